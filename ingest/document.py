@@ -1,0 +1,129 @@
+"""Documents, their structure, and the passages cut from them.
+
+All positions are character offsets (Python ``str`` indices, half open) into ``Document.text``, the
+stored text: normalised once when the file is read, never again. For plain text and Markdown it is
+what the file decodes to, character for character.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class BlockKind(StrEnum):
+    """What a stretch of the stored text is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "item"
+    TABLE_ROW = "row"
+    CODE = "code"
+
+
+class Block(NamedTuple):
+    """A stretch of the stored text with one role. Blocks are in order and do not overlap.
+
+    ``level`` is 1–6 for a heading and the nesting depth (from 0) for a list item. The span of a list
+    item excludes its bullet or number; the span of a heading excludes ``#`` marks.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int = 0
+
+
+class Link(NamedTuple):
+    """A hyperlink on ``text[start:end]``."""
+
+    start: int
+    end: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What a format reader makes of a file's bytes.
+
+    ``pages[i]`` is the offset where page ``i + 1`` starts (empty: the format has no pages).
+    ``title`` is None when the file does not state one.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    pages: tuple[int, ...] = ()
+    links: tuple[Link, ...] = ()
+    encoding: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A stored document.
+
+    ``id`` is the path under the ingested root, with forward slashes. ``content_hash`` is the SHA-256
+    of the file's bytes. ``path`` is where the original file was when it was read.
+    """
+
+    id: str
+    title: str
+    text: str
+    content_hash: str
+    format: str
+    root: str
+    path: str
+    ingested_at: str
+    passages: int = 0
+    pages: tuple[int, ...] = ()
+    links: tuple[Link, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    def page_of(self, offset: int) -> int | None:
+        """The page (from 1) that holds ``offset``, or None when the format has no pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
+
+class Sentence(NamedTuple):
+    """A sentence, list item, table row or line of code: the unit that is ranked and quoted.
+
+    ``lead`` is true for a line that introduces the list, table or code block right after it.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind = BlockKind.PARAGRAPH
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one document: ``document.text[start:end] == text``, always.
+
+    ``heading`` is the path of headings above the span, joined by " › " ("" when there is none).
+    ``ordinal`` counts the passages of a document from 0.
+    """
+
+    id: str
+    document: str
+    title: str
+    heading: str
+    page: int | None
+    start: int
+    end: int
+    text: str
+    ordinal: int
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def prefix(self) -> str:
+        """Title and heading path: embedded and searched with the text, not part of the span."""
+        return f"{self.title} › {self.heading}" if self.heading else self.title
+
+    def quote(self, sentence: Sentence) -> str:
+        """The exact characters of ``sentence``, which must lie inside this passage."""
+        return self.text[sentence.start - self.start : sentence.end - self.start]

@@ -1,0 +1,72 @@
+"""Stored text for formats whose files hold none: blocks are recorded while the text is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ingest.document import Block, BlockKind, Link, ParsedDocument
+
+_TIGHT = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
+
+
+class TextBuilder:
+    """Appends blocks one after another, so that their offsets are right by construction.
+
+    Blocks are a blank line apart; the items of a list and the rows of a table are a line apart.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._links: list[Link] = []
+
+    def add(
+        self, content: str, kind: BlockKind, level: int = 0, links: Iterable[Link] = ()
+    ) -> None:
+        """Append a block. ``links`` are relative to ``content``, which is trimmed first."""
+        body = content.strip()
+        if not body:
+            return
+        if self._blocks:
+            tight = kind in _TIGHT and self._blocks[-1].kind is kind
+            self._write("\n" if tight else "\n\n")
+        start = self._length
+        self._write(body)
+        self._blocks.append(Block(start, self._length, kind, level))
+        removed = len(content) - len(content.lstrip())
+        for link in links:
+            first, last = trim(content, link.start, link.end)
+            if first < last:
+                shift = start - removed
+                self._links.append(Link(first + shift, last + shift, link.href))
+
+    def build(
+        self,
+        *,
+        title: str | None = None,
+        encoding: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> ParsedDocument:
+        """The document written so far."""
+        return ParsedDocument(
+            text="".join(self._parts),
+            blocks=tuple(self._blocks),
+            title=title,
+            links=tuple(self._links),
+            encoding=encoding,
+            metadata=metadata or {},
+        )
+
+    def _write(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """``start`` and ``end`` moved inwards past white space (``start == end``: nothing else)."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

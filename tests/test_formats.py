@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+
+from ingest.errors import UnreadableDocument
+from ingest.readers import FORMATS, choose_format, read_document
+from tests.pdf_builder import build_pdf, column
+
+PDF = build_pdf([column(["A page of text."])])
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
+
+
+def zipped(*names: str) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "content")
+    return out.getvalue()
+
+
+def word_file() -> bytes:
+    document, out = docx.Document(), BytesIO()
+    document.add_paragraph("A paragraph.")
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (PDF, "report.pdf", "pdf"),
+        (PDF, "report.txt", "pdf"),
+        (PDF, "report", "pdf"),
+        (b"\r\n" + PDF, "report.pdf", "pdf"),
+        (b"mail header\n" + PDF, "report.eml", "pdf"),
+        (b"The header %PDF-1.7 starts a PDF.", "about.txt", "text"),
+        (word_file(), "x.docx", "docx"),
+        (word_file(), "x.bin", "docx"),
+        (b"<!DOCTYPE html><p>x", "page", "html"),
+        (b"\xef\xbb\xbf \n<HTML lang=en>", "page.txt", "html"),
+        (b"<?xml version='1.0'?><!-- c --><!doctype HTML>", "page", "html"),
+        (b"<p>no document type", "page.htm", "html"),
+        (b"<htmlish>", "page", "text"),
+        (b"# Title", "README.MD", "markdown"),
+        (b"# Title", "notes.markdown", "markdown"),
+        (b"text", "notes.txt", "text"),
+        (b"text", "LICENSE", "text"),
+        (b"text", "strange.extension", "text"),
+        (b"not a pdf", "x.pdf", "pdf"),
+    ],
+)
+def test_content_decides_before_the_extension(data: bytes, name: str, expected: str) -> None:
+    assert choose_format(data, name).name == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reason"),
+    [
+        (b"", "a.txt", "is empty"),
+        (b" \r\n\t", "a.md", "is empty"),
+        (b"\xef\xbb\xbf", "a.txt", "contains no text"),
+        (b"<html><script>x</script>", "a.html", "contains no text"),
+        (PNG, "a.txt", "is a PNG image, not text"),
+        (b"\xff\xd8\xff\xe0", "a", "is a JPEG image, not text"),
+        (b"\0\x01\x02\x03", "a.txt", "is binary, not text"),
+        (b"\0\x01\x02\x03", "a.md", "is binary, not text"),
+        (
+            zipped("a.txt"),
+            "a.zip",
+            "is a ZIP archive or an Office format that is not supported yet, not text",
+        ),
+        (
+            zipped("xl/workbook.xml"),
+            "a.xlsx",
+            "is a ZIP archive or an Office format that is not supported yet, not text",
+        ),
+        (zipped("a.txt"), "a.docx", "is not a Word file"),
+        (b"plain text", "a.pdf", "is damaged: PDFium cannot open it"),
+        (PNG, "a.pdf", "is damaged: PDFium cannot open it"),
+    ],
+)
+def test_files_without_text_say_what_they_are(data: bytes, name: str, reason: str) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        read_document(data, name)
+    assert str(caught.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (PDF, "a.txt", ("pdf", "A page of text.")),
+        (word_file(), "a", ("docx", "A paragraph.")),
+        (b"<html><p>Some <b>text</b>", "a", ("html", "Some text")),
+        (b"Some *text*\r\n", "a.md", ("markdown", "Some *text*\r\n")),
+        ("Caf\xe9\n".encode("cp1252"), "a.log", ("text", "Café\n")),
+    ],
+)
+def test_every_format_is_read(data: bytes, name: str, expected: tuple[str, str]) -> None:
+    chosen, parsed = read_document(data, name)
+    assert (chosen, parsed.text) == expected
+    assert len(parsed.blocks) == 1
+
+
+def test_format_names_and_extensions_are_unique() -> None:
+    names = [row.name for row in FORMATS]
+    extensions = [extension for row in FORMATS for extension in row.extensions]
+    assert len(names) == len(set(names))
+    assert len(extensions) == len(set(extensions))

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.errors import UnreadableDocument
+from ingest.readers.pdf import is_sensible_title, read
+from tests.parsed import check, outside, view
+from tests.pdf_builder import Bookmark, Text, build_pdf, column
+
+FULL = "This line of the paragraph goes on to the right edge of the column and"
+PARAGRAPH = [FULL, FULL, "ends here."]
+JOINED = "\n".join(PARAGRAPH)
+
+
+def test_wrapped_lines_gaps_bullets_and_sizes() -> None:
+    page = [
+        Text(72, 740, "The Great Report", 20),
+        Text(72, 710, "Part one", 14),
+        *column([*PARAGRAPH, "", *PARAGRAPH, "New paragraph after a short line.", FULL], top=680),
+        *column(["• first item that is", "   quite short", "1. second item", "", FULL], top=540),
+        Text(72, 440, "Part two of it, which is", 14),
+        Text(72, 423, "so long that it wraps", 14),
+        *column([FULL], top=400),
+    ]
+    parsed = read(build_pdf([page], title="Great Report"), "report.pdf")
+    check(parsed)
+    assert view(parsed) == [
+        ("heading", 1, "The Great Report"),
+        ("heading", 2, "Part one"),
+        ("paragraph", 0, JOINED),
+        ("paragraph", 0, JOINED),
+        ("paragraph", 0, "New paragraph after a short line."),
+        ("paragraph", 0, FULL),
+        ("item", 0, "first item that is\nquite short"),
+        ("item", 0, "second item"),
+        ("paragraph", 0, FULL),
+        ("heading", 2, "Part two of it, which is\nso long that it wraps"),
+        ("paragraph", 0, FULL),
+    ]
+    assert outside(parsed) == ["•", "1."]
+    assert parsed.title == "Great Report"
+    assert parsed.pages == (0,)
+
+
+def test_pages_start_where_their_text_starts() -> None:
+    parsed = read(build_pdf([column([f"Page {n} says {FULL}"]) for n in "abc"]), "x")
+    check(parsed)
+    assert len(parsed.blocks) == 3
+    assert [parsed.text[start : start + 6] for start in parsed.pages] == [
+        "Page a",
+        "Page b",
+        "Page c",
+    ]
+    assert parsed.text.count("\n\n") == 2
+
+
+def test_no_block_crosses_a_page() -> None:
+    parsed = read(build_pdf([column([FULL, FULL]), column(["goes on here."])]), "x")
+    assert [content for _, _, content in view(parsed)] == [f"{FULL}\n{FULL}", "goes on here."]
+
+
+def test_running_headers_and_footers_are_text_but_no_blocks() -> None:
+    pages = [
+        [
+            Text(72, 760, f"Annual report {2000 + number}"),
+            *column([f"{word} is told here. {FULL}", FULL], top=700),
+            Text(300, 40, f"{number}"),
+        ]
+        for number, word in enumerate(["Apple", "Pear", "Plum", "Fig"], start=1)
+    ]
+    parsed = read(build_pdf(pages), "x")
+    check(parsed)
+    assert len(parsed.blocks) == 4
+    assert all(kind == "paragraph" for kind, _, _ in view(parsed))
+    assert "Annual report 2001" in parsed.text
+    assert outside(parsed)[:3] == ["Annual", "report", "2001"]
+
+
+def test_alternating_headers_are_furniture_too_and_two_pages_have_none() -> None:
+    def pages(count: int) -> list[list[Text]]:
+        return [
+            [
+                Text(72, 760, "Left title" if number % 2 else "Right title"),
+                *column([f"{'ABCDEFGH'[number]} tells more. {FULL}"]),
+            ]
+            for number in range(count)
+        ]
+
+    assert len(read(build_pdf(pages(6)), "x").blocks) == 6
+    assert len(read(build_pdf(pages(2)), "x").blocks) == 4
+
+
+def test_pages_that_hold_only_the_same_line_keep_it() -> None:
+    parsed = read(build_pdf([column([f"Slide {n}"]) for n in range(4)]), "x")
+    assert [content for _, _, content in view(parsed)] == [f"Slide {n}" for n in range(4)]
+
+
+def test_headings_in_body_type_are_found_by_number_by_place_and_by_weight() -> None:
+    page = column(["Introduction", *PARAGRAPH, "", "2.1 Scope of it", *PARAGRAPH])
+    assert [b[:2] for b in view(read(build_pdf([page]), "x"))] == [
+        ("heading", 1),
+        ("paragraph", 0),
+        ("heading", 2),
+        ("paragraph", 0),
+    ]
+    bold = [*column([FULL, FULL]), Text(72, 660, "Bold words", bold=True), *column([FULL], top=640)]
+    assert ("heading", 1, "Bold words") in view(read(build_pdf([bold]), "x"))
+
+
+def test_lines_of_a_table_of_contents_are_no_headings() -> None:
+    page = [Text(72, 700, "1 Scope . . . . . . 7", 14), *column([FULL, FULL], top=660)]
+    assert [kind for kind, _, _ in view(read(build_pdf([page]), "x"))] == ["paragraph"] * 2
+
+
+def test_the_outline_says_what_is_a_heading() -> None:
+    page = column([FULL, "ends.", "1.2 the odd", "heading", FULL, FULL])
+    outline = [Bookmark("Elsewhere", 0, (Bookmark("The odd heading", 0),))]
+    parsed = read(build_pdf([page], outline=outline), "x")
+    assert view(parsed)[1] == ("heading", 2, "1.2 the odd\nheading")
+    assert len(view(read(build_pdf([page]), "x"))) < 4
+
+
+def test_words_broken_at_line_ends_are_joined() -> None:
+    page = column(
+        [
+            "The committee met. It was a well-known commit-",
+            "tee, and the well-",
+            "known chair of the Saxe-",
+            "Coburg fund opened a meet-",
+            "ing.",
+        ]
+    )
+    assert read(build_pdf([page]), "x").text == (
+        "The committee met. It was a well-known committee, and the well-known chair of the "
+        "Saxe-Coburg fund opened a meeting."
+    )
+
+
+def test_control_characters_and_soft_hyphens_vanish() -> None:
+    parsed = read(build_pdf([column(["co\u00adop nu\0l \x07bell"])]), "x")
+    assert not {"\0", "\x07", "\u00ad", "\x02", "\ufffe"} & set(parsed.text)
+    assert parsed.text.endswith("bell")
+
+
+def test_lists_nest_by_indentation() -> None:
+    page = [
+        *column([FULL, FULL], top=700),
+        *column(["• outer"], top=660),
+        *column(["• inner"], top=646, left=90),
+        *column(["• outer again"], top=632),
+    ]
+    assert view(read(build_pdf([page]), "x"))[1:] == [
+        ("item", 0, "outer"),
+        ("item", 1, "inner"),
+        ("item", 0, "outer again"),
+    ]
+
+
+def test_two_columns_go_on_in_the_second() -> None:
+    page = [
+        *column(["a column that goes", "on in the"], top=200),
+        *column(["second one."], left=320),
+    ]
+    assert [content for _, _, content in view(read(build_pdf([page]), "x"))] == [
+        "a column that goes\non in the\nsecond one."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "sensible"),
+    [
+        ("Annual Report 2025", True),
+        ("On Microsoft Word", True),
+        ("", False),
+        ("untitled", False),
+        ("Microsoft Word - draft.doc", False),
+        ("report_final.pdf", False),
+        ("Document1", False),
+        ("12345", False),
+    ],
+)
+def test_titles_left_by_programs_do_not_count(title: str, sensible: bool) -> None:
+    assert is_sensible_title(title) is sensible
+    assert read(build_pdf([column([FULL])], title=title), "x").title == (
+        title if sensible else None
+    )
+
+
+def test_an_encrypted_file_says_so() -> None:
+    with pytest.raises(UnreadableDocument, match=r"^is encrypted: remove its password and ingest"):
+        read(build_pdf([column([FULL])], password="secret"), "x")
+    # An empty user password only restricts what viewers offer: the text is open.
+    assert read(build_pdf([column([FULL])], password=""), "x").text == FULL
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7 nothing more", b"", b"no pdf", build_pdf([])])
+def test_a_damaged_file_says_so(data: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match=r"^is damaged: PDFium cannot open it$"):
+        read(data, "x")
+
+
+def test_a_scan_says_so_and_single_pages_without_text_are_recorded() -> None:
+    with pytest.raises(UnreadableDocument, match=r"^has no text layer \(a scan\?\): run OCR"):
+        read(build_pdf([None, None]), "x")
+    parsed = read(build_pdf([column([FULL]), None, column([FULL]), column([FULL]), None]), "x")
+    check(parsed)
+    assert parsed.metadata == {"pages_without_text": "2, 5"}
+    assert len(parsed.pages) == 5
+    assert len(parsed.blocks) == 3
+
+
+def test_threads_may_read_at_once() -> None:
+    data = build_pdf([column([FULL] * 30)] * 5)
+    results: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(read(data, "x").text)) for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 6
+    assert len(set(results)) == 1
+
+
+PLACED = st.builds(
+    Text,
+    st.integers(20, 500),
+    st.integers(20, 760),
+    st.text(st.sampled_from("abcXYZ19 .-•\u00ad"), min_size=1, max_size=30),
+    st.sampled_from([6, 11, 11, 20]),
+    st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(PLACED, max_size=8), min_size=1, max_size=4))
+def test_any_placement_gives_sound_blocks(pages: list[list[Text]]) -> None:
+    pages.append(column(["a last page, so that there is some text"]))
+    parsed = read(build_pdf(pages), "x")
+    check(parsed)
+    for block in parsed.blocks:
+        assert not any(block.start < page < block.end for page in parsed.pages)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_cut_or_altered_file_is_read_or_refused(data: st.DataObject) -> None:
+    whole = build_pdf([column([FULL]), column([FULL])], outline=[Bookmark("x", 1)])
+    at = data.draw(st.integers(0, len(whole)))
+    junk = data.draw(st.binary(max_size=6))
+    with suppress(UnreadableDocument):
+        check(read(whole[:at] + junk + whole[at + len(junk) :], "x"))
