@@ -1,0 +1,309 @@
+"""The catalogue: one SQLite database that is the truth about documents and passages.
+
+Documents, passages, sentence vectors and the full-text index (FTS5, porter stemming, diacritics
+removed) change together in one transaction. What the vectors know beyond it does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ingest.document import BlockKind, Document, Link, Passage, Sentence
+from ingest.embedding import SentenceVectors
+from ingest.errors import IndexDamaged, IndexUnwritable
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+  id TEXT PRIMARY KEY, root TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
+  text TEXT NOT NULL, content_hash TEXT NOT NULL, format TEXT NOT NULL, ingested_at TEXT NOT NULL,
+  pages TEXT NOT NULL, links TEXT NOT NULL,
+  metadata TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS passages (
+  row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,
+  document TEXT NOT NULL REFERENCES documents(id), ordinal INTEGER NOT NULL, start INTEGER NOT NULL,
+  end INTEGER NOT NULL, heading TEXT NOT NULL, page INTEGER, sentences TEXT NOT NULL,
+  sentence_vectors BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS passages_by_document ON passages(document, ordinal);
+CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5(
+  prefix, text, tokenize='porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab(passages_text, 'row');
+"""
+_WORD = re.compile(r"\w+")
+# Title and headings count half as much as the passage's own words.
+_PREFIX_WEIGHT = 0.5
+
+
+class SourceState(NamedTuple):
+    """What tells whether a source file has changed since it was ingested."""
+
+    document: str
+    content_hash: str
+
+
+class StoredPassage(NamedTuple):
+    """A passage with the vectors of its sentences, shape (sentences, dimension), int8."""
+
+    passage: Passage
+    sentence_vectors: SentenceVectors
+
+
+class Catalogue:
+    """Reads from any thread; writes through ``transaction``, by the index's one owner."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._local = threading.local()
+        self._writing = threading.Lock()
+        try:
+            self._connection.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as problem:
+            if "readonly" in str(problem) or "unable to open" in str(problem):
+                raise IndexUnwritable(
+                    f"The index {file.parent} cannot be written: check its permissions, or name"
+                    " another with --index."
+                ) from problem
+            raise IndexDamaged(
+                f"The catalogue {file} cannot be read ({problem}): delete the index directory and"
+                " ingest again."
+            ) from problem
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self._file, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            connection.executescript(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+            )
+            self._local.connection = connection
+        return connection
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes inside happen together or not at all."""
+        with self._writing:
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    # --- what built the index -------------------------------------------------------------------
+
+    def meta(self, key: str) -> str | None:
+        """A remembered fact about the index, or None."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a fact about the index."""
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (key, value))
+
+    # --- documents ------------------------------------------------------------------------------
+
+    def documents(self) -> list[Document]:
+        """Every document by id, with ``text`` left empty."""
+        rows = self._connection.execute(
+            "SELECT id,root,path,title,'',content_hash,format,ingested_at,pages,'[]',metadata,"
+            "(SELECT count(*) FROM passages WHERE document=documents.id) FROM documents ORDER BY id"
+        )
+        return [_document(row) for row in rows]
+
+    def document(self, document_id: str) -> Document | None:
+        """One document with its stored text."""
+        row = self._connection.execute(
+            "SELECT id,root,path,title,text,content_hash,format,ingested_at,pages,links,metadata,"
+            "(SELECT count(*) FROM passages WHERE document=documents.id) FROM documents WHERE id=?",
+            (document_id,),
+        ).fetchone()
+        return _document(row) if row else None
+
+    def slice(self, document_id: str, start: int, end: int) -> str | None:
+        """``document.text[start:end]``, or None when there is no such document."""
+        row = self._connection.execute(
+            "SELECT substr(text, ?, ?) FROM documents WHERE id=?",
+            (start + 1, max(0, end - start), document_id),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def sources(self) -> dict[str, SourceState]:
+        """Every document's state, by the path of its source file."""
+        rows = self._connection.execute("SELECT path,id,content_hash FROM documents")
+        return {row[0]: SourceState(*row[1:]) for row in rows}
+
+    def put_document(self, document: Document, stored: Sequence[StoredPassage]) -> list[str]:
+        """Store a document and its passages in place of what it was before.
+
+        Returns the ids of passages that are no longer any. Call inside ``transaction``.
+        """
+        gone = self.remove_document(document.id)
+        connection = self._connection
+        connection.execute(
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                document.id, document.root, document.path, document.title, document.text,
+                document.content_hash, document.format, document.ingested_at,
+                json.dumps(document.pages), json.dumps(document.links),
+                json.dumps(dict(document.metadata)),
+            ),
+        )  # fmt: skip
+        for passage, vectors in stored:
+            cursor = connection.execute(
+                "INSERT INTO passages (id,document,ordinal,start,end,heading,page,sentences,"
+                "sentence_vectors) VALUES (?,?,?,?,?,?,?,?,?)",
+                (
+                    passage.id, passage.document, passage.ordinal, passage.start, passage.end,
+                    passage.heading, passage.page, json.dumps(passage.sentences), vectors.tobytes(),
+                ),
+            )  # fmt: skip
+            connection.execute(
+                "INSERT INTO passages_text (rowid,prefix,text) VALUES (?,?,?)",
+                (cursor.lastrowid, passage.prefix, passage.text),
+            )
+        return sorted(set(gone) - {passage.id for passage, _ in stored})
+
+    def remove_document(self, document_id: str) -> list[str]:
+        """Remove a document; returns its passage ids. Call inside ``transaction``."""
+        connection = self._connection
+        rows = connection.execute(
+            "SELECT row,id FROM passages WHERE document=?", (document_id,)
+        ).fetchall()
+        connection.executemany("DELETE FROM passages_text WHERE rowid=?", [(r[0],) for r in rows])
+        connection.execute("DELETE FROM passages WHERE document=?", (document_id,))
+        connection.execute("DELETE FROM documents WHERE id=?", (document_id,))
+        return [row[1] for row in rows]
+
+    def erase_traces(self) -> None:
+        """Drop deleted words from the full-text index and deleted pages from the files on disk."""
+        with self._writing:
+            self._connection.execute("INSERT INTO passages_text(passages_text) VALUES('optimize')")
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # --- passages -------------------------------------------------------------------------------
+
+    def passage_ids(self) -> list[str]:
+        """Every passage id, in the order of ingestion."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM passages ORDER BY row")]
+
+    def count_passages(self) -> int:
+        """How many passages there are."""
+        return int(self._connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
+        """The passages with these ids; unknown ids are left out."""
+        found: dict[str, StoredPassage] = {}
+        for some in _chunks(ids):
+            rows = self._connection.execute(_SELECT_PASSAGE + f" p.id IN ({_marks(some)})", some)
+            found.update((stored.passage.id, stored) for stored in map(_stored, rows))
+        return found
+
+    def document_passages(self, document_id: str) -> list[StoredPassage]:
+        """The passages of one document, in order."""
+        rows = self._connection.execute(
+            _SELECT_PASSAGE + " p.document=? ORDER BY p.ordinal", (document_id,)
+        )
+        return [_stored(row) for row in rows]
+
+    # --- full text ------------------------------------------------------------------------------
+
+    def search_text(
+        self, words: Sequence[str], limit: int, documents: Sequence[str] = ()
+    ) -> dict[str, float]:
+        """BM25 scores (higher is better) of the passages that hold any of ``words``, by id."""
+        if not words:
+            return {}
+        clause = f"AND p.document IN ({_marks(documents)})" if documents else ""
+        rows = self._connection.execute(
+            f"SELECT p.id, bm25(passages_text, {_PREFIX_WEIGHT}, 1.0) AS score"  # noqa: S608 - constants and placeholders
+            " FROM passages_text JOIN passages p ON p.row = passages_text.rowid"
+            f" WHERE passages_text MATCH ? {clause} ORDER BY score LIMIT ?",
+            (_any_of(words), *documents, limit),
+        )
+        return {row[0]: -float(row[1]) for row in rows}
+
+    def text_scores(self, words: Sequence[str], ids: Sequence[str]) -> dict[str, float]:
+        """BM25 scores of given passages; those that hold none of ``words`` are left out."""
+        if not words or not ids:
+            return {}
+        rows = self._connection.execute(
+            f"SELECT p.id, bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608 - constants and placeholders
+            " FROM passages_text JOIN passages p ON p.row = passages_text.rowid"
+            f" WHERE passages_text MATCH ? AND p.row IN"
+            f" (SELECT row FROM passages WHERE id IN ({_marks(ids)}))",
+            (_any_of(words), *ids),
+        )
+        return {row[0]: -float(row[1]) for row in rows}
+
+    def document_frequency(self, word: str) -> int:
+        """In how many passages ``word``, stemmed, occurs."""
+        pieces = _WORD.findall(word)
+        if not pieces:
+            return 0
+        phrase = '"' + " ".join(pieces) + '"'
+        row = self._connection.execute(
+            "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?", (phrase,)
+        ).fetchone()
+        return int(row[0])
+
+
+_SELECT_PASSAGE = (
+    "SELECT p.id,p.document,d.title,p.heading,p.page,p.start,p.end,t.text,p.ordinal,p.sentences,"
+    "p.sentence_vectors FROM passages p JOIN documents d ON d.id=p.document"
+    " JOIN passages_text t ON t.rowid=p.row WHERE"
+)
+
+
+def _stored(row: Sequence[Any]) -> StoredPassage:
+    sentences = tuple(Sentence(s, e, BlockKind(k), bool(d)) for s, e, k, d in json.loads(row[9]))
+    flat = np.frombuffer(row[10], np.int8)
+    vectors = flat.reshape(len(sentences), -1) if len(sentences) else flat.reshape(0, 0)
+    passage = Passage(
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], sentences
+    )
+    return StoredPassage(passage, vectors)
+
+
+def _document(row: Sequence[Any]) -> Document:
+    return Document(
+        id=row[0], root=row[1], path=row[2], title=row[3], text=row[4], content_hash=row[5],
+        format=row[6], ingested_at=row[7], pages=tuple(json.loads(row[8])),
+        links=tuple(Link(*link) for link in json.loads(row[9])), metadata=json.loads(row[10]),
+        passages=row[11],
+    )  # fmt: skip
+
+
+def _any_of(words: Sequence[str]) -> str:
+    # Quoted, so that AND, NEAR or a colon in a question stay words.
+    return " OR ".join('"' + " ".join(_WORD.findall(w)) + '"' for w in words if _WORD.findall(w))
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _chunks(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    for i in range(0, len(ids), size):
+        yield list(ids[i : i + size])

@@ -1,0 +1,144 @@
+"""One owner process per index directory, and how others find it.
+
+Chroma loses vectors, silently, when two processes write one directory. So a writer or a server
+takes an exclusive lock on ``owner.lock``; a process that only reads shares it. The file tells who
+holds it: pid, command, and for a server its loopback address and a token. Only the index's owner
+can read the file (mode 600), so only they can hand work over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+from ingest.errors import IndexBusy, IndexUnwritable
+
+LOCK_FILE = "owner.lock"
+# Readers are short-lived; a writer waits this long for them before it gives up.
+WAIT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who holds the index. ``address`` and ``token`` are "" unless it is a server."""
+
+    pid: int
+    command: str
+    address: str = ""
+    token: str = ""
+
+
+class Ownership:
+    """A held lock; release it with ``release`` or by using it in a ``with`` statement."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def __enter__(self) -> Ownership:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.release()
+
+    def announce(self, owner: Owner) -> None:
+        """Write into the lock file who holds it (a writer or a server)."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(json.dumps(asdict(owner)))
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let go of the index."""
+        self._file.close()
+
+
+def acquire(
+    directory: Path, mode: Literal["read", "write"], command: str, wait_s: float = WAIT_S
+) -> Ownership:
+    """Take the index in ``directory`` for reading (shared) or writing (exclusive).
+
+    Raises ``IndexBusy`` naming the holder when it is taken, ``IndexUnwritable`` when the lock file
+    cannot be written.
+    """
+    try:
+        import fcntl
+    except ImportError:  # not a POSIX system: msvcrt locks the file's first byte
+        return _acquire_windows(directory, command)
+    file = _open_lock(directory)
+    kind = fcntl.LOCK_SH if mode == "read" else fcntl.LOCK_EX
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            owner = read_owner(directory)
+            # A server never ends by itself: its work is handed over, not waited for.
+            if time.monotonic() < deadline and not (owner and owner.address):
+                time.sleep(0.05)
+                continue
+            file.close()
+            raise IndexBusy(_busy_sentence(directory, owner)) from None
+        break
+    held = Ownership(file)
+    held.announce(Owner(os.getpid(), command))
+    return held
+
+
+def read_owner(directory: Path) -> Owner | None:
+    """Who last took the index, as the lock file says; None when nothing readable is there."""
+    try:
+        return Owner(**json.loads((directory / LOCK_FILE).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def serving_owner(directory: Path) -> Owner | None:
+    """The server that holds the index right now, or None when none does."""
+    owner = read_owner(directory)
+    if owner is None or not owner.address:
+        return None
+    try:
+        acquire(directory, "read", "probe", wait_s=0.0).release()
+    except IndexBusy:
+        return owner
+    return None  # the server is gone; its name was still in the file
+
+
+def _busy_sentence(directory: Path, owner: Owner | None) -> str:
+    if owner is None:
+        return f"The index {directory} is in use by another process: wait for it, then try again."
+    what = f"process {owner.pid} ({owner.command})"
+    return f"The index {directory} is in use by {what}: wait for it or stop it, then try again."
+
+
+def _open_lock(directory: Path) -> IO[str]:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(directory / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as problem:
+        raise IndexUnwritable(
+            f"The index {directory} cannot be written ({problem.strerror}): check its"
+            " permissions, or name another with --index."
+        ) from problem
+    return os.fdopen(descriptor, "r+", encoding="utf-8")
+
+
+def _acquire_windows(directory: Path, command: str) -> Ownership:
+    import importlib
+
+    msvcrt = importlib.import_module("msvcrt")
+    file = _open_lock(directory)
+    try:
+        # Far past the text, since Windows locks keep others from reading what they cover.
+        file.seek(1 << 30)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    except OSError:
+        file.close()
+        raise IndexBusy(_busy_sentence(directory, read_owner(directory))) from None
+    held = Ownership(file)
+    held.announce(Owner(os.getpid(), command))
+    return held

@@ -1,0 +1,68 @@
+"""Builds the index anew beside the old one and swaps them: for another model or splitter."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.catalogue import Catalogue
+from ingest.errors import UsageError
+from ingest.index import CATALOGUE_FILE, MODELS_DIRECTORY, VECTORS_DIRECTORY, Index, exists
+from ingest.ownership import acquire
+from ingest.pipeline import IngestReport, OnProgress, given_roots, ingest
+from ingest.settings import IngestSettings
+
+_SCRATCH = "rebuilding"
+
+
+def rebuild(
+    settings: IngestSettings,
+    paths: Sequence[Path] = (),
+    on_progress: OnProgress = lambda progress: None,
+) -> IngestReport:
+    """Ingest everything that was ever ingested, and ``paths``, with today's settings.
+
+    The old index answers for nothing any more only once the new one is complete. Raises
+    ``UsageError`` when a folder that was ingested is gone, before anything changes.
+    """
+    directory = Path(settings.index)
+    with acquire(directory, "write", "footnote ingest --rebuild"):
+        roots = list(paths)
+        if exists(directory):
+            catalogue = Catalogue(directory / CATALOGUE_FILE)
+            roots = given_roots(catalogue) + [p for p in paths if p not in given_roots(catalogue)]
+            catalogue.close()
+        if not roots:
+            raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
+        gone = [root for root in roots if not root.exists()]
+        if gone:
+            raise UsageError(
+                f"{gone[0]} was ingested and is gone: put it back, or delete {directory} and ingest"
+                " what there is."
+            )
+        scratch = directory / _SCRATCH
+        shutil.rmtree(scratch, ignore_errors=True)
+        try:
+            with Index(
+                replace(settings, index=str(scratch)),
+                "write",
+                "footnote ingest --rebuild",
+                models=directory / MODELS_DIRECTORY,
+            ) as fresh:
+                report = ingest(fresh, roots, on_progress)
+            _swap(scratch, directory)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return report
+
+
+def _swap(scratch: Path, directory: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        (directory / (CATALOGUE_FILE + suffix)).unlink(missing_ok=True)
+    retired = scratch / "retired"
+    if (directory / VECTORS_DIRECTORY).exists():
+        (directory / VECTORS_DIRECTORY).rename(retired)
+    (scratch / VECTORS_DIRECTORY).rename(directory / VECTORS_DIRECTORY)
+    (scratch / CATALOGUE_FILE).replace(directory / CATALOGUE_FILE)

@@ -1,0 +1,244 @@
+"""The vectors: one Chroma collection, keyed by passage id, reached through langchain-chroma.
+
+The only module that imports chromadb. Chroma's local directory has exactly one owner process;
+``ingest.ownership`` sees to that. Chroma never embeds anything: vectors come from
+``ingest.embedding``, so its own default model (which downloads itself) is never attached.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from ingest.document import Passage
+from ingest.embedding import Vectors
+from ingest.errors import IndexDamaged
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+    from langchain_chroma import Chroma
+    from langchain_core.embeddings import Embeddings
+
+_Found = TypeVar("_Found")
+COLLECTION = "passages"
+# Chroma Cloud takes at most 300 records a write; the local limit is 5,461.
+WRITE_BATCH = 250
+
+
+class VectorStore:
+    """Vectors of passages under ``directory``. Safe to use from several threads."""
+
+    def __init__(self, directory: Path, embeddings: Embeddings) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._embeddings = embeddings
+        self._directory = directory
+        self._swap = threading.Lock()
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(
+                str(directory), settings=Settings(anonymized_telemetry=False)
+            )
+            self._store = self._open()
+        except Exception as problem:  # Chroma raises whatever its Rust core, SQLite or disk raise
+            raise IndexDamaged(
+                f"The vectors in {directory} cannot be opened ({_first_line(problem)}): run"
+                " footnote doctor, or delete the index directory and ingest again."
+            ) from problem
+
+    def _open(self) -> Chroma:
+        from langchain_chroma import Chroma
+
+        return Chroma(
+            collection_name=COLLECTION,
+            client=self._client,
+            embedding_function=self._embeddings,
+            collection_configuration={"hnsw": {"space": "cosine"}},
+        )
+
+    @property
+    def _collection(self) -> Collection:
+        return self._client.get_collection(COLLECTION, embedding_function=None)
+
+    def close(self) -> None:
+        """Release the directory, so that another process may own it."""
+        with contextlib.suppress(AttributeError):
+            self._client.close()
+
+    def langchain(self) -> Chroma:
+        """The LangChain vector store on the same collection."""
+        return self._store
+
+    def count(self) -> int:
+        """How many vectors there are."""
+        return self._collection.count()
+
+    def ids(self) -> set[str]:
+        """The ids of all vectors."""
+        return set(self._collection.get(include=[])["ids"])
+
+    def put(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store the vectors of passages, in place of any they had."""
+        _put(self._collection, passages, vectors)
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Forget the vectors with these ids."""
+        collection = self._collection
+        for some in _chunks(list(ids)):
+            collection.delete(ids=some)
+
+    def nearest(
+        self, vector: Sequence[float], count: int, documents: Sequence[str] = ()
+    ) -> dict[str, float]:
+        """Cosine similarities of the ``count`` nearest passages, by id."""
+        where: Any = {"document": {"$in": list(documents)}} if documents else None
+        found = self._retried(
+            lambda: self._store.similarity_search_by_vector_with_relevance_scores(
+                list(vector), k=count, filter=where
+            )
+        )
+        return {document.id: 1.0 - distance for document, distance in found if document.id}
+
+    def similarities(self, vector: Sequence[float], ids: Sequence[str]) -> dict[str, float]:
+        """Cosine similarities of given passages; ids without a vector are left out."""
+        if not ids:
+            return {}
+        found = self._retried(
+            lambda: self._collection.get(ids=list(ids), include=["embeddings"])
+        )
+        stored = found["embeddings"]
+        if stored is None or not len(stored):
+            return {}
+        matrix = np.asarray(stored, np.float32)
+        lengths = np.maximum(np.linalg.norm(matrix, axis=1), 1e-9)
+        cosines = matrix @ np.asarray(vector, np.float32) / lengths
+        return dict(zip(found["ids"], map(float, cosines), strict=True))
+
+    def _retried(self, read: Callable[[], _Found]) -> _Found:
+        """``read``, once more after a rebuild that was swapping collections under it."""
+        try:
+            return read()
+        except Exception as first:  # Chroma raises its own and its Rust core's exceptions
+            with self._swap:
+                try:
+                    return read()
+                except Exception:
+                    raise IndexDamaged(
+                        f"The vectors in {self._directory} cannot be searched"
+                        f" ({_first_line(first)}): run footnote doctor."
+                    ) from first
+
+    def unreachable(self, ids: Sequence[str]) -> list[str]:
+        """The ids whose own vector does not find them among its ten nearest, or that have none.
+
+        Chroma's graph can lose live vectors after heavy deletes and upserts (chroma issue 7758).
+        """
+        collection = self._collection
+        lost: list[str] = []
+        for some in _chunks(list(ids)):
+            found = collection.get(ids=some, include=["embeddings"])
+            present: list[str] = found["ids"]
+            lost += sorted(set(some) - set(present))
+            stored = found["embeddings"]
+            if not present or stored is None:
+                continue
+            near = collection.query(query_embeddings=stored, n_results=10, include=[])["ids"]
+            lost += [name for name, others in zip(present, near, strict=True) if name not in others]
+        return lost
+
+    def rebuild(self, rows: Iterator[tuple[Sequence[Passage], Vectors]]) -> None:
+        """Fill a fresh collection with ``rows`` and put it in the place of the old one."""
+        with self._swap:
+            name = f"{COLLECTION}-{uuid.uuid4().hex[:8]}"
+            fresh = self._client.create_collection(
+                name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+            for passages, vectors in rows:
+                _put(fresh, passages, vectors)
+            # The old one keeps its rows until the new one answers to its name.
+            retired = f"{name}-retired"
+            self._collection.modify(name=retired)
+            fresh.modify(name=COLLECTION)
+            self._store = self._open()
+            self._client.delete_collection(retired)
+
+    def stored(self, passages: Sequence[Passage]) -> Iterator[tuple[Sequence[Passage], Vectors]]:
+        """The vectors as they are stored, in batches; passages without one are left out."""
+        collection = self._collection
+        for some in _passage_chunks(passages):
+            found = collection.get(ids=[p.id for p in some], include=["embeddings"])
+            if found["embeddings"] is None or not len(found["embeddings"]):
+                continue
+            row = {name: i for i, name in enumerate(found["ids"])}
+            kept = [p for p in some if p.id in row]
+            matrix = np.asarray(found["embeddings"], np.float32)
+            yield kept, matrix[[row[p.id] for p in kept]]
+
+    def sweep(self) -> int:
+        """Delete segment directories that no collection names any more; returns how many.
+
+        Chroma leaves them behind when a collection is deleted (chroma issue 5259).
+        """
+        import sqlite3
+
+        with contextlib.closing(sqlite3.connect(self._directory / "chroma.sqlite3")) as connection:
+            named = {row[0] for row in connection.execute("SELECT id FROM segments")}
+        orphans = [
+            entry
+            for entry in self._directory.iterdir()
+            if entry.is_dir() and _is_uuid(entry.name) and entry.name not in named
+        ]
+        for entry in orphans:
+            shutil.rmtree(entry, ignore_errors=True)
+        return len(orphans)
+
+
+def _put(collection: Collection, passages: Sequence[Passage], vectors: Vectors) -> None:
+    for i in range(0, len(passages), WRITE_BATCH):
+        some = passages[i : i + WRITE_BATCH]
+        collection.upsert(
+            ids=[passage.id for passage in some],
+            embeddings=vectors[i : i + WRITE_BATCH],
+            documents=[passage.text for passage in some],
+            metadatas=[
+                {
+                    "document": passage.document,
+                    "title": passage.title,
+                    "heading": passage.heading,
+                    "start": passage.start,
+                    "end": passage.end,
+                }
+                for passage in some
+            ],
+        )
+
+
+def _chunks(ids: list[str]) -> Iterator[list[str]]:
+    for i in range(0, len(ids), WRITE_BATCH):
+        yield ids[i : i + WRITE_BATCH]
+
+
+def _passage_chunks(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
+    for i in range(0, len(passages), WRITE_BATCH):
+        yield passages[i : i + WRITE_BATCH]
+
+
+def _is_uuid(name: str) -> bool:
+    try:
+        uuid.UUID(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _first_line(problem: BaseException) -> str:
+    lines = str(problem).strip().splitlines()
+    return lines[0].rstrip(".")[:160] if lines else type(problem).__name__
