@@ -1,0 +1,147 @@
+"""The assistant: one ``ask`` and one ``stream``, the same for every door.
+
+It holds no conversation: history is an argument, so one instance serves every thread and user.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from assistant.answer import Answer, ClosestPassage, Delta, Event, Searched, Trace, Turn
+from assistant.chain import AnswerChain
+from assistant.draft import Draft
+from assistant.evidence import term_weights
+from assistant.markers import Offered, resolve
+from assistant.retriever import Retrieval
+from assistant.starters import starter_questions
+from ingest.errors import UsageError
+from ingest.index import Index
+
+MAX_QUESTION_CHARACTERS = 20_000
+_CLOSEST = 3
+ABSTENTION = "The documents don't say."
+
+
+class Assistant:
+    """Answers questions over one index."""
+
+    def __init__(self, index: Index, chain: AnswerChain) -> None:
+        self.index = index
+        self._chain = chain
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Answer:
+        """Answer ``question``; ``documents`` restricts the search to these document ids.
+
+        Raises ``UsageError`` for an empty or endless question or an unknown document, and
+        ``IndexProblem`` or ``ModelProblem`` when the index cannot be searched: an outage is an
+        error, never an abstention.
+        """
+        for event in self.stream(question, history, documents):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Iterator[Event]:
+        """As ``ask``: one ``Searched``, any number of ``Delta``, then exactly one ``Answer``."""
+        began = time.perf_counter()
+        self._check(question, documents)
+        retrieval: Retrieval | None = None
+        draft: Draft | None = None
+        for step in self._chain.stream(question, history, documents):
+            if isinstance(step, Retrieval):
+                retrieval = step
+                yield Searched(step.question.text, len(step.passages))
+            elif isinstance(step, Draft):
+                draft = step
+            else:
+                yield Delta(step)
+        if retrieval is None or draft is None:
+            raise AssertionError("a chain retrieves, then drafts")
+        yield self._answer(question, retrieval, draft, began)
+
+    def starters(self, count: int = 4) -> tuple[str, ...]:
+        """Questions the documents themselves suggest, each answerable from them."""
+        answered = (q for q in starter_questions(self.index) if not self.ask(q).abstained)
+        return tuple(question for question, _ in zip(answered, range(count), strict=False))
+
+    def _check(self, question: str, documents: Sequence[str]) -> None:
+        if not question.strip():
+            raise UsageError("The question is empty: ask one in words.")
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            raise UsageError(
+                f"The question has {len(question):,} characters; at most"
+                f" {MAX_QUESTION_CHARACTERS:,} are read: shorten it."
+            )
+        if documents:
+            known = {document.id for document in self.index.documents()}
+            unknown = [name for name in documents if name not in known]
+            if unknown:
+                raise UsageError(
+                    f"There is no document {unknown[0]} in the index: footnote documents list"
+                    " names them."
+                )
+
+    def _answer(
+        self, question: str, retrieval: Retrieval, draft: Draft, began: float
+    ) -> Answer:
+        markdown, citations = resolve(
+            draft.markdown, self._with_pages(draft), self.index.catalogue.slice
+        )
+        abstained = draft.abstains or not citations
+        _, missing = term_weights(retrieval.question, self.index)
+        timings = dict(retrieval.timings_ms) | dict(draft.timings_ms)
+        timings["total"] = 1e3 * (time.perf_counter() - began)
+        return Answer(
+            question=question,
+            answer=ABSTENTION if abstained else markdown,
+            abstained=abstained,
+            confidence=draft.confidence,
+            citations=() if abstained else citations,
+            closest=self._closest(retrieval) if abstained else (),
+            answerer=draft.answerer,
+            index=self.index.fingerprint,
+            timings_ms=timings,
+            trace=Trace(
+                searched_for=retrieval.question.text,
+                missing_terms=missing,
+                passages=tuple(found.stored.passage.id for found in retrieval.passages),
+            ),
+            notice=draft.notice,
+        )
+
+    def _with_pages(self, draft: Draft) -> dict[int, Offered]:
+        """The offered spans with the page their own start is on (a passage may span two)."""
+        documents = {
+            name: self.index.document(name)
+            for name in {
+                span.passage.document
+                for span in draft.offered.values()
+                if span.passage.page is not None
+            }
+        }
+        offered = {}
+        for number, span in draft.offered.items():
+            document = documents.get(span.passage.document)
+            page = document.page_of(span.start) if document else span.passage.page
+            offered[number] = Offered(span.passage, span.start, span.end, page)
+        return offered
+
+    def _closest(self, retrieval: Retrieval) -> tuple[ClosestPassage, ...]:
+        return tuple(
+            ClosestPassage(
+                document=(passage := found.stored.passage).document,
+                title=passage.title,
+                page=passage.page,
+                heading=passage.heading,
+                start=passage.start,
+                end=passage.end,
+                quote=passage.text,
+                score=round(found.similarity, 4),
+            )
+            for found in retrieval.passages[:_CLOSEST]
+        )

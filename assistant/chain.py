@@ -1,0 +1,75 @@
+"""The retrieval chain, LangChain's: complete the question → retrieve → answer, streaming.
+
+LangChain's types stop here. Steps travel as they are made: the ``Retrieval`` before the first word
+of the answer, the words as the answerer writes them, and last its ``Draft``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant.answer import Turn
+from assistant.draft import Answerer, Draft
+from assistant.followup import complete
+from assistant.retriever import HybridRetriever, Retrieval
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+Condense = Callable[[str, Sequence[Turn]], str]
+Step = Retrieval | str | Draft
+
+
+class AnswerChain:
+    """Complete → retrieve → answer."""
+
+    def __init__(
+        self,
+        retriever: HybridRetriever,
+        answerer: Answerer,
+        passages: int,
+        condense: Condense | None = None,
+    ) -> None:
+        self._retriever = retriever
+        self._answerer = answerer
+        self._passages = passages
+        self._condense = condense
+        self._runnable = self._compose()
+
+    def stream(
+        self, question: str, history: Sequence[Turn], documents: Sequence[str]
+    ) -> Iterator[Step]:
+        """One ``Retrieval``, then pieces of Markdown, then exactly one ``Draft``."""
+        inputs = {"question": question, "history": tuple(history), "documents": tuple(documents)}
+        for delta in self._runnable.stream(inputs):
+            if "retrieval" in delta:
+                yield delta["retrieval"]
+            if "answer" in delta:
+                yield delta["answer"]
+
+    def _compose(self) -> Runnable[dict[str, Any], dict[str, Any]]:
+        from langchain_core.runnables import RunnableGenerator, RunnableLambda, RunnablePassthrough
+
+        retrieve = RunnableLambda(self._retrieve).with_config(run_name="retrieve")
+        answer = RunnableGenerator(self._answer).with_config(run_name="answer")
+        return RunnablePassthrough.assign(retrieval=retrieve) | RunnablePassthrough.assign(
+            answer=answer
+        )
+
+    def _retrieve(self, inputs: dict[str, Any]) -> Retrieval:
+        question, history = inputs["question"], inputs["history"]
+        if self._condense is not None and history:
+            return self._retriever.search(
+                self._condense(question, history), self._passages, inputs["documents"]
+            )
+        completed = complete(question, history)
+        return self._retriever.search(
+            completed.text, self._passages, inputs["documents"], completed.focus
+        )
+
+    def _answer(self, inputs: Iterator[dict[str, Any]]) -> Iterator[str | Draft]:
+        gathered: dict[str, Any] = {}
+        for some in inputs:
+            gathered |= some
+        yield from self._answerer.stream(gathered["retrieval"], gathered["history"])

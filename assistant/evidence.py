@@ -1,0 +1,120 @@
+"""What a sentence must hold to answer a question: words that matter, and the kind of thing sought.
+
+Small pure functions over text; the readers turn them into scores.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from assistant.question import Question, Sought, stem, words_of
+from ingest.index import Index
+
+# What a follow-up asks itself against what it inherits from the question before.
+_FOCUS_WEIGHT = 2.5
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
+_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|\b{_MONTH} \d{{1,4}}\b|\b(?:1[5-9]|20)\d\d\b"
+    rf"|\b(?:in|by|since|until|from|end of|every|each|on) {_MONTH}\b"
+    r"|\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.)|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+    r"|\b(?:immediate(?:ly)?|today|tomorrow|yesterday|tonight|noon|midnight|daily|weekly|monthly|annually"
+    r"|yearly|after|before|within|as soon as|once|during|following|on the (?:first|last|same|next) day)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
+    r"|fifty|hundred|thousand|million|billion|half|quarter|dozen|once|twice|no|none|each|every)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+", re.UNICODE)
+_ROLE = re.compile(
+    r"\b(?:manager|head|director|officer|leaders?|president|minister|team|department|desk|staff"
+    r"|employees?|chair|board|committee|supervisor|everyone|anyone|nobody|officials?|purchasing|hr"
+    r"|finance|customers?|members?|users?)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|on|to|from|near|inside|outside|behind|beside|opposite|under|above|via|through) "
+    r"(?:the |a |an |our |your )?[\w“\"'’]+",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|since|so that|in order to|due to|owing to|as a (?:result|response|deterrent)|reason"
+    r"|response|therefore|otherwise|prevents?|avoids?|protects?|would|to (?:\w+))\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=65536)
+def stems_of(text: str) -> frozenset[str]:
+    """The Porter stems of a text's words."""
+    return frozenset(stem(word) for word in words_of(text))
+
+
+def term_weights(question: Question, index: Index) -> tuple[dict[str, float], tuple[str, ...]]:
+    """BM25's inverse document frequency of each term's stem, and the terms that occur nowhere.
+
+    idf = ln(1 + (N − n + ½) / (n + ½)), Robertson and Zaragoza 2009, with N passages.
+    """
+    total = index.catalogue.count_passages()
+    weights: dict[str, float] = {}
+    missing: list[str] = []
+    for term, stemmed in zip(question.terms, question.stems, strict=True):
+        found = index.catalogue.document_frequency(term)
+        weights[stemmed] = math.log(1 + (total - found + 0.5) / (found + 0.5))
+        if stemmed in question.focus:
+            weights[stemmed] *= _FOCUS_WEIGHT
+        if not found:
+            missing.append(term)
+    return weights, tuple(missing)
+
+
+def coverage(weights: Mapping[str, float], *stems: tuple[Iterable[str], float]) -> float:
+    """Weighted share in [0, 1] of the question's terms that some texts hold.
+
+    ``stems`` are (stems of a text, credit) pairs; a term earns the best credit of any text that
+    holds it.
+    """
+    total = sum(weights.values())
+    if total <= 0:
+        return 0.0
+    earned = 0.0
+    for term, weight in weights.items():
+        earned += weight * max((credit for held, credit in stems if term in held), default=0.0)
+    return earned / total
+
+
+def holds(sought: Sought, text: str) -> bool:
+    """Whether ``text`` holds the kind of thing a question seeks. Errs on the side of yes."""
+    if sought is Sought.DATE:
+        return bool(_DATE.search(text))
+    if sought is Sought.NUMBER:
+        return bool(_NUMBER.search(text))
+    if sought is Sought.PERSON:
+        return bool(_NAME.search(text) or _ROLE.search(text))
+    if sought is Sought.PLACE:
+        return bool(_PLACE.search(text) or _NAME.search(text))
+    if sought is Sought.REASON:
+        return bool(_REASON.search(text))
+    return True
+
+
+def heading_agreement(weights: Mapping[str, float], heading: str) -> float:
+    """How far a heading is the question itself, in [0, 1]: overlap of their words both ways."""
+    last = stems_of(heading.rsplit(" › ", 1)[-1])
+    content = {word for word in last if len(word) > 2}
+    if not content or not weights:
+        return 0.0
+    shared = sum(weight for term, weight in weights.items() if term in last)
+    of_question = shared / (sum(weights.values()) or 1.0)
+    of_heading = len(content & set(weights)) / len(content)
+    return of_question * of_heading
+
+

@@ -1,0 +1,135 @@
+"""Answers by quoting: the sentence, the few sentences, or the list that carry the answer.
+
+Every sentence is verbatim and has its own footnote. What the answer is made of follows the shape
+of the question; which sentences it is made of, and whether it is given at all, follows the reader.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from assistant.answer import Turn
+from assistant.draft import Draft
+from assistant.lists import ListGroup, groups_of, schedule_lines
+from assistant.markers import Offered, escape
+from assistant.question import Shape, wants_several
+from assistant.reading import RankedSentence, Reader, Reading
+from assistant.retriever import Retrieval
+from assistant.summary import Summarizer
+from ingest.document import BlockKind, Passage, Sentence
+
+# A further sentence is quoted when its score is this close to the best one's.
+_CLOSE = 0.12
+_CLOSE_SEVERAL = 0.2
+_MOST_SENTENCES = 3
+# A list is taken whole when one of its lines ranks this high.
+_LIST_RANK = {Shape.LIST: 6, Shape.SCHEDULE: 10, Shape.SENTENCE: 1}
+_PIECE = tuple[Passage, Sentence]
+
+
+class ExtractiveAnswerer:
+    """Quotes; needs no language model."""
+
+    def __init__(self, reader: Reader, summarizer: Summarizer, abstain_below: float) -> None:
+        self._reader = reader
+        self._summarizer = summarizer
+        self._abstain_below = abstain_below
+
+    @property
+    def name(self) -> str:
+        """What answers say under ``answerer``."""
+        return "extractive"
+
+    def stream(
+        self,
+        retrieval: Retrieval,
+        history: Sequence[Turn],  # noqa: ARG002 - the question is complete already
+    ) -> Iterator[str | Draft]:
+        """Yield the whole answer at once: it is there in milliseconds."""
+        began = time.perf_counter()
+        draft = self._draft(retrieval, began)
+        if draft.markdown:
+            yield draft.markdown
+        yield draft
+
+    def _draft(self, retrieval: Retrieval, began: float) -> Draft:
+        if retrieval.question.shape is Shape.SUMMARY:
+            pieces = self._summarizer.summarise(retrieval)
+            if pieces:
+                return _quoted(pieces, 1.0, self.name, began)
+        reading = self._reader.read(retrieval)
+        if not reading.sentences or reading.confidence < self._abstain_below:
+            read_ms = {"read": 1e3 * (time.perf_counter() - began)}
+            return Draft("", {}, reading.confidence, self.name, timings_ms=read_ms)
+        return _quoted(_choose(retrieval, reading), reading.confidence, self.name, began)
+
+
+def _choose(retrieval: Retrieval, reading: Reading) -> list[_PIECE]:
+    question = retrieval.question
+    whole = _list_for(question.shape, reading)
+    if whole is not None:
+        return whole.pieces()
+    if question.shape is Shape.SCHEDULE:
+        lines = schedule_lines(reading)
+        if lines:
+            return lines
+    return _close_sentences(reading, wants_several(question.text))
+
+
+def _list_for(shape: Shape, reading: Reading) -> ListGroup | None:
+    """The list to quote whole, if a line of one ranks high enough for this shape of question.
+
+    A question for one fact gets a list only when its introducing line is the best sentence.
+    """
+    best_score = reading.sentences[0].score
+    for ranked in reading.sentences[: _LIST_RANK.get(shape, 1)]:
+        if shape is Shape.SENTENCE and not ranked.sentence.lead:
+            return None
+        if shape is not Shape.SENTENCE and ranked.score < best_score - 2 * _CLOSE_SEVERAL:
+            return None
+        for group in groups_of(ranked.passage):
+            if ranked.sentence in group.sentences:
+                return group
+    return None
+
+
+def _close_sentences(reading: Reading, several: bool) -> list[_PIECE]:
+    best = reading.sentences[0]
+    margin = _CLOSE_SEVERAL if several else _CLOSE
+    chosen: list[RankedSentence] = []
+    said: set[str] = set()
+    for ranked in reading.sentences:
+        if ranked.score < best.score - margin or len(chosen) == _MOST_SENTENCES:
+            break
+        words = " ".join(ranked.text.split())
+        if words in said or (chosen and _poor_company(ranked.sentence)):
+            continue
+        said.add(words)
+        chosen.append(ranked)
+    return [(ranked.passage, ranked.sentence) for ranked in chosen]
+
+
+def _poor_company(sentence: Sentence) -> bool:
+    """Headings, and lines that introduce what is not quoted, add nothing to a sentence."""
+    return sentence.kind is BlockKind.HEADING or sentence.lead
+
+
+def _quoted(pieces: Sequence[_PIECE], confidence: float, name: str, began: float) -> Draft:
+    """The pieces as Markdown, each with its marker: list lines as a list, the rest as a text."""
+    offered: dict[int, Offered] = {}
+    markdown = ""
+    listed_before = False
+    for number, (passage, sentence) in enumerate(pieces, start=1):
+        offered[number] = Offered(passage, sentence.start, sentence.end)
+        words = escape(" ".join(passage.quote(sentence).split()))
+        listed = sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) and len(pieces) > 1
+        if listed:
+            joint = "\n" if listed_before or not markdown else "\n\n"
+            markdown += f"{joint}- {words} [{number}]"
+        else:
+            joint = "" if not markdown else ("\n\n" if listed_before else " ")
+            markdown += f"{joint}{words} [{number}]"
+        listed_before = listed
+    read_ms = {"read": 1e3 * (time.perf_counter() - began)}
+    return Draft(markdown.strip(), offered, confidence, name, timings_ms=read_ms)

@@ -1,0 +1,174 @@
+"""Answers written by a chat model, with markers that are checked like everybody else's.
+
+The chain is LangChain's: prompt → model → text. What the model writes streams as it comes; the
+refusal sentinel is looked for by the machine, and a model that fails gives way to quoting.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant.answer import Turn
+from assistant.draft import Answerer, Draft
+from assistant.markers import Offered, resolve
+from assistant.prompts import prompt
+from assistant.retriever import Retrieval
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
+
+# What the model is told to reply when the passages do not answer; checked, never shown.
+SENTINEL = "NOT_IN_THE_DOCUMENTS"
+_MOST_TURNS = 6
+_LOG = logging.getLogger(__name__)
+
+
+class GenerativeAnswerer:
+    """Lets a chat model write from the passages; falls back to ``fallback`` when it fails."""
+
+    def __init__(self, model: BaseChatModel, name: str, fallback: Answerer) -> None:
+        self._model = model
+        self._name = name
+        self._fallback = fallback
+
+    @property
+    def name(self) -> str:
+        """What answers say under ``answerer``: the configured provider:name."""
+        return self._name
+
+    def stream(self, retrieval: Retrieval, history: Sequence[Turn]) -> Iterator[str | Draft]:
+        """Stream the model's text as it comes, then the draft."""
+        began = time.perf_counter()
+        offered = offer(retrieval)
+        if not offered:
+            yield Draft("", {}, 0.0, self.name)
+            return
+        written = ""
+        held_back = ""  # what may still turn out to be the sentinel is not shown
+        try:
+            for piece in self._chain().stream(self._inputs(retrieval, history, offered)):
+                written += piece
+                held_back += piece
+                if not SENTINEL.startswith(written.strip()[: len(SENTINEL)]):
+                    yield held_back
+                    held_back = ""
+        except Exception as problem:  # every provider raises its own
+            _LOG.warning("chat model %s failed: %s", self.name, problem)
+            yield from self._instead(retrieval, history, problem)
+            return
+        confidence = _confidence(retrieval)
+        read_ms = {"read": 1e3 * (time.perf_counter() - began)}
+        refused = SENTINEL in written
+        markdown = "" if refused or not _cites(written, offered) else written
+        yield Draft(markdown, offered, confidence if markdown else 0.0, self.name, timings_ms=read_ms)
+
+    def _chain(self) -> Runnable[dict[str, Any], str]:
+        from langchain_core.output_parsers import StrOutputParser
+        from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
+
+        template = ChatPromptTemplate.from_messages(
+            [
+                ("system", prompt("answer")),
+                MessagesPlaceholder("history"),
+                ("human", "{question}"),
+            ]
+        )
+        return template | self._model | StrOutputParser()
+
+    def _inputs(
+        self, retrieval: Retrieval, history: Sequence[Turn], offered: Mapping[int, Offered]
+    ) -> dict[str, Any]:
+        passages = "\n\n".join(
+            f"[{number}] {span.passage.prefix}\n{span.quote}" for number, span in offered.items()
+        )
+        return {
+            "passages": passages,
+            "sentinel": SENTINEL,
+            "history": _messages(history[-_MOST_TURNS:]),
+            "question": retrieval.question.text,
+        }
+
+    def _instead(
+        self, retrieval: Retrieval, history: Sequence[Turn], problem: Exception
+    ) -> Iterator[Draft]:
+        notice = (
+            f"The chat model {self.name} failed ({_reason(problem)}), so this answer is quoted from"
+            " the documents instead."
+        )
+        for piece in self._fallback.stream(retrieval, history):
+            if isinstance(piece, Draft):
+                yield Draft(
+                    piece.markdown,
+                    piece.offered,
+                    piece.confidence,
+                    piece.answerer,
+                    notice,
+                    piece.timings_ms,
+                )
+
+
+def offer(retrieval: Retrieval) -> dict[int, Offered]:
+    """The retrieved passages by the number a model may cite them with."""
+    return {
+        number: Offered(p := found.stored.passage, p.start, p.end, p.page)
+        for number, found in enumerate(retrieval.passages, start=1)
+    }
+
+
+def condenser(
+    model: BaseChatModel, otherwise: Callable[[str, Sequence[Turn]], str]
+) -> Callable[[str, Sequence[Turn]], str]:
+    """Completes follow-ups with the chat model; ``otherwise`` when there is none to ask or it fails."""
+
+    def condense(question: str, history: Sequence[Turn]) -> str:
+        from langchain_core.messages import HumanMessage, SystemMessage
+
+        if not history:
+            return question
+        messages = [
+            SystemMessage(prompt("condense")),
+            *_messages(history[-_MOST_TURNS:]),
+            HumanMessage(question),
+        ]
+        try:
+            written = model.invoke(messages).text.strip()
+        except Exception as problem:  # every provider raises its own
+            _LOG.warning("chat model failed to complete a follow-up: %s", problem)
+            return otherwise(question, history)
+        return " ".join(written.split()) or otherwise(question, history)
+
+    return condense
+
+
+def _messages(history: Sequence[Turn]) -> list[Any]:
+    from langchain_core.messages import AIMessage, HumanMessage
+
+    return [
+        HumanMessage(turn.content) if turn.role == "user" else AIMessage(turn.content)
+        for turn in history
+    ]
+
+
+def _cites(written: str, offered: Mapping[int, Offered]) -> bool:
+    """Whether any marker names an offered passage: an answer without a citation is none."""
+    spans = {(span.passage.document, span.start, span.end): span.quote for span in offered.values()}
+    return bool(resolve(written, offered, lambda *key: spans.get(key))[1])
+
+
+def _confidence(retrieval: Retrieval) -> float:
+    """The best passage's cosine: a chat model states no probability, and none is made up."""
+    return max(0.0, min(1.0, max((p.similarity for p in retrieval.passages), default=0.0)))
+
+
+def _reason(problem: Exception) -> str:
+    status = getattr(problem, "status_code", None)
+    if status is not None:
+        return f"status {status}"
+    name = type(problem).__name__
+    return {"APIConnectionError": "it cannot be reached", "APITimeoutError": "it timed out"}.get(
+        name, name
+    )

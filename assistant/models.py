@@ -1,0 +1,64 @@
+"""Chat models by ``provider:name``, and what to install when one's package is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant.settings import AssistantSettings
+from ingest.errors import ChatModelProblem, SettingsError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+# Providers with an extra of their own; LangChain knows more, each in a package of its name.
+_EXTRAS = ("openai", "anthropic", "ollama")
+
+
+def chat_model(settings: AssistantSettings) -> BaseChatModel:
+    """The chat model that ``settings.model`` names.
+
+    Raises ``SettingsError`` when the name is not of the form provider:name or the provider is
+    unknown, ``ChatModelProblem`` when its package is not installed or its key is missing.
+    """
+    provider, _, name = settings.model.partition(":")
+    if not provider or not name:
+        raise SettingsError(
+            f"assistant.model = {settings.model!r} is not of the form provider:name, such as"
+            " openai:gpt-5-mini or ollama:qwen3."
+        )
+    options: dict[str, Any] = {"timeout": settings.model_timeout_s, "max_retries": 1}
+    if settings.base_url:
+        options["base_url"] = settings.base_url
+    if provider == "ollama":
+        options = {"client_kwargs": {"timeout": settings.model_timeout_s}} | (
+            {"base_url": settings.base_url} if settings.base_url else {}
+        )
+    try:
+        from langchain.chat_models import init_chat_model
+
+        model: BaseChatModel = init_chat_model(settings.model, **options)
+    except ImportError as problem:
+        raise ChatModelProblem(
+            f"The chat model {settings.model} needs a package that is not installed: {_install(provider)}"
+        ) from problem
+    except ValueError as problem:
+        raise SettingsError(
+            f"assistant.model = {settings.model!r} cannot be used: {_first_sentence(problem)}"
+        ) from problem
+    except Exception as problem:  # a client that refuses to start, usually for want of a key
+        raise ChatModelProblem(
+            f"The chat model {settings.model} cannot be started ({_first_sentence(problem)}): set"
+            f" {provider.upper()}_API_KEY, or leave assistant.model empty to quote without one."
+        ) from problem
+    return model
+
+
+def _install(provider: str) -> str:
+    if provider in _EXTRAS:
+        return f'pip install "footnote[{provider}]"'
+    return f'pip install "langchain>=1.4,<2" langchain-{provider.replace("_", "-")}'
+
+
+def _first_sentence(problem: BaseException) -> str:
+    text = " ".join(str(problem).split()) or type(problem).__name__
+    return text.split(". ")[0].rstrip(".")[:200]

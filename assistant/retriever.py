@@ -1,0 +1,128 @@
+"""Finds passages: meaning and words, fused on scores, as a LangChain retriever.
+
+Dense and lexical candidates are united, each leg's scores turned into z-scores over the union, and
+added as dense + w · lexical. On three public sets reciprocal rank fusion lost up to 4 points of
+hit@1 against the better leg; z-scores with w from 0.3 to 0.5 beat both legs on all three.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Question, analyse
+from ingest.catalogue import StoredPassage
+from ingest.index import Index
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A passage with its scores. ``fused`` orders passages of one question only; ``similarity`` is
+    the cosine to the question; ``lexical`` the BM25 score (0: shares no word with it)."""
+
+    stored: StoredPassage
+    fused: float
+    similarity: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What a search found, best first, with the question's vector and stage times in ms."""
+
+    question: Question
+    vector: NDArray[np.float32]
+    passages: tuple[Retrieved, ...]
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+class HybridRetriever:
+    """Searches one index. Safe to use from several threads."""
+
+    def __init__(self, index: Index, lexical_weight: float, candidates: int) -> None:
+        self._index = index
+        self._lexical_weight = lexical_weight
+        self._candidates = candidates
+
+    def search(
+        self,
+        question: str,
+        count: int,
+        documents: Sequence[str] = (),
+        focus: Sequence[str] = (),
+    ) -> Retrieval:
+        """The ``count`` best passages, from ``documents`` only when any are named.
+
+        ``focus`` are the words of a follow-up that must not drown in what it inherited.
+        """
+        began = time.perf_counter()
+        asked = analyse(question, focus)
+        vector = self._index.encoder.embed_queries([asked.text])[0]
+        embedded = time.perf_counter()
+        dense = self._index.vectors.nearest(vector.tolist(), self._candidates, documents)
+        lexical = self._index.catalogue.search_text(asked.terms, self._candidates, documents)
+        ids = sorted({*dense, *lexical})
+        only_lexical = [name for name in ids if name not in dense]
+        only_dense = [name for name in ids if name not in lexical]
+        dense |= self._index.vectors.similarities(vector.tolist(), only_lexical)
+        lexical |= self._index.catalogue.text_scores(asked.terms, only_dense)
+        fused = fuse(ids, dense, lexical, self._lexical_weight)
+        best = sorted(ids, key=lambda name: (-fused[name], name))
+        # A vector the catalogue does not know belongs to a passage that is gone: left out here.
+        stored = self._index.catalogue.passages(best[: count * 2])
+        found = tuple(
+            Retrieved(stored[name], fused[name], dense.get(name, 0.0), lexical.get(name, 0.0))
+            for name in best
+            if name in stored
+        )[:count]
+        searched = time.perf_counter()
+        timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}
+        return Retrieval(asked, vector, found, timings)
+
+    def langchain(self, count: int) -> BaseRetriever:
+        """The same search as a LangChain retriever, for chains of other people's making too."""
+        from assistant.langchain_retriever import PassageRetriever
+
+        return PassageRetriever(search=self, count=count)
+
+
+def fuse(
+    ids: Sequence[str], dense: Mapping[str, float], lexical: Mapping[str, float], weight: float
+) -> dict[str, float]:
+    """z(dense) + weight · z(lexical) for each id; a missing score counts as the leg's least."""
+    dense_z = _z_scores([dense.get(name, min(dense.values(), default=0.0)) for name in ids])
+    lexical_z = _z_scores([lexical.get(name, 0.0) for name in ids])
+    return {
+        name: float(d + weight * w) for name, d, w in zip(ids, dense_z, lexical_z, strict=True)
+    }
+
+
+def _z_scores(values: Sequence[float]) -> NDArray[np.float64]:
+    scores: NDArray[np.float64] = np.asarray(values, np.float64)
+    if not len(scores):
+        return scores
+    spread = float(scores.std())
+    centred: NDArray[np.float64] = scores - scores.mean()
+    return centred / spread if spread > 1e-12 else np.zeros_like(scores)
+
+
+def as_metadata(found: Retrieved) -> dict[str, Any]:
+    """What a LangChain document says of a passage besides its text."""
+    passage = found.stored.passage
+    return {
+        "document": passage.document,
+        "title": passage.title,
+        "heading": passage.heading,
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "score": found.fused,
+    }

@@ -1,0 +1,34 @@
+"""The ``[assistant]`` settings: each is (name, default, help) once; everything else reads this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantSettings:
+    """How questions are searched and answered."""
+
+    lexical_weight: float = field(
+        default=0.5,
+        metadata={"help": "Weight of the word search beside the meaning search (z-scores)."},
+    )
+    candidates: int = field(
+        default=50, metadata={"help": "Passages fetched from each search before fusion."}
+    )
+    passages: int = field(default=8, metadata={"help": "Best passages read for an answer."})
+    abstain_below: float = field(
+        default=0.5,
+        metadata={"help": "Below this confidence (0 to 1) the assistant abstains."},
+    )
+    model: str = field(
+        default="",
+        metadata={"help": "Chat model as provider:name (openai:gpt-5-mini); empty: quote only."},
+    )
+    base_url: str = field(
+        default="",
+        metadata={"help": "Address of an OpenAI-compatible server for the chat model."},
+    )
+    model_timeout_s: float = field(
+        default=60.0, metadata={"help": "Seconds to wait for the chat model."}
+    )
