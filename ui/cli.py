@@ -1,0 +1,232 @@
+"""The ``footnote`` command.
+
+Nothing heavy is imported here or by ``--help``: each command imports what it needs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ingest.errors import FootnoteError, UsageError
+from ui.environment import set_defaults
+
+if TYPE_CHECKING:
+    from ui.work import Work
+
+SKIPPED_STATUS = 3
+
+app = typer.Typer(
+    name="footnote",
+    help="Answers over your documents; every sentence carries the exact characters that say so.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+documents_app = typer.Typer(help="What is in the index.", no_args_is_help=True)
+app.add_typer(documents_app, name="documents")
+
+IndexOption = Annotated[
+    str | None,
+    typer.Option("--index", metavar="DIR", help="Directory of the index (default .footnote)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.callback()
+def common(context: typer.Context, index: IndexOption = None) -> None:
+    """Answers over your documents; every sentence carries the exact characters that say so."""
+    context.obj = index
+
+
+@contextmanager
+def _work(context: typer.Context, index: str | None) -> Iterator[Work]:
+    from ui.config import current_settings
+    from ui.work import connect
+
+    work = connect(current_settings({"ingest.index": index or context.obj}))
+    try:
+        yield work
+    finally:
+        work.close()
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Files and folders; none: all ingested before."),
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build the whole index anew, then swap it in.")
+    ] = False,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Read files and folders into the index. Exit status 3: something was skipped."""
+    from ui.terminal import print_report, progress_bar
+
+    with _work(context, index) as work, progress_bar() as on_progress:
+        report = work.ingest(paths or [], rebuild, on_progress)
+    if as_json:
+        _print_json(report)
+    else:
+        print_report(report)
+    if report["skipped"]:
+        raise typer.Exit(SKIPPED_STATUS)
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[
+        str | None, typer.Argument(help="The question; without one, each line of standard input.")
+    ] = None,
+    as_json: JsonOption = False,
+    document: Annotated[
+        list[str] | None, typer.Option("--document", help="Search this document only (repeatable).")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Answer a question, or one JSON line for each line of standard input."""
+    from ui.terminal import print_answer
+
+    with _work(context, index) as work:
+        if question is None:
+            from ui.lines import answer_lines
+
+            failed = answer_lines(work, sys.stdin, sys.stdout, document or [])
+            raise typer.Exit(1 if failed else 0)
+        answer = work.ask(question, [], document or [])
+    if as_json:
+        _print_json(answer)
+    else:
+        print_answer(answer)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Files and folders to ingest first."),
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (default 7860).")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve the chat and the HTTP API, after bringing the index up to date with PATHs."""
+    from ui.config import current_settings
+    from ui.serving import serve_index
+
+    options = {"ingest.index": index or context.obj, "ui.port": port, "ui.host": host}
+    serve_index(current_settings(options), paths or [])
+
+
+@documents_app.command("list")
+def list_documents(
+    context: typer.Context, as_json: JsonOption = False, index: IndexOption = None
+) -> None:
+    """List the documents of the index."""
+    from ui.terminal import print_documents
+
+    with _work(context, index) as work:
+        documents = work.documents()
+    if as_json:
+        _print_json(documents)
+    else:
+        print_documents(documents)
+
+
+@documents_app.command("show")
+def show_document(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(metavar="ID")],
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Print the stored text of a document, exactly; citations count its characters."""
+    with _work(context, index) as work:
+        found = work.document(document)
+    if as_json:
+        _print_json(found)
+    else:
+        sys.stdout.buffer.write(found["text"].encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+
+
+@documents_app.command("remove")
+def remove_document(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(metavar="ID")],
+    index: IndexOption = None,
+) -> None:
+    """Remove a document from the index; its source file stays where it is."""
+    with _work(context, index) as work:
+        work.remove(document)
+    typer.echo(f"Removed {document}; ingesting its folder again brings it back.")
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOption = None) -> None:
+    """Examine the index, repair what can be repaired, and say what was found."""
+    from ui.terminal import console, print_diagnosis
+
+    steps = console(error=True)
+    with _work(context, index) as work:
+        diagnosis = work.doctor(lambda step: steps.print(f"{step} …"))
+    if as_json:
+        _print_json(diagnosis)
+    else:
+        print_diagnosis(diagnosis)
+    if diagnosis["broken_spans"]:
+        raise typer.Exit(1)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the command; every failure is one sentence and a non-zero exit status."""
+    set_defaults()
+    for stream in (sys.stdout, sys.stderr):  # a C locale must not turn a quote into an error
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except UsageError as problem:
+        _fail(str(problem), problem.exit_status)
+    except FootnoteError as problem:
+        _fail(str(problem), problem.exit_status)
+    except KeyboardInterrupt:
+        _fail("Stopped; what was finished is kept.", 130)
+    except BrokenPipeError:  # whoever read the output has gone
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as problem:  # a bug of ours: one sentence here, the details in a file
+        _fail(f"{_unexpected(problem)}", 1)
+
+
+def _unexpected(problem: Exception) -> str:
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="footnote-error-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        traceback.print_exception(problem, file=file)
+    return (
+        f"Something unexpected went wrong ({type(problem).__name__}); details are in {file.name}."
+    )
+
+
+def _fail(sentence: str, status: int) -> None:
+    sys.stderr.write(f"footnote: {sentence}\n")
+    sys.exit(status)

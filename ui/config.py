@@ -1,0 +1,164 @@
+"""Settings, read once at the edge: ``footnote.toml``, then ``FOOTNOTE_…`` variables, then options.
+
+Sections are named after the directories (``[ingest]``, ``[assistant]``, ``[ui]``); the variable of
+``assistant.model`` is ``FOOTNOTE_ASSISTANT_MODEL``. An unknown key or variable is an error that
+lists the near ones.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+
+from assistant.settings import AssistantSettings
+from ingest.errors import SettingsError
+from ingest.settings import IngestSettings
+from ui.settings import UiSettings
+
+CONFIG_FILE = "footnote.toml"
+PREFIX = "FOOTNOTE_"
+_Section = TypeVar("_Section", IngestSettings, AssistantSettings, UiSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, one field a section."""
+
+    ingest: IngestSettings = field(default_factory=IngestSettings)
+    assistant: AssistantSettings = field(default_factory=AssistantSettings)
+    ui: UiSettings = field(default_factory=UiSettings)
+
+
+class Setting(NamedTuple):
+    """One setting as people see it."""
+
+    key: str
+    variable: str
+    default: Any
+    help: str
+    type: Any
+
+
+def all_settings() -> dict[str, Setting]:
+    """Every setting by its dotted key, in order: the one place that names and explains them."""
+    found = {}
+    for section in fields(Settings):
+        kind = get_type_hints(Settings)[section.name]
+        hints = get_type_hints(kind)
+        for one in fields(kind):
+            key = f"{section.name}.{one.name}"
+            variable = PREFIX + key.replace(".", "_").upper()
+            found[key] = Setting(key, variable, one.default, one.metadata["help"], hints[one.name])
+    return found
+
+
+def load_settings(
+    directory: Path, environment: Mapping[str, str], options: Mapping[str, Any]
+) -> Settings:
+    """Defaults, overridden by ``directory/footnote.toml``, ``environment`` and ``options``.
+
+    ``options`` are by dotted key; those that are None were not given. Raises ``SettingsError``.
+    """
+    values: dict[str, Any] = {}
+    values |= _from_file(directory / CONFIG_FILE)
+    values |= _from_environment(environment)
+    values |= {key: value for key, value in options.items() if value is not None}
+    return Settings(
+        _section(IngestSettings(), "ingest", values),
+        _section(AssistantSettings(), "assistant", values),
+        _section(UiSettings(), "ui", values),
+    )
+
+
+def _section(defaults: _Section, name: str, values: Mapping[str, Any]) -> _Section:
+    mine = {
+        key.partition(".")[2]: value for key, value in values.items() if key.startswith(name + ".")
+    }
+    return replace(defaults, **mine)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        tables = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as problem:
+        raise SettingsError(f"{file} cannot be read ({problem.strerror}).") from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise SettingsError(f"{file} is not valid TOML: {problem}.") from problem
+    known = all_settings()
+    values = {}
+    for section, table in tables.items():
+        if not isinstance(table, dict):
+            raise SettingsError(f"{file}: {_unknown(section, known, 'setting')}")
+        for name, value in table.items():
+            key = f"{section}.{name}"
+            if key not in known:
+                raise SettingsError(f"{file}: {_unknown(key, known, 'setting')}")
+            values[key] = _checked(known[key], value, str(file))
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    by_variable = {setting.variable: setting for setting in all_settings().values()}
+    values = {}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        if variable not in by_variable:
+            raise SettingsError(_unknown(variable, by_variable, "variable"))
+        setting = by_variable[variable]
+        values[setting.key] = _checked(setting, _parsed(setting, text), variable)
+    return values
+
+
+def _unknown(name: str, known: Mapping[str, Any], what: str) -> str:
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    # A key under another section's name is the commonest slip.
+    tail = name.rpartition(".")[2]
+    near += [key for key in known if key.rpartition(".")[2] == tail and key not in near]
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(known)}."
+    return f"There is no {what} {name}: {hint}"
+
+
+def _parsed(setting: Setting, text: str) -> Any:
+    if setting.type is int or setting.type is float:
+        try:
+            return setting.type(text)
+        except ValueError:
+            return text  # refused below, with its name
+    if setting.type is bool:
+        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
+    if get_origin(setting.type) is tuple:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
+
+
+def _checked(setting: Setting, value: Any, where: str) -> Any:
+    wanted = setting.type
+    if get_origin(wanted) is tuple:
+        if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise SettingsError(f"{where}: {setting.key} must be a list of texts, not {value!r}.")
+    if get_origin(wanted) is Literal:
+        if value in get_args(wanted):
+            return value
+        choices = " or ".join(map(str, get_args(wanted)))
+        raise SettingsError(f"{where}: {setting.key} must be {choices}, not {value!r}.")
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, wanted):
+        names = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+        raise SettingsError(f"{where}: {setting.key} must be {names[wanted]}, not {value!r}.")
+    return value
+
+
+def current_settings(options: Mapping[str, Any] = types.MappingProxyType({})) -> Settings:
+    """The settings of this process: working directory, environment, and ``options``."""
+    return load_settings(Path.cwd(), os.environ, options)

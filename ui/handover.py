@@ -1,0 +1,130 @@
+"""Hands a command's work to the server that owns the index, over loopback, with its token."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from assistant.answer import Turn
+from ingest.errors import FootnoteError, IndexBusy, UsageError
+from ingest.ownership import Owner
+from ingest.pipeline import Progress
+from ui.work import OnProgress
+
+TOKEN_HEADER = "X-Footnote-Owner"  # noqa: S105 - the name of a header
+_TIMEOUT = httpx.Timeout(10, read=None)  # an ingest may take as long as it takes
+
+
+class ServedWork:
+    """Work done by the server that owns the index."""
+
+    def __init__(self, owner: Owner) -> None:
+        self._owner = owner
+        # A proxy in the environment is for other hosts.
+        self._client = httpx.Client(
+            base_url=owner.address,
+            headers={TOKEN_HEADER: owner.token},
+            timeout=_TIMEOUT,
+            trust_env=False,
+        )
+
+    def ask(
+        self, question: str, history: Sequence[Turn], documents: Sequence[str]
+    ) -> dict[str, Any]:
+        """Ask through the public API: the same answer as every other door's."""
+        turns = [turn._asdict() for turn in history]
+        body = {"question": question, "history": turns, "documents": list(documents)}
+        return self._json("POST", "/api/v1/ask", body)
+
+    def ingest(
+        self, paths: Sequence[Path], rebuild: bool, on_progress: OnProgress
+    ) -> dict[str, Any]:
+        """Let the server ingest; its progress comes as it goes."""
+        if rebuild:
+            raise IndexBusy(
+                f"The index is served by process {self._owner.pid}: stop it before"
+                " footnote ingest --rebuild."
+            )
+        absolute = [os.path.abspath(path) for path in paths]
+        return self._steps(
+            "/owner/ingest", {"paths": absolute}, lambda step: on_progress(Progress(*step))
+        )
+
+    def documents(self) -> list[dict[str, Any]]:
+        """List the documents."""
+        listed: list[dict[str, Any]] = self._json("GET", "/owner/documents")["documents"]
+        return listed
+
+    def document(self, document_id: str) -> dict[str, Any]:
+        """Show one document."""
+        return self._json("GET", f"/owner/documents/{quote(document_id)}")
+
+    def remove(self, document_id: str) -> None:
+        """Remove one document."""
+        self._json("DELETE", f"/owner/documents/{quote(document_id)}")
+
+    def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
+        """Let the server examine its index."""
+        return self._steps("/owner/doctor", {}, say)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def _json(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        with self._reaching():
+            response = self._client.request(method, path, json=body)
+            _raise_for(response)
+            answer: dict[str, Any] = response.json()
+            return answer
+
+    def _steps(self, path: str, body: Any, on_step: Callable[[Any], None]) -> dict[str, Any]:
+        """Follow newline-delimited JSON: {"step": …} any number of times, then {"result": …}."""
+        with self._reaching(), self._client.stream("POST", path, json=body) as response:
+            if response.is_error:
+                response.read()
+                _raise_for(response)
+            for line in response.iter_lines():
+                message = json.loads(line)
+                if "step" in message:
+                    on_step(message["step"])
+                elif "error" in message:
+                    raise _error(message)
+                else:
+                    result: dict[str, Any] = message["result"]
+                    return result
+        raise IndexBusy(f"The server (process {self._owner.pid}) stopped before it was done.")
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except httpx.TransportError as problem:
+            raise IndexBusy(
+                f"The index is served by process {self._owner.pid} at {self._owner.address}, which"
+                f" does not answer ({type(problem).__name__}): try again, or stop that process."
+            ) from problem
+
+
+def _raise_for(response: httpx.Response) -> None:
+    if not response.is_error:
+        return
+    try:
+        message = response.json()
+    except ValueError:
+        message = {"error": f"The server answered with status {response.status_code}."}
+    if response.status_code == 422:
+        message.setdefault("usage", True)
+    raise _error(message)
+
+
+def _error(message: dict[str, Any]) -> FootnoteError:
+    sentence = str(message.get("error") or "The server failed without saying why.")
+    return UsageError(sentence) if message.get("usage") else FootnoteError(sentence)

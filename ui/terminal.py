@@ -1,0 +1,170 @@
+"""Answers, reports and tables for the terminal: coloured on a terminal, plain in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from assistant.markers import unescape
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ingest.pipeline import Progress
+    from ui.work import OnProgress
+
+
+def console(error: bool = False) -> Console:
+    """A console on standard output (or standard error) that never reads markup from content."""
+    from rich.console import Console
+
+    return Console(stderr=error, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_answer(answer: Mapping[str, Any]) -> None:
+    """An answer with its footnotes below, or an abstention with the closest passages."""
+    from rich.text import Text
+
+    out = console()
+    if answer["notice"]:
+        out.print(Text(answer["notice"], style="yellow"))
+    text = Text(unescape(answer["answer"]), style="bold" if answer["abstained"] else "")
+    text.highlight_regex(r"\[\d+\]", "cyan")
+    out.print(text)
+    for citation in answer["citations"]:
+        out.print()
+        out.print(Text(f"[{citation['number']}] ", "cyan") + Text(place(citation), "bold"))
+        out.print(Text(f"    “{_one_line(citation['quote'])}”", "dim"))
+    if answer["abstained"]:
+        _print_why(out, answer)
+
+
+def _print_why(out: Console, answer: Mapping[str, Any]) -> None:
+    from rich.text import Text
+
+    trace = answer["trace"]
+    out.print(f"Searched for: {trace['searched_for']}")
+    if trace["missing_terms"]:
+        out.print(f"In no document: {', '.join(trace['missing_terms'])}")
+    if answer["closest"]:
+        out.print("\nClosest passages, none of them an answer:")
+    for passage in answer["closest"]:
+        out.print(Text("  · ") + Text(place(passage), "bold"))
+        out.print(Text(f"    {_shortened(passage['quote'])}", "dim"))
+
+
+def place(source: Mapping[str, Any]) -> str:
+    """Where a citation stands: title, page, heading path, document."""
+    page = f"page {source['page']}" if source["page"] else ""
+    parts = (source["title"], page, source["heading"])
+    return f"{', '.join(part for part in parts if part)} ({source['document']})"
+
+
+def print_report(report: Mapping[str, Any]) -> None:
+    """What an ingest did, and every file it skipped with the reason."""
+    out = console()
+    parts = [
+        f"{report[key]} {key}"
+        for key in ("added", "changed", "removed", "unchanged")
+        if report[key]
+    ]
+    out.print(f"Documents: {', '.join(parts) or 'none'}; {report['total_documents']} in the index")
+    if report["passages"]:
+        rate = f"{report['passages_per_second']:.0f} passages per second"
+        out.print(
+            f"Passages: {report['passages']} embedded in {report['seconds']:.1f} s ({rate});"
+            f" {report['total_passages']} in the index"
+        )
+    else:
+        out.print(f"Passages: nothing to embed; {report['total_passages']} in the index")
+    if report["skipped"]:
+        out.print(f"Skipped: {len(report['skipped'])}")
+    for skipped in report["skipped"]:
+        out.print(f"  {skipped['path']} {skipped['reason']}")
+
+
+def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
+    """The documents of an index as a table, or tab-separated in a pipe."""
+    if not sys.stdout.isatty():
+        for document in documents:
+            row = (document["id"], document["title"], document["format"], document["passages"])
+            sys.stdout.write("\t".join(map(str, (*row, document["ingested_at"]))) + "\n")
+        return
+    from rich.table import Table
+
+    table = Table("document", "title", "format", "passages", "ingested")
+    for document in documents:
+        table.add_row(
+            document["id"],
+            document["title"],
+            document["format"],
+            str(document["passages"]),
+            document["ingested_at"].replace("T", " ")[:16],
+        )
+    console().print(table)
+
+
+def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
+    """What the doctor found and did."""
+    out = console()
+    out.print(f"{diagnosis['documents']} documents, {diagnosis['passages']} passages examined.")
+    repaired = {
+        "missing": "passages had no vector: embedded again",
+        "orphans": "vectors belonged to no passage: removed",
+        "unreachable": "vectors could not be found by search: index of vectors rebuilt",
+        "leftovers": "directories were left over from deleted collections: removed",
+        "broken_spans": "passages differ from their document: run footnote ingest --rebuild",
+    }
+    for key, sentence in repaired.items():
+        if diagnosis[key]:
+            out.print(f"{diagnosis[key]} {sentence}.")
+    for document in diagnosis["sources_gone"]:
+        out.print(f"The source file of {document} is gone; it can still be cited.")
+    if diagnosis["healthy"]:
+        out.print("Nothing needed repair.")
+
+
+@contextmanager
+def progress_bar() -> Iterator[OnProgress]:
+    """A bar with rate and remaining time on standard error; nothing where that is not a terminal."""
+    out = console(error=True)
+    if not out.is_terminal:
+        yield lambda progress: None
+        return
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("Ingesting"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.fields[passages]} passages, {task.fields[rate]:.0f}/s"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[current]}"),
+    )
+    with Bar(*columns, console=out, transient=True) as bar:
+        task = bar.add_task("ingest", total=None, passages=0, rate=0.0, current="")
+
+        def show(progress: Progress) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            bar.update(
+                task,
+                completed=progress.done,
+                total=progress.total or None,
+                passages=progress.passages,
+                rate=progress.passages / elapsed if elapsed else 0.0,
+                current=progress.current[-40:],
+            )
+
+        yield show
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shortened(text: str, length: int = 160) -> str:
+    line = _one_line(text)
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
