@@ -1,0 +1,79 @@
+# make chat   set everything up, ingest seeds/ if it changed, serve the chat on http://127.0.0.1:7860
+# make test   set everything up, then check and test
+#
+# PORT=8080 another port · INDEX=dir another index · DOCS=folder other documents · PYTHON=python3.12
+# TORCH_INDEX=address  where to take PyTorch's CPU build from, if pip would take the CUDA one
+
+PYTHON ?= python3
+PORT ?= 7860
+INDEX ?= .footnote
+DOCS ?= seeds
+TORCH_INDEX ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+STAMPS := .venv/stamps
+
+.PHONY: chat test check bench lock clean
+.DELETE_ON_ERROR:
+
+chat: $(STAMPS)/chat
+	@$(BIN)/footnote serve "$(DOCS)" --index "$(INDEX)" --port $(PORT)
+
+test: check chromium
+	@$(BIN)/python -m pytest
+
+check: $(STAMPS)/test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(STAMPS)/bench
+	@$(BIN)/python -m bench $(BENCH)
+
+# The browser tests drive Debian's chromium; where it cannot be had they say why they skip.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null 2>&1 || { \
+	  command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && \
+	  echo "Installing chromium for the browser tests…" && \
+	  apt-get update -qq >/dev/null && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "No chromium and no apt to install it with: the browser tests will be skipped."
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Footnote needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 2; }
+	@echo "Creating .venv…"
+	@$(PYTHON) -m venv .venv || { \
+	  echo "python3 -m venv failed: on Debian and Ubuntu, apt-get install python3-venv."; \
+	  rm -rf .venv; exit 2; }
+
+$(STAMPS)/chat: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing Footnote and what it needs (once; some minutes)…"
+	@if [ -n "$(TORCH_INDEX)" ]; then $(PIP) --index-url "$(TORCH_INDEX)" torch; fi
+	@$(PIP) --editable .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/test: $(STAMPS)/chat
+	@echo "Installing what the tests need (once)…"
+	@$(PIP) --editable '.[test]'
+	@touch $@
+
+$(STAMPS)/bench: $(STAMPS)/chat
+	@echo "Installing the recipe that the benchmark compares with (once)…"
+	@$(PIP) --editable '.[bench]'
+	@touch $@
+
+# Writes constraints.txt anew from the newest versions that pyproject.toml allows.
+lock:
+	@rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
+	@.venv-lock/bin/python -m pip install --quiet 'torch==2.13.0'
+	@.venv-lock/bin/python -m pip install --quiet --editable '.[openai,test,bench]'
+	@{ echo "# Exact versions; written by make lock. Ranges and reasons are in pyproject.toml."; \
+	  .venv-lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
+	@rm -rf .venv-lock
+
+clean:
+	rm -rf .venv .footnote .mypy_cache .ruff_cache .pytest_cache .hypothesis
