@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Answer, ClosestPassage, Delta, Event, Searched, Trace, Turn
 from assistant.chain import AnswerChain
 from assistant.draft import Draft
-from assistant.evidence import term_weights
 from assistant.markers import Offered, resolve
 from assistant.retriever import Retrieval
 from assistant.starters import starter_questions
@@ -72,6 +71,10 @@ class Assistant:
     def _check(self, question: str, documents: Sequence[str]) -> None:
         if not question.strip():
             raise UsageError("The question is empty: ask one in words.")
+        if any("\ud800" <= character <= "\udfff" for character in question):
+            raise UsageError(
+                "The question holds half a character (a lone surrogate): type it anew."
+            )
         if len(question) > MAX_QUESTION_CHARACTERS:
             raise UsageError(
                 f"The question has {len(question):,} characters; at most"
@@ -86,14 +89,11 @@ class Assistant:
                     " names them."
                 )
 
-    def _answer(
-        self, question: str, retrieval: Retrieval, draft: Draft, began: float
-    ) -> Answer:
+    def _answer(self, question: str, retrieval: Retrieval, draft: Draft, began: float) -> Answer:
         markdown, citations = resolve(
             draft.markdown, self._with_pages(draft), self.index.catalogue.slice
         )
         abstained = draft.abstains or not citations
-        _, missing = term_weights(retrieval.question, self.index)
         timings = dict(retrieval.timings_ms) | dict(draft.timings_ms)
         timings["total"] = 1e3 * (time.perf_counter() - began)
         return Answer(
@@ -108,7 +108,7 @@ class Assistant:
             timings_ms=timings,
             trace=Trace(
                 searched_for=retrieval.question.text,
-                missing_terms=missing,
+                missing_terms=retrieval.missing,
                 passages=tuple(found.stored.passage.id for found in retrieval.passages),
             ),
             notice=draft.notice,

@@ -21,7 +21,7 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
     """
     retriever = HybridRetriever(index, settings.lexical_weight, settings.candidates)
     answerer: Answerer = ExtractiveAnswerer(
-        SimilarityReader(index), Summarizer(index), settings.abstain_below
+        SimilarityReader(), Summarizer(index), settings.abstain_below
     )
     condense: Condense | None = None
     if settings.model:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from assistant.question import Question, Sought, stem, words_of
+from assistant.question import Question, Sought, content_terms, stem, words_of
 from ingest.index import Index
 
 # What a follow-up asks itself against what it inherits from the question before.
@@ -28,9 +28,13 @@ _DATE = re.compile(
     r"|yearly|after|before|within|as soon as|once|during|following|on the (?:first|last|same|next) day)\b",
     re.IGNORECASE,
 )
+_TIME = re.compile(
+    r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o.clock)|\b(?:noon|midnight|any time)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
-    r"|fifty|hundred|thousand|million|billion|half|quarter|dozen|once|twice|no|none|each|every)\b",
+    r"|fifty|hundred|thousand|million|billion|half|quarter|dozen|once|twice)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+", re.UNICODE)
@@ -95,6 +99,8 @@ def holds(sought: Sought, text: str) -> bool:
     """Whether ``text`` holds the kind of thing a question seeks. Errs on the side of yes."""
     if sought is Sought.DATE:
         return bool(_DATE.search(text))
+    if sought is Sought.TIME:
+        return bool(_TIME.search(text))
     if sought is Sought.NUMBER:
         return bool(_NUMBER.search(text))
     if sought is Sought.PERSON:
@@ -108,13 +114,12 @@ def holds(sought: Sought, text: str) -> bool:
 
 def heading_agreement(weights: Mapping[str, float], heading: str) -> float:
     """How far a heading is the question itself, in [0, 1]: overlap of their words both ways."""
-    last = stems_of(heading.rsplit(" › ", 1)[-1])
-    content = {word for word in last if len(word) > 2}
+    words = heading.rsplit(" › ", 1)[-1]
+    last = stems_of(words)
+    content = {stem(word) for word in content_terms(words)}
     if not content or not weights:
         return 0.0
     shared = sum(weight for term, weight in weights.items() if term in last)
     of_question = shared / (sum(weights.values()) or 1.0)
     of_heading = len(content & set(weights)) / len(content)
     return of_question * of_heading
-
-

@@ -6,12 +6,13 @@ of the question; which sentences it is made of, and whether it is given at all, 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Turn
 from assistant.draft import Draft
-from assistant.lists import ListGroup, groups_of, schedule_lines
+from assistant.lists import ListGroup, groups_of, schedule_lines, with_header
 from assistant.markers import Offered, escape
 from assistant.question import Shape, wants_several
 from assistant.reading import RankedSentence, Reader, Reading
@@ -25,6 +26,8 @@ _CLOSE_SEVERAL = 0.2
 _MOST_SENTENCES = 3
 # A list is taken whole when one of its lines ranks this high.
 _LIST_RANK = {Shape.LIST: 6, Shape.SCHEDULE: 10, Shape.SENTENCE: 1}
+_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _PIECE = tuple[Passage, Sentence]
 
 
@@ -74,6 +77,9 @@ def _choose(retrieval: Retrieval, reading: Reading) -> list[_PIECE]:
         lines = schedule_lines(reading)
         if lines:
             return lines
+    best = reading.sentences[0]
+    if best.sentence.kind is BlockKind.TABLE_ROW:
+        return with_header(best.passage, best.sentence)
     return _close_sentences(reading, wants_several(question.text))
 
 
@@ -110,6 +116,17 @@ def _close_sentences(reading: Reading, several: bool) -> list[_PIECE]:
     return [(ranked.passage, ranked.sentence) for ranked in chosen]
 
 
+def _shown(passage: Passage, sentence: Sentence) -> str:
+    """The sentence on one line; of a Markdown document, without the marks that make it bold.
+
+    The citation keeps the exact characters; this is what is read.
+    """
+    words = " ".join(passage.quote(sentence).split())
+    if passage.document.lower().endswith((".md", ".markdown")):
+        words = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", words))
+    return words
+
+
 def _poor_company(sentence: Sentence) -> bool:
     """Headings, and lines that introduce what is not quoted, add nothing to a sentence."""
     return sentence.kind is BlockKind.HEADING or sentence.lead
@@ -122,7 +139,7 @@ def _quoted(pieces: Sequence[_PIECE], confidence: float, name: str, began: float
     listed_before = False
     for number, (passage, sentence) in enumerate(pieces, start=1):
         offered[number] = Offered(passage, sentence.start, sentence.end)
-        words = escape(" ".join(passage.quote(sentence).split()))
+        words = escape(_shown(passage, sentence))
         listed = sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) and len(pieces) > 1
         if listed:
             joint = "\n" if listed_before or not markdown else "\n\n"

@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Turn
-from assistant.question import STOPWORDS, content_terms, words_of
+from assistant.question import STOPWORDS, Shape, analyse, content_terms, words_of
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _WHEN = re.compile(
     rf"\b(?:(?:on|in|at|by|from|until|since|during) )?(?:the )?(?:(?:end|beginning|middle|start) of (?:the )?)?"
@@ -39,8 +37,13 @@ _OPENING = re.compile(
 )
 _PERSON = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(it|its|they|them|their|theirs|this|these|those)\b", re.IGNORECASE)
-_POINTING = re.compile(r"\b(that|there|then|so|one|ones|the same|others?|else)\b[ ?.!]*$", re.I)
+_POINTING = re.compile(
+    r"\b(that|there|then|so|one|ones|the same|others?|else)\b[ ?.!]*$|\ball of that\b", re.I
+)
 _WHY_ONLY = re.compile(r"^\s*(?:and |but )?(why|how come|how so|since when)( not)?\b[ ?.!]*$", re.I)
+# "this article", "these rules" point at the documents, not at the conversation.
+_POINTS_AT_TEXT = re.compile(r"\b(?:this|these|those|the) \w+", re.IGNORECASE)
+_COMMAND = re.compile(r"\s*(?:please )?(?:list|name|enumerate|summar\w+|outline|describe)\b", re.I)
 _VERB = re.compile(
     r"\b(is|are|was|were|be|do|does|did|can|could|will|would|should|shall|must|may|might|has|have|had"
     r"|\w{3,}ed|says?|goes|means?|happens?)\b",
@@ -64,7 +67,8 @@ _FEW_TERMS = 3
 @dataclass(frozen=True, slots=True)
 class Completed:
     """A question that can be searched on its own. ``focus`` are the words the follow-up itself
-    brought, which must not drown in what it inherits; empty when nothing was inherited."""
+    brought, which must not drown in what it inherits; empty when nothing was inherited.
+    """
 
     text: str
     focus: tuple[str, ...] = ()
@@ -77,7 +81,7 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
     if not prior or not depends(asked):
         return Completed(asked)
     text = _complete(asked, prior, answer)
-    fresh = tuple(term for term in content_terms(asked) if term not in STOPWORDS)
+    fresh = tuple(t for t in content_terms(asked) if t not in STOPWORDS or t == "may")
     return Completed(text, fresh if fresh and text != asked else ())
 
 
@@ -98,14 +102,15 @@ def depends(question: str) -> bool:
     """Whether a question leaves something to the conversation before it."""
     opening = _OPENING.match(question)
     rest = question[opening.end() :] if opening else question
+    if analyse(question).shape is Shape.SUMMARY or _COMMAND.match(rest):
+        return bool(_PERSON.search(rest) or _THING.search(_POINTS_AT_TEXT.sub(" ", rest)))
     if re.match(r"\s*(and|what about|how about|or|but what|so)\b", question, re.IGNORECASE):
         return True
     if _WHY_ONLY.match(question) or _POINTING.search(question):
         return True
     pronoun = _PERSON.search(rest) or _THING.search(rest)
     if pronoun and not _has_antecedent(rest[: pronoun.start()]):
-        # "this article", "these rules" point at the documents, not at the conversation.
-        points_at_text = re.match(r"(?:this|these|those) \w", rest[pronoun.start() :], re.I)
+        points_at_text = _POINTS_AT_TEXT.match(rest[pronoun.start() :])
         return not points_at_text or len(content_terms(rest)) < _FEW_TERMS - 1
     return _is_fragment(rest)
 
@@ -120,9 +125,11 @@ def _is_fragment(rest: str) -> bool:
     """A few words without a verb: "the canteen", "in May", "how many countries"."""
     without_dates = _WHEN.sub(" ", rest)
     if re.match(r"(?:who|when|where|why|how|which|what)\b", rest, re.IGNORECASE):
-        return len(words_of(rest)) <= 3 and not _VERB.search(without_dates) and len(
-            content_terms(rest)
-        ) < 2
+        return (
+            len(words_of(rest)) <= 3
+            and not _VERB.search(without_dates)
+            and len(content_terms(rest)) < 2
+        )
     return not _VERB.search(without_dates) and len(words_of(rest)) <= 5
 
 
@@ -140,8 +147,8 @@ def _complete(asked: str, prior: str, answer: str) -> str:
     completed = _with_antecedents(rest, prior, answer)
     inherited = [t for t in content_terms(prior) if t not in words_of(completed)]
     own = [t for t in content_terms(completed) if t not in STOPWORDS]
-    pointing = _POINTING.search(asked) is not None
-    if inherited and (completed == rest or pointing or len(own) < _FEW_TERMS):
+    resolved = completed != rest  # a pronoun already stands for what the conversation is about
+    if inherited and (not resolved or len(own) < _FEW_TERMS - 1):
         completed = f"{completed} ({' '.join(inherited)})"
     return completed[:1].upper() + completed[1:] + "?"
 
@@ -182,7 +189,11 @@ def _with_antecedents(rest: str, prior: str, answer: str) -> str:
 
 
 def _as(pronoun: str, antecedent: str) -> str:
-    return f"{antecedent}'s" if pronoun.lower() in {"his", "its", "their", "theirs", "hers"} else antecedent
+    return (
+        f"{antecedent}'s"
+        if pronoun.lower() in {"his", "its", "their", "theirs", "hers"}
+        else antecedent
+    )
 
 
 def _person(prior: str, answer: str) -> str:
@@ -194,9 +205,16 @@ def _person(prior: str, answer: str) -> str:
 
 
 def _topic(prior: str) -> str:
-    """What a question is about: its first name, or else its content words in order."""
+    """What a question is about: its first name, its first thing with an article, or its words."""
     name = _NAME.search(prior)
     if name:
         return name.group()
+    counted = re.search(r"\b(?:how many|which|what) (\w{3,}s)\b", prior, re.IGNORECASE)
+    if counted and counted.group(1).lower() not in STOPWORDS:
+        return f"the {counted.group(1).lower()}"
+    for phrase in re.finditer(r"\b(?:the|our|my|a|an) (\w+)(?: (\w+))?", prior, re.IGNORECASE):
+        words = [word for word in phrase.groups() if word and word.lower() not in STOPWORDS]
+        if words and phrase.group(1) in words:
+            return "the " + " ".join(words)
     kept = [word for word in content_terms(prior) if word not in STOPWORDS]
-    return "the " + " ".join(kept[:4]) if kept else ""
+    return "the " + " ".join(kept[:3]) if kept else ""

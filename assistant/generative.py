@@ -48,14 +48,14 @@ class GenerativeAnswerer:
             yield Draft("", {}, 0.0, self.name)
             return
         written = ""
-        held_back = ""  # what may still turn out to be the sentinel is not shown
+        shown = 0
         try:
             for piece in self._chain().stream(self._inputs(retrieval, history, offered)):
                 written += piece
-                held_back += piece
-                if not SENTINEL.startswith(written.strip()[: len(SENTINEL)]):
-                    yield held_back
-                    held_back = ""
+                safe = _showable(written)
+                if safe > shown:
+                    yield written[shown:safe]
+                    shown = safe
         except Exception as problem:  # every provider raises its own
             _LOG.warning("chat model %s failed: %s", self.name, problem)
             yield from self._instead(retrieval, history, problem)
@@ -63,8 +63,12 @@ class GenerativeAnswerer:
         confidence = _confidence(retrieval)
         read_ms = {"read": 1e3 * (time.perf_counter() - began)}
         refused = SENTINEL in written
+        if not refused and written[shown:]:
+            yield written[shown:]
         markdown = "" if refused or not _cites(written, offered) else written
-        yield Draft(markdown, offered, confidence if markdown else 0.0, self.name, timings_ms=read_ms)
+        yield Draft(
+            markdown, offered, confidence if markdown else 0.0, self.name, timings_ms=read_ms
+        )
 
     def _chain(self) -> Runnable[dict[str, Any], str]:
         from langchain_core.output_parsers import StrOutputParser
@@ -144,6 +148,15 @@ def condenser(
     return condense
 
 
+def _showable(written: str) -> int:
+    """How much of a text may be shown: not the sentinel, nor an end that may become it."""
+    found = written.find(SENTINEL)
+    if found >= 0:
+        return found
+    may_become = (n for n in range(len(SENTINEL) - 1, 0, -1) if written.endswith(SENTINEL[:n]))
+    return len(written) - next(may_become, 0)
+
+
 def _messages(history: Sequence[Turn]) -> list[Any]:
     from langchain_core.messages import AIMessage, HumanMessage
 
@@ -168,7 +181,10 @@ def _reason(problem: Exception) -> str:
     status = getattr(problem, "status_code", None)
     if status is not None:
         return f"status {status}"
-    name = type(problem).__name__
-    return {"APIConnectionError": "it cannot be reached", "APITimeoutError": "it timed out"}.get(
-        name, name
-    )
+    # Providers' clients share no base class, but their errors' names say what happened.
+    names = " ".join(kind.__name__ for kind in type(problem).__mro__)
+    if "Timeout" in names:
+        return "it timed out"
+    if "Connect" in names or "Protocol" in names or "ReadError" in names:
+        return "the connection to it failed"
+    return type(problem).__name__

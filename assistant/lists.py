@@ -31,6 +31,9 @@ def groups_of(passage: Passage) -> list[ListGroup]:
     run: list[Sentence] = []
     for sentence in passage.sentences:
         if sentence.kind in _LISTED:
+            if sentence.lead and any(line.kind in _LISTED for line in run):
+                groups.append(ListGroup(passage, tuple(run)))  # the header row of another table
+                run = []
             run.append(sentence)
             continue
         if len(run) > 1:
@@ -39,6 +42,15 @@ def groups_of(passage: Passage) -> list[ListGroup]:
     if len(run) > 1:
         groups.append(ListGroup(passage, tuple(run)))
     return groups
+
+
+def with_header(passage: Passage, row: Sentence) -> list[tuple[Passage, Sentence]]:
+    """A table row after its header row, without which its cells mean little."""
+    for group in groups_of(passage):
+        if row in group.sentences:
+            header = [s for s in group.sentences if s.kind is row.kind and s.lead and s != row]
+            return [(passage, sentence) for sentence in (*header[:1], row)]
+    return [(passage, row)]
 
 
 def schedule_lines(reading: Reading) -> list[tuple[Passage, Sentence]]:

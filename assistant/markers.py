@@ -14,11 +14,24 @@ from dataclasses import dataclass
 from assistant.answer import Citation
 from ingest.document import Passage
 
-# [1], [1, 2], [1-3], [1][2]; not a literal bracket, which answers escape with a backslash.
-_MARKER = re.compile(r"(?<!\\)\[(\s*\d+(?:\s*(?:[,;]|-|–)\s*\d+)*\s*)\](?!\()")
+# [1], [1, 2], [1-3]: the numbers a writer cites.
+_NUMBERS = r"\s*\d+(?:\s*(?:[,;]|-|–)\s*\d+)*\s*"
+# What resolving looks at, from left to right: characters escaped with a backslash, which stay what
+# they are, and runs of markers such as [1][2].
+_TOKEN = re.compile(
+    rf"\\(?:\[(?P<shown>\d+)\]|[\s\S])|(?P<run>\[{_NUMBERS}\](?:[ \t]*\[{_NUMBERS}\])*)"
+)
+_MARKER = re.compile(rf"\[({_NUMBERS})\]")
 _LARGEST_RANGE = 20
-_ESCAPED = re.compile(r"\\([\\`*_<>\[\]#|~])")
-_SPECIAL = re.compile(r"[\\`*_<>\[\]#|~]")
+_MOST_DIGITS = 6  # longer numbers name nothing, and int() refuses very long ones
+_SPACE_GOES_BEFORE = frozenset(" \t\r\n.,;:!?")
+# A line that starts with a marker and a colon would define a link, in Markdown, for all its likes.
+_LINE_START = re.compile(r"(?:^|\n)[ \t>*+-]*(?:\d+[.)][ \t]*)?$")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SPECIAL = re.compile(r"[\\`*_<>\[\]#|~&]")
+_OPENS_BLOCK = re.compile(
+    r"^(\s*\d{1,9}(?=[.)](?:\s|$))|\s*(?=[-+](?:\s|$)|--|=+\s*$))", re.MULTILINE
+)
 
 ReadSpan = Callable[[str, int, int], str | None]
 
@@ -40,7 +53,8 @@ class Offered:
 
 def escape(text: str) -> str:
     """Verbatim text as Markdown that shows exactly that text."""
-    return _SPECIAL.sub(lambda match: "\\" + match.group(), text)
+    escaped = _SPECIAL.sub(lambda match: "\\" + match.group(), text)
+    return _OPENS_BLOCK.sub(r"\1\\", escaped)
 
 
 def unescape(markdown: str) -> str:
@@ -52,7 +66,8 @@ def numbers_in(marker: str) -> list[int]:
     """The numbers a marker names: ``"1, 3-5"`` gives 1, 3, 4, 5. An absurd range gives its ends."""
     numbers: list[int] = []
     for part in re.split(r"[,;]", marker):
-        ends = [int(number) for number in re.findall(r"\d+", part)]
+        found = re.findall(r"\d+", part)
+        ends = [int(number) for number in found if len(number) <= _MOST_DIGITS]
         if len(ends) == 2 and ends[0] <= ends[1] <= ends[0] + _LARGEST_RANGE:
             numbers.extend(range(ends[0], ends[1] + 1))
         else:
@@ -77,17 +92,39 @@ def resolve(
             return ""
         key = (span.passage.document, span.start, span.end)
         if key not in numbers:
-            if span.start >= span.end or read_span(*key) != span.quote:
+            quote = span.quote
+            if not quote or len(quote) != span.end - span.start or read_span(*key) != quote:
                 return ""
             numbers[key] = len(citations) + 1
             citations.append(_citation(numbers[key], span))
         return f"[{numbers[key]}]"
 
-    def replaced(match: re.Match[str]) -> str:
-        return "".join(dict.fromkeys(cite(number) for number in numbers_in(match.group(1))))
+    resolved = ""
+    text = ""  # since the last resolved marker
+    end = 0
+    for token in _TOKEN.finditer(markdown):
+        text += markdown[end : token.start()]
+        end = token.end()
+        after = markdown[end : end + 1]
+        if token["run"] is None:
+            text += f"\\[{token['shown']}\\]" if token["shown"] else token.group()
+            continue
+        named = [n for marker in _MARKER.findall(token["run"]) for n in numbers_in(marker)]
+        marks = "".join(dict.fromkeys(cite(number) for number in named))
+        if marks:
+            resolved += _without_lookalikes(text)
+            defines = after == ":" and _LINE_START.search(resolved) is not None
+            # "[1](address)" would be a link, and "[1]: address" would make one of every [1].
+            text = "\\" if defines else " " if after == "(" else ""
+            resolved += marks
+        elif not after or after in _SPACE_GOES_BEFORE:
+            text = text.rstrip(" \t")
+    return (resolved + _without_lookalikes(text + markdown[end:])).strip(), tuple(citations)
 
-    resolved = _MARKER.sub(replaced, markdown)
-    return re.sub(r"[ \t]+([.,;:!?])(?=\s|$)", r"\1", resolved).strip(), tuple(citations)
+
+def _without_lookalikes(text: str) -> str:
+    """Unresolved text in which dropping a marker has made another, as in ``[1[9]]``: escaped."""
+    return _TOKEN.sub(lambda token: escape(token["run"]) if token["run"] else token.group(), text)
 
 
 def _citation(number: int, span: Offered) -> Citation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from assistant.settings import AssistantSettings
@@ -10,8 +11,12 @@ from ingest.errors import ChatModelProblem, SettingsError
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-# Providers with an extra of their own; LangChain knows more, each in a package of its name.
-_EXTRAS = ("openai", "anthropic", "ollama")
+# What the extras of pyproject.toml install; LangChain knows more providers, each in its package.
+_PACKAGES = {
+    "openai": "langchain-openai>=1.7,<2",
+    "anthropic": "langchain-anthropic>=1.7,<2",
+    "ollama": "langchain-ollama>=1.1,<2",
+}
 
 
 def chat_model(settings: AssistantSettings) -> BaseChatModel:
@@ -20,7 +25,7 @@ def chat_model(settings: AssistantSettings) -> BaseChatModel:
     Raises ``SettingsError`` when the name is not of the form provider:name or the provider is
     unknown, ``ChatModelProblem`` when its package is not installed or its key is missing.
     """
-    provider, _, name = settings.model.partition(":")
+    provider, _, name = (part.strip() for part in settings.model.partition(":"))
     if not provider or not name:
         raise SettingsError(
             f"assistant.model = {settings.model!r} is not of the form provider:name, such as"
@@ -36,10 +41,11 @@ def chat_model(settings: AssistantSettings) -> BaseChatModel:
     try:
         from langchain.chat_models import init_chat_model
 
-        model: BaseChatModel = init_chat_model(settings.model, **options)
+        model: BaseChatModel = init_chat_model(name, model_provider=provider, **options)
     except ImportError as problem:
         raise ChatModelProblem(
-            f"The chat model {settings.model} needs a package that is not installed: {_install(provider)}"
+            f"The chat model {settings.model} needs a package that is not installed:"
+            f" {_install(provider, problem)}"
         ) from problem
     except ValueError as problem:
         raise SettingsError(
@@ -53,10 +59,12 @@ def chat_model(settings: AssistantSettings) -> BaseChatModel:
     return model
 
 
-def _install(provider: str) -> str:
-    if provider in _EXTRAS:
-        return f'pip install "footnote[{provider}]"'
-    return f'pip install "langchain>=1.4,<2" langchain-{provider.replace("_", "-")}'
+def _install(provider: str, problem: ImportError) -> str:
+    """The command that installs what is missing, by package: it works wherever Footnote came from."""
+    known = _PACKAGES.get(provider)
+    named = re.search(r"pip install ([\w-]+)", str(problem))  # LangChain knows the package's name
+    package = known or (named.group(1) if named else f"langchain-{provider.replace('_', '-')}")
+    return f'pip install "langchain>=1.4,<2" "{package}"'
 
 
 def _first_sentence(problem: BaseException) -> str:

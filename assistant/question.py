@@ -33,6 +33,7 @@ class Sought(StrEnum):
 
     ANYTHING = "anything"
     DATE = "date"
+    TIME = "time"
     NUMBER = "number"
     PERSON = "person"
     PLACE = "place"
@@ -66,9 +67,15 @@ STOPWORDS = frozenset(
     us very was we were what when where which while who whom whose why will with would you your
     yours happens happen going ll re ve don doesn didn isn aren wasn weren hasn haven t s d m
     list name show explain describe summarise summarize main points article document text according
-    exactly ever actually still there's what's who's where's it's i'm""".split()
+    exactly ever actually still there's what's who's where's it's i'm""".split()  # noqa: SIM905 - a list of words reads best as words
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*", re.UNICODE)
+# "may" is a stop word, the month is none.
+_IN_MAY = re.compile(
+    r"\b(?:in|by|since|until|from|during|of|for|last|next|and|\d{1,2}(?:st|nd|rd|th)?) may\b(?! \w+ be)"
+    r"|\bmay \d",
+    re.IGNORECASE,
+)
 _SUMMARY = re.compile(
     r"\b(summar(y|ise|ize|ising|izing)|tl;?dr|key (points|facts|takeaways)|main (points|ideas?|facts)"
     r"|in (a nutshell|short|brief)|overview|gist|outline (the|this)"
@@ -94,15 +101,17 @@ _SOUGHT: tuple[tuple[Sought, re.Pattern[str]], ...] = (
         Sought.NUMBER,
         re.compile(
             r"\bhow (many|much|big|large|long|old|tall|far|high|often|fast|quickly|soon|wide|heavy)\b"
-            r"|\bwhat (number|percentage|share|proportion|amount|price|cost|size|limit)\b"
+            r"|\bwhat('s| is)? (the )?(\w+ )?(number|percentage|share|proportion|amount|price|cost|size|limit"
+            r"|salary|extension|fee|rate|budget)\b"
             r"|\bwhat (does|do|did|will|would) .{1,60} cost\b|\bhow .{0,20}\b(expensive|dear)\b",
             re.IGNORECASE,
         ),
     ),
+    (Sought.TIME, re.compile(r"\b(what|which|at what) time\b|\bopening (hours|times)\b", re.I)),
     (
         Sought.DATE,
         re.compile(
-            r"\b(when|(what|which) (date|day|month|year|time|week)|(by|until|since) when"
+            r"\b(when|(what|which) (date|day|month|year|week)|(by|until|since) when"
             r"|how soon)\b",
             re.IGNORECASE,
         ),
@@ -115,17 +124,25 @@ _SOUGHT: tuple[tuple[Sought, re.Pattern[str]], ...] = (
 
 def analyse(text: str, focus: Sequence[str] = ()) -> Question:
     """Read a question; any string will do. ``focus`` are words that weigh more than the others."""
-    clean = " ".join(text.split())[:MAX_QUESTION_CHARACTERS]
+    clean = _shortened(" ".join(text.split()))
     terms = content_terms(clean)
     stems = tuple(stem(term) for term in terms)
     weighty = frozenset(stem(word) for word in focus)
     return Question(clean, terms, stems, _shape(clean), _sought(clean), weighty)
 
 
+def _shortened(text: str) -> str:
+    """The beginning of an endless question, cut between words."""
+    if len(text) <= MAX_QUESTION_CHARACTERS:
+        return text
+    return text[:MAX_QUESTION_CHARACTERS].rpartition(" ")[0] or text[:MAX_QUESTION_CHARACTERS]
+
+
 def content_terms(text: str) -> tuple[str, ...]:
     """Content words in order, lower case, without repeats; all words if none carries content."""
     words = words_of(text)
-    content = [word for word in words if word not in STOPWORDS]
+    month = _IN_MAY.search(text) is not None
+    content = [word for word in words if word not in STOPWORDS or (month and word == "may")]
     return tuple(dict.fromkeys(content or words))
 
 

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evidence import term_weights
 from assistant.question import Question, analyse
 from ingest.catalogue import StoredPassage
+from ingest.errors import IndexDamaged
 from ingest.index import Index
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Retrieved:
     """A passage with its scores. ``fused`` orders passages of one question only; ``similarity`` is
-    the cosine to the question; ``lexical`` the BM25 score (0: shares no word with it)."""
+    the cosine to the question; ``lexical`` the BM25 score (0: shares no word with it).
+    """
 
     stored: StoredPassage
     fused: float
@@ -36,9 +39,14 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What a search found, best first, with the question's vector and stage times in ms."""
+    """What a search found, best first, with the question's vector and stage times in ms.
+
+    ``weights`` are the question's terms by stem, ``missing`` its terms that occur in no document.
+    """
 
     question: Question
+    weights: Mapping[str, float]
+    missing: tuple[str, ...]
     vector: NDArray[np.float32]
     passages: tuple[Retrieved, ...]
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -68,6 +76,11 @@ class HybridRetriever:
         vector = self._index.encoder.embed_queries([asked.text])[0]
         embedded = time.perf_counter()
         dense = self._index.vectors.nearest(vector.tolist(), self._candidates, documents)
+        if not dense and not documents and self._index.catalogue.count_passages():
+            # Chroma makes an empty collection where it finds none: an outage, not an abstention.
+            raise IndexDamaged(
+                f"The vectors of the index {self._index.directory} are gone: run footnote doctor."
+            )
         lexical = self._index.catalogue.search_text(asked.terms, self._candidates, documents)
         ids = sorted({*dense, *lexical})
         only_lexical = [name for name in ids if name not in dense]
@@ -85,7 +98,8 @@ class HybridRetriever:
         )[:count]
         searched = time.perf_counter()
         timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}
-        return Retrieval(asked, vector, found, timings)
+        weights, missing = term_weights(asked, self._index)
+        return Retrieval(asked, weights, missing, vector, found, timings)
 
     def langchain(self, count: int) -> BaseRetriever:
         """The same search as a LangChain retriever, for chains of other people's making too."""
@@ -100,9 +114,7 @@ def fuse(
     """z(dense) + weight · z(lexical) for each id; a missing score counts as the leg's least."""
     dense_z = _z_scores([dense.get(name, min(dense.values(), default=0.0)) for name in ids])
     lexical_z = _z_scores([lexical.get(name, 0.0) for name in ids])
-    return {
-        name: float(d + weight * w) for name, d, w in zip(ids, dense_z, lexical_z, strict=True)
-    }
+    return {name: float(d + weight * w) for name, d, w in zip(ids, dense_z, lexical_z, strict=True)}
 
 
 def _z_scores(values: Sequence[float]) -> NDArray[np.float64]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from assistant.question import Shape, analyse
 from ingest.index import Index
 
 _MOST_DOCUMENTS = 40
 _LONGEST = 80
+_SHORT = 5  # words of a heading that reads well inside a question
 
 
 def starter_questions(index: Index) -> Iterator[str]:
@@ -18,7 +18,10 @@ def starter_questions(index: Index) -> Iterator[str]:
     if len(documents) > _MOST_DOCUMENTS:
         # The same choice each time, so that the page does not change under its readers.
         documents = random.Random(0).sample(documents, _MOST_DOCUMENTS)  # noqa: S311
+    alone = len(documents) == 1
     asked: list[str] = []
+    schedules: list[str] = []
+    summaries: list[str] = []
     made: list[str] = []
     for document in documents:
         seen: set[str] = set()
@@ -29,12 +32,15 @@ def starter_questions(index: Index) -> Iterator[str]:
             seen.add(heading)
             if heading.endswith("?"):
                 asked.append(heading)
-            elif analyse(heading).shape is Shape.SCHEDULE or "schedule" in stored.passage.text:
-                made.append("What is the schedule?")
-            else:
-                made.append(f"What does “{document.title}” say about {_lowered(heading)}?")
-        made.append(f"Summarise “{document.title}”" if len(documents) > 1 else "Summarise this document")
-    yield from dict.fromkeys(asked[:3] + made + asked[3:])
+            elif "schedule" in stored.passage.text.lower():
+                where = "" if alone else f" in “{document.title}”"
+                schedules.append(f"What is the schedule{where}?")
+            elif len(heading.split()) <= _SHORT and ":" not in heading:
+                where = "it" if alone else f"“{document.title}”"
+                made.append(f"What does {where} say about {_lowered(heading)}?")
+        summaries.append("Summarise this document" if alone else f"Summarise “{document.title}”")
+    best = [*asked[:2], *schedules[:1], *summaries[:1]]
+    yield from dict.fromkeys([*best, *asked[2:], *made, *schedules])
 
 
 def _lowered(heading: str) -> str:

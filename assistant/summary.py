@@ -6,13 +6,14 @@ Centrality is the mean cosine of a sentence to the document's others; maximal ma
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import stems_of
+from assistant.question import STOPWORDS
 from assistant.retriever import Retrieval
 from ingest.catalogue import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
@@ -23,6 +24,21 @@ _LAMBDA = 0.7  # relevance against novelty
 _FIRST_BONUS = 0.08  # a document's opening sentences say what it is about
 _MOST_CONSIDERED = 600
 _WORDS_LEAST = 6
+# Words that ask for a summary, not words of what is to be summarised.
+_SUMMARY_WORDS = frozenset(
+    {
+        "summary",
+        "summaries",
+        "overview",
+        "gist",
+        "brief",
+        "short",
+        "key",
+        "takeaways",
+        "facts",
+        "lines",
+    }
+)
 
 
 class Summarizer:
@@ -48,7 +64,11 @@ class Summarizer:
         documents = self._index.documents()
         if len(documents) == 1:
             return documents[0].id
-        asked = {stem for stem in retrieval.question.stems if not re.fullmatch(r"\d+", stem)}
+        asked = {
+            stem
+            for term, stem in zip(retrieval.question.terms, retrieval.question.stems, strict=True)
+            if not term.isdigit() and term not in STOPWORDS | _SUMMARY_WORDS
+        }
         named = []
         for document in documents:
             words = stems_of(document.title) | stems_of(document.id.rsplit(".", 1)[0])
@@ -57,18 +77,25 @@ class Summarizer:
                 named.append((shared / (len(words) ** 0.5), document.id))
         if named:
             return max(named)[1]
-        found = {r.stored.passage.document for r in retrieval.passages}
-        return found.pop() if len(found) == 1 else None
+        if not asked:
+            return None
+        # The document that holds most of what was found; the best passage breaks a tie.
+        found = Counter(r.stored.passage.document for r in retrieval.passages)
+        return found.most_common(1)[0][0] if found else None
 
 
 def _candidates(
     stored: Sequence[StoredPassage],
 ) -> list[tuple[Passage, Sentence, NDArray[np.float32]]]:
     candidates = []
+    said: set[str] = set()
     for passage, vectors in stored:
         for sentence, vector in zip(passage.sentences, vectors, strict=True):
             kept = sentence.kind is BlockKind.PARAGRAPH and not sentence.lead
-            if kept and len(passage.quote(sentence).split()) >= _WORDS_LEAST:
+            words = passage.quote(sentence).split()
+            repeated = " ".join(words) in said
+            said.add(" ".join(words))
+            if kept and not repeated and len(words) >= _WORDS_LEAST:
                 candidates.append((passage, sentence, vector.astype(np.float32) / 127))
     if not candidates:  # a document of nothing but lists or tables
         candidates = [
