@@ -1,0 +1,99 @@
+"""Passages, retrievals and readings made by hand, for answerers without an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.question import analyse
+from assistant.reading import RankedSentence, Reading
+from assistant.retriever import Retrieval, Retrieved
+from ingest.catalogue import StoredPassage
+from ingest.document import BlockKind, Passage, Sentence
+
+PARAGRAPH, ITEM, ROW, HEADING = (
+    BlockKind.PARAGRAPH,
+    BlockKind.LIST_ITEM,
+    BlockKind.TABLE_ROW,
+    BlockKind.HEADING,
+)
+
+
+def passage_of(
+    *lines: str | tuple[str, BlockKind, bool],
+    document: str = "d.txt",
+    heading: str = "",
+    start: int = 0,
+) -> Passage:
+    """A passage of one sentence a line: (text, kind, introduces what follows)."""
+    text, sentences = "", []
+    for line in lines:
+        words, kind, lead = line if isinstance(line, tuple) else (line, PARAGRAPH, False)
+        text += "\n" if text else ""
+        begin = start + len(text)
+        text += words
+        sentences.append(Sentence(begin, begin + len(words), kind, lead))
+    return Passage(
+        id=f"{document}@{start}",
+        document=document,
+        title="Title",
+        heading=heading,
+        page=None,
+        start=start,
+        end=start + len(text),
+        text=text,
+        ordinal=0,
+        sentences=tuple(sentences),
+    )
+
+
+def retrieval_of(question: str, *passages: Passage) -> Retrieval:
+    """What a search for ``question`` found."""
+    found = (
+        Retrieved(
+            StoredPassage(passage, np.zeros((len(passage.sentences), 4), np.int8)), 0.0, 0.5, 1.0
+        )
+        for passage in passages
+    )
+    asked = analyse(question)
+    weights = dict.fromkeys(asked.stems, 1.0)
+    return Retrieval(asked, weights, (), np.zeros(4, np.float32), tuple(found))
+
+
+def item(text: str) -> tuple[str, BlockKind, bool]:
+    """A line of a list."""
+    return text, ITEM, False
+
+
+def row(text: str, header: bool = False) -> tuple[str, BlockKind, bool]:
+    """A row of a table."""
+    return text, ROW, header
+
+
+def lead(text: str) -> tuple[str, BlockKind, bool]:
+    """A line that introduces a list."""
+    return text, PARAGRAPH, True
+
+
+class ScriptedReader:
+    """Ranks the sentences as told: texts in order, each this much below the one before."""
+
+    name = "scripted"
+
+    def __init__(self, order: Sequence[str], confidence: float = 0.9, step: float = 0.5) -> None:
+        self._order = list(order)
+        self._confidence = confidence
+        self._step = step
+
+    def read(self, retrieval: Retrieval) -> Reading:
+        """See ``assistant.reading.Reader``."""
+        ranked = []
+        for found in retrieval.passages:
+            passage = found.stored.passage
+            for sentence in passage.sentences:
+                text = passage.quote(sentence)
+                place = self._order.index(text) if text in self._order else 99
+                ranked.append(RankedSentence(passage, sentence, 2.0 - self._step * place))
+        ranked.sort(key=lambda sentence: -sentence.score)
+        return Reading(tuple(ranked), self._confidence if ranked else 0.0)

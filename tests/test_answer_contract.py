@@ -1,0 +1,54 @@
+"""The public JSON: these keys may only grow while the version stays the same."""
+
+from __future__ import annotations
+
+import json
+
+from assistant.answer import CONTRACT_VERSION
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
+from ingest.index import Index
+
+ANSWER = {
+    "version": int,
+    "question": str,
+    "answer": str,
+    "abstained": bool,
+    "confidence": float,
+    "citations": list,
+    "closest": list,
+    "answerer": str,
+    "notice": str,
+    "index": str,
+    "timings_ms": dict,
+    "trace": dict,
+}
+CITATION = ["number", "document", "title", "page", "heading", "start", "end", "quote"]
+CLOSEST = ["document", "title", "page", "heading", "start", "end", "quote", "score"]
+TRACE = ["searched_for", "missing_terms", "passages"]
+TIMINGS = {"embed", "search", "read", "total"}
+
+
+def test_an_answer_and_an_abstention_have_the_same_keys(seed_index: Index) -> None:
+    assert CONTRACT_VERSION == 1
+    assistant = build_assistant(AssistantSettings(), seed_index)
+    for question, abstained in (
+        ("Which countries declined to contribute ground forces?", False),
+        ("What is the capital of Australia?", True),
+    ):
+        content = json.loads(json.dumps(assistant.ask(question).as_dict()))
+        assert list(content) == list(ANSWER)
+        assert {key: type(value) for key, value in content.items()} == ANSWER
+        assert content["version"] == 1
+        assert content["abstained"] is abstained
+        assert list(content["trace"]) == TRACE
+        assert content["timings_ms"].keys() == TIMINGS
+        assert all(list(citation) == CITATION for citation in content["citations"])
+        assert all(list(passage) == CLOSEST for passage in content["closest"])
+        assert bool(content["citations"]) is not abstained
+        assert bool(content["closest"]) is abstained
+        assert content["index"] == seed_index.fingerprint
+        for place in content["citations"] + content["closest"]:
+            document = seed_index.document(place["document"])
+            assert document is not None
+            assert document.text[place["start"] : place["end"]] == place["quote"]

@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.answer import Answer, Citation, ClosestPassage, Delta, Searched, Turn
+from assistant.assistant import MAX_QUESTION_CHARACTERS, Assistant
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
+from ingest.errors import IndexProblem, UsageError
+from ingest.index import VECTORS_DIRECTORY, Index
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+from ingest.vectors import VectorStore
+
+DOCUMENT = "coalition-of-the-willing.txt"
+COUNTRIES = "Which countries declined to contribute ground forces?"
+ANNOUNCED = "When was it announced and by whom?"
+CAPITAL = "What is the capital of Australia?"
+DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
+SCHEDULE = [
+    "4 January: Military officials travel to Paris for 24-hour consultations",
+    "Following days: Leaders' summit to finalize security documents",
+    "During the summit: Meetings with President Trump's team in Paris",
+    "End of January: Summit in the United States",
+]
+
+
+@pytest.fixture(scope="module")
+def assistant(seed_index: Index) -> Assistant:
+    return build_assistant(AssistantSettings(), seed_index)
+
+
+def check(answer: Answer, index: Index) -> Answer:
+    """What holds of every answer, whatever it says."""
+    assert bool(answer.citations) is not answer.abstained
+    assert 0 <= answer.confidence <= 1
+    assert [citation.number for citation in answer.citations] == list(
+        range(1, len(answer.citations) + 1)
+    )
+    places: list[Citation | ClosestPassage] = [*answer.citations, *answer.closest]
+    for place in places:
+        document = index.document(place.document)
+        assert document is not None
+        assert place.quote
+        assert document.text[place.start : place.end] == place.quote
+    for citation in answer.citations:
+        assert f"[{citation.number}]" in answer.answer
+    return answer
+
+
+def comparable(answer: Answer) -> dict[str, object]:
+    return answer.as_dict() | {"timings_ms": None}
+
+
+# --- the three questions, and the shapes of answers -------------------------------------------
+
+
+def test_which_countries_is_answered_with_its_footnote(
+    assistant: Assistant, seed_index: Index
+) -> None:
+    answer = check(assistant.ask(COUNTRIES), seed_index)
+    assert answer.answer.startswith(f"{DECLINED} [1]")
+    assert answer.citations[0].quote == DECLINED
+    assert answer.citations[0].document == DOCUMENT
+    assert answer.citations[0].heading == "What is the Coalition of the Willing?"
+    assert answer.citations[0].page is None
+    assert answer.answerer == "extractive"
+    assert answer.index == seed_index.fingerprint
+
+
+def test_when_and_by_whom_is_answered_with_its_footnote(
+    assistant: Assistant, seed_index: Index
+) -> None:
+    answer = check(assistant.ask(ANNOUNCED), seed_index)
+    quotes = " ".join(citation.quote for citation in answer.citations)
+    assert "2 March 2025" in quotes
+    assert "Keir Starmer" in quotes
+
+
+def test_what_the_documents_do_not_say_is_an_abstention(
+    assistant: Assistant, seed_index: Index
+) -> None:
+    answer = check(assistant.ask(CAPITAL), seed_index)
+    assert answer.abstained
+    assert answer.answer == "The documents don't say."
+    assert answer.closest
+    assert all(-1 <= passage.score <= 1 for passage in answer.closest)
+
+
+def test_an_abstention_names_the_words_that_occur_nowhere(assistant: Assistant) -> None:
+    answer = assistant.ask("Does the coalition sell sourdough?")
+    assert answer.abstained
+    assert answer.trace.missing_terms == ("sell", "sourdough")
+
+
+def test_a_schedule_has_all_its_lines_each_with_its_footnote(
+    assistant: Assistant, seed_index: Index
+) -> None:
+    answer = check(assistant.ask("What is the schedule for January?"), seed_index)
+    quotes = [citation.quote for citation in answer.citations]
+    assert [quote for quote in quotes if quote in SCHEDULE] == SCHEDULE
+    for line in SCHEDULE:
+        assert f"- {line} [{quotes.index(line) + 1}]" in answer.answer.splitlines()
+
+
+def test_a_summary_is_a_few_sentences_in_document_order(
+    assistant: Assistant, seed_index: Index
+) -> None:
+    answer = check(assistant.ask("Summarise this article"), seed_index)
+    assert 4 <= len(answer.citations) <= 8
+    starts = [citation.start for citation in answer.citations]
+    assert starts == sorted(starts)
+    assert len({citation.quote for citation in answer.citations}) == len(answer.citations)
+
+
+# --- questions of every kind --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["", " ", "\n\t \u00a0"])
+def test_an_empty_question_is_a_usage_error(assistant: Assistant, question: str) -> None:
+    with pytest.raises(UsageError, match="empty"):
+        assistant.ask(question)
+
+
+def test_an_endless_question_is_a_usage_error(assistant: Assistant) -> None:
+    with pytest.raises(UsageError, match="shorten"):
+        assistant.ask("x" * (MAX_QUESTION_CHARACTERS + 1))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "troops " * 2000,
+        " ".join(f"word{number}" for number in range(2000)),
+        "who\x00 announced\x1b[31m it\x07\u202e?",
+        "联盟是什么？谁宣布了它？",
+        "ما هو التحالف؟",
+        "מהי הקואליציה?",
+        "?",
+        "\u200b",
+        "🇺🇦🇺🇦",
+        "'; DROP TABLE passages; --",
+        'NEAR("coalition" "willing") AND title:*',
+        "{question} {0} %s",
+    ],
+    ids=lambda question: ascii(question[:20]),
+)
+def test_any_question_gets_an_answer_or_an_abstention(
+    assistant: Assistant, seed_index: Index, question: str
+) -> None:
+    answer = check(assistant.ask(question), seed_index)
+    assert answer.question == question
+
+
+def test_half_a_surrogate_pair_is_answered_or_refused_as_usage(assistant: Assistant) -> None:
+    with suppress(UsageError):  # JSON can carry it, UTF-8 cannot
+        json.dumps(assistant.ask("who announced it \ud800?").as_dict(), ensure_ascii=False).encode()
+
+
+def test_surrounding_white_space_changes_nothing(assistant: Assistant) -> None:
+    assert assistant.ask(f"\n  {COUNTRIES}  ").answer == assistant.ask(COUNTRIES).answer
+
+
+def test_a_restriction_to_an_unknown_document_is_a_usage_error(assistant: Assistant) -> None:
+    with pytest.raises(UsageError, match=r"no document nowhere\.txt"):
+        assistant.ask(COUNTRIES, documents=[DOCUMENT, "nowhere.txt"])
+    assert not assistant.ask(COUNTRIES, documents=[DOCUMENT]).abstained
+
+
+# --- streams, history, threads ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", [COUNTRIES, CAPITAL, "Summarise this article"])
+def test_a_stream_is_searched_then_text_then_one_answer(
+    assistant: Assistant, question: str
+) -> None:
+    first, *middle, last = assistant.stream(question)
+    assert isinstance(first, Searched)
+    assert first.question == question
+    assert first.passages > 0
+    assert isinstance(last, Answer)
+    assert all(isinstance(event, Delta) for event in middle)
+    assert comparable(last) == comparable(assistant.ask(question))
+    if not last.abstained:
+        assert "".join(e.text for e in middle if isinstance(e, Delta)) == last.answer
+
+
+def test_a_stream_can_be_left_early(assistant: Assistant) -> None:
+    for _ in range(3):
+        stream = assistant.stream(COUNTRIES)
+        next(iter(stream))
+        del stream
+    assert not assistant.ask(COUNTRIES).abstained
+
+
+def test_history_is_only_an_argument(assistant: Assistant) -> None:
+    history = [Turn("user", COUNTRIES), Turn("assistant", f"{DECLINED} [1]")]
+    with_history = assistant.ask("what about Germany?", history)
+    assert "Germany" in with_history.trace.searched_for
+    assert "ground forces" in with_history.trace.searched_for
+    assert with_history.question == "what about Germany?"
+    assert len(history) == 2
+    without = assistant.ask("what about Germany?")
+    assert "ground forces" not in without.trace.searched_for
+
+
+def test_trace_and_timings_are_there(assistant: Assistant, seed_index: Index) -> None:
+    answer = assistant.ask(COUNTRIES)
+    assert answer.trace.searched_for == COUNTRIES
+    assert answer.trace.missing_terms == ()
+    assert set(answer.trace.passages) <= set(seed_index.catalogue.passage_ids())
+    assert answer.timings_ms.keys() == {"embed", "search", "read", "total"}
+    parts = sum(ms for stage, ms in answer.timings_ms.items() if stage != "total")
+    assert 0 < parts <= answer.timings_ms["total"]
+
+
+def test_eight_threads_get_the_answers_that_one_gets(assistant: Assistant) -> None:
+    questions = [COUNTRIES, ANNOUNCED, CAPITAL, "Summarise this article"] * 6
+    one_by_one = [comparable(assistant.ask(question)) for question in questions]
+    with ThreadPoolExecutor(8) as pool:
+        at_once = list(pool.map(lambda question: comparable(assistant.ask(question)), questions))
+    assert at_once == one_by_one
+
+
+# --- outages ------------------------------------------------------------------------------------
+
+
+class BrokenVectors(VectorStore):
+    """A store whose disk has gone."""
+
+    def __init__(self) -> None:
+        self.problem = IndexProblem("The disk is gone.")
+
+    def nearest(
+        self, vector: Sequence[float], count: int, documents: Sequence[str] = ()
+    ) -> dict[str, float]:
+        raise self.problem
+
+    def close(self) -> None:
+        pass
+
+
+def test_an_outage_while_searching_is_an_error_and_no_abstention(
+    seed_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index(IngestSettings(index=str(seed_path)), "read", "test") as index:
+        assistant = build_assistant(AssistantSettings(), index)
+        monkeypatch.setitem(index.__dict__, "vectors", BrokenVectors())
+        with pytest.raises(IndexProblem, match="The disk is gone"):
+            assistant.ask(COUNTRIES)
+        with pytest.raises(IndexProblem, match="The disk is gone"):
+            list(assistant.stream(CAPITAL))
+
+
+def test_vectors_that_cannot_be_opened_are_an_error(seed_path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(seed_path, copy, symlinks=True)
+    shutil.rmtree(copy / VECTORS_DIRECTORY)
+    (copy / VECTORS_DIRECTORY).write_text("not a directory", encoding="utf-8")
+    with Index(IngestSettings(index=str(copy)), "read", "test") as index:
+        assistant = build_assistant(AssistantSettings(), index)
+        with pytest.raises(IndexProblem, match=r"footnote (doctor|ingest)"):
+            assistant.ask(COUNTRIES)
+
+
+def test_vectors_that_are_gone_are_an_error(seed_path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(seed_path, copy, symlinks=True)
+    shutil.rmtree(copy / VECTORS_DIRECTORY)
+    with Index(IngestSettings(index=str(copy)), "read", "test") as index:
+        assistant = build_assistant(AssistantSettings(), index)
+        with pytest.raises(IndexProblem, match=r"footnote (doctor|ingest)"):
+            assistant.ask(CAPITAL)
+
+
+# --- any document -------------------------------------------------------------------------------
+
+_words = st.one_of(
+    st.sampled_from(
+        ["forces", "Zürich", "e\u0301te\u0301", "联盟。", "التحالف", "\u202eabc\u202c", "z\u200bw", "[1]", "*x*",
+         "&lt;", "👩‍👩‍👧", "budget", "5.", "\\", "ﬁne", "\u2028", "|"]
+    ),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8),
+)  # fmt: skip
+_lines = st.lists(_words, min_size=1, max_size=10).map(" ".join)
+_texts = st.tuples(
+    st.lists(st.one_of(_lines, _lines.map("- ".__add__)), min_size=1, max_size=6),
+    st.sampled_from(["\n", "\r\n", "\n\n", "\r"]),
+).map(lambda pair: pair[1].join(pair[0]))
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=_texts, suffix=st.sampled_from([".txt", ".md"]))
+def test_citations_resolve_exactly_in_any_document(
+    index: Index, tmp_path: Path, text: str, suffix: str
+) -> None:
+    # One index, one document at a time: the folder is what it holds now.
+    folder = tmp_path / "documents"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    file = folder / f"any{suffix}"
+    file.write_bytes((f"The budget of the forces is 5 million. {text}").encode())
+    ingest(index, [folder])
+    assistant = build_assistant(AssistantSettings(abstain_below=0.0), index)
+    document = index.document(file.name)
+    assert document is not None
+    for question in ("What is the budget of the forces?", "Summarise this document", text[:200]):
+        if not question.strip():
+            continue
+        answer = check(assistant.ask(question), index)
+        for citation in answer.citations:
+            assert document.text[citation.start : citation.end] == citation.quote
+            assert " ".join(citation.quote.split()) in " ".join(file.read_bytes().decode().split())

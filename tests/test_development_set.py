@@ -1,0 +1,114 @@
+"""The development set's figures, and that the test sets themselves can be trusted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
+from eval.development import counts, main, run
+from eval.questions import read_test_set
+from ingest.index import Index
+from ingest.readers import read_document
+
+# How many must be right; of 40, 20 and 12.
+ANSWERABLE = 22
+UNANSWERABLE = 15
+FOLLOW_UPS = 5
+
+ROOT = Path(__file__).parents[1]
+TEST_SETS = ROOT / "eval" / "testsets"
+NAMES = ["coalition.jsonl", "coalition-heldout.jsonl", "office.jsonl"]
+
+
+def _file(document: str) -> Path:
+    return next(
+        folder / document
+        for folder in (ROOT / "seeds", TEST_SETS / "office")
+        if (folder / document).is_file()
+    )
+
+
+def test_the_development_set_is_answered(seed_index: Index) -> None:
+    assistant = build_assistant(AssistantSettings(), seed_index)
+    outcomes = list(run(assistant, read_test_set(TEST_SETS / "coalition.jsonl")))
+    figures = counts(outcomes)
+    misses = [outcome.asked.id for outcome in outcomes if not outcome.right]
+    assert figures["answerable"][0] >= ANSWERABLE, misses
+    assert figures["unanswerable"][0] >= UNANSWERABLE, misses
+    assert figures["follow-ups"][0] >= FOLLOW_UPS, misses
+    for outcome in outcomes:
+        assert bool(outcome.answer.citations) is not outcome.answer.abstained
+        for citation in outcome.answer.citations:
+            document = seed_index.document(citation.document)
+            assert document is not None
+            assert document.text[citation.start : citation.end] == citation.quote
+
+
+def test_the_figures_can_be_printed(
+    tmp_path: Path, seed_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = tmp_path / "few.jsonl"
+    lines = (TEST_SETS / "coalition.jsonl").read_text("utf-8").splitlines()
+    few.write_text("\n".join(lines[:2] + lines[-1:]), encoding="utf-8")
+    assert main([str(few), "--index", str(seed_path), "--misses"]) == 0
+    assert "few answerable: " in capsys.readouterr().out
+    assert main([str(few), "--index", str(tmp_path / "nothing")]) == 1
+    assert "footnote ingest" in capsys.readouterr().err
+
+
+def test_the_development_set_has_what_the_issue_asks_for() -> None:
+    rows = read_test_set(TEST_SETS / "coalition.jsonl")
+    alone = [row for row in rows if not row.history]
+    answerable = [row for row in alone if row.answerable]
+    impossible = [row for row in alone if not row.answerable]
+    assert (len(answerable), len(impossible)) == (40, 20)
+    assert Counter(row.tags["miss"] for row in impossible)["near"] >= 10
+    assert len([row for row in rows if row.history]) == 12
+    kinds = {row.tags["kind"] for row in answerable}
+    assert {"who", "when", "where", "how-many", "why", "which", "yes-no"} <= kinds
+    assert {"list", "schedule", "summary"} <= kinds
+    assert {row.tags["wording"] for row in answerable} == {"same", "different"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_are_whole(name: str) -> None:
+    rows = read_test_set(TEST_SETS / name)
+    assert len({row.id for row in rows}) == len(rows)
+    assert len({(row.question, row.history) for row in rows}) == len(rows)
+    for row in rows:
+        assert row.question == row.question.strip()
+        assert bool(row.gold) is row.answerable, row.id
+        assert not row.history or row.history[0].role == "user"
+        assert row.tags.get("split") in ("development", "heldout"), row.id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_gold_span_is_a_whole_sentence_of_its_document(name: str) -> None:
+    for row in read_test_set(TEST_SETS / name):
+        for gold in row.gold:
+            file = _file(gold.document)
+            parsed = read_document(file.read_bytes(), file.name)[1]
+            if gold.quote:
+                words = " ".join(parsed.text.split())
+                assert " ".join(gold.quote.split()) in words, row.id
+                continue
+            assert 0 <= gold.start < gold.end <= len(parsed.text), row.id
+            quote = parsed.text[gold.start : gold.end]
+            assert quote == quote.strip(), row.id
+            # A sentence, or a sentence inside a quotation: never a piece of a word or of a clause.
+            before, after = parsed.text[: gold.start], parsed.text[gold.end :]
+            if re.search(r"(?:^|\n)[ \t]*$", before) and re.match(r"[ \t]*(?:\r?\n|$)", after):
+                continue  # a whole line, as in a table drawn with spaces
+            starts = {block.start for block in parsed.blocks}
+            ends = {block.end for block in parsed.blocks}
+            assert gold.start in starts or re.search(r"(?:[.!?:][\"”’)*]*\s+|[\"“])$", before), (
+                row.id
+            )
+            assert gold.end in ends or (
+                re.search(r"[.!?…][\"”’*)]*$", quote) and re.match(r"[\s\"”’]|$", after)
+            ), (row.id, quote)

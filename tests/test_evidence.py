@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.evidence import coverage, heading_agreement, holds, stems_of, term_weights
+from assistant.question import Sought, analyse
+from ingest.index import Index
+
+
+@pytest.mark.parametrize(
+    ("sought", "text", "there"),
+    [
+        (Sought.DATE, "It began on 2 March 2025.", True),
+        (Sought.DATE, "It began in May.", True),
+        (Sought.DATE, "The coalition is large.", False),
+        (Sought.NUMBER, "There are 26 countries.", True),
+        (Sought.NUMBER, "There are five of them.", True),
+        (Sought.NUMBER, "There are many.", False),
+        (Sought.PERSON, "It was announced by Keir Starmer.", True),
+        (Sought.PERSON, "Your manager decides.", True),
+        (Sought.PERSON, "It rained.", False),
+        (Sought.PLACE, "They meet in Paris.", True),
+        (Sought.REASON, "They left because it rained.", True),
+        (Sought.REASON, "It rained.", False),
+        (Sought.ANYTHING, "", True),
+    ],
+)
+def test_whether_a_text_holds_what_is_sought(sought: Sought, text: str, there: bool) -> None:
+    assert holds(sought, text) is there
+
+
+def test_rare_words_weigh_more_and_words_that_occur_nowhere_are_named(seed_index: Index) -> None:
+    weights, missing = term_weights(analyse("Does the coalition fight dragons?"), seed_index)
+    assert missing == ("dragons",)
+    (coalition,) = stems_of("coalition")
+    (fight,) = stems_of("fight")
+    assert 0 < weights[coalition] < weights[fight]
+
+
+def test_the_words_of_a_follow_up_weigh_more_than_what_it_inherits(seed_index: Index) -> None:
+    text = "Did Germany decline ground forces?"
+    (germany,) = stems_of("Germany")
+    plain, _ = term_weights(analyse(text), seed_index)
+    focused, _ = term_weights(analyse(text, ["germany"]), seed_index)
+    assert focused[germany] > plain[germany]
+    assert {k: v for k, v in focused.items() if k != germany} == {
+        k: v for k, v in plain.items() if k != germany
+    }
+
+
+def test_coverage_is_the_weighted_share_at_the_best_credit() -> None:
+    weights = {"a": 3.0, "b": 1.0}
+    assert coverage(weights, ({"a"}, 1.0)) == 0.75
+    assert coverage(weights, ({"a"}, 0.5), ({"a", "b"}, 0.25)) == pytest.approx(1.75 / 4)
+    assert coverage(weights) == 0
+    assert coverage({}, ({"a"}, 1.0)) == 0
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcd"), st.floats(0, 9)),
+    st.sets(st.sampled_from("abcd")),
+    st.floats(0, 1),
+)
+def test_coverage_lies_between_nought_and_one(
+    weights: dict[str, float], held: set[str], credit: float
+) -> None:
+    assert 0 <= coverage(weights, (held, credit)) <= 1 + 1e-9
+
+
+def test_a_heading_that_is_the_question_agrees_most(seed_index: Index) -> None:
+    weights, _ = term_weights(analyse("What would the troops do?"), seed_index)
+    same = heading_agreement(weights, "Article › What would the troops do?")
+    assert 0 < heading_agreement(weights, "Other troops and equipment of the navy") < same <= 1
+    assert heading_agreement(weights, "January diplomatic sprint") == 0
+    assert heading_agreement(weights, "") == 0

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from assistant.lists import groups_of, schedule_lines, with_header
+from assistant.reading import RankedSentence, Reading
+from ingest.document import Passage
+from tests.assistant_fixtures import item, lead, passage_of, row
+
+
+def lists(passage: Passage) -> list[list[str]]:
+    return [[p.quote(s) for p, s in group.pieces()] for group in groups_of(passage)]
+
+
+def test_a_list_has_its_introducing_line_and_all_its_lines() -> None:
+    passage = passage_of("Before.", lead("Bring:"), item("a tent"), item("a lamp"), "After.")
+    assert lists(passage) == [["Bring:", "a tent", "a lamp"]]
+
+
+def test_lists_in_one_passage_stay_apart() -> None:
+    passage = passage_of(
+        lead("Bring:"), item("a tent"), item("a lamp"), "Between.", item("one"), item("two")
+    )
+    assert lists(passage) == [["Bring:", "a tent", "a lamp"], ["one", "two"]]
+
+
+def test_a_passage_without_a_list_has_none() -> None:
+    assert lists(passage_of("One.", "Two.")) == []
+    assert lists(passage_of("One.", lead("Alone:"))) == []
+    assert lists(passage_of()) == []
+
+
+def test_a_very_long_list_is_cut() -> None:
+    passage = passage_of(lead("All:"), *(item(f"line {number}") for number in range(100)))
+    assert 10 <= len(lists(passage)[0]) < 100
+
+
+def test_a_table_row_brings_its_header() -> None:
+    passage = passage_of(row("Meal | Limit", header=True), row("Lunch | 20"), row("Dinner | 40"))
+    pieces = with_header(passage, passage.sentences[2])
+    assert [p.quote(s) for p, s in pieces] == ["Meal | Limit", "Dinner | 40"]
+    assert [s for _, s in with_header(passage, passage.sentences[0])] == [passage.sentences[0]]
+
+
+def test_the_dated_lines_of_the_best_passage_are_a_schedule() -> None:
+    passage = passage_of("We met.", "On 4 January they travel.", "It is cold.", "In May they rest.")
+    ranked = tuple(RankedSentence(passage, s, 1.0) for s in passage.sentences)
+    lines = [p.quote(s) for p, s in schedule_lines(Reading(ranked, 1.0))]
+    assert lines == ["On 4 January they travel.", "In May they rest."]

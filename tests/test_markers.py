@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from assistant.answer import Citation
+from assistant.markers import (
+    Offered,
+    ReadSpan,
+    escape,
+    numbers_in,
+    resolve,
+    sources_below,
+    unescape,
+)
+from ingest.document import Passage
+
+TEXT = "Alpha came. Beta went. Gamma stayed."
+# What any reader of the contract takes for a marker, however simply it looks.
+SEEN = re.compile(r"\[(\d+)\]")
+
+
+def passage(text: str, document: str = "d.txt", start: int = 0) -> Passage:
+    return Passage(
+        id="p",
+        document=document,
+        title="Title",
+        heading="Part › One",
+        page=None,
+        start=start,
+        end=start + len(text),
+        text=text,
+        ordinal=0,
+        sentences=(),
+    )
+
+
+OFFERED = {
+    1: Offered(passage(TEXT), 0, 11),
+    2: Offered(passage(TEXT), 12, 22),
+    3: Offered(passage(TEXT), 23, 36, page=4),
+}
+
+
+def reading(**documents: str) -> ReadSpan:
+    def read(document: str, start: int, end: int) -> str | None:
+        text = documents.get(document.partition(".")[0])
+        return None if text is None else text[start:end]
+
+    return read
+
+
+def resolved(markdown: str) -> tuple[str, list[str]]:
+    text, citations = resolve(markdown, OFFERED, reading(d=TEXT))
+    check(text, citations)
+    return text, [citation.quote for citation in citations]
+
+
+def check(text: str, citations: tuple[Citation, ...]) -> None:
+    """Numbers run from 1 in order of appearance, and every marker has its citation."""
+    assert [citation.number for citation in citations] == list(range(1, len(citations) + 1))
+    seen = [int(number) for number in SEEN.findall(text)]
+    assert list(dict.fromkeys(seen)) == [citation.number for citation in citations]
+
+
+A, B, C = "Alpha came.", "Beta went.", "Gamma stayed."
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text", "quotes"),
+    [
+        ("It came. [1]", "It came. [1]", [A]),
+        ("Nought [0].", "Nought.", []),
+        ("Far [99] away", "Far away", []),
+        ("All [1-3]", "All [1][2][3]", [A, B, C]),
+        ("All [1–3]", "All [1][2][3]", [A, B, C]),
+        ("Back [3-1]", "Back [1][2]", [C, A]),
+        ("Wide [1-99999]", "Wide [1]", [A]),
+        ("Two [1, 2]", "Two [1][2]", [A, B]),
+        ("Two [2; 1]", "Two [1][2]", [B, A]),
+        ("Some [1, 99, 3]", "Some [1][2]", [A, C]),
+        ("Twice [1][1]", "Twice [1]", [A]),
+        ("Row [3] [1]", "Row [1][2]", [C, A]),
+        ("Once [2]. Again [1][2].", "Once [1]. Again [2][1].", [B, A]),
+        ("Wide [ 1 ]", "Wide [1]", [A]),
+        ("Letters [a] [b2] [^1] []", "Letters [a] [b2] [^1] []", []),
+        ("Eastern [١] and wide [２]", "Eastern [1] and wide [2]", [A, B]),
+        ("Code `x[1]` and `y[9]`", "Code `x[1]` and `y`", [A]),
+        ("Inner [1[9]]", r"Inner \[1\]", []),
+        ("Inner [[9]1] [1[8][9]]", r"Inner \[1\] \[1\]", []),
+        ("Outer [1[2]]", "Outer [1[1]]", [B]),
+        (r"Shown \[1\] and \[1]", r"Shown \[1\] and \[1\]", []),
+        (r"A backslash \\[1]", r"A backslash \\[1]", [A]),
+        (r"Three \\\[1]", r"Three \\\[1\]", []),
+        ("Linked [1](http://x)", "Linked [1] (http://x)", [A]),
+        ("Linked [9](http://x)", "Linked (http://x)", []),
+        ("[1]: http://x", r"[1]\: http://x", [A]),
+        ("So:\n\n- [2]: http://x", "So:\n\n- [1]\\: http://x", [B]),
+        ("He said [1]: yes", "He said [1]: yes", [A]),
+        ("Huge [" + "9" * 5000 + "]", "Huge", []),
+        ("Gone [8][9].", "Gone.", []),
+        ("Bonjour ! Ça va [9] ?", "Bonjour ! Ça va ?", []),
+        ("", "", []),
+        ("[1]", "[1]", [A]),
+        ("\\", "\\", []),
+    ],
+)
+def test_markers(markdown: str, text: str, quotes: list[str]) -> None:
+    assert resolved(markdown) == (text, quotes)
+
+
+def test_two_numbers_of_one_span_are_one_citation() -> None:
+    offered = {1: OFFERED[1], 2: OFFERED[1]}
+    text, citations = resolve("Once [1]. Twice [2]. Both [1][2].", offered, reading(d=TEXT))
+    assert text == "Once [1]. Twice [1]. Both [1]."
+    assert len(citations) == 1
+
+
+def test_a_citation_says_where_it_stands() -> None:
+    _, (citation,) = resolve("x [3]", OFFERED, reading(d=TEXT))
+    assert citation == Citation(1, "d.txt", "Title", 4, "Part › One", 23, 36, C)
+    assert citation.as_dict()["page"] == 4
+    assert sources_below([citation]) == ["[1] Title, page 4, Part › One: “Gamma stayed.”"]
+
+
+def test_a_document_that_has_changed_or_gone_loses_its_markers() -> None:
+    changed = TEXT.replace("Beta", "Bets")
+    text, citations = resolve("One [1] two [2] three [3].", OFFERED, reading(d=changed))
+    assert text == "One [1] two three [2]."
+    assert [citation.quote for citation in citations] == [A, C]
+    assert resolve("One [1] two [2].", OFFERED, reading(d="X" + TEXT)) == ("One two.", ())
+    assert resolve("One [1] two [2].", OFFERED, reading()) == ("One two.", ())
+
+
+def test_empty_and_impossible_spans_are_never_cited() -> None:
+    offered = {
+        1: Offered(passage(TEXT), 5, 5),
+        2: Offered(passage(TEXT), 9, 3),
+        3: Offered(passage(TEXT), 30, 300),
+        4: Offered(passage(TEXT, start=10), 3, 8),
+    }
+    assert resolve("a [1] b [2] c [3] d [4]", offered, reading(d=TEXT)) == ("a b c d", ())
+
+
+@pytest.mark.parametrize(
+    ("marker", "numbers"),
+    [("1", [1]), ("1, 3-5", [1, 3, 4, 5]), ("2-1000", [2, 1000]), ("9" * 7, []), ("7;8", [7, 8])],
+)
+def test_the_numbers_of_a_marker(marker: str, numbers: list[int]) -> None:
+    assert numbers_in(marker) == numbers
+
+
+# Text as a hostile writer would make it: brackets, digits, backslashes, and the odd word.
+hostile = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [*"[]()\\,;-–: \n`!19", "[1]", "[2]", "[99]", "[1](", "[1]:", "١", "\x00", "fact"]
+        ),
+        st.text(max_size=3),
+    ),
+    max_size=25,
+).map("".join)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[str, dict[int, Offered]]:
+    text = draw(st.text(min_size=1, max_size=120))
+    offered = {}
+    for number in draw(st.sets(st.integers(0, 6), max_size=5)):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, len(text)))
+        inside = passage(text[start:end], start=start)
+        first = draw(st.integers(start, end))
+        offered[number] = Offered(inside, first, draw(st.integers(first, end)))
+    return text, offered
+
+
+@given(documents(), hostile)
+def test_every_citation_is_exact_and_every_marker_has_one(
+    document: tuple[str, dict[int, Offered]], markdown: str
+) -> None:
+    text, offered = document
+    answer, citations = resolve(markdown, offered, reading(d=text))
+    check(answer, citations)
+    for citation in citations:
+        assert citation.quote
+        assert text[citation.start : citation.end] == citation.quote
+    assert resolve(markdown, offered, reading(d=text)) == (answer, citations)
+
+
+@given(documents(), hostile, st.text(max_size=120))
+def test_no_citation_outlives_a_change_of_its_characters(
+    document: tuple[str, dict[int, Offered]], markdown: str, now: str
+) -> None:
+    answer, citations = resolve(markdown, document[1], reading(d=now))
+    check(answer, citations)
+    assert all(now[citation.start : citation.end] == citation.quote for citation in citations)
+
+
+@given(hostile)
+def test_without_anything_offered_no_marker_is_left(markdown: str) -> None:
+    answer, citations = resolve(markdown, {}, reading())
+    assert citations == ()
+    assert not SEEN.findall(answer)
+
+
+@given(st.one_of(st.text(), hostile))
+def test_escaping_is_undone_exactly(text: str) -> None:
+    assert unescape(escape(text)) == text
+    assert resolve(escape(text), OFFERED, reading(d=TEXT))[1] == ()
+
+
+# A line of a document: what quotes are made of, with everything Markdown gives a meaning to.
+_lines = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["1.", "1)", "-", "+", "--", "=", "#", ">", "&lt;", "&#65;", "a", "*b*", "_"]
+        ),
+        st.text(
+            st.characters(min_codepoint=33, max_codepoint=0x2FFF, exclude_categories=["C", "Z"]),
+            min_size=1,
+            max_size=6,
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+
+
+@given(_lines)
+def test_escaped_text_is_shown_as_it_is(line: str) -> None:
+    tokens = MarkdownIt("commonmark").parse(escape(line))
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    shown = "".join(child.content for child in tokens[1].children or [])
+    assert shown == line
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[" * 20_000, " " * 20_000, "[1" * 9_000, "\\" * 20_000, "[1 " * 6_000]
+)
+def test_hostile_length_costs_little(pattern: str) -> None:
+    resolve(pattern, OFFERED, reading(d=TEXT))  # hangs if matching were quadratic in earnest

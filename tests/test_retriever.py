@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+
+from assistant.retriever import HybridRetriever, Retrieval
+from ingest.index import Index
+from ingest.pipeline import ingest
+
+QUESTION = "Which countries declined to contribute ground forces?"
+DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
+OFFICE = Path(__file__).parents[1] / "eval" / "testsets" / "office"
+
+
+def _ids(retrieval: Retrieval) -> list[str]:
+    return [found.stored.passage.id for found in retrieval.passages]
+
+
+def _retriever(index: Index, weight: float = 0.5) -> HybridRetriever:
+    return HybridRetriever(index, weight, 50)
+
+
+def test_the_best_passage_comes_first(seed_index: Index) -> None:
+    found = _retriever(seed_index).search(QUESTION, 4)
+    assert len(found.passages) == 4
+    assert DECLINED in found.passages[0].stored.passage.text
+    scores = [passage.fused for passage in found.passages]
+    assert scores == sorted(scores, reverse=True)
+    assert found.timings_ms.keys() == {"embed", "search"}
+    assert np.linalg.norm(found.vector) == pytest.approx(1, abs=1e-3)
+
+
+def test_every_passage_found_has_both_scores(seed_index: Index) -> None:
+    found = _retriever(seed_index).search(QUESTION, 50).passages
+    assert len(found) == seed_index.catalogue.count_passages()
+    own = found[0].stored.passage
+    vector = seed_index.encoder.embed_queries([QUESTION])[0].tolist()
+    expected = seed_index.vectors.similarities(vector, [own.id])[own.id]
+    assert found[0].similarity == pytest.approx(expected, abs=1e-4)
+    assert found[0].lexical > 0
+    assert all(passage.similarity != 0 for passage in found)
+
+
+def test_few_candidates_are_completed_in_both_legs(seed_index: Index) -> None:
+    narrow = HybridRetriever(seed_index, 0.5, 1).search("Landsbergis frustration", 8).passages
+    wide = {
+        p.stored.passage.id: p
+        for p in _retriever(seed_index).search("Landsbergis frustration", 8).passages
+    }
+    for found in narrow:
+        same = wide[found.stored.passage.id]
+        assert found.similarity == pytest.approx(same.similarity, abs=1e-4)
+        assert found.lexical == pytest.approx(same.lexical, abs=1e-6)
+
+
+def test_searching_twice_gives_the_same(seed_index: Index) -> None:
+    retriever = _retriever(seed_index)
+    assert _ids(retriever.search(QUESTION, 8)) == _ids(retriever.search(QUESTION, 8))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "?!",
+        "AND OR NOT NEAR(",
+        '"unbalanced',
+        "title:x *",
+        "联盟是什么？",
+        "ما هو التحالف؟",
+        "\x00",
+    ],
+)
+def test_any_question_can_be_searched(seed_index: Index, question: str) -> None:
+    assert _retriever(seed_index).search(question, 3).passages
+
+
+def test_a_langchain_retriever_gives_documents_with_ids_and_positions(seed_index: Index) -> None:
+    retriever = _retriever(seed_index).langchain(3)
+    assert isinstance(retriever, BaseRetriever)
+    documents = retriever.invoke(QUESTION)
+    assert [document.id for document in documents] == _ids(
+        _retriever(seed_index).search(QUESTION, 3)
+    )
+    for document in documents:
+        assert isinstance(document, Document)
+        stored = seed_index.document(document.metadata["document"])
+        assert stored is not None
+        span = slice(document.metadata["start"], document.metadata["end"])
+        assert stored.text[span] == document.page_content
+        assert document.metadata.keys() == {
+            "document",
+            "title",
+            "heading",
+            "page",
+            "start",
+            "end",
+            "score",
+        }
+
+
+@pytest.fixture
+def office(index: Index) -> Index:
+    """An index over three documents, which a test may change."""
+    names = ("leave-policy.md", "travel-expenses.md", "product-faq.md")
+    ingest(index, [OFFICE / name for name in names])
+    return index
+
+
+def test_a_restriction_to_documents_is_honoured_and_a_lost_passage_never_returned(
+    office: Index,
+) -> None:
+    retriever = _retriever(office)
+    question = "How many days of leave do I get?"
+    everywhere = {p.stored.passage.document for p in retriever.search(question, 50).passages}
+    assert len(everywhere) == 3
+    for name in everywhere:
+        found = retriever.search(question, 50, [name]).passages
+        assert {passage.stored.passage.document for passage in found} == {name}
+    two = sorted(everywhere)[:2]
+    assert {p.stored.passage.document for p in retriever.search(question, 50, two).passages} == {
+        *two
+    }
+    assert retriever.search(question, 5, ["no such document"]).passages == ()
+
+    # Killed between catalogue and vectors: the vectors still know what the catalogue does not.
+    best = retriever.search(question, 1).passages[0].stored.passage
+    with office.catalogue.transaction():
+        office.catalogue.remove_document(best.document)
+    assert best.id in office.vectors.ids()
+    after = retriever.search(question, 8)
+    assert after.passages
+    assert best.document not in {p.stored.passage.document for p in after.passages}
+    assert len(after.passages) == min(8, office.catalogue.count_passages())
