@@ -11,15 +11,25 @@ class AssistantSettings:
 
     lexical_weight: float = field(
         default=0.5,
-        metadata={"help": "Weight of the word search beside the meaning search (z-scores)."},
+        metadata={
+            "help": "Weight of the word search beside the meaning search (z-scores).",
+            "least": 0,
+        },
     )
     candidates: int = field(
-        default=50, metadata={"help": "Passages fetched from each search before fusion."}
+        default=50,
+        metadata={"help": "Passages fetched from each search before fusion.", "least": 1},
     )
-    passages: int = field(default=8, metadata={"help": "Best passages read for an answer."})
+    passages: int = field(
+        default=8, metadata={"help": "Best passages read for an answer.", "least": 1}
+    )
     abstain_below: float = field(
         default=0.5,
-        metadata={"help": "Below this confidence (0 to 1) the assistant abstains."},
+        metadata={
+            "help": "Below this confidence (0 to 1) the assistant abstains.",
+            "least": 0,
+            "most": 1,
+        },
     )
     model: str = field(
         default="",
@@ -30,5 +40,5 @@ class AssistantSettings:
         metadata={"help": "Address of an OpenAI-compatible server for the chat model."},
     )
     model_timeout_s: float = field(
-        default=60.0, metadata={"help": "Seconds to wait for the chat model."}
+        default=60.0, metadata={"help": "Seconds to wait for the chat model.", "least": 0.1}
     )

@@ -1,0 +1,1 @@
+"""From files to passages: readers, splitter, embeddings, catalogue, vectors."""

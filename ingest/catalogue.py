@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,12 +58,30 @@ class StoredPassage(NamedTuple):
     sentence_vectors: SentenceVectors
 
 
+class _Connection:
+    """A thread's connection; closed with the catalogue, or with the thread that opened it."""
+
+    def __init__(self, file: Path) -> None:
+        self.sqlite = sqlite3.connect(
+            file, timeout=30, isolation_level=None, check_same_thread=False
+        )
+        self.sqlite.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+        )
+
+    def __del__(self) -> None:
+        if "sqlite" in self.__dict__:
+            self.sqlite.close()
+
+
 class Catalogue:
     """Reads from any thread; writes through ``transaction``, by the index's one owner."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._local = threading.local()
+        self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._opening = threading.Lock()
         self._writing = threading.Lock()
         try:
             self._connection.executescript(_SCHEMA)
@@ -79,23 +98,19 @@ class Catalogue:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: _Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(
-                self._file, timeout=30, isolation_level=None, check_same_thread=False
-            )
-            connection.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
-            )
+            connection = _Connection(self._file)
             self._local.connection = connection
-        return connection
+            with self._opening:
+                self._opened.add(connection)
+        return connection.sqlite
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
+        """Close every thread's connection."""
+        with self._opening:
+            for connection in list(self._opened):
+                connection.sqlite.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -47,7 +47,8 @@ _PROBES = (
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """What is in a cache directory. ``token_vectors`` says that a mean over token outputs is a
-    vector of the same space (mean pooling), so that sentences come free with their passage."""
+    vector of the same space (mean pooling), so that sentences come free with their passage.
+    """
 
     format: int
     source: str
@@ -278,7 +279,9 @@ def _identity(source: str) -> str:
     directory = Path(source)
     if not directory.is_dir():
         return f"{source} {tools}"
-    files = sorted(file for file in directory.rglob("*") if file.is_file() and file.suffix != ".pyc")
+    files = sorted(
+        file for file in directory.rglob("*") if file.is_file() and file.suffix != ".pyc"
+    )
     stats = ((str(f.relative_to(directory)), f.stat()) for f in files)
     listing = [f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats]
     return f"{source} {tools} " + hashlib.sha256("\n".join(listing).encode()).hexdigest()

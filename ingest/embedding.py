@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 SentenceVectors = NDArray[np.int8]
+# Text vectors of shape (n, dimension) and token outputs of shape (n, longest, hidden).
+Outputs = tuple[Vectors, NDArray[np.float32]]
 
 # Small batches of like length: measured best from 4 to 16 on two cores, and little padding.
 BATCH = 8
@@ -45,8 +48,12 @@ class Encoder(ABC):
         self._untruncated: Tokenizer | None = None
 
     @abstractmethod
-    def forward(self, batch: Sequence[Sequence[int]]) -> tuple[Vectors, NDArray[np.float32]]:
+    def forward(self, batch: Sequence[Sequence[int]]) -> Outputs:
         """Vectors of shape (n, dimension) and token outputs of shape (n, longest, hidden)."""
+
+    def forward_many(self, batches: Sequence[Sequence[Sequence[int]]]) -> Iterator[Outputs]:
+        """``forward`` of each batch, in order; a runtime that can does several at once."""
+        return map(self.forward, batches)
 
     @property
     def dimension(self) -> int:
@@ -109,8 +116,9 @@ class Encoder(ABC):
         encodings = self._encode(texts)
         vectors = np.zeros((len(passages), self.dimension), np.float32)
         sentences: list[SentenceVectors] = [_no_vectors(self.dimension)] * len(passages)
-        for batch in even_batches([len(e.ids) for e in encodings]):
-            text_vectors, token_outputs = self.forward([encodings[i].ids for i in batch])
+        batches = even_batches([len(e.ids) for e in encodings])
+        outputs = self.forward_many([[encodings[i].ids for i in batch] for batch in batches])
+        for batch, (text_vectors, token_outputs) in zip(batches, outputs, strict=True):
             vectors[batch] = text_vectors
             for row, i in enumerate(batch):
                 if self.compiled.token_vectors:
@@ -133,8 +141,8 @@ def _no_vectors(dimension: int) -> SentenceVectors:
 
 def _to_int8(vectors: Vectors) -> SentenceVectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled = np.rint(127 * vectors / np.maximum(lengths, 1e-9))
-    return scaled.astype(np.int8)
+    scaled: SentenceVectors = np.rint(127 * vectors / np.maximum(lengths, 1e-9)).astype(np.int8)
+    return scaled
 
 
 def _pooled(
@@ -169,9 +177,7 @@ def session(model: Path, threads: int) -> Any:
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
-def run_batch(
-    running: Any, batch: Sequence[Sequence[int]]
-) -> tuple[Vectors, NDArray[np.float32]]:
+def run_batch(running: Any, batch: Sequence[Sequence[int]]) -> Outputs:
     """One forward pass of an onnxruntime session over word-piece ids of any lengths."""
     ids, mask = _padded(batch)
     text, tokens = running.run(["text", "tokens"], {"input_ids": ids, "attention_mask": mask})
@@ -197,11 +203,22 @@ class OnnxEncoder(Encoder):
         precise = precision if precision == "float32" or compiled.int8 else "float32"
         super().__init__(directory, compiled, precise)
         file = "model.int8.onnx" if precise == "int8" else "model.onnx"
-        self._session = session(directory / file, threads)
+        self._file = directory / file
+        self._threads = threads or os.cpu_count() or 1
+        self._session = session(self._file, self._threads)
 
-    def forward(self, batch: Sequence[Sequence[int]]) -> tuple[Vectors, NDArray[np.float32]]:
+    def forward(self, batch: Sequence[Sequence[int]]) -> Outputs:
         """One pass through onnxruntime, which is safe to call from several threads."""
         return run_batch(self._session, batch)
+
+    def forward_many(self, batches: Sequence[Sequence[Sequence[int]]]) -> Iterator[Outputs]:
+        """A batch a thread: a fifth faster than the threads of one batch waiting for each other."""
+        if self._threads == 1 or len(batches) < self._threads:
+            yield from map(self.forward, batches)
+            return
+        alone = session(self._file, threads=1)
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="embed") as pool:
+            yield from pool.map(lambda batch: run_batch(alone, batch), batches)
 
 
 class TorchEncoder(Encoder):
@@ -211,7 +228,7 @@ class TorchEncoder(Encoder):
         super().__init__(directory, compiled, "float32")
         self._outputs = reference_outputs(load_reference(name))
 
-    def forward(self, batch: Sequence[Sequence[int]]) -> tuple[Vectors, NDArray[np.float32]]:
+    def forward(self, batch: Sequence[Sequence[int]]) -> Outputs:
         """One pass through torch."""
         import torch
 

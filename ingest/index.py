@@ -60,9 +60,13 @@ class Index:
         self._ownership: Ownership = acquire(self.directory, mode, command)
         try:
             self.catalogue = Catalogue(self.directory / CATALOGUE_FILE)
-            self._check_splitter()
         except BaseException:
             self._ownership.release()
+            raise
+        try:
+            self._check_splitter()
+        except BaseException:
+            self.close()
             raise
 
     def __enter__(self) -> Index:
@@ -165,11 +169,13 @@ class Index:
         )
 
     def remember_builder(self) -> None:
-        """Write down what builds this index and what it now holds. Call after every change."""
+        """Write down what builds this index. Call in the transaction that stores passages."""
+        self.catalogue.set_meta("encoder", self.encoder.fingerprint)
+        self.catalogue.set_meta("embedding_model", self.settings.embedding_model)
+        self.catalogue.set_meta("precision", self.encoder.precision)
+        self.catalogue.set_meta("splitter", self._splitter())
+
+    def remember_content(self) -> None:
+        """Write down what this index now holds. Call in a transaction, after every change."""
         content = hashlib.sha256("\n".join(sorted(self.catalogue.passage_ids())).encode())
-        with self.catalogue.transaction():
-            self.catalogue.set_meta("encoder", self.encoder.fingerprint)
-            self.catalogue.set_meta("embedding_model", self.settings.embedding_model)
-            self.catalogue.set_meta("precision", self.encoder.precision)
-            self.catalogue.set_meta("splitter", self._splitter())
-            self.catalogue.set_meta("content", content.hexdigest())
+        self.catalogue.set_meta("content", content.hexdigest())

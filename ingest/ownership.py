@@ -46,9 +46,10 @@ class Ownership:
 
     def announce(self, owner: Owner) -> None:
         """Write into the lock file who holds it (a writer or a server)."""
+        # One write of one line, so that nobody ever reads an empty file or half a name; what a
+        # longer line left behind it does not matter.
         self._file.seek(0)
-        self._file.truncate()
-        self._file.write(json.dumps(asdict(owner)))
+        self._file.write(json.dumps(asdict(owner)) + "\n")
         self._file.flush()
 
     def release(self) -> None:
@@ -91,7 +92,8 @@ def acquire(
 def read_owner(directory: Path) -> Owner | None:
     """Who last took the index, as the lock file says; None when nothing readable is there."""
     try:
-        return Owner(**json.loads((directory / LOCK_FILE).read_text("utf-8")))
+        line, _, _ = (directory / LOCK_FILE).read_text("utf-8").partition("\n")
+        return Owner(**json.loads(line))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -119,6 +121,10 @@ def _open_lock(directory: Path) -> IO[str]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(directory / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    except FileExistsError as problem:
+        raise IndexUnwritable(
+            f"The index {directory} is a file, not a directory: name another with --index."
+        ) from problem
     except OSError as problem:
         raise IndexUnwritable(
             f"The index {directory} cannot be written ({problem.strerror}): check its"

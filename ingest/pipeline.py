@@ -8,32 +8,36 @@ moment leaves an index that answers, and the next ingest goes on where this one 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.catalogue import Catalogue, SourceState, StoredPassage
+from ingest.catalogue import SourceState, StoredPassage
 from ingest.document import Document, Passage
 from ingest.embedding import WINDOW
-from ingest.errors import UnreadableDocument, UsageError
+from ingest.errors import UnreadableDocument
 from ingest.index import Index
 from ingest.readers import read_document
+from ingest.sources import (
+    Skipped,
+    Source,
+    file_size,
+    find_sources,
+    new_id,
+    read_bytes,
+    remember_roots,
+    title_from,
+    was_under,
+)
 from ingest.splitter import split
 
 # Chroma's graph loses live vectors after heavy churn: past this share it is rebuilt.
 _CHURN_SHARE, _CHURN_LEAST = 0.1, 100
-
-
-class Skipped(NamedTuple):
-    """A file that was not ingested, and why."""
-
-    path: str
-    reason: str
+# Set with every change, cleared when an ingest ends: a killed one leaves it for the next.
+_UNSETTLED = "unsettled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,6 @@ class Progress(NamedTuple):
 OnProgress = Callable[[Progress], None]
 
 
-class Source(NamedTuple):
-    """A file to consider and the root it was found under."""
-
-    file: Path
-    root: Path
-
-
 @dataclass(slots=True)
 class _Run:
     """The state of one ingest."""
@@ -103,41 +100,6 @@ class _Run:
         self.on_progress(Progress(self.done, self.total, self.embedded, current))
 
 
-def find_sources(paths: Sequence[Path], index: Path) -> tuple[list[Source], list[Skipped]]:
-    """The files under ``paths``, sorted; hidden entries and the index itself are left out.
-
-    Raises ``UsageError`` for a path that does not exist. A folder that cannot be listed is skipped.
-    """
-    sources: dict[Path, Source] = {}
-    skipped: list[Skipped] = []
-    for path in paths:
-        resolved = Path(os.path.abspath(path))
-        if resolved.is_dir():
-            for file in _walk(resolved, index.resolve(), skipped):
-                sources.setdefault(file, Source(file, resolved))
-        elif resolved.exists():
-            sources.setdefault(resolved, Source(resolved, resolved.parent))
-        else:
-            raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
-    return [sources[file] for file in sorted(sources)], skipped
-
-
-def _walk(root: Path, index: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    def refused(problem: OSError) -> None:
-        skipped.append(Skipped(str(problem.filename), f"cannot be listed ({problem.strerror})"))
-
-    for folder, folders, files in os.walk(root, onerror=refused):
-        here = Path(folder)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and (here / name).resolve() != index
-        )
-        for name in sorted(files):
-            if not name.startswith(".") and (here / name).is_file():
-                yield here / name
-
-
 def ingest(
     index: Index, paths: Sequence[Path], on_progress: OnProgress = lambda progress: None
 ) -> IngestReport:
@@ -147,11 +109,11 @@ def ingest(
     ``ModelProblem`` as the index raises them. A file that cannot be read is skipped.
     """
     began = time.perf_counter()
-    sources, unlisted = find_sources(paths, index.directory)
+    sources, unlisted = find_sources(paths)
     run = _Run(index, on_progress, skipped=unlisted)
     known = index.catalogue.sources()
     run.ids = {state.document: path for path, state in known.items()}
-    run.total = float(sum(_size(source.file) for source in sources))
+    run.total = float(sum(file_size(source.file) for source in sources))
     for source in sources:
         _consider(run, source, known.get(str(source.file)))
         if sum(len(passages) for _, passages, _ in run.waiting) >= WINDOW:
@@ -161,11 +123,11 @@ def ingest(
     gone = [
         state.document
         for path, state in known.items()
-        if path not in kept and _was_under(Path(path), paths, unlisted)
+        if path not in kept and was_under(Path(path), paths, unlisted)
     ]
     for document in gone:
         _remove(run, document)
-    _remember_roots(index, paths)
+    remember_roots(index.catalogue, paths)
     _settle(run)
     return IngestReport(
         added=run.added,
@@ -180,32 +142,11 @@ def ingest(
     )
 
 
-def given_roots(catalogue: Catalogue) -> list[Path]:
-    """The files and folders that were ever given to ``ingest``, in order."""
-    return [Path(path) for path in json.loads(catalogue.meta("roots") or "[]")]
-
-
-def _remember_roots(index: Index, paths: Sequence[Path]) -> None:
-    before = given_roots(index.catalogue)
-    fresh = [root for path in paths if (root := Path(os.path.abspath(path))) not in before]
-    if fresh:
-        with index.catalogue.transaction():
-            index.catalogue.set_meta("roots", json.dumps([str(p) for p in [*before, *fresh]]))
-
-
-def _was_under(file: Path, paths: Sequence[Path], unlisted: Sequence[Skipped]) -> bool:
-    roots = [Path(os.path.abspath(path)) for path in paths]
-    hidden = [Path(skip.path) for skip in unlisted]  # may still hold it: do not forget it
-    return any(file.is_relative_to(root) for root in roots) and not any(
-        file.is_relative_to(folder) for folder in hidden
-    )
-
-
 def _consider(run: _Run, source: Source, known: SourceState | None) -> None:
     name = str(source.file)
-    size = _size(source.file)
+    size = file_size(source.file)
     try:
-        data = _read_bytes(source.file, size, run.index.settings.max_file_mb)
+        data = read_bytes(source.file, size, run.index.settings.max_file_mb)
     except UnreadableDocument as problem:
         run.skipped.append(Skipped(name, str(problem)))
         return run.report(name, size)
@@ -236,15 +177,17 @@ def _read(
     except UnreadableDocument:
         raise
     except Exception as problem:  # a parser's own bug must not stop the other files
-        raise UnreadableDocument(f"cannot be parsed ({type(problem).__name__}: {problem})") from problem
-    document_id = known.document if known else _new_id(run.ids, source)
+        raise UnreadableDocument(
+            f"cannot be parsed ({type(problem).__name__}: {problem})"
+        ) from problem
+    document_id = known.document if known else new_id(run.ids, source)
     run.ids[document_id] = str(source.file)
     metadata = dict(parsed.metadata)
     if parsed.encoding:
         metadata["encoding"] = parsed.encoding
     document = Document(
         id=document_id,
-        title=(parsed.title or "").strip() or _title_from(source.file),
+        title=(parsed.title or "").strip() or title_from(source.file),
         text=parsed.text,
         content_hash=digest,
         format=format_name,
@@ -260,42 +203,6 @@ def _read(
     if not passages:
         raise UnreadableDocument("contains no text")
     return document, passages
-
-
-def _new_id(taken: dict[str, str], source: Source) -> str:
-    relative = PurePosixPath(source.file.relative_to(source.root).as_posix())
-    candidates = [str(relative), str(source.root.name / relative)]
-    for candidate in candidates:
-        if candidate not in taken:
-            return candidate
-    number = 2
-    while f"{candidates[1]} ({number})" in taken:
-        number += 1
-    return f"{candidates[1]} ({number})"
-
-
-def _title_from(file: Path) -> str:
-    words = file.stem.replace("_", " ").replace("-", " ").split()
-    title = " ".join(words) or file.name
-    return title[:1].upper() + title[1:]
-
-
-def _read_bytes(file: Path, size: int, max_mb: int) -> bytes:
-    if size > max_mb * 1_000_000:
-        raise UnreadableDocument(
-            f"is larger than {max_mb} MB ({size / 1e6:.0f} MB): raise ingest.max_file_mb"
-        )
-    try:
-        return file.read_bytes()
-    except OSError as problem:
-        raise UnreadableDocument(f"cannot be read ({problem.strerror or problem})") from problem
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
 
 
 def _store(run: _Run) -> None:
@@ -315,6 +222,8 @@ def _store(run: _Run) -> None:
     stored = [StoredPassage(*pair) for pair in zip(flat, sentence_vectors, strict=True)]
     gone: list[str] = []
     with run.index.catalogue.transaction():
+        run.index.remember_builder()
+        run.index.catalogue.set_meta(_UNSETTLED, "1")
         position = 0
         for document, passages, _ in batch:
             mine = stored[position : position + len(passages)]
@@ -326,6 +235,7 @@ def _store(run: _Run) -> None:
 
 def _remove(run: _Run, document_id: str) -> None:
     with run.index.catalogue.transaction():
+        run.index.catalogue.set_meta(_UNSETTLED, "1")
         gone = run.index.catalogue.remove_document(document_id)
     run.index.vectors.remove(gone)
     run.churned += len(gone)
@@ -334,14 +244,18 @@ def _remove(run: _Run, document_id: str) -> None:
 def _settle(run: _Run) -> None:
     """Write down what was built; rebuild the vectors' graph after heavy churn."""
     index = run.index
-    if not (run.embedded or run.churned) and index.catalogue.meta("encoder") is not None:
+    if index.catalogue.meta(_UNSETTLED) != "1":  # neither this ingest nor a killed one left work
         return
     if run.churned >= max(_CHURN_LEAST, _CHURN_SHARE * index.catalogue.count_passages()):
-        passages = [s.passage for s in index.catalogue.passages(index.catalogue.passage_ids()).values()]
+        passages = [
+            s.passage for s in index.catalogue.passages(index.catalogue.passage_ids()).values()
+        ]
         index.vectors.rebuild(index.vectors.stored(passages))
-    if run.churned:
+    if run.churned or not run.embedded:
         index.catalogue.erase_traces()
-    index.remember_builder()
+    with index.catalogue.transaction():
+        index.remember_content()
+        index.catalogue.set_meta(_UNSETTLED, "0")
 
 
 def remove(index: Index, document_id: str) -> bool:

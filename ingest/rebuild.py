@@ -11,8 +11,9 @@ from ingest.catalogue import Catalogue
 from ingest.errors import UsageError
 from ingest.index import CATALOGUE_FILE, MODELS_DIRECTORY, VECTORS_DIRECTORY, Index, exists
 from ingest.ownership import acquire
-from ingest.pipeline import IngestReport, OnProgress, given_roots, ingest
+from ingest.pipeline import IngestReport, OnProgress, ingest
 from ingest.settings import IngestSettings
+from ingest.sources import given_roots
 
 _SCRATCH = "rebuilding"
 
@@ -28,6 +29,9 @@ def rebuild(
     ``UsageError`` when a folder that was ingested is gone, before anything changes.
     """
     directory = Path(settings.index)
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
     with acquire(directory, "write", "footnote ingest --rebuild"):
         roots = list(paths)
         if exists(directory):
@@ -64,5 +68,6 @@ def _swap(scratch: Path, directory: Path) -> None:
     retired = scratch / "retired"
     if (directory / VECTORS_DIRECTORY).exists():
         (directory / VECTORS_DIRECTORY).rename(retired)
-    (scratch / VECTORS_DIRECTORY).rename(directory / VECTORS_DIRECTORY)
+    if (scratch / VECTORS_DIRECTORY).exists():  # not when there was nothing to embed
+        (scratch / VECTORS_DIRECTORY).rename(directory / VECTORS_DIRECTORY)
     (scratch / CATALOGUE_FILE).replace(directory / CATALOGUE_FILE)

@@ -13,9 +13,13 @@ import re
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”）]*")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"“'])(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Gen|Col|Lt|Capt|Sgt|Sen|Rep|Gov|Pres|Rev|Hon"
-    r"|No|Nr|Nos|Art|Fig|Figs|Sec|Eq|Vol|Ch|pp|p|cf|vs|v|al|approx|est|ca|resp|incl|excl|ext|tel"
+    r"|cf|vs|v|al|approx|est|ca|resp|incl|excl|ext|tel"
     r"|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
     r"|e\.g|i\.e|z\.B|d\.h|a\.m|p\.m|[A-Z](?:\.[A-Z])*)\.$"
+)
+# Short for a word only before its number: "Fig. 3", but "The answer is no. It stays."
+_BEFORE_NUMBER = re.compile(
+    r"(?:^|[\s(\[\"“'])(?:No|Nr|Nos|Art|Figs?|Sec|Eq|Vol|Ch|pp?)\.$", re.IGNORECASE
 )
 _OPENS = re.compile(r"[\"'“‘«(\[¿¡*_`]*[^\W_]", re.UNICODE)
 # Inside quotation marks a sentence goes on, so that a quotation keeps its speaker; past this many
@@ -62,7 +66,10 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
     if first.islower():
         return False
     dotted = match.group()[0] == "." and len(match.group().rstrip("\"'”’»)]")) == 1
-    if dotted and _ABBREVIATION.search(text, max(begin, match.start() - 12), match.start() + 1):
+    near = (max(begin, match.start() - 12), match.start() + 1)
+    if dotted and _ABBREVIATION.search(text, *near):
+        return False
+    if dotted and first.isdigit() and _BEFORE_NUMBER.search(text, *near):
         return False
     return not _inside_quotation(text, begin, match.end())
 

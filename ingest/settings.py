@@ -18,7 +18,9 @@ class IngestSettings:
     )
     embedding_model: str = field(
         default=PACKAGED_MODEL,
-        metadata={"help": "Packaged model's name, or path or name of a sentence-transformers model."},
+        metadata={
+            "help": "Packaged model's name, or path or name of a sentence-transformers model."
+        },
     )
     precision: Literal["int8", "float32"] = field(
         default="int8",
@@ -30,11 +32,13 @@ class IngestSettings:
     )
     passage_tokens: int = field(
         default=200,
-        metadata={"help": "Longest passage, in the embedding model's word pieces."},
+        metadata={"help": "Longest passage, in the embedding model's word pieces.", "least": 16},
     )
     max_file_mb: int = field(
-        default=50, metadata={"help": "Files larger than this many megabytes are skipped."}
+        default=50,
+        metadata={"help": "Files larger than this many megabytes are skipped.", "least": 1},
     )
     threads: int = field(
-        default=0, metadata={"help": "Threads of the embedding model; 0 means one per core."}
+        default=0,
+        metadata={"help": "Threads of the embedding model; 0 means one per core.", "least": 0},
     )

@@ -45,7 +45,7 @@ def split(
         return bisect_left(starts, end) - bisect_left(starts, start)
 
     passages: list[Passage] = []
-    for section in _sections(document.text, blocks):
+    for section in _sections(document.text, document.title, blocks):
         groups = _groups(document.text, section.blocks, starts, tokens, budget)
         for sentences, lead in _pack(groups, tokens, budget):
             heading = " › ".join(part for part in (section.heading, lead) if part)
@@ -53,9 +53,9 @@ def split(
     return passages
 
 
-def _sections(text: str, blocks: Sequence[Block]) -> list[_Section]:
+def _sections(text: str, title: str, blocks: Sequence[Block]) -> list[_Section]:
     sections: list[_Section] = []
-    path: list[tuple[int, str]] = []
+    path: list[tuple[int, str]] = []  # without the title, which stands before it anyway
     body: list[Block] = []
     pending: list[Block] = []  # headings nothing has followed yet
 
@@ -63,7 +63,8 @@ def _sections(text: str, blocks: Sequence[Block]) -> list[_Section]:
         # A heading with no body of its own would be unfindable: it becomes a passage itself.
         if body or pending:
             above = path if body else path[:-1]
-            sections.append(_Section(" › ".join(h for _, h in above), tuple(body or pending)))
+            names = " › ".join(name for _, name in above if name)
+            sections.append(_Section(names, tuple(body or pending)))
 
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
@@ -74,7 +75,8 @@ def _sections(text: str, blocks: Sequence[Block]) -> list[_Section]:
         body, pending = [], [block]
         while path and path[-1][0] >= block.level:
             path.pop()
-        path.append((block.level, " ".join(text[block.start : block.end].split())))
+        words = " ".join(text[block.start : block.end].split())
+        path.append((block.level, "" if words == title else words))
     close()
     return sections
 
@@ -99,8 +101,16 @@ def _groups(
         sentences = _block_sentences(text, block, starts, tokens, budget)
         following = blocks[position + 1] if position + 1 < len(blocks) else None
         introduces = (
-            block.kind is BlockKind.PARAGRAPH and following is not None and following.kind in _LISTED
+            block.kind is BlockKind.PARAGRAPH
+            and following is not None
+            and following.kind in _LISTED
         )
+        before = blocks[position - 1] if position else None
+        opens_table = block.kind is BlockKind.TABLE_ROW and (
+            before is None or before.kind is not BlockKind.TABLE_ROW
+        )
+        if opens_table and sentences and following and following.kind is BlockKind.TABLE_ROW:
+            sentences = [sentences[0]._replace(lead=True), *sentences[1:]]  # the header row
         if block.kind in _LISTED and groups and (groups[-1].lead or _listed(groups[-1])):
             groups[-1].sentences.extend(sentences)
         elif introduces and sentences:
@@ -131,7 +141,11 @@ def _block_sentences(
         spans = _lines(text, block.start, block.end)
     else:
         spans = sentence_spans(text, block.start, block.end)
-    if block.kind is BlockKind.LIST_ITEM and spans and tokens(block.start, block.end) <= budget // 2:
+    if (
+        block.kind is BlockKind.LIST_ITEM
+        and spans
+        and tokens(block.start, block.end) <= budget // 2
+    ):
         spans = [(block.start, block.end)]  # a short item is one unit, however many stops it has
     fine: list[Sentence] = []
     for start, end in spans:
@@ -139,7 +153,8 @@ def _block_sentences(
             cut = starts[bisect_left(starts, start) + budget]
             if cut <= start:  # several word pieces on one character
                 break
-            fine.append(Sentence(start, cut, block.kind))
+            piece = text[start:cut].rstrip()
+            fine.append(Sentence(start, start + len(piece), block.kind))
             start = cut
         fine.append(Sentence(start, end, block.kind))
     return fine

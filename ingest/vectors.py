@@ -30,6 +30,8 @@ _Found = TypeVar("_Found")
 COLLECTION = "passages"
 # Chroma Cloud takes at most 300 records a write; the local limit is 5,461.
 WRITE_BATCH = 250
+# How many neighbours must include a vector itself; and the distance below which two are the same.
+_NEAREST, _SAME = 10, 1e-5
 
 
 class VectorStore:
@@ -70,8 +72,9 @@ class VectorStore:
 
     def close(self) -> None:
         """Release the directory, so that another process may own it."""
-        with contextlib.suppress(AttributeError):
-            self._client.close()
+        close: Callable[[], None] | None = getattr(self._client, "close", None)
+        if close is not None:  # on the client, though not in the type Chroma declares
+            close()
 
     def langchain(self) -> Chroma:
         """The LangChain vector store on the same collection."""
@@ -111,9 +114,7 @@ class VectorStore:
         """Cosine similarities of given passages; ids without a vector are left out."""
         if not ids:
             return {}
-        found = self._retried(
-            lambda: self._collection.get(ids=list(ids), include=["embeddings"])
-        )
+        found = self._retried(lambda: self._collection.get(ids=list(ids), include=["embeddings"]))
         stored = found["embeddings"]
         if stored is None or not len(stored):
             return {}
@@ -150,8 +151,16 @@ class VectorStore:
             stored = found["embeddings"]
             if not present or stored is None:
                 continue
-            near = collection.query(query_embeddings=stored, n_results=10, include=[])["ids"]
-            lost += [name for name, others in zip(present, near, strict=True) if name not in others]
+            near = collection.query(
+                query_embeddings=stored, n_results=_NEAREST, include=["distances"]
+            )
+            distances = near["distances"] or []
+            lost += [
+                name
+                for name, others, far in zip(present, near["ids"], distances, strict=True)
+                # Ten copies of the same text may crowd out the eleventh: that one is not lost.
+                if name not in others and not (len(far) == _NEAREST and far[-1] < _SAME)
+            ]
         return lost
 
     def rebuild(self, rows: Iterator[tuple[Sequence[Passage], Vectors]]) -> None:
@@ -169,6 +178,7 @@ class VectorStore:
             fresh.modify(name=COLLECTION)
             self._store = self._open()
             self._client.delete_collection(retired)
+            self.sweep()
 
     def stored(self, passages: Sequence[Passage]) -> Iterator[tuple[Sequence[Passage], Vectors]]:
         """The vectors as they are stored, in batches; passages without one are left out."""
@@ -183,12 +193,16 @@ class VectorStore:
             yield kept, matrix[[row[p.id] for p in kept]]
 
     def sweep(self) -> int:
-        """Delete segment directories that no collection names any more; returns how many.
+        """Delete what belongs to no collection of ours; returns how many things that were.
 
-        Chroma leaves them behind when a collection is deleted (chroma issue 5259).
+        A rebuild that was killed leaves its collection behind, and Chroma the segment directories
+        of deleted collections (chroma issue 5259).
         """
         import sqlite3
 
+        strays = [one.name for one in self._client.list_collections() if one.name != COLLECTION]
+        for name in strays:
+            self._client.delete_collection(name)
         with contextlib.closing(sqlite3.connect(self._directory / "chroma.sqlite3")) as connection:
             named = {row[0] for row in connection.execute("SELECT id FROM segments")}
         orphans = [
@@ -198,7 +212,7 @@ class VectorStore:
         ]
         for entry in orphans:
             shutil.rmtree(entry, ignore_errors=True)
-        return len(orphans)
+        return len(strays) + len(orphans)
 
 
 def _put(collection: Collection, passages: Sequence[Passage], vectors: Vectors) -> None:

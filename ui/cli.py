@@ -5,6 +5,7 @@ Nothing heavy is imported here or by ``--help``: each command imports what it ne
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ui.work import Work
 
 SKIPPED_STATUS = 3
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="footnote",
@@ -180,8 +182,13 @@ def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOpti
     from ui.terminal import console, print_diagnosis
 
     steps = console(error=True)
+
+    def say(step: str) -> None:
+        if steps.is_terminal:  # as with the bar of an ingest
+            steps.print(f"{step} …")
+
     with _work(context, index) as work:
-        diagnosis = work.doctor(lambda step: steps.print(f"{step} …"))
+        diagnosis = work.doctor(say)
     if as_json:
         _print_json(diagnosis)
     else:
@@ -197,16 +204,19 @@ def _print_json(value: Any) -> None:
 def main() -> None:
     """Run the command; every failure is one sentence and a non-zero exit status."""
     set_defaults()
-    for stream in (sys.stdout, sys.stderr):  # a C locale must not turn a quote into an error
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    for stream in (sys.stdin, sys.stdout, sys.stderr):  # whatever the locale and the bytes are
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except UsageError as problem:
         _fail(str(problem), problem.exit_status)
     except FootnoteError as problem:
         _fail(str(problem), problem.exit_status)
-    except KeyboardInterrupt:
-        _fail("Stopped; what was finished is kept.", 130)
+    except (KeyboardInterrupt, SystemExit) as stop:
+        if isinstance(stop, SystemExit) and stop.code != _INTERRUPTED:  # typer's for Ctrl-C
+            raise
+        _fail("Stopped; what was finished is kept.", _INTERRUPTED)
     except BrokenPipeError:  # whoever read the output has gone
         sys.stderr.close()
         sys.exit(1)

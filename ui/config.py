@@ -43,6 +43,8 @@ class Setting(NamedTuple):
     default: Any
     help: str
     type: Any
+    least: float | None = None
+    most: float | None = None
 
 
 def all_settings() -> dict[str, Setting]:
@@ -54,7 +56,9 @@ def all_settings() -> dict[str, Setting]:
         for one in fields(kind):
             key = f"{section.name}.{one.name}"
             variable = PREFIX + key.replace(".", "_").upper()
-            found[key] = Setting(key, variable, one.default, one.metadata["help"], hints[one.name])
+            told = one.metadata
+            bounds = (told.get("least"), told.get("most"))
+            found[key] = Setting(key, variable, one.default, told["help"], hints[one.name], *bounds)
     return found
 
 
@@ -68,7 +72,12 @@ def load_settings(
     values: dict[str, Any] = {}
     values |= _from_file(directory / CONFIG_FILE)
     values |= _from_environment(environment)
-    values |= {key: value for key, value in options.items() if value is not None}
+    known = all_settings()
+    values |= {
+        key: _checked(known[key], value, "the options")
+        for key, value in options.items()
+        if value is not None
+    }
     return Settings(
         _section(IngestSettings(), "ingest", values),
         _section(AssistantSettings(), "assistant", values),
@@ -85,7 +94,7 @@ def _section(defaults: _Section, name: str, values: Mapping[str, Any]) -> _Secti
 
 def _from_file(file: Path) -> dict[str, Any]:
     try:
-        tables = tomllib.loads(file.read_text("utf-8"))
+        tables = tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except OSError as problem:
@@ -93,10 +102,13 @@ def _from_file(file: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingsError(f"{file} is not valid TOML: {problem}.") from problem
     known = all_settings()
+    sections = {one.name: one for one in fields(Settings)}
     values = {}
     for section, table in tables.items():
         if not isinstance(table, dict):
             raise SettingsError(f"{file}: {_unknown(section, known, 'setting')}")
+        if not table and section not in sections:
+            raise SettingsError(f"{file}: {_unknown(section, sections, 'section')}")
         for name, value in table.items():
             key = f"{section}.{name}"
             if key not in known:
@@ -152,10 +164,15 @@ def _checked(setting: Setting, value: Any, where: str) -> Any:
         choices = " or ".join(map(str, get_args(wanted)))
         raise SettingsError(f"{where}: {setting.key} must be {choices}, not {value!r}.")
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        value = float(value)
     if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, wanted):
         names = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
         raise SettingsError(f"{where}: {setting.key} must be {names[wanted]}, not {value!r}.")
+    # Written so that nan, which is neither less nor more, is refused as well.
+    if setting.least is not None and not value >= setting.least:
+        raise SettingsError(f"{where}: {setting.key} must be {setting.least} or more, not {value}.")
+    if setting.most is not None and not value <= setting.most:
+        raise SettingsError(f"{where}: {setting.key} must be {setting.most} or less, not {value}.")
     return value
 
 

@@ -69,8 +69,7 @@ def _open(settings: Settings, paths: Sequence[Path]) -> Assistant:
             if report["passages"] or report["removed"] or report["skipped"]:
                 print_report(report)
         assistant = build_assistant(settings.assistant, index)
-        index.encoder.embed_queries(["ready?"])
-        _ = index.vectors
+        assistant.ask("ready?")  # loads model, vectors and chain before the first person waits
     except BaseException:
         index.close()
         raise

@@ -91,7 +91,8 @@ def no_document(document_id: str, known: Sequence[str]) -> UsageError:
 
 def ingest_into(index: Index, paths: Sequence[Path], on_progress: OnProgress) -> dict[str, Any]:
     """Ingest ``paths``, or all that was ever given, into an open index."""
-    from ingest.pipeline import given_roots, ingest
+    from ingest.pipeline import ingest
+    from ingest.sources import given_roots
 
     roots = list(paths) or given_roots(index.catalogue)
     if not roots:

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import gc
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.catalogue import Catalogue, StoredPassage
+from ingest.document import BlockKind, Document, Link, Passage, Sentence
+from ingest.errors import IndexDamaged
+from tests.texts import any_text
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path / "catalogue.sqlite3")
+    yield opened
+    opened.close()
+
+
+def document(name: str, text: str) -> Document:
+    return Document(
+        name, f"About {name}", text, "hash-" + name, "text", "/root", f"/root/{name}", "2026-01-01",
+        0, (0, 7), (Link(0, 3, "https://example.org/"),), {"encoding": "utf-8"},
+    )  # fmt: skip
+
+
+def passages(of: Document, *spans: tuple[int, int]) -> list[StoredPassage]:
+    found = []
+    for number, (start, end) in enumerate(spans):
+        sentences = (Sentence(start, end, BlockKind.LIST_ITEM, True),)
+        passage = Passage(
+            f"{of.id}-{number}", of.id, of.title, "A › B", 2, start, end, of.text[start:end],
+            number, sentences,
+        )  # fmt: skip
+        found.append(StoredPassage(passage, np.full((1, 4), number, np.int8)))
+    return found
+
+
+def put(catalogue: Catalogue, name: str, text: str, *spans: tuple[int, int]) -> Document:
+    stored = document(name, text)
+    with catalogue.transaction():
+        catalogue.put_document(stored, passages(stored, *(spans or ((0, len(text)),))))
+    return stored
+
+
+def test_documents_and_passages_come_back_as_they_went_in(catalogue: Catalogue) -> None:
+    put(catalogue, "b.txt", "other")
+    stored = put(catalogue, "a.txt", "one two. three four.", (0, 8), (9, 20))
+    assert [d.id for d in catalogue.documents()] == ["a.txt", "b.txt"]
+    assert [d.text for d in catalogue.documents()] == ["", ""]
+    assert [d.passages for d in catalogue.documents()] == [2, 1]
+    found = catalogue.document("a.txt")
+    assert found is not None
+    assert (found.text, found.links, found.pages) == (stored.text, stored.links, stored.pages)
+    assert (found.metadata, found.passages) == ({"encoding": "utf-8"}, 2)
+    wanted = passages(stored, (0, 8), (9, 20))
+    for got, want in zip(catalogue.document_passages("a.txt"), wanted, strict=True):
+        assert got.passage == want.passage
+        assert np.array_equal(got.sentence_vectors, want.sentence_vectors)
+    assert set(catalogue.passages(["a.txt-1", "unknown"])) == {"a.txt-1"}
+    assert catalogue.passage_ids() == ["b.txt-0", "a.txt-0", "a.txt-1"]
+    assert catalogue.count_passages() == 3
+    assert catalogue.document("unknown") is None
+    assert catalogue.slice("unknown", 0, 1) is None
+    assert catalogue.sources()["/root/a.txt"] == ("a.txt", "hash-a.txt")
+
+
+@settings(max_examples=40)
+@given(text=any_text, first=st.integers(0, 250), second=st.integers(0, 250))
+def test_a_slice_is_a_slice_in_any_script(text: str, first: int, second: int) -> None:
+    text = text.replace("\0", "")
+    with closing(Catalogue(Path(":memory:"))) as catalogue:
+        put(catalogue, "a", text)
+        start, end = min(first, second), max(first, second)
+        assert catalogue.slice("a", start, end) == text[start:end]
+
+
+def test_putting_again_says_which_passages_are_gone(catalogue: Catalogue) -> None:
+    put(catalogue, "a", "one two. three four.", (0, 8), (9, 20))
+    changed = document("a", "one two.")
+    with catalogue.transaction():
+        assert catalogue.put_document(changed, passages(changed, (0, 8))) == ["a-1"]
+    assert catalogue.passage_ids() == ["a-0"]
+    assert catalogue.document_frequency("three") == 0
+    with catalogue.transaction():
+        assert catalogue.remove_document("a") == ["a-0"]
+        assert catalogue.remove_document("a") == []
+    assert catalogue.documents() == []
+
+
+def test_a_transaction_happens_whole_or_not_at_all(catalogue: Catalogue) -> None:
+    put(catalogue, "a", "one")
+
+    def break_off() -> None:
+        with catalogue.transaction():
+            catalogue.remove_document("a")
+            catalogue.set_meta("key", "value")
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        break_off()
+    assert catalogue.count_passages() == 1
+    assert catalogue.document_frequency("one") == 1
+    assert catalogue.meta("key") is None
+
+
+def test_words_are_searched_by_stem_and_without_accents(catalogue: Catalogue) -> None:
+    put(catalogue, "a", "The countries declined the café's offer.")
+    put(catalogue, "b", "Nothing of the kind, nothing.")
+    assert set(catalogue.search_text(["country"], 5)) == {"a-0"}
+    assert set(catalogue.search_text(["declines", "CAFE"], 5)) == {"a-0"}
+    assert set(catalogue.search_text(["the"], 5)) == {"a-0", "b-0"}
+    assert set(catalogue.search_text(["the"], 5, ["b"])) == {"b-0"}
+    assert len(catalogue.search_text(["the"], 1)) == 1
+    assert catalogue.document_frequency("country") == 1
+    assert all(score > 0 for score in catalogue.search_text(["country"], 5).values())
+    assert set(catalogue.text_scores(["the"], ["b-0", "unknown"])) == {"b-0"}
+    assert catalogue.text_scores(["country"], ["b-0"]) == {}
+    assert catalogue.text_scores([], ["b-0"]) == catalogue.text_scores(["the"], []) == {}
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["AND", "NOT", "NEAR(", '"', '" OR "', "prefix:a", "*", "a*", "-", "^a", "(", "", "'", "é"],
+)
+def test_no_word_is_an_operator(catalogue: Catalogue, word: str) -> None:
+    put(catalogue, "a", "some text")
+    catalogue.search_text([word, "text"], 5)
+    catalogue.text_scores([word, "text"], ["a-0"])
+    assert catalogue.document_frequency(word) in (0, 1)
+
+
+def test_every_thread_reads_and_all_is_closed(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite3")
+    put(catalogue, "a", "one")
+    counts: list[int] = []
+    release = threading.Event()
+
+    def read(wait: bool) -> None:
+        counts.append(catalogue.count_passages())
+        if wait:
+            release.wait(10)
+
+    threads = [threading.Thread(target=read, args=(number % 2 == 0,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    while len(counts) < len(threads):
+        threads[1].join(0.01)
+    catalogue.close()  # while some of the threads still live
+    release.set()
+    for thread in threads:
+        thread.join()
+    assert counts == [1] * 6
+    gc.collect()
+    # The last connection to close takes the write-ahead log with it.
+    assert [path.name for path in tmp_path.iterdir()] == ["catalogue.sqlite3"]
+
+
+def test_a_reader_sees_what_was_whole_while_a_writer_writes(catalogue: Catalogue) -> None:
+    put(catalogue, "a", "one")
+    seen: list[int] = []
+    with catalogue.transaction():
+        catalogue.remove_document("a")
+        thread = threading.Thread(target=lambda: seen.append(catalogue.count_passages()))
+        thread.start()
+        thread.join()
+    assert seen == [1]
+    assert catalogue.count_passages() == 0
+
+
+def test_removed_words_leave_the_file(tmp_path: Path, catalogue: Catalogue) -> None:
+    put(catalogue, "secret", "The xylophonist embezzled.")
+    put(catalogue, "public", "Nothing happened.")
+    with catalogue.transaction():
+        catalogue.remove_document("secret")
+    catalogue.erase_traces()
+    for file in tmp_path.iterdir():
+        content = file.read_bytes()
+        assert b"xylophonist" not in content
+        assert b"embezzl" not in content
+    assert set(catalogue.search_text(["happened"], 5)) == {"public-0"}
+
+
+def test_a_file_that_is_no_catalogue_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite3").write_bytes(
+        b"This is no database, whatever its name says." * 9
+    )
+    with pytest.raises(IndexDamaged, match="cannot be read") as caught:
+        Catalogue(tmp_path / "catalogue.sqlite3")
+    assert isinstance(caught.value.__cause__, sqlite3.DatabaseError)

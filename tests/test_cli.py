@@ -1,0 +1,383 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.catalogue import Catalogue
+from ingest.index import CATALOGUE_FILE
+from tests.commands import COMMAND, assert_one_sentence, call, run
+from tests.conftest import SEEDS
+
+Capture = pytest.CaptureFixture[str]
+QUESTION = "Which countries declined to contribute ground forces?"
+CONTRACT = {
+    "version", "question", "answer", "abstained", "confidence", "citations", "closest", "answerer",
+    "notice", "index", "timings_ms", "trace",
+}  # fmt: skip
+CITATION = {"number", "document", "title", "page", "heading", "start", "end", "quote"}
+
+
+@pytest.fixture
+def seeded(seed_path: Path) -> str:
+    return str(seed_path)
+
+
+@pytest.fixture
+def docs(tmp_path: Path, index_path: Path) -> Path:
+    """A folder beside the default index of the working directory."""
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "rain.txt").write_text("It rains in Riga. It pours in Tartu.")
+    return folder
+
+
+# --- ask ----------------------------------------------------------------------------------------
+
+
+def test_a_question_is_answered_as_the_contract_says(seeded: str) -> None:
+    result = run("--index", seeded, "ask", "--json", QUESTION)
+    assert (result.status, result.err) == (0, "")
+    answer = json.loads(result.out)
+    assert set(answer) >= CONTRACT
+    assert answer["question"] == QUESTION
+    assert not answer["abstained"]
+    text = (SEEDS / "coalition-of-the-willing.txt").read_text("utf-8")
+    for citation in answer["citations"]:
+        assert set(citation) >= CITATION
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert "declined" in answer["citations"][0]["quote"]
+
+
+def test_a_pipe_gets_plain_text(capsys: Capture, seeded: str) -> None:
+    result = call(capsys, "ask", "--index", seeded, QUESTION)
+    assert result.status == 0
+    assert "\x1b" not in result.out
+    lines = result.out.splitlines()
+    assert "[1]" in lines[0]
+    assert any(line.startswith("[1] ") and line.endswith(".txt)") for line in lines)
+    assert "“Poland, Spain, and Italy declined to contribute ground forces.”" in result.out
+
+
+def test_an_abstention_is_no_failure(capsys: Capture, seeded: str) -> None:
+    result = call(capsys, "ask", "--index", seeded, "What is the capital of Australia?")
+    assert result.status == 0
+    assert "Closest passages, none of them an answer:" in result.out
+
+
+def test_lines_are_answered_in_order(seeded: str) -> None:
+    follow_up = {
+        "question": "And Germany?",
+        "history": [
+            {"role": "user", "content": QUESTION},
+            {"role": "assistant", "content": "Poland, Spain, and Italy. [1]"},
+        ],
+    }
+    lines = [
+        "\ufeff" + QUESTION,
+        "",
+        "{not json",
+        json.dumps(follow_up),
+        '{"history": []}',
+        '{"question": "x", "history": [{"role": "system", "content": "y"}]}',
+        '{"question": "x", "history": "y"}',
+        '{"question": "   "}',
+        "What is the capital of Australia?",
+        'bad bytes: \udcff and a lone {"surrogate"}',
+    ]
+    done = subprocess.run(
+        [COMMAND, "ask", "--index", seeded],
+        input="\r\n".join(lines).encode("utf-8", "surrogateescape"),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    found = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [answer.get("line") for answer in found] == [None, 3, None, 5, 6, 7, 8, None, None]
+    assert done.returncode == 1
+    assert done.stderr == b""
+    assert set(found[0]) >= CONTRACT
+    assert found[0]["question"] == QUESTION
+    assert "Germany" in found[2]["answer"]
+    assert found[2]["trace"]["searched_for"] != "And Germany?"
+    assert "not a JSON object" in found[1]["error"]
+    assert 'no "question"' in found[3]["error"]
+    assert found[7]["abstained"]
+
+
+def test_each_line_is_answered_before_the_next_is_asked(seeded: str) -> None:
+    with subprocess.Popen(
+        [COMMAND, "ask", "--index", seeded], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(2):
+            process.stdin.write(QUESTION.encode() + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["citations"]
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+def test_an_index_that_is_missing_is_told_once(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("one\ntwo\n"))
+    assert_one_sentence(call(capsys, "ask"), 1, "Nothing has been ingested into .footnote yet")
+    assert_one_sentence(call(capsys, "ask", "What?"), 1, "run footnote ingest PATH")
+    assert_one_sentence(call(capsys, "documents", "list"), 1, "Nothing has been ingested")
+    assert_one_sentence(call(capsys, "documents", "show", "a"), 1, "Nothing has been ingested")
+    assert_one_sentence(call(capsys, "documents", "remove", "a"), 1, "Nothing has been ingested")
+    assert_one_sentence(call(capsys, "doctor"), 1, "Nothing has been ingested")
+    assert_one_sentence(call(capsys, "serve"), 1, "Nothing has been ingested")
+    assert_one_sentence(call(capsys, "ingest"), 2, "name a file or folder")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("ask", "  "), "The question is empty"),
+        (("ask", "--document", "nope.txt", "What?"), "There is no document nope.txt"),
+        (("documents", "show", "coalition"), "There is no document coalition in the index"),
+        (("documents", "remove", "nope"), "There is no document nope in the index"),
+        (("ingest", "nowhere"), "There is no file or folder"),
+        (("serve", "nowhere", "--port", "0"), "There is no file or folder nowhere"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error(
+    capsys: Capture, seeded: str, arguments: tuple[str, ...], words: str
+) -> None:
+    assert_one_sentence(call(capsys, "--index", seeded, *arguments), 2, words)
+
+
+def test_an_unknown_option_is_a_usage_error(capsys: Capture) -> None:
+    result = call(capsys, "ask", "--nonsense")
+    assert result.status == 2
+    assert "--nonsense" in result.err
+    assert "Traceback" not in result.err
+
+
+def test_an_unknown_setting_is_a_usage_error(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_INGEST_INDX", "a")
+    assert_one_sentence(call(capsys, "ask", "x"), 2, "did you mean FOOTNOTE_INGEST_INDEX")
+    monkeypatch.delenv("FOOTNOTE_INGEST_INDX")
+    Path("footnote.toml").write_text("[ui]\nport = 'x'\n")
+    assert_one_sentence(call(capsys, "serve"), 2, "ui.port must be a whole number, not 'x'")
+
+
+def test_a_bug_is_one_sentence_and_a_file_with_details(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise ZeroDivisionError("secret details")
+
+    monkeypatch.setattr("ui.config.current_settings", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    result = call(capsys, "ask", "x")
+    assert_one_sentence(result, 1, "Something unexpected went wrong (ZeroDivisionError)")
+    (details,) = tmp_path.glob("footnote-error-*.txt")
+    assert str(details) in result.err
+    assert "secret details" in details.read_text()
+
+
+# --- ingest and documents -----------------------------------------------------------------------
+
+
+def test_ingest_reports_and_says_that_something_was_skipped(capsys: Capture, docs: Path) -> None:
+    first = call(capsys, "ingest", "docs")
+    assert (first.status, first.err) == (0, "")
+    assert first.out.startswith("Documents: 1 added; 1 in the index\nPassages: 1 embedded in ")
+    again = call(capsys, "ingest")
+    assert again.status == 0
+    assert again.out == (
+        "Documents: 1 unchanged; 1 in the index\nPassages: nothing to embed; 1 in the index\n"
+    )
+    (docs / "empty.txt").write_bytes(b"")
+    skipping = call(capsys, "ingest", "docs")
+    assert (skipping.status, skipping.err) == (3, "")
+    assert skipping.out.endswith(f"Skipped: 1\n  {docs / 'empty.txt'} is empty\n")
+    report = json.loads(call(capsys, "ingest", "docs", "--json").out)
+    assert set(report) == {
+        "added", "changed", "unchanged", "removed", "passages", "seconds", "skipped",
+        "total_documents", "total_passages", "passages_per_second",
+    }  # fmt: skip
+    assert report["skipped"] == [{"path": str(docs / "empty.txt"), "reason": "is empty"}]
+
+
+def test_documents_are_listed_shown_and_removed(capsys: Capture, docs: Path) -> None:
+    text = "First line.\r\n\r\nZażółć 👩‍👩‍👧‍👦 \u200bjaźń.\r\n"
+    (docs / "odd name #1?.txt").write_bytes(text.encode())
+    call(capsys, "ingest", "docs")
+    rows = [line.split("\t") for line in call(capsys, "documents", "list").out.splitlines()]
+    assert [row[0] for row in rows] == ["odd name #1?.txt", "rain.txt"]
+    assert rows[1][1:4] == ["Rain", "text", "1"]
+    listed = json.loads(call(capsys, "documents", "list", "--json").out)
+    assert set(listed[0]) == {
+        "id", "title", "format", "passages", "ingested_at", "path", "pages", "content_hash",
+        "metadata",
+    }  # fmt: skip
+    shown = json.loads(call(capsys, "documents", "show", "odd name #1?.txt", "--json").out)
+    assert shown["text"] == text
+    done = subprocess.run(
+        [COMMAND, "documents", "show", "odd name #1?.txt"], capture_output=True, check=True
+    )
+    assert done.stdout == text.encode()
+    gone = call(capsys, "documents", "remove", "odd name #1?.txt")
+    assert gone.status == 0
+    assert "Removed odd name #1?.txt" in gone.out
+    assert "odd name" not in call(capsys, "documents", "list").out
+    assert "Zażółć" not in call(capsys, "ask", "--json", "What is the Zażółć jaźń?").out.replace(
+        "What is the Zażółć jaźń?", ""
+    ).replace("zażółć", "")
+    assert (docs / "odd name #1?.txt").exists()
+
+
+def test_another_model_s_index_is_refused_and_repaired(
+    capsys: Capture, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call(capsys, "ingest", "docs")
+    before = (Path(".footnote") / CATALOGUE_FILE).read_bytes()
+    monkeypatch.setenv("FOOTNOTE_INGEST_PRECISION", "float32")
+    (docs / "more.txt").write_text("It snows.")
+    for command in (("ingest", "docs"), ("ask", "Where does it rain?"), ("doctor",)):
+        assert_one_sentence(call(capsys, *command), 1, "was built by", "--rebuild")
+    assert (Path(".footnote") / CATALOGUE_FILE).read_bytes() == before
+    rebuilt = call(capsys, "ingest", "--rebuild")
+    assert (rebuilt.status, rebuilt.err) == (0, "")
+    assert "Documents: 2 added; 2 in the index" in rebuilt.out
+    assert "Riga" in call(capsys, "ask", "Where does it rain?").out
+
+
+def test_an_index_that_cannot_be_written_is_one_sentence(capsys: Capture, docs: Path) -> None:
+    Path("file").write_text("in the way")
+    result = call(capsys, "ingest", "docs", "--index", "file")
+    assert_one_sentence(result, 1, "The index file is a file, not a directory")
+    result = call(capsys, "ingest", "docs", "--index", "file/index")
+    assert_one_sentence(result, 1, "file/index cannot be written")
+    assert Path("file").read_text() == "in the way"
+
+
+def test_a_missing_model_is_one_sentence(
+    capsys: Capture, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_INGEST_EMBEDDING_MODEL", str(docs / "no-model"))
+    assert_one_sentence(call(capsys, "ingest", "docs"), 1, "There is no embedding model at")
+
+
+def test_the_doctor_repairs_and_says_so(capsys: Capture, docs: Path) -> None:
+    call(capsys, "ingest", "docs")
+    healthy = call(capsys, "doctor")
+    assert healthy.status == 0
+    assert healthy.out == "1 documents, 1 passages examined.\nNothing needed repair.\n"
+    shutil.rmtree(".footnote/chroma")
+    repaired = json.loads(call(capsys, "doctor", "--json").out)
+    assert (repaired["missing"], repaired["healthy"]) == (1, False)
+    assert json.loads(call(capsys, "doctor", "--json").out)["healthy"]
+
+
+# --- several processes --------------------------------------------------------------------------
+
+
+def many(folder: Path, count: int = 300) -> None:
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"note {number:03}.md").write_text(
+            f"# Ship {number * 7}\n\nIt carries salt.\n\n## Harbours\n\nIt sails to {number}.\n\n"
+            f"## Crew\n\nIt has {number} sailors.\n"
+        )
+
+
+def wait_for(condition: object, process: subprocess.Popen[bytes]) -> None:
+    assert callable(condition)
+    until = time.monotonic() + 60
+    while not condition():
+        assert process.poll() is None, "the process ended early"
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def stored(index: Path) -> int:
+    if not (index / CATALOGUE_FILE).exists():
+        return 0
+    catalogue = Catalogue(index / CATALOGUE_FILE)
+    try:
+        return len(catalogue.documents())
+    finally:
+        catalogue.close()
+
+
+def test_a_killed_ingest_is_taken_up_and_a_second_writer_is_told(
+    capsys: Capture, index_path: Path, tmp_path: Path
+) -> None:
+    many(tmp_path / "notes")
+    with subprocess.Popen(
+        [COMMAND, "ingest", "notes"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        wait_for(lambda: (index_path / "chroma").exists(), process)
+        process.send_signal(signal.SIGSTOP)  # so that it surely still holds the index
+        second = call(capsys, "ingest", "notes")
+        words = (f"process {process.pid} (footnote ingest)", "try again")
+        assert_one_sentence(second, 1, *words)
+        process.send_signal(signal.SIGKILL)
+    before = stored(index_path)
+    assert before < 300
+    report = json.loads(call(capsys, "ingest", "notes", "--json").out)
+    assert report["total_documents"] == 300
+    assert report["added"] == 300 - before
+    diagnosis = json.loads(call(capsys, "doctor", "--json").out)
+    assert diagnosis["healthy"], diagnosis
+    assert diagnosis["documents"] == 300
+
+
+def test_an_interrupted_ingest_says_so(index_path: Path, tmp_path: Path) -> None:
+    many(tmp_path / "notes")
+    with subprocess.Popen(
+        [COMMAND, "ingest", "notes"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        wait_for(lambda: (index_path / CATALOGUE_FILE).exists(), process)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert err.decode() == "footnote: Stopped; what was finished is kept.\n"
+    assert out == b""
+
+
+def test_a_reader_waits_for_a_writer(seeded: str, capsys: Capture) -> None:
+    holding = (
+        "import sys, time\nfrom pathlib import Path\nfrom ingest.ownership import acquire\n"
+        "held = acquire(Path(sys.argv[1]), 'write', 'test')\nprint(flush=True)\ntime.sleep(1)\n"
+        "held.release()\n"
+    )
+    # The session's own reader keeps a writer out: a copy of the index has none.
+    shutil.copytree(seeded, "copy", symlinks=True)
+    with subprocess.Popen(
+        [sys.executable, "-c", holding, "copy"], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        result = call(capsys, "--index", "copy", "documents", "list")
+        assert result.status == 0
+        assert result.out.startswith("coalition")
+
+
+def test_the_reader_of_the_output_may_leave(seeded: str) -> None:
+    with subprocess.Popen(
+        [COMMAND, "documents", "show", "coalition-of-the-willing.txt", "--index", seeded],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.document import Passage
+from ingest.embedding import (
+    BATCH,
+    Encoder,
+    OnnxEncoder,
+    TorchEncoder,
+    even_batches,
+    load_encoder,
+)
+from ingest.embeddings import FootnoteEmbeddings
+from ingest.index import Index
+from ingest.settings import IngestSettings
+from tests.conftest import SEEDS
+
+
+@pytest.fixture(scope="module")
+def exact(models: Path) -> Encoder:
+    return load_encoder(IngestSettings(precision="float32"), models)
+
+
+@pytest.fixture(scope="module")
+def passages(seed_index: Index) -> list[Passage]:
+    stored = seed_index.catalogue.document_passages("coalition-of-the-willing.txt")
+    return [one.passage for one in stored]
+
+
+def test_the_compiled_model_computes_what_torch_computes(
+    exact: Encoder, models: Path, passages: list[Passage]
+) -> None:
+    torch = load_encoder(IngestSettings(runtime="torch"), models)
+    assert isinstance(torch, TorchEncoder)
+    assert isinstance(exact, OnnxEncoder)
+    ours, our_sentences = exact.embed_passages(passages)
+    theirs, their_sentences = torch.embed_passages(passages)
+    assert np.abs(ours - theirs).max() <= 1e-5
+    for one, other in zip(our_sentences, their_sentences, strict=True):
+        assert np.abs(one.astype(int) - other.astype(int)).max() <= 1
+    questions = ["Who?", "Which countries declined to contribute ground forces?", "é" * 2000]
+    assert np.abs(exact.embed_queries(questions) - torch.embed_queries(questions)).max() <= 1e-5
+    assert exact.fingerprint == torch.fingerprint
+
+
+def test_int8_stays_close_to_float32(
+    exact: Encoder, encoder: Encoder, passages: list[Passage]
+) -> None:
+    fast, fast_sentences = encoder.embed_passages(passages)
+    slow, slow_sentences = exact.embed_passages(passages)
+    assert float((fast * slow).sum(axis=1).mean()) >= 0.99
+    for one, other in zip(fast_sentences, slow_sentences, strict=True):
+        cosines = (one.astype(int) * other.astype(int)).sum(axis=1) / 127**2
+        assert cosines.mean() >= 0.98
+    assert encoder.precision == "int8"
+    assert encoder.fingerprint != exact.fingerprint
+
+
+def test_vectors_have_length_one_and_do_not_depend_on_their_batch(exact: Encoder) -> None:
+    texts = ["One.", "Two words.", "Quite a few more words than that, " * 8, "", "\u200b"]
+    together = exact.embed_texts(texts)
+    assert together.shape == (5, exact.dimension)
+    assert together.dtype == np.float32
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-4)
+    alone = np.vstack([exact.embed_texts([text]) for text in texts])
+    assert np.abs(together - alone).max() <= 1e-5
+    assert exact.embed_texts([]).shape == (0, exact.dimension)
+
+
+def test_every_sentence_has_a_vector_of_its_own(encoder: Encoder, passages: list[Passage]) -> None:
+    counted: list[int] = []
+    vectors, sentences = encoder.embed_passages(passages, counted.append)
+    assert sum(counted) == len(passages) == len(vectors) == len(sentences)
+    for passage, mine in zip(passages, sentences, strict=True):
+        assert mine.shape == (len(passage.sentences), encoder.dimension)
+        assert mine.dtype == np.int8
+        lengths = np.linalg.norm(mine.astype(float), axis=1)
+        assert np.all(np.abs(lengths - 127) < 5)
+
+
+def test_a_sentence_past_the_window_has_no_vector(encoder: Encoder) -> None:
+    from ingest.document import Sentence
+
+    text = "word " * 400 + "The end."
+    sentences = (Sentence(0, 4), Sentence(2000, len(text)))
+    passage = Passage("1", "a", "A", "", None, 0, len(text), text, 0, sentences)
+    _, (mine,) = encoder.embed_passages([passage])
+    assert mine[0].any()
+    assert not mine[1].any()
+
+
+def test_word_pieces_are_counted_past_the_window(encoder: Encoder) -> None:
+    text = (SEEDS / "coalition-of-the-willing.txt").read_text("utf-8")
+    starts = encoder.token_starts(text)
+    assert len(starts) > 2 * encoder.max_tokens
+    assert starts == sorted(starts)
+    assert starts[-1] >= len(text.rstrip()) - 12
+    assert all(not text[start].isspace() for start in starts)
+    assert encoder.token_starts("") == []
+
+
+def test_texts_of_like_length_share_a_batch() -> None:
+    lengths = [5, 100, 6, 99, 7, 98, 8, 97] * 4
+    batches = even_batches(lengths)
+    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
+    assert all(len(batch) <= BATCH for batch in batches)
+    padding = sum(max(lengths[i] for i in b) * len(b) - sum(lengths[i] for i in b) for b in batches)
+    assert padding < 0.1 * sum(lengths)
+
+
+def test_langchain_gets_the_same_vectors(encoder: Encoder) -> None:
+    embeddings = FootnoteEmbeddings(encoder)
+    question = embeddings.embed_query("Who declined?")
+    assert np.allclose(question, encoder.embed_queries(["Who declined?"])[0])
+    assert all(type(value) is float for value in question)
+    assert np.allclose(embeddings.embed_documents(["A.", "B."]), encoder.embed_texts(["A.", "B."]))
+    assert embeddings.embed_documents([]) == []

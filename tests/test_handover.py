@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from ingest.index import MODELS_DIRECTORY
+from ingest.ownership import read_owner, serving_owner
+from tests.commands import COMMAND, assert_one_sentence, call
+from tests.conftest import SEEDS
+from ui.handover import TOKEN_HEADER
+
+Capture = pytest.CaptureFixture[str]
+QUESTION = "Which countries declined to contribute ground forces?"
+
+
+class Served(NamedTuple):
+    process: subprocess.Popen[str]
+    directory: Path
+    address: str
+
+    @property
+    def option(self) -> tuple[str, str]:
+        return ("--index", str(self.directory))
+
+
+def start(directory: Path, *paths: str) -> Served:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [COMMAND, "--index", str(directory), "serve", *paths, "--port", str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("Footnote is ready: "):
+            return Served(process, directory, line.split()[-1])
+    raise AssertionError(f"the server ended with status {process.wait()}")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Served]:
+    """A real server over the seeds, for all tests of this module."""
+    directory = tmp_path_factory.mktemp("served") / "index"
+    directory.mkdir()
+    (directory / MODELS_DIRECTORY).symlink_to(models)
+    running = start(directory, str(SEEDS))
+    yield running
+    running.process.kill()
+    running.process.wait()
+    if running.process.stdout is not None:
+        running.process.stdout.close()
+
+
+def test_the_lock_file_tells_where_the_server_is(served: Served) -> None:
+    owner = serving_owner(served.directory)
+    assert owner is not None
+    assert (owner.pid, owner.address) == (served.process.pid, served.address)
+    assert len(owner.token) > 30
+    assert (served.directory / "owner.lock").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_question_is_answered_by_the_server(served: Served, capsys: Capture) -> None:
+    result = call(capsys, *served.option, "ask", "--json", QUESTION)
+    assert (result.status, result.err) == (0, "")
+    answer = json.loads(result.out)
+    assert "Poland" in answer["answer"]
+    from assistant.answer import Answer, Trace
+
+    empty = Answer("", "", True, 0, (), (), "", "", {}, Trace("")).as_dict()
+    assert set(answer) == set(empty)
+    assert "[1] " in call(capsys, *served.option, "ask", QUESTION).out
+    assert_one_sentence(call(capsys, *served.option, "ask", " "), 2, "question is empty")
+    unknown = call(capsys, *served.option, "ask", "--document", "nope", "What?")
+    assert_one_sentence(unknown, 2, "There is no document nope")
+
+
+def test_new_documents_are_answered_from_without_a_restart(
+    served: Served, capsys: Capture, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "salt ü #1?.txt").write_text(
+        "The lighthouse keeper of Utsira stores forty barrels of salt."
+    )
+    (tmp_path / "new" / "empty.txt").write_text("")
+    result = call(capsys, *served.option, "ingest", "new", "--json")
+    assert (result.status, result.err) == (3, "")
+    report = json.loads(result.out)
+    assert (report["added"], report["total_documents"]) == (1, 2)
+    asked = call(capsys, *served.option, "ask", "--json", "Who stores forty barrels of salt?")
+    answer = json.loads(asked.out)
+    assert answer["citations"][0]["document"] == "salt ü #1?.txt"
+    assert "salt ü #1?.txt" in call(capsys, *served.option, "documents", "list").out
+    shown = call(capsys, *served.option, "documents", "show", "salt ü #1?.txt", "--json")
+    assert "Utsira" in json.loads(shown.out)["text"]
+    doctor = call(capsys, *served.option, "doctor", "--json")
+    assert json.loads(doctor.out)["healthy"]
+    assert doctor.status == 0
+    removed = call(capsys, *served.option, "documents", "remove", "salt ü #1?.txt")
+    assert removed.status == 0
+    again = call(capsys, *served.option, "ask", "--json", "Who stores forty barrels of salt?")
+    assert "Utsira" not in again.out
+    near = call(capsys, *served.option, "documents", "show", "salt ü #1?")
+    assert_one_sentence(near, 2, "There is no document salt ü #1? in the index")
+    for file in served.directory.glob("catalogue.sqlite3*"):
+        assert b"Utsira" not in file.read_bytes()
+
+
+def test_what_the_server_refuses_is_one_sentence(
+    served: Served, capsys: Capture, tmp_path: Path
+) -> None:
+    missing = call(capsys, *served.option, "ingest", "nowhere")
+    assert_one_sentence(missing, 2, "There is no file or folder", "nothing was ingested")
+    rebuilding = call(capsys, *served.option, "ingest", "--rebuild")
+    assert_one_sentence(rebuilding, 1, f"served by process {served.process.pid}", "--rebuild")
+    removing = call(capsys, *served.option, "documents", "remove", "nope")
+    assert_one_sentence(removing, 2, "There is no document nope")
+    second = call(capsys, *served.option, "serve", "--port", "0")
+    assert_one_sentence(
+        second, 1, f"already served at {served.address} (process {served.process.pid})"
+    )
+
+
+def test_the_owner_s_work_needs_the_owner_s_token(served: Served) -> None:
+    owner = read_owner(served.directory)
+    assert owner is not None
+    with httpx.Client(base_url=served.address, trust_env=False) as client:
+        for headers in ({}, {TOKEN_HEADER: "wrong"}, {TOKEN_HEADER: owner.token[:-1]}):
+            for method, path in (
+                ("GET", "/owner/documents"),
+                ("GET", "/owner/documents/a"),
+                ("DELETE", "/owner/documents/coalition-of-the-willing.txt"),
+                ("POST", "/owner/ingest"),
+                ("POST", "/owner/doctor"),
+            ):
+                body = {"paths": ["/"]} if method == "POST" else None
+                response = client.request(method, path, headers=headers, json=body)
+                assert response.status_code == 403, path
+                assert response.json()["error"].endswith(".")
+        listed = client.get("/owner/documents", headers={TOKEN_HEADER: owner.token})
+        assert [one["id"] for one in listed.json()["documents"]] == ["coalition-of-the-willing.txt"]
+
+
+def test_questions_never_fail_while_documents_are_ingested(
+    served: Served, capsys: Capture, tmp_path: Path
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for number in range(150):
+        (folder / f"{number}.txt").write_text(f"Ship {number} carries grain to port {number}. " * 9)
+    statuses: list[int] = []
+    wrong: list[str] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        with httpx.Client(base_url=served.address, trust_env=False, timeout=60) as client:
+            while not done.is_set():
+                response = client.post("/api/v1/ask", json={"question": QUESTION})
+                statuses.append(response.status_code)
+                if "Poland" not in response.text:
+                    wrong.append(response.text)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        added = call(capsys, *served.option, "ingest", "notes", "--json")
+        for number in range(120):
+            (folder / f"{number}.txt").write_text(f"Ship {number} is empty. " * 9)
+        changed = call(capsys, *served.option, "ingest", "notes", "--json")
+        for file in folder.iterdir():
+            file.unlink()
+        emptied = call(capsys, *served.option, "ingest", "notes", "--json")
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert json.loads(added.out)["added"] == 150
+    assert json.loads(changed.out)["changed"] == 120
+    assert json.loads(emptied.out)["removed"] == 150
+    assert len(statuses) > 2
+    assert set(statuses) == {200}
+    assert wrong == []
+    assert json.loads(call(capsys, *served.option, "doctor", "--json").out)["healthy"]
+
+
+def test_sigterm_stops_the_server_and_its_name_is_forgotten(
+    served: Served, capsys: Capture
+) -> None:
+    """The last test of this module: the server does not outlive it."""
+    with httpx.Client(base_url=served.address, trust_env=False) as client:
+        assert client.get("/healthz").status_code == 200  # and the connection stays open
+        began = time.monotonic()
+        served.process.send_signal(signal.SIGTERM)
+        served.process.wait(10)
+    assert time.monotonic() - began < 5
+    assert read_owner(served.directory) is not None
+    assert serving_owner(served.directory) is None
+    result = call(capsys, *served.option, "documents", "list")
+    assert (result.status, result.out.count("\n")) == (0, 1)

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands import COMMAND
+
+HEAVY = (
+    "numpy", "chromadb", "torch", "gradio", "fastapi", "langchain_core", "langchain_chroma",
+    "onnxruntime", "onnx", "sentence_transformers", "transformers", "tokenizers", "httpx",
+    "pypdfium2", "docx", "selectolax", "charset_normalizer", "uvicorn", "pydantic",
+)  # fmt: skip
+ROOT = Path(__file__).parent.parent
+
+
+def loaded_by(code: str) -> set[str]:
+    tell = "import sys; print('\\n'.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import atexit\natexit.register(lambda: exec({tell!r}))\n{code}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return {name.partition(".")[0] for name in done.stderr.split()}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import ui.cli, ui.config, ui.work",
+        f"import runpy, sys; sys.argv = ['footnote', '--help']; runpy.run_path({COMMAND!r},"
+        " run_name='__main__')",
+        "import ingest, assistant, ingest.errors, ingest.settings, ingest.document,"
+        " ingest.ownership, ingest.readers, ingest.splitter, assistant.settings, assistant.answer",
+    ],
+    ids=["import ui.cli", "footnote --help", "import ingest, assistant"],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
+    found = loaded_by(code)
+    assert "errors" not in found
+    assert found & set(HEAVY) == set()
+
+
+def test_reading_the_index_needs_no_model_maker() -> None:
+    found = loaded_by(
+        "import assistant.build, ingest.index, ingest.pipeline, ingest.doctor, ingest.rebuild"
+    )
+    assert found.isdisjoint(
+        {"torch", "gradio", "fastapi", "chromadb", "sentence_transformers", "transformers", "onnx"}
+    )
+
+
+def test_documents_flow_right_and_imports_point_left() -> None:
+    assert importlib.util.find_spec("importlinter") is not None
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("library", "homes"),
+    [
+        ("chromadb", {"ingest/vectors.py"}),
+        # Training the reader is no part of what a user runs.
+        ("sentence_transformers", {"ingest/compilation.py", "assistant/reader"}),
+        ("gradio", {"ui"}),
+        ("fastapi", {"ui"}),
+    ],
+)
+def test_each_heavy_library_has_one_home(library: str, homes: set[str]) -> None:
+    users = set()
+    for package in ("ingest", "assistant", "eval", "ui"):
+        for file in (ROOT / package).rglob("*.py"):
+            source = file.read_text("utf-8").split("\n")
+            if any(
+                line.split()[:2] in (["import", library], ["from", library])
+                or line.strip().startswith((f"import {library}.", f"from {library}."))
+                for line in source
+            ):
+                users.add(file.relative_to(ROOT).as_posix())
+    assert users
+    assert all(any(user == home or user.startswith(f"{home}/") for home in homes) for user in users)

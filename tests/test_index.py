@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import IndexDamaged, IndexMismatch, IndexMissing
+from ingest.index import CATALOGUE_FILE, Index, exists
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+
+
+def reopened(directory: Path, **changed: object) -> Index:
+    return Index(IngestSettings(index=str(directory), **changed), "read", "test")  # type: ignore[arg-type]
+
+
+def test_reading_needs_something_to_read(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match=r"run footnote ingest PATH\.$"):
+        reopened(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_index_remembers_its_precision(seed_path: Path) -> None:
+    with reopened(seed_path, precision="float32") as index:
+        assert len(index.documents()) == 1  # the catalogue can be read all the same
+        with pytest.raises(IndexMismatch) as caught:
+            _ = index.vectors
+    assert "all-MiniLM-L6-v2 (int8)" in str(caught.value)
+    assert "(float32)" in str(caught.value)
+    assert str(caught.value).endswith("or run footnote ingest --rebuild.")
+
+
+def test_an_index_remembers_how_it_was_cut(seed_path: Path) -> None:
+    with pytest.raises(IndexMismatch) as caught:
+        reopened(seed_path, passage_tokens=100)
+    assert str(caught.value).endswith(
+        "set ingest.passage_tokens = 200, or run footnote ingest --rebuild."
+    )
+    reopened(seed_path).close()  # and the lock was let go of
+
+
+def test_a_damaged_catalogue_lets_go_of_the_lock(tmp_path: Path) -> None:
+    (tmp_path / CATALOGUE_FILE).write_bytes(b"no database " * 99)
+    for _ in range(2):
+        with pytest.raises(IndexDamaged):
+            Index(IngestSettings(index=str(tmp_path)), "write", "test")
+
+
+def test_the_fingerprint_follows_the_content(index: Index, tmp_path: Path) -> None:
+    empty = index.fingerprint
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text("One sentence.")
+    ingest(index, [tmp_path / "docs"])
+    one = index.fingerprint
+    ingest(index, [tmp_path / "docs"])
+    assert index.fingerprint == one != empty
+    (tmp_path / "docs" / "a.txt").write_text("Another sentence.")
+    ingest(index, [tmp_path / "docs"])
+    assert index.fingerprint not in (one, empty)
+
+
+def test_threads_share_one_encoder_and_one_store(index: Index) -> None:
+    seen: list[tuple[int, int]] = []
+    threads = [
+        threading.Thread(target=lambda: seen.append((id(index.encoder), id(index.vectors))))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 8
+    assert len(set(seen)) == 1
+
+
+def test_the_budget_is_what_the_model_reads(index: Index) -> None:
+    assert index.passage_budget == 200
+    index.settings = IngestSettings(index=index.settings.index, passage_tokens=10_000)
+    assert index.passage_budget == 256 - 48 - 2
+    index.settings = IngestSettings(index=index.settings.index, passage_tokens=16)
+    assert index.passage_budget == 16
+
+
+def test_exists_says_whether_anything_was_ingested(seed_path: Path, tmp_path: Path) -> None:
+    assert exists(seed_path)
+    assert not exists(tmp_path)

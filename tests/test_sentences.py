@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.sentences import sentence_spans
+from tests.texts import any_text
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+@given(any_text)
+def test_spans_hold_every_character_that_is_no_space(text: str) -> None:
+    position = 0
+    for start, end in sentence_spans(text):
+        assert position <= start < end <= len(text)
+        assert not text[position:start].strip()
+        assert text[start:end] == text[start:end].strip()
+        position = end
+    assert not text[position:].strip()
+
+
+@given(any_text, st.integers(0, 50), st.integers(0, 50))
+def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) -> None:
+    start, end = sorted((min(first, len(text)), min(second, len(text))))
+    spans = sentence_spans(text, start, end)
+    assert all(start <= begin < stop <= end for begin, stop in spans)
+    assert sum(len(text[b:e].split()) for b, e in spans) >= len(text[start:end].split())
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["It rains.", "It pours."],
+        ["Does it rain?", "Yes!", "It pours…", "Still."],
+        ["One line\nwith a break.", "Another."],
+        ["Dr. Smith met Mr. Jones at 3 p.m. on Jan. 5.", "They left."],
+        ["The U.S. Army and e.g. the U.K. agreed.", "Nobody else did."],
+        ["See Fig. 3 and Art. 5 of vol. 2.", "It explains."],
+        ["Nobody said no.", "It stays, by decree no. 7 on p. 12.", "No.", "It goes."],
+        ["John F. Kennedy spoke.", "Berlin listened."],
+        ["It costs 3.50 euros at example.com/a.b today.", "Version 2.0 is free."],
+        ["He stopped... and went on.", "Then he left."],
+        ["(It was late.)", "[They slept.]"],
+        ['"It is late." said nobody.', "They slept."],
+        ["“We will go. We must,” she said.", "Nobody moved."],
+        ["He said: \"I am concerned. The answer is 'nothing.'\"", "Then he sat down."],
+        ["今日は雨です。", "明日は晴れます！", "本当？", "はい"],
+        ["¿Cuándo llueve?", "¡Mañana!"],
+        ["هل تمطر؟ نعم."],
+        ["Émile parle.", "Élise écoute."],
+    ],
+)
+def test_sentences_end_where_readers_end_them(sentences: list[str]) -> None:
+    joined = " ".join(sentences) if "。" not in sentences[0] else "".join(sentences)
+    assert cut(joined) == sentences
+
+
+def test_a_quotation_is_kept_with_its_speaker() -> None:
+    text = (
+        '"The leading ones are Britain and France. It is their presence that is mandatory," he told'
+        " journalists. They wrote it down."
+    )
+    assert cut(text) == [text[: text.index(" They")], "They wrote it down."]
+
+
+def test_an_endless_quotation_is_cut_all_the_same() -> None:
+    text = '"' + "This quotation never ends. " * 60
+    pieces = cut(text)
+    assert len(pieces) > 1
+    assert max(map(len, pieces)) < 700
+
+
+def test_a_quotation_mark_nobody_closed_does_not_glue_the_next_paragraph() -> None:
+    text = 'A screen of 15" is fine.\n\nThe next one is not.'
+    assert [text[s:e] for s, e in sentence_spans(text, text.index("The"))] == [
+        "The next one is not."
+    ]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert cut("") == []
+    assert cut(" \r\n\t\u2003") == []

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.document import Passage
+from ingest.embedding import Encoder, Vectors
+from ingest.embeddings import FootnoteEmbeddings
+from ingest.errors import IndexDamaged
+from ingest.vectors import WRITE_BATCH, VectorStore
+
+
+@pytest.fixture
+def store(tmp_path: Path, encoder: Encoder) -> Iterator[VectorStore]:
+    opened = VectorStore(tmp_path / "chroma", FootnoteEmbeddings(encoder))
+    yield opened
+    opened.close()
+
+
+def some(count: int, seed: int = 1) -> tuple[list[Passage], Vectors]:
+    passages = [
+        Passage(f"p{n}", f"d{n % 3}", "T", "", None, 0, 4, f"t{n:03}", n, ()) for n in range(count)
+    ]
+    vectors = np.random.default_rng(seed).normal(size=(count, 384)).astype(np.float32)
+    return passages, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def segments(store: VectorStore, tmp_path: Path) -> int:
+    return sum(path.is_dir() for path in (tmp_path / "chroma").iterdir())
+
+
+def test_the_nearest_are_found_with_their_cosines(store: VectorStore) -> None:
+    passages, vectors = some(30)
+    store.put(passages, vectors)
+    near = store.nearest(vectors[7].tolist(), 5)
+    assert next(iter(near)) == "p7"
+    assert near["p7"] == pytest.approx(1, abs=1e-5)
+    for name, cosine in near.items():
+        assert cosine == pytest.approx(float(vectors[7] @ vectors[int(name[1:])]), abs=1e-5)
+    assert set(store.nearest(vectors[7].tolist(), 50, ["d1"])) == {f"p{n}" for n in range(1, 30, 3)}
+    given = store.similarities(vectors[7].tolist(), ["p9", "p7", "unknown"])
+    assert set(given) == {"p7", "p9"}
+    assert given["p9"] == pytest.approx(float(vectors[7] @ vectors[9]), abs=1e-5)
+    assert store.similarities(vectors[7].tolist(), []) == {}
+    assert store.similarities(vectors[7].tolist(), ["unknown"]) == {}
+
+
+def test_putting_twice_replaces(store: VectorStore) -> None:
+    passages, vectors = some(WRITE_BATCH + 3)
+    store.put(passages, vectors)
+    store.put(passages, vectors[::-1].copy())
+    assert store.count() == len(passages)
+    assert next(iter(store.nearest(vectors[-1].tolist(), 1))) == "p0"
+    store.remove(["p0", "unknown"])
+    store.remove([])
+    assert store.ids() == {passage.id for passage in passages[1:]}
+
+
+def test_what_cannot_be_found_is_told(store: VectorStore) -> None:
+    passages, vectors = some(20)
+    store.put(passages[:15], vectors[:15])
+    assert store.unreachable([p.id for p in passages]) == [f"p{n}" for n in range(15, 20)]
+    assert store.unreachable([]) == []
+
+
+def test_copies_of_one_text_are_all_reachable(store: VectorStore) -> None:
+    passages, vectors = some(40)
+    vectors[:30] = vectors[0]
+    store.put(passages, vectors)
+    assert store.unreachable([p.id for p in passages]) == []
+
+
+def test_a_rebuild_keeps_every_vector_and_leaves_nothing_behind(
+    store: VectorStore, tmp_path: Path
+) -> None:
+    passages, vectors = some(WRITE_BATCH * 2 + 10)
+    store.put(passages, vectors)
+    before = store.nearest(vectors[3].tolist(), 4)
+    store.rebuild(store.stored([*passages, replace(passages[0], id="unknown")]))
+    assert store.ids() == {passage.id for passage in passages}
+    assert store.nearest(vectors[3].tolist(), 4) == pytest.approx(before)
+    assert store.langchain().get(ids=["p3"])["documents"] == ["t003"]
+    assert store.sweep() == 0
+    assert segments(store, tmp_path) <= 1
+
+
+def test_leftover_directories_are_swept(store: VectorStore, tmp_path: Path) -> None:
+    passages, vectors = some(5)
+    store.put(passages, vectors)
+    leftover = tmp_path / "chroma" / "0b0f4bc8-6f0e-4d3b-8f42-8d6f9a3f3a10"
+    leftover.mkdir()
+    (leftover / "data_level0.bin").write_bytes(b"0")
+    (tmp_path / "chroma" / "notes").mkdir()
+    assert store.sweep() == 1
+    assert not leftover.exists()
+    assert (tmp_path / "chroma" / "notes").exists()
+    assert store.count() == 5
+
+
+def test_the_collection_of_a_killed_rebuild_is_swept(store: VectorStore, tmp_path: Path) -> None:
+    passages, vectors = some(5)
+    store.put(passages, vectors)
+
+    def killed() -> Iterator[tuple[list[Passage], Vectors]]:
+        yield passages, vectors
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.rebuild(killed())
+    assert store.count() == 5
+    assert store.sweep() >= 1
+    assert store.sweep() == 0
+    assert store.count() == 5
+
+
+def test_another_opening_sees_the_same(tmp_path: Path, encoder: Encoder) -> None:
+    passages, vectors = some(5)
+    for expected in (0, 5):
+        store = VectorStore(tmp_path / "chroma", FootnoteEmbeddings(encoder))
+        assert store.count() == expected
+        store.put(passages, vectors)
+        store.close()
+
+
+def test_a_damaged_directory_is_one_sentence(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "chroma").mkdir()
+    (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 100)
+    with pytest.raises(IndexDamaged, match="cannot be opened") as caught:
+        VectorStore(tmp_path / "chroma", FootnoteEmbeddings(encoder))
+    assert "\n" not in str(caught.value)
