@@ -1,0 +1,278 @@
+"""An assistant and an index with canned answers, through the public seams only.
+
+The pages and the HTTP API can be tested with these in milliseconds, and with failures that a
+healthy assistant does not show.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import uvicorn
+from fastapi import FastAPI
+from numpy.typing import NDArray
+
+from assistant.answer import (
+    Answer,
+    Citation,
+    ClosestPassage,
+    Delta,
+    Event,
+    Searched,
+    Trace,
+    Turn,
+)
+from assistant.assistant import Assistant
+from ingest.document import Document
+from ingest.embedding import Encoder, Vectors
+from ingest.errors import ChatModelProblem, IndexMissing
+from ingest.index import Index
+from ingest.vectors import VectorStore
+
+SEED = Path(__file__).parent.parent / "seeds" / "coalition-of-the-willing.txt"
+DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
+GERMANY = (
+    "Germany left the door open but made participation contingent on parliamentary approval and "
+    "US involvement."
+)
+HOSTILE = (
+    '<script>window.pwned=1</script><img src=x onerror="window.pwned=1"> & "quotes" 🇺🇦 [1] *stars*'
+)
+LANDSBERGIS = "There are no troops, almost no weapons"
+
+
+def document_from(path: Path, title: str) -> Document:
+    """A stored document as ingesting a plain text file would make it."""
+    content = path.read_bytes()
+    return Document(
+        id=path.name,
+        title=title,
+        text=content.decode(),
+        content_hash=hashlib.sha256(content).hexdigest(),
+        format="text",
+        root=str(path.parent),
+        path=str(path),
+        ingested_at="2026-11-20T09:30:00+00:00",
+        passages=12,
+    )
+
+
+class FakeEncoder(Encoder):
+    """Loads no model; the vectors mean nothing."""
+
+    def __init__(self) -> None:
+        pass
+
+    def forward(self, batch: Sequence[Sequence[int]]) -> tuple[Vectors, NDArray[np.float32]]:
+        raise NotImplementedError
+
+    def embed_queries(self, questions: Sequence[str]) -> Vectors:
+        return np.zeros((len(questions), 1), dtype=np.float32)
+
+
+class FakeVectors(VectorStore):
+    """Opens no store."""
+
+    def __init__(self) -> None:
+        pass
+
+
+class FakeIndex(Index):
+    """Holds documents in memory; ``problem`` is raised by every use of it when set."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.held = {document.id: document for document in documents}
+        self.problem: Exception | None = None
+        self.encoder = FakeEncoder()
+        self.vectors = FakeVectors()
+
+    @property
+    def fingerprint(self) -> str:
+        if self.problem:
+            raise self.problem
+        return "fa4e1d0c"
+
+    def documents(self) -> list[Document]:
+        if self.problem:
+            raise self.problem
+        return [replace(self.held[key], text="") for key in sorted(self.held)]
+
+    def document(self, document_id: str) -> Document | None:
+        if self.problem:
+            raise self.problem
+        return self.held.get(document_id)
+
+
+def seed_index(folder: Path) -> FakeIndex:
+    """The seed article, a hostile document and a long one, the last two written to ``folder``."""
+    hostile = folder / "hostile <b>.html"
+    hostile.write_text(f"<h1>Hostile</h1>\n😀 {HOSTILE}\nend\n", encoding="utf-8")
+    long = folder / "long.txt"
+    line = "The quick brown fox jumps over the lazy dog while the committee deliberates. "
+    long.write_text(
+        (line * 6 + "\n") * 2400 + "The needle is here.\n" + line * 900, encoding="utf-8"
+    )
+    return FakeIndex(
+        [
+            document_from(SEED, "Coalition of the Willing"),
+            document_from(hostile, "<b>Hostile</b>"),
+            document_from(long, "A long report"),
+        ]
+    )
+
+
+class FakeAssistant(Assistant):
+    """Answers the questions of the browser tests over ``seed_index``; abstains on all others."""
+
+    index: FakeIndex
+
+    def __init__(self, index: FakeIndex) -> None:
+        # Not the real constructor: canned answers have no use for a retrieval chain.
+        self.index = index
+        self.seen: list[tuple[str, list[Turn], list[str]]] = []
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Answer:
+        self.seen.append((question, list(history), list(documents)))
+        if self.index.problem:
+            raise self.index.problem
+        asked = question.casefold()
+        if "chat model" in asked:
+            raise ChatModelProblem("The chat model at http://localhost:1 does not answer.")
+        if "nothing ingested" in asked:
+            raise IndexMissing("Nothing has been ingested yet; run: footnote ingest FOLDER")
+        if "crash" in asked:
+            raise RuntimeError("secret internals")
+        if "slow" in asked:
+            time.sleep(1)
+        return self._canned(question, asked, bool(history))
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Iterator[Event]:
+        answer = self.ask(question, history, documents)
+        yield Searched(answer.trace.searched_for, 12)
+        if not answer.abstained:
+            for start in range(0, len(answer.answer), 24):
+                time.sleep(0.4 if "slow" in question else 0.01)
+                yield Delta(answer.answer[start : start + 24])
+        yield answer
+
+    def starters(self, count: int = 4) -> tuple[str, ...]:
+        if self.index.problem:
+            raise self.index.problem
+        return (
+            "Which countries declined to contribute ground forces?",
+            "When was the Coalition of the Willing announced?",
+            "Where would the reassurance force be stationed?",
+            "How many countries belong to the Coalition?",
+        )[:count]
+
+    def _canned(self, question: str, asked: str, follow_up: bool) -> Answer:
+        if "declined" in asked or "slow" in asked:
+            return self._quoted(
+                question, question, DECLINED, f"**Poland, Spain, and Italy.**\n\n> {DECLINED} [1]"
+            )
+        if "germany" in asked:
+            searched = (
+                "Which conditions did Germany set for ground forces?" if follow_up else question
+            )
+            return self._quoted(question, searched, GERMANY, f"{GERMANY} [1]")
+        if "hostile" in asked:
+            text = HOSTILE.replace("[1]", "\\[1\\]").replace("*", "\\*")
+            return self._quoted(question, question, HOSTILE, f"{text} [1]", "hostile <b>.html")
+        if "needle" in asked:
+            quote = "The needle is here."
+            return self._quoted(question, question, quote, f"{quote} [1]", "long.txt")
+        if "changed" in asked:
+            answer = self._quoted(question, question, DECLINED, f"{DECLINED} [1]")
+            moved = replace(answer.citations[0], start=answer.citations[0].start + 7)
+            return replace(
+                answer, citations=(moved,), notice="The chat model failed; these are quotes."
+            )
+        if "everything" in asked:
+            return self._long(question)
+        return self._abstention(question)
+
+    def _quoted(
+        self, question: str, searched: str, quote: str, text: str, document: str = SEED.name
+    ) -> Answer:
+        return Answer(
+            question=question,
+            answer=text,
+            abstained=False,
+            confidence=0.93,
+            citations=(self._citation(1, quote, document),),
+            closest=(),
+            answerer="extractive",
+            index=self.index.fingerprint,
+            timings_ms={"embed": 4.0, "search": 6.0, "read": 38.0, "total": 51.0},
+            trace=Trace(searched),
+        )
+
+    def _citation(self, number: int, quote: str, document: str = SEED.name) -> Citation:
+        held = self.index.held[document]
+        start = held.text.index(quote)
+        heading = "What is the Coalition of the Willing?" if document == SEED.name else ""
+        return Citation(
+            number, document, held.title, None, heading, start, start + len(quote), quote
+        )
+
+    def _long(self, question: str) -> Answer:
+        sentences = [
+            line for line in self.index.held[SEED.name].text.split("\n") if len(line) > 80
+        ][:9]
+        text = "The article makes these points:\n\n" + "\n".join(
+            f"- {line} [{number}]" for number, line in enumerate(sentences, start=1)
+        )
+        first = self._quoted(question, question, sentences[0], text)
+        cited = tuple(self._citation(n, line) for n, line in enumerate(sentences, start=1))
+        return replace(first, citations=cited)
+
+    def _abstention(self, question: str) -> Answer:
+        near = self._citation(1, DECLINED)
+        other = self._citation(2, GERMANY)
+        closest = tuple(
+            ClosestPassage(c.document, c.title, c.page, c.heading, c.start, c.end, c.quote, 0.31)
+            for c in (near, other)
+        )
+        return Answer(
+            question=question,
+            answer="The documents don't say.",
+            abstained=True,
+            confidence=0.04,
+            citations=(),
+            closest=closest,
+            answerer="extractive",
+            index=self.index.fingerprint,
+            timings_ms={"embed": 4.0, "search": 6.0, "read": 38.0, "total": 51.0},
+            trace=Trace(question, ("capital",)),
+        )
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """Serve ``app`` on a free port from a thread; yields its address."""
+    config = uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 30
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(15)

@@ -1,0 +1,530 @@
+from __future__ import annotations
+
+import itertools
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from assistant.answer import Answer
+from ingest.errors import IndexBusy, IndexMissing, UsageError
+from tests.fakes import DECLINED, HOSTILE, SEED, FakeAssistant, FakeIndex, running, seed_index
+from ui.api_models import AnswerBody, DocumentTextBody
+from ui.feedback import FeedbackStore
+from ui.serve import address, check_port
+from ui.server import create_app
+from ui.settings import UiSettings
+
+QUESTION = "Which countries declined to contribute ground forces?"
+PORTAL = "https://portal.example"
+SETTINGS = UiSettings(
+    cors_origins=(PORTAL,), frame_ancestors=(PORTAL,), allowed_hosts=("docs.example:443",)
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("api")
+
+
+@pytest.fixture(scope="module")
+def assistant(folder: Path) -> FakeAssistant:
+    return FakeAssistant(seed_index(folder))
+
+
+@pytest.fixture(scope="module")
+def feedback(folder: Path) -> FeedbackStore:
+    return FeedbackStore(folder / "feedback.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def client(assistant: FakeAssistant, feedback: FeedbackStore) -> Iterator[httpx.Client]:
+    with (
+        running(create_app(assistant, SETTINGS, feedback)) as place,
+        httpx.Client(base_url=place, timeout=30, trust_env=False) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def index(assistant: FakeAssistant) -> Iterator[FakeIndex]:
+    """The index; whatever is made wrong with it is put right afterwards."""
+    yield assistant.index
+    assistant.index.problem = None
+
+
+def ask(client: httpx.Client, question: str, **more: Any) -> httpx.Response:
+    return client.post("/api/v1/ask", json={"question": question, **more})
+
+
+def events(client: httpx.Client, question: str) -> list[tuple[str, Any]]:
+    response = client.post("/api/v1/ask/stream", json={"question": question})
+    assert response.headers["content-type"].startswith("text/event-stream")
+    blocks = [block.split("\n") for block in response.text.strip().split("\n\n")]
+    fields = [dict(line.split(": ", 1) for line in block if ": " in line) for block in blocks]
+    return [(each["event"], json.loads(each["data"])) for each in fields if "event" in each]
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_the_contract(client: httpx.Client, assistant: FakeAssistant) -> None:
+    response = ask(client, QUESTION)
+    assert response.status_code == 200
+    assert response.json() == assistant.ask(QUESTION).as_dict()
+    answer = AnswerBody.model_validate(response.json())
+    citation = answer.citations[0]
+    text = client.get(f"/api/v1/documents/{citation.document}").json()["text"]
+    assert text[citation.start : citation.end] == citation.quote == DECLINED
+
+
+def test_history_and_documents_reach_the_assistant(
+    client: httpx.Client, assistant: FakeAssistant
+) -> None:
+    history = [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": "P. [1]"}]
+    answer = ask(client, "What about Germany?", history=history, documents=[SEED.name]).json()
+    assert "Germany" in answer["trace"]["searched_for"] != "What about Germany?"
+    question, turns, documents = assistant.seen[-1]
+    assert (question, documents) == ("What about Germany?", [SEED.name])
+    assert [turn._asdict() for turn in turns] == history
+
+
+def test_an_abstention_is_a_reply_and_a_failure_is_not(client: httpx.Client) -> None:
+    abstention = ask(client, "What is the capital of Australia?")
+    assert abstention.status_code == 200
+    assert abstention.json()["abstained"]
+    assert abstention.json()["closest"]
+    failure = ask(client, "the chat model")
+    assert failure.status_code == 503
+    assert failure.json() == {
+        "error": "The chat model at http://localhost:1 does not answer.",
+        "retryable": True,
+    }
+    assert failure.headers["retry-after"]
+    missing = ask(client, "nothing ingested")
+    assert (missing.status_code, missing.json()["retryable"]) == (503, False)
+
+
+def test_a_crash_is_one_plain_sentence(client: httpx.Client) -> None:
+    response = ask(client, "crash")
+    assert response.status_code == 500
+    assert response.json() == {
+        "error": "Something went wrong on the server; its log says what.",
+        "retryable": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ({"question": ""}, "The question is empty."),
+        ({"question": " \n "}, "The question is empty."),
+        ({"question": "x" * 20_001}, "The question is longer than 20,000 characters."),
+        ({}, "question: field required."),
+        ({"question": 7}, "question: input should be a valid string."),
+        (
+            {"question": "x", "history": [{"role": "system", "content": "x"}]},
+            "history.0.role: input should be 'user' or 'assistant'.",
+        ),
+        ({"question": "x", "histroy": []}, "histroy: extra inputs are not permitted."),
+        ({"question": "x", "documents": "a"}, "documents: input should be a valid list."),
+    ],
+)
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream"])
+def test_malformed_requests_get_one_sentence(
+    client: httpx.Client, path: str, body: dict[str, Any], sentence: str
+) -> None:
+    response = client.post(path, json=body)
+    assert response.status_code == 422
+    assert response.json() == {"error": sentence, "retryable": False}
+
+
+def test_a_body_that_is_not_json_is_refused(client: httpx.Client) -> None:
+    headers = {"Content-Type": "application/json"}
+    response = client.post("/api/v1/ask", content="{", headers=headers)
+    assert response.status_code == 422
+    assert response.json()["error"] == "The request body is not valid JSON."
+
+
+def test_the_longest_question_is_answered(client: httpx.Client) -> None:
+    assert ask(client, "x" * 20_000).status_code == 200
+
+
+def test_streaming_tells_what_happens_and_ends_with_the_same_answer(client: httpx.Client) -> None:
+    sent = events(client, QUESTION)
+    assert [name for name, _ in sent[:2]] == ["searched", "delta"]
+    assert sent[0][1] == {"question": QUESTION, "passages": 12}
+    name, answer = sent[-1]
+    assert (name, answer) == ("answer", ask(client, QUESTION).json())
+    written = "".join(data["text"] for name, data in sent if name == "delta")
+    assert written == answer["answer"]
+
+
+def test_streaming_sends_failures_as_events(client: httpx.Client) -> None:
+    assert events(client, "the chat model") == [
+        (
+            "error",
+            {"error": "The chat model at http://localhost:1 does not answer.", "retryable": True},
+        )
+    ]
+    assert events(client, "crash")[0][1]["error"].startswith("Something went wrong")
+
+
+def test_questions_are_answered_at_the_same_time(client: httpx.Client) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda _: ask(client, f"slow {QUESTION}"), range(8)))
+    assert [reply.status_code for reply in replies] == [200] * 8
+    # Each takes a second; one after the other they would take eight.
+    assert max(reply.elapsed.total_seconds() for reply in replies) < 5
+
+
+def test_too_many_questions_are_refused(folder: Path, feedback: FeedbackStore) -> None:
+    class HeldUp(FakeAssistant):
+        go_on = threading.Event()
+
+        def ask(self, *question: Any) -> Answer:
+            assert self.go_on.wait(20)
+            return super().ask(*question)
+
+    settings = UiSettings(concurrency=1, queue=1)
+    app = create_app(HeldUp(seed_index(folder)), settings, feedback)
+    with (
+        running(app) as place,
+        httpx.Client(base_url=place, trust_env=False) as client,
+        ThreadPoolExecutor(4) as pool,
+    ):
+        # One is being answered and one waits, whichever they are; the others are sent away at once.
+        asked = [pool.submit(ask, client, QUESTION) for _ in range(4)]
+        first_back = list(itertools.islice(as_completed(asked), 2))
+        HeldUp.go_on.set()
+    for reply in first_back:
+        assert reply.result().status_code == 503
+        assert reply.result().json() == {
+            "error": "Too many questions are waiting; try again in a moment.",
+            "retryable": True,
+        }
+    assert sorted(reply.result().status_code for reply in asked) == [200, 200, 503, 503]
+
+
+# --- documents ----------------------------------------------------------------------------------
+
+
+def test_documents_are_listed_without_saying_where_they_lie(client: httpx.Client) -> None:
+    listed = client.get("/api/v1/documents").json()
+    assert [document["id"] for document in listed["documents"]] == [
+        SEED.name,
+        "hostile <b>.html",
+        "long.txt",
+    ]
+    assert str(SEED.parent) not in json.dumps(listed)
+
+
+def test_a_document_comes_with_its_text_once(client: httpx.Client) -> None:
+    response = client.get("/api/v1/documents/hostile <b>.html")
+    assert HOSTILE in DocumentTextBody.model_validate(response.json()).text
+    again = client.get(
+        "/api/v1/documents/hostile <b>.html", headers={"If-None-Match": response.headers["etag"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_unknown_documents_are_not_found(client: httpx.Client) -> None:
+    for path in ("/api/v1/documents/no/such.txt", "/documents/no/such.txt/original"):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert response.json()["error"] == "No document with the id 'no/such.txt' is indexed."
+
+
+def test_the_original_is_served_as_it_was_read(client: httpx.Client) -> None:
+    response = client.get(f"/documents/{SEED.name}/original")
+    assert response.content == SEED.read_bytes()
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["content-disposition"] == "inline"
+
+
+def test_hostile_originals_cannot_run(client: httpx.Client) -> None:
+    response = client.get("/documents/hostile <b>.html/original")
+    assert response.headers["content-type"].startswith("text/html")
+    assert "sandbox" in response.headers["content-security-policy"]
+
+
+def test_a_changed_or_vanished_original_is_gone(
+    client: httpx.Client, folder: Path, index: FakeIndex
+) -> None:
+    path = folder / "long.txt"
+    content = path.read_bytes()
+    try:
+        path.write_bytes(content + b"!")
+        changed = client.get("/documents/long.txt/original")
+        path.unlink()
+        gone = client.get("/documents/long.txt/original")
+    finally:
+        path.write_bytes(content)
+    assert (changed.status_code, gone.status_code) == (410, 410)
+    assert "has changed since it was read" in changed.json()["error"]
+    assert "no longer where it was read from" in gone.json()["error"]
+    assert str(folder) not in changed.text + gone.text
+
+
+def test_the_documents_page_shows_titles_literally(client: httpx.Client) -> None:
+    page = client.get("/documents").text
+    assert "&lt;b&gt;Hostile&lt;/b&gt;" in page
+    assert "<b>" not in page
+    assert "3 documents, 36 passages" in page
+
+
+def test_the_documents_page_says_what_is_wrong(client: httpx.Client, index: FakeIndex) -> None:
+    index.problem = IndexMissing("Nothing has been ingested yet.")
+    response = client.get("/documents")
+    assert response.status_code == 503
+    assert "Nothing has been ingested yet." in response.text
+    assert client.get("/api/v1/documents").status_code == 503
+
+
+# --- feedback -----------------------------------------------------------------------------------
+
+
+def test_feedback_is_kept_and_changed(client: httpx.Client, feedback: FeedbackStore) -> None:
+    answer = ask(client, QUESTION).json()
+    kept = client.post("/api/v1/feedback", json={"answer": answer, "rating": "up"})
+    assert kept.status_code == 201
+    change = {"rating": "down", "comment": "Hungary?"}
+    assert client.put(f"/api/v1/feedback/{kept.json()['id']}", json=change).status_code == 200
+    stored = feedback.all()[-1]
+    assert (stored.rating, stored.comment, stored.answer) == ("down", "Hungary?", answer)
+    assert client.put("/api/v1/feedback/unknown", json=change).status_code == 404
+    assert client.post("/api/v1/feedback", json={"answer": {}, "rating": "5"}).status_code == 422
+    huge = {"answer": {"answer": "x" * 300_000}, "rating": "up"}
+    assert client.post("/api/v1/feedback", json=huge).status_code == 413
+    assert client.get("/api/v1/feedback").status_code == 405
+
+
+# --- health -------------------------------------------------------------------------------------
+
+
+def test_health(client: httpx.Client, index: FakeIndex) -> None:
+    assert client.get("/healthz").json() == {"status": "alive"}
+    assert client.get("/readyz").json() == {
+        "status": "ready",
+        "index": "fa4e1d0c",
+        "documents": 3,
+    }
+    index.problem = IndexBusy("Another process holds the index.")
+    not_ready = client.get("/readyz")
+    assert (not_ready.status_code, not_ready.json()["error"]) == (
+        503,
+        "Another process holds the index.",
+    )
+    assert client.get("/healthz").status_code == 200
+
+
+# --- who may do what ----------------------------------------------------------------------------
+
+
+def test_only_named_sites_may_read_answers(client: httpx.Client) -> None:
+    for path in ("/api/v1/documents", "/config", "/"):
+        evil = client.get(path, headers={"Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in evil.headers
+        portal = client.get(path, headers={"Origin": PORTAL})
+        assert portal.headers["access-control-allow-origin"] == PORTAL
+        assert portal.headers["access-control-allow-credentials"] == "true"
+
+
+def test_no_site_may_read_answers_unless_named(folder: Path, feedback: FeedbackStore) -> None:
+    app = create_app(FakeAssistant(seed_index(folder)), UiSettings(host="0.0.0.0"), feedback)
+    with running(app) as place, httpx.Client(base_url=place, trust_env=False) as client:
+        for host in ("127.0.0.1", "docs.example"):
+            headers = {"Origin": "https://evil.example", "Host": host}
+            for path in ("/", "/config", "/api/v1/documents"):
+                response = client.get(path, headers=headers)
+                assert response.status_code == 200
+                assert not [name for name in response.headers if "access-control" in name]
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:7860", 200),
+        ("localhost", 200),
+        ("[::1]:7860", 200),
+        ("docs.example", 200),
+        ("evil.example", 421),
+        ("evil.example:7860", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("", 421),
+    ],
+)
+def test_foreign_host_names_are_refused(client: httpx.Client, host: str, status: int) -> None:
+    for path in ("/api/v1/documents", "/", "/documents"):
+        assert client.get(path, headers={"Host": host}).status_code == status
+
+
+def test_only_the_embedded_chat_may_be_framed_elsewhere(client: httpx.Client) -> None:
+    for path in ("/", "/documents", "/docs", "/healthz", "/openapi.json"):
+        policy = client.get(path).headers["content-security-policy"]
+        assert policy.endswith("frame-ancestors 'self'")
+    embedded = client.get("/embed").headers["content-security-policy"]
+    assert embedded.endswith(f"frame-ancestors 'self' {PORTAL}")
+
+
+def test_the_pages_are_ours(client: httpx.Client) -> None:
+    for path, kind in (("/", "whole"), ("/embed", "embedded")):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert f'<html lang="en" class="{kind}"' in page.text
+        assert "<title>Footnote</title>" in page.text
+        assert 'property="og:' not in page.text
+        assert "raw.githubusercontent" not in page.text
+        assert client.head(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/gradio_api/upload"),
+        ("GET", "/gradio_api/file=pyproject.toml"),
+        ("GET", "/gradio_api/proxy=http://example.org"),
+        ("POST", "/gradio_api/call/reply"),
+        ("POST", "/gradio_api/run/predict"),
+        ("GET", "/gradio_api/runs"),
+        ("GET", "/monitoring"),
+        ("GET", "/nothing"),
+    ],
+)
+def test_what_gradio_brings_along_is_closed(client: httpx.Client, method: str, path: str) -> None:
+    response = client.request(method, path)
+    assert response.status_code == 404
+    assert response.json()["error"] == f"There is nothing at {path}."
+
+
+def test_routes_can_be_added_afterwards(folder: Path, feedback: FeedbackStore) -> None:
+    from fastapi import APIRouter
+
+    router = APIRouter(prefix="/owner")
+
+    @router.get("/hello")
+    def hello() -> str:
+        return "hello"
+
+    app = create_app(FakeAssistant(seed_index(folder)), UiSettings(), feedback)
+    app.include_router(router)
+    with running(app) as place, httpx.Client(base_url=place, trust_env=False) as client:
+        assert client.get("/owner/hello").json() == "hello"
+        assert client.get("/").status_code == 200
+
+
+def test_the_description_and_the_manual_are_offline(client: httpx.Client) -> None:
+    described = client.get("/openapi.json").json()
+    assert "/api/v1/ask" in described["paths"]
+    assert described["components"]["schemas"]["Question"]["examples"]
+    manual = client.get("/docs").text
+    assert "https://" not in manual
+    assert client.get("/redoc").status_code == 404
+
+
+# --- serving ------------------------------------------------------------------------------------
+
+SERVER = """
+import sys
+from pathlib import Path
+from tests.fakes import FakeAssistant, seed_index
+from ui.feedback import FeedbackStore
+from ui.serve import serve
+from ui.serve import address, check_port
+from ui.server import create_app
+from ui.settings import UiSettings
+
+folder, port = Path(sys.argv[1]), int(sys.argv[2])
+assistant = FakeAssistant(seed_index(folder))
+feedback = FeedbackStore(folder / "served.sqlite3")
+serve(create_app(assistant, UiSettings(), feedback), UiSettings(port=port))
+print("closed", flush=True)
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def test_the_server_says_when_it_is_ready_and_stops_when_told(tmp_path: Path) -> None:
+    port = free_port()
+    root = Path(__file__).parent.parent
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(tmp_path), str(port)],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline() == f"Footnote is ready: http://127.0.0.1:{port}\n"
+        place = f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=place, trust_env=False, timeout=20) as client:
+            assert client.get("/readyz").status_code == 200
+            body = {"question": "slow " + QUESTION}
+            # Somebody is being answered, as in an open tab, and would be for seconds.
+            with client.stream("POST", "/api/v1/ask/stream", json=body) as stream:
+                next(stream.iter_lines())
+                told = time.monotonic()
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(timeout=20) == 0
+        # Three seconds on an idle machine; a busy one is slow, which is no failure.
+        assert time.monotonic() - told < 8
+        assert process.stdout.read() == "closed\n"
+    finally:
+        process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+def test_a_port_in_use_is_named_before_anything_slow(client: httpx.Client) -> None:
+    port = client.base_url.port
+    assert port is not None
+    with pytest.raises(UsageError, match=rf"^Port {port} on 127.0.0.1 is in use.*--port.*PORT="):
+        check_port(UiSettings(port=port))
+    check_port(UiSettings(port=free_port()))
+
+
+def test_an_address_that_is_not_ours_is_named() -> None:
+    with pytest.raises(UsageError, match=r"^Nothing can listen on 192\.0\.2\.1 port 7860: "):
+        check_port(UiSettings(host="192.0.2.1"))
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:7860"),
+        ("0.0.0.0", "http://127.0.0.1:7860"),
+        ("::1", "http://[::1]:7860"),
+        ("::", "http://127.0.0.1:7860"),
+    ],
+)
+def test_the_address_is_one_a_browser_can_open(host: str, expected: str) -> None:
+    assert address(UiSettings(host=host)) == expected
+
+
+def test_settings_feedback_and_rendering_load_nothing_heavy() -> None:
+    code = (
+        "import sys, ui.settings, ui.feedback, ui.rendering, ui.serve, ui.environment\n"
+        "print([name for name in ('gradio', 'fastapi', 'uvicorn', 'torch') if name in sys.modules])"
+    )
+    root = Path(__file__).parent.parent
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.strip() == "[]"

@@ -1,0 +1,545 @@
+"""The chat in a real browser. FOOTNOTE_SCREENSHOTS names a folder that keeps the pictures."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
+
+import pytest
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
+from ingest.index import Index
+from tests.fakes import DECLINED, GERMANY, HOSTILE, FakeAssistant, running, seed_index
+from ui.feedback import FeedbackStore
+from ui.server import create_app
+from ui.settings import UiSettings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+# Read here: the tests themselves run without the caller's settings.
+SCREENSHOTS = os.environ.get("FOOTNOTE_SCREENSHOTS")
+QUESTION = "Which countries declined to contribute ground forces?"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    api = pytest.importorskip("playwright.sync_api", reason="needs the test extra (playwright)")
+    arguments = (
+        "--headless --no-sandbox --disable-background-networking --disable-gpu --no-first-run "
+        "--disable-component-update --disable-sync"
+    )
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The real assistant over the seed article."""
+    index: Index = request.getfixturevalue("seed_index")
+    store = FeedbackStore(tmp_path_factory.mktemp("server") / "feedback.sqlite3")
+    with running(
+        create_app(build_assistant(AssistantSettings(), index), UiSettings(), store)
+    ) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def fakes(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
+    return FakeAssistant(seed_index(tmp_path_factory.mktemp("documents")))
+
+
+@pytest.fixture(scope="module")
+def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
+    return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def canned(fakes: FakeAssistant, feedback: FeedbackStore) -> Iterator[str]:
+    """Canned answers, for what a healthy assistant over a friendly document does not show."""
+    with running(create_app(fakes, UiSettings(), feedback)) as place:
+        yield place
+
+
+class Reader:
+    """Somebody at a browser; notes every request, error and complaint of the page."""
+
+    def __init__(self, context: BrowserContext, address: str, pictures: Path) -> None:
+        self.context = context
+        self.address = address
+        self.pictures = pictures
+        self.hosts: set[str] = set()
+        self.complaints: list[str] = []
+        context.on("request", self._note)
+        self.page = self.open()
+
+    def open(self, path: str = "/") -> Page:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._listen)
+        page.goto(self.address + path)
+        if path in ("/", "/embed"):
+            page.wait_for_selector("#conversation .example")
+        return page
+
+    def ask(self, question: str, page: Page | None = None) -> None:
+        self.send(question, page)
+        self.wait_for_answer(page)
+
+    def send(self, question: str, page: Page | None = None) -> None:
+        page = page or self.page
+        asked = page.locator("#conversation .question").count()
+        page.fill("#composer textarea", question)
+        page.press("#composer textarea", "Enter")
+        more = "asked => document.querySelectorAll('#conversation .question').length > asked"
+        self.until(more, asked, page)
+
+    def wait_for_answer(self, page: Page | None = None) -> None:
+        """Until the last message is finished: answered, abstained, failed or stopped."""
+        self.until(
+            """() => {
+              const finished = ":is(.answered, .abstention, .failure, .stopped)";
+              const questions = document.querySelectorAll("#conversation .question").length;
+              const done = document.querySelectorAll(`#conversation .answer${finished}`).length;
+              const idle = document.querySelector("#composer .submit-button");
+              return questions > 0 && questions === done && idle !== null;
+            }""",
+            page=page,
+        )
+
+    def until(self, condition: str, argument: Any = None, page: Page | None = None) -> None:
+        """Until the page fulfils ``condition`` (its policy forbids Playwright's way of waiting)."""
+        page = page or self.page
+        for _ in range(400):
+            if page.evaluate(condition, argument):
+                return
+            page.wait_for_timeout(50)
+        raise AssertionError(f"never came true: {condition}")
+
+    def last(self, selector: str = "") -> Any:
+        return self.page.locator(f"#conversation .bot-row:last-child .answer {selector}".strip())
+
+    def marked(self) -> str:
+        self.page.wait_for_selector("#source .source-text")
+        return "".join(self.page.locator("#source mark").all_text_contents())
+
+    def see(self, name: str) -> None:
+        self.page.wait_for_timeout(250)  # let transitions end
+        self.page.screenshot(path=self.pictures / f"{name}.png")
+
+    def overflows(self) -> bool:
+        return bool(
+            self.page.evaluate(
+                "document.scrollingElement.scrollWidth > innerWidth || "
+                "[...document.querySelectorAll('#conversation, [role=log], #composer, #masthead')]"
+                ".some(e => e.scrollWidth > e.clientWidth + 1)"
+            )
+        )
+
+    def focused(self) -> str:
+        return str(self.page.evaluate("document.activeElement.outerHTML"))
+
+    def _note(self, request: Request) -> None:
+        if not request.url.startswith(("data:", "blob:")):
+            self.hosts.add(urlparse(request.url).netloc)
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+
+Open = Callable[..., Reader]
+
+
+@pytest.fixture
+def reader(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Opens the chat; afterwards, no page may have complained or asked another host."""
+    pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
+    pictures.mkdir(parents=True, exist_ok=True)
+    readers: list[Reader] = []
+
+    def open_reader(address: str, **options: Any) -> Reader:
+        context = browser.new_context(**({"viewport": DESKTOP} | options))
+        context.set_default_timeout(20_000)
+        readers.append(Reader(context, address, pictures))
+        return readers[-1]
+
+    yield open_reader
+    for one in readers:
+        one.context.close()
+        assert one.hosts == {urlparse(one.address).netloc}
+        assert one.complaints == []
+
+
+# --- the real assistant over the seed article ---------------------------------------------------
+
+
+def test_ask_read_check_follow_up_abstain(reader: Open, server: str) -> None:
+    staff = reader(server)
+    page = staff.page
+    assert page.title() == "Footnote"
+    assert "textarea" in staff.focused()
+    starters = page.locator("#conversation .example")
+    assert starters.count() == 4
+    assert not page.get_by_text("Chatbot", exact=True).is_visible()
+    assert page.locator("footer").count() == 0
+    staff.see("desktop-1-empty")
+
+    staff.ask(QUESTION)
+    for country in ("Poland", "Spain", "Italy"):
+        assert country in staff.last().inner_text()
+    staff.see("desktop-2-answer")
+
+    staff.last(".mark a").first.hover()
+    page.wait_for_selector("#preview:not([hidden])")
+    assert DECLINED in page.inner_text("#preview")
+    staff.see("desktop-3-preview")
+
+    staff.last(".mark a").first.click()
+    assert staff.marked() == DECLINED
+    assert page.locator("#source mark").first.is_visible()
+    assert "Germany left the door open" in page.inner_text("#source .source-body")
+    assert page.locator("#source .source-original").is_visible()
+    staff.see("desktop-4-source")
+    page.keyboard.press("Escape")
+    assert page.locator("#source").is_hidden()
+    assert 'aria-label="Footnote 1"' in staff.focused()
+
+    staff.ask("What about Germany?")
+    assert "parliamentary approval" in staff.last().inner_text()
+    staff.see("desktop-5-follow-up")
+
+    staff.ask("What is the capital of Australia?")
+    assert "The documents don’t say." in staff.last().inner_text()
+    assert staff.last(".mark").count() == 0
+    staff.see("desktop-6-abstention")
+    staff.last(".near a").first.click()
+    assert staff.marked() in staff.last(".near-quote").first.inner_text()
+    staff.see("desktop-7-closest")
+
+
+def test_a_starter_is_answered(reader: Open, server: str) -> None:
+    staff = reader(server)
+    starter = staff.page.locator("#conversation .example").first
+    question = starter.inner_text()
+    starter.click()
+    staff.wait_for_answer()
+    assert staff.page.locator("#conversation .question").inner_text() == question
+    assert staff.last(".mark a").count() > 0
+
+
+def test_on_a_phone(reader: Open, server: str) -> None:
+    staff = reader(server, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    assert not staff.overflows()
+    staff.see("phone-1-empty")
+    staff.ask(QUESTION)
+    assert not staff.overflows()
+    staff.see("phone-2-answer")
+    staff.last(".mark a").first.tap()
+    assert staff.marked() == DECLINED
+    assert not staff.overflows()
+    staff.see("phone-3-source")
+    # What lies under the sheet cannot be reached.
+    assert staff.page.evaluate("document.querySelector('gradio-app').inert")
+    staff.page.locator(".source-shade").tap(position={"x": 10, "y": 10})
+    assert staff.page.locator("#source").is_hidden()
+    assert not staff.page.evaluate("document.querySelector('gradio-app').inert")
+    staff.ask("What is the capital of Australia?")
+    assert not staff.overflows()
+    staff.see("phone-4-abstention")
+
+
+def test_with_the_keyboard_only(reader: Open, server: str) -> None:
+    staff = reader(server)
+    keyboard = staff.page.keyboard
+    keyboard.type(QUESTION)
+    keyboard.press("Enter")
+    staff.wait_for_answer()
+    for _ in range(30):
+        keyboard.press("Shift+Tab")
+        if 'aria-label="Footnote 1"' in staff.focused() and "mark" in str(
+            staff.page.evaluate("document.activeElement.parentElement.className")
+        ):
+            break
+    staff.page.wait_for_selector("#preview:not([hidden])")
+    assert DECLINED in staff.page.inner_text("#preview")
+    keyboard.press("Escape")
+    assert staff.page.locator("#preview").is_hidden()
+    keyboard.press("Enter")
+    assert staff.marked() == DECLINED
+    assert "source-close" in staff.focused()
+    staff.see("keyboard-source")
+    keyboard.press("Escape")
+    assert 'aria-label="Footnote 1"' in staff.focused()
+    keyboard.press("/")
+    assert "textarea" in staff.focused()
+
+
+def test_two_tabs_are_two_conversations(reader: Open, server: str) -> None:
+    staff = reader(server)
+    second = staff.open()
+    staff.send(QUESTION)
+    staff.send("What would the troops do?", second)
+    staff.wait_for_answer()
+    staff.wait_for_answer(second)
+    for page, question in ((staff.page, QUESTION), (second, "What would the troops do?")):
+        assert page.locator("#conversation .question").all_inner_texts() == [question]
+
+
+def test_in_the_dark(reader: Open, server: str) -> None:
+    staff = reader(server, color_scheme="dark")
+    staff.see("dark-1-empty")
+    staff.ask(QUESTION)
+    staff.last(".mark a").first.click()
+    staff.marked()
+    staff.see("dark-2-source")
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = staff.page.evaluate(background)
+    assert max(map(int, re.findall(r"\d+", dark)[:3])) < 60
+    staff.page.keyboard.press("Escape")
+    staff.page.click("#theme")
+    assert min(map(int, re.findall(r"\d+", staff.page.evaluate(background))[:3])) > 200
+    staff.page.reload()
+    assert staff.page.evaluate(background) != dark  # the choice is remembered
+
+
+def test_the_documents_page(reader: Open, server: str) -> None:
+    staff = reader(server)
+    staff.page.click("text=Documents")
+    staff.page.wait_for_url("**/documents")
+    staff.see("desktop-8-documents")
+    staff.page.click("#documents a")
+    staff.page.wait_for_selector("#source .source-text")
+    text = Path(__file__).parent.parent / "seeds" / "coalition-of-the-willing.txt"
+    assert staff.page.text_content("#source .source-text") == text.read_text(encoding="utf-8")
+    staff.see("desktop-9-document")
+    address = staff.page.url
+    staff.page.keyboard.press("Escape")
+    staff.page.goto("about:blank")
+    staff.page.goto(address)
+    staff.page.wait_for_selector("#source .source-text")  # a document can be linked to
+
+
+# --- canned answers -----------------------------------------------------------------------------
+
+
+def test_hostile_text_is_inert(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    staff.ask(f"hostile {HOSTILE}")
+    assert HOSTILE in staff.page.locator("#conversation .question").inner_text()
+    assert "<script>window.pwned=1</script>" in staff.last().inner_text()
+    staff.last(".mark a").first.hover()
+    staff.page.wait_for_selector("#preview:not([hidden])")
+    staff.last(".mark a").first.click()
+    assert staff.marked() == HOSTILE  # although characters outside the first plane come before
+    staff.see("desktop-10-hostile")
+    assert staff.page.evaluate("window.pwned") is None
+    assert staff.page.locator("#conversation img, #source img, #preview img").count() == 0
+    staff.page.goto(f"{canned}/documents")
+    staff.page.click("text=<b>Hostile</b>")
+    staff.page.wait_for_selector("#source .source-text")
+    assert staff.page.evaluate("window.pwned") is None
+
+
+def test_a_hostile_original_does_not_run(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    staff.page.goto(f"{canned}/documents/hostile%20%3Cb%3E.html/original")
+    assert staff.page.evaluate("window.pwned") is None
+    # The browser says that it blocked the document's script and image, which is the point.
+    assert staff.complaints
+    assert all("sandboxed" in text or "Content Security" in text for text in staff.complaints)
+    staff.complaints.clear()
+
+
+def test_follow_ups_carry_the_conversation(reader: Open, canned: str, fakes: FakeAssistant) -> None:
+    staff = reader(canned)
+    staff.ask(QUESTION)
+    staff.ask("What about Germany?")
+    assert "Searched for: Which conditions did Germany set" in staff.last().inner_text()
+    question, turns, _ = fakes.seen[-1]
+    assert question == "What about Germany?"
+    assert [(turn.role, turn.content) for turn in turns] == [
+        ("user", QUESTION),
+        ("assistant", f"**Poland, Spain, and Italy.**\n\n> {DECLINED} [1]"),
+    ]
+    staff.page.click("#new")
+    staff.page.wait_for_selector("#conversation .example")
+    assert staff.page.locator("#conversation .question").count() == 0
+    staff.ask("What about Germany?")
+    assert fakes.seen[-1][1] == []
+
+
+def test_a_long_answer_starts_at_its_beginning(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    staff.ask(QUESTION)
+    staff.ask("Tell me everything")
+    box = staff.page.locator("#conversation .question").last.bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < 120
+    assert staff.last(".mark a").count() == 9
+    staff.see("desktop-11-long")
+
+
+def test_a_large_document_opens_at_the_quote(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    staff.ask("Where is the needle?")
+    staff.last(".mark a").first.click()
+    assert staff.marked() == "The needle is here."
+    assert staff.page.locator("#source mark").is_visible()
+    drawn = len(staff.page.text_content("#source .source-text") or "")
+    assert drawn < 100_000
+    before = staff.page.locator("#source mark").bounding_box()
+    staff.page.evaluate("document.querySelector('.source-more').click()")
+    assert len(staff.page.text_content("#source .source-text") or "") > drawn
+    after = staff.page.locator("#source mark").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 1  # it did not jump
+
+
+def test_a_source_that_changed_is_not_marked(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    staff.ask("changed")
+    assert "The chat model failed; these are quotes." in staff.last(".notice").inner_text()
+    staff.last(".mark a").first.click()
+    assert staff.marked() == ""
+    assert "has changed since it was quoted" in staff.page.inner_text("#source")
+    staff.see("desktop-12-changed")
+
+
+def test_failures_stay_in_their_conversation(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    staff.ask("use the chat model")
+    assert staff.last().inner_text().startswith("The chat model at http://localhost:1 does not")
+    assert staff.last(".mark, .card").count() == 0
+    staff.see("desktop-13-failure")
+    staff.last(".retry").click()
+    staff.until("document.querySelectorAll('.question').length === 2")
+    staff.wait_for_answer()
+    staff.ask("crash")
+    assert staff.last().inner_text().startswith("Something went wrong on the server")
+    staff.ask("Germany")
+    assert GERMANY in staff.last().inner_text()
+
+
+def test_an_answer_can_be_stopped(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    staff.send("slow")
+    staff.page.wait_for_selector("#conversation .writing")
+    staff.see("desktop-14-writing")
+    staff.page.click("#composer .stop-button")
+    staff.page.wait_for_selector("#conversation .stopped")
+    assert "Stopped before it was checked." in staff.last().inner_text()
+    staff.wait_for_answer()
+    staff.ask("Germany")
+    assert staff.last(".mark a").count() == 1
+    # A new conversation does not wait for the answer that is being written either.
+    staff.send("slow")
+    staff.page.wait_for_selector("#conversation .writing")
+    staff.page.click("#new")
+    staff.page.wait_for_selector("#conversation .example")
+    staff.ask("Germany")
+    assert staff.page.locator("#conversation .question").count() == 1
+
+
+def test_taking_answers_along(reader: Open, canned: str) -> None:
+    staff = reader(canned, permissions=["clipboard-read", "clipboard-write"])
+    staff.ask(QUESTION)
+    staff.last(".copy").click()
+    staff.page.wait_for_selector("text=Copied")
+    copied = staff.page.evaluate("navigator.clipboard.readText()")
+    assert copied == (
+        f"Poland, Spain, and Italy.\n\n{DECLINED} [1]\n\n"
+        "[1] Coalition of the Willing, What is the Coalition of the Willing?: "
+        f"“{DECLINED}”"
+    )
+    with staff.page.expect_download() as download:
+        staff.page.click("#download")
+    assert download.value.suggested_filename.endswith(".md")
+    saved = Path(download.value.path()).read_text(encoding="utf-8")
+    assert f"## {QUESTION}" in saved
+    assert f"> {DECLINED} [1]" in saved
+    assert "(coalition-of-the-willing.txt, characters " in saved
+
+
+def test_thumbs_are_kept(reader: Open, canned: str, feedback: FeedbackStore) -> None:
+    staff = reader(canned)
+    staff.ask(QUESTION)
+    staff.last(".down").click()
+    staff.page.fill(".comment input", "Hungary?")
+    staff.page.press(".comment input", "Enter")
+    staff.page.wait_for_selector(".comment", state="detached")
+    kept = feedback.all()[-1]
+    assert (kept.rating, kept.comment) == ("down", "Hungary?")
+    assert kept.answer["question"] == QUESTION
+    assert staff.last(".down").get_attribute("aria-pressed") == "true"
+
+
+def test_embedded(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    page = staff.open("/embed")
+    assert page.locator("#masthead").is_hidden()
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    staff.ask(QUESTION, page)
+    page.locator(".mark a").first.click()
+    page.wait_for_selector("#source mark")
+
+
+def test_only_the_embedded_chat_shows_in_a_portal(
+    reader: Open, fakes: FakeAssistant, feedback: FeedbackStore
+) -> None:
+    portal = FastAPI()
+
+    @portal.get("/page")
+    def page(chat: str) -> HTMLResponse:
+        frames = (
+            f'<iframe name="{name}" src="{chat}/{name}"></iframe>' for name in ("embed", "docs")
+        )
+        return HTMLResponse(f"<!doctype html><title>Portal</title>{''.join(frames)}")
+
+    with running(portal) as site:
+        settings = UiSettings(frame_ancestors=(site,))
+        with running(create_app(fakes, settings, feedback)) as chat:
+            staff = reader(chat)
+            framing = staff.context.new_page()
+            framing.goto(f"{site}/page?chat={chat}")
+            embedded = framing.frame_locator("[name=embed]")
+            embedded.locator("#conversation .example").first.wait_for()
+            assert framing.frame_locator("[name=docs]").locator(".manual").count() == 0
+            framing.close()
+            staff.hosts.discard(urlparse(site).netloc)
+
+
+def test_readers_who_cannot_see_are_told(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    staff.ask(QUESTION)
+    page = staff.page
+    assert page.get_by_role("log", name="Conversation").get_attribute("aria-live") == "polite"
+    assert page.get_by_role("textbox", name="Your question").count() == 1
+    for name in ("Ask", "Helpful", "Not helpful", "New conversation", "Light or dark"):
+        assert page.get_by_role("button", name=name, exact=True).count() == 1, name
+    assert page.evaluate("document.documentElement.lang") == "en"
+    # Gradio would have the raw content of each message read out.
+    assert (
+        page.locator("[data-testid=bot][aria-label], [data-testid=user][aria-label]").count() == 0
+    )

@@ -1,0 +1,178 @@
+"""The bodies of the HTTP API, as its OpenAPI description shows them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+MAX_QUESTION = 20_000
+MAX_MESSAGE = 100_000
+MAX_HISTORY = 200
+
+
+def _asked(question: str) -> str:
+    if not question.strip():
+        raise ValueError("The question is empty.")
+    if len(question) > MAX_QUESTION:
+        raise ValueError(f"The question is longer than {MAX_QUESTION:,} characters.")
+    return question
+
+
+class Message(BaseModel):
+    """One earlier message of the conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["user", "assistant"]
+    content: Annotated[str, Field(max_length=MAX_MESSAGE)]
+
+
+class Question(BaseModel):
+    """A question, the conversation before it, and the documents to search (all when empty)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "question": "What about Germany?",
+                    "history": [
+                        {
+                            "role": "user",
+                            "content": "Which countries declined to contribute ground forces?",
+                        },
+                        {"role": "assistant", "content": "Poland, Spain, and Italy. [1]"},
+                    ],
+                    "documents": [],
+                }
+            ]
+        },
+    )
+
+    question: Annotated[
+        str, AfterValidator(_asked), Field(description=f"1 to {MAX_QUESTION:,} characters.")
+    ]
+    history: Annotated[
+        list[Message], Field(max_length=MAX_HISTORY, description="Earlier messages, oldest first.")
+    ] = []
+    documents: Annotated[
+        list[str], Field(description="Search only these document ids; all documents when empty.")
+    ] = []
+
+
+class Quote(BaseModel):
+    """Exact characters of a document: ``text[start:end] == quote``, counted in code points."""
+
+    model_config = ConfigDict(extra="allow")
+
+    document: str
+    title: str
+    page: int | None
+    heading: str
+    start: int
+    end: int
+    quote: str
+
+
+class CitationBody(Quote):
+    """A footnote of the answer: what its ``[number]`` marker refers to."""
+
+    number: int
+
+
+class ClosestBody(Quote):
+    """A passage near the question that does not answer it."""
+
+    score: float
+
+
+class TraceBody(BaseModel):
+    """How the answer came about."""
+
+    model_config = ConfigDict(extra="allow")
+
+    searched_for: str
+    missing_terms: list[str]
+    passages: list[str]
+
+
+class AnswerBody(BaseModel):
+    """An answer with its footnotes, or an abstention with the closest passages."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: int
+    question: str
+    answer: Annotated[str, Field(description="Markdown with [1] markers.")]
+    abstained: Annotated[bool, Field(description="The documents do not say; there is no answer.")]
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    citations: list[CitationBody]
+    closest: list[ClosestBody]
+    answerer: str
+    notice: Annotated[str, Field(description='A sentence the reader must know, or "".')]
+    index: Annotated[str, Field(description="Fingerprint of the index that was asked.")]
+    timings_ms: dict[str, float]
+    trace: TraceBody
+
+
+class DocumentBody(BaseModel):
+    """An indexed document."""
+
+    id: str
+    title: str
+    format: str
+    ingested_at: str
+    passages: int
+    pages: Annotated[int, Field(description="Number of pages; 0 when the format has none.")]
+    content_hash: Annotated[str, Field(description="SHA-256 of the file's bytes.")]
+    metadata: dict[str, Any]
+
+
+class DocumentTextBody(DocumentBody):
+    """An indexed document with its stored text."""
+
+    text: str
+    page_starts: Annotated[
+        list[int], Field(description="Offset of the first character of each page.")
+    ]
+    original: Annotated[bool, Field(description="Whether the original file can still be opened.")]
+
+
+class DocumentsBody(BaseModel):
+    """All indexed documents."""
+
+    documents: list[DocumentBody]
+    index: str
+
+
+class Failure(BaseModel):
+    """Why there is no answer: one sentence. Never sent as an abstention."""
+
+    error: str
+    retryable: bool
+
+
+class Verdict(BaseModel):
+    """What a reader thought of an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answer: Annotated[dict[str, Any], Field(description="The answer's JSON as it was received.")]
+    rating: Literal["up", "down"]
+    comment: Annotated[str, Field(max_length=5_000)] = ""
+
+
+class Amendment(BaseModel):
+    """A verdict as it should now read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rating: Literal["up", "down"]
+    comment: Annotated[str, Field(max_length=5_000)] = ""
+
+
+class Kept(BaseModel):
+    """The id of a stored verdict, for changing it."""
+
+    id: str

@@ -1,0 +1,126 @@
+// The behaviour of the conversation. Messages come and go with Gradio, so every handler is delegated.
+
+import "./appearance.js";
+import { rate } from "./feedback.js";
+import { hidePreview } from "./preview.js";
+import { copyAnswer, downloadConversation } from "./sharing.js";
+import { openSource } from "./source.js";
+import { placeOf } from "./store.js";
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("a, button");
+  if (!target) return;
+  if (target.closest(".answer")) inAnswer(target, event);
+  else if (target.id === "download") downloadConversation();
+  else if (target.id === "new") newConversation();
+});
+
+function inAnswer(target, event) {
+  const place = target.matches("a[href^='#']") && placeOf(target);
+  if (place) {
+    event.preventDefault();
+    hidePreview();
+    openSource(place, target);
+  } else if (target.matches(".copy")) {
+    copyAnswer(target.closest(".answer")).then(() => flash(target, "Copied"));
+  } else if (target.matches(".up, .down")) {
+    rate(target);
+  } else if (target.matches(".retry")) {
+    askAgain(target);
+  }
+}
+
+// An answer that is being written is stopped first.
+function newConversation() {
+  document.querySelector("#composer .stop-button")?.click();
+  whenIdle(() => {
+    document.getElementById("clear").click();
+    document.querySelector("#composer textarea").focus();
+  });
+}
+
+function whenIdle(action) {
+  if (document.querySelector("#composer .submit-button")) action();
+  else setTimeout(whenIdle, 50, action);
+}
+
+function flash(button, text) {
+  const before = button.textContent;
+  button.textContent = text;
+  setTimeout(() => (button.textContent = before), 1600);
+}
+
+function askAgain(button) {
+  const questions = [...document.querySelectorAll("#conversation .question")];
+  const before = questions.filter((q) => q.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const box = document.querySelector("#composer textarea");
+  box.value = before.at(-1)?.innerText ?? "";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  // The component takes the value over in its next update.
+  setTimeout(() => document.querySelector("#composer .submit-button")?.click(), 50);
+}
+
+// A new question goes to the top of the view and stays there while its answer is written, unless the
+// reader scrolls: answers are read from their beginning.
+let questions = 0, following;
+
+function onChange() {
+  prepareComposer();
+  const log = document.querySelector("#conversation [role='log']");
+  if (!log) return;
+  const all = log.querySelectorAll(".question");
+  if (all.length > questions) following = all[all.length - 1];
+  questions = all.length;
+  for (const button of document.querySelectorAll("#download, #new")) button.hidden = questions === 0;
+  describe(log);
+  if (following?.isConnected) {
+    log.scrollTop += following.getBoundingClientRect().top - log.getBoundingClientRect().top - 20;
+  }
+}
+
+// Gradio removes aria attributes from messages, and describes a message by its raw content.
+function describe(log) {
+  log.setAttribute("aria-label", "Conversation");
+  for (const message of log.querySelectorAll("[data-testid='bot'][aria-label], [data-testid='user'][aria-label]")) {
+    message.removeAttribute("aria-label");
+  }
+  for (const link of log.querySelectorAll(":is(.mark, .numbers) a:not([aria-label])")) {
+    link.setAttribute("aria-label", `Footnote ${link.textContent}`);
+  }
+  for (const starter of log.querySelectorAll(".example[aria-label]")) starter.removeAttribute("aria-label");
+  for (const list of log.querySelectorAll(".footnotes:not([aria-label])")) list.setAttribute("aria-label", "Footnotes");
+  for (const button of log.querySelectorAll(".up:not([aria-label]), .down:not([aria-label])")) {
+    button.setAttribute("aria-label", button.title);
+    button.setAttribute("aria-pressed", "false");
+  }
+}
+
+// The buttons of the question box have no names; the box gets the focus when the page has come up.
+function prepareComposer() {
+  const composer = document.getElementById("composer");
+  if (!composer) return;
+  composer.querySelector(".submit-button:not([aria-label])")?.setAttribute("aria-label", "Ask");
+  composer.querySelector(".stop-button:not([aria-label])")?.setAttribute("aria-label", "Stop");
+  const box = composer.querySelector("textarea");
+  if (!box || composer.dataset.seen) return;
+  box.setAttribute("aria-label", "Your question");
+  composer.dataset.seen = "yes";
+  // In a frame the page around it keeps the focus; on a touch screen a keyboard would cover the page.
+  const framed = document.documentElement.classList.contains("embedded");
+  if (!framed && !matchMedia("(pointer: coarse)").matches) box.focus({ preventScroll: true });
+}
+
+const release = () => (following = undefined);
+for (const kind of ["wheel", "touchmove", "pointerdown"]) {
+  document.addEventListener(kind, release, { passive: true });
+}
+document.addEventListener("keydown", (event) => {
+  if (/^(Arrow|Page|Home|End|Tab)/.test(event.key)) release();
+  // "/" goes to the question box, as in many reading tools.
+  if (event.key === "/" && !event.target.closest("input, textarea")) {
+    event.preventDefault();
+    document.querySelector("#composer textarea")?.focus();
+  }
+});
+
+new MutationObserver(onChange).observe(document.documentElement, { childList: true, subtree: true });

@@ -1,0 +1,70 @@
+// The card that shows a footnote's quote while the footnote is hovered or focused.
+
+import { placeOf } from "./store.js";
+
+const card = document.createElement("div");
+card.id = "preview";
+card.setAttribute("role", "tooltip");
+card.hidden = true;
+
+let shownFor, timer;
+
+export function hidePreview() {
+  clearTimeout(timer);
+  if (!shownFor) return false;
+  shownFor.removeAttribute("aria-describedby");
+  shownFor = undefined;
+  card.hidden = true;
+  return true;
+}
+
+function show(link) {
+  const place = placeOf(link);
+  if (!place || shownFor === link) return;
+  hidePreview();
+  if (!card.isConnected) document.body.append(card);
+  const where = [place.heading !== place.title && place.heading, place.page && `page ${place.page}`].filter(Boolean);
+  card.replaceChildren(
+    piece("preview-title", place.title || place.document),
+    ...(where.length ? [piece("preview-where", where.join(" · "))] : []),
+    piece("preview-quote", place.quote),
+  );
+  card.hidden = false;
+  shownFor = link;
+  link.setAttribute("aria-describedby", "preview");
+  position(link.getBoundingClientRect());
+}
+
+function piece(className, text) {
+  const made = document.createElement("p");
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function position(anchor) {
+  const { width, height } = card.getBoundingClientRect();
+  const left = Math.min(Math.max(12, anchor.left + anchor.width / 2 - width / 2), innerWidth - width - 12);
+  const below = anchor.bottom + 8;
+  card.style.left = `${left}px`;
+  card.style.top = `${below + height < innerHeight - 12 ? below : Math.max(12, anchor.top - height - 8)}px`;
+}
+
+const footnote = (target) => target.closest?.(".mark a, .footnotes a");
+
+document.addEventListener("mouseover", (event) => {
+  const link = footnote(event.target);
+  clearTimeout(timer);
+  if (link && matchMedia("(hover: hover)").matches) timer = setTimeout(show, 120, link);
+  // The card itself may be entered, to read or select the quote.
+  else if (shownFor && !card.contains(event.target)) timer = setTimeout(hidePreview, 160);
+});
+document.addEventListener("focusin", (event) => {
+  const link = footnote(event.target);
+  if (link?.matches(":focus-visible")) show(link);
+  else hidePreview();
+});
+document.addEventListener("scroll", hidePreview, true);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && hidePreview()) event.preventDefault();
+});

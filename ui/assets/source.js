@@ -1,0 +1,243 @@
+// The source panel: a document's text with the quoted characters marked, in their context.
+//
+// Texts and quotes are untrusted: everything is drawn through textContent. Before anything is marked,
+// the characters at the cited place are compared with the quote once more.
+
+const WINDOW = 40_000; // characters drawn at once on each side of the quote
+const NARROW = "(max-width: 860px)";
+
+let panel, opener, openerHref;
+const texts = new Map(); // document id -> promise of its JSON, for the life of the page
+
+// A place is {document, title, heading, page, start, end, quote}; without a quote the text is shown
+// from its beginning.
+export async function openSource(place, trigger) {
+  opener = trigger;
+  openerHref = trigger?.getAttribute("href");
+  build();
+  show(place);
+  const body = panel.querySelector(".source-body");
+  body.replaceChildren(line("source-state", "Opening the document…"));
+  let held;
+  try {
+    held = await load(place.document);
+  } catch (problem) {
+    if (current(place)) body.replaceChildren(line("source-state", problem.message));
+    return;
+  }
+  if (current(place)) draw(body, held, place);
+}
+
+export function closeSource() {
+  if (!panel || panel.hidden) return false;
+  panel.hidden = true;
+  document.documentElement.classList.remove("source-open");
+  setBackground(false);
+  const back = opener?.isConnected ? opener : openerHref && document.querySelector(`a[href="${CSS.escape(openerHref)}"]`);
+  back?.focus({ preventScroll: true });
+  panel.dispatchEvent(new CustomEvent("source-closed", { bubbles: true }));
+  return true;
+}
+
+function build() {
+  if (panel) return;
+  panel = element("aside", "source");
+  panel.id = "source";
+  panel.setAttribute("role", "dialog");
+  panel.setAttribute("aria-labelledby", "source-title");
+  const head = element("header", "source-head");
+  const title = element("h2", "source-title");
+  title.id = "source-title";
+  const close = element("button", "source-close");
+  close.type = "button";
+  close.setAttribute("aria-label", "Close the source");
+  close.addEventListener("click", closeSource);
+  const original = element("a", "source-original");
+  original.textContent = "Open the original";
+  original.target = "_blank";
+  original.rel = "noopener";
+  original.hidden = true;
+  head.append(title, close, element("p", "source-where"), original);
+  const body = element("div", "source-body");
+  body.tabIndex = 0;
+  body.setAttribute("role", "document");
+  body.setAttribute("aria-label", "Text of the document");
+  panel.append(head, body);
+  const shade = element("div", "source-shade");
+  shade.addEventListener("click", closeSource);
+  document.body.append(shade, panel);
+  panel.addEventListener("keydown", keepFocus);
+  matchMedia(NARROW).addEventListener("change", () => setBackground(!panel.hidden));
+}
+
+function show(place) {
+  panel.place = place;
+  panel.querySelector(".source-title").textContent = place.title || place.document;
+  panel.querySelector(".source-original").hidden = true;
+  const where = [];
+  if (place.heading && place.heading !== place.title) where.push(place.heading);
+  if (place.page) where.push(`page ${place.page}`);
+  panel.querySelector(".source-where").textContent = where.join(" · ");
+  panel.hidden = false;
+  document.documentElement.classList.add("source-open");
+  setBackground(true);
+  panel.querySelector(".source-close").focus({ preventScroll: true });
+}
+
+const current = (place) => panel.place === place && !panel.hidden;
+
+// On a narrow screen the panel covers the page, so the page must not be reachable behind it.
+function setBackground(covered) {
+  const modal = covered && matchMedia(NARROW).matches;
+  for (const other of document.body.children) {
+    if (other !== panel && !other.classList.contains("source-shade")) other.inert = modal;
+  }
+  panel.setAttribute("aria-modal", String(modal));
+}
+
+function keepFocus(event) {
+  if (event.key !== "Tab" || !matchMedia(NARROW).matches) return;
+  const stops = [...panel.querySelectorAll("a[href], button, [tabindex='0']")].filter((e) => e.offsetParent);
+  const edge = event.shiftKey ? stops[0] : stops.at(-1);
+  if (document.activeElement === edge) {
+    event.preventDefault();
+    (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+  }
+}
+
+function load(id) {
+  if (!texts.has(id)) texts.set(id, download(id).catch((problem) => (texts.delete(id), Promise.reject(problem))));
+  return texts.get(id);
+}
+
+async function download(id) {
+  let response;
+  try {
+    response = await fetch(`api/v1/documents/${pathOf(id)}`, { cache: "no-cache" });
+  } catch {
+    throw new Error("The document cannot be opened: the server does not answer.");
+  }
+  const content = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(content.error || "The document cannot be opened.");
+  return content;
+}
+
+const pathOf = (id) => id.split("/").map(encodeURIComponent).join("/");
+
+function draw(body, held, place) {
+  const original = panel.querySelector(".source-original");
+  original.hidden = !held.original;
+  original.href = `documents/${pathOf(held.id)}/original${place.page ? `#page=${place.page}` : ""}`;
+  const where = panel.querySelector(".source-where");
+  if (!where.textContent && held.id !== held.title) where.textContent = held.id;
+
+  const pages = offsets(held.text, held.page_starts);
+  let [start, end] = place.quote === undefined ? [0, 0] : offsets(held.text, [place.start, place.end]);
+  body.replaceChildren();
+  if (place.quote !== undefined && held.text.slice(start, end) !== place.quote) {
+    texts.delete(held.id);
+    body.append(line("source-state changed", "This document has changed since it was quoted, so the place is not marked. The quote was:"));
+    body.append(line("source-lost", place.quote));
+    start = end = 0;
+  }
+  drawText(body, { text: held.text, pages, start, end });
+  const mark = body.querySelector("mark");
+  if (mark) mark.scrollIntoView({ block: "center" });
+  else body.scrollTop = 0;
+}
+
+function drawText(body, source) {
+  const text = element("div", isFlowing(source.text) ? "source-text flowing" : "source-text");
+  let from = lineStart(source.text, source.start - WINDOW);
+  let to = lineEnd(source.text, source.end + WINDOW);
+  text.append(pieces(source, from, to));
+  const earlier = more("Show earlier text", () => {
+    const until = from;
+    from = lineStart(source.text, from - WINDOW * 2);
+    const before = body.scrollHeight;
+    text.prepend(pieces(source, from, until));
+    body.scrollTop += body.scrollHeight - before; // what is being read stays where it is
+    earlier.hidden = from === 0;
+  });
+  const later = more("Show later text", () => {
+    const since = to;
+    to = lineEnd(source.text, to + WINDOW * 2);
+    text.append(pieces(source, since, to));
+    later.hidden = to === source.text.length;
+  });
+  earlier.hidden = from === 0;
+  later.hidden = to === source.text.length;
+  body.append(earlier, text, later);
+}
+
+// Where each line is a paragraph, lines are set apart like paragraphs.
+function isFlowing(text) {
+  const lines = text.slice(0, 20_000).split("\n").filter((each) => each.trim());
+  return lines.reduce((sum, each) => sum + each.length, 0) > 110 * lines.length;
+}
+
+function pieces({ text, pages, start, end }, from, to) {
+  const within = (offset) => offset > from && offset < to;
+  const lines = [...text.slice(from, to).matchAll(/\n/g)].map((found) => from + found.index + 1);
+  const cuts = [...new Set([from, ...[start, end, ...pages, ...lines].filter(within), to])].sort((a, b) => a - b);
+  const fragment = document.createDocumentFragment();
+  cuts.slice(0, -1).forEach((cut, index) => {
+    const page = pages.indexOf(cut);
+    if (page >= 0) fragment.append(line("source-page", `Page ${page + 1}`));
+    const piece = text.slice(cut, cuts[index + 1]);
+    fragment.append(cut >= start && cut < end ? element("mark", "", piece) : piece);
+    if (piece.endsWith("\n")) fragment.append(element("span", "source-gap"));
+  });
+  return fragment;
+}
+
+function more(label, onClick) {
+  const button = element("button", "source-more", label);
+  button.type = "button";
+  button.addEventListener("click", onClick);
+  return button;
+}
+
+function lineStart(text, offset) {
+  if (offset <= 0) return 0;
+  const found = text.lastIndexOf("\n", offset);
+  return found < offset - WINDOW ? whole(text, offset) : found + 1;
+}
+
+function lineEnd(text, offset) {
+  if (offset >= text.length) return text.length;
+  const found = text.indexOf("\n", offset);
+  return found < 0 || found > offset + WINDOW ? whole(text, offset) : found + 1;
+}
+
+// Not between the two halves of a character.
+const whole = (text, offset) => (/[\udc00-\udfff]/.test(text[offset]) ? offset - 1 : offset);
+
+// Positions count code points; strings here count UTF-16 units, which differ after an emoji.
+function offsets(text, positions) {
+  if (!/[\ud800-\udbff]/.test(text)) return positions;
+  const sorted = [...positions].sort((a, b) => a - b);
+  const found = new Map();
+  let units = 0, points = 0;
+  for (const position of sorted) {
+    while (points < position && units < text.length) {
+      units += text.codePointAt(units) > 0xffff ? 2 : 1;
+      points += 1;
+    }
+    found.set(position, units);
+  }
+  return positions.map((position) => found.get(position));
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+const line = (className, text) => element("p", className, text);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && closeSource()) event.preventDefault();
+});

@@ -1,0 +1,10 @@
+// Runs before the first paint, so that a chosen appearance does not flash.
+(() => {
+  let chosen = new URLSearchParams(location.search).get("__theme");
+  try {
+    chosen ||= localStorage.getItem("footnote-theme");
+  } catch {
+    // A framed page may have no storage; the system's appearance it is.
+  }
+  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+})();

@@ -1,0 +1,102 @@
+"""What readers thought of answers, kept with the whole answer so that it can be examined later."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+from uuid import uuid4
+
+from ingest.errors import FootnoteError
+
+Rating = Literal["up", "down"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS feedback (
+    id TEXT PRIMARY KEY,
+    given_at TEXT NOT NULL,
+    rating TEXT NOT NULL CHECK (rating IN ('up', 'down')),
+    comment TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL
+) STRICT
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One reader's verdict on one answer; ``answer`` is the answer's public JSON."""
+
+    id: str
+    given_at: str
+    rating: Rating
+    comment: str
+    answer: Mapping[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The feedback as JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class FeedbackStore:
+    """Feedback in one SQLite file. Safe to use from several threads and processes."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._connect()) as database, database:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise FootnoteError(f"Feedback cannot be kept in {self.path}: {error}.") from error
+
+    def add(self, answer: Mapping[str, Any], rating: Rating, comment: str = "") -> Feedback:
+        """Store a verdict on ``answer`` (``Answer.as_dict()``)."""
+        feedback = Feedback(
+            id=uuid4().hex,
+            given_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            rating=rating,
+            comment=comment.strip(),
+            answer=dict(answer),
+        )
+        row = (
+            feedback.id,
+            feedback.given_at,
+            feedback.rating,
+            feedback.comment,
+            str(answer.get("question", "")),
+            json.dumps(feedback.answer, ensure_ascii=False),
+        )
+        with closing(self._connect()) as database, database:
+            database.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", row)
+        return feedback
+
+    def amend(self, feedback_id: str, rating: Rating, comment: str = "") -> bool:
+        """Change a verdict given before; False when there is none with this id."""
+        with closing(self._connect()) as database, database:
+            changed = database.execute(
+                "UPDATE feedback SET rating = ?, comment = ? WHERE id = ?",
+                (rating, comment.strip(), feedback_id),
+            )
+            return changed.rowcount == 1
+
+    def all(self) -> list[Feedback]:
+        """Every verdict, oldest first."""
+        with closing(self._connect()) as database:
+            rows = database.execute(
+                "SELECT id, given_at, rating, comment, answer FROM feedback ORDER BY rowid"
+            ).fetchall()
+        return [
+            Feedback(key, given_at, rating, comment, json.loads(answer))
+            for key, given_at, rating, comment, answer in rows
+        ]
+
+    def _connect(self) -> sqlite3.Connection:
+        # A connection per call: feedback is rare, and connections belong to one thread.
+        return sqlite3.connect(self.path, timeout=10)

@@ -1,0 +1,130 @@
+"""One web application: the chat, the documents, the HTTP API and the health checks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from assistant.assistant import Assistant
+from ui.api import Gate, ask_router
+from ui.documents_api import documents_router
+from ui.documents_page import documents_page_router
+from ui.environment import set_defaults
+from ui.failures import install_handlers
+from ui.feedback import FeedbackStore
+from ui.feedback_api import feedback_router
+from ui.health import health_router
+from ui.page_shell import ChatPages
+from ui.security import HostCheck, ResponseHeaders
+from ui.settings import UiSettings
+
+_DESCRIPTION = """Answers over your documents. Every sentence of an answer carries a footnote: the
+exact characters of the document that say so (`text[start:end] == quote`)."""
+
+
+def create_app(assistant: Assistant, settings: UiSettings, feedback: FeedbackStore) -> FastAPI:
+    """The application that serves ``assistant``.
+
+    Further routes can be added to it with ``include_router`` at any time: the chat answers only
+    what no route matches.
+    """
+    set_defaults()
+    # The stock API browsers load their scripts from other hosts; /docs is ours instead.
+    app = FastAPI(
+        title="Footnote",
+        version=_version(),
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+    )
+    install_handlers(app)
+    app.include_router(ask_router(assistant, Gate(settings.concurrency, settings.queue)))
+    app.include_router(documents_router(assistant))
+    app.include_router(feedback_router(feedback))
+    app.include_router(health_router(assistant))
+    app.include_router(documents_page_router(assistant, settings))
+    _add_assets(app)
+    _add_middleware(app, settings)
+    _inside_a_loop(lambda: _add_chat(app, assistant, settings))
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: UiSettings) -> None:
+    # Without this middleware Gradio lets every site read answers with the visitor's credentials.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.cors_origins),
+        allow_credentials=bool(settings.cors_origins),
+        allow_methods=["GET", "POST", "PUT"],
+        allow_headers=["*"],
+    )
+    app.add_middleware(ResponseHeaders, settings=settings)
+    app.add_middleware(HostCheck, settings=settings)
+
+
+def _add_assets(app: FastAPI) -> None:
+    with as_file(files("ui").joinpath("assets")) as folder:
+        assets = Path(folder)
+    app.mount("/ui", StaticFiles(directory=assets), name="assets")
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> FileResponse:
+        return FileResponse(assets / "docs.html")
+
+
+def _add_chat(app: FastAPI, assistant: Assistant, settings: UiSettings) -> None:
+    import gradio as gr
+
+    from ui.page import build_page, theme
+
+    gr.mount_gradio_app(
+        app,
+        build_page(assistant, settings),
+        path="/",
+        theme=theme(),
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        app_kwargs={"openapi_url": None},
+    )
+    # A mount at the root takes every request, also those for routes added later. As the default it
+    # takes what is left.
+    mounted: Any = app.router.routes.pop()
+    if not isinstance(mounted, Mount):
+        raise TypeError("Gradio was not mounted last")
+    app.router.default = ChatPages(mounted.app, settings.title)
+
+
+def _inside_a_loop(build: Callable[[], None]) -> None:
+    """Run ``build`` inside an event loop: outside of one, Gradio makes some that it never closes."""
+
+    async def inside() -> None:
+        build()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(inside())
+    else:
+        build()
+
+
+def _version() -> str:
+    try:
+        return version("footnote")
+    except PackageNotFoundError:
+        return "0"
