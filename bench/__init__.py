@@ -1,0 +1,1 @@
+"""Footnote measured beside the recipe everybody writes."""

@@ -1,0 +1,122 @@
+"""The benchmark's corpus, its competitors and its table; never its timings."""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import MISSING, main
+from bench.corpus import corpus_of_folder, generate, generated_corpus
+from bench.rows import Round, ingest_rows, percentile, question_rows, seconds_row
+from ingest.document import Document
+from ingest.embedding import Encoder
+from ingest.readers import read_document
+from ingest.splitter import split
+
+ROWS = [
+    "ingest",
+    "ingest, the model's share",
+    "warm question, p50",
+    "warm question, p95",
+    "footnote ask, fresh process",
+    "peak memory, ingest",
+    "peak memory, answering",
+]
+
+
+def test_corpus_is_deterministic(tmp_path: Path) -> None:
+    assert generate(20, 30) == generate(20, 30)
+    assert generate(20, 30) != generate(20, 30, seed=1)
+    generated_corpus(tmp_path / "a", 5, 4, rounds=2)
+    generated_corpus(tmp_path / "b", 5, 4, rounds=2)
+    written = [
+        {str(f.relative_to(root)): f.read_bytes() for f in root.rglob("*.md")}
+        for root in (tmp_path / "a", tmp_path / "b")
+    ]
+    assert written[0] == written[1]
+    assert len(written[0]) == 5
+
+
+def test_full_corpus_is_large_enough(encoder: Encoder) -> None:
+    texts, questions = generate(420, 240)
+    assert len(questions) == len(set(questions)) == 240
+    assert len(set(texts)) == 420
+    passages = 0
+    for number, text in enumerate(texts):
+        name, parsed = read_document(text.encode(), f"{number}.md")
+        document = Document(
+            id=str(number), title=parsed.title or "", text=parsed.text, content_hash="",
+            format=name, root="", path="", ingested_at="",
+        )  # fmt: skip
+        passages += len(split(document, parsed.blocks, encoder.token_starts, 200))
+    assert passages >= 2000
+
+
+def test_own_folder_is_shared_out_and_asked_about(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "one.md").write_text("# One\n\nThe first document says one thing only here.\n")
+    (folder / "deeper" / "two.txt").write_text("The second one says another thing altogether.")
+    (folder / "deeper" / "empty.txt").write_text("")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    corpus = corpus_of_folder(folder, tmp_path / "work", questions=4, rounds=2)
+    assert corpus.documents == 2
+    assert [len(list(part.iterdir())) for part in corpus.parts] == [1, 1]
+    assert any("The second one says another" in question for question in corpus.questions)
+    with pytest.raises(ValueError, match="no Markdown or text"):
+        corpus_of_folder(tmp_path / "nothing", tmp_path / "work", questions=4, rounds=2)
+
+
+def test_rows_say_met_and_missed_as_the_numbers_do() -> None:
+    fast = ingest_rows([Round(10, 50, footnote=1.0, bare=0.9, recipe=5.0)])
+    assert [row.met for row in fast] == [True, True]
+    assert fast[0].ratio == 5.0
+    slow = ingest_rows([Round(10, 50, footnote=1.0, bare=0.5, recipe=3.9)])
+    assert [row.met for row in slow] == [False, False]
+    alone = ingest_rows([Round(10, 50, footnote=1.0, bare=0.9)])
+    assert (alone[0].peer, alone[0].ratio, alone[0].met) == (None, None, None)
+    assert question_rows([10.0] * 9, [20.0] * 9, 5)[0].met is True
+    assert question_rows([10.0] * 9, [9.0] * 9, 5)[0].met is False
+    assert question_rows([70.0] * 9, [90.0] * 9, 5)[0].met is False
+    assert seconds_row("a start", 2.5, [2.0, 9.0, 2.4], []).met is True
+    assert percentile([3.0, 1.0, 2.0, 4.0], 0.5) == 2.0
+    assert percentile(list(map(float, range(1, 101))), 0.95) == 95.0
+
+
+def test_quick_run_without_the_recipe(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["--quick", "--json", "--no-recipe", "--models", str(models)])
+    shown = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert [row["name"] for row in shown["rows"]] == ROWS
+    assert all(row["footnote"] > 0 for row in shown["rows"])
+    assert shown["header"]["documents"] == 12
+    assert shown["header"]["footnote"]
+    peers = {row["name"]: row["peer"] for row in shown["rows"]}
+    assert [name for name, peer in peers.items() if peer] == ["ingest, the model's share"]
+
+
+@pytest.mark.skipif(
+    not (find_spec("langchain_huggingface") and find_spec("langchain_text_splitters")),
+    reason=MISSING,
+)
+def test_quick_run_with_the_recipe(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--quick", "--models", str(models)]) == 0
+    out = capsys.readouterr().out
+    assert "chromadb" in out
+    lines = [line for line in out.splitlines() if line.startswith("| ")]
+    names = [line.split("|")[1].strip() for line in lines]
+    assert names == ["", *ROWS]
+    for line in lines[1:]:
+        assert "×" in line.split("|")[5]
+
+
+def test_missing_packages_are_named(
+    models: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bench.__main__.find_spec", lambda name: None)
+    monkeypatch.setattr("bench.__main__.measure", lambda plan: [])
+    assert main(["--quick", "--models", str(models)]) == 0
+    assert MISSING in capsys.readouterr().err
