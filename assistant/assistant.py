@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from assistant.answer import Answer, ClosestPassage, Delta, Event, Searched, Trace, Turn
 from assistant.chain import AnswerChain
@@ -25,9 +26,13 @@ ABSTENTION = "The documents don't say."
 class Assistant:
     """Answers questions over one index."""
 
-    def __init__(self, index: Index, chain: AnswerChain) -> None:
+    def __init__(
+        self, index: Index, chain: AnswerChain, quoting: AnswerChain | None = None
+    ) -> None:
+        """``quoting`` tells which starter questions the documents answer, without a chat model."""
         self.index = index
         self._chain = chain
+        self._quoting = quoting or chain
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
@@ -65,8 +70,12 @@ class Assistant:
 
     def starters(self, count: int = 4) -> tuple[str, ...]:
         """Questions the documents themselves suggest, each answerable from them."""
-        answered = (q for q in starter_questions(self.index) if not self.ask(q).abstained)
-        return tuple(question for question, _ in zip(answered, range(count), strict=False))
+        answered = (q for q in starter_questions(self.index) if self._quotable(q))
+        return tuple(islice(answered, count))
+
+    def _quotable(self, question: str) -> bool:
+        drafts = (d for d in self._quoting.stream(question, (), ()) if isinstance(d, Draft))
+        return not all(draft.abstains for draft in drafts)
 
     def _check(self, question: str, documents: Sequence[str]) -> None:
         if not question.strip():

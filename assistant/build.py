@@ -20,9 +20,8 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
     Raises ``SettingsError`` or ``ChatModelProblem`` when a chat model is set that cannot be had.
     """
     retriever = HybridRetriever(index, settings.lexical_weight, settings.candidates)
-    answerer: Answerer = ExtractiveAnswerer(
-        SimilarityReader(), Summarizer(index), settings.abstain_below
-    )
+    quoting = ExtractiveAnswerer(SimilarityReader(), Summarizer(index), settings.abstain_below)
+    answerer: Answerer = quoting
     condense: Condense | None = None
     if settings.model:
         from assistant.generative import GenerativeAnswerer, condenser
@@ -30,6 +29,6 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
 
         model = chat_model(settings)
         condense = condenser(model, lambda question, history: complete(question, history).text)
-        answerer = GenerativeAnswerer(model, settings.model, answerer)
+        answerer = GenerativeAnswerer(model, settings.model, quoting)
     chain = AnswerChain(retriever, answerer, settings.passages, condense)
-    return Assistant(index, chain)
+    return Assistant(index, chain, AnswerChain(retriever, quoting, settings.passages))

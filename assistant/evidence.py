@@ -50,8 +50,9 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:because|since|so that|in order to|due to|owing to|as a (?:result|response|deterrent)|reason"
-    r"|response|therefore|otherwise|prevents?|avoids?|protects?|would|to (?:\w+))\b",
+    r"\b(?:because|since|so that|so as|in order|due to|owing|as a (?:result|consequence)|reasons?"
+    r"|responses?|respond\w*|concern\w*|worr\w*|fear\w*|therefore|hence|otherwise|prevent\w*"
+    r"|avoid\w*|protect\w*|deter\w*|caus\w*|given that|purpose|aims?|involving|to make sure|to ensure)\b",
     re.IGNORECASE,
 )
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from assistant.evidence import term_weights
 from assistant.question import Question, analyse
-from ingest.catalogue import StoredPassage
 from ingest.errors import IndexDamaged
 from ingest.index import Index
+from ingest.rows import StoredPassage
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever

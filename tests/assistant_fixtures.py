@@ -9,8 +9,8 @@ import numpy as np
 from assistant.question import analyse
 from assistant.reading import RankedSentence, Reading
 from assistant.retriever import Retrieval, Retrieved
-from ingest.catalogue import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
+from ingest.rows import StoredPassage
 
 PARAGRAPH, ITEM, ROW, HEADING = (
     BlockKind.PARAGRAPH,

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.catalogue import Catalogue, StoredPassage
+from ingest.catalogue import Catalogue
 from ingest.document import BlockKind, Document, Link, Passage, Sentence
 from ingest.errors import IndexDamaged
+from ingest.rows import StoredPassage
 from tests.texts import any_text
 
 

@@ -10,16 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest import compilation
-from ingest.compilation import (
-    check_packaged,
-    compiled_model,
-    model_path,
-    read_compiled,
-)
+from ingest import model_files
+from ingest.compilation import compiled_model, read_compiled
 from ingest.embedding import OnnxEncoder, TorchEncoder, load_encoder
 from ingest.errors import ModelProblem
 from ingest.index import MODELS_DIRECTORY, Index
+from ingest.model_files import check_packaged, model_path
 from ingest.pipeline import ingest
 from ingest.settings import PACKAGED_MODEL, IngestSettings
 from tests.conftest import SEEDS
@@ -103,7 +99,7 @@ def test_a_tampered_packaged_model_is_refused(
     assert "is not the published one" in str(caught.value)
     assert "pip install" in str(caught.value)
     # And nothing is compiled from it.
-    monkeypatch.setattr(compilation, "PACKAGED_SHA256", "0" * 64)
+    monkeypatch.setattr(model_files, "PACKAGED_SHA256", "0" * 64)
     with pytest.raises(ModelProblem, match="is not the published one"):
         compiled_model(PACKAGED_MODEL, tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
