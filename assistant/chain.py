@@ -42,20 +42,27 @@ class AnswerChain:
     ) -> Iterator[Step]:
         """One ``Retrieval``, then pieces of Markdown, then exactly one ``Draft``."""
         inputs = {"question": question, "history": tuple(history), "documents": tuple(documents)}
-        for delta in self._runnable.stream(inputs):
-            if "retrieval" in delta:
-                yield delta["retrieval"]
-            if "answer" in delta:
-                yield delta["answer"]
+        return self._runnable.stream(inputs)
 
-    def _compose(self) -> Runnable[dict[str, Any], dict[str, Any]]:
-        from langchain_core.runnables import RunnableGenerator, RunnableLambda, RunnablePassthrough
+    def _compose(self) -> Runnable[dict[str, Any], Step]:
+        from langchain_core.runnables import RunnableGenerator
 
-        retrieve = RunnableLambda(self._retrieve).with_config(run_name="retrieve")
-        answer = RunnableGenerator(self._answer).with_config(run_name="answer")
-        return RunnablePassthrough.assign(retrieval=retrieve) | RunnablePassthrough.assign(
-            answer=answer
-        )
+        # Generators run in the caller's thread. RunnablePassthrough.assign would start threads for
+        # every question, and each would open the catalogue anew.
+        retrieve = RunnableGenerator(self._retrieving).with_config(run_name="retrieve")
+        answer = RunnableGenerator(self._answering).with_config(run_name="answer")
+        return retrieve | answer
+
+    def _retrieving(
+        self, inputs: Iterator[dict[str, Any]]
+    ) -> Iterator[tuple[Retrieval, Sequence[Turn]]]:
+        for asked in inputs:
+            yield self._retrieve(asked), asked["history"]
+
+    def _answering(self, found: Iterator[tuple[Retrieval, Sequence[Turn]]]) -> Iterator[Step]:
+        for retrieval, history in found:
+            yield retrieval
+            yield from self._answerer.stream(retrieval, history)
 
     def _retrieve(self, inputs: dict[str, Any]) -> Retrieval:
         question, history = inputs["question"], inputs["history"]
@@ -67,9 +74,3 @@ class AnswerChain:
         return self._retriever.search(
             completed.text, self._passages, inputs["documents"], completed.focus
         )
-
-    def _answer(self, inputs: Iterator[dict[str, Any]]) -> Iterator[str | Draft]:
-        gathered: dict[str, Any] = {}
-        for some in inputs:
-            gathered |= some
-        yield from self._answerer.stream(gathered["retrieval"], gathered["history"])

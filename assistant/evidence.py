@@ -72,7 +72,7 @@ def term_weights(question: Question, index: Index) -> tuple[dict[str, float], tu
     weights: dict[str, float] = {}
     missing: list[str] = []
     for term, stemmed in zip(question.terms, question.stems, strict=True):
-        found = index.catalogue.document_frequency(term)
+        found = index.catalogue.document_frequency(term, stemmed)
         weights[stemmed] = math.log(1 + (total - found + 0.5) / (found + 0.5))
         if stemmed in question.focus:
             weights[stemmed] *= _FOCUS_WEIGHT

@@ -81,12 +81,12 @@ class HybridRetriever:
             raise IndexDamaged(
                 f"The vectors of the index {self._index.directory} are gone: run footnote doctor."
             )
-        lexical = self._index.catalogue.search_text(asked.terms, self._candidates, documents)
+        lexical = self._index.catalogue.search_text(
+            asked.terms, self._candidates, documents, also=list(dense)
+        )
         ids = sorted({*dense, *lexical})
         only_lexical = [name for name in ids if name not in dense]
-        only_dense = [name for name in ids if name not in lexical]
         dense |= self._index.vectors.similarities(vector.tolist(), only_lexical)
-        lexical |= self._index.catalogue.text_scores(asked.terms, only_dense)
         fused = fuse(ids, dense, lexical, self._lexical_weight)
         best = sorted(ids, key=lambda name: (-fused[name], name))
         # A vector the catalogue does not know belongs to a passage that is gone: left out here.

@@ -6,6 +6,7 @@ removed) change together in one transaction. What the vectors know beyond it doe
 
 from __future__ import annotations
 
+import heapq
 import json
 import sqlite3
 import threading
@@ -220,35 +221,55 @@ class Catalogue:
     # --- full text ------------------------------------------------------------------------------
 
     def search_text(
-        self, words: Sequence[str], limit: int, documents: Sequence[str] = ()
+        self,
+        words: Sequence[str],
+        limit: int,
+        documents: Sequence[str] = (),
+        also: Sequence[str] = (),
     ) -> dict[str, float]:
-        """BM25 scores (higher is better) of the passages that hold any of ``words``, by id."""
+        """BM25 scores (higher is better) of passages that hold any of ``words``, by id.
+
+        The ``limit`` best, in ``documents`` only when any are named, and those of the passages
+        ``also`` that hold any: one pass over the full-text index serves both.
+        """
         if not words:
             return {}
-        clause = f"AND p.document IN ({marks(documents)})" if documents else ""
-        rows = self._connection.execute(
-            f"SELECT p.id, bm25(passages_text, {_PREFIX_WEIGHT}, 1.0) AS score"  # noqa: S608 - constants and placeholders
-            " FROM passages_text JOIN passages p ON p.row = passages_text.rowid"
-            f" WHERE passages_text MATCH ? {clause} ORDER BY score LIMIT ?",
-            (any_of(words), *documents, limit),
+        within = f"SELECT row FROM passages WHERE document IN ({marks(documents)})"  # noqa: S608
+        clause = f"AND rowid IN ({within})" if documents else ""
+        scores: dict[int, float] = dict(
+            self._connection.execute(
+                f"SELECT rowid, -bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608
+                f" FROM passages_text WHERE passages_text MATCH ? {clause}",
+                (any_of(words), *documents),
+            )
         )
-        return {row[0]: -float(row[1]) for row in rows}
+        best = heapq.nlargest(limit, scores.items(), key=lambda pair: pair[1])
+        names = self._named("row", [row for row, _ in best])
+        names |= {row: name for row, name in self._named("id", also).items() if row in scores}
+        return {name: scores[row] for row, name in names.items()}
 
-    def text_scores(self, words: Sequence[str], ids: Sequence[str]) -> dict[str, float]:
-        """BM25 scores of given passages; those that hold none of ``words`` are left out."""
-        if not words or not ids:
-            return {}
-        rows = self._connection.execute(
-            f"SELECT p.id, bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608 - constants and placeholders
-            " FROM passages_text JOIN passages p ON p.row = passages_text.rowid"
-            f" WHERE passages_text MATCH ? AND p.row IN"
-            f" (SELECT row FROM passages WHERE id IN ({marks(ids)}))",
-            (any_of(words), *ids),
-        )
-        return {row[0]: -float(row[1]) for row in rows}
+    def _named(self, column: str, values: Sequence[int | str]) -> dict[int, str]:
+        """Passage ids by row, for passages with any of ``values`` in ``column``."""
+        named: dict[int, str] = {}
+        for some in chunks(values):
+            rows = self._connection.execute(
+                f"SELECT row,id FROM passages WHERE {column} IN ({marks(some)})",  # noqa: S608
+                some,
+            )
+            named |= dict(rows)
+        return named
 
-    def document_frequency(self, word: str) -> int:
-        """In how many passages ``word``, stemmed, occurs."""
+    def document_frequency(self, word: str, stem: str = "") -> int:
+        """In how many passages ``word``, stemmed, occurs.
+
+        With its ``stem`` the vocabulary is looked up, which counts nothing.
+        """
+        if stem:
+            found = self._connection.execute(
+                "SELECT doc FROM passages_terms WHERE term=?", (stem,)
+            ).fetchone()
+            if found:
+                return int(found[0])
         pieces = words_in(word)
         if not pieces:
             return 0

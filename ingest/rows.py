@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from ingest.document import BlockKind, Document, Link, Passage, Sentence
 from ingest.embedding import SentenceVectors
 
+_T = TypeVar("_T")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
@@ -80,12 +81,12 @@ def any_of(words: Sequence[str]) -> str:
     return " OR ".join('"' + " ".join(_WORD.findall(w)) + '"' for w in words if _WORD.findall(w))
 
 
-def marks(values: Sequence[str]) -> str:
+def marks(values: Sequence[object]) -> str:
     """As many placeholders as there are values."""
     return ",".join("?" * len(values))
 
 
-def chunks(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+def chunks(ids: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
     """``ids`` in parts that fit into one statement."""
     for i in range(0, len(ids), size):
         yield list(ids[i : i + size])

@@ -59,16 +59,16 @@ class VectorStore:
     def _open(self) -> Chroma:
         from langchain_chroma import Chroma
 
-        return Chroma(
+        store = Chroma(
             collection_name=COLLECTION,
             client=self._client,
             embedding_function=self._embeddings,
             collection_configuration={"hnsw": {"space": "cosine"}},
         )
-
-    @property
-    def _collection(self) -> Collection:
-        return self._client.get_collection(COLLECTION, embedding_function=None)
+        self._collection: Collection = self._client.get_collection(
+            COLLECTION, embedding_function=None
+        )
+        return store
 
     def close(self) -> None:
         """Release the directory, so that another process may own it."""

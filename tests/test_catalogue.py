@@ -123,9 +123,9 @@ def test_words_are_searched_by_stem_and_without_accents(catalogue: Catalogue) ->
     assert len(catalogue.search_text(["the"], 1)) == 1
     assert catalogue.document_frequency("country") == 1
     assert all(score > 0 for score in catalogue.search_text(["country"], 5).values())
-    assert set(catalogue.text_scores(["the"], ["b-0", "unknown"])) == {"b-0"}
-    assert catalogue.text_scores(["country"], ["b-0"]) == {}
-    assert catalogue.text_scores([], ["b-0"]) == catalogue.text_scores(["the"], []) == {}
+    assert set(catalogue.search_text(["the"], 0, also=["b-0", "unknown"])) == {"b-0"}
+    assert catalogue.search_text(["country"], 0, also=["b-0"]) == {}
+    assert catalogue.search_text([], 5, also=["b-0"]) == catalogue.search_text(["the"], 0) == {}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_words_are_searched_by_stem_and_without_accents(catalogue: Catalogue) ->
 def test_no_word_is_an_operator(catalogue: Catalogue, word: str) -> None:
     put(catalogue, "a", "some text")
     catalogue.search_text([word, "text"], 5)
-    catalogue.text_scores([word, "text"], ["a-0"])
+    catalogue.search_text([word, "text"], 0, also=["a-0"])
     assert catalogue.document_frequency(word) in (0, 1)
 
 
