@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 MODEL_FILE = "reader.int8.onnx"
+FEATURES = ("margin", "gap", "coverage", "fused")
 NOTHING = -30.0  # the margin where there is no text to read
 _QUESTION_CHARACTERS = 2000
 _QUESTION_TOKENS = 64
@@ -36,8 +37,10 @@ WEIGHTS = Path(__file__).with_name("weights")
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """One reading: ``table[d, i]`` scores the span of word pieces ``first + i … first + i + d``,
-    minus the score of no answer."""
+    """One reading of a stretch of a passage.
+
+    ``table[d, i]`` scores the span of word pieces ``first + i … first + i + d`` against no answer.
+    """
 
     first: int
     table: NDArray[np.float32]
@@ -67,18 +70,18 @@ class ReadSpan:
             return best
         low, high = int(inside[0]), int(inside[-1]) + 1
         for window in self._windows:
-            depth, width = window.table.shape
+            depth, width = len(window.table), len(window.table[0])
             begin, stop = max(0, low - window.first), min(width, high - window.first)
             if stop <= begin:
                 continue
             part = window.table[: min(depth, stop - begin), begin:stop]
-            rows, columns = np.indices(part.shape, sparse=True)
-            part = np.where(rows + columns < stop - begin, part, _IMPOSSIBLE)
-            at, piece = np.unravel_index(int(part.argmax()), part.shape)
+            last_piece = np.arange(len(part))[:, None] + np.arange(stop - begin)
+            part = np.where(last_piece < stop - begin, part, _IMPOSSIBLE)
+            at, piece = divmod(int(part.argmax()), stop - begin)
             margin = float(part[at, piece])
             if margin > best[2]:
-                token = window.first + begin + int(piece)
-                first, last = self._offsets[token], self._offsets[token + int(at)]
+                token = window.first + begin + piece
+                first, last = self._offsets[token], self._offsets[token + at]
                 best = (int(first[0]), int(last[1]), margin)
         return best
 
@@ -95,21 +98,33 @@ class Calibration:
     weights: Mapping[str, float]
     fused_weight: float
 
+    @classmethod
+    def of(cls, card: Mapping[str, Any]) -> Calibration:
+        """The calibration as it stands in reader.json; without one the margin alone counts."""
+        found = card.get("weights", {"margin": 0.5})
+        weights = {name: float(found.get(name, 0.0)) for name in FEATURES}
+        return cls(float(card.get("intercept", 0.0)), weights, float(card.get("fused_weight", 1.0)))
+
     def selection(self, margin: float, fused: float) -> float:
         """What orders the passages of a question: the reader's margin plus the search score."""
         return margin + self.fused_weight * fused
 
     def probability(self, *, margin: float, gap: float, coverage: float, fused: float) -> float:
-        """P(the answer is right). ``gap``: ``selection`` of the best passage minus that of the
-        second (0 with one passage only); the other values are the best passage's."""
-        values = {
-            "margin": max(-12.0, min(12.0, margin)),
-            "gap": max(0.0, min(10.0, gap)),
-            "coverage": coverage,
-            "fused": max(-3.0, min(8.0, fused)),
-        }
+        """P(the answer is right).
+
+        ``gap`` is ``selection`` of the best passage minus that of the second (0 with one passage
+        only); the other values are the best passage's.
+        """
+        values = clipped({"margin": margin, "gap": gap, "coverage": coverage, "fused": fused})
         z = self.intercept + sum(self.weights[name] * value for name, value in values.items())
         return 1 / (1 + math.exp(-z))
+
+
+def clipped(features: Mapping[str, float]) -> dict[str, float]:
+    """The features within the range that the calibration was fitted on."""
+    ranges = {"margin": (-12.0, 12.0), "gap": (0.0, 10.0), "coverage": (0.0, 1.0)}
+    ranges["fused"] = (-3.0, 8.0)
+    return {name: max(ranges[name][0], min(ranges[name][1], features[name])) for name in FEATURES}
 
 
 def coverage(
@@ -138,15 +153,7 @@ class SpanReader:
         self.version = str(card["version"])
         self._max_tokens = int(card["max_tokens"])
         self._max_answer = int(card["max_answer_tokens"])
-        found = card.get("calibration", {"intercept": 0.0, "weights": {}, "fused_weight": 1.0})
-        self.calibration = Calibration(
-            float(found["intercept"]),
-            {
-                name: float(found["weights"].get(name, 0.0))
-                for name in ("margin", "gap", "coverage", "fused")
-            },
-            float(found["fused_weight"]),
-        )
+        self.calibration = Calibration.of(card.get("calibration", {}))
         self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()

@@ -1,7 +1,7 @@
 """Trains the span reader from all-MiniLM-L6-v2, and exports it to int8 ONNX.
 
     python -m assistant.reader.train ../shared/data/train /tmp/reader --max-minutes 55
-    python -m assistant.reader.train ../shared/data/train /tmp/reader --export assistant/reader/weights
+    python -m assistant.reader.train ../shared/data/train /tmp/reader --export WEIGHTS_FOLDER
 
 The learning rate falls to zero over ``--max-minutes`` of training, so that the run ends when it
 must, on whatever machine; with ``--steps`` it falls over a number of steps instead, which is
@@ -17,6 +17,7 @@ import json
 import os
 import random
 import shutil
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -53,11 +54,18 @@ class ReaderModel(nn.Module):
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
     ) -> tuple[Tensor, Tensor]:
+        """Start and end scores, one row per text."""
         hidden = self.bert(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
         scores = self.head(hidden)
         return scores[..., 0], scores[..., 1]
+
+
+def say(line: str) -> None:
+    """Prints one line of progress."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def batch_of(examples: list[Example], device: torch.device) -> dict[str, Tensor]:
@@ -76,8 +84,9 @@ def batch_of(examples: list[Example], device: torch.device) -> dict[str, Tensor]
         allowed[row, example.first_passage : length - 1] = True
         starts[row, example.starts] = True
         ends[row, example.ends] = True
-    tensors = dict(ids=ids, mask=mask, types=types, allowed=allowed, starts=starts, ends=ends)
-    return {name: tensor.to(device) for name, tensor in tensors.items()}
+    names = ("ids", "mask", "types", "allowed", "starts", "ends")
+    tensors = (ids, mask, types, allowed, starts, ends)
+    return {name: tensor.to(device) for name, tensor in zip(names, tensors, strict=True)}
 
 
 def loss_of(model: nn.Module, batch: dict[str, Tensor]) -> Tensor:
@@ -100,10 +109,10 @@ class Stream:
     def __iter__(self) -> Any:
         epoch = 0
         while True:
-            rng = random.Random(f"{self._seed}/{epoch}")
+            rng = random.Random(f"{self._seed}/{epoch}")  # noqa: S311
             plan = self._corpus.plan(rng)
             if epoch == 0:
-                print(f"epoch of {len(plan)} examples", flush=True)
+                say(f"epoch of {len(plan)} examples")
             block = self._size * 32
             for begin in range(0, len(plan), block):
                 made = [
@@ -137,7 +146,7 @@ def train(options: argparse.Namespace) -> None:
         {"params": [p for p in body if p.ndim < 2], "lr": options.lr, "weight_decay": 0.0},
         {"params": list(model.head.parameters()), "lr": 1e-3, "weight_decay": 0.0},
     ]
-    rates = [float(group["lr"]) for group in groups]  # type: ignore[arg-type]
+    rates = [float(group["lr"]) for group in groups]
     optimiser = torch.optim.AdamW(groups, fused=True)
     options.out.mkdir(parents=True, exist_ok=True)
     saved = options.out / "checkpoint.pt"
@@ -147,19 +156,15 @@ def train(options: argparse.Namespace) -> None:
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         step, used = int(state["step"]), float(state["used"])
-        print(f"goes on from step {step}", flush=True)
+        say(f"goes on from step {step}")
     batches = iter(Stream(corpus, options.seed, options.batch, options.max_tokens))
     for _ in range(step):
         next(batches)
-    runner = torch.compile(model, dynamic=True) if options.compile else model
     began, last_save = time.monotonic() - used, time.monotonic()
     running, seen, tokens, mark = 0.0, 0, 0, time.monotonic()
     while True:
         spent = time.monotonic() - began
-        if options.steps:
-            done = step / options.steps
-        else:
-            done = spent / (60 * options.max_minutes)
+        done = step / options.steps if options.steps else spent / (60 * options.max_minutes)
         if done >= 1:
             break
         share = min(1.0, (step + 1) / WARM_UP) * (1 - done)
@@ -168,8 +173,8 @@ def train(options: argparse.Namespace) -> None:
         examples = next(batches)
         batch = batch_of(examples, device)
         with torch.autocast(device.type, dtype=torch.bfloat16):
-            loss = loss_of(runner, batch)
-        loss.backward()
+            loss = loss_of(model, batch)
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad()
@@ -179,10 +184,9 @@ def train(options: argparse.Namespace) -> None:
         tokens += batch["ids"].numel()
         if seen == 25:
             now = time.monotonic()
-            print(
+            say(
                 f"step {step} loss {running / seen:.3f} {(now - mark) / seen:.2f} s/step"
                 f" {tokens / seen / options.batch:.0f} tokens/row {100 * done:.0f} %",
-                flush=True,
             )
             running, seen, tokens, mark = 0.0, 0, 0, now
         if time.monotonic() - last_save > 60 * options.save_minutes:
@@ -190,7 +194,7 @@ def train(options: argparse.Namespace) -> None:
             last_save = time.monotonic()
     _save(saved, model, optimiser, step, time.monotonic() - began)
     torch.save(model.state_dict(), options.out / "model.pt")
-    print(f"finished after {step} steps", flush=True)
+    say(f"finished after {step} steps")
 
 
 def _save(
@@ -242,7 +246,7 @@ def export(options: argparse.Namespace) -> None:
         "sha256": hashlib.sha256(small.read_bytes()).hexdigest(),
     }
     described.write_text(json.dumps(card, indent=2) + "\n", "utf-8")
-    print(small, small.stat().st_size)
+    say(f"{small}: {small.stat().st_size} bytes")
 
 
 def main() -> None:
@@ -259,7 +263,6 @@ def main() -> None:
     parser.add_argument("--max-tokens", type=int, default=232)
     parser.add_argument("--lr", type=float, default=1.2e-4)
     parser.add_argument("--limit", type=int, default=0, help="questions per set, for a trial")
-    parser.add_argument("--compile", action="store_true")
     parser.add_argument("--export", type=Path, help="export instead of training, into this folder")
     parser.add_argument("--version", default="1")
     options = parser.parse_args()
