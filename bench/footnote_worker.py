@@ -47,9 +47,7 @@ class FootnoteWorker:
         worker = self
 
         class TwiceEncoder(OnnxEncoder):
-            def forward_many(
-                self, batches: Sequence[Sequence[Sequence[int]]]
-            ) -> Iterator[Outputs]:
+            def forward_many(self, batches: Sequence[Sequence[Sequence[int]]]) -> Iterator[Outputs]:
                 began = time.perf_counter()
                 for _ in super().forward_many(batches):
                     pass

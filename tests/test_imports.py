@@ -71,8 +71,7 @@ def test_documents_flow_right_and_imports_point_left() -> None:
     ("library", "homes"),
     [
         ("chromadb", {"ingest/vectors.py"}),
-        # Training the reader is no part of what a user runs.
-        ("sentence_transformers", {"ingest/compilation.py", "assistant/reader"}),
+        ("sentence_transformers", {"ingest/compilation.py"}),
         ("gradio", {"ui"}),
         ("fastapi", {"ui"}),
     ],

@@ -1,1 +1,0 @@
-"""The span reader: reads question and passage together and points at the answer, or at none."""
