@@ -149,7 +149,7 @@ def test_an_index_that_is_missing_is_told_once(
         (("documents", "show", "coalition"), "There is no document coalition in the index"),
         (("documents", "remove", "nope"), "There is no document nope in the index"),
         (("ingest", "nowhere"), "There is no file or folder"),
-        (("serve", "nowhere", "--port", "0"), "There is no file or folder nowhere"),
+        (("serve", "nowhere", "--port", "65001"), "There is no file or folder nowhere"),
     ],
 )
 def test_what_cannot_be_meant_is_a_usage_error(

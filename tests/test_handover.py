@@ -126,7 +126,7 @@ def test_what_the_server_refuses_is_one_sentence(
     assert_one_sentence(rebuilding, 1, f"served by process {served.process.pid}", "--rebuild")
     removing = call(capsys, *served.option, "documents", "remove", "nope")
     assert_one_sentence(removing, 2, "There is no document nope")
-    second = call(capsys, *served.option, "serve", "--port", "0")
+    second = call(capsys, *served.option, "serve", "--port", "65001")
     assert_one_sentence(
         second, 1, f"already served at {served.address} (process {served.process.pid})"
     )
