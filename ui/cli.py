@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ingest.errors import FootnoteError, UsageError
+from ingest.errors import FootnoteError
 from ui.environment import set_defaults
 
 if TYPE_CHECKING:
@@ -209,8 +209,6 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except UsageError as problem:
-        _fail(str(problem), problem.exit_status)
     except FootnoteError as problem:
         _fail(str(problem), problem.exit_status)
     except (KeyboardInterrupt, SystemExit) as stop:

@@ -132,6 +132,6 @@ def _refusal(settings: UiSettings, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {settings.port} on {settings.host} is in use: choose another with --port "
-            "(or make ui PORT=…), or stop the program that uses it."
+            "(or make chat PORT=…), or stop the program that uses it."
         )
     return f"Nothing can listen on {settings.host} port {settings.port}: {error.strerror}."

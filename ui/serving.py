@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import IndexBusy, IndexMissing, UsageError
 from ingest.ownership import Owner, serving_owner
 from ui.config import Settings
-from ui.serve import address, check_port, serve
+from ui.serve import check_port, serve
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -91,6 +91,3 @@ def _listen(settings: Settings, assistant: Assistant) -> None:
         print(f"Footnote is ready: {place}", flush=True)  # noqa: T201 - what the command is for
 
     serve(app, settings.ui, on_ready=ready)
-
-
-__all__ = ["FEEDBACK_FILE", "address", "serve_index"]
