@@ -85,7 +85,8 @@ class Answer:
     """An answer with its footnotes, or an abstention with the closest passages.
 
     ``answer`` is Markdown with ``[1]`` markers; ``confidence`` lies in [0, 1]; ``notice`` is one
-    sentence the reader must know (a failing chat model, say) or "".
+    sentence the reader must know (a failing chat model, say) or ""; ``direct`` is the short answer,
+    a stretch of a cited quote, or "" where there is none.
     """
 
     question: str
@@ -99,6 +100,7 @@ class Answer:
     timings_ms: Mapping[str, float]
     trace: Trace
     notice: str = ""
+    direct: str = ""
     version: int = field(default=CONTRACT_VERSION)
 
     def as_dict(self) -> dict[str, Any]:
@@ -107,6 +109,7 @@ class Answer:
             "version": self.version,
             "question": self.question,
             "answer": self.answer,
+            "direct": self.direct,
             "abstained": self.abstained,
             "confidence": round(self.confidence, 4),
             "citations": [citation.as_dict() for citation in self.citations],
@@ -119,12 +122,26 @@ class Answer:
         }
 
 
+class Ranked(NamedTuple):
+    """A passage's place in a search: its id, the fused score, the cosine and the BM25 score."""
+
+    passage: str
+    fused: float
+    similarity: float
+    lexical: float
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """Streamed first: the completed question and how many passages will be read."""
+    """Streamed first: the completed question and how many passages will be read.
+
+    ``ranking`` holds every candidate of the search, best first, read or not: what an evaluation
+    needs to tell "not found" from "found too low".
+    """
 
     question: str
     passages: int
+    ranking: tuple[Ranked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

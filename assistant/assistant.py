@@ -59,7 +59,7 @@ class Assistant:
         for step in self._chain.stream(question, history, documents):
             if isinstance(step, Retrieval):
                 retrieval = step
-                yield Searched(step.question.text, len(step.passages))
+                yield Searched(step.question.text, len(step.passages), step.ranking)
             elif isinstance(step, Draft):
                 draft = step
             else:
@@ -121,6 +121,7 @@ class Assistant:
                 passages=tuple(found.stored.passage.id for found in retrieval.passages),
             ),
             notice=draft.notice,
+            direct="" if abstained else draft.direct,
         )
 
     def _with_pages(self, draft: Draft) -> dict[int, Offered]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from assistant.assistant import Assistant
-from assistant.chain import AnswerChain, Condense
+from assistant.chain import AnswerChain, Condense, Rerank
 from assistant.draft import Answerer
 from assistant.extractive import ExtractiveAnswerer
 from assistant.followup import complete
+from assistant.reading import Reader
 from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from assistant.similarity import SimilarityReader
@@ -20,9 +23,12 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
     Raises ``SettingsError`` or ``ChatModelProblem`` when a chat model is set that cannot be had.
     """
     retriever = HybridRetriever(index, settings.lexical_weight, settings.candidates)
-    quoting = ExtractiveAnswerer(SimilarityReader(), Summarizer(index), settings.abstain_below)
+    reader = build_reader(settings)
+    below = settings.abstain_below or reader.threshold(settings.wrong_at_most)
+    quoting = ExtractiveAnswerer(reader, Summarizer(index), below)
     answerer: Answerer = quoting
     condense: Condense | None = None
+    rerank: Rerank | None = None
     if settings.model:
         from assistant.generative import GenerativeAnswerer, condenser
         from assistant.models import chat_model
@@ -30,5 +36,21 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
         model = chat_model(settings)
         condense = condenser(model, lambda question, history: complete(question, history).text)
         answerer = GenerativeAnswerer(model, settings.model, quoting)
-    chain = AnswerChain(retriever, answerer, settings.passages, condense)
+        rerank = reader.rerank
+    chain = AnswerChain(retriever, answerer, settings.passages, condense, rerank)
     return Assistant(index, chain, AnswerChain(retriever, quoting, settings.passages))
+
+
+def build_reader(settings: AssistantSettings) -> Reader:
+    """The reader that ``settings`` name. Raises ``ModelProblem`` when its weights are damaged."""
+    if settings.reader == "similarity":
+        return SimilarityReader()
+    return _trained_reader()
+
+
+@lru_cache(maxsize=1)
+def _trained_reader() -> Reader:
+    """One for the process: it belongs to no index and is safe to share between threads."""
+    from assistant.reader.trained import TrainedReader
+
+    return TrainedReader()

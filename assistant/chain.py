@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
 Condense = Callable[[str, Sequence[Turn]], str]
+Rerank = Callable[[Retrieval, int], Retrieval]
+# Passages read for each one that is offered to the answerer.
+RERANK_DEPTH = 2
 Step = Retrieval | str | Draft
 
 
@@ -30,11 +33,14 @@ class AnswerChain:
         answerer: Answerer,
         passages: int,
         condense: Condense | None = None,
+        rerank: Rerank | None = None,
     ) -> None:
+        """``rerank`` reads more passages than are offered, and puts those that answer first."""
         self._retriever = retriever
         self._answerer = answerer
         self._passages = passages
         self._condense = condense
+        self._rerank = rerank
         self._runnable = self._compose()
 
     def stream(
@@ -66,11 +72,14 @@ class AnswerChain:
 
     def _retrieve(self, inputs: dict[str, Any]) -> Retrieval:
         question, history = inputs["question"], inputs["history"]
+        count = self._passages * (RERANK_DEPTH if self._rerank else 1)
         if self._condense is not None and history:
-            return self._retriever.search(
-                self._condense(question, history), self._passages, inputs["documents"]
+            found = self._retriever.search(
+                self._condense(question, history), count, inputs["documents"]
             )
-        completed = complete(question, history)
-        return self._retriever.search(
-            completed.text, self._passages, inputs["documents"], completed.focus
-        )
+        else:
+            completed = complete(question, history)
+            found = self._retriever.search(
+                completed.text, count, inputs["documents"], completed.focus
+            )
+        return found if self._rerank is None else self._rerank(found, self._passages)

@@ -16,7 +16,7 @@ class Draft:
     """Markdown with ``[n]`` markers into ``offered``, or an abstention (empty ``markdown``).
 
     ``confidence`` in [0, 1] is the chance that the answer is right; ``notice`` is one sentence the
-    reader of the answer must know, or "".
+    reader of the answer must know, or ""; ``direct`` is the short answer inside a quoted sentence.
     """
 
     markdown: str
@@ -25,6 +25,7 @@ class Draft:
     answerer: str
     notice: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    direct: str = ""
 
     @property
     def abstains(self) -> bool:

@@ -38,6 +38,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+", re.UNICODE)
+# A name or number inside a question: its first word has a capital letter for another reason.
+_QUESTION_NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]*|\b\d[\d.,:]*")
 _ROLE = re.compile(
     r"\b(?:manager|head|director|officer|leaders?|president|minister|team|department|desk|staff"
     r"|employees?|chair|board|committee|supervisor|everyone|anyone|nobody|officials?|purchasing|hr"
@@ -111,6 +113,15 @@ def holds(sought: Sought, text: str) -> bool:
     if sought is Sought.REASON:
         return bool(_REASON.search(text))
     return True
+
+
+def names_held(question: Question, text: str) -> float:
+    """Share in [0, 1] of the question's names and numbers that ``text`` holds; 1 without any."""
+    named = [match.group() for match in _QUESTION_NAME.finditer(question.text)]
+    wanted = {stem(word) for name in named for word in words_of(name)}
+    if not wanted:
+        return 1.0
+    return len(wanted & stems_of(text)) / len(wanted)
 
 
 def heading_agreement(weights: Mapping[str, float], heading: str) -> float:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answer import Turn
+from assistant.direct import Direct, direct_answer, disagreement
 from assistant.draft import Draft
 from assistant.lists import ListGroup, groups_of, schedule_lines, with_header
 from assistant.markers import Offered, escape
@@ -28,6 +30,7 @@ _MOST_SENTENCES = 3
 _LIST_RANK = {Shape.LIST: 6, Shape.SCHEDULE: 10, Shape.SENTENCE: 1}
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+DISAGREEMENT = "The documents disagree here; both statements are quoted."
 _PIECE = tuple[Passage, Sentence]
 
 
@@ -65,7 +68,12 @@ class ExtractiveAnswerer:
         if not reading.sentences or reading.confidence < self._abstain_below:
             read_ms = {"read": 1e3 * (time.perf_counter() - began)}
             return Draft("", {}, reading.confidence, self.name, timings_ms=read_ms)
-        return _quoted(_choose(retrieval, reading), reading.confidence, self.name, began)
+        differing = disagreement(retrieval.question, reading)
+        if differing is not None:
+            return _side_by_side(differing, reading.confidence, self.name, began)
+        draft = _quoted(_choose(retrieval, reading), reading.confidence, self.name, began)
+        found = direct_answer(retrieval.question, reading)
+        return draft if found is None else _headed(draft, found)
 
 
 def _choose(retrieval: Retrieval, reading: Reading) -> list[_PIECE]:
@@ -81,6 +89,45 @@ def _choose(retrieval: Retrieval, reading: Reading) -> list[_PIECE]:
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return with_header(best.passage, best.sentence)
     return _close_sentences(reading, wants_several(question.text))
+
+
+def _headed(draft: Draft, found: Direct) -> Draft:
+    """The draft below its direct answer in bold, which cites every passage that says it."""
+    offered = dict(draft.offered)
+    numbers = [_offer(offered, found.ranked)]
+    if found.same is not None:
+        numbers.append(_offer(offered, found.same))
+    marks = "".join(f"[{number}]" for number in numbers)
+    words = escape(" ".join(found.text.split()))
+    markdown = f"**{words}** {marks}\n\n{draft.markdown}"
+    return replace(draft, markdown=markdown, offered=offered, direct=found.text)
+
+
+def _offer(offered: dict[int, Offered], ranked: RankedSentence) -> int:
+    """The number under which a sentence is offered; offers it if it is not yet."""
+    span = Offered(ranked.passage, ranked.sentence.start, ranked.sentence.end)
+    for number, other in offered.items():
+        if other == span:
+            return number
+    offered[len(offered) + 1] = span
+    return len(offered)
+
+
+def _side_by_side(pair: tuple[Direct, Direct], confidence: float, name: str, began: float) -> Draft:
+    """Two statements that differ, each with its document; which is right is not ours to say."""
+    offered: dict[int, Offered] = {}
+    lines = []
+    for found in pair:
+        number = _offer(offered, found.ranked)
+        passage = found.ranked.passage
+        words = escape(" ".join(found.text.split()))
+        where = escape(" ".join(passage.title.split()))
+        sentence = escape(_shown(passage, found.ranked.sentence))
+        lines.append(f"- **{words}** – {where}: {sentence} [{number}]")
+    read_ms = {"read": 1e3 * (time.perf_counter() - began)}
+    return Draft(
+        "\n".join(lines), offered, confidence, name, DISAGREEMENT, read_ms, direct=pair[0].text
+    )
 
 
 def _list_for(shape: Shape, reading: Reading) -> ListGroup | None:

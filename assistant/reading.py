@@ -9,17 +9,40 @@ from assistant.retriever import Retrieval
 from ingest.document import Passage, Sentence
 
 
+class DirectAnswer(NamedTuple):
+    """The shortest stretch that answers: offsets into the document.
+
+    ``margin`` is its score against "no answer here", in logits; above 0 it rather is one.
+    """
+
+    start: int
+    end: int
+    margin: float
+
+
 class RankedSentence(NamedTuple):
-    """A sentence of a retrieved passage. Scores order sentences of one question only."""
+    """A sentence of a retrieved passage. Scores order sentences of one question only.
+
+    ``direct`` is the best short answer inside the sentence, from a reader that gives any.
+    """
 
     passage: Passage
     sentence: Sentence
     score: float
+    direct: DirectAnswer | None = None
 
     @property
     def text(self) -> str:
         """The exact characters of the sentence."""
         return self.passage.quote(self.sentence)
+
+    @property
+    def direct_text(self) -> str:
+        """The exact characters of the short answer, or ""."""
+        if self.direct is None:
+            return ""
+        begin = self.passage.start
+        return self.passage.text[self.direct.start - begin : self.direct.end - begin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +64,11 @@ class Reader(Protocol):
     def name(self) -> str:
         """What answers say under ``answerer``."""
 
+    def threshold(self, wrong_at_most: float) -> float:
+        """The confidence below which to abstain, so that at most this share of answers is wrong."""
+
     def read(self, retrieval: Retrieval) -> Reading:
         """Rank the sentences of the retrieved passages."""
+
+    def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
+        """The ``keep`` passages that answer best, for an answerer that writes from passages."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer import Ranked
 from assistant.evidence import term_weights
 from assistant.question import Question, analyse
 from ingest.errors import IndexDamaged
@@ -41,7 +42,8 @@ class Retrieved:
 class Retrieval:
     """What a search found, best first, with the question's vector and stage times in ms.
 
-    ``weights`` are the question's terms by stem, ``missing`` its terms that occur in no document.
+    ``weights`` are the question's terms by stem, ``missing`` its terms that occur in no document;
+    ``ranking`` are all candidates, best first, of which ``passages`` are the first.
     """
 
     question: Question
@@ -50,6 +52,7 @@ class Retrieval:
     vector: NDArray[np.float32]
     passages: tuple[Retrieved, ...]
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    ranking: tuple[Ranked, ...] = ()
 
 
 class HybridRetriever:
@@ -99,7 +102,10 @@ class HybridRetriever:
         searched = time.perf_counter()
         timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}
         weights, missing = term_weights(asked, self._index)
-        return Retrieval(asked, weights, missing, vector, found, timings)
+        ranking = tuple(
+            Ranked(name, fused[name], dense.get(name, 0.0), lexical.get(name, 0.0)) for name in best
+        )
+        return Retrieval(asked, weights, missing, vector, found, timings, ranking)
 
     def langchain(self, count: int) -> BaseRetriever:
         """The same search as a LangChain retriever, for chains of other people's making too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,22 @@ class AssistantSettings:
     passages: int = field(
         default=8, metadata={"help": "Best passages read for an answer.", "least": 1}
     )
-    abstain_below: float = field(
-        default=0.5,
+    reader: Literal["trained", "similarity"] = field(
+        default="trained",
+        metadata={"help": "What reads the passages: the trained reader, or similarity alone."},
+    )
+    wrong_at_most: float = field(
+        default=0.35,
         metadata={
-            "help": "Below this confidence (0 to 1) the assistant abstains.",
+            "help": "Share (0 to 1) of shown answers that may be wrong where most questions have none.",
+            "least": 0,
+            "most": 1,
+        },
+    )
+    abstain_below: float = field(
+        default=0.0,
+        metadata={
+            "help": "Confidence (0 to 1) below which the assistant abstains; 0: as wrong_at_most.",
             "least": 0,
             "most": 1,
         },

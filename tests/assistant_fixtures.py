@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from assistant.question import analyse
-from assistant.reading import RankedSentence, Reading
+from assistant.reading import DirectAnswer, RankedSentence, Reading
 from assistant.retriever import Retrieval, Retrieved
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.rows import StoredPassage
@@ -25,6 +26,7 @@ def passage_of(
     document: str = "d.txt",
     heading: str = "",
     start: int = 0,
+    title: str = "Title",
 ) -> Passage:
     """A passage of one sentence a line: (text, kind, introduces what follows)."""
     text, sentences = "", []
@@ -37,7 +39,7 @@ def passage_of(
     return Passage(
         id=f"{document}@{start}",
         document=document,
-        title="Title",
+        title=title,
         heading=heading,
         page=None,
         start=start,
@@ -77,14 +79,28 @@ def lead(text: str) -> tuple[str, BlockKind, bool]:
 
 
 class ScriptedReader:
-    """Ranks the sentences as told: texts in order, each this much below the one before."""
+    """Ranks the sentences as told: texts in order, each this much below the one before.
+
+    ``directs`` are the short answers that its sentences hold.
+    """
 
     name = "scripted"
 
-    def __init__(self, order: Sequence[str], confidence: float = 0.9, step: float = 0.5) -> None:
+    def __init__(
+        self,
+        order: Sequence[str],
+        confidence: float = 0.9,
+        step: float = 0.5,
+        directs: Sequence[str] = (),
+    ) -> None:
         self._order = list(order)
         self._confidence = confidence
         self._step = step
+        self._directs = list(directs)
+
+    def threshold(self, wrong_at_most: float) -> float:
+        """See ``assistant.reading.Reader``."""
+        return 1.0 - wrong_at_most
 
     def read(self, retrieval: Retrieval) -> Reading:
         """See ``assistant.reading.Reader``."""
@@ -94,6 +110,23 @@ class ScriptedReader:
             for sentence in passage.sentences:
                 text = passage.quote(sentence)
                 place = self._order.index(text) if text in self._order else 99
-                ranked.append(RankedSentence(passage, sentence, 2.0 - self._step * place))
+                score = 2.0 - self._step * place
+                ranked.append(
+                    RankedSentence(passage, sentence, score, self._direct(text, sentence))
+                )
         ranked.sort(key=lambda sentence: -sentence.score)
         return Reading(tuple(ranked), self._confidence if ranked else 0.0)
+
+    def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
+        """The passages that hold a sentence of the script first."""
+        held = [any(line in f.stored.passage.text for line in self._order)
+                for f in retrieval.passages]  # fmt: skip
+        order = sorted(range(len(held)), key=lambda n: not held[n])
+        return replace(retrieval, passages=tuple(retrieval.passages[n] for n in order[:keep]))
+
+    def _direct(self, text: str, sentence: Sentence) -> DirectAnswer | None:
+        for words in self._directs:
+            if words in text:
+                start = sentence.start + text.index(words)
+                return DirectAnswer(start, start + len(words), 3.0)
+        return None

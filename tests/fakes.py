@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import uvicorn
@@ -70,7 +71,7 @@ class FakeEncoder(Encoder):
     def __init__(self) -> None:
         pass
 
-    def forward(self, batch: Sequence[Sequence[int]]) -> tuple[Vectors, NDArray[np.float32]]:
+    def forward(self, batch: Sequence[Any]) -> tuple[Vectors, NDArray[np.float32]]:
         raise NotImplementedError
 
     def embed_queries(self, questions: Sequence[str]) -> Vectors:

@@ -13,6 +13,7 @@ ANSWER = {
     "version": int,
     "question": str,
     "answer": str,
+    "direct": str,
     "abstained": bool,
     "confidence": float,
     "citations": list,

@@ -68,7 +68,7 @@ def test_which_countries_is_answered_with_its_footnote(
     assistant: Assistant, seed_index: Index
 ) -> None:
     answer = check(assistant.ask(COUNTRIES), seed_index)
-    assert answer.answer.startswith(f"{DECLINED} [1]")
+    assert answer.answer == f"**Poland, Spain, and Italy** [1]\n\n{DECLINED} [1]"
     assert answer.citations[0].quote == DECLINED
     assert answer.citations[0].document == DOCUMENT
     assert answer.citations[0].heading == "What is the Coalition of the Willing?"

@@ -58,7 +58,7 @@ def _last(events: list[Event]) -> Answer:
 def _quoted_instead(answer: Answer) -> None:
     """What the reader gets when the chat model fails: quotes, and a sentence that says so."""
     assert answer.answerer == "extractive"
-    assert answer.answer == f"{DECLINED} [1]"
+    assert answer.answer == f"**Poland, Spain, and Italy** [1]\n\n{DECLINED} [1]"
     assert [citation.quote for citation in answer.citations] == [DECLINED]
     assert answer.notice.startswith("The chat model openai:test failed (")
     assert answer.notice.endswith(".")

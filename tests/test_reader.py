@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.build import build_assistant
+from assistant.reader.calibration import RANGES, Calibration
+from assistant.reader.inference import WEIGHTS, SpanReader, read_card
+from assistant.reader.trained import TrainedReader
+from assistant.retriever import HybridRetriever
+from assistant.settings import AssistantSettings
+from ingest.document import BlockKind
+from ingest.errors import ModelProblem
+from ingest.index import Index
+
+PASSAGE = (
+    "The annex opened on 4 March 2019. It was paid for by the Verrall family and holds 312 seats."
+)
+# What people paste: several scripts, controls, zero-width and combining characters, emoji.
+ANY_TEXT = st.text(
+    alphabet=st.characters(codec="utf-8") | st.sampled_from("\r\n\t\u200b\u202e\u0301é漢ש🙂\x00 ."),
+    max_size=400,
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[SpanReader]:
+    opened = SpanReader()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When did the annex open?", "4 March 2019"),
+        ("Who paid for the annex?", "Verrall family"),
+        ("How many seats are there in the annex?", "312"),
+    ],
+)
+def test_it_points_at_the_words_that_answer(reader: SpanReader, question: str, answer: str) -> None:
+    (span,) = reader.read(question, [("The annex", PASSAGE)])
+    assert answer in PASSAGE[span.start : span.end]
+    assert span.end - span.start < 40
+
+
+def test_a_passage_without_the_answer_scores_lower(reader: SpanReader) -> None:
+    question = "When did the annex open?"
+    without = "Tickets are sold at the desk. Groups of ten and more pay half."
+    with_it, not_there = reader.read(question, [("", PASSAGE), ("", without)])
+    assert with_it.margin > not_there.margin + 2
+
+
+@given(question=ANY_TEXT, prefix=ANY_TEXT, text=ANY_TEXT)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_text_gives_a_span_inside_it(
+    reader: SpanReader, question: str, prefix: str, text: str
+) -> None:
+    (span,) = reader.read(question, [(prefix, text)])
+    assert 0 <= span.start <= span.end <= len(text)
+    for begin in range(0, len(text), 37):
+        start, end, _ = span.best_within(begin, min(len(text), begin + 37))
+        assert begin <= start <= end <= begin + 37
+
+
+def test_a_passage_longer_than_the_window_is_read_to_its_end(reader: SpanReader) -> None:
+    filler = "The weather was mild and nothing happened in the harbour that week. "
+    text = filler * 60 + PASSAGE
+    (span,) = reader.read("When did the annex open?", [("", text)])
+    assert "4 March 2019" in text[span.start : span.end]
+    assert text[span.start : span.end] == "4 March 2019"
+
+
+@pytest.mark.parametrize(
+    "question", ["", " ", "\x00\x07", "когда?", "这是什么时候开放的？", "when " * 2000, "🙂" * 500]
+)
+def test_odd_questions_are_read_all_the_same(reader: SpanReader, question: str) -> None:
+    (span,) = reader.read(question, [("", PASSAGE)])
+    assert PASSAGE[span.start : span.end] in PASSAGE
+
+
+def test_a_passage_scores_the_same_in_any_company(reader: SpanReader) -> None:
+    question = "When did the annex open?"
+    (alone,) = reader.read(question, [("", PASSAGE)])
+    together = reader.read(question, [("", "Short."), ("", PASSAGE), ("", PASSAGE * 9)])[1]
+    assert (alone.start, alone.end, alone.margin) == (
+        together.start,
+        together.end,
+        together.margin,
+    )
+
+
+def test_nothing_to_read(reader: SpanReader) -> None:
+    assert reader.read("When?", []) == []
+    (span,) = reader.read("When?", [("", "")])
+    assert (span.start, span.end) == (0, 0)
+
+
+def test_the_card_describes_the_weights() -> None:
+    card = read_card()
+    assert set(card["calibration"]["weights"]) <= set(RANGES)
+    assert all(weight >= 0 for weight in card["calibration"]["weights"].values())
+    assert (WEIGHTS / "reader.int8.onnx").stat().st_size <= 25_000_000
+
+
+def test_damaged_weights_are_refused_with_a_way_out(tmp_path: Path) -> None:
+    with pytest.raises(ModelProblem, match=r"assistant\.reader"):
+        SpanReader(tmp_path)
+    copy = tmp_path / "weights"
+    shutil.copytree(WEIGHTS, copy)
+    (copy / "reader.int8.onnx").write_bytes(b"cut off")
+    with pytest.raises(ModelProblem, match=r"not the file that reader\.json describes"):
+        SpanReader(copy)
+    (copy / "reader.int8.onnx").unlink()
+    with pytest.raises(ModelProblem, match="cannot be read"):
+        SpanReader(copy)
+
+
+def test_a_stricter_share_of_wrong_answers_abstains_more() -> None:
+    calibration = Calibration.of(read_card())
+    thresholds = [calibration.threshold(share) for share in (0.0, 0.05, 0.1, 0.2, 0.4, 1.0)]
+    assert thresholds == sorted(thresholds, reverse=True)
+    assert 0 < thresholds[-1] < thresholds[0] <= 1
+    bare = Calibration.of({})
+    assert bare.threshold(0.3) == pytest.approx(0.7)
+    assert 0 < bare.probability(dict.fromkeys(RANGES, 0.0)) < 1
+
+
+@pytest.fixture(scope="module")
+def trained() -> TrainedReader:
+    return TrainedReader()
+
+
+def test_every_sentence_is_ranked_with_its_short_answer(
+    seed_index: Index, trained: TrainedReader
+) -> None:
+    found = HybridRetriever(seed_index, 0.5, 50).search("Who announced the initiative?", 8)
+    reading = trained.read(found)
+    passages = {p.stored.passage.id: p.stored.passage for p in found.passages}
+    expected = {
+        (p.id, s) for p in passages.values() for s in p.sentences if s.kind is not BlockKind.HEADING
+    }
+    assert {(r.passage.id, r.sentence) for r in reading.sentences} == expected
+    scores = [ranked.score for ranked in reading.sentences]
+    assert scores == sorted(scores, reverse=True)
+    for ranked in reading.sentences:
+        assert ranked.direct is not None
+        assert ranked.sentence.start <= ranked.direct.start <= ranked.direct.end
+        assert ranked.direct.end <= ranked.sentence.end
+        assert ranked.direct_text in ranked.text
+    assert "Starmer" in reading.sentences[0].direct_text
+    assert 0 < reading.confidence < 1
+
+
+def test_reranking_puts_the_passage_that_answers_first(
+    seed_index: Index, trained: TrainedReader
+) -> None:
+    found = HybridRetriever(seed_index, 0.5, 50).search("Who complained in May 2025?", 12)
+    reranked = trained.rerank(found, 4)
+    assert len(reranked.passages) == 4
+    assert {p.stored.passage.id for p in reranked.passages} <= {
+        p.stored.passage.id for p in found.passages
+    }
+    assert "Landsbergis" in reranked.passages[0].stored.passage.text
+    assert reranked.timings_ms["rerank"] > 0
+
+
+def test_the_default_assistant_gives_the_direct_answer(seed_index: Index) -> None:
+    answer = build_assistant(AssistantSettings(), seed_index).ask(
+        "How many countries formally pledged to deploy troops by September 2025?"
+    )
+    assert not answer.abstained
+    assert answer.direct == "26"
+    assert answer.answer.startswith("**26** [1]\n\nBy September 2025, 26 countries")
+    assert answer.direct in answer.citations[0].quote
+    plain = build_assistant(AssistantSettings(reader="similarity"), seed_index).ask(
+        "How many countries formally pledged to deploy troops by September 2025?"
+    )
+    assert plain.direct == ""
+    assert "26 countries" in plain.answer
