@@ -1,74 +1,160 @@
-"""Test sets in Footnote's own JSON Lines form."""
+"""Test sets: questions with what is expected of them, and where the answers stand.
+
+``read_test_set`` reads every format in ``eval.formats.table``; ``write_test_set`` writes our own JSON
+Lines. All offsets count characters of a document's stored text and are half open.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from assistant.answer import Citation, Turn
+from assistant.answer import Turn
 from ingest.errors import UsageError
 
 
-class Gold(NamedTuple):
-    """Where the answer stands: offsets into a document's stored text, or an exact quote."""
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """Where an answer stands, as the test set says it: by offsets, page or quote.
+
+    ``document`` "" means that the set does not say which; ``page`` counts from 1. With none of
+    offsets, page and quote the whole document is meant.
+    """
 
     document: str
-    start: int
-    end: int
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
     quote: str = ""
 
-    def cited_by(self, citation: Citation) -> bool:
-        """Whether a citation covers at least half of this span, or lies half inside it."""
-        if citation.document != self.document:
-            return False
+    def as_dict(self) -> dict[str, Any]:
+        """What is known, under the names of our JSON Lines."""
+        known: dict[str, Any] = {"document": self.document}
+        if self.start is not None and self.end is not None:
+            known |= {"start": self.start, "end": self.end}
+        if self.page is not None:
+            known["page"] = self.page
         if self.quote:
-            mine, cited = " ".join(self.quote.split()), " ".join(citation.quote.split())
-            return mine in cited or cited in mine
-        shared = min(citation.end, self.end) - max(citation.start, self.start)
-        return 2 * shared >= min(citation.end - citation.start, self.end - self.start) > 0
+            known["quote"] = self.quote
+        return known
 
 
 @dataclass(frozen=True, slots=True)
 class TestQuestion:
-    """One row of a test set."""
+    """One question of a test set.
+
+    ``history`` may lack its assistant turns; ``answers`` are the accepted ones (none: only the gold
+    counts); ``tags["need"]`` says how many gold spans an answer needs: "any" (the default), "all" or
+    "some" (at least two); ``line`` is where the question stands in its file (0: not known).
+    """
 
     __test__ = False  # not a test case of pytest's
 
     id: str
     question: str
-    history: tuple[Turn, ...]
-    answerable: bool
-    gold: tuple[Gold, ...]
-    tags: Mapping[str, str]
+    history: tuple[Turn, ...] = ()
+    answers: tuple[str, ...] = ()
+    answerable: bool = True
+    gold: tuple[Gold, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row of our JSON Lines; ``line`` is no part of it."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "history": [{"role": turn.role, "content": turn.content} for turn in self.history],
+            "answers": list(self.answers),
+            "answerable": self.answerable,
+            "gold": [gold.as_dict() for gold in self.gold],
+            "tags": dict(self.tags),
+        }
 
 
-def read_test_set(file: Path) -> list[TestQuestion]:
-    """The rows of a test set. Raises ``UsageError`` naming the line that cannot be used."""
-    rows = []
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            rows.append(_row(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as problem:
-            raise UsageError(
-                f"{file}, line {number} is not a test question: {problem}."
-            ) from problem
-    return rows
+@dataclass(frozen=True, slots=True)
+class TestSet:
+    """A test set as it was read.
+
+    ``mapped`` says which column became what and ``problems`` which rows could not be used, in
+    sentences; ``documents`` are the texts that came with the set, by the names its gold uses;
+    ``fingerprint`` is the SHA-256 of the questions' canonical JSON.
+    """
+
+    __test__ = False  # not a test case of pytest's
+
+    name: str
+    format: str
+    questions: tuple[TestQuestion, ...]
+    mapped: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    documents: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fingerprint", fingerprint(self.questions))
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    def __iter__(self) -> Iterator[TestQuestion]:
+        return iter(self.questions)
 
 
-def _row(row: dict[str, Any]) -> TestQuestion:
-    return TestQuestion(
-        id=row["id"],
-        question=row["question"],
-        history=tuple(Turn(turn["role"], turn["content"]) for turn in row.get("history", [])),
-        answerable=row["answerable"],
-        gold=tuple(
-            Gold(gold["document"], gold.get("start", 0), gold.get("end", 0), gold.get("quote", ""))
-            for gold in row["gold"]
-        ),
-        tags=row.get("tags", {}),
-    )
+def fingerprint(questions: Iterable[TestQuestion]) -> str:
+    """SHA-256 (hex) of the questions as canonical JSON Lines: sorted keys, no spaces."""
+    digest = hashlib.sha256()
+    for question in questions:
+        row = json.dumps(
+            question.as_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        digest.update(row.encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()
+
+
+def read_test_set(path: Path) -> TestSet:
+    """The test set in a file or folder, in whichever known format it is.
+
+    Raises ``UsageError`` when no row of it can be used, saying what is wrong and what would do.
+    """
+    from eval.formats.table import read
+
+    return read(path)
+
+
+def write_test_set(questions: Iterable[TestQuestion], file: Path) -> None:
+    """Write our own JSON Lines, one question a line. Raises ``UsageError`` when it cannot."""
+    try:
+        with file.open("w", encoding="utf-8", newline="\n") as lines:
+            for question in questions:
+                lines.write(json.dumps(question.as_dict(), ensure_ascii=False) + "\n")
+    except OSError as problem:
+        raise UsageError(
+            f"The test set cannot be written to {file} ({problem.strerror}): name another file."
+        ) from problem
+
+
+def write_documents(test_set: TestSet, folder: Path) -> int:
+    """Write the texts that came with a set as files to ingest; returns how many.
+
+    Stored texts equal the set's texts then, and gold names find their files. A name without a suffix
+    becomes a ``.txt`` file. Raises ``UsageError`` when the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in test_set.documents.items():
+            file = folder / (name if Path(name).suffix in {".txt", ".md"} else f"{name}.txt")
+            if not file.resolve().is_relative_to(folder.resolve()):
+                raise UsageError(f"The document name {name!r} leads out of its folder: change it.")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # newline="": offsets count the line ends as they are
+            file.write_text(text, encoding="utf-8", newline="")
+    except OSError as problem:
+        raise UsageError(
+            f"The documents cannot be written to {folder} ({problem.strerror}): name another folder."
+        ) from problem
+    return len(test_set.documents)

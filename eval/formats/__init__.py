@@ -1,0 +1,1 @@
+"""The formats test sets come in: one table, one module each."""

@@ -1,0 +1,95 @@
+"""Chroma's chunking evaluation (Smith and Troynikov, 2024): questions with exact references.
+
+A CSV with ``question``, ``references`` (a JSON list of ``content``, ``start_index``, ``end_index``)
+and ``corpus_id``; the corpora stand beside it or in ``corpora/``, one text file each. Every reference
+counts, so the tag ``need`` is "all".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from eval.formats.rows import Row, RowProblem, collect, fields_of
+from eval.formats.source import Shape, Source, decoded, open_source
+from eval.formats.values import text_of
+from eval.questions import Gold, TestQuestion, TestSet
+
+_COLUMNS = ("question", "references", "corpus_id")
+
+
+def is_chroma(source: Source) -> bool:
+    """Such a CSV, or the folder that holds it."""
+    if source.shape is Shape.FOLDER:
+        return _questions_in(source.path) is not None
+    return source.shape is Shape.TABLE and source.has(*_COLUMNS)
+
+
+def read(source: Source) -> TestSet:
+    """See ``eval.formats.table.Format``."""
+    table = source
+    if source.shape is Shape.FOLDER:
+        file = _questions_in(source.path)
+        assert file is not None  # noqa: S101 - is_chroma has found it
+        table = open_source(file)
+    files = _corpora(table.path.parent)
+    documents: dict[str, str] = {}
+
+    def make(row: Row) -> list[TestQuestion]:
+        fields = fields_of(row)
+        corpus = text_of(fields.get("corpus_id"))
+        file = files.get(corpus)
+        if file is not None and file.name not in documents:
+            documents[file.name] = decoded(file)
+        return [_question(row, fields, file.name if file else corpus)]
+
+    mapped = (
+        "question became the question, corpus_id the gold's document,"
+        " references the gold's offsets and quotes, all of which are needed.",
+    )
+    found = collect(table.path, "chroma", table.rows(), make, mapped=mapped, documents=documents)
+    missing = sorted({g.document for q in found.questions for g in q.gold} - documents.keys())
+    said = [f"No file was found for the corpora {', '.join(missing)}."] if missing else []
+    return TestSet(
+        found.name, "chroma", found.questions, (*found.mapped, *said), found.problems, documents
+    )
+
+
+def _question(row: Row, fields: Mapping[str, str], document: str) -> TestQuestion:
+    asked = text_of(fields.get("question"))
+    if not asked:
+        raise RowProblem("has no question")
+    try:
+        references = json.loads(fields.get("references") or "")
+        gold = tuple(
+            Gold(document, int(r["start_index"]), int(r["end_index"]), quote=str(r["content"]))
+            for r in references
+        )
+    except (ValueError, KeyError, TypeError) as problem:
+        raise RowProblem(
+            "has references that are not a JSON list of content, start_index and end_index"
+        ) from problem
+    tags = {"need": "all", "corpus": text_of(fields.get("corpus_id"))}
+    return TestQuestion(f"line-{row.line}", asked, gold=gold, tags=tags, line=row.line)
+
+
+def _questions_in(folder: Path) -> Path | None:
+    for file in sorted(folder.glob("*.csv")):
+        with file.open("rb") as lines:
+            header = lines.readline(4096).decode("utf-8-sig", "replace")
+        if all(name in header for name in _COLUMNS):
+            return file
+    return None
+
+
+def _corpora(folder: Path) -> dict[str, Path]:
+    """Text files by their name without ending."""
+    places = (folder / "corpora", folder)
+    return {
+        file.stem: file
+        for place in reversed(places)
+        if place.is_dir()
+        for file in sorted(place.iterdir())
+        if file.suffix in {".md", ".txt"}
+    }

@@ -1,0 +1,112 @@
+"""Which column is what: the usual names of questions, answers and sources in several languages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+# Names as ``plain`` writes them: lower case, no accents, words joined by single spaces;
+# the more usual names come first.
+_WRITTEN = {
+    "question": (
+        "question|questions|query|q|question text|user question|user query|user input|input|prompt"
+        "|utterance|frage|fragen|anfrage|pregunta|consulta|domanda|pergunta|vraag"
+    ),
+    "answer": (
+        "answer|answers|expected answer|expected answers|expected|expected output|expected response"
+        "|reference|reference answer|ground truth|ground truths|groundtruth|gold answer|gold answers"
+        "|golden answer|correct answer|right answer|ideal|ideal answer|model answer|truth|target"
+        "|short answer|short answers|a|antwort|antworten|erwartete antwort|musterantwort|soll antwort"
+        "|reponse|reponses|reponse attendue|respuesta|respuestas|respuesta esperada|risposta|resposta"
+        "|antwoord|solution|best answer"
+    ),
+    "source": (
+        "source|sources|document|documents|doc|docs|file|files|filename|file name|source file"
+        "|source files|source document|document name|doc name|document id|doc id|corpus id|pdf|url"
+        "|path|file path|quelle|quellen|dokument|datei|dateiname|quelldokument|fichier|nom du fichier"
+        "|fuente|documento|archivo|fonte|bron|bestand"
+    ),
+    "page": (
+        "page|pages|page number|page no|page nr|page numbers|source page|seite|seiten|seitenzahl"
+        "|seitennummer|pagina|paginas|numero de page|numero de pagina|pag|p"
+    ),
+    "quote": (
+        "quote|quotes|evidence|gold text|gold span|gold context|passage|excerpt|snippet|supporting text"
+        "|source text|reference context|reference contexts|context|contexts|span|zitat|textstelle"
+        "|fundstelle|beleg|belegstelle|extrait|passage source|cita|fragmento|extracto|citation"
+    ),
+    "start": "start|start index|start char|char start|answer start|start offset",
+    "end": "end|end index|end char|char end|answer end|end offset",
+    "id": "id|qid|question id|query id|nr|no|number|num|key|test id|case id",
+    "answerable": "answerable|is answerable|has answer|beantwortbar",
+    "unanswerable": "unanswerable|is impossible|impossible|is unanswerable|nicht beantwortbar",
+    "history": "history|chat history|conversation|conversation history|messages|verlauf|historique|historial",
+    "tags": "tags|metadata",
+}
+NAMES: Mapping[str, tuple[str, ...]] = {
+    role: tuple(names.split("|")) for role, names in _WRITTEN.items()
+}
+# A longer heading that holds a known word is that column, unless it is about something else.
+_ABOUT = frozenset(
+    {
+        "type",
+        "types",
+        "category",
+        "kategorie",
+        "level",
+        "difficulty",
+        "id",
+        "date",
+        "count",
+        "length",
+    }
+    | {"model", "score", "author", "status", "language", "generated", "actual", "bot", "system"}
+    | {"predicted", "response", "comment", "rating", "class", "number", "source"}
+)
+_LOOSE = ("question", "answer", "page")
+
+
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """A column name without case, accents and punctuation: "Réponse_attendue" → "reponse attendue"."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)  # camelCase
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join(
+        re.findall(r"[^\W_]+", "".join(c for c in letters if not unicodedata.combining(c)))
+    )
+
+
+@lru_cache(maxsize=4096)
+def role_of(name: str) -> str | None:
+    """What a column of this exact name holds, or None."""
+    found = plain(name)
+    return next((role for role, names in NAMES.items() if found in names), None)
+
+
+def columns_of(names: Iterable[str]) -> dict[str, str]:
+    """Role → column name. Of several columns for one role the more usual name wins."""
+    known = list(dict.fromkeys(names))
+    columns: dict[str, str] = {}
+    for name in known:
+        role = role_of(name)
+        if role and (role not in columns or _rank(role, name) < _rank(role, columns[role])):
+            columns[role] = name
+    for role in _LOOSE:
+        if role in columns:
+            continue
+        for name in known:
+            words = set(plain(name).split())
+            if (
+                name not in columns.values()
+                and not words.isdisjoint(NAMES[role])
+                and not words & _ABOUT
+            ):
+                columns[role] = name
+                break
+    return columns
+
+
+def _rank(role: str, name: str) -> int:
+    return NAMES[role].index(plain(name))

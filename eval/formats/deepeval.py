@@ -1,0 +1,63 @@
+"""deepeval goldens and test cases: ``input``, ``expected_output``, ``context``, ``source_file``.
+
+``context`` is the ideal context and becomes gold; ``retrieval_context`` and ``actual_output`` are what
+some system did and are left aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eval.formats.columns import plain
+from eval.formats.records import read_as
+from eval.formats.rows import Row
+from eval.formats.source import Shape, Source, with_rows
+from eval.questions import TestSet
+
+_LISTS = ("goldens", "test_cases", "testCases")
+_ROLES = {
+    "input": "question",
+    "expected output": "answer",
+    "context": "quote",
+    "source file": "source",
+    "name": "id",
+    "additional metadata": "tags",
+}
+_MAPPED = (
+    "input became the question, expected_output the answer, context the gold's quotes,"
+    " source_file the gold's document.",
+)
+
+
+def is_deepeval(source: Source) -> bool:
+    """Rows with an input and an expected output, or an object that lists them."""
+    if source.shape is Shape.OBJECT:
+        return any(isinstance(source.data.get(name), list) for name in _LISTS)
+    return source.has("input") and source.has_any("expected_output", "actual_output")
+
+
+def read(source: Source) -> TestSet:
+    """See ``eval.formats.table.Format``."""
+    rows = with_rows(source.path, source.shape, lambda: _rows(source))
+    return read_as(rows, "deepeval", mapped=_MAPPED)
+
+
+def _rows(source: Source) -> Iterator[Row]:
+    if source.shape is Shape.OBJECT:
+        listed = next(source.data[name] for name in _LISTS if source.data.get(name) is not None)
+        given = [Row(f"item {n}", 0, value) for n, value in enumerate(listed, start=1)]
+    else:
+        given = list(source.rows())
+    for row in given:
+        if not isinstance(row.values, Mapping):
+            yield row
+            continue
+        values: dict[str, Any] = {}
+        for name, value in row.values.items():
+            role = _ROLES.get(plain(str(name)))
+            if role == "quote" and isinstance(value, str):
+                value = [part for part in value.split("|") if part.strip()]  # how it writes CSV
+            if role and value not in (None, "", []):
+                values[role] = value
+        yield row._replace(values=values)

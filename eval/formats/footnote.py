@@ -1,0 +1,78 @@
+"""Our own JSON Lines.
+
+``{"id", "question", "history": [{"role", "content"}], "answers": [], "answerable": true,
+"gold": [{"document", "start", "end"} | {"document", "page"} | {"document", "quote"}], "tags": {}}``;
+everything but the question may be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eval.formats.rows import Row, RowProblem, collect, fields_of
+from eval.formats.source import Source
+from eval.formats.values import answers_of, history_of, text_of, truth_of
+from eval.questions import Gold, TestQuestion, TestSet
+
+_KNOWN = {"id", "question", "history", "answers", "answerable", "gold", "tags"}
+
+
+def read(source: Source) -> TestSet:
+    """See ``eval.formats.table.Format``."""
+    unknown: dict[str, None] = {}
+
+    def make(row: Row) -> list[TestQuestion]:
+        fields = fields_of(row)
+        unknown.update(dict.fromkeys(str(key) for key in fields if key not in _KNOWN))
+        return [_question(row, fields)]
+
+    found = collect(source.path, "footnote-jsonl", source.rows(), make)
+    if not unknown:
+        return found
+    said = f"The fields {', '.join(unknown)} were left aside."
+    return TestSet(found.name, found.format, found.questions, (*found.mapped, said), found.problems)
+
+
+def _question(row: Row, fields: Mapping[str, Any]) -> TestQuestion:
+    asked = fields.get("question")
+    if not isinstance(asked, str) or not asked.strip():
+        raise RowProblem("has no question")
+    gold = fields.get("gold") or []
+    if not isinstance(gold, list):
+        raise RowProblem("has a gold that is not a list")
+    tags = fields.get("tags") or {}
+    if not isinstance(tags, Mapping):
+        raise RowProblem('has tags that are not an object such as {"type": "who"}')
+    answerable = truth_of(fields.get("answerable"))
+    return TestQuestion(
+        id=text_of(fields.get("id")) or f"line-{row.line}",
+        question=asked.strip(),
+        history=history_of(fields.get("history")),
+        answers=answers_of(list(fields.get("answers") or ())),
+        answerable=True if answerable is None else answerable,
+        gold=tuple(_gold(entry) for entry in gold),
+        tags={str(key): text_of(value) for key, value in tags.items()},
+        line=row.line,
+    )
+
+
+def _gold(entry: Any) -> Gold:
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("document", ""), str):
+        raise RowProblem('has a gold entry that is not an object with a "document"')
+    start, end, page = (entry.get(key) for key in ("start", "end", "page"))
+    for name, number in (("start", start), ("end", end), ("page", page)):
+        if number is not None and (not isinstance(number, int) or isinstance(number, bool)):
+            raise RowProblem(f"has a gold {name} that is not a whole number")
+    if (start is None) is not (end is None):
+        raise RowProblem("has a gold entry with only one of start and end")
+    if start is not None and end is not None and not 0 <= start < end:
+        raise RowProblem(f"has the gold span {start}–{end}, which is empty or backwards")
+    if page is not None and page < 1:
+        raise RowProblem(f"has the gold page {page}; pages count from 1")
+    quote = entry.get("quote") or ""
+    if not isinstance(quote, str):
+        raise RowProblem("has a gold quote that is not text")
+    if not entry.get("document") and not quote:
+        raise RowProblem("has a gold entry with neither document nor quote")
+    return Gold(entry.get("document", ""), start, end, page, quote)

@@ -1,0 +1,105 @@
+"""LangSmith datasets: examples with ``inputs`` and ``outputs``, as JSON Lines, JSON or CSV.
+
+In a CSV they are columns such as ``inputs.question`` and ``outputs.answer``, or cells of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eval.formats.columns import columns_of, plain
+from eval.formats.records import read_as
+from eval.formats.rows import Row
+from eval.formats.source import Shape, Source, with_rows
+from eval.questions import TestSet
+
+_OUTPUTS = ("answer", "output", "result", "response", "text", "content")
+_MAPPED = (
+    "inputs became the question and the conversation before it, outputs the answer and its sources,"
+    " metadata tags.",
+)
+
+
+def is_langsmith(source: Source) -> bool:
+    """Rows with inputs and outputs, nested or in columns of that prefix."""
+    if source.has("inputs"):
+        return source.has_any("outputs", "reference_outputs") or _nested(source, "inputs")
+    return (
+        source.shape is Shape.TABLE and _prefixed(source, "input") and _prefixed(source, "output")
+    )
+
+
+def read(source: Source) -> TestSet:
+    """See ``eval.formats.table.Format``."""
+    rows = with_rows(source.path, source.shape, lambda: _rows(source))
+    return read_as(rows, "langsmith", mapped=_MAPPED)
+
+
+def _nested(source: Source, name: str) -> bool:
+    return isinstance((source.first or {}).get(name), Mapping)
+
+
+def _prefixed(source: Source, prefix: str) -> bool:
+    return any(key.startswith((f"{prefix} ", f"{prefix}s ")) for key in source.keys)
+
+
+def _rows(source: Source) -> Iterator[Row]:
+    for row in source.rows():
+        if not isinstance(row.values, Mapping):
+            yield row
+            continue
+        inputs = _part(row.values, "input")
+        outputs = _part(row.values, "output") or _part(row.values, "reference_output")
+        yield row._replace(values=_fields(row.values, inputs, outputs))
+
+
+def _fields(
+    values: Mapping[str, Any], inputs: Mapping[str, Any], outputs: Mapping[str, Any]
+) -> dict[str, Any]:
+    asked, told = columns_of(inputs), columns_of(outputs)
+    question = asked.get("question") or (next(iter(inputs)) if len(inputs) == 1 else "")
+    fields: dict[str, Any] = {"question": inputs.get(question)}
+    messages = asked.get("history")
+    if messages and not fields["question"]:
+        fields["question"] = inputs[messages]
+    elif messages and messages != question:
+        fields["history"] = inputs[messages]
+    answer = told.get("answer") or next((name for name in _OUTPUTS if name in outputs), "")
+    if not answer and len(outputs) == 1:
+        answer = next(iter(outputs))
+    if answer:
+        fields["answer"] = outputs[answer]
+    fields |= {role: outputs[told[role]] for role in ("source", "page", "quote") if role in told}
+    if values.get("id"):
+        fields["id"] = values["id"]
+    metadata = _json(values.get("metadata"))
+    if isinstance(metadata, Mapping):
+        fields["tags"] = {k: v for k, v in metadata.items() if not isinstance(v, Mapping | list)}
+    return fields
+
+
+def _part(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """``inputs`` as an object, from an object, a cell of JSON, or columns with that prefix."""
+    for key in (f"{name}s", name):
+        value = _json(values.get(key))
+        if isinstance(value, Mapping):
+            return value
+        if isinstance(value, str) and value.strip():
+            return {name: value}
+    start = plain(name)
+    return {
+        plain(key).partition(" ")[2]: value
+        for key, value in values.items()
+        if plain(key).startswith((f"{start} ", f"{start}s "))
+    }
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value

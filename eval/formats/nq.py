@@ -1,0 +1,165 @@
+"""Questions that bring the text their answer stands in, as Natural Questions in its oracle form does.
+
+One question a row with ``ctxs`` (of which ``isgold`` marks the one with the answer; Liu et al.,
+2023), with ``document_text`` and token ``annotations`` (Kwiatkowski et al., 2019, simplified), or with
+short answers and a plain text. The texts become documents; gold is where an answer occurs in its
+text, else the whole text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eval.formats.records import document_name
+from eval.formats.rows import Row, RowProblem, collect, fields_of
+from eval.formats.source import Source
+from eval.formats.values import answers_of, text_of, texts_of
+from eval.questions import Gold, TestQuestion, TestSet
+
+_TEXTS = ("document_text", "knowledge", "context", "document", "passage", "text")
+_ANSWERS = ("short_answers", "answers", "answer", "right_answer", "gold_answers")
+_MOST_PLACES = 20
+
+
+def is_oracle(source: Source) -> bool:
+    """A question with contexts or a text of its own, and answers to find in it."""
+    if not source.has_any("question", "question_text"):
+        return False
+    return source.has_any("ctxs", "nq_annotated_gold", "document_text", "knowledge") or (
+        source.has("short_answers") and source.has_any("document", "context")
+    )
+
+
+def read(source: Source) -> TestSet:
+    """See ``eval.formats.table.Format``."""
+    documents = _Documents()
+
+    def make(row: Row) -> list[TestQuestion]:
+        fields = fields_of(row)
+        asked = text_of(fields.get("question") or fields.get("question_text"))
+        if not asked:
+            raise RowProblem("has no question")
+        answers, gold = _expected(fields, documents)
+        name = next((text_of(fields[k]) for k in ("id", "example_id") if k in fields), "")
+        return [
+            TestQuestion(
+                id=name or row.where.replace(" ", "-"),
+                question=asked,
+                answers=answers,
+                answerable=bool(answers or gold),
+                gold=gold,
+                line=row.line,
+            )
+        ]
+
+    found = collect(
+        source.path, "natural-questions", source.rows(), make, documents=documents.texts
+    )
+    said = (
+        f"{len(documents.texts)} texts that came with the questions became documents;"
+        " the places where an answer occurs in its text became gold."
+    )
+    return TestSet(
+        found.name,
+        found.format,
+        found.questions,
+        (said, *found.mapped),
+        found.problems,
+        documents.texts,
+    )
+
+
+class _Documents:
+    """The texts by name; a text that comes again keeps its name."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+
+    def name(self, text: str, title: str) -> str:
+        if text not in self._names:
+            base = document_name(title) if title else f"context {len(self.texts) + 1}"
+            name, number = f"{base}.txt", 1
+            while name in self.texts:
+                number += 1
+                name = f"{base} {number}.txt"
+            self._names[text] = name
+            self.texts[name] = text
+        return self._names[text]
+
+
+def _expected(
+    fields: Mapping[str, Any], documents: _Documents
+) -> tuple[tuple[str, ...], tuple[Gold, ...]]:
+    annotated = fields.get("annotations")
+    if isinstance(annotated, list) and isinstance(fields.get("document_text"), str):
+        return _annotated(fields["document_text"], annotated, fields, documents)
+    given = next((fields[key] for key in _ANSWERS if fields.get(key)), None)
+    answers = tuple(a for a in answers_of(given) if a)
+    gold: dict[Gold, None] = {}
+    for text, title, is_gold in _contexts(fields):
+        name = documents.name(text, title)
+        if is_gold:
+            places = [place for answer in answers for place in _places(text, answer)]
+            gold |= {Gold(name, *place): None for place in places} or {Gold(name): None}
+    if not gold:
+        raise RowProblem("has no text that holds its answer")
+    return answers, tuple(gold)
+
+
+def _contexts(fields: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    """(text, title, whether the answer stands in it), of every text of the row."""
+    contexts = [
+        c for c in fields.get("ctxs") or () if isinstance(c, Mapping) and text_of(c.get("text"))
+    ]
+    if contexts:
+        flag = next((f for f in ("isgold", "hasanswer") if any(c.get(f) for c in contexts)), "")
+        return [
+            (
+                str(c["text"]),
+                text_of(c.get("title")),
+                len(contexts) == 1 or bool(flag and c.get(flag)),
+            )
+            for c in contexts
+        ]
+    annotated = fields.get("nq_annotated_gold")
+    if isinstance(annotated, Mapping) and text_of(annotated.get("long_answer")):
+        return [(str(annotated["long_answer"]), text_of(annotated.get("title")), True)]
+    title = text_of(fields.get("title") or fields.get("document_title"))
+    for key in _TEXTS:
+        value = fields.get(key)
+        if isinstance(value, Mapping) and not title:
+            title = text_of(value.get("title"))
+        if texts := texts_of(value):
+            return [(text, title, True) for text in texts]
+    return []
+
+
+def _annotated(
+    text: str, annotations: Sequence[Any], fields: Mapping[str, Any], documents: _Documents
+) -> tuple[tuple[str, ...], tuple[Gold, ...]]:
+    """Token spans (tokens are parted by single spaces) as characters; no span: unanswerable."""
+    tokens = [(t.start(), t.end()) for t in re.finditer(r"[^ ]+", text)]
+    name = documents.name(text, text_of(fields.get("document_title")))
+    gold: dict[Gold, None] = {}
+    answers: dict[str, None] = {}
+    for annotation in annotations:
+        short = annotation.get("short_answers") or ()
+        said = text_of(annotation.get("yes_no_answer")).lower()
+        for span in short or [annotation.get("long_answer") or {}]:
+            first, last = span.get("start_token", -1), span.get("end_token", -1)
+            if 0 <= first < last <= len(tokens):
+                start, end = tokens[first][0], tokens[last - 1][1]
+                gold[Gold(name, start, end)] = None
+                if short:
+                    answers[text[start:end]] = None
+        if said in {"yes", "no"}:
+            answers[said] = None
+    return tuple(answers), tuple(gold)
+
+
+def _places(text: str, answer: str) -> list[tuple[int, int]]:
+    word = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)", re.IGNORECASE)
+    return [found.span() for found in word.finditer(text)][:_MOST_PLACES]

@@ -1,0 +1,45 @@
+"""ragas exports: ``user_input``, ``reference``, ``reference_contexts``, and the older names.
+
+``contexts`` beside an answer is what some system retrieved, which is no gold; without one it is what
+the question was made from, which is.
+"""
+
+from __future__ import annotations
+
+from eval.formats.columns import plain
+from eval.formats.records import read_as
+from eval.formats.source import Source
+from eval.questions import TestSet
+
+_ASIDE = {"response", "retrieved contexts", "retrieved context ids", "rubrics", "persona name"}
+
+
+def is_ragas(source: Source) -> bool:
+    """The field names of ragas 0.2 and later, or of 0.1."""
+    return source.has("user_input") or (
+        source.has("question")
+        and source.has_any("ground_truth", "ground_truths")
+        and source.has("contexts")
+    )
+
+
+def read(source: Source) -> TestSet:
+    """See ``eval.formats.table.Format``."""
+    generated = source.has_any("response") or (
+        source.has("answer") and source.has_any("ground_truth", "ground_truths", "reference")
+    )
+    names = {
+        str(key) for row in source.rows() if isinstance(row.values, dict) for key in row.values
+    }
+    renamed = {}
+    for name in names:
+        short = plain(name)
+        if short in _ASIDE or (generated and short in {"answer", "contexts"}):
+            renamed[name] = ""
+        elif short == "user input":
+            renamed[name] = "question"
+        elif short == "reference contexts":
+            renamed[name] = "quote"
+        elif short == "reference context ids":
+            renamed[name] = "source"
+    return read_as(source, "ragas", renamed)

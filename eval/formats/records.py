@@ -1,0 +1,236 @@
+"""Rows with a question, an answer and a source: CSV, TSV, XLSX, JSON Lines and JSON lists.
+
+Columns are told by their names (``eval.formats.columns``). An answer may end in tags such as
+``[handbook.pdf#page=7]``, which become gold; short columns nobody asked for become tags.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eval.formats.columns import columns_of
+from eval.formats.rows import Row, RowProblem, collect, fields_of
+from eval.formats.source import Shape, Source
+from eval.formats.values import (
+    answers_of,
+    history_of,
+    pages_of,
+    says_unanswerable,
+    sources_of,
+    text_of,
+    texts_of,
+    truth_of,
+    without_tags,
+)
+from eval.questions import Gold, TestQuestion, TestSet
+
+_LONGEST_TAG = 60
+_MOST_TAG_VALUES = 20
+_BECAME = {
+    "question": "the question",
+    "answer": "the accepted answers",
+    "source": "the gold's document",
+    "page": "the gold's page",
+    "quote": "the gold's quote",
+    "start": "the gold's start",
+    "end": "the gold's end",
+    "id": "the id",
+    "answerable": "answerable or not",
+    "unanswerable": "unanswerable or not",
+    "history": "the conversation before",
+    "tags": "tags",
+}
+
+
+def read(source: Source) -> TestSet:
+    """See ``eval.formats.table.Format``."""
+    form = {Shape.TABLE: "csv", Shape.WORKBOOK: "xlsx"}.get(source.shape, "jsonl")
+    return read_as(source, form)
+
+
+def read_as(
+    source: Source,
+    form: str,
+    renamed: Mapping[str, str] | None = None,
+    mapped: Sequence[str] = (),
+) -> TestSet:
+    """The rows of ``source``.
+
+    ``renamed`` gives columns roles that their names do not tell ("" leaves a column aside);
+    ``mapped`` is said in place of what the columns became, where a caller has renamed them.
+    """
+    reader = _Reader(source, renamed or {})
+    found = collect(source.path, form, source.rows(), lambda row: [reader.question(row)])
+    said = (*(mapped or reader.columns()), *reader.counted(), *found.mapped)
+    return TestSet(found.name, form, found.questions, said, found.problems)
+
+
+class _Reader:
+    """Makes questions of rows; counts what it did on the way, for ``mapped``."""
+
+    def __init__(self, source: Source, renamed: Mapping[str, str]) -> None:
+        self._renamed = renamed
+        self._columns: dict[tuple[str, ...], dict[str, str]] = {}
+        self._tags, self._aside = self._leftovers(source)
+        self._said: Counter[str] = Counter()
+        self._used: dict[str, str] = {}
+
+    def question(self, row: Row) -> TestQuestion:
+        fields = fields_of(row)
+        columns = self._columns_of(tuple(map(str, fields)))
+
+        def cell(role: str) -> Any:
+            return fields.get(columns[role]) if role in columns else None
+
+        self._used |= {name: role for role, name in columns.items()}
+        history, asked = history_of(cell("history")), cell("question")
+        if isinstance(asked, list) and asked:  # a conversation that ends in the question
+            before = history_of(asked)
+            last = max((n for n, turn in enumerate(before) if turn.role == "user"), default=-1)
+            if last < 0:
+                raise RowProblem("has a conversation without a user's message")
+            history, asked = (*history, *before[:last]), before[last].content
+        asked = text_of(asked)
+        if not asked:
+            raise RowProblem("has no question")
+        answers, tagged = self._answers(cell("answer"))
+        gold = tagged + self._gold(cell)
+        answerable = self._answerable(cell, answers, gold)
+        return TestQuestion(
+            id=text_of(cell("id")) or row.where.replace(" of sheet ", " ").replace(" ", "-"),
+            question=asked,
+            history=history,
+            answers=answers if answerable else (),
+            answerable=answerable,
+            gold=tuple(dict.fromkeys(gold)),
+            tags=self._tagged(fields, cell("tags")),
+            line=row.line,
+        )
+
+    def columns(self) -> list[str]:
+        """Which column was read as what, in sentences."""
+        return [f"The column {name!r} was read as {_BECAME[r]}." for name, r in self._used.items()]
+
+    def counted(self) -> list[str]:
+        """What else was made of the rows, in sentences."""
+        said = [sentence.format(count) for sentence, count in self._said.items()]
+        if self._tags:
+            said.append(f"The columns {', '.join(sorted(self._tags))} became tags.")
+        if self._aside:
+            said.append(f"The columns {', '.join(sorted(self._aside))} were left aside.")
+        return said
+
+    def _columns_of(self, names: tuple[str, ...]) -> dict[str, str]:
+        if names not in self._columns:
+            found = columns_of(name for name in names if name not in self._renamed)
+            given = {role: name for name, role in self._renamed.items() if name in names and role}
+            self._columns[names] = found | given
+        return self._columns[names]
+
+    def _leftovers(self, source: Source) -> tuple[set[str], set[str]]:
+        """The columns without a role: those with few short values are tags, the others are not."""
+        values: dict[str, set[str]] = {}
+        prose: set[str] = set()
+        rows = 0
+        for row in source.rows():
+            if row.fault or not isinstance(row.values, Mapping):
+                continue
+            rows += 1
+            known = set(self._columns_of(tuple(map(str, row.values))).values())
+            for name, value in row.values.items():
+                name = str(name)
+                if name in known or name in prose:
+                    continue
+                if self._renamed.get(name) == "":
+                    prose.add(name)
+                    continue
+                if isinstance(value, Mapping | list) or len(text := text_of(value)) > _LONGEST_TAG:
+                    prose.add(name)
+                elif text:
+                    values.setdefault(name, set()).add(text)
+        many = {
+            name for name, seen in values.items() if len(seen) > max(_MOST_TAG_VALUES, rows // 10)
+        }
+        return values.keys() - prose - many, prose | many
+
+    def _answers(self, value: Any) -> tuple[tuple[str, ...], tuple[Gold, ...]]:
+        answers: list[str] = []
+        gold: list[Gold] = []
+        for answer in answers_of(value):
+            bare, named = without_tags(answer)
+            gold += named
+            if named:
+                self._said["The documents in brackets after {} answers became gold."] += 1
+            if bare:
+                answers.append(bare)
+        return tuple(dict.fromkeys(answers)), tuple(gold)
+
+    def _answerable(self, cell: Any, answers: Sequence[str], gold: Sequence[Gold]) -> bool:
+        said, denied = truth_of(cell("answerable")), truth_of(cell("unanswerable"))
+        if said is not None:
+            return said
+        if denied is not None:
+            return not denied
+        if answers and not gold and all(says_unanswerable(answer) for answer in answers):
+            self._said["{} answers that say there is none made their question unanswerable."] += 1
+            return False
+        return True
+
+    def _gold(self, cell: Any) -> tuple[Gold, ...]:
+        sources, pages = sources_of(cell("source")), pages_of(cell("page"))
+        return gold_of(sources, pages, texts_of(cell("quote")), cell("start"), cell("end"))
+
+    def _tagged(self, fields: Mapping[str, Any], given: Any) -> dict[str, str]:
+        tags = {name: text_of(fields[name]) for name in fields if name in self._tags}
+        if isinstance(given, Mapping):
+            tags |= {str(key): text_of(value) for key, value in given.items() if value is not None}
+        elif text := ", ".join(texts_of(given)):
+            tags["tags"] = text
+        return {name: value for name, value in tags.items() if value}
+
+
+def gold_of(
+    sources: Sequence[tuple[str, int | None]],
+    pages: Sequence[int],
+    quotes: Sequence[str],
+    start: Any = None,
+    end: Any = None,
+) -> tuple[Gold, ...]:
+    """Gold from what the columns say. Raises ``RowProblem`` for offsets that are none.
+
+    As many pages or quotes as documents belong to each other in order; several quotes of one
+    document all stand in it; quotes of several documents may stand in any of them.
+    """
+    names = [name for name, _ in sources]
+    if text_of(start) and text_of(end):
+        try:
+            span = int(text_of(start)), int(text_of(end))
+        except ValueError as problem:
+            raise RowProblem("has a start or end that is not a number") from problem
+        if not 0 <= span[0] < span[1]:
+            raise RowProblem(f"has the span {span[0]}–{span[1]}, which is empty or backwards")
+        quote = quotes[0] if len(quotes) == 1 else ""
+        return (Gold(names[0] if len(names) == 1 else "", *span, quote=quote),)
+    if quotes:
+        if len(names) == len(quotes):
+            stated = pages if len(pages) == len(names) else [page for _, page in sources]
+            return tuple(
+                Gold(name, page=page, quote=quote)
+                for name, page, quote in zip(names, stated, quotes, strict=True)
+            )
+        only = names[0] if len(names) == 1 else ""
+        page = pages[0] if len(pages) == 1 else None
+        return tuple(Gold(only, page=page, quote=quote) for quote in quotes)
+    if len(names) > 1 and len(pages) == len(names):
+        return tuple(Gold(n, page=p) for n, p in zip(names, pages, strict=True))
+    if pages:
+        return tuple(Gold(name, page=page) for name in names or [""] for page in pages)
+    return tuple(Gold(name, page=page) for name, page in sources)
+
+
+def document_name(name: str) -> str:
+    """A title as a file name: without the characters that folders and systems keep to themselves."""
+    safe = "".join("_" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in name).strip(" .")
+    return safe[:120] or "document"

@@ -1,0 +1,100 @@
+"""What to say of a file that is no test set, so that the next try succeeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from eval.formats.source import Shape, Source
+from ingest.errors import UsageError
+
+_ACCEPTED = (
+    "a test set has one question a row, in a column such as question, query or user_input"
+    " (JSON Lines, CSV, XLSX), or is in the form of SQuAD, BEIR, ragas, deepeval, LangSmith or promptfoo"
+)
+_MEASURES = frozenset({"em", "f1", "exact_match", "accuracy", "score", "results", "summary"})
+_READABLE = frozenset({".jsonl", ".json", ".csv", ".tsv", ".xlsx", ".yaml", ".yml"})
+_SHOWN = 8
+
+
+def refusal(source: Source) -> UsageError:
+    """The sentence for a file or folder that no format recognises."""
+    return UsageError(_sentence(source))
+
+
+def _sentence(source: Source) -> str:
+    path = source.path
+    if source.shape is Shape.FOLDER:
+        return _folder(path)
+    if source.shape is Shape.TEXT or (source.shape is Shape.TABLE and path.suffix == ".txt"):
+        return f"{path} is plain text: {_ACCEPTED}."
+    if _is_footnote_results(source.data):
+        return f"{path} holds the results of a run: footnote eval compare reads it; eval run needs a test set."
+    if source.has("_id", "text") or path.name.startswith("corpus."):
+        return (
+            f"{path} holds the documents of a BEIR set: name the folder {path.parent}, with"
+            " queries.jsonl and qrels/ in it."
+        )
+    if source.has("_id", "evidence"):
+        return (
+            f"{path} holds evidence by query id, no questions: name the folder {path.parent}, with"
+            " queries.jsonl and qrels/ in it."
+        )
+    if source.has("claim"):
+        return (
+            f"{path} holds claims to be checked, no questions (its columns are"
+            f" {_columns(source)}): {_ACCEPTED}."
+        )
+    if source.shape is Shape.OBJECT or isinstance(source.data, Mapping):
+        keys = _named(source.data)
+        if _holds_measures(source.data):
+            return f"{path} holds results ({keys}), no questions: {_ACCEPTED}."
+        return f"{path} holds no questions under the names {keys}: {_ACCEPTED}."
+    if source.first is None:
+        return f"{path} has no rows with named columns: {_ACCEPTED}."
+    return f"{path} has no question column (its columns are {_columns(source)}): {_ACCEPTED}."
+
+
+def _folder(path: Path) -> str:
+    inside = sorted(p for p in path.iterdir() if not p.name.startswith("."))
+    files = [p.name for p in inside if p.suffix.lower() in _READABLE]
+    folders = [f"{p.name}/" for p in inside if p.is_dir()]
+    if files or folders:
+        return (
+            f"{path} is a folder without queries.jsonl and qrels/, the one form that is a folder: name one"
+            f" of the files or folders in it ({', '.join((files + folders)[:_SHOWN])})."
+        )
+    return f"{path} is a folder without a test set: {_ACCEPTED}."
+
+
+def sole_file(folder: Path) -> Path | None:
+    """The one file in a folder that may be a test set, or None when there are none or several."""
+    files = [p for p in folder.iterdir() if p.suffix.lower() in _READABLE and p.is_file()]
+    return files[0] if len(files) == 1 else None
+
+
+def _is_footnote_results(data: Any) -> bool:
+    return isinstance(data, Mapping) and data.get("format") == "footnote-results"
+
+
+def _holds_measures(data: Any, depth: int = 4) -> bool:
+    """Whether measures occur among the names of an object, not too deep down."""
+    if depth == 0:
+        return False
+    if isinstance(data, Mapping):
+        return any(
+            not _MEASURES.isdisjoint({str(key).lower(), str(key).lower().rpartition("_")[2]})
+            or _holds_measures(value, depth - 1)
+            for key, value in data.items()
+        )
+    return isinstance(data, list) and any(_holds_measures(item, depth - 1) for item in data[:3])
+
+
+def _named(data: Mapping[str, Any]) -> str:
+    keys = [str(key) for key in data]
+    return ", ".join(keys[:_SHOWN]) + (" …" if len(keys) > _SHOWN else "")
+
+
+def _columns(source: Source) -> str:
+    return _named(source.first or {})

@@ -1,0 +1,233 @@
+"""Opens a file that may be a test set and finds out what shape it has, not yet what it means."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, cast
+
+from eval.formats.columns import columns_of, plain
+from eval.formats.rows import Row
+from ingest.errors import UnreadableDocument, UsageError
+
+_HEAD_ROWS = 5
+_WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+_PROSE = frozenset({".md", ".markdown", ".pdf", ".docx", ".doc", ".html", ".htm", ".pptx"})
+
+
+class Shape(StrEnum):
+    """What a file looks like from outside."""
+
+    FOLDER = "folder"
+    OBJECT = "object"  # one JSON or YAML object
+    RECORDS = "records"  # JSON Lines, or a JSON or YAML list
+    TABLE = "table"  # CSV, TSV
+    WORKBOOK = "workbook"  # XLSX
+    TEXT = "text"  # none of these
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file or folder with its shape.
+
+    ``data`` is the object of an ``OBJECT``; ``rows`` starts over with every call; ``keys`` are the
+    field names of the first rows (see ``columns.plain``) and ``first`` the first row's fields.
+    """
+
+    path: Path
+    shape: Shape
+    rows: Callable[[], Iterable[Row]] = lambda: ()
+    data: Any = None
+    keys: frozenset[str] = frozenset()
+    first: Mapping[str, Any] | None = None
+
+    def has(self, *names: str) -> bool:
+        """Whether all of these fields occur in the first rows."""
+        return all(plain(name) in self.keys for name in names)
+
+    def has_any(self, *names: str) -> bool:
+        """Whether some of these fields occur in the first rows."""
+        return any(plain(name) in self.keys for name in names)
+
+
+def open_source(path: Path) -> Source:
+    """The file or folder at ``path``. Raises ``UsageError`` when it cannot be read at all."""
+    if not path.exists():
+        raise UsageError(f"There is no file or folder {path}: check the name.")
+    if path.is_dir():
+        return Source(path, Shape.FOLDER)
+    try:
+        return _opened(path)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as problem:
+        raise UsageError(f"{path} is a damaged gzip file: fetch it again.") from problem
+    except OSError as problem:
+        raise UsageError(f"{path} cannot be read ({problem.strerror}).") from problem
+
+
+def with_rows(path: Path, shape: Shape, rows: Callable[[], Iterable[Row]]) -> Source:
+    """A source of rows, with the fields of the first ones looked at."""
+    head = [row.values for row in islice(rows(), _HEAD_ROWS)]
+    fields = [values for values in head if isinstance(values, Mapping)]
+    keys = frozenset(plain(str(key)) for values in fields for key in values)
+    return Source(path, shape, rows, None, keys, fields[0] if fields else None)
+
+
+def open_binary(path: Path) -> IO[bytes]:
+    """The file's bytes, unpacked when its name ends in ``.gz``."""
+    return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+def json_lines(path: Path) -> Iterator[Row]:
+    """The rows of a JSON Lines file, read as they are asked for."""
+    with open_binary(path) as file:
+        for number, line in enumerate(file, start=1):
+            data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            if not data.strip():
+                continue
+            try:
+                yield Row(f"line {number}", number, json.loads(data))
+            except UnicodeDecodeError:
+                yield Row(f"line {number}", number, None, "is not UTF-8: save the file as UTF-8")
+            except (json.JSONDecodeError, RecursionError) as problem:
+                said = getattr(problem, "msg", "too deep")
+                yield Row(f"line {number}", number, None, f"is not JSON ({said})")
+
+
+def _opened(path: Path) -> Source:
+    kind = Path(path.name.lower().removesuffix(".gz")).suffix
+    with open_binary(path) as file:
+        head = file.read(4096)
+    if not head.strip():
+        raise UsageError(f"{path} is empty: a test set has one question a row.")
+    if kind in _WORKBOOKS or (head.startswith(b"PK\x03\x04") and b"xl/" in head):
+        from eval.formats.workbook import sheet_rows
+
+        rows = list(sheet_rows(path))
+        return with_rows(path, Shape.WORKBOOK, lambda: rows)
+    if head.startswith(b"\xd0\xcf\x11\xe0") or kind in {".xls", ".ods"}:
+        raise UsageError(f"{path} is a spreadsheet of another kind: save it as XLSX or CSV.")
+    if kind in _PROSE:
+        raise UsageError(
+            f"{path} is a document, not a test set: footnote ingest reads documents; a test set is"
+            " JSON Lines, CSV or XLSX with one question a row."
+        )
+    if kind in {".yaml", ".yml"}:
+        return _yaml(path)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        return _json(path)
+    return _table(path)
+
+
+def _json(path: Path) -> Source:
+    with open_binary(path) as file:
+        lines = (line for line in file if line.strip())
+        first, second = next(lines), next(lines, b"")
+    try:
+        json.loads(first.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
+        # A first line that is cut off, then whole objects: JSON Lines with one bad row.
+        several = second.startswith(b"{") and second.rstrip().endswith(b"}")
+    else:
+        several = bool(second)
+    if several:
+        return with_rows(path, Shape.RECORDS, lambda: json_lines(path))
+    text = decoded(path)
+    if text.lstrip()[:1] == "[":
+        listed = list(_json_list(path, text))
+        return with_rows(path, Shape.RECORDS, lambda: listed)
+    try:
+        data = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as problem:
+        raise _not_json(path, problem) from problem
+    return _object(path, data)
+
+
+def _object(path: Path, data: Any) -> Source:
+    # A row by itself may hold lists of objects, too: its conversation, its gold.
+    nested = (
+        isinstance(data, Mapping)
+        and "question" not in columns_of(map(str, data))
+        and any(isinstance(v, list) and v and isinstance(v[0], Mapping) for v in data.values())
+    )
+    row = Row("line 1", 1, data)
+    seen = with_rows(path, Shape.OBJECT if nested else Shape.RECORDS, lambda: (row,))
+    return Source(path, seen.shape, seen.rows, data, seen.keys, seen.first)
+
+
+def _json_list(path: Path, text: str) -> Iterator[Row]:
+    """The items of a list one by one, so that each is known by its line."""
+    decoder, at, line, counted = json.JSONDecoder(), text.index("[") + 1, 1, 0
+    try:
+        while True:
+            at = _after_space(text, at)
+            if text.startswith("]", at):
+                return
+            line += text.count("\n", counted, at)
+            counted = at
+            value, at = decoder.raw_decode(text, at)
+            yield Row(f"line {line}", line, value)
+            at = _after_space(text, at)
+            if text.startswith(",", at):
+                at += 1
+            elif not text.startswith("]", at):
+                raise json.JSONDecodeError("a comma or ] is missing", text, at)
+    except (json.JSONDecodeError, RecursionError) as problem:
+        raise _not_json(path, problem) from problem
+
+
+def _after_space(text: str, at: int) -> int:
+    while text[at : at + 1] in (" ", "\n", "\r", "\t"):
+        at += 1
+    return at
+
+
+def _not_json(path: Path, problem: Exception) -> UsageError:
+    if isinstance(problem, json.JSONDecodeError):
+        return UsageError(f"{path} is not valid JSON: line {problem.lineno}, {problem.msg}.")
+    return UsageError(f"{path} is not valid JSON: it is nested too deeply.")
+
+
+def _yaml(path: Path) -> Source:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        data = yaml.load(decoded(path), Loader=loader)  # noqa: S506 - both loaders are safe ones
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise UsageError(f"{path} is not valid YAML{where}.") from problem
+    if isinstance(data, list):
+        rows = [Row(f"item {number}", 0, value) for number, value in enumerate(data, start=1)]
+        return with_rows(path, Shape.RECORDS, lambda: rows)
+    return _object(path, data)
+
+
+def _table(path: Path) -> Source:
+    from eval.formats.delimited import table_rows
+
+    text = decoded(path)
+    rows = table_rows(path, text)
+    if rows is None:
+        return Source(path, Shape.TEXT, data=text[:4096])
+    return with_rows(path, Shape.TABLE, lambda: rows)
+
+
+def decoded(path: Path) -> str:
+    """The file's text: by byte order mark, as UTF-8, or as cp1252. Raises ``UsageError``."""
+    from ingest.readers.encoding import decode
+
+    with open_binary(path) as file:
+        data = file.read()
+    try:
+        return decode(data)[0]
+    except UnreadableDocument as problem:
+        raise UsageError(
+            f"{path} {problem}: a test set is JSON Lines, CSV or XLSX with one question a row."
+        ) from problem

@@ -1,0 +1,81 @@
+"""The table of test-set formats.
+
+Adding one is a module with ``read(source) -> TestSet`` and a row here. The first row that recognises
+a source reads it, so the particular stand before the general.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from eval.formats.beir import is_beir
+from eval.formats.chroma import is_chroma
+from eval.formats.columns import columns_of
+from eval.formats.deepeval import is_deepeval
+from eval.formats.langsmith import is_langsmith
+from eval.formats.nq import is_oracle
+from eval.formats.promptfoo import is_promptfoo
+from eval.formats.ragas import is_ragas
+from eval.formats.refusal import refusal, sole_file
+from eval.formats.source import Shape, Source, open_source
+from eval.formats.squad import is_squad
+from eval.questions import TestSet
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One row of the table; ``module`` holds ``read``, which raises ``UsageError``."""
+
+    name: str
+    module: str
+    recognises: Callable[[Source], bool]
+
+    def read(self, source: Source) -> TestSet:
+        """The test set of a source that this format recognises."""
+        return cast(Callable[[Source], TestSet], import_module(self.module).read)(source)
+
+
+def _is_footnote(source: Source) -> bool:
+    named = source.shape is Shape.RECORDS and source.has("question")
+    return named and source.has_any("gold", "answerable")
+
+
+def _is_canard(source: Source) -> bool:
+    return source.shape is Shape.RECORDS and source.has("History", "Question", "Rewrite")
+
+
+def _has_question(source: Source) -> bool:
+    if source.shape in (Shape.FOLDER, Shape.OBJECT, Shape.TEXT) or source.first is None:
+        return False
+    return "question" in columns_of(str(name) for name in source.first)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("beir", "eval.formats.beir", is_beir),
+    Format("chroma", "eval.formats.chroma", is_chroma),
+    Format("squad", "eval.formats.squad", is_squad),
+    Format("footnote-jsonl", "eval.formats.footnote", _is_footnote),
+    Format("canard", "eval.formats.canard", _is_canard),
+    Format("promptfoo", "eval.formats.promptfoo", is_promptfoo),
+    Format("langsmith", "eval.formats.langsmith", is_langsmith),
+    Format("ragas", "eval.formats.ragas", is_ragas),
+    Format("deepeval", "eval.formats.deepeval", is_deepeval),
+    Format("natural-questions", "eval.formats.nq", is_oracle),
+    Format("rows", "eval.formats.records", _has_question),
+)
+
+
+def read(path: Path) -> TestSet:
+    """The test set at ``path``. Raises ``UsageError``: what is wrong and what would do."""
+    source = open_source(path)
+    chosen = next((form for form in FORMATS if form.recognises(source)), None)
+    if chosen is not None:
+        return chosen.read(source)
+    only = sole_file(path) if source.shape is Shape.FOLDER else None
+    if only is None:
+        raise refusal(source)
+    return read(only)

@@ -1,0 +1,190 @@
+"""What stands in a cell: texts, lists of answers, pages, sources, conversations, yes and no."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+from urllib.parse import unquote
+
+from assistant.answer import Turn
+from eval.formats.rows import RowProblem
+from eval.questions import Gold
+
+_MOST_PAGES = 50
+# "[handbook.pdf#page=7]" or "[handbook.pdf]" at or after the sentence it proves.
+_TAG = re.compile(
+    r"\s*\[([^\[\]#\n]{1,200}?)"
+    r"(?:#page=(\d{1,6})|(?<=\.[A-Za-z]\w)|(?<=\.[A-Za-z]\w{2})|(?<=\.[A-Za-z]\w{3}))\]"
+)
+_PAGE_IN_SOURCE = re.compile(
+    r"\s*(?:#page=|[,;(]?\s*(?:\bpp?\.|\bpages?\b|\bS\.|\bSeiten?\b|\bp[áa]g(?:ina)?s?\b\.?)\s*)(\d{1,6})\)?\s*$",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"\.\w{1,5}$")
+_NO_ANSWER = re.compile(
+    r"(?:i (?:don[’']?t|do not) know|cannot ?answer|can(?:no|[’'])t be answered.{0,40}|un-?answerable"
+    r"|no answer(?: (?:found|available|present|possible))?|n/?a"
+    r"|not (?:answerable|stated|mentioned|in (?:the|any) documents?|found in (?:the|any) documents?)"
+    r"|(?:this is )?not (?:contained|covered|answered) in (?:the|any) documents?"
+    r"|(?:the|these) documents? (?:do(?:es)? not|don[’']t|doesn[’']t) (?:say|mention|state|contain).{0,40}"
+    r"|keine (?:angabe|antwort)|nicht (?:beantwortbar|enthalten|angegeben)|sin respuesta|sans réponse"
+    r"|pas de réponse)[\s.!]*",
+    re.IGNORECASE,
+)
+_ROLES: Mapping[str, Literal["user", "assistant"]] = {
+    "user": "user", "human": "user", "question": "user", "customer": "user",
+    "assistant": "assistant", "ai": "assistant", "bot": "assistant", "answer": "assistant",
+    "model": "assistant",
+}  # fmt: skip
+
+
+def text_of(value: Any) -> str:
+    """A cell's text without space around it: 7.0 is "7", a date is ISO 8601, nothing is ""."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return "" if value != value else str(int(value)) if value.is_integer() else str(value)
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == datetime.min.time() else value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def texts_of(value: Any) -> tuple[str, ...]:
+    """One or several texts: a list, a list written out in a cell, or a single text."""
+    if isinstance(value, Mapping):
+        value = next(
+            (value[key] for key in ("text", "content", "value", "answer") if key in value), None
+        )
+    if isinstance(value, str):
+        value = _written_list(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        found = (text for item in value for text in texts_of(item))
+        return tuple(dict.fromkeys(text for text in found if text))
+    text = text_of(value)
+    return (text,) if text else ()
+
+
+def _written_list(cell: str) -> Any:
+    inner = cell.strip()
+    if not (inner.startswith("[") and inner.endswith("]")):
+        return cell
+    try:
+        return json.loads(inner)
+    except ValueError:
+        pass
+    try:
+        listed = ast.literal_eval(inner)  # as Python data frames write their lists to CSV
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return cell
+    return listed if isinstance(listed, list) else cell
+
+
+def answers_of(value: Any) -> tuple[str, ...]:
+    """Accepted answers; in one cell they may be separated by `` | ``."""
+    found = texts_of(value)
+    if isinstance(value, str) and len(found) == 1 and " | " in found[0]:
+        found = tuple(part.strip() for part in found[0].split(" | ") if part.strip())
+    return tuple(dict.fromkeys(found))
+
+
+def says_unanswerable(answer: str) -> bool:
+    """Whether an expected answer says that there is none, as "not in the documents" does."""
+    return _NO_ANSWER.fullmatch(answer) is not None
+
+
+def without_tags(answer: str) -> tuple[str, tuple[Gold, ...]]:
+    """An answer without its ``[file.pdf#page=7]`` tags, and the gold they name."""
+    gold = tuple(
+        Gold(tag.group(1).strip(), page=int(tag.group(2)) if tag.group(2) else None)
+        for tag in _TAG.finditer(answer)
+    )
+    return (_TAG.sub("", answer).strip(), tuple(dict.fromkeys(gold))) if gold else (answer, ())
+
+
+def truth_of(value: Any) -> bool | None:
+    """Yes, no, or None for an empty cell. Raises ``RowProblem`` for anything else."""
+    if isinstance(value, bool):
+        return value
+    word = text_of(value).casefold()
+    if not word:
+        return None
+    if word in {"yes", "true", "1", "y", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "x"}:
+        return True
+    if word in {"no", "false", "0", "n", "nein", "falsch", "non", "faux", "falso"}:
+        return False
+    raise RowProblem(f"says {word!r} where yes or no is expected")
+
+
+def pages_of(value: Any) -> tuple[int, ...]:
+    """Pages from 1: "7", "p. 7", "7-9", "7, 9". Raises ``RowProblem`` for what is no page."""
+    if isinstance(value, list | tuple):
+        return tuple(dict.fromkeys(page for item in value for page in pages_of(item)))
+    cell = text_of(value)
+    if not cell:
+        return ()
+    pages: list[int] = []
+    for found in re.finditer(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", cell):
+        first, last = int(found.group(1)), int(found.group(2) or found.group(1))
+        pages += range(first, min(last, first + _MOST_PAGES - 1) + 1)
+    if not pages or 0 in pages:
+        raise RowProblem(f"has the page {cell!r}, which is not a number from 1")
+    return tuple(dict.fromkeys(pages))
+
+
+def sources_of(value: Any) -> tuple[tuple[str, int | None], ...]:
+    """Documents with the page that stands in their name: "a.pdf#page=7", "a.pdf, p. 7; b.md"."""
+    names: list[str] = []
+    for cell in texts_of(value):
+        parts = [part.strip() for part in re.split(r"[;\n|]", cell) if part.strip()]
+        for part in parts:
+            commas = [piece.strip() for piece in part.split(",")]
+            names += commas if all(_SUFFIX.search(piece) for piece in commas) else [part]
+    found = []
+    for name in names:
+        page = _PAGE_IN_SOURCE.search(name)
+        bare = name[: page.start()].strip() if page else name
+        if bare.startswith(("http://", "https://", "file://")):
+            bare = unquote(bare)
+        found.append((bare, int(page.group(1)) if page else None))
+    return tuple(dict.fromkeys(found))
+
+
+def history_of(value: Any) -> tuple[Turn, ...]:
+    """A conversation: messages with roles, question–answer pairs, or texts that take turns.
+
+    Raises ``RowProblem`` for what is none of these.
+    """
+    if isinstance(value, str):
+        value = _written_list(value)
+        value = [value] if isinstance(value, str) and value.strip() else value
+    turns: list[Turn] = []
+    for place, item in enumerate(value or ()):
+        turns += _turns(item, "assistant" if place % 2 else "user")
+    return tuple(turns)
+
+
+def _turns(item: Any, role: Literal["user", "assistant"]) -> list[Turn]:
+    if isinstance(item, str):
+        return [Turn(role, item)]
+    if isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(t, str) for t in item):
+        return [Turn("user", item[0]), Turn("assistant", item[1])]
+    if isinstance(item, Mapping):
+        said = str(item.get("role") or item.get("type") or "").casefold()
+        content = item.get("content")
+        if said == "system":
+            return []
+        if said in _ROLES and isinstance(content, str):
+            return [Turn(_ROLES[said], content)]
+        if isinstance(item.get("question"), str):
+            asked = [Turn("user", item["question"])]
+            told = item.get("answer")
+            return asked + ([Turn("assistant", told)] if isinstance(told, str) and told else [])
+    raise RowProblem("has a history that is not a list of messages with role and content")
