@@ -17,6 +17,7 @@ import typer
 
 from ingest.errors import FootnoteError
 from ui.environment import set_defaults
+from ui.eval_cli import eval_app
 
 if TYPE_CHECKING:
     from ui.work import Work
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 documents_app = typer.Typer(help="What is in the index.", no_args_is_help=True)
 app.add_typer(documents_app, name="documents")
+app.add_typer(eval_app, name="eval")
 
 IndexOption = Annotated[
     str | None,

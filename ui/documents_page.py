@@ -22,7 +22,7 @@ _PAGE = Template("""<!doctype html>
 $head<link rel="stylesheet" href="$styles"><script type="module" src="$script"></script>
 </head><body class="documents-page">
 <header id="masthead"><div class="masthead"><a class="brand" href="./">$title<sup>1</sup></a>
-<nav class="nav"><a href="./">Ask</a><a href="documents" aria-current="page">Documents</a>
+<nav class="nav"><a href="./">Ask</a><a href="documents" aria-current="page">Documents</a>$more
 <button id="theme" type="button" title="Light or dark" aria-label="Light or dark"></button></nav>
 </div></header>
 <main><h1>Documents</h1><p class="summary">$summary</p>
@@ -39,8 +39,10 @@ _ROW = Template("""<li class="document"><a href="#document=$reference">
 <span class="count">$count</span> <time datetime="$when">$date</time></li>""")
 
 
-def documents_page_router(assistant: Assistant, settings: UiSettings) -> APIRouter:
-    """The page ``/documents``."""
+def documents_page_router(
+    assistant: Assistant, settings: UiSettings, *, evaluate: bool = False
+) -> APIRouter:
+    """The page ``/documents``; ``evaluate``: whether there is an Evaluate page to lead to."""
     router = APIRouter()
 
     @router.get("/documents", include_in_schema=False)
@@ -48,25 +50,26 @@ def documents_page_router(assistant: Assistant, settings: UiSettings) -> APIRout
         try:
             documents = assistant.index.documents()
         except Exception as error:
-            return HTMLResponse(_page(settings.title, escape(sentence_of(error)), ""), 503)
-        return HTMLResponse(documents_html(documents, settings.title))
+            page = _page(settings.title, escape(sentence_of(error)), "", evaluate)
+            return HTMLResponse(page, 503)
+        return HTMLResponse(documents_html(documents, settings.title, evaluate=evaluate))
 
     return router
 
 
-def documents_html(documents: list[Document], title: str) -> str:
+def documents_html(documents: list[Document], title: str, *, evaluate: bool = False) -> str:
     """The page for ``documents``."""
     if not documents:
         hint = "Nothing is indexed yet. Run <code>footnote ingest FOLDER</code>."
-        return _page(title, hint, "")
+        return _page(title, hint, "", evaluate)
     passages = sum(document.passages for document in documents)
     summary = f"{_counted(len(documents), 'document')}, {_counted(passages, 'passage')}"
     rows = "".join(_row(document) for document in documents)
     search = _FILTER if len(documents) > 8 else ""
-    return _page(title, summary, f'{search}<ul id="documents">{rows}</ul>')
+    return _page(title, summary, f'{search}<ul id="documents">{rows}</ul>', evaluate)
 
 
-def _page(title: str, summary: str, content: str) -> str:
+def _page(title: str, summary: str, content: str, evaluate: bool) -> str:
     return _PAGE.substitute(
         head=head(f"Documents · {title}"),
         styles=asset("documents.css"),
@@ -74,6 +77,7 @@ def _page(title: str, summary: str, content: str) -> str:
         title=escape(title),
         summary=summary,
         content=content,
+        more='<a href="evaluate">Evaluate</a>' if evaluate else "",
     )
 
 

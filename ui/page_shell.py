@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
@@ -22,7 +23,7 @@ from ui.security import route_path
 PAGES = ("/", "/embed")
 # Everything else that Gradio offers (uploads, file serving, proxying, calls by name) is not part of
 # this application.
-_OFFERED = re.compile(
+OFFERED = re.compile(
     r"/(config|theme\.css|favicon\.ico|robots\.txt|(assets|static|svelte)/.+|gradio_api/"
     r"(queue/(join|data)|heartbeat/.+|cancel|reset|startup-events|info|app_id|theme\.css))/?"
 )
@@ -34,60 +35,79 @@ _FOREIGN = re.compile(
 class ChatPages:
     """Gradio's application, with the documents of ``PAGES`` completed and the rest closed."""
 
-    def __init__(self, gradio: ASGIApp, title: str) -> None:
+    def __init__(self, gradio: ASGIApp, title: str, *, evaluate: bool = False) -> None:
+        """``evaluate``: whether there is an Evaluate page to lead to."""
         self.gradio = gradio
         self.title = title
+        self.evaluate = evaluate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for the chat."""
         path = route_path(scope)
         if scope["type"] == "http" and path in PAGES:
             await self._page(scope, receive, send, embedded=path == "/embed")
-        elif scope["type"] == "http" and not _OFFERED.fullmatch(path):
+        elif scope["type"] == "http" and not OFFERED.fullmatch(path):
             await failure(404, f"There is nothing at {path}.")(scope, receive, send)
         else:
             await self.gradio(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send, *, embedded: bool) -> None:
-        # Compressed HTML could not be completed.
-        headers = [
-            pair for pair in scope["headers"] if pair[0] not in (b"accept-encoding", b"range")
-        ]
-        started: Message = {}
-        body = b""
-
-        async def collect(message: Message) -> None:
-            nonlocal started, body
-            if message["type"] == "http.response.start":
-                started = message
-                return
-            body += message.get("body", b"")
-            if message.get("more_body"):
-                return
-            if "text/html" in Headers(raw=started["headers"]).get("content-type", ""):
-                body = complete(body.decode(), self.title, embedded=embedded).encode()
-            kept = [pair for pair in started["headers"] if pair[0] != b"content-length"]
-            kept.append((b"content-length", str(len(body)).encode()))
-            await send({**started, "headers": kept})
-            # The body of a HEAD request is dropped by the server.
-            await send({"type": "http.response.body", "body": body})
-
         # /embed is the same page in another dress.
         page = scope["path"].removesuffix("embed") if embedded else scope["path"]
-        inner = {**scope, "headers": headers, "path": page, "raw_path": page.encode()}
-        await self.gradio(inner, receive, collect)
+
+        def completed(document: str) -> str:
+            return complete(document, self.title, embedded=embedded, evaluate=self.evaluate)
+
+        inner = {**scope, "path": page, "raw_path": page.encode()}
+        await serve_completed(self.gradio, inner, receive, send, completed)
 
 
-def complete(document: str, title: str, *, embedded: bool) -> str:
+async def serve_completed(
+    app: ASGIApp, scope: Scope, receive: Receive, send: Send, completed: Callable[[str], str]
+) -> None:
+    """Answer as ``app`` does, its HTML document put through ``completed``."""
+    # Compressed HTML could not be completed.
+    headers = [pair for pair in scope["headers"] if pair[0] not in (b"accept-encoding", b"range")]
+    started: Message = {}
+    body = b""
+
+    async def collect(message: Message) -> None:
+        nonlocal started, body
+        if message["type"] == "http.response.start":
+            started = message
+        if message["type"] != "http.response.body":
+            return
+        body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        if "text/html" in Headers(raw=started["headers"]).get("content-type", ""):
+            body = completed(body.decode()).encode()
+        kept = [pair for pair in started["headers"] if pair[0] != b"content-length"]
+        kept.append((b"content-length", str(len(body)).encode()))
+        await send({**started, "headers": kept})
+        # The body of a HEAD request is dropped by the server.
+        await send({"type": "http.response.body", "body": body})
+
+    await app({**scope, "headers": headers}, receive, collect)
+
+
+def complete(document: str, title: str, *, embedded: bool, evaluate: bool = False) -> str:
     """Gradio's HTML document with our head."""
-    document = _FOREIGN.sub("", document)
+    document = without_foreign(document)
     scripts = f'<script type="module" src="{asset("chat.js")}"></script>'
     styles = f'<link rel="stylesheet" href="{asset("chat.css")}">'
     document = document.replace("</head>", head(title) + styles + scripts + "</head>", 1)
     if not embedded:
-        document = document.replace("<gradio-app", masthead(title) + "<gradio-app", 1)
+        document = document.replace(
+            "<gradio-app", masthead(title, evaluate=evaluate) + "<gradio-app", 1
+        )
     kind = "embedded" if embedded else "whole"
     return document.replace('<html\n\tlang="en"', f'<html lang="en" class="{kind}"', 1)
+
+
+def without_foreign(document: str) -> str:
+    """Gradio's HTML document without the metadata that would show its name and picture."""
+    return _FOREIGN.sub("", document)
 
 
 def head(title: str) -> str:
@@ -104,11 +124,13 @@ def head(title: str) -> str:
     )
 
 
-def masthead(title: str) -> str:
+def masthead(title: str, *, evaluate: bool = False) -> str:
     """The bar above the chat. It is part of the document, so that it is there at once."""
+    more = '<a href="evaluate">Evaluate</a>' if evaluate else ""
     return (
         f'<header id="masthead"><div class="masthead"><a class="brand" href="./">{escape(title)}'
         '<sup>1</sup></a><nav class="nav"><a href="documents">Documents</a>'
+        f"{more}"
         '<button id="download" type="button" title="Download the conversation" '
         'aria-label="Download the conversation" hidden></button>'
         '<button id="theme" type="button" title="Light or dark" aria-label="Light or dark"></button>'

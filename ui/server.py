@@ -1,4 +1,4 @@
-"""One web application: the chat, the documents, the HTTP API and the health checks."""
+"""One web application: the chat, the documents, the evaluation, the API, the health checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -16,10 +16,14 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from assistant.assistant import Assistant
+from assistant.settings import AssistantSettings
 from ui.api import Gate, ask_router
 from ui.documents_api import documents_router
 from ui.documents_page import documents_page_router
 from ui.environment import set_defaults
+from ui.evaluate_routes import evaluate_router
+from ui.evaluate_shell import EVALUATE, EvaluatePages, offers_evaluate
+from ui.evaluate_work import Evaluation
 from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.feedback_api import feedback_router
@@ -28,12 +32,20 @@ from ui.page_shell import ChatPages
 from ui.security import HostCheck, ResponseHeaders
 from ui.settings import UiSettings
 
+if TYPE_CHECKING:
+    import gradio
+
 _DESCRIPTION = """Answers over your documents. Every sentence of an answer carries a footnote: the
 exact characters of the document that say so (`text[start:end] == quote`)."""
 
 
-def create_app(assistant: Assistant, settings: UiSettings, feedback: FeedbackStore) -> FastAPI:
-    """The application that serves ``assistant``.
+def create_app(
+    assistant: Assistant,
+    settings: UiSettings,
+    feedback: FeedbackStore,
+    answering: AssistantSettings | None = None,
+) -> FastAPI:
+    """The application that serves ``assistant``, which was built from ``answering``.
 
     Further routes can be added to it with ``include_router`` at any time: the chat answers only
     what no route matches.
@@ -52,10 +64,13 @@ def create_app(assistant: Assistant, settings: UiSettings, feedback: FeedbackSto
     app.include_router(documents_router(assistant))
     app.include_router(feedback_router(feedback))
     app.include_router(health_router(assistant))
-    app.include_router(documents_page_router(assistant, settings))
+    evaluation = Evaluation(assistant, feedback, answering) if offers_evaluate(settings) else None
+    app.include_router(documents_page_router(assistant, settings, evaluate=evaluation is not None))
+    if evaluation is not None:
+        app.include_router(evaluate_router(evaluation))
     _add_assets(app)
     _add_middleware(app, settings)
-    _inside_a_loop(lambda: _add_chat(app, assistant, settings))
+    _inside_a_loop(lambda: _add_pages(app, assistant, settings, evaluation))
     return app
 
 
@@ -82,15 +97,33 @@ def _add_assets(app: FastAPI) -> None:
         return FileResponse(assets / "docs.html")
 
 
-def _add_chat(app: FastAPI, assistant: Assistant, settings: UiSettings) -> None:
+def _add_pages(
+    app: FastAPI, assistant: Assistant, settings: UiSettings, evaluation: Evaluation | None
+) -> None:
+    from ui.evaluate_page import MAX_UPLOAD, build_evaluate_page
+    from ui.page import build_page
+
+    # A mount takes every request below it, also those for routes added later. As the default it takes
+    # what is left.
+    chat = _mounted(app, build_page(assistant, settings), "/")
+    pages: Any = ChatPages(chat.app, settings.title, evaluate=evaluation is not None)
+    if evaluation is not None:
+        page = build_evaluate_page(evaluation, settings.title)
+        mount = _mounted(app, page, EVALUATE, max_file_size=MAX_UPLOAD)
+        pages = EvaluatePages(mount, pages, settings.title)
+    app.router.default = pages
+
+
+def _mounted(app: FastAPI, page: gradio.Blocks, path: str, **options: Any) -> Mount:
+    """Gradio's application for ``page``, prepared in ``app`` and taken out of its routes."""
     import gradio as gr
 
-    from ui.page import build_page, theme
+    from ui.page import theme
 
     gr.mount_gradio_app(
         app,
-        build_page(assistant, settings),
-        path="/",
+        page,
+        path=path,
         theme=theme(),
         run_history=False,
         enable_monitoring=False,
@@ -100,13 +133,12 @@ def _add_chat(app: FastAPI, assistant: Assistant, settings: UiSettings) -> None:
         pwa=False,
         mcp_server=False,
         app_kwargs={"openapi_url": None},
+        **options,
     )
-    # A mount at the root takes every request, also those for routes added later. As the default it
-    # takes what is left.
     mounted: Any = app.router.routes.pop()
     if not isinstance(mounted, Mount):
         raise TypeError("Gradio was not mounted last")
-    app.router.default = ChatPages(mounted.app, settings.title)
+    return mounted
 
 
 def _inside_a_loop(build: Callable[[], None]) -> None:

@@ -83,7 +83,7 @@ def _listen(settings: Settings, assistant: Assistant) -> None:
 
     token = secrets.token_urlsafe(32)
     feedback = FeedbackStore(Path(settings.ingest.index) / FEEDBACK_FILE)
-    app = create_app(assistant, settings.ui, feedback)
+    app = create_app(assistant, settings.ui, feedback, settings.assistant)
     app.include_router(owner_router(assistant, token))
 
     def ready(place: str) -> None:

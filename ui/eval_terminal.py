@@ -1,0 +1,156 @@
+"""The evaluation on the terminal: bars on standard error, tables on standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ui.terminal import console
+
+if TYPE_CHECKING:
+    from eval.asking import Progress
+    from eval.benchmarks.rows import Progress as StageProgress
+    from eval.questions import TestSet
+    from eval.results import Results
+    from ingest.pipeline import IngestReport
+
+_HEADLINES = (
+    "overall.accuracy", "retrieval.hit@1", "retrieval.hit@5", "retrieval.recall@10",
+    "retrieval.mrr@10", "retrieval.ndcg@10", "answer.exact_match", "answer.f1", "answer.contains",
+    "answer.value", "citation.hit", "citation.precision", "citation.recall", "citation.page",
+    "citation.verbatim", "abstention.accuracy", "abstention.false_answer_rate",
+    "abstention.auroc", "abstention.aurc", "abstention.coverage@90", "latency_ms.p50",
+    "latency_ms.p95",
+)  # fmt: skip
+_MOST_PROBLEMS = 10
+
+
+def say(sentence: str) -> None:
+    """A sentence on standard error, beside what the command prints."""
+    console(error=True).print(sentence)
+
+
+def print_reading(test_set: TestSet) -> None:
+    """How the test set was understood: columns mapped, rows left out, each with its line."""
+    for sentence in test_set.mapped:
+        say(sentence)
+    for problem in test_set.problems[:_MOST_PROBLEMS]:
+        say(problem)
+    if len(test_set.problems) > _MOST_PROBLEMS:
+        say(f"… and {len(test_set.problems) - _MOST_PROBLEMS} more rows that cannot be used.")
+
+
+def print_skipped(report: IngestReport) -> None:
+    """The files that an ingest left out."""
+    for skipped in report.skipped:
+        say(f"Skipped: {skipped.path} {skipped.reason}")
+
+
+def print_results(results: Results) -> None:
+    """The headline figures with their intervals, why misses missed, and the thresholds."""
+    from eval.metrics.table import METRICS
+
+    head, out = results.head, console()
+    out.print(_told(head) + "\n")
+    out.print(f"{'metric':28}{'value':>7}{'95 %':>17}{'n':>8}")
+    for name in _HEADLINES:
+        if name in head["summary"]:
+            one = head["summary"][name]
+            digits = 0 if METRICS[name].unit == "ms" else 3
+            value, low, high = (f"{one[key]:.{digits}f}" for key in ("value", "low", "high"))
+            told = METRICS[name].title
+            out.print(f"{name:28}{value:>7}{f'{low} – {high}':>17}{one['n']:>8,}  {told}")
+    out.print()
+    total = head["testset"]["questions"]
+    for kind, count in head["attribution"].items():
+        if count:
+            out.print(f"{count:6,}  {100 * count / total:5.1f} %  {kind}")
+    for verdict in head["thresholds"]:
+        out.print(_judged(verdict))
+    out.print(f"\nReport: {results.file.parent / 'report.html'}")
+
+
+def _told(head: Mapping[str, Any]) -> str:
+    asked = f"{_counted(head['testset']['questions'], 'question')} of {head['testset']['name']}"
+    documents = _counted(head["index"]["documents"], "document")
+    over = f"{documents}, {_counted(head['index']['passages'], 'passage')}"
+    parts = [f"{asked} over {over}, answered by {head['answerer'] or 'nobody'}."]
+    if head["asked"]:
+        rate = head["questions_per_second"]
+        parts.append(f"Asked {head['asked']:,} now, {rate:.1f} a second.")
+    if head["cached"]:
+        parts.append(f"{_counted(head['cached'], 'answer')} from the cache.")
+    if head["errors"]:
+        parts.append(f"{head['errors']:,} ended in an error and score 0.")
+    return " ".join(parts)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _judged(verdict: Mapping[str, Any]) -> str:
+    from eval.thresholds import failure_sentence
+
+    if not verdict["passed"]:
+        return f"FAILED: {failure_sentence(verdict)}"
+    side, limit = ("at least", "least") if "least" in verdict else ("at most", "most")
+    return f"passed: {verdict['metric']} is {verdict['value']:.3f}, {side} {verdict[limit]:g}"
+
+
+@contextmanager
+def asking_bar() -> Iterator[Callable[[Progress], None]]:
+    """A bar with rate and remaining time; nothing where standard error is no terminal."""
+    with _bar("Asking", "questions") as update:
+
+        def show(progress: Progress) -> None:
+            told = [f"{progress.cached} from the cache"] if progress.cached else []
+            told += [f"{progress.resumed} finished before"] if progress.resumed else []
+            told += [f"{progress.errors} errors"] if progress.errors else []
+            now = progress.done - progress.cached - progress.resumed
+            update("Asking", progress.done, progress.total, now, ", ".join(told))
+
+        yield show
+
+
+@contextmanager
+def stage_bar() -> Iterator[Callable[[StageProgress], None]]:
+    """A bar for work in named stages."""
+    with _bar("", "") as update:
+        yield lambda progress: update(progress.stage, progress.done, progress.total, 0, "")
+
+
+@contextmanager
+def _bar(title: str, unit: str) -> Iterator[Callable[[str, float, float, float, str], None]]:
+    out = console(error=True)
+    if not out.is_terminal:
+        yield lambda *_: None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[told]}"),
+    )
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task(title, total=None, rate="", told="")
+
+        def update(stage: str, done: float, total: float, now: float, told: str) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            rate = f"{now / elapsed:.1f} {unit}/s" if now and elapsed else ""
+            bar.update(
+                task, description=stage, completed=done, total=total or None, rate=rate, told=told
+            )
+
+        yield update
