@@ -1,0 +1,76 @@
+"""Asks the questions of a test set, several at once; what was finished before is not asked again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
+from typing import NamedTuple
+
+from assistant.assistant import Assistant
+from eval.journal import Journal
+from eval.outcome import Outcome, ask
+from eval.questions import TestQuestion
+from ingest.errors import FootnoteError
+
+# So many failures and not one answer: the rest would fail too, each after its own time limit.
+_HOPELESS = 50
+
+
+class Progress(NamedTuple):
+    """Questions that are done, of how many; of these from the cache, finished earlier, failed."""
+
+    done: int
+    total: int
+    cached: int
+    resumed: int
+    errors: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def default_concurrency() -> int:
+    """Questions asked at once: as many as there are processors, at most 8."""
+    return min(8, os.cpu_count() or 1)
+
+
+def ask_all(
+    assistant: Assistant,
+    questions: Mapping[str, TestQuestion],
+    journal: Journal,
+    concurrency: int,
+    on_outcome: Callable[[Outcome], None],
+) -> None:
+    """Ask ``questions`` (by key), ``concurrency`` at a time, and write each outcome down as it comes.
+
+    Stopped by Ctrl-C or an error, it waits for the questions under way and asks no further. Raises
+    ``IndexProblem`` or ``ModelProblem`` as ``ask`` does, and ``FootnoteError`` when question after
+    question fails and none was answered.
+    """
+    waiting: Iterator[tuple[str, TestQuestion]] = iter(questions.items())
+    failures = answers = 0
+    with ThreadPoolExecutor(concurrency, "question") as pool:
+        running: dict[Future[Outcome], str] = {}
+        # A few wait beside those being asked, so that no thread is idle; not all, for memory.
+        for key, question in islice(waiting, 2 * concurrency):
+            running[pool.submit(ask, assistant, question)] = key
+        try:
+            while running:
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    key = running.pop(future)
+                    outcome = future.result()
+                    journal.add(key, outcome)
+                    on_outcome(outcome)
+                    failures += bool(outcome.error)
+                    answers += not outcome.error
+                    if failures >= _HOPELESS and not answers:
+                        raise FootnoteError(
+                            f"The first {failures} questions all failed: {outcome.error}"
+                        )
+                    for next_key, question in islice(waiting, 1):
+                        running[pool.submit(ask, assistant, question)] = next_key
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise

@@ -1,0 +1,1 @@
+"""Public question sets in their published form, scored in their own protocols."""

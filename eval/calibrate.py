@@ -1,0 +1,305 @@
+"""Picks the confidence below which to abstain, on one half of a run, and reports it on the other.
+
+The threshold is the lowest at which, on the first half, the wanted share of the shown answers is right:
+selective classification (El-Yaniv and Wiener 2010). What it promises is measured on the second half,
+which had no part in the choice. A run for this must answer as much as it can: what it abstained from
+has no answer to judge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from eval.metrics.interval import wilson
+from ingest.errors import SettingsError, UsageError
+
+SETTING = "assistant.abstain_below"
+# Answers everything it can: 0 itself would mean the reader's own threshold.
+ANSWER_ALL = 1e-6
+# With fewer documents, halves by document would be too unlike each other.
+_DOCUMENTS_TO_SPLIT_BY = 20
+
+
+class Judged(NamedTuple):
+    """One row of a run: how sure, whether it was answered, whether rightly, and what it is about."""
+
+    key: str
+    confidence: float
+    answered: bool
+    right: bool
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What a threshold does to some questions; intervals are Wilson's, 95 %."""
+
+    n: int
+    shown: int
+    wrong: int
+    unanswerable: int
+    false_answers: int
+
+    @property
+    def coverage(self) -> float:
+        """The share of the questions that get an answer."""
+        return self.shown / self.n
+
+    def as_dict(self) -> dict[str, Any]:
+        """The half as JSON."""
+        return {
+            "n": self.n,
+            "shown": self.shown,
+            "coverage": round(self.coverage, 4),
+            "wrong": _share(self.wrong, self.shown),
+            "false_answers": _share(self.false_answers, self.unanswerable),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """A threshold with what it was chosen for and what it does.
+
+    ``curve`` are (coverage, wrong share) pairs on the reporting half; ``split_by`` is "document" or
+    "question"; ``notes`` are sentences to be read with it.
+    """
+
+    threshold: float
+    precision: float
+    seed: int
+    split_by: str
+    chosen_on: Half
+    reported_on: Half
+    curve: tuple[tuple[float, float], ...]
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The calibration as JSON."""
+        return {
+            "threshold": self.threshold,
+            "precision": self.precision,
+            "seed": self.seed,
+            "split_by": self.split_by,
+            "chosen_on": self.chosen_on.as_dict(),
+            "reported_on": self.reported_on.as_dict(),
+            "curve": [list(point) for point in self.curve],
+            "notes": list(self.notes),
+        }
+
+    def as_text(self) -> str:
+        """What was chosen, what it does, and the curve, as lines to read."""
+        lines = [
+            f"{SETTING} = {self.threshold}: chosen so that at least {100 * self.precision:.0f} %"
+            " of the shown answers are right.",
+            f"Halves by {self.split_by}, seed {self.seed}.",
+            "",
+            "| half | questions | answered | wrong among them | unanswerable answered |",
+            "| --- | ---: | ---: | ---: | ---: |",
+            _line("chosen on", self.chosen_on),
+            _line("reported on", self.reported_on),
+            "",
+            "| answered, surest first | wrong among them |",
+            "| ---: | ---: |",
+        ]
+        lines += [f"| {100 * c:.0f} % | {100 * r:.1f} % |" for c, r in _tenths(self.curve)]
+        return "\n".join([*lines, *(f"\n{note}" for note in self.notes)])
+
+
+def calibrate(results: Mapping[str, Any], *, precision: float, seed: int = 0) -> Calibrated:
+    """The threshold for ``precision`` (share of the shown answers that are right) from a run's results.
+
+    Questions are split by the document their gold is in, so that no document is on both sides, or by
+    their id where there are fewer than 20 documents; by SHA-256 of seed and name. Raises
+    ``UsageError`` when ``precision`` is not between 0 and 1, the set is too small for it, or no
+    threshold reaches it.
+    """
+    if not 0.5 <= precision < 1:
+        raise UsageError(
+            f"A precision of {precision} cannot be asked for: name one from 0.5 to 0.99."
+        )
+    rows, split_by = _judged(results["rows"])
+    # With fewer shown answers a single wrong one breaks the promise: nothing finer can be seen.
+    least = math.ceil(round(1 / (1 - precision), 6))
+    if len(rows) < 2 * least:
+        raise UsageError(
+            f"A precision of {precision} cannot be calibrated on {len(rows)} questions: it takes at"
+            f" least {2 * least}, half of them to choose and half to report. Add questions, or ask for"
+            " less."
+        )
+    first, second = _halves(rows, seed)
+    threshold = _threshold(first, precision, least)
+    reported = _half(second, threshold)
+    notes = _notes(results, rows, reported, precision)
+    curve = tuple(_curve(second))
+    return Calibrated(
+        threshold, precision, seed, split_by, _half(first, threshold), reported, curve, notes
+    )
+
+
+def _judged(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Judged], str]:
+    documents = {name for row in rows if (name := _document(row))}
+    by_document = len(documents) >= _DOCUMENTS_TO_SPLIT_BY
+    judged = []
+    for row in rows:
+        answer = row["answer"] or {}
+        answered = bool(answer) and not answer["abstained"]
+        judged.append(
+            Judged(
+                (by_document and _document(row)) or str(row["id"]),
+                float(answer.get("confidence", 0.0)),
+                answered,
+                answered and row["attribution"] == "correct",
+                bool(row["answerable"]),
+            )
+        )
+    return judged, "document" if by_document else "question"
+
+
+def _document(row: Mapping[str, Any]) -> str:
+    gold = row["expected"]["gold"]
+    return str(gold[0]["document"]) if gold else ""
+
+
+def _halves(rows: Sequence[Judged], seed: int) -> tuple[list[Judged], list[Judged]]:
+    """Whole groups in the order of their hashes, each to the half that holds less so far."""
+    groups: dict[str, list[Judged]] = {}
+    for row in rows:
+        groups.setdefault(row.key, []).append(row)
+    order = sorted(groups, key=lambda key: hashlib.sha256(f"{seed}/{key}".encode()).digest())
+    first: list[Judged] = []
+    second: list[Judged] = []
+    for key in order:
+        (first if len(first) <= len(second) else second).extend(groups[key])
+    return first, second
+
+
+def _threshold(rows: Sequence[Judged], precision: float, least: int) -> float:
+    """The lowest threshold that keeps the promise, halfway to the next confidence below it."""
+    answered = sorted((r for r in rows if r.answered), key=lambda r: -r.confidence)
+    allowed = 1 - precision + 1e-9
+    best, wrong, closest = None, 0, 1.0
+    for place, row in enumerate(answered, start=1):
+        wrong += not row.right
+        below = answered[place].confidence if place < len(answered) else 0.0
+        if place < least or below == row.confidence:
+            continue
+        closest = min(closest, wrong / place)
+        if wrong / place <= allowed:
+            best = (row.confidence, below)
+    if best is None:
+        raise UsageError(
+            f"No threshold reaches a precision of {precision} on the {len(rows)} questions to choose"
+            f" on: the best that shows {least} answers is right for {100 * (1 - closest):.0f} %. Ask"
+            " for less, or look at the misses first."
+        )
+    middle = round(sum(best) / 2, 4)
+    return middle if best[1] < middle <= best[0] else max(best[0], ANSWER_ALL)
+
+
+def _half(rows: Sequence[Judged], threshold: float) -> Half:
+    shown = [row for row in rows if row.answered and row.confidence >= threshold]
+    return Half(
+        n=len(rows),
+        shown=len(shown),
+        wrong=sum(not row.right for row in shown),
+        unanswerable=sum(not row.answerable for row in rows),
+        false_answers=sum(not row.answerable for row in shown),
+    )
+
+
+def _curve(rows: Sequence[Judged]) -> list[tuple[float, float]]:
+    """(coverage, wrong share) at every threshold; equal confidences are shown together."""
+    answered = sorted((r for r in rows if r.answered), key=lambda r: -r.confidence)
+    points, wrong = [], 0
+    for place, row in enumerate(answered, start=1):
+        wrong += not row.right
+        if place == len(answered) or answered[place].confidence < row.confidence:
+            points.append((round(place / len(rows), 4), round(wrong / place, 4)))
+    return points
+
+
+def _notes(
+    results: Mapping[str, Any], rows: Sequence[Judged], reported: Half, precision: float
+) -> tuple[str, ...]:
+    notes = []
+    silent = sum(not row.answered and row.answerable for row in rows)
+    below = results.get("settings", {}).get(SETTING)
+    if silent:
+        ran = f" (it ran with {SETTING} = {below})" if below else ""
+        notes.append(
+            f"The run abstained from {silent} answerable questions{ran}, which cannot be judged: a lower"
+            f" threshold than its own was not considered. Run with {SETTING} = {ANSWER_ALL} to consider"
+            " all."
+        )
+    if all(row.answerable for row in rows):
+        notes.append(
+            "The set has no unanswerable questions, so false answers are not measured, and the"
+            " threshold may be too low for what the documents don't say: add some."
+        )
+    if reported.shown and reported.wrong / reported.shown > 1 - precision + 1e-9:
+        low = wilson(reported.wrong, reported.shown).low
+        within = "within" if low <= 1 - precision else "beyond"
+        notes.append(
+            f"On the reporting half {100 * reported.wrong / reported.shown:.1f} % of the shown answers"
+            f" are wrong, more than the {100 * (1 - precision):.0f} % wanted, {within} what chance"
+            " explains."
+        )
+    return tuple(notes)
+
+
+def _share(count: int, of: int) -> dict[str, Any] | None:
+    if not of:
+        return None
+    found = wilson(count, of)
+    return {
+        "count": count,
+        "of": of,
+        "value": round(found.value, 4),
+        "low": round(found.low, 4),
+        "high": round(found.high, 4),
+    }
+
+
+def _line(name: str, half: Half) -> str:
+    def share(count: int, of: int) -> str:
+        if not of:
+            return "–"
+        found = wilson(count, of)
+        return f"{100 * found.value:.1f} % ({100 * found.low:.1f} to {100 * found.high:.1f}; {count} of {of})"
+
+    return (
+        f"| {name} | {half.n} | {100 * half.coverage:.0f} % ({half.shown})"
+        f" | {share(half.wrong, half.shown)} | {share(half.false_answers, half.unanswerable)} |"
+    )
+
+
+def _tenths(curve: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The curve's last point up to each tenth of coverage."""
+    kept: dict[int, tuple[float, float]] = {}
+    for coverage, risk in curve:
+        kept[math.ceil(10 * coverage - 1e-9)] = (coverage, risk)
+    return list(kept.values())
+
+
+def write_threshold(file: Path, threshold: float) -> None:
+    """Set ``assistant.abstain_below`` in ``footnote.toml``; every other character stays as it is.
+
+    Raises ``SettingsError`` when the file is not valid TOML or cannot be written.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(file.read_text("utf-8-sig") if file.exists() else "")
+        section = document.setdefault("assistant", tomlkit.table())
+        section["abstain_below"] = threshold
+        file.write_text(tomlkit.dumps(document), "utf-8")
+    except (TOMLKitError, UnicodeDecodeError, TypeError) as problem:
+        raise SettingsError(f"{file} is not valid TOML: {problem}.") from problem
+    except OSError as problem:
+        raise SettingsError(f"{file} cannot be written ({problem.strerror}).") from problem

@@ -1,0 +1,73 @@
+"""``junit.xml``: one test case a question, for continuous-integration servers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+from xml.sax.saxutils import escape, quoteattr
+
+from eval.attribution import Attribution
+from eval.thresholds import failure_sentence
+
+JUNIT_FILE = "junit.xml"
+# What XML 1.0 cannot hold, however it is escaped.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_junit(head: Mapping[str, Any], rows: Iterable[str], file: Path) -> None:
+    """Write the results, whose ``rows`` are JSON texts, one at a time.
+
+    A miss is a failure with its attribution, an error an error; each threshold is a case as well.
+    """
+    counts = head["attribution"]
+    verdicts = head["thresholds"]
+    errors = counts[Attribution.ERROR]
+    failures = sum(counts.values()) - counts[Attribution.CORRECT] - errors
+    failed = sum(not verdict["passed"] for verdict in verdicts)
+    total = sum(counts.values()) + len(verdicts)
+    with file.open("w", encoding="utf-8") as out:
+        out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+        out.write(
+            f'<testsuites><testsuite name={_attribute(head["testset"]["name"])} tests="{total}"'
+            f' failures="{failures + failed}" errors="{errors}"'
+            f' timestamp="{head["created"].rstrip("Z")}">\n'
+        )
+        for verdict in verdicts:
+            _case(out, "threshold", verdict["metric"], 0.0)
+            if not verdict["passed"]:
+                out.write(f"<failure message={_attribute(failure_sentence(verdict))}/>")
+            out.write("</testcase>\n")
+        for row in rows:
+            _row(out, head["testset"]["name"], json.loads(row))
+        out.write("</testsuite></testsuites>\n")
+
+
+def _row(out: TextIO, suite: str, row: Mapping[str, Any]) -> None:
+    _case(out, suite, f"{row['id']}: {row['question']}", row["seconds"])
+    if row["attribution"] == Attribution.ERROR:
+        out.write(f"<error message={_attribute(row['error'])}/>")
+    elif row["attribution"] != Attribution.CORRECT:
+        answer = row["answer"]["answer"]
+        expected = " | ".join(row["expected"]["answers"]) or "an abstention"
+        if row["answerable"] and not row["expected"]["answers"]:
+            expected = "an answer from the gold span"
+        out.write(f"<failure message={_attribute(row['attribution'])}>")
+        out.write(escape(_allowed(f"expected: {expected}\nanswered: {answer}")) + "</failure>")
+    out.write("</testcase>\n")
+
+
+def _case(out: TextIO, suite: str, name: str, seconds: float) -> None:
+    out.write(
+        f'<testcase classname={_attribute(suite)} name={_attribute(name)} time="{seconds:.3f}">'
+    )
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_allowed(text))
+
+
+def _allowed(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -1,0 +1,1 @@
+"""The measures, each a small pure function with its definition and source."""

@@ -1,0 +1,102 @@
+"""Estimates with 95 % intervals: Wilson for shares, the percentile bootstrap for everything else.
+
+The bootstrap (Efron 1979) draws questions with replacement. A draw is a row of weights, how often
+each question was drawn, so that many draws are one array operation; the seed is fixed, so that the
+same rows give the same interval.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+SAMPLES = 2000
+_Z = 1.959963984540054  # the 97.5 % point of the normal distribution
+_MOST_WEIGHTS = 2_000_000  # 16 MB at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value over ``n`` questions with its 95 % interval; ``method`` says where that is from."""
+
+    value: float
+    n: int
+    low: float
+    high: float
+    method: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The estimate as it stands in ``results.json``."""
+        return {
+            "value": round(self.value, 6),
+            "n": self.n,
+            "low": round(self.low, 6),
+            "high": round(self.high, 6),
+            "method": self.method,
+        }
+
+
+def wilson(right: float, n: int) -> Estimate:
+    """A share with Wilson's score interval (Wilson 1927): honest near 0 and 1 and for few rows."""
+    share = right / n
+    centre = share + _Z**2 / (2 * n)
+    spread = _Z * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n * n))
+    scale = 1 + _Z**2 / n
+    # At 0 and at n the formula is exact up to rounding; a share outside its interval reads badly.
+    low = 0.0 if right == 0 else max(0.0, (centre - spread) / scale)
+    high = 1.0 if right == n else min(1.0, (centre + spread) / scale)
+    return Estimate(share, n, low, high, "wilson")
+
+
+def draws(n: int, samples: int = SAMPLES, seed: int = 0) -> Iterator[Numbers]:
+    """Weights of ``samples`` bootstrap draws from ``n`` rows, in parts of shape (some, n)."""
+    generator = np.random.default_rng(seed)
+    some = max(1, min(samples, _MOST_WEIGHTS // max(n, 1)))
+    for done in range(0, samples, some):
+        rows = min(some, samples - done)
+        picked = generator.integers(0, n, size=(rows, n), dtype=np.int32)
+        picked += np.arange(rows, dtype=np.int32)[:, None] * n
+        counts = np.bincount(picked.ravel(), minlength=rows * n)
+        yield counts.reshape(rows, n).astype(np.float64)
+
+
+def means(values: Numbers, samples: int = SAMPLES, seed: int = 0) -> list[Estimate]:
+    """The mean of each column of ``values``, shape (n, columns), rows drawn together.
+
+    A column of zeros and ones is a share and gets Wilson's interval.
+    """
+    n, columns = values.shape
+    shares = ((values == 0) | (values == 1)).all(axis=0)
+    others = values[:, ~shares]
+    bounds = np.zeros((2, others.shape[1]))
+    if others.size:
+        drawn = np.concatenate([weights @ others / n for weights in draws(n, samples, seed)])
+        bounds = np.quantile(drawn, [0.025, 0.975], axis=0)
+    low, high = iter(bounds[0]), iter(bounds[1])
+    return [
+        wilson(float(values[:, column].sum()), n)
+        if shares[column]
+        else Estimate(
+            float(values[:, column].mean()), n, float(next(low)), float(next(high)), "bootstrap"
+        )
+        for column in range(columns)
+    ]
+
+
+def bootstrap(
+    statistic: Callable[[Numbers], Numbers], n: int, samples: int = SAMPLES, seed: int = 0
+) -> Estimate:
+    """A statistic of ``n`` rows; ``statistic`` maps weights (some, n) to values (some,).
+
+    Draws for which it is not defined (nan: no unanswerable question was drawn, say) are left out.
+    """
+    value = float(statistic(np.ones((1, n)))[0])
+    drawn = np.concatenate([statistic(weights) for weights in draws(n, samples, seed)])
+    low, high = np.nanquantile(drawn, [0.025, 0.975])
+    return Estimate(value, n, float(low), float(high), "bootstrap")

@@ -1,0 +1,75 @@
+"""An index made for an evaluation: over a folder, or over the texts that came with a test set.
+
+It is kept in a working directory for the next run, which embeds only what has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from eval.questions import TestSet, write_documents
+from ingest.errors import IndexMismatch, UsageError
+from ingest.index import MODELS_DIRECTORY, Index
+from ingest.pipeline import IngestReport, OnProgress, ingest
+from ingest.settings import IngestSettings
+
+WORK = Path(".footnote-eval")
+_COMMAND = "footnote eval run"
+
+
+def index_over(
+    folder: Path,
+    settings: IngestSettings,
+    work: Path = WORK,
+    on_progress: OnProgress = lambda progress: None,
+) -> tuple[Index, IngestReport]:
+    """An index over ``folder``, open for reading, with what ingesting it did.
+
+    Raises ``UsageError`` when there is no such folder, and what ingesting raises.
+    """
+    if not folder.exists():
+        raise UsageError(f"There is no file or folder {folder}: name the documents' folder.")
+    place = Path(os.path.abspath(folder))
+    built_by = (settings.embedding_model, settings.precision, settings.passage_tokens)
+    digest = hashlib.sha256(repr((str(place), built_by)).encode()).hexdigest()[:10]
+    target = work / "indexes" / f"{place.name}-{digest}"
+    own = replace(settings, index=str(target))
+    # Compiled models are large and the same for every index: those of the usual one will do.
+    usual = Path(settings.index) / MODELS_DIRECTORY
+    models = usual if usual.is_dir() else work / MODELS_DIRECTORY
+    try:
+        report = _brought_up_to_date(own, models, place, on_progress)
+    except IndexMismatch:  # another version of the splitter or model built it: it is only a cache
+        shutil.rmtree(target)
+        report = _brought_up_to_date(own, models, place, on_progress)
+    return Index(own, "read", _COMMAND, models), report
+
+
+def index_over_texts(
+    test_set: TestSet,
+    settings: IngestSettings,
+    work: Path = WORK,
+    on_progress: OnProgress = lambda progress: None,
+) -> tuple[Index, IngestReport]:
+    """As ``index_over``, for the texts that a test set brings."""
+    digest = hashlib.sha256()
+    for name, text in test_set.documents.items():
+        digest.update(f"{name}\x00{text}\x00".encode("utf-8", "surrogatepass"))
+    folder = work / "texts" / digest.hexdigest()[:10]
+    if not folder.is_dir():
+        unfinished = folder.with_suffix(".part")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        write_documents(test_set, unfinished)
+        unfinished.rename(folder)
+    return index_over(folder, settings, work, on_progress)
+
+
+def _brought_up_to_date(
+    settings: IngestSettings, models: Path, folder: Path, on_progress: OnProgress
+) -> IngestReport:
+    with Index(settings, "write", _COMMAND, models) as index:
+        return ingest(index, [folder], on_progress)

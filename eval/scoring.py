@@ -1,0 +1,319 @@
+"""From what a question got to its row of ``results.json``: metrics, and why a miss missed.
+
+A question that went wrong, that was abstained from, or whose gold is in no document scores 0 where
+it is measured at all; it never leaves an average. Retrieval and citations are measured for
+answerable questions with gold, answers for answerable questions with accepted answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.markers import unescape
+from eval.attribution import Attribution, Evidence, attribute
+from eval.gold import ResolvedGold, resolver_for
+from eval.metrics import answer as answers
+from eval.metrics import chunking, citation, retrieval
+from eval.metrics.span import Span, covered
+from eval.outcome import Outcome
+from eval.passage_spans import PassageSpans
+from eval.questions import TestQuestion
+from ingest.index import Index
+
+_SHOWN = 10  # passages of the ranking kept in a row
+_CHUNKS = 5  # passages that the chunking measures are taken over, as in Chroma's report
+_SAME_WORDS = 0.5  # token F1 from which an answer agrees with an accepted one
+_MARKER = re.compile(r"(?<!\\)\[\d+\](?:\(#[^)]*\))?")
+_LINE_MARK = re.compile(r"^\s*(?:>|[-*+]|\d+\.)\s+", re.MULTILINE)
+_BOLD = re.compile(r"(?<!\\)(\*\*|__)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Gold:
+    """The gold of one question. A group holds the places where one gold stands, any of which will do.
+
+    ``named`` counts the groups and the gold that is nowhere in the index; ``needed`` how many an
+    answer needs; ``exact`` that none is a whole page or document.
+    """
+
+    groups: tuple[tuple[Span, ...], ...]
+    named: int
+    needed: int
+    exact: bool
+    whole_documents: bool
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return tuple(span for group in self.groups for span in group)
+
+    def cited(self, cited: Sequence[Span]) -> int:
+        """How many of the gold spans are cited."""
+        return sum(any(covered(cited, group)) for group in self.groups)
+
+
+class Scorer:
+    """Scores outcomes against one index. Not to be shared between threads."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._passages = PassageSpans(index)
+
+    def row(self, question: TestQuestion, outcome: Outcome, cached: bool) -> dict[str, Any]:
+        """The row of ``results.json`` for one question."""
+        gold = self._gold(question)
+        found = self._found(question, gold, outcome)
+        metrics: dict[str, float] = {}
+        if question.answerable and question.gold:
+            metrics |= self._retrieval(gold, found, outcome)
+            metrics |= self._citations(question, gold, outcome)
+        metrics |= _answers(question, outcome) | _abstention(question, outcome)
+        if outcome.answer is not None and outcome.answer["citations"]:
+            cited = outcome.answer["citations"]
+            true = [
+                self._passages.verbatim(c["document"], c["start"], c["end"], c["quote"])
+                for c in cited
+            ]
+            metrics["citation.verbatim"] = sum(true) / len(true)
+        attribution = attribute(self._evidence(question, gold, found, outcome))
+        metrics["overall.accuracy"] = float(attribution is Attribution.CORRECT)
+        return {
+            "id": question.id,
+            "question": question.question,
+            "history": [turn._asdict() for turn in outcome.history or question.history],
+            "tags": dict(question.tags),
+            "answerable": question.answerable,
+            "expected": {
+                "answers": list(question.answers),
+                "gold": [self._shown(one) for one in gold.spans] or _as_given(question),
+            },
+            "answer": outcome.answer,
+            "error": outcome.error,
+            "ranking": self._ranking(outcome, found),
+            "metrics": {name: round(value, 6) for name, value in metrics.items()},
+            "attribution": attribution.value,
+            "seconds": round(outcome.seconds, 6),
+            "cached": cached,
+        }
+
+    def _gold(self, question: TestQuestion) -> _Gold:
+        resolver = resolver_for(self._index) if question.gold else None
+        resolved = [resolver.resolve(gold)[0] for gold in question.gold] if resolver else []
+        groups = _distinct(resolved)
+        named = len(groups) + sum(not spans for spans in resolved)
+        needed = {"all": named, "some": min(2, named)}.get(question.tags.get("need", "any"), 1)
+        return _Gold(
+            tuple(tuple(Span(g.document, g.start, g.end) for g in group) for group in groups),
+            named,
+            max(1, needed),
+            bool(groups) and all(g.exact for group in groups for g in group),
+            all(g.start is None and g.page is None and not g.quote for g in question.gold),
+        )
+
+    def _found(
+        self, question: TestQuestion, gold: _Gold, outcome: Outcome
+    ) -> list[AbstractSet[int]]:
+        """For each candidate of the search which gold it covers.
+
+        Without gold, the passages that hold an accepted answer stand in for it (DPR's "has answer").
+        """
+        nothing: AbstractSet[int] = frozenset()
+        if gold.groups:
+            covering = self._passages.covering(gold.groups)
+            return [covering.get(ranked.passage, nothing) for ranked in outcome.ranking]
+        if question.gold or not question.answers or not question.answerable:
+            return [nothing for _ in outcome.ranking]
+        texts = self._passages.texts([ranked.passage for ranked in outcome.ranking])
+        return [
+            frozenset({0})
+            if answers.contains(texts.get(ranked.passage, ""), question.answers)
+            else nothing
+            for ranked in outcome.ranking
+        ]
+
+    def _retrieval(
+        self, gold: _Gold, found: list[AbstractSet[int]], outcome: Outcome
+    ) -> dict[str, float]:
+        ranking = found
+        if gold.whole_documents:
+            spans = self._passages.of([ranked.passage for ranked in outcome.ranking])
+            ranking = retrieval.by_document(found, [span and span.document for span in spans])
+        measured = {f"retrieval.hit@{k}": retrieval.hit_at(ranking, k) for k in (1, 3, 5, 10)}
+        measured |= {
+            f"retrieval.recall@{k}": retrieval.recall_at(ranking, gold.named, k) for k in (5, 10)
+        }
+        measured["retrieval.mrr@10"] = retrieval.reciprocal_rank(ranking, 10)
+        measured["retrieval.ndcg@10"] = retrieval.ndcg_at(ranking, gold.named, 10)
+        if gold.exact and len(gold.spans) == len(gold.groups):
+            first = self._passages.of([ranked.passage for ranked in outcome.ranking[:_CHUNKS]])
+            fit = chunking.overlap([span for span in first if span], gold.spans)
+            measured |= {f"chunking.{name}": value for name, value in fit._asdict().items()}
+        return measured
+
+    def _citations(self, question: TestQuestion, gold: _Gold, outcome: Outcome) -> dict[str, float]:
+        cited = _cited(outcome)
+        measured = {
+            "citation.hit": citation.hit(cited, gold.spans),
+            "citation.precision": citation.precision(cited, gold.spans),
+            "citation.recall": gold.cited(cited) / (gold.named or 1),
+        }
+        pages = [
+            (span.document, page)
+            for span in gold.spans
+            if (page := self._passages.page(span.document, span.start)) is not None
+        ]
+        if pages or any(one.page is not None for one in question.gold):
+            places = [(c.document, self._passages.page(c.document, c.start)) for c in cited]
+            measured["citation.page"] = citation.page_right(places, pages)
+        return measured
+
+    def _evidence(
+        self,
+        question: TestQuestion,
+        gold: _Gold,
+        found: Sequence[AbstractSet[int]],
+        outcome: Outcome,
+    ) -> Evidence:
+        asked = outcome.answer
+        if asked is None:
+            return Evidence(question.answerable, True, True, *(None,) * 5)
+        read = set(asked["trace"]["passages"])
+        reached = set().union(*found)
+        in_read = set().union(
+            *(some for some, r in zip(found, outcome.ranking, strict=True) if r.passage in read)
+        )
+        matches = _matches(question, outcome)
+        base = Evidence(question.answerable, False, asked["abstained"], *(None,) * 5)
+        if question.gold:
+            if gold.exact and not asked.get("direct"):
+                matches = None  # the gold sentence was quoted: its words are the answer
+            return replace(
+                base,
+                ingested=len(gold.groups) >= gold.needed,
+                retrieved=len(reached) >= gold.needed,
+                read=len(in_read) >= gold.needed,
+                cited=gold.cited(_cited(outcome)) >= gold.needed,
+                matches=matches,
+            )
+        if question.answers:
+            return replace(base, retrieved=bool(reached), read=bool(in_read), matches=matches)
+        return base
+
+    def _shown(self, span: Span) -> dict[str, Any]:
+        page = self._passages.page(span.document, span.start)
+        return {**span._asdict(), "page": page, "quote": ""}
+
+    def _ranking(self, outcome: Outcome, found: Sequence[AbstractSet[int]]) -> list[dict[str, Any]]:
+        first = outcome.ranking[:_SHOWN]
+        spans = self._passages.of([ranked.passage for ranked in first])
+        return [
+            {
+                "passage": ranked.passage,
+                "document": span.document if span else "",
+                "start": span.start if span else 0,
+                "end": span.end if span else 0,
+                "fused": round(ranked.fused, 4),
+                "similarity": round(ranked.similarity, 4),
+                "lexical": round(ranked.lexical, 4),
+                "gold": bool(some),
+            }
+            for ranked, span, some in zip(first, spans, found, strict=False)
+        ]
+
+
+def plain_text(markdown: str) -> str:
+    """An answer's words without markers, list and quotation marks, bold and escapes."""
+    text = _BOLD.sub("", _LINE_MARK.sub("", _MARKER.sub("", markdown)))
+    return " ".join(unescape(text).split())
+
+
+def _cited(outcome: Outcome) -> list[Span]:
+    cited = outcome.answer["citations"] if outcome.answer else []
+    return [Span(c["document"], c["start"], c["end"]) for c in cited]
+
+
+def _answers(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
+    accepted = question.answers
+    if not question.answerable or not accepted:
+        return {}
+    said, short = "", ""
+    if outcome.answer is not None and not outcome.answer["abstained"]:
+        said = plain_text(outcome.answer["answer"])
+        short = outcome.answer.get("direct") or said
+    measured = {
+        "answer.exact_match": answers.exact_match(short, accepted) if short else 0.0,
+        "answer.f1": answers.f1(short, accepted) if short else 0.0,
+        "answer.contains": answers.contains(said, accepted),
+    }
+    value = answers.same_value(said, accepted)
+    return measured if value is None else measured | {"answer.value": value}
+
+
+def _matches(question: TestQuestion, outcome: Outcome) -> bool | None:
+    """Whether the short answer, or the whole one where there is none, agrees with an accepted one."""
+    if not question.answers or outcome.answer is None:
+        return None
+    said = outcome.answer.get("direct") or plain_text(outcome.answer["answer"])
+    return bool(
+        answers.contains(said, question.answers)
+        or answers.f1(said, question.answers) >= _SAME_WORDS
+        or answers.same_value(said, question.answers)
+    )
+
+
+def _abstention(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
+    """An error is the wrong thing to do with either kind of question."""
+    answered = outcome.answer is not None and not outcome.answer["abstained"]
+    right = outcome.answer is not None and answered == question.answerable
+    measured = {"abstention.accuracy": float(right)}
+    if not question.answerable:
+        measured["abstention.false_answer_rate"] = float(not right)
+    return measured
+
+
+def _distinct(resolved: Sequence[Sequence[ResolvedGold]]) -> list[list[ResolvedGold]]:
+    """Gold that overlaps is one: accepted answers of several lengths at the same place.
+
+    An exact span takes the place of the page or document around it.
+    """
+    groups: list[list[ResolvedGold]] = []
+    for spans in sorted(filter(None, resolved), key=lambda spans: not spans[0].exact):
+        same = [group for group in groups if any(_overlap(a, b) for a in group for b in spans)]
+        if not same:
+            groups.append(list(spans))
+        elif same[0][0].exact == spans[0].exact:
+            same[0][:] = _united([*same[0], *spans])
+    return groups
+
+
+def _united(spans: Sequence[ResolvedGold]) -> list[ResolvedGold]:
+    """The spans with those that overlap made one."""
+    united: list[ResolvedGold] = []
+    for span in sorted(spans):
+        if united and _overlap(united[-1], span):
+            united[-1] = united[-1]._replace(end=max(united[-1].end, span.end))
+        else:
+            united.append(span)
+    return united
+
+
+def _overlap(one: ResolvedGold, other: ResolvedGold) -> bool:
+    same = one.document == other.document
+    return same and one.start < other.end and other.start < one.end
+
+
+def _as_given(question: TestQuestion) -> list[Mapping[str, Any]]:
+    """Gold that is in no document, as the test set names it."""
+    return [
+        {
+            "document": one.document,
+            "start": one.start,
+            "end": one.end,
+            "page": one.page,
+            "quote": one.quote,
+        }
+        for one in question.gold
+    ]

@@ -1,0 +1,152 @@
+"""From rows to the summary: means with intervals, slices by tag, curves, times, attribution."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.attribution import Attribution
+from eval.metrics import abstention
+from eval.metrics.interval import Estimate, Numbers, bootstrap, means
+from eval.metrics.table import METRICS
+from eval.metrics.timing import percentile
+
+_MOST_VALUES = 40  # a tag with more values names questions, it does not group them
+_CURVE_POINTS = 200
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the summary needs of every row; some hundred bytes a question."""
+
+    metrics: list[Mapping[str, float]] = field(default_factory=list)
+    tags: list[Mapping[str, str]] = field(default_factory=list)
+    attribution: Counter[str] = field(default_factory=Counter)
+    confidence: list[float] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+    answerable: list[bool] = field(default_factory=list)
+    answered: list[bool] = field(default_factory=list)
+    milliseconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    answerers: Counter[str] = field(default_factory=Counter)
+    cached: int = 0
+    errors: int = 0
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Take in one row of ``results.json``."""
+        answer = row["answer"]
+        self.metrics.append(row["metrics"])
+        self.tags.append(row["tags"])
+        self.attribution[row["attribution"]] += 1
+        self.right.append(row["attribution"] == Attribution.CORRECT)
+        self.answerable.append(row["answerable"])
+        self.answered.append(answer is not None and not answer["abstained"])
+        self.confidence.append(answer["confidence"] if answer else 0.0)
+        self.cached += row["cached"]
+        self.errors += bool(row["error"])
+        if answer:
+            self.answerers[answer["answerer"]] += 1
+            for stage, spent in answer["timings_ms"].items():
+                self.milliseconds[stage].append(spent)
+
+    def summary(self) -> dict[str, dict[str, Any]]:
+        """Every metric that this run measures, in the table's order."""
+        found = _means(self.metrics) | self._confidence()
+        for share, name in ((0.5, "p50"), (0.95, "p95"), (0.99, "p99")):
+            if self.milliseconds.get("total"):
+                times = np.array(self.milliseconds["total"])
+                found[f"latency_ms.{name}"] = percentile(times, share)
+        return {name: found[name].as_dict() for name in METRICS if name in found}
+
+    def slices(self) -> dict[str, dict[str, dict[str, dict[str, Any]]]]:
+        """The means for each value of each tag: tag → value → metric → estimate."""
+        groups: dict[str, dict[str, list[Mapping[str, float]]]] = {}
+        for metrics, tags in zip(self.metrics, self.tags, strict=True):
+            for tag, value in tags.items():
+                groups.setdefault(tag, {}).setdefault(value, []).append(metrics)
+        return {
+            tag: {
+                value: {name: one.as_dict() for name, one in _means(rows).items()}
+                for value, rows in sorted(values.items())
+            }
+            for tag, values in sorted(groups.items())
+            if len(values) <= _MOST_VALUES
+        }
+
+    def curves(self) -> dict[str, Any]:
+        """The risk–coverage curve over all questions, reliability over the answered ones."""
+        if not self.right:
+            return {"risk_coverage": [], "reliability": []}
+        confidence, right = np.array(self.confidence), np.array(self.right)
+        answered = np.array(self.answered)
+        # An abstention that was right is still no answer: at full coverage it would be wrong.
+        points = abstention.risk_coverage(confidence, right & answered)
+        step = max(1, len(points) // _CURVE_POINTS)
+        kept = points[::step] + ([points[-1]] if (len(points) - 1) % step else [])
+        bins = abstention.reliability(confidence[answered], right[answered])
+        return {
+            "risk_coverage": [[round(c, 5), round(r, 5)] for c, r in kept],
+            "reliability": [
+                {name: round(value, 5) for name, value in one._asdict().items()} for one in bins
+            ],
+        }
+
+    def confusion(self) -> dict[str, dict[str, int]]:
+        """How many of the answerable and of the unanswerable were answered, and not."""
+        pairs = Counter(zip(self.answerable, self.answered, strict=True))
+        return {
+            kind: {"answered": pairs[is_answerable, True], "abstained": pairs[is_answerable, False]}
+            for kind, is_answerable in (("answerable", True), ("unanswerable", False))
+        }
+
+    def latency(self) -> dict[str, dict[str, float]]:
+        """p50, p95 and p99 in milliseconds by stage."""
+        shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+        return {
+            stage: {
+                name: round(float(np.quantile(times, share)), 2) for name, share in shares.items()
+            }
+            for stage, times in sorted(self.milliseconds.items())
+        }
+
+    def _confidence(self) -> dict[str, Estimate]:
+        if not self.right:
+            return {}
+        confidence: Numbers = np.array(self.confidence)
+        answerable: NDArray[np.bool_] = np.array(self.answerable)
+        answered = np.array(self.answered)
+        right = np.array(self.right) & answered
+        n = len(right)
+        found = {
+            "abstention.aurc": bootstrap(abstention.aurc(confidence, right), n),
+            "abstention.coverage@90": bootstrap(abstention.coverage_at(confidence, right, 0.9), n),
+            "abstention.coverage@95": bootstrap(abstention.coverage_at(confidence, right, 0.95), n),
+        }
+        if answerable.any() and not answerable.all():
+            found["abstention.auroc"] = bootstrap(abstention.auroc(confidence, answerable), n)
+        if answered.any():
+            distances = abstention.brier(confidence[answered], right[answered])
+            found["abstention.brier"] = means(distances[:, None])[0]
+        return found
+
+
+def _means(rows: Iterable[Mapping[str, float]]) -> dict[str, Estimate]:
+    """The mean of each metric over the rows that have it; those of the same rows drawn together."""
+    columns: dict[str, list[float]] = {}
+    where: dict[str, list[int]] = {}
+    for number, metrics in enumerate(rows):
+        for name, value in metrics.items():
+            columns.setdefault(name, []).append(value)
+            where.setdefault(name, []).append(number)
+    together: dict[tuple[int, ...], list[str]] = {}
+    for name, numbers in where.items():
+        together.setdefault(tuple(numbers), []).append(name)
+    found: dict[str, Estimate] = {}
+    for names in together.values():
+        values = np.array([columns[name] for name in names], np.float64).T
+        found |= dict(zip(names, means(values), strict=True))
+    return {name: found[name] for name in METRICS if name in found}

@@ -1,0 +1,138 @@
+"""Comparisons of runs: the statistics, the words, and what they refuse."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from eval.compare import compare
+from eval.significance import Measured, holm, mean_of, paired_test, quantile_of
+from ingest.errors import UsageError
+from tests.eval_results import results, row, rows
+
+SAMPLES = 1000
+
+
+def _means(a: np.ndarray, b: np.ndarray) -> Measured:
+    return Measured(mean_of(a), mean_of(b), mean_of(np.concatenate([a, b])), len(a))
+
+
+def test_a_run_with_itself_is_not_distinguishable() -> None:
+    run = results(rows(66))
+    comparison = compare(run, run, samples=SAMPLES)
+    assert {figure.p for figure in comparison.figures} == {1.0}
+    assert all(one.verdict == f"not distinguishable with n = {one.n}" for one in comparison.figures)
+    assert {one.difference for one in comparison.figures} == {0.0}
+    assert comparison.regressions == comparison.gains == ()
+    assert "A and B are not distinguishable" in comparison.as_text()
+    said = comparison.as_text() + comparison.as_html()
+    assert not re.search(r"\bnan\b", said, re.IGNORECASE)
+
+
+def test_better_worse_and_the_direction() -> None:
+    poor, good = results(rows(66, 0.3, 1)), results(rows(66, 0.95, 2))
+    forward = {one.metric: one for one in compare(poor, good, samples=SAMPLES).figures}
+    back = {one.metric: one for one in compare(good, poor, samples=SAMPLES).figures}
+    for metric in ("answer.f1", "abstention.aurc"):
+        assert (forward[metric].verdict, back[metric].verdict) == ("better", "worse")
+    # Less risk is better.
+    assert forward["abstention.aurc"].high < 0 < forward["answer.f1"].low
+    assert forward["latency_ms.p50"].noisy
+
+
+def test_the_changed_questions_stand_side_by_side() -> None:
+    a = results([row(0), row(1), row(2, "wrong span")])
+    b = results([row(0), row(1, "wrongly abstained"), row(2)])
+    comparison = compare(a, b, samples=SAMPLES)
+    assert [one.a["id"] for one in comparison.regressions] == ["q1"]
+    assert [one.a["id"] for one in comparison.gains] == ["q2"]
+    text, html = comparison.as_text(), comparison.as_html()
+    assert "A: Within 3 **days** [1]. [correct]" in text
+    assert "B: (abstained) [wrongly abstained]" in text
+    assert "Within 3 <strong>days</strong>" in html
+    changed = comparison.as_dict()["regressions"][0]
+    assert changed["expected"] == ["3 days"]
+    assert changed["b"] == {"answer": "(abstained)", "attribution": "wrongly abstained"}
+
+
+def test_no_shared_question_is_refused() -> None:
+    with pytest.raises(UsageError, match="share no question: one asked handbook, the other other"):
+        compare(results([row(0)]), results([row(1)], name="other"))
+
+
+def test_what_differs_is_said() -> None:
+    other = {"name": "new", "format": "csv", "fingerprint": "cafe", "questions": 3}
+    a = results([row(0), row(1)])
+    b = results(
+        [row(1), row(2), row(3)],
+        testset=other,
+        index={"fingerprint": "aaaa", "documents": 1, "passages": 20},
+        settings={"assistant.passages": 12},
+        answerer="reader",
+    )
+    comparison = compare(a, b, samples=SAMPLES)
+    assert comparison.shared == 1
+    assert comparison.warnings[0] == (
+        "The test sets differ (handbook, new): only the 1 questions that both have are compared,"
+        " of 2 and 3."
+    )
+    assert comparison.differences == (
+        "answerer: extractive → reader",
+        "index: 1 documents, 10 passages → 1 documents, 20 passages",
+        "assistant.abstain_below: 0.35 → not set",
+        "assistant.passages: 8 → 12",
+    )
+
+
+def test_a_run_that_failed_counts_as_wrong() -> None:
+    failed = row(
+        0, "error", answer=None, error="The chat model is away.", metrics={"answer.f1": 0.0}
+    )
+    comparison = compare(results([row(0), row(1)]), results([failed, row(1)]), samples=SAMPLES)
+    assert "(asking failed: The chat model is away.)" in comparison.as_text()
+    assert next(one for one in comparison.figures if one.metric == "answer.f1").b == 0.5
+
+
+def test_what_a_document_says_is_no_markup() -> None:
+    hostile = row(1, "wrong span", question="<img src=x onerror=alert(1)>")
+    hostile["answer"]["answer"] = "<script>alert(1)</script>"
+    html = compare(
+        results([hostile | {"attribution": "correct"}]), results([hostile]), samples=SAMPLES
+    ).as_html()
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+def test_the_interval_of_a_mean_is_the_usual_one() -> None:
+    chance = np.random.default_rng(5)
+    a = chance.normal(size=400)
+    b = a + chance.normal(0.3, 1, size=400)
+    found = paired_test(_means(a, b), 4000, 0)
+    error = 1.96 * (b - a).std(ddof=1) / 20
+    assert found.b - found.a == pytest.approx((b - a).mean())
+    assert found.low == pytest.approx((b - a).mean() - error, abs=0.015)
+    assert found.high == pytest.approx((b - a).mean() + error, abs=0.015)
+    assert found.p < 0.01
+
+
+def test_the_permutation_test_agrees_with_counting_all_sign_flips() -> None:
+    a, b = np.zeros(6), np.ones(6)
+    # Of 64 ways to flip six equal differences, two are as extreme.
+    assert paired_test(_means(a, b), 20_000, 0).p == pytest.approx(2 / 64, abs=0.005)
+    assert paired_test(_means(a, a), 1000, 0).p == 1.0
+
+
+def test_quantiles_are_numpys() -> None:
+    values = np.random.default_rng(1).exponential(size=31)
+    twice = np.tile([1.0, 2.0], 16)[:31][None, :]
+    repeated = np.repeat(values, twice[0].astype(int))
+    for share in (0.5, 0.95):
+        assert quantile_of(values, share)(twice)[0] == pytest.approx(np.quantile(repeated, share))
+
+
+def test_holm() -> None:
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([]) == []
+    assert holm([0.9, 0.8]) == [1.0, 1.0]

@@ -1,0 +1,126 @@
+"""The report: what it says, what it escapes, how it marks, and that it asks nobody."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from eval import plots
+from eval.metrics.table import METRICS
+from eval.report.marked import Span, marked_html, windows
+from eval.report.page import STATIC, write_report
+from eval.report.words import interval, shown, wording
+from tests.eval_results import results, row, rows, texts
+
+
+def _written(run: dict[str, object], folder: Path, server: str = "") -> str:
+    file = folder / "report.html"
+    write_report(run, file, texts, server=server)
+    return file.read_text("utf-8")
+
+
+def test_it_says_what_happened(tmp_path: Path) -> None:
+    asked = [
+        row(0),
+        row(1, "wrong span"),
+        row(2, "wrongly abstained"),
+        row(3, "error", answer=None, error="Away."),
+    ]
+    missed = {"metric": "answer.f1", "least": 0.9, "value": 0.3, "passed": False}
+    page = _written(results(asked, thresholds=[missed]), tmp_path)
+    assert "1 of 4 questions went right" in page
+    assert "wanted at least 90.0\u00a0%" in page
+    assert "Asking failed for 1\u00a0question;" in page
+    assert "Asking failed: Away." in page
+    assert page.index('id="why"') < page.index('id="headlines"') < page.index('id="questions"')
+    assert page.count('role="img"') == 4
+    assert "footnote ask 'Within how many days is kind 0 decided?'" in unescape(page)
+    assert "[expected and cited: </span>Rule 0:" in page
+    assert not re.search(r"\bnan\b", page, re.IGNORECASE)
+
+
+def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
+    run = results(rows(20))
+    assert _written(run, tmp_path) == _written(run, tmp_path)
+
+
+def test_it_loads_nothing(tmp_path: Path) -> None:
+    page = _written(results(rows(20)), tmp_path)
+    assert "default-src 'none'" in page
+    assert not re.search(r'(src|href)="(?!#|data:,")', page)
+    assert "http" not in re.sub(r"http-equiv", "", page)
+
+
+def test_ask_again_leads_to_a_server(tmp_path: Path) -> None:
+    page = _written(results([row(0)]), tmp_path, "http://127.0.0.1:7860/")
+    assert 'href="http://127.0.0.1:7860/?question=Within%20how%20many%20days' in page
+
+
+@pytest.mark.parametrize(
+    "hostile", ["</script><script>alert(1)</script>", "\"'><img src=x>", "a\u2028b\u2029<b>"]
+)
+def test_no_text_becomes_markup(tmp_path: Path, hostile: str) -> None:
+    bad = row(0, question=hostile, id=hostile, tags={hostile: hostile}, error=hostile)
+    bad["history"] = [{"role": "user", "content": hostile}]
+    bad["answer"] |= {"answer": hostile, "notice": hostile, "direct": hostile}
+    bad["answer"]["citations"][0] |= {"quote": hostile, "title": hostile, "heading": hostile}
+    bad["expected"]["answers"] = [hostile]
+    many = results(
+        [bad] * (STATIC + 2), name=hostile, settings={hostile: hostile}, answerer=hostile
+    )
+    page = _written(many, tmp_path)
+    assert page.count("<script>") == 1
+    assert "<img" not in page
+    assert "<b>" not in page
+    packed = re.findall(r'<script type="application/x-footnote" [^>]*>([^<]*)</script>', page)
+    assert len(packed) == 2
+    bodies = json.loads(gzip.decompress(base64.b64decode(packed[0])))
+    assert len(bodies) == 2
+    assert not re.search("<(script|img|b)[ >]", bodies[0])
+
+
+def test_an_empty_run_and_a_bare_row(tmp_path: Path) -> None:
+    assert "No question was asked." in _written(results([]), tmp_path)
+    bare = row(0, "error", answer=None, error="Away.", ranking=[], metrics={}, tags={})
+    assert "Away." in _written(results([bare]), tmp_path)
+
+
+def test_marks_overlap_and_are_cut() -> None:
+    text = "0123456789" * 400
+    (window,) = windows(text[:60], [Span(10, 30, "gold"), Span(20, 40, "cited")])
+    assert [(one.start, one.end, sorted(one.kinds)) for one in window] == [
+        (0, 10, []), (10, 20, ["gold"]), (20, 30, ["cited", "gold"]), (30, 40, ["cited"]), (40, 60, []),
+    ]  # fmt: skip
+    assert windows(text, [Span(5, 5, "gold"), Span(9000, 9010, "cited")]) == []
+    assert "… 2,800 characters …" in marked_html(text, [Span(0, 4000, "gold")])
+    far = windows(text, [Span(0, 10, "gold"), Span(3000, 3010, "cited")])
+    assert [window[0].start for window in far] == [0, 2840]
+    assert marked_html("a <b> c", [Span(2, 5, "gold")]).count("&lt;b&gt;") == 1
+
+
+def test_every_metric_has_words() -> None:
+    for name, metric in METRICS.items():
+        words = wording(name)
+        assert words.meaning, name
+        assert words.lower_is_better == (metric.better == "lower"), name
+    assert wording("new.metric").label == "new.metric"
+    assert shown("answer.f1", float("nan")) == shown("answer.f1", None) == "–"
+    assert interval("answer.f1", 0.5, 0.75, 0) == "50–75\u00a0%"
+    assert interval("answer.f1", -0.1, 0.1, 0) == "−10 to 10\u00a0%"
+
+
+def test_plots_tell_their_numbers() -> None:
+    plot = plots.latency([10, 20, 30])
+    assert 'role="img"' in plot.svg
+    assert plot.description in plot.svg
+    assert sum(int(count) for _, count in plot.rows) == 3
+    assert plot == plots.latency([10, 20, 30])
+    for empty in (plots.latency([]), plots.risk_coverage([]), plots.reliability([])):
+        assert "nothing to draw" in empty.description
+        assert empty.rows == ()

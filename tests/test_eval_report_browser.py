@@ -1,0 +1,97 @@
+"""The report in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eval.report.page import write_report
+from tests.eval_results import results, rows, texts
+from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+__all__ = ["browser"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("report") / "report.html"
+    write_report(results(rows(450)), file, texts)
+    return file
+
+
+@pytest.fixture
+def opened(browser: Browser, report: Path) -> Iterator[Any]:
+    """Opens the report; afterwards, it may have asked for nothing and complained of nothing."""
+    contexts, requests, complaints = [], [], []
+
+    def open_it(**options: Any) -> Page:
+        contexts.append(browser.new_context(**({"viewport": DESKTOP} | options)))
+        contexts[-1].set_default_timeout(20_000)
+        page = contexts[-1].new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(report.as_uri())
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert set(requests) == {report.as_uri()}
+    assert complaints == []
+
+
+def test_filter_open_and_more(opened: Any) -> None:
+    page: Page = opened()
+    page.locator("#filters").wait_for()
+    items = page.locator("#list > li")
+    assert page.inner_text("#count") == "450 questions; the first 200 are listed"
+    assert items.count() == 200
+    page.click("#more")
+    assert items.count() == 400
+    # One from the compressed part.
+    items.nth(399).locator("summary").click()
+    items.nth(399).locator("mark").first.wait_for()
+    assert "Rule 19:" in items.nth(399).inner_text()
+
+    page.select_option("select[name=show]", "abstained")
+    page.locator("#count", has_text="of 450 questions").wait_for()
+    shown = items.count()
+    assert 0 < shown < 200
+    assert page.inner_text("#count").startswith(f"{shown} of 450")
+    page.select_option("select[name=show]", "")
+    page.fill("input[name=text]", "q449")
+    page.locator("#count", has_text="1 of 450 questions").wait_for()
+    assert "q449" in items.first.inner_text()
+    page.fill("input[name=text]", "no such thing")
+    page.locator("#count", has_text="No question fits").wait_for()
+
+    page.click("#why ~ table a[data-show='why=wrong span']")
+    page.locator("#count", has_text="of 450").wait_for()
+    assert set(page.locator("#list .cause").all_inner_texts()) == {"wrong span"}
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(opened: Any) -> None:
+    page: Page = opened(viewport=PHONE, is_mobile=True, has_touch=True)
+    page.locator("#list summary").first.click()
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_without_javascript_it_reads(opened: Any) -> None:
+    page: Page = opened(java_script_enabled=False)
+    assert page.locator("#list > li").count() == 200
+    assert not page.locator("#filters").is_visible()
+    assert page.get_by_text("The first 200 of 450 questions are listed").is_visible()
+    page.locator("#list summary").first.click()
+    assert page.locator("#list > li").first.get_by_text("Expected", exact=True).is_visible()

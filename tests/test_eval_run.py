@@ -1,0 +1,483 @@
+"""``footnote eval run`` from test set to results, over real indexes; the fast reader where it will do."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.answer import Event, Turn
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.chain import AnswerChain
+from assistant.extractive import ExtractiveAnswerer
+from assistant.retriever import HybridRetriever, Retrieval
+from assistant.settings import AssistantSettings
+from assistant.similarity import SimilarityReader
+from assistant.summary import Summarizer
+from eval.asking import Progress
+from eval.journal import CACHE_FILE, JOURNAL_FILE, Journal
+from eval.outcome import Outcome
+from eval.questions import Gold, TestQuestion, TestSet, write_test_set
+from eval.results import Results, read_results
+from eval.runner import run
+from eval.scoring import plain_text
+from eval.thresholds import parse_thresholds
+from ingest.errors import ChatModelProblem, FootnoteError, IndexDamaged, UsageError
+from ingest.index import Index
+from tests.commands import COMMAND, assert_one_sentence, call
+from tests.conftest import SEEDS
+
+Capture = pytest.CaptureFixture[str]
+ARTICLE = "coalition-of-the-willing.txt"
+DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
+FAST = AssistantSettings(reader="similarity", abstain_below=0.5)
+
+QUESTIONS = (
+    TestQuestion(
+        "declined",
+        "Which countries declined to contribute ground forces?",
+        answers=("Poland, Spain, and Italy",),
+        gold=(Gold(ARTICLE, quote=DECLINED),),
+        tags={"kind": "which"},
+    ),
+    TestQuestion(
+        "germany",
+        "And Germany?",
+        (Turn("user", "Which countries declined to contribute ground forces?"),),
+        gold=(Gold(ARTICLE, quote="Germany left the door open"),),
+        tags={"kind": "which"},
+    ),
+    TestQuestion(
+        "capital",
+        "What is the capital of Australia?",
+        answerable=False,
+        tags={"kind": "none"},
+    ),
+    TestQuestion("gone", "Who wrote the novel?", gold=(Gold("novel.txt", 0, 10),)),
+)
+SET = TestSet("four", "footnote-jsonl", QUESTIONS)
+
+
+def run_with(
+    assistant: Assistant, index: Index, out: Path, questions: TestSet = SET, **options: Any
+) -> Results:
+    return run(questions, assistant, index, out=out, **{"settings": FAST, **options})
+
+
+@pytest.fixture
+def assistant(seed_index: Index) -> Assistant:
+    return build_assistant(FAST, seed_index)
+
+
+class Watched(Assistant):
+    """The real assistant, that notes what it is asked; a question may be made to fail."""
+
+    def __init__(
+        self, real: Assistant, failing: str = "", problem: Exception | None = None
+    ) -> None:
+        self.index = real.index
+        self.asked: list[str] = []
+        self._real = real
+        self._failing = failing
+        self._problem = problem
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Iterator[Event]:
+        self.asked.append(question)
+        if self._problem is not None and self._failing in question:
+            raise self._problem
+        return self._real.stream(question, history, documents)
+
+
+def by_id(results: Results) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in results.as_dict()["rows"]}
+
+
+# --- what is written ----------------------------------------------------------------------------
+
+
+def test_a_run_says_of_every_question_what_became_of_it(
+    seed_index: Index, assistant: Assistant, tmp_path: Path
+) -> None:
+    seen: list[Progress] = []
+    results = run_with(assistant, seed_index, tmp_path / "out", on_progress=seen.append)
+    whole = json.loads((tmp_path / "out" / "results.json").read_text("utf-8"))
+    assert whole == results.as_dict()
+    assert (whole["format"], whole["version"]) == ("footnote-results", 1)
+    assert set(whole) >= {
+        "created", "testset", "index", "settings", "answerer", "summary", "slices", "attribution",
+        "curves", "latency_ms", "questions_per_second", "peak_memory_mb", "thresholds", "cached",
+        "errors", "rows",
+    }  # fmt: skip
+    assert whole["testset"]["fingerprint"] == SET.fingerprint
+    assert whole["settings"]["assistant.reader"] == "similarity"
+    assert [row["id"] for row in whole["rows"]] == [question.id for question in QUESTIONS]
+    assert (seen[0].done, seen[-1].done, seen[-1].total) == (0, 4, 4)
+
+    rows = by_id(results)
+    declined = rows["declined"]
+    assert declined["attribution"] == "correct"
+    assert declined["metrics"]["citation.hit"] == declined["metrics"]["retrieval.hit@1"] == 1
+    assert declined["metrics"]["answer.contains"] == 1
+    assert declined["metrics"]["citation.verbatim"] == 1
+    assert declined["ranking"][0]["gold"] is True
+    assert len(declined["ranking"]) <= 10
+    text = (SEEDS / ARTICLE).read_text("utf-8")
+    span = declined["expected"]["gold"][0]
+    assert text[span["start"] : span["end"]] == DECLINED
+    assert set(declined) >= {"question", "history", "tags", "answer", "error", "seconds", "cached"}
+    # The turn that the set leaves out was asked for real.
+    assert [turn["role"] for turn in rows["germany"]["history"]] == ["user", "assistant"]
+    assert "declined" in rows["germany"]["history"][1]["content"]
+    assert rows["capital"]["attribution"] == "correct"
+    assert "retrieval.hit@1" not in rows["capital"]["metrics"]
+    assert rows["gone"]["attribution"] == "not ingested"
+    assert rows["gone"]["metrics"]["retrieval.hit@10"] == 0
+    assert rows["gone"]["expected"]["gold"][0]["document"] == "novel.txt"
+
+    summary = whole["summary"]
+    assert summary["retrieval.hit@5"]["n"] == 3
+    assert summary["overall.accuracy"]["n"] == 4
+    assert all(one["low"] <= one["value"] <= one["high"] for one in summary.values())
+    assert whole["slices"]["kind"]["which"]["citation.hit"]["n"] == 2
+    assert sum(whole["attribution"].values()) == 4
+    assert whole["confusion"]["unanswerable"] == {"answered": 0, "abstained": 1}
+    assert whole["curves"]["risk_coverage"][-1][0] == 1.0
+    assert set(whole["latency_ms"]["total"]) == {"p50", "p95", "p99"}
+
+    suite = ET.parse(tmp_path / "out" / "junit.xml").getroot()[0]
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "1", "0")
+    assert [case.find("failure") is None for case in suite] == [True, True, True, False]
+    assert "<script" in (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert not (tmp_path / "out" / JOURNAL_FILE).exists()
+
+
+def test_a_question_that_fails_scores_nothing_and_stays_in_the_average(
+    seed_index: Index, assistant: Assistant, tmp_path: Path
+) -> None:
+    broken = Watched(assistant, "Which", ChatModelProblem("The model said <no> \x00 today."))
+    results = run_with(broken, seed_index, tmp_path / "out")
+    row = by_id(results)["declined"]
+    assert (row["attribution"], row["answer"]) == ("error", None)
+    assert row["metrics"]["answer.f1"] == row["metrics"]["citation.hit"] == 0
+    assert row["metrics"]["abstention.accuracy"] == 0
+    assert results.summary["citation.hit"]["n"] == 3
+    # The follow-up's own conversation could not be had either.
+    assert results.head["errors"] == results.attribution["error"] == 2
+    suite = ET.parse(tmp_path / "out" / "junit.xml").getroot()[0]
+    assert suite.get("errors") == "2"
+    # Asked again, it is asked for real.
+    again = run_with(Watched(assistant), seed_index, tmp_path / "out")
+    assert (again.head["errors"], again.head["cached"], again.head["asked"]) == (0, 2, 2)
+
+
+def test_when_everything_fails_the_reason_is_told(
+    seed_index: Index, assistant: Assistant, tmp_path: Path
+) -> None:
+    down = Watched(assistant, "", ChatModelProblem("The chat model does not answer."))
+    with pytest.raises(FootnoteError, match=r"Every question failed.*does not answer") as failed:
+        run_with(down, seed_index, tmp_path / "a")
+    assert failed.value.exit_status == 1
+    assert not (tmp_path / "a" / "results.json").exists()
+    many = TestSet("many", "", tuple(TestQuestion(f"{n}", f"Question {n}?") for n in range(300)))
+    with pytest.raises(FootnoteError, match="The first 50 questions all failed"):
+        run_with(down, seed_index, tmp_path / "b", many)
+    assert len(down.asked) < 100
+    damaged = Watched(assistant, "", IndexDamaged("The vectors are gone: run footnote doctor."))
+    with pytest.raises(IndexDamaged):
+        run_with(damaged, seed_index, tmp_path / "c")
+    with pytest.raises(UsageError, match="has no questions"):
+        run_with(assistant, seed_index, tmp_path / "d", TestSet("none", "", ()))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="name another folder with --out"):
+        run_with(assistant, seed_index, tmp_path / "file")
+
+
+# --- not asking twice ---------------------------------------------------------------------------
+
+
+def test_a_repeated_run_answers_from_the_cache(
+    seed_index: Index, assistant: Assistant, tmp_path: Path
+) -> None:
+    watched = Watched(assistant)
+    first = run_with(watched, seed_index, tmp_path / "a")
+    assert (tmp_path / ".footnote-eval" / CACHE_FILE).is_file()
+    assert len(watched.asked) == 5  # the follow-up's first turn, too
+    second = run_with(watched, seed_index, tmp_path / "b")
+    assert len(watched.asked) == 5
+    assert (second.head["cached"], second.head["asked"]) == (4, 0)
+    assert second.attribution == first.attribution
+    drop = {"cached", "seconds"}
+    for one, other in zip(first.as_dict()["rows"], second.as_dict()["rows"], strict=True):
+        assert {k: v for k, v in one.items() if k not in drop} == {
+            k: v for k, v in other.items() if k not in drop
+        }
+    run_with(watched, seed_index, tmp_path / "b", use_cache=False)
+    assert len(watched.asked) == 10
+    other = AssistantSettings(reader="similarity", abstain_below=0.4)
+    assert run_with(watched, seed_index, tmp_path / "c", settings=other).head["cached"] == 0
+    # Nobody says what this assistant is made of: it is asked.
+    assert run_with(watched, seed_index, tmp_path / "b", settings=None).head["asked"] == 4
+
+
+def test_an_index_that_changed_is_asked_again(index: Index, tmp_path: Path) -> None:
+    from ingest.pipeline import ingest
+
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "rain.txt").write_text("It rains in Riga on Monday.")
+    ingest(index, [folder])
+    questions = TestSet("rain", "", (TestQuestion("r", "Where does it rain on Monday?"),))
+    watched = Watched(build_assistant(FAST, index))
+    run_with(watched, index, tmp_path / "out", questions)
+    (folder / "rain.txt").write_text("It rains in Tartu on Monday.")
+    ingest(index, [folder])
+    results = run_with(watched, index, tmp_path / "out", questions)
+    assert results.head["cached"] == 0
+    assert "Tartu" in results.as_dict()["rows"][0]["answer"]["answer"]
+
+
+def test_a_killed_run_goes_on_where_it_stopped(
+    seed_index: Index, assistant: Assistant, tmp_path: Path
+) -> None:
+    class Killed(BaseException):
+        """Nothing catches it."""
+
+    def stop(progress: Progress) -> None:
+        if progress.done == 2:
+            raise Killed
+
+    out = tmp_path / "out"
+    with pytest.raises(Killed):
+        run_with(assistant, seed_index, out, concurrency=1, on_progress=stop)
+    journal = out / JOURNAL_FILE
+    whole = journal.read_bytes()
+    assert whole.count(b"\n") == 2
+    journal.write_bytes(whole + b"not JSON\n" + whole[: len(whole) // 3])  # half a line
+    watched = Watched(assistant)
+    seen: list[Progress] = []
+    results = run_with(watched, seed_index, out, on_progress=seen.append, use_cache=False)
+    assert (seen[0].done, seen[0].resumed) == (2, 2)
+    assert results.head["asked"] == 2
+    assert len(results.as_dict()["rows"]) == 4
+    assert not journal.exists()
+
+
+def test_kill_9_loses_nothing_that_was_finished(seed_path: Path, tmp_path: Path) -> None:
+    questions = tuple(TestQuestion(f"{n}", f"Who announced plan {n}?") for n in range(3000))
+    write_test_set(questions, tmp_path / "many.jsonl")
+    environment = {**os.environ, "FOOTNOTE_ASSISTANT_READER": "similarity"}
+    command = [COMMAND, "eval", "run", "many.jsonl", "--index", str(seed_path), "--out", "out"]
+    journal = tmp_path / "out" / JOURNAL_FILE
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 90
+        while not journal.exists() or journal.stat().st_size < 20_000:
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+    finished = [json.loads(line)["key"] for line in journal.read_bytes().split(b"\n")[:-1]]
+    assert finished
+    opened = Journal(tmp_path / "out")
+    assert all(key in opened for key in finished)
+    assert isinstance(opened.read(finished[-1]), Outcome)
+    opened.close(finished=True)
+
+
+def test_questions_are_asked_several_at_once(
+    seed_index: Index, assistant: Assistant, tmp_path: Path
+) -> None:
+    together = threading.Barrier(3, timeout=30)
+
+    class Waiting(Watched):
+        def stream(
+            self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        ) -> Iterator[Event]:
+            together.wait()
+            return super().stream(question, history, documents)
+
+    questions = TestSet("q", "", tuple(TestQuestion(f"{n}", f"Who said {n}?") for n in range(6)))
+    results = run_with(Waiting(assistant), seed_index, tmp_path / "o", questions, concurrency=3)
+    assert results.head["asked"] == 6
+
+
+# --- attribution and thresholds -----------------------------------------------------------------
+
+
+class WorstFirst(HybridRetriever):
+    """A broken retriever: what is least alike comes first."""
+
+    def search(
+        self,
+        question: str,
+        count: int,
+        documents: Sequence[str] = (),
+        focus: Sequence[str] = (),
+    ) -> Retrieval:
+        from dataclasses import replace
+
+        found = super().search(question, 1000, documents, focus)
+        return replace(found, passages=found.passages[::-1][:count], ranking=found.ranking[::-1])
+
+
+def test_a_broken_retriever_is_blamed(seed_index: Index, tmp_path: Path) -> None:
+    questions = TestSet("one", "", QUESTIONS[:1])
+    thresholds = parse_thresholds(["retrieval.hit@1=0.9", "latency_ms.p50=100000"])
+    retriever = WorstFirst(seed_index, 0.5, 50)
+    answerer = ExtractiveAnswerer(SimilarityReader(), Summarizer(seed_index), 0.5)
+    broken = Assistant(seed_index, AnswerChain(retriever, answerer, 2))
+    results = run_with(broken, seed_index, tmp_path / "o", questions, thresholds=thresholds)
+    assert results.attribution["retrieved below k"] == 1
+    assert [one["passed"] for one in results.head["thresholds"]] == [False, True]
+
+
+def test_thresholds_fail_the_command_by_name(
+    capsys: Capture, seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_ASSISTANT_READER", "similarity")
+    monkeypatch.setenv("FOOTNOTE_ASSISTANT_ABSTAIN_BELOW", "0.5")
+    write_test_set(QUESTIONS, tmp_path / "four.jsonl")
+    arguments = ("eval", "run", "four.jsonl", "--index", str(seed_path))
+    passed = call(capsys, *arguments, "--limit", "1", "--fail-under", "citation.hit=1")
+    assert passed.status == 0, passed
+    assert "passed: citation.hit is 1.000" in passed.out
+    assert "1 question of four" in passed.out
+    failed = call(
+        capsys, *arguments, "--json", "--fail-under", "citation.hit=0.9",
+        "--fail-under", "abstention.false_answer_rate=0.5", "--fail-under", "answer.value=0.1",
+    )  # fmt: skip
+    assert failed.status == 1
+    assert "2 thresholds failed: citation.hit is 0.667, less than 0.9." in failed.err
+    assert "answer.value was not measured" in failed.err
+    assert json.loads(failed.out)["cached"] == 1
+    assert read_results(tmp_path / ".footnote-eval" / "four").summary["citation.hit"]["n"] == 3
+    split = call(capsys, *arguments, "--split", "kind=none", "--out", "none")
+    assert split.status == 0
+    assert "1 answer from the cache" in split.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--fail-under", "answer.f2=0.5"), "There is no metric answer.f2: did you mean answer.f1"),
+        (("--fail-under", "f1"), "write METRIC=VALUE"),
+        (("--fail-under", "answer.f1=60"), "must be a share from 0 to 1"),
+        (("--fail-under", "answer.f1=nan"), "must be a share from 0 to 1"),
+        (("--split", "kind=what"), "known are kind=none, kind=which."),
+        (("--documents", "nowhere"), "There is no file or folder nowhere"),
+        (("--documents", ".", "--index", "x"), "Name either --index or --documents"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_asked(
+    capsys: Capture, tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    write_test_set(QUESTIONS, tmp_path / "four.jsonl")
+    assert_one_sentence(call(capsys, "eval", "run", "four.jsonl", *arguments), 2, words)
+    assert not (tmp_path / ".footnote-eval").exists()
+
+
+def test_an_index_that_is_missing_is_told(capsys: Capture, tmp_path: Path) -> None:
+    write_test_set(QUESTIONS, tmp_path / "four.jsonl")
+    assert_one_sentence(
+        call(capsys, "eval", "run", "four.jsonl"), 1, "Nothing has been ingested into .footnote"
+    )
+    assert_one_sentence(call(capsys, "eval", "compare", "a", "b"), 2, "There are no results in a")
+
+
+# --- documents ----------------------------------------------------------------------------------
+
+
+def test_a_folder_is_ingested_once(
+    capsys: Capture, tmp_path: Path, index_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_ASSISTANT_READER", "similarity")
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "rain.txt").write_text("It rains in Riga on Monday.")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    question = TestQuestion("r", "Where does it rain?", gold=(Gold("rain.txt"),))
+    unanswerable = TestQuestion("u", "Who is the mayor of Lima?", answerable=False)
+    write_test_set([question, unanswerable], tmp_path / "rain.jsonl")
+    arguments = ("eval", "run", "rain.jsonl", "--documents", "docs", "--json")
+    first = call(capsys, *arguments)
+    assert first.status == 0, first
+    assert "broken.pdf" in first.err
+    indexes = list((tmp_path / ".footnote-eval" / "indexes").iterdir())
+    assert [place.name.startswith("docs-") for place in indexes] == [True]
+    second = json.loads(call(capsys, *arguments).out)
+    assert second["cached"] == 2
+    assert second["summary"]["retrieval.hit@1"]["value"] == 1
+
+
+def test_the_texts_of_a_set_are_ingested(
+    capsys: Capture, tmp_path: Path, index_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_ASSISTANT_READER", "similarity")
+    context = "The bridge was opened in 1932. It crosses the harbour of the city."
+    squad = {
+        "version": "1.1",
+        "data": [
+            {
+                "title": "Bridges",
+                "paragraphs": [
+                    {
+                        "context": context,
+                        "qas": [
+                            {
+                                "id": "1",
+                                "question": "When was the bridge opened?",
+                                "answers": [{"text": "1932", "answer_start": 25}],
+                            }
+                        ],
+                    }
+                ],
+            }
+        ],
+    }
+    (tmp_path / "squad.json").write_text(json.dumps(squad))
+    done = call(capsys, "eval", "run", "squad.json", "--json")
+    assert done.status == 0, done
+    summary = json.loads(done.out)["summary"]
+    assert summary["retrieval.hit@1"]["value"] == 1
+    assert "answer.value" in summary
+
+
+# --- smaller parts ------------------------------------------------------------------------------
+
+
+def test_answers_are_scored_by_their_words() -> None:
+    markdown = "**Poland \\[1\\]** [1][2]\n\n> It \\*was\\* so. [1]\n- a line [3]"
+    assert plain_text(markdown) == "Poland [1] It *was* so. a line"
+
+
+def test_results_that_are_not_ours_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text("{}")
+    with pytest.raises(UsageError, match="does not hold the results"):
+        read_results(tmp_path)
+    (tmp_path / "results.json").write_text("{")
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_results(tmp_path / "results.json")
+    (tmp_path / "results.json").write_text('{"format": "footnote-results", "version": 9}')
+    with pytest.raises(UsageError, match="version 9"):
+        read_results(tmp_path)
+
+
+def test_help_needs_nothing_heavy() -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from ui.eval_cli import eval_app\n"
+        "assert CliRunner().invoke(eval_app, ['--help']).exit_code == 0\n"
+        "assert not {'numpy', 'eval.runner', 'chromadb'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
