@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 # Below this mean cosine to float32 the int8 form is thrown away.
 INT8_MIN_COSINE = 0.99
-_FORMAT = 3  # of the cache directory; another number compiles anew
+FLOAT32_FILE, INT8_FILE = "model.onnx", "model.int8.onnx"
+_FORMAT = 4  # of the cache directory; another number compiles anew
 _PROBES = (
     "How many days of annual leave do I get?",
     "The reassurance force would be stationed at cities, ports and power plants as a deterrent.",
@@ -153,18 +154,18 @@ def _compile(name: str, source: str, identity: str, directory: Path) -> Compiled
             backend.no_truncation()
             backend.no_padding()
             backend.save(str(directory / "tokenizer.json"))
-            _export(model, directory / "model.onnx")
+            _export(model, directory / FLOAT32_FILE)
             cosine = _quantise(directory, model)
     except ModelProblem:
         raise
     except Exception as problem:  # torch.onnx raises whatever the model's own code raises
-        (directory / "model.onnx").unlink(missing_ok=True)
+        (directory / FLOAT32_FILE).unlink(missing_ok=True)
         cosine = 0.0
         logging.getLogger(__name__).warning(
             "%s cannot be compiled (%s): torch runs it instead", name, _first_line(problem)
         )
     compiled = _describe(model, source, identity, cosine)
-    compiled = replace(compiled, onnx=(directory / "model.onnx").exists())
+    compiled = replace(compiled, onnx=(directory / FLOAT32_FILE).exists())
     (directory / "compiled.json").write_text(json.dumps(asdict(compiled), indent=1), "utf-8")
     return compiled
 
@@ -193,34 +194,38 @@ def _export(model: SentenceTransformer, target: Path) -> None:
 
 def _quantise(directory: Path, model: SentenceTransformer) -> float:
     """Write the int8 form; returns its mean cosine to float32 on the probes (0: none written)."""
+    from ingest.graph import faster_normalisation
+
+    target = directory / INT8_FILE
+    for prepare in (faster_normalisation, shutil.copyfile):  # the first not for every model
+        try:
+            prepare(directory / FLOAT32_FILE, target)
+            cosine = _int8_cosine(directory, model)
+        except Exception:  # a processor or operator that int8 cannot serve: float32 does
+            cosine = 0.0
+        if cosine >= INT8_MIN_COSINE:
+            return cosine
+    logging.getLogger(__name__).warning("int8 cannot be had for this model; using float32")
+    target.unlink(missing_ok=True)
+    return 0.0
+
+
+def _int8_cosine(directory: Path, model: SentenceTransformer) -> float:
+    """Turn the int8 file, still in float32, into int8; returns its mean cosine to float32."""
     import numpy as np
+    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from ingest.embedding import run_batch, session
 
-    target = directory / "model.int8.onnx"
-    try:
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-
-        quantize_dynamic(
-            str(directory / "model.onnx"),
-            str(target),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-        )
-        vectors: list[NDArray[np.float32]] = []
-        for file in ("model.onnx", "model.int8.onnx"):
-            running = session(directory / file, threads=1)
-            encoded = [model.tokenizer(probe)["input_ids"][:128] for probe in _PROBES]
-            vectors.append(np.vstack([run_batch(running, [ids])[0] for ids in encoded]))
-        lengths = np.linalg.norm(vectors[0], axis=1) * np.linalg.norm(vectors[1], axis=1)
-        cosine = float(np.mean((vectors[0] * vectors[1]).sum(axis=1) / lengths))
-    except Exception:  # a processor or operator that int8 cannot serve: float32 does
-        logging.getLogger(__name__).warning("int8 cannot be had for this model; using float32")
-        cosine = 0.0
-    if cosine < INT8_MIN_COSINE:
-        target.unlink(missing_ok=True)
-        return 0.0
-    return cosine
+    target = str(directory / INT8_FILE)
+    quantize_dynamic(target, target, weight_type=QuantType.QInt8, per_channel=True)
+    vectors: list[NDArray[np.float32]] = []
+    for file in (FLOAT32_FILE, INT8_FILE):
+        running = session(directory / file, threads=1)
+        encoded = [model.tokenizer(probe)["input_ids"][:128] for probe in _PROBES]
+        vectors.append(np.vstack([run_batch(running, [ids])[0] for ids in encoded]))
+    lengths = np.linalg.norm(vectors[0], axis=1) * np.linalg.norm(vectors[1], axis=1)
+    return float(np.mean((vectors[0] * vectors[1]).sum(axis=1) / lengths))
 
 
 def _describe(model: SentenceTransformer, source: str, identity: str, cosine: float) -> Compiled:

@@ -7,32 +7,21 @@ moment leaves an index that answers, and the next ingest goes on where this one 
 
 from __future__ import annotations
 
-import hashlib
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.document import Document, Passage
-from ingest.embedding import WINDOW
-from ingest.errors import UnreadableDocument
+from ingest.ahead import ahead
+from ingest.document import Passage
+from ingest.embedding import SentenceVectors, Vectors
 from ingest.index import Index
-from ingest.readers import read_document
-from ingest.rows import SourceState, StoredPassage
-from ingest.sources import (
-    Skipped,
-    Source,
-    file_size,
-    find_sources,
-    new_id,
-    read_bytes,
-    remember_roots,
-    title_from,
-    was_under,
-)
-from ingest.splitter import split
+from ingest.reading import Arrival, Reading
+from ingest.rows import StoredPassage
+from ingest.sources import Skipped, file_size, find_sources, remember_roots, was_under
 
 # Chroma's graph loses live vectors after heavy churn: past this share it is rebuilt.
 _CHURN_SHARE, _CHURN_LEAST = 0.1, 100
@@ -80,24 +69,21 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(slots=True)
 class _Run:
-    """The state of one ingest."""
+    """The state of one ingest. Its steps report from their own threads, one at a time."""
 
     index: Index
     on_progress: OnProgress
     total: float = 0.0
     done: float = 0.0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
     embedded: int = 0
     churned: int = 0
-    skipped: list[Skipped] = field(default_factory=list)
-    waiting: list[tuple[Document, list[Passage], int]] = field(default_factory=list)
-    ids: dict[str, str] = field(default_factory=dict)  # document id → path
+    reporting: threading.Lock = field(default_factory=threading.Lock)
 
-    def report(self, current: str, done: float = 0.0) -> None:
-        self.done += done
-        self.on_progress(Progress(self.done, self.total, self.embedded, current))
+    def report(self, current: str, done: float = 0.0, embedded: int = 0) -> None:
+        with self.reporting:
+            self.done += done
+            self.embedded += embedded
+            self.on_progress(Progress(self.done, self.total, self.embedded, current))
 
 
 def ingest(
@@ -105,20 +91,23 @@ def ingest(
 ) -> IngestReport:
     """Bring ``index`` up to date with ``paths``; documents gone from a given folder are removed.
 
+    Files are read, passages embedded and the last ones stored at the same time: ``on_progress`` is
+    called from several threads, never from two at once.
+
     Raises ``UsageError`` for a missing path before anything changes; ``IndexProblem`` and
     ``ModelProblem`` as the index raises them. A file that cannot be read is skipped.
     """
     began = time.perf_counter()
     sources, unlisted = find_sources(paths)
-    run = _Run(index, on_progress, skipped=unlisted)
-    known = index.catalogue.sources()
-    run.ids = {state.document: path for path, state in known.items()}
+    run = _Run(index, on_progress)
     run.total = float(sum(file_size(source.file) for source in sources))
-    for source in sources:
-        _consider(run, source, known.get(str(source.file)))
-        if sum(len(passages) for _, passages, _ in run.waiting) >= WINDOW:
-            _store(run)
-    _store(run)
+    known = index.catalogue.sources()
+    reading = Reading(index, known, run.report, skipped=list(unlisted))
+    with closing(ahead(_embed(run, ahead(reading.windows(sources))))) as windows:
+        for window in windows:
+            _store(run, window)
+    for document in reading.emptied:
+        _remove(run, document)
     kept = {str(source.file) for source in sources} | {skip.path for skip in unlisted}
     gone = [
         state.document
@@ -130,102 +119,57 @@ def ingest(
     remember_roots(index.catalogue, paths)
     _settle(run)
     return IngestReport(
-        added=run.added,
-        changed=run.changed,
-        unchanged=run.unchanged,
+        added=reading.added,
+        changed=reading.changed,
+        unchanged=reading.unchanged,
         removed=len(gone),
         passages=run.embedded,
         seconds=round(time.perf_counter() - began, 3),
-        skipped=tuple(run.skipped),
+        skipped=tuple(reading.skipped),
         total_documents=len(index.documents()),
         total_passages=index.catalogue.count_passages(),
     )
 
 
-def _consider(run: _Run, source: Source, known: SourceState | None) -> None:
-    name = str(source.file)
-    size = file_size(source.file)
-    try:
-        data = read_bytes(source.file, size, run.index.settings.max_file_mb)
-    except UnreadableDocument as problem:
-        run.skipped.append(Skipped(name, str(problem)))
-        return run.report(name, size)
-    digest = hashlib.sha256(data).hexdigest()
-    if known is not None and known.content_hash == digest:
-        run.unchanged += 1
-        return run.report(name, size)
-    try:
-        document, passages = _read(run, source, data, digest, known)
-    except UnreadableDocument as problem:
-        reason = str(problem)
-        if known is not None:  # what it said before is not what it says now
-            _remove(run, known.document)
-            reason += "; what it held before was removed"
-        run.skipped.append(Skipped(name, reason))
-        return run.report(name, size)
-    run.added += known is None
-    run.changed += known is not None
-    run.waiting.append((document, passages, size))
-    return None
+class _Window(NamedTuple):
+    """Documents that are stored together, and the vectors of all their passages, in order."""
+
+    arrivals: list[Arrival]
+    passages: list[Passage]
+    vectors: Vectors
+    sentence_vectors: list[SentenceVectors]
 
 
-def _read(
-    run: _Run, source: Source, data: bytes, digest: str, known: SourceState | None
-) -> tuple[Document, list[Passage]]:
-    try:
-        format_name, parsed = read_document(data, source.file.name)
-    except UnreadableDocument:
-        raise
-    except Exception as problem:  # a parser's own bug must not stop the other files
-        raise UnreadableDocument(
-            f"cannot be parsed ({type(problem).__name__}: {problem})"
-        ) from problem
-    document_id = known.document if known else new_id(run.ids, source)
-    run.ids[document_id] = str(source.file)
-    metadata = dict(parsed.metadata)
-    if parsed.encoding:
-        metadata["encoding"] = parsed.encoding
-    document = Document(
-        id=document_id,
-        title=(parsed.title or "").strip() or title_from(source.file),
-        text=parsed.text,
-        content_hash=digest,
-        format=format_name,
-        root=str(source.root),
-        path=str(source.file),
-        ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        pages=parsed.pages,
-        links=parsed.links,
-        metadata=metadata,
-    )
-    encoder = run.index.encoder
-    passages = split(document, parsed.blocks, encoder.token_starts, run.index.passage_budget)
-    if not passages:
-        raise UnreadableDocument("contains no text")
-    return document, passages
+def _embed(
+    run: _Run, windows: Generator[list[Arrival], None, None]
+) -> Generator[_Window, None, None]:
+    with closing(windows):
+        for arrivals in windows:
+            passages = [passage for one in arrivals for passage in one.passages]
+            bytes_each = sum(one.size for one in arrivals) / len(passages)
+            name = arrivals[-1].document.id
+
+            def advance(count: int, name: str = name, bytes_each: float = bytes_each) -> None:
+                run.report(name, bytes_each * count, count)
+
+            pieces = {one.document.id: one.pieces for one in arrivals}
+            yield _Window(
+                arrivals,
+                passages,
+                *run.index.encoder.embed_passages(passages, advance, pieces),
+            )
 
 
-def _store(run: _Run) -> None:
-    """Embed and store the documents that wait."""
-    if not run.waiting:
-        return
-    batch, run.waiting = run.waiting, []
-    flat = [passage for _, passages, _ in batch for passage in passages]
-    per_passage = sum(size for *_, size in batch) / len(flat)
-
-    def advance(count: int) -> None:
-        run.embedded += count
-        run.report(batch[-1][0].id, per_passage * count)
-
-    vectors, sentence_vectors = run.index.encoder.embed_passages(flat, advance)
-    run.index.vectors.put(flat, vectors)
-    stored = [StoredPassage(*pair) for pair in zip(flat, sentence_vectors, strict=True)]
+def _store(run: _Run, window: _Window) -> None:
+    run.index.vectors.put(window.passages, window.vectors)
+    pairs = zip(window.passages, window.sentence_vectors, strict=True)
+    stored = [StoredPassage(*pair) for pair in pairs]
     gone: list[str] = []
     with run.index.catalogue.transaction():
         run.index.remember_builder()
         run.index.catalogue.set_meta(_UNSETTLED, "1")
         position = 0
-        for document, passages, _ in batch:
+        for document, passages, *_ in window.arrivals:
             mine = stored[position : position + len(passages)]
             position += len(passages)
             gone += run.index.catalogue.put_document(document, mine)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest import pipeline, sources
+from ingest import reading as reading_step
 from ingest.doctor import examine
 from ingest.errors import UnreadableDocument, UsageError
 from ingest.index import Index
@@ -167,8 +168,8 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
             raise KeyError("a bug")
         return really_parsed(data, name)
 
-    monkeypatch.setattr(pipeline, "read_bytes", reading)
-    monkeypatch.setattr(pipeline, "read_document", parsing)
+    monkeypatch.setattr(reading_step, "read_bytes", reading)
+    monkeypatch.setattr(reading_step, "read_document", parsing)
     index.settings = type(index.settings)(index=index.settings.index, max_file_mb=2)
     report = ingest(index, [docs])
     found = reasons(report)

@@ -8,7 +8,8 @@ of the file, once the marks of enclosing lists and quotes are off.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.document import Block, BlockKind, Link, ParsedDocument
@@ -28,7 +29,7 @@ _HTML_MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^>]*>", re.S | re.I
 )
 _DEEPEST_NESTING = 100  # the parser drops what is nested deeper than this
-_LINKS = "footnote_links"
+_LINKS, _COLUMNS = "footnote_links", "footnote_columns"
 
 
 class _Found(NamedTuple):
@@ -67,8 +68,8 @@ class _Reader:
         self._starts = [match.start() for match in lines]
         self._lines = [match.group(1) for match in lines]
         self._columns: dict[int, int] = {}
-        self._parser = _parser(self._columns)
-        self._environment: dict[str, Any] = {_LINKS: []}
+        self._parser = _parser()
+        self._environment: dict[str, Any] = {_LINKS: [], _COLUMNS: self._columns}
 
     def run(self) -> None:
         """Parse the whole text."""
@@ -216,7 +217,9 @@ def _place(offset: int, places: list[tuple[int, int, int]]) -> int:
     return position + max(0, min(offset - start, length))
 
 
-def _parser(columns: MutableMapping[int, int]) -> MarkdownIt:
+@cache
+def _parser() -> MarkdownIt:
+    """The one parser: what belongs to a document is in the environment that it is called with."""
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import table
     from markdown_it.rules_inline import autolink, link
@@ -225,6 +228,7 @@ def _parser(columns: MutableMapping[int, int]) -> MarkdownIt:
         if not table(state, start, end, silent):
             return False
         if not silent:
+            columns: dict[int, int] = state.env[_COLUMNS]
             # Only now is it known where the marks of enclosing lists and quotes end.
             for line in range(start, state.line):
                 begin = state.bMarks[line]
