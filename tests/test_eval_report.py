@@ -6,6 +6,8 @@ import base64
 import gzip
 import json
 import re
+import shlex
+import subprocess
 from html import unescape
 from pathlib import Path
 
@@ -13,10 +15,12 @@ import pytest
 
 from eval import plots
 from eval.metrics.table import METRICS
+from eval.report.again import CHAT, Where, ask_again_html, command, leading_to
 from eval.report.marked import Span, marked_html, windows
 from eval.report.page import STATIC, write_report
 from eval.report.words import interval, shown, wording
 from tests.eval_results import results, row, rows, texts
+from ui.lines import parse_line
 
 
 def _written(run: dict[str, object], folder: Path, server: str = "") -> str:
@@ -53,13 +57,52 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_it_loads_nothing(tmp_path: Path) -> None:
     page = _written(results(rows(20)), tmp_path)
     assert "default-src 'none'" in page
+    # But for the links that a person may follow.
+    page = re.sub(rf'href="{CHAT}[^"]*"', "", page)
     assert not re.search(r'(src|href)="(?!#|data:,")', page)
-    assert "http" not in re.sub(r"http-equiv", "", page)
+    assert "http" not in page.replace("http-equiv", "")
 
 
-def test_ask_again_leads_to_a_server(tmp_path: Path) -> None:
-    page = _written(results([row(0)]), tmp_path, "http://127.0.0.1:7860/")
-    assert 'href="http://127.0.0.1:7860/?question=Within%20how%20many%20days' in page
+def test_ask_again_leads_to_a_chat(tmp_path: Path) -> None:
+    page = _written(results([row(0)]), tmp_path)
+    assert f'href="{CHAT}?question=Within%20how%20many%20days' in page
+    page = _written(results([row(0)]), tmp_path, "https://ask.example")
+    assert 'href="https://ask.example/?question=Within%20how%20many%20days' in page
+
+
+def test_a_server_leads_the_links_to_itself(tmp_path: Path) -> None:
+    asked = row(0, question=f'Is it href="{CHAT}?question=1"?')
+    page = leading_to(_written(results([asked]), tmp_path).encode(), "../../../").decode()
+    assert 'href="../../../?question=Is%20it' in page
+    assert 'data-chat="../../../"' in page
+    assert page.count(f"href=&quot;{CHAT}?question=1") > 0  # what was asked stays as it is
+
+
+def test_a_follow_up_takes_its_conversation_along() -> None:
+    asked = row(0, question="And the other's?")
+    asked["history"] = [
+        {"role": "user", "content": "Who is it?\nNow."},
+        {"role": "assistant", "content": "It’s “Wren” \\ [1]"},
+    ]
+    asked["answer"]["trace"]["searched_for"] = "And Wren's other's?"
+    told = unescape(ask_again_html(asked, Where(index="my docs")))
+    assert "?question=And%20Wren%27s%20other%27s%3F" in told
+    given = command(asked, "my docs")
+    assert f"<code>{given}</code>" in told
+    printed, ask = given.split(" | ")
+    assert shlex.split(ask) == ["footnote", "ask", "--index", "my docs"]
+    line = subprocess.run(["sh", "-c", printed], capture_output=True, text=True, check=True).stdout
+    question, history = parse_line(line)
+    assert question == asked["question"]
+    assert [turn.content for turn in history] == [turn["content"] for turn in asked["history"]]
+
+
+@pytest.mark.parametrize("question", ["It's?", "-h?", "two\nlines?", "$(rm x) `y`?"])
+def test_the_command_is_one_word_a_question(question: str) -> None:
+    words = shlex.split(command(row(0, question=question), ".footnote"))
+    assert words[:2] == ["footnote", "ask"]
+    assert words[-1] == question
+    assert words[2:-1] == (["--"] if question.startswith("-") else [])
 
 
 @pytest.mark.parametrize(

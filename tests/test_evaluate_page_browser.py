@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
 
 import pytest
 
@@ -24,7 +26,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
 ]
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {
         "id": "countries",
         "question": "Which countries declined to contribute ground forces?",
@@ -109,6 +111,14 @@ def test_from_upload_to_comparison(reader: Open, place: str, questions: Path) ->
     report.wait_for_selector("#list li")
     assert "four questions" in report.inner_text("h1")
     assert report.locator("#filters").is_visible()  # its script runs
+    report.locator("#list summary").first.click()
+    with staff.context.expect_page() as opening:
+        report.locator("#list > li").first.get_by_text("Ask again in the chat").click()
+    chat = opening.value
+    staff.wait_for_answer(chat)
+    assert urlparse(chat.url).netloc == urlparse(place).netloc
+    assert chat.inner_text("#conversation .question") == QUESTIONS[0]["question"]
+    chat.close()
     report.close()
 
     part(staff, "Runs")

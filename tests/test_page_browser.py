@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlparse
+from urllib.parse import quote, urlparse
 
 import pytest
 from fastapi import FastAPI
@@ -93,12 +93,12 @@ class Reader:
         context.on("request", self._note)
         self.page = self.open()
 
-    def open(self, path: str = "/") -> Page:
+    def open(self, path: str = "/", *, waits: bool = True) -> Page:
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._listen)
         page.goto(self.address + path)
-        if path in ("/", "/embed"):
+        if waits and path in ("/", "/embed"):
             page.wait_for_selector("#conversation .example")
         return page
 
@@ -493,6 +493,34 @@ def test_thumbs_are_kept(reader: Open, canned: str, feedback: FeedbackStore) -> 
     assert (kept.rating, kept.comment) == ("down", "Hungary?")
     assert kept.answer["question"] == QUESTION
     assert staff.last(".down").get_attribute("aria-pressed") == "true"
+
+
+def test_a_question_in_the_address_is_asked_once(
+    reader: Open, canned: str, fakes: FakeAssistant
+) -> None:
+    staff = reader(canned)
+    before = len(fakes.seen)
+    asked = "\x00Which countries\r\n\u202edeclined <img src=x onerror=alert(1)> & why?" + "x" * 9000
+    page = staff.open("/?__theme=light&question=" + quote(asked, safe=""), waits=False)
+    staff.wait_for_answer(page)
+    seen = [question for question, _, _ in fakes.seen[before:]]
+    assert len(seen) == 1
+    assert seen[0].startswith("Which countries declined <img src=x onerror=alert(1)> & why?xxx")
+    assert len(seen[0]) <= 4000
+    assert "<img src=x onerror=alert(1)>" in page.inner_text("#conversation .question")
+    assert page.locator("#conversation img[src=x]").count() == 0
+    assert page.url == f"{canned}/?__theme=light"
+    assert page.input_value("#composer textarea") == ""
+    page.reload()
+    page.wait_for_selector("#conversation .example")
+    page.wait_for_timeout(500)
+    assert len(fakes.seen) == before + 1
+    # An empty one asks nothing, and what others frame asks nothing by itself.
+    for path in ("/?question=%0A%20", "/embed?question=slow"):
+        page = staff.open(path, waits=False)
+        page.wait_for_selector("#conversation .example")
+        page.wait_for_timeout(500)
+    assert len(fakes.seen) == before + 1
 
 
 def test_embedded(reader: Open, canned: str) -> None:

@@ -11,10 +11,13 @@ from fastapi.responses import FileResponse, HTMLResponse
 from ingest.errors import UsageError
 from ui.evaluate_work import Evaluation
 
-# A report runs its own script over what documents and models said; it needs nothing of the site's.
+# A report runs its own script over what documents and models said; it needs nothing of the site's. The
+# chat that "ask again" opens is not the report, and must not be confined like it.
 _SANDBOX = {
-    "Content-Security-Policy": "sandbox allow-scripts allow-popups allow-modals allow-downloads"
+    "Content-Security-Policy": "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox"
+    " allow-modals allow-downloads"
 }
+_CHAT = "../../../"  # from a report, whatever the server is mounted at
 _RUN_FILES = {"results.json": "application/json", "junit.xml": "application/xml"}
 
 
@@ -24,8 +27,10 @@ def evaluate_router(work: Evaluation) -> APIRouter:
 
     @router.get("/runs/{run}/report.html")
     def report(run: str) -> HTMLResponse:
+        from eval.report.again import leading_to
+
         file = _found(lambda: work.folder.run_file(run, "report.html"))
-        return HTMLResponse(file.read_bytes(), headers=_SANDBOX)
+        return HTMLResponse(leading_to(file.read_bytes(), _CHAT), headers=_SANDBOX)
 
     @router.get("/runs/{run}/{name}")
     def run_file(run: str, name: str) -> FileResponse:

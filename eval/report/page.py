@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from eval.report import sections
+from eval.report.again import Where
 from eval.report.questions import QuestionView, filter_keys, view
 from eval.report.shell import closing, opening
 from eval.report.words import CAUSES, shown
@@ -40,18 +41,18 @@ def write_report(
     """Write the report of a run.
 
     ``results`` is ``results.json``; ``texts`` gives the stored text of a document, None if it is
-    gone; ``server`` is the address of a chat at which "ask again" leads, "" to show the command
-    instead. The file appears whole or not at all.
+    gone; ``server`` is the address of the chat to which "ask again" leads, "" for the usual one. The
+    file appears whole or not at all.
     """
     partial = file.with_name(f"{file.name}.partial")
     with partial.open("w", encoding="utf-8", newline="\n") as out:
-        for part in _document(results, lru_cache(maxsize=64)(texts), server):
+        for part in _document(results, lru_cache(maxsize=64)(texts), Where.of(results, server)):
             out.write(part)
     partial.replace(file)
 
 
 def _document(
-    results: Mapping[str, Any], texts: Callable[[str], str | None], server: str
+    results: Mapping[str, Any], texts: Callable[[str], str | None], where: Where
 ) -> Iterator[str]:
     yield opening(f"{results['testset']['name']}: evaluation", scripted=True)
     yield from sections.header(results)
@@ -59,14 +60,14 @@ def _document(
     yield from sections.headlines(results["summary"])
     yield from sections.pictures(results)
     yield from sections.slices(results.get("slices") or {})
-    yield from _questions(results, texts, server)
+    yield from _questions(results, texts, where)
     yield from sections.all_figures(results["summary"])
     yield from sections.provenance(results)
     yield closing(scripted=True)
 
 
 def _questions(
-    results: Mapping[str, Any], texts: Callable[[str], str | None], server: str
+    results: Mapping[str, Any], texts: Callable[[str], str | None], where: Where
 ) -> Iterator[str]:
     rows = results["rows"]
     seconds = [row["seconds"] for row in rows if row.get("seconds") is not None]
@@ -83,7 +84,7 @@ def _questions(
     index: list[list[Any]] = []
     bodies: list[str] = []
     for number, row in enumerate(rows):
-        shown_as = view(number, row, texts, slow=slow, server=server)
+        shown_as = view(number, row, texts, slow=slow, where=where)
         entry = [list(shown_as.keys), shown_as.words]
         if number < STATIC:
             yield _item(number, shown_as)

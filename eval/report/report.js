@@ -47,6 +47,10 @@ function itemOf(number) {
 
 function showControls(place) {
   for (const control of place.querySelectorAll(".js")) control.hidden = false;
+  // A server that shows the report leads its links to itself.
+  const chat = document.getElementById("main").dataset.chat;
+  if (!chat) return;
+  for (const link of place.querySelectorAll("a.ask")) link.setAttribute("href", chat + new URL(link.href).search);
 }
 
 function filter() {

@@ -1,6 +1,7 @@
 // The behaviour of the conversation. Messages come and go with Gradio, so every handler is delegated.
 
 import "./appearance.js";
+import { arriving } from "./arriving.js";
 import { rate } from "./feedback.js";
 import { hidePreview } from "./preview.js";
 import { copyAnswer, downloadConversation } from "./sharing.js";
@@ -53,8 +54,12 @@ function flash(button, text) {
 function askAgain(button) {
   const questions = [...document.querySelectorAll("#conversation .question")];
   const before = questions.filter((q) => q.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING);
+  ask(before.at(-1)?.innerText ?? "");
+}
+
+function ask(question) {
   const box = document.querySelector("#composer textarea");
-  box.value = before.at(-1)?.innerText ?? "";
+  box.value = question;
   box.dispatchEvent(new Event("input", { bubbles: true }));
   // The component takes the value over in its next update.
   setTimeout(() => document.querySelector("#composer .submit-button")?.click(), 50);
@@ -108,6 +113,8 @@ function prepareComposer() {
   // In a frame the page around it keeps the focus; on a touch screen a keyboard would cover the page.
   const framed = document.documentElement.classList.contains("embedded");
   if (!framed && !matchMedia("(pointer: coarse)").matches) box.focus({ preventScroll: true });
+  const question = framed ? "" : arriving();
+  if (question) whenIdle(() => ask(question));
 }
 
 const release = () => (following = undefined);
