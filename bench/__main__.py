@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 recipe,
                 asks=1 if given.quick else 5,
                 serves=0 if given.quick else 3,
+                evaluations=1 if given.quick else 3,
+                evaluated=30 if given.quick else 10_000,
                 say=_say,
             )
             rows = measure(plan)

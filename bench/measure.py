@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.corpus import Corpus
+from bench.evaluation import evaluation_rows
 from bench.rows import (
     ASK_SECONDS,
     READY_SECONDS,
@@ -35,7 +36,10 @@ _FOOTNOTE = [sys.executable, "-c", "from ui.cli import main; main()"]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to measure: ``recipe`` says whether the recipe can run; counts of repeated starts."""
+    """What to measure: ``recipe`` says whether the recipe can run; counts of repeated starts.
+
+    ``evaluations`` counts the rounds of evaluating the questions, ``evaluated`` those of the large set.
+    """
 
     work: Path
     models: Path
@@ -43,6 +47,8 @@ class Plan:
     recipe: bool
     asks: int
     serves: int
+    evaluations: int
+    evaluated: int
     say: Callable[[str], None] = lambda step: None
 
     @property
@@ -60,7 +66,16 @@ def measure(plan: Plan) -> list[Row]:
     """All rows, in the order of the table. Raises ``WorkerFailed`` when a competitor breaks."""
     ingested, ingest_memory = _ingest(plan)
     answered, answer_memory = _questions(plan)
-    return [*ingested, *answered, *_asks(plan), *_serves(plan), ingest_memory, answer_memory]
+    starts = [*_asks(plan), *_serves(plan)]
+    evaluated = evaluation_rows(
+        plan.index,
+        plan.work,
+        plan.corpus,
+        rounds=plan.evaluations,
+        large=plan.evaluated,
+        say=plan.say,
+    )
+    return [*ingested, *answered, *starts, ingest_memory, answer_memory, *evaluated]
 
 
 def _footnote_worker(plan: Plan) -> Worker:

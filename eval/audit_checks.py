@@ -1,4 +1,4 @@
-"""The checks of the audit: of a row's gold, of its wording, and of rows with each other."""
+"""The checks of the audit: of a row's wording, and of rows with each other; see also ``audit_gold``."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.followup import depends
-from assistant.question import STOPWORDS
 from eval.audit import Action, Finding, Kind, shown
+from eval.audit_gold import CheckedGold
 from eval.duplicates import same_questions, similar_questions
-from eval.gold import ResolvedGold, Resolver, page_span, resolver_for
+from eval.gold import resolver_for
 from eval.matching import words
-from eval.metrics.value import is_value, values
-from eval.questions import Gold, TestQuestion, TestSet
+from eval.questions import TestQuestion, TestSet
 from ingest.index import Index
 
-_LEAST_SHARED = 0.5  # of an answer's content words, for it to count as being in its gold
-_LONGEST_SPAN = 50_000  # characters: an answer's words occur somewhere in a longer text anyway
-_STEM = 5  # letters: enough to see "approve" in "approval"
-_YES_NO = frozenset({"yes", "no", "true", "false", "ja", "nein", "oui", "non", "sí", "si"})
 # Words of which at least one stands in every question that ``depends`` can find fault with.
 _MAY_DEPEND = re.compile(
     r"\b(?:s?he|him|his|hers?|its?|the[ym]|theirs?|th[ie]s|these|those|that|there|then|so|ones?|same|others?"
@@ -46,8 +41,9 @@ def checked(test_set: TestSet, index: Index) -> tuple[list[Finding], list[TestQu
     """All findings, row by row, and the questions as the cleaned copy has them."""
     resolver = resolver_for(index)
     documents = index.documents()
-    golds = [_CheckedGold(question, resolver) for question in test_set.questions]
-    between = _between(test_set.questions, golds)
+    golds = [CheckedGold(question, resolver) for question in test_set.questions]
+    twice = _AskedTwice(test_set.questions, golds)
+    between = _between(test_set.questions, golds, twice)
     findings = [
         Finding(Kind.UNREADABLE, "", 0, problem, Action.DROPPED) for problem in test_set.problems
     ]
@@ -60,137 +56,13 @@ def checked(test_set: TestSet, index: Index) -> tuple[list[Finding], list[TestQu
         ]
         findings += found
         if not any(finding.action is Action.DROPPED for finding in found):
-            cleaned.append(golds[place].corrected)
+            cleaned.append(twice.united.get(place, golds[place].corrected))
     asked = {span.document for gold in golds for span in gold.spans}
     unasked = [document.id for document in documents if document.id not in asked]
     if unasked:
         message = f"No question has its gold in {len(unasked)} of {len(documents)} documents: "
         findings.append(Finding(Kind.UNASKED, "", 0, f"{message}{shown(unasked)}."))
     return findings, cleaned
-
-
-class _CheckedGold:
-    """A question's gold looked up: its spans, what is wrong, and the question with it corrected."""
-
-    def __init__(self, question: TestQuestion, resolver: Resolver) -> None:
-        self._question = question
-        self._resolver = resolver
-        self.spans: list[ResolvedGold] = []
-        self.findings: list[Finding] = []
-        kept: list[Gold] = []
-        for gold in question.gold:
-            found, problem = resolver.resolve(gold)
-            if not found:
-                found = self._elsewhere(gold, problem)
-                better = _pinned(found[0], resolver) if found else None
-            else:
-                better = self._compared(gold, found, problem)
-            if better:
-                kept.append(better)
-            self.spans += found
-        corrected = tuple(dict.fromkeys(kept))
-        self.corrected = (
-            replace(question, gold=corrected) if corrected != question.gold else question
-        )
-        self._whole()
-
-    def _say(self, kind: Kind, message: str, action: Action = Action.KEPT) -> None:
-        self.findings.append(Finding(kind, self._question.id, self._question.line, message, action))
-
-    def _elsewhere(self, gold: Gold, problem: str) -> list[ResolvedGold]:
-        """A quote that its document lacks, looked for in the others."""
-        found = self._resolver.anywhere(gold.quote) if gold.document and gold.quote else []
-        names = list(dict.fromkeys(span.document for span in found))
-        if len(names) == 1:
-            self._say(
-                Kind.GOLD_ELSEWHERE,
-                f"{gold.quote!r} is in {names[0]}, not in {gold.document}.",
-                Action.CORRECTED,
-            )
-            return found[:1]
-        if self._question.answerable:
-            repaired = len(self._question.gold) > 1
-            self._say(Kind.GOLD_MISSING, problem, Action.CORRECTED if repaired else Action.DROPPED)
-        return []
-
-    def _compared(self, gold: Gold, found: Sequence[ResolvedGold], problem: str) -> Gold:
-        """What the set says against what was found; the gold as it should be."""
-        names = list(dict.fromkeys(span.document for span in found))
-        if len(names) > 1:
-            what = repr(gold.quote) if gold.quote else f"The name {gold.document!r}"
-            self._say(Kind.GOLD_SEVERAL, f"{what} is in {len(names)} documents: {shown(names)}.")
-            return gold
-        if gold.document and not self._resolver.documents(gold.document):
-            message = f"{gold.quote!r} is in {names[0]}; {gold.document} is not in the index."
-            self._say(Kind.GOLD_ELSEWHERE, message, Action.CORRECTED)
-            return _pinned(found[0], self._resolver)
-        if gold.start is not None and (gold.start, gold.end) not in {
-            (s.start, s.end) for s in found
-        }:
-            shows = f"{gold.start}–{gold.end} of {names[0]} is not {gold.quote!r}"
-            message = f"{shows}, which stands at {found[0].start}."
-            self._say(Kind.GOLD_OFFSETS, message, Action.CORRECTED)
-            return _pinned(found[0], self._resolver)
-        if gold.page is not None:
-            return self._paged(gold, found, problem)
-        return gold
-
-    def _paged(self, gold: Gold, found: Sequence[ResolvedGold], problem: str) -> Gold:
-        document = self._resolver.held(found[0].document).document
-        page = page_span(document, gold.page or 0)
-        if page is None:  # the document has no such page, or none at all
-            said = problem or f"{document.id} has no page {gold.page}."
-            self._say(Kind.GOLD_PAGE, said, Action.CORRECTED)
-            return _pinned(found[0], self._resolver) if gold.quote else Gold(document.id)
-        if not gold.quote or any(s.start < page[1] and s.end > page[0] for s in found):
-            return gold
-        stands = document.page_of(found[0].start)
-        message = f"{gold.quote!r} is on page {stands} of {document.id}, not on page {gold.page}."
-        self._say(Kind.GOLD_PAGE, message, Action.CORRECTED)
-        return _pinned(found[0], self._resolver)
-
-    def _whole(self) -> None:
-        """What the gold says about the whole row."""
-        asked = self._question
-        if not asked.answerable and any(span.exact for span in self.spans):
-            span = next(span for span in self.spans if span.exact)
-            message = f"It is marked unanswerable, but its gold stands in {span.document}."
-            self._say(Kind.UNANSWERABLE_GOLD, message, Action.DROPPED)
-        if asked.answerable and not asked.answers and not asked.gold:
-            self._say(Kind.NOTHING_EXPECTED, "It has neither an answer nor gold.", Action.DROPPED)
-        if asked.answerable and asked.answers and self.spans and not self._holds_an_answer():
-            self._say(Kind.ANSWER_NOT_IN_GOLD, f"Its gold does not say {asked.answers[0]!r}.")
-
-    def _holds_an_answer(self) -> bool:
-        texts = []
-        for span in self.spans:
-            if span.end - span.start > _LONGEST_SPAN:
-                return True
-            texts.append(self._resolver.held(span.document).document.text[span.start : span.end])
-        return any(_says(" \n".join(texts), answer) for answer in self._question.answers)
-
-
-def _pinned(span: ResolvedGold, resolver: Resolver) -> Gold:
-    """A span as gold that says everything about itself."""
-    document = resolver.held(span.document).document
-    quote = document.text[span.start : span.end]
-    return Gold(document.id, span.start, span.end, document.page_of(span.start), quote)
-
-
-def _says(text: str, answer: str) -> bool:
-    """Whether a text holds an answer: its words, its numbers and dates by value, or most of its words."""
-    spoken = words(answer)
-    if not spoken or set(spoken) <= _YES_NO:
-        return True
-    heard = words(text)
-    if f" {' '.join(spoken)} " in f" {' '.join(heard)} ":
-        return True
-    if is_value(answer):
-        stated = values(text)
-        return all(any(wanted.meant_by(s) for s in stated) for wanted in values(answer))
-    content = {word[:_STEM] for word in spoken if word not in STOPWORDS}
-    shared = content & {word[:_STEM] for word in heard}
-    return len(shared) >= _LEAST_SHARED * len(content)
 
 
 def _wording(question: TestQuestion, *, single: bool) -> Iterator[Finding]:
@@ -209,23 +81,61 @@ def _depends(text: str) -> bool:
     return bool(_MAY_DEPEND.search(text) or text.count(" ") < _FEW_WORDS) and depends(text)
 
 
+class _AskedTwice:
+    """Rows that ask the same: what is said of the later ones, and the earlier ones with all they know.
+
+    Rows that agree become one, with the answers and the gold of all. Rows that expect different things
+    all stay: which of them is right, only a person can say.
+    """
+
+    def __init__(self, questions: Sequence[TestQuestion], golds: Sequence[CheckedGold]) -> None:
+        self.findings: dict[int, Finding] = {}
+        self.united: dict[int, TestQuestion] = {}
+        stays: dict[int, int] = {}  # the row that stands for a question where its first is dropped
+        for later, first in same_questions(questions):
+            kept = stays.get(first, first)
+            mine, theirs = golds[later].corrected, self.united.get(kept, golds[kept].corrected)
+            said, kind, action = f"It asks the same as {theirs.id}", Kind.DUPLICATE, Action.KEPT
+            if not _agree(mine, theirs):
+                kind = Kind.CONTRADICTION
+                said += (
+                    f" and expects {_expected(mine)}, not {_expected(theirs)}; choose one of them"
+                )
+            elif golds[kept].dropped:
+                stays[first] = later
+            elif not golds[later].dropped and _may_unite(mine, theirs):
+                action = Action.DROPPED
+                if (united := _united(theirs, mine)) != theirs:
+                    self.united[kept] = united
+                    said += ", which now has its answers and gold, too"
+            asked = questions[later]
+            self.findings[later] = Finding(kind, asked.id, asked.line, f"{said}.", action)
+
+
+def _expected(question: TestQuestion) -> str:
+    return (
+        repr(question.answers[0])
+        if question.answerable and question.answers
+        else ("an answer" if question.answerable else "no answer")
+    )
+
+
+def _may_unite(one: TestQuestion, other: TestQuestion) -> bool:
+    """Whether the gold of both may stand in one row: not where all of a row's gold is needed."""
+    return one.gold == other.gold or {"any"} == {q.tags.get("need", "any") for q in (one, other)}
+
+
+def _united(one: TestQuestion, other: TestQuestion) -> TestQuestion:
+    answers = dict.fromkeys(one.answers) | dict.fromkeys(other.answers)
+    gold = dict.fromkeys(one.gold) | dict.fromkeys(other.gold)
+    return replace(one, answers=tuple(answers), gold=tuple(gold))
+
+
 def _between(
-    questions: Sequence[TestQuestion], golds: Sequence[_CheckedGold]
+    questions: Sequence[TestQuestion], golds: Sequence[CheckedGold], twice: _AskedTwice
 ) -> dict[int, list[Finding]]:
     """Duplicates, contradictions and near-duplicates, by the place of the later row."""
-    found: dict[int, list[Finding]] = {}
-
-    def say(place: int, kind: Kind, message: str, action: Action) -> None:
-        asked = questions[place]
-        found.setdefault(place, []).append(Finding(kind, asked.id, asked.line, message, action))
-
-    for later, first in same_questions(questions):
-        if _agree(questions[later], questions[first]):
-            message = f"It asks the same as {questions[first].id}."
-            say(later, Kind.DUPLICATE, message, Action.DROPPED)
-        else:
-            message = f"It asks the same as {questions[first].id} and expects something else."
-            say(later, Kind.CONTRADICTION, message, Action.DROPPED)
+    found = {place: [finding] for place, finding in twice.findings.items()}
 
     def same_gold(one: int, other: int) -> bool:
         mine, theirs = (golds[p].spans for p in (one, other))
@@ -237,10 +147,9 @@ def _between(
 
     for later, first, score in similar_questions(questions, same_gold):
         if later not in found:
-            message = (
-                f"It is {score:.0%} the same as {questions[first].id}: {questions[first].question}"
-            )
-            say(later, Kind.NEAR_DUPLICATE, message, Action.KEPT)
+            asked, other = questions[later], questions[first]
+            message = f"It is {score:.0%} the same as {other.id}: {other.question}"
+            found[later] = [Finding(Kind.NEAR_DUPLICATE, asked.id, asked.line, message)]
     return found
 
 

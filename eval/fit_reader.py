@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from assistant.followup import complete
 from assistant.reader.calibration import RANGES, Calibration, clipped
-from assistant.reader.training_sets import held_out_titles
 from assistant.reader.trained import TrainedReader, bounded, features
+from assistant.reader.training_sets import held_out_titles
 from assistant.reading import RankedSentence
 from assistant.retriever import HybridRetriever, Retrieval
 from assistant.similarity import SentenceEvidence, SimilarityReader

@@ -2,9 +2,10 @@
 
 Both hold outcomes by key. A key says everything an answer depends on: what built the index and the
 content of its documents, the settings, the code and weights that answer, the question and its
-conversation. The journal is an append-only file of JSON Lines in the run's folder; a kill leaves at
-worst half a line, which is cut off. The cache is a SQLite file in the working folder of evaluations: the
-directory of the index must not keep the words of documents that were removed from it.
+conversation. The journal is an append-only file of JSON Lines in the run's folder, held by one process
+at a time; a kill leaves at worst half a line, which is cut off. The cache is a SQLite file in the
+working folder of evaluations: the directory of the index must not keep the words of documents that
+were removed from it.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ import assistant
 import ingest
 from eval.outcome import Outcome
 from eval.questions import TestQuestion
-from ingest.errors import UsageError
+from ingest.errors import FootnoteError, IndexBusy, IndexUnwritable, UsageError
 from ingest.index import Index
+from ingest.ownership import Ownership, acquire, read_owner
 
 JOURNAL_FILE = "rows.jsonl"
 CACHE_FILE = "answers.sqlite3"
@@ -44,20 +46,29 @@ class Journal:
     """The outcomes of one run, by key, on disk. ``open`` it, ``add`` as answers come, ``read``."""
 
     def __init__(self, folder: Path, fresh: bool = False) -> None:
-        """``fresh`` forgets an earlier run. Raises ``UsageError`` if ``folder`` cannot be written."""
+        """``fresh`` forgets an earlier run.
+
+        Raises ``UsageError`` if ``folder`` cannot be written, ``FootnoteError`` while another run
+        writes to it; that one goes on undisturbed. What a killed run held is free.
+        """
         self._file = folder / JOURNAL_FILE
         self._places: dict[str, int] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise _unwritable(folder, str(problem.strerror)) from problem
+        self._held = _hold(folder)
+        try:
             if fresh:
                 self._file.unlink(missing_ok=True)
             self._lines: BinaryIO = self._file.open("a+b")
         except OSError as problem:
-            raise UsageError(
-                f"The results cannot be written to {folder} ({problem.strerror}): name another"
-                " folder with --out."
-            ) from problem
+            self._held.release()
+            raise _unwritable(folder, str(problem.strerror)) from problem
         self._recover()
+
+    def __len__(self) -> int:
+        return len(self._places)
 
     def __contains__(self, key: str) -> bool:
         return key in self._places
@@ -80,6 +91,7 @@ class Journal:
         self._lines.close()
         if finished:
             self._file.unlink(missing_ok=True)
+        self._held.release()
 
     def _recover(self) -> None:
         """Index the whole lines; cut off what a kill left half written."""
@@ -97,6 +109,27 @@ class Journal:
                     break
             place += len(line)
         self._lines.truncate(place)
+
+
+def _hold(folder: Path) -> Ownership:
+    try:
+        return acquire(folder, "write", "footnote eval run", wait_s=0.0)
+    except IndexBusy as busy:
+        owner = read_owner(folder)
+        who = f"process {owner.pid}" if owner else "another process"
+        raise FootnoteError(
+            f"Another run is writing its results to {folder} ({who}): wait until it has finished, or"
+            " name another folder with --out."
+        ) from busy
+    except IndexUnwritable as problem:
+        cause = problem.__cause__
+        raise _unwritable(folder, str(getattr(cause, "strerror", cause))) from problem
+
+
+def _unwritable(folder: Path, why: str) -> UsageError:
+    return UsageError(
+        f"The results cannot be written to {folder} ({why}): name another folder with --out."
+    )
 
 
 class AnswerCache:

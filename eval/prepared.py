@@ -61,10 +61,16 @@ def index_over_texts(
         digest.update(f"{name}\x00{text}\x00".encode("utf-8", "surrogatepass"))
     folder = work / "texts" / digest.hexdigest()[:10]
     if not folder.is_dir():
-        unfinished = folder.with_suffix(".part")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        write_documents(test_set, unfinished)
-        unfinished.rename(folder)
+        # Another run may be writing the same texts: whichever is ready first has written them.
+        unfinished = folder.with_suffix(f".{os.getpid()}.part")
+        try:
+            write_documents(test_set, unfinished)
+            unfinished.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
     return index_over(folder, settings, work, on_progress)
 
 

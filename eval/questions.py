@@ -141,18 +141,20 @@ def write_test_set(questions: Iterable[TestQuestion], file: Path) -> None:
 def write_documents(test_set: TestSet, folder: Path) -> int:
     """Write the texts that came with a set as files to ingest; returns how many.
 
-    Stored texts equal the set's texts then, and gold names find their files. A name without a suffix
-    becomes a ``.txt`` file. Raises ``UsageError`` when the folder cannot be written.
+    Stored texts equal the set's texts then, and gold names find their files, which all lie in
+    ``folder`` whatever they are called (see ``eval.formats.files``). Raises ``UsageError`` when a name
+    cannot be a file's, or the folder cannot be written.
     """
+    from eval.formats.files import file_names
+
+    files = file_names(test_set.documents)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in test_set.documents.items():
-            file = folder / (name if Path(name).suffix in {".txt", ".md"} else f"{name}.txt")
-            if not file.resolve().is_relative_to(folder.resolve()):
-                raise UsageError(f"The document name {name!r} leads out of its folder: change it.")
+            file = folder / files[name]
             file.parent.mkdir(parents=True, exist_ok=True)
-            # newline="": offsets count the line ends as they are
-            file.write_text(text, encoding="utf-8", newline="")
+            # newline="": offsets count the line ends as they are; half a character becomes "?"
+            file.write_text(text, encoding="utf-8", errors="replace", newline="")
     except OSError as problem:
         raise UsageError(
             f"The documents cannot be written to {folder} ({problem.strerror}): name another folder."

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from ingest.errors import UsageError
 
 FORMAT = "footnote-results"
 VERSION = 1
 RESULTS_FILE = "results.json"
+_ROWS_FOLLOW = b' "rows": [\n'
+_ROW = b"  {"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,48 @@ class Results:
         """The whole file, rows included."""
         return _read(self.file)
 
+    def in_parts(self) -> dict[str, Any]:
+        """As ``as_dict``, but each row is read when it is looked at: for sets of any size."""
+        return {**self.head, "rows": Rows(self.file)}
+
+
+class Rows(Sequence[Mapping[str, Any]]):
+    """The rows of a file that ``write_results`` wrote, read one by one; only their places are kept."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._places: list[int] = []
+        with file.open("rb") as lines:
+            place, within = 0, False
+            for line in lines:
+                if within and line.startswith(_ROW):
+                    self._places.append(place)
+                within = within or line == _ROWS_FOLLOW
+                place += len(line)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return self._read(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Mapping[str, Any]]: ...
+
+    def __getitem__(self, place: int | slice) -> Mapping[str, Any] | list[Mapping[str, Any]]:
+        if isinstance(place, slice):
+            return list(self._read(self._places[place]))
+        return next(self._read([self._places[place]]))
+
+    def _read(self, places: Iterable[int]) -> Iterator[Mapping[str, Any]]:
+        with self._file.open("rb") as lines:
+            for place in places:
+                lines.seek(place)
+                row = lines.readline().rstrip(b"\n").removesuffix(b",")
+                yield json.loads(row.decode("utf-8", "surrogatepass"))
+
 
 def read_results(path: Path) -> Results:
     """The results in a file, or in the folder of a run.
@@ -57,7 +101,7 @@ def write_results(head: Mapping[str, Any], rows: Iterable[str], folder: Path) ->
     """
     file = folder / RESULTS_FILE
     unfinished = file.with_suffix(".json.part")
-    with unfinished.open("w", encoding="utf-8", errors="surrogatepass") as out:
+    with unfinished.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as out:
         opened = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
         out.write(f'{opened},\n "rows": [')
         for number, row in enumerate(rows):

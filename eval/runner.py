@@ -55,7 +55,8 @@ def run(
     a processor.
 
     Raises ``UsageError`` when the set is empty or ``out`` cannot be written; ``IndexProblem`` or
-    ``ModelProblem`` when the index cannot be searched; ``FootnoteError`` when every question fails.
+    ``ModelProblem`` when the index cannot be searched; ``FootnoteError`` when every question fails
+    and while another run writes into ``out``.
     """
     if not test_set.questions:
         raise UsageError(f"The test set {test_set.name} has no questions: nothing was asked.")
@@ -68,10 +69,14 @@ def run(
     try:
         cached = cache.known(keys) if cache else set()
         stored = _Outcomes(journal, cache, cached, lasting=not (settings and settings.model))
-        asked, seconds = _ask(test_set, assistant, keys, stored, at_once, on_progress)
+        began = time.perf_counter()
+        progress = _ask(test_set, assistant, keys, stored, at_once, on_progress)
+        seconds = time.perf_counter() - began
+        asked = progress.total - progress.cached - progress.resumed
         head = _head(test_set, index, settings) | {
             "concurrency": at_once,
             "asked": asked,
+            "resumed": progress.resumed,
             "questions_per_second": round(asked / seconds, 2) if asked else 0.0,
         }
         results = _score(test_set, index, keys, stored, head, thresholds, out)
@@ -120,9 +125,8 @@ def _ask(
     stored: _Outcomes,
     concurrency: int,
     on_progress: OnProgress,
-) -> tuple[int, float]:
-    """Ask what is not there yet; returns how many questions that were, and the seconds it took."""
-    began = time.perf_counter()
+) -> Progress:
+    """Ask what is not there yet; returns how far that has come."""
     unasked = {
         key: question
         for key, question in zip(keys, test_set.questions, strict=True)
@@ -144,7 +148,7 @@ def _ask(
     ask_all(assistant, unasked, stored.journal, concurrency, count)
     if progress.errors == total:
         raise FootnoteError(f"Every question failed, the last with: {last_error}")
-    return len(unasked), time.perf_counter() - began
+    return progress
 
 
 def _score(
@@ -222,7 +226,7 @@ def _report(results: Results, index: Index, out: Path) -> None:
         found = index.document(document)
         return found.text if found else None
 
-    write_report(results.as_dict(), out / REPORT_FILE, text)
+    write_report(results.in_parts(), out / REPORT_FILE, text)
 
 
 def _peak_memory_mb() -> float:

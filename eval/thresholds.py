@@ -40,7 +40,7 @@ def parse_thresholds(texts: Sequence[str]) -> tuple[Threshold, ...]:
 def _parse(text: str) -> Threshold:
     name, equals, given = text.partition("=")
     name = name.strip()
-    if not equals:
+    if not equals or not name:
         raise UsageError(f"{text!r} is no threshold: write METRIC=VALUE, as answer.f1=0.6.")
     metric = known_metric(name)
     try:

@@ -10,6 +10,7 @@ import pytest
 
 from bench.__main__ import MISSING, main
 from bench.corpus import corpus_of_folder, generate, generated_corpus
+from bench.evaluation import Turns, overhead_row
 from bench.rows import Round, ingest_rows, percentile, question_rows, seconds_row
 from ingest.document import Document
 from ingest.embedding import Encoder
@@ -24,7 +25,13 @@ ROWS = [
     "footnote ask, fresh process",
     "peak memory, ingest",
     "peak memory, answering",
+    "evaluation, questions",
+    "evaluation again, from the cache",
+    "peak memory, evaluating 30",
 ]
+AGAINST_ITSELF = {
+    "ingest, the model's share", "evaluation, questions", "evaluation again, from the cache"
+}  # fmt: skip
 
 
 def test_corpus_is_deterministic(tmp_path: Path) -> None:
@@ -41,18 +48,30 @@ def test_corpus_is_deterministic(tmp_path: Path) -> None:
 
 
 def test_full_corpus_is_large_enough(encoder: Encoder) -> None:
-    texts, questions = generate(420, 240)
+    texts, questions, _ = generate(420, 240)
     assert len(questions) == len(set(questions)) == 240
-    assert len(set(texts)) == 420
+    assert len(set(texts.values())) == 420
     passages = 0
-    for number, text in enumerate(texts):
-        name, parsed = read_document(text.encode(), f"{number}.md")
+    for file, text in texts.items():
+        name, parsed = read_document(text.encode(), file)
         document = Document(
-            id=str(number), title=parsed.title or "", text=parsed.text, content_hash="",
+            id=file, title=parsed.title or "", text=parsed.text, content_hash="",
             format=name, root="", path="", ingested_at="",
         )  # fmt: skip
         passages += len(split(document, parsed.blocks, encoder.token_starts, 200))
     assert passages >= 2000
+
+
+def test_questions_to_evaluate_have_their_sentence(tmp_path: Path) -> None:
+    corpus = generated_corpus(tmp_path, 5, 8, rounds=2)
+    texts = {file.name: file.read_text("utf-8") for file in tmp_path.rglob("*.md")}
+    many = corpus.many(300)
+    assert len(many) == 300
+    assert set(corpus.questions) <= set(many)
+    facts = [fact for fact in many.values() if fact]
+    assert 20 < len(facts) < 300
+    assert all(fact.sentence in texts[fact.file] for fact in facts)
+    assert list(corpus.many(4)) == list(corpus.questions[:4])
 
 
 def test_own_folder_is_shared_out_and_asked_about(tmp_path: Path) -> None:
@@ -66,6 +85,9 @@ def test_own_folder_is_shared_out_and_asked_about(tmp_path: Path) -> None:
     assert corpus.documents == 2
     assert [len(list(part.iterdir())) for part in corpus.parts] == [1, 1]
     assert any("The second one says another" in question for question in corpus.questions)
+    assert {fact.file for fact in corpus.many(9).values() if fact} == {
+        file.name for part in corpus.parts for file in part.iterdir()
+    }
     with pytest.raises(ValueError, match="no Markdown or text"):
         corpus_of_folder(tmp_path / "nothing", tmp_path / "work", questions=4, rounds=2)
 
@@ -82,6 +104,8 @@ def test_rows_say_met_and_missed_as_the_numbers_do() -> None:
     assert question_rows([10.0] * 9, [9.0] * 9, 5)[0].met is False
     assert question_rows([70.0] * 9, [90.0] * 9, 5)[0].met is False
     assert seconds_row("a start", 2.5, [2.0, 9.0, 2.4], []).met is True
+    assert overhead_row([Turns(bare=1.0, run=9.0, bare_cpu=1.0, run_cpu=1.04)], 9).met is True
+    assert overhead_row([Turns(bare=1.0, run=1.0, bare_cpu=1.0, run_cpu=1.06)], 9).met is False
     assert percentile([3.0, 1.0, 2.0, 4.0], 0.5) == 2.0
     assert percentile(list(map(float, range(1, 101))), 0.95) == 95.0
 
@@ -95,7 +119,9 @@ def test_quick_run_without_the_recipe(models: Path, capsys: pytest.CaptureFixtur
     assert shown["header"]["documents"] == 12
     assert shown["header"]["footnote"]
     peers = {row["name"]: row["peer"] for row in shown["rows"]}
-    assert [name for name, peer in peers.items() if peer] == ["ingest, the model's share"]
+    assert {name for name, peer in peers.items() if peer} == AGAINST_ITSELF
+    notes = {row["name"]: row["note"] for row in shown["rows"]}
+    assert notes["evaluation again, from the cache"].endswith("; 0 asked again")
 
 
 @pytest.mark.skipif(
@@ -110,7 +136,7 @@ def test_quick_run_with_the_recipe(models: Path, capsys: pytest.CaptureFixture[s
     names = [line.split("|")[1].strip() for line in lines]
     assert names == ["", *ROWS]
     for line in lines[1:]:
-        assert "×" in line.split("|")[5]
+        assert "×" in line.split("|")[5] or "evaluating 30" in line
 
 
 def test_missing_packages_are_named(

@@ -70,9 +70,37 @@ def test_questions_asked_twice(rules: FakeIndex) -> None:
     assert kinds["q4"] is Kind.NEAR_DUPLICATE
     assert "q5" not in kinds
     assert "q6" not in kinds
-    assert [q.id for q in found.cleaned] == ["q1", "q4", "q5", "q6"]
+    assert "'five weeks', not '30 days'" in found.as_text()
+    # Which of q1 and q3 is right, only a person can say.
+    assert [q.id for q in found.cleaned] == ["q1", "q3", "q4", "q5", "q6"]
     assert "other.txt" in found.as_text()
     assert json.dumps(found.as_dict())
+
+
+def test_what_a_duplicate_knows_is_kept(rules: FakeIndex) -> None:
+    approves = (Gold("rules.pdf", quote="Ms Wren approves travel costs."),)
+    asked = "How long does annual leave last?"
+    missing = (Gold("rules.pdf", quote="No such sentence here."),)
+
+    def cleaned(*questions: TestQuestion) -> dict[str, TestQuestion]:
+        return {q.id: q for q in audit(TestSet("s", "x", questions), rules).cleaned}
+
+    both = cleaned(row(1, asked), row(2, asked, answers=("30 DAYS", "a month"), gold=approves))
+    assert list(both) == ["q1"]
+    assert both["q1"].answers == ("30 days", "30 DAYS", "a month")
+    assert both["q1"].gold == (*row(1, asked).gold, *approves)
+    # The first is not scored fairly: the second takes its place, and a third is added to that.
+    first = row(1, asked, gold=missing)
+    assert list(cleaned(first, row(2, asked), row(3, asked, answers=()))) == ["q2"]
+    every = {"tags": {"need": "all"}}
+    assert list(cleaned(row(1, asked, **every), row(2, asked, gold=approves, **every))) == [
+        "q1",
+        "q2",
+    ]
+    nothing = row(2, asked, answerable=False, answers=(), gold=())
+    found = audit(TestSet("s", "x", (row(1, asked), nothing)), rules)
+    assert "expects no answer, not '30 days'" in found.as_text()
+    assert len(found.cleaned) == 2
 
 
 def test_a_sound_set_scores_high(seed_index: Index) -> None:

@@ -121,8 +121,8 @@ def test_a_beir_folder_has_whole_documents_as_gold(beir: Path) -> None:
     read = read_test_set(beir)
     assert (read.format, read.name) == ("beir", "science")
     assert [(q.id, q.question) for q in read] == [("q1", "First?")]
-    assert read.questions[0].gold == (Gold("d1"), Gold("d2"))
-    assert dict(read.documents) == {"d1": "One\n\nBody ü.", "d2": "Two."}
+    assert read.questions[0].gold == (Gold("d1.txt"), Gold("d2.txt"))
+    assert dict(read.documents) == {"d1.txt": "One\n\nBody ü.", "d2.txt": "Two."}
     assert read.problems == ("Line 5 of test.tsv is not a judgement.",)
     assert any("train.tsv" in said for said in read.mapped)
     assert [q.id for q in read_test_set(beir / "qrels" / "train.tsv")] == ["q3"]
@@ -309,6 +309,33 @@ tests:
     file.write_text("tests: [file://t.csv]\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"t\.csv: name that file"):
         read_test_set(file)
+
+
+ONE_ROW = {
+    "footnote-jsonl": {"question": "Q?", "gold": [{"document": "d"}], "answers": ["A"]},
+    "squad": {"question": "Q?", "context": "A.", "answers": {"text": ["A"], "answer_start": [0]}},
+    "canard": {"History": ["T", "S", "Hi?", "Yes."], "Question": "Q?", "Rewrite": "What Q?"},
+    "promptfoo": {"vars": {"question": "Q?"}, "assert": [{"type": "equals", "value": "A"}]},
+    "langsmith": {"inputs": {"question": "Q?"}, "outputs": {"answer": "A"}, "attachments": [{}]},
+    "ragas": {"user_input": "Q?", "reference": "A", "reference_contexts": ["C."]},
+    "deepeval": {"input": "Q?", "expected_output": "A", "context": ["C."], "tools": [{"name": "t"}]},
+    "natural-questions": {"question": "Q?", "answers": ["A"], "ctxs": [{"text": "A.", "isgold": True}]},
+    "jsonl": {"question": "Q?", "answer": "A", "history": [{"role": "user", "content": "Hi."}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ONE_ROW)
+def test_one_row_alone_is_a_test_set(tmp_path: Path, form: str) -> None:
+    row = ONE_ROW[form]
+    for name, text in (
+        ("a.jsonl", f"{json.dumps(row)}\n"),
+        ("b.jsonl", json.dumps(row)),
+        ("c.json", json.dumps(row, indent=2)),
+        ("d.json", json.dumps([row])),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        read = read_test_set(tmp_path / name)
+        assert (read.format, [q.question for q in read]) == (form, ["Q?"])
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:

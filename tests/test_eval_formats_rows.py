@@ -146,6 +146,7 @@ def test_gzip_is_unpacked(tmp_path: Path) -> None:
         ("b.json", '{"data": [\n', "not valid JSON"),
         ("b.yaml", "a: [", "not valid YAML"),
         ("q.csv", "question,answer\n,x\n", "Line 2 has no question"),
+        ("h.csv", "question,answer\n", "no row below it"),
         ("b.csv", "\x00\x01\x02\x03" * 50, "binary"),
         ("x.xls", "\xd0\xcf", "save it as XLSX or CSV"),
     ],

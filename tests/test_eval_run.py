@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import threading
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,8 +23,7 @@ from assistant.settings import AssistantSettings
 from assistant.similarity import SimilarityReader
 from assistant.summary import Summarizer
 from eval.asking import Progress
-from eval.journal import CACHE_FILE, JOURNAL_FILE, Journal
-from eval.outcome import Outcome
+from eval.journal import CACHE_FILE, JOURNAL_FILE
 from eval.questions import Gold, TestQuestion, TestSet, write_test_set
 from eval.results import Results, read_results
 from eval.runner import run
@@ -35,7 +31,7 @@ from eval.scoring import plain_text
 from eval.thresholds import parse_thresholds
 from ingest.errors import ChatModelProblem, FootnoteError, IndexDamaged, UsageError
 from ingest.index import Index
-from tests.commands import COMMAND, assert_one_sentence, call
+from tests.commands import assert_one_sentence, call
 from tests.conftest import SEEDS
 
 Capture = pytest.CaptureFixture[str]
@@ -115,6 +111,9 @@ def test_a_run_says_of_every_question_what_became_of_it(
     results = run_with(assistant, seed_index, tmp_path / "out", on_progress=seen.append)
     whole = json.loads((tmp_path / "out" / "results.json").read_text("utf-8"))
     assert whole == results.as_dict()
+    in_parts = results.in_parts()["rows"]
+    assert (len(in_parts), list(in_parts)) == (4, whole["rows"])
+    assert (in_parts[-1], in_parts[1:3]) == (whole["rows"][3], whole["rows"][1:3])
     assert (whole["format"], whole["version"]) == ("footnote-results", 1)
     assert set(whole) >= {
         "created", "testset", "index", "settings", "answerer", "summary", "slices", "attribution",
@@ -273,27 +272,6 @@ def test_a_killed_run_goes_on_where_it_stopped(
     assert results.head["asked"] == 2
     assert len(results.as_dict()["rows"]) == 4
     assert not journal.exists()
-
-
-def test_kill_9_loses_nothing_that_was_finished(seed_path: Path, tmp_path: Path) -> None:
-    questions = tuple(TestQuestion(f"{n}", f"Who announced plan {n}?") for n in range(3000))
-    write_test_set(questions, tmp_path / "many.jsonl")
-    environment = {**os.environ, "FOOTNOTE_ASSISTANT_READER": "similarity"}
-    command = [COMMAND, "eval", "run", "many.jsonl", "--index", str(seed_path), "--out", "out"]
-    journal = tmp_path / "out" / JOURNAL_FILE
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 90
-        while not journal.exists() or journal.stat().st_size < 20_000:
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-    finished = [json.loads(line)["key"] for line in journal.read_bytes().split(b"\n")[:-1]]
-    assert finished
-    opened = Journal(tmp_path / "out")
-    assert all(key in opened for key in finished)
-    assert isinstance(opened.read(finished[-1]), Outcome)
-    opened.close(finished=True)
 
 
 def test_questions_are_asked_several_at_once(

@@ -79,6 +79,9 @@ def _told(head: Mapping[str, Any]) -> str:
     if head["asked"]:
         rate = head["questions_per_second"]
         parts.append(f"Asked {head['asked']:,} now, {rate:.1f} a second.")
+    if head.get("resumed"):
+        finished = _counted(head["resumed"], "question")
+        parts.append(f"{finished} finished before the run was stopped: not asked again.")
     if head["cached"]:
         parts.append(f"{_counted(head['cached'], 'answer')} from the cache.")
     if head["errors"]:

@@ -57,8 +57,8 @@ def open_corpus(name: str, texts: Sequence[CorpusText], options: Options) -> Cor
                 target.write_text(text.text, "utf-8", newline="")
     except OSError as problem:
         raise UsageError(
-            f"The benchmark's documents cannot be written to {folder} ({problem.strerror}): name"
-            " another directory with --work."
+            f"The benchmark's documents cannot be written to {folder} ({problem.strerror}): run the"
+            " command in a folder that you may write to."
         ) from problem
     return Corpus(_indexed(folder, home / "index", options), ids)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from eval.formats.files import file_names
 from eval.formats.rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source, decoded, json_lines, open_binary
 from eval.formats.values import text_of
@@ -28,18 +29,24 @@ _TOPIC = re.compile(
 
 
 class Corpus(Mapping[str, str]):
-    """The documents of a ``corpus.jsonl``: title, blank line, text. Read from the file one by one."""
+    """The documents of a ``corpus.jsonl``: title, blank line, text. Read from the file one by one.
+
+    Their names are those of files; ``names`` has them by the identifiers of the corpus. Raises
+    ``UsageError`` for identifiers that cannot be files' names.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._offsets: dict[str, int] = {}
+        offsets: dict[str, int] = {}
         offset = 0
         with file.open("rb") as lines:
             for line in lines:
                 if line.strip():
-                    self._offsets[_corpus_id(line)] = offset
+                    offsets[_corpus_id(line)] = offset
                 offset += len(line)
-        self._offsets.pop("", None)
+        offsets.pop("", None)
+        self.names = file_names(offsets)
+        self._offsets = {self.names[name]: place for name, place in offsets.items()}
 
     def __getitem__(self, name: str) -> str:
         with self._file.open("rb") as lines:
@@ -81,13 +88,14 @@ def read(source: Source) -> TestSet:
         ),
     ]
     corpus = folder / "corpus.jsonl"
-    documents: Mapping[str, str] = Corpus(corpus) if corpus.is_file() else {}
+    documents = Corpus(corpus) if corpus.is_file() else None
+    names = documents.names if documents else {}
     name = source.path if source.shape is Shape.FOLDER else folder / f"{folder.name}-{qrels.stem}"
     found = collect(
         name,
         "beir",
         (row._replace(values={"row": row.values}) if not row.fault else row for row in rows),
-        lambda row: [_question(row, gold)],
+        lambda row: [_question(row, gold, names)],
     )
     said += [
         f"{queries.name} became the questions; {qrels.name} the gold, which is whole documents.",
@@ -96,17 +104,16 @@ def read(source: Source) -> TestSet:
           if len(wanted) > len(gold) else []),
     ]  # fmt: skip
     return TestSet(
-        found.name, "beir", found.questions, (*said, *found.mapped), found.problems, documents
+        found.name, "beir", found.questions, (*said, *found.mapped), found.problems, documents or {}
     )
 
 
-def _question(row: Row, gold: Mapping[str, list[str]]) -> TestQuestion:
+def _question(row: Row, gold: Mapping[str, list[str]], files: Mapping[str, str]) -> TestQuestion:
     name, text = fields_of(row)["row"]
     if not text:
         raise RowProblem("has no text")
-    return TestQuestion(
-        name, text, gold=tuple(Gold(document) for document in gold[name]), line=row.line
-    )
+    documents = (files.get(document, document) for document in gold[name])
+    return TestQuestion(name, text, gold=tuple(map(Gold, documents)), line=row.line)
 
 
 def _parts(source: Source) -> tuple[Path, Path, Path, list[str]]:

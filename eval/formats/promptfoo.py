@@ -56,7 +56,7 @@ def read(source: Source) -> TestSet:
 
 def _tests(source: Source, aside: Counter[str]) -> Iterator[Row]:
     given: list[Row]
-    if isinstance(source.data, Mapping):
+    if isinstance(source.data, Mapping) and "tests" in source.data:
         tests = source.data["tests"]
         listed = tests if isinstance(tests, list) else [tests]
         given = [Row(f"test {n}", 0, value) for n, value in enumerate(listed, start=1)]

@@ -51,6 +51,8 @@ def _sentence(source: Source) -> str:
         if _holds_measures(source.data):
             return f"{path} holds results ({keys}), no questions: {_ACCEPTED}."
         return f"{path} holds no questions under the names {keys}: {_ACCEPTED}."
+    if source.shape is Shape.TABLE and source.first is None:
+        return f"{path} has a header and no row below it: {_ACCEPTED}."
     if source.first is None:
         return f"{path} has no rows with named columns: {_ACCEPTED}."
     return f"{path} has no question column (its columns are {_columns(source)}): {_ACCEPTED}."
@@ -61,9 +63,10 @@ def _folder(path: Path) -> str:
     files = [p.name for p in inside if p.suffix.lower() in _READABLE]
     folders = [f"{p.name}/" for p in inside if p.is_dir()]
     if files or folders:
+        names = ", ".join((files + folders)[:_SHOWN])
         return (
-            f"{path} is a folder without queries.jsonl and qrels/, the one form that is a folder: name one"
-            f" of the files or folders in it ({', '.join((files + folders)[:_SHOWN])})."
+            f"{path} is a folder in neither BEIR's form (queries.jsonl and qrels/) nor Chroma's (a CSV"
+            f" beside its texts): name one of the files or folders in it ({names})."
         )
     return f"{path} is a folder without a test set: {_ACCEPTED}."
 

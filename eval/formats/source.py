@@ -19,6 +19,7 @@ from ingest.errors import UnreadableDocument, UsageError
 _HEAD_ROWS = 5
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 _PROSE = frozenset({".md", ".markdown", ".pdf", ".docx", ".doc", ".html", ".htm", ".pptx"})
+_A_ROW_HAS = frozenset({"inputs", "vars"})  # LangSmith's, promptfoo's; a set of many has neither
 
 
 class Shape(StrEnum):
@@ -149,9 +150,10 @@ def _json(path: Path) -> Source:
 
 
 def _object(path: Path, data: Any) -> Source:
-    # A row by itself may hold lists of objects, too: its conversation, its gold.
+    # A row by itself may hold lists of objects, too: its conversation, its gold, its assertions.
     nested = (
         isinstance(data, Mapping)
+        and _A_ROW_HAS.isdisjoint(data)
         and "question" not in columns_of(map(str, data))
         and any(isinstance(v, list) and v and isinstance(v[0], Mapping) for v in data.values())
     )

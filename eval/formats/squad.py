@@ -31,11 +31,16 @@ def read(source: Source) -> TestSet:
     """See ``eval.formats.table.Format``."""
     documents: dict[str, str] = {}
     if source.shape is Shape.OBJECT:
-        rows, what = _nested(source.data["data"], documents), "articles"
+        rows, what = _nested(source.data["data"], documents), "article"
     else:
-        rows, what = _flat(source.rows(), documents), "contexts"
+        rows, what = _flat(source.rows(), documents), "context"
     found = collect(source.path, "squad", rows, lambda row: [_question(row)], documents=documents)
-    said = f"{len(documents)} {what} became documents; the answers' offsets became gold in them."
+    made = (
+        f"1 {what} became a document"
+        if len(documents) == 1
+        else (f"{len(documents)} {what}s became documents")
+    )
+    said = f"{made}; the answers' offsets became gold in them."
     return TestSet(
         found.name, "squad", found.questions, (said, *found.mapped), found.problems, documents
     )

@@ -1,0 +1,113 @@
+"""Runs that are killed, and runs that meet: ``footnote eval run`` as processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.journal import JOURNAL_FILE, Journal
+from eval.questions import TestQuestion, read_test_set, write_test_set
+from ingest.errors import FootnoteError, UsageError
+from tests.commands import COMMAND, assert_one_sentence, call
+
+Capture = pytest.CaptureFixture[str]
+TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
+# What depends on the clock, or on which of two runs asked.
+TIMES = frozenset(
+    {
+        "asked",
+        "created",
+        "latency_ms",
+        "peak_memory_mb",
+        "questions_per_second",
+        "resumed",
+        "seconds",
+    }
+    | {"timings_ms", "latency_ms.p50", "latency_ms.p95", "latency_ms.p99"}
+)
+
+
+@pytest.fixture
+def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Writes set.jsonl; returns how many questions it has."""
+    monkeypatch.setenv("FOOTNOTE_ASSISTANT_READER", "similarity")
+    real = read_test_set(TEST_SETS / "coalition.jsonl").questions
+    invented = tuple(TestQuestion(f"n{n}", f"Who announced plan {n}?") for n in range(150))
+    write_test_set(real + invented, tmp_path / "set.jsonl")
+    return len(real + invented)
+
+
+@contextmanager
+def running(journal: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The command as a process that has finished some questions but not all; killed at the end."""
+    environment = {**os.environ, "FOOTNOTE_ASSISTANT_READER": "similarity"}
+    command = [COMMAND, "eval", "run", *arguments]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            deadline = time.monotonic() + 90
+            while not journal.exists() or journal.stat().st_size < 20_000:
+                assert process.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            process.send_signal(signal.SIGSTOP)  # so that it cannot finish meanwhile
+            yield process
+        finally:
+            process.kill()
+
+
+def timeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: timeless(one) for name, one in value.items() if name not in TIMES}
+    return [timeless(one) for one in value] if isinstance(value, list) else value
+
+
+def results(folder: str) -> dict[str, Any]:
+    whole: dict[str, Any] = json.loads(Path(folder, "results.json").read_text("utf-8"))
+    return whole
+
+
+def test_a_killed_run_is_finished_by_the_next_and_equals_one_that_was_not(
+    capsys: Capture, seed_path: Path, questions: int
+) -> None:
+    arguments = ("set.jsonl", "--index", str(seed_path))
+    journal = Path("out", JOURNAL_FILE)
+    with running(journal, *arguments, "--out", "out") as process:
+        busy = call(capsys, "eval", "run", *arguments, "--out", "out")
+        assert_one_sentence(busy, 1, f"(process {process.pid})", "--out")
+        finished = journal.read_bytes().count(b"\n")
+        assert 0 < finished < questions
+    assert process.returncode == -signal.SIGKILL
+    assert not Path("out", "results.json").exists()
+
+    again = call(capsys, "eval", "run", *arguments, "--out", "out")
+    assert again.status == 0, again
+    assert f"{finished} questions finished before the run was stopped: not asked again" in again.out
+    assert f"Asked {questions - finished} now" in again.out
+    whole = call(capsys, "eval", "run", *arguments, "--out", "whole", "--no-cache")
+    assert whole.status == 0, whole
+    assert (results("out")["asked"], results("out")["resumed"]) == (questions - finished, finished)
+    assert (results("whole")["asked"], results("whole")["resumed"]) == (questions, 0)
+    assert timeless(results("out")) == timeless(results("whole"))
+    assert not journal.exists()
+
+
+def test_a_folder_belongs_to_one_run_at_a_time(tmp_path: Path) -> None:
+    first = Journal(tmp_path / "out")
+    with pytest.raises(FootnoteError, match=rf"process {os.getpid()}\): wait until"):
+        Journal(tmp_path / "out", fresh=True)
+    assert (tmp_path / "out" / JOURNAL_FILE).exists()  # the second took nothing away
+    first.close(finished=True)
+    Journal(tmp_path / "out").close(finished=True)
+    (tmp_path / "out" / JOURNAL_FILE).mkdir()
+    for _ in range(2):  # what cannot be written is not held either
+        with pytest.raises(UsageError, match="name another folder with --out"):
+            Journal(tmp_path / "out")
