@@ -17,8 +17,11 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.errors import IndexDamaged, IndexUnwritable
+from ingest.readers import READERS_VERSION
 from ingest.rows import (
+    ADDED_COLUMNS,
     SCHEMA,
+    SELECT_DOCUMENT,
     SELECT_PASSAGE,
     SourceState,
     StoredPassage,
@@ -61,6 +64,7 @@ class Catalogue:
         self._writing = threading.Lock()
         try:
             self._connection.executescript(SCHEMA)
+            self._add_columns()
         except sqlite3.DatabaseError as problem:
             if "readonly" in str(problem) or "unable to open" in str(problem):
                 raise IndexUnwritable(
@@ -81,6 +85,12 @@ class Catalogue:
             with self._opening:
                 self._opened.add(connection)
         return connection.sqlite
+
+    def _add_columns(self) -> None:
+        held = {row[1] for row in self._connection.execute("PRAGMA table_info(documents)")}
+        for column in ADDED_COLUMNS:
+            if column.split()[0] not in held:
+                self._connection.execute(f"ALTER TABLE documents ADD COLUMN {column}")
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -117,16 +127,14 @@ class Catalogue:
     def documents(self) -> list[Document]:
         """Every document by id, with ``text`` left empty."""
         rows = self._connection.execute(
-            "SELECT id,root,path,title,'',content_hash,format,ingested_at,pages,'[]',metadata,"
-            "(SELECT count(*) FROM passages WHERE document=documents.id) FROM documents ORDER BY id"
+            SELECT_DOCUMENT.format(text="''", links="'[]'") + " ORDER BY id"
         )
         return [document_from(row) for row in rows]
 
     def document(self, document_id: str) -> Document | None:
         """One document with its stored text."""
         row = self._connection.execute(
-            "SELECT id,root,path,title,text,content_hash,format,ingested_at,pages,links,metadata,"
-            "(SELECT count(*) FROM passages WHERE document=documents.id) FROM documents WHERE id=?",
+            SELECT_DOCUMENT.format(text="text", links="links") + " WHERE id=?",
             (document_id,),
         ).fetchone()
         return document_from(row) if row else None
@@ -141,7 +149,7 @@ class Catalogue:
 
     def sources(self) -> dict[str, SourceState]:
         """Every document's state, by the path of its source file."""
-        rows = self._connection.execute("SELECT path,id,content_hash FROM documents")
+        rows = self._connection.execute("SELECT path,id,content_hash,readers FROM documents")
         return {row[0]: SourceState(*row[1:]) for row in rows}
 
     def put_document(self, document: Document, stored: Sequence[StoredPassage]) -> list[str]:
@@ -152,12 +160,12 @@ class Catalogue:
         gone = self.remove_document(document.id)
         connection = self._connection
         connection.execute(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 document.id, document.root, document.path, document.title, document.text,
                 document.content_hash, document.format, document.ingested_at,
                 json.dumps(document.pages), json.dumps(document.links),
-                json.dumps(dict(document.metadata)),
+                json.dumps(dict(document.metadata)), json.dumps(document.remarks), READERS_VERSION,
             ),
         )  # fmt: skip
         for passage, vectors in stored:

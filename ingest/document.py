@@ -50,7 +50,8 @@ class ParsedDocument:
     """What a format reader makes of a file's bytes.
 
     ``pages[i]`` is the offset where page ``i + 1`` starts (empty: the format has no pages).
-    ``title`` is None when the file does not state one.
+    ``title`` is None when the file does not state one. ``remarks`` are sentences that tell a person
+    what of the file is not in the text, or stands there otherwise than on the page.
     """
 
     text: str
@@ -60,6 +61,7 @@ class ParsedDocument:
     links: tuple[Link, ...] = ()
     encoding: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Document:
     """A stored document.
 
     ``id`` is the path under the ingested root, with forward slashes. ``content_hash`` is the SHA-256
-    of the file's bytes. ``path`` is where the original file was when it was read.
+    of the file's bytes. ``path`` is where the original file was when it was read. ``remarks`` say
+    what of the file is not in the text (see ``ParsedDocument``).
     """
 
     id: str
@@ -82,6 +85,7 @@ class Document:
     pages: tuple[int, ...] = ()
     links: tuple[Link, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def page_of(self, offset: int) -> int | None:
         """The page (from 1) that holds ``offset``, or None when the format has no pages."""

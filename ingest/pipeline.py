@@ -21,7 +21,7 @@ from ingest.embedding import SentenceVectors, Vectors
 from ingest.index import Index
 from ingest.reading import Arrival, Reading
 from ingest.rows import StoredPassage
-from ingest.sources import Skipped, file_size, find_sources, remember_roots, was_under
+from ingest.sources import Remark, Skipped, file_size, find_sources, remember_roots, was_under
 
 # Chroma's graph loses live vectors after heavy churn: past this share it is rebuilt.
 _CHURN_SHARE, _CHURN_LEAST = 0.1, 100
@@ -40,6 +40,7 @@ class IngestReport:
     passages: int = 0
     seconds: float = 0.0
     skipped: tuple[Skipped, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     total_documents: int = 0
     total_passages: int = 0
 
@@ -51,8 +52,10 @@ class IngestReport:
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON for machines."""
         skipped = [skip._asdict() for skip in self.skipped]
+        remarks = [remark._asdict() for remark in self.remarks]
         rate = round(self.passages_per_second, 1)
-        return {**asdict(self), "skipped": skipped, "passages_per_second": rate}
+        named = {"skipped": skipped, "remarks": remarks, "passages_per_second": rate}
+        return {**asdict(self), **named}
 
 
 class Progress(NamedTuple):
@@ -126,6 +129,7 @@ def ingest(
         passages=run.embedded,
         seconds=round(time.perf_counter() - began, 3),
         skipped=tuple(reading.skipped),
+        remarks=tuple(reading.remarks),
         total_documents=len(index.documents()),
         total_passages=index.catalogue.count_passages(),
     )

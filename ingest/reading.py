@@ -12,9 +12,9 @@ from ingest.document import Document, Passage
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
 from ingest.pieces import TextPieces
-from ingest.readers import read_document
+from ingest.readers import READERS_VERSION, read_document
 from ingest.rows import SourceState
-from ingest.sources import Skipped, Source, file_size, new_id, read_bytes, title_from
+from ingest.sources import Remark, Skipped, Source, file_size, new_id, read_bytes, title_from
 from ingest.splitter import split
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
@@ -43,6 +43,7 @@ class Reading:
     report: Callable[[str, float], None]
     skipped: list[Skipped] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -72,7 +73,7 @@ class Reading:
             self.report(name, size)
             return None
         digest = hashlib.sha256(data).hexdigest()
-        if known is not None and known.content_hash == digest:
+        if known is not None and known[1:] == (digest, READERS_VERSION):
             self.unchanged += 1
             self.report(name, size)
             return None
@@ -86,6 +87,7 @@ class Reading:
             self.skipped.append(Skipped(name, reason))
             self.report(name, size)
             return None
+        self.remarks += [Remark(name, sentence) for sentence in document.remarks]
         self.added += known is None
         self.changed += known is not None
         return Arrival(document, passages, size, pieces)
@@ -119,6 +121,7 @@ class Reading:
             pages=parsed.pages,
             links=parsed.links,
             metadata=metadata,
+            remarks=parsed.remarks,
         )
         pieces = self.index.encoder.text_pieces(document.text)
         starts: list[int] = pieces.starts.tolist()

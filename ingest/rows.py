@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS documents (
   id TEXT PRIMARY KEY, root TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
   text TEXT NOT NULL, content_hash TEXT NOT NULL, format TEXT NOT NULL, ingested_at TEXT NOT NULL,
   pages TEXT NOT NULL, links TEXT NOT NULL,
-  metadata TEXT NOT NULL);
+  metadata TEXT NOT NULL, remarks TEXT NOT NULL DEFAULT '[]', readers INTEGER NOT NULL DEFAULT 1);
 CREATE TABLE IF NOT EXISTS passages (
   row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,
   document TEXT NOT NULL REFERENCES documents(id), ordinal INTEGER NOT NULL, start INTEGER NOT NULL,
@@ -30,6 +30,15 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5(
   prefix, text, tokenize='porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab(passages_text, 'row');
 """
+# Columns that catalogues of earlier versions lack.
+ADDED_COLUMNS = (
+    "remarks TEXT NOT NULL DEFAULT '[]'",
+    "readers INTEGER NOT NULL DEFAULT 1",
+)
+SELECT_DOCUMENT = (
+    "SELECT id,root,path,title,{text},content_hash,format,ingested_at,pages,{links},metadata,remarks,"
+    "(SELECT count(*) FROM passages WHERE document=documents.id) FROM documents"
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -38,6 +47,7 @@ class SourceState(NamedTuple):
 
     document: str
     content_hash: str
+    readers: int
 
 
 class StoredPassage(NamedTuple):
@@ -71,7 +81,7 @@ def document_from(row: Sequence[Any]) -> Document:
         id=row[0], root=row[1], path=row[2], title=row[3], text=row[4], content_hash=row[5],
         format=row[6], ingested_at=row[7], pages=tuple(json.loads(row[8])),
         links=tuple(Link(*link) for link in json.loads(row[9])), metadata=json.loads(row[10]),
-        passages=row[11],
+        remarks=tuple(json.loads(row[11])), passages=row[12],
     )  # fmt: skip
 
 

@@ -27,6 +27,13 @@ class Skipped(NamedTuple):
     reason: str
 
 
+class Remark(NamedTuple):
+    """What of an ingested file is not in its text."""
+
+    path: str
+    sentence: str
+
+
 def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
     """The files under ``paths``, sorted; hidden entries and index directories are left out.
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from ingest.catalogue import Catalogue
 from ingest.document import BlockKind, Document, Link, Passage, Sentence
 from ingest.errors import IndexDamaged
-from ingest.rows import StoredPassage
+from ingest.readers import READERS_VERSION
+from ingest.rows import SourceState, StoredPassage
 from tests.texts import any_text
 
 
@@ -30,6 +31,7 @@ def document(name: str, text: str) -> Document:
     return Document(
         name, f"About {name}", text, "hash-" + name, "text", "/root", f"/root/{name}", "2026-01-01",
         0, (0, 7), (Link(0, 3, "https://example.org/"),), {"encoding": "utf-8"},
+        ("one picture is not in the text",),
     )  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def test_documents_and_passages_come_back_as_they_went_in(catalogue: Catalogue) 
     assert catalogue.count_passages() == 3
     assert catalogue.document("unknown") is None
     assert catalogue.slice("unknown", 0, 1) is None
-    assert catalogue.sources()["/root/a.txt"] == ("a.txt", "hash-a.txt")
+    assert catalogue.sources()["/root/a.txt"] == SourceState("a.txt", "hash-a.txt", READERS_VERSION)
 
 
 @settings(max_examples=40)
@@ -197,3 +199,21 @@ def test_a_file_that_is_no_catalogue_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="cannot be read") as caught:
         Catalogue(tmp_path / "catalogue.sqlite3")
     assert isinstance(caught.value.__cause__, sqlite3.DatabaseError)
+
+
+def test_a_catalogue_of_an_earlier_version_gets_the_columns_it_lacks(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite3"
+    with closing(sqlite3.connect(file)) as old, old:
+        old.execute(
+            "CREATE TABLE documents (id TEXT PRIMARY KEY, root TEXT, path TEXT, title TEXT, text TEXT,"
+            " content_hash TEXT, format TEXT, ingested_at TEXT, pages TEXT, links TEXT, metadata TEXT)"
+        )
+        old.execute(
+            "INSERT INTO documents VALUES ('a','/','/a','A','text','hash','text','2026','[]','[]','{}')"
+        )
+    with closing(Catalogue(file)) as opened:
+        assert opened.documents()[0].remarks == ()
+        assert opened.sources()["/a"] == SourceState("a", "hash", 1)
+        with opened.transaction():
+            opened.put_document(document("b", "words"), [])
+        assert opened.sources()["/root/b"].readers == READERS_VERSION

@@ -208,7 +208,7 @@ def test_ingest_reports_and_says_that_something_was_skipped(capsys: Capture, doc
     assert skipping.out.endswith(f"Skipped: 1\n  {docs / 'empty.txt'} is empty\n")
     report = json.loads(call(capsys, "ingest", "docs", "--json").out)
     assert set(report) == {
-        "added", "changed", "unchanged", "removed", "passages", "seconds", "skipped",
+        "added", "changed", "unchanged", "removed", "passages", "seconds", "skipped", "remarks",
         "total_documents", "total_passages", "passages_per_second",
     }  # fmt: skip
     assert report["skipped"] == [{"path": str(docs / "empty.txt"), "reason": "is empty"}]
@@ -224,7 +224,7 @@ def test_documents_are_listed_shown_and_removed(capsys: Capture, docs: Path) -> 
     listed = json.loads(call(capsys, "documents", "list", "--json").out)
     assert set(listed[0]) == {
         "id", "title", "format", "passages", "ingested_at", "path", "pages", "content_hash",
-        "metadata",
+        "metadata", "remarks",
     }  # fmt: skip
     shown = json.loads(call(capsys, "documents", "show", "odd name #1?.txt", "--json").out)
     assert shown["text"] == text

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ingest import pipeline, sources
 from ingest import reading as reading_step
 from ingest.doctor import examine
+from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument, UsageError
 from ingest.index import Index
 from ingest.ownership import LOCK_FILE
@@ -301,3 +303,26 @@ def test_removing_a_document_removes_every_trace(index: Index, docs: Path) -> No
         assert b"xylophonist" not in file.read_bytes()
     assert (docs / "secret.txt").exists()
     assert ingest(index, [docs]).added == 1
+
+
+def test_what_earlier_readers_read_is_read_again(
+    index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(index, [docs])
+    assert counts(ingest(index, [docs]))[:3] == (0, 0, 3)
+    monkeypatch.setattr(reading_step, "READERS_VERSION", -1)
+    assert counts(ingest(index, [docs]))[:3] == (0, 3, 0)
+
+
+def test_a_remark_of_a_reader_is_reported_and_kept(
+    index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(data: bytes, name: str) -> tuple[str, ParsedDocument]:
+        found, parsed = read_document(data, name)
+        return found, replace(parsed, remarks=(f"{name} has a picture",))
+
+    monkeypatch.setattr(reading_step, "read_document", read)
+    report = ingest(index, [docs / "rain.txt"])
+    said = "rain.txt has a picture"
+    assert report.as_dict()["remarks"] == [{"path": str(docs / "rain.txt"), "sentence": said}]
+    assert index.documents()[0].remarks == (said,)

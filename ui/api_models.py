@@ -128,6 +128,9 @@ class DocumentBody(BaseModel):
     pages: Annotated[int, Field(description="Number of pages; 0 when the format has none.")]
     content_hash: Annotated[str, Field(description="SHA-256 of the file's bytes.")]
     metadata: dict[str, Any]
+    remarks: Annotated[
+        list[str], Field(description="Sentences about what of the file is not in the text.")
+    ]
 
 
 class DocumentTextBody(DocumentBody):

@@ -100,6 +100,7 @@ def _facts(document: Document) -> dict[str, Any]:
         "pages": len(document.pages),
         "content_hash": document.content_hash,
         "metadata": dict(document.metadata),
+        "remarks": list(document.remarks),
     }
 
 

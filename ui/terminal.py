@@ -89,6 +89,10 @@ def print_report(report: Mapping[str, Any]) -> None:
         out.print(f"Skipped: {len(report['skipped'])}")
     for skipped in report["skipped"]:
         out.print(f"  {skipped['path']} {skipped['reason']}")
+    if report["remarks"]:
+        out.print(f"Remarks: {len(report['remarks'])}")
+    for remark in report["remarks"]:
+        out.print(f"  {remark['path']} {remark['sentence']}")
 
 
 def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:

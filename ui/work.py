@@ -76,6 +76,7 @@ def document_dict(document: Document, text: bool = False) -> dict[str, Any]:
         "pages": len(document.pages) or None,
         "content_hash": document.content_hash,
         "metadata": dict(document.metadata),
+        "remarks": list(document.remarks),
     }
     return shown | {"text": document.text} if text else shown
 

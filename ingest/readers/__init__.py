@@ -18,6 +18,8 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 
 HEAD_BYTES = 4096
+# Raised when a reader makes another text of the same file: what older readers read is read again.
+READERS_VERSION = 2
 Read = Callable[[bytes, str], ParsedDocument]
 
 

@@ -20,6 +20,7 @@ class TextBuilder:
         self._length = 0
         self._blocks: list[Block] = []
         self._links: list[Link] = []
+        self._remarks: dict[str, None] = {}
 
     def add(
         self, content: str, kind: BlockKind, level: int = 0, links: Iterable[Link] = ()
@@ -41,6 +42,10 @@ class TextBuilder:
                 shift = start - removed
                 self._links.append(Link(first + shift, last + shift, link.href))
 
+    def remark(self, sentence: str) -> None:
+        """Note, once, what a person sees in the file and will not find in the text."""
+        self._remarks[sentence] = None
+
     def build(
         self,
         *,
@@ -56,6 +61,7 @@ class TextBuilder:
             links=tuple(self._links),
             encoding=encoding,
             metadata=metadata or {},
+            remarks=tuple(self._remarks),
         )
 
     def _write(self, text: str) -> None:
