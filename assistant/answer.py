@@ -86,7 +86,8 @@ class Answer:
 
     ``answer`` is Markdown with ``[1]`` markers; ``confidence`` lies in [0, 1]; ``notice`` is one
     sentence the reader must know (a failing chat model, say) or ""; ``direct`` is the short answer,
-    a stretch of a cited quote, or "" where there is none.
+    a stretch of a cited quote, or "" where there is none; ``left_out`` are the sentences that a chat
+    model wrote and no passage says.
     """
 
     question: str
@@ -101,6 +102,7 @@ class Answer:
     trace: Trace
     notice: str = ""
     direct: str = ""
+    left_out: tuple[str, ...] = ()
     version: int = field(default=CONTRACT_VERSION)
 
     def as_dict(self) -> dict[str, Any]:
@@ -116,6 +118,7 @@ class Answer:
             "closest": [passage.as_dict() for passage in self.closest],
             "answerer": self.answerer,
             "notice": self.notice,
+            "left_out": list(self.left_out),
             "index": self.index,
             "timings_ms": {stage: round(ms, 2) for stage, ms in self.timings_ms.items()},
             "trace": self.trace.as_dict(),

@@ -122,6 +122,7 @@ class Assistant:
             ),
             notice=draft.notice,
             direct="" if abstained else draft.direct,
+            left_out=draft.left_out,
         )
 
     def _with_pages(self, draft: Draft) -> dict[int, Offered]:

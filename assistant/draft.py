@@ -16,7 +16,8 @@ class Draft:
     """Markdown with ``[n]`` markers into ``offered``, or an abstention (empty ``markdown``).
 
     ``confidence`` in [0, 1] is the chance that the answer is right; ``notice`` is one sentence the
-    reader of the answer must know, or ""; ``direct`` is the short answer inside a quoted sentence.
+    reader of the answer must know, or ""; ``direct`` is the short answer inside a quoted sentence;
+    ``left_out`` are sentences that a chat model wrote and no passage says.
     """
 
     markdown: str
@@ -26,6 +27,7 @@ class Draft:
     notice: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     direct: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def abstains(self) -> bool:

@@ -1,7 +1,8 @@
 """Answers written by a chat model, with markers that are checked like everybody else's.
 
-The chain is LangChain's: prompt → model → text. What the model writes streams as it comes; the
-refusal sentinel is looked for by the machine, and a model that fails gives way to quoting.
+The chain is LangChain's: prompt → model. What the model writes streams as it comes, without its
+reasoning; then every sentence is held against the passages it cites. The refusal sentinel is looked
+for by the machine, and a model that fails gives way to quoting.
 """
 
 from __future__ import annotations
@@ -9,16 +10,21 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Turn
 from assistant.draft import Answerer, Draft
 from assistant.markers import Offered, resolve
+from assistant.model_text import answer_text, question_text, showable
 from assistant.prompts import prompt
+from assistant.question import MAX_QUESTION_CHARACTERS
 from assistant.retriever import Retrieval
+from assistant.support import Supported, supported
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
     from langchain_core.runnables import Runnable
 
 # What the model is told to reply when the passages do not answer; checked, never shown.
@@ -47,31 +53,45 @@ class GenerativeAnswerer:
         if not offered:
             yield Draft("", {}, 0.0, self.name)
             return
-        written = ""
-        shown = 0
+        written = shown = ""
+        cut_off = False
         try:
             for piece in self._chain().stream(self._inputs(retrieval, history, offered)):
-                written += piece
-                safe = _showable(written)
-                if safe > shown:
-                    yield written[shown:safe]
+                written += piece.text
+                cut_off = cut_off or _is_cut_off(piece)
+                safe = _without_sentinel(showable(written))
+                if safe.startswith(shown) and safe != shown:
+                    yield safe[len(shown) :]
                     shown = safe
         except Exception as problem:  # every provider raises its own
             _LOG.warning("chat model %s failed: %s", self.name, problem)
-            yield from self._instead(retrieval, history, problem)
+            yield from self._instead(retrieval, history, f"failed ({_reason(problem)})")
             return
-        confidence = _confidence(retrieval)
-        read_ms = {"read": 1e3 * (time.perf_counter() - began)}
-        refused = SENTINEL in written
-        if not refused and written[shown:]:
-            yield written[shown:]
-        markdown = "" if refused or not _cites(written, offered) else written
+        text = answer_text(written)
+        if not text:
+            _LOG.warning("chat model %s wrote no answer", self.name)
+            yield from self._instead(retrieval, history, "wrote no answer")
+            return
+        if SENTINEL not in text and text.startswith(shown) and text != shown:
+            yield text[len(shown) :]
+        checked = Supported("") if SENTINEL in text else _checked(text, offered, retrieval)
+        if checked.contradicted and not checked.markdown:
+            _LOG.warning("chat model %s cited what does not say so: %s", self.name, text)
+            yield from self._instead(
+                retrieval, history, "wrote what the passages that it cites do not say"
+            )
+            return
         yield Draft(
-            markdown, offered, confidence if markdown else 0.0, self.name, timings_ms=read_ms
+            checked.markdown,
+            offered,
+            _confidence(retrieval) if checked.markdown else 0.0,
+            self.name,
+            _notice(self.name, checked, cut_off),
+            {"read": 1e3 * (time.perf_counter() - began)},
+            left_out=checked.left_out,
         )
 
-    def _chain(self) -> Runnable[dict[str, Any], str]:
-        from langchain_core.output_parsers import StrOutputParser
+    def _chain(self) -> Runnable[dict[str, Any], BaseMessage]:
         from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
 
         template = ChatPromptTemplate.from_messages(
@@ -81,7 +101,7 @@ class GenerativeAnswerer:
                 ("human", "{question}"),
             ]
         )
-        return template | self._model | StrOutputParser()
+        return template | self._model
 
     def _inputs(
         self, retrieval: Retrieval, history: Sequence[Turn], offered: Mapping[int, Offered]
@@ -96,23 +116,11 @@ class GenerativeAnswerer:
             "question": retrieval.question.text,
         }
 
-    def _instead(
-        self, retrieval: Retrieval, history: Sequence[Turn], problem: Exception
-    ) -> Iterator[Draft]:
-        notice = (
-            f"The chat model {self.name} failed ({_reason(problem)}), so this answer is quoted from"
-            " the documents instead."
-        )
+    def _instead(self, retrieval: Retrieval, history: Sequence[Turn], what: str) -> Iterator[Draft]:
+        notice = f"The chat model {self.name} {what}, so this answer is quoted from the documents instead."
         for piece in self._fallback.stream(retrieval, history):
             if isinstance(piece, Draft):
-                yield Draft(
-                    piece.markdown,
-                    piece.offered,
-                    piece.confidence,
-                    piece.answerer,
-                    notice,
-                    piece.timings_ms,
-                )
+                yield replace(piece, notice=notice)
 
 
 def offer(retrieval: Retrieval) -> dict[int, Offered]:
@@ -139,22 +147,50 @@ def condenser(
             HumanMessage(question),
         ]
         try:
-            written = model.invoke(messages).text.strip()
+            written = question_text(model.invoke(messages).text)
         except Exception as problem:  # every provider raises its own
             _LOG.warning("chat model failed to complete a follow-up: %s", problem)
             return otherwise(question, history)
-        return " ".join(written.split()) or otherwise(question, history)
+        if not written or len(written) > MAX_QUESTION_CHARACTERS:
+            return otherwise(question, history)
+        return written
 
     return condense
 
 
-def _showable(written: str) -> int:
-    """How much of a text may be shown: not the sentinel, nor an end that may become it."""
-    found = written.find(SENTINEL)
+def _checked(text: str, offered: Mapping[int, Offered], retrieval: Retrieval) -> Supported:
+    """The sentences that may stand; none when no marker leads anywhere: that is no answer."""
+    checked = supported(text, offered, retrieval.question.text)
+    return checked if _cites(checked.markdown, offered) else replace(checked, markdown="")
+
+
+def _notice(name: str, checked: Supported, cut_off: bool) -> str:
+    said = []
+    if checked.markdown and checked.left_out:
+        many = len(checked.left_out)
+        sentences = "a sentence" if many == 1 else f"{many} sentences"
+        said.append(f"Left out: {sentences} of {name} that no passage says.")
+    elif checked.left_out:
+        said.append(f"Not shown: what {name} wrote, which no passage says.")
+    if cut_off:
+        said.append(f"{name} stopped at its length limit: the answer may be incomplete.")
+    return " ".join(said)
+
+
+def _is_cut_off(piece: BaseMessage) -> bool:
+    """Whether the model ended because it may not write more (each provider names it otherwise)."""
+    ended = piece.response_metadata
+    reason = ended.get("finish_reason") or ended.get("stop_reason") or ended.get("done_reason")
+    return reason in ("length", "max_tokens", "MAX_TOKENS")
+
+
+def _without_sentinel(text: str) -> str:
+    """What of a text may be shown: not the sentinel, nor an end that may become it."""
+    found = text.find(SENTINEL)
     if found >= 0:
-        return found
-    may_become = (n for n in range(len(SENTINEL) - 1, 0, -1) if written.endswith(SENTINEL[:n]))
-    return len(written) - next(may_become, 0)
+        return text[:found]
+    may_become = (n for n in range(len(SENTINEL) - 1, 0, -1) if text.endswith(SENTINEL[:n]))
+    return text[: len(text) - next(may_become, 0)]
 
 
 def _messages(history: Sequence[Turn]) -> list[Any]:

@@ -21,7 +21,7 @@ _NUMBERS = r"\s*\d+(?:\s*(?:[,;]|-|–)\s*\d+)*\s*"
 _TOKEN = re.compile(
     rf"\\(?:\[(?P<shown>\d+)\]|[\s\S])|(?P<run>\[{_NUMBERS}\](?:[ \t]*\[{_NUMBERS}\])*)"
 )
-_MARKER = re.compile(rf"\[({_NUMBERS})\]")
+_MARKER = re.compile(rf"(?<!\\)\[({_NUMBERS})\]")
 _LARGEST_RANGE = 20
 _MOST_DIGITS = 6  # longer numbers name nothing, and int() refuses very long ones
 _SPACE_GOES_BEFORE = frozenset(" \t\r\n.,;:!?")
@@ -73,6 +73,16 @@ def numbers_in(marker: str) -> list[int]:
         else:
             numbers.extend(ends)
     return numbers
+
+
+def numbers_cited(markdown: str) -> tuple[int, ...]:
+    """The numbers that the markers in a text name, in order."""
+    return tuple(n for marker in _MARKER.findall(markdown) for n in numbers_in(marker))
+
+
+def without_markers(markdown: str) -> str:
+    """The text with spaces in place of its markers; every other character stays where it is."""
+    return _MARKER.sub(lambda marker: " " * len(marker[0]), markdown)
 
 
 def resolve(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.question import STOPWORDS
+from assistant.values import is_value, values
 from eval.audit import Action, Finding, Kind, shown
 from eval.gold import ResolvedGold, Resolver, page_span
 from eval.matching import words
-from eval.metrics.value import is_value, values
 from eval.questions import Gold, TestQuestion
 
 _LEAST_SHARED = 0.5  # of an answer's content words, for it to count as being in its gold

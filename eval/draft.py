@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.model_text import without_reasoning
 from eval.draft_rules import Made, Words, questions_from
 from eval.questions import Gold, TestQuestion
 from ingest.document import BlockKind, Passage, Sentence
@@ -181,7 +182,7 @@ def parsed(reply: str, passage: Passage) -> TestQuestion | None:
     White space in the quote may differ from the text's; nothing else may.
     """
     try:
-        told: Any = json.loads(_FENCE.sub("", reply.strip()))
+        told: Any = json.loads(_FENCE.sub("", without_reasoning(reply).strip()))
         question, answer, quote = (
             str(told[name]).strip() for name in ("question", "answer", "quote")
         )

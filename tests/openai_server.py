@@ -24,13 +24,15 @@ class Reply:
     """One scripted reply.
 
     ``gate`` holds the last piece back until it is set. ``ends`` is how the stream ends: ``done`` as
-    the protocol says, ``cut`` by closing the connection, ``hang`` by sending nothing any more.
+    the protocol says (with the reason ``finish``), ``cut`` by closing the connection, ``hang`` by
+    sending nothing any more.
     """
 
     pieces: Sequence[str] = ()
     status: int = 200
     gate: threading.Event | None = None
     ends: Literal["done", "cut", "hang"] = "done"
+    finish: str = "stop"
 
 
 class OpenAIServer(ThreadingHTTPServer):
@@ -116,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.close_connection = True
             return None
-        self._event(_chunk({}, "stop"))
+        self._event(_chunk({}, reply.finish))
         self._send("data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")
         return None

@@ -20,6 +20,7 @@ ANSWER = {
     "closest": list,
     "answerer": str,
     "notice": str,
+    "left_out": list,
     "index": str,
     "timings_ms": dict,
     "trace": dict,

@@ -21,7 +21,7 @@ Capture = pytest.CaptureFixture[str]
 QUESTION = "Which countries declined to contribute ground forces?"
 CONTRACT = {
     "version", "question", "answer", "abstained", "confidence", "citations", "closest", "answerer",
-    "notice", "index", "timings_ms", "trace",
+    "notice", "left_out", "index", "timings_ms", "trace",
 }  # fmt: skip
 CITATION = {"number", "document", "title", "page", "heading", "start", "end", "quote"}
 

@@ -198,7 +198,7 @@ PASSAGE = passage_of("Probation lasts\nsix months.", "Passwords have 14 characte
 
 def test_a_models_draft_is_taken_with_the_place_of_its_quote() -> None:
     reply = _reply("How long is probation?", "six months", "Probation lasts six months.")
-    made = parsed(f"```json\n{reply}\n```", PASSAGE)
+    made = parsed(f"<think>Which {{one}}?</think>\n```json\n{reply}\n```", PASSAGE)
     assert made is not None
     assert made.gold[0].quote == "Probation lasts\nsix months."
     assert (made.gold[0].start, made.gold[0].end) == (40, 67)

@@ -66,6 +66,74 @@ def _quoted_instead(answer: Answer) -> None:
     assert "Traceback" not in answer.notice
 
 
+@pytest.mark.parametrize(
+    "reply", ["", "  \n", "<think>Poland [1]? I am not sure", "<think>Yes.</think>\n"]
+)
+def test_a_model_that_writes_no_answer_gives_way_to_quotes(
+    server: OpenAIServer, written: Assistant, reply: str
+) -> None:
+    server.script(reply)
+    answer = written.ask(QUESTION)
+    assert answer.answer == f"**Poland, Spain, and Italy** [1]\n\n{DECLINED} [1]"
+    assert answer.notice == (
+        "The chat model openai:test wrote no answer, so this answer is quoted from the documents instead."
+    )
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["<think>Passage [2] is about ", "Spain.</think>", "\n\nPoland declined. [1]"],
+        ["<thi", "nk>\nHm.\n</th", "ink>", "Poland declined. [1]"],
+        ["<reasoning>[9]</reasoning>Poland declined. [1]"],
+        ["Poland declined. [1]", "<think>Was that right?"],
+        [
+            "<|channel|>analysis<|message|>Hm. [2]<|end|><|start|>assistant",
+            "<|channel|>final<|message|>Poland declined. [1]",
+        ],
+    ],
+)
+def test_what_a_model_says_to_itself_is_neither_shown_nor_cited(
+    server: OpenAIServer, written: Assistant, pieces: list[str]
+) -> None:
+    server.script(Reply(pieces))
+    events = list(written.stream(QUESTION))
+    assert _shown(events).strip() == "Poland declined. [1]"
+    assert _last(events).answer == "Poland declined. [1]"
+    assert len(_last(events).citations) == 1
+
+
+def test_reasoning_without_its_opening_mark_is_not_in_the_answer(
+    server: OpenAIServer, written: Assistant
+) -> None:
+    server.script("Let me see [3]. </think> Poland declined. [1]")
+    assert written.ask(QUESTION).answer == "Poland declined. [1]"
+
+
+def test_a_figure_that_the_cited_passage_does_not_hold_is_not_shown(
+    server: OpenAIServer, written: Assistant
+) -> None:
+    server.script("The coalition was announced on 9 March 2025. [1]")
+    answer = written.ask("When was the coalition announced?")
+    assert "9 March" not in answer.answer
+    assert answer.answerer == "extractive"
+    assert "wrote what the passages that it cites do not say" in answer.notice
+
+
+def test_a_model_that_stops_at_its_limit_is_said(server: OpenAIServer, written: Assistant) -> None:
+    server.script(Reply(["Poland declined. [1]"], finish="length"))
+    assert "stopped at its length limit" in written.ask(QUESTION).notice
+
+
+def test_a_follow_up_is_searched_without_the_models_reasoning(
+    server: OpenAIServer, written: Assistant
+) -> None:
+    server.script(
+        '<think>They mean forces.</think>\n**Question:** "Did Germany decline?"', "Open. [1]"
+    )
+    assert written.ask("what about Germany?", HISTORY).trace.searched_for == "Did Germany decline?"
+
+
 def test_the_model_is_given_the_passages_by_number_and_told_to_cite(
     server: OpenAIServer, written: Assistant
 ) -> None:
@@ -130,14 +198,16 @@ def test_citations_are_the_passages_exactly(
 def test_markers_that_name_no_passage_are_dropped(server: OpenAIServer, written: Assistant) -> None:
     server.script("Poland declined [1] [99]. The moon is made of cheese [77].")
     answer = written.ask(QUESTION)
-    assert answer.answer == "Poland declined [1]. The moon is made of cheese."
+    assert answer.answer == "Poland declined [1]."
     assert [citation.number for citation in answer.citations] == [1]
+    assert answer.left_out == ("The moon is made of cheese.",)
+    assert answer.notice == "Left out: a sentence of openai:test that no passage says."
 
 
 @pytest.mark.parametrize(
-    "reply", ["Poland declined.", "Poland declined [99].", "[1[99]]", "", "   ", r"Poland \[1\]"]
+    "reply", ["Cheese is rich.", "Cheese is rich [99].", "[1[99]]", r"Cheese is rich \[1\]"]
 )
-def test_an_answer_without_a_citation_is_an_abstention(
+def test_an_answer_that_no_passage_says_is_an_abstention(
     server: OpenAIServer, written: Assistant, reply: str
 ) -> None:
     server.script(reply)
@@ -147,7 +217,7 @@ def test_an_answer_without_a_citation_is_an_abstention(
     assert answer.closest
     assert answer.answer == "The documents don't say."
     assert answer.answerer == "openai:test"
-    assert answer.notice == ""
+    assert (answer.notice != "") == bool(answer.left_out)
 
 
 @pytest.mark.parametrize(

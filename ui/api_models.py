@@ -112,6 +112,9 @@ class AnswerBody(BaseModel):
     closest: list[ClosestBody]
     answerer: str
     notice: Annotated[str, Field(description='A sentence the reader must know, or "".')]
+    left_out: Annotated[
+        list[str], Field(description="Sentences a chat model wrote that no passage says.")
+    ]
     index: Annotated[str, Field(description="Fingerprint of the index that was asked.")]
     timings_ms: dict[str, float]
     trace: TraceBody

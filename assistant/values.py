@@ -1,4 +1,4 @@
-"""Numbers and dates in a text, as values that can be compared however they are written."""
+"""Numbers, dates and times in a text, as values that can be compared however they are written."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _SCALES = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATES = [
     re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b"),
+    re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b"),
     re.compile(
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<name>{_MONTH})\b\.?"
         r"(?:,?\s+(?P<year>\d{4}))?",
@@ -43,10 +44,17 @@ _DATES = [
     # "may" alone is a verb: a month without a day needs its year.
     re.compile(rf"\b(?P<name>{_MONTH})\b\.?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE),
 ]
+# 21:00, 9.30 pm, 9 o'clock, 21 Uhr, 21 h 30. "3 h" may be how long something takes.
+_CLOCK = re.compile(
+    r"(?<![\w.,:])(?P<hour>2[0-4]|[01]?\d)(?!\d)"
+    r"(?:(?P<colon>:)(?P<minute>[0-5]\d)(?!:?\d)|[.:](?P<minute2>[0-5]\d)(?=\s*(?:[ap]\.?m\b|uhr\b|h\b)))?"
+    r"(?:\s*(?:(?P<half>[ap])\.?m\b\.?|(?P<word>o['’]clock|uhr\b|h\s?(?P<minute3>[0-5]\d)\b)))?",
+    re.IGNORECASE,
+)
 _NUMBER_WORD = "|".join([*sorted(_WORDS, key=len, reverse=True), *_SCALES])
 _NUMBER = re.compile(
-    r"(?P<digits>(?<![\w.])\d+(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])\d+(?:\.\d+)?)"
-    r"(?:\s*(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|m|k)\b)?"
+    r"(?P<digits>(?<![\w.])\d+(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])\d+(?:\.\d+|,\d{1,2}(?![\d,]))?)"
+    r"(?:\s*(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn)\b|(?P<short>[mk])\b)?"
     r"(?:st|nd|rd|th)?(?P<percent>\s*(?:%|per\s?cent\b))?"
     rf"|\b(?P<words>(?:{_NUMBER_WORD})(?:[\s-]+(?:and\s+)?(?:{_NUMBER_WORD}))*)\b"
     r"(?P<percent2>\s*(?:%|per\s?cent\b))?",
@@ -85,11 +93,22 @@ class Day:
         return all(mine is None or mine == theirs for mine, theirs in parts)
 
 
-Value = Number | Day
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day, in minutes after midnight."""
+
+    minutes: int
+
+    def meant_by(self, other: Value) -> bool:
+        """Whether ``other`` is the same time."""
+        return other == self
 
 
-def values(text: str) -> set[Value]:
-    """Every number and date that ``text`` states, in digits or English words."""
+Value = Number | Day | Clock
+
+
+def values(text: str, *, spoken: bool = True) -> set[Value]:
+    """Every number, date and time that ``text`` states, in digits or (``spoken``) English words."""
     found: set[Value] = set()
     for pattern in _DATES:
         for match in pattern.finditer(text):
@@ -97,8 +116,13 @@ def values(text: str) -> set[Value]:
             if day is not None:
                 found.add(day)
                 text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    for match in _CLOCK.finditer(text):
+        clock = _clock(match)
+        if clock is not None:
+            found.add(clock)
+            text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     for match in _NUMBER.finditer(text):
-        number = _number(match)
+        number = _number(match) if spoken or match["digits"] else None
         if number is not None:
             found.add(number)
     return found
@@ -109,8 +133,10 @@ def is_value(answer: str) -> bool:
     if not values(answer):
         return False
     rest = answer
-    for pattern in (*_DATES, _NUMBER):
+    for pattern in _DATES:
         rest = pattern.sub(" ", rest)
+    rest = _CLOCK.sub(lambda match: match[0] if _clock(match) is None else " ", rest)
+    rest = _NUMBER.sub(" ", rest)
     return len(re.findall(r"\w+", rest)) <= _MOST_WORDS_BESIDE
 
 
@@ -126,15 +152,29 @@ def _day(match: re.Match[str]) -> Day | None:
     return Day(year, month, day)
 
 
+def _clock(match: re.Match[str]) -> Clock | None:
+    parts = match.groupdict()
+    if not (parts["colon"] or parts["half"] or parts["word"]):
+        return None
+    hour = int(parts["hour"])
+    if parts["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if parts["half"].lower() == "p" else 0)
+    minute = parts["minute"] or parts["minute2"] or parts["minute3"] or "0"
+    return Clock((60 * hour + int(minute)) % (24 * 60))
+
+
 def _number(match: re.Match[str]) -> Number | None:
     parts = match.groupdict()
     percent = bool(parts["percent"] or parts["percent2"])
     if parts["digits"]:
         try:
-            value = Decimal(parts["digits"].replace(",", ""))
+            digits = re.sub(r",(?=\d{1,2}$)", ".", parts["digits"])  # 6,50
+            value = Decimal(digits.replace(",", ""))
         except InvalidOperation:  # digits of another script
             return None
-        scale = (parts["scale"] or "").lower()
+        scale = (parts["scale"] or parts["short"] or "").lower()
         return Number(value * (_SCALES | _SHORT).get(scale, Decimal(1)), percent)
     words = [w for w in re.split(r"[\s-]+", parts["words"].lower()) if w != "and"]
     if words == ["one"]:  # "one of them" states no number
