@@ -8,23 +8,17 @@ from __future__ import annotations
 
 import re
 
+from ingest.abbreviations import stop_ends
+
 # A full stop, question or exclamation mark with its closing quotes and brackets, then white space;
 # or an ideographic stop, which needs no space after it.
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”）]*")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[\"“'])(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Gen|Col|Lt|Capt|Sgt|Sen|Rep|Gov|Pres|Rev|Hon"
-    r"|cf|vs|v|al|approx|est|ca|resp|incl|excl|ext|tel"
-    r"|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-    r"|e\.g|i\.e|z\.B|d\.h|a\.m|p\.m|[A-Z](?:\.[A-Z])*)\.$"
-)
-# Short for a word only before its number: "Fig. 3", but "The answer is no. It stays."
-_BEFORE_NUMBER = re.compile(
-    r"(?:^|[\s(\[\"“'])(?:No|Nr|Nos|Art|Figs?|Sec|Eq|Vol|Ch|pp?)\.$", re.IGNORECASE
-)
-_OPENS = re.compile(r"[\"'“‘«(\[¿¡*_`]*[^\W_]", re.UNICODE)
+_STOP = re.compile(r"[.!?…]+[\"'”’“‘»«)\]]*(?:[ \u00a0\u202f]»)?(?=\s)|[。！？]+[」』”）]*")
+_OPENS = re.compile(r"(?:[\"'“‘„‚»(\[¿¡*_`]|«[ \u00a0\u202f]?)*[^\W_]")
 # Inside quotation marks a sentence goes on, so that a quotation keeps its speaker; past this many
 # characters it is cut all the same, since a footnote that long points at nothing.
 _LONGEST_QUOTATION = 600
+# Characters on each side that tell what a full stop is for.
+_NEAR = 40
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -66,10 +60,9 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
     if first.islower():
         return False
     dotted = match.group()[0] == "." and len(match.group().rstrip("\"'”’»)]")) == 1
-    near = (max(begin, match.start() - 12), match.start() + 1)
-    if dotted and _ABBREVIATION.search(text, *near):
-        return False
-    if dotted and first.isdigit() and _BEFORE_NUMBER.search(text, *near):
+    if dotted and not stop_ends(
+        text[max(begin, match.start() - _NEAR) : match.start()], text[after : after + _NEAR]
+    ):
         return False
     return not _inside_quotation(text, begin, match.end())
 
@@ -78,4 +71,9 @@ def _inside_quotation(text: str, begin: int, at: int) -> bool:
     if at - begin > _LONGEST_QUOTATION:
         return False
     part = text[begin:at]
-    return part.count('"') % 2 == 1 or part.count("“") > part.count("”")
+    if part.count('"') % 2 == 1:
+        return True
+    closed = part.count("”")
+    if "„" in part:  # German: “ closes what „ opened
+        return part.count("„") > part.count("“") + closed
+    return part.count("“") > closed

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from ingest.document import Block, BlockKind, Document, Passage, Sentence
 from ingest.sentences import sentence_spans
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 # Word pieces of title and heading path that may stand before a passage when it is embedded.
 PREFIX_TOKENS = 48
 _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE})

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.sentences import FOLDER, f1, ours
 from ingest.sentences import sentence_spans
 from tests.texts import any_text
 
@@ -84,3 +85,41 @@ def test_a_quotation_mark_nobody_closed_does_not_glue_the_next_paragraph() -> No
 def test_nothing_gives_nothing() -> None:
     assert cut("") == []
     assert cut(" \r\n\t\u2003") == []
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it"])
+def test_sentences_of_five_languages_end_where_people_end_them(language: str) -> None:
+    assert f1(ours, FOLDER / f"{language}.txt") >= 0.98
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        [
+            "Die Prüfung ist am 5. Mai 2024.",
+            "Das Amt liegt im 3. Stock.",
+            "Hr. Roth gibt Auskunft.",
+        ],
+        ["Lesen Sie Abs. 2 und Kap. 4.", "Platz 3 ging an Ulm.", "Wir wurden 12.", "Das genügt."],
+        ["Véase la pág. 4.", "La Sra. Gil y el Dr. Mora firman.", "Tome vitamina B.", "Es buena."],
+        ["M. Petit et Mme. Roux votent.", "Voir le chap. 2.", "L'entrée est libre."],
+        [
+            "Bring ropes etc. and 3 lamps.",
+            "Stand in queue B.",
+            "It moves.",
+            "It held 40 kg.",
+            "Smoke rose.",
+        ],
+        [
+            "W. E. B. Du Bois wrote it.",
+            "The U.S. Army left the U.S. in May.",
+            "They haven't.",
+            "Ask us.",
+        ],
+        ["„Komm mit.“", "Er ging."],
+        ["« Venez. »", "Il partit."],
+        ["1. Pay the fee.", "2. Keep the receipt."],
+    ],
+)
+def test_a_stop_that_ends_nothing_cuts_nothing(sentences: list[str]) -> None:
+    assert cut(" ".join(sentences)) == sentences

@@ -1,0 +1,173 @@
+"""What a full stop after a word tells in English, German, French, Spanish and Italian.
+
+Lists of words whose stop never ends a sentence, that are abbreviations only before a number, that may be a
+sentence's last all the same; and of the small words that have a capital only where a sentence begins. No
+list is complete: short words without a vowel ("zzgl.") and dotted ones ("S.p.A.") are told by their form.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Titles and "that is": what follows belongs to them.
+_NEVER_LAST = frozenset(
+    """
+    mr mrs ms messrs dr prof gen lt capt sgt sen gov pres rev mt
+    e.g i.e cf vs viz
+    hr hrn frl fa dipl kfz z.b d.h u.a i.d.r u.u sog vgl bspw bzw ggf gem
+    mm mme mmes mlle mlles mgr dra drs sté cie p.ex
+    ee rr ff.aa cc.oo sra sres srta dña excmo excma ilmo ilma lic arq cía avda ud uds sto sta fdo atte p.ej
+    sig sigg sig.ra sig.na dott dott.ssa prof.ssa avv geom rag cfr p.es per.es
+    """.split()
+)
+# Ordinary words as well, or words that may end a sentence: short for something before a number, a single
+# letter or a Roman numeral only ("Fig. 3", "App. C", "sec. XIX", but "The answer is no. It stays.").
+_BEFORE_NUMBER = frozenset(
+    """
+    no nos nr art arts fig figs sec secs eq eqs vol vols ch chap app ext par para pt pp tab sect
+    abs kap anl abb bd ziff tz rn rz str tel tél
+    al ann núm num nro pág págs pag pagg cap caps apdo all mod sez
+    """.split()
+)
+# May be a sentence's last word; one of the small words below then shows that the next one begins.
+_ELSEWHERE = frozenset(
+    """
+    sr jr st ste inc ltd co corp bros dept est approx ca circa resp incl excl max min al v ed eds acct
+    jan feb apr jun jul aug sep sept oct nov dec tue thu
+    inkl exkl zzgl zz evtl usf geb gest jh std
+    janv févr avr juil déc env bd
+    ene abr dic aprox hnos
+    giu lug ott
+    """.split()
+)
+# The same, but ordinary words without the capital: "on Sun. Mary sings", "in the sun. Mary sings".
+_CAPITALISED = frozenset("Mon Wed Fri Sat Sun Mar Mo Di Mi Do Fr Sa So Av Resp".split())
+_CAPITALISED_NEVER_LAST = frozenset("Col Rep Hon Me On Ing Mag Fr".split())
+# "etc.": ends a sentence when a capital follows.
+_LAST = frozenset("etc usw usf ecc ff segg ss sq sqq suiv a.m p.m a.c d.c n.chr v.chr".split())
+
+# Written with a capital only at a sentence's beginning.
+STARTERS = frozenset(
+    """
+    the a an this that these those it he she they we you i his her its their our your my there here who
+    what when where why how which if in on at for from to with without as by and but or so then after
+    before because although while until since all some many most no not do does did is are was were will
+    can may must should please both each every another other others only also
+    der die das ein eine einer einem einen eines dieser diese dieses diesem diesen er sie es wir ihr ich
+    sein seine ihre unser mein wer was wann wo warum wie welche welcher welches wenn im am an auf aus bei
+    mit nach seit von vor zu zum zur für gegen ohne um über unter zwischen und oder aber denn doch dann
+    danach hier dort heute nicht kein keine alle viele einige jeder jede jedes man bitte auch nur ist sind
+    war wird werden kann darf muss soll hat haben
+    le la les un une des ce cet cette ces il elle ils elles on nous vous je tu son ses leur leurs
+    notre votre mon ma mes qui que quoi quand où pourquoi comment quel quelle si dans en au aux pour par
+    avec sans sur sous vers chez et ou mais donc or ni car puis après avant ensuite ici là tout tous toute
+    toutes chaque ne est sont était sera seront
+    el los las una unos unas este esta estos estas ese esa eso esto ello ella ellos ellas nosotros usted
+    ustedes yo su sus nuestro quién qué cuándo dónde cómo cuánto cuál si en al del de con sin sobre
+    para por entre hasta desde y o pero pues luego después antes aquí ahí allí hoy todo todos toda todas
+    cada no es son era será hay se
+    lo gli uno questo questa questi queste quello quella essa essi esse lui lei loro noi voi io suo sua
+    suoi nostro chi che cosa quando dove perché come quanto quale se nel nella nei nelle allo alla ai alle
+    dal dalla da con senza su sopra sotto per tra fra e ma poi dopo prima qui oggi ogni tutti tutte non
+    è sono era sarà ci si
+    """.split()
+)
+# Before an ordinal in German: "am 5. Mai", "der 1. Vorsitzende". No plain number stands there.
+_BEFORE_ORDINAL = re.compile(
+    r"(?:^|\W)(?:[ai]m|[vz]om|zum|zur|beim|ins|vor|nach|seit|ab|bis|[dD](?:er|ie|as|em|en|es)"
+    r"|[AI]m|Vom|Zum|Beim|(?:ein|kein|jed|dies|ihr|sein|unser)e?[mnrs]?|und|oder|[,–-])\s+$"
+)
+MONTHS = frozenset(
+    """
+    january february march april may june july august september october november december
+    januar jänner februar märz mai juni juli oktober dezember
+    janvier février mars avril juin juillet août septembre octobre novembre décembre
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
+    """.split()
+)
+_NUMERAL = re.compile(r"\d+|[IVXLC]+\b|[A-Za-z]\b")
+_PRONOUN = re.compile(r"I\s+[a-z]")  # "Fig. I shows" is rarer than "no. I stay"
+_TIME_ZONE = re.compile(r"[A-Z]{2,4}\b")
+_INITIAL = re.compile(r"[A-Z]\.")
+_NEXT = re.compile(r"\w+(?P<elided>['’](?=\w))?")
+_LAST_WORD = re.compile(r"(?:(?<!\w)(?:[^\W\d_]{1,4}\.)+)?[^\W\d_]+$")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}$")
+_VOWEL = re.compile(r"[aeiouyäöüáéíóúàèìòùâêîôû]", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"\w+$")
+_LONGEST = 14  # characters of the longest abbreviation, with its stops
+
+
+def stop_ends(before: str, after: str) -> bool:
+    """Whether a single full stop between two stretches of one paragraph ends a sentence.
+
+    ``before`` is what the sentence holds so far, without the stop; ``after`` begins with the next word,
+    which is no small letter.
+    """
+    following = _NEXT.search(after)
+    word_after = following.group() if following else ""
+    begins = following is not None and _begins(following)
+    if not before.strip(" \t\r\n([\"'“„«*_").rstrip("0123456789"):
+        return False  # "1. Payment": the number of what follows
+    number = _NUMBER.search(before)
+    if number is not None:
+        if word_after.lower() in MONTHS:
+            return False
+        return begins or not _BEFORE_ORDINAL.search(before[: number.start()])
+    found = _LAST_WORD.search(before, max(0, len(before) - _LONGEST))
+    if found is None:
+        return True
+    word = found.group()
+    if before[: found.start()][-1:].isdigit():  # "the 18F"
+        return True
+    if len(word) == 1:
+        return begins or (
+            (word.islower() or not _INITIAL.match(after))
+            and _is_name(word, before[: found.start()].rstrip(), word_after)
+        )
+    return _word_ends(word, before[: found.start()], after, begins)
+
+
+def _begins(following: re.Match[str]) -> bool:
+    """Whether a word with a capital has it because a sentence begins."""
+    word = following.group()
+    if following["elided"]:  # L'assemblée, D'abord, Qu'il
+        return len(word) <= 3
+    if len(word) == 1:
+        return word in "AEIOÈÀYÉ" and following.string[following.end() :][:1] == " "
+    return word.lower() in STARTERS and not word.isupper()
+
+
+def _word_ends(word: str, before: str, after: str, begins: bool) -> bool:
+    lower = word.lower()
+    capitalised = word.capitalize() if before[-1:] in ("'", "’") else word  # l'ing. Neri
+    if lower in _NEVER_LAST or capitalised in _CAPITALISED_NEVER_LAST:
+        return False
+    if lower in _LAST:
+        zone = _TIME_ZONE.match(after) is not None and lower in ("a.m", "p.m")
+        return not zone and (not after[:1].isdigit() or lower in ("etc", "usw", "ecc"))
+    if lower in _BEFORE_NUMBER and _NUMERAL.match(after) and not _PRONOUN.match(after):
+        return False
+    shortened = len(word) < 6 and not word.isupper() and not _VOWEL.search(word)
+    dotted = "." in word and max(map(len, word.split("."))) < 3
+    if not (shortened or dotted or lower in _ELSEWHERE or word in _CAPITALISED):
+        return True
+    counted = before.rstrip()[-1:].isdigit() and lower != "st"  # "600 kg", "on 5 Jan"
+    return begins or (counted and not after[:1].isdigit())
+
+
+def _is_name(letter: str, before: str, word_after: str) -> bool:
+    """Whether a single letter is a whole word ("freezer A", "12 m"), not short for one ("J. Hartley")."""
+    if letter.islower():
+        if before[-1:] in ("'", "’"):  # "haven't"
+            return True
+        return before[-1:].isdigit() and not word_after[:1].isdigit()
+    if before[-1:] == "°":
+        return True
+    previous = _WORD_BEFORE.search(before)
+    if previous is None or letter not in "ABCDEFGHXYZ":
+        return False
+    word = previous.group()
+    if word == word_after:  # "Block C. Block D …"
+        return True
+    return word.islower() and len(word) > 1 and word not in STARTERS
