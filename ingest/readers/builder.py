@@ -23,15 +23,25 @@ class TextBuilder:
         self._remarks: dict[str, None] = {}
 
     def add(
-        self, content: str, kind: BlockKind, level: int = 0, links: Iterable[Link] = ()
+        self,
+        content: str,
+        kind: BlockKind,
+        level: int = 0,
+        links: Iterable[Link] = (),
+        label: str = "",
     ) -> None:
-        """Append a block. ``links`` are relative to ``content``, which is trimmed first."""
+        """Append a block. ``links`` are relative to ``content``, which is trimmed first.
+
+        ``label`` stands before the block and is no part of it: the number of an item or a note.
+        """
         body = content.strip()
         if not body:
             return
         if self._blocks:
             tight = kind in _TIGHT and self._blocks[-1].kind is kind
             self._write("\n" if tight else "\n\n")
+        if label:
+            self._write(f"{label} ")
         start = self._length
         self._write(body)
         self._blocks.append(Block(start, self._length, kind, level))

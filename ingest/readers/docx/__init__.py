@@ -1,0 +1,115 @@
+"""Word files (DOCX): paragraphs, headings, lists and tables in their order.
+
+``docx`` here is python-docx: imports are absolute, so this module's own name does not hide it.
+"""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.readers.builder import TextBuilder
+from ingest.readers.docx.losses import Losses
+from ingest.readers.docx.margins import margins
+from ingest.readers.docx.notes import Notes
+from ingest.readers.docx.numbering import Numbering
+from ingest.readers.docx.story import Story, WordFile
+from ingest.readers.docx.styles import Styles
+from ingest.readers.docx.xml import descendants
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_OLE = b"\xd0\xcf\x11\xe0"  # an encrypted DOCX is an OLE container, as an old DOC is
+_ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
+_DAMAGED = "is damaged: it cannot be opened as a Word file"
+_CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge")
+# What programs and templates write where nobody gave a title.
+_NOT_A_TITLE = re.compile(
+    r"untitled.*|unbenannt.*|ohne titel.*|sans titre.*|sin t[ií]tulo.*|senza titolo.*|naamloos.*"
+    r"|\W*(?:anonymous|unspecified|unknown|none|null|no title|title|document title|titel|titre)\W*"
+    r"|(?:(?:microsoft )?word )?(?:document|dokument|documento)\W*\d*|microsoft (?:office )?word\b.*"
+    r"|(?:microsoft )?word|normal|(?:blank|new|default)(?: word)? (?:document|template)|template"
+    r"|.*\.(?:doc|dot)[xm]?|.*\.(?:rtf|odt|ott|pages)|[\W\d_]*",
+    re.IGNORECASE,
+)
+
+
+def read(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of readers
+    """Read a DOCX file as it looks with its tracked changes accepted.
+
+    Notes stand after the paragraph, list or table that refers to them, text boxes after the
+    paragraph they hang on, headers before everything and footers after it, each once. Tables of
+    contents and page numbers are left out; what else cannot be kept is said in the remarks.
+    """
+    document = _open(data)
+    from docx.oxml.exceptions import XmlchemyError
+
+    try:
+        parsed = _parsed(document)
+    except (AttributeError, KeyError, SyntaxError, TypeError, ValueError, XmlchemyError) as error:
+        # python-docx trusts the XML; what breaks it is a broken file (XMLSyntaxError: SyntaxError).
+        raise UnreadableDocument(_DAMAGED) from error
+    except RecursionError:
+        raise UnreadableDocument("is nested too deeply to be read as a Word file") from None
+    return parsed
+
+
+def _parsed(document: Document) -> ParsedDocument:
+    part, settings, losses = document.part, document.settings.element, Losses()
+    styles = Styles(document.styles.element)
+    numbering = Numbering(_numbering(part), styles)
+    notes = Notes(part, settings)
+    file = WordFile(styles, numbering, notes, losses)
+    body = Story(file, part, document.element.body, has_headings=True).read()
+    headers = margins(file, part, settings, body, "header")
+    footers = margins(file, part, settings, [*headers, *body], "footer")
+    builder = TextBuilder()
+    for entry in (*headers, *body, *footers):
+        builder.add(entry.text, entry.kind, entry.level, entry.links, entry.label)
+    losses.comments = sum(
+        len(list(descendants(comments.element, "w:comment"))) for comments in _comments(part)
+    )
+    losses.tracked = next(descendants(document.element, *_CHANGES), None) is not None
+    losses.numbers = not (numbering.is_exact and notes.is_exact)
+    for sentence in losses.remarks(sum(len(entry.text) for entry in body)):
+        builder.remark(sentence)
+    title = " ".join((document.core_properties.title or "").split())
+    if _NOT_A_TITLE.fullmatch(title):
+        title = next(iter(file.titles), "")
+    return builder.build(title=title or None)
+
+
+def _numbering(part: Any) -> Any:
+    found = (r for r in part.rels.values() if r.reltype.endswith("/numbering"))
+    return next((r.target_part.element for r in found if not r.is_external), None)
+
+
+def _comments(part: Any) -> list[Any]:
+    found = (r for r in part.rels.values() if r.reltype.endswith("/comments"))
+    return [r.target_part for r in found if not r.is_external]
+
+
+def _open(data: bytes) -> Document:
+    import docx
+
+    if data.startswith(_OLE):
+        if _ENCRYPTION_STREAM in data:
+            raise UnreadableDocument("is encrypted: remove its password and ingest it again")
+        raise UnreadableDocument("is an old Word file: save it as DOCX")
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (BadZipFile, ValueError, OSError):
+        raise UnreadableDocument(_DAMAGED) from None
+    if not any(name.startswith("word/") for name in names):
+        raise UnreadableDocument("is not a Word file")
+    try:
+        return docx.Document(BytesIO(data))
+    except Exception:
+        # Damage can surface in zlib, zipfile, lxml or python-docx, none of which lists its errors.
+        raise UnreadableDocument(_DAMAGED) from None

@@ -1,0 +1,104 @@
+"""Names and values in the XML of a Word file, and which of its alternatives are the ones shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+_SCHEMAS = "http://schemas.openxmlformats.org/"
+# ECMA-376 part 1; markup compatibility is part 3, VML part 4.
+NAMESPACES = {
+    "w": f"{_SCHEMAS}wordprocessingml/2006/main",
+    "m": f"{_SCHEMAS}officeDocument/2006/math",
+    "r": f"{_SCHEMAS}officeDocument/2006/relationships",
+    "mc": f"{_SCHEMAS}markup-compatibility/2006",
+    "wp": f"{_SCHEMAS}drawingml/2006/wordprocessingDrawing",
+    "a": f"{_SCHEMAS}drawingml/2006/main",
+    "pic": f"{_SCHEMAS}drawingml/2006/picture",
+    "c": f"{_SCHEMAS}drawingml/2006/chart",
+    "cx": "http://schemas.microsoft.com/office/drawing/2014/chartex",
+    "dgm": f"{_SCHEMAS}drawingml/2006/diagram",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+}
+_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
+# Wrappers around blocks, rows, cells and runs that belong to the text.
+_TRANSPARENT = frozenset(
+    {"w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo"}
+)
+_WITH_TEXT = ("w:t", "w:sym", "w:txbxContent", "m:t", "a:t", "dgm:relIds", "c:chart", "cx:chart")
+
+
+@lru_cache(maxsize=4096)
+def _short(tag: str) -> str:
+    uri, _, local = tag.rpartition("}")
+    return f"{_PREFIXES.get(uri[1:], '?')}:{local}"
+
+
+def name(element: Any) -> str:
+    """The prefixed name, as "w:p"; "?" is the prefix of an unknown namespace."""
+    # Comments and processing instructions have no name.
+    return _short(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def qualified(short: str) -> str:
+    """The name that lxml uses: "{uri}p" of "w:p"."""
+    prefix, _, local = short.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
+def get(element: Any, attribute: str) -> str | None:
+    """The value of an attribute with a prefix, as "w:val"."""
+    value = element.get(qualified(attribute))
+    return None if value is None else str(value)
+
+
+def find(element: Any, path: str) -> Any:
+    """The first element at ``path``, as "w:pPr/w:numPr", or None."""
+    return element.find(path, NAMESPACES)
+
+
+def value(element: Any, path: str) -> str | None:
+    """The ``w:val`` of the element at ``path``."""
+    found = find(element, path)
+    return None if found is None else get(found, "w:val")
+
+
+def is_on(element: Any) -> bool:
+    """Whether an on/off property (ECMA-376 part 1, 17.17.4) is there and on."""
+    return element is not None and get(element, "w:val") not in {"0", "false", "off"}
+
+
+def descendants(element: Any, *names: str) -> Iterator[Any]:
+    """All elements with one of ``names`` in ``element``, in order."""
+    yield from element.iter(*map(qualified, names))
+
+
+def shown(element: Any) -> Iterator[Any]:
+    """The children; of alternative contents (part 3) those of one choice, never of several."""
+    for child in element:
+        tag = name(child)
+        if tag == "mc:AlternateContent":
+            branches = [b for b in child if name(b) in {"mc:Choice", "mc:Fallback"}]
+            readable = (b for b in branches if next(descendants(b, *_WITH_TEXT), None) is not None)
+            for branch in branches[:1] if (one := next(readable, None)) is None else [one]:
+                yield from shown(branch)
+        elif tag:
+            yield child
+
+
+def contents(element: Any, *names: str) -> Iterator[Any]:
+    """The children with one of ``names``, looking through wrappers, without prompts to fill in."""
+    for child in shown(element):
+        tag = name(child)
+        if tag in names:
+            yield child
+        elif tag in _TRANSPARENT and not is_prompt(child):
+            yield from contents(child, *names)
+
+
+def is_prompt(control: Any) -> bool:
+    """Whether a content control shows "Click here to enter text": nothing was filled in."""
+    return is_on(find(control, "w:sdtPr/w:showingPlcHdr"))
