@@ -64,6 +64,7 @@ def in_style(name: str) -> str:
         (["At 70", run("4", '<w:position w:val="6pt"/>')], "At 70\u202f⁴"),
         (["At 7", run("4", '<w:position w:val="-4"/><w:sz w:val="14"/>')], "At 7₄"),
         (["At 7", run("4", '<w:position w:val="1"/>')], "At 74"),
+        ([run("20", '<w:position w:val="6"/>'), run("24", '<w:position w:val="6"/>')], "2024"),
     ],
 )
 def test_raised_and_lowered_runs_are_no_part_of_a_number(content: list[str], shown: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
@@ -145,6 +146,10 @@ def other_zip(names: dict[str, bytes]) -> bytes:
 GOOD = made(lambda document: document.add_paragraph("text"))
 
 
+MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+STRICT = rb"http://purl.oclc.org/ooxml/\1/"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -163,6 +168,23 @@ def test_unreadable_files_say_why(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         read(data, "x.docx")
     assert str(caught.value).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (MAIN, b"application/vnd.ms-word.document.macroEnabled.main+xml"),
+        (MAIN, b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml"),
+        (MAIN, MAIN.replace(b"document.main", b"template.main")),
+        (rb"http://schemas.openxmlformats.org/(wordprocessingml|officeDocument)/2006/", STRICT),
+    ],
+)
+def test_templates_strict_files_and_files_with_macros_are_read(old: bytes, new: bytes) -> None:
+    with ZipFile(BytesIO(GOOD)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = {name: re.sub(old.replace(b"+", rb"\+"), new, part) for name, part in parts.items()}
+    assert changed != parts
+    assert read(other_zip(changed), "x.docm").text == "text"
 
 
 @settings(max_examples=40, deadline=None)

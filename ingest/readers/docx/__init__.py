@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
@@ -17,6 +15,7 @@ from ingest.readers.docx.losses import Losses
 from ingest.readers.docx.margins import margins
 from ingest.readers.docx.notes import Notes
 from ingest.readers.docx.numbering import Numbering
+from ingest.readers.docx.package import DAMAGED, open_document
 from ingest.readers.docx.story import Story, WordFile
 from ingest.readers.docx.styles import Styles
 from ingest.readers.docx.xml import descendants
@@ -24,9 +23,6 @@ from ingest.readers.docx.xml import descendants
 if TYPE_CHECKING:
     from docx.document import Document
 
-_OLE = b"\xd0\xcf\x11\xe0"  # an encrypted DOCX is an OLE container, as an old DOC is
-_ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
-_DAMAGED = "is damaged: it cannot be opened as a Word file"
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge")
 # What programs and templates write where nobody gave a title.
 _NOT_A_TITLE = re.compile(
@@ -46,14 +42,14 @@ def read(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signat
     paragraph they hang on, headers before everything and footers after it, each once. Tables of
     contents and page numbers are left out; what else cannot be kept is said in the remarks.
     """
-    document = _open(data)
+    document = open_document(data)
     from docx.oxml.exceptions import XmlchemyError
 
     try:
         parsed = _parsed(document)
     except (AttributeError, KeyError, SyntaxError, TypeError, ValueError, XmlchemyError) as error:
         # python-docx trusts the XML; what breaks it is a broken file (XMLSyntaxError: SyntaxError).
-        raise UnreadableDocument(_DAMAGED) from error
+        raise UnreadableDocument(DAMAGED) from error
     except RecursionError:
         raise UnreadableDocument("is nested too deeply to be read as a Word file") from None
     return parsed
@@ -92,24 +88,3 @@ def _numbering(part: Any) -> Any:
 def _comments(part: Any) -> list[Any]:
     found = (r for r in part.rels.values() if r.reltype.endswith("/comments"))
     return [r.target_part for r in found if not r.is_external]
-
-
-def _open(data: bytes) -> Document:
-    import docx
-
-    if data.startswith(_OLE):
-        if _ENCRYPTION_STREAM in data:
-            raise UnreadableDocument("is encrypted: remove its password and ingest it again")
-        raise UnreadableDocument("is an old Word file: save it as DOCX")
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (BadZipFile, ValueError, OSError):
-        raise UnreadableDocument(_DAMAGED) from None
-    if not any(name.startswith("word/") for name in names):
-        raise UnreadableDocument("is not a Word file")
-    try:
-        return docx.Document(BytesIO(data))
-    except Exception:
-        # Damage can surface in zlib, zipfile, lxml or python-docx, none of which lists its errors.
-        raise UnreadableDocument(_DAMAGED) from None

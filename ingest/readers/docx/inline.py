@@ -70,6 +70,12 @@ class Inline:
         """Something stands here that is no text: the words on both sides do not touch."""
         self._gap = True
 
+    def settle(self) -> None:
+        """Text that is raised or lowered altogether stands beside nothing: it is on a line."""
+        scripts = {piece.script for piece in self._pieces if piece.text.strip()}
+        if scripts <= {Script.RAISED} or scripts <= {Script.LOWERED}:
+            self._pieces = [replace(piece, script=Script.ON_THE_LINE) for piece in self._pieces]
+
     def put_first(self, text: str) -> None:
         """Write ``text`` before everything else."""
         self._pieces.insert(0, _Piece(text, "", Script.ON_THE_LINE))

@@ -110,11 +110,13 @@ class Story:
                 if is_large_initial(element):
                     continue
             if last is not None:
+                held.line.settle()
                 yield last, held
                 last, held = None, Paragraph()
             if name(element) != "w:p":
                 yield element, None
         if last is not None:
+            held.line.settle()
             yield last, held
 
     def _paragraph(self, element: Any, paragraph: Paragraph) -> None:

@@ -1,0 +1,70 @@
+"""Opening the file: a ZIP archive of parts, ordinary, strict, a template, or with macros."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+from ingest.errors import UnreadableDocument
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+DAMAGED = "is damaged: it cannot be opened as a Word file"
+_OLE = b"\xd0\xcf\x11\xe0"  # an encrypted DOCX is an OLE container, as an old DOC is
+_ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
+_TYPES = "[Content_Types].xml"
+_ORDINARY = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+# Templates and files with macros hold the same text; python-docx opens ordinary documents only.
+_OTHER = re.compile(
+    rb"application/vnd\.(?:ms-word\.(?:document|template)\.macroEnabled(?:Template)?"
+    rb"|openxmlformats-officedocument\.wordprocessingml\.template)\.main\+xml"
+)
+# ISO/IEC 29500 strict: the same elements under other names.
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
+
+
+def open_document(data: bytes) -> Document:
+    """The document in a file's bytes.
+
+    Raises ``UnreadableDocument`` for what is encrypted, damaged or no Word file.
+    """
+    import docx
+
+    if data.startswith(_OLE):
+        if _ENCRYPTION_STREAM in data:
+            raise UnreadableDocument("is encrypted: remove its password and ingest it again")
+        raise UnreadableDocument("is an old Word file: save it as DOCX")
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (BadZipFile, ValueError, OSError):
+        raise UnreadableDocument(DAMAGED) from None
+    if not any(name.startswith("word/") for name in names):
+        raise UnreadableDocument("is not a Word file")
+    try:
+        return docx.Document(BytesIO(_ordinary(data)))
+    except Exception:
+        # Damage can surface in zlib, zipfile, lxml or python-docx, none of which lists its errors.
+        raise UnreadableDocument(DAMAGED) from None
+
+
+def _ordinary(data: bytes) -> bytes:
+    """The file under the names of an ordinary document, as it is where it has them already."""
+    with ZipFile(BytesIO(data)) as archive:
+        types, relations = archive.read(_TYPES), archive.read("_rels/.rels")
+        if not (_OTHER.search(types) or _STRICT.search(relations)):
+            return data
+        out = BytesIO()
+        with ZipFile(out, "w") as rewritten:
+            for name in archive.namelist():
+                part = archive.read(name)
+                if name == _TYPES:
+                    part = _OTHER.sub(_ORDINARY, part)
+                if name.endswith((".xml", ".rels")):
+                    part = _STRICT.sub(_TRANSITIONAL, part)
+                rewritten.writestr(name, part)
+        return out.getvalue()
