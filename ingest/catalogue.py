@@ -30,7 +30,6 @@ from ingest.rows import (
     document_from,
     marks,
     stored_from,
-    words_in,
 )
 
 # Title and headings count half as much as the passage's own words.
@@ -278,10 +277,9 @@ class Catalogue:
             ).fetchone()
             if found:
                 return int(found[0])
-        pieces = words_in(word)
-        if not pieces:
+        phrase = any_of([word])
+        if not phrase:
             return 0
-        phrase = '"' + " ".join(pieces) + '"'
         row = self._connection.execute(
             "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?", (phrase,)
         ).fetchone()

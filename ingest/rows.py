@@ -11,6 +11,7 @@ import numpy as np
 
 from ingest.document import BlockKind, Document, Link, Passage, Sentence
 from ingest.embedding import SentenceVectors
+from ingest.readers.scripts import spellings
 
 _T = TypeVar("_T")
 SCHEMA = """
@@ -86,9 +87,10 @@ def document_from(row: Sequence[Any]) -> Document:
 
 
 def any_of(words: Sequence[str]) -> str:
-    """A full-text query for passages that hold any of ``words``."""
+    """A full-text query for passages that hold any of ``words``, raised or lowered digits too."""
+    spelled = [words_in(spelling) for word in words for spelling in spellings(word)]
     # Quoted, so that AND, NEAR or a colon in a question stay words.
-    return " OR ".join('"' + " ".join(_WORD.findall(w)) + '"' for w in words if _WORD.findall(w))
+    return " OR ".join(f'"{" ".join(pieces)}"' for pieces in spelled if pieces)
 
 
 def marks(values: Sequence[object]) -> str:
