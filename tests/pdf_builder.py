@@ -13,13 +13,40 @@ _PERMISSIONS = -4
 
 
 class Text(NamedTuple):
-    """A piece of text at ``(x, y)``, in points from the bottom left of a US letter page."""
+    """A piece of text at ``(x, y)``, in points from the bottom left of a US letter page.
+
+    ``turn`` counts the quarter turns of its direction, anticlockwise.
+    """
 
     x: float
     y: float
     text: str
     size: float = 11.0
     bold: bool = False
+    turn: int = 0
+    white: bool = False
+
+
+class Bar(NamedTuple):
+    """A black rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Box(NamedTuple):
+    """A form field (``kind`` Tx, Btn, Ch) with a value, or an annotation with contents."""
+
+    x: float
+    y: float
+    text: str
+    kind: str = "Tx"
+    width: float = 200.0
+    height: float = 20.0
+    flags: int = 4
+    field_flags: int = 0
 
 
 class Bookmark(NamedTuple):
@@ -44,10 +71,51 @@ def column(
     ]
 
 
+def width_of(text: str, size: float = 11.0) -> float:
+    """How wide a text is in Helvetica, for the characters that tests measure."""
+    narrow = {
+        " ": 278,
+        ".": 278,
+        ",": 278,
+        "/": 278,
+        "i": 222,
+        "l": 222,
+        "t": 278,
+        "f": 278,
+        "r": 333,
+        "j": 222,
+    }
+    wide = {
+        "s": 500,
+        "c": 500,
+        "k": 500,
+        "v": 500,
+        "x": 500,
+        "y": 500,
+        "z": 500,
+        "m": 833,
+        "w": 722,
+    }
+    capitals = {"C": 722, "H": 722, "O": 778, "T": 611, "N": 722, "M": 833, "I": 278, "A": 667}
+    return sum({**narrow, **wide, **capitals}.get(c, 556) for c in text) * size / 1000
+
+
+def row(x: float, y: float, *pieces: tuple[str, float, float] | str) -> list[Text]:
+    """Pieces of text one after the other, each with its size and by how much it is raised."""
+    texts: list[Text] = []
+    for piece in pieces:
+        text, size, rise = (piece, 11.0, 0.0) if isinstance(piece, str) else piece
+        texts.append(Text(x, y + rise, text, size))
+        x += width_of(text, size)
+    return texts
+
+
 def build_pdf(
-    pages: Sequence[Sequence[Text] | None],
+    pages: Sequence[Sequence[Text | Bar | Box] | None],
     *,
     title: str | None = None,
+    producer: str | None = None,
+    rotate: int = 0,
     outline: Sequence[Bookmark] = (),
     password: str | None = None,
 ) -> bytes:
@@ -100,26 +168,30 @@ def build_pdf(
         b"\x80",
     )
     page_numbers: list[int] = []
+    fields: list[int] = []
     for page in pages:
-        if page is None:
-            content = b"q 400 0 0 400 100 200 cm /Im1 Do Q"
-        else:
-            content = b"\n".join(
-                b"BT /F%d %g Tf %g %g Td (%s) Tj ET"
-                % (2 if text.bold else 1, text.size, text.x, text.y, _escape(text.text))
-                for text in page
-            )
+        content = (
+            b"q 400 0 0 400 100 200 cm /Im1 Do Q" if page is None else b"\n".join(map(_drawn, page))
+        )
         stream = add_stream(b"", content)
+        boxes = [add(_annotation(item)) for item in page or () if isinstance(item, Box)]
+        fields.extend(boxes)
         page_numbers.append(
             add(
                 b"<</Type /Page /Parent %d 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources"
-                b" <</Font <</F1 %d 0 R /F2 %d 0 R>> /XObject <</Im1 %d 0 R>>>>>>"
-                % (tree, stream, *fonts, image)
+                b" <</Font <</F1 %d 0 R /F2 %d 0 R>> /XObject <</Im1 %d 0 R>>>> /Rotate %d"
+                % (tree, stream, *fonts, image, rotate)
+                + b" /Annots [%s]>>" % _references(boxes)
             )
         )
-    kids = b" ".join(b"%d 0 R" % number for number in page_numbers)
+    kids = _references(page_numbers)
     objects[tree - 1] = b"<</Type /Pages /Kids [%s] /Count %d>>" % (kids, len(pages))
     root = b"/Type /Catalog /Pages %d 0 R" % tree
+    if fields:
+        root += b" /AcroForm <</Fields [%s] /DR <</Font <</F1 %d 0 R>>>>>>" % (
+            _references(fields),
+            fonts[0],
+        )
     if outline:
         top = add()
         objects[top - 1] = b"<</Type /Outlines%s>>" % add_bookmarks(outline, top)
@@ -127,7 +199,9 @@ def build_pdf(
     objects[catalog - 1] = b"<<%s>>" % root
     trailer = b"/Root %d 0 R" % catalog
     if title is not None:
-        trailer += b" /Info %d 0 R" % add(b"<</Title (%s)>>" % _escape(title))
+        trailer += b" /Info %d 0 R" % add(
+            b"<</Title (%s) /Producer (%s)>>" % (_escape(title), _escape(producer or ""))
+        )
     if key is not None:
         encryption = b"<</Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P %d>>" % (
             _owner_entry(password or "").hex().encode(),
@@ -137,6 +211,49 @@ def build_pdf(
         identifier = _FILE_ID.hex().encode()
         trailer += b" /Encrypt %d 0 R /ID [<%s> <%s>]" % (add(encryption), identifier, identifier)
     return _assemble(objects, trailer)
+
+
+def _references(numbers: Iterable[int]) -> bytes:
+    return b" ".join(b"%d 0 R" % number for number in numbers)
+
+
+def _drawn(item: Text | Bar | Box) -> bytes:
+    if isinstance(item, Bar):
+        return b"0 g %g %g %g %g re f" % (item.x, item.y, item.width, item.height)
+    if isinstance(item, Box):
+        return b""
+    cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[item.turn % 4]
+    return b"BT %d g /F%d %g Tf %d %d %d %d %g %g Tm (%s) Tj ET" % (
+        item.white,
+        2 if item.bold else 1,
+        item.size,
+        *(cos, sin, -sin, cos),
+        item.x,
+        item.y,
+        _escape(item.text),
+    )
+
+
+def _annotation(box: Box) -> bytes:
+    place = b"/Type /Annot /Rect [%g %g %g %g] /F %d" % (
+        *(box.x, box.y, box.x + box.width, box.y + box.height),
+        box.flags,
+    )
+    if box.kind in {"Tx", "Ch", "Btn"}:
+        value = b"/%s" if box.kind == "Btn" else b"(%s)"
+        return b"<<%s /Subtype /Widget /FT /%s /T (f%g) /Ff %d /V %s /AS %s>>" % (
+            place,
+            box.kind.encode(),
+            box.x + 1000 * box.y,
+            box.field_flags,
+            value % _escape(box.text),
+            b"/%s" % (_escape(box.text) if box.kind == "Btn" else b"N"),
+        )
+    return b"<<%s /Subtype /%s /Contents (%s) /DA (/F1 11 Tf)>>" % (
+        place,
+        box.kind.encode(),
+        _escape(box.text),
+    )
 
 
 def _assemble(objects: Sequence[bytes], trailer: bytes) -> bytes:

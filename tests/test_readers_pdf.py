@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
-from ingest.readers.pdf import is_sensible_title, read
+from ingest.readers.pdf import read
 from tests.parsed import check, outside, view
 from tests.pdf_builder import Bookmark, Text, build_pdf, column
 
@@ -62,59 +62,6 @@ def test_pages_start_where_their_text_starts() -> None:
 def test_no_block_crosses_a_page() -> None:
     parsed = read(build_pdf([column([FULL, FULL]), column(["goes on here."])]), "x")
     assert [content for _, _, content in view(parsed)] == [f"{FULL}\n{FULL}", "goes on here."]
-
-
-def test_running_headers_and_footers_are_text_but_no_blocks() -> None:
-    pages = [
-        [
-            Text(72, 760, f"Annual report {2000 + number}"),
-            *column([f"{word} is told here. {FULL}", FULL], top=700),
-            Text(300, 40, f"{number}"),
-        ]
-        for number, word in enumerate(["Apple", "Pear", "Plum", "Fig"], start=1)
-    ]
-    parsed = read(build_pdf(pages), "x")
-    check(parsed)
-    assert len(parsed.blocks) == 4
-    assert all(kind == "paragraph" for kind, _, _ in view(parsed))
-    assert "Annual report 2001" in parsed.text
-    assert outside(parsed)[:3] == ["Annual", "report", "2001"]
-
-
-def test_alternating_headers_are_furniture_too_and_two_pages_have_none() -> None:
-    def pages(count: int) -> list[list[Text]]:
-        return [
-            [
-                Text(72, 760, "Left title" if number % 2 else "Right title"),
-                *column([f"{'ABCDEFGH'[number]} tells more. {FULL}"]),
-            ]
-            for number in range(count)
-        ]
-
-    assert len(read(build_pdf(pages(6)), "x").blocks) == 6
-    assert len(read(build_pdf(pages(2)), "x").blocks) == 4
-
-
-def test_pages_that_hold_only_the_same_line_keep_it() -> None:
-    parsed = read(build_pdf([column([f"Slide {n}"]) for n in range(4)]), "x")
-    assert [content for _, _, content in view(parsed)] == [f"Slide {n}" for n in range(4)]
-
-
-def test_headings_in_body_type_are_found_by_number_by_place_and_by_weight() -> None:
-    page = column(["Introduction", *PARAGRAPH, "", "2.1 Scope of it", *PARAGRAPH])
-    assert [b[:2] for b in view(read(build_pdf([page]), "x"))] == [
-        ("heading", 1),
-        ("paragraph", 0),
-        ("heading", 2),
-        ("paragraph", 0),
-    ]
-    bold = [*column([FULL, FULL]), Text(72, 660, "Bold words", bold=True), *column([FULL], top=640)]
-    assert ("heading", 1, "Bold words") in view(read(build_pdf([bold]), "x"))
-
-
-def test_lines_of_a_table_of_contents_are_no_headings() -> None:
-    page = [Text(72, 700, "1 Scope . . . . . . 7", 14), *column([FULL, FULL], top=660)]
-    assert [kind for kind, _, _ in view(read(build_pdf([page]), "x"))] == ["paragraph"] * 2
 
 
 def test_the_outline_says_what_is_a_heading() -> None:
@@ -171,26 +118,6 @@ def test_two_columns_go_on_in_the_second() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("title", "sensible"),
-    [
-        ("Annual Report 2025", True),
-        ("On Microsoft Word", True),
-        ("", False),
-        ("untitled", False),
-        ("Microsoft Word - draft.doc", False),
-        ("report_final.pdf", False),
-        ("Document1", False),
-        ("12345", False),
-    ],
-)
-def test_titles_left_by_programs_do_not_count(title: str, sensible: bool) -> None:
-    assert is_sensible_title(title) is sensible
-    assert read(build_pdf([column([FULL])], title=title), "x").title == (
-        title if sensible else None
-    )
-
-
 def test_an_encrypted_file_says_so() -> None:
     with pytest.raises(UnreadableDocument, match=r"^is encrypted: remove its password and ingest"):
         read(build_pdf([column([FULL])], password="secret"), "x")
@@ -210,6 +137,10 @@ def test_a_scan_says_so_and_single_pages_without_text_are_recorded() -> None:
     parsed = read(build_pdf([column([FULL]), None, column([FULL]), column([FULL]), None]), "x")
     check(parsed)
     assert parsed.metadata == {"pages_without_text": "2, 5"}
+    assert parsed.remarks == (
+        "Pages 2 and 5 hold no text (a picture?): what they show is not searched; run OCR on the"
+        " file first.",
+    )
     assert len(parsed.pages) == 5
     assert len(parsed.blocks) == 3
 

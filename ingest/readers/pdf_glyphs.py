@@ -1,0 +1,103 @@
+"""The characters of a PDF page, and where they stand, as PDFium gives them."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from typing import Any
+
+HYPHEN = "\x02"  # PDFium's mark for a hyphen at the end of a line, whose line break it drops
+# Symbol fonts map their bullets to the private use area; ligatures are letters to who reads them.
+_WRITTEN = {
+    0xF0B7: "•", 0xF0A7: "▪", 0xF06F: "○", 0xFFFE: HYPHEN,
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+}  # fmt: skip
+_INVISIBLE = frozenset({0xAD, 0x200B, 0xFEFF, 0xFFFF})
+
+
+class TextPage:
+    """A page's characters, by PDFium's index."""
+
+    def __init__(self, handle: Any) -> None:
+        from pypdfium2 import raw
+
+        self._raw, self._handle = raw, handle
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._name = ctypes.create_string_buffer(128)
+        self.unknown = 0  # characters of which the font does not say what they are
+
+    def lines(self) -> Iterator[list[tuple[str, int]]]:
+        """Each line's characters with their indices, in the order of the page's content.
+
+        White space at the ends is left out. Counts the ``unknown``.
+        """
+        line: list[tuple[str, int]] = []
+        look = True  # at the first character of each word, and on while they are unknown
+        count = self._raw.FPDFText_CountChars(self._handle)
+        for index in range(count + 1):
+            code = self._raw.FPDFText_GetUnicode(self._handle, index) if index < count else 0x0A
+            if code != 0x0A:
+                text = _WRITTEN.get(code) or chr(code)
+                # Other control characters, NUL among them, are debris of broken fonts.
+                plain = 0x20 <= code < 0x7F or code >= 0xA0 or text in (HYPHEN, "\t")
+                if plain and code not in _INVISIBLE:
+                    line.append((text, index))
+                if look or code < 0x20 or code >= 0xE000:
+                    look = self._is_unknown(code, index)
+                    self.unknown += look
+                look = look or code == 0x20
+                continue
+            look = True
+            while line and line[0][0].isspace():
+                line.pop(0)
+            while line and line[-1][0].isspace():
+                line.pop()
+            if any(text != HYPHEN and not text.isspace() for text, _ in line):
+                yield line
+            line = []
+
+    def _is_unknown(self, code: int, index: int) -> bool:
+        """Whether a glyph is shown, but its font names no character for it."""
+        if code == 0xFFFD or (0xE000 <= code <= 0xF8FF and code not in _WRITTEN):
+            return True
+        return bool(self._raw.FPDFText_HasUnicodeMapError(self._handle, index) == 1)
+
+    def origin(self, index: int) -> tuple[float, float]:
+        """Where a character stands: its left end on the baseline."""
+        self._raw.FPDFText_GetCharOrigin(self._handle, index, self._x, self._y)
+        return self._x.value, self._y.value
+
+    def matrix(self, index: int) -> Any:
+        """What a character was scaled and turned by."""
+        matrix = self._raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+        self._raw.FPDFText_GetMatrix(self._handle, index, matrix)
+        return matrix
+
+    def box(self, index: int) -> Any:
+        """The rectangle around a character, as high as its font."""
+        box = self._raw.FS_RECTF()
+        self._raw.FPDFText_GetLooseCharBox(self._handle, index, box)
+        return box
+
+    def size(self, index: int) -> float:
+        """The size of a character in points."""
+        # The size in the font dictionary is often 1, with the real size in the text matrix.
+        matrix = self.matrix(index)
+        scale = float((matrix.c**2 + matrix.d**2) ** 0.5)
+        return float(self._raw.FPDFText_GetFontSize(self._handle, index)) * scale
+
+    def color(self, index: int) -> tuple[int, int, int]:
+        """Red, green and blue of a character, 0 to 255; black if it has no colour."""
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        self._raw.FPDFText_GetFillColor(self._handle, index, red, green, blue, alpha)
+        return red.value, green.value, blue.value
+
+    def is_bold(self, index: int) -> bool:
+        """Whether a character's font is a bold one."""
+        if self._raw.FPDFText_GetFontWeight(self._handle, index) >= 600:
+            return True
+        written = self._raw.FPDFText_GetFontInfo(
+            self._handle, index, self._name, len(self._name), ctypes.c_int()
+        )
+        return bool(written) and bool(re.search(rb"bold|black|heavy", self._name.value.lower()))
