@@ -8,7 +8,8 @@ import pytest
 
 from ingest.errors import UnreadableDocument
 from ingest.readers import FORMATS, choose_format, read_document
-from tests.pdf_builder import build_pdf, column
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import column
 
 PDF = build_pdf([column(["A page of text."])])
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ingest.errors import UnreadableDocument
 from ingest.readers.pdf import read
 from tests.parsed import check, outside, view
-from tests.pdf_builder import Bookmark, Text, build_pdf, column
+from tests.pdf_builder import Bookmark, build_pdf
+from tests.pdf_items import Text, column
 
 FULL = "This line of the paragraph goes on to the right edge of the column and"
 PARAGRAPH = [FULL, FULL, "ends here."]

@@ -6,7 +6,8 @@ import pytest
 
 from ingest.readers.pdf import read
 from tests.parsed import check, view
-from tests.pdf_builder import Text, build_pdf, column
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Text, column
 
 FULL = "This line of the paragraph goes on to the right edge of the column and"
 PARAGRAPH = [FULL, FULL, "ends here."]

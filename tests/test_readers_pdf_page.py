@@ -9,7 +9,8 @@ import pytest
 from ingest.readers.pdf import read
 from tests import pdf_builder
 from tests.parsed import check
-from tests.pdf_builder import Bar, Box, Text, build_pdf, column, row, width_of
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Bar, Box, Text, column, row, width_of
 
 
 def text(*items: Text | Bar | Box, rotate: int = 0) -> str:
@@ -142,13 +143,22 @@ def test_white_text_on_white_paper_is_left_out_and_said(quarter: int) -> None:
     page += [placed(502, "White on a bar.", True)]
     parsed = read(build_pdf([page], rotate=90 * quarter), "x")
     assert parsed.text == "Dark.\nWhite on a bar."
-    assert parsed.remarks == ("1 line in the colour of the paper, which nobody sees, is left out.",)
-
-
-def test_lines_beside_the_paper_are_left_out() -> None:
-    assert (
-        text(Text(72, 700, "Seen."), Text(72, -30, "Below."), Text(900, 600, "Beside.")) == "Seen."
+    assert parsed.remarks == (
+        "1 line that nobody sees, in the colour of the paper or beyond its edges, is left out.",
     )
+
+
+def test_lines_beside_the_paper_are_left_out_and_said() -> None:
+    page = [Text(72, 700, "Seen."), Text(72, -30, "Below."), Text(900, 600, "Beside.")]
+    assert text(*page) == "Seen."
+    assert remarks(page) == (
+        "2 lines that nobody sees, in the colour of the paper or beyond its edges, are left out.",
+    )
+
+
+def test_the_size_of_the_paper_may_be_inherited() -> None:
+    page = [Text(72, 1100, "The very first line."), Text(72, 1086, "And the second.")]
+    assert len(read(build_pdf([page], height=1200), "x").text.splitlines()) == 2
 
 
 def test_blank_pages_need_no_remark_pictures_do() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from ingest.readers.pdf import read
 from ingest.readers.titles import is_sensible_title
-from tests.pdf_builder import build_pdf, column
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import column
 
 
 @pytest.mark.parametrize(

@@ -142,13 +142,14 @@ def _page(document: Any, number: int) -> _Page:
         textpage = page.get_textpage()
         try:
             characters = TextPage(textpage.raw)
-            shown = Box(*page.get_cropbox())
+            shown = _shown(page)
             rows = find_rows(characters)
             hidden = drop_hidden(page, rows)
             seat_marks(rows)
             beside = read_fields(document, page)
             alone = seat_fields(rows, beside.fields)
             lines = [line for row in rows if (line := row.line(shown))]
+            hidden += len(rows) - len(lines)
             add_fields(lines, alone, shown)
             blank = raw.FPDFPage_CountObjects(page) == 0
             return _Page(lines, beside.comments, characters.unknown, hidden, blank)
@@ -158,6 +159,15 @@ def _page(document: Any, number: int) -> _Page:
         return _Page(damaged=True)
     finally:
         page.close()
+
+
+def _shown(page: Any) -> Box:
+    from pypdfium2 import raw
+
+    # The box's own entries may be inherited, which only this call takes into account.
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, box)
+    return Box(box.left, box.bottom, box.right, box.top)
 
 
 def _outline(document: Any) -> list[Bookmark]:

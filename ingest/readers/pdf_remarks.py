@@ -32,13 +32,13 @@ def pages_remarks(
 
 
 def unseen_remarks(comments: int, hidden: int, is_xfa: bool) -> Iterator[str]:
-    """Comments that a click opens, white lines on white paper, forms that only a program shows."""
+    """Comments that a click opens, lines that nobody sees, forms that only a program shows."""
     if comments:
         yield f"{_counted(comments, 'comment')} beside the text cannot be searched."
     if hidden:
         yield (
-            f"{_counted(hidden, 'line')} in the colour of the paper, which nobody sees,"
-            f" {'is' if hidden == 1 else 'are'} left out."
+            f"{_counted(hidden, 'line')} that nobody sees, in the colour of the paper or beyond its"
+            f" edges, {'is' if hidden == 1 else 'are'} left out."
         )
     if is_xfa:
         yield (

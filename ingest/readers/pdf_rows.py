@@ -140,7 +140,8 @@ class Row:
         top, bottom = ink[0].across, ink[-1].across
         low, high = sorted(_turned(*corner, self.turn)[1] for corner in (shown[:2], shown[2:]))
         start, end = sorted(_turned(*corner, self.turn)[0] for corner in (shown[:2], shown[2:]))
-        if right <= start or left >= end or top + size <= low or bottom >= high:
+        beyond = right <= start or left >= end or top + size <= low or bottom >= high
+        if beyond and low < high and start < end:
             return None
         bold = all(self.page.is_bold(index) for index in samples)
         height = (bottom - low) / ((high - low) or 1.0)

@@ -93,13 +93,14 @@ def _side(run: _Run, anchor: _Run, gap: float) -> int:
         return 0
     shift = (run.across - anchor.across) / anchor.size
     ratio = run.size / anchor.size
-    # In its neighbour's size only a number that touches it and clearly leaves its baseline counts.
-    alike = not letters and _SMALLER[1] <= ratio < 1.02 and gap < _TIGHT * anchor.size
+    tight = gap < _TIGHT * anchor.size
+    # In its neighbour's size it has to touch and to leave the baseline clearly.
+    alike = tight and _SMALLER[1] <= ratio < 1.02
     if not (_SMALLER[0] < ratio < _SMALLER[1] or (alike and abs(shift) > _RAISED[0])):
         return 0
     if _RAISED[0] < shift < _RAISED[1]:
         return 1
-    return -1 if _LOWERED[0] < shift < _LOWERED[1] else 0
+    return -1 if tight and _LOWERED[0] < shift < _LOWERED[1] else 0
 
 
 def _runs(glyphs: Sequence[Glyph], measures: Measures) -> list[_Run]:

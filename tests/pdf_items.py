@@ -1,0 +1,142 @@
+"""What tests put on the pages of a PDF, and how it is written there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Text(NamedTuple):
+    """A piece of text at ``(x, y)``, in points from the bottom left of a US letter page.
+
+    ``turn`` counts the quarter turns of its direction, anticlockwise.
+    """
+
+    x: float
+    y: float
+    text: str
+    size: float = 11.0
+    bold: bool = False
+    turn: int = 0
+    white: bool = False
+
+
+class Bar(NamedTuple):
+    """A black rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Box(NamedTuple):
+    """A form field (``kind`` Tx, Btn, Ch) with a value, or an annotation with contents."""
+
+    x: float
+    y: float
+    text: str
+    kind: str = "Tx"
+    width: float = 200.0
+    height: float = 20.0
+    flags: int = 4
+    field_flags: int = 0
+
+
+def column(
+    lines: Iterable[str],
+    *,
+    top: float = 700,
+    left: float = 72,
+    size: float = 11,
+    leading: float = 14,
+) -> list[Text]:
+    """Lines below each other; an empty line leaves a gap."""
+    return [
+        Text(left, top - number * leading, line, size) for number, line in enumerate(lines) if line
+    ]
+
+
+def width_of(text: str, size: float = 11.0) -> float:
+    """How wide a text is in Helvetica, for the characters that tests measure."""
+    narrow = {
+        " ": 278,
+        ".": 278,
+        ",": 278,
+        "/": 278,
+        "i": 222,
+        "l": 222,
+        "t": 278,
+        "f": 278,
+        "r": 333,
+        "j": 222,
+    }
+    wide = {
+        "s": 500,
+        "c": 500,
+        "k": 500,
+        "v": 500,
+        "x": 500,
+        "y": 500,
+        "z": 500,
+        "m": 833,
+        "w": 722,
+    }
+    capitals = {"C": 722, "H": 722, "O": 778, "T": 611, "N": 722, "M": 833, "I": 278, "A": 667}
+    return sum({**narrow, **wide, **capitals}.get(c, 556) for c in text) * size / 1000
+
+
+def row(x: float, y: float, *pieces: tuple[str, float, float] | str) -> list[Text]:
+    """Pieces of text one after the other, each with its size and by how much it is raised."""
+    texts: list[Text] = []
+    for piece in pieces:
+        text, size, rise = (piece, 11.0, 0.0) if isinstance(piece, str) else piece
+        texts.append(Text(x, y + rise, text, size))
+        x += width_of(text, size)
+    return texts
+
+
+def drawn(item: Text | Bar | Box) -> bytes:
+    if isinstance(item, Bar):
+        return b"0 g %g %g %g %g re f" % (item.x, item.y, item.width, item.height)
+    if isinstance(item, Box):
+        return b""
+    cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[item.turn % 4]
+    return b"BT %d g /F%d %g Tf %d %d %d %d %g %g Tm (%s) Tj ET" % (
+        item.white,
+        2 if item.bold else 1,
+        item.size,
+        *(cos, sin, -sin, cos),
+        item.x,
+        item.y,
+        escape(item.text),
+    )
+
+
+def annotation(box: Box) -> bytes:
+    place = b"/Type /Annot /Rect [%g %g %g %g] /F %d" % (
+        *(box.x, box.y, box.x + box.width, box.y + box.height),
+        box.flags,
+    )
+    if box.kind in {"Tx", "Ch", "Btn"}:
+        value = b"/%s" if box.kind == "Btn" else b"(%s)"
+        return b"<<%s /Subtype /Widget /FT /%s /T (f%g) /Ff %d /V %s /AS %s>>" % (
+            place,
+            box.kind.encode(),
+            box.x + 1000 * box.y,
+            box.field_flags,
+            value % escape(box.text),
+            b"/%s" % (escape(box.text) if box.kind == "Btn" else b"N"),
+        )
+    return b"<<%s /Subtype /%s /Contents (%s) /DA (/F1 11 Tf)>>" % (
+        place,
+        box.kind.encode(),
+        escape(box.text),
+    )
+
+
+def escape(text: str) -> bytes:
+    encoded = text.encode("cp1252")
+    for special in (b"\\", b"(", b")"):
+        encoded = encoded.replace(special, b"\\" + special)
+    return encoded
