@@ -161,6 +161,21 @@ def test_labels_at_the_top_of_a_form_are_kept() -> None:
     assert found(parse(pages)).count("Name of the guest") == 4
 
 
+def test_the_title_of_every_form_is_kept_once() -> None:
+    pages = [[Text(72, 760, "Membership", 16), *body(n)] for n in range(4)]
+    parsed = parse(pages)
+    assert view(parsed)[0] == ("heading", 1, "Membership")
+    assert len(parsed.blocks) == 5
+
+
+def test_what_stands_beside_a_page_number_is_kept_once() -> None:
+    pages = [
+        [*body(n), Text(72, 40, "Printed on 3 May 2025"), Text(500, 40, f"{n + 1}")]
+        for n in range(4)
+    ]
+    assert found(parse(pages)).count("Printed on 3 May 2025") == 1
+
+
 def test_what_a_letterhead_tells_is_kept_once() -> None:
     pages = [
         [*body(n), Text(72, 60, "Harbour office, telephone 0555 1234"), Text(72, 40, "Harbour")]

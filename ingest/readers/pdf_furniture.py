@@ -3,7 +3,8 @@
 A line counts only when it stands near the paper's edge, at the same height on most pages (or most
 left, or most right pages), outside everything else, and apart from it. Its text must be the same on
 all of them, but for a page number. Labels that recur on every form or invoice are kept, and so is
-the first of recurring lines that tell something, such as a letterhead's telephone number.
+the first of recurring lines that tell something, such as a letterhead's telephone number or the
+title of a form.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingest.readers.pdf_measures import PdfLine, usual_pitch
+from ingest.readers.pdf_measures import PdfLine, body_size, usual_pitch
 
 _MARGIN = 0.12  # share of a page's height at its upper and lower edge
 _SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
 _APART = 1.25  # multiples of the usual pitch between a header and the text
-_TITLE_WORDS = 8
+_NAME_WORDS = 4
+_LARGER = 1.12  # a title's size relative to the body's
 _FEWEST = 3  # pages that have to agree
 _MOST_BEFORE = 2000  # pages by which a page number may differ from the count of pages
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
@@ -64,16 +66,20 @@ def find_furniture(lines: Sequence[PdfLine], pages: int) -> set[int]:
         outer |= set(_outer(lines, ordered[::-1], recurring, numbers, pitch))
         if not outer.issuperset(indices):  # a page that holds nothing else keeps it
             found |= outer
-    return found - _told_once(lines, found - numbers)
+    return found - _told_once(lines, found)
 
 
-def _told_once(lines: Sequence[PdfLine], recurring: set[int]) -> set[int]:
-    """The first of each recurring line that tells more than a title: an address, a telephone."""
+def _told_once(lines: Sequence[PdfLine], furniture: set[int]) -> set[int]:
+    """The first of each recurring line that tells more than a name: an address, an edition."""
+    elsewhere = {_words(line.content) for i, line in enumerate(lines) if i not in furniture}
+    usual = body_size(lines)
     first: dict[str, int] = {}
-    for index in sorted(recurring):
-        content = lines[index].content
-        if re.search(r"[\d@]", content) or len(content.split()) > _TITLE_WORDS:
-            first.setdefault(_words(content), index)
+    for index in sorted(furniture):
+        line = lines[index]
+        says = next((numbered.says for numbered in _numbered(line)), _words(line.content))
+        tells = re.search(r"[\d@]", says) or len(says.split()) > _NAME_WORDS
+        if says and (tells or line.size > _LARGER * usual) and says not in elsewhere:
+            first.setdefault(says, index)
     return set(first.values())
 
 
