@@ -10,9 +10,12 @@ import re
 
 from ingest.abbreviations import stop_ends
 
-# A full stop, question or exclamation mark with its closing quotes and brackets, then white space;
-# or an ideographic stop, which needs no space after it.
-_STOP = re.compile(r"[.!?…]+[\"'”’“‘»«)\]]*(?:[ \u00a0\u202f]»)?(?=\s)|[。！？]+[」』”）]*")
+# A full stop, question or exclamation mark with its closing quotes and brackets, and the raised mark of a
+# footnote; then white space. Or an ideographic stop, which needs no space after it.
+_RAISED = r"(?:[ \u202f]?(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*|[*†‡]{1,3}|\^\w{1,3})(?=\s))?"
+_STOP = re.compile(
+    rf"[.!?…]+[\"'”’“‘»«)\]]*(?:[ \u00a0\u202f]»)?{_RAISED}(?=\s)|[。！？]+[」』”）]*"
+)
 _OPENS = re.compile(r"(?:[\"'“‘„‚»(\[¿¡*_`]|«[ \u00a0\u202f]?)*[^\W_]")
 # Inside quotation marks a sentence goes on, so that a quotation keeps its speaker; past this many
 # characters it is cut all the same, since a footnote that long points at nothing.
@@ -59,7 +62,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
     first = opening.group()[-1]
     if first.islower():
         return False
-    dotted = match.group()[0] == "." and len(match.group().rstrip("\"'”’»)]")) == 1
+    dotted = match.group()[0] == "." and match.group()[1:2] not in (".", "!", "?", "…")
     if dotted and not stop_ends(
         text[max(begin, match.start() - _NEAR) : match.start()], text[after : after + _NEAR]
     ):

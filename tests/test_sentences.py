@@ -119,6 +119,14 @@ def test_sentences_of_five_languages_end_where_people_end_them(language: str) ->
         ["„Komm mit.“", "Er ging."],
         ["« Venez. »", "Il partit."],
         ["1. Pay the fee.", "2. Keep the receipt."],
+        [
+            "The rent is high.¹",
+            "It is paid.\u202f²,³",
+            "Nobody minds.†",
+            "They stay.^a",
+            "So be it.",
+        ],
+        ["**It rains.**", "It pours."],
     ],
 )
 def test_a_stop_that_ends_nothing_cuts_nothing(sentences: list[str]) -> None:
