@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import anyio
-from anyio import to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -16,7 +16,8 @@ from assistant.answer import Answer, Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
 from ingest.errors import FootnoteError
 from ui.api_models import AnswerBody, Failure, Question
-from ui.failures import QueueFullError, failure_of, is_retryable, sentence_of
+from ui.failures import failure_of, is_retryable, sentence_of
+from ui.gate import Gate, Told
 
 _log = logging.getLogger("footnote.api")
 
@@ -35,61 +36,28 @@ _STREAM = """As `/ask`, sent as server-sent events while the answer comes about:
 """
 
 
-class Gate:
-    """Lets ``concurrency`` questions through at a time and ``queue`` more wait."""
-
-    def __init__(self, concurrency: int, queue: int) -> None:
-        self._places = anyio.CapacityLimiter(max(1, concurrency))
-        self._queue = queue
-        self._inside: set[object] = set()
-
-    async def enter(self, place: object) -> None:
-        """Wait for a turn, held under the name ``place``.
-
-        Raises ``QueueFullError`` when no more may wait.
-        """
-        statistics = self._places.statistics()
-        full = statistics.borrowed_tokens >= statistics.total_tokens
-        if full and statistics.tasks_waiting >= self._queue:
-            raise QueueFullError("Too many questions are waiting; try again in a moment.")
-        # Not on behalf of the task: a stream that is cut off is ended by another one.
-        await self._places.acquire_on_behalf_of(place)
-        self._inside.add(place)
-
-    def leave(self, place: object) -> None:
-        """Give the turn back, if it was had."""
-        if place in self._inside:
-            self._inside.remove(place)
-            self._places.release_on_behalf_of(place)
-
-
 def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
     """The routes that answer questions with ``assistant``."""
     router = APIRouter(prefix="/api/v1", tags=["ask"])
 
+    def telling(body: Question) -> AbstractAsyncContextManager[Told[Event]]:
+        turns = [Turn(message.role, message.content) for message in body.history]
+        return gate.telling(lambda: assistant.stream(body.question, turns, body.documents))
+
     @router.post(
         "/ask", response_model=AnswerBody, responses=_FAILURES, summary="Answer a question"
     )
-    async def ask(body: Question) -> Response:
+    async def ask(body: Question, request: Request) -> Response:
         """Answer with footnotes, or abstain: `abstained`, with what is near in `closest`."""
-        place = object()
-        try:
-            await gate.enter(place)
-            answer = await to_thread.run_sync(
-                assistant.ask, body.question, _turns(body), body.documents
-            )
-        except Exception as error:
-            _note(error)
-            return failure_of(error)
-        finally:
-            gate.leave(place)
-        return JSONResponse(answer.as_dict())
+        async with telling(body) as told:
+            return await _unless_gone(request, _answer(told))
 
-    _add_stream(router, assistant, gate)
-    return router
+    async def heard(body: Question) -> AsyncIterator[Told[Event]]:
+        # As a dependency it ends with the response. In the stream's own generator it would not: one
+        # that is cut off is left where it is, and nobody closes it.
+        async with telling(body) as told:
+            yield told
 
-
-def _add_stream(router: APIRouter, assistant: Assistant, gate: Gate) -> None:
     @router.post(
         "/ask/stream",
         response_class=EventSourceResponse,
@@ -97,26 +65,41 @@ def _add_stream(router: APIRouter, assistant: Assistant, gate: Gate) -> None:
         summary="Answer a question, streamed",
         description=_STREAM,
     )
-    async def ask_stream(body: Question) -> AsyncIterator[ServerSentEvent]:
-        place = object()
-        try:
-            await gate.enter(place)
-            events = assistant.stream(body.question, _turns(body), body.documents)
-            while (event := await to_thread.run_sync(_next, events)) is not None:
-                yield _sent(event)
-        except Exception as error:
-            yield _failed(error)
-        finally:
-            gate.leave(place)
+    async def ask_stream(
+        told: Any = Depends(heard),  # noqa: B008 - evaluated once is what is meant
+    ) -> AsyncIterator[ServerSentEvent]:
+        while (event := await told.get()) is not None:
+            yield _failed(event) if isinstance(event, Exception) else _sent(event)
+
+    return router
 
 
-def _turns(body: Question) -> list[Turn]:
-    return [Turn(message.role, message.content) for message in body.history]
+async def _answer(told: Told[Event]) -> Response:
+    """The response for a whole answer."""
+    while (event := await told.get()) is not None:
+        if isinstance(event, Exception):
+            _note(event)
+            return failure_of(event)
+        if isinstance(event, Answer):
+            return JSONResponse(event.as_dict())
+    raise AssertionError("a stream ends with its answer")
 
 
-def _next(events: Iterator[Event]) -> Event | None:
-    # StopIteration cannot cross from a thread into a coroutine.
-    return next(events, None)
+async def _unless_gone(request: Request, reply: Coroutine[Any, Any, Response]) -> Response:
+    """What ``reply`` comes to, which is no longer waited for once the client has gone."""
+    answering = asyncio.ensure_future(reply)
+    leaving = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        return answering.result() if answering.done() else Response(status_code=499)
+    finally:
+        answering.cancel()
+        leaving.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _sent(event: Event) -> ServerSentEvent:

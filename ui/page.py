@@ -10,14 +10,18 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer, Delta, Searched
+import anyio
+
+from assistant.answer import Answer, Delta, Event, Searched
 from assistant.assistant import Assistant
 from ingest.errors import FootnoteError
 from ui.api_models import MAX_QUESTION
 from ui.failures import UNEXPECTED
+from ui.gate import Gate, Told
 from ui.rendering import (
     answer_html,
     conversation,
@@ -38,21 +42,28 @@ _log = logging.getLogger("footnote.chat")
 PROMISE = "Every sentence of an answer leads to the exact words that say so."
 _WELCOME = f'<div class="welcome"><h1>Ask your documents</h1><p>{PROMISE}</p></div>'
 _REDRAW_SECONDS = 0.06  # a chat model writes faster than a page should be redrawn
+# Gradio notices that a page was closed only when there is something to send to it.
+_LOOK_SECONDS = 1.0
+_QUICK = (
+    40  # further events of pages at a time, besides the questions; as many threads as there are
+)
 
 ChatMessage = Mapping[str, Any]
 Update = tuple[Any, Any]
 
 
-def build_page(assistant: Assistant, settings: UiSettings) -> gradio.Blocks:
-    """The Gradio application that ``/`` and ``/embed`` show."""
+def build_page(assistant: Assistant, settings: UiSettings, gate: Gate) -> gradio.Blocks:
+    """The Gradio application that ``/`` and ``/embed`` show; ``gate`` gives its questions their turn."""
     import gradio as gr
 
     page: gradio.Blocks = gr.Blocks(
         title=settings.title, fill_height=True, fill_width=True, analytics_enabled=False
     )
     with page:
-        _chat(page, assistant)
-    page.queue(default_concurrency_limit=max(1, settings.concurrency), max_size=settings.queue)
+        _chat(page, assistant, gate)
+    # Gradio's own queue lets everything through: a question waits in the gate, where those of the API do.
+    page.max_threads = settings.concurrency + settings.queue + _QUICK
+    page.queue(default_concurrency_limit=None)
     return page
 
 
@@ -63,7 +74,7 @@ def theme() -> gradio.themes.Base:
     return gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
 
 
-def _chat(page: gradio.Blocks, assistant: Assistant) -> None:
+def _chat(page: gradio.Blocks, assistant: Assistant, gate: Gate) -> None:
     import gradio as gr
 
     # Pressed by the masthead, which is there before Gradio is (ui.page_shell).
@@ -96,21 +107,27 @@ def _chat(page: gradio.Blocks, assistant: Assistant) -> None:
         max_length=MAX_QUESTION,
         submit_btn=True,
     )
-    _wire(page, chat, box, assistant)
+    _wire(page, chat, box, assistant, gate)
     clear.click(lambda: ([], _idle(value="")), None, [chat, box], api_visibility="private")
 
 
 def _wire(
-    page: gradio.Blocks, chat: gradio.Chatbot, box: gradio.Textbox, assistant: Assistant
+    page: gradio.Blocks,
+    chat: gradio.Chatbot,
+    box: gradio.Textbox,
+    assistant: Assistant,
+    gate: Gate,
 ) -> None:
     """Connect the components."""
     import gradio as gr
 
-    reply = _replies(assistant)
+    reply = _replies(assistant, gate)
     starters = Starters(assistant)
 
-    def chosen(messages: list[ChatMessage], event: gr.SelectData) -> Iterator[Update]:
-        yield from reply(str(event.value["text"]), messages)
+    async def chosen(messages: list[ChatMessage], event: gr.SelectData) -> AsyncIterator[Update]:
+        async with aclosing(reply(str(event.value["text"]), messages)) as updates:
+            async for update in updates:
+                yield update
 
     # The annotation is given here because Gradio evaluates it, and cannot see names of a function.
     chosen.__annotations__["event"] = gr.SelectData
@@ -137,11 +154,11 @@ def _wire(
 
 
 def _replies(
-    assistant: Assistant,
-) -> Callable[[str, Sequence[ChatMessage]], Iterator[Update]]:
+    assistant: Assistant, gate: Gate
+) -> Callable[[str, Sequence[ChatMessage]], AsyncGenerator[Update, None]]:
     import gradio as gr
 
-    def reply(question: str, messages: Sequence[ChatMessage]) -> Iterator[Update]:
+    async def reply(question: str, messages: Sequence[ChatMessage]) -> AsyncGenerator[Update, None]:
         """Stream the answer to ``question`` into the conversation."""
         question = (question or "").strip()
         if not question:
@@ -154,34 +171,47 @@ def _replies(
 
         yield _busy(), with_reply(progress_html("Searching the documents…"))
         last = ""
-        for last in _stages(assistant, question, messages):
-            yield gr.skip(), with_reply(last)
+        turns = conversation(map(_text, messages))
+        async with (
+            gate.telling(lambda: assistant.stream(question, turns)) as told,
+            aclosing(_stages(told)) as stages,
+        ):
+            async for stage in stages:
+                last = stage or last
+                yield gr.skip(), with_reply(stage) if stage else gr.skip()
         yield _idle(), with_reply(last)
 
     return reply
 
 
-def _stages(assistant: Assistant, question: str, messages: Sequence[ChatMessage]) -> Iterator[str]:
-    """The reply as it comes about: each item replaces the one before."""
+async def _stages(told: Told[Event]) -> AsyncGenerator[str, None]:
+    """The reply as it comes about: each item replaces the one before; "" while there is nothing new."""
     written, drawn = "", 0.0
-    try:
-        for event in assistant.stream(question, conversation(map(_text, messages))):
-            match event:
-                case Searched(passages=passages):
-                    yield progress_html(f"Reading {passages} passages…")
-                case Delta(text=text):
-                    written += text
-                    if time.monotonic() - drawn > _REDRAW_SECONDS:
-                        drawn = time.monotonic()
-                        yield partial_html(written)
-                case Answer():
-                    yield answer_html(event)
-    except FootnoteError as error:
-        _log.warning("not answered: %s", error)
-        yield error_html(str(error), retryable=error.retryable)
-    except Exception:
-        _log.exception("not answered")
-        yield error_html(UNEXPECTED, retryable=True)
+    event: Event | Exception | None = None
+    while True:
+        with anyio.move_on_after(_LOOK_SECONDS) as looking:
+            event = await told.get()
+        if looking.cancelled_caught:
+            yield ""
+            continue
+        match event:
+            case None:
+                return
+            case Searched(passages=passages):
+                yield progress_html(f"Reading {passages} passages…")
+            case Delta(text=text):
+                written += text
+                if time.monotonic() - drawn > _REDRAW_SECONDS:
+                    drawn = time.monotonic()
+                    yield partial_html(written)
+            case Answer():
+                yield answer_html(event)
+            case FootnoteError():
+                _log.warning("not answered: %s", event)
+                yield error_html(str(event), retryable=event.retryable)
+            case Exception():
+                _log.error("not answered", exc_info=event)
+                yield error_html(UNEXPECTED, retryable=True)
 
 
 def _settled(messages: list[ChatMessage]) -> Update:

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
-from ui.api import Gate, ask_router
+from ui.api import ask_router
 from ui.documents_api import documents_router
 from ui.documents_page import documents_page_router
 from ui.environment import set_defaults
@@ -27,6 +27,7 @@ from ui.evaluate_work import Evaluation
 from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.feedback_api import feedback_router
+from ui.gate import Gate
 from ui.health import health_router
 from ui.page_shell import ChatPages
 from ui.security import HostCheck, ResponseHeaders
@@ -60,17 +61,18 @@ def create_app(
         redoc_url=None,
     )
     install_handlers(app)
-    app.include_router(ask_router(assistant, Gate(settings.concurrency, settings.queue)))
+    app.state.gate = gate = Gate(settings.concurrency, settings.queue)
+    app.include_router(ask_router(assistant, gate))
     app.include_router(documents_router(assistant))
     app.include_router(feedback_router(feedback))
-    app.include_router(health_router(assistant))
+    app.include_router(health_router(assistant, gate))
     evaluation = Evaluation(assistant, feedback, answering) if offers_evaluate(settings) else None
     app.include_router(documents_page_router(assistant, settings, evaluate=evaluation is not None))
     if evaluation is not None:
         app.include_router(evaluate_router(evaluation))
     _add_assets(app)
     _add_middleware(app, settings)
-    _inside_a_loop(lambda: _add_pages(app, assistant, settings, evaluation))
+    _inside_a_loop(lambda: _add_pages(app, assistant, settings, gate, evaluation))
     return app
 
 
@@ -98,14 +100,18 @@ def _add_assets(app: FastAPI) -> None:
 
 
 def _add_pages(
-    app: FastAPI, assistant: Assistant, settings: UiSettings, evaluation: Evaluation | None
+    app: FastAPI,
+    assistant: Assistant,
+    settings: UiSettings,
+    gate: Gate,
+    evaluation: Evaluation | None,
 ) -> None:
     from ui.evaluate_page import MAX_UPLOAD, build_evaluate_page
     from ui.page import build_page
 
     # A mount takes every request below it, also those for routes added later. As the default it takes
     # what is left.
-    chat = _mounted(app, build_page(assistant, settings), "/")
+    chat = _mounted(app, build_page(assistant, settings, gate), "/")
     pages: Any = ChatPages(chat.app, settings.title, evaluate=evaluation is not None)
     if evaluation is not None:
         page = build_evaluate_page(evaluation, settings.title)

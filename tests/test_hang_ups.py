@@ -1,0 +1,339 @@
+"""Readers who close their tab, who never read, or who leave while they wait: none keeps a place."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from assistant.answer import Delta, Event, Searched, Turn
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
+from ingest.index import Index
+from ingest.settings import IngestSettings
+from tests.fakes import FakeAssistant, running, seed_index
+from ui import health
+from ui.feedback import FeedbackStore
+from ui.gate import Gate
+from ui.server import create_app
+from ui.settings import UiSettings
+
+QUESTION = "Which countries declined to contribute ground forces?"
+SEED = 20_261_126
+PATIENCE = 60.0  # seconds until what must come true is given up; no test waits so long
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"never came true: {what}"
+        time.sleep(0.01)
+
+
+class Doors:
+    """The four ways in, as bytes on a socket."""
+
+    def __init__(self, place: str) -> None:
+        self.port = httpx.URL(place).port or 0
+        with httpx.Client(base_url=place, trust_env=False, timeout=PATIENCE) as client:
+            self._chat = _function(client.get("/config").json(), "submit")
+            self._evaluate = _function(client.get("/evaluate/config").json(), "load")
+
+    def api(self, path: str, question: str) -> list[bytes]:
+        return [self._post(f"/api/v1/{path}", {"question": question})]
+
+    def chat(self, session: str, question: str) -> list[bytes]:
+        return self._queued("", session, self._chat, [question, []])
+
+    def evaluate(self, session: str) -> list[bytes]:
+        return self._queued("/evaluate", session, self._evaluate, [])
+
+    def _queued(self, base: str, session: str, function: int, data: list[Any]) -> list[bytes]:
+        body = {"data": data, "fn_index": function, "session_hash": session}
+        heard = f"GET {base}/gradio_api/queue/data?session_hash={session} HTTP/1.1\r\n"
+        return [
+            self._post(f"{base}/gradio_api/queue/join", body),
+            f"{heard}Host: 127.0.0.1\r\n\r\n".encode(),
+        ]
+
+    def _post(self, path: str, body: Any) -> bytes:
+        content = json.dumps(body).encode()
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        return f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content
+
+    async def hang_up(self, requests: Sequence[bytes], chance: random.Random) -> None:
+        """Send ``requests``, and leave in the middle of one of them or of what comes back."""
+        last = chance.randrange(len(requests))
+        for number, request in enumerate(requests):
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            if chance.random() < 0.5:  # as when the process dies: a reset, not an end
+                linger = struct.pack("ii", 1, 0)
+                writer.get_extra_info("socket").setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, linger
+                )
+            try:
+                moment = chance.choice(("asking", "asked", "hearing"))
+                if number == last and moment == "asking":
+                    writer.write(request[: chance.randrange(1, len(request))])
+                    return
+                writer.write(request)
+                if number == last and moment == "asked":
+                    return
+                await reader.readuntil(b"\r\n\r\n")
+                if number == last:
+                    await reader.read(chance.randrange(1, 4000))
+            except (ConnectionError, asyncio.IncompleteReadError):
+                return
+            finally:
+                writer.close()
+
+    def never_read(self, requests: Sequence[bytes]) -> list[socket.socket]:
+        """Send ``requests`` and read nothing; the connections, to be kept open."""
+        held = []
+        for request in requests:
+            held.append(socket.socket())
+            held[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            held[-1].connect(("127.0.0.1", self.port))
+            held[-1].sendall(request)
+        return held
+
+
+def _function(config: dict[str, Any], event: str) -> int:
+    """The number of the function that answers ``event``, as the page's script finds it."""
+    found = [one["id"] for one in config["dependencies"] if event in {t[1] for t in one["targets"]}]
+    return int(found[0])
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    place: str
+    gate: Gate
+    doors: Doors
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.place, trust_env=False, timeout=PATIENCE)
+
+    def free(self) -> bool:
+        return (self.gate.taken, self.gate.waiting) == (0, 0)
+
+    def answers_everybody(self) -> None:
+        """The next question is answered through every door, and then every place is free."""
+        with self.client() as client:
+            asked = {"question": QUESTION}
+            assert client.post("/api/v1/ask", json=asked).status_code == 200
+            assert "event: answer" in client.post("/api/v1/ask/stream", json=asked).text
+            for base, requests in (
+                ("", self.doors.chat("the-next", QUESTION)),
+                ("/evaluate", self.doors.evaluate("the-next")),
+            ):
+                body = json.loads(requests[0].partition(b"\r\n\r\n")[2])
+                client.post(f"{base}/gradio_api/queue/join", json=body).raise_for_status()
+                heard = client.get(f"{base}/gradio_api/queue/data?session_hash=the-next").text
+                assert '"process_completed"' in heard
+            assert client.get("/readyz").status_code == 200
+        until(self.free, "every place is free")
+
+
+def served(app: FastAPI, place: str) -> Served:
+    return Served(place, app.state.gate, Doors(place))
+
+
+def app_of(assistant: Assistant, folder: Path, concurrency: int, queue: int = 200) -> FastAPI:
+    settings = UiSettings(concurrency=concurrency, queue=queue)
+    return create_app(assistant, settings, FeedbackStore(folder / "feedback.sqlite3"))
+
+
+class Talking(FakeAssistant):
+    """Answers at once; is asked to "hold" until told to go on; "talk" never ends; "long" is 16 MB."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(seed_index(folder))
+        self.index.settings = IngestSettings(index=str(folder / "index"))
+        self.go_on = threading.Event()
+        self.begun = threading.Semaphore(0)
+        self.ended = threading.Semaphore(0)
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Iterator[Event]:
+        self.begun.release()
+        try:
+            if question == "hold":
+                assert self.go_on.wait(PATIENCE)
+            if question == "talk":
+                yield Searched(question, 12)
+                while True:
+                    time.sleep(0.005)
+                    yield Delta("and so on ")
+            if question == "long":
+                answer = self.ask(QUESTION)
+                words = "word " * 200_000
+                for _ in range(16):
+                    yield Delta(words)
+                yield replace(answer, answer=words)
+                return
+            yield from super().stream(QUESTION, history, documents)
+        finally:
+            self.ended.release()
+
+
+@pytest.fixture
+def talking(tmp_path: Path) -> Iterator[Talking]:
+    (tmp_path / "documents").mkdir()
+    assistant = Talking(tmp_path / "documents")
+    yield assistant
+    assistant.go_on.set()
+
+
+def hang_ups(server: Served, number: int, at_a_time: int) -> None:
+    """``number`` clients, ``at_a_time`` of them together, in the proportion of the doors below."""
+    chance = random.Random(SEED)
+    together = asyncio.Semaphore(at_a_time)
+    doors: list[Callable[[int], list[bytes]]] = [
+        *[lambda n: server.doors.api("ask/stream", QUESTION)] * 4,
+        *[lambda n: server.doors.api("ask", QUESTION)] * 3,
+        *[lambda n: server.doors.chat(f"gone-{n}", QUESTION)] * 2,
+        lambda n: server.doors.evaluate(f"gone-{n}"),
+    ]
+
+    async def one(n: int) -> None:
+        async with together:
+            own = random.Random(chance.random())
+            await server.doors.hang_up(doors[n % len(doors)](n), own)
+
+    async def everybody() -> None:
+        await asyncio.gather(*(one(n) for n in range(number)))
+
+    asyncio.run(everybody())
+
+
+def test_five_hundred_hang_up_and_two_hundred_never_read(talking: Talking, tmp_path: Path) -> None:
+    app = app_of(talking, tmp_path, concurrency=4)
+    with running(app) as place:
+        server = served(app, place)
+        hang_ups(server, 500, at_a_time=50)
+        held: list[socket.socket] = []
+        for n in range(50):
+            held += server.doors.never_read(server.doors.api("ask/stream", QUESTION))
+            held += server.doors.never_read(server.doors.api("ask", QUESTION))
+            held += server.doors.never_read(server.doors.chat(f"deaf-{n}", QUESTION))
+            held += server.doors.never_read(server.doors.evaluate(f"deaf-{n}"))
+        until(server.free, "every place is free beside those who never read")
+        server.answers_everybody()
+        for connection in held:
+            connection.close()
+        server.answers_everybody()
+
+
+def test_hang_ups_with_the_real_assistant(seed_index: Index, tmp_path: Path) -> None:
+    assistant = build_assistant(AssistantSettings(), seed_index)
+    app = app_of(assistant, tmp_path, concurrency=2)
+    with running(app) as place:
+        server = served(app, place)
+        hang_ups(server, 60, at_a_time=10)
+        server.answers_everybody()
+
+
+@pytest.mark.parametrize("door", ["ask/stream", "ask"])
+def test_a_long_answer_that_nobody_reads_holds_no_place(
+    talking: Talking, tmp_path: Path, door: str
+) -> None:
+    app = app_of(talking, tmp_path, concurrency=2)
+    with running(app) as place:
+        server = served(app, place)
+        deaf = [server.doors.never_read(server.doors.api(door, "long"))[0] for _ in range(4)]
+        for _ in deaf:
+            assert talking.ended.acquire(timeout=PATIENCE)
+        until(server.free, "every place is free")
+        server.answers_everybody()
+        for connection in deaf:
+            connection.close()
+
+
+@pytest.mark.parametrize("door", ["ask/stream", "ask", "chat"])
+def test_an_answer_ends_when_its_reader_has_gone(
+    talking: Talking, tmp_path: Path, door: str
+) -> None:
+    app = app_of(talking, tmp_path, concurrency=1)
+    with running(app) as place:
+        server = served(app, place)
+        leave(server, door, "talk", lambda: talking.begun.acquire(timeout=PATIENCE))
+        assert talking.ended.acquire(timeout=PATIENCE)
+        server.answers_everybody()
+
+
+@pytest.mark.parametrize("door", ["ask/stream", "ask", "chat"])
+def test_who_leaves_while_waiting_is_out_of_the_line(
+    talking: Talking, tmp_path: Path, door: str
+) -> None:
+    app = app_of(talking, tmp_path, concurrency=1, queue=1)
+    with running(app) as place:
+        server = served(app, place)
+        first = server.doors.never_read(server.doors.api("ask", "hold"))
+        assert talking.begun.acquire(timeout=PATIENCE)
+        leave(server, door, QUESTION, lambda: until(lambda: server.gate.waiting == 1, "it waits"))
+        until(lambda: server.gate.waiting == 0, "the line is empty")
+        assert server.gate.taken == 1
+        talking.go_on.set()
+        until(server.free, "every place is free")
+        assert not talking.begun.acquire(blocking=False)  # nobody worked for the one who left
+        server.answers_everybody()
+        first[0].close()
+
+
+def leave(server: Served, door: str, question: str, moment: Callable[[], Any]) -> None:
+    """Ask, and hang up at ``moment``."""
+    if door == "chat":
+        joined, hears = server.doors.chat("leaving", question)
+        body = json.loads(joined.partition(b"\r\n\r\n")[2])
+        with server.client() as client:
+            client.post("/gradio_api/queue/join", json=body).raise_for_status()
+        requests = [hears]
+    else:
+        requests = server.doors.api(door, question)
+    with socket.create_connection(("127.0.0.1", server.doors.port)) as connection:
+        connection.sendall(requests[0])
+        if door != "ask":
+            assert connection.recv(100)
+        moment()
+
+
+def test_ready_says_when_questions_wait_in_vain(
+    talking: Talking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_of(talking, tmp_path, concurrency=1)
+    with running(app) as place:
+        server = served(app, place)
+        held = server.doors.never_read(server.doors.api("ask", "hold"))
+        assert talking.begun.acquire(timeout=PATIENCE)
+        with server.client() as client:
+            assert client.get("/readyz").status_code == 200
+            held += server.doors.never_read(server.doors.api("ask", QUESTION))
+            until(lambda: server.gate.waiting == 1, "somebody waits")
+            assert client.get("/readyz").status_code == 200
+            monkeypatch.setattr(health, "STALLED_SECONDS", 0.0)
+            stalled = client.get("/readyz")
+            assert stalled.status_code == 503
+            assert stalled.json()["retryable"]
+            assert "No question was answered for 0 seconds, while 1 waited" in stalled.text
+            assert client.get("/healthz").status_code == 200
+            talking.go_on.set()
+            until(server.free, "every place is free")
+            assert client.get("/readyz").status_code == 200
+        for connection in held:
+            connection.close()

@@ -1,0 +1,117 @@
+"""How many questions are answered at a time, through every door of the server together.
+
+A place belongs to the thread that works, not to the reader: it is given back when the thread returns,
+whatever has become of the connection. What the thread tells waits in memory, so that a reader who never
+reads holds nothing up; a thread whose reader has gone ends at the next thing it would tell.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import asynccontextmanager, closing
+from typing import Any, TypeVar, cast
+
+import anyio
+from anyio import to_thread
+
+from ui.failures import QueueFullError
+
+T = TypeVar("T")
+# What an iteration yielded, then the exception that ended it, if one did; None is the end.
+Told = asyncio.Queue[T | Exception | None]
+
+
+class Gate:
+    """Lets ``concurrency`` iterations through at a time and ``queue`` more wait."""
+
+    def __init__(self, concurrency: int, queue: int) -> None:
+        self._concurrency = max(1, concurrency)
+        self._queue = queue
+        self._places = anyio.CapacityLimiter(self._concurrency)
+        self._admitted = 0
+        self._moved = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()  # the event loop itself forgets them
+
+    @property
+    def taken(self) -> int:
+        """Places that are taken now."""
+        return self._places.borrowed_tokens
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return max(0, self._admitted - self._concurrency)
+
+    @property
+    def stalled_seconds(self) -> float:
+        """Seconds for which some have waited and no place was given back; 0 when none waits."""
+        return time.monotonic() - self._moved if self.waiting else 0.0
+
+    @asynccontextmanager
+    async def telling(self, work: Callable[[], Iterator[T]]) -> AsyncIterator[Told[T]]:
+        """Iterate over ``work()`` in a thread when it is its turn, for as long as the block lasts.
+
+        ``QueueFullError`` is told when no more may wait.
+        """
+        told: Told[T] = asyncio.Queue()
+        waiting = anyio.CancelScope()
+        gone = threading.Event()
+
+        async def run() -> None:
+            try:
+                with waiting:
+                    await self._in_turn(lambda: _tell(work, told, loop, gone))
+            except Exception as error:
+                told.put_nowait(error)
+            finally:
+                gone.set()
+                told.put_nowait(None)
+
+        loop = asyncio.get_running_loop()
+        # A task of its own: generators are closed by whichever task, and a task group must be left by
+        # the one that entered it.
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            yield told
+        finally:
+            gone.set()
+            waiting.cancel()
+
+    async def _in_turn(self, work: Callable[[], None]) -> None:
+        if self._admitted >= self._concurrency + self._queue:
+            raise QueueFullError("Too many questions are waiting; try again in a moment.")
+        if self._admitted == self._concurrency:  # the first that waits
+            self._moved = time.monotonic()
+        self._admitted += 1
+
+        def turn() -> None:
+            try:
+                work()
+            finally:
+                self._moved = time.monotonic()
+
+        try:
+            # Holds the place until the thread has returned, also when this is cancelled.
+            await to_thread.run_sync(turn, limiter=self._places)
+        finally:
+            self._admitted -= 1
+
+
+def _tell(
+    work: Callable[[], Iterator[T]],
+    told: Told[T],
+    loop: asyncio.AbstractEventLoop,
+    gone: threading.Event,
+) -> None:
+    # Streams of answers are generators; their type says less, for those who only iterate.
+    with closing(cast(Generator[T, Any, Any], work())) as items:
+        while not gone.is_set() and (item := next(items, None)) is not None:
+            try:
+                loop.call_soon_threadsafe(told.put_nowait, item)
+            except RuntimeError:  # the server has stopped
+                return
