@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from assistant.assistant import Assistant
 from ingest.document import Document
 from ui.api_models import DocumentBody, DocumentsBody, DocumentTextBody, Failure
+from ui.document_path import DOCUMENT
 
 # Anything else is offered as a download. Text formats are shown as plain text, so that a browser
 # neither runs nor restyles them.
@@ -46,7 +47,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
         return DocumentsBody(documents=held, index=assistant.index.fingerprint)
 
     @router.get(
-        "/api/v1/documents/{document_id:path}",
+        f"/api/v1/documents/{DOCUMENT}",
         response_model=DocumentTextBody,
         responses=_MISSING,
         summary="One document with its text",
@@ -72,7 +73,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
 
 def _add_original(router: APIRouter, assistant: Assistant) -> None:
     @router.get(
-        "/documents/{document_id:path}/original",
+        f"/documents/{DOCUMENT}/original",
         response_class=Response,
         responses={**_MISSING, 410: {"model": Failure, "description": "Gone, or changed since."}},
         summary="The original file",

@@ -63,7 +63,13 @@ async def _failed(_request: Request, error: Exception) -> JSONResponse:
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else UNEXPECTED
-    return failure(status, detail if isinstance(detail, str) else str(detail))
+    response = failure(status, detail if isinstance(detail, str) else str(detail))
+    headers = error.headers if isinstance(error, HTTPException) else None
+    for name, value in (headers or {}).items():
+        # Where there is GET there is HEAD (ui.head), of which the routes know nothing.
+        allowed = name.lower() == "allow" and "GET" in value and "HEAD" not in value
+        response.headers[name] = f"{value}, HEAD" if allowed else value
+    return response
 
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:

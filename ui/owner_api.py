@@ -21,6 +21,7 @@ from pydantic import BaseModel
 
 from assistant.assistant import Assistant
 from ingest.errors import FootnoteError, UsageError
+from ui.document_path import DOCUMENT
 from ui.work import document_dict, ingest_into, no_document
 
 _LOG = logging.getLogger("footnote.owner")
@@ -62,14 +63,14 @@ def owner_router(assistant: Assistant, token: str) -> APIRouter:
     def documents() -> dict[str, Any]:
         return {"documents": [document_dict(document) for document in index.documents()]}
 
-    @router.get("/documents/{document_id:path}")
+    @router.get(f"/documents/{DOCUMENT}")
     def document(document_id: str) -> dict[str, Any]:
         found = index.document(document_id)
         if found is None:
             raise no_document(document_id, known())
         return document_dict(found, text=True)
 
-    @router.delete("/documents/{document_id:path}")
+    @router.delete(f"/documents/{DOCUMENT}")
     def remove(document_id: str) -> dict[str, Any]:
         from ingest.pipeline import remove as remove_document
 

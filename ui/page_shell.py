@@ -85,7 +85,6 @@ async def serve_completed(
         kept = [pair for pair in started["headers"] if pair[0] != b"content-length"]
         kept.append((b"content-length", str(len(body)).encode()))
         await send({**started, "headers": kept})
-        # The body of a HEAD request is dropped by the server.
         await send({"type": "http.response.body", "body": body})
 
     await app({**scope, "headers": headers}, receive, collect)

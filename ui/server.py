@@ -28,6 +28,7 @@ from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.feedback_api import feedback_router
 from ui.gate import Gate
+from ui.head import HeadLikeGet
 from ui.health import health_router
 from ui.page_shell import ChatPages
 from ui.security import HostCheck, ResponseHeaders
@@ -87,6 +88,7 @@ def _add_middleware(app: FastAPI, settings: UiSettings) -> None:
     )
     app.add_middleware(ResponseHeaders, settings=settings)
     app.add_middleware(HostCheck, settings=settings)
+    app.add_middleware(HeadLikeGet)
 
 
 def _add_assets(app: FastAPI) -> None:

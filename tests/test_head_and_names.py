@@ -1,0 +1,149 @@
+"""HEAD wherever there is GET, and documents whose file's name has any character a file's name may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
+from ingest.index import Index
+from ingest.ownership import Owner
+from ingest.pipeline import ingest
+from tests.fakes import SEED, FakeAssistant, running, seed_index
+from ui.feedback import FeedbackStore
+from ui.handover import TOKEN_HEADER, ServedWork
+from ui.owner_api import owner_router
+from ui.server import create_app
+from ui.settings import UiSettings
+
+NAMES = (
+    "line\nbreak.txt",
+    "ends with one.txt\n",
+    "\nbegins with one.txt",
+    "two\n\nof them/a\nfolder.txt",
+    "a\rreturn.txt",
+    "a\ttab.txt",
+    "separators\x0b\x0c\x1c\x85\u2028.txt",
+    "escape\x1b[31m.txt",
+    "delete\x7f.txt",
+    "hash#mark?.txt",
+    "%0A%2F%25.txt",
+    "plus+and&equals=semi;.txt",
+    "quotes\"'`.txt",
+    "back\\slash.txt",
+    "{document_id}.txt",
+    "<b>[1]*_.txt",
+    "two..dots",
+    "ends.",
+    "original",
+    "in/original/original",
+    "💡 é e\u0301 \u202e.txt",
+)
+
+
+@pytest.fixture(scope="module")
+def head_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    folder = tmp_path_factory.mktemp("head")
+    app = create_app(
+        FakeAssistant(seed_index(folder)), UiSettings(), FeedbackStore(folder / "f.sqlite3")
+    )
+    with (
+        running(app) as place,
+        httpx.Client(base_url=place, timeout=60, trust_env=False) as client,
+    ):
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/embed",
+        "/evaluate",
+        "/documents",
+        "/docs",
+        "/openapi.json",
+        "/healthz",
+        "/readyz",
+        "/config",
+        "/theme.css",
+        "/ui/base.css",
+        "/gradio_api/info",
+        "/api/v1/documents",
+        f"/api/v1/documents/{SEED.name}",
+        f"/documents/{SEED.name}/original",
+        "/api/v1/documents/none.txt",
+        "/api/v1/ask",
+        "/nothing",
+    ],
+)
+def test_head_is_get_without_its_content(head_client: httpx.Client, path: str) -> None:
+    got = head_client.get(path)
+    head = head_client.head(path)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    for name in ("content-type", "content-length", "etag", "content-security-policy"):
+        assert head.headers.get(name) == got.headers.get(name)
+    # The connection is still in step.
+    assert head_client.get("/healthz").json() == {"status": "alive"}
+
+
+def test_head_of_what_streams_for_ever_ends(head_client: httpx.Client) -> None:
+    head = head_client.head("/gradio_api/heartbeat/nobody")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/event-stream")
+
+
+def test_a_refused_method_is_told_the_others(head_client: httpx.Client) -> None:
+    refused = head_client.delete("/healthz")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+    assert head_client.get("/api/v1/ask").headers["allow"] == "POST"
+
+
+def test_any_name_of_a_file_opens(index: Index, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    for number, name in enumerate(NAMES):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"The key number {number} opens the door number {number}.\n")
+    ingest(index, [folder])
+    assert sorted(document.id for document in index.documents()) == sorted(NAMES)
+    assistant = build_assistant(AssistantSettings(), index)
+    app = create_app(assistant, UiSettings(), FeedbackStore(tmp_path / "feedback.sqlite3"))
+    app.include_router(owner_router(assistant, "secret"))
+    with running(app) as place:
+        client = httpx.Client(base_url=place, timeout=60, trust_env=False)
+        work = ServedWork(Owner(1, "test", place, "secret"))
+        owner = {TOKEN_HEADER: "secret"}
+        for number, name in enumerate(NAMES):
+            text = f"The key number {number} opens the door number {number}."
+            # A slash of the name may be written as one, or as %2F.
+            for address in {quote(name, safe=""), quote(name)}:
+                for path, headers in ((f"/api/v1/documents/{address}", None),
+                                      (f"/owner/documents/{address}", owner)):  # fmt: skip
+                    got = client.get(path, headers=headers)
+                    assert (got.status_code, got.json()["id"]) == (200, name)
+                    assert got.json()["text"].strip() == text
+                original = client.get(f"/documents/{address}/original")
+                assert original.text.strip() == text
+            assert work.document(name)["id"] == name
+            asked = {"question": f"What opens the door number {number}?", "documents": [name]}
+            assert client.post("/api/v1/ask", json=asked).status_code == 200
+        for name in NAMES:
+            work.remove(name)
+        assert client.get("/api/v1/documents").json()["documents"] == []
+        work.close()
+        client.close()
+
+
+def test_a_name_without_its_last_line_break_is_another_name(tmp_path: Path) -> None:
+    app = create_app(
+        FakeAssistant(seed_index(tmp_path)), UiSettings(), FeedbackStore(tmp_path / "f.sqlite3")
+    )
+    client = TestClient(app, base_url="http://localhost")
+    assert client.get(f"/api/v1/documents/{SEED.name}%0A").status_code == 404
