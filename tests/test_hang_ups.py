@@ -22,12 +22,14 @@ from assistant.answer import Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
+from ingest import pipeline
 from ingest.index import Index
 from ingest.settings import IngestSettings
 from tests.fakes import FakeAssistant, running, seed_index
-from ui import health
+from ui import health, owner_api
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
+from ui.owner_jobs import Jobs
 from ui.server import create_app
 from ui.settings import UiSettings
 
@@ -337,3 +339,69 @@ def test_ready_says_when_questions_wait_in_vain(
             assert client.get("/readyz").status_code == 200
         for connection in held:
             connection.close()
+
+
+def test_owners_who_leave_hold_neither_thread_nor_turn(
+    talking: Talking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    begun = threading.Semaphore(0)
+
+    def ingest_into(index: Index, paths: Sequence[Path], step: Callable[[Any], None]) -> Any:
+        begun.release()
+        assert talking.go_on.wait(PATIENCE)
+        step(["embedding", 1, 1])
+        done.append(f"ingest {paths[0]}")
+        return {"added": 1}
+
+    def remove(index: Index, document_id: str) -> bool:
+        done.append(f"remove {document_id}")
+        return True
+
+    monkeypatch.setattr(owner_api, "ingest_into", ingest_into)
+    monkeypatch.setattr(pipeline, "remove", remove)
+    jobs = Jobs()
+    app = app_of(talking, tmp_path, concurrency=1)
+    app.include_router(owner_api.owner_router(talking, "secret", jobs))
+    with running(app) as place:
+        server = served(app, place)
+        first = asked_as_owner(server, "POST", "/owner/ingest", {"paths": ["/first"]})
+        assert begun.acquire(timeout=PATIENCE)
+        left = [
+            asked_as_owner(server, "POST", "/owner/ingest", {"paths": [f"/left-{n}"]})
+            for n in range(50)
+        ]
+        left += [asked_as_owner(server, "DELETE", f"/owner/documents/left-{n}") for n in range(50)]
+        last = asked_as_owner(server, "DELETE", "/owner/documents/last")
+        until(lambda: jobs.unfinished == 102, "all of them wait")
+        with server.client() as client:
+            # More wait than the server has threads.
+            refused = client.post("/owner/ingest", json={"paths": ["/foreign"]})
+            assert refused.status_code == 403
+            assert client.get("/api/v1/documents").status_code == 200
+        for connection in left:
+            connection.close()
+        until(lambda: jobs.unfinished == 2, "who left is out of the line")
+        server.answers_everybody()
+        talking.go_on.set()
+        assert b'{"result": {"added": 1}}' in everything(first)
+        assert b'{"removed":"last"}' in everything(last)
+        assert done == ["ingest /first", "remove last"]
+
+
+def asked_as_owner(server: Served, method: str, path: str, body: Any = None) -> socket.socket:
+    content = b"" if body is None else json.dumps(body).encode()
+    connection = socket.create_connection(("127.0.0.1", server.doors.port))
+    connection.sendall(
+        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+        f"X-Footnote-Owner: secret\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(content)}\r\n\r\n".encode()
+        + content
+    )
+    return connection
+
+
+def everything(connection: socket.socket) -> bytes:
+    connection.settimeout(PATIENCE)
+    with connection, connection.makefile("rb") as stream:
+        return stream.read()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -18,6 +17,7 @@ from ingest.errors import FootnoteError
 from ui.api_models import AnswerBody, Failure, Question
 from ui.failures import failure_of, is_retryable, sentence_of
 from ui.gate import Gate, Told
+from ui.leaving import unless_gone
 
 _log = logging.getLogger("footnote.api")
 
@@ -50,7 +50,8 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
     async def ask(body: Question, request: Request) -> Response:
         """Answer with footnotes, or abstain: `abstained`, with what is near in `closest`."""
         async with telling(body) as told:
-            return await _unless_gone(request, _answer(told))
+            answered = await unless_gone(request, _answer(told))
+        return answered or Response(status_code=499)  # which nobody reads
 
     async def heard(body: Question) -> AsyncIterator[Told[Event]]:
         # As a dependency it ends with the response. In the stream's own generator it would not: one
@@ -83,23 +84,6 @@ async def _answer(told: Told[Event]) -> Response:
         if isinstance(event, Answer):
             return JSONResponse(event.as_dict())
     raise AssertionError("a stream ends with its answer")
-
-
-async def _unless_gone(request: Request, reply: Coroutine[Any, Any, Response]) -> Response:
-    """What ``reply`` comes to, which is no longer waited for once the client has gone."""
-    answering = asyncio.ensure_future(reply)
-    leaving = asyncio.ensure_future(_gone(request))
-    try:
-        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
-        return answering.result() if answering.done() else Response(status_code=499)
-    finally:
-        answering.cancel()
-        leaving.cancel()
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _sent(event: Event) -> ServerSentEvent:

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import json
 import logging
-import queue
 import secrets
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, HTTPException
+from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from assistant.assistant import Assistant
 from ingest.errors import FootnoteError, UsageError
 from ui.document_path import DOCUMENT
+from ui.failures import sentence_of
+from ui.leaving import unless_gone
+from ui.owner_jobs import Jobs, Step, Told
 from ui.work import document_dict, ingest_into, no_document
 
 _LOG = logging.getLogger("footnote.owner")
-Step = Callable[[Any], None]
 
 
 class IngestRequest(BaseModel):
@@ -34,8 +34,8 @@ class IngestRequest(BaseModel):
     paths: list[str] = []
 
 
-def owner_router(assistant: Assistant, token: str) -> APIRouter:
-    """The routes under ``/owner``, for holders of ``token`` only."""
+def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> APIRouter:
+    """The routes under ``/owner``, for holders of ``token`` only; ``jobs`` does what they ask for."""
 
     def check(x_footnote_owner: Annotated[str, Header()] = "") -> None:
         if not secrets.compare_digest(x_footnote_owner.encode(), token.encode()):
@@ -43,21 +43,30 @@ def owner_router(assistant: Assistant, token: str) -> APIRouter:
 
     router = APIRouter(prefix="/owner", include_in_schema=False, dependencies=[Depends(check)])
     index = assistant.index
-    one_at_a_time = threading.Lock()
+    doing = jobs or Jobs()
 
     def known() -> list[str]:
         return [document.id for document in index.documents()]
 
-    @router.post("/ingest")
-    def ingest(request: IngestRequest) -> StreamingResponse:
+    # As dependencies they end with the response, however it ends.
+    async def ingesting(request: IngestRequest) -> AsyncIterator[Told]:
         paths = [Path(path) for path in request.paths]
-        return _stepwise(one_at_a_time, lambda step: ingest_into(index, paths, step))
+        async with doing.telling(lambda step: ingest_into(index, paths, step)) as told:
+            yield told
 
-    @router.post("/doctor")
-    def doctor() -> StreamingResponse:
+    async def examining() -> AsyncIterator[Told]:
         from ingest.doctor import examine
 
-        return _stepwise(one_at_a_time, lambda step: examine(index, step).as_dict())
+        async with doing.telling(lambda step: examine(index, step).as_dict()) as told:
+            yield told
+
+    @router.post("/ingest")
+    async def ingest(told: Any = Depends(ingesting)) -> StreamingResponse:  # noqa: B008
+        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
+
+    @router.post("/doctor")
+    async def doctor(told: Any = Depends(examining)) -> StreamingResponse:  # noqa: B008
+        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
 
     @router.get("/documents")
     def documents() -> dict[str, Any]:
@@ -71,37 +80,27 @@ def owner_router(assistant: Assistant, token: str) -> APIRouter:
         return document_dict(found, text=True)
 
     @router.delete(f"/documents/{DOCUMENT}")
-    def remove(document_id: str) -> dict[str, Any]:
+    async def remove(document_id: str, request: Request) -> dict[str, Any]:
         from ingest.pipeline import remove as remove_document
 
-        with one_at_a_time:
+        def work(_step: Step) -> None:
             if not remove_document(index, document_id):
                 raise no_document(document_id, known())
+
+        async with doing.telling(work) as told:
+            if isinstance(problem := await unless_gone(request, told.get()), Exception):
+                raise problem
         return {"removed": document_id}
 
     return router
 
 
-def _stepwise(lock: threading.Lock, work: Callable[[Step], dict[str, Any]]) -> StreamingResponse:
-    """Run ``work`` in a thread of its own and stream what it reports."""
-    messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
+async def _lines(told: Told) -> AsyncIterator[str]:
+    while (message := await told.get()) is not None:
+        yield json.dumps(_failed(message) if isinstance(message, Exception) else message) + "\n"
 
-    def run() -> None:
-        try:
-            with lock:
-                result = work(lambda step: messages.put({"step": step}))
-            messages.put({"result": result})
-        except FootnoteError as problem:
-            messages.put({"error": str(problem), "usage": isinstance(problem, UsageError)})
-        except Exception:
-            _LOG.exception("work for the index's owner failed")
-            messages.put({"error": "Something went wrong on the server; its log says what."})
-        finally:
-            messages.put(None)
 
-    def lines() -> Iterator[str]:
-        threading.Thread(target=run, name="owner-work", daemon=True).start()
-        while (message := messages.get()) is not None:
-            yield json.dumps(message) + "\n"
-
-    return StreamingResponse(lines(), media_type="application/x-ndjson")
+def _failed(problem: Exception) -> dict[str, Any]:
+    if not isinstance(problem, FootnoteError):
+        _LOG.error("work for the index's owner failed", exc_info=problem)
+    return {"error": sentence_of(problem), "usage": isinstance(problem, UsageError)}
