@@ -186,6 +186,23 @@ def test_a_run_that_fails_says_why(folder: EvaluationFolder, tmp_path: Path) -> 
         runner.start("missing.jsonl")
 
 
+def test_a_run_that_could_not_begin_is_not_under_way_for_ever(
+    assistant: Assistant, folder: EvaluationFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    name = folder.keep_set(written_set(tmp_path, "a.jsonl"), "a.jsonl")
+    runner = Runner(assistant, folder, AssistantSettings())
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError):
+            runner.start(name)
+    assert not runner.state.running
+    runner.start(name)
+    assert runner.wait().phase == "finished"
+
+
 # --- drafts -------------------------------------------------------------------------------------
 
 

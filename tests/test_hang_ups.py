@@ -341,6 +341,32 @@ def test_ready_says_when_questions_wait_in_vain(
             connection.close()
 
 
+def test_an_upload_that_breaks_off_leaves_no_file(
+    talking: Talking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arriving = tmp_path / "arriving"
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(arriving))
+    app = app_of(talking, tmp_path, concurrency=1)
+    file = {"files": ("set.jsonl", b'{"question": "Who?"}\n' * 5000)}
+    with running(app) as place:
+        server = served(app, place)
+        with server.client() as client:
+            request = client.build_request("POST", "/evaluate/gradio_api/upload", files=file)
+            head = f"POST {request.url.path} HTTP/1.1\r\n" + "".join(
+                f"{name}: {value}\r\n" for name, value in request.headers.items()
+            )
+            content = request.read()
+            with socket.create_connection(("127.0.0.1", server.doors.port)) as connection:
+                connection.sendall(f"{head}\r\n".encode() + content[: len(content) // 2])
+            kept = client.send(request).json()
+            huge = {"files": ("huge.jsonl", b" " * (34 * 1024**2))}
+            refused = client.post("/evaluate/gradio_api/upload", files=huge)
+            assert refused.status_code == 413
+            assert refused.json()["error"].startswith("The file is larger than 32 MB")
+        found = [str(path) for path in arriving.rglob("*") if path.is_file()]
+        assert found == kept
+
+
 def test_owners_who_leave_hold_neither_thread_nor_turn(
     talking: Talking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from eval.questions import TestSet
 from eval.runner import run as run_test_set
 from ingest.errors import FootnoteError, UsageError
 from ui.evaluate_store import EvaluationFolder
-from ui.failures import sentence_of
+from ui.failures import UNEXPECTED, sentence_of
 
 _log = logging.getLogger("footnote.evaluate")
 
@@ -130,16 +130,17 @@ class Runner:
             out = place()
             self._stop.clear()
             self._began = time.monotonic()
+            self._thread = threading.Thread(
+                target=self._run, args=(out, questions), name="evaluation", daemon=True
+            )
+            self._thread.start()
+            # Only now: a run that did not begin must not be under way for ever.
             self._state = RunState("asking", out.name, test_set)
-        self._thread = threading.Thread(
-            target=self._run, args=(out, questions), name="evaluation", daemon=True
-        )
-        self._thread.start()
         return out.name
 
     def _run(self, out: Path, questions: TestSet) -> None:
-        phase: Phase = "finished"
-        sentence = ""
+        phase: Phase = "failed"
+        sentence = UNEXPECTED
         try:
             run_test_set(
                 questions,
@@ -151,15 +152,17 @@ class Runner:
                 on_progress=self._note,
                 settings=self._settings,
             )
+            phase, sentence = "finished", ""
         except StoppedError:
-            phase = "stopped"
+            phase, sentence = "stopped", ""
         except Exception as error:
             if not isinstance(error, FootnoteError):
                 _log.exception("the run %s failed", out.name)
-            phase, sentence = "failed", sentence_of(error)
-        with self._lock:
-            took = time.monotonic() - self._began
-            self._state = replace(self._state, phase=phase, seconds=took, sentence=sentence)
+            sentence = sentence_of(error)
+        finally:  # whatever ended it: while it is under way, no other can begin
+            with self._lock:
+                took = time.monotonic() - self._began
+                self._state = replace(self._state, phase=phase, seconds=took, sentence=sentence)
 
     def _note(self, progress: Progress) -> None:
         if self._stop.is_set() and progress.done < progress.total:

@@ -11,7 +11,7 @@ from html import escape
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.failures import failure
 from ui.page_shell import OFFERED, asset, head, serve_completed, without_foreign
@@ -19,7 +19,11 @@ from ui.security import is_loopback, route_path
 from ui.settings import UiSettings
 
 EVALUATE = "/evaluate"
-_UPLOADS = ("/gradio_api/upload", "/gradio_api/upload_progress")
+_UPLOAD = "/gradio_api/upload"
+_UPLOADS = (_UPLOAD, "/gradio_api/upload_progress")
+_MOST_BYTES = (
+    33 * 1024**2
+)  # of a request: the largest upload (ui.evaluate_page), and the form around it
 
 
 def offers_evaluate(settings: UiSettings) -> bool:
@@ -51,8 +55,30 @@ class EvaluatePages:
             await failure(404, f"There is nothing at {path}.")(scope, receive, send)
         elif _is_foreign(scope):
             await failure(403, "Another site may not use this page.")(scope, receive, send)
+        elif inner == _UPLOAD:
+            await self._upload(scope, receive, send)
         else:
             await self._gradio(scope, receive, send)
+
+    async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Gradio leaves the file of an upload that breaks off where it is: it gets whole ones only.
+        arrived: list[Message] = []
+        size = 0
+        while not arrived or arrived[-1].get("more_body"):
+            arrived.append(await receive())
+            if arrived[-1]["type"] == "http.disconnect":
+                return
+            size += len(arrived[-1].get("body", b""))
+            if size > _MOST_BYTES:
+                sentence = "The file is larger than 32 MB: leave out what is not needed."
+                await failure(413, sentence)(scope, receive, send)
+                return
+        parts = iter(arrived)
+
+        async def again() -> Message:
+            return next(parts, None) or await receive()
+
+        await self._gradio(scope, again, send)
 
     async def _gradio(self, scope: Scope, receive: Receive, send: Send) -> None:
         _, child = self.mount.matches(scope)
