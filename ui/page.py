@@ -8,7 +8,6 @@ a question arrives with the messages before it.
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -33,6 +32,7 @@ from ui.rendering import (
     stopped_html,
 )
 from ui.settings import UiSettings
+from ui.starters import Starters
 
 if TYPE_CHECKING:
     import gradio
@@ -242,24 +242,3 @@ def _idle(**changes: Any) -> Any:
     import gradio as gr
 
     return gr.update(submit_btn=True, stop_btn=False, **changes)
-
-
-class Starters:
-    """Starter questions, worked out once for each state of the index."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._known: tuple[str, tuple[str, ...]] = ("", ())
-        self._working = threading.Lock()
-
-    def questions(self) -> tuple[str, ...]:
-        """The questions; none when they cannot be worked out, for a page is a page without them."""
-        try:
-            with self._working:
-                fingerprint = self._assistant.index.fingerprint
-                if self._known[0] != fingerprint:
-                    self._known = (fingerprint, self._assistant.starters())
-                return self._known[1]
-        except Exception as error:
-            _log.warning("no starter questions: %s", error)
-            return ()
