@@ -16,7 +16,7 @@ from typing import Any
 # (least, most): outside them a feature says no more than at the edge; the fit saw these ranges.
 RANGES: Mapping[str, tuple[float, float]] = {
     "margin": (-10.0, 10.0),  # best span against no answer, in logits
-    "gap": (0.0, 2.0),  # selection score before the best sentence of another passage
+    "gap": (-0.5, 2.0),  # selection score before another passage's best; below 0: not even that
     "covered": (0.0, 1.0),  # question's words, weighted by IDF, in the sentence and beside it
     "known": (0.0, 1.0),  # of the question's words, weighted, how many occur in the documents
     "similarity": (0.0, 1.0),  # cosine of sentence and question

@@ -25,6 +25,12 @@ _LEAST_MARGIN, _MOST_MARGIN = -2.0, 6.0
 # For the order of passages: what a logit of margin and the fused z-score of the search count beside
 # the best sentence's evidence. Chosen on SciFact's 809 training queries, which are claims.
 RERANK_MARGIN, RERANK_FUSED = 0.02, 0.125
+# What a sentence about something else scores: a quarter of the second-best passages in
+# eval/testsets score less. A best sentence is never measured against less than that.
+_LEAST_RIVAL = 0.35
+# What it may score more when words of the question are in no document: they stand in what is not
+# there. Chosen on short documents of one or two passages; see docs/decisions.md.
+_UNKNOWN_RIVAL = 0.3
 
 
 class TrainedReader:
@@ -119,21 +125,32 @@ def features(
 ) -> Mapping[str, float]:
     """What the calibration looks at; see ``assistant.reader.calibration.RANGES``."""
     best, seen, place = ranked[0]
-    rival = next((row[0].score for row in ranked if row[2] != place), best.score - 2.0)
     weights = retrieval.weights
     missing = {stem for stem, term in zip(retrieval.question.stems, retrieval.question.terms,
                                           strict=True) if term in retrieval.missing}  # fmt: skip
     total = sum(weights.values()) or 1.0
+    known = 1.0 - sum(weights.get(stem, 0.0) for stem in missing) / total
+    rival = next((row[0].score for row in ranked if row[2] != place), None)
     return {
         "margin": best.direct.margin if best.direct else 0.0,
-        "gap": best.score - rival,
+        "gap": best.score - _rival_score(rival, known),
         "covered": max(seen.near, seen.heading),
-        "known": 1.0 - sum(weights.get(stem, 0.0) for stem in missing) / total,
+        "known": known,
         "similarity": seen.similarity,
         "passage": max(found.similarity for found in retrieval.passages),
         "sought": seen.sought,
         "names": names_held(retrieval.question, best.passage.prefix + " " + best.passage.text),
     }
+
+
+def _rival_score(found: float | None, known: float) -> float:
+    """What the best sentence must beat: the best of another passage, or what one would score.
+
+    Without another passage (``found`` is None) nothing shows whether the best sentence is any good.
+    """
+    if found is None or known <= 0.0:
+        return max(found or 0.0, _LEAST_RIVAL + _UNKNOWN_RIVAL * (1.0 - known))
+    return max(found, _LEAST_RIVAL)
 
 
 def bounded(margin: float) -> float:
