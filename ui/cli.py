@@ -6,7 +6,6 @@ Nothing heavy is imported here or by ``--help``: each command imports what it ne
 from __future__ import annotations
 
 import io
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import typer
 from ingest.errors import FootnoteError
 from ui.environment import set_defaults
 from ui.eval_cli import eval_app
+from ui.printable import json_text, one_line, printable
 
 if TYPE_CHECKING:
     from ui.work import Work
@@ -156,13 +156,17 @@ def show_document(
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Print the stored text of a document, exactly; citations count its characters."""
+    """Print the stored text of a document; citations count its characters.
+
+    In a pipe exactly; on a terminal without control characters, which it would obey.
+    """
     with _work(context, index) as work:
         found = work.document(document)
     if as_json:
         _print_json(found)
     else:
-        sys.stdout.buffer.write(found["text"].encode("utf-8", "replace"))
+        text = printable(found["text"]) if sys.stdout.isatty() else found["text"]
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
 
 
@@ -175,13 +179,14 @@ def remove_document(
     """Remove a document from the index; its source file stays where it is."""
     with _work(context, index) as work:
         work.remove(document)
-    typer.echo(f"Removed {document}; ingesting its folder again brings it back.")
+    typer.echo(f"Removed {one_line(document)}; ingesting its folder again brings it back.")
 
 
 @app.command()
 def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOption = None) -> None:
     """Examine the index, repair what can be repaired, and say what was found."""
-    from ui.terminal import console, print_diagnosis
+    from ui.printable import console
+    from ui.terminal import print_diagnosis
 
     steps = console(error=True)
 
@@ -200,7 +205,7 @@ def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOpti
 
 
 def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(json_text(value, indent=2))
 
 
 def main() -> None:
@@ -238,5 +243,5 @@ def _unexpected(problem: Exception) -> str:
 
 
 def _fail(sentence: str, status: int) -> None:
-    sys.stderr.write(f"footnote: {sentence}\n")
+    sys.stderr.write(f"footnote: {one_line(sentence)}\n")
     sys.exit(status)

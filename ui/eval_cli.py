@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ingest.errors import FootnoteError, UsageError
+from ui.printable import json_text
 
 if TYPE_CHECKING:
     from eval.questions import TestSet
@@ -345,13 +345,13 @@ def _print(found: Any, as_json: bool) -> None:
     if as_json:
         _print_json(found.as_dict())
     else:
-        from ui.terminal import console
+        from ui.printable import console
 
         console().print(found.as_text())
 
 
 def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(json_text(value, indent=2))
 
 
 def _write(file: Path, text: str) -> None:

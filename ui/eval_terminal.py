@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ui.terminal import console
+from ui.printable import console, one_line
 
 if TYPE_CHECKING:
     from eval.asking import Progress
@@ -28,7 +28,7 @@ _MOST_PROBLEMS = 10
 
 def say(sentence: str) -> None:
     """A sentence on standard error, beside what the command prints."""
-    console(error=True).print(sentence)
+    console(error=True).print(one_line(sentence))
 
 
 def print_reading(test_set: TestSet) -> None:
@@ -52,7 +52,7 @@ def print_results(results: Results) -> None:
     from eval.metrics.table import METRICS
 
     head, out = results.head, console()
-    out.print(_told(head) + "\n")
+    out.print(one_line(_told(head)) + "\n")
     out.print(f"{'metric':28}{'value':>7}{'95 %':>17}{'n':>8}")
     for name in _HEADLINES:
         if name in head["summary"]:
@@ -68,7 +68,7 @@ def print_results(results: Results) -> None:
             out.print(f"{count:6,}  {100 * count / total:5.1f} %  {kind}")
     for verdict in head["thresholds"]:
         out.print(_judged(verdict))
-    out.print(f"\nReport: {results.file.parent / 'report.html'}")
+    out.print(f"\nReport: {one_line(str(results.file.parent / 'report.html'))}")
 
 
 def _told(head: Mapping[str, Any]) -> str:
@@ -139,12 +139,12 @@ def _bar(title: str, unit: str) -> Iterator[Callable[[str, float, float, float, 
     )
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[rate]}", markup=False),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[told]}"),
+        TextColumn("{task.fields[told]}", markup=False),
     )
     with Progress(*columns, console=out, transient=True) as bar:
         task = bar.add_task(title, total=None, rate="", told="")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from assistant.answer import Turn
 from ingest.errors import FootnoteError, UsageError
+from ui.printable import json_text
 
 if TYPE_CHECKING:
     from ui.work import Work
@@ -34,7 +35,7 @@ def answer_lines(work: Work, lines: TextIO, out: TextIO, documents: Sequence[str
                 raise  # nothing can be answered: say so once, not once a line
             failed = True
             result = {"line": number, "error": str(problem)}
-        out.write(json.dumps(result, ensure_ascii=False) + "\n")
+        out.write(json_text(result) + "\n")
         out.flush()
     return failed
 

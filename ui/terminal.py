@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from assistant.markers import unescape
+from ui.printable import console, field, one_line
 
 # Markdown's bold; a backslash before an asterisk makes it a plain one.
 _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*")
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
 
     from ingest.pipeline import Progress
     from ui.work import OnProgress
-
-
-def console(error: bool = False) -> Console:
-    """A console on standard output (or standard error) that never reads markup from content."""
-    from rich.console import Console
-
-    return Console(stderr=error, markup=False, highlight=False, soft_wrap=True)
 
 
 def print_answer(answer: Mapping[str, Any]) -> None:
@@ -65,7 +59,8 @@ def place(source: Mapping[str, Any]) -> str:
     """Where a citation stands: title, page, heading path, document."""
     page = f"page {source['page']}" if source["page"] else ""
     parts = (source["title"], page, source["heading"])
-    return f"{', '.join(part for part in parts if part)} ({source['document']})"
+    told = f"{', '.join(part for part in parts if part)} ({source['document']})"
+    return one_line(told)
 
 
 def print_report(report: Mapping[str, Any]) -> None:
@@ -88,27 +83,27 @@ def print_report(report: Mapping[str, Any]) -> None:
     if report["skipped"]:
         out.print(f"Skipped: {len(report['skipped'])}")
     for skipped in report["skipped"]:
-        out.print(f"  {skipped['path']} {skipped['reason']}")
+        out.print(f"  {one_line(skipped['path'])} {one_line(skipped['reason'])}")
     if report["remarks"]:
         out.print(f"Remarks: {len(report['remarks'])}")
     for remark in report["remarks"]:
-        out.print(f"  {remark['path']} {remark['sentence']}")
+        out.print(f"  {one_line(remark['path'])} {one_line(remark['sentence'])}")
 
 
 def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
-    """The documents of an index as a table, or tab-separated in a pipe."""
+    """The documents of an index as a table; in a pipe one line of five fields each, tab-separated."""
     if not sys.stdout.isatty():
         for document in documents:
             row = (document["id"], document["title"], document["format"], document["passages"])
-            sys.stdout.write("\t".join(map(str, (*row, document["ingested_at"]))) + "\n")
+            sys.stdout.write("\t".join(map(field, (*row, document["ingested_at"]))) + "\n")
         return
     from rich.table import Table
 
     table = Table("document", "title", "format", "passages", "ingested")
     for document in documents:
         table.add_row(
-            document["id"],
-            document["title"],
+            one_line(document["id"]),
+            one_line(document["title"]),
             document["format"],
             str(document["passages"]),
             document["ingested_at"].replace("T", " ")[:16],
@@ -131,7 +126,7 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
         if diagnosis[key]:
             out.print(f"{diagnosis[key]} {sentence}.")
     for document in diagnosis["sources_gone"]:
-        out.print(f"The source file of {document} is gone; it can still be cited.")
+        out.print(f"The source file of {one_line(document)} is gone; it can still be cited.")
     if diagnosis["healthy"]:
         out.print("Nothing needed repair.")
 
@@ -152,7 +147,7 @@ def progress_bar() -> Iterator[OnProgress]:
         TextColumn("{task.percentage:>3.0f} %"),
         TextColumn("{task.fields[passages]} passages, {task.fields[rate]:.0f}/s"),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[current]}"),
+        TextColumn("{task.fields[current]}", markup=False),
     )
     with Bar(*columns, console=out, transient=True) as bar:
         task = bar.add_task("ingest", total=None, passages=0, rate=0.0, current="")
@@ -165,7 +160,7 @@ def progress_bar() -> Iterator[OnProgress]:
                 total=progress.total or None,
                 passages=progress.passages,
                 rate=progress.passages / elapsed if elapsed else 0.0,
-                current=progress.current[-40:],
+                current=one_line(progress.current)[-40:],
             )
 
         yield show

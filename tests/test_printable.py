@@ -1,0 +1,171 @@
+"""What others wrote sends the terminal no commands, and one document is one line."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.settings import IngestSettings
+from tests.commands import call, run
+from tests.terminal import terminal
+from ui.printable import console, field, json_text, one_line, printable
+from ui.terminal import print_report, progress_bar
+
+Capture = pytest.CaptureFixture[str]
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Colour, title, clipboard, link; C1's own introducers; backspaces, a carriage return, DEL.
+COMMANDS = (
+    "\x1b[31m", "\x1b]0;owned\x07", "\x1b]52;c;cm0gLXJm\x07", "\x1b]8;;http://x.example\x1b\\",
+    "\x9b2J", "\x9d0;owned\x9c", "\x08\x08\x08", "\r", "\x7f",
+)  # fmt: skip
+ANYTHING = st.text(st.characters(codec="utf-8") | st.sampled_from("\x1b\x9b\x07\t\n\r\\"))
+
+
+@given(ANYTHING)
+def test_what_is_printed_holds_no_control_characters(text: str) -> None:
+    assert not CONTROL.search(printable(text))
+    assert CONTROL.sub("", text) == printable(text)
+    assert not re.search(r"[\t\n]", one_line(text))
+    assert not CONTROL.search(one_line(text))
+
+
+@given(ANYTHING)
+def test_a_field_can_be_read_back(text: str) -> None:
+    escape = re.compile(r"\\(?:x(..)|(.))")
+    meant = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
+    back = escape.sub(lambda found: chr(int(found[1], 16)) if found[1] else meant[found[2]],
+                      field(text))  # fmt: skip
+    assert back == text
+
+
+@given(ANYTHING)
+def test_json_says_the_same_without_control_characters(text: str) -> None:
+    printed = json_text({"text": text})
+    assert json.loads(printed) == {"text": text}
+    assert not CONTROL.search(printed)
+
+
+def test_the_console_reads_no_markup_and_no_emoji_names(capsys: Capture) -> None:
+    console().print("[/b] :bomb: [red]a\tb\x1b[5m" + "".join(COMMANDS))
+    printed = capsys.readouterr().out
+    assert printed.startswith("[/b] :bomb: [red]a")
+    assert not CONTROL.search(printed)
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory, models: Path) -> tuple[Path, Path]:
+    """An index over documents with commands in their text, title and name, and their folder."""
+    from ingest.index import MODELS_DIRECTORY, Index
+    from ingest.pipeline import ingest
+
+    folder = tmp_path_factory.mktemp("odd")
+    documents, directory = folder / "documents", folder / "index"
+    documents.mkdir()
+    directory.mkdir()
+    (directory / MODELS_DIRECTORY).symlink_to(models)
+    commands = "".join(COMMANDS)
+    padding = "Pumps are looked after by the fire brigade and never by a contractor.\n\n" * 40
+    (documents / "siren.txt").write_text(
+        f"Log of the {commands}siren\n\nThe siren was tested at {commands}noon by Bela.\n\n{padding}",
+        newline="",
+    )
+    (documents / "board\nminutes\t\x1b[31m.txt").write_text("The blue key opens the boat house.\n")
+    (documents / "a\\b.md").write_text("# Tab\there\n\nThe green key opens the shed.\n")
+    with Index(IngestSettings(index=str(directory)), "write", "test") as index:
+        ingest(index, [documents])
+    return directory, documents
+
+
+@pytest.mark.parametrize(
+    ("question", "words"), [("When was the siren tested?", "noon"), ("What is the capital of Peru?", "Closest"),
+                            ("Which key opens the boat house?", "boat house")]
+)  # fmt: skip
+def test_an_answer_holds_none(
+    capsys: Capture, odd: tuple[Path, Path], question: str, words: str
+) -> None:
+    result = call(capsys, "ask", "--index", str(odd[0]), question)
+    assert result.status == 0
+    assert words in result.out
+    assert not CONTROL.search(result.out)
+    as_json = call(capsys, "ask", "--json", "--index", str(odd[0]), question)
+    assert not CONTROL.search(as_json.out)
+    assert json.loads(as_json.out)["question"] == question
+
+
+def test_json_lines_hold_none(odd: tuple[Path, Path]) -> None:
+    result = run("ask", "--index", str(odd[0]), stdin="When was the siren tested?\n")
+    assert "noon" in result.out
+    assert result.out.count("\n") == 1
+    assert not CONTROL.search(result.out)
+
+
+def test_one_document_is_one_line_of_five_fields(capsys: Capture, odd: tuple[Path, Path]) -> None:
+    listed = call(capsys, "documents", "list", "--index", str(odd[0])).out
+    rows = [line.split("\t") for line in listed.split("\n")]
+    assert rows.pop() == [""]
+    assert [len(row) for row in rows] == [5, 5, 5]
+    assert [row[0] for row in rows] == ["a\\\\b.md", "board\\nminutes\\t\\x1b[31m.txt", "siren.txt"]
+    assert not CONTROL.search(listed)
+
+
+def test_a_document_is_shown_exactly_in_a_pipe_and_cleaned_on_a_terminal(
+    odd: tuple[Path, Path],
+) -> None:
+    directory, documents = odd
+    shown = run("documents", "show", "siren.txt", "--index", str(directory))
+    assert shown.out == (documents / "siren.txt").read_bytes().decode()
+    with terminal("documents", "show", "siren.txt", "--index", str(directory)) as seen:
+        assert seen.end() == 0
+        assert "was tested at" in seen.seen
+        assert not CONTROL.search(seen.seen.replace("\r\n", "\n"))
+
+
+def test_the_table_of_a_terminal_holds_none(odd: tuple[Path, Path]) -> None:
+    with terminal("documents", "list", "--index", str(odd[0])) as seen:
+        assert seen.end() == 0
+    assert "board\\nmin" in seen.seen
+    assert not CONTROL.search(seen.seen.replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["documents", "show"], ["documents", "remove"], ["ingest"], ["ask", "What?", "--document"]]
+)  # fmt: skip
+def test_an_error_is_one_line_without_any(
+    capsys: Capture, odd: tuple[Path, Path], arguments: list[str]
+) -> None:
+    name = "no\nsuch\tfile\x1b[31m\x9b.txt"
+    result = call(capsys, "--index", str(odd[0]), *arguments, name)
+    assert result.status != 0
+    assert "no\\nsuch\\tfile\\x1b[31m\\x9b.txt" in result.err
+    assert result.err.count("\n") == 1
+    assert not CONTROL.search(result.err)
+
+
+def test_a_report_of_an_ingest_keeps_to_its_lines(capsys: Capture) -> None:
+    report = dict.fromkeys(("added", "changed", "removed", "unchanged", "total_documents"), 0)
+    told = {
+        "skipped": [{"path": "a\nb\x1b[1m.txt", "reason": "is\x9bodd."}],
+        "remarks": [{"path": "c\td.txt", "sentence": "Two\nlines."}],
+    }
+    print_report(report | told | {"passages": 0, "total_passages": 0})
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "Skipped: 1", "  a\\nb\\x1b[1m.txt is\\x9bodd.", "Remarks: 1", "  c\\td.txt Two\\nlines.",
+    ]  # fmt: skip
+
+
+def test_a_file_s_name_is_no_markup_for_the_bar(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ingest.pipeline import Progress
+
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress_bar() as show:
+        show(Progress(1, 2, 3, "[/b]\x1b]0;owned\x07\n.txt"))
+    printed = capsys.readouterr().err
+    assert "[/b]\\x1b]0;owned\\x07\\n.txt" in printed
+    assert "\x1b]0" not in printed
