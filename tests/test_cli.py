@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -381,3 +382,9 @@ def test_the_reader_of_the_output_may_leave(seeded: str) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_the_version(capsys: Capture) -> None:
+    result = call(capsys, "--version")
+    assert (result.status, result.err) == (0, "")
+    assert result.out == f"footnote {version('footnote')}\n"

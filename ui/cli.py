@@ -43,8 +43,25 @@ IndexOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"footnote {version('footnote')}")
+        raise typer.Exit
+
+
 @app.callback()
-def common(context: typer.Context, index: IndexOption = None) -> None:
+def common(
+    context: typer.Context,
+    index: IndexOption = None,
+    version: Annotated[  # noqa: ARG001 - its callback has printed it
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
     """Answers over your documents; every sentence carries the exact characters that say so."""
     context.obj = index
 
@@ -91,7 +108,10 @@ def ingest(
 def ask(
     context: typer.Context,
     question: Annotated[
-        str | None, typer.Argument(help="The question; without one, each line of standard input.")
+        str | None,
+        typer.Argument(
+            help="The question; without one, a conversation, or each line of a pipe or file."
+        ),
     ] = None,
     as_json: JsonOption = False,
     document: Annotated[
@@ -99,20 +119,24 @@ def ask(
     ] = None,
     index: IndexOption = None,
 ) -> None:
-    """Answer a question, or one JSON line for each line of standard input."""
+    """Answer a question, or those typed, or one JSON line for each line of standard input."""
     from ui.terminal import print_answer
 
+    show = _print_json if as_json else print_answer
     with _work(context, index) as work:
-        if question is None:
+        if question is not None:
+            show(work.ask(question, [], document or []))
+        elif sys.stdin.isatty() and sys.stdout.isatty():
+            from ui.conversation import converse
+
+            converse(work, document or [], show)
+        else:
             from ui.lines import answer_lines
 
+            if sys.stdin.isatty():
+                sys.stderr.write("Type a question a line; Ctrl-D ends.\n")
             failed = answer_lines(work, sys.stdin, sys.stdout, document or [])
             raise typer.Exit(1 if failed else 0)
-        answer = work.ask(question, [], document or [])
-    if as_json:
-        _print_json(answer)
-    else:
-        print_answer(answer)
 
 
 @app.command()
