@@ -20,6 +20,7 @@ from ingest.index import Index
 
 MAX_QUESTION_CHARACTERS = 20_000
 _CLOSEST = 3
+_WARM_UP = "Is everything ready?"
 ABSTENTION = "The documents don't say."
 
 
@@ -67,6 +68,14 @@ class Assistant:
         if retrieval is None or draft is None:
             raise AssertionError("a chain retrieves, then drafts")
         yield self._answer(question, retrieval, draft, began)
+
+    def warm_up(self) -> None:
+        """Load models, vectors and chain, and ask nothing of a chat model.
+
+        Raises ``IndexProblem`` or ``ModelProblem`` as ``ask`` does.
+        """
+        for _ in self._quoting.stream(_WARM_UP, (), ()):
+            pass
 
     def starters(self, count: int = 4) -> tuple[str, ...]:
         """Questions the documents themselves suggest, each answerable from them."""

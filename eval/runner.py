@@ -69,6 +69,8 @@ def run(
     try:
         cached = cache.known(keys) if cache else set()
         stored = _Outcomes(journal, cache, cached, lasting=not (settings and settings.model))
+        if any(key not in stored for key in keys):
+            assistant.warm_up()  # else the times of a small set are those of loading the models
         began = time.perf_counter()
         progress = _ask(test_set, assistant, keys, stored, at_once, on_progress)
         seconds = time.perf_counter() - began

@@ -167,6 +167,10 @@ class FakeAssistant(Assistant):
                 yield Delta(answer.answer[start : start + 24])
         yield answer
 
+    def warm_up(self) -> None:
+        if self.index.problem:
+            raise self.index.problem
+
     def starters(self, count: int = 4) -> tuple[str, ...]:
         if self.index.problem:
             raise self.index.problem

@@ -84,9 +84,14 @@ class Watched(Assistant):
     ) -> None:
         self.index = real.index
         self.asked: list[str] = []
+        self.warmed: list[int] = []  # how many questions had been asked before each warm-up
         self._real = real
         self._failing = failing
         self._problem = problem
+
+    def warm_up(self) -> None:
+        self.warmed.append(len(self.asked))
+        self._real.warm_up()
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
@@ -229,6 +234,19 @@ def test_a_repeated_run_answers_from_the_cache(
     assert run_with(watched, seed_index, tmp_path / "c", settings=other).head["cached"] == 0
     # Nobody says what this assistant is made of: it is asked.
     assert run_with(watched, seed_index, tmp_path / "b", settings=None).head["asked"] == 4
+
+
+def test_models_are_loaded_before_the_first_question_is_timed(
+    seed_index: Index, assistant: Assistant, tmp_path: Path
+) -> None:
+    watched = Watched(assistant)
+    results = run_with(watched, seed_index, tmp_path / "a")
+    assert watched.warmed == [0]
+    assert len(watched.asked) == 5  # it is no question of the set, nor of the cache
+    assert len(results.as_dict()["rows"]) == 4
+    assert "after a first one that is not counted" in (tmp_path / "a" / "report.html").read_text()
+    run_with(watched, seed_index, tmp_path / "b")
+    assert watched.warmed == [0]  # nothing was asked, so nothing is loaded
 
 
 def test_an_index_that_changed_is_asked_again(index: Index, tmp_path: Path) -> None:

@@ -70,6 +70,9 @@ class Gated(Assistant):
         self.may = threading.Semaphore(0)
         self.asked: list[str] = []
 
+    def warm_up(self) -> None:
+        self.inner.warm_up()
+
     def stream(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
     ) -> Iterator[Event]:

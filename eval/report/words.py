@@ -100,7 +100,8 @@ _WORDINGS = {
     ),
     "latency_ms": Wording(
         "Time, {k}",
-        "Time per question; depends on the machine and what else it does",
+        "Time per question, after a first one that is not counted; depends on the machine and what"
+        " else it does",
         "ms",
         lower_is_better=True,
         noisy=True,
