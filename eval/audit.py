@@ -2,6 +2,8 @@
 
 The score is 100 · (1 − Σ weight / rows): a row weighs as much as its worst finding, 1 when it cannot be
 scored fairly, ½ when it is doubtful, and 0 when nothing was found; rows that could not be read weigh 1.
+Rows whose gold cannot be looked up, because its document is not in the index, are not judged: they are
+no part of the score.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ class Kind(StrEnum):
 
     UNREADABLE = "row cannot be read"
     GOLD_MISSING = "gold is in no document"
+    GOLD_NOT_LOOKED_UP = "gold cannot be looked up"
     GOLD_ELSEWHERE = "gold is in another document than stated"
     GOLD_SEVERAL = "gold is in several documents"
     GOLD_PAGE = "gold is on another page than stated"
@@ -51,6 +54,7 @@ WEIGHTS: dict[Kind, float] = {
     Kind.NEAR_DUPLICATE: 0.5,
     Kind.NOT_ALONE: 0.5,
     Kind.ANSWER_NOT_IN_GOLD: 0.5,
+    Kind.GOLD_NOT_LOOKED_UP: 0.0,
     Kind.UNASKED: 0.0,
 }
 
@@ -90,22 +94,51 @@ class Audit:
     """The findings of a test set in its order, and the questions without what could be repaired.
 
     ``cleaned`` lacks the rows whose findings are dropped, and has corrected gold; ``rows`` counts
-    readable and unreadable rows.
+    readable and unreadable rows; ``absent`` are the documents that the set names and the index lacks.
     """
 
     name: str
     rows: int
     findings: tuple[Finding, ...]
     cleaned: tuple[TestQuestion, ...]
+    absent: tuple[str, ...] = ()
 
     @property
-    def score(self) -> float:
-        """0 to 100; see the module."""
+    def judged(self) -> int:
+        """How many rows the score is of."""
+        return self.rows - len(self._not_looked_up)
+
+    @property
+    def score(self) -> float | None:
+        """0 to 100, or None when no row could be judged; see the module."""
         worst: dict[str, float] = {}
         for finding in self.findings:
             row = finding.question or finding.message
-            worst[row] = max(worst.get(row, 0.0), WEIGHTS[finding.kind])
-        return round(100 * (1 - sum(worst.values()) / self.rows), 1) if self.rows else 0.0
+            if finding.question not in self._not_looked_up:
+                worst[row] = max(worst.get(row, 0.0), WEIGHTS[finding.kind])
+        return round(100 * (1 - sum(worst.values()) / self.judged), 1) if self.judged else None
+
+    @property
+    def over(self) -> str:
+        """What the score is of, in words."""
+        rows = _counted(self.rows, "row")
+        return rows if self.judged == self.rows else f"{self.judged:,} of {rows}"
+
+    @property
+    def lacking(self) -> str:
+        """A sentence about the gold that cannot be looked up, or ""."""
+        rows = len(self._not_looked_up)
+        if not rows:
+            return ""
+        named = f" ({shown(self.absent)})" if self.absent else ""
+        return (
+            f"The gold of {_counted(rows, 'row')} cannot be looked up, because its"
+            f" documents{named} are not in the index."
+        )
+
+    @property
+    def _not_looked_up(self) -> set[str]:
+        return {f.question for f in self.findings if f.kind is Kind.GOLD_NOT_LOOKED_UP}
 
     @property
     def counts(self) -> dict[Kind, int]:
@@ -119,6 +152,8 @@ class Audit:
             "name": self.name,
             "score": self.score,
             "rows": self.rows,
+            "judged": self.judged,
+            "absent": list(self.absent),
             "cleaned": len(self.cleaned),
             "counts": {kind.name.lower(): count for kind, count in self.counts.items()},
             "findings": [finding.as_dict() for finding in self.findings],
@@ -126,7 +161,10 @@ class Audit:
 
     def as_text(self, shown: int = _SHOWN) -> str:
         """The audit for a terminal: the score, then each kind with its first findings."""
-        lines = [f"{self.name}: {self.score:g} of 100 over {self.rows} rows."]
+        score = f"{self.score:g} of 100 over {self.over}" if self.judged else "no row can be judged"
+        lines = [f"{self.name}: {score}."]
+        if self.lacking:
+            lines += [self.lacking, "Ingest them or name their folder with --documents."]
         if not self.findings:
             lines.append("Nothing was found to be wrong.")
         for kind, count in self.counts.items():
@@ -149,13 +187,18 @@ def audit(test_set: TestSet, index: Index) -> Audit:
     """Everything that is wrong with ``test_set`` against the documents in ``index``."""
     from eval.audit_checks import checked
 
-    findings, cleaned = checked(test_set, index)
+    findings, cleaned, absent = checked(test_set, index)
     return Audit(
         name=test_set.name,
         rows=len(test_set.questions) + len(test_set.problems),
         findings=tuple(findings),
         cleaned=tuple(cleaned),
+        absent=tuple(absent),
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _rows(findings: Iterable[Finding], action: Action) -> set[str]:
@@ -166,7 +209,7 @@ def _line(finding: Finding) -> str:
     where = f"line {finding.line}, " if finding.line else ""
     done = f" [{finding.action.value}]" if finding.action is not Action.KEPT else ""
     return (
-        f"{where}{finding.question}: {finding.message}{done}"
+        f"{where}{finding.question}: {' '.join(finding.message.split())}{done}"
         if finding.question
         else finding.message
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.followup import depends
 from eval.audit import Action, Finding, Kind, shown
-from eval.audit_gold import CheckedGold
+from eval.audit_gold import CheckedGold, quotes_known
 from eval.duplicates import same_questions, similar_questions
 from eval.gold import resolver_for
 from eval.matching import words
@@ -37,11 +37,12 @@ _POINTS_INSIDE = re.compile(
 )
 
 
-def checked(test_set: TestSet, index: Index) -> tuple[list[Finding], list[TestQuestion]]:
-    """All findings, row by row, and the questions as the cleaned copy has them."""
+def checked(test_set: TestSet, index: Index) -> tuple[list[Finding], list[TestQuestion], list[str]]:
+    """All findings, row by row, the questions as the cleaned copy has them, and absent documents."""
     resolver = resolver_for(index)
     documents = index.documents()
-    golds = [CheckedGold(question, resolver) for question in test_set.questions]
+    known = quotes_known(test_set.questions, resolver)
+    golds = [CheckedGold(question, resolver, known) for question in test_set.questions]
     twice = _AskedTwice(test_set.questions, golds)
     between = _between(test_set.questions, golds, twice)
     findings = [
@@ -59,10 +60,10 @@ def checked(test_set: TestSet, index: Index) -> tuple[list[Finding], list[TestQu
             cleaned.append(twice.united.get(place, golds[place].corrected))
     asked = {span.document for gold in golds for span in gold.spans}
     unasked = [document.id for document in documents if document.id not in asked]
-    if unasked:
+    if asked and unasked:
         message = f"No question has its gold in {len(unasked)} of {len(documents)} documents: "
         findings.append(Finding(Kind.UNASKED, "", 0, f"{message}{shown(unasked)}."))
-    return findings, cleaned
+    return findings, cleaned, list(dict.fromkeys(name for gold in golds for name in gold.absent))
 
 
 def _wording(question: TestQuestion, *, single: bool) -> Iterator[Finding]:

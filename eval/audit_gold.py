@@ -14,24 +14,30 @@ from eval.questions import Gold, TestQuestion
 
 _LEAST_SHARED = 0.5  # of an answer's content words, for it to count as being in its gold
 _LONGEST_SPAN = 50_000  # characters: an answer's words occur somewhere in a longer text anyway
+_SAMPLE = 200  # quotes
 _STEM = 5  # letters: enough to see "approve" in "approval"
 _YES_NO = frozenset({"yes", "no", "true", "false", "ja", "nein", "oui", "non", "sí", "si"})
 
 
 class CheckedGold:
-    """A question's gold looked up: its spans, what is wrong, and the question with it corrected."""
+    """A question's gold looked up: its spans, what is wrong, and the question with it corrected.
 
-    def __init__(self, question: TestQuestion, resolver: Resolver) -> None:
+    ``absent`` are the documents it names that the index lacks. ``quotes_known`` tells whether the
+    documents of gold that names none are in the index: only then is a missing quote the set's fault.
+    """
+
+    def __init__(self, question: TestQuestion, resolver: Resolver, quotes_known: bool) -> None:
         self._question = question
         self._resolver = resolver
+        self._quotes_known = quotes_known
+        self.absent: list[str] = []
         self.spans: list[ResolvedGold] = []
         self.findings: list[Finding] = []
         kept: list[Gold] = []
         for gold in question.gold:
             found, problem = resolver.resolve(gold)
             if not found:
-                found = self._elsewhere(gold, problem)
-                better = _pinned(found[0], resolver) if found else None
+                found, better = self._elsewhere(gold, problem)
             else:
                 better = self._compared(gold, found, problem)
             if better:
@@ -51,8 +57,8 @@ class CheckedGold:
     def _say(self, kind: Kind, message: str, action: Action = Action.KEPT) -> None:
         self.findings.append(Finding(kind, self._question.id, self._question.line, message, action))
 
-    def _elsewhere(self, gold: Gold, problem: str) -> list[ResolvedGold]:
-        """A quote that its document lacks, looked for in the others."""
+    def _elsewhere(self, gold: Gold, problem: str) -> tuple[list[ResolvedGold], Gold | None]:
+        """Gold that its document lacks, looked for in the others; what is found, and what stays."""
         found = self._resolver.anywhere(gold.quote) if gold.document and gold.quote else []
         names = list(dict.fromkeys(span.document for span in found))
         if len(names) == 1:
@@ -61,11 +67,22 @@ class CheckedGold:
                 f"{gold.quote!r} is in {names[0]}, not in {gold.document}.",
                 Action.CORRECTED,
             )
-            return found[:1]
-        if self._question.answerable:
-            repaired = len(self._question.gold) > 1
-            self._say(Kind.GOLD_MISSING, problem, Action.CORRECTED if repaired else Action.DROPPED)
-        return []
+            return found[:1], _pinned(found[0], self._resolver)
+        if not self._question.answerable:
+            return [], None
+        if self._is_absent(gold):
+            self.absent += [gold.document] if gold.document else []
+            self._say(Kind.GOLD_NOT_LOOKED_UP, problem)
+            return [], gold
+        repaired = len(self._question.gold) > 1
+        self._say(Kind.GOLD_MISSING, problem, Action.CORRECTED if repaired else Action.DROPPED)
+        return [], None
+
+    def _is_absent(self, gold: Gold) -> bool:
+        """Whether the index lacks the document that gold stands in, as far as can be known."""
+        if gold.document:
+            return not self._resolver.documents(gold.document)
+        return not self._quotes_known
 
     def _compared(self, gold: Gold, found: Sequence[ResolvedGold], problem: str) -> Gold:
         """What the set says against what was found; the gold as it should be."""
@@ -112,7 +129,9 @@ class CheckedGold:
             self._say(Kind.UNANSWERABLE_GOLD, message, Action.DROPPED)
         if asked.answerable and not asked.answers and not asked.gold:
             self._say(Kind.NOTHING_EXPECTED, "It has neither an answer nor gold.", Action.DROPPED)
-        if asked.answerable and asked.answers and self.spans and not self._holds_an_answer():
+        whole = not any(finding.kind is Kind.GOLD_NOT_LOOKED_UP for finding in self.findings)
+        judged = asked.answerable and asked.answers and self.spans and whole
+        if judged and not self._holds_an_answer():
             self._say(Kind.ANSWER_NOT_IN_GOLD, f"Its gold does not say {asked.answers[0]!r}.")
 
     def _holds_an_answer(self) -> bool:
@@ -122,6 +141,18 @@ class CheckedGold:
                 return True
             texts.append(self._resolver.held(span.document).document.text[span.start : span.end])
         return any(_says(" \n".join(texts), answer) for answer in self._question.answers)
+
+
+def quotes_known(questions: Sequence[TestQuestion], resolver: Resolver) -> bool:
+    """Whether the index holds most quotes of the gold that names no document (or there is none).
+
+    If it does not, the index holds other documents, and nothing is known about these quotes. Looks
+    at a sample, evenly taken.
+    """
+    nameless = [g for q in questions if q.answerable for g in q.gold if not g.document]
+    sample = nameless[:: max(1, len(nameless) // _SAMPLE)]
+    found = sum(bool(resolver.resolve(gold)[0]) for gold in sample)
+    return not sample or 2 * found > len(sample)
 
 
 def _pinned(span: ResolvedGold, resolver: Resolver) -> Gold:

@@ -10,11 +10,13 @@ import pytest
 from assistant.answer import Turn
 from eval.audit import Kind, audit
 from eval.export import write_ragas, write_trec_run
-from eval.questions import Gold, TestQuestion, TestSet, read_test_set
+from eval.questions import Gold, TestQuestion, TestSet, read_test_set, write_test_set
 from ingest.errors import UsageError
 from ingest.index import Index
+from tests.commands import assert_one_sentence, call
 from tests.fakes import FakeIndex
 from tests.test_eval_gold import stored
+from ui.evaluate_html import audit_html
 
 TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 RULES = "Leave lasts 30 days in a year.\nMs Wren approves travel costs.\n"
@@ -50,6 +52,7 @@ def test_each_fault_is_found(
         TestSet("s", "x", (replace(row(1, "How long does leave last?"), **asked),)), rules
     )
     assert kind in found.counts, found.as_text()
+    assert found.score is not None
     assert found.score < 100
     assert [(q.gold[0].start, q.gold[0].end) for q in found.cleaned] == ([kept] if kept else [])
 
@@ -106,6 +109,7 @@ def test_what_a_duplicate_knows_is_kept(rules: FakeIndex) -> None:
 def test_a_sound_set_scores_high(seed_index: Index) -> None:
     read = read_test_set(TEST_SETS / "coalition-heldout.jsonl")
     found = audit(read, seed_index)
+    assert found.score is not None
     assert found.score >= 90, found.as_text()
     assert found.as_dict() == audit(read, seed_index).as_dict()
 
@@ -115,6 +119,96 @@ def test_quotes_without_a_document_are_searched_for(seed_index: Index) -> None:
     question = TestQuestion("q", "Who declined ground forces?", gold=(Gold("", quote=quote),))
     found = audit(TestSet("s", "x", (question,)), seed_index)
     assert found.score == 100, found.as_text()
+
+
+# --- documents that are not in the index -----------------------------------------------------------
+
+ELSEWHERE = [
+    row(1, "Who cleans the hall?", answers=("team B",), gold=(Gold("cleaning.pdf", 10, 40),)),
+    row(2, "When is the hall cleaned?", answers=("7 am",),
+        gold=(Gold("cleaning.pdf", page=3, quote="The hall is cleaned at 7 am."),)),
+    row(3, "Who pays for the cleaning?", answers=("the owner",), gold=(Gold("costs.docx"),)),
+    row(4, "How tall is the tower?", answerable=False, answers=(), gold=()),
+]  # fmt: skip
+QUOTED = [
+    row(n, f"What is said of hall {n}?", answers=(f"team {n}",),
+        gold=(Gold("", quote=f"Hall {n} is swept by team {n} in the evening."),))
+    for n in range(1, 9)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("held", ["other documents", "nothing"])
+@pytest.mark.parametrize(
+    ("questions", "absent"), [(ELSEWHERE, ["cleaning.pdf", "costs.docx"]), (QUOTED, [])]
+)
+def test_gold_of_documents_that_are_not_there_is_no_fault_of_the_set(
+    rules: FakeIndex, held: str, questions: list[TestQuestion], absent: list[str]
+) -> None:
+    index = rules if held == "other documents" else FakeIndex([])
+    found = audit(TestSet("s", "x", tuple(questions)), index)
+    lacking = sum(question.answerable for question in questions)
+    assert found.counts == {Kind.GOLD_NOT_LOOKED_UP: lacking}, found.as_text()
+    assert found.judged == len(questions) - lacking
+    assert found.score == (100 if found.judged else None)
+    assert found.cleaned == tuple(questions)
+    assert found.absent == tuple(absent)
+    text = found.as_text()
+    assert f"The gold of {lacking} rows cannot be looked up" in text
+    assert "are not in the index" in text
+    assert "--documents" in text
+    assert all(name in text for name in absent)
+    assert json.loads(json.dumps(found.as_dict()))["judged"] == found.judged
+
+
+def test_the_rows_whose_documents_are_there_are_judged(rules: FakeIndex) -> None:
+    wrong = row(7, "How many days are in a year?", answers=("365",))
+    questions = (row(6, "How long does leave last?"), wrong, *ELSEWHERE)
+    found = audit(TestSet("s", "x", questions), rules)
+    assert (found.judged, found.rows) == (3, 6)
+    assert found.score == pytest.approx(
+        100 * (1 - 0.5 / 3), abs=0.1
+    )  # q7's answer is not in its gold
+    assert "over 3 of 6 rows" in found.as_text()
+    both = row(8, "How long does leave last, and where?", answers=("in the hall",),
+               gold=(*row(1, "").gold, Gold("cleaning.pdf", 1, 9)))  # fmt: skip
+    assert audit(TestSet("s", "x", (both,)), rules).counts == {
+        Kind.GOLD_NOT_LOOKED_UP: 1, Kind.UNASKED: 1}  # fmt: skip
+
+
+def test_one_quote_among_many_that_is_nowhere_is_a_fault(rules: FakeIndex) -> None:
+    held = [
+        row(1, "How long does leave last?", gold=(Gold("", quote="Leave lasts 30 days in a year."),)),
+        row(2, "Who approves travel?", answers=("Ms Wren",),
+            gold=(Gold("", quote="Ms Wren approves travel costs."),)),
+    ]  # fmt: skip
+    found = audit(TestSet("s", "x", (*held, QUOTED[0])), rules)
+    assert Kind.GOLD_MISSING in found.counts
+    assert Kind.GOLD_NOT_LOOKED_UP not in found.counts
+    assert [question.id for question in found.cleaned] == ["q1", "q2"]
+
+
+def test_the_page_says_so_too(rules: FakeIndex) -> None:
+    shown = audit_html(audit(TestSet("s", "x", tuple(QUOTED)), rules), "")
+    assert "No row can be judged." in shown
+    assert "The gold of 8 rows cannot be looked up" in shown
+
+
+def test_an_audit_before_anything_is_ingested(
+    capsys: pytest.CaptureFixture[str], index_path: Path, seed_path: Path, tmp_path: Path
+) -> None:
+    halls = tmp_path / "halls"
+    halls.mkdir()
+    text = "".join(f"Hall {n} is swept by team {n} in the evening.\n\n" for n in range(1, 9))
+    (halls / "halls.txt").write_text(text)
+    write_test_set(QUOTED, tmp_path / "set.jsonl")
+    nothing = call(capsys, "eval", "audit", "set.jsonl")
+    assert_one_sentence(nothing, 1, "Nothing has been ingested", "--documents")
+    seeds = call(capsys, "eval", "audit", "set.jsonl", "--index", str(seed_path))
+    assert seeds.status == 0
+    assert "no row can be judged" in seeds.out
+    rightly = call(capsys, "eval", "audit", "set.jsonl", "--documents", "halls")
+    assert rightly.status == 0
+    assert rightly.out.startswith("set: 100 of 100 over 8 rows.\n")
 
 
 RESULTS = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ingest.errors import FootnoteError, UsageError
+from ingest.errors import FootnoteError, IndexMissing, UsageError
 from ui.printable import json_text
 
 if TYPE_CHECKING:
@@ -313,13 +313,11 @@ def _open(
     settings: Settings,
 ) -> Index:
     """The index to ask: the one named, one over a folder, over the set's own texts, or the usual."""
-    from ingest.index import Index
-
     named = index or context.obj
     if named and documents:
         raise UsageError("Name either --index or --documents: they are two places to ask.")
     if named or not (documents or questions.documents):
-        return Index(settings.ingest, "read", "footnote eval")
+        return _usual(settings)
     from eval.prepared import index_over, index_over_texts
     from ui.eval_terminal import print_skipped
     from ui.terminal import progress_bar
@@ -331,6 +329,18 @@ def _open(
             made, report = index_over_texts(questions, settings.ingest, on_progress=on_progress)
     print_skipped(report)
     return made
+
+
+def _usual(settings: Settings) -> Index:
+    from ingest.index import Index
+
+    try:
+        return Index(settings.ingest, "read", "footnote eval")
+    except IndexMissing as problem:
+        raise IndexMissing(
+            f"Nothing has been ingested into {settings.ingest.index} yet: name the documents' folder"
+            " with --documents, or run footnote ingest PATH."
+        ) from problem
 
 
 def _default_out(name: str) -> Path:

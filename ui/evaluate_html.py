@@ -72,10 +72,14 @@ def recognised_html(name: str, test_set: TestSet) -> str:
 
 def audit_html(found: Audit, cleaned: str) -> str:
     """The audit of a test set; ``cleaned`` is the name of its cleaned copy, "" when that is the same."""
-    parts = [
-        '<h2>Audit</h2><p class="score">'
-        f"<strong>{found.score:g}</strong> of 100 over {counted(found.rows, 'row')}</p>"
-    ]
+    score = (
+        f"<strong>{found.score:g}</strong> of 100 over {found.over}"
+        if found.judged
+        else "No row can be judged."
+    )
+    parts = [f'<h2>Audit</h2><p class="score">{score}</p>']
+    if found.lacking:
+        parts.append(f"<p>{_text(found.lacking)}</p>")
     if not found.findings:
         parts.append("<p>Nothing was found to be wrong.</p>")
     for kind, count in found.counts.items():
