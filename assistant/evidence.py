@@ -38,8 +38,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+", re.UNICODE)
-# A name or number inside a question: its first word has a capital letter for another reason.
-_QUESTION_NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]*|\b\d[\d.,:]*")
+# A name or number inside a question: its first word, and "I", have a capital letter for another reason.
+_QUESTION_NAME = re.compile(r"(?<=\s)(?!I\b)[A-Z][\w’'-]*|\b\d[\d.,:]*")
 _ROLE = re.compile(
     r"\b(?:manager|head|director|officer|leaders?|president|minister|team|department|desk|staff"
     r"|employees?|chair|board|committee|supervisor|everyone|anyone|nobody|officials?|purchasing|hr"

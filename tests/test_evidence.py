@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evidence import coverage, heading_agreement, holds, stems_of, term_weights
+from assistant.evidence import (
+    coverage,
+    heading_agreement,
+    holds,
+    names_held,
+    stems_of,
+    term_weights,
+)
 from assistant.question import Sought, analyse
 from ingest.index import Index
 
@@ -75,3 +82,16 @@ def test_a_heading_that_is_the_question_agrees_most(seed_index: Index) -> None:
     assert 0 < heading_agreement(weights, "Other troops and equipment of the navy") < same <= 1
     assert heading_agreement(weights, "January diplomatic sprint") == 0
     assert heading_agreement(weights, "") == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("What do I need?", 1.0),
+        ("Say what I'll need if I'm late, and what I've missed", 1.0),
+        ("May I visit Riga?", 0.0),
+        ("May I visit Oslo or Riga in 2024?", 1 / 3),
+    ],
+)
+def test_i_is_no_name(question: str, held: float) -> None:
+    assert names_held(analyse(question), "Bring a lamp to Oslo.") == pytest.approx(held)

@@ -169,3 +169,14 @@ def test_a_file_s_name_is_no_markup_for_the_bar(
     printed = capsys.readouterr().err
     assert "[/b]\\x1b]0;owned\\x07\\n.txt" in printed
     assert "\x1b]0" not in printed
+
+
+def test_an_audit_of_a_test_set_holds_none(
+    capsys: Capture, odd: tuple[Path, Path], tmp_path: Path
+) -> None:
+    row = {"id": "q\x1b[31m", "question": "What is\nthis \x1b]0;owned\x07document about?"}
+    (tmp_path / "a\x1b[1mb.jsonl").write_text(json.dumps(row | {"answers": ["keys\x9b"]}))
+    result = call(capsys, "eval", "audit", "a\x1b[1mb.jsonl", "--index", str(odd[0]))
+    assert result.status == 0
+    assert "What is this" in result.out
+    assert not CONTROL.search(result.out + result.err)
