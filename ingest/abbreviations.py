@@ -118,7 +118,7 @@ def stop_ends(before: str, after: str) -> bool:
     if found is None:
         return True
     word = found.group()
-    if before[: found.start()][-1:].isdigit():  # "the 18F"
+    if re.search(r"[\d/_=]$", before[: found.start()]):  # "the 18F", "example.org/a"
         return True
     if len(word) == 1:
         return begins or (
@@ -146,7 +146,8 @@ def _word_ends(word: str, before: str, after: str, begins: bool) -> bool:
     if lower in _LAST:
         zone = _TIME_ZONE.match(after) is not None and lower in ("a.m", "p.m")
         return not zone and (not after[:1].isdigit() or lower in ("etc", "usw", "ecc"))
-    if lower in _BEFORE_NUMBER and _NUMERAL.match(after) and not _PRONOUN.match(after):
+    numbered = lower in _BEFORE_NUMBER or lower.endswith("str")  # Hauptstr. 12
+    if numbered and _NUMERAL.match(after) and not _PRONOUN.match(after):
         return False
     shortened = len(word) < 6 and not word.isupper() and not _VOWEL.search(word)
     dotted = "." in word and max(map(len, word.split("."))) < 3

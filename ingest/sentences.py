@@ -12,11 +12,14 @@ from ingest.abbreviations import stop_ends
 
 # A full stop, question or exclamation mark with its closing quotes and brackets, and the raised mark of a
 # footnote; then white space. Or an ideographic stop, which needs no space after it.
-_RAISED = r"(?:[ \u202f]?(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*|[*†‡]{1,3}|\^\w{1,3})(?=\s))?"
+_RAISED = (
+    r"(?:[ \u202f]?(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*|[†‡]{1,3}|\^\w{1,3}|\[\^\w+\])(?=\s))?"
+)
 _STOP = re.compile(
     rf"[.!?…]+[\"'”’“‘»«)\]]*(?:[ \u00a0\u202f]»)?{_RAISED}(?=\s)|[。！？]+[」』”）]*"
 )
 _OPENS = re.compile(r"(?:[\"'“‘„‚»(\[¿¡*_`]|«[ \u00a0\u202f]?)*[^\W_]")
+_MARQUE = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay: a small letter all the same
 # Inside quotation marks a sentence goes on, so that a quotation keeps its speaker; past this many
 # characters it is cut all the same, since a footnote that long points at nothing.
 _LONGEST_QUOTATION = 600
@@ -60,7 +63,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
     if opening is None:
         return after >= stop
     first = opening.group()[-1]
-    if first.islower():
+    if first.islower() and not _MARQUE.match(text, opening.end() - 1, stop):
         return False
     dotted = match.group()[0] == "." and match.group()[1:2] not in (".", "!", "?", "…")
     if dotted and not stop_ends(

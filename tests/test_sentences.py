@@ -126,7 +126,7 @@ def test_sentences_of_five_languages_end_where_people_end_them(language: str) ->
             "They stay.^a",
             "So be it.",
         ],
-        ["**It rains.**", "It pours."],
+        ["Read it at example.org/a.", "iPhones are allowed.", "Hauptstr. 12 is shut."],
     ],
 )
 def test_a_stop_that_ends_nothing_cuts_nothing(sentences: list[str]) -> None:
