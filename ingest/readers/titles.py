@@ -9,6 +9,8 @@ _PLACEHOLDERS = (
     r"untitled.*|unnamed|unknown|unspecified|undefined|anonymous|no title|none|null|nil|n/?a|title"
     r"|titel|titre|título|titolo|(?:document|doc) title|title of (?:the )?document|template|default"
     r"|blank|unbenannt.*|unbekannt|ohne titel|sans titre|sin título|senza titolo|sem título"
+    r"|home ?(?:page)?|index|start(?:seite| ?page)?|accueil|inicio|main|welcome|willkommen|loading"
+    r"|(?:react|vite(?: \+ \w+)?) app|(?:no|page) title|(?:\w+ )?do[ck]ument[oe]? (?:sans titre|ohne titel|sin título)"
     r"|(?:enter|insert|type|add) .{0,20}title here|about:blank|localhost.*"
     r"|(?:microsoft )?(?:powerpoint|word|office|excel)[ -]?(?:presentation|document|template"
     r"|worksheet|workbook|pr[aä]sentation|dokument|vorlage)"
@@ -17,7 +19,7 @@ _PLACEHOLDERS = (
 _COUNTED = (
     r"document|dokument|documento|doc|slide|folie|diapositiva|page|seite|página|sheet|book|mappe"
     r"|scan(?:ned)?(?: document)?|img|image|bild|dsc|file|datei|fax|presentation|pr[aä]sentation"
-    r"|pr[eé]sentation|presentación|new (?:document|page)|microsoft (?:word|powerpoint|excel)|print(?:out)?"
+    r"|pr[eé]sentation|presentación|(?:new|neues?|nouvelle|nueva) (?:document|page|seite|página)|microsoft (?:word|powerpoint|excel)|print(?:out)?"
     r"|layout|label|draft"
 )
 _PROGRAMS = (
