@@ -160,6 +160,14 @@ PIECES = st.lists(
                 "word",
                 "**",
                 "`",
+                "~~",
+                "~",
+                "<del>",
+                "</del>",
+                "<!--",
+                "-->",
+                "[^1]: ",
+                "[^1]",
             ]
         ),
         st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4),
@@ -172,7 +180,8 @@ PIECES = st.lists(
 def test_any_text_keeps_its_positions(text: str) -> None:
     text = text.lstrip("\ufeff")
     parsed = read(text.encode(), "x")
-    assert parsed.text == text
+    assert len(parsed.text) == len(text)
+    assert all(kept in (was, " ") for kept, was in zip(parsed.text, text, strict=True))
     check(parsed)
 
 
@@ -180,3 +189,45 @@ def test_any_text_keeps_its_positions(text: str) -> None:
 def test_only_markup_is_outside_the_blocks(lines: list[str]) -> None:
     parsed = read("\n".join(lines).encode(), "x")
     assert all(re.fullmatch(r"[-=>#]+", word) for word in outside(parsed))
+
+
+def test_a_long_paragraph_above_a_rule_is_no_heading() -> None:
+    text = "The desk is open all day. It closes\nat six.\n---\nShort\n---\n"
+    assert view(read(text.encode(), "x")) == [
+        ("paragraph", 0, "The desk is open all day. It closes\nat six."),
+        ("heading", 2, "Short"),
+    ]
+
+
+def test_an_empty_first_cell_keeps_its_column() -> None:
+    table = "| | Mon | Tue |\n|---|---|---|\n| Hall | 9 | `a \\| b` |\n| | | 8 |\n| | | |\n"
+    assert view(read(table.encode(), "x")) == [
+        ("row", 0, "| Mon | Tue"),
+        ("row", 0, "Hall | 9 | `a \\| b`"),
+        ("row", 0, "| | 8"),
+    ]
+
+
+def test_a_title_that_says_nothing_gives_way_to_the_heading() -> None:
+    assert (
+        read(b"---\ntitle: Untitled\n---\n# Home\n\n# Leave policy\n", "x").title == "Leave policy"
+    )
+
+
+def test_footnotes_are_blocks_of_their_own() -> None:
+    text = (
+        "# Fees[^1]\n\nParking costs 120[^1] euros.[^b]\n[^1]: Yearly.\n[^b]: From May\non.\n\n"
+        "    More of it.\n\n> [^c]: 2024\n\nNot [^d].\n"
+    )
+    parsed = read(text.encode(), "x")
+    check(parsed)
+    assert parsed.title == "Fees"
+    assert [content for _, _, content in view(parsed)] == [
+        "Fees[^1]",
+        "Parking costs 120[^1] euros.[^b]",
+        "Yearly.",
+        "From May\non.",
+        "More of it.",
+        "2024",
+        "Not [^d].",
+    ]

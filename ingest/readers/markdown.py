@@ -3,55 +3,44 @@
 The parser maps its blocks to lines. Where a block's text starts and ends within its lines follows
 from the parser's own idea of the text (``Token.content``): each of its lines is the tail of a line
 of the file, once the marks of enclosing lists and quotes are off.
+
+Struck-out stretches, and comments within a block, are overwritten with spaces in the stored text:
+nobody is answered from them, and an offset into the file is still one into the document.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from ingest.document import Block, BlockKind, Link, ParsedDocument
 from ingest.readers.builder import trim
 from ingest.readers.encoding import decode
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
-    from markdown_it.rules_inline import StateInline
+from ingest.readers.lines import MAX_HEADING_CHARACTERS, ends_sentence
+from ingest.readers.markdown_parser import COLUMNS, LINKS, UNREAD, Found, markdown_parser, place
+from ingest.readers.markdown_unread import HTML_MARKUP, Unread
+from ingest.readers.titles import is_title
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _FRONT_KEY = re.compile(r"[\w-]+[ \t]*:")
 _FRONT_TITLE = re.compile(r"title[ \t]*:[ \t]*(.+)", re.IGNORECASE)
 _CHECKBOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)", re.MULTILINE)
-_HTML_MARKUP = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^>]*>", re.S | re.I
-)
-_DEEPEST_NESTING = 100  # the parser drops what is nested deeper than this
-_LINKS, _COLUMNS = "footnote_links", "footnote_columns"
-
-
-class _Found(NamedTuple):
-    """A link, relative to the inline text ``source``."""
-
-    source: str
-    start: int
-    end: int
-    href: str
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 
 
 def read(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of readers
-    """Read Markdown (CommonMark and tables). Rules and reference definitions are in no block."""
+    """Read Markdown (see ``markdown_parser``). Rules and reference definitions are in no block."""
     text, encoding = decode(data)
     reader = _Reader(text)
     reader.run()
+    shown, blocks, links = reader.unread.remove(text, reader.blocks, sorted(reader.links))
     return ParsedDocument(
-        text,
-        tuple(reader.blocks),
+        shown,
+        blocks,
         title=reader.title or None,
-        links=tuple(sorted(reader.links)),
+        links=links,
         encoding=encoding,
+        remarks=reader.unread.remarks(text),
     )
 
 
@@ -61,6 +50,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
+        self.unread = Unread()
         self.title = ""
         self._text = text
         # The parser replaces NULs, one character for another.
@@ -68,8 +58,8 @@ class _Reader:
         self._starts = [match.start() for match in lines]
         self._lines = [match.group(1) for match in lines]
         self._columns: dict[int, int] = {}
-        self._parser = _parser()
-        self._environment: dict[str, Any] = {_LINKS: [], _COLUMNS: self._columns}
+        self._parser = markdown_parser()
+        self._environment: dict[str, Any] = {LINKS: [], UNREAD: [], COLUMNS: self._columns}
 
     def run(self) -> None:
         """Parse the whole text."""
@@ -100,11 +90,11 @@ class _Reader:
                     in_row = False
                 case "inline" if token.map and in_row:
                     cursor = self._cell(token.content, token.map[0], cursor)
-                case "inline" if token.map and heading:
+                case "inline" if token.map and heading and not _is_text(token.content, marks):
                     places = self._places(token.content, token.map[0], marks)
                     self._add(places, BlockKind.HEADING, heading)
                     plain = self._inline(token.content, places)
-                    if heading == 1 and not self.title:
+                    if heading == 1 and not self.title and is_title(plain):
                         self.title = plain
                 case "inline" if token.map:
                     places = self._places(token.content, token.map[0])
@@ -116,8 +106,12 @@ class _Reader:
                     first = token.map[0] + (token.type == "fence")
                     self._add(self._places(token.content, first), BlockKind.CODE)
                     opens_item = False
-                case "html_block" if token.map and _HTML_MARKUP.sub("", token.content).strip():
-                    self._add(self._places(token.content, token.map[0]), kind, level)
+                case "html_block" if token.map and HTML_MARKUP.sub("", token.content).strip():
+                    places = self._places(token.content, token.map[0])
+                    self._add(places, kind, level)
+                    self.unread.block(token.content, places)
+                case "html_block" if token.map:
+                    self.unread.block(token.content, self._places(token.content, token.map[0]))
 
     def _front_matter(self) -> int:
         """The number of lines of front matter; takes the title from it."""
@@ -129,7 +123,8 @@ class _Reader:
                 if inner and not any(map(_FRONT_KEY.match, inner)):
                     return 0
                 titles = [match for match in map(_FRONT_TITLE.match, inner) if match]
-                self.title = titles[0].group(1).strip().strip("\"'").strip() if titles else ""
+                title = titles[0].group(1).strip().strip("\"'").strip() if titles else ""
+                self.title = title if is_title(title) else ""
                 return count
         return 0
 
@@ -169,17 +164,20 @@ class _Reader:
     def _inline(self, content: str, places: list[tuple[int, int, int]]) -> str:
         """Record the links in an inline text; returns the text without its markup."""
         tokens: list[Any] = []
-        found: list[_Found] = self._environment[_LINKS]
+        found: list[Found] = self._environment[LINKS]
+        unread: list[Found] = self._environment[UNREAD]
         found.clear()
+        unread.clear()
         self._parser.inline.parse(content, self._parser, self._environment, tokens)
         for link in found:
             if link.source == content:  # not inside the description of an image
-                start, end = (_place(offset, places) for offset in (link.start, link.end))
+                start, end = (place(offset, places) for offset in (link.start, link.end))
                 start, end = trim(self._text, start, end)
                 if start < end:
                     self.links.append(Link(start, end, link.href))
+        self.unread.inline(content, [each for each in unread if each.source == content], places)
         spoken = (" " if token.type.endswith("break") else token.content for token in tokens)
-        return " ".join("".join(spoken).split())
+        return " ".join(_NOTE_MARK.sub("", "".join(spoken)).split())
 
     def _row(self, line: int) -> int:
         """Record a table row; returns where its first cell may start."""
@@ -188,7 +186,9 @@ class _Reader:
         row = source[column:].rstrip()
         while row.endswith("|") and not row.endswith("\\|"):
             row = row[:-1].rstrip()
-        lead = len(row) - len(row.lstrip("| \t"))
+        # The outer bar goes; that of an empty first cell keeps the columns apart.
+        inner = row.lstrip(" \t").removeprefix("|").lstrip(" \t")
+        lead = len(row) - len(inner)
         self._append(start + column + lead, start + column + len(row), BlockKind.TABLE_ROW)
         return column + lead
 
@@ -210,55 +210,7 @@ class _Reader:
         return at + len(escaped)
 
 
-def _place(offset: int, places: list[tuple[int, int, int]]) -> int:
-    start, position, length = next(
-        (place for place in reversed(places) if place[0] <= offset), places[0]
-    )
-    return position + max(0, min(offset - start, length))
-
-
-@cache
-def _parser() -> MarkdownIt:
-    """The one parser: what belongs to a document is in the environment that it is called with."""
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import table
-    from markdown_it.rules_inline import autolink, link
-
-    def located_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        if not table(state, start, end, silent):
-            return False
-        if not silent:
-            columns: dict[int, int] = state.env[_COLUMNS]
-            # Only now is it known where the marks of enclosing lists and quotes end.
-            for line in range(start, state.line):
-                begin = state.bMarks[line]
-                before = state.src.rfind("\n", 0, begin) + 1
-                columns[line] = begin + state.tShift[line] - before
-        return True
-
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST_NESTING}).enable("table")
-    parser.block.ruler.at("table", located_table, {"alt": ["paragraph", "reference"]})
-    parser.inline.ruler.at("link", _recording(link))
-    parser.inline.ruler.at("autolink", _recording(autolink))
-    # Inline texts are parsed one by one, so that their links can be placed.
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser
-
-
-def _recording(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """An inline rule that also notes where its link was: tokens do not say."""
-
-    def recording(state: StateInline, silent: bool) -> bool:
-        start, count = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        if not silent:
-            opening = next(token for token in state.tokens[count:] if token.type == "link_open")
-            end = state.pos - 1
-            if opening.markup != "autolink":
-                end = state.md.helpers.parseLinkLabel(state, start, True)
-            found = _Found(state.src, start + 1, end, str(opening.attrs.get("href", "")))
-            state.env[_LINKS].append(found)
-        return True
-
-    return recording
+def _is_text(content: str, marks: str) -> bool:
+    """Whether what is underlined is a paragraph above a rule that lacks its blank line."""
+    long = "\n" in content or len(content) > MAX_HEADING_CHARACTERS
+    return not marks and long and ends_sentence(content)
