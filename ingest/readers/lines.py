@@ -8,6 +8,7 @@ from typing import NamedTuple
 MAX_HEADING_WORDS = 12
 MAX_HEADING_CHARACTERS = 90
 TAB_WIDTH = 4
+_PHRASE = 3  # words: fewer with a comma behind them are a line of a table
 
 # A bullet, "1.", "1)", "(1)", "a)", "(a)" or a small roman number, then the item.
 BULLET = re.compile(
@@ -24,6 +25,15 @@ COLUMNS = re.compile(r"\t|\S {3,}\S|\||(?:\. ?){4}")
 _LETTER_PHRASES = re.compile(
     r"(dear|hi|hello|hey|best|kind|warm|many thanks|regards|sincerely|cheers|thanks|yours)\b",
     re.IGNORECASE,
+)
+
+# A word cut at the end of a line.
+_BROKEN = re.compile(r"\s[^\W\d_]+[-\u2010\u00ad]$")
+# Words after which a phrase goes on: no heading ends with one, the first half of a sentence may.
+_OPEN_ENDED = re.compile(
+    r"\s(?:a|an|the|and|or|nor|of|by|with|at|than|that|which|whose|their|his|her|its|our|your|every"
+    r"|each|der|die|das|den|dem|des|eine?[nmrs]?|und|oder|von|vom|zum|zur|im|durch"
+    r"|les?|une?|du|et|ou|aux?|par|el|los|las|una|y|del?)$"
 )
 
 
@@ -53,6 +63,13 @@ def split_lines(text: str) -> list[Line]:
 def ends_sentence(content: str) -> bool:
     """Whether a line ends the way a sentence does, closing quotes aside."""
     return content.rstrip(_CLOSERS).endswith(tuple(_SENTENCE_ENDS))
+
+
+def breaks_off(content: str) -> bool:
+    """Whether a line stops in the middle of a phrase or of a word."""
+    if content.endswith(","):
+        return len(content.split()) >= _PHRASE and content[-2:-1].isalnum()
+    return _BROKEN.search(content) is not None or _OPEN_ENDED.search(content) is not None
 
 
 def is_capitals(content: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from ingest.document import Block, BlockKind, ParsedDocument
 from ingest.readers.encoding import decode
@@ -16,6 +15,7 @@ from ingest.readers.lines import (
     BULLET,
     COLUMNS,
     Line,
+    breaks_off,
     ends_sentence,
     is_capitals,
     is_heading_shaped,
@@ -23,12 +23,12 @@ from ingest.readers.lines import (
     numbered_level,
     split_lines,
 )
+from ingest.readers.text_wrapping import is_full, wrap_width, wrapped_runs
 
 _RULE = re.compile(r"(?:[-=_*~#+–—]\s*){3,}|--")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
-_NARROW, _WIDE = 50, 100  # the widths at which people and programs break lines
 _BODY = 60  # characters: a line this long is text, whatever it ends with
 _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
 
@@ -41,12 +41,12 @@ def read(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signat
 
 
 class _Structure:
-    """One pass over the lines; ``self._wrapped`` says whether line ends are mostly accidental."""
+    """One pass over the lines; ``self._wrapped`` says of each whether its end is accidental."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        self._width = _wrap_width(lines)
-        self._wrapped = self._width > 0
+        self._width = wrap_width(lines)
+        self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
         self._blocks: list[Block] = []
         self._indents: list[int] = []
         self._titled = False
@@ -141,16 +141,18 @@ class _Structure:
         content = self._content(index)
         if not is_heading_shaped(content) or _is_rule(content):
             return False
+        if self._breaks_off(index):
+            return False
         if BULLET.match(content):
             # "1. Scope" heads a section when it stands alone and its neighbours are no items.
             return (
                 content[0].isdigit()
                 and self._is_break(index - 1)
-                and (self._is_break(index + 1) or not self._wrapped)
+                and (self._is_break(index + 1) or not self._wrapped[index])
                 and not self._neighbour_is_item(index, -1)
                 and not self._neighbour_is_item(index, 1)
             )
-        if self._wrapped:
+        if self._wrapped[index]:
             # Where lines are wrapped, the short last line of a paragraph has the same shape.
             return self._is_break(index - 1) and (self._is_break(index + 1) or is_capitals(content))
         return True
@@ -168,7 +170,7 @@ class _Structure:
         content = self._content(index)
         if not BULLET.match(content):
             return False
-        if not self._wrapped or after_heading or self._is_break(index - 1):
+        if not self._wrapped[index] or after_heading or self._is_break(index - 1):
             return True
         # A wrapped line may start with a dash or "12." by accident.
         before = self._content(index - 1)
@@ -224,19 +226,30 @@ class _Structure:
     def _continues(self, index: int) -> bool:
         """Whether line ``index`` goes on with the sentence or paragraph of the line before it."""
         line, before = self._lines[index], self._lines[index - 1]
-        if not self._wrapped or not before.content or not line.content:
+        if not before.content or not line.content:
             return False
+        if not self._wrapped[index]:
+            return self._breaks_off(index - 1)
         ended = ends_sentence(before.content)
         if is_label(line.content) and (ended or is_label(before.content)):
             return False
         if line.content.startswith(">") != before.content.startswith(">"):
             return False
         # The break was forced if the next word would not have fitted.
-        first_word = line.content.split(None, 1)[0]
-        full = before.indent + len(before.content) + 1 + len(first_word) > self._width * 0.85
+        full = not self._width or is_full(before, line, self._width)
         if line.indent > before.indent and (ended or not full):
             return False
         return full or line.content[0].islower()
+
+    def _breaks_off(self, index: int) -> bool:
+        """Whether line ``index`` stops in the middle of a phrase that the next line takes up."""
+        content, after = self._content(index), self._content(index + 1)
+        return (
+            breaks_off(content)
+            and not self._is_break(index + 1)
+            and not (is_capitals(content) and is_capitals(after))
+            and not BULLET.match(after)
+        )
 
     def _append(
         self, first: int, end: int, kind: BlockKind, level: int = 0, offset: int = 0
@@ -254,31 +267,3 @@ class _Structure:
 
 def _is_rule(content: str) -> bool:
     return _RULE.fullmatch(content) is not None
-
-
-def _wrap_width(lines: Sequence[Line]) -> int:
-    """The width at which lines were broken, or 0 when every line is a paragraph of its own."""
-    full = [line for line in lines if line.content]
-    lengths = sorted(line.indent + len(line.content) for line in full)
-    if not lengths:
-        return 0
-    width = lengths[(len(lengths) - 1) * 9 // 10]
-    # A few long lines, such as addresses, cannot be broken; many mean that nothing was.
-    if not _NARROW <= width <= _WIDE:
-        return 0
-    broken = [
-        (line, after)
-        for line, after in pairwise(lines)
-        if after.content
-        and not is_label(line.content)
-        and line.indent + len(line.content) > width * 0.75
-    ]
-    unfinished = [after for line, after in broken if not ends_sentence(line.content)]
-    # Going on in the middle of a sentence tells wrapped prose from verses, logs and lists.
-    inside = [after for after in unfinished if not _starts_anew(after.content)]
-    wrapped = len(unfinished) * 5 >= len(broken) * 3 and len(inside) * 5 >= len(unfinished) * 2
-    return width if len(inside) >= 2 and wrapped else 0
-
-
-def _starts_anew(content: str) -> bool:
-    return content[0].isupper() or content[0].isdigit() or BULLET.match(content) is not None
