@@ -111,8 +111,18 @@ class FakeIndex(Index):
         return self.held.get(document_id)
 
 
+REMARKS = (
+    "12 struck-out passages & <b>what stood below them</b> are not in the text.",
+    "What stands beside the main part of the page is not in the text, and neither is a sidebar of"
+    " the page that is as long as this sentence, which has to be folded on a telephone.",
+)
+
+
 def seed_index(folder: Path) -> FakeIndex:
-    """The seed article, a hostile document and a long one, the last two written to ``folder``."""
+    """The seed article, a hostile document with ``REMARKS`` and a long one with the first of them.
+
+    The last two are written to ``folder``.
+    """
     hostile = folder / "hostile <b>.html"
     hostile.write_text(f"<h1>Hostile</h1>\n😀 {HOSTILE}\nend\n", encoding="utf-8")
     long = folder / "long.txt"
@@ -123,8 +133,8 @@ def seed_index(folder: Path) -> FakeIndex:
     return FakeIndex(
         [
             document_from(SEED, "Coalition of the Willing"),
-            document_from(hostile, "<b>Hostile</b>"),
-            document_from(long, "A long report"),
+            replace(document_from(hostile, "<b>Hostile</b>"), remarks=REMARKS),
+            replace(document_from(long, "A long report"), remarks=REMARKS[:1]),
         ]
     )
 

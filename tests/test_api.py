@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -248,6 +249,16 @@ def test_a_document_comes_with_its_text_once(client: httpx.Client) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_a_document_that_was_read_anew_is_sent_anew(client: httpx.Client, index: FakeIndex) -> None:
+    address = f"/api/v1/documents/{SEED.name}"
+    tag = client.get(address).headers["etag"]
+    index.held[SEED.name] = replace(
+        index.held[SEED.name], text="Read otherwise.", ingested_at="2026-11-21T09:30:00+00:00"
+    )
+    anew = client.get(address, headers={"If-None-Match": tag})
+    assert (anew.status_code, anew.json()["text"]) == (200, "Read otherwise.")
+
+
 def test_unknown_documents_are_not_found(client: httpx.Client) -> None:
     for path in ("/api/v1/documents/no/such.txt", "/documents/no/such.txt/original"):
         response = client.get(path)
@@ -292,6 +303,7 @@ def test_the_documents_page_shows_titles_literally(client: httpx.Client) -> None
     assert "&lt;b&gt;Hostile&lt;/b&gt;" in page
     assert "<b>" not in page
     assert "3 documents, 36 passages" in page
+    assert page.count('<p class="remarks">12 struck-out passages &amp; &lt;b&gt;what') == 2
 
 
 def test_the_documents_page_says_what_is_wrong(client: httpx.Client, index: FakeIndex) -> None:

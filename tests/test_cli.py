@@ -17,6 +17,7 @@ from ingest.catalogue import Catalogue
 from ingest.index import CATALOGUE_FILE
 from tests.commands import COMMAND, assert_one_sentence, call, run
 from tests.conftest import SEEDS
+from ui.terminal import print_documents
 
 Capture = pytest.CaptureFixture[str]
 QUESTION = "Which countries declined to contribute ground forces?"
@@ -222,6 +223,7 @@ def test_documents_are_listed_shown_and_removed(capsys: Capture, docs: Path) -> 
     rows = [line.split("\t") for line in call(capsys, "documents", "list").out.splitlines()]
     assert [row[0] for row in rows] == ["odd name #1?.txt", "rain.txt"]
     assert rows[1][1:4] == ["Rain", "text", "1"]
+    assert [row[5:] for row in rows] == [["0"], ["0"]]
     listed = json.loads(call(capsys, "documents", "list", "--json").out)
     assert set(listed[0]) == {
         "id", "title", "format", "passages", "ingested_at", "path", "pages", "content_hash",
@@ -388,3 +390,29 @@ def test_the_version(capsys: Capture) -> None:
     result = call(capsys, "--version")
     assert (result.status, result.err) == (0, "")
     assert result.out == f"footnote {version('footnote')}\n"
+
+
+def test_remarks_are_said_and_the_text_stays_as_it_is(capsys: Capture, docs: Path) -> None:
+    (docs / "fees.md").write_text("Cats are free. ~~Dogs are free.~~\n", encoding="utf-8")
+    said = "1 struck-out passage is not in the text."
+    done = call(capsys, "ingest", "docs")
+    assert done.out.endswith(f"Remarks: 1\n  {docs / 'fees.md'}: {said}\n")
+    listed = call(capsys, "documents", "list").out.splitlines()[0]
+    assert listed.split("\t")[0] == "fees.md"
+    assert listed.split("\t")[5:] == ["1"]
+    shown = call(capsys, "documents", "show", "fees.md")
+    assert shown.err == f"fees.md: {said}\n"
+
+
+def test_the_table_of_documents_has_the_remarks_below(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    document = {
+        "id": "fees.md", "title": "Fees", "format": "markdown", "passages": 1,
+        "ingested_at": "2026-11-20T09:30:00+00:00", "remarks": ["One is not there.", "Nor is two."],
+    }  # fmt: skip
+    print_documents([document, document | {"id": "other.md", "remarks": []}])
+    assert capsys.readouterr().out.endswith(
+        "\nRemarks: 2\n  fees.md: One is not there.\n  fees.md: Nor is two.\n"
+    )

@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
-from tests.fakes import DECLINED, GERMANY, HOSTILE, FakeAssistant, running, seed_index
+from tests.fakes import DECLINED, GERMANY, HOSTILE, REMARKS, FakeAssistant, running, seed_index
 from ui.feedback import FeedbackStore
 from ui.server import create_app
 from ui.settings import UiSettings
@@ -415,6 +415,35 @@ def test_a_large_document_opens_at_the_quote(reader: Open, canned: str) -> None:
     assert before is not None
     assert after is not None
     assert abs(after["y"] - before["y"]) < 1  # it did not jump
+
+
+def test_remarks_stand_above_the_text(reader: Open, canned: str) -> None:
+    for name, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
+        staff = reader(canned, viewport=viewport)
+        staff.page.goto(f"{canned}/documents")
+        staff.see(f"{name}-15-remarks-list")
+        assert not staff.overflows()
+        rows = staff.page.locator("#documents .remarks")
+        assert rows.all_text_contents() == [" ".join(REMARKS), REMARKS[0]]
+        staff.page.click("#documents li:nth-child(2) a")
+        staff.page.wait_for_selector("#source .source-text")
+        remarks = staff.page.locator("#source .source-remarks")
+        assert remarks.locator("summary").inner_text() == "2 remarks on what is not in this text"
+        assert not remarks.locator("p").first.is_visible()
+        staff.see(f"{name}-16-remarks-folded")
+        remarks.locator("summary").click()
+        assert remarks.locator("p").all_inner_texts() == list(REMARKS)
+        assert staff.page.locator("#source .source-text").is_visible()
+        staff.see(f"{name}-17-remarks")
+        staff.page.keyboard.press("Escape")
+        staff.page.click("#documents li:nth-child(3) a")
+        staff.until("() => document.querySelector('#source .source-remarks p') !== null")
+        assert remarks.inner_text() == REMARKS[0]
+        staff.see(f"{name}-18-remark")
+        staff.page.keyboard.press("Escape")
+        staff.page.click("#documents li:nth-child(1) a")
+        staff.page.wait_for_selector("#source .source-text")
+        assert not remarks.is_visible()
 
 
 def test_a_source_that_changed_is_not_marked(reader: Open, canned: str) -> None:

@@ -182,7 +182,8 @@ def show_document(
 ) -> None:
     """Print the stored text of a document; citations count its characters.
 
-    In a pipe exactly; on a terminal without control characters, which it would obey.
+    In a pipe exactly; on a terminal without control characters, which it would obey. What of the file is
+    not in the text is said on standard error.
     """
     with _work(context, index) as work:
         found = work.document(document)
@@ -192,6 +193,8 @@ def show_document(
         text = printable(found["text"]) if sys.stdout.isatty() else found["text"]
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
+        for sentence in found["remarks"]:
+            typer.echo(one_line(f"{document}: {sentence}"), err=True)
 
 
 @documents_app.command("remove")

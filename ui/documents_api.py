@@ -55,7 +55,9 @@ def documents_router(assistant: Assistant) -> APIRouter:
     def document(document_id: str, request: Request) -> Response:
         """The stored text that citations point into: `text[start:end]`, counted in code points."""
         found = _document(assistant, document_id)
-        etag = f'"{found.content_hash}-{assistant.index.fingerprint}"'
+        # The same file may be read otherwise by a later version.
+        read = found.ingested_at
+        etag = f'"{found.content_hash}-{read}-{assistant.index.fingerprint}"'
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)

@@ -36,7 +36,7 @@ _FILTER = """<label class="filter">
 
 _ROW = Template("""<li class="document"><a href="#document=$reference">
 <span class="title">$title</span> <span class="file">$format · $id</span></a>
-<span class="count">$count</span> <time datetime="$when">$date</time></li>""")
+<span class="count">$count</span> <time datetime="$when">$date</time>$remarks</li>""")
 
 
 def documents_page_router(
@@ -83,6 +83,7 @@ def _page(title: str, summary: str, content: str, evaluate: bool) -> str:
 
 def _row(document: Document) -> str:
     when = datetime.fromisoformat(document.ingested_at)
+    remarks = " ".join(document.remarks)
     pages = f"{_counted(len(document.pages), 'page')}, " if document.pages else ""
     return _ROW.substitute(
         reference=quote(document.id, safe=""),
@@ -92,6 +93,7 @@ def _row(document: Document) -> str:
         count=f"{pages}{_counted(document.passages, 'passage')}",
         when=escape(document.ingested_at),
         date=f"{when.day} {when:%B %Y}",
+        remarks=f'<p class="remarks">{escape(remarks)}</p>' if remarks else "",
     )
 
 

@@ -87,15 +87,19 @@ def print_report(report: Mapping[str, Any]) -> None:
     if report["remarks"]:
         out.print(f"Remarks: {len(report['remarks'])}")
     for remark in report["remarks"]:
-        out.print(f"  {one_line(remark['path'])} {one_line(remark['sentence'])}")
+        out.print(f"  {one_line(remark['path'])}: {one_line(remark['sentence'])}")
 
 
 def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
-    """The documents of an index as a table; in a pipe one line of five fields each, tab-separated."""
+    """The documents of an index as a table with the remarks below, or tab-separated in a pipe.
+
+    The fields of a line are id, title, format, passages, time of ingest and number of remarks, each escaped.
+    """
     if not sys.stdout.isatty():
         for document in documents:
             row = (document["id"], document["title"], document["format"], document["passages"])
-            sys.stdout.write("\t".join(map(field, (*row, document["ingested_at"]))) + "\n")
+            more = (document["ingested_at"], len(document["remarks"]))
+            sys.stdout.write("\t".join(map(field, (*row, *more))) + "\n")
         return
     from rich.table import Table
 
@@ -108,7 +112,13 @@ def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
             str(document["passages"]),
             document["ingested_at"].replace("T", " ")[:16],
         )
-    console().print(table)
+    out = console()
+    out.print(table)
+    remarks = [(document["id"], each) for document in documents for each in document["remarks"]]
+    if remarks:
+        out.print(f"Remarks: {len(remarks)}")
+    for where, sentence in remarks:
+        out.print(one_line(f"  {where}: {sentence}"))
 
 
 def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:

@@ -57,7 +57,7 @@ function build() {
   original.target = "_blank";
   original.rel = "noopener";
   original.hidden = true;
-  head.append(title, close, element("p", "source-where"), original);
+  head.append(title, close, element("p", "source-where"), original, element("div", "source-remarks"));
   const body = element("div", "source-body");
   body.tabIndex = 0;
   body.setAttribute("role", "document");
@@ -74,6 +74,7 @@ function show(place) {
   panel.place = place;
   panel.querySelector(".source-title").textContent = place.title || place.document;
   panel.querySelector(".source-original").hidden = true;
+  panel.querySelector(".source-remarks").replaceChildren();
   const where = [];
   if (place.heading && place.heading !== place.title) where.push(place.heading);
   if (place.page) where.push(`page ${place.page}`);
@@ -97,7 +98,7 @@ function setBackground(covered) {
 
 function keepFocus(event) {
   if (event.key !== "Tab" || !matchMedia(NARROW).matches) return;
-  const stops = [...panel.querySelectorAll("a[href], button, [tabindex='0']")].filter((e) => e.offsetParent);
+  const stops = [...panel.querySelectorAll("a[href], button, summary, [tabindex='0']")].filter((e) => e.offsetParent);
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
   if (document.activeElement === edge) {
     event.preventDefault();
@@ -130,6 +131,7 @@ function draw(body, held, place) {
   original.href = `documents/${pathOf(held.id)}/original${place.page ? `#page=${place.page}` : ""}`;
   const where = panel.querySelector(".source-where");
   if (!where.textContent && held.id !== held.title) where.textContent = held.id;
+  panel.querySelector(".source-remarks").replaceChildren(...remarks(held.remarks));
 
   const pages = offsets(held.text, held.page_starts);
   let [start, end] = place.quote === undefined ? [0, 0] : offsets(held.text, [place.start, place.end]);
@@ -144,6 +146,15 @@ function draw(body, held, place) {
   const mark = body.querySelector("mark");
   if (mark) mark.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;
+}
+
+// What of the file is not in the text: one sentence as it is, several folded.
+function remarks(sentences) {
+  if (sentences.length < 2) return sentences.map((sentence) => line("", sentence));
+  const folded = element("details");
+  folded.append(element("summary", "", `${sentences.length} remarks on what is not in this text`));
+  folded.append(...sentences.map((sentence) => line("", sentence)));
+  return [folded];
 }
 
 function drawText(body, source) {
