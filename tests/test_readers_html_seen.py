@@ -99,6 +99,27 @@ def test_struck_out_words_are_left_out_and_said_so(markup: str) -> None:
     assert parsed.remarks == ("1 struck-out passage is not in the text.",)
 
 
+@pytest.mark.parametrize(
+    ("rules", "markup", "seen"),
+    [
+        (".draft {display:none}", "<p class=draft>Old</p>", False),
+        (".draft {display:none} .open .draft {display: block}", "<p class=draft>Old</p>", True),
+        ("@media print {.draft {display:none}}", "<p class=draft>Old</p>", True),
+        (".box .draft {display:none}", "<p class=draft>Old</p>", True),
+        (".draft {display:none}", "<p class=draft style='display:block'>Old</p>", True),
+        (".panel {display:none}", "<h3>More</h3><div class=panel>Old</div>", True),
+    ],
+)
+def test_classes_that_hide(rules: str, markup: str, seen: bool) -> None:
+    assert ("Old" in lines(f"<style>{rules}</style><p>New</p>{markup}")) == seen
+
+
+def test_struck_out_is_stronger_than_raised() -> None:
+    assert page("<p>New <sup style='text-decoration:line-through'>old</sup>").text == "New"
+    rules = "<style>.a {vertical-align: super} .b {text-decoration: line-through}</style>"
+    assert page(f"{rules}<p>New <span class='a b'>old</span>").text == "New"
+
+
 def test_struck_out_words_are_in_no_title_heading_or_cell() -> None:
     parsed = page(
         "<h1>Fees <s>2019</s> 2025</h1><del><p>One</p><p>Two</p></del>"

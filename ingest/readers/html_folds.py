@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.readers.html_styles import hides
+from ingest.readers.html_styles import hides_itself
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -111,7 +111,7 @@ class Folds:
         if len(words) >= _SPOKEN_WORDS or (words and words[-1].endswith("?")):
             return True
         after = _sibling(button, forward=True)
-        return after is not None and hides(after)
+        return after is not None and hides_itself(after)
 
 
 def _unfolds(node: LexborNode) -> bool:

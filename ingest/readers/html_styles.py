@@ -17,9 +17,8 @@ STRUCK, RAISED, LOWERED = "struck", "raised", "lowered"
 _DECLARATIONS = {
     STRUCK: re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE),
     RAISED: re.compile(
-        r"vertical-align\s*:\s*(?:super|text-top)\b|font-variant-position\s*:\s*super"
-        r"|vertical-align\s*:\s*(?:[2-9]|[1-9]\d)\d?(?:\.\d+)?%"
-        r"|vertical-align\s*:\s*0?\.[2-9]\d*r?em",
+        r"vertical-align\s*:\s*(?:super\b|(?:[2-9]|[1-9]\d)\d?(?:\.\d+)?%|0?\.[2-9]\d*r?em"
+        r"|[3-9](?:\.\d+)?p[tx])|font-variant-position\s*:\s*super\b",
         re.IGNORECASE,
     ),
     LOWERED: re.compile(
@@ -31,15 +30,22 @@ _TAGS = {"del": STRUCK, "s": STRUCK, "strike": STRUCK, "sup": RAISED, "sub": LOW
 # What frameworks call the classes that do nothing but this.
 _CLASSES = {
     "line-through": STRUCK,
+    "strike": STRUCK,
+    "strikeout": STRUCK,
     "strikethrough": STRUCK,
+    "struck": STRUCK,
     "text-decoration-line-through": STRUCK,
     "footnote-ref": RAISED,
     "footnote-reference": RAISED,
     "noteref": RAISED,
 }
+_SHOWN = re.compile(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible", re.IGNORECASE)
+# Rules for paper and for narrow screens say nothing about what is seen.
+_CONDITIONAL = re.compile(r"@(?:media|supports|container)[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"(?:[a-z][\w-]*)?\.([\w-]+)", re.IGNORECASE)
+_CLASS = re.compile(r"\.([a-z_-][\w-]*)", re.IGNORECASE)
 
 
 class Styles:
@@ -48,35 +54,53 @@ class Styles:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._classes = dict(_CLASSES)
         self._roles: dict[int, str | None] = {}
+        self._hidden: set[str] = set()
+        shown: set[str] = set()  # by some rule, in some state
         for sheet in tree.css("style"):
-            for selectors, body in _RULE.findall(_COMMENT.sub("", sheet.text())):
-                named = _declared(body)
-                for selector in selectors.split(",") if named else ():
-                    simple = _SIMPLE.fullmatch(selector.strip())
-                    if simple and named:
-                        self._classes[simple.group(1)] = named
+            rules = _CONDITIONAL.sub("", _COMMENT.sub("", sheet.text()))
+            for selectors, body in _RULE.findall(rules):
+                if _SHOWN.search(body):
+                    shown.update(_CLASS.findall(selectors))
+                simple = [_SIMPLE.fullmatch(selector.strip()) for selector in selectors.split(",")]
+                names = [match.group(1) for match in simple if match]
+                if _HIDDEN.search(body):
+                    self._hidden.update(names)
+                role = _declared(body)
+                if role is not None:
+                    for name in names:
+                        known = self._classes.get(name)
+                        self._classes[name] = known if known == STRUCK else role
+        self._hidden -= shown
+
+    def hides(self, node: LexborNode) -> bool:
+        """Whether an element is not shown at first, by its attributes or its classes."""
+        attributes = node.attributes
+        if hides_itself(node):
+            return True
+        if not self._hidden or _SHOWN.search(attributes.get("style") or ""):
+            return False
+        return not self._hidden.isdisjoint((attributes.get("class") or "").split())
 
     def role(self, node: LexborNode) -> str | None:
         """``STRUCK``, ``RAISED``, ``LOWERED`` or None for an element, by its tag and its styles."""
         identity = node.mem_id
         if identity not in self._roles:
-            self._roles[identity] = _TAGS.get(node.tag or "") or self._styled(node)
+            roles = self._roles_of(node)
+            self._roles[identity] = STRUCK if STRUCK in roles else next(iter(roles), None)
         return self._roles[identity]
 
-    def _styled(self, node: LexborNode) -> str | None:
+    def _roles_of(self, node: LexborNode) -> list[str]:
         attributes = node.attributes
-        if not attributes:
-            return None
-        named = _declared(attributes.get("style") or "")
-        if named is not None:
-            return named
-        if "noteref" in (attributes.get("role") or attributes.get("epub:type") or ""):
-            return RAISED
-        roles = map(self._classes.get, (attributes.get("class") or "").split())
-        return next(filter(None, roles), None)
+        roles = [_TAGS.get(node.tag or "")]
+        if attributes:
+            roles.append(_declared(attributes.get("style") or ""))
+            if "noteref" in (attributes.get("role") or attributes.get("epub:type") or ""):
+                roles.append(RAISED)
+            roles += map(self._classes.get, (attributes.get("class") or "").split())
+        return [role for role in roles if role]
 
 
-def hides(node: LexborNode) -> bool:
+def hides_itself(node: LexborNode) -> bool:
     """Whether the element's own attributes keep it from the eye."""
     attributes = node.attributes
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None

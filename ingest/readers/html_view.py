@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ingest.readers.html_folds import Folds
-from ingest.readers.html_styles import STRUCK, Styles, hides
+from ingest.readers.html_styles import STRUCK, Styles
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -145,7 +145,7 @@ class View:
             return Fate.UNSEEN
         if self.styles.role(node) == STRUCK:
             return Fate.STRUCK
-        if attributes and hides(node) and not self._folds.opens(node):
+        if attributes and self.styles.hides(node) and not self._folds.opens(node):
             return Fate.HIDDEN
         if tag in MEDIA:
             tiny = {attributes.get("width"), attributes.get("height")} & {"0", "1"}
