@@ -54,6 +54,25 @@ def test_what_a_click_opens_is_text(markup: str) -> None:
     assert said.index("Told") > asked
 
 
+def test_a_question_that_opens_its_answer_heads_it() -> None:
+    faq = (
+        "<h2>Help</h2><details><summary>Who pays?</summary>We do.</details>"
+        "<ul><li><button class=accordion>And <b>when</b>?</button><div hidden>In May.</div></ul>"
+        "<details><summary><h4>Where?</h4></summary>Here.</details><details><summary>More</summary>x"
+    )
+    assert view(page(faq)) == [
+        ("heading", 2, "Help"),
+        ("heading", 3, "Who pays?"),
+        ("paragraph", 0, "We do."),
+        ("heading", 3, "And when?"),
+        ("item", 0, "In May."),
+        ("heading", 4, "Where?"),
+        ("paragraph", 0, "Here."),
+        ("paragraph", 0, "More"),
+        ("paragraph", 0, "x"),
+    ]
+
+
 @pytest.mark.parametrize(
     "markup",
     [

@@ -31,6 +31,7 @@ _BLOCKS = frozenset({
 })
 # fmt: on
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_FOLDS = frozenset({"button", "summary"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "select"})
 _ITEMS = frozenset({"li", "dd", "option"})
 _CELLS = frozenset({"td", "th"})
@@ -57,6 +58,8 @@ class Writer:
         self._lists = 0
         self._items: list[str] = []
         self._heading = 0
+        self._level = 0  # of the last heading
+        self._asking: int | None = None  # the label of a fold that heads what it opens
         self._preformatted = 0
         self._tables: list[Table] = []
         self._row: int | None = None  # the row being written, by its node
@@ -100,7 +103,8 @@ class Writer:
             self.remark_beside(node)
 
     def _element(self, node: LexborNode, tag: str, entering: bool) -> None:
-        if tag in _BLOCKS and not (tag == "button" and self._heading):
+        inline = tag == "button" and self._heading and node.mem_id != self._asking
+        if tag in _BLOCKS and not inline:
             self._boundary(node, tag, entering)
         elif tag == "a":
             self._run.link(node.attributes.get("href") if entering else None)
@@ -167,7 +171,13 @@ class Writer:
                 self._items.pop()
         elif tag in _HEADINGS:
             self._heading = _HEADINGS[tag] if entering else 0
+            self._level = _HEADINGS[tag]
             self._alternative = ""
+        elif tag in _FOLDS:
+            # A question is no answer; it heads the one that it opens.
+            asks = entering and one_line(node.text()).endswith("?")
+            self._asking = node.mem_id if asks else None
+            self._heading = min(6, self._level + 1) if asks else 0
         elif tag in _PREFORMATTED:
             self._preformatted += step
         elif tag == "table":
