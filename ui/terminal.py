@@ -91,15 +91,17 @@ def print_report(report: Mapping[str, Any]) -> None:
 
 
 def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
-    """The documents of an index as a table with the remarks below, or tab-separated in a pipe.
+    """The documents of an index as a table; in a pipe one line of five fields each, tab-separated.
 
-    The fields of a line are id, title, format, passages, time of ingest and number of remarks, each escaped.
+    The remarks stand below the table; in a pipe they go to standard error.
     """
+    remarks = [(document["id"], each) for document in documents for each in document["remarks"]]
     if not sys.stdout.isatty():
         for document in documents:
             row = (document["id"], document["title"], document["format"], document["passages"])
-            more = (document["ingested_at"], len(document["remarks"]))
-            sys.stdout.write("\t".join(map(field, (*row, *more))) + "\n")
+            sys.stdout.write("\t".join(map(field, (*row, document["ingested_at"]))) + "\n")
+        for where, sentence in remarks:
+            console(error=True).print(one_line(f"{where}: {sentence}"))
         return
     from rich.table import Table
 
@@ -114,7 +116,6 @@ def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
         )
     out = console()
     out.print(table)
-    remarks = [(document["id"], each) for document in documents for each in document["remarks"]]
     if remarks:
         out.print(f"Remarks: {len(remarks)}")
     for where, sentence in remarks:
