@@ -19,7 +19,7 @@ from ingest.readers.encoding import decode
 from ingest.readers.lines import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.readers.markdown_parser import COLUMNS, LINKS, UNREAD, Found, markdown_parser, place
 from ingest.readers.markdown_unread import HTML_MARKUP, Unread
-from ingest.readers.titles import is_title
+from ingest.readers.titles import is_sensible_title
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _FRONT_KEY = re.compile(r"[\w-]+[ \t]*:")
@@ -94,7 +94,7 @@ class _Reader:
                     places = self._places(token.content, token.map[0], marks)
                     self._add(places, BlockKind.HEADING, heading)
                     plain = self._inline(token.content, places)
-                    if heading == 1 and not self.title and is_title(plain):
+                    if heading == 1 and not self.title and is_sensible_title(plain):
                         self.title = plain
                 case "inline" if token.map:
                     places = self._places(token.content, token.map[0])
@@ -124,7 +124,7 @@ class _Reader:
                     return 0
                 titles = [match for match in map(_FRONT_TITLE.match, inner) if match]
                 title = titles[0].group(1).strip().strip("\"'").strip() if titles else ""
-                self.title = title if is_title(title) else ""
+                self.title = title if is_sensible_title(title) else ""
                 return count
         return 0
 

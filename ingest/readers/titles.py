@@ -10,8 +10,10 @@ _PLACEHOLDERS = (
     r"|titel|titre|título|titolo|(?:document|doc) title|title of (?:the )?document|template|default"
     r"|blank|unbenannt.*|unbekannt|ohne titel|sans titre|sin título|senza titolo|sem título"
     r"|home ?(?:page)?|index|start(?:seite| ?page)?|accueil|inicio|main|welcome|willkommen|loading"
-    r"|(?:react|vite(?: \+ \w+)?) app|(?:no|page) title|(?:\w+ )?do[ck]ument[oe]? (?:sans titre|ohne titel|sin título)"
+    r"|(?:react|vite(?: \+ \w+)?) app|(?:no|page) title"
+    r"|(?:\w+ )?do[ck]ument[oe]? (?:sans titre|ohne titel|sin título)"
     r"|(?:enter|insert|type|add) .{0,20}title here|about:blank|localhost.*"
+    r"|normal|naamloos.*|(?:blank|new|default)(?: word)? (?:document|template)|microsoft word|word"
     r"|(?:microsoft )?(?:powerpoint|word|office|excel)[ -]?(?:presentation|document|template"
     r"|worksheet|workbook|pr[aä]sentation|dokument|vorlage)"
 )
@@ -19,7 +21,8 @@ _PLACEHOLDERS = (
 _COUNTED = (
     r"document|dokument|documento|doc|slide|folie|diapositiva|page|seite|página|sheet|book|mappe"
     r"|scan(?:ned)?(?: document)?|img|image|bild|dsc|file|datei|fax|presentation|pr[aä]sentation"
-    r"|pr[eé]sentation|presentación|(?:new|neues?|nouvelle|nueva) (?:document|page|seite|página)|microsoft (?:word|powerpoint|excel)|print(?:out)?"
+    r"|pr[eé]sentation|presentación|(?:new|neues?|nouvelle|nueva) (?:document|page|seite|página)"
+    r"|microsoft (?:word|powerpoint|excel)|print(?:out)?"
     r"|layout|label|draft"
 )
 _PROGRAMS = (
@@ -28,7 +31,7 @@ _PROGRAMS = (
     r"|pdftex|quarkxpress|reportlab|scribus|skia/pdf|tcpdf|weasyprint|wkhtmltopdf|xetex|luatex"
 )
 _EXTENSIONS = (
-    r"docx?|docm|dotx?|pptx?|ppsx?|xlsx?|xlsm|csv|pdf|tex|dvi|indd|qx[dp]|od[tspg]|rtf|x?html?|txt|md"
+    r"do[ct][xm]?|pptx?|ppsx?|xlsx?|xlsm|csv|pdf|tex|dvi|indd|qx[dp]|od[tspg]|rtf|x?html?|txt|md"
     r"|e?ps|pub|pages|key|wpd|cdr|ai|psd|tiff?|jpe?g|png|gif|bmp|xml|aspx?|php|fm|vsdx?|dwg"
 )
 _NOT_A_TITLE = re.compile(

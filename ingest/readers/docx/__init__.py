@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from ingest.document import ParsedDocument
@@ -19,20 +18,12 @@ from ingest.readers.docx.package import DAMAGED, open_document
 from ingest.readers.docx.story import Story, WordFile
 from ingest.readers.docx.styles import Styles
 from ingest.readers.docx.xml import descendants
+from ingest.readers.titles import is_sensible_title
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge")
-# What programs and templates write where nobody gave a title.
-_NOT_A_TITLE = re.compile(
-    r"untitled.*|unbenannt.*|ohne titel.*|sans titre.*|sin t[ií]tulo.*|senza titolo.*|naamloos.*"
-    r"|\W*(?:anonymous|unspecified|unknown|none|null|no title|title|document title|titel|titre)\W*"
-    r"|(?:(?:microsoft )?word )?(?:document|dokument|documento)\W*\d*|microsoft (?:office )?word\b.*"
-    r"|(?:microsoft )?word|normal|(?:blank|new|default)(?: word)? (?:document|template)|template"
-    r"|.*\.(?:doc|dot)[xm]?|.*\.(?:rtf|odt|ott|pages)|[\W\d_]*",
-    re.IGNORECASE,
-)
 
 
 def read(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of readers
@@ -75,7 +66,7 @@ def _parsed(document: Document) -> ParsedDocument:
     for sentence in losses.remarks(sum(len(entry.text) for entry in body)):
         builder.remark(sentence)
     title = " ".join((document.core_properties.title or "").split())
-    if _NOT_A_TITLE.fullmatch(title):
+    if not is_sensible_title(title):
         title = next(iter(file.titles), "")
     return builder.build(title=title or None)
 
