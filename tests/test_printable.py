@@ -154,7 +154,7 @@ def test_a_report_of_an_ingest_keeps_to_its_lines(capsys: Capture) -> None:
     }
     print_report(report | told | {"passages": 0, "total_passages": 0})
     assert capsys.readouterr().out.splitlines()[2:] == [
-        "Skipped: 1", "  a\\nb\\x1b[1m.txt is\\x9bodd.", "Remarks: 1", "  c\\td.txt Two\\nlines.",
+        "Skipped: 1", "  a\\nb\\x1b[1m.txt is\\x9bodd.", "Remarks: 1", "  c\\td.txt: Two\\nlines.",
     ]  # fmt: skip
 
 
