@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Turn
+from eval.metrics.answer import compared
 from ingest.errors import UsageError
 
 
@@ -49,7 +50,8 @@ class TestQuestion:
 
     ``history`` may lack its assistant turns; ``answers`` are the accepted ones (none: only the gold
     counts); ``tags["need"]`` says how many gold spans an answer needs: "any" (the default), "all" or
-    "some" (at least two); ``line`` is where the question stands in its file (0: not known).
+    "some" (at least two); ``line`` is where the question stands in its file (0: not known);
+    ``taken_for_empty`` are words of its row such as "NaN" that were read as no answer.
     """
 
     __test__ = False  # not a test case of pytest's
@@ -62,9 +64,18 @@ class TestQuestion:
     gold: tuple[Gold, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
+    taken_for_empty: tuple[str, ...] = ()
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the set says anything that an answer could be compared with.
+
+        That is gold, an accepted answer with a word in it, or that there is no answer.
+        """
+        return not self.answerable or bool(self.gold) or any(map(compared, self.answers))
 
     def as_dict(self) -> dict[str, Any]:
-        """The row of our JSON Lines; ``line`` is no part of it."""
+        """The row of our JSON Lines; what is known of its file is no part of it."""
         return {
             "id": self.id,
             "question": self.question,
@@ -116,14 +127,17 @@ def fingerprint(questions: Iterable[TestQuestion]) -> str:
     return digest.hexdigest()
 
 
-def read_test_set(path: Path) -> TestSet:
+def read_test_set(path: Path, columns: str = "") -> TestSet:
     """The test set in a file or folder, in whichever known format it is.
 
-    Raises ``UsageError`` when no row of it can be used, saying what is wrong and what would do.
+    ``columns`` says what the columns of a table are where their names do not, as
+    ``question=Was,answer=Soll,document=C`` (see ``eval.formats.header``). Raises ``UsageError`` when no
+    row of it can be used, saying what is wrong and what would do.
     """
+    from eval.formats.header import Columns
     from eval.formats.table import read
 
-    return read(path)
+    return read(path, Columns.parse(columns))
 
 
 def write_test_set(questions: Iterable[TestQuestion], file: Path) -> None:

@@ -31,6 +31,14 @@ DocumentsOption = Annotated[
     Path | None,
     typer.Option("--documents", metavar="FOLDER", help="Ingest this into a kept index and use it."),
 ]
+ColumnsOption = Annotated[
+    str,
+    typer.Option(
+        "--columns",
+        metavar="PART=COLUMN,…",
+        help="Which column is the question, answer, document, page, quote, id: by header, letter or number.",
+    ),
+]
 LimitOption = Annotated[
     int, typer.Option("--limit", metavar="N", min=0, help="The first N questions only; 0: all.")
 ]
@@ -62,6 +70,7 @@ def run(
             help="Exit with status 1 below this value; above it for times and error rates.",
         ),
     ] = None,
+    columns: ColumnsOption = "",
     limit: LimitOption = 0,
     split: SplitOption = "",
     concurrency: ConcurrencyOption = 0,
@@ -74,7 +83,7 @@ def run(
     from ui.eval_terminal import asking_bar, print_results
 
     thresholds = parse_thresholds(fail_under or [])
-    questions = _chosen(testset, split, limit)
+    questions = _chosen(testset, columns, split, limit)
     settings = _settings(context, index)
     opened = _open(context, index, documents, questions, settings)
     try:
@@ -136,6 +145,7 @@ def audit(
     testset: TestSetArgument,
     index: IndexOption = None,
     documents: DocumentsOption = None,
+    columns: ColumnsOption = "",
     cleaned: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a cleaned copy of the test set.")
     ] = None,
@@ -145,7 +155,7 @@ def audit(
     from eval.audit import audit as audit_test_set
     from eval.questions import write_test_set
 
-    questions = _chosen(testset, "", 0)
+    questions = _chosen(testset, columns, "", 0)
     opened = _open(context, index, documents, questions, _settings(context, index))
     try:
         found = audit_test_set(questions, opened)
@@ -169,6 +179,7 @@ def calibrate(
     write: Annotated[
         bool, typer.Option("--write", help="Set assistant.abstain_below in footnote.toml.")
     ] = False,
+    columns: ColumnsOption = "",
     limit: LimitOption = 0,
     split: SplitOption = "",
     concurrency: ConcurrencyOption = 0,
@@ -185,7 +196,7 @@ def calibrate(
     from ui.config import CONFIG_FILE
     from ui.eval_terminal import asking_bar, say
 
-    questions = _chosen(testset, split, limit)
+    questions = _chosen(testset, columns, split, limit)
     settings = _settings(context, index)
     eager = replace(settings.assistant, abstain_below=ANSWER_ALL)
     opened = _open(context, index, documents, questions, settings)
@@ -285,14 +296,14 @@ def _settings(context: typer.Context, index: str | None) -> Settings:
     return current_settings({"ingest.index": index or context.obj})
 
 
-def _chosen(file: Path, split: str, limit: int) -> TestSet:
+def _chosen(file: Path, columns: str, split: str, limit: int) -> TestSet:
     """The test set, or the part of it that is asked for; what was mapped and left out is said."""
     from dataclasses import replace
 
     from eval.questions import read_test_set
     from ui.eval_terminal import print_reading
 
-    whole = read_test_set(file)
+    whole = read_test_set(file, columns)
     print_reading(whole)
     questions = whole.questions
     if split:

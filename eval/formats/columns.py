@@ -12,7 +12,8 @@ from functools import lru_cache
 _WRITTEN = {
     "question": (
         "question|questions|query|q|question text|user question|user query|user input|input|prompt"
-        "|utterance|frage|fragen|anfrage|pregunta|consulta|domanda|pergunta|vraag"
+        "|utterance|frage|fragen|anfrage|pregunta|consulta|domanda|pergunta|vraag|pytanie|soru|вопрос"
+        "|вопросы|запрос|питання|问题|提问|問題|質問|질문|السؤال|سؤال"
     ),
     "answer": (
         "answer|answers|expected answer|expected answers|expected|expected output|expected response"
@@ -20,17 +21,18 @@ _WRITTEN = {
         "|golden answer|correct answer|right answer|ideal|ideal answer|model answer|truth|target"
         "|short answer|short answers|a|antwort|antworten|erwartete antwort|musterantwort|soll antwort"
         "|reponse|reponses|reponse attendue|respuesta|respuestas|respuesta esperada|risposta|resposta"
-        "|antwoord|solution|best answer"
+        "|antwoord|solution|best answer|odpowiedz|cevap|ответ|ответы|ожидаемыи ответ|эталонныи ответ"
+        "|правильныи ответ|відповідь|答案|回答|标准答案|参考答案|回答例|正解|답변|정답|الجواب|جواب"
     ),
     "source": (
         "source|sources|document|documents|doc|docs|file|files|filename|file name|source file"
         "|source files|source document|document name|doc name|document id|doc id|corpus id|pdf|url"
         "|path|file path|quelle|quellen|dokument|datei|dateiname|quelldokument|fichier|nom du fichier"
-        "|fuente|documento|archivo|fonte|bron|bestand"
+        "|fuente|documento|archivo|fonte|bron|bestand|документ|источник|фаил|文档|文件|来源"
     ),
     "page": (
         "page|pages|page number|page no|page nr|page numbers|source page|seite|seiten|seitenzahl"
-        "|seitennummer|pagina|paginas|numero de page|numero de pagina|pag|p"
+        "|seitennummer|pagina|paginas|numero de page|numero de pagina|pag|p|страница|стр|页码|页"
     ),
     "quote": (
         "quote|quotes|evidence|gold text|gold span|gold context|passage|excerpt|snippet|supporting text"
@@ -71,6 +73,9 @@ _LOOSE = ("question", "answer", "page")
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """A column name without case, accents and punctuation: "Réponse_attendue" → "reponse attendue"."""
+    name = "".join(
+        c for c in name if unicodedata.category(c) != "Cf"
+    )  # byte order marks and the like
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)  # camelCase
     letters = unicodedata.normalize("NFKD", name.casefold())
     return " ".join(

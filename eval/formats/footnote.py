@@ -12,7 +12,7 @@ from typing import Any
 
 from eval.formats.rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Source
-from eval.formats.values import answers_of, history_of, text_of, truth_of
+from eval.formats.values import answers_of, blanks_of, history_of, is_blank, text_of, truth_of
 from eval.questions import Gold, TestQuestion, TestSet
 
 _KNOWN = {"id", "question", "history", "answers", "answerable", "gold", "tags"}
@@ -36,7 +36,7 @@ def read(source: Source) -> TestSet:
 
 def _question(row: Row, fields: Mapping[str, Any]) -> TestQuestion:
     asked = fields.get("question")
-    if not isinstance(asked, str) or not asked.strip():
+    if not isinstance(asked, str) or is_blank(asked):
         raise RowProblem("has no question")
     gold = fields.get("gold") or []
     if not isinstance(gold, list):
@@ -44,16 +44,17 @@ def _question(row: Row, fields: Mapping[str, Any]) -> TestQuestion:
     tags = fields.get("tags") or {}
     if not isinstance(tags, Mapping):
         raise RowProblem('has tags that are not an object such as {"type": "who"}')
-    answerable = truth_of(fields.get("answerable"))
+    answerable = truth_of(fields.get("answerable")) is not False
     return TestQuestion(
         id=text_of(fields.get("id")) or f"line-{row.line}",
         question=asked.strip(),
         history=history_of(fields.get("history")),
-        answers=answers_of(list(fields.get("answers") or ())),
-        answerable=True if answerable is None else answerable,
+        answers=answers_of(fields.get("answers")),
+        answerable=answerable,
         gold=tuple(_gold(entry) for entry in gold),
         tags={str(key): text_of(value) for key, value in tags.items()},
         line=row.line,
+        taken_for_empty=blanks_of(fields.get("answers")) if answerable else (),
     )
 
 

@@ -48,7 +48,8 @@ def read(source: Source) -> TestSet:
                 id=name or row.where.replace(" ", "-"),
                 question=asked,
                 answers=answers,
-                answerable=bool(answers or gold),
+                # Annotators who marked nothing found no answer; no annotator says nothing.
+                answerable=bool(answers or gold) or not fields.get("annotations"),
                 gold=gold,
                 line=row.line,
             )

@@ -15,7 +15,10 @@ from eval.formats.rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source
 from eval.formats.values import (
     answers_of,
+    blanks_of,
+    fault_of,
     history_of,
+    is_blank,
     pages_of,
     says_unanswerable,
     sources_of,
@@ -82,7 +85,10 @@ class _Reader:
         columns = self._columns_of(tuple(map(str, fields)))
 
         def cell(role: str) -> Any:
-            return fields.get(columns[role]) if role in columns else None
+            value = fields.get(columns[role]) if role in columns else None
+            if role not in ("id", "tags") and (problem := fault_of(value)):
+                raise RowProblem(f"cannot be used: {problem}")
+            return value
 
         self._used |= {name: role for role, name in columns.items()}
         history, asked = history_of(cell("history")), cell("question")
@@ -93,7 +99,7 @@ class _Reader:
                 raise RowProblem("has a conversation without a user's message")
             history, asked = (*history, *before[:last]), before[last].content
         asked = text_of(asked)
-        if not asked:
+        if is_blank(asked):
             raise RowProblem("has no question")
         answers, tagged = self._answers(cell("answer"))
         gold = tagged + self._gold(cell)
@@ -107,6 +113,7 @@ class _Reader:
             gold=tuple(dict.fromkeys(gold)),
             tags=self._tagged(fields, cell("tags")),
             line=row.line,
+            taken_for_empty=blanks_of(cell("answer")) if answerable else (),
         )
 
     def columns(self) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from eval.formats.header import example
 from eval.formats.source import Shape, Source
 from ingest.errors import UsageError
 
@@ -55,7 +56,11 @@ def _sentence(source: Source) -> str:
         return f"{path} has a header and no row below it: {_ACCEPTED}."
     if source.first is None:
         return f"{path} has no rows with named columns: {_ACCEPTED}."
-    return f"{path} has no question column (its columns are {_columns(source)}): {_ACCEPTED}."
+    names = source.header or tuple(map(str, source.first))
+    return (
+        f"{path} has no question column (its columns are {_columns(source)}): say which it is with"
+        f" {example(names)}; otherwise {_ACCEPTED}."
+    )
 
 
 def _folder(path: Path) -> str:

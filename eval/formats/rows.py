@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +24,32 @@ class Row(NamedTuple):
     line: int
     values: Any
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """In place of a cell's value: why it has none, as "B3 holds the error #REF!"."""
+
+    sentence: str
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as it was found: the names of its columns, and the rows below.
+
+    ``above`` are the places of the rows above the header; ``said`` are sentences on what else was left
+    aside.
+    """
+
+    header: tuple[str, ...] = ()
+    above: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def sentences(self) -> tuple[str, ...]:
+        """What to say of how it was read."""
+        above = [f"The rows above the header ({', '.join(self.above)}) were left aside."]
+        return (*(above if self.above else ()), *self.said)
 
 
 class RowProblem(Exception):

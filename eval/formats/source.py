@@ -6,14 +6,15 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
 from eval.formats.columns import columns_of, plain
-from eval.formats.rows import Row
+from eval.formats.header import Columns
+from eval.formats.rows import Row, Table
 from ingest.errors import UnreadableDocument, UsageError
 
 _HEAD_ROWS = 5
@@ -38,7 +39,8 @@ class Source:
     """A file or folder with its shape.
 
     ``data`` is the object of an ``OBJECT``; ``rows`` starts over with every call; ``keys`` are the
-    field names of the first rows (see ``columns.plain``) and ``first`` the first row's fields.
+    field names of the first rows (see ``columns.plain``) and ``first`` the first row's fields. Of a
+    ``TABLE`` or ``WORKBOOK``, ``header`` are its columns in order and ``said`` how it was read.
     """
 
     path: Path
@@ -47,6 +49,8 @@ class Source:
     data: Any = None
     keys: frozenset[str] = frozenset()
     first: Mapping[str, Any] | None = None
+    header: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     def has(self, *names: str) -> bool:
         """Whether all of these fields occur in the first rows."""
@@ -57,14 +61,14 @@ class Source:
         return any(plain(name) in self.keys for name in names)
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, columns: Columns = Columns()) -> Source:  # noqa: B008 - it is frozen
     """The file or folder at ``path``. Raises ``UsageError`` when it cannot be read at all."""
     if not path.exists():
         raise UsageError(f"There is no file or folder {path}: check the name.")
     if path.is_dir():
         return Source(path, Shape.FOLDER)
     try:
-        return _opened(path)
+        return _opened(path, columns)
     except (gzip.BadGzipFile, EOFError, zlib.error) as problem:
         raise UsageError(f"{path} is a damaged gzip file: fetch it again.") from problem
     except OSError as problem:
@@ -100,17 +104,16 @@ def json_lines(path: Path) -> Iterator[Row]:
                 yield Row(f"line {number}", number, None, f"is not JSON ({said})")
 
 
-def _opened(path: Path) -> Source:
+def _opened(path: Path, columns: Columns) -> Source:
     kind = Path(path.name.lower().removesuffix(".gz")).suffix
     with open_binary(path) as file:
         head = file.read(4096)
     if not head.strip():
         raise UsageError(f"{path} is empty: a test set has one question a row.")
     if kind in _WORKBOOKS or (head.startswith(b"PK\x03\x04") and b"xl/" in head):
-        from eval.formats.workbook import sheet_rows
+        from eval.formats.workbook import read_sheet
 
-        rows = list(sheet_rows(path))
-        return with_rows(path, Shape.WORKBOOK, lambda: rows)
+        return _of_table(path, Shape.WORKBOOK, read_sheet(path, columns))
     if head.startswith(b"\xd0\xcf\x11\xe0") or kind in {".xls", ".ods"}:
         raise UsageError(f"{path} is a spreadsheet of another kind: save it as XLSX or CSV.")
     if kind in _PROSE:
@@ -122,7 +125,7 @@ def _opened(path: Path) -> Source:
         return _yaml(path)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return _json(path)
-    return _table(path)
+    return _table(path, columns)
 
 
 def _json(path: Path) -> Source:
@@ -211,14 +214,19 @@ def _yaml(path: Path) -> Source:
     return _object(path, data)
 
 
-def _table(path: Path) -> Source:
-    from eval.formats.delimited import table_rows
+def _table(path: Path, columns: Columns) -> Source:
+    from eval.formats.delimited import read_table
 
     text = decoded(path)
-    rows = table_rows(path, text)
-    if rows is None:
+    table = read_table(path, text, columns)
+    if table is None:
         return Source(path, Shape.TEXT, data=text[:4096])
-    return with_rows(path, Shape.TABLE, lambda: rows)
+    return _of_table(path, Shape.TABLE, table)
+
+
+def _of_table(path: Path, shape: Shape, table: Table) -> Source:
+    source = with_rows(path, shape, lambda: table.rows)
+    return replace(source, header=table.header, said=table.sentences())
 
 
 def decoded(path: Path) -> str:

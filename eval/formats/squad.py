@@ -1,7 +1,8 @@
 """SQuAD 1.1 and 2.0 (Rajpurkar et al., 2016 and 2018), nested or one question a row.
 
 An article becomes one document, its paragraphs parted by blank lines; answer offsets are moved with
-their paragraphs. Rows of one question each become one document per different context.
+their paragraphs. Rows of one question each become one document per different context. ``is_impossible``
+makes a question unanswerable; a nested one that has no answers and does not say so was never annotated.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from eval.formats.records import document_name
 from eval.formats.rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source
-from eval.formats.values import text_of
+from eval.formats.values import text_of, truth_of
 from eval.questions import Gold, TestQuestion, TestSet
 
 _BETWEEN = "\n\n"
@@ -88,7 +89,8 @@ def _flat(rows: Any, documents: dict[str, str]) -> Iterator[Row]:
                 answers.get("text") or (), answers.get("answer_start") or (), strict=False
             )
         ]
-        asked = {**values, "answers": listed}
+        # Rows of a data set that does not say leave the answers of the unanswerable empty.
+        asked = {"is_impossible": not any(a["text"] for a in listed), **values, "answers": listed}
         qa = {"qa": asked, "document": names[context], "offset": 0, "context": context}
         yield Row(row.where, row.line, qa)
 
@@ -108,7 +110,7 @@ def _question(row: Row) -> TestQuestion:
     if not isinstance(asked, Mapping) or not text_of(asked.get("question")):
         raise RowProblem("has no question")
     answers = [a for a in asked.get("answers") or () if isinstance(a, Mapping) and a.get("text")]
-    impossible = bool(asked.get("is_impossible")) or not answers
+    impossible = bool(truth_of(asked.get("is_impossible")))
     gold: dict[Gold, None] = {}
     for answer in () if impossible else answers:
         text, start = str(answer["text"]), answer.get("answer_start")

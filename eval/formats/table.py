@@ -7,7 +7,7 @@ a source reads it, so the particular stand before the general.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -16,14 +16,17 @@ from eval.formats.beir import is_beir
 from eval.formats.chroma import is_chroma
 from eval.formats.columns import columns_of
 from eval.formats.deepeval import is_deepeval
+from eval.formats.header import Columns, shown
 from eval.formats.langsmith import is_langsmith
 from eval.formats.nq import is_oracle
 from eval.formats.promptfoo import is_promptfoo
 from eval.formats.ragas import is_ragas
+from eval.formats.records import read_as
 from eval.formats.refusal import refusal, sole_file
 from eval.formats.source import Shape, Source, open_source
 from eval.formats.squad import is_squad
 from eval.questions import TestSet
+from ingest.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,41 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
-def read(path: Path) -> TestSet:
-    """The test set at ``path``. Raises ``UsageError``: what is wrong and what would do."""
-    source = open_source(path)
-    chosen = next((form for form in FORMATS if form.recognises(source)), None)
-    if chosen is not None:
-        return chosen.read(source)
+def read(path: Path, columns: Columns = Columns()) -> TestSet:  # noqa: B008 - it is frozen
+    """The test set at ``path``; ``columns`` are those that a person has named.
+
+    Raises ``UsageError``: what is wrong and what would do.
+    """
+    source = open_source(path, columns)
     only = sole_file(path) if source.shape is Shape.FOLDER else None
+    if columns and only is None:
+        return _said(source, _named(source, columns))
+    chosen = next((form for form in FORMATS if form.recognises(source)), None)
+    if chosen is not None and not columns:
+        return _said(source, chosen.read(source))
     if only is None:
         raise refusal(source)
-    return read(only)
+    return read(only, columns)
+
+
+def _named(source: Source, columns: Columns) -> TestSet:
+    """The rows of ``source`` under the names that a person gave its columns."""
+    if source.shape in (Shape.FOLDER, Shape.OBJECT):
+        raise UsageError(
+            f"{source.path} has no columns to name: --columns is for CSV, XLSX and JSON Lines."
+        )
+    if source.first is None and not source.header:
+        raise refusal(source)
+    names = source.header or tuple(map(str, source.first or ()))
+    renamed = columns.resolved(source.path, names)
+    if "question" not in renamed.values() and "question" not in columns_of(names):
+        raise UsageError(
+            f"--columns does not say which column of {source.path} is the question: add"
+            f" question=HEADER; its columns are {shown(names)}."
+        )
+    form = {Shape.TABLE: "csv", Shape.WORKBOOK: "xlsx"}.get(source.shape, "jsonl")
+    return read_as(source, form, renamed)
+
+
+def _said(source: Source, found: TestSet) -> TestSet:
+    return replace(found, mapped=(*source.said, *found.mapped)) if source.said else found

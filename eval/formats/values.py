@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import json
 import re
+import string
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 from urllib.parse import unquote
 
 from assistant.answer import Turn
-from eval.formats.rows import RowProblem
+from eval.formats.rows import Fault, RowProblem
 from eval.questions import Gold
 
 _MOST_PAGES = 50
@@ -27,13 +28,25 @@ _PAGE_IN_SOURCE = re.compile(
 _SUFFIX = re.compile(r"\.\w{1,5}$")
 _NO_ANSWER = re.compile(
     r"(?:i (?:don[’']?t|do not) know|cannot ?answer|can(?:no|[’'])t be answered.{0,40}|un-?answerable"
-    r"|no answer(?: (?:found|available|present|possible))?|n/?a"
+    r"|no answer(?: (?:found|available|present|possible))?"
     r"|not (?:answerable|stated|mentioned|in (?:the|any) documents?|found in (?:the|any) documents?)"
     r"|(?:this is )?not (?:contained|covered|answered) in (?:the|any) documents?"
     r"|(?:the|these) documents? (?:do(?:es)? not|don[’']t|doesn[’']t) (?:say|mention|state|contain).{0,40}"
     r"|keine (?:angabe|antwort)|nicht (?:beantwortbar|enthalten|angegeben)|sin respuesta|sans réponse"
     r"|pas de réponse)[\s.!]*",
     re.IGNORECASE,
+)
+# What data frames, databases and people write where there is nothing: pandas' own list of missing values,
+# and "undefined". Not "Null" and "Na", a German number and an element, which no program writes so.
+_NOTHING = frozenset({"nan", "none", "null", "n/a", "na", "n.a", "nat", "undefined"})
+_SOMETHING = frozenset({"Null", "Na"})
+_AROUND = " \t\r\n\xa0" + string.punctuation + "–—−…“”„‘’«»"
+# What spreadsheets show for a failed formula, in English, German, French and Spanish (ECMA-376 part 1,
+# 18.17.3, and what came since).
+_CELL_ERROR = re.compile(
+    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!|UNKNOWN!|CONNECT!"
+    r"|GETTING_DATA|BEZUG!|WERT!|NV|ZAHL!|ÜBERLAUF!|VALEUR!|NOM\?|NOMBRE!|¡DIV/0!|¡VALOR!|¡REF!|¿NOMBRE\?"
+    r"|N/D|¡NUM!)"
 )
 _ROLES: Mapping[str, Literal["user", "assistant"]] = {
     "user": "user", "human": "user", "question": "user", "customer": "user",
@@ -44,7 +57,7 @@ _ROLES: Mapping[str, Literal["user", "assistant"]] = {
 
 def text_of(value: Any) -> str:
     """A cell's text without space around it: 7.0 is "7", a date is ISO 8601, nothing is ""."""
-    if value is None:
+    if value is None or isinstance(value, Fault):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -57,8 +70,32 @@ def text_of(value: Any) -> str:
     return str(value).strip()
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text says nothing: no letter or number, or a word for nothing such as "NaN" or "None"."""
+    bare = text.strip(_AROUND)
+    return not bare or (bare.casefold() in _NOTHING and bare not in _SOMETHING)
+
+
+def fault_of(value: Any) -> str:
+    """Why a cell has no value, as "it holds the error #REF!"; "" where it has one, or is empty."""
+    if isinstance(value, Fault):
+        return value.sentence
+    failed = isinstance(value, str) and _CELL_ERROR.fullmatch(value.strip())
+    return f"it holds the error {failed[0]}" if failed else ""
+
+
 def texts_of(value: Any) -> tuple[str, ...]:
-    """One or several texts: a list, a list written out in a cell, or a single text."""
+    """One or several texts: a list, a list written out in a cell, or a single text; blank ones left out."""
+    return tuple(text for text in _written(value) if not is_blank(text))
+
+
+def blanks_of(value: Any) -> tuple[str, ...]:
+    """The texts that ``answers_of`` leaves out because they say nothing."""
+    parts = (part.strip() for text in _written(value) for part in text.split(" | "))
+    return tuple(dict.fromkeys(part for part in parts if part and is_blank(part)))
+
+
+def _written(value: Any) -> tuple[str, ...]:
     if isinstance(value, Mapping):
         value = next(
             (value[key] for key in ("text", "content", "value", "answer") if key in value), None
@@ -66,7 +103,7 @@ def texts_of(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         value = _written_list(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        found = (text for item in value for text in texts_of(item))
+        found = (text for item in value for text in _written(item))
         return tuple(dict.fromkeys(text for text in found if text))
     text = text_of(value)
     return (text,) if text else ()
@@ -91,7 +128,8 @@ def answers_of(value: Any) -> tuple[str, ...]:
     """Accepted answers; in one cell they may be separated by `` | ``."""
     found = texts_of(value)
     if isinstance(value, str) and len(found) == 1 and " | " in found[0]:
-        found = tuple(part.strip() for part in found[0].split(" | ") if part.strip())
+        parts = (part.strip() for part in found[0].split(" | "))
+        found = tuple(part for part in parts if not is_blank(part))
     return tuple(dict.fromkeys(found))
 
 
@@ -114,7 +152,7 @@ def truth_of(value: Any) -> bool | None:
     if isinstance(value, bool):
         return value
     word = text_of(value).casefold()
-    if not word:
+    if is_blank(word):
         return None
     if word in {"yes", "true", "1", "y", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "x"}:
         return True
@@ -128,7 +166,7 @@ def pages_of(value: Any) -> tuple[int, ...]:
     if isinstance(value, list | tuple):
         return tuple(dict.fromkeys(page for item in value for page in pages_of(item)))
     cell = text_of(value)
-    if not cell:
+    if is_blank(cell):
         return ()
     pages: list[int] = []
     for found in re.finditer(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", cell):
@@ -164,9 +202,14 @@ def history_of(value: Any) -> tuple[Turn, ...]:
     """
     if isinstance(value, str):
         value = _written_list(value)
-        value = [value] if isinstance(value, str) and value.strip() else value
+        if isinstance(value, str):
+            value = () if is_blank(value) else (value,)
+    if not isinstance(value, list | tuple):
+        if text_of(value):
+            raise RowProblem("has a history that is not a list of messages with role and content")
+        value = ()
     turns: list[Turn] = []
-    for place, item in enumerate(value or ()):
+    for place, item in enumerate(value):
         turns += _turns(item, "assistant" if place % 2 else "user")
     return tuple(turns)
 

@@ -1,53 +1,196 @@
-"""XLSX sheets; the home of openpyxl."""
+"""XLSX sheets, read as a person sees them in a spreadsheet program; the home of openpyxl.
+
+A cell is what it shows: 0.125 under a percent format is "12.5%". A formula whose value was never
+computed, and an error, are faults of their row, never an empty answer. Merged cells stand for each row
+that they reach over; hidden rows and sheets are left aside, and said to be.
+"""
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from eval.formats.cells import shown_value
 from eval.formats.columns import role_of
-from eval.formats.rows import Row
+from eval.formats.header import (
+    HEADER_WITHIN,
+    Columns,
+    apart,
+    example,
+    header_of,
+    letter,
+    repeated,
+    shown,
+)
+from eval.formats.rows import Fault, Row, Table
+from eval.formats.values import text_of
 from ingest.errors import UsageError
 
-_HEADER_WITHIN = 10  # rows: titles and notes may stand above the table
+_UNCOMPUTED = "holds a formula whose value was never computed: open the file in a spreadsheet program and save it"
 
 
-def sheet_rows(path: Path) -> Iterator[Row]:
-    """The rows of the first sheet with a question column, below its header.
+def read_sheet(path: Path, columns: Columns) -> Table:
+    """The first sheet with a question column: its header and the rows below.
 
     Raises ``UsageError`` for a damaged file and when no sheet has such a column.
     """
+    shown_book, written_book = _book(path, data_only=True), _book(path, data_only=False)
+    guessed = _guesses_values(path)
+    others: list[str] = []
+    table: Table | None = None
+    first: Sequence[str] = ()
+    # What is hidden is only looked at where nothing else has a question.
+    for sheet in sorted(shown_book.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
+        grid = _Grid(sheet, written_book[sheet.title], guessed)
+        head = [grid.row(number) for number in range(1, min(HEADER_WITHIN, grid.rows) + 1)]
+        place = header_of(head, columns, text_of)
+        if place is None:
+            first = first or max(
+                map(_texts, head), key=lambda names: len(list(filter(None, names))), default=()
+            )
+        elif table is None:
+            table = _table(grid, place + 1, columns)
+            if sheet.sheet_state != "visible":
+                table.said.append(f"The sheet {sheet.title} is hidden; it was read all the same.")
+        elif sheet.sheet_state == "visible":
+            others.append(sheet.title)
+    if table is None:
+        raise _no_question(path, first, columns)
+    if others:
+        table.said.append(
+            f"The sheets {', '.join(others)} have questions too and were left aside: save each as a file"
+            " of its own."
+        )
+    return table
+
+
+def _no_question(path: Path, names: Sequence[str], columns: Columns) -> UsageError:
+    if columns:
+        columns.resolved(path, names)  # says which of the named columns is not there
+    return UsageError(
+        f"{path} has no sheet with a question column"
+        f"{f' (its columns are {shown(names)})' if names else ''}: name one column"
+        f" question and one answer, or say which they are with {example(names)}."
+    )
+
+
+def _book(path: Path, *, data_only: bool) -> Any:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions openpyxl leaves out
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            # Not read_only, which knows nothing of merged and hidden cells.
+            return openpyxl.load_workbook(path, data_only=data_only)
     except (InvalidFileException, OSError, KeyError, ValueError, EOFError) as problem:
         raise UsageError(f"{path} is not a readable XLSX file: save it again.") from problem
     except Exception as problem:  # zipfile.BadZipFile and XML errors share no base
         raise UsageError(f"{path} is a damaged XLSX file: save it again.") from problem
+
+
+def _guesses_values(path: Path) -> bool:
+    """Whether who wrote the file asks for all formulas to be computed: a value of 0 is then a guess."""
     try:
-        for sheet in book.worksheets:
-            header: list[str] = []
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-                if header:
-                    if any(cell not in (None, "") for cell in cells):
-                        named = zip(header, cells, strict=False)
-                        values = {name: cell for name, cell in named if name}
-                        yield Row(f"row {number} of sheet {sheet.title}", number, values)
-                    continue
-                names = [str(cell).strip() if cell is not None else "" for cell in cells]
-                if any(role_of(name) == "question" for name in names):
-                    header = names
-                elif number >= _HEADER_WITHIN:
-                    break
-            if header:
-                return
-    finally:
-        book.close()
-    raise UsageError(
-        f"{path} has no sheet with a question column: name one column question and one answer."
-    )
+        with zipfile.ZipFile(path) as parts:
+            book = parts.read("xl/workbook.xml").decode("utf-8", "replace")
+    except (KeyError, OSError, zipfile.BadZipFile):
+        return False
+    return re.search(r"<calcPr[^>]*\bfullCalcOnLoad=\"(?:1|true)\"", book) is not None
+
+
+class _Grid:
+    """One sheet by rows from 1, each a list of what its cells show."""
+
+    def __init__(self, sheet: Any, written: Any, guessed: bool) -> None:
+        self.sheet = sheet
+        # What there is: asking for a cell makes one, and a format may reach down a million rows.
+        self._cells: Mapping[tuple[int, int], Any] = sheet._cells
+        self._formulas = {at for at, cell in written._cells.items() if cell.data_type == "f"}
+        filled = {at for at, cell in self._cells.items() if cell.value is not None} | self._formulas
+        self.rows = max((row for row, _ in filled), default=0)
+        self._columns = max((column for _, column in filled), default=0)
+        self._guessed = guessed
+        self._reach: dict[
+            tuple[int, int], int
+        ] = {}  # (row, column) below its merged cell's first row
+        for merged in sheet.merged_cells.ranges:
+            for row in range(merged.min_row + 1, merged.max_row + 1):
+                self._reach[row, merged.min_col] = merged.min_row
+
+    def row(self, number: int) -> list[Any]:
+        return [self._value(number, column) for column in range(1, self._columns + 1)]
+
+    def first_row(self, number: int, column: int) -> int:
+        """The row whose cell stands in this place: another where it is merged with those above."""
+        return self._reach.get((number, column), number)
+
+    def is_hidden(self, number: int) -> bool:
+        return number in self.sheet.row_dimensions and self.sheet.row_dimensions[number].hidden
+
+    def _value(self, row: int, column: int) -> Any:
+        row = self.first_row(row, column)
+        cell, name = self._cells.get((row, column)), f"{letter(column - 1)}{row}"
+        if cell is None:
+            return None
+        if cell.data_type == "e":
+            return Fault(f"{name} holds the error {cell.value}")
+        if (row, column) in self._formulas:
+            # An empty text that was computed is of type "str".
+            never = cell.value is None and cell.data_type != "str"
+            if never or (self._guessed and cell.value == 0):
+                return Fault(f"{name} {_UNCOMPUTED}")
+        return shown_value(cell.value, cell.number_format)
+
+
+def _table(grid: _Grid, header: int, columns: Columns) -> Table:
+    title = grid.sheet.title
+    written = _texts(grid.row(header))
+    names = apart(written)
+    table = Table(names, said=repeated(written))
+    table.above = [f"row {number}" for number in range(1, header) if any(_texts(grid.row(number)))]
+    asked = _question_column(names, columns)
+    hidden: list[int] = []
+    for number in range(header + 1, grid.rows + 1):
+        cells = grid.row(number)
+        if not any(cell not in (None, "") for cell in cells):
+            continue
+        if grid.is_hidden(number):
+            hidden.append(number)
+            continue
+        values = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+        if grid.first_row(number, asked) != number and table.rows:
+            _join(table.rows[-1].values, values)  # one question over several rows
+        else:
+            table.rows.append(Row(f"row {number} of sheet {title}", number, values))
+    if hidden:
+        rows = ", ".join(map(str, hidden))
+        table.said.append(
+            f"Hidden rows of the sheet {title} were left aside ({rows}): show them to ask them."
+        )
+    return table
+
+
+def _question_column(names: Sequence[str], columns: Columns) -> int:
+    """Its number from 1; 0: there is none."""
+    if "question" in columns.named:
+        place = columns.place("question", names)
+        return 0 if place is None else place + 1
+    return next((n for n, name in enumerate(names, start=1) if role_of(name) == "question"), 0)
+
+
+def _join(first: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Into one row what stands beside a question that reaches over several."""
+    for name, value in more.items():
+        before = first.get(name)
+        known = before if isinstance(before, list) else [before] * (before not in (None, ""))
+        if value not in (None, "") and value not in known:
+            first[name] = [*known, value] if known else value
+
+
+def _texts(cells: Sequence[Any]) -> list[str]:
+    return [text_of(cell) for cell in cells]

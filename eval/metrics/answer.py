@@ -23,10 +23,22 @@ def normalised(text: str) -> str:
     return " ".join(_ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split())
 
 
+def compared(text: str) -> str:
+    """``text`` normalised; what is an article only keeps it, as the answer "A" of a multiple choice.
+
+    "" for a text without a word, which nothing can be compared with.
+    """
+    words = text.lower().translate(_PUNCTUATION)
+    return normalised(text) or " ".join(words.split())
+
+
 def exact_match(prediction: str, accepted: Iterable[str]) -> float:
-    """1 when the normalised prediction equals a normalised accepted answer, else 0."""
-    words = normalised(prediction)
-    return float(any(words == normalised(answer) for answer in accepted))
+    """1 when the normalised prediction equals a normalised accepted answer, else 0.
+
+    Two texts without a word are not the same answer.
+    """
+    words = compared(prediction)
+    return float(bool(words) and any(words == compared(answer) for answer in accepted))
 
 
 def f1(prediction: str, accepted: Iterable[str]) -> float:
@@ -53,8 +65,8 @@ def contains(prediction: str, accepted: Iterable[str]) -> float:
 
     DPR's "has answer" (Karpukhin et al. 2020) on SQuAD-normalised words.
     """
-    text = f" {normalised(prediction)} "
-    wanted = filter(None, map(normalised, accepted))
+    text = f" {compared(prediction)} "
+    wanted = filter(None, map(compared, accepted))
     return float(any(f" {words} " in text for words in wanted))
 
 

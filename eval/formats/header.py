@@ -1,0 +1,180 @@
+"""Which row of a table names its columns, and which column is which part of a question.
+
+Columns are known by their names (``eval.formats.columns``) or named by a person (``--columns``): by
+header, by letter as in a spreadsheet, or by number from 1.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from eval.formats.columns import columns_of, plain, role_of
+from ingest.errors import UsageError
+
+HEADER_WITHIN = 10  # rows: titles, notes and comments may stand above the table
+# What a person may name → the role it has in ``eval.formats.columns``.
+_PARTS: Mapping[str, str] = {
+    "question": "question", "answer": "answer", "document": "source", "source": "source",
+    "page": "page", "quote": "quote", "gold": "quote", "start": "start", "end": "end", "id": "id",
+    "answerable": "answerable", "unanswerable": "unanswerable", "history": "history", "tags": "tags",
+}  # fmt: skip
+_NAMED = re.compile(r"(?:^|,)\s*([^=,]+?)\s*=")
+_MOST_SHOWN = 12
+Cell = TypeVar("Cell")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a person says of the columns: role → header, letter or number, as it was written."""
+
+    named: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.named)
+
+    @classmethod
+    def parse(cls, text: str) -> Columns:
+        """Read ``question=…,answer=…``; a header may hold commas. Raises ``UsageError``."""
+        keys = list(_NAMED.finditer(text))
+        if not text.strip():
+            return cls()
+        if not keys or text[: keys[0].start()].strip():
+            raise UsageError(
+                f"--columns {text!r} names no column: write question=HEADER,answer=HEADER."
+            )
+        named: dict[str, str] = {}
+        for key, following in zip(keys, [*keys[1:], None], strict=True):
+            part = key[1].strip().casefold()
+            column = text[key.end() : following.start() if following else None].strip()
+            if part not in _PARTS:
+                raise UsageError(
+                    f"--columns names the part {part!r}, which no question has: parts are"
+                    f" {', '.join(_PARTS)}."
+                )
+            if not column:
+                raise UsageError(f"--columns names no column for {part}: write {part}=HEADER.")
+            if _PARTS[part] in named:
+                raise UsageError(f"--columns names the column for {part} twice: name it once.")
+            named[_PARTS[part]] = column
+        return cls(named)
+
+    def place(self, role: str, names: Sequence[str]) -> int | None:
+        """Where the column for ``role`` stands among ``names``; None: there is no such column."""
+        wanted = self.named[role]
+        for same in (str.strip, plain):
+            found = [
+                place for place, name in enumerate(names) if name and same(name) == same(wanted)
+            ]
+            if found and same(wanted):
+                return found[0]
+        place = _position(wanted)
+        return place if place is not None and place < len(names) else None
+
+    def resolved(self, path: Path, names: Sequence[str]) -> dict[str, str]:
+        """Column name → role, for the columns that were named.
+
+        Raises ``UsageError`` naming the columns there are, where one of them is not there.
+        """
+        roles: dict[str, str] = {}
+        for role, wanted in self.named.items():
+            place = self.place(role, names)
+            if place is None:
+                raise UsageError(
+                    f"{path} has no column {wanted!r}: its columns are {shown(names)}."
+                )
+            name = names[place]
+            if name in roles:
+                raise UsageError(
+                    f"--columns gives the column {name!r} to {roles[name]} and to {role}: name two."
+                )
+            roles[name] = role
+        return roles
+
+
+def header_of(
+    rows: Sequence[Sequence[Cell]], columns: Columns, text: Callable[[Cell], str]
+) -> int | None:
+    """Which of the first rows names the columns; None: none of them is known to.
+
+    One that holds every header that was named, or fills every column named by letter or number; else
+    one with a question column.
+    """
+    for number, cells in enumerate(rows[:HEADER_WITHIN]):
+        names = [text(cell) for cell in cells]
+        if columns:
+            places = [columns.place(role, names) for role in columns.named]
+            if all(place is not None and names[place] for place in places):
+                return number
+        elif any(role_of(name) == "question" for name in names):
+            return number
+    return None
+
+
+def apart(names: Sequence[str]) -> tuple[str, ...]:
+    """The names of the columns; one that comes again is numbered, "answer (2)", "" stays."""
+    found: list[str] = []
+    for name in map(str.strip, names):
+        told, number = name, 1
+        while told and told in found:
+            number += 1
+            told = f"{name} ({number})"
+        found.append(told)
+    return tuple(found)
+
+
+def repeated(names: Sequence[str]) -> list[str]:
+    """Which names stand more than once, in sentences."""
+    counted = Counter(name for name in map(str.strip, names) if name)
+    return [
+        f"The column {name!r} stands {times} times: the first was read, the others are {name!r} with a"
+        " number."
+        for name, times in counted.items()
+        if times > 1
+    ]
+
+
+def shown(names: Sequence[str]) -> str:
+    """The columns with their letters: "A question, B answer"."""
+    told = [f"{letter(place)} {name}" for place, name in enumerate(names) if name]
+    rest = f" and {len(told) - _MOST_SHOWN} more" if len(told) > _MOST_SHOWN else ""
+    return ", ".join(told[:_MOST_SHOWN]) + rest
+
+
+def example(names: Sequence[str]) -> str:
+    """A ``--columns`` that fits these names, for a sentence that asks for one."""
+    given = [name for name in names if name.strip()] or ["A", "B"]
+    known = columns_of(given)
+    answer = known.get("answer")
+    rest = [name for name in given if name not in known.values()]
+    question = rest[0] if rest else given[0]
+    answer = answer or next((name for name in rest[1:] if name != question), None)
+    said = f"question={question}" + (f",answer={answer}" if answer else "")
+    return f"--columns {shlex.quote(said)}"
+
+
+def letter(place: int) -> str:
+    """The letters of the column at ``place`` from 0: A, B, …, Z, AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, last = divmod(place - 1, 26)
+        letters = chr(65 + last) + letters
+    return letters
+
+
+def _position(wanted: str) -> int | None:
+    """The place, from 0, of a column given by letters or by a number from 1."""
+    if re.fullmatch(r"[1-9]\d{0,3}", wanted):
+        return int(wanted) - 1
+    if re.fullmatch(r"[A-Za-z]{1,3}", wanted):
+        place = 0
+        for one in wanted.upper():
+            place = 26 * place + ord(one) - 64
+        return place - 1
+    return None
