@@ -18,6 +18,7 @@ class Attribution(StrEnum):
     WRONGLY_ABSTAINED = "wrongly abstained"
     FALSE_ANSWER = "answered though unanswerable"
     ERROR = "error"
+    NOT_COMPARED = "nothing to compare with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Evidence:
     ``ingested``, ``retrieved`` and ``read`` say whether enough of the gold was in the index, among
     the candidates of the search, and in the passages read; ``cited`` whether enough of it was
     cited; ``matches`` whether the answer's words agree with an accepted answer. None: the test set
-    gives nothing to tell it by.
+    gives nothing to tell it by. Not ``comparable``: it gives nothing to tell any of it by.
     """
 
     answerable: bool
@@ -38,13 +39,17 @@ class Evidence:
     read: bool | None
     cited: bool | None
     matches: bool | None
+    comparable: bool = True
 
 
 def attribute(evidence: Evidence) -> Attribution:
     """The one place where a question is counted: correct, or the first stage that failed.
 
-    An abstention is blamed on the abstaining only where the gold had been read.
+    An abstention is blamed on the abstaining only where the gold had been read. What nothing is known
+    of is neither right nor wrong, whatever became of it.
     """
+    if not evidence.comparable:
+        return Attribution.NOT_COMPARED
     if evidence.error:
         return Attribution.ERROR
     if not evidence.answerable:

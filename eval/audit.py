@@ -37,6 +37,7 @@ class Kind(StrEnum):
     NEAR_DUPLICATE = "near-duplicate"
     NOT_ALONE = "does not stand alone"
     ANSWER_NOT_IN_GOLD = "answer is not in its gold"
+    TAKEN_FOR_EMPTY = "taken for no answer"
     UNASKED = "documents never asked about"
 
 
@@ -54,6 +55,7 @@ WEIGHTS: dict[Kind, float] = {
     Kind.NEAR_DUPLICATE: 0.5,
     Kind.NOT_ALONE: 0.5,
     Kind.ANSWER_NOT_IN_GOLD: 0.5,
+    Kind.TAKEN_FOR_EMPTY: 0.5,
     Kind.GOLD_NOT_LOOKED_UP: 0.0,
     Kind.UNASKED: 0.0,
 }

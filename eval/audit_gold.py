@@ -127,8 +127,20 @@ class CheckedGold:
             span = next(span for span in self.spans if span.exact)
             message = f"It is marked unanswerable, but its gold stands in {span.document}."
             self._say(Kind.UNANSWERABLE_GOLD, message, Action.DROPPED)
-        if asked.answerable and not asked.answers and not asked.gold:
-            self._say(Kind.NOTHING_EXPECTED, "It has neither an answer nor gold.", Action.DROPPED)
+        if not asked.comparable:
+            said = "It has neither an answer nor gold."
+            if asked.answers:
+                said = (
+                    f"Its answer {asked.answers[0]!r} has no word to compare, and it has no gold."
+                )
+            self._say(Kind.NOTHING_EXPECTED, said, Action.DROPPED)
+        if asked.taken_for_empty:
+            words = ", ".join(map(repr, asked.taken_for_empty))
+            self._say(
+                Kind.TAKEN_FOR_EMPTY,
+                f"{words} was taken for no answer: write the answer as a sentence if it is one, or"
+                ' "unanswerable" if the documents don\'t say.',
+            )
         whole = not any(finding.kind is Kind.GOLD_NOT_LOOKED_UP for finding in self.findings)
         judged = asked.answerable and asked.answers and self.spans and whole
         if judged and not self._holds_an_answer():

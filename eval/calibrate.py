@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from eval.metrics.interval import wilson
+from eval.uncompared import is_compared
 from ingest.errors import SettingsError, UsageError
 
 SETTING = "assistant.abstain_below"
@@ -122,19 +123,27 @@ def calibrate(results: Mapping[str, Any], *, precision: float, seed: int = 0) ->
         raise UsageError(
             f"A precision of {precision} cannot be asked for: name one from 0.5 to 0.99."
         )
-    rows, split_by = _judged(results["rows"])
+    rows, split_by = _judged([row for row in results["rows"] if is_compared(row)])
+    left_out = len(results["rows"]) - len(rows)
     # With fewer shown answers a single wrong one breaks the promise: nothing finer can be seen.
     least = math.ceil(round(1 / (1 - precision), 6))
     if len(rows) < 2 * least:
+        others = (
+            f" (of {left_out} more nothing says what would be right: give them an answer)"
+            if left_out
+            else ""
+        )
         raise UsageError(
-            f"A precision of {precision} cannot be calibrated on {len(rows)} questions: it takes at"
-            f" least {2 * least}, half of them to choose and half to report. Add questions, or ask for"
-            " less."
+            f"A precision of {precision} cannot be calibrated on {len(rows)} questions{others}: it takes"
+            f" at least {2 * least}, half of them to choose and half to report. Add questions, or ask"
+            " for less."
         )
     first, second = _halves(rows, seed)
     threshold = _threshold(first, precision, least)
     reported = _half(second, threshold)
     notes = _notes(results, rows, reported, precision)
+    if left_out:
+        notes += (f"{left_out} questions had nothing to compare their answers with: left out.",)
     curve = tuple(_curve(second))
     return Calibrated(
         threshold, precision, seed, split_by, _half(first, threshold), reported, curve, notes

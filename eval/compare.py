@@ -17,10 +17,12 @@ from eval.metrics import abstention
 from eval.metrics.interval import Numbers
 from eval.metrics.table import METRICS
 from eval.significance import Measured, holm, mean_of, paired_test, quantile_of
+from eval.uncompared import is_compared
 from ingest.errors import UsageError
 
 _LEVEL = 0.05
 Rows = Sequence[Mapping[str, Any]]
+Pairs = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Run B against run A. ``warnings`` and ``differences`` are sentences."""
+    """Run B against run A. ``warnings`` and ``differences`` are sentences.
+
+    Of the ``shared`` questions ``compared`` had something to compare the answers with.
+    """
 
     shared: int
+    compared: int
     warnings: tuple[str, ...]
     differences: tuple[str, ...]
     figures: tuple[Figure, ...]
@@ -91,6 +97,7 @@ class Comparison:
             "format": "footnote-comparison",
             "version": 1,
             "questions": self.shared,
+            "compared": self.compared,
             "warnings": list(self.warnings),
             "differences": list(self.differences),
             "metrics": [figure.as_dict() for figure in self.figures],
@@ -121,9 +128,9 @@ def compare(
             f"The runs share no question: one asked {a['testset']['name']}, the other"
             f" {b['testset']['name']}. Run both on the same test set."
         )
-    rows_a, rows_b = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    compared = [pair for pair in pairs if all(map(is_compared, pair))]
     names, tested, counts = [], [], []
-    for metric, measured in _measured(rows_a, rows_b):
+    for metric, measured in _measured(pairs, compared):
         found = paired_test(measured, samples, seed)
         if all(math.isfinite(value) for value in found):
             names.append(metric)
@@ -137,10 +144,11 @@ def compare(
         )
         for metric, n, one, p in zip(names, counts, tested, adjusted, strict=True)
     )  # fmt: skip
-    changed = [(_right(one), _right(other), Change(one, other)) for one, other in pairs]
+    changed = [(_right(one), _right(other), Change(one, other)) for one, other in compared]
     return Comparison(
         len(pairs),
-        tuple(_warnings(a, b, pairs)),
+        len(compared),
+        tuple(_warnings(a, b, pairs, len(compared))),
         tuple(_differences(a, b)),
         figures,
         tuple(change for before, after, change in changed if before and not after),
@@ -156,7 +164,7 @@ def said(row: Mapping[str, Any]) -> str:
     return "(abstained)" if answer.get("abstained") else str(answer.get("answer", ""))
 
 
-def _pairs(a: Rows, b: Rows) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+def _pairs(a: Rows, b: Rows) -> Pairs:
     """The rows of questions that both runs asked: same id, same words."""
     others = {row["id"]: row for row in b}
     return [
@@ -166,12 +174,13 @@ def _pairs(a: Rows, b: Rows) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]
     ]
 
 
-def _measured(a: Rows, b: Rows) -> Iterator[tuple[str, Measured]]:
-    """Every figure that both runs can be compared by, in the table's order."""
+def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:
+    """Every figure that both runs can be compared by, in the table's order; times over all ``pairs``."""
+    a, b = [pair[0] for pair in compared], [pair[1] for pair in compared]
     for metric in METRICS:
         if metric.startswith("latency_ms."):
             share = int(metric.rpartition("p")[2]) / 100
-            both = [pair for pair in zip(a, b, strict=True) if all(map(_time, pair))]
+            both = [pair for pair in pairs if all(map(_time, pair))]
             if both:
                 times = [np.array([_time(pair[side]) for pair in both]) for side in (0, 1)]
                 yield metric, _both(times, lambda values, share=share: quantile_of(values, share))
@@ -183,7 +192,7 @@ def _measured(a: Rows, b: Rows) -> Iterator[tuple[str, Measured]]:
         ]
         if values:
             yield metric, _both(list(np.array(values, np.float64).T), mean_of)
-        elif metric in _OF_CONFIDENCE:
+        elif compared and metric in _OF_CONFIDENCE:
             yield metric, _of_confidence(metric, a, b)
 
 
@@ -225,7 +234,9 @@ def _verdict(metric: str, difference: float, low: float, high: float, p: float, 
     return "better" if (difference > 0) == more_is_better else "worse"
 
 
-def _warnings(a: Mapping[str, Any], b: Mapping[str, Any], pairs: Sequence[Any]) -> Iterator[str]:
+def _warnings(
+    a: Mapping[str, Any], b: Mapping[str, Any], pairs: Pairs, compared: int
+) -> Iterator[str]:
     if a["testset"]["fingerprint"] != b["testset"]["fingerprint"]:
         yield (
             f"The test sets differ ({a['testset']['name']}, {b['testset']['name']}): only the"
@@ -234,6 +245,11 @@ def _warnings(a: Mapping[str, Any], b: Mapping[str, Any], pairs: Sequence[Any]) 
         )
     elif len(pairs) < max(len(a["rows"]), len(b["rows"])):
         yield f"Only the {len(pairs)} questions that both runs asked are compared."
+    if compared < len(pairs):
+        yield (
+            f"For {len(pairs) - compared} of these questions nothing says what would be right, in one run"
+            " or in both: only their times are compared."
+        )
     expected = sum(one["expected"] != other["expected"] for one, other in pairs)
     if expected:
         yield f"For {expected} of these questions the runs were scored against other expectations."

@@ -22,7 +22,8 @@ def write_ragas(results: Mapping[str, Any], file: Path) -> int:
 
     ``user_input`` is the question, with a conversation before it a list of messages; ``response`` the
     answer without markers; ``retrieved_contexts`` the quotes it cites, or with an abstention the
-    closest passages; ``reference`` the first accepted answer; ``reference_contexts`` the gold quotes.
+    closest passages; ``reference`` the first accepted answer, null where there is none;
+    ``reference_contexts`` the gold quotes.
     Raises ``UsageError`` when the file cannot be written.
     """
     return _write(file, (json.dumps(_sample(row), ensure_ascii=False) for row in _rows(results)))
@@ -59,7 +60,7 @@ def _sample(row: Mapping[str, Any]) -> dict[str, Any]:
         "user_input": asked,
         "response": _MARKER.sub("", answer.get("answer") or ""),
         "retrieved_contexts": list(dict.fromkeys(passage["quote"] for passage in read)),
-        "reference": next(iter(expected.get("answers") or ()), ""),
+        "reference": next(iter(expected.get("answers") or ()), None),
         "reference_contexts": [g["quote"] for g in expected.get("gold") or () if g.get("quote")],
     }
 

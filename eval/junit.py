@@ -20,19 +20,21 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def write_junit(head: Mapping[str, Any], rows: Iterable[str], file: Path) -> None:
     """Write the results, whose ``rows`` are JSON texts, one at a time.
 
-    A miss is a failure with its attribution, an error an error; each threshold is a case as well.
+    A miss is a failure with its attribution, an error an error, a question with nothing to compare its
+    answer with is skipped; each threshold is a case as well.
     """
     counts = head["attribution"]
     verdicts = head["thresholds"]
     errors = counts[Attribution.ERROR]
-    failures = sum(counts.values()) - counts[Attribution.CORRECT] - errors
+    skipped = counts[Attribution.NOT_COMPARED]
+    failures = sum(counts.values()) - counts[Attribution.CORRECT] - errors - skipped
     failed = sum(not verdict["passed"] for verdict in verdicts)
     total = sum(counts.values()) + len(verdicts)
     with file.open("w", encoding="utf-8") as out:
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         out.write(
             f'<testsuites><testsuite name={_attribute(head["testset"]["name"])} tests="{total}"'
-            f' failures="{failures + failed}" errors="{errors}"'
+            f' failures="{failures + failed}" errors="{errors}" skipped="{skipped}"'
             f' timestamp="{head["created"].rstrip("Z")}">\n'
         )
         for verdict in verdicts:
@@ -49,6 +51,11 @@ def _row(out: TextIO, suite: str, row: Mapping[str, Any]) -> None:
     _case(out, suite, f"{row['id']}: {row['question']}", row["seconds"])
     if row["attribution"] == Attribution.ERROR:
         out.write(f"<error message={_attribute(row['error'])}/>")
+    elif row["attribution"] == Attribution.NOT_COMPARED:
+        where = f"line {row['line']}: " if row.get("line") else ""
+        failed = f"; asking failed: {row['error']}" if row["error"] else ""
+        said = f"{where}{Attribution.NOT_COMPARED}: neither an accepted answer nor gold{failed}"
+        out.write(f"<skipped message={_attribute(said)}/>")
     elif row["attribution"] != Attribution.CORRECT:
         answer = row["answer"]["answer"]
         expected = " | ".join(row["expected"]["answers"]) or "an abstention"

@@ -28,6 +28,7 @@ from eval.results import FORMAT, VERSION, Results, write_results
 from eval.scoring import Scorer
 from eval.summary import Tally
 from eval.thresholds import Threshold
+from eval.uncompared import places_in
 from ingest.errors import FootnoteError, UsageError
 from ingest.index import Index
 
@@ -206,7 +207,9 @@ def _head(test_set: TestSet, index: Index, settings: AssistantSettings | None) -
             "format": test_set.format,
             "fingerprint": test_set.fingerprint,
             "questions": len(test_set.questions),
+            "problems": list(test_set.problems),
         },
+        "uncompared": places_in(test_set),
         "index": {
             "fingerprint": index.fingerprint,
             "documents": len(index.documents()),

@@ -2,7 +2,8 @@
 
 A question that went wrong, that was abstained from, or whose gold is in no document scores 0 where
 it is measured at all; it never leaves an average. Retrieval and citations are measured for
-answerable questions with gold, answers for answerable questions with accepted answers.
+answerable questions with gold, answers for answerable questions with accepted answers. A question
+with neither is in no average of what is right: nothing is known of it.
 """
 
 from __future__ import annotations
@@ -79,9 +80,11 @@ class Scorer:
             ]
             metrics["citation.verbatim"] = sum(true) / len(true)
         attribution = attribute(self._evidence(question, gold, found, outcome))
-        metrics["overall.accuracy"] = float(attribution is Attribution.CORRECT)
+        if question.comparable:
+            metrics["overall.accuracy"] = float(attribution is Attribution.CORRECT)
         return {
             "id": question.id,
+            "line": question.line,
             "question": question.question,
             "history": [turn._asdict() for turn in outcome.history or question.history],
             "tags": dict(question.tags),
@@ -179,14 +182,16 @@ class Scorer:
     ) -> Evidence:
         asked = outcome.answer
         if asked is None:
-            return Evidence(question.answerable, True, True, *(None,) * 5)
+            return Evidence(question.answerable, True, True, *(None,) * 5, question.comparable)
         read = set(asked["trace"]["passages"])
         reached = set().union(*found)
         in_read = set().union(
             *(some for some, r in zip(found, outcome.ranking, strict=True) if r.passage in read)
         )
         matches = _matches(question, outcome)
-        base = Evidence(question.answerable, False, asked["abstained"], *(None,) * 5)
+        base = Evidence(
+            question.answerable, False, asked["abstained"], *(None,) * 5, question.comparable
+        )
         if question.gold:
             if gold.exact and not asked.get("direct"):
                 matches = None  # the gold sentence was quoted: its words are the answer
@@ -236,7 +241,7 @@ def _cited(outcome: Outcome) -> list[Span]:
 
 
 def _answers(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
-    accepted = question.answers
+    accepted = [one for one in question.answers if answers.compared(one)]
     if not question.answerable or not accepted:
         return {}
     said, short = "", ""
@@ -266,6 +271,8 @@ def _matches(question: TestQuestion, outcome: Outcome) -> bool | None:
 
 def _abstention(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
     """An error is the wrong thing to do with either kind of question."""
+    if not question.comparable:
+        return {}
     answered = outcome.answer is not None and not outcome.answer["abstained"]
     right = outcome.answer is not None and answered == question.answerable
     measured = {"abstention.accuracy": float(right)}

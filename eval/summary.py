@@ -15,6 +15,7 @@ from eval.metrics import abstention
 from eval.metrics.interval import Estimate, Numbers, bootstrap, means
 from eval.metrics.table import METRICS
 from eval.metrics.timing import percentile
+from eval.uncompared import is_compared
 
 _MOST_VALUES = 40  # a tag with more values names questions, it does not group them
 _CURVE_POINTS = 200
@@ -22,7 +23,10 @@ _CURVE_POINTS = 200
 
 @dataclass(slots=True)
 class Tally:
-    """What the summary needs of every row; some hundred bytes a question."""
+    """What the summary needs of every row; some hundred bytes a question.
+
+    ``confidence``, ``right``, ``answerable`` and ``answered`` leave out what nothing is known of.
+    """
 
     metrics: list[Mapping[str, float]] = field(default_factory=list)
     tags: list[Mapping[str, str]] = field(default_factory=list)
@@ -42,10 +46,11 @@ class Tally:
         self.metrics.append(row["metrics"])
         self.tags.append(row["tags"])
         self.attribution[row["attribution"]] += 1
-        self.right.append(row["attribution"] == Attribution.CORRECT)
-        self.answerable.append(row["answerable"])
-        self.answered.append(answer is not None and not answer["abstained"])
-        self.confidence.append(answer["confidence"] if answer else 0.0)
+        if is_compared(row):
+            self.right.append(row["attribution"] == Attribution.CORRECT)
+            self.answerable.append(row["answerable"])
+            self.answered.append(answer is not None and not answer["abstained"])
+            self.confidence.append(answer["confidence"] if answer else 0.0)
         self.cached += row["cached"]
         self.errors += bool(row["error"])
         if answer:
@@ -78,7 +83,7 @@ class Tally:
         }
 
     def curves(self) -> dict[str, Any]:
-        """The risk–coverage curve over all questions, reliability over the answered ones."""
+        """The risk–coverage curve over all compared questions, reliability over the answered ones."""
         if not self.right:
             return {"risk_coverage": [], "reliability": []}
         confidence, right = np.array(self.confidence), np.array(self.right)
@@ -96,7 +101,7 @@ class Tally:
         }
 
     def confusion(self) -> dict[str, dict[str, int]]:
-        """How many of the answerable and of the unanswerable were answered, and not."""
+        """How many of the compared answerable and of the unanswerable were answered, and not."""
         pairs = Counter(zip(self.answerable, self.answered, strict=True))
         return {
             kind: {"answered": pairs[is_answerable, True], "abstained": pairs[is_answerable, False]}

@@ -27,9 +27,13 @@ class Threshold:
         """The verdict as it stands in ``results.json``; a metric that was not measured fails."""
         measured = summary.get(self.metric)
         value = None if measured is None else measured["value"]
-        passed = value is not None and (value >= self.value if self.least else value <= self.value)
+        if measured is None or value is None or not measured["n"] or not math.isfinite(value):
+            value, passed = None, False
+        else:
+            passed = value >= self.value if self.least else value <= self.value
         limit = {"least" if self.least else "most": self.value}
-        return {"metric": self.metric, **limit, "value": value, "passed": passed}
+        n = 0 if measured is None else measured["n"]
+        return {"metric": self.metric, **limit, "value": value, "n": n, "passed": passed}
 
 
 def parse_thresholds(texts: Sequence[str]) -> tuple[Threshold, ...]:

@@ -107,11 +107,15 @@ def run(
         _print_json(results.head)
     else:
         print_results(results)
-    failed = [one for one in results.head["thresholds"] if not one["passed"]]
-    if failed:
+    failures = []
+    if len(results.head["uncompared"]) == len(questions):
+        failures.append(f"Nothing was measured: no question of {testset} says what would be right.")
+    if failed := [one for one in results.head["thresholds"] if not one["passed"]]:
         sentences = " ".join(failure_sentence(one) for one in failed)
         count = "A threshold" if len(failed) == 1 else f"{len(failed)} thresholds"
-        raise FootnoteError(f"{count} failed: {sentences}")
+        failures.append(f"{count} failed: {sentences}")
+    if failures:
+        raise FootnoteError(" ".join(failures))
 
 
 @eval_app.command()

@@ -49,7 +49,9 @@ def print_skipped(report: IngestReport) -> None:
 
 def print_results(results: Results) -> None:
     """The headline figures with their intervals, why misses missed, and the thresholds."""
+    from eval.attribution import Attribution
     from eval.metrics.table import METRICS
+    from eval.uncompared import sentence
 
     head, out = results.head, console()
     out.print(one_line(_told(head)) + "\n")
@@ -62,10 +64,15 @@ def print_results(results: Results) -> None:
             told = METRICS[name].title
             out.print(f"{name:28}{value:>7}{f'{low} – {high}':>17}{one['n']:>8,}  {told}")
     out.print()
-    total = head["testset"]["questions"]
+    asked = head["testset"]["questions"]
+    compared = asked - head["attribution"][Attribution.NOT_COMPARED]
     for kind, count in head["attribution"].items():
         if count:
-            out.print(f"{count:6,}  {100 * count / total:5.1f} %  {kind}")
+            is_share = kind != Attribution.NOT_COMPARED
+            share = f"{100 * count / compared:5.1f} %" if is_share else "      –"
+            out.print(f"{count:6,}  {share}  {kind}")
+    if told := sentence(head["uncompared"], asked, head["testset"]["format"]):
+        out.print(f"\n{told}")
     for verdict in head["thresholds"]:
         out.print(_judged(verdict))
     out.print(f"\nReport: {one_line(str(results.file.parent / 'report.html'))}")
@@ -99,7 +106,10 @@ def _judged(verdict: Mapping[str, Any]) -> str:
     if not verdict["passed"]:
         return f"FAILED: {failure_sentence(verdict)}"
     side, limit = ("at least", "least") if "least" in verdict else ("at most", "most")
-    return f"passed: {verdict['metric']} is {verdict['value']:.3f}, {side} {verdict[limit]:g}"
+    over = f"over {_counted(verdict['n'], 'question')}"
+    return (
+        f"passed: {verdict['metric']} is {verdict['value']:.3f} {over}, {side} {verdict[limit]:g}"
+    )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from eval.metrics.table import METRICS
 from eval.report.words import CAUSES, counted, interval, shown, wording
+from eval.uncompared import places_in, sentence
 
 if TYPE_CHECKING:
     from eval.audit import Audit
@@ -50,6 +51,8 @@ def recognised_html(name: str, test_set: TestSet) -> str:
     ]
     if test_set.mapped:
         parts.append(_list(test_set.mapped, "plain"))
+    if told := sentence(places_in(test_set), len(test_set), test_set.format):
+        parts.append(refused(told))
     if test_set.documents:
         count = counted(len(test_set.documents), "document")
         parts.append(
@@ -154,11 +157,16 @@ def results_html(run: str, head: Mapping[str, Any]) -> str:
     if head.get("errors"):
         facts += f", {head['errors']:,} failed and score 0"
     figures = "".join(_figures(head["summary"]))
+    # Results of earlier versions do not say.
+    told = sentence(head.get("uncompared") or (), test_set["questions"], test_set["format"])
+    unusable = test_set.get("problems") or ()
+    left_out = f"{counted(len(unusable), 'row')} of the set could not be used." if unusable else ""
     return _panel(
         f"<h2>{_text(test_set['name'])}</h2><p>{facts}.</p>"
         f'<p class="links"><a class="primary" href="evaluate/runs/{quote(run)}/report.html" '
         'target="_blank" rel="noopener">Open the report</a> '
         f'<a download href="evaluate/runs/{quote(run)}/results.json">results.json</a></p>'
+        f"{''.join(refused(one) for one in (told, left_out) if one)}"
         f"{_attribution(head['attribution'])}"
         f'<dl class="figures">{figures}</dl>'
     )
@@ -241,7 +249,7 @@ def _run(entry: RunEntry) -> str:
 
 def _accuracy(entry: RunEntry) -> str:
     one = (entry.head or {}).get("summary", {}).get("overall.accuracy")
-    return shown("overall.accuracy", one["value"]) if one else ""
+    return shown("overall.accuracy", one["value"]) if one and one["n"] else ""
 
 
 def comparison_html(found: Comparison, a: RunEntry, b: RunEntry) -> str:
@@ -255,7 +263,9 @@ def comparison_html(found: Comparison, a: RunEntry, b: RunEntry) -> str:
         else:
             same.append(figure)
     verdict = (
-        "B is not distinguishable from A."
+        "Nothing says what would be right: which run is better cannot be told."
+        if not found.compared
+        else "B is not distinguishable from A."
         if not (better or worse)
         else f"B is better in {len(better)}, worse in {len(worse)} of {len(found.figures)} figures."
     )
@@ -264,7 +274,7 @@ def comparison_html(found: Comparison, a: RunEntry, b: RunEntry) -> str:
     return _panel(
         f'<p class="score"><strong>{verdict}</strong></p>'
         f'<p class="where">A: {_text(run_title(a))}<br>B: {_text(run_title(b))}<br>'
-        f"{counted(found.shared, 'question')} in both, {len(found.regressions)} lost and "
+        f"{counted(found.compared, 'question')} compared in both, {len(found.regressions)} lost and "
         f"{len(found.gains)} gained in B.</p>"
         f'<p class="links"><a class="primary" href="{address}" target="_blank" rel="noopener">'
         "Open the whole comparison</a></p>"

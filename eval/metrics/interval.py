@@ -2,7 +2,8 @@
 
 The bootstrap (Efron 1979) draws questions with replacement. A draw is a row of weights, how often
 each question was drawn, so that many draws are one array operation; the seed is fixed, so that the
-same rows give the same interval.
+same rows give the same interval. Every draw from one row is that row, which proves nothing: such a
+value in [0, 1] may as well be any other.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def means(values: Numbers, samples: int = SAMPLES, seed: int = 0) -> list[Estima
     shares = ((values == 0) | (values == 1)).all(axis=0)
     others = values[:, ~shares]
     bounds = np.zeros((2, others.shape[1]))
-    if others.size:
+    if others.size and n == 1:
+        bounds[1] = 1.0
+    elif others.size:
         drawn = np.concatenate([weights @ others / n for weights in draws(n, samples, seed)])
         bounds = np.quantile(drawn, [0.025, 0.975], axis=0)
     low, high = iter(bounds[0]), iter(bounds[1])
@@ -97,6 +100,8 @@ def bootstrap(
     Draws for which it is not defined (nan: no unanswerable question was drawn, say) are left out.
     """
     value = float(statistic(np.ones((1, n)))[0])
+    if n == 1:
+        return Estimate(value, n, 0.0, 1.0, "bootstrap")
     drawn = np.concatenate([statistic(weights) for weights in draws(n, samples, seed)])
     low, high = np.nanquantile(drawn, [0.025, 0.975])
     return Estimate(value, n, float(low), float(high), "bootstrap")

@@ -113,7 +113,12 @@ def _opening(comparison: Comparison) -> str:
     for figure in comparison.figures:
         if figure.verdict in judged and not figure.noisy:
             judged[figure.verdict] += 1
-    questions = counted(comparison.shared, "shared question")
+    questions = counted(comparison.compared, "shared question")
+    if not comparison.compared:
+        return (
+            f"Nothing says what would be right in {counted(comparison.shared, 'shared question')}: which"
+            " run is better cannot be told."
+        )
     if not any(judged.values()):
         return f"Over {questions}, A and B are not distinguishable."
     said = " and ".join(f"{kind} in {counted(n, 'figure')}" for kind, n in judged.items() if n)

@@ -67,8 +67,11 @@ def _expected(row: Mapping[str, Any], expected: Mapping[str, Any]) -> Iterator[s
     answers = expected.get("answers") or ()
     if answers:
         yield "<ul>" + "".join(f"<li>{escape(str(one))}</li>" for one in answers) + "</ul>"
-    else:
+    elif expected.get("gold"):
         yield "<p>No wording is given; the gold text counts.</p>"
+    else:
+        line = f" (line {row['line']})" if row.get("line") else ""
+        yield f"<p>The test set{line} says nothing of what would be right.</p>"
     for gold in expected.get("gold") or ():
         where = [gold.get("document") or "any document"]
         if gold.get("page") is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.report.again import Where
 from eval.report.question_body import Texts, body_html, milliseconds
-from eval.report.words import shown
+from eval.report.words import NOT_COMPARED, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def filter_keys(row: Mapping[str, Any], slow: float) -> Iterator[str]:
     """What the filters find a row by; ``slow`` is in seconds."""
     answer = row.get("answer") or {}
     cause = row.get("attribution", "")
-    yield "right" if cause == "correct" else "wrong"
+    if cause != NOT_COMPARED:
+        yield "right" if cause == "correct" else "wrong"
     if answer.get("abstained") and not row.get("error"):
         yield "abstained"
     if row.get("seconds", 0) >= slow:

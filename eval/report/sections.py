@@ -8,7 +8,9 @@ from typing import Any
 
 from eval import plots
 from eval.metrics.interval import wilson
-from eval.report.words import CAUSES, NARROW, counted, interval, shown, wording
+from eval.report.words import CAUSES, NARROW, NOT_COMPARED, counted, interval, shown, wording
+from eval.thresholds import failure_sentence
+from eval.uncompared import sentence
 
 _HEADLINES = (
     "answer.f1",
@@ -24,13 +26,14 @@ _SLICED = ("answer.f1", "citation.hit", "retrieval.hit@5", "abstention.accuracy"
 def header(results: Mapping[str, Any]) -> Iterator[str]:
     """Title, what was run, and the result in one sentence."""
     testset, index = results["testset"], results["index"]
-    total = sum(results["attribution"].values())
+    asked = sum(results["attribution"].values())
+    total = asked - results["attribution"].get(NOT_COMPARED, 0)
     right = results["attribution"].get("correct", 0)
     created = str(results.get("created", "")).replace("T", " ").removesuffix("Z")[:16]
     yield (
         f'<header><p class="kind">Footnote<sup>1</sup> evaluation</p>'
         f"<h1>{escape(testset['name'])}</h1>"
-        f'<p class="meta">{counted(total, "question")} · {escape(str(results.get("answerer", "")))} answers · '
+        f'<p class="meta">{counted(asked, "question")} · {escape(str(results.get("answerer", "")))} answers · '
         f"{counted(index.get('documents', 0), 'document')}, {counted(index.get('passages', 0), 'passage')} · "
         f"{escape(created)} UTC</p>"
     )
@@ -43,9 +46,14 @@ def header(results: Mapping[str, Any]) -> Iterator[str]:
         )
         yield _worst(results["attribution"])
         yield "</p>"
+    elif asked:
+        yield '<p class="verdict"><strong>Nothing was measured</strong>: no answer could be compared.</p>'
     else:
         yield '<p class="verdict">No question was asked.</p>'
     yield from _thresholds(results.get("thresholds") or ())
+    if told := sentence(results.get("uncompared") or (), asked, testset.get("format", "")):
+        yield f'<p class="failed">{escape(told)}</p>'
+    yield from _unusable(testset.get("problems") or ())
     if results.get("errors"):
         failed = counted(results["errors"], "question")
         yield f'<p class="failed">Asking failed for {failed}; each counts as wrong.</p>'
@@ -59,7 +67,7 @@ def header(results: Mapping[str, Any]) -> Iterator[str]:
 
 def attribution(counts: Mapping[str, int]) -> Iterator[str]:
     """What became of the questions: one bar, and its legend with counts."""
-    total = sum(counts.values()) or 1
+    total = sum(counts.values()) - counts.get(NOT_COMPARED, 0)
     ordered = {cause: counts.get(cause, 0) for cause in (*CAUSES, *counts)}
     yield '<section aria-labelledby="why"><h2 id="why">Where questions were lost</h2>'
     yield f'<div class="bar">{plots.attribution_bar(ordered)}</div>'
@@ -76,10 +84,11 @@ def attribution(counts: Mapping[str, int]) -> Iterator[str]:
         yield (
             f'<tr><th scope="row"><span class="swatch cause-of" data-cause="{name}"></span>{link}'
             f'<span class="meaning">{escape(CAUSES.get(cause, ""))}</span></th>'
-            f"<td>{count}</td><td>{100 * count / total:.0f}{NARROW}%</td></tr>"
+            f"<td>{count}</td><td>{_percent(cause, count, total)}</td></tr>"
         )
     yield "</tbody></table>"
-    if none := [cause for cause, count in ordered.items() if not count and cause != "correct"]:
+    expected = ("correct", NOT_COMPARED)
+    if none := [cause for cause, count in ordered.items() if not count and cause not in expected]:
         yield f'<p class="meta">None: {escape(", ".join(none))}.</p>'
     yield "</section>"
 
@@ -210,7 +219,8 @@ def provenance(results: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _worst(counts: Mapping[str, int]) -> str:
-    lost = {cause: count for cause, count in counts.items() if cause != "correct" and count}
+    right = ("correct", NOT_COMPARED)
+    lost = {cause: count for cause, count in counts.items() if cause not in right and count}
     if not lost:
         return " None was lost."
     cause, count = max(lost.items(), key=lambda pair: pair[1])
@@ -223,6 +233,9 @@ def _thresholds(thresholds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f'<p class="passed">All {len(thresholds)} thresholds are met.</p>'
     for one in failed:
         metric = one["metric"]
+        if one.get("value") is None:
+            yield f'<p class="failed">Threshold missed: {escape(failure_sentence(one))}</p>'
+            continue
         wanted = "at most" if wording(metric).lower_is_better else "at least"
         limit = one.get("least", one.get("most", one.get("limit")))
         yield (
@@ -230,6 +243,19 @@ def _thresholds(thresholds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             f"(<code>{escape(metric)}</code>) is {shown(metric, one.get('value'))}, "
             f"wanted {wanted} {shown(metric, limit)}.</p>"
         )
+
+
+def _unusable(problems: Sequence[str]) -> Iterator[str]:
+    if problems:
+        rows = counted(len(problems), "row")
+        yield f'<details class="failed"><summary>{rows} of the test set could not be used</summary><ul>'
+        yield "".join(f"<li>{escape(one)}</li>" for one in problems)
+        yield "</ul></details>"
+
+
+def _percent(cause: str, count: int, total: int) -> str:
+    """The share of the compared questions; "–" for the others, which are none of them."""
+    return "–" if cause == NOT_COMPARED or not total else f"{100 * count / total:.0f}{NARROW}%"
 
 
 def _with_bounds(metric: str, estimate: Mapping[str, Any] | None, digits: int) -> str:

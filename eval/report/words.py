@@ -7,7 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from eval.attribution import Attribution
+
 NARROW = "\u00a0"  # between a number and its unit: they stay on one line
+NOT_COMPARED = Attribution.NOT_COMPARED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ CAUSES = {
     "wrongly abstained": "The gold text was read, but the assistant did not trust itself to answer.",
     "answered though unanswerable": "The documents do not say, but the assistant answered.",
     "error": "Asking failed; the question counts as wrong.",
+    NOT_COMPARED: "The test set gives neither an accepted answer nor gold: no figure counts the question.",
 }
 
 
