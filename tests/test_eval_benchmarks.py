@@ -4,16 +4,32 @@ import csv
 import gzip
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.build import build_reader
+from assistant.question import Question
+from assistant.reading import Reader, Reading
+from assistant.retriever import Retrieval
+from assistant.settings import AssistantSettings
 from eval.benchmarks.beir import ndcg
 from eval.benchmarks.canard import FollowUp, scores
 from eval.benchmarks.chroma import precision_omega
-from eval.benchmarks.reading import GIVEN_AUROC, GIVEN_EM, OPEN_EM, PASSAGE, REMOVED, SENTENCE
-from eval.benchmarks.rows import READER, SIMILARITY, BenchmarkTable, Figure
+from eval.benchmarks.nq import read_nq
+from eval.benchmarks.reading import (
+    GIVEN_AUROC,
+    GIVEN_EM,
+    OPEN_EM,
+    OPEN_F1,
+    PASSAGE,
+    REMOVED,
+    SENTENCE,
+)
+from eval.benchmarks.rows import READER, SIMILARITY, BenchmarkTable, Figure, Options
+from eval.benchmarks.squad import chosen
 from eval.benchmarks.table import BENCHMARKS, benchmark
 from eval.metrics.span import Span
 from ingest.errors import UsageError
@@ -107,6 +123,55 @@ def test_squad_prints_both_protocols_beside_similarity(tmp_path: Path, work: Pat
     assert json.loads(json.dumps(table.as_dict()))["figures"][0]["measure"] == GIVEN_EM
 
 
+class Sometimes:
+    """A reader that gives a short answer to the first question only."""
+
+    def __init__(self, inner: Reader) -> None:
+        self._inner = inner
+        self._first: Question | None = None
+
+    def read(self, found: Retrieval) -> Reading:
+        reading = self._inner.read(found)
+        self._first = self._first or found.question
+        if found.question == self._first:
+            return reading
+        silent = tuple(one._replace(direct=None) for one in reading.sentences)
+        return replace(reading, sentences=silent)
+
+
+def test_a_question_without_a_short_answer_is_no_exact_match(
+    tmp_path: Path, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sometimes(settings: AssistantSettings) -> Any:
+        made = build_reader(settings)
+        return Sometimes(made) if settings.reader == "trained" else made
+
+    monkeypatch.setattr("eval.benchmarks.reading.build_reader", sometimes)
+    rows = _by_row(benchmark("squad", _file(tmp_path, "dev.json", SQUAD), work=work))
+    assert (rows[OPEN_EM, READER].n, rows[OPEN_F1, READER].n) == (3, 3)
+    assert (rows[OPEN_EM, READER].value or 0.0) <= 0.334
+    assert (OPEN_EM, SIMILARITY) not in rows
+
+
+def test_questions_nobody_answered_are_left_out_and_said(tmp_path: Path) -> None:
+    bare = [{"id": f"b{n}", "question": "Why?", "answers": []} for n in range(2)]
+    given = [_asked("w1", "When did it open?", WARSAW, "2010"), *bare]
+    none = [_asked("w2", "When did the Chopin museum open?", WARSAW, "", impossible=True)]
+    file = _file(tmp_path, "dev.json", _squad(("Warsaw", WARSAW, [*given, *none])))
+    read, notes = chosen(file, Options(tmp_path))
+    assert [asked.id for asked in read.material.asked] == ["w1", "w2"]
+    assert notes == [
+        "2 questions are left out: the file gives no answer, nor says that there is none."
+    ]
+
+    rows = [
+        {"question": "when", "answers": ["2010"], "ctxs": [{"text": WARSAW, "isgold": gold}]}
+        for gold in (True, False)
+    ]
+    material, without = read_nq(_file(tmp_path, "nq.jsonl", "\n".join(map(json.dumps, rows))))
+    assert (len(material.asked), without) == (1, 1)
+
+
 def test_an_index_is_kept_for_the_next_run_and_not_for_another_set(
     tmp_path: Path, work: Path
 ) -> None:
@@ -185,7 +250,11 @@ def test_chroma_scores_passages_against_exact_excerpts(tmp_path: Path, work: Pat
         writer = csv.writer(opened)
         writer.writerow(["question", "references", "corpus_id"])
         writer.writerow(["When was the embargo lifted?", spans, "oil"])
-    rows = _by_row(benchmark("chroma", place, work=work))
+        writer.writerow(["Who lifted it?", "[]", "oil"])
+    table = benchmark("chroma", place, work=work)
+    assert table.notes == ("1 questions are left out: they have no reference to compare with.",)
+    rows = _by_row(table)
+    assert rows["recall", "our splitter, fusion"].n == 1
     assert rows["recall", "our splitter, fusion"].value == 1.0
     # One passage holds the whole text; city.md is in no question, so it is not there to be found.
     precision = (len(OIL) - start) / len(OIL)

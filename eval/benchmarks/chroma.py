@@ -91,7 +91,16 @@ def _text(file: Path) -> str:
 def run_chroma(folder: Path, options: Options) -> BenchmarkTable:
     """Score our splitter and search; see the module's docstring."""
     texts, questions = read_chroma(folder)
-    asked = questions[: options.limit or None]
+    told = [one for one in questions if one.spans]
+    asked = told[: options.limit or None]
+    notes = []
+    if not asked:
+        raise UsageError(
+            f"No question of {folder} has a reference: there is nothing to compare with."
+        )
+    if len(told) < len(questions):
+        left = len(questions) - len(told)
+        notes.append(f"{left:,} questions are left out: they have no reference to compare with.")
     corpus = open_corpus(
         "chroma", [CorpusText(name, text, ".md") for name, text in texts.items()], options
     )
@@ -129,7 +138,7 @@ def run_chroma(folder: Path, options: Options) -> BenchmarkTable:
         f"Chroma chunking evaluation: {len(asked)} questions, {len(texts)} corpora,"
         f" {count:,} passages of {size:.0f} characters on average, {RETRIEVED} retrieved"
     )
-    return BenchmarkTable("chroma", title, tuple(figures))
+    return BenchmarkTable("chroma", title, tuple(figures), tuple(notes))
 
 
 def precision_omega(passages: Sequence[Span], gold: Sequence[Span]) -> float:

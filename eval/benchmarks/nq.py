@@ -27,8 +27,12 @@ _PUBLISHED = (
 )
 
 
-def read_nq(file: Path) -> Material:
-    """The passages of all questions, each once, and the questions. Raises ``UsageError``."""
+def read_nq(file: Path) -> tuple[Material, int]:
+    """The passages of all questions, each once, the questions, and how many have no gold passage.
+
+    Raises ``UsageError``.
+    """
+    without = 0
     material = Material([], [], [])
     known: dict[str, int] = {}
     for number, row in enumerate(read_json_lines(file), start=1):
@@ -52,9 +56,11 @@ def read_nq(file: Path) -> Material:
             spans = tuple(sorted(set(_places(material.texts[gold], answers))))
             asked = Asked(str(row.get("id", number)), question, gold, answers, spans)
             material.asked.append(asked)
+        else:
+            without += 1
     if not material.asked:
         raise UsageError(f"No question of {file} has a passage marked isgold.")
-    return material
+    return material, without
 
 
 def _places(text: str, answers: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -66,14 +72,20 @@ def _places(text: str, answers: Sequence[str]) -> Iterator[tuple[int, int]]:
 def run_nq(place: Path, options: Options) -> BenchmarkTable:
     """Both protocols of ``eval.benchmarks.squad`` on the oracle file."""
     file = one_file(place, ("*oracle*.jsonl", "*oracle*.jsonl.gz", "*.jsonl*"), "the oracle JSONL")
-    material = read_nq(file)
+    material, without = read_nq(file)
     notes = []
+    if without:
+        notes.append(f"{without:,} questions are left out: no passage is marked as theirs.")
     lost = sum(not asked.answerable for asked in material.asked)
     if lost:
         notes.append(
             f"{lost:,} questions are left out: no accepted answer stands in their passage."
         )
     asked = [one for one in material.asked if one.answerable][: options.limit or None]
+    if not asked:
+        raise UsageError(
+            f"No answer to a question of {file} stands in its passage: nothing to compare with."
+        )
     figures = measure_reading(
         "nq", material._replace(asked=asked), {GIVEN_HOLDS: _PUBLISHED}, options
     )

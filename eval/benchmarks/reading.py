@@ -69,7 +69,11 @@ class Material(NamedTuple):
 
 @dataclass(slots=True)
 class _Scores:
-    """What one reader did; lists run over questions."""
+    """What one reader did; lists run over questions.
+
+    A question without a short answer has an exact match of 0; of a reader that ``gives_answers`` to none
+    it is not measured.
+    """
 
     passage: list[float] = field(default_factory=list)
     sentence: list[float] = field(default_factory=list)
@@ -79,6 +83,7 @@ class _Scores:
     sure_without: list[float] = field(default_factory=list)
     read_ms: list[float] = field(default_factory=list)
     whole_ms: list[float] = field(default_factory=list)
+    gives_answers: bool = False
 
 
 def measure_reading(
@@ -220,9 +225,9 @@ def _read(
     scores.passage.append(float(right))
     scores.sentence.append(float(right and any(s < end and e > start for s, e in asked.spans)))
     said = best.direct_text
-    if said:
-        scores.exact.append(exact_match(said, asked.answers))
-        scores.f1.append(token_f1(said, asked.answers))
+    scores.gives_answers = scores.gives_answers or bool(said)
+    scores.exact.append(exact_match(said, asked.answers) if said else 0.0)
+    scores.f1.append(token_f1(said, asked.answers) if said else 0.0)
     scores.sure_with.append(reading.confidence)
     scores.sure_without.append(_confidence(reader, without))
 
@@ -241,7 +246,7 @@ def _figures(
     figures += [mean_figure(SENTENCE, s, some.sentence) for s, some in scores.items()]
     for measure, values in ((OPEN_EM, "exact"), (OPEN_F1, "f1")):
         for system, some in scores.items():
-            if getattr(some, values):
+            if some.gives_answers:
                 figures.append(mean_figure(measure, system, getattr(some, values), "%"))
     figures += [
         auroc_figure(REMOVED, s, some.sure_with, some.sure_without) for s, some in scores.items()

@@ -57,11 +57,13 @@ class SquadFile:
 
     material: Material
     unanswerable: bool  # whether it has questions without an answer, as SQuAD 2.0 does
+    unlabelled: int = 0  # questions left out: they have no answer, and are not said to have none
 
 
 def read_squad(file: Path) -> SquadFile:
     """Read SQuAD's JSON, either version. Raises ``UsageError`` when it is none."""
     material = Material([], [], [])
+    unlabelled = 0
     try:
         for article in read_json(file)["data"]:
             title = str(article.get("title", "")).replace("_", " ")
@@ -69,14 +71,18 @@ def read_squad(file: Path) -> SquadFile:
                 material.texts.append(str(paragraph["context"]))
                 material.titles.append(title)
                 for row in paragraph["qas"]:
-                    material.asked.append(_asked(row, len(material.texts) - 1))
+                    asked = _asked(row, len(material.texts) - 1)
+                    if asked.answerable or row.get("is_impossible"):
+                        material.asked.append(asked)
+                    else:
+                        unlabelled += 1
     except (KeyError, TypeError, AttributeError) as problem:
         raise UsageError(
             f"{file} is not in SQuAD's form (data, paragraphs, qas): {problem} is missing."
         ) from problem
     if not material.asked:
         raise UsageError(f"{file} holds no questions.")
-    return SquadFile(material, any(not asked.answerable for asked in material.asked))
+    return SquadFile(material, any(not asked.answerable for asked in material.asked), unlabelled)
 
 
 def _asked(row: Mapping[str, Any], paragraph: int) -> Asked:
@@ -96,6 +102,11 @@ def chosen(file: Path, options: Options) -> tuple[SquadFile, list[str]]:
     """The file with the questions that ``options`` leave, and notes on what was left out."""
     read = read_squad(file)
     material, notes = read.material, []
+    if read.unlabelled:
+        notes.append(
+            f"{read.unlabelled:,} questions are left out: the file gives no answer, nor says that there is"
+            " none."
+        )
     if options.held_out:
         from assistant.reader.training_sets import held_out_titles
 
