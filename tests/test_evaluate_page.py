@@ -99,6 +99,26 @@ def test_an_upload_is_kept_under_a_harmless_name(folder: EvaluationFolder, tmp_p
     assert [p.name for p in folder.root.iterdir()] == ["sets"]
 
 
+def test_the_columns_of_an_upload_are_kept_with_it(
+    folder: EvaluationFolder, tmp_path: Path
+) -> None:
+    file = tmp_path / "fragen.csv"
+    file.write_text("Thema,Soll\nWer?,Ada\n", "utf-8")
+    with pytest.raises(UsageError, match=r"with the field Columns: 'question=Thema,answer=Soll'"):
+        folder.keep_set(file, "fragen.csv")
+    assert folder.sets() == []
+    name = folder.keep_set(file, "fragen.csv", "'question=Thema,answer=Soll'")
+    (question,) = folder.read_set(name)
+    assert (question.question, question.answers) == ("Wer?", ("Ada",))
+    assert folder.sets() == [name]
+    # The same file again: the columns are those that are named now.
+    assert folder.keep_set(file, "fragen.csv", "question=Soll") == name
+    assert folder.read_set(name).questions[0].question == "Ada"
+    plain = tmp_path / "plain.csv"
+    plain.write_text("question,answer\nWer?,Ada\n", "utf-8")
+    assert folder.read_set(folder.keep_set(plain, "plain.csv")).questions[0].answers == ("Ada",)
+
+
 def test_what_is_no_test_set_is_not_kept(folder: EvaluationFolder, tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear all,", encoding="utf-8")

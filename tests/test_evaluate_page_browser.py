@@ -222,3 +222,15 @@ def test_on_a_phone_in_the_dark(reader: Open, place: str, questions: Path) -> No
     staff.page.wait_for_selector("#draft-text")
     staff.see("evaluate-9-phone-draft")
     assert not staff.overflows()
+
+
+def test_columns_are_named_for_an_upload(reader: Open, place: str, tmp_path: Path) -> None:
+    staff = at_evaluate(reader(place))
+    page = staff.page
+    file = tmp_path / "fragen.csv"
+    file.write_text("Thema,Soll\nWer führt?,\nWer zahlt?,nan\n", encoding="utf-8")
+    page.fill("#columns textarea, #columns input", "question=Thema,answer=Soll")
+    upload(staff, file)
+    page.wait_for_selector("#recognised >> text=was read as the question")
+    assert "lines 2–3" in page.inner_text("#recognised")
+    staff.see("evaluate-columns")

@@ -32,6 +32,12 @@ class SetPart:
             self.upload = gr.UploadButton(
                 "Upload a test set", elem_id="upload", variant="secondary", scale=1, min_width=160
             )
+        self.columns = gr.Textbox(
+            label="Columns of the next upload, if their names do not tell",
+            placeholder="question=B,answer=Soll,document=Akte",
+            elem_id="columns",
+            max_lines=1,
+        )
         place(
             '<p class="where">JSON Lines, JSON, CSV, TSV, XLSX or YAML: our own form, SQuAD, ragas, '
             "deepeval, LangSmith, promptfoo, or any table with a question column.</p>"
@@ -50,7 +56,8 @@ class SetPart:
     def wire(self, timer: gradio.Timer) -> None:
         """Connect the components."""
         about = [self.recognised, self.run, self.audit, self.audited, self.use_copy]
-        self.upload.upload(self.uploaded, self.upload, [self.chosen, self.recognised], **QUIET)
+        arrived = [self.upload, self.columns]
+        self.upload.upload(self.uploaded, arrived, [self.chosen, self.recognised], **QUIET)
         self.chosen.change(self.recognise, self.chosen, about, **QUIET)
         self.audit.click(
             self.audit_chosen,
@@ -91,15 +98,15 @@ class SetPart:
         label = "Running…" if state.running else "Run"
         return shown, gr.Button(visible=stoppable, interactive=True), gr.Button(value=label)
 
-    def uploaded(self, file: str | None) -> tuple[Any, ...]:
-        """Keep an upload, and choose it."""
+    def uploaded(self, file: str | None, columns: str = "") -> tuple[Any, ...]:
+        """Keep an upload, its columns as ``columns`` name them, and choose it."""
         import gradio as gr
 
         if not file:
             return gr.skip(), gr.skip()
         arrived = Path(file)
         try:
-            name = self.work.folder.keep_set(arrived, arrived.name)
+            name = self.work.folder.keep_set(arrived, arrived.name, columns or "")
         except Exception as error:
             return gr.skip(), html.refused(sentence(error))
         finally:

@@ -79,12 +79,14 @@ class EvaluationFolder:
 
     def read_set(self, name: str) -> TestSet:
         """The test set ``name``. Raises ``UsageError`` when it cannot be used."""
-        return _read(self.set_path(name))
+        path, named = self.set_path(name), self._columns_of(name)
+        return _read(path, named.read_text("utf-8") if named.is_file() else "")
 
-    def keep_set(self, uploaded: Path, name: str) -> str:
+    def keep_set(self, uploaded: Path, name: str, columns: str = "") -> str:
         """Copy an upload to the test sets if it is one; returns the name it has there.
 
-        Raises ``UsageError``, saying what would be accepted, when it is none.
+        ``columns`` are kept with it, as ``read_test_set`` takes them. Raises ``UsageError``, saying what
+        would be accepted, when it is none.
         """
         clean = re.sub(r"[^\w .()-]+", "-", Path(name.replace("\\", "/")).name).strip(" .-")
         stem, suffix = Path(clean).stem.strip(" .-")[:_LONGEST_NAME], Path(clean).suffix.lower()
@@ -97,18 +99,26 @@ class EvaluationFolder:
         try:
             arrived = checked / f"{stem}{suffix}"
             shutil.copyfile(uploaded, arrived)
-            _read(arrived)
+            _read(arrived, columns)
             number = 1
             while True:
                 kept = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
                 if not kept.exists() or kept.read_bytes() == arrived.read_bytes():
                     break
                 number += 1
+            if columns.strip():
+                self._columns_of(kept.name).write_text(columns, "utf-8")
+            else:
+                self._columns_of(kept.name).unlink(missing_ok=True)
             os.replace(arrived, kept)
             os.utime(kept)  # the newest of the list, also when it was there before
             return kept.name
         finally:
             shutil.rmtree(checked)
+
+    def _columns_of(self, name: str) -> Path:
+        """Where the columns that were named for a test set stand; a name with a dot is not listed."""
+        return self.root / SETS / f".{name}.columns"
 
     def keep_cleaned(self, name: str, questions: tuple[TestQuestion, ...]) -> str:
         """Write the cleaned copy of the test set ``name``; returns the name of the copy."""
@@ -207,11 +217,12 @@ class EvaluationFolder:
         return folder
 
 
-def _read(path: Path) -> TestSet:
+def _read(path: Path, columns: str) -> TestSet:
     try:
-        return read_test_set(path)
+        return read_test_set(path, columns)
     except UsageError as problem:  # where the server keeps it is nobody's business
-        raise UsageError(str(problem).replace(str(path), path.name)) from problem
+        told = str(problem).replace(str(path), path.name)
+        raise UsageError(told.replace("--columns", "the field Columns:")) from problem
 
 
 def _is_shown(name: str) -> bool:

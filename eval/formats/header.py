@@ -41,8 +41,9 @@ class Columns:
     @classmethod
     def parse(cls, text: str) -> Columns:
         """Read ``question=…,answer=…``; a header may hold commas. Raises ``UsageError``."""
+        text = text.strip().strip("'\"")  # as it was copied from a command
         keys = list(_NAMED.finditer(text))
-        if not text.strip():
+        if not text:
             return cls()
         if not keys or text[: keys[0].start()].strip():
             raise UsageError(
@@ -155,7 +156,7 @@ def example(names: Sequence[str]) -> str:
     question = rest[0] if rest else given[0]
     answer = answer or next((name for name in rest[1:] if name != question), None)
     said = f"question={question}" + (f",answer={answer}" if answer else "")
-    return f"--columns {shlex.quote(said)}"
+    return "--columns " + (shlex.quote(said) if "'" in said else f"'{said}'")
 
 
 def letter(place: int) -> str:
