@@ -30,7 +30,9 @@ from eval.formats.rows import Fault, Row, Table
 from eval.formats.values import text_of
 from ingest.errors import UsageError
 
-_UNCOMPUTED = "holds a formula whose value was never computed: open the file in a spreadsheet program and save it"
+_UNCOMPUTED = (
+    "holds a formula whose value was never computed: open and save it in a spreadsheet program"
+)
 
 
 def read_sheet(path: Path, columns: Columns) -> Table:
