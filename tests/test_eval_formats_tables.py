@@ -93,6 +93,16 @@ def test_rows_with_other_fields_than_the_header_are_named(tmp_path: Path) -> Non
     )
 
 
+def test_a_table_of_which_no_row_can_be_used_says_why(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="Line 2 has 2 fields where the header has 3"):
+        read(tmp_path, "question,answer,source\nWho?,Ada\nWhy?,x\n")
+    empty = book(tmp_path / "h.xlsx", sheet_of([["question", "answer"]]))
+    with pytest.raises(UsageError, match="has a header and no row below it"):
+        read_test_set(empty)
+    with pytest.raises(UsageError, match="is empty: it has no columns to name"):
+        read_test_set(book(tmp_path / "e.xlsx", sheet_of([])), "question=A")
+
+
 def test_names_of_columns(tmp_path: Path) -> None:
     odd = "\ufeff\ufeff QUES\u00adTION\u00a0;Expected\u00a0Answer;ＰＡＧＥ\nWho?;Ada;3\n"
     (question,) = read(tmp_path, odd)

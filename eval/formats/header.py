@@ -85,6 +85,8 @@ class Columns:
         roles: dict[str, str] = {}
         for role, wanted in self.named.items():
             place = self.place(role, names)
+            if not any(names):
+                raise UsageError(f"{path} is empty: it has no columns to name.")
             if place is None:
                 raise UsageError(
                     f"{path} has no column {wanted!r}: its columns are {shown(names)}."
@@ -149,7 +151,7 @@ def shown(names: Sequence[str]) -> str:
 
 def example(names: Sequence[str]) -> str:
     """A ``--columns`` that fits these names, for a sentence that asks for one."""
-    given = [name for name in names if name.strip()] or ["A", "B"]
+    given = [name for name in names if name.strip()] or ["HEADER"]
     known = columns_of(given)
     answer = known.get("answer")
     rest = [name for name in given if name not in known.values()]

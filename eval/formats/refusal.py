@@ -52,7 +52,7 @@ def _sentence(source: Source) -> str:
         if _holds_measures(source.data):
             return f"{path} holds results ({keys}), no questions: {_ACCEPTED}."
         return f"{path} holds no questions under the names {keys}: {_ACCEPTED}."
-    if source.shape is Shape.TABLE and source.first is None:
+    if source.shape in (Shape.TABLE, Shape.WORKBOOK) and source.first is None:
         return f"{path} has a header and no row below it: {_ACCEPTED}."
     if source.first is None:
         return f"{path} has no rows with named columns: {_ACCEPTED}."

@@ -52,9 +52,11 @@ def _is_canard(source: Source) -> bool:
 
 
 def _has_question(source: Source) -> bool:
-    if source.shape in (Shape.FOLDER, Shape.OBJECT, Shape.TEXT) or source.first is None:
+    if source.shape in (Shape.FOLDER, Shape.OBJECT, Shape.TEXT):
         return False
-    return "question" in columns_of(str(name) for name in source.first)
+    # A table whose rows all have a fault has columns nevertheless: its faults are named then.
+    names = source.header if any(True for _ in source.rows()) else ()
+    return "question" in columns_of(map(str, names or source.first or ()))
 
 
 FORMATS: tuple[Format, ...] = (
