@@ -10,8 +10,10 @@ import re
 from typing import NamedTuple
 
 from assistant.evidence import stems_of
-from assistant.question import Question, Shape, Sought, wants_several, words_of
+from assistant.question import Question, Sought, words_of
 from assistant.reading import RankedSentence, Reading
+from assistant.shapes import Shape, wants_several
+from assistant.wording import bare
 from ingest.document import BlockKind
 
 # Longer than this it is no short answer, and the sentence says it better.
@@ -23,8 +25,8 @@ _SURE = 0.0
 _RIVAL = 0.5
 _SAME_TOPIC = 0.4
 _YES_NO = re.compile(
-    r"^\s*(?:and |but |so |also,? )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should"
-    r"|shall|may|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|can't"
+    r"^\s*(?:and |but |so |also,? )?(?:if|whether|is|are|was|were|am|do|does|did|has|have|had|can|could|will"
+    r"|would|should|shall|may|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|can't"
     r"|couldn't|won't|wouldn't|shouldn't)\b",
     re.IGNORECASE,
 )
@@ -44,7 +46,7 @@ class Direct(NamedTuple):
 
 def is_yes_no(question: str) -> bool:
     """Whether a question wants a yes or a no ("Is it … or …?" wants one of two things)."""
-    return bool(_YES_NO.match(question)) and " or " not in question
+    return bool(_YES_NO.match(bare(question))) and " or " not in question
 
 
 def direct_of(question: Question, ranked: RankedSentence) -> str:

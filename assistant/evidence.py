@@ -19,17 +19,32 @@ _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 )
-_DATE = re.compile(
+_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_CLOCK = r"\b\d{1,2}[:.]\d\d\b(?! ?(?:%|€|per|euro|pound|dollar|million|billion))"
+# "at eight", "until half past five"; "at eight sites" is none.
+_SPOKEN_TIME = (
+    rf"\b(?:at|until|till|from|by)(?: about| around)? (?:(?:half|quarter|(?:\w+ )?minutes) (?:past|to) )?{_HOUR}"
+    r"\b(?=\W*$|[,.;:)]| (?:o.clock|and|or|to|until|till|in the|on|every|sharp|each|at)\b)"
+)
+_STATED_DATE = (
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|\b{_MONTH} \d{{1,4}}\b|\b(?:1[5-9]|20)\d\d\b"
     rf"|\b(?:in|by|since|until|from|end of|every|each|on) {_MONTH}\b"
-    r"|\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.)|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+    rf"|{_CLOCK}"
+    r"|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.)|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
-    r"|\b(?:immediate(?:ly)?|today|tomorrow|yesterday|tonight|noon|midnight|daily|weekly|monthly|annually"
-    r"|yearly|after|before|within|as soon as|once|during|following|on the (?:first|last|same|next) day)\b",
+    r"|\b(?:today|tomorrow|yesterday|tonight|noon|midnight|daily|weekly|monthly|annually|yearly)\b"
+    rf"|{_SPOKEN_TIME}"
+)
+_DATED = re.compile(_STATED_DATE, re.IGNORECASE)
+_DATE = re.compile(
+    rf"{_STATED_DATE}|\b(?:immediate(?:ly)?|after|before|within|as soon as|once|during|following"
+    r"|on the (?:first|last|same|next) day)\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o.clock)|\b(?:noon|midnight|any time)\b",
+    rf"{_CLOCK}"
+    r"|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o.clock)|\b(?:noon|midnight|any time)\b"
+    rf"|{_SPOKEN_TIME}",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -113,6 +128,11 @@ def holds(sought: Sought, text: str) -> bool:
     if sought is Sought.REASON:
         return bool(_REASON.search(text))
     return True
+
+
+def states_date(text: str) -> bool:
+    """Whether ``text`` states a date, a day or a time of day, not only "before" or "after" another."""
+    return bool(_DATED.search(text))
 
 
 def names_held(question: Question, text: str) -> float:

@@ -16,9 +16,9 @@ from assistant.direct import Direct, direct_answer, disagreement
 from assistant.draft import Draft
 from assistant.lists import ListGroup, groups_of, schedule_lines, with_header
 from assistant.markers import Offered, escape
-from assistant.question import Shape, wants_several
 from assistant.reading import RankedSentence, Reader, Reading
 from assistant.retriever import Retrieval
+from assistant.shapes import Shape, wants_several
 from assistant.summary import Summarizer
 from ingest.document import BlockKind, Passage, Sentence
 
@@ -61,9 +61,9 @@ class ExtractiveAnswerer:
 
     def _draft(self, retrieval: Retrieval, began: float) -> Draft:
         if retrieval.question.shape is Shape.SUMMARY:
-            pieces = self._summarizer.summarise(retrieval)
-            if pieces:
-                return _quoted(pieces, 1.0, self.name, began)
+            summary = self._summarizer.summarise(retrieval)
+            if summary is not None and summary.confidence >= self._abstain_below:
+                return _quoted(summary.pieces, summary.confidence, self.name, began)
         reading = self._reader.read(retrieval)
         if not reading.sentences or reading.confidence < self._abstain_below:
             read_ms = {"read": 1e3 * (time.perf_counter() - began)}
@@ -78,17 +78,20 @@ class ExtractiveAnswerer:
 
 def _choose(retrieval: Retrieval, reading: Reading) -> list[_PIECE]:
     question = retrieval.question
+    best = reading.sentences[0]
     whole = _list_for(question.shape, reading)
     if whole is not None:
-        return whole.pieces()
+        # The list of another passage does not stand for the best sentence.
+        elsewhere = whole.passage.id != best.passage.id
+        return [*([(best.passage, best.sentence)] if elsewhere else []), *whole.pieces()]
     if question.shape is Shape.SCHEDULE:
-        lines = schedule_lines(reading)
+        lines = schedule_lines(reading, question.sought)
         if lines:
             return lines
-    best = reading.sentences[0]
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return with_header(best.passage, best.sentence)
-    return _close_sentences(reading, wants_several(question.text))
+    several = question.shape is Shape.SUMMARY or wants_several(question.text)
+    return _close_sentences(reading, several)
 
 
 def _headed(draft: Draft, found: Direct) -> Draft:

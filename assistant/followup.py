@@ -11,9 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Turn
-from assistant.question import STOPWORDS, Shape, analyse, content_terms, words_of
+from assistant.question import analyse, calmed, content_terms, content_words, words_of
+from assistant.shapes import Shape
+from assistant.wording import QUESTION_WORD
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# "May I …?" asks for leave, not for a month.
+_MONTHS = (
+    r"January|February|March|April|(?<!^)May(?! (?:I|we|you|he|she|they|it)\b)|May(?= \d)|June|July|August"
+    r"|September|October|November|December"
+)
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _WHEN = re.compile(
     rf"\b(?:(?:on|in|at|by|from|until|since|during) )?(?:the )?(?:(?:end|beginning|middle|start) of (?:the )?)?"
@@ -35,11 +41,18 @@ _OPENING = re.compile(
     r"(?:(?:what|how) about\b)?\s*",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(it|its|they|them|their|theirs|this|these|those)\b", re.IGNORECASE)
-_POINTING = re.compile(
-    r"\b(that|there|then|so|one|ones|the same|others?|else)\b[ ?.!]*$|\ball of that\b", re.I
+# In capitals these are names: IT, HE, SHE; so is "it" as a part of one, "the it team".
+_PERSON = re.compile(r"\b([Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]ers?)\b")
+_THING = re.compile(
+    r"\b((?<!\bthe )(?<!\bour )(?<!\byour )(?<!\bmy )(?<!\ban )[Ii]t(?! (?:department|team|help ?desk"
+    r"|service desk|security|staff|manager|infrastructure|equipment)\b)"
+    r"|[Ii]ts|[Tt]hey|[Tt]hem|[Tt]heirs?|[Tt]his|[Tt]hese|[Tt]hose)\b"
 )
+_POINTING = re.compile(
+    r"\b([Tt]hat|[Tt]here|[Tt]hen|[Ss]o|[Oo]nes?|the same|[Oo]thers?|[Ee]lse)\b[ ?.!]*$|\ball of that\b"
+)
+# "The canteen closes when?" has its verb, whatever that is.
+_ASKS_LAST = re.compile(rf" {QUESTION_WORD}[ ?.!]*$", re.IGNORECASE)
 _WHY_ONLY = re.compile(r"^\s*(?:and |but )?(why|how come|how so|since when)( not)?\b[ ?.!]*$", re.I)
 # "this article", "these rules" point at the documents, not at the conversation.
 _POINTS_AT_TEXT = re.compile(r"\b(?:this|these|those|the) \w+", re.IGNORECASE)
@@ -81,7 +94,7 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
     if not prior or not depends(asked):
         return Completed(asked)
     text = _complete(asked, prior, answer)
-    fresh = tuple(t for t in content_terms(asked) if t not in STOPWORDS or t == "may")
+    fresh = tuple(dict.fromkeys(content_words(asked)))
     return Completed(text, fresh if fresh and text != asked else ())
 
 
@@ -100,6 +113,7 @@ def _standalone(history: Sequence[Turn]) -> tuple[str, str]:
 
 def depends(question: str) -> bool:
     """Whether a question leaves something to the conversation before it."""
+    question = calmed(question)
     opening = _OPENING.match(question)
     rest = question[opening.end() :] if opening else question
     if analyse(question).shape is Shape.SUMMARY or _COMMAND.match(rest):
@@ -117,8 +131,7 @@ def depends(question: str) -> bool:
 
 def _has_antecedent(before: str) -> bool:
     """Whether what stands before a pronoun in its own question may be what it stands for."""
-    content = [word for word in words_of(before) if word not in STOPWORDS]
-    return bool(_NAME.search(before)) or len(content) > 1
+    return bool(_NAME.search(before)) or len(content_words(before)) > 1
 
 
 def _is_fragment(rest: str) -> bool:
@@ -130,10 +143,13 @@ def _is_fragment(rest: str) -> bool:
             and not _VERB.search(without_dates)
             and len(content_terms(rest)) < 2
         )
+    if _ASKS_LAST.search(rest) and len(content_words(rest)) > 1:
+        return False
     return not _VERB.search(without_dates) and len(words_of(rest)) <= 5
 
 
 def _complete(asked: str, prior: str, answer: str) -> str:
+    asked = calmed(asked)
     why = _WHY_ONLY.match(asked)
     if why:
         return f"{why.group(1).capitalize()}{why.group(2) or ''}: {prior}"
@@ -146,7 +162,7 @@ def _complete(asked: str, prior: str, answer: str) -> str:
         return _with_fragment(prior, rest)
     completed = _with_antecedents(rest, prior, answer)
     inherited = [t for t in content_terms(prior) if t not in words_of(completed)]
-    own = [t for t in content_terms(completed) if t not in STOPWORDS]
+    own = set(content_words(completed))
     resolved = completed != rest  # a pronoun already stands for what the conversation is about
     if inherited and (not resolved or len(own) < _FEW_TERMS - 1):
         completed = f"{completed} ({' '.join(inherited)})"
@@ -210,11 +226,11 @@ def _topic(prior: str) -> str:
     if name:
         return name.group()
     counted = re.search(r"\b(?:how many|which|what) (\w{3,}s)\b", prior, re.IGNORECASE)
-    if counted and counted.group(1).lower() not in STOPWORDS:
+    if counted and content_words(counted.group(1)):
         return f"the {counted.group(1).lower()}"
     for phrase in re.finditer(r"\b(?:the|our|my|a|an) (\w+)(?: (\w+))?", prior, re.IGNORECASE):
-        words = [word for word in phrase.groups() if word and word.lower() not in STOPWORDS]
+        words = [word for word in phrase.groups() if word and content_words(word)]
         if words and phrase.group(1) in words:
             return "the " + " ".join(words)
-    kept = [word for word in content_terms(prior) if word not in STOPWORDS]
+    kept = list(dict.fromkeys(content_words(prior)))
     return "the " + " ".join(kept[:3]) if kept else ""

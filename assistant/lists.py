@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from assistant.evidence import holds
+from assistant.evidence import holds, states_date
 from assistant.question import Sought
 from assistant.reading import Reading
 from ingest.document import BlockKind, Passage, Sentence
@@ -53,12 +54,18 @@ def with_header(passage: Passage, row: Sentence) -> list[tuple[Passage, Sentence
     return [(passage, row)]
 
 
-def schedule_lines(reading: Reading) -> list[tuple[Passage, Sentence]]:
-    """The dated sentences of the passage the best sentence stands in, in order."""
-    best = reading.sentences[0].passage
+def schedule_lines(reading: Reading, sought: Sought) -> list[tuple[Passage, Sentence]]:
+    """The sentences with a date, or a time when one is sought, around the best sentence, in order.
+
+    None when the best one has none itself: it says it otherwise ("opens early"), and those with dates
+    are about something else.
+    """
+    states = partial(holds, Sought.TIME) if sought is Sought.TIME else states_date
+    ranked = reading.sentences[0]
+    best = ranked.passage
     dated = [
         (best, sentence)
         for sentence in best.sentences
-        if sentence.kind is not BlockKind.HEADING and holds(Sought.DATE, best.quote(sentence))
+        if sentence.kind is not BlockKind.HEADING and states(best.quote(sentence))
     ]
-    return dated[:_MOST_LINES]
+    return dated[:_MOST_LINES] if (best, ranked.sentence) in dated else []

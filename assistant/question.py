@@ -13,19 +13,14 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant.shapes import Shape, asked_for
+from assistant.summary_request import PART_OF_TEXT
+from assistant.wording import bare
+
 if TYPE_CHECKING:
     from Stemmer import Stemmer
 
 MAX_QUESTION_CHARACTERS = 4000
-
-
-class Shape(StrEnum):
-    """How much of the text an answer needs."""
-
-    SENTENCE = "sentence"
-    LIST = "list"
-    SCHEDULE = "schedule"
-    SUMMARY = "summary"
 
 
 class Sought(StrEnum):
@@ -46,7 +41,8 @@ class Question:
 
     ``terms`` are its content words in order, lower case, without repeats; ``stems`` their Porter
     stems, the same stemming as the full-text index. ``focus`` are the stems that a follow-up brought
-    itself, and that weigh more than what it inherited.
+    itself, and that weigh more than what it inherited. Of a question for a summary, ``topic`` is
+    what is to be summarised in its words, "" for all there is, and ``terms`` are of the topic alone.
     """
 
     text: str
@@ -55,6 +51,7 @@ class Question:
     shape: Shape
     sought: Sought
     focus: frozenset[str] = frozenset()
+    topic: str = ""
 
 
 STOPWORDS = frozenset(
@@ -76,59 +73,93 @@ _IN_MAY = re.compile(
     r"|\bmay \d",
     re.IGNORECASE,
 )
-_SUMMARY = re.compile(
-    r"\b(summar(y|ise|ize|ising|izing)|tl;?dr|key (points|facts|takeaways)|main (points|ideas?|facts)"
-    r"|in (a nutshell|short|brief)|overview|gist|outline (the|this)"
-    r"|what('s| is| does) (this|the) (article|document|text|page|file|report)( all)?( about| say)?\s*\??$)",
-    re.IGNORECASE,
+_FEW_CAPITALS = 2
+
+
+def _asks(word: str) -> str:
+    """``word`` where it asks, not where it opens a clause ("what do I do when …")."""
+    return (
+        rf"(?:^|[,;]\s*|\b(?:and|or|but|so|know|explain|describe|say|exactly|since|by|until|till|from|to)\s+)"
+        rf"{word}\b|\b{word}\W*$"
+    )
+
+
+# After a noun that is asked for; another noun makes another thing of it ("the price list").
+_NOUN_ENDS = (
+    r"(?=\W*$|[,;'’]|\s+(?:of|for|per|in|on|at|to|from|with|by|if|when|that|between|today|now|currently|is|are"
+    r"|was|were|do|does|did|can|could|will|would|should|shall|must|may|might|has|have|had|a|an|the|i|we|you|he"
+    r"|she|they|it|its|my|our|your|and|or|as|after|before|during|appl(?:y|ies)|\w+ed)\b)"
 )
-_SCHEDULE = re.compile(
-    r"\b(schedule|timetable|agenda|timeline|time line|programme|calendar|itinerary|milestones"
-    r"|deadlines|opening (hours|times)|key dates|dates? planned)\b",
-    re.IGNORECASE,
-)
-_LIST = re.compile(
-    r"^\s*(please )?(list|name|enumerate)\b|\b(which|what) (are|were) (all |the )"
-    r"|\ball (the|of the)\b|\bsteps\b|\bchecklist\b|\bwhat (do|must|should) (i|we|you) (have to |need to )?"
-    r"(bring|sort out|prepare|do|check|include|submit|provide)\b"
-    r"|\bwhat (does|do|did|is|are|will|would)\b.*\b(cover|covers|include|includes|included|contain|"
-    r"contains|comprise|consist of)\b",
-    re.IGNORECASE,
-)
-_PLURAL_WHICH = re.compile(r"\b(which|what) (\w+ )?(\w+(?:ies|es|s))\b", re.IGNORECASE)
 _SOUGHT: tuple[tuple[Sought, re.Pattern[str]], ...] = (
     (
         Sought.NUMBER,
         re.compile(
             r"\bhow (many|much|big|large|long|old|tall|far|high|often|fast|quickly|soon|wide|heavy)\b"
             r"|\bwhat('s| is)? (the )?(\w+ )?(number|percentage|share|proportion|amount|price|cost|size|limit"
-            r"|salary|extension|fee|rate|budget)\b"
+            rf"|salary|extension|fee|rate|budget)\b{_NOUN_ENDS}"
             r"|\bwhat (does|do|did|will|would) .{1,60} cost\b|\bhow .{0,20}\b(expensive|dear)\b",
             re.IGNORECASE,
         ),
     ),
-    (Sought.TIME, re.compile(r"\b(what|which|at what) time\b|\bopening (hours|times)\b", re.I)),
     (
-        Sought.DATE,
+        Sought.TIME,
         re.compile(
-            r"\b(when|(what|which) (date|day|month|year|week)|(by|until|since) when"
-            r"|how soon)\b",
+            rf"\b(what|which|at what) time\b{_NOUN_ENDS}"
+            rf"|\b(opening|business|office|visiting) (hours|times)\b{_NOUN_ENDS}",
             re.IGNORECASE,
         ),
     ),
-    (Sought.PLACE, re.compile(r"\b(where|(which|what) (place|city|town|room|floor|site))\b", re.I)),
-    (Sought.REASON, re.compile(r"\b(why|what (was|is) the (reason|cause|point)|how come)\b", re.I)),
-    (Sought.PERSON, re.compile(r"^\s*(and )?(who|whom|whose)\b|\bby whom\b|\bwho('s| is)\b", re.I)),
+    (
+        Sought.DATE,
+        re.compile(
+            rf"{_asks('when')}|\b(what|which) (date|day|month|year|week)\b{_NOUN_ENDS}|\bhow soon\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Sought.PLACE,
+        re.compile(
+            rf"{_asks('where')}|\b(which|what) (place|city|town|room|floor|site)\b{_NOUN_ENDS}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Sought.REASON,
+        re.compile(
+            rf"{_asks('why')}|\bwhat (was|is) the (reason|cause)\b{_NOUN_ENDS}|\bhow come\b"
+            r"|\bwhat (was|is) the point (of|in) (\w+ing|it|this|that|all|the)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Sought.PERSON,
+        re.compile(
+            r"^((and|to|for|from|with|at|of) )?(?-i:[Ww]ho|[Ww]hom|[Ww]hose)\b|\bby whom\b"
+            r"|(?-i:\b[Ww]ho)('s| is)\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 
 
 def analyse(text: str, focus: Sequence[str] = ()) -> Question:
     """Read a question; any string will do. ``focus`` are words that weigh more than the others."""
     clean = _shortened(" ".join(text.split()))
-    terms = content_terms(clean)
+    calm = calmed(clean)
+    shape, topic = asked_for(calm)
+    named = dict.fromkeys(word for word in content_words(topic) if not PART_OF_TEXT.match(word))
+    terms = tuple(named) if named else content_terms(calm)
     stems = tuple(stem(term) for term in terms)
     weighty = frozenset(stem(word) for word in focus)
-    return Question(clean, terms, stems, _shape(clean), _sought(clean), weighty)
+    return Question(clean, terms, stems, shape, _sought(bare(calm)), weighty, topic)
+
+
+def calmed(text: str) -> str:
+    """A text all in capitals in lower case, since its capitals say nothing; any other as it is."""
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    loud = [word for word in words if word.isupper()]
+    shouted = len(loud) == len(words) or len(loud) > max(_FEW_CAPITALS, len(words) / 2)
+    return text.lower() if loud and shouted else text
 
 
 def _shortened(text: str) -> str:
@@ -140,19 +171,36 @@ def _shortened(text: str) -> str:
 
 def content_terms(text: str) -> tuple[str, ...]:
     """Content words in order, lower case, without repeats; all words if none carries content."""
-    words = words_of(text)
-    month = _IN_MAY.search(text) is not None
-    content = [word for word in words if word not in STOPWORDS or (month and word == "may")]
-    return tuple(dict.fromkeys(content or words))
+    return tuple(dict.fromkeys(content_words(text) or words_of(text)))
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry content, in order, lower case: no stop word, unless it is a name.
+
+    IT, US, WHO and any other stop word in capitals are names, but in a text all in capitals; so is
+    one letter inside a question ("appendix A"), but "I".
+    """
+    calm = calmed(text)
+    month = _IN_MAY.search(calm) is not None
+    content = []
+    for match in _WORD.finditer(calm):
+        parts = _parts(match.group())
+        for part in parts:
+            word = part.lower()
+            letter = len(parts) == 1 and match.start() > 0 and part != "I"
+            named = part.isupper() and (len(part) > 1 or letter)
+            if named or word not in STOPWORDS or (month and word == "may"):
+                content.append(word)
+    return content
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, lower case, possessive endings dropped, hyphenated ones in parts."""
-    words: list[str] = []
-    for match in _WORD.finditer(text.lower()):
-        word = re.sub(r"['’]s$", "", match.group())
-        words.extend(part for part in re.split(r"[-'’]", word) if part)
-    return words
+    return [part.lower() for match in _WORD.finditer(text) for part in _parts(match.group())]
+
+
+def _parts(token: str) -> list[str]:
+    return [part for part in re.split(r"[-'’]", re.sub(r"['’][sS]$", "", token)) if part]
 
 
 @lru_cache(maxsize=65536)
@@ -170,21 +218,6 @@ def _stemmer() -> Stemmer:
     from Stemmer import Stemmer
 
     return Stemmer("porter")
-
-
-def _shape(text: str) -> Shape:
-    if _SUMMARY.search(text):
-        return Shape.SUMMARY
-    if _SCHEDULE.search(text):
-        return Shape.SCHEDULE
-    if _LIST.search(text):
-        return Shape.LIST
-    return Shape.SENTENCE
-
-
-def wants_several(text: str) -> bool:
-    """Whether a "which …s" question may have several answers in several places."""
-    return bool(_PLURAL_WHICH.search(text))
 
 
 def _sought(text: str) -> Sought:

@@ -43,7 +43,8 @@ class Retrieval:
     """What a search found, best first, with the question's vector and stage times in ms.
 
     ``weights`` are the question's terms by stem, ``missing`` its terms that occur in no document;
-    ``ranking`` are all candidates, best first, of which ``passages`` are the first.
+    ``ranking`` are all candidates, best first, of which ``passages`` are the first. ``documents`` are
+    those the search was restricted to, none for all.
     """
 
     question: Question
@@ -53,6 +54,7 @@ class Retrieval:
     passages: tuple[Retrieved, ...]
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     ranking: tuple[Ranked, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 class HybridRetriever:
@@ -105,7 +107,7 @@ class HybridRetriever:
         ranking = tuple(
             Ranked(name, fused[name], dense.get(name, 0.0), lexical.get(name, 0.0)) for name in best
         )
-        return Retrieval(asked, weights, missing, vector, found, timings, ranking)
+        return Retrieval(asked, weights, missing, vector, found, timings, ranking, tuple(documents))
 
     def langchain(self, count: int) -> BaseRetriever:
         """The same search as a LangChain retriever, for chains of other people's making too."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 
+from assistant.evidence import states_date
+from ingest.document import Passage
 from ingest.index import Index
 
 _MOST_DOCUMENTS = 40
 _LONGEST = 80
+_SCHEDULE = re.compile(r"\b(?:schedule|timetable|itinerary|agenda)\b", re.IGNORECASE)
 _SHORT = 5  # words of a heading that reads well inside a question
 
 
@@ -32,7 +36,7 @@ def starter_questions(index: Index) -> Iterator[str]:
             seen.add(heading)
             if heading.endswith("?"):
                 asked.append(heading)
-            elif "schedule" in stored.passage.text.lower():
+            elif _has_schedule(stored.passage):
                 where = "" if alone else f" in “{document.title}”"
                 schedules.append(f"What is the schedule{where}?")
             elif len(heading.split()) <= _SHORT and ":" not in heading:
@@ -47,3 +51,9 @@ def _lowered(heading: str) -> str:
     first, *rest = heading.split(" ")
     keeps_capital = first.isupper() or any(c.isdigit() for c in first)
     return heading if keeps_capital else " ".join([first[:1].lower() + first[1:], *rest])
+
+
+def _has_schedule(passage: Passage) -> bool:
+    """Whether a passage gives dates of several things, not only speaks of a schedule."""
+    dated = sum(states_date(passage.quote(sentence)) for sentence in passage.sentences)
+    return dated > 1 and _SCHEDULE.search(passage.text) is not None

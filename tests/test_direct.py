@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from assistant.direct import is_yes_no
 from assistant.draft import Draft
 from assistant.extractive import DISAGREEMENT, ExtractiveAnswerer
 from assistant.markers import resolve
@@ -80,3 +83,29 @@ def test_a_direct_answer_is_escaped(seed_index: Index) -> None:
     reader = ScriptedReader([text], directs=["*17#b*"])
     draft = drafted(seed_index, "What is the code?", reader, passage_of(text))
     assert draft.markdown.startswith("**\\*17\\#b\\*** [1]")
+
+
+@pytest.mark.parametrize(
+    ("question", "yes_no"),
+    [
+        ("Is the annex open?", True),
+        ("Can you park at the annex?", True),
+        ("Can I get a refund?", True),
+        ("May I see the annex?", True),
+        ("Can you tell me whether the annex is open?", True),
+        ("Can you tell me when the annex opened?", False),
+        ("Could you please tell me who runs the annex?", False),
+        ("Do you know when it opened?", False),
+        ("Is it in town or at sea?", False),
+    ],
+)
+def test_a_polite_question_is_not_one_for_yes_or_no(question: str, yes_no: bool) -> None:
+    assert is_yes_no(question) is yes_no
+
+
+def test_what_is_is_no_plural_that_allows_several_numbers(seed_index: Index) -> None:
+    here, there = "The fee of the annex is 40 pounds.", "The fee of the annex is 55 pounds."
+    reader = ScriptedReader([here, there], step=0.3, directs=["40", "55"])
+    passages = (passage_of(here), passage_of(there, document="e.txt"))
+    draft = drafted(seed_index, "What is the fee of the annex?", reader, *passages)
+    assert draft.notice == DISAGREEMENT

@@ -57,6 +57,14 @@ def test_each_fault_is_found(
     assert [(q.gold[0].start, q.gold[0].end) for q in found.cleaned] == ([kept] if kept else [])
 
 
+@pytest.mark.parametrize("question", ["Who leads IT?", "What did the US say then, in May 2024?"])
+def test_a_name_in_capitals_leaves_nothing_to_a_conversation(
+    rules: FakeIndex, question: str
+) -> None:
+    found = audit(TestSet("s", "x", (row(1, question),)), rules)
+    assert Kind.NOT_ALONE not in found.counts, found.as_text()
+
+
 def test_questions_asked_twice(rules: FakeIndex) -> None:
     questions = (
         row(1, "How long does annual leave last?"),

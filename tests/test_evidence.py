@@ -31,6 +31,12 @@ from ingest.index import Index
         (Sought.PLACE, "They meet in Paris.", True),
         (Sought.REASON, "They left because it rained.", True),
         (Sought.REASON, "It rained.", False),
+        (Sought.TIME, "The kiosk opens at eight and closes at six.", True),
+        (Sought.TIME, "It is shut until half past nine.", True),
+        (Sought.TIME, "It closes at 17.30.", True),
+        (Sought.TIME, "It is sold at eight sites.", False),
+        (Sought.TIME, "A tea costs 6.50 euros.", False),
+        (Sought.DATE, "The kiosk opens at eight.", True),
         (Sought.ANYTHING, "", True),
     ],
 )

@@ -76,6 +76,21 @@ def test_the_line_that_introduces_a_list_brings_the_list(seed_index: Index) -> N
     assert "- tea [4]" in draft.markdown
 
 
+def test_a_list_of_another_passage_does_not_stand_for_the_best_sentence(seed_index: Index) -> None:
+    reader = ScriptedReader(["Only rope is needed.", "a lamp"], step=0.3)
+    rope = passage_of("Only rope is needed.", document="e.txt")
+    markdown = drafted(seed_index, "What must I bring?", reader, rope, LIST).markdown
+    assert markdown.startswith("Only rope is needed. [1]")
+    assert "- a lamp [4]" in markdown
+
+
+def test_a_schedule_without_dates_is_answered_by_the_best_sentence(seed_index: Index) -> None:
+    reader = ScriptedReader(["The kiosk opens early."])
+    passage = passage_of("The kiosk opens early.", "The next review is on 4 May 2027.")
+    draft = drafted(seed_index, "What are the opening hours of the kiosk?", reader, passage)
+    assert draft.markdown == "The kiosk opens early. [1]"
+
+
 def test_a_table_row_comes_with_its_header(seed_index: Index) -> None:
     table = passage_of(row("Meal | Limit", header=True), row("Lunch | 20"), row("Dinner | 40"))
     draft = drafted(seed_index, "How much is dinner?", ScriptedReader(["Dinner | 40"]), table)

@@ -66,6 +66,63 @@ def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
     assert _completed(question) == question
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who leads IT?",
+        "When can I reach IT by phone?",
+        "What does IT stand for?",
+        "What is IT's extension?",
+        "IT answers calls until when?",
+        "What did the US decide?",
+        "Is WHO guidance binding?",
+        "Who is the SHE manager?",
+        "What does HE cost in the US?",
+        "Which AM is on duty?",
+        "May I bring a dog on Thursdays?",
+        "The mill shop closes when?",
+        "Who works in the it team?",
+        "Who runs the it department of the mill?",
+        "What are the grounds for summary dismissal?",
+        "What is the list price of a wool blanket?",
+        "List price of a wool blanket?",
+    ],
+)
+def test_capitals_and_compounds_are_no_pronouns(question: str) -> None:
+    asked = Turn("user", "When does the canteen open?")
+    assert not depends(question)
+    assert complete(question, (asked,)).text == question
+
+
+@pytest.mark.parametrize(
+    ("question", "completed"),
+    [
+        ("who runs it?", "Who runs the canteen open?"),
+        ("Who runs it?", "Who runs the canteen open?"),
+        ("WHO RUNS IT?", "Who runs the canteen open?"),
+    ],
+)
+def test_a_pronoun_in_any_letters_is_one(question: str, completed: str) -> None:
+    assert depends(question)
+    assert _completed(question, Turn("user", "When does the canteen open?")) == completed
+
+
+def test_a_name_in_capitals_takes_the_place_of_another() -> None:
+    completed = complete("What about IT?", (Turn("user", "Who leads Finance?"),))
+    assert completed.text == "Who leads IT?"
+    assert completed.focus == ("it",)
+    assert _completed("what is its extension?", Turn("user", "Who leads IT?")) == (
+        "What is IT's extension?"
+    )
+
+
+def test_may_that_asks_for_leave_is_no_month() -> None:
+    asked = Turn("user", "May I take leave in June?")
+    assert _completed("and in July?", asked) == "May I take leave in July?"
+    month = Turn("user", "What was reported about leave in May 2025?")
+    assert _completed("and in July?", month) == "What was reported about leave in July?"
+
+
 def test_what_about_another_name_asks_the_question_of_it() -> None:
     completed = complete("what about Germany?", COUNTRIES)
     assert "Germany" in completed.text

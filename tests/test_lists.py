@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from assistant.lists import groups_of, schedule_lines, with_header
+from assistant.question import Sought
 from assistant.reading import RankedSentence, Reading
 from ingest.document import Passage
 from tests.assistant_fixtures import item, lead, passage_of, row
@@ -40,8 +41,31 @@ def test_a_table_row_brings_its_header() -> None:
     assert [s for _, s in with_header(passage, passage.sentences[0])] == [passage.sentences[0]]
 
 
+def schedule(passage: Passage, best: str, sought: Sought = Sought.ANYTHING) -> list[str]:
+    ranked = [
+        RankedSentence(passage, s, float(passage.quote(s) == best)) for s in passage.sentences
+    ]
+    ranked.sort(key=lambda sentence: -sentence.score)
+    return [p.quote(s) for p, s in schedule_lines(Reading(tuple(ranked), 1.0), sought)]
+
+
+DATED = ["On 4 January they travel.", "In May they rest."]
+
+
 def test_the_dated_lines_of_the_best_passage_are_a_schedule() -> None:
-    passage = passage_of("We met.", "On 4 January they travel.", "It is cold.", "In May they rest.")
-    ranked = tuple(RankedSentence(passage, s, 1.0) for s in passage.sentences)
-    lines = [p.quote(s) for p, s in schedule_lines(Reading(ranked, 1.0))]
-    assert lines == ["On 4 January they travel.", "In May they rest."]
+    passage = passage_of("We met before.", DATED[0], "It is cold.", DATED[1])
+    assert schedule(passage, DATED[0]) == DATED
+    assert schedule(passage, DATED[1]) == DATED
+
+
+def test_a_best_line_without_a_date_is_never_dropped_for_those_with_one() -> None:
+    passage = passage_of("The kiosk opens early.", *DATED)
+    assert schedule(passage, "The kiosk opens early.") == []
+
+
+def test_of_opening_hours_the_lines_with_times_count() -> None:
+    hours = ["The kiosk opens at eight.", "It closes at half past five."]
+    passage = passage_of(
+        *hours, "The next stocktaking is on 4 May 2027.", "A tea costs 6.50 euros."
+    )
+    assert schedule(passage, hours[0], Sought.TIME) == hours

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.question import Shape, Sought, analyse, content_terms, stem, words_of
+from assistant.question import Sought, analyse, content_terms, stem, words_of
+from assistant.shapes import Shape
 from ingest.index import CATALOGUE_FILE, Index
 from ingest.pipeline import ingest
 
@@ -44,6 +45,29 @@ def test_the_shape_of_the_answer_is_read_off_the_question(question: str, shape: 
         ("Why did they refuse?", Sought.REASON),
         ("Who announced it?", Sought.PERSON),
         ("Is Germany taking part?", Sought.ANYTHING),
+        ("Can you tell me who runs the kiosk?", Sought.PERSON),
+        ("To whom do I send it?", Sought.PERSON),
+        ("Is WHO guidance binding?", Sought.ANYTHING),
+        ("WHO guidance is binding for which hall?", Sought.ANYTHING),
+        ("WHO RUNS THE KIOSK?", Sought.PERSON),
+        ("Who is called when the alarm rings?", Sought.PERSON),
+        ("When the alarm rings, who is called?", Sought.PERSON),
+        ("When the kiosk opens, how many people wait?", Sought.NUMBER),
+        ("What must be worn where acid is stored?", Sought.ANYTHING),
+        ("When was it announced and by whom?", Sought.DATE),
+        ("By when must the form be sent?", Sought.DATE),
+        ("Do you know when the kiosk opens?", Sought.DATE),
+        ("It opens when?", Sought.DATE),
+        ("Who knows where the key is?", Sought.PERSON),
+        ("And where is the key?", Sought.PLACE),
+        ("What is the point of contact?", Sought.ANYTHING),
+        ("What is the point of having two keys?", Sought.REASON),
+        ("What is the price list?", Sought.ANYTHING),
+        ("What is the price of a key?", Sought.NUMBER),
+        ("What is the budget committee?", Sought.ANYTHING),
+        ("What time limit applies?", Sought.NUMBER),
+        ("What time does the kiosk close?", Sought.TIME),
+        ("What are the visiting hours of the ward?", Sought.TIME),
     ],
 )
 def test_the_kind_of_thing_sought_is_read_off_the_question(question: str, sought: Sought) -> None:
@@ -62,6 +86,52 @@ def test_terms_are_the_words_that_carry_content() -> None:
     assert "ukraine" in content_terms("the US-Ukraine agreement")
     assert content_terms("who is it") == ("who", "is", "it")  # nothing better to search for
     assert content_terms("?!") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("Who leads IT?", ("leads", "it")),
+        ("who leads it?", ("leads",)),
+        ("WHO LEADS IT?", ("leads",)),
+        ("It leads where?", ("leads",)),
+        ("What did the US decide?", ("us", "decide")),
+        ("Who told us?", ("told",)),
+        ("Is WHO guidance binding?", ("who", "guidance", "binding")),
+        ("Which AM is on duty?", ("am", "duty")),
+        ("May I ride MAY?", ("ride", "may")),
+        ("What is ALL?", ("all",)),
+        ("What is IT's number?", ("it", "number")),
+        ("What is in the US-Ukraine agreement?", ("us", "ukraine", "agreement")),
+        ("What is in appendix A?", ("appendix", "a")),
+        ("A rope is where?", ("rope",)),
+        ("What do I ride?", ("ride",)),
+    ],
+)
+def test_stop_words_in_capitals_are_names(question: str, terms: tuple[str, ...]) -> None:
+    assert analyse(question).terms == terms
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "terms"),
+    [
+        ("Summarise this document", "", ("document",)),
+        (
+            "Give me a short overview of the sailing guide, please",
+            "the sailing guide",
+            ("sailing", "guide"),
+        ),
+        ("tl;dr of the section on knots in five lines", "the section on knots", ("knots",)),
+        ("Who sails?", "", ("sails",)),
+    ],
+)
+def test_a_summary_is_searched_for_by_its_topic(
+    question: str, topic: str, terms: tuple[str, ...]
+) -> None:
+    analysed = analyse(question)
+    assert analysed.topic == topic
+    if topic or analysed.shape is not Shape.SUMMARY:
+        assert analysed.terms == terms
 
 
 def test_stems_agree_with_the_full_text_index(index: Index, tmp_path: Path) -> None:

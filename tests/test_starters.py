@@ -34,6 +34,23 @@ def test_starters_are_the_same_each_time_and_read_well(index: Index) -> None:
         assert "\n" not in question
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("On 4 May the timetable starts with songs. On 6 May a dance follows.", True),
+        ("Anna keeps the schedule. Bram prints it.", False),
+        ("The meeting of 4 May was rescheduled. It is now on 6 May.", False),
+    ],
+)
+def test_a_schedule_is_offered_where_there_is_one(
+    index: Index, tmp_path: Path, text: str, offered: bool
+) -> None:
+    file = tmp_path / "plan.md"
+    file.write_text(f"# Plan\n\n## Fair\n\n{text}\n", encoding="utf-8")
+    ingest(index, [file])
+    assert ("What is the schedule?" in starter_questions(index)) is offered
+
+
 @pytest.mark.parametrize("text", ["Just one sentence.", "- one\n- two\n"])
 def test_a_document_without_headings_still_has_a_starter(
     index: Index, tmp_path: Path, text: str

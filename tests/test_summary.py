@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,21 +10,26 @@ from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from assistant.summary import Summarizer
 from ingest.document import BlockKind
-from ingest.index import Index
+from ingest.index import MODELS_DIRECTORY, Index
 from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
 
 OFFICE = Path(__file__).parents[1] / "eval" / "testsets" / "office"
 
 
 def summary(index: Index, question: str) -> list[tuple[str, str]]:
     retrieval = HybridRetriever(index, 0.5, 50).search(question, 8)
-    pieces = Summarizer(index).summarise(retrieval)
+    found = Summarizer(index).summarise(retrieval)
+    pieces = found.pieces if found else ()
     return [(passage.document, passage.quote(sentence)) for passage, sentence in pieces]
 
 
 def test_a_summary_has_whole_sentences_of_text_in_order(seed_index: Index) -> None:
     retrieval = HybridRetriever(seed_index, 0.5, 50).search("Summarise this article", 8)
-    pieces = Summarizer(seed_index).summarise(retrieval)
+    found = Summarizer(seed_index).summarise(retrieval)
+    assert found is not None
+    assert 0.5 < found.confidence < 1
+    pieces = found.pieces
     assert 4 <= len(pieces) <= 8
     starts = [sentence.start for _, sentence in pieces]
     assert starts == sorted(set(starts))
@@ -69,3 +75,84 @@ def test_a_summary_does_not_repeat_a_sentence(index: Index, tmp_path: Path) -> N
     quotes = [quote for _, quote in summary(index, "Summarise this document")]
     assert other in quotes
     assert len(quotes) == len(set(quotes))
+
+
+@pytest.fixture(scope="module")
+def boats(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Index]:
+    """Three short documents about boats, open for reading alone after they were ingested."""
+    directory = tmp_path_factory.mktemp("boats")
+    (directory / "index").mkdir()
+    (directory / "index" / MODELS_DIRECTORY).symlink_to(models)
+    texts = {
+        "rowing-guide.md": "# Rowing guide\n\nRowing needs two oars and a calm lake.\n"
+        "A coxswain steers the long boats and calls the rhythm of the strokes.\n",
+        "harbour-rules.md": "# Harbour rules\n\n## Mooring\n\nBoats moor at the eastern pier only.\n"
+        "Ropes are checked by the harbour master every evening.\n\n"
+        "## Fees\n\nA berth costs 12 crowns for each night.\nFees are paid at the kiosk.\n",
+        "club-minutes.md": "# Minutes of the sailing club\n\nThe club met in the old lighthouse.\n"
+        "Hedda Lund was elected treasurer with a large majority.\n",
+    }
+    for name, text in texts.items():
+        (directory / name).write_text(text, encoding="utf-8")
+    with Index(IngestSettings(index=str(directory / "index")), "write", "test") as opened:
+        ingest(opened, [directory / name for name in texts])
+        yield opened
+
+
+def test_what_no_document_is_about_gets_no_summary(boats: Index) -> None:
+    assistant = build_assistant(AssistantSettings(), boats)
+    for question in (
+        "What is the gist of the takeover of Quillmark?",
+        "Summarise the Quillmark rules",
+        "tl;dr of the volcano",
+        "Give me an overview of the pension scheme for divers",
+    ):
+        answer = assistant.ask(question)
+        assert answer.abstained, question
+        assert answer.confidence < 0.4
+
+
+def test_the_confidence_is_the_share_of_what_was_named(boats: Index) -> None:
+    retriever = HybridRetriever(boats, 0.5, 50)
+    asked = ("the harbour rules", "the old Swedish harbour rules for barges")
+    whole, part = (
+        Summarizer(boats).summarise(retriever.search(f"Summarise {named}", 8)) for named in asked
+    )
+    assert whole is not None
+    assert 0.5 < whole.confidence <= 1
+    assert part is None or part.confidence < whole.confidence
+
+
+def test_a_topic_is_summarised_from_the_passages_that_hold_it(boats: Index) -> None:
+    pieces = summary(boats, "Give me a summary of the mooring")
+    assert {document for document, _ in pieces} == {"harbour-rules.md"}
+    assert "Boats moor at the eastern pier only." in [quote for _, quote in pieces]
+    assert not any("berth" in quote for _, quote in pieces)
+
+
+def test_a_few_documents_are_summarised_together(boats: Index) -> None:
+    assert len({document for document, _ in summary(boats, "Summarise everything")}) == 3
+
+
+def test_a_summary_keeps_to_the_documents_asked_for(boats: Index) -> None:
+    assistant = build_assistant(AssistantSettings(), boats)
+    for question in ("Summarise this document", "tl;dr", "Summarise the rowing guide"):
+        answer = assistant.ask(question, documents=["rowing-guide.md"])
+        assert {citation.document for citation in answer.citations} == {"rowing-guide.md"}
+    retrieval = HybridRetriever(boats, 0.5, 50).search(
+        "Summarise the rowing guide", 8, ["club-minutes.md"]
+    )
+    assert Summarizer(boats).summarise(retrieval) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("Summarise the guide", "rowing-guide.md"),
+        ("What are the minutes about?", "club-minutes.md"),
+    ],
+)
+def test_a_kind_of_text_names_the_document_that_calls_itself_so(
+    boats: Index, question: str, document: str
+) -> None:
+    assert {name for name, _ in summary(boats, question)} == {document}
