@@ -39,7 +39,7 @@ _MANNER = re.compile(
 _NOUN = (
     r"(?:summar(?:y|ies)|overview|gist|synopsis|recap|run-?down|digest|essence|big picture|take-?aways"
     r"|(?:key|main|most important) (?:points|facts|ideas|messages|take-?aways?|things)"
-    r"|main (?:point|idea|message)|tl;? ?dr)"
+    r"|main (?:point(?! of (?:contact|sale|entry))|idea|message)|tl;? ?dr)"
 )
 _QUICK = r"(?:(?:short|brief|quick|concise|general|rough|simple|good|nice|complete|full|high-level|one-\w+)\s+)*"
 _GIVE = r"(?:give|show|write|provide|send|get|make|create|prepare)"

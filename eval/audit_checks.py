@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.followup import depends
+from assistant.dependence import depends
 from eval.audit import Action, Finding, Kind, shown
 from eval.audit_gold import CheckedGold, quotes_known
 from eval.duplicates import same_questions, similar_questions

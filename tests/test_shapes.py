@@ -22,6 +22,7 @@ tl;dr who leads the choir?
 In short, who leads the choir?
 Summary of the costs: who signs it?
 What is the key point of sale?
+What is the main point of contact?
 What is the overview for?
 Show me the overview map
 Who gave the overview of the coast?
