@@ -25,7 +25,8 @@ from assistant.dependence import (
     WHY_ONLY,
     depends,
 )
-from assistant.question import calmed, content_terms, content_words, words_of
+from assistant.question import analyse, calmed, content_terms, content_words, words_of
+from assistant.shapes import Shape
 
 _NUMBER = re.compile(r"[£$€]?\b\d[\d.,]*\b%?")
 _WH_SUBJECT = re.compile(
@@ -90,13 +91,14 @@ def _complete(asked: str, prior: str, answer: str) -> str:
     if not rest:
         return f"{prior.rstrip(' ?.!')} afterwards?"
     starts_asking = _WH.match(rest)
-    if not starts_asking and not VERB.search(WHEN.sub(" ", rest)):
+    summary = analyse(rest).shape is Shape.SUMMARY
+    if not starts_asking and not summary and not VERB.search(WHEN.sub(" ", rest)):
         return _with_fragment(prior, rest)
     completed = _with_antecedents(rest, prior, answer)
     inherited = [t for t in content_terms(prior) if t not in words_of(completed)]
     own = set(content_words(completed))
     resolved = completed != rest  # a pronoun already stands for what the conversation is about
-    if inherited and (not resolved or len(own) < FEW_TERMS - 1):
+    if inherited and not summary and (not resolved or len(own) < FEW_TERMS - 1):
         completed = f"{completed} ({' '.join(inherited)})"
     return completed[:1].upper() + completed[1:] + "?"
 

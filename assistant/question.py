@@ -147,7 +147,7 @@ def analyse(text: str, focus: Sequence[str] = ()) -> Question:
     clean = _shortened(" ".join(text.split()))
     calm = calmed(clean)
     shape, topic = asked_for(calm)
-    named = dict.fromkeys(word for word in content_words(topic) if not PART_OF_TEXT.match(word))
+    named = dict.fromkeys(word for word in _carrying(topic) if not PART_OF_TEXT.match(word))
     terms = tuple(named) if named else content_terms(calm)
     stems = tuple(stem(term) for term in terms)
     weighty = frozenset(stem(word) for word in focus)
@@ -180,10 +180,13 @@ def content_words(text: str) -> list[str]:
     IT, US, WHO and any other stop word in capitals are names, but in a text all in capitals; so is
     one letter inside a question ("appendix A"), but "I".
     """
-    calm = calmed(text)
-    month = _IN_MAY.search(calm) is not None
+    return _carrying(calmed(text))
+
+
+def _carrying(text: str) -> list[str]:
+    month = _IN_MAY.search(text) is not None
     content = []
-    for match in _WORD.finditer(calm):
+    for match in _WORD.finditer(text):
         parts = _parts(match.group())
         for part in parts:
             word = part.lower()

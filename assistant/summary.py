@@ -84,7 +84,10 @@ def _of_topic(retrieval: Retrieval) -> Summary | None:
     share = max((share for share, _ in held), default=0.0)
     if share <= _NAMED:
         return None
-    best = [stored for has, stored in held if has == share][:_MOST_PASSAGES]
+    best = [stored for has, stored in held if has == share]
+    # A section about the topic says more of it than others that mention it.
+    about = [one for one in best if set(retrieval.question.stems) & stems_of(one.passage.heading)]
+    best = (about or best)[:_MOST_PASSAGES]
     best.sort(key=lambda stored: (stored.passage.document, stored.passage.ordinal))
     return _summary([_candidates(best)], share, retrieval.vector)
 

@@ -24,7 +24,7 @@ PART_OF_TEXT = re.compile(rf"^{_TEXT}$", _I)
 KIND_OF_TEXT = re.compile(rf"^{_KIND}$", _I)
 _THE = r"(?:(?:all|of|this|these|the|your|our)\s+)+"
 _ALL_THERE_IS = re.compile(
-    rf"^(?:(?:all|the|this|these|that|those|it|them|everything|whole|entire|full|here|of|in|you|have|our|your"
+    rf"^(?:(?:all|the|this|these|that|those|(?-i:[Ii]t)|them|everything|whole|entire|full|here|of|in|you|have|our|your"
     rf"|my|uploaded|attached|given|above|thing|{_TEXT})\b[\s,.'’]*)*$",
     _I,
 )

@@ -117,6 +117,8 @@ def test_capitals_and_compounds_are_no_pronouns(question: str) -> None:
         ("what about IT?", "When does IT open?"),
         ("and WHO?", "When does WHO open?"),
         ("and what is the deadline?", "What is the deadline (canteen open)?"),
+        ("summarise it", "Summarise the canteen?"),
+        ("Give me an overview of it, please", "Give me an overview of the canteen, please?"),
         ("who is there?", "Who is there (canteen open)?"),
     ],
 )

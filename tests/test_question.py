@@ -122,6 +122,8 @@ def test_stop_words_in_capitals_are_names(question: str, terms: tuple[str, ...])
             ("sailing", "guide"),
         ),
         ("tl;dr of the section on knots in five lines", "the section on knots", ("knots",)),
+        ("Give me a summary of IT", "IT", ("it",)),
+        ("Give me a summary of it", "", ()),
         ("Who sails?", "", ("sails",)),
     ],
 )

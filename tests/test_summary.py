@@ -86,7 +86,8 @@ def boats(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[In
     texts = {
         "rowing-guide.md": "# Rowing guide\n\nRowing needs two oars and a calm lake.\n"
         "A coxswain steers the long boats and calls the rhythm of the strokes.\n",
-        "harbour-rules.md": "# Harbour rules\n\n## Mooring\n\nBoats moor at the eastern pier only.\n"
+        "harbour-rules.md": "# Harbour rules\n\n## IT\n\nIT repairs the radio of every boat.\n\n"
+        "## Mooring\n\nBoats moor at the eastern pier only.\n"
         "Ropes are checked by the harbour master every evening.\n\n"
         "## Fees\n\nA berth costs 12 crowns for each night.\nFees are paid at the kiosk.\n",
         "club-minutes.md": "# Minutes of the sailing club\n\nThe club met in the old lighthouse.\n"
@@ -128,6 +129,8 @@ def test_a_topic_is_summarised_from_the_passages_that_hold_it(boats: Index) -> N
     assert {document for document, _ in pieces} == {"harbour-rules.md"}
     assert "Boats moor at the eastern pier only." in [quote for _, quote in pieces]
     assert not any("berth" in quote for _, quote in pieces)
+    named = [quote for _, quote in summary(boats, "Give me a summary of IT")]
+    assert named == ["IT repairs the radio of every boat."]
 
 
 def test_a_few_documents_are_summarised_together(boats: Index) -> None:
