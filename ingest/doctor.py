@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.index import Index
+from ingest.settling import make_reachable, reconcile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +45,17 @@ class Diagnosis:
 def examine(index: Index, say: Callable[[str], None] = lambda step: None) -> Diagnosis:
     """Query every passage by its own vector, compare catalogue and vectors, and repair."""
     say("comparing catalogue and vectors")
-    ids = index.catalogue.passage_ids()
-    held = index.vectors.ids()
-    orphans = held - set(ids)
-    index.vectors.remove(sorted(orphans))
-    missing = [passage for passage in ids if passage not in held]
-    if missing:
-        say(f"embedding {len(missing)} passages again")
-        stored = index.catalogue.passages(missing)
-        passages = [stored[passage].passage for passage in missing]
-        vectors, _ = index.encoder.embed_passages(passages)
-        index.vectors.put(passages, vectors)
+    reconciled = reconcile(index, say)
     say("searching every passage by its own vector")
-    unreachable = index.vectors.unreachable(ids)
-    if unreachable:
-        say("rebuilding the vectors")
-        everything = [s.passage for s in index.catalogue.passages(ids).values()]
-        index.vectors.rebuild(index.vectors.stored(everything))
+    unreachable = make_reachable(index, say=say)
     leftovers = index.vectors.sweep()
     say("checking every passage against its document")
     broken, gone = _check_documents(index)
     return Diagnosis(
         documents=len(index.documents()),
-        passages=len(ids),
-        missing=len(missing),
-        orphans=len(orphans),
+        passages=index.catalogue.count_passages(),
+        missing=len(reconciled.missing),
+        orphans=len(reconciled.orphans),
         unreachable=len(unreachable),
         leftovers=leftovers,
         broken_spans=broken,

@@ -21,12 +21,16 @@ from ingest.embedding import SentenceVectors, Vectors
 from ingest.index import Index
 from ingest.reading import Arrival, Reading
 from ingest.rows import StoredPassage
+from ingest.settling import make_reachable, rebuild_vectors, reconcile
 from ingest.sources import Remark, Skipped, file_size, find_sources, remember_roots, was_under
 
-# Chroma's graph loses live vectors after heavy churn: past this share it is rebuilt.
-_CHURN_SHARE, _CHURN_LEAST = 0.1, 100
-# Set with every change, cleared when an ingest ends: a killed one leaves it for the next.
+# Chroma's graph loses live vectors by churn, and other ones each time it is opened, as it makes the
+# graph of its log anew: past this share of passages removed since the last time it is rebuilt.
+_CHURN_SHARE = 0.1
+# Set before the first change, cleared when an ingest ends: a killed one leaves it for the next.
 _UNSETTLED = "unsettled"
+# How many vectors were removed since the graph was built.
+_CHURNED = "churned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +76,30 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(slots=True)
 class _Run:
-    """The state of one ingest. Its steps report from their own threads, one at a time."""
+    """The state of one ingest. Its steps report from their own threads, one at a time.
+
+    ``taken_up`` says that the one before was killed; ``changing`` that this one writes, ``removing``
+    that it removes too; ``churned`` counts vectors removed since their graph was last built;
+    ``touched`` are the passages whose vectors were written, and the neighbours of those removed.
+    """
 
     index: Index
     on_progress: OnProgress
     total: float = 0.0
     done: float = 0.0
     embedded: int = 0
-    churned: int = 0
+    changing: bool = False
+    removing: bool = False
+    touched: set[str] = field(default_factory=set)
     reporting: threading.Lock = field(default_factory=threading.Lock)
+    taken_up: bool = field(init=False)
+    churned: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        catalogue = self.index.catalogue
+        self.taken_up = catalogue.meta(_UNSETTLED) == "1"
+        # An index of a version that did not count may have been churned all over.
+        self.churned = int(catalogue.meta(_CHURNED) or catalogue.count_passages())
 
     def report(self, current: str, done: float = 0.0, embedded: int = 0) -> None:
         with self.reporting:
@@ -165,44 +184,67 @@ def _embed(
 
 
 def _store(run: _Run, window: _Window) -> None:
-    run.index.vectors.put(window.passages, window.vectors)
+    _begin(run)
+    run.churned += run.index.vectors.put(window.passages, window.vectors)
+    run.touched.update(passage.id for passage in window.passages)
     pairs = zip(window.passages, window.sentence_vectors, strict=True)
     stored = [StoredPassage(*pair) for pair in pairs]
     gone: list[str] = []
     with run.index.catalogue.transaction():
-        run.index.remember_builder()
-        run.index.catalogue.set_meta(_UNSETTLED, "1")
         position = 0
         for document, passages, *_ in window.arrivals:
             mine = stored[position : position + len(passages)]
             position += len(passages)
             gone += run.index.catalogue.put_document(document, mine)
-    run.churned += len(gone)
-    run.index.vectors.remove(gone)
+        _count(run, gone)
+    _forget(run, gone)
 
 
 def _remove(run: _Run, document_id: str) -> None:
+    _begin(run)
     with run.index.catalogue.transaction():
-        run.index.catalogue.set_meta(_UNSETTLED, "1")
         gone = run.index.catalogue.remove_document(document_id)
-    run.index.vectors.remove(gone)
+        _count(run, gone)
+    _forget(run, gone)
+
+
+def _begin(run: _Run) -> None:
+    """Write down, before anything changes, that a change began and what builds the index."""
+    if run.changing:
+        return
+    with run.index.catalogue.transaction():
+        run.index.remember_builder()
+        run.index.catalogue.set_meta(_UNSETTLED, "1")
+    run.changing = True
+
+
+def _count(run: _Run, gone: Sequence[str]) -> None:
+    run.removing = run.removing or bool(gone)
     run.churned += len(gone)
+    run.index.catalogue.set_meta(_CHURNED, str(run.churned))
+
+
+def _forget(run: _Run, gone: Sequence[str]) -> None:
+    run.touched |= run.index.vectors.neighbours(gone)
+    run.index.vectors.remove(gone)
 
 
 def _settle(run: _Run) -> None:
-    """Write down what was built; rebuild the vectors' graph after heavy churn."""
+    """Write down what was built, and see that search reaches it."""
     index = run.index
-    if index.catalogue.meta(_UNSETTLED) != "1":  # neither this ingest nor a killed one left work
+    if not run.changing and not run.taken_up:
         return
-    if run.churned >= max(_CHURN_LEAST, _CHURN_SHARE * index.catalogue.count_passages()):
-        passages = [
-            s.passage for s in index.catalogue.passages(index.catalogue.passage_ids()).values()
-        ]
-        index.vectors.rebuild(index.vectors.stored(passages))
-    if run.churned or not run.embedded:
+    if run.taken_up:
+        run.churned += len(reconcile(index).orphans)
+    if run.churned > _CHURN_SHARE * index.catalogue.count_passages():
+        rebuild_vectors(index)
+        run.churned = 0
+    make_reachable(index, None if run.taken_up else sorted(run.touched))
+    if run.removing or run.taken_up:
         index.catalogue.erase_traces()
     with index.catalogue.transaction():
         index.remember_content()
+        index.catalogue.set_meta(_CHURNED, str(run.churned))
         index.catalogue.set_meta(_UNSETTLED, "0")
 
 

@@ -13,7 +13,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -32,29 +32,40 @@ COLLECTION = "passages"
 WRITE_BATCH = 250
 # How many neighbours must include a vector itself; and the distance below which two are the same.
 _NEAREST, _SAME = 10, 1e-5
+# Of a vector in the graph: what Chroma takes unless it is told otherwise.
+DEFAULT_LINKS = 16
 
 
 class VectorStore:
     """Vectors of passages under ``directory``. Safe to use from several threads."""
 
     def __init__(self, directory: Path, embeddings: Embeddings) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
         self._embeddings = embeddings
         self._directory = directory
         self._swap = threading.Lock()
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(
-                str(directory), settings=Settings(anonymized_telemetry=False)
-            )
-            self._store = self._open()
+            self._connect()
         except Exception as problem:  # Chroma raises whatever its Rust core, SQLite or disk raise
             raise IndexDamaged(
                 f"The vectors in {directory} cannot be opened ({_first_line(problem)}): run"
                 " footnote doctor, or delete the index directory and ingest again."
             ) from problem
+
+    def _connect(self) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._client = chromadb.PersistentClient(
+            str(self._directory), settings=Settings(anonymized_telemetry=False)
+        )
+        self._store = self._open()
+
+    def reopen(self) -> None:
+        """Read the collection from disk, as the next process will: its graph may be another one."""
+        with self._swap:
+            self.close()
+            self._connect()
 
     def _open(self) -> Chroma:
         from langchain_chroma import Chroma
@@ -88,9 +99,32 @@ class VectorStore:
         """The ids of all vectors."""
         return set(self._collection.get(include=[])["ids"])
 
-    def put(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Store the vectors of passages, in place of any they had."""
-        _put(self._collection, passages, vectors)
+    def put(self, passages: Sequence[Passage], vectors: Vectors) -> int:
+        """Store the vectors of passages; returns how many others were removed for them.
+
+        Nothing held is ever written over: that is what Chroma's graph loses vectors by. The same
+        vector is left as it is, another one is removed first.
+        """
+        collection = self._collection
+        removed = 0
+        for i in range(0, len(passages), WRITE_BATCH):
+            some, theirs = passages[i : i + WRITE_BATCH], vectors[i : i + WRITE_BATCH]
+            held = collection.get(ids=[passage.id for passage in some], include=["embeddings"])
+            stored = held["embeddings"]
+            before = dict(zip(held["ids"], [] if stored is None else stored, strict=True))
+            same = [
+                passage.id in before and _is_same(before[passage.id], vector)
+                for passage, vector in zip(some, theirs, strict=True)
+            ]
+            other = [
+                p.id for p, kept in zip(some, same, strict=True) if not kept and p.id in before
+            ]
+            if other:
+                collection.delete(ids=other)
+                removed += len(other)
+            fresh = [row for row, kept in enumerate(same) if not kept]
+            _add(collection, [some[row] for row in fresh], theirs[fresh])
+        return removed
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the vectors with these ids."""
@@ -142,36 +176,45 @@ class VectorStore:
 
         Chroma's graph can lose live vectors after heavy deletes and upserts (chroma issue 7758).
         """
+        found = {name for name, near in self._near(ids) if near.holds(name)}
+        return [name for name in ids if name not in found]
+
+    def neighbours(self, ids: Sequence[str]) -> set[str]:
+        """The ten nearest of each of these vectors; ids without a vector have none."""
+        return {other for _, near in self._near(ids) for other in near.ids}
+
+    def _near(self, ids: Sequence[str]) -> Iterator[tuple[str, _Near]]:
+        """Each of ``ids`` that has a vector, and what a search by that vector finds."""
         collection = self._collection
-        lost: list[str] = []
         for some in _chunks(list(ids)):
-            found = collection.get(ids=some, include=["embeddings"])
-            present: list[str] = found["ids"]
-            lost += sorted(set(some) - set(present))
-            stored = found["embeddings"]
-            if not present or stored is None:
+            held = collection.get(ids=some, include=["embeddings"])
+            stored = held["embeddings"]
+            if not held["ids"] or stored is None:
                 continue
             near = collection.query(
                 query_embeddings=stored, n_results=_NEAREST, include=["distances"]
             )
-            distances = near["distances"] or []
-            lost += [
-                name
-                for name, others, far in zip(present, near["ids"], distances, strict=True)
-                # Ten copies of the same text may crowd out the eleventh: that one is not lost.
-                if name not in others and not (len(far) == _NEAREST and far[-1] < _SAME)
-            ]
-        return lost
+            for name, others, far in zip(
+                held["ids"], near["ids"], near["distances"] or [], strict=True
+            ):
+                yield name, _Near(others, far)
 
-    def rebuild(self, rows: Iterator[tuple[Sequence[Passage], Vectors]]) -> None:
-        """Fill a fresh collection with ``rows`` and put it in the place of the old one."""
+    def rebuild(
+        self, rows: Iterator[tuple[Sequence[Passage], Vectors]], links: int = DEFAULT_LINKS
+    ) -> None:
+        """Fill a fresh collection with ``rows`` and put it in the place of the old one.
+
+        ``links`` is how many neighbours a vector is linked to in the graph (M in HNSW).
+        """
         with self._swap:
             name = f"{COLLECTION}-{uuid.uuid4().hex[:8]}"
             fresh = self._client.create_collection(
-                name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                name,
+                configuration={"hnsw": {"space": "cosine", "max_neighbors": links}},
+                embedding_function=None,
             )
             for passages, vectors in rows:
-                _put(fresh, passages, vectors)
+                _add(fresh, passages, vectors)
             # The old one keeps its rows until the new one answers to its name.
             retired = f"{name}-retired"
             self._collection.modify(name=retired)
@@ -215,24 +258,41 @@ class VectorStore:
         return len(strays) + len(orphans)
 
 
-def _put(collection: Collection, passages: Sequence[Passage], vectors: Vectors) -> None:
-    for i in range(0, len(passages), WRITE_BATCH):
-        some = passages[i : i + WRITE_BATCH]
-        collection.upsert(
-            ids=[passage.id for passage in some],
-            embeddings=vectors[i : i + WRITE_BATCH],
-            documents=[passage.text for passage in some],
-            metadatas=[
-                {
-                    "document": passage.document,
-                    "title": passage.title,
-                    "heading": passage.heading,
-                    "start": passage.start,
-                    "end": passage.end,
-                }
-                for passage in some
-            ],
-        )
+class _Near(NamedTuple):
+    """The ids nearest to a vector, and their distances, nearest first."""
+
+    ids: Sequence[str]
+    distances: Sequence[float]
+
+    def holds(self, name: str) -> bool:
+        # Ten copies of the same text may crowd out the eleventh: that one is not lost.
+        return name in self.ids or (len(self.ids) == _NEAREST and self.distances[-1] < _SAME)
+
+
+def _is_same(stored: Sequence[float], vector: Sequence[float]) -> bool:
+    a, b = np.asarray(stored, np.float64), np.asarray(vector, np.float64)
+    lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return a.shape == b.shape and 1.0 - float(a @ b) / max(lengths, 1e-9) < _SAME
+
+
+def _add(collection: Collection, passages: Sequence[Passage], vectors: Vectors) -> None:
+    if not passages:
+        return
+    collection.add(
+        ids=[passage.id for passage in passages],
+        embeddings=vectors,
+        documents=[passage.text for passage in passages],
+        metadatas=[
+            {
+                "document": passage.document,
+                "title": passage.title,
+                "heading": passage.heading,
+                "start": passage.start,
+                "end": passage.end,
+            }
+            for passage in passages
+        ],
+    )
 
 
 def _chunks(ids: list[str]) -> Iterator[list[str]]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +74,45 @@ def test_copies_of_one_text_are_all_reachable(store: VectorStore) -> None:
     vectors[:30] = vectors[0]
     store.put(passages, vectors)
     assert store.unreachable([p.id for p in passages]) == []
+
+
+def test_what_is_held_is_never_written_over(store: VectorStore) -> None:
+    # Chroma loses vectors by it, and other ones each time it makes the graph of its log anew.
+    passages, noise = some(150)
+    vectors = noise[np.arange(150) % 5] + 0.1 * noise  # texts about five things
+    assert store.put(passages, vectors) == 0
+    for seed in range(8):
+        again = np.random.default_rng(seed).choice(150, 40, replace=False).tolist()
+        assert store.put([passages[n] for n in again], vectors[again]) == 0
+        store.reopen()
+        assert store.unreachable([passage.id for passage in passages]) == []
+
+
+def test_another_vector_takes_the_place_of_the_one_before(store: VectorStore) -> None:
+    passages, vectors = some(4)
+    store.put(passages, vectors)
+    assert store.put(passages[:1], -vectors[:1]) == 1
+    assert store.similarities(vectors[0].tolist(), ["p0"])["p0"] == pytest.approx(-1, abs=1e-5)
+    assert store.count() == 4
+
+
+def test_questions_go_on_while_the_collection_is_opened_anew(store: VectorStore) -> None:
+    passages, vectors = some(60)
+    store.put(passages, vectors)
+    ended = threading.Event()
+
+    def asking() -> list[str]:
+        found: list[str] = []
+        while not ended.is_set() or len(found) < 20:
+            found.append(next(iter(store.nearest(vectors[7].tolist(), 3))))
+        return found
+
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(asking) for _ in range(2)]
+        for _ in range(30):
+            store.reopen()
+        ended.set()
+        assert {name for one in asked for name in one.result()} == {"p7"}
 
 
 def test_a_rebuild_keeps_every_vector_and_leaves_nothing_behind(

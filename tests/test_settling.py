@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from ingest import pipeline, settling
+from ingest.doctor import examine
+from ingest.errors import IndexDamaged
+from ingest.index import Index
+from ingest.pipeline import ingest, remove
+from ingest.vectors import VectorStore
+from tests.churn import Killed, kill_in_process, lost, one_round, open_index, shuffle, stopping
+
+
+def test_rounds_of_changes_and_kills_lose_nothing(index_path: Path, tmp_path: Path) -> None:
+    rng = random.Random(1)
+    for _ in range(6):
+        one_round(index_path, tmp_path / "docs", rng, kill_in_process)
+        assert lost(index_path) == {}
+
+
+def test_whatever_a_kill_left_is_put_right_by_the_next_ingest(
+    index_path: Path, tmp_path: Path
+) -> None:
+    rng = random.Random(2)
+    docs = tmp_path / "docs"
+    shuffle(docs, rng)
+    for after in (2, 6, 11):  # the mark, the vectors, the catalogue
+        index = open_index(index_path)
+        with pytest.raises(Killed), stopping(index, after, kill_in_process):
+            ingest(index, [docs])
+        index.close()
+        shuffle(docs, rng)  # what the killed one had read is in no file any more
+        index = open_index(index_path)
+        ingest(index, [docs])
+        index.close()
+        assert lost(index_path) == {}
+        shuffle(docs, rng)
+
+
+def write(folder: Path, count: int) -> None:
+    folder.mkdir(exist_ok=True)
+    for number in range(count):
+        (folder / f"{number:03}.txt").write_text(f"The ferry {number} stores lantern {number * 3}.")
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, name: str) -> list[Sequence[str]]:
+    """Let search lose the passage ``name`` until the vectors are built anew; what was asked."""
+    asked: list[Sequence[str]] = []
+    really_asked, really_built = VectorStore.unreachable, VectorStore.rebuild
+    built: list[bool] = []
+
+    def unreachable(self: VectorStore, ids: Sequence[str]) -> list[str]:
+        asked.append(list(ids))
+        return [name] if name in ids and not built else really_asked(self, ids)
+
+    def rebuild(self: VectorStore, *arguments: object) -> None:
+        built.append(True)
+        really_built(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(VectorStore, "unreachable", unreachable)
+    monkeypatch.setattr(VectorStore, "rebuild", rebuild)
+    return asked
+
+
+@pytest.mark.parametrize("act", ["ingest", "remove"])
+def test_a_neighbour_that_search_lost_is_found_when_the_change_is_done(
+    index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    monkeypatch.setattr(settling, "_ALL", 0)  # as in a large index
+    write(tmp_path / "docs", 60)
+    index = open_index(index_path)
+    ingest(index, [tmp_path / "docs"])
+    near = sorted(
+        index.vectors.neighbours([index.catalogue.document_passages("007.txt")[0].passage.id])
+    )
+    own = {p.passage.id for p in index.catalogue.document_passages("007.txt")}
+    asked = spoil(monkeypatch, next(name for name in near if name not in own))
+    if act == "ingest":
+        (tmp_path / "docs" / "007.txt").write_text("The chapel is closed.")
+        ingest(index, [tmp_path / "docs"])
+    else:
+        remove(index, "007.txt")
+    assert len(asked) == 2  # before and after the vectors were built anew
+    assert len(asked[0]) < 60
+    assert set(asked[0]) >= set(near) - own
+    monkeypatch.undo()
+    assert examine(index).healthy
+    index.close()
+
+
+def test_what_cannot_be_made_reachable_is_an_error(
+    index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "docs", 3)
+    index = open_index(index_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(VectorStore, "unreachable", lambda self, ids: list(ids[:1]))
+        with pytest.raises(IndexDamaged, match=r"1 of 3 passages .* run footnote ingest --rebuild"):
+            ingest(index, [tmp_path / "docs"])
+    assert len(ingest(index, [tmp_path / "docs"]).skipped) == 0
+    assert index.catalogue.meta(pipeline._UNSETTLED) == "0"
+    index.close()
+
+
+def test_nothing_is_asked_when_nothing_changed(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "docs", 3)
+    ingest(index, [tmp_path / "docs"])
+    monkeypatch.setattr(VectorStore, "reopen", lambda self: pytest.fail("nothing changed"))
+    assert ingest(index, [tmp_path / "docs"]).unchanged == 3
