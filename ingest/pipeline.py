@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 from ingest.ahead import ahead
 from ingest.document import Passage
 from ingest.embedding import SentenceVectors, Vectors
+from ingest.finding import emptied, emptiness, find_sources, was_under
 from ingest.index import Index
 from ingest.reading import Arrival, Reading
 from ingest.rows import StoredPassage
 from ingest.settling import make_reachable, rebuild_vectors, reconcile
-from ingest.sources import Remark, Skipped, file_size, find_sources, remember_roots, was_under
+from ingest.sources import Remark, Skipped, file_size, given_roots, remember_roots
 
 # Chroma's graph loses live vectors by churn, and other ones each time it is opened, as it makes the
 # graph of its log anew: past this share of passages removed since the last time it is rebuilt.
@@ -109,9 +110,15 @@ class _Run:
 
 
 def ingest(
-    index: Index, paths: Sequence[Path], on_progress: OnProgress = lambda progress: None
+    index: Index,
+    paths: Sequence[Path],
+    on_progress: OnProgress = lambda progress: None,
+    allow_empty: bool = False,
 ) -> IngestReport:
     """Bring ``index`` up to date with ``paths``; documents gone from a given folder are removed.
+
+    A folder that held documents and holds no file at all is skipped, and they are kept, unless
+    ``allow_empty``: a share that is not mounted looks like that.
 
     Files are read, passages embedded and the last ones stored at the same time: ``on_progress`` is
     called from several threads, never from two at once.
@@ -120,23 +127,30 @@ def ingest(
     ``ModelProblem`` as the index raises them. A file that cannot be read is skipped.
     """
     began = time.perf_counter()
-    sources, unlisted = find_sources(paths)
+    found = find_sources(paths)
+    sources = found.sources
     run = _Run(index, on_progress)
     run.total = float(sum(file_size(source.file) for source in sources))
     known = index.catalogue.sources()
-    reading = Reading(index, known, run.report, skipped=list(unlisted))
+    reading = Reading(index, known, run.report, skipped=list(found.skipped))
     with closing(ahead(_embed(run, ahead(reading.windows(sources))))) as windows:
         for window in windows:
             _store(run, window)
     for document in reading.emptied:
         _remove(run, document)
-    kept = {str(source.file) for source in sources} | {skip.path for skip in unlisted}
-    gone = [
-        state.document
+    there = {str(source.file) for source in sources}
+    gone = {
+        path: state.document
         for path, state in known.items()
-        if path not in kept and was_under(Path(path), paths, unlisted)
-    ]
-    for document in gone:
+        if path not in there and was_under(Path(path), paths) and not found.may_hold(Path(path))
+    }
+    if not allow_empty:
+        given = [*paths, *given_roots(index.catalogue)]
+        for folder, files in emptied(map(Path, gone), sources, given).items():
+            reading.skipped.append(emptiness(folder, files))
+            for file in files:
+                del gone[str(file)]
+    for document in gone.values():
         _remove(run, document)
     remember_roots(index.catalogue, paths)
     _settle(run)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.catalogue import Catalogue
 from ingest.errors import UsageError
+from ingest.finding import emptied, emptiness, find_sources
 from ingest.index import CATALOGUE_FILE, MODELS_DIRECTORY, VECTORS_DIRECTORY, Index, exists
 from ingest.ownership import acquire
 from ingest.pipeline import IngestReport, OnProgress, ingest
@@ -22,21 +23,24 @@ def rebuild(
     settings: IngestSettings,
     paths: Sequence[Path] = (),
     on_progress: OnProgress = lambda progress: None,
+    allow_empty: bool = False,
 ) -> IngestReport:
     """Ingest everything that was ever ingested, and ``paths``, with today's settings.
 
     The old index answers for nothing any more only once the new one is complete. Raises
-    ``UsageError`` when a folder that was ingested is gone, before anything changes.
+    ``UsageError`` when a folder that was ingested is gone or cannot be looked into, or unless
+    ``allow_empty`` holds no file any more, before anything changes.
     """
     directory = Path(settings.index)
     for path in paths:
         if not path.exists():
             raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
     with acquire(directory, "write", "footnote ingest --rebuild"):
-        roots = list(paths)
+        roots, known = list(paths), list[Path]()
         if exists(directory):
             catalogue = Catalogue(directory / CATALOGUE_FILE)
             roots = given_roots(catalogue) + [p for p in paths if p not in given_roots(catalogue)]
+            known = [Path(path) for path in catalogue.sources()]
             catalogue.close()
         if not roots:
             raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
@@ -46,6 +50,7 @@ def rebuild(
                 f"{gone[0]} was ingested and is gone: put it back, or delete {directory} and ingest"
                 " what there is."
             )
+        _refuse_to_lose(known, roots, allow_empty)
         scratch = directory / _SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)
         try:
@@ -60,6 +65,23 @@ def rebuild(
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     return report
+
+
+def _refuse_to_lose(known: Sequence[Path], roots: Sequence[Path], allow_empty: bool) -> None:
+    """Raise ``UsageError`` when documents would be forgotten only because a share is away."""
+    found = find_sources(roots)
+    there = {source.file for source in found.sources}
+    gone = [file for file in known if file not in there]
+    for skip in found.skipped:
+        if any(file.is_relative_to(skip.path) for file in gone):
+            raise UsageError(
+                f"{skip.path} {skip.reason}, and documents were ingested from it: nothing was"
+                " rebuilt."
+            )
+    for folder, files in emptied(gone, found.sources, roots).items():
+        if not allow_empty:
+            reason = emptiness(folder, files).reason
+            raise UsageError(f"{folder} {reason}; nothing was rebuilt.")
 
 
 def _swap(scratch: Path, directory: Path) -> None:

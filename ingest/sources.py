@@ -1,16 +1,19 @@
-"""The files an ingest considers: finding, naming and reading them."""
+"""The files an ingest considers: naming and reading them."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Container, Iterator, Sequence
+import stat
+from collections.abc import Container, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ingest.catalogue import Catalogue
-from ingest.errors import UnreadableDocument, UsageError
-from ingest.ownership import LOCK_FILE
+from ingest.errors import UnreadableDocument
+
+# Not on Windows, which has no pipes among its files and would translate line ends.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Source(NamedTuple):
@@ -21,7 +24,7 @@ class Source(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A file that was not ingested, and why."""
+    """A file or folder that was not ingested, and why."""
 
     path: str
     reason: str
@@ -32,49 +35,6 @@ class Remark(NamedTuple):
 
     path: str
     sentence: str
-
-
-def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
-    """The files under ``paths``, sorted; hidden entries and index directories are left out.
-
-    Raises ``UsageError`` for a path that does not exist. A folder that cannot be listed is skipped.
-    """
-    sources: dict[Path, Source] = {}
-    skipped: list[Skipped] = []
-    for path in paths:
-        resolved = Path(os.path.abspath(path))
-        if resolved.is_dir():
-            for file in _walk(resolved, skipped):
-                sources.setdefault(file, Source(file, resolved))
-        elif resolved.exists():
-            sources.setdefault(resolved, Source(resolved, resolved.parent))
-        else:
-            raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
-    return [sources[file] for file in sorted(sources)], skipped
-
-
-def _walk(root: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    def refused(problem: OSError) -> None:
-        skipped.append(Skipped(str(problem.filename), f"cannot be listed ({problem.strerror})"))
-
-    for folder, folders, files in os.walk(root, onerror=refused):
-        if LOCK_FILE in files:  # an index, this one or another: no document, and it holds a token
-            folders.clear()
-            continue
-        here = Path(folder)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith(".") and (here / name).is_file():
-                yield here / name
-
-
-def was_under(file: Path, paths: Sequence[Path], unlisted: Sequence[Skipped]) -> bool:
-    """Whether ``file`` would have been found under ``paths``, were it still there."""
-    roots = [Path(os.path.abspath(path)) for path in paths]
-    hidden = [Path(skip.path) for skip in unlisted]  # may still hold it: do not forget it
-    return any(file.is_relative_to(root) for root in roots) and not any(
-        file.is_relative_to(folder) for folder in hidden
-    )
 
 
 def given_roots(catalogue: Catalogue) -> list[Path]:
@@ -122,7 +82,11 @@ def read_bytes(file: Path, size: int, max_mb: int) -> bytes:
             f"is larger than {max_mb} MB ({size / 1e6:.0f} MB): raise ingest.max_file_mb"
         )
     try:
-        return file.read_bytes()
+        # Whatever it was a moment ago: opening a pipe would wait for somebody who writes into it.
+        with os.fdopen(os.open(file, os.O_RDONLY | _AT_ONCE), "rb") as opened:
+            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                raise UnreadableDocument("is no file")
+            return opened.read()
     except OSError as problem:
         raise UnreadableDocument(f"cannot be read ({problem.strerror or problem})") from problem
 

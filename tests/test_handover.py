@@ -117,6 +117,20 @@ def test_new_documents_are_answered_from_without_a_restart(
         assert b"Utsira" not in file.read_bytes()
 
 
+def test_an_empty_folder_s_documents_are_kept_until_it_is_said(
+    served: Served, capsys: Capture, tmp_path: Path
+) -> None:
+    (tmp_path / "share").mkdir()
+    (tmp_path / "share" / "note.txt").write_text("The sluice of Kampen is painted green.")
+    assert call(capsys, *served.option, "ingest", "share").status == 0
+    (tmp_path / "share" / "note.txt").unlink()
+    kept = call(capsys, *served.option, "ingest", "share")
+    assert kept.status == 3
+    assert "share holds no file, but 1 document was ingested from it" in kept.out
+    removed = call(capsys, *served.option, "ingest", "share", "--allow-empty", "--json")
+    assert (removed.status, json.loads(removed.out)["removed"]) == (0, 1)
+
+
 def test_what_the_server_refuses_is_one_sentence(
     served: Served, capsys: Capture, tmp_path: Path
 ) -> None:
@@ -181,7 +195,7 @@ def test_questions_never_fail_while_documents_are_ingested(
         changed = call(capsys, *served.option, "ingest", "notes", "--json")
         for file in folder.iterdir():
             file.unlink()
-        emptied = call(capsys, *served.option, "ingest", "notes", "--json")
+        emptied = call(capsys, *served.option, "ingest", "notes", "--allow-empty", "--json")
     finally:
         done.set()
         for thread in threads:

@@ -12,11 +12,12 @@ from ingest import reading as reading_step
 from ingest.doctor import examine
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument, UsageError
+from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.ownership import LOCK_FILE
 from ingest.pipeline import IngestReport, Progress, ingest, remove
 from ingest.readers import read_document
-from ingest.sources import find_sources, given_roots
+from ingest.sources import given_roots
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_files_are_removed_only_under_the_roots_given(
     (docs / "sub" / "wind.txt").unlink()
     assert ingest(index, [other]).removed == 0
     assert ingest(index, [other / "sun.txt"]).removed == 0
-    assert ingest(index, [docs / "sub"]).removed == 1
+    assert ingest(index, [docs / "sub"], allow_empty=True).removed == 1
     assert held(index) == ["rain.txt", "snow.md", "sun.txt"]
     assert given_roots(index.catalogue) == [docs, other, other / "sun.txt", docs / "sub"]
     sibling = tmp_path / "docs-2"  # a name that only starts the same
@@ -185,13 +186,15 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
         "large.txt": "is larger than 2 MB (2 MB): raise ingest.max_file_mb",
         "locked.txt": "cannot be read (Permission denied)",
         "buggy.txt": "cannot be parsed (KeyError: 'a bug')",
+        "gone.txt": "is a link that leads nowhere (to nowhere)",
+        "pipe.txt": "is a pipe, not a file",
     }
     assert report.added == 3
     assert held(index) == ["rain.txt", "snow.md", "sub/wind.txt"]
     assert report.as_dict()["skipped"][0].keys() == {"path", "reason"}
     # They are skipped again, and nothing else is read again.
     again = ingest(index, [docs])
-    assert len(again.skipped) == 9
+    assert len(again.skipped) == 11
     assert again.unchanged == 3
 
 
@@ -220,6 +223,60 @@ def test_a_folder_that_cannot_be_listed_keeps_its_documents(
     assert reasons(report) == {"sub": "cannot be listed (Permission denied)"}
     assert report.removed == 0
     assert "sub/wind.txt" in held(index)
+
+
+@pytest.mark.parametrize("left", ["nothing", "hidden", "folders", "index", "link"])
+def test_an_empty_root_keeps_its_documents(
+    index: Index, docs: Path, tmp_path: Path, left: str
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "sun.txt").write_text("The sun shines in Rome.")
+    ingest(index, [docs, other])
+    before = index.fingerprint
+    shutil.rmtree(docs)  # what an unmounted share leaves is its mount point
+    docs.mkdir()
+    if left == "hidden":
+        (docs / ".directory").write_text("a file manager's")
+    elif left == "folders":
+        (docs / "sub" / "lower").mkdir(parents=True)
+    elif left == "index":
+        (docs / "index").mkdir()
+        (docs / "index" / LOCK_FILE).write_text("{}")
+    elif left == "link":
+        (docs / "itself").symlink_to(".")
+    report = ingest(index, [docs])
+    assert counts(report) == (0, 0, 0, 0, 0)
+    assert reasons(report) == {
+        "docs": "holds no file, but 3 documents were ingested from it, which are kept: mount or"
+        " fill it, or give --allow-empty to remove them"
+    }
+    assert index.fingerprint == before
+    # The others are ingested all the same.
+    (other / "moon.txt").write_text("The moon is over Bari.")
+    both = ingest(index, [docs, other])
+    assert (both.added, both.removed, list(reasons(both))) == (1, 0, ["docs"])
+    assert ingest(index, [docs, other], allow_empty=True).removed == 3
+    assert held(index) == ["moon.txt", "sun.txt"]
+    assert ingest(index, [docs, other]).skipped == ()
+
+
+def test_a_folder_that_lost_all_its_files_keeps_its_documents(index: Index, docs: Path) -> None:
+    for name in ("share/one.txt", "share/deep/two.txt", "alone/three.txt", "gone/four.txt"):
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (docs / name).write_text(f"The file {name} speaks of itself.")
+    ingest(index, [docs])
+    for name in ("share", "gone"):
+        shutil.rmtree(docs / name)
+    (docs / "share").mkdir()
+    (docs / "alone" / "three.txt").unlink()  # one file that somebody removed is no share
+    report = ingest(index, [docs])
+    assert report.removed == 2
+    assert list(reasons(report)) == ["share"]
+    assert {name for name in held(index) if "/" in name} == {
+        "share/deep/two.txt", "share/one.txt", "sub/wind.txt",
+    }  # fmt: skip
+    assert ingest(index, [docs], allow_empty=True).removed == 2
 
 
 def test_a_missing_path_changes_nothing(index: Index, docs: Path, tmp_path: Path) -> None:

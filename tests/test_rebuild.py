@@ -66,10 +66,31 @@ def test_a_rebuild_with_nothing_to_read_empties_the_index(tmp_path: Path, models
     with Index(settings, "write", "test") as index:
         ingest(index, [root])
     (root / "rain.txt").unlink()
-    assert rebuild(settings).total_documents == 0
+    with pytest.raises(UsageError, match=r"docs holds no file, .* --allow-empty .* was rebuilt"):
+        rebuild(settings)
+    assert rebuild(settings, allow_empty=True).total_documents == 0
     with Index(settings, "write", "test") as index:
         assert index.documents() == []
         assert index.vectors.count() == 0
+
+
+def test_a_rebuild_forgets_nothing_that_is_only_away(tmp_path: Path, models: Path) -> None:
+    root, share = tmp_path / "docs", tmp_path / "share"
+    root.mkdir()
+    share.mkdir()
+    (root / "rain.txt").write_text("It rains.")
+    (share / "snow.txt").write_text("It snows.")
+    (root / "share").symlink_to(share)
+    settings = IngestSettings(index=str(tmp_path / "index"))
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "models").symlink_to(models)
+    with Index(settings, "write", "test") as index:
+        assert ingest(index, [root]).added == 2
+    share.rename(tmp_path / "away")
+    with pytest.raises(UsageError, match=r"share is a link that leads nowhere .* was rebuilt"):
+        rebuild(settings)
+    (tmp_path / "away").rename(share)
+    assert rebuild(settings).total_documents == 2
 
 
 def test_a_rebuild_without_its_sources_changes_nothing(

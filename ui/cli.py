@@ -40,6 +40,10 @@ IndexOption = Annotated[
     str | None,
     typer.Option("--index", metavar="DIR", help="Directory of the index (default .footnote)."),
 ]
+AllowEmptyOption = Annotated[
+    bool,
+    typer.Option("--allow-empty", help="Remove the documents of folders that hold no file now."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -88,6 +92,7 @@ def ingest(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Build the whole index anew, then swap it in.")
     ] = False,
+    allow_empty: AllowEmptyOption = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
@@ -95,7 +100,7 @@ def ingest(
     from ui.terminal import print_report, progress_bar
 
     with _work(context, index) as work, progress_bar() as on_progress:
-        report = work.ingest(paths or [], rebuild, on_progress)
+        report = work.ingest(paths or [], rebuild, on_progress, allow_empty)
     if as_json:
         _print_json(report)
     else:
@@ -148,6 +153,7 @@ def serve(
     ] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 7860).")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    allow_empty: AllowEmptyOption = False,
     index: IndexOption = None,
 ) -> None:
     """Serve the chat and the HTTP API, after bringing the index up to date with PATHs."""
@@ -155,7 +161,7 @@ def serve(
     from ui.serving import serve_index
 
     options = {"ingest.index": index or context.obj, "ui.port": port, "ui.host": host}
-    serve_index(current_settings(options), paths or [])
+    serve_index(current_settings(options), paths or [], allow_empty)
 
 
 @documents_app.command("list")

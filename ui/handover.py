@@ -44,7 +44,7 @@ class ServedWork:
         return self._json("POST", "/api/v1/ask", body)
 
     def ingest(
-        self, paths: Sequence[Path], rebuild: bool, on_progress: OnProgress
+        self, paths: Sequence[Path], rebuild: bool, on_progress: OnProgress, allow_empty: bool
     ) -> dict[str, Any]:
         """Let the server ingest; its progress comes as it goes."""
         if rebuild:
@@ -53,9 +53,8 @@ class ServedWork:
                 " footnote ingest --rebuild."
             )
         absolute = [os.path.abspath(path) for path in paths]
-        return self._steps(
-            "/owner/ingest", {"paths": absolute}, lambda step: on_progress(Progress(*step))
-        )
+        request = {"paths": absolute, "allow_empty": allow_empty}
+        return self._steps("/owner/ingest", request, lambda step: on_progress(Progress(*step)))
 
     def documents(self) -> list[dict[str, Any]]:
         """List the documents."""

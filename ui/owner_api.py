@@ -32,6 +32,7 @@ class IngestRequest(BaseModel):
     """Absolute paths to ingest; none means all that was ever ingested."""
 
     paths: list[str] = []
+    allow_empty: bool = False
 
 
 def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> APIRouter:
@@ -51,7 +52,8 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
     # As dependencies they end with the response, however it ends.
     async def ingesting(request: IngestRequest) -> AsyncIterator[Told]:
         paths = [Path(path) for path in request.paths]
-        async with doing.telling(lambda step: ingest_into(index, paths, step)) as told:
+        empty = request.allow_empty
+        async with doing.telling(lambda step: ingest_into(index, paths, step, empty)) as told:
             yield told
 
     async def examining() -> AsyncIterator[Told]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FEEDBACK_FILE = "feedback.sqlite3"
 
 
-def serve_index(settings: Settings, paths: Sequence[Path]) -> None:
+def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = False) -> None:
     """Serve the index until stopped.
 
     Raises ``IndexBusy`` when another server holds the index, ``UsageError`` for a port in use or a
@@ -39,7 +39,7 @@ def serve_index(settings: Settings, paths: Sequence[Path]) -> None:
             raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
     warming = threading.Thread(target=_import_gradio, name="import-gradio", daemon=True)
     warming.start()
-    assistant = _open(settings, paths)
+    assistant = _open(settings, paths, allow_empty)
     try:
         _listen(settings, assistant)
     finally:
@@ -51,7 +51,7 @@ def _import_gradio() -> None:
     import gradio  # noqa: F401
 
 
-def _open(settings: Settings, paths: Sequence[Path]) -> Assistant:
+def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assistant:
     from assistant.build import build_assistant
     from ingest.index import Index, exists
     from ui.terminal import print_report, progress_bar
@@ -65,7 +65,7 @@ def _open(settings: Settings, paths: Sequence[Path]) -> Assistant:
     try:
         if paths:
             with progress_bar() as on_progress:
-                report = ingest_into(index, paths, on_progress)
+                report = ingest_into(index, paths, on_progress, allow_empty)
             if report["passages"] or report["removed"] or report["skipped"]:
                 print_report(report)
         assistant = build_assistant(settings.assistant, index)

@@ -34,9 +34,12 @@ class Work(Protocol):
         """The answer contract."""
 
     def ingest(
-        self, paths: Sequence[Path], rebuild: bool, on_progress: OnProgress
+        self, paths: Sequence[Path], rebuild: bool, on_progress: OnProgress, allow_empty: bool
     ) -> dict[str, Any]:
-        """The ingest report. Without ``paths``: everything that was ever ingested."""
+        """The ingest report. Without ``paths``: everything that was ever ingested.
+
+        With ``allow_empty`` the documents of a folder that holds no file any more are removed.
+        """
 
     def documents(self) -> list[dict[str, Any]]:
         """Every document, without its text."""
@@ -90,7 +93,9 @@ def no_document(document_id: str, known: Sequence[str]) -> UsageError:
     return UsageError(f"There is no document {document_id} in the index: {hint}")
 
 
-def ingest_into(index: Index, paths: Sequence[Path], on_progress: OnProgress) -> dict[str, Any]:
+def ingest_into(
+    index: Index, paths: Sequence[Path], on_progress: OnProgress, allow_empty: bool
+) -> dict[str, Any]:
     """Ingest ``paths``, or all that was ever given, into an open index."""
     from ingest.pipeline import ingest
     from ingest.sources import given_roots
@@ -98,7 +103,7 @@ def ingest_into(index: Index, paths: Sequence[Path], on_progress: OnProgress) ->
     roots = list(paths) or given_roots(index.catalogue)
     if not roots:
         raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
-    return ingest(index, roots, on_progress).as_dict()
+    return ingest(index, roots, on_progress, allow_empty).as_dict()
 
 
 class LocalWork:
@@ -125,19 +130,19 @@ class LocalWork:
         return self._assistant.ask(question, history, documents).as_dict()
 
     def ingest(
-        self, paths: Sequence[Path], rebuild: bool, on_progress: OnProgress
+        self, paths: Sequence[Path], rebuild: bool, on_progress: OnProgress, allow_empty: bool
     ) -> dict[str, Any]:
         """Ingest, holding the index for writing."""
         absolute = [Path(os.path.abspath(path)) for path in paths]
         if rebuild:
             from ingest.rebuild import rebuild as build_anew
 
-            return build_anew(self._settings.ingest, absolute, on_progress).as_dict()
+            return build_anew(self._settings.ingest, absolute, on_progress, allow_empty).as_dict()
         for path in absolute:
             if not path.exists():  # before an index directory is made for nothing
                 raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
         with self._open("write", "footnote ingest") as index:
-            return ingest_into(index, absolute, on_progress)
+            return ingest_into(index, absolute, on_progress, allow_empty)
 
     def documents(self) -> list[dict[str, Any]]:
         """List the documents."""

@@ -1,0 +1,173 @@
+"""The files under the given paths: folders walked, links followed, and what cannot be read named."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ingest.errors import UsageError
+from ingest.ownership import LOCK_FILE
+from ingest.sources import Skipped, Source
+
+# So many documents of a folder that holds no file any more are a share that is not mounted; one is
+# a file that somebody removed. A folder that was given itself is never meant to be empty.
+_SHARE = 2
+_KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (lambda mode: stat.S_ISCHR(mode) or stat.S_ISBLK(mode), "a device"),
+)
+
+
+class Found(NamedTuple):
+    """The files to consider, sorted, and what could not be looked at or into."""
+
+    sources: list[Source]
+    skipped: list[Skipped]
+
+    def may_hold(self, file: Path) -> bool:
+        """Whether ``file`` may still be there, in what could not be looked into."""
+        return any(file.is_relative_to(skip.path) for skip in self.skipped)
+
+
+def find_sources(paths: Sequence[Path]) -> Found:
+    """The files under ``paths``; hidden entries and index directories are left out.
+
+    Links are followed, each file is found once: by its own path where that is under ``paths``.
+    Raises ``UsageError`` for a path that does not exist.
+    """
+    roots = [Path(os.path.abspath(path)) for path in paths]
+    for path, root in zip(paths, roots, strict=True):
+        if not root.exists():
+            raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
+    search = _Search(roots)
+    for root in roots:
+        if root.is_dir():
+            search.walk(root, root)
+        else:
+            search.consider(root, root.parent, root.parent)
+    search.follow()
+    return Found(
+        [search.sources[file] for file in sorted(search.sources)], list(search.skipped.values())
+    )
+
+
+class _Search:
+    def __init__(self, roots: Sequence[Path]) -> None:
+        self._roots = [Path(os.path.realpath(root)) for root in roots]
+        self.sources: dict[Path, Source] = {}
+        self.skipped: dict[str, Skipped] = {}
+        self._walked: set[tuple[int, int]] = set()
+        self._taken: set[str] = set()
+        self._folders: list[Source] = []
+        self._files: list[Source] = []
+
+    def walk(self, folder: Path, root: Path) -> None:
+        """Consider the files in ``folder`` and below; links are put by."""
+        for name, folders, files in os.walk(folder, onerror=self._refused):
+            here = Path(name)
+            if (
+                LOCK_FILE in files
+            ):  # an index, this one or another: no document, and it holds a token
+                folders.clear()
+                continue
+            status = here.stat()
+            if (status.st_dev, status.st_ino) in self._walked:
+                folders.clear()
+                continue
+            self._walked.add((status.st_dev, status.st_ino))
+            visible = sorted(name for name in folders if not name.startswith("."))
+            links = [name for name in visible if (here / name).is_symlink()]
+            self._folders += [Source(here / name, root) for name in links]
+            folders[:] = [name for name in visible if name not in links]
+            really = Path(os.path.realpath(here))
+            for name in sorted(files):
+                if not name.startswith("."):
+                    self.consider(here / name, root, really)
+
+    def consider(self, file: Path, root: Path, really: Path) -> None:
+        """Take ``file``, in the folder that is ``really`` there, if it is one."""
+        try:
+            mode = file.stat().st_mode
+        except FileNotFoundError:
+            if file.is_symlink():
+                self._skip(file, f"is a link that leads nowhere (to {os.readlink(file)})")
+            return
+        except OSError as problem:
+            self._skip(file, f"cannot be looked at ({problem.strerror or problem})")
+            return
+        if not stat.S_ISREG(mode):
+            kind = next((what for holds, what in _KINDS if holds(mode)), "something else")
+            self._skip(file, f"is {kind}, not a file")
+        elif file.is_symlink():
+            self._files.append(Source(file, root))
+        else:
+            self._take(Source(file, root), str(really / file.name))
+
+    def follow(self) -> None:
+        """Walk the linked folders and take the linked files that are not there already."""
+        while self._folders:
+            link = self._folders.pop(0)
+            target = Path(os.path.realpath(link.file))
+            if any(target in root.parents for root in self._roots):
+                self._skip(
+                    link.file,
+                    f"is a link to {target}, which holds what was given: give that folder itself",
+                )
+            else:
+                self.walk(link.file, link.root)
+        for file in self._files:
+            self._take(file, os.path.realpath(file.file))
+
+    def _take(self, source: Source, really: str) -> None:
+        if really not in self._taken:
+            self._taken.add(really)
+            self.sources[source.file] = source
+
+    def _refused(self, problem: OSError) -> None:
+        self._skip(Path(problem.filename), f"cannot be listed ({problem.strerror})")
+
+    def _skip(self, path: Path, reason: str) -> None:
+        self.skipped.setdefault(str(path), Skipped(str(path), reason))
+
+
+def was_under(file: Path, paths: Iterable[Path]) -> bool:
+    """Whether ``file`` would have been found under ``paths``, were it still there."""
+    return any(file.is_relative_to(os.path.abspath(path)) for path in paths)
+
+
+def emptied(
+    gone: Iterable[Path], sources: Iterable[Source], given: Iterable[Path]
+) -> Mapping[Path, list[Path]]:
+    """Folders that are there but hold no file any more, with the files of ``gone`` they held.
+
+    A share that is not mounted looks like that; ``given`` are the paths that were ever ingested.
+    """
+    holding = {folder for source in sources for folder in source.file.parents}
+    roots = {Path(os.path.abspath(path)) for path in given}
+    held: dict[Path, list[Path]] = {}
+    for file in gone:
+        empty: Path | None = None
+        for folder in file.parents:
+            if folder in holding or not any(folder.is_relative_to(root) for root in roots):
+                break
+            empty = folder if folder.is_dir() else empty
+        if empty is not None:
+            held.setdefault(empty, []).append(file)
+    return {
+        folder: files for folder, files in held.items() if folder in roots or len(files) >= _SHARE
+    }
+
+
+def emptiness(folder: Path, files: Sequence[Path]) -> Skipped:
+    """What is said of a folder whose documents are kept although it holds no file any more."""
+    many = len(files) > 1
+    return Skipped(
+        str(folder),
+        f"holds no file, but {len(files)} document{'s were' if many else ' was'} ingested from it,"
+        f" which {'are' if many else 'is'} kept: mount or fill it, or give --allow-empty to remove"
+        f" {'them' if many else 'it'}",
+    )

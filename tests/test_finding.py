@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import UnreadableDocument, UsageError
+from ingest.finding import find_sources
+from ingest.index import Index
+from ingest.pipeline import ingest
+from ingest.sources import read_bytes
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A folder, and beside it one that is linked into it."""
+    for name in ("docs/gate.txt", "elsewhere/manual/pump.txt", "elsewhere/manual/deep/valve.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"About {name}.")
+    (tmp_path / "docs" / "manual").symlink_to("../elsewhere/manual")
+    return tmp_path / "docs"
+
+
+def names(*roots: Path) -> list[str]:
+    base = roots[0].parent
+    return [str(source.file.relative_to(base)) for source in find_sources(roots).sources]
+
+
+def reasons(*roots: Path) -> dict[str, str]:
+    return {Path(skip.path).name: skip.reason for skip in find_sources(roots).skipped}
+
+
+def test_a_linked_folder_is_read(docs: Path) -> None:
+    assert names(docs) == ["docs/gate.txt", "docs/manual/deep/valve.txt", "docs/manual/pump.txt"]
+    assert reasons(docs) == {}
+
+
+def test_a_file_is_found_once_and_by_its_own_path(docs: Path, tmp_path: Path) -> None:
+    (docs / "again").symlink_to("manual")
+    (docs / "a-copy.txt").symlink_to("gate.txt")
+    (docs / "one-pump.txt").symlink_to("../elsewhere/manual/pump.txt")
+    (docs / "loop").symlink_to(".")
+    (tmp_path / "elsewhere" / "manual" / "back").symlink_to(docs)
+    found = names(docs)
+    assert len(found) == 3
+    assert "docs/gate.txt" in found
+    assert sum("pump" in name for name in found) == 1
+    assert names(docs, tmp_path / "elsewhere") == [
+        "docs/gate.txt", "elsewhere/manual/deep/valve.txt", "elsewhere/manual/pump.txt",
+    ]  # fmt: skip
+    assert reasons(docs) == {}
+
+
+def test_a_link_to_what_holds_the_root_is_named_and_not_followed(docs: Path) -> None:
+    (docs / "all").symlink_to("..")
+    (docs / "root").symlink_to("/")
+    found = reasons(docs)
+    assert set(found) == {"all", "root"}
+    assert "holds what was given" in found["all"]
+    assert len(names(docs)) == 3
+
+
+def test_what_is_no_file_is_named(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(docs / "pipe")
+    monkeypatch.chdir(docs)  # a socket's path is short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+        (docs / "null").symlink_to(os.devnull)
+        (docs / "gone.txt").symlink_to("no/where.txt")
+        (docs / "self").symlink_to("self")
+        (docs / ".hidden").symlink_to("nowhere")
+        (docs / ".pipe").symlink_to("pipe")
+        found = reasons(docs)
+    assert found.pop("self").startswith("cannot be looked at (Too many levels")
+    assert found == {
+        "pipe": "is a pipe, not a file",
+        "socket": "is a socket, not a file",
+        "null": "is a device, not a file",
+        "gone.txt": "is a link that leads nowhere (to no/where.txt)",
+    }
+    assert reasons(docs / "pipe") == {"pipe": "is a pipe, not a file"}
+    with pytest.raises(UsageError, match="There is no file or folder"):
+        find_sources([docs / "gone.txt"])
+
+
+def test_a_pipe_that_took_a_file_s_place_is_not_waited_for(docs: Path) -> None:
+    os.mkfifo(docs / "pipe")
+    with pytest.raises(UnreadableDocument, match="is no file"):
+        read_bytes(docs / "pipe", 0, 1)
+
+
+def test_a_linked_folder_is_followed_and_forgotten_like_any_other(
+    index: Index, docs: Path, tmp_path: Path
+) -> None:
+    ingest(index, [docs])
+    assert [one.id for one in index.documents()] == [
+        "gate.txt", "manual/deep/valve.txt", "manual/pump.txt",
+    ]  # fmt: skip
+    target = tmp_path / "elsewhere" / "manual"
+    (target / "pump.txt").write_text("The pump was replaced.")
+    (target / "deep" / "valve.txt").unlink()
+    report = ingest(index, [docs])
+    assert (report.changed, report.removed, report.skipped) == (1, 1, ())
+    target.rename(tmp_path / "away")  # a share that is gone: the link leads nowhere
+    report = ingest(index, [docs])
+    assert (report.removed, len(report.skipped)) == (0, 1)
+    (docs / "manual").unlink()
+    assert ingest(index, [docs]).removed == 1
