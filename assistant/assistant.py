@@ -6,8 +6,9 @@ It holds no conversation: history is an argument, so one instance serves every t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from assistant.answer import Answer, ClosestPassage, Delta, Event, Searched, Trace, Turn
 from assistant.chain import AnswerChain
@@ -15,7 +16,7 @@ from assistant.draft import Draft
 from assistant.markers import Offered, resolve
 from assistant.retriever import Retrieval
 from assistant.starters import starter_questions
-from ingest.errors import UsageError
+from ingest.errors import IndexChanged, IndexDamaged, UsageError
 from ingest.index import Index
 
 MAX_QUESTION_CHARACTERS = 20_000
@@ -41,8 +42,8 @@ class Assistant:
         """Answer ``question``; ``documents`` restricts the search to these document ids.
 
         Raises ``UsageError`` for an empty or endless question or an unknown document, and
-        ``IndexProblem`` or ``ModelProblem`` when the index cannot be searched: an outage is an
-        error, never an abstention.
+        ``IndexProblem`` or ``ModelProblem`` when the index cannot be searched or does not say what
+        is quoted from it: an outage is an error, never an abstention.
         """
         for event in self.stream(question, history, documents):
             if isinstance(event, Answer):
@@ -55,6 +56,17 @@ class Assistant:
         """As ``ask``: one ``Searched``, any number of ``Delta``, then exactly one ``Answer``."""
         began = time.perf_counter()
         self._check(question, documents)
+        answer = yield from self._attempt(question, history, documents, began)
+        if answer is None:  # an ingest changed what was found: once more, without a further word
+            answer = _returned(self._attempt(question, history, documents, began))
+        if answer is None:
+            raise IndexChanged("The documents changed while the answer was written: ask again.")
+        yield answer
+
+    def _attempt(
+        self, question: str, history: Sequence[Turn], documents: Sequence[str], began: float
+    ) -> Generator[Event, None, Answer | None]:
+        """The events before the answer, then the answer; None when what it quotes is gone."""
         retrieval: Retrieval | None = None
         draft: Draft | None = None
         for step in self._chain.stream(question, history, documents):
@@ -67,7 +79,7 @@ class Assistant:
                 yield Delta(step)
         if retrieval is None or draft is None:
             raise AssertionError("a chain retrieves, then drafts")
-        yield self._answer(question, retrieval, draft, began)
+        return self._answer(question, retrieval, draft, began)
 
     def warm_up(self) -> None:
         """Load models, vectors and chain, and ask nothing of a chat model.
@@ -107,11 +119,24 @@ class Assistant:
                     " names them."
                 )
 
-    def _answer(self, question: str, retrieval: Retrieval, draft: Draft, began: float) -> Answer:
-        markdown, citations = resolve(
-            draft.markdown, self._with_pages(draft), self.index.catalogue.slice
-        )
-        abstained = draft.abstains or not citations
+    def _answer(
+        self, question: str, retrieval: Retrieval, draft: Draft, began: float
+    ) -> Answer | None:
+        offered = self._with_pages(draft)
+        quotes = {(o.passage.document, o.start, o.end): o.quote for o in offered.values()}
+        broken: list[tuple[str, int, int]] = []
+
+        def read(*place: Any) -> str | None:
+            said = self.index.catalogue.slice(*place)
+            if said != quotes[place]:
+                broken.append(place)
+            return said
+
+        markdown, citations = resolve(draft.markdown, offered, read)
+        abstained = draft.abstains
+        if broken or not (abstained or citations):
+            self._check_quoted(offered, broken)
+            return None
         timings = dict(retrieval.timings_ms) | dict(draft.timings_ms)
         timings["total"] = 1e3 * (time.perf_counter() - began)
         return Answer(
@@ -133,6 +158,23 @@ class Assistant:
             direct="" if abstained else draft.direct,
             left_out=draft.left_out,
         )
+
+    def _check_quoted(
+        self, offered: Mapping[int, Offered], broken: Sequence[tuple[str, int, int]]
+    ) -> None:
+        """Raise ``IndexDamaged`` unless the passages that were quoted are gone by now."""
+        quoted = [
+            span.passage
+            for span in offered.values()
+            if not broken or (span.passage.document, span.start, span.end) in broken
+        ]
+        held = self.index.catalogue.passages([passage.id for passage in quoted])
+        damaged = next((passage for passage in quoted if passage.id in held), None)
+        if damaged is not None:
+            raise IndexDamaged(
+                f"The stored text of {damaged.document} does not say what its passages say: run"
+                " footnote doctor, then footnote ingest --rebuild."
+            )
 
     def _with_pages(self, draft: Draft) -> dict[int, Offered]:
         """The offered spans with the page their own start is on (a passage may span two)."""
@@ -165,3 +207,12 @@ class Assistant:
             )
             for found in retrieval.passages[:_CLOSEST]
         )
+
+
+def _returned(events: Generator[Event, None, Answer | None]) -> Answer | None:
+    while True:
+        try:
+            next(events)
+        except StopIteration as end:
+            answer: Answer | None = end.value
+            return answer

@@ -144,7 +144,13 @@ class Catalogue:
             "SELECT substr(text, ?, ?) FROM documents WHERE id=?",
             (start + 1, max(0, end - start), document_id),
         ).fetchone()
-        return str(row[0]) if row else None
+        if row is None:
+            return None
+        if len(row[0]) == end - start:
+            return str(row[0])
+        # SQLite's substr() takes a NUL for the end of the text; Python does not.
+        document = self.document(document_id)
+        return document.text[start:end] if document else None
 
     def sources(self) -> dict[str, SourceState]:
         """Every document's state, by the path of its source file."""

@@ -9,6 +9,7 @@ FootnoteError
 │   ├── IndexMismatch          the index was built by another model, precision or splitter
 │   ├── IndexBusy              another process owns the index
 │   ├── IndexUnwritable        the index directory cannot be written
+│   ├── IndexChanged           what an answer quotes was changed while it was made
 │   └── IndexDamaged           the catalogue and the vectors cannot be opened or disagree
 ├── ModelProblem               the embedding model cannot be loaded or is not the expected one
 └── ChatModelProblem           a chat model is missing, misconfigured or failing (retryable says which)
@@ -61,6 +62,12 @@ class IndexBusy(IndexProblem):
 
 class IndexUnwritable(IndexProblem):
     """The index directory cannot be written."""
+
+
+class IndexChanged(IndexProblem):
+    """An ingest changed what an answer quotes while it was made."""
+
+    retryable = True
 
 
 class IndexDamaged(IndexProblem):

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -76,10 +77,24 @@ def test_documents_and_passages_come_back_as_they_went_in(catalogue: Catalogue) 
     assert catalogue.sources()["/root/a.txt"] == SourceState("a.txt", "hash-a.txt", READERS_VERSION)
 
 
+def test_a_nul_ends_no_text(catalogue: Catalogue) -> None:
+    text = "A\0 kiln\0. It is fired on Mondays."
+    stored = document("a", text)
+    titled = replace(passages(stored, (0, len(text)))[0].passage, title="Kiln\0 log", heading="B\0")
+    with catalogue.transaction():
+        catalogue.put_document(stored, [StoredPassage(titled, np.zeros((0, 0), np.int8))])
+    for start in range(len(text) + 1):
+        for end in range(start, len(text) + 1):
+            assert catalogue.slice("a", start, end) == text[start:end]
+    (held,) = catalogue.document_passages("a")
+    assert held.passage.text == text
+    assert set(catalogue.search_text(["mondays"], 5)) == {titled.id}
+    assert catalogue.document_frequency("log") == catalogue.document_frequency("fired") == 1
+
+
 @settings(max_examples=40)
 @given(text=any_text, first=st.integers(0, 250), second=st.integers(0, 250))
 def test_a_slice_is_a_slice_in_any_script(text: str, first: int, second: int) -> None:
-    text = text.replace("\0", "")
     with closing(Catalogue(Path(":memory:"))) as catalogue:
         put(catalogue, "a", text)
         start, end = min(first, second), max(first, second)

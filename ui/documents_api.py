@@ -110,6 +110,8 @@ def _facts(document: Document) -> dict[str, Any]:
 def _original(document: Document) -> Response:
     path = Path(document.path)
     try:
+        if not path.is_file():  # a pipe would be waited for
+            raise FileNotFoundError(path)
         content = path.read_bytes()
     except OSError as error:
         sentence = f"The original of {document.id!r} is no longer where it was read from."
