@@ -373,7 +373,9 @@ def test_owners_who_leave_hold_neither_thread_nor_turn(
     done: list[str] = []
     begun = threading.Semaphore(0)
 
-    def ingest_into(index: Index, paths: Sequence[Path], step: Callable[[Any], None]) -> Any:
+    def ingest_into(
+        index: Index, paths: Sequence[Path], step: Callable[[Any], None], allow_empty: bool
+    ) -> Any:
         begun.release()
         assert talking.go_on.wait(PATIENCE)
         step(["embedding", 1, 1])
