@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from eval.metrics.interval import wilson
 from eval.uncompared import is_compared
 from ingest.errors import SettingsError, UsageError
+from ingest.storage import written_whole
 
 SETTING = "assistant.abstain_below"
 # Answers everything it can: 0 itself would mean the reader's own threshold.
@@ -307,7 +308,8 @@ def write_threshold(file: Path, threshold: float) -> None:
         document = tomlkit.parse(file.read_text("utf-8-sig") if file.exists() else "")
         section = document.setdefault("assistant", tomlkit.table())
         section["abstain_below"] = threshold
-        file.write_text(tomlkit.dumps(document), "utf-8")
+        with written_whole(file) as out:
+            out.write(tomlkit.dumps(document))
     except (TOMLKitError, UnicodeDecodeError, TypeError) as problem:
         raise SettingsError(f"{file} is not valid TOML: {problem}.") from problem
     except OSError as problem:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import UsageError
+from ingest.storage import written_whole
 
 _RUN_TAG = "footnote"
 _MARKER = re.compile(r"\s*(?<!\\)\[\d+\]")
@@ -83,7 +84,7 @@ def _token(name: str) -> str:
 def _write(file: Path, lines: Iterator[str]) -> int:
     count = 0
     try:
-        with file.open("w", encoding="utf-8", newline="\n") as written:
+        with written_whole(file) as written:
             for line in lines:
                 written.write(f"{line}\n")
                 count += 1

@@ -14,6 +14,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,9 +23,10 @@ import assistant
 import ingest
 from eval.outcome import Outcome
 from eval.questions import TestQuestion
-from ingest.errors import FootnoteError, IndexBusy, IndexUnwritable, UsageError
+from ingest.errors import DiskFull, FootnoteError, IndexBusy, IndexUnwritable, UsageError
 from ingest.index import Index
 from ingest.ownership import Ownership, acquire, read_owner
+from ingest.storage import storing
 
 JOURNAL_FILE = "rows.jsonl"
 CACHE_FILE = "answers.sqlite3"
@@ -54,14 +56,19 @@ class Journal:
         self._file = folder / JOURNAL_FILE
         self._places: dict[str, int] = {}
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            with storing(folder):
+                folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise _unwritable(folder, str(problem.strerror)) from problem
         self._held = _hold(folder)
         try:
             if fresh:
                 self._file.unlink(missing_ok=True)
-            self._lines: BinaryIO = self._file.open("a+b")
+            with storing(self._file):
+                self._lines: BinaryIO = self._file.open("a+b")
+        except DiskFull:
+            self._held.release()
+            raise
         except OSError as problem:
             self._held.release()
             raise _unwritable(folder, str(problem.strerror)) from problem
@@ -77,8 +84,9 @@ class Journal:
         """Write an outcome down; it is with the operating system when this returns."""
         line = json.dumps({"key": key, "outcome": outcome.as_dict()}, ensure_ascii=False)
         place = self._lines.seek(0, 2)
-        self._lines.write(line.encode("utf-8", "surrogatepass") + b"\n")
-        self._lines.flush()
+        with storing(self._file):
+            self._lines.write(line.encode("utf-8", "surrogatepass") + b"\n")
+            self._lines.flush()
         self._places[key] = place
 
     def read(self, key: str) -> Outcome:
@@ -88,10 +96,13 @@ class Journal:
 
     def close(self, finished: bool) -> None:
         """Close the file; a finished run needs no journal any more."""
-        self._lines.close()
-        if finished:
-            self._file.unlink(missing_ok=True)
-        self._held.release()
+        try:
+            with suppress(OSError):  # what could not be written was said when it was to be
+                self._lines.close()
+            if finished:
+                self._file.unlink(missing_ok=True)
+        finally:
+            self._held.release()
 
     def _recover(self) -> None:
         """Index the whole lines; cut off what a kill left half written."""
@@ -166,12 +177,16 @@ class AnswerCache:
         """Remember an outcome, for good once ``close`` was called."""
         if self._connection is not None:
             stored = json.dumps(outcome.as_dict())
-            self._connection.execute("INSERT OR REPLACE INTO answers VALUES (?,?)", (key, stored))
+            with suppress(sqlite3.Error):  # the disk may be full; the answer is in the journal
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO answers VALUES (?,?)", (key, stored)
+                )
 
     def close(self) -> None:
         """Commit and close."""
         if self._connection is not None:
-            self._connection.commit()
+            with suppress(sqlite3.Error):
+                self._connection.commit()
             self._connection.close()
             self._connection = None
 

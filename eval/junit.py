@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from eval.attribution import Attribution
 from eval.thresholds import failure_sentence
+from ingest.storage import written_whole
 
 JUNIT_FILE = "junit.xml"
 # What XML 1.0 cannot hold, however it is escaped.
@@ -30,7 +31,7 @@ def write_junit(head: Mapping[str, Any], rows: Iterable[str], file: Path) -> Non
     failures = sum(counts.values()) - counts[Attribution.CORRECT] - errors - skipped
     failed = sum(not verdict["passed"] for verdict in verdicts)
     total = sum(counts.values()) + len(verdicts)
-    with file.open("w", encoding="utf-8") as out:
+    with written_whole(file) as out:
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         out.write(
             f'<testsuites><testsuite name={_attribute(head["testset"]["name"])} tests="{total}"'
@@ -47,7 +48,7 @@ def write_junit(head: Mapping[str, Any], rows: Iterable[str], file: Path) -> Non
         out.write("</testsuite></testsuites>\n")
 
 
-def _row(out: TextIO, suite: str, row: Mapping[str, Any]) -> None:
+def _row(out: IO[str], suite: str, row: Mapping[str, Any]) -> None:
     _case(out, suite, f"{row['id']}: {row['question']}", row["seconds"])
     if row["attribution"] == Attribution.ERROR:
         out.write(f"<error message={_attribute(row['error'])}/>")
@@ -66,7 +67,7 @@ def _row(out: TextIO, suite: str, row: Mapping[str, Any]) -> None:
     out.write("</testcase>\n")
 
 
-def _case(out: TextIO, suite: str, name: str, seconds: float) -> None:
+def _case(out: IO[str], suite: str, name: str, seconds: float) -> None:
     out.write(
         f'<testcase classname={_attribute(suite)} name={_attribute(name)} time="{seconds:.3f}">'
     )

@@ -16,6 +16,7 @@ from typing import Any
 from assistant.answer import Turn
 from eval.metrics.answer import compared
 from ingest.errors import UsageError
+from ingest.storage import storing, written_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def read_test_set(path: Path, columns: str = "") -> TestSet:
 def write_test_set(questions: Iterable[TestQuestion], file: Path) -> None:
     """Write our own JSON Lines, one question a line. Raises ``UsageError`` when it cannot."""
     try:
-        with file.open("w", encoding="utf-8", newline="\n") as lines:
+        with written_whole(file) as lines:
             for question in questions:
                 lines.write(json.dumps(question.as_dict(), ensure_ascii=False) + "\n")
     except OSError as problem:
@@ -163,12 +164,14 @@ def write_documents(test_set: TestSet, folder: Path) -> int:
 
     files = file_names(test_set.documents)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        with storing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         for name, text in test_set.documents.items():
             file = folder / files[name]
             file.parent.mkdir(parents=True, exist_ok=True)
             # newline="": offsets count the line ends as they are; half a character becomes "?"
-            file.write_text(text, encoding="utf-8", errors="replace", newline="")
+            with written_whole(file, errors="replace") as out:
+                out.write(text)
     except OSError as problem:
         raise UsageError(
             f"The documents cannot be written to {folder} ({problem.strerror}): name another folder."

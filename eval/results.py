@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
 
 from ingest.errors import UsageError
+from ingest.storage import written_whole
 
 FORMAT = "footnote-results"
 VERSION = 1
@@ -100,14 +100,12 @@ def write_results(head: Mapping[str, Any], rows: Iterable[str], folder: Path) ->
     The file is whole or not there: it takes the old one's place when everything is written.
     """
     file = folder / RESULTS_FILE
-    unfinished = file.with_suffix(".json.part")
-    with unfinished.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as out:
+    with written_whole(file, errors="surrogatepass") as out:
         opened = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
         out.write(f'{opened},\n "rows": [')
         for number, row in enumerate(rows):
             out.write((",\n  " if number else "\n  ") + row)
         out.write("\n ]\n}\n")
-    os.replace(unfinished, file)
     return Results(file, head)
 
 

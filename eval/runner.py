@@ -31,6 +31,7 @@ from eval.thresholds import Threshold
 from eval.uncompared import places_in
 from ingest.errors import FootnoteError, UsageError
 from ingest.index import Index
+from ingest.storage import written_whole
 
 REPORT_FILE = "report.html"
 _SCORED_FILE = "scored.part"
@@ -165,7 +166,7 @@ def _score(
 ) -> Results:
     scorer, tally = Scorer(index), Tally()
     scored = out / _SCORED_FILE
-    with scored.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
+    with written_whole(scored, errors="surrogatepass") as lines:
         for key, question in zip(keys, test_set.questions, strict=True):
             row = scorer.row(question, stored.read(key), key in stored.cached)
             tally.add(row)

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ingest.document import Document
@@ -31,6 +31,7 @@ from ingest.rows import (
     marks,
     stored_from,
 )
+from ingest.storage import storing
 
 # Title and headings count half as much as the passage's own words.
 _PREFIX_WEIGHT = 0.5
@@ -62,8 +63,9 @@ class Catalogue:
         self._opening = threading.Lock()
         self._writing = threading.Lock()
         try:
-            self._connection.executescript(SCHEMA)
-            self._add_columns()
+            with storing(file):
+                self._connection.executescript(SCHEMA)
+                self._add_columns()
         except sqlite3.DatabaseError as problem:
             if "readonly" in str(problem) or "unable to open" in str(problem):
                 raise IndexUnwritable(
@@ -100,15 +102,18 @@ class Catalogue:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All writes inside happen together or not at all."""
-        with self._writing:
+        with self._writing, storing(self._file):
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                # On a full disk SQLite may have rolled back by itself, or cannot: what it then says
+                # would hide why. A journal that is left is rolled back at the next opening.
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     # --- what built the index -------------------------------------------------------------------
 
@@ -201,7 +206,7 @@ class Catalogue:
 
     def erase_traces(self) -> None:
         """Drop deleted words from the full-text index and deleted pages from the files on disk."""
-        with self._writing:
+        with self._writing, storing(self._file):
             self._connection.execute("INSERT INTO passages_text(passages_text) VALUES('optimize')")
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

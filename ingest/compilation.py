@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import ModelProblem
 from ingest.model_files import check_packaged, model_identity, model_path
 from ingest.settings import PACKAGED_MODEL
+from ingest.storage import full_disk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -159,6 +160,9 @@ def _compile(name: str, source: str, identity: str, directory: Path) -> Compiled
     except ModelProblem:
         raise
     except Exception as problem:  # torch.onnx raises whatever the model's own code raises
+        full = full_disk(problem, directory)
+        if full is not None:
+            raise full from problem
         (directory / FLOAT32_FILE).unlink(missing_ok=True)
         cosine = 0.0
         logging.getLogger(__name__).warning(

@@ -32,6 +32,7 @@ from ingest.document import Passage
 from ingest.errors import ModelProblem
 from ingest.pieces import Ids, PassagePieces, Pieces, TextPieces
 from ingest.settings import IngestSettings
+from ingest.storage import full_disk
 
 Vectors = NDArray[np.float32]
 SentenceVectors = NDArray[np.int8]
@@ -287,6 +288,9 @@ def load_encoder(settings: IngestSettings, cache: Path) -> Encoder:
             return TorchEncoder(settings.embedding_model, directory, compiled)
         return OnnxEncoder(directory, compiled, settings.precision, settings.threads)
     except OSError as problem:
+        full = full_disk(problem, cache)
+        if full is not None:
+            raise full from problem
         raise ModelProblem(
             f"The compiled embedding model in {cache} cannot be written or read"
             f" ({problem.strerror or problem}): check the directory's permissions."

@@ -3,6 +3,7 @@
 FootnoteError
 ├── UsageError                 the command, request or setting is malformed (exit status 2)
 │   └── SettingsError          an unknown or unusable setting
+├── DiskFull                   a disk that is written to is full, over quota or read-only
 ├── UnreadableDocument         one file cannot be read; the others go on
 ├── IndexProblem
 │   ├── IndexMissing           nothing has been ingested yet
@@ -36,6 +37,10 @@ class UsageError(FootnoteError):
 
 class SettingsError(UsageError):
     """A setting is unknown or its value unusable."""
+
+
+class DiskFull(FootnoteError):
+    """A disk that is written to is full, over its quota or read-only."""
 
 
 class UnreadableDocument(FootnoteError):

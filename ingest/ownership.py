@@ -11,11 +11,13 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from ingest.errors import IndexBusy, IndexUnwritable
+from ingest.errors import DiskFull, IndexBusy, IndexUnwritable
+from ingest.storage import full_disk, storing
 
 LOCK_FILE = "owner.lock"
 # Readers are short-lived; a writer waits this long for them before it gives up.
@@ -35,8 +37,8 @@ class Owner:
 class Ownership:
     """A held lock; release it with ``release`` or by using it in a ``with`` statement."""
 
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
+    def __init__(self, file: IO[str], place: Path) -> None:
+        self._file, self._place = file, place
 
     def __enter__(self) -> Ownership:
         return self
@@ -48,13 +50,15 @@ class Ownership:
         """Write into the lock file who holds it (a writer or a server)."""
         # One write of one line, so that nobody ever reads an empty file or half a name; what a
         # longer line left behind it does not matter.
-        self._file.seek(0)
-        self._file.write(json.dumps(asdict(owner)) + "\n")
-        self._file.flush()
+        with storing(self._place):
+            self._file.seek(0)
+            self._file.write(json.dumps(asdict(owner)) + "\n")
+            self._file.flush()
 
     def release(self) -> None:
         """Let go of the index."""
-        self._file.close()
+        with suppress(OSError):  # what could not be written is said where it was written
+            self._file.close()
 
 
 def acquire(
@@ -84,8 +88,13 @@ def acquire(
             file.close()
             raise IndexBusy(_busy_sentence(directory, owner)) from None
         break
-    held = Ownership(file)
-    held.announce(Owner(os.getpid(), command))
+    held = Ownership(file, directory / LOCK_FILE)
+    try:
+        held.announce(Owner(os.getpid(), command))
+    except DiskFull:
+        if mode == "write":
+            held.release()
+            raise  # whoever only reads needs no room, and is soon gone
     return held
 
 
@@ -126,6 +135,9 @@ def _open_lock(directory: Path) -> IO[str]:
             f"The index {directory} is a file, not a directory: name another with --index."
         ) from problem
     except OSError as problem:
+        full = full_disk(problem, directory)
+        if full is not None:
+            raise full from problem
         raise IndexUnwritable(
             f"The index {directory} cannot be written ({problem.strerror}): check its"
             " permissions, or name another with --index."
@@ -145,6 +157,6 @@ def _acquire_windows(directory: Path, command: str) -> Ownership:
     except OSError:
         file.close()
         raise IndexBusy(_busy_sentence(directory, read_owner(directory))) from None
-    held = Ownership(file)
+    held = Ownership(file, directory / LOCK_FILE)
     held.announce(Owner(os.getpid(), command))
     return held

@@ -19,7 +19,8 @@ import numpy as np
 
 from ingest.document import Passage
 from ingest.embedding import Vectors
-from ingest.errors import IndexDamaged
+from ingest.errors import DiskFull, IndexDamaged
+from ingest.storage import full_disk, storing
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -44,8 +45,11 @@ class VectorStore:
         self._directory = directory
         self._swap = threading.Lock()
         try:
-            directory.mkdir(parents=True, exist_ok=True)
-            self._connect()
+            with storing(directory):
+                directory.mkdir(parents=True, exist_ok=True)
+                self._connect()
+        except DiskFull:
+            raise
         except Exception as problem:  # Chroma raises whatever its Rust core, SQLite or disk raise
             raise IndexDamaged(
                 f"The vectors in {directory} cannot be opened ({_first_line(problem)}): run"
@@ -63,7 +67,7 @@ class VectorStore:
 
     def reopen(self) -> None:
         """Read the collection from disk, as the next process will: its graph may be another one."""
-        with self._swap:
+        with self._swap, storing(self._directory):
             self.close()
             self._connect()
 
@@ -105,6 +109,10 @@ class VectorStore:
         Nothing held is ever written over: that is what Chroma's graph loses vectors by. The same
         vector is left as it is, another one is removed first.
         """
+        with storing(self._directory):
+            return self._put(passages, vectors)
+
+    def _put(self, passages: Sequence[Passage], vectors: Vectors) -> int:
         collection = self._collection
         removed = 0
         for i in range(0, len(passages), WRITE_BATCH):
@@ -129,8 +137,9 @@ class VectorStore:
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the vectors with these ids."""
         collection = self._collection
-        for some in _chunks(list(ids)):
-            collection.delete(ids=some)
+        with storing(self._directory):
+            for some in _chunks(list(ids)):
+                collection.delete(ids=some)
 
     def nearest(
         self, vector: Sequence[float], count: int, documents: Sequence[str] = ()
@@ -166,6 +175,9 @@ class VectorStore:
                 try:
                     return read()
                 except Exception:
+                    full = full_disk(first, self._directory)
+                    if full is not None:
+                        raise full from first
                     raise IndexDamaged(
                         f"The vectors in {self._directory} cannot be searched"
                         f" ({_first_line(first)}): run footnote doctor."
@@ -206,7 +218,7 @@ class VectorStore:
 
         ``links`` is how many neighbours a vector is linked to in the graph (M in HNSW).
         """
-        with self._swap:
+        with self._swap, storing(self._directory):
             name = f"{COLLECTION}-{uuid.uuid4().hex[:8]}"
             fresh = self._client.create_collection(
                 name,

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from tests.commands import COMMAND
 
 _PATIENCE = 120.0  # seconds without the awaited words; only a failing test waits so long
+_BEFORE_AGAIN = 5.0  # seconds until Ctrl-C is pressed again
 # The command leads a session whose terminal is its standard input: Ctrl-C reaches it.
 _LEAD = (
     "import fcntl, os, sys, termios\nos.setsid()\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
@@ -50,6 +51,17 @@ class Terminal:
     def type(self, keys: str) -> None:
         """Type ``keys``; "\\x03" is Ctrl-C and "\\x04" Ctrl-D."""
         os.write(self._side, keys.encode())
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C until the command goes on to the next line, as a person would.
+
+        Python's readline does not see a signal that comes while it takes in a character.
+        """
+        lines = self.seen.count("\n")
+        while self.seen.count("\n") == lines:
+            self.type("\x03")
+            if select.select([self._side], [], [], _BEFORE_AGAIN)[0]:
+                self.seen += os.read(self._side, 65536).decode("utf-8", "replace")
 
     def end(self) -> int:
         """The exit status, once all that is still printed was read."""

@@ -49,7 +49,7 @@ def test_ctrl_c_ends_it_too(seeded: str, answered: bool) -> None:
             typed.wait_for("\n> ")
         typed.type("half a quest")
         typed.wait_for("half a quest")
-        typed.type("\x03")
+        typed.interrupt()
         assert typed.end() == 0
         assert "Traceback" not in typed.seen
         assert "footnote:" not in typed.seen

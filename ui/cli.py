@@ -8,13 +8,14 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ingest.errors import FootnoteError
+from ingest.storage import full_disk
 from ui.environment import set_defaults
 from ui.eval_cli import eval_app
 from ui.printable import json_text, one_line, printable
@@ -248,7 +249,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        try:
+            app()
+        except SystemExit:
+            sys.stdout.flush()  # what a full disk refuses shows here, not while Python ends
+            raise
     except FootnoteError as problem:
         _fail(str(problem), problem.exit_status)
     except (KeyboardInterrupt, SystemExit) as stop:
@@ -259,22 +264,40 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     except Exception as problem:  # a bug of ours: one sentence here, the details in a file
-        _fail(f"{_unexpected(problem)}", 1)
+        full = full_disk(problem, "The output, or a file,")
+        _fail(_unexpected(problem) if full is None else str(full), 1)
 
 
 def _unexpected(problem: Exception) -> str:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="footnote-error-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        traceback.print_exception(problem, file=file)
-    return (
-        f"Something unexpected went wrong ({type(problem).__name__}); details are in {file.name}."
-    )
+    what = f"Something unexpected went wrong ({type(problem).__name__})"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="footnote-error-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            traceback.print_exception(problem, file=file)
+    except OSError as second:
+        last = traceback.extract_tb(problem.__traceback__)[-1:]
+        where = "".join(f" in {Path(step.filename).name}, line {step.lineno}" for step in last)
+        return f"{what}{where}; the details cannot be written ({second.strerror or second})."
+    return f"{what}; details are in {file.name}."
+
+
+def _leave_output() -> None:
+    """Print what is left; what standard output refuses is not tried again when Python ends."""
+    import os
+
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(sentence: str, status: int) -> None:
-    sys.stderr.write(f"footnote: {one_line(sentence)}\n")
+    _leave_output()
+    with suppress(OSError):
+        sys.stderr.write(f"footnote: {one_line(sentence)}\n")
     sys.exit(status)

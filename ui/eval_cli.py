@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingest.errors import FootnoteError, IndexMissing, UsageError
+from ingest.storage import written_whole
 from ui.printable import json_text
 
 if TYPE_CHECKING:
@@ -381,7 +382,8 @@ def _print_json(value: Any) -> None:
 
 def _write(file: Path, text: str) -> None:
     try:
-        file.write_text(text, encoding="utf-8")
+        with written_whole(file) as out:
+            out.write(text)
     except OSError as problem:
         raise UsageError(
             f"{file} cannot be written ({problem.strerror}): name another file."

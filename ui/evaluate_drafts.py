@@ -18,6 +18,7 @@ from eval.draft import draft, drafts_from_feedback
 from eval.questions import Gold, TestQuestion
 from ingest.errors import UsageError
 from ingest.index import Index
+from ingest.storage import appended, written_whole
 from ui.evaluate_store import SETS
 
 if TYPE_CHECKING:
@@ -118,9 +119,8 @@ class DraftBox:
                 tags=tags,
             )
             self.accepted_file.parent.mkdir(parents=True, exist_ok=True)
-            with self.accepted_file.open("a", encoding="utf-8", newline="\n") as lines:
-                lines.write(json.dumps(accepted.as_dict(), ensure_ascii=False) + "\n")
-            self._decide(draft_id)
+            with appended(self.accepted_file, json.dumps(accepted.as_dict(), ensure_ascii=False)):
+                self._decide(draft_id)
         return accepted
 
     def reject(self, draft_id: str) -> None:
@@ -167,9 +167,8 @@ class DraftBox:
         return found
 
     def _decide(self, draft_id: str) -> None:
-        with (self._root / "drafts" / _DECIDED).open("a", encoding="utf-8") as decided:
-            decided.write(f"{draft_id}\n")
-        self._write([one for one in self._waiting() if one.id != draft_id])
+        with appended(self._root / "drafts" / _DECIDED, draft_id):
+            self._write([one for one in self._waiting() if one.id != draft_id])
 
     def _decided(self) -> set[str]:
         file = self._root / "drafts" / _DECIDED
@@ -186,12 +185,11 @@ class DraftBox:
 
     def _write(self, drafts: Sequence[Draft]) -> None:
         file = self._root / "drafts" / _WAITING
-        partial = file.with_suffix(".part")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            lines = (json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in drafts)
-            partial.write_text("".join(lines), encoding="utf-8")
-            partial.replace(file)
+            with written_whole(file) as out:
+                for one in drafts:
+                    out.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
         except OSError as problem:
             raise UsageError(
                 f"Drafts are kept in {file.parent}, which cannot be written ({problem.strerror})."

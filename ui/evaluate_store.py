@@ -21,8 +21,9 @@ from typing import Any
 from eval.journal import JOURNAL_FILE
 from eval.questions import TestQuestion, TestSet, read_test_set, write_test_set
 from eval.results import RESULTS_FILE, Results, read_results
-from ingest.errors import UsageError
+from ingest.errors import FootnoteError, UsageError
 from ingest.index import Index
+from ingest.storage import full_disk
 
 SETS, CLEANED = "sets", "cleaned"
 RUN_FILE = "run.json"
@@ -233,8 +234,8 @@ def _is_run(name: str) -> bool:
     return re.fullmatch(r"[\w-][\w.-]*", name) is not None and name not in _OTHERS
 
 
-def _unwritable(folder: Path, problem: OSError) -> UsageError:
-    return UsageError(
+def _unwritable(folder: Path, problem: OSError) -> FootnoteError:
+    return full_disk(problem, folder) or UsageError(
         f"Evaluations are kept in {folder}, which cannot be written ({problem.strerror}): give the"
         " server's account leave to write there."
     )

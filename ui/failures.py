@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ingest.errors import FootnoteError, IndexProblem, UsageError
+from ingest.storage import full_disk
 
 UNEXPECTED = "Something went wrong on the server; its log says what."
 
@@ -29,7 +30,10 @@ def failure(status: int, sentence: str, *, retryable: bool = False) -> JSONRespo
 
 def sentence_of(error: Exception) -> str:
     """What may be said about ``error``: only our own errors are written for readers."""
-    return str(error) if isinstance(error, FootnoteError) else UNEXPECTED
+    if isinstance(error, FootnoteError):
+        return str(error)
+    full = full_disk(error)
+    return UNEXPECTED if full is None else str(full)
 
 
 def is_retryable(error: Exception) -> bool:

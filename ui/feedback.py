@@ -13,6 +13,7 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from ingest.errors import FootnoteError
+from ingest.storage import storing
 
 Rating = Literal["up", "down"]
 
@@ -50,7 +51,7 @@ class FeedbackStore:
         self.path = Path(path)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect()) as database, database:
+            with storing(self.path), closing(self._connect()) as database, database:
                 database.execute("PRAGMA journal_mode = WAL")
                 database.execute(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
@@ -73,13 +74,13 @@ class FeedbackStore:
             str(answer.get("question", "")),
             json.dumps(feedback.answer, ensure_ascii=False),
         )
-        with closing(self._connect()) as database, database:
+        with storing(self.path), closing(self._connect()) as database, database:
             database.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", row)
         return feedback
 
     def amend(self, feedback_id: str, rating: Rating, comment: str = "") -> bool:
         """Change a verdict given before; False when there is none with this id."""
-        with closing(self._connect()) as database, database:
+        with storing(self.path), closing(self._connect()) as database, database:
             changed = database.execute(
                 "UPDATE feedback SET rating = ?, comment = ? WHERE id = ?",
                 (rating, comment.strip(), feedback_id),

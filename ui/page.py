@@ -19,7 +19,7 @@ from assistant.answer import Answer, Delta, Event, Searched
 from assistant.assistant import Assistant
 from ingest.errors import FootnoteError
 from ui.api_models import MAX_QUESTION
-from ui.failures import UNEXPECTED
+from ui.failures import sentence_of
 from ui.gate import Gate, Told
 from ui.rendering import (
     answer_html,
@@ -211,7 +211,7 @@ async def _stages(told: Told[Event]) -> AsyncGenerator[str, None]:
                 yield error_html(str(event), retryable=event.retryable)
             case Exception():
                 _log.error("not answered", exc_info=event)
-                yield error_html(UNEXPECTED, retryable=True)
+                yield error_html(sentence_of(event), retryable=True)
 
 
 def _settled(messages: list[ChatMessage]) -> Update:

@@ -25,6 +25,7 @@ from eval.report.again import Where
 from eval.report.questions import QuestionView, filter_keys, view
 from eval.report.shell import closing, opening
 from eval.report.words import CAUSES, shown
+from ingest.storage import written_whole
 
 STATIC = 200
 _TOGETHER = 100  # questions in one compressed block
@@ -44,11 +45,9 @@ def write_report(
     gone; ``server`` is the address of the chat to which "ask again" leads, "" for the usual one. The
     file appears whole or not at all.
     """
-    partial = file.with_name(f"{file.name}.partial")
-    with partial.open("w", encoding="utf-8", newline="\n") as out:
+    with written_whole(file) as out:
         for part in _document(results, lru_cache(maxsize=64)(texts), Where.of(results, server)):
             out.write(part)
-    partial.replace(file)
 
 
 def _document(

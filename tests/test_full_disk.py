@@ -1,0 +1,293 @@
+"""A disk that takes no more, met by every store: one sentence, and nothing lost."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from eval.calibrate import write_threshold
+from eval.journal import Journal
+from eval.questions import TestQuestion, write_test_set
+from ingest.catalogue import Catalogue
+from ingest.doctor import examine
+from ingest.document import Document
+from ingest.errors import DiskFull, FootnoteError
+from ingest.index import Index
+from ingest.pipeline import ingest
+from ingest.rows import StoredPassage
+from ingest.storage import appended, full_disk, storing, written_whole
+from tests.commands import COMMAND, assert_one_sentence, call
+from ui.failures import sentence_of
+from ui.feedback import FeedbackStore
+
+Capture = pytest.CaptureFixture[str]
+LARGE = "x" * 400_000
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """What a full disk is to whoever writes: the kernel refuses, in the middle of a write."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/a/b"), r"/a/b cannot .* disk is full"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), r"store cannot .* quota is used up"),
+        (OSError(errno.EROFS, "Read-only file system", "/a"), r"/a cannot .* read-only"),
+        (sqlite3.OperationalError("database or disk is full"), r"store cannot .* disk is full"),
+        (RuntimeError("Error executing: (code: 13) database or disk is full"), "disk is full"),
+        (RuntimeError("io: No space left on device (os error 28)"), "disk is full"),
+    ],
+)
+def test_every_way_of_saying_it_is_understood(problem: Exception, words: str) -> None:
+    full = full_disk(problem, "store")
+    assert full is not None
+    assert full.exit_status != 0
+    with pytest.raises(DiskFull, match=words):
+        raise full
+    outer = ValueError("while writing")
+    outer.__cause__ = problem
+    assert full_disk(outer, "store") is not None
+    assert "written" in sentence_of(outer)
+
+
+def test_other_problems_are_not_taken_for_it() -> None:
+    for problem in (
+        OSError(errno.EACCES, "Permission denied"),
+        sqlite3.OperationalError("database is locked"),
+        FootnoteError("There is no document No space left on device.txt in the index."),
+        KeyError("a"),
+    ):
+        assert full_disk(problem) is None
+
+
+def test_a_catalogue_keeps_what_it_had(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite3"
+    with closing(Catalogue(file)) as catalogue:
+        with catalogue.transaction():
+            catalogue.set_meta("kept", "yes")
+        with (
+            no_file_larger_than(300_000),
+            pytest.raises(DiskFull, match="sqlite3 cannot"),
+            catalogue.transaction(),
+        ):
+            catalogue.set_meta("kept", LARGE)
+        assert catalogue.meta("kept") == "yes"
+        with catalogue.transaction():
+            catalogue.set_meta("more", "yes")
+    with closing(Catalogue(file)) as again:
+        assert (again.meta("kept"), again.meta("more")) == ("yes", "yes")
+
+
+def test_an_ingest_goes_on_when_there_is_room(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "rain.txt").write_text("It rains in Riga.")
+    ingest(index, [docs])
+    for number in range(4):
+        (docs / f"{number}.txt").write_text(f"Ship {number} sails.")
+    really = index.catalogue.put_document
+
+    def full(document: Document, stored: Sequence[StoredPassage]) -> list[str]:
+        if document.id == "2.txt":
+            raise sqlite3.OperationalError("database or disk is full")
+        return really(document, stored)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index.catalogue, "put_document", full)
+        with pytest.raises(DiskFull, match="sqlite3 cannot be written, because the disk is full"):
+            ingest(index, [docs])
+    assert [one.id for one in index.documents()] == ["rain.txt"]
+    assert ingest(index, [docs]).total_documents == 5
+    assert examine(index).healthy
+
+
+def test_vectors_name_their_directory(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def delete(self, **_: object) -> None:
+            raise RuntimeError("Query error: (code: 13) database or disk is full")
+
+    monkeypatch.setattr(index.vectors, "_collection", Full())
+    with pytest.raises(DiskFull, match="chroma cannot be written, because the disk is full"):
+        index.vectors.remove(["a"])
+
+
+def test_an_error_that_says_nothing_on_a_full_disk_is_named_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(place: Path) -> None:
+        with storing(place):
+            raise RuntimeError("Error in compaction: Failed to apply logs")
+
+    with pytest.raises(RuntimeError, match="compaction"):
+        fail(tmp_path / "chroma")
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=70_000))
+    with pytest.raises(DiskFull, match="chroma cannot be written, because the disk is full"):
+        fail(tmp_path / "chroma")
+
+
+def test_feedback_is_refused_with_a_reason(tmp_path: Path) -> None:
+    store = FeedbackStore(tmp_path / "feedback.sqlite3")
+    store.add({"question": "What?"}, "up")
+    with no_file_larger_than(100_000), pytest.raises(DiskFull, match="sqlite3 cannot"):
+        store.add({"question": LARGE}, "up")
+    assert len(store.all()) == 1
+
+
+def refuse(write: Callable[[], object], file: Path, before: str) -> None:
+    """``write`` meets a full disk: it says so, and ``file`` holds what it held."""
+    folder = sorted(file.parent.iterdir())
+    with (
+        no_file_larger_than(1_000),
+        pytest.raises(DiskFull, match=f"{file.name} cannot be written"),
+    ):
+        write()
+    assert file.read_text() == before
+    assert sorted(file.parent.iterdir()) == folder
+
+
+def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path) -> None:
+    settings = tmp_path / "footnote.toml"
+    long = "# " + LARGE + "\n[assistant]\nabstain_below = 0.5\n"
+    settings.write_text(long)
+    refuse(lambda: write_threshold(settings, 0.7), settings, long)
+    write_threshold(settings, 0.7)
+    assert "abstain_below = 0.7" in settings.read_text()
+    questions = tmp_path / "set.jsonl"
+    write_test_set([TestQuestion("1", "What?")], questions)
+    before = questions.read_text()
+    many = [TestQuestion(str(n), "What is it? " * 20) for n in range(99)]
+    refuse(lambda: write_test_set(many, questions), questions, before)
+
+
+def test_a_file_keeps_its_mode_and_its_link(tmp_path: Path) -> None:
+    (tmp_path / "real.txt").write_text("before")
+    (tmp_path / "real.txt").chmod(0o640)
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    with written_whole(tmp_path / "link.txt") as out:
+        out.write("after")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_text() == "after"
+    assert (tmp_path / "real.txt").stat().st_mode & 0o777 == 0o640
+    with written_whole(Path(os.devnull)) as out:
+        out.write("anything")
+
+
+def test_a_line_is_appended_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "accepted.jsonl"
+    with appended(file, "first"):
+        pass
+    with (
+        no_file_larger_than(1_000),
+        pytest.raises(DiskFull, match="accepted"),
+        appended(file, LARGE),
+    ):
+        pass
+    with pytest.raises(KeyError), appended(file, "second"):
+        raise KeyError
+    assert file.read_text() == "first\n"
+
+
+def test_a_journal_that_cannot_grow_lets_go_of_its_folder(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+
+    class Long:
+        def as_dict(self) -> dict[str, str]:
+            return {"error": LARGE}
+
+    with no_file_larger_than(1_000):
+        with pytest.raises(DiskFull, match="cannot be written"):
+            journal.add("key", Long())  # type: ignore[arg-type]
+        journal.close(finished=False)
+    again = Journal(tmp_path)
+    assert len(again) == 0
+    again.close(finished=True)
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("documents", "list"),
+        ("documents", "list", "--json"),
+        ("documents", "show", "coalition-of-the-willing.txt"),
+        ("ask", "Which countries declined to contribute ground forces?"),
+    ],
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_nobody_takes_is_one_sentence(
+    seed_path: Path, arguments: tuple[str], unbuffered: str
+) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [COMMAND, "--index", str(seed_path), *arguments],
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "footnote: The output, or a file, cannot be written, because the disk is full: make room there"
+        " or name another place, then try again.\n"
+    )
+
+
+def test_a_full_disk_is_no_unexpected_error(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/var/lib/notes")
+
+    monkeypatch.setattr("ui.config.current_settings", full)
+    result = call(capsys, "ask", "x")
+    assert_one_sentence(result, 1, "/var/lib/notes cannot be written, because the disk is full")
+
+
+def test_a_bug_is_told_even_where_its_details_cannot_be_kept(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise ZeroDivisionError("secret details")
+
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("ui.config.current_settings", broken)
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
+    result = call(capsys, "ask", "x")
+    assert_one_sentence(result, 1, "(ZeroDivisionError) in test_full_disk.py", "cannot be written")
+
+
+def test_the_command_starts_without_heavy_libraries() -> None:
+    code = "import sys, json, ui.cli; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"numpy", "chromadb", "torch", "gradio"} & set(json.loads(done.stdout))
