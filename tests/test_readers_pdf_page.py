@@ -187,3 +187,8 @@ def test_characters_that_no_font_names_are_said(monkeypatch: pytest.MonkeyPatch)
         "2 characters on page 1 have no letter in the file's fonts: the text may be missing or"
         " wrong there.",
     )
+
+
+@pytest.mark.parametrize("value", ["23", "12 May 2024"])
+def test_a_number_in_a_field_behind_a_lone_label_is_read(value: str) -> None:
+    assert text(Text(72, 700, "Days:"), Box(140, 695, value)) == f"Days: {value}"

@@ -121,10 +121,11 @@ class Row:
             return False
         if _BARRED.search(content):
             return True
+        # There may be none: the value of a field is one glyph, with a space in it.
         spaces = [place for place, glyph in enumerate(self.glyphs) if glyph.text.isspace()]
         return any(
             self.glyphs[place + 1].along - self.right(self.glyphs[place - 1]) > _APART * size
-            for place in {spaces[0], spaces[-1]}
+            for place in {*spaces[:1], *spaces[-1:]}
         )
 
     def line(self, shown: Box) -> RawLine | None:
