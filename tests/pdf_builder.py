@@ -71,6 +71,11 @@ def build_pdf(
         add(b"<</Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding>>" % name)
         for name in (b"Helvetica", b"Helvetica-Bold")
     ]
+    for bottom in (350, -150):
+        shape = add_stream(
+            b"", b"556 0 50 %d 500 %d d1 50 %d 450 400 re f" % (bottom, bottom + 400, bottom)
+        )
+        fonts.append(add(_figures(shape)))
     image = add_stream(
         b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray"
         b" /BitsPerComponent 8",
@@ -88,7 +93,7 @@ def build_pdf(
         page_numbers.append(
             add(
                 b"<</Type /Page /Parent %d 0 R /Contents %d 0 R /Resources"
-                b" <</Font <</F1 %d 0 R /F2 %d 0 R>> /XObject <</Im1 %d 0 R>>>> /Rotate %d"
+                b" <</Font <</F1 %d 0 R /F2 %d 0 R /F3 %d 0 R /F4 %d 0 R>> /XObject <</Im1 %d 0 R>>>> /Rotate %d"
                 % (tree, stream, *fonts, image, rotate)
                 + b" /Annots [%s]>>" % _references(boxes)
             )
@@ -124,6 +129,32 @@ def build_pdf(
         identifier = FILE_ID.hex().encode()
         trailer += b" /Encrypt %d 0 R /ID [<%s> <%s>]" % (add(encryption), identifier, identifier)
     return _assemble(objects, trailer)
+
+
+def _figures(shape: int) -> bytes:
+    """A font whose digits and "a" all have one shape, of the size and in the place it is drawn."""
+    names = (
+        b"zero",
+        b"one",
+        b"two",
+        b"three",
+        b"four",
+        b"five",
+        b"six",
+        b"seven",
+        b"eight",
+        b"nine",
+    )
+    return (
+        b"<</Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 0.001 0 0] /FontBBox [0 -200 600 900]"
+        b" /FirstChar 48 /LastChar 97 /Widths [%s] /CharProcs <<%s>>"
+        b" /Encoding <</Type /Encoding /Differences [48 /%s 97 /a]>>>>"
+        % (
+            b"556 " * 50,
+            b" ".join(b"/%s %d 0 R" % (name, shape) for name in (*names, b"a")),
+            b" /".join(names),
+        )
+    )
 
 
 def _references(numbers: Iterable[int]) -> bytes:

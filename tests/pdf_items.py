@@ -9,7 +9,8 @@ from typing import NamedTuple
 class Text(NamedTuple):
     """A piece of text at ``(x, y)``, in points from the bottom left of a US letter page.
 
-    ``turn`` counts the quarter turns of its direction, anticlockwise.
+    ``turn`` counts the quarter turns of its direction, anticlockwise. ``figures`` is 1 or -1 for
+    digits (and the letter a) whose shapes are small and raised, or lowered, in the font itself.
     """
 
     x: float
@@ -19,6 +20,7 @@ class Text(NamedTuple):
     bold: bool = False
     turn: int = 0
     white: bool = False
+    figures: int = 0
 
 
 class Bar(NamedTuple):
@@ -104,7 +106,7 @@ def drawn(item: Text | Bar | Box) -> bytes:
     cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[item.turn % 4]
     return b"BT %d g /F%d %g Tf %d %d %d %d %g %g Tm (%s) Tj ET" % (
         item.white,
-        2 if item.bold else 1,
+        {1: 3, -1: 4}.get(item.figures, 2 if item.bold else 1),
         item.size,
         *(cos, sin, -sin, cos),
         item.x,

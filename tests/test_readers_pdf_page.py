@@ -50,6 +50,29 @@ def test_raised_and_lowered_text_is_set_apart(
     assert text(*lines) == f"{written}\nThe next line follows."
 
 
+@pytest.mark.parametrize(
+    ("before", "mark", "figures", "after", "written"),
+    [
+        ("A fee of 70", "4", 1, " euros is due.", "A fee of 70\u202f⁴ euros is due."),
+        ("A fee of 700", "a", 1, " euros is due.", "A fee of 700^a euros is due."),
+        ("about 10", "6", 1, " cells", "about 10⁶ cells"),
+        ("", "12", 1, "Only for staff.", "¹²\u202fOnly for staff."),
+        ("a glass of H", "2", -1, "O daily", "a glass of H₂O daily"),
+    ],
+)
+def test_figures_that_the_font_itself_raises_are_set_apart(
+    before: str, mark: str, figures: int, after: str, written: str
+) -> None:
+    pieces = [(before, 0), (mark, figures), (after, 0)]
+    for turn in (0, 1):
+        x, line = 300.0, list[Text]()
+        for piece, shape in pieces:
+            at = (x, 300.0) if turn == 0 else (300.0, x)
+            line.append(Text(*at, piece, turn=turn, figures=shape))
+            x += width_of(piece)
+        assert text(*(item for item in line if item.text)) == written
+
+
 def test_marks_that_are_drawn_last_go_to_their_word() -> None:
     fee = "The fee is 80"
     end = 72 + width_of(fee)

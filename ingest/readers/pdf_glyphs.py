@@ -24,6 +24,7 @@ class TextPage:
 
         self._raw, self._handle = raw, handle
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._name = ctypes.create_string_buffer(128)
         self.unknown = 0  # characters of which the font does not say what they are
 
@@ -79,6 +80,12 @@ class TextPage:
         box = self._raw.FS_RECTF()
         self._raw.FPDFText_GetLooseCharBox(self._handle, index, box)
         return box
+
+    def ink(self, index: int) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Two opposite corners of the rectangle around the shape of a character."""
+        left, right, bottom, top = self._sides
+        self._raw.FPDFText_GetCharBox(self._handle, index, left, right, bottom, top)
+        return (left.value, bottom.value), (right.value, top.value)
 
     def size(self, index: int) -> float:
         """The size of a character in points."""

@@ -12,6 +12,9 @@ from ingest.readers.pdf_scripts import Glyph, Measures, compose
 _SAME_ROW = 0.9  # share of the size by which baselines within a row may differ
 _TOUCHING = 1.5  # share of the size by which pieces of a row may be apart
 _APART = 1.5  # share of the size: a gap that is no space between words
+_LEAST_SHIFT = 0.3  # points
+# Shares of the size: where the shapes of raised and lowered figures stand, and how high they are.
+_RAISED_FROM, _LOWERED_FROM, _LOWERED, _SMALL = 0.2, 0.05, 0.25, 0.55
 _END_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
 _BARRED = re.compile(r"^\d{1,4}\s*[|–—·•/]|[|–—·•/]\s*\d{1,4}$")
 
@@ -57,13 +60,36 @@ class Row:
         wide, high = abs(matrix.a), abs(matrix.b)
         self.turn = (0 if matrix.a >= 0 else 2) if wide >= high else (1 if matrix.b > 0 else 3)
         self.slanted = min(wide, high) > 0.05 * max(wide, high)
+        self.page = page
         self.glyphs: list[Glyph] = []
-        at = (0.0, 0.0)
+        at, shift, before = (0.0, 0.0), 0.0, " "
         for text, index in characters:
             if not text.isspace():
                 at = _turned(*page.origin(index), self.turn)
+                # To ask for every letter takes long; a mark begins behind something else.
+                mark = text.isalpha() and (shift or not (before.isspace() or before.isalpha()))
+                looked = text.isascii() and (text.isdigit() or mark) and not self.slanted
+                shift = self._shift(text, index, at[1]) if looked else 0.0
+                at = at[0], at[1] + shift
             self.glyphs.append(Glyph(text, index, *at))
-        self.page = page
+            before = text
+
+    def _shift(self, text: str, index: int, baseline: float) -> float:
+        """How far a shape of the line's own size stands off its baseline, in points.
+
+        Fonts have raised and lowered figures of their own, which a PDF names like any others.
+        """
+        low, high = sorted(
+            _turned(*corner, self.turn)[1] - baseline for corner in self.page.ink(index)
+        )
+        if low > _LEAST_SHIFT and low > _RAISED_FROM * self.page.size(index):
+            return low
+        if low < -_LEAST_SHIFT and text.isdigit():
+            size = self.page.size(index)
+            # Old-style figures go below the baseline as well; they are not that small.
+            if low < -_LOWERED_FROM * size and high - low < _SMALL * size:
+                return -_LOWERED * size
+        return 0.0
 
     def size(self, glyph: Glyph) -> float:
         """The size of a glyph in points; that of the line for one that is not in the content."""
