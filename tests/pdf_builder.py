@@ -27,8 +27,12 @@ def build_pdf(
     height: int = 792,
     outline: Sequence[Bookmark] = (),
     password: str | None = None,
+    in_form: bool = False,
 ) -> bytes:
-    """A PDF with one page per sequence of texts; None is a page that holds only an image."""
+    """A PDF with one page per sequence of texts; None is a page that holds only an image.
+
+    With ``in_form`` pages draw what is on them by a form of twice its size.
+    """
     key = file_key(password) if password is not None else None
     objects: list[bytes] = []
 
@@ -87,14 +91,23 @@ def build_pdf(
         content = (
             b"q 400 0 0 400 100 200 cm /Im1 Do Q" if page is None else b"\n".join(map(drawn, page))
         )
+        form = image
+        if in_form:
+            form = add_stream(
+                b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Matrix [2 0 0 2 -100 -1000]"
+                b" /Resources <</Font <</F1 %d 0 R>>>>" % fonts[0],
+                content,
+            )
+            content = b"q 1 0 0 1 10 10 cm /Fm1 Do Q"
         stream = add_stream(b"", content)
         boxes = [add(annotation(item)) for item in page or () if isinstance(item, Box)]
         fields.extend(boxes)
         page_numbers.append(
             add(
                 b"<</Type /Page /Parent %d 0 R /Contents %d 0 R /Resources"
-                b" <</Font <</F1 %d 0 R /F2 %d 0 R /F3 %d 0 R /F4 %d 0 R>> /XObject <</Im1 %d 0 R>>>> /Rotate %d"
-                % (tree, stream, *fonts, image, rotate)
+                b" <</Font <</F1 %d 0 R /F2 %d 0 R /F3 %d 0 R /F4 %d 0 R>>"
+                b" /XObject <</Im1 %d 0 R /Fm1 %d 0 R>>>> /Rotate %d"
+                % (tree, stream, *fonts, image, form, rotate)
                 + b" /Annots [%s]>>" % _references(boxes)
             )
         )

@@ -130,8 +130,11 @@ def annotation(box: Box) -> bytes:
             value % escape(box.text),
             b"/%s" % (escape(box.text) if box.kind == "Btn" else b"N"),
         )
-    return b"<<%s /Subtype /%s /Contents (%s) /DA (/F1 11 Tf)>>" % (
+    sides = (box.x, box.y, box.x + box.width, box.y + box.height)
+    corners = [sides[n] for n in (0, 3, 2, 3, 0, 1, 2, 1)]
+    return b"<<%s /QuadPoints [%s] /Subtype /%s /Contents (%s) /DA (/F1 11 Tf)>>" % (
         place,
+        b" ".join(b"%g" % number for number in corners),
         box.kind.encode(),
         escape(box.text),
     )

@@ -25,6 +25,7 @@ from ingest.readers.pdf_measures import PdfLine
 from ingest.readers.pdf_remarks import furniture_remarks, pages_remarks, unseen_remarks
 from ingest.readers.pdf_rows import Box, RawLine, find_rows
 from ingest.readers.pdf_seats import add_fields, seat_fields, seat_marks
+from ingest.readers.pdf_struck import drop_struck
 from ingest.readers.titles import is_sensible_title
 
 # PDFium must not be called from two threads at once, not even for different documents.
@@ -40,6 +41,7 @@ class _Page(NamedTuple):
     comments: int = 0
     unknown: int = 0
     hidden: int = 0
+    struck: int = 0
     blank: bool = False
     damaged: bool = False
 
@@ -96,13 +98,18 @@ def read(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signat
 def _remarks(file: _File) -> Iterator[str]:
     pages = dict(enumerate(file.pages, start=1))
     yield from pages_remarks(
-        [n for n, page in pages.items() if not (page.lines or page.blank or page.damaged)],
+        [
+            n
+            for n, page in pages.items()
+            if not (page.lines or page.struck or page.blank or page.damaged)
+        ],
         [n for n, page in pages.items() if page.damaged],
         {n: page.unknown for n, page in pages.items() if page.unknown},
     )
     yield from unseen_remarks(
         sum(page.comments for page in file.pages),
         sum(page.hidden for page in file.pages),
+        sum(page.struck for page in file.pages),
         file.is_xfa,
     )
 
@@ -144,6 +151,7 @@ def _page(document: Any, number: int) -> _Page:
             characters = TextPage(textpage.raw)
             shown = _shown(page)
             rows = find_rows(characters)
+            struck = drop_struck(page, rows)
             hidden = drop_hidden(page, rows)
             seat_marks(rows)
             beside = read_fields(document, page)
@@ -152,7 +160,7 @@ def _page(document: Any, number: int) -> _Page:
             hidden += len(rows) - len(lines)
             add_fields(lines, alone, shown)
             blank = raw.FPDFPage_CountObjects(page) == 0
-            return _Page(lines, beside.comments, characters.unknown, hidden, blank)
+            return _Page(lines, beside.comments, characters.unknown, hidden, struck, blank)
         finally:
             textpage.close()
     except pypdfium2.PdfiumError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ingest.readers.pdf_rows import Box
@@ -29,27 +29,33 @@ def read_fields(document: Any, page: Any) -> Shown:
 
     fields: list[Field] = []
     comments = 0
+    for annotation, kind in visible_annotations(page):
+        text = ""
+        if kind == raw.FPDF_ANNOT_WIDGET and document.formenv:
+            text = _value(document.formenv, annotation)
+        elif kind == raw.FPDF_ANNOT_FREETEXT:
+            text = _text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")
+        elif kind not in {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_WIDGET}:
+            comments += bool(_text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
+        box = raw.FS_RECTF()
+        if text and raw.FPDFAnnot_GetRect(annotation, box):
+            fields.append(Field(text, Box(box.left, box.bottom, box.right, box.top)))
+    return Shown(fields, comments)
+
+
+def visible_annotations(page: Any) -> Iterator[tuple[Any, int]]:
+    """The annotations of a page that are not hidden, each open for its turn, and their kinds."""
+    from pypdfium2 import raw
+
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
         try:
-            if raw.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
-                continue
-            kind = raw.FPDFAnnot_GetSubtype(annotation)
-            text = ""
-            if kind == raw.FPDF_ANNOT_WIDGET and document.formenv:
-                text = _value(document.formenv, annotation)
-            elif kind == raw.FPDF_ANNOT_FREETEXT:
-                text = _text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")
-            elif kind not in {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_WIDGET}:
-                comments += bool(_text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
-            box = raw.FS_RECTF()
-            if text and raw.FPDFAnnot_GetRect(annotation, box):
-                fields.append(Field(text, Box(box.left, box.bottom, box.right, box.top)))
+            if not raw.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+                yield annotation, raw.FPDFAnnot_GetSubtype(annotation)
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
-    return Shown(fields, comments)
 
 
 def _value(form: Any, annotation: Any) -> str:

@@ -31,14 +31,19 @@ def pages_remarks(
         )
 
 
-def unseen_remarks(comments: int, hidden: int, is_xfa: bool) -> Iterator[str]:
-    """Comments that a click opens, lines that nobody sees, forms that only a program shows."""
+def unseen_remarks(comments: int, hidden: int, struck: int, is_xfa: bool) -> Iterator[str]:
+    """Comments that a click opens, lines that nobody sees, what no longer holds, dynamic forms."""
     if comments:
         yield f"{_counted(comments, 'comment')} beside the text cannot be searched."
     if hidden:
         yield (
             f"{_counted(hidden, 'line')} that nobody sees, in the colour of the paper or beyond its"
             f" edges, {'is' if hidden == 1 else 'are'} left out."
+        )
+    if struck:
+        yield (
+            f"{_counted(struck, 'struck-out stretch', 'struck-out stretches')}"
+            f" {'is' if struck == 1 else 'are'} not in the text."
         )
     if is_xfa:
         yield (
@@ -61,8 +66,8 @@ def furniture_remarks(left_out: Sequence[str]) -> Iterator[str]:
     )
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _pages(numbers: Sequence[int]) -> str:

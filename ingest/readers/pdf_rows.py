@@ -65,7 +65,7 @@ class Row:
         at, shift, before = (0.0, 0.0), 0.0, " "
         for text, index in characters:
             if not text.isspace():
-                at = _turned(*page.origin(index), self.turn)
+                at = turned(*page.origin(index), self.turn)
                 # To ask for every letter takes long; a mark begins behind something else.
                 mark = text.isalpha() and (shift or not (before.isspace() or before.isalpha()))
                 looked = text.isascii() and (text.isdigit() or mark) and not self.slanted
@@ -80,7 +80,7 @@ class Row:
         Fonts have raised and lowered figures of their own, which a PDF names like any others.
         """
         low, high = sorted(
-            _turned(*corner, self.turn)[1] - baseline for corner in self.page.ink(index)
+            turned(*corner, self.turn)[1] - baseline for corner in self.page.ink(index)
         )
         if low > _LEAST_SHIFT and low > _RAISED_FROM * self.page.size(index):
             return low
@@ -102,7 +102,7 @@ class Row:
             return glyph.along
         box = self.page.box(glyph.at)
         corners = ((box.left, box.bottom), (box.right, box.top))
-        return max(_turned(*corner, self.turn)[0] for corner in corners)
+        return max(turned(*corner, self.turn)[0] for corner in corners)
 
     def goes_on(self, other: Row) -> bool:
         """Whether ``other`` is a piece of the same row: PDFium breaks a line at a raised mark."""
@@ -165,8 +165,8 @@ class Row:
         size = sorted(self.page.size(index) for index in samples)[1] or 1.0
         left, right = self.glyphs[0].along, self.right(self.glyphs[-1])
         top, bottom = ink[0].across, ink[-1].across
-        low, high = sorted(_turned(*corner, self.turn)[1] for corner in (shown[:2], shown[2:]))
-        start, end = sorted(_turned(*corner, self.turn)[0] for corner in (shown[:2], shown[2:]))
+        low, high = sorted(turned(*corner, self.turn)[1] for corner in (shown[:2], shown[2:]))
+        start, end = sorted(turned(*corner, self.turn)[0] for corner in (shown[:2], shown[2:]))
         beyond = right <= start or left >= end or top + size <= low or bottom >= high
         if beyond and low < high and start < end:
             return None
@@ -193,6 +193,6 @@ def find_rows(page: TextPage) -> list[Row]:
     return rows
 
 
-def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
+def turned(x: float, y: float, turn: int) -> tuple[float, float]:
     """A point along and across a direction of so many quarter turns from left to right."""
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
