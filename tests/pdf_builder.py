@@ -72,7 +72,10 @@ def build_pdf(
 
     catalog, tree = add(), add()
     fonts = [
-        add(b"<</Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding>>" % name)
+        add(
+            b"<</Type /Font /Subtype /Type1 /BaseFont /%s /Encoding"
+            b" <</BaseEncoding /WinAnsiEncoding /Differences [255 /hyphentwo]>>>>" % name
+        )
         for name in (b"Helvetica", b"Helvetica-Bold")
     ]
     for bottom in (350, -150):

@@ -89,6 +89,19 @@ def test_words_broken_at_line_ends_are_joined() -> None:
     )
 
 
+def test_words_broken_with_a_hyphen_sign_are_joined() -> None:
+    lines = [
+        "The committee re\u2010",
+        "viewed the offers of the north\u2010",
+        "South of it, 3\u2010",
+    ]
+    parsed = read(build_pdf([column([*lines, "4 remained."])]), "x")
+    check(parsed)
+    assert parsed.text == (
+        "The committee reviewed the offers of the north\u2010\nSouth of it, 3\u2010\n4 remained."
+    )
+
+
 def test_control_characters_and_soft_hyphens_vanish() -> None:
     parsed = read(build_pdf([column(["co\u00adop nu\0l \x07bell"])]), "x")
     assert not {"\0", "\x07", "\u00ad", "\x02", "\ufffe"} & set(parsed.text)

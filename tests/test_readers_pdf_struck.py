@@ -15,6 +15,10 @@ WIDTH = width_of(OLD)
 REMARK = "1 struck-out stretch is not in the text."
 
 
+def text(*items: Text | Bar | Box) -> str:
+    return read(build_pdf([items]), "x").text
+
+
 def page(*more: Bar | Box) -> list[Text | Bar | Box]:
     return [*row(72, 700, BEFORE, OLD, NEW), Text(72, 686, "It is paid back."), *more]
 
@@ -38,21 +42,19 @@ def test_struck_out_text_is_left_out_and_named(stroke: Bar | Box, in_form: bool)
 def test_a_new_word_does_not_touch_the_one_before_the_old() -> None:
     pieces = ["May", "7", "12"]
     start = 72 + width_of(pieces[0])
-    items = [*row(72, 700, *pieces), Bar(start, 703, width_of("7"), 0.7)]
-    assert read(build_pdf([items]), "x").text == "May 12"
+    stroke = Bar(start, 703, width_of("7"), 0.7)
+    assert text(*row(72, 700, *pieces), stroke) == "May 12"
 
 
 def test_a_mark_is_struck_out_with_its_price() -> None:
     line = row(72, 700, "now ", "98", ("3", 7, 4), " 95 euros")
     width = width_of("98") + width_of("3", 7)
-    parsed = read(build_pdf([[*line, Bar(72 + width_of("now "), 703, width, 0.7)]]), "x")
-    assert parsed.text == "now 95 euros"
+    assert text(*line, Bar(72 + width_of("now "), 703, width, 0.7)) == "now 95 euros"
 
 
 def test_text_set_upright_is_struck_out() -> None:
     texts = [Text(300, 300, "old", turn=1), Text(300, 330, "new words", turn=1)]
-    parsed = read(build_pdf([[*texts, Bar(296, 300, 0.7, width_of("old"))]]), "x")
-    assert parsed.text == "new words"
+    assert text(*texts, Bar(296, 300, 0.7, width_of("old"))) == "new words"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_other_rules_strike_nothing_out(rule: Bar | Box) -> None:
 
 
 def test_a_page_that_is_struck_out_is_no_picture() -> None:
-    gone = [Text(72, 700, OLD), Bar(72, 703, WIDTH, 0.7)]
+    gone: list[Text | Bar | Box] = [Text(72, 700, OLD), Bar(72, 703, WIDTH, 0.7)]
     parsed = read(build_pdf([gone, [Text(72, 700, NEW)]]), "x")
     assert parsed.text.strip() == NEW
     assert parsed.remarks == (REMARK,)

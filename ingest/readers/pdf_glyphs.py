@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 HYPHEN = "\x02"  # PDFium's mark for a hyphen at the end of a line, whose line break it drops
+_HYPHEN_SIGN = "\u2010"  # browsers and layout programs break words with it
 # Symbol fonts map their bullets to the private use area; ligatures are letters to who reads them.
 _WRITTEN = {
     0xF0B7: "•", 0xF0A7: "▪", 0xF06F: "○", 0xFFFE: HYPHEN,
@@ -54,9 +55,15 @@ class TextPage:
                 line.pop(0)
             while line and line[-1][0].isspace():
                 line.pop()
+            if line and line[-1][0] == _HYPHEN_SIGN and self._is_lower(index + 1, count):
+                line[-1] = (HYPHEN, line[-1][1])  # as PDFium does at other hyphens
+                continue
             if any(text != HYPHEN and not text.isspace() for text, _ in line):
                 yield line
             line = []
+
+    def _is_lower(self, index: int, count: int) -> bool:
+        return index < count and chr(self._raw.FPDFText_GetUnicode(self._handle, index)).islower()
 
     def _is_unknown(self, code: int, index: int) -> bool:
         """Whether a glyph is shown, but its font names no character for it."""
