@@ -135,6 +135,17 @@ def test_there_may_be_no_title() -> None:
     assert read(made(lambda document: document.add_paragraph("text")), "x").title is None
 
 
+def test_a_placeholder_in_the_place_of_the_title_is_none() -> None:
+    def build(document: Any) -> None:
+        document.core_properties.title = ""
+        document.add_paragraph("[Document title]", style="Title")
+        document.add_paragraph("Rules of the pool", style="Title")
+
+    parsed = read(made(build), "x")
+    assert parsed.title == "Rules of the pool"
+    assert parsed.text.startswith("[Document title]")
+
+
 def other_zip(names: dict[str, bytes]) -> bytes:
     out = BytesIO()
     with ZipFile(out, "w") as archive:

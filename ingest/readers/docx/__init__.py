@@ -67,7 +67,7 @@ def _parsed(document: Document) -> ParsedDocument:
         builder.remark(sentence)
     title = " ".join((document.core_properties.title or "").split())
     if not is_sensible_title(title):
-        title = next(iter(file.titles), "")
+        title = next(filter(is_sensible_title, file.titles), "")
     return builder.build(title=title or None)
 
 
