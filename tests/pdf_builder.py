@@ -88,6 +88,7 @@ def build_pdf(
         b" /BitsPerComponent 8",
         b"\x80",
     )
+    on, off = (add(b"<</Type /OCG /Name (%s)>>" % name) for name in (b"On", b"Off"))
     page_numbers: list[int] = []
     fields: list[int] = []
     for page in pages:
@@ -109,8 +110,9 @@ def build_pdf(
             add(
                 b"<</Type /Page /Parent %d 0 R /Contents %d 0 R /Resources"
                 b" <</Font <</F1 %d 0 R /F2 %d 0 R /F3 %d 0 R /F4 %d 0 R>>"
-                b" /XObject <</Im1 %d 0 R /Fm1 %d 0 R>>>> /Rotate %d"
-                % (tree, stream, *fonts, image, form, rotate)
+                b" /XObject <</Im1 %d 0 R /Fm1 %d 0 R>>"
+                b" /Properties <</On %d 0 R /Off %d 0 R>>>> /Rotate %d"
+                % (tree, stream, *fonts, image, form, on, off, rotate)
                 + b" /Annots [%s]>>" % _references(boxes)
             )
         )
@@ -121,6 +123,7 @@ def build_pdf(
         height,
     )
     root = b"/Type /Catalog /Pages %d 0 R" % tree
+    root += b" /OCProperties <</OCGs [%d 0 R %d 0 R] /D <</OFF [%d 0 R]>>>>" % (on, off, off)
     if fields:
         root += b" /AcroForm <</Fields [%s] /DR <</Font <</F1 %d 0 R>>>>>>" % (
             _references(fields),

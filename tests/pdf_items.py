@@ -11,6 +11,7 @@ class Text(NamedTuple):
 
     ``turn`` counts the quarter turns of its direction, anticlockwise. ``figures`` is 1 or -1 for
     digits (and the letter a) whose shapes are small and raised, or lowered, in the font itself.
+    ``layer`` is "On" or "Off" for text on a layer that is shown or is not.
     """
 
     x: float
@@ -21,6 +22,7 @@ class Text(NamedTuple):
     turn: int = 0
     white: bool = False
     figures: int = 0
+    layer: str = ""
 
 
 class Bar(NamedTuple):
@@ -104,14 +106,20 @@ def drawn(item: Text | Bar | Box) -> bytes:
     if isinstance(item, Box):
         return b""
     cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[item.turn % 4]
-    return b"BT %d g /F%d %g Tf %d %d %d %d %g %g Tm (%s) Tj ET" % (
-        item.white,
-        {1: 3, -1: 4}.get(item.figures, 2 if item.bold else 1),
-        item.size,
-        *(cos, sin, -sin, cos),
-        item.x,
-        item.y,
-        escape(item.text),
+    before, after = (b"/OC /%s BDC " % item.layer.encode(), b" EMC") if item.layer else (b"", b"")
+    return (
+        before
+        + b"BT %d g /F%d %g Tf %d %d %d %d %g %g Tm (%s) Tj ET"
+        % (
+            item.white,
+            {1: 3, -1: 4}.get(item.figures, 2 if item.bold else 1),
+            item.size,
+            *(cos, sin, -sin, cos),
+            item.x,
+            item.y,
+            escape(item.text),
+        )
+        + after
     )
 
 

@@ -19,6 +19,12 @@ def text(*items: Text | Bar | Box, rotate: int = 0) -> str:
     return parsed.text
 
 
+HIDDEN = (
+    "1 line holds words that nobody sees (in the colour of the paper, covered, switched off or"
+    " beyond the edges): they are left out."
+)
+
+
 def remarks(items: Sequence[Text | Bar | Box]) -> tuple[str, ...]:
     return read(build_pdf([items]), "x").remarks
 
@@ -166,17 +172,39 @@ def test_white_text_on_white_paper_is_left_out_and_said(quarter: int) -> None:
     page += [placed(502, "White on a bar.", True)]
     parsed = read(build_pdf([page], rotate=90 * quarter), "x")
     assert parsed.text == "Dark.\nWhite on a bar."
-    assert parsed.remarks == (
-        "1 line that nobody sees, in the colour of the paper or beyond its edges, is left out.",
-    )
+    assert parsed.remarks == (HIDDEN,)
+
+
+@pytest.mark.parametrize("quarter", [0, 1])
+def test_words_under_a_bar_are_left_out_and_said(quarter: int) -> None:
+    def placed(along: float, content: str) -> Text:
+        return (
+            Text(along, 400, content, turn=0) if not quarter else Text(400, along, content, turn=1)
+        )
+
+    start = 100 + width_of("Call ")
+    width = width_of("Ann Lee")
+    bar = Bar(start - 1, 396, width + 2, 14) if not quarter else Bar(390, start - 1, 14, width + 2)
+    line = [placed(100, "Call "), placed(start, "Ann Lee"), placed(start + width, " now.")]
+    assert text(*line, bar) == "Call now."
+    assert remarks([*line, bar]) == (HIDDEN,)
+    assert remarks([*line, Bar(0, 0, 50, 20)]) == ()
+
+
+def test_a_layer_that_is_switched_off_is_left_out_and_said() -> None:
+    page = [Text(72, 700, "The fee is 40."), Text(72, 680, "Draft: the fee is 39.", layer="Off")]
+    assert text(*page) == "The fee is 40."
+    assert remarks(page) == (HIDDEN,)
+    parsed = read(build_pdf([page[:1], page[1:]]), "x")
+    assert parsed.remarks == (HIDDEN,), "no page of these is a picture"
+    shown = Text(72, 680, "The fee is due in May.", layer="On")
+    assert text(page[0], shown) == "The fee is 40.\nThe fee is due in May."
 
 
 def test_lines_beside_the_paper_are_left_out_and_said() -> None:
     page = [Text(72, 700, "Seen."), Text(72, -30, "Below."), Text(900, 600, "Beside.")]
     assert text(*page) == "Seen."
-    assert remarks(page) == (
-        "2 lines that nobody sees, in the colour of the paper or beyond its edges, are left out.",
-    )
+    assert remarks(page) == (HIDDEN.replace("1 line holds", "2 lines hold"),)
 
 
 def test_the_size_of_the_paper_may_be_inherited() -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
+from ingest.readers.pdf_drawing import Drawing
 from ingest.readers.pdf_fields import read_fields
 from ingest.readers.pdf_furniture import find_furniture
 from ingest.readers.pdf_glyphs import TextPage
@@ -101,7 +102,7 @@ def _remarks(file: _File) -> Iterator[str]:
         [
             n
             for n, page in pages.items()
-            if not (page.lines or page.struck or page.blank or page.damaged)
+            if not (page.lines or page.struck or page.hidden or page.blank or page.damaged)
         ],
         [n for n, page in pages.items() if page.damaged],
         {n: page.unknown for n, page in pages.items() if page.unknown},
@@ -151,8 +152,9 @@ def _page(document: Any, number: int) -> _Page:
             characters = TextPage(textpage.raw)
             shown = _shown(page)
             rows = find_rows(characters)
-            struck = drop_struck(page, rows)
-            hidden = drop_hidden(page, rows)
+            drawing = Drawing(page)
+            struck = drop_struck(page, drawing, rows)
+            hidden = drop_hidden(page, drawing, rows)
             seat_marks(rows)
             beside = read_fields(document, page)
             alone = seat_fields(rows, beside.fields)

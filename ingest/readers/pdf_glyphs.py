@@ -88,6 +88,16 @@ class TextPage:
         self._raw.FPDFText_GetLooseCharBox(self._handle, index, box)
         return box
 
+    def corners(self, index: int) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Two opposite corners of ``box``."""
+        box = self.box(index)
+        return (box.left, box.bottom), (box.right, box.top)
+
+    def drawn_by(self, index: int) -> int:
+        """The address of the text object that a character is in."""
+        found = self._raw.FPDFText_GetTextObject(self._handle, index)
+        return ctypes.cast(found, ctypes.c_void_p).value or 0
+
     def ink(self, index: int) -> tuple[tuple[float, float], tuple[float, float]]:
         """Two opposite corners of the rectangle around the shape of a character."""
         left, right, bottom, top = self._sides

@@ -37,8 +37,9 @@ def unseen_remarks(comments: int, hidden: int, struck: int, is_xfa: bool) -> Ite
         yield f"{_counted(comments, 'comment')} beside the text cannot be searched."
     if hidden:
         yield (
-            f"{_counted(hidden, 'line')} that nobody sees, in the colour of the paper or beyond its"
-            f" edges, {'is' if hidden == 1 else 'are'} left out."
+            f"{_counted(hidden, 'line')} {'holds' if hidden == 1 else 'hold'} words that nobody sees"
+            " (in the colour of the paper, covered, switched off or beyond the edges): they are"
+            " left out."
         )
     if struck:
         yield (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from ingest.readers.pdf_glyphs import TextPage
@@ -100,9 +101,7 @@ class Row:
         """Where a glyph ends along the line."""
         if glyph.at < 0:
             return glyph.along
-        box = self.page.box(glyph.at)
-        corners = ((box.left, box.bottom), (box.right, box.top))
-        return max(turned(*corner, self.turn)[0] for corner in corners)
+        return max(turned(*corner, self.turn)[0] for corner in self.page.corners(glyph.at))
 
     def goes_on(self, other: Row) -> bool:
         """Whether ``other`` is a piece of the same row: PDFium breaks a line at a raised mark."""
@@ -121,6 +120,25 @@ class Row:
             self.glyphs.append(self.glyphs[-1]._replace(text=" "))
         self.glyphs.extend(other.glyphs)
 
+    def take_out(self, gone: set[int]) -> None:
+        """Drop glyphs by PDFium's index; what stood on both sides of them does not touch."""
+        kept: list[Glyph] = []
+        parted = False
+        for glyph in self.glyphs:
+            if glyph.at in gone:
+                parted = True
+                continue
+            if parted and kept:
+                before = kept[-1].text
+                if before.isspace() and glyph.text.isspace():
+                    continue
+                if before.isalnum() and glyph.text.isalnum():
+                    kept.append(glyph._replace(text=" "))
+            parted = False
+            kept.append(glyph)
+        self.glyphs = kept
+        self.trim()
+
     def trim(self) -> None:
         """Drop white space at the ends."""
         while self.glyphs and self.glyphs[-1].text.isspace():
@@ -135,12 +153,10 @@ class Row:
             min(self.page.color(index)) >= least for index in (ink[0], ink[len(ink) // 2], ink[-1])
         )
 
-    def corners(self) -> list[tuple[float, float]]:
-        """Two opposite corners of each character's rectangle, in the page's own points."""
-        boxes = [self.page.box(glyph.at) for glyph in self.glyphs if not glyph.text.isspace()]
-        return [
-            corner for box in boxes for corner in ((box.left, box.bottom), (box.right, box.top))
-        ]
+    def words(self) -> list[list[Glyph]]:
+        """The glyphs between white space."""
+        spaced = groupby(self.glyphs, lambda glyph: glyph.text.isspace())
+        return [list(word) for is_space, word in spaced if not is_space]
 
     def _number_apart(self, content: str, size: float) -> bool:
         if not _END_NUMBER.search(content):
