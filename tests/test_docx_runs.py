@@ -6,7 +6,7 @@ import pytest
 
 from ingest.document import ParsedDocument
 from ingest.readers.docx import read
-from tests.docx_builder import field, paragraph, run, table, text_box, word_file
+from tests.docx_builder import field, paragraph, row, run, table, text_box, word_file
 from tests.parsed import check, linked, view
 
 RAISED = '<w:vertAlign w:val="superscript"/>'
@@ -109,6 +109,32 @@ def test_hidden_text_is_not_read() -> None:
         run(" yes", "<w:webHidden/>"),
     )
     assert shown == "seen yes"
+
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+SHADED = '<w:shd w:val="clear" w:fill="1F4E79"/>'
+
+
+def test_white_text_on_white_paper_is_left_out_and_counted() -> None:
+    document = parsed(paragraph("Fees are", run(" not", WHITE), " due in May."))
+    assert document.text == "Fees are due in May."
+    assert document.remarks == ("1 stretch in white on white is not in the text.",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        paragraph(run("White on a ground.", f"{WHITE}{SHADED}")),
+        paragraph(run("White on a ground.", f'{WHITE}<w:highlight w:val="black"/>')),
+        paragraph(run("White on a ground.", WHITE), properties=SHADED),
+        table(row(paragraph(run("White on a ground.", WHITE)))),
+        paragraph(text_box(paragraph(run("White on a ground.", WHITE)))),
+    ],
+)
+def test_white_text_on_something_else_is_read(body: str) -> None:
+    document = parsed(body)
+    assert document.text == "White on a ground."
+    assert document.remarks == ()
 
 
 def test_breaks_tabs_and_hyphens_keep_words_apart() -> None:

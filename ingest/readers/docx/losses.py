@@ -14,6 +14,7 @@ class Losses:
     """How often something could not be kept."""
 
     struck: int = 0
+    white: int = 0
     comments: int = 0
     charts: int = 0
     objects: int = 0
@@ -30,6 +31,8 @@ class Losses:
         """Sentences for a person; ``characters`` is the length of the text."""
         if self.struck:
             yield _counted(self.struck, "struck-out stretch", "struck-out stretches")
+        if self.white:
+            yield _counted(self.white, "stretch in white on white", "stretches in white on white")
         if self.tracked:
             yield "Tracked changes are read as accepted: what they delete is not in the text."
         if self.comments:

@@ -14,7 +14,17 @@ from ingest.readers.docx.math import on_one_line
 from ingest.readers.docx.notes import Note, Notes
 from ingest.readers.docx.styles import Look, Styles
 from ingest.readers.docx.symbols import PRIVATE, UNKNOWN, in_font, symbol
-from ingest.readers.docx.xml import descendants, find, get, is_on, is_prompt, name, shown, value
+from ingest.readers.docx.xml import (
+    descendants,
+    find,
+    get,
+    is_on,
+    is_prompt,
+    name,
+    qualified,
+    shown,
+    value,
+)
 
 # Deletions and codes; instructions (w:instrText) are read by the fields.
 _NOT_SHOWN = frozenset({"w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:footnoteRef"})
@@ -52,11 +62,14 @@ class RunReader:
         self._styles = styles
         self._notes = notes
         self._losses = losses
+        self._paragraph: Any = None
+        self._is_bare: bool | None = None  # no picture is behind the text; None: not looked
         self._style: str | None = None
         self._in_struck = False
 
     def read(self, paragraph: Any, into: Paragraph) -> None:
         """Append what ``paragraph`` holds."""
+        self._paragraph = paragraph
         self._style = value(paragraph, "w:pPr/w:pStyle")
         self._in_struck = False
         self._walk(paragraph, into, Look(), "")
@@ -118,6 +131,10 @@ class RunReader:
         if not text or look.hidden or not self._fields.visible:
             return
         self._fields.wrote()
+        if look.white and text.strip() and self._is_on_paper():
+            self._losses.white += 1
+            into.line.gap()
+            return
         if look.struck:
             if text.strip():
                 self._losses.struck += not self._in_struck
@@ -126,6 +143,17 @@ class RunReader:
             return
         self._in_struck = self._in_struck and not text.strip()
         into.line.add(text, href or self._fields.href, script or Script(look.script))
+
+    def _is_on_paper(self) -> bool:
+        """Whether nothing is behind the paragraph: no cell, box, shading, picture or background."""
+        if self._is_bare is None:
+            root = self._paragraph.getroottree().getroot()
+            pictures = descendants(root, "w:background", "wp:anchor", "w:pict")
+            self._is_bare = next(pictures, None) is None
+        boxed = self._paragraph.iterancestors(qualified("w:tc"), qualified("w:txbxContent"))
+        styled = (self._paragraph, *self._styles.chain(self._style))
+        shaded = any(find(element, "w:pPr/w:shd") is not None for element in styled)
+        return self._is_bare and not shaded and next(boxed, None) is None
 
     def _end_field(self, into: Paragraph, look: Look, href: str) -> None:
         href = href or self._fields.href

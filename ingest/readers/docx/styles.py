@@ -9,7 +9,8 @@ from typing import Any
 from ingest.readers.docx.xml import descendants, find, get, is_on, name, value
 
 _SWITCHES = {"w:strike": "strike", "w:dstrike": "dstrike", "w:vanish": "vanish"}
-_VALUES = {"w:vertAlign": "script", "w:position": "position", "w:sz": "size"}
+_VALUES = {"w:vertAlign": "script", "w:position": "position", "w:sz": "size", "w:color": "color"}
+_WHITE = "FFFFFF"
 _SCRIPTS = {"superscript": 1, "subscript": -1}
 _LONGEST_CHAIN = 20  # styles can be based on each other
 _DEFAULT_SIZE = 20  # half-points (ECMA-376 part 1, 17.3.2.38)
@@ -20,10 +21,14 @@ Properties = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a run looks. ``script`` is 1 for raised text, -1 for lowered text."""
+    """How a run looks. ``script`` is 1 for raised text, -1 for lowered text.
+
+    ``white`` is text in white on no ground of its own.
+    """
 
     struck: bool = False
     hidden: bool = False
+    white: bool = False
     script: int = 0
     font: str = ""
 
@@ -83,6 +88,7 @@ class Styles:
         return Look(
             struck=toggled("strike") or bool(last("dstrike")),
             hidden=toggled("vanish"),
+            white=last("color") == _WHITE and not any("ground" in level for level in levels),
             script=_SCRIPTS.get(last("script") or "", 0)
             or _shifted(last("position"), last("size"), surroundings),
             font=last("font") or "",
@@ -108,6 +114,8 @@ def _properties(element: Any) -> Properties:
             found[_VALUES[tag]] = get(child, "w:val") or ""
         elif tag == "w:rStyle":
             found["style"] = get(child, "w:val")
+        elif tag in {"w:shd", "w:highlight"}:
+            found["ground"] = True
         elif tag == "w:rFonts":
             font = get(child, "w:ascii") or get(child, "w:hAnsi")
             if font and get(child, "w:asciiTheme") is None:
