@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.errors import UnreadableDocument
 from ingest.readers.pdf import read
 from tests.parsed import check
 from tests.pdf_builder import build_pdf
@@ -80,3 +81,8 @@ def test_a_page_that_is_struck_out_is_no_picture() -> None:
     parsed = read(build_pdf([gone, [Text(72, 700, NEW)]]), "x")
     assert parsed.text.strip() == NEW
     assert parsed.remarks == (REMARK,)
+
+
+def test_a_file_that_is_struck_out_altogether_is_no_scan() -> None:
+    with pytest.raises(UnreadableDocument, match="struck out or that nobody sees"):
+        text(Text(72, 700, OLD), Bar(72, 703, WIDTH, 0.7))

@@ -63,6 +63,8 @@ def read(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signat
             raise UnreadableDocument(
                 "has fonts that do not say which letters they show: run OCR on it first"
             )
+        if any(page.struck or page.hidden for page in file.pages):
+            raise UnreadableDocument("holds only words that are struck out or that nobody sees")
         raise UnreadableDocument("has no text layer (a scan?): run OCR on it first")
     words = count_words(line.content for page in file.pages for line in page.lines)
     parts: list[str] = []
