@@ -14,7 +14,7 @@ _NEVER_LAST = frozenset(
     """
     mr mrs ms messrs dr prof gen lt capt sgt sen gov pres rev mt
     e.g i.e cf vs viz
-    hr hrn frl fa dipl kfz z.b d.h u.a i.d.r u.u sog vgl bspw bzw ggf gem
+    hr hrn frl fa inh dipl med jur phil rer nat theol kfz z.b d.h u.a i.d.r u.u sog vgl bspw bzw ggf gem
     mm mme mmes mlle mlles mgr dra drs sté cie p.ex
     ee rr ff.aa cc.oo sra sres srta dña excmo excma ilmo ilma lic arq cía avda ud uds sto sta fdo atte p.ej
     sig sigg sig.ra sig.na dott dott.ssa prof.ssa avv geom rag cfr p.es per.es
@@ -24,20 +24,17 @@ _NEVER_LAST = frozenset(
 # letter or a Roman numeral only ("Fig. 3", "App. C", "sec. XIX", but "The answer is no. It stays.").
 _BEFORE_NUMBER = frozenset(
     """
-    no nos nr art arts fig figs sec secs eq eqs vol vols ch chap app ext par para pt pp tab sect
+    no nos nr art arts artt fig figs sec secs eq eqs vol vols ch chap app ext par para pt pp tab sect
     abs kap anl abb bd ziff tz rn rz str tel tél
     al ann núm num nro pág págs pag pagg cap caps apdo all mod sez
+    lun mer jeu ven sam dim mié jue sáb dom gio
     """.split()
 )
 # May be a sentence's last word; one of the small words below then shows that the next one begins.
 _ELSEWHERE = frozenset(
     """
     sr jr st ste inc ltd co corp bros dept est approx ca circa resp incl excl max min al v ed eds acct
-    jan feb apr jun jul aug sep sept oct nov dec tue thu
-    inkl exkl zzgl zz evtl usf geb gest jh std
-    janv févr avr juil déc env bd
-    ene abr dic aprox hnos
-    giu lug ott
+    tue thu inkl exkl zzgl zz evtl usf geb gest jh std env bd av aprox hnos
     """.split()
 )
 # The same, but ordinary words without the capital: "on Sun. Mary sings", "in the sun. Mary sings".
@@ -86,14 +83,26 @@ MONTHS = frozenset(
     gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
     """.split()
 )
+SHORT_MONTHS = frozenset(
+    """
+    jan feb mar apr jun jul aug sep sept oct nov dec jän mär mrz mai okt dez
+    janv févr fév avr juil déc ene abr ago dic gen mag giu lug set ott
+    """.split()
+)
 _NUMERAL = re.compile(r"\d+|[IVXLC]+\b|[A-Za-z]\b")
-_PRONOUN = re.compile(r"I\s+[a-z]")  # "Fig. I shows" is rarer than "no. I stay"
-_TIME_ZONE = re.compile(r"[A-Z]{2,4}\b")
+_WHOLE_WORD = re.compile(r"[AIEÈOY]\s+\W{0,2}[a-zà-ÿ]")  # "no. I stay", "at all. A week later"
+_YEAR = re.compile(r"(?:1\d|20)?\d\d\b")
+_MONTH_AND_YEAR = re.compile(r"\d{1,2}\.\s*(?:1\d|20)?\d\d\b")
+_DAY = re.compile(r"\d{1,2}\.\s*$")
+_TIME_ZONE = re.compile(r"[A-Z]{2,4}\b|(?:[A-Z]\w+ ){1,2}[Tt]ime\b")
 _INITIAL = re.compile(r"[A-Z]\.")
 _NEXT = re.compile(r"\w+(?P<elided>['’](?=\w))?")
 _LAST_WORD = re.compile(r"(?:(?<!\w)(?:[^\W\d_]{1,4}\.)+)?[^\W\d_]+$")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,2}$")
 _VOWEL = re.compile(r"[aeiouyäöüáéíóúàèìòùâêîôû]", re.IGNORECASE)
+# Short months that are words as well, where no day stands before them.
+_WORDS_TOO = frozenset("mar mai fév ago gen mag set sept dic".split())
+_ALL_OF_THEM = re.compile(r"\b(?:at|it|them|us|you|for|after|in|with|above|we|they|is|are|was)\s+$")
 _WORD_BEFORE = re.compile(r"\w+$")
 _LONGEST = 14  # characters of the longest abbreviation, with its stops
 
@@ -111,8 +120,11 @@ def stop_ends(before: str, after: str) -> bool:
         return False  # "1. Payment": the number of what follows
     number = _NUMBER.search(before)
     if number is not None:
-        if word_after.lower() in MONTHS:
+        if word_after.lower() in MONTHS or _is_short_month(word_after, after):
             return False
+        dated = _YEAR.match(after) and _DAY.search(before[: number.start()])
+        if dated or _MONTH_AND_YEAR.match(after):
+            return False  # "12. 4. 2025"
         return begins or not _BEFORE_ORDINAL.search(before[: number.start()])
     found = _LAST_WORD.search(before, max(0, len(before) - _LONGEST))
     if found is None:
@@ -146,15 +158,30 @@ def _word_ends(word: str, before: str, after: str, begins: bool) -> bool:
     if lower in _LAST:
         zone = _TIME_ZONE.match(after) is not None and lower in ("a.m", "p.m")
         return not zone and (not after[:1].isdigit() or lower in ("etc", "usw", "ecc"))
+    counted = before.rstrip(" .\u00a0")[-1:].isdigit()  # "600 kg", "on 5 Jan", "am 5. Jan"
+    if lower in SHORT_MONTHS and after[:1].isdigit() and (counted or word[0].isupper()):
+        return False
     numbered = lower in _BEFORE_NUMBER or lower.endswith("str")  # Hauptstr. 12
-    if numbered and _NUMERAL.match(after) and not _PRONOUN.match(after):
+    if numbered and _numbers(lower, word, before, after):
         return False
     shortened = len(word) < 6 and not word.isupper() and not _VOWEL.search(word)
     dotted = "." in word and max(map(len, word.split("."))) < 3
-    if not (shortened or dotted or lower in _ELSEWHERE or word in _CAPITALISED):
+    month = lower in SHORT_MONTHS and (counted or lower not in _WORDS_TOO)
+    if not (shortened or dotted or month or lower in _ELSEWHERE or word in _CAPITALISED):
         return True
-    counted = before.rstrip()[-1:].isdigit() and lower != "st"  # "600 kg", "on 5 Jan"
-    return begins or (counted and not after[:1].isdigit())
+    return begins or (counted and lower != "st" and not after[:1].isdigit())
+
+
+def _is_short_month(word: str, after: str) -> bool:
+    """Whether ``after`` begins with "Okt." or the like."""
+    return word.lower() in SHORT_MONTHS and after.startswith(f"{word}.")
+
+
+def _numbers(lower: str, word: str, before: str, after: str) -> bool:
+    """Whether what follows a word such as "no" or "art" is its number."""
+    if not _NUMERAL.match(after) or (word.islower() and _WHOLE_WORD.match(after)):
+        return False
+    return lower != "all" or _ALL_OF_THEM.search(before) is None
 
 
 def _is_name(letter: str, before: str, word_after: str) -> bool:
