@@ -110,6 +110,12 @@ def test_a_hidden_paragraph_below_a_heading_stays_hidden() -> None:
         "<span class='old line-through'>Cats are free.</span>",
         "<style>/* x */ b.c1, .c2 {color: red; text-decoration: line-through}</style>"
         "<span class='c0 c2'>Cats are free.</span>",
+        "<style>.box .old > i {text-decoration: line-through}</style>"
+        "<b class=box><b class=old><i>Cats are free.</i></b></b>",
+        "<style>#was::before {color: red} #was {text-decoration: line-through}</style>"
+        "<i id=was>Cats are free.</i>",
+        "<span role=deletion>Cats are free.</span>",
+        "<span class=Strike-Through>Cats are free.</span>",
     ],
 )
 def test_struck_out_words_are_left_out_and_said_so(markup: str) -> None:
@@ -160,6 +166,19 @@ def test_struck_out_words_are_in_no_title_heading_or_cell() -> None:
         ("<style>.s4{vertical-align:super}</style>12<span class=s4>3</span>", "12\u202f³"),
         ("10<sup>6</sup> people on 5 m<sup>2</sup>", "10⁶ people on 5 m²"),
         ("CO<sub>2</sub>, H<span style='vertical-align: sub'>2</span>O", "CO₂, H₂O"),
+        (
+            "<style>.f em, #n > b {vertical-align:super}</style><i class=f>12<em>3</em></i>",
+            "12\u202f³",
+        ),
+        ("12<b style='position:relative;top:-.4em'>3</b> euros", "12\u202f³ euros"),
+        ("12<a href='#f3'>3</a> euros, the end.<a href='#f4'>4</a>", "12\u202f³ euros, the end.⁴"),
+        ("<a href='#s1'>1</a> Aims on p.<a href='#p9'>9</a>", "1 Aims on p.9"),
+        ("12<a href='#_ftn1'><span class=MsoFootnoteReference>1</span></a> x", "12\u202f¹ x"),
+        ("H<span role=subscript>2</span>O, 12<span role=superscript>3</span>", "H₂O, 12\u202f³"),
+        (
+            "<style>.old {vertical-align:super}</style><table><tr><td class=old>12<td>3</table>",
+            "12 | 3",
+        ),
         ("<table><tr><td>12<sup>1</sup><td>5<sup>th</sup></table>", "12\u202f¹ | 5th"),
     ],
 )

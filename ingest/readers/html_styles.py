@@ -1,8 +1,8 @@
 """What the styles of a page say about its words: struck out, raised, lowered, hidden.
 
-Read are ``style`` attributes and the simplest rules of ``<style>`` elements (``.a``, ``p.a``), which
-is how word processors write them into the pages that they export. Style sheets in other files are
-not there to be read.
+Read are ``style`` attributes and the rules of ``<style>`` elements; of those that hide, only the
+simplest (``.a``, ``p.a``), since a page hides much that a click shows. Style sheets in other files
+are not there to be read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _DECLARATIONS = {
     STRUCK: re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE),
     RAISED: re.compile(
         r"vertical-align\s*:\s*(?:super\b|(?:[2-9]|[1-9]\d)\d?(?:\.\d+)?%|0?\.[2-9]\d*r?em"
-        r"|[3-9](?:\.\d+)?p[tx])|font-variant-position\s*:\s*super\b",
+        r"|[3-9](?:\.\d+)?p[tx])|font-variant-position\s*:\s*super\b"
+        r"|position\s*:\s*relative\b.*\btop\s*:\s*-(?:[2-9]\d%|0?\.[2-9]\d*r?em|[3-9]p[tx])"
+        r"|vertical-align\s*:\s*text-top\b.*font-size\s*:\s*(?:0?\.\d+r?em|\d\d%|smaller)",
         re.IGNORECASE,
     ),
     LOWERED: re.compile(
@@ -30,15 +32,33 @@ _TAGS = {"del": STRUCK, "s": STRUCK, "strike": STRUCK, "sup": RAISED, "sub": LOW
 # What frameworks call the classes that do nothing but this.
 _CLASSES = {
     "line-through": STRUCK,
+    "crossed-out": STRUCK,
     "strike": STRUCK,
+    "strike-through": STRUCK,
     "strikeout": STRUCK,
     "strikethrough": STRUCK,
     "struck": STRUCK,
     "text-decoration-line-through": STRUCK,
+    "text-line-through": STRUCK,
+    "text-strikethrough": STRUCK,
+    "align-super": RAISED,
+    "fnref": RAISED,
+    "footnote-number": RAISED,
     "footnote-ref": RAISED,
     "footnote-reference": RAISED,
+    "msoendnotereference": RAISED,
+    "msofootnotereference": RAISED,
     "noteref": RAISED,
+    "superscript": RAISED,
+    "align-sub": LOWERED,
+    "subscript": LOWERED,
 }
+_ARIA = {"deletion": STRUCK, "superscript": RAISED, "subscript": LOWERED}
+# What stands on a line: in a cell or a paragraph such styles only place the whole of it.
+_ON_A_LINE = frozenset(
+    {"a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "small", "span", "strong", "u"}
+)
+_MOST_RULES = 200  # a page must not take for ever
 _SHOWN = re.compile(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible", re.IGNORECASE)
 # Rules for paper and for narrow screens say nothing about what is seen.
 _CONDITIONAL = re.compile(r"@(?:media|supports|container)[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
@@ -54,6 +74,8 @@ class Styles:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._classes = dict(_CLASSES)
         self._roles: dict[int, str | None] = {}
+        self._matched: dict[int, list[str]] = {}
+        matched = 0
         self._hidden: set[str] = set()
         shown: set[str] = set()  # by some rule, in some state
         for sheet in tree.css("style"):
@@ -66,11 +88,25 @@ class Styles:
                 if _HIDDEN.search(body):
                     self._hidden.update(names)
                 role = _declared(body)
-                if role is not None:
-                    for name in names:
-                        known = self._classes.get(name)
-                        self._classes[name] = known if known == STRUCK else role
+                if role is None:
+                    continue
+                for name in map(str.lower, names):
+                    known = self._classes.get(name)
+                    self._classes[name] = known if known == STRUCK else role
+                if len(names) < len(simple) and matched < _MOST_RULES:
+                    matched += 1
+                    self._match(tree, selectors, role)
         self._hidden -= shown
+
+    def _match(self, tree: LexborHTMLParser, selectors: str, role: str) -> None:
+        from selectolax.lexbor import SelectolaxError
+
+        try:
+            nodes = tree.css(selectors)
+        except SelectolaxError:
+            return  # "::before": what it says holds for no element
+        for node in nodes:
+            self._matched.setdefault(node.mem_id, []).append(role)
 
     def hides(self, node: LexborNode) -> bool:
         """Whether an element is not shown at first, by its attributes or its classes."""
@@ -90,14 +126,17 @@ class Styles:
         return self._roles[identity]
 
     def _roles_of(self, node: LexborNode) -> list[str]:
-        attributes = node.attributes
-        roles = [_TAGS.get(node.tag or "")]
+        attributes, tag = node.attributes, node.tag or ""
+        roles: list[str | None] = [*self._matched.get(node.mem_id, ())]
         if attributes:
             roles.append(_declared(attributes.get("style") or ""))
             if "noteref" in (attributes.get("role") or attributes.get("epub:type") or ""):
                 roles.append(RAISED)
-            roles += map(self._classes.get, (attributes.get("class") or "").split())
-        return [role for role in roles if role]
+            roles.append(_ARIA.get(attributes.get("role") or ""))
+            roles += map(self._classes.get, (attributes.get("class") or "").lower().split())
+        named = _TAGS.get(tag)
+        styled = [role for role in roles if role and (role == STRUCK or tag in _ON_A_LINE)]
+        return [named, *styled] if named else styled
 
 
 def hides_itself(node: LexborNode) -> bool:
