@@ -46,6 +46,16 @@ def lines(markup: str) -> list[str]:
         "<div role=tablist><button role=tab>Asked</button></div><div role=tabpanel hidden>Told</div>",
         "<p>Asked</p><p aria-hidden=true>Told</p>",
         "<p>Asked</p><p x-show=open style='display: none'>Told</p>",
+        "<p id=q>Asked</p><p>x</p><div aria-labelledby=q hidden>Told</div>",
+        "<div class='ui accordion'><div class=title>Asked</div><div class=content hidden>Told</div></div>",
+        "<div class=faq-entry><div><b>Asked</b></div><div><p hidden>Told</p></div></div>",
+        "<details><summary>Asked</summary><div><div style='display:none'>Told</div></div></details>",
+        "<table class=mw-collapsible><tr><th>Asked<tr style='display:none'><td>Told</table>",
+        "<p>Asked</p><p style='display:none'>Told</p><button class=x aria-expanded=false>Show more",
+        "<a href='javascript:void(0)'>Asked</a><div style='display:none'>Told</div>",
+        "<div class=toggle-head>Asked</div><hr><div style='display:none'>Told</div>",
+        "<ul class='nav nav-tabs'><li><button class=nav-link role=tab>Asked</button></ul><p role=tabpanel>Told",
+        "<nav><div role=tablist><button role=tab>Asked</button></div></nav><p role=tabpanel>Told</p>",
     ],
 )
 def test_what_a_click_opens_is_text(markup: str) -> None:
@@ -86,10 +96,22 @@ def test_a_question_that_opens_its_answer_heads_it() -> None:
         "<span class='visually-hidden'>Skip</span><i class='material-icons'>expand_more</i>",
         "<i class='fa fa-icon' aria-hidden=true>x</i>",
         "<form role=search><label>Search<input type=search></label></form>",
+        "<div class=bar><p>We use cookies to count visits.</p><button>Accept all</button></div>",
+        "<div id=consent><h2>Privacy</h2><div><p>Wir verwenden Cookies.<a href=#>Alle akzeptieren</a></div></div>",
+        "<div class='modal fade' role=dialog style='display:none'><p>This site uses cookies.</div>",
+        "<div id=onetrust-banner-sdk><p>Choose what we may store.</p></div>",
+        "<dialog><h2>Biscuits</h2><p>Nous utilisons des cookies.</p><button>Tout refuser</button></dialog>",
     ],
 )
 def test_what_nobody_reads_is_not_text(markup: str) -> None:
     assert lines(f"<p>Shown.</p>{markup}") == ["Shown."]
+
+
+def test_a_page_about_cookies_is_no_banner() -> None:
+    told = "<h1>Cookies</h1><p>We use cookies for a year.</p><button class=x>Accept</button>"
+    assert lines(f"<div>{told}</div>") == ["Cookies", "We use cookies for a year."]
+    recipe = "<h2>Cookies</h2><p>Use 200 g of butter for the cookies.</p><a href=/more>More</a>"
+    assert lines(f"<div>{recipe}</div>")[1] == "Use 200 g of butter for the cookies."
 
 
 def test_a_hidden_paragraph_below_a_heading_stays_hidden() -> None:

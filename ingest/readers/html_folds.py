@@ -19,6 +19,15 @@ _FOLDING = re.compile(
     r"|read-?more|fold(?!er)|slide-?down|spoiler|reveal",
     re.IGNORECASE,
 )
+# What else is folded has a box around it that says so; a panel or an answer may be anything there.
+_FOLDING_BOX = re.compile(
+    r"accordi|collaps|toggle|expand|faq|tab-?(?:pane|panel|content)|read-?more|spoiler|disclosure",
+    re.IGNORECASE,
+)
+_CONTROLS_OF_A_SITE = re.compile(r"navbar|nav-|menu|dropdown", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more|mehr|plus|suite|más|mas|altro|tutto|full|expand)\b", re.IGNORECASE)
+_BOXES_ABOVE = 3
+_NOWHERE = re.compile(r"\s*(?:javascript:.*|#.*|)", re.DOTALL)
 _TOGGLE = "button, summary, [role=button], [aria-expanded], [onclick], a[href^='#']"
 _MENU = re.compile(
     r"\b(?:nav|menu|hamburger|close|dropdown|navbar-toggler)\b|navbar", re.IGNORECASE
@@ -34,6 +43,7 @@ _TARGET = re.compile(r"(?:^|(?<=[\s,]))([#.]?)([\w:-]+)(?=[\s,]|$)")
 _QUOTED = re.compile(r"[\"']([#.]?)([\w-]+)[\"']")
 _LONGEST = 1_000  # characters of an attribute: longer ones hold data
 _SPOKEN_WORDS = 6  # a button with as many words says something; "Copy the link" does not
+_BETWEEN = frozenset({"br", "hr", "link", "script", "style"})
 _CLIMB = 6  # elements between a heading and the button in it
 
 
@@ -45,7 +55,7 @@ class Folds:
         self._ids: dict[str, set[int]] = {}
         self._classes: dict[str, set[int]] = {}
         self._targets: set[int] = set()  # the buttons whose handlers name an element of the page
-        here = {node.attributes.get("id") for node in tree.css("[id]")}
+        self._here = here = {node.attributes.get("id") for node in tree.css("[id]")}
         for node in tree.css("*"):
             for key, value in node.attributes.items():
                 if value and len(value) < _LONGEST:
@@ -82,7 +92,10 @@ class Folds:
         identity, classes = attributes.get("id") or "", (attributes.get("class") or "").split()
         openers = set(self._ids.get(identity, ()))
         openers.update(*(self._classes.get(name, ()) for name in classes))
-        if openers - {hidden.mem_id}:
+        if openers - {hidden.mem_id} or self._is_labelled(hidden) or _is_boxed(hidden):
+            return True
+        after = _sibling(hidden, forward=True)
+        if after is not None and _is_toggle(after) and _MORE.search(after.text()):
             return True
         before = _sibling(hidden, forward=False)
         if before is None:
@@ -90,13 +103,20 @@ class Folds:
         folding = _FOLDING.search(" ".join((identity, *classes))) is not None
         return _is_toggle(before) or (folding and before.tag in _HEADS)
 
+    def _is_labelled(self, hidden: LexborNode) -> bool:
+        """Whether an element of the page names a hidden one, as buttons and tabs name theirs."""
+        named = (hidden.attributes.get("aria-labelledby") or "").split()
+        return not self._here.isdisjoint(named)
+
     def speaks(self, button: LexborNode) -> bool:
         """Whether the label of a button is text of the page, rather than of its controls."""
         attributes = button.attributes
         named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if attributes.get("role") == "tab":
+            return True
         if attributes.get("aria-haspopup") in {"true", "menu", "listbox"} or _MENU.search(named):
             return False
-        if attributes.get("role") == "tab" or _FOLDING.search(named) or _unfolds(button):
+        if _FOLDING.search(named) or _unfolds(button):
             return True
         if button.mem_id in self._targets:
             return True
@@ -120,11 +140,27 @@ def _unfolds(node: LexborNode) -> bool:
     return any(key in keys or _DATA.fullmatch(key) is not None for key in node.attributes)
 
 
+def _is_boxed(hidden: LexborNode) -> bool:
+    """Whether a hidden element is what a box with a heading folds away."""
+    above = hidden.parent
+    for _ in range(_BOXES_ABOVE):
+        if above is None:
+            break
+        attributes = above.attributes
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if above.tag == "details" or _FOLDING_BOX.search(named):
+            return _CONTROLS_OF_A_SITE.search(named) is None
+        above = above.parent
+    return False
+
+
 def _is_toggle(node: LexborNode) -> bool:
     attributes = node.attributes
     if node.tag in {"button", "summary"} or _unfolds(node) or "onclick" in attributes:
         return True
     if attributes.get("role") in {"button", "tab"}:
+        return True
+    if node.tag == "a" and _NOWHERE.fullmatch(attributes.get("href") or ""):
         return True
     named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     return _FOLDING.search(named) is not None or node.css_first(_TOGGLE) is not None
@@ -132,7 +168,7 @@ def _is_toggle(node: LexborNode) -> bool:
 
 def _sibling(node: LexborNode, *, forward: bool) -> LexborNode | None:
     other = node.next if forward else node.prev
-    while other is not None and not other.is_element_node:
+    while other is not None and (not other.is_element_node or other.tag in _BETWEEN):
         if other.is_text_node and (other.text_content or "").strip():
             return None
         other = other.next if forward else other.prev

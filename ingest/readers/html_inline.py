@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ingest.document import Link
+from ingest.readers.scripts import superscript
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 _SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data):", re.IGNORECASE)
+# "p.", "eq." and their like are followed by a number of another kind.
+_WORD_END = re.compile(r"(?:[^\W_]|[,;!?)”’»€$%]|[^\W_]{3}\.|\d\.)$")
 _BEFORE = 64  # characters: as far as anything looks back
 
 
 def one_line(text: str) -> str:
     """``text`` with its white space collapsed and without characters that nobody sees."""
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def leads_to_note(link: LexborNode) -> bool:
+    """Whether a link is a number and leads to another place of the page: a note, or a section."""
+    return (link.attributes.get("href") or "").startswith("#") and link.text().strip().isdecimal()
+
+
+def attached(text: str, before: str) -> str:
+    """A number that touches the word before it is the mark of a note, and raised."""
+    return superscript(text, before) if _WORD_END.search(before) else text
 
 
 class Run:

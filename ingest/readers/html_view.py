@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ingest.readers.html_consent import consent_banners
 from ingest.readers.html_folds import Folds
 from ingest.readers.html_styles import STRUCK, Styles
 
@@ -44,7 +45,6 @@ _DRAWN = re.compile(r"icon|symbol|\bfa[bsr]?\b|emoji|katex-html", re.IGNORECASE)
 _LIGATURES = re.compile(r"\bmaterial-(?:icons|symbols)", re.IGNORECASE)
 _SECTIONS = frozenset({"article", "main", "section", "blockquote", "figure", "td", "dialog"})
 _NOTES = frozenset({"note", "doc-footnote", "doc-endnotes", "doc-footnotes"})
-_WORDS = re.compile(r"\s+")
 _FORM = 40  # characters: a form with more text than that is more than a search box
 _BOILERPLATE = re.compile(
     r"©|\(c\)|copyright|all rights|cookie|newsletter|impressum", re.IGNORECASE
@@ -71,7 +71,9 @@ class View:
     def __init__(self, tree: LexborHTMLParser, body: LexborNode) -> None:
         self.styles = Styles(tree)
         self._folds = Folds(tree)
+        self._consent = consent_banners(tree)
         self._fates: dict[int, Fate] = {}
+        self._lengths: dict[int, tuple[int, int]] = {}
         # Without navigation a page is a document: its header and its footer are its own.
         self._is_site = tree.css_first("nav, [role=navigation], [role=menubar]") is not None
         headings = tree.css("h1")
@@ -79,6 +81,7 @@ class View:
         self._forms = frozenset(form.mem_id for form in body.css("form"))
         self._forms = self._kept_forms(body)
         self._fates.clear()
+        self._lengths.clear()
 
     def walk(
         self, root: LexborNode, passed: Passed | None = None
@@ -110,23 +113,32 @@ class View:
                 child = child.next
             pending.extend(reversed(children))
 
-    def length(self, root: LexborNode, *, links: bool = True) -> int:
-        """The visible characters below ``root`` without white space; those of links if asked."""
-        total = inside = 0
+    def length(self, root: LexborNode) -> int:
+        """The visible characters below ``root`` without white space."""
+        return self._length(root)[0]
+
+    def _length(self, root: LexborNode) -> tuple[int, int]:
+        """The visible characters below ``root``, and those of them that are in no link."""
+        known = self._lengths.get(root.mem_id)
+        if known is not None:
+            return known
+        total = linked = inside = 0
         for node, entering in self.walk(root):
-            if node.tag == "a":
+            if node.is_text_node:
+                length = sum(map(len, (node.text_content or "").split())) if entering else 0
+                total += length
+                linked += length if inside else 0
+            elif node.tag == "a":
                 inside += 1 if entering else -1
-            elif entering and node.is_text_node and (links or not inside):
-                total += len(_WORDS.sub("", node.text_content or ""))
-        return total
+        self._lengths[root.mem_id] = total, total - linked
+        return total, total - linked
 
     def is_prose(self, node: LexborNode, without: LexborNode | None = None) -> bool:
         """Whether what a site shows beside its text says something of its own."""
-        more = self.length(node, links=False)
-        every = self.length(node)
+        every, more = self._length(node)
         if without is not None:
-            more -= self.length(without, links=False)
-            every -= self.length(without)
+            inner_every, inner_more = self._length(without)
+            every, more = every - inner_every, more - inner_more
         if more < _PROSE or more * 2 < every:
             return False
         return without is not None or _BOILERPLATE.search(node.text()) is None
@@ -141,7 +153,7 @@ class View:
     def _judge(self, node: LexborNode) -> Fate:
         tag = node.tag or ""
         attributes = node.attributes
-        if tag in _UNSEEN:
+        if tag in _UNSEEN or node.mem_id in self._consent:
             return Fate.UNSEEN
         if self.styles.role(node) == STRUCK:
             return Fate.STRUCK
@@ -150,7 +162,9 @@ class View:
         if tag in MEDIA:
             tiny = {attributes.get("width"), attributes.get("height")} & {"0", "1"}
             return Fate.UNSEEN if tiny else Fate.MEDIA
-        if tag == "nav" or attributes.get("role") in {"navigation", "menubar", "search"}:
+        if tag == "nav" and node.css_first("[role=tab]") is None:
+            return Fate.UNSEEN
+        if attributes.get("role") in {"navigation", "menubar", "search"}:
             return Fate.UNSEEN
         if tag in {"header", "footer", "aside"} and self._is_beside(node):
             return Fate.BESIDE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import BlockKind, Link
 from ingest.readers.builder import TextBuilder, trim
-from ingest.readers.html_inline import Run, one_line
+from ingest.readers.html_inline import Run, attached, leads_to_note, one_line
 from ingest.readers.html_math import formula
 from ingest.readers.html_styles import LOWERED, RAISED
 from ingest.readers.html_tables import Table
@@ -40,8 +40,6 @@ _APART = frozenset({"input", "label", "output", "meter", "progress", "img"})
 _TYPED = frozenset({"", "text", "email", "tel", "url", "number", "date", "time", "month", "week"})
 # Pictures that stand for words in the middle of a sentence.
 _SPELLED = re.compile(r"\b(?:tex|latex|math|mwe-math|emoji|smiley)", re.IGNORECASE)
-# "p.", "eq." and their like are followed by a number of another kind.
-_WORD_END = re.compile(r"(?:[^\W_]|[,;!?)”’»€$%]|[^\W_]{3}\.|\d\.)$")
 _PASSAGE = 40  # characters: hidden text worth a remark
 _REMARKS = {
     Fate.STRUCK: "struck-out passage",
@@ -121,8 +119,8 @@ class Writer:
         role = self._view.styles.role(node)
         if role in {RAISED, LOWERED}:
             self._script(node, superscript if role == RAISED else _lowered, entering)
-        elif tag == "a" and _is_note(node):
-            self._script(node, _attached, entering)
+        elif tag == "a" and leads_to_note(node):
+            self._script(node, attached, entering)
         elif entering:
             self._replaced(node, tag)
 
@@ -252,13 +250,3 @@ _BESIDE = {"header": "banner", "footer": "footer", "aside": "sidebar"}
 
 def _lowered(text: str, _before: str) -> str:
     return subscript(text)
-
-
-def _is_note(link: LexborNode) -> bool:
-    """Whether a link leads from a number to another place of the page: to a note, or a section."""
-    return (link.attributes.get("href") or "").startswith("#") and link.text().strip().isdecimal()
-
-
-def _attached(text: str, before: str) -> str:
-    """A number that touches the word before it is the mark of a note."""
-    return superscript(text, before) if _WORD_END.search(before) else text

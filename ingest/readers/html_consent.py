@@ -1,0 +1,80 @@
+"""Which parts of a page ask whether cookies may be set: they say nothing of what the page is about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# The names that the programs behind such banners give to their outermost element.
+_NAMED = re.compile(
+    r"(?:^|\s)(?:onetrust|cybotcookie|didomi-|usercentrics|uc-banner|borlabs-?cookie|klaro|cky-|cc-window"
+    r"|iubenda-cs|osano-cm|cmplz-|qc-cmp|truste|termly-|sp_message_container|tarteaucitron)",
+    re.IGNORECASE,
+)
+_BOXES = frozenset({"aside", "dialog", "div", "footer", "form", "section"})
+_CONTROLS = "button, [role=button], a, input[type=button], input[type=submit]"
+_DIALOGS = "dialog, [role=dialog], [role=alertdialog]"
+_ANSWERS = re.compile(
+    r"\W*(?:yes|ok|okay|got it|close|i (?:agree|accept|understand)|accept|allow|agree|reject|decline|deny"
+    r"|(?:alle|tout|todas?|todos?|tutti) \w*(?:akzept|accept|acept|accett|zulass)"
+    r"|akzept|annehm|zustimm|einverstanden|verstanden|ablehn|j.accepte|refuser|acept|entendido"
+    r"|rechaz|de acuerdo|accett|rifiut|ho capito)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"(?=.*\bcookies?\b).*(?:\bus(?:es?|ing|iamo|amos|a)\b|verwende|nutz|setz|utilis|utiliz|consent|einwillig)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ASKING = re.compile("cookie|consent|gdpr", re.IGNORECASE)
+_LABEL = 40  # characters of a button
+_BANNER = 1_500  # characters: a longer part of a page says more
+_CLIMB = 6  # elements between a button and the banner around it
+
+
+def consent_banners(tree: LexborHTMLParser) -> frozenset[int]:
+    """The elements that ask for consent, with all that is in them."""
+    found = {node.mem_id for node in tree.css("[id], [class]") if _is_named(node)}
+    found.update(node.mem_id for node in tree.css(_DIALOGS) if _asks(node))
+    for control in tree.css(_CONTROLS):
+        label = control.text().strip() or control.attributes.get("value") or ""
+        if len(label) <= _LABEL and _ANSWERS.match(label):
+            banner = _around(control)
+            if banner is not None:
+                found.add(banner.mem_id)
+    return frozenset(found)
+
+
+def _is_named(node: LexborNode) -> bool:
+    attributes = node.attributes
+    names = (attributes.get("id") or "", attributes.get("class") or "")
+    return node.tag in _BOXES and any(map(_NAMED.search, names))
+
+
+def _asks(box: LexborNode) -> bool:
+    text = " ".join(box.text().split())
+    # What has the heading of a page is the page: its policy on cookies.
+    return len(text) <= _BANNER and _ASKS.match(text) is not None and box.css_first("h1") is None
+
+
+def _around(control: LexborNode) -> LexborNode | None:
+    """The smallest box around a button in which cookies are spoken of, or the dialog that is its frame."""
+    banner, above = None, control.parent
+    for _ in range(_CLIMB):
+        if above is None or above.tag not in _BOXES | {"p", "span", "ul", "li"}:
+            break
+        belongs = _asks if banner is None else _is_frame
+        if belongs(above):
+            banner = above
+        above = above.parent
+    return banner
+
+
+def _is_frame(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if node.tag == "dialog" or attributes.get("role") in {"dialog", "alertdialog"}:
+        return True
+    named = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+    return _ASKING.search(named) is not None and _asks(node)
