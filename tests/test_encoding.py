@@ -49,6 +49,18 @@ def test_western_text_without_a_mark_is_cp1252(text: str) -> None:
     assert decode(text.encode("cp1252")) == (text, "cp1252")
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_text_without_a_mark_is_read(codec: str) -> None:
+    text = "Die Gebühr beträgt 5 € — für alle.\r\n"
+    assert decode(text.encode(codec)) == (text, codec)
+
+
+def test_a_damaged_spot_does_not_turn_utf8_into_another_encoding() -> None:
+    text = "Die Gebühr beträgt fünf Euro. "
+    assert decode(text.encode() + "ß".encode()[:1]) == (text + "\ufffd", "utf-8")
+    assert decode(b"a \xff " + text.encode()) == ("a \ufffd " + text, "utf-8")
+
+
 def test_other_alphabets_are_detected() -> None:
     russian = "Совет министров принял решение о строительстве новой школы в городе. " * 5
     text, name = decode(russian.encode("cp1251"))

@@ -25,6 +25,8 @@ _C1_OR_NUL = re.compile(r"[\x00\x80-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TOLERATED_CONTROLS = 0.03
 _TOLERATED_DAMAGE = 0.01
+_PLAIN = re.compile(r"[\t\n\r -~]")
+_LEAST_PLAIN = 0.7
 # Western European prose has at most about one accented letter in six; text in another alphabet read
 # as cp1252 is accented letters almost throughout.
 _WESTERN_ACCENTS = 0.4
@@ -33,19 +35,26 @@ _WESTERN_ACCENTS = 0.4
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a file and the encoding it was in.
 
-    A byte order mark decides; then strict UTF-8; then cp1252 where the result is plausible; then
-    detection. Raises ``UnreadableDocument`` for binary data and for encodings nobody recognises.
+    A byte order mark decides; then UTF-8, damaged in a few spots at most, and UTF-16 and UTF-32
+    where the result is plain; then cp1252 where that is plausible; then detection. Raises
+    ``UnreadableDocument`` for binary data and for encodings nobody recognises.
     """
     for mark, codec, name in _MARKS:
         # Four bytes that UTF-32 shares with UTF-16 text starting with a NUL: only UTF-32 has 4n.
         if data.startswith(mark) and not (codec == "utf-32-le" and len(data) % 4):
             return _decode_marked(data[len(mark) :], codec), name
+    wide = _wide(data) if b"\0" in data else None
+    if wide is not None:
+        return wide
     if b"\0" in data or _too_many_controls(data.decode("latin-1")):
         raise UnreadableDocument("is binary, not text")
     try:
         return _without_surrogates(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
         pass
+    damaged = data.decode("utf-8", errors="replace")
+    if _is_damaged_utf8(damaged):
+        return damaged, "utf-8"
     western = _strict(data, "cp1252")
     if western is not None and _is_western(western):
         return western, "cp1252"
@@ -65,6 +74,15 @@ def _decode_marked(data: bytes, codec: str) -> str:
     if text.count("\ufffd") > max(1, len(text) * _TOLERATED_DAMAGE):
         raise UnreadableDocument("is not text in any encoding Footnote knows")
     return text
+
+
+def _wide(data: bytes) -> tuple[str, str] | None:
+    """UTF-16 or UTF-32 without a mark: told by text that is mostly ASCII, as NULs beside it are."""
+    for codec in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        text = _strict(data, codec)
+        if text is not None and len(_PLAIN.findall(text)) > len(text) * _LEAST_PLAIN:
+            return text, codec
+    return None
 
 
 def _detect(data: bytes) -> tuple[str, str] | None:
@@ -89,6 +107,12 @@ def _is_western(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     accented = sum(1 for character in text if character > "\x7f" and character.isalpha())
     return accented <= letters * _WESTERN_ACCENTS
+
+
+def _is_damaged_utf8(text: str) -> bool:
+    """Whether most of what is not ASCII was UTF-8: no other encoding makes such sequences by chance."""
+    damaged = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) - damaged > damaged
 
 
 def _too_many_controls(text: str) -> bool:
