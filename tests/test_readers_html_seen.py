@@ -193,6 +193,7 @@ def test_struck_out_words_are_in_no_title_heading_or_cell() -> None:
             "12\u202f³",
         ),
         ("12<b style='position:relative;top:-.4em'>3</b> euros", "12\u202f³ euros"),
+        ("12<span style='position:relative;top:-3.0pt'>3</span> euros", "12\u202f³ euros"),
         ("12<a href='#f3'>3</a> euros, the end.<a href='#f4'>4</a>", "12\u202f³ euros, the end.⁴"),
         ("<a href='#s1'>1</a> Aims on p.<a href='#p9'>9</a>", "1 Aims on p.9"),
         ("12<a href='#_ftn1'><span class=MsoFootnoteReference>1</span></a> x", "12\u202f¹ x"),

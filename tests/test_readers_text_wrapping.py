@@ -26,6 +26,11 @@ def blocks(text: str) -> list[tuple[str, str]]:
         "The district has a new fire-\nprotection officer, who sits in room twelve of the town hall.",
         "Der Schlüssel zum Keller liegt bei der\nHausverwaltung in der Weststraße, die bis sechs Uhr"
         " geöffnet ist.",
+        "The yearly fee for a mooring in the old harbour is\n310 euros, which is due in May.",
+        "Die Gebühr für einen Liegeplatz im alten Hafen beträgt\n310 Euro und ist im Mai fällig.",
+        "La riunione del consiglio del porto si terrà presso\nVilla Serena nel mese di maggio.",
+        "La cuota de amarre se paga cada año en la oficina del\nPuerto Viejo y es de 310 euros.",
+        "Les clés de la cave sont chez le gardien, et aussi chez\nMadame Petit, au premier étage.",
         "Keys are kept by Mr Bell, Ms Frey,\nMr Lund and Mr Moss, who are at the front desk until six"
         " in the evening.",
     ],

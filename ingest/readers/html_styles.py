@@ -19,7 +19,7 @@ _DECLARATIONS = {
     RAISED: re.compile(
         r"vertical-align\s*:\s*(?:super\b|(?:[2-9]|[1-9]\d)\d?(?:\.\d+)?%|0?\.[2-9]\d*r?em"
         r"|[3-9](?:\.\d+)?p[tx])|font-variant-position\s*:\s*super\b"
-        r"|position\s*:\s*relative\b.*\btop\s*:\s*-(?:[2-9]\d%|0?\.[2-9]\d*r?em|[3-9]p[tx])"
+        r"|position\s*:\s*relative\b.*\btop\s*:\s*-(?:[2-9]\d%|0?\.[2-9]\d*r?em|[3-9](?:\.\d+)?p[tx])"
         r"|vertical-align\s*:\s*text-top\b.*font-size\s*:\s*(?:0?\.\d+r?em|\d\d%|smaller)",
         re.IGNORECASE,
     ),

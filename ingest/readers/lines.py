@@ -32,8 +32,16 @@ _BROKEN = re.compile(r"\s[^\W\d_]+[-\u2010\u00ad]$")
 # Words after which a phrase goes on: no heading ends with one, the first half of a sentence may.
 _OPEN_ENDED = re.compile(
     r"\s(?:a|an|the|and|or|nor|of|by|with|at|than|that|which|whose|their|his|her|its|our|your|every"
-    r"|each|der|die|das|den|dem|des|eine?[nmrs]?|und|oder|von|vom|zum|zur|im|durch"
-    r"|les?|une?|du|et|ou|aux?|par|el|los|las|una|y|del?)$"
+    r"|each|into|per|between|during|until|because"
+    r"|der|die|das|den|dem|des|(?:ein|kein|ihr|sein|unser)e?[nmrs]?|und|oder|von|vom|zum|zur|im|durch"
+    r"|für|bis|zwischen|gegen|ohne|seit|sowie"
+    r"|les?|une?|du|des|et|ou|aux?|par|pour|avec|dans|sur|chez|sans|vers|ce|cette|à|qui|que"
+    r"|el|los|las|una|y|del?|un|al|con|para|por|hasta|desde|su|se"
+    r"|il|lo|gli|della?|dello|dei|degli|delle|di|da|dal|nel|nella|presso|per|che|alla|e)$"
+)
+# A sentence's verb, which may end a heading ("Who we are") but not one that a number follows.
+_STATES = re.compile(
+    r"\s(?:is|are|was|were|costs?|ist|sind|beträgt|kostet|est|sont|es|son|è|sono)$"
 )
 
 
@@ -65,8 +73,10 @@ def ends_sentence(content: str) -> bool:
     return content.rstrip(_CLOSERS).endswith(tuple(_SENTENCE_ENDS))
 
 
-def breaks_off(content: str) -> bool:
-    """Whether a line stops in the middle of a phrase or of a word."""
+def breaks_off(content: str, after: str = "") -> bool:
+    """Whether a line stops in the middle of a phrase or of a word; ``after`` is the next line."""
+    if after[:1].isdigit() and _STATES.search(content) is not None:
+        return True
     if content.endswith(","):
         return len(content.split()) >= _PHRASE and content[-2:-1].isalnum()
     return _BROKEN.search(content) is not None or _OPEN_ENDED.search(content) is not None

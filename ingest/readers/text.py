@@ -245,7 +245,7 @@ class _Structure:
         """Whether line ``index`` stops in the middle of a phrase that the next line takes up."""
         content, after = self._content(index), self._content(index + 1)
         return (
-            breaks_off(content)
+            breaks_off(content, after)
             and not self._is_break(index + 1)
             and not (is_capitals(content) and is_capitals(after))
             and not BULLET.match(after)

@@ -87,7 +87,7 @@ def _is_paragraph(run: Sequence[Line]) -> bool:
             or not is_full(line, after, width)
         ):
             return False
-        goes_on = after.content[0].islower() or breaks_off(content)
+        goes_on = after.content[0].islower() or breaks_off(content, after.content)
         inside += goes_on and not ends_sentence(content)
     return inside > 0 and not COLUMNS.search(run[-1].content)
 
