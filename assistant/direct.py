@@ -14,6 +14,7 @@ from assistant.question import Question, Sought, words_of
 from assistant.reading import RankedSentence, Reading
 from assistant.shapes import Shape, wants_several
 from assistant.wording import bare
+from ingest.abbreviations import MONTHS, SHORT_MONTHS
 from ingest.document import BlockKind
 
 # Longer than this it is no short answer, and the sentence says it better.
@@ -32,6 +33,13 @@ _YES_NO = re.compile(
 )
 _ARTICLES = frozenset(["a", "an", "the"])
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+# Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
+_MONTH = "|".join(sorted(MONTHS | SHORT_MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"(?<![\w.,])\d{{1,2}}(?:\.\s?(?:\d{{1,2}}\.|(?:{_MONTH})\b\.?)|(?:er)?\s(?:de\s)?(?:{_MONTH})\.)"
+    r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
+    re.IGNORECASE,
+)
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 
@@ -59,13 +67,29 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         or is_yes_no(question.text)
     ):
         return ""
-    text = ranked.direct_text.strip(_EDGES)
     sentence = ranked.text
+    text = _whole_date(ranked).strip(_EDGES)
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
         return ""
     # Words of the question handed back are no answer to it.
     asked = set(words_of(question.text))
     return text if set(words_of(text)) - asked - _ARTICLES else ""
+
+
+def _whole_date(ranked: RankedSentence) -> str:
+    """The words that answer; where they end at a stop within a date, with the rest of it."""
+    if ranked.direct is None:
+        return ""
+    sentence, begin = ranked.text, ranked.sentence.start
+    start, end = ranked.direct.start - begin, ranked.direct.end - begin
+    for date in _DATE.finditer(sentence):
+        if (
+            start < date.end()
+            and date.start() < end < date.end()
+            and "." in sentence[end - 1 : end + 1]
+        ):
+            end = date.end()
+    return sentence[start:end]
 
 
 def direct_answer(question: Question, reading: Reading) -> Direct | None:

@@ -86,7 +86,7 @@ MONTHS = frozenset(
 SHORT_MONTHS = frozenset(
     """
     jan feb mar apr jun jul aug sep sept oct nov dec jän mär mrz mai okt dez
-    janv févr fév avr juil déc ene abr ago dic gen mag giu lug set ott
+    janv févr fév avr juil déc ene abr ago dic gen mag giu lug set sett ott
     """.split()
 )
 _NUMERAL = re.compile(r"\d+|[IVXLC]+\b|[A-Za-z]\b")
@@ -101,7 +101,7 @@ _LAST_WORD = re.compile(r"(?:(?<!\w)(?:[^\W\d_]{1,4}\.)+)?[^\W\d_]+$")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,2}$")
 _VOWEL = re.compile(r"[aeiouyäöüáéíóúàèìòùâêîôû]", re.IGNORECASE)
 # Short months that are words as well, where no day stands before them.
-_WORDS_TOO = frozenset("mar mai fév ago gen mag set sept dic".split())
+_WORDS_TOO = frozenset("mar mai fév ago gen mag set sett sept dic".split())
 _ALL_OF_THEM = re.compile(r"\b(?:at|it|them|us|you|for|after|in|with|above|we|they|is|are|was)\s+$")
 _WORD_BEFORE = re.compile(r"\w+$")
 _LONGEST = 14  # characters of the longest abbreviation, with its stops

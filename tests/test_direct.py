@@ -30,6 +30,27 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(seed_index: Index) 
     assert draft.direct == "2019"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "read", "shown"),
+    [
+        ("Die Frist endet am 31. Dez. 2025 um zwölf Uhr.", "am 31", "am 31. Dez. 2025"),
+        ("Die Frist endet am 3. Mai 2025 um zwölf Uhr.", "am 3", "am 3. Mai 2025"),
+        ("Die Frist endet am 12. 4. 2025 um zwölf Uhr.", "am 12. 4", "am 12. 4. 2025"),
+        (
+            "La réunion a lieu le lun. 3 févr. 2025 à midi.",
+            "le lun. 3 févr",
+            "le lun. 3 févr. 2025",
+        ),
+        ("La cuota vence el 15 de sept. de 2025 a las dos.", "15 de sept.", "15 de sept. de 2025"),
+        ("The lease ended on 5 May 2024 after two years.", "May 2024", "May 2024"),
+        ("Der Vertrag endet am 5. Mai 2024 in Raum drei.", "2024", "2024"),
+    ],
+)
+def test_a_date_is_shown_whole(seed_index: Index, sentence: str, read: str, shown: str) -> None:
+    reader = ScriptedReader([sentence], directs=[read])
+    assert drafted(seed_index, "When is it?", reader, passage_of(sentence)).direct == shown
+
+
 def test_another_passage_that_says_the_same_is_cited_too(seed_index: Index) -> None:
     reader = ScriptedReader([OPENED, ALSO], step=0.3, directs=["2019"])
     passages = (passage_of(OPENED), passage_of(ALSO, document="e.txt"))

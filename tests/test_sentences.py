@@ -135,7 +135,7 @@ def test_sentences_of_five_languages_end_where_people_end_them(language: str) ->
         ],
         ["On y était au IIe s. av. J.-C. déjà.", "Rendez-vous lun. 3 févr. 2025 à 9 h.", "Venez."],
         ["La cuota vence el 15 de sept. de 2025.", "El juicio es el vie 2 dic. 2025.", "Pague."],
-        ["Cfr. artt. 3 e 4.", "Scade il 3 gen. 2025, vedi l'all. B.", "Non costa."],
+        ["Cfr. artt. 3 e 4.", "Scade il 3 gen. o il 30 sett. 2025, vedi l'all. B.", "Non costa."],
         ["We close at 5 p.m. Eastern time.", "We open at 9 a.m.", "Visitors sign in."],
         ["The answer is no.", "A second try is free.", "Ask the app.", "A user did."],
         ["Nobody paid at all.", "8.3 No deduction is made.", "They ate it all.", "3 of them left."],
