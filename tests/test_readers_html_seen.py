@@ -69,6 +69,7 @@ def test_a_question_that_opens_its_answer_heads_it() -> None:
         "<h2>Help</h2><details><summary>Who pays?</summary>We do.</details>"
         "<ul><li><button class=accordion>And <b>when</b>?</button><div hidden>In May.</div></ul>"
         "<details><summary><h4>Where?</h4></summary>Here.</details><details><summary>More</summary>x"
+        "</details><div class='ui accordion'><div class=title><p>How?</p></div><div class=content hidden>So."
     )
     assert view(page(faq)) == [
         ("heading", 2, "Help"),
@@ -80,6 +81,8 @@ def test_a_question_that_opens_its_answer_heads_it() -> None:
         ("paragraph", 0, "Here."),
         ("paragraph", 0, "More"),
         ("paragraph", 0, "x"),
+        ("heading", 5, "How?"),
+        ("paragraph", 0, "So."),
     ]
 
 

@@ -94,10 +94,10 @@ class Folds:
         openers.update(*(self._classes.get(name, ()) for name in classes))
         if openers - {hidden.mem_id} or self._is_labelled(hidden) or _is_boxed(hidden):
             return True
-        after = _sibling(hidden, forward=True)
+        after = sibling(hidden, forward=True)
         if after is not None and _is_toggle(after) and _MORE.search(after.text()):
             return True
-        before = _sibling(hidden, forward=False)
+        before = sibling(hidden, forward=False)
         if before is None:
             return False
         folding = _FOLDING.search(" ".join((identity, *classes))) is not None
@@ -130,7 +130,7 @@ class Folds:
         words = button.text().split()
         if len(words) >= _SPOKEN_WORDS or (words and words[-1].endswith("?")):
             return True
-        after = _sibling(button, forward=True)
+        after = sibling(button, forward=True)
         return after is not None and hides_itself(after)
 
 
@@ -166,7 +166,8 @@ def _is_toggle(node: LexborNode) -> bool:
     return _FOLDING.search(named) is not None or node.css_first(_TOGGLE) is not None
 
 
-def _sibling(node: LexborNode, *, forward: bool) -> LexborNode | None:
+def sibling(node: LexborNode, *, forward: bool) -> LexborNode | None:
+    """The next element, or the one before, when no text stands between."""
     other = node.next if forward else node.prev
     while other is not None and (not other.is_element_node or other.tag in _BETWEEN):
         if other.is_text_node and (other.text_content or "").strip():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ingest.document import Link
-from ingest.readers.scripts import superscript
+from ingest.readers.scripts import subscript, superscript
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -33,6 +33,11 @@ def leads_to_note(link: LexborNode) -> bool:
 def attached(text: str, before: str) -> str:
     """A number that touches the word before it is the mark of a note, and raised."""
     return superscript(text, before) if _WORD_END.search(before) else text
+
+
+def lowered(text: str, _before: str) -> str:
+    """Lowered text, whatever stands before it."""
+    return subscript(text)
 
 
 class Run:

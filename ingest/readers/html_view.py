@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ingest.readers.html_consent import consent_banners
-from ingest.readers.html_folds import Folds
+from ingest.readers.html_folds import Folds, sibling
 from ingest.readers.html_styles import STRUCK, Styles
 
 if TYPE_CHECKING:
@@ -149,6 +149,11 @@ class View:
         if known is None:
             known = self._fates[node.mem_id] = self._judge(node)
         return known
+
+    def heads_fold(self, node: LexborNode) -> bool:
+        """Whether an element stands right before one that is hidden at first."""
+        after = sibling(node, forward=True)
+        return after is not None and self.styles.hides(after)
 
     def _judge(self, node: LexborNode) -> Fate:
         tag = node.tag or ""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from ingest.document import BlockKind, Link
 from ingest.readers.builder import TextBuilder, trim
-from ingest.readers.html_inline import Run, attached, leads_to_note, one_line
+from ingest.readers.html_inline import Run, attached, leads_to_note, lowered, one_line
 from ingest.readers.html_math import formula
 from ingest.readers.html_styles import LOWERED, RAISED
 from ingest.readers.html_tables import Table
 from ingest.readers.html_view import MEDIA, Fate, View
 from ingest.readers.remarks import left_out
-from ingest.readers.scripts import subscript, superscript
+from ingest.readers.scripts import superscript
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -32,6 +32,7 @@ _BLOCKS = frozenset({
 # fmt: on
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FOLDS = frozenset({"button", "summary"})
+_LABELS = frozenset({"div", "dt", "p"})  # what pages make buttons of
 _LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "select"})
 _ITEMS = frozenset({"li", "dd", "option"})
 _CELLS = frozenset({"td", "th"})
@@ -118,7 +119,7 @@ class Writer:
             self._run.gap()
         role = self._view.styles.role(node)
         if role in {RAISED, LOWERED}:
-            self._script(node, superscript if role == RAISED else _lowered, entering)
+            self._script(node, superscript if role == RAISED else lowered, entering)
         elif tag == "a" and leads_to_note(node):
             self._script(node, attached, entering)
         elif entering:
@@ -175,7 +176,7 @@ class Writer:
             self._heading = _HEADINGS[tag] if entering else 0
             self._level = _HEADINGS[tag]
             self._alternative = ""
-        elif tag in _FOLDS:
+        elif tag in _FOLDS or (tag in _LABELS and self._view.heads_fold(node)):
             # A question is no answer; it heads the one that it opens.
             asks = entering and one_line(node.text()).endswith("?")
             self._asking = node.mem_id if asks else None
@@ -246,7 +247,3 @@ class Writer:
 
 
 _BESIDE = {"header": "banner", "footer": "footer", "aside": "sidebar"}
-
-
-def _lowered(text: str, _before: str) -> str:
-    return subscript(text)
