@@ -113,6 +113,8 @@ def test_what_nobody_reads_is_not_text(markup: str) -> None:
 def test_a_page_about_cookies_is_no_banner() -> None:
     told = "<h1>Cookies</h1><p>We use cookies for a year.</p><button class=x>Accept</button>"
     assert lines(f"<div>{told}</div>") == ["Cookies", "We use cookies for a year."]
+    told = "<h2>Privacy</h2><p>We use cookies, says Ms Lind.</p><a href=/yes>OK</a>"
+    assert lines(f"<div>{told}</div>")[:2] == ["Privacy", "We use cookies, says Ms Lind."]
     recipe = "<h2>Cookies</h2><p>Use 200 g of butter for the cookies.</p><a href=/more>More</a>"
     assert lines(f"<div>{recipe}</div>")[1] == "Use 200 g of butter for the cookies."
 
@@ -200,6 +202,11 @@ def test_struck_out_words_are_in_no_title_heading_or_cell() -> None:
         ("12<a href='#f3'>3</a> euros, the end.<a href='#f4'>4</a>", "12\u202f³ euros, the end.⁴"),
         ("<a href='#s1'>1</a> Aims on p.<a href='#p9'>9</a>", "1 Aims on p.9"),
         ("12<a href='#_ftn1'><span class=MsoFootnoteReference>1</span></a> x", "12\u202f¹ x"),
+        ("12<a href='#f3'>3</a><a href='#f4'>4</a> euros", "12\u202f³⁴ euros"),
+        ("<a href='#p1'>1</a><a href='#p2'>2</a>", "12"),
+        ("<b>12</b><a href='#f3'>3</a><a href='#f4'>4</a>", "12\u202f³⁴"),
+        ("Page\n<a href='#p1'>1</a><a href='#p2'>2</a>", "Page 12"),
+        ("".join(f"<a href='#p{n}'>{n}</a>" for n in range(1, 9)), "12345678"),
         ("H<span role=subscript>2</span>O, 12<span role=superscript>3</span>", "H₂O, 12\u202f³"),
         (
             "<style>.old {vertical-align:super}</style><table><tr><td class=old>12<td>3</table>",

@@ -15,10 +15,14 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BOXES = frozenset({"aside", "dialog", "div", "footer", "form", "section"})
-_CONTROLS = "button, [role=button], a, input[type=button], input[type=submit]"
+# A link that leads somewhere answers nothing.
+_CONTROLS = (
+    "button, [role=button], a:not([href]), a[href=''], a[href^='#'], a[href^='javascript:'], input[type=button]"
+    ", input[type=submit]"
+)
 _DIALOGS = "dialog, [role=dialog], [role=alertdialog]"
 _ANSWERS = re.compile(
-    r"\W*(?:yes|ok|okay|got it|close|i (?:agree|accept|understand)|accept|allow|agree|reject|decline|deny"
+    r"\W*(?:yes|ok|okay|got it|i (?:agree|accept|understand)|accept|allow|agree|reject|decline|deny"
     r"|(?:alle|tout|todas?|todos?|tutti) \w*(?:akzept|accept|acept|accett|zulass)"
     r"|akzept|annehm|zustimm|einverstanden|verstanden|ablehn|j.accepte|refuser|acept|entendido"
     r"|rechaz|de acuerdo|accett|rifiut|ho capito)",
@@ -38,10 +42,11 @@ def consent_banners(tree: LexborHTMLParser) -> frozenset[int]:
     """The elements that ask for consent, with all that is in them."""
     found = {node.mem_id for node in tree.css("[id], [class]") if _is_named(node)}
     found.update(node.mem_id for node in tree.css(_DIALOGS) if _asks(node))
+    long: set[int] = set()
     for control in tree.css(_CONTROLS):
         label = control.text().strip() or control.attributes.get("value") or ""
         if len(label) <= _LABEL and _ANSWERS.match(label):
-            banner = _around(control)
+            banner = _around(control, long)
             if banner is not None:
                 found.add(banner.mem_id)
     return frozenset(found)
@@ -59,11 +64,17 @@ def _asks(box: LexborNode) -> bool:
     return len(text) <= _BANNER and _ASKS.match(text) is not None and box.css_first("h1") is None
 
 
-def _around(control: LexborNode) -> LexborNode | None:
-    """The smallest box around a button in which cookies are spoken of, or the dialog that is its frame."""
+def _around(control: LexborNode, long: set[int]) -> LexborNode | None:
+    """The smallest box around a button in which cookies are spoken of, or the dialog that is its frame.
+
+    ``long`` gathers the boxes that say more than a banner, so that each is measured once.
+    """
     banner, above = None, control.parent
     for _ in range(_CLIMB):
         if above is None or above.tag not in _BOXES | {"p", "span", "ul", "li"}:
+            break
+        if above.mem_id in long or len(above.text()) > _BANNER:
+            long.add(above.mem_id)
             break
         belongs = _asks if banner is None else _is_frame
         if belongs(above):

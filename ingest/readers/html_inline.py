@@ -17,6 +17,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 _SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data):", re.IGNORECASE)
 # "p.", "eq." and their like are followed by a number of another kind.
 _WORD_END = re.compile(r"(?:[^\W_]|[,;!?)”’»€$%]|[^\W_]{3}\.|\d\.)$")
+_MOST_MARKS = 4  # beside one another
 _BEFORE = 64  # characters: as far as anything looks back
 
 
@@ -26,8 +27,28 @@ def one_line(text: str) -> str:
 
 
 def leads_to_note(link: LexborNode) -> bool:
-    """Whether a link is a number and leads to another place of the page: a note, or a section."""
-    return (link.attributes.get("href") or "").startswith("#") and link.text().strip().isdecimal()
+    """Whether a link is a number and leads to another place of the page: a note, or a section.
+
+    Numbers side by side are the pages of something, unless the first of them follows a word.
+    """
+    if not _is_number(link):
+        return False
+    before = link.prev
+    if before is None or not _is_number(before):
+        return True
+    for _ in range(_MOST_MARKS):
+        if before is None or not _is_number(before):
+            break
+        before = before.prev
+    if before is None or _is_number(before):
+        return False
+    return re.search(r"\S\Z", before.text_content or before.text()) is not None
+
+
+def _is_number(node: LexborNode) -> bool:
+    if node.tag != "a" or not (node.attributes.get("href") or "").startswith("#"):
+        return False
+    return node.text().strip().isdecimal()
 
 
 def attached(text: str, before: str) -> str:

@@ -151,9 +151,9 @@ class View:
         return known
 
     def heads_fold(self, node: LexborNode) -> bool:
-        """Whether an element stands right before one that is hidden at first."""
+        """Whether an element stands right before one that is hidden until somebody opens it."""
         after = sibling(node, forward=True)
-        return after is not None and self.styles.hides(after)
+        return after is not None and self.styles.hides(after) and self._folds.opens(after)
 
     def _judge(self, node: LexborNode) -> Fate:
         tag = node.tag or ""
