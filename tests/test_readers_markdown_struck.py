@@ -33,6 +33,7 @@ def words(text: str) -> list[str]:
         "<s>Cats <b>are</b> free.</s>",
         "<STRIKE class=x>Cats are free.</STRIKE>",
         "<del>Cats <del>are</del> free.</del>",
+        '<span class="old line-through">Cats are free.</span>',
         "<span style='color: red; text-decoration: line-through'>Cats <span>are</span> free.</span>",
     ],
 )

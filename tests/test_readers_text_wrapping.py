@@ -69,3 +69,9 @@ def test_headings_directly_above_their_text_stay_headings() -> None:
 )
 def test_lines_that_stand_for_themselves_stay_apart(text: str) -> None:
     assert [content for _, content in blocks(text)] == text.splitlines()
+
+
+def test_a_stanza_that_ends_with_a_stop_has_no_headings() -> None:
+    first = "The old grey pond\nA heron lifts off\nAnd all is still."
+    second = "A boat at dusk\nIts lantern sways\nOut on the dark."
+    assert {kind for kind, _ in blocks(f"{first}\n\n{second}\n")} == {"paragraph"}

@@ -21,7 +21,7 @@ LINKS, COLUMNS, UNREAD = "footnote_links", "footnote_columns", "footnote_unread"
 _UNCLOSED = "footnote_unclosed"
 STRUCK_TAG = re.compile(
     r"<(del|s|strike)(?=[\s>])[^>]{0,500}>"
-    r"|<(\w+)\s[^>]{0,500}\bstyle\s*=\s*[\"'][^\"'>]{0,500}\bline-through\b[^>]{0,500}>",
+    r"|<(\w+)\s[^>]{0,500}\b(?:style|class)\s*=\s*[\"'][^\"'>]{0,500}\bline-through\b[^>]{0,500}>",
     re.IGNORECASE,
 )
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -130,6 +130,9 @@ class _Structure:
         if following == len(self._lines) or row > _MOST_HEADINGS_IN_A_ROW:
             return False
         heading, text = self._content(index), self._content(following)
+        together = row > 1 and following == index + row and self._is_break(following + 1)
+        if together and len(text) < _BODY and not is_capitals(heading):
+            return False  # a stanza, whose last line ends with a stop
         if heading.rstrip("\"'”’»)").endswith("?"):
             # A question above something shorter is just a question.
             return row == 1 and len(text) > len(heading) and not is_label(text)
