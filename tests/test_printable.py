@@ -7,14 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.settings import IngestSettings
 from tests.commands import call, run
 from tests.terminal import terminal
 from ui.printable import console, field, json_text, one_line, printable
-from ui.terminal import print_report, progress_bar
+from ui.terminal import print_documents, print_report, progress_bar
 
 Capture = pytest.CaptureFixture[str]
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -23,31 +23,43 @@ COMMANDS = (
     "\x1b[31m", "\x1b]0;owned\x07", "\x1b]52;c;cm0gLXJm\x07", "\x1b]8;;http://x.example\x1b\\",
     "\x9b2J", "\x9d0;owned\x9c", "\x08\x08\x08", "\r", "\x7f",
 )  # fmt: skip
-ANYTHING = st.text(st.characters(codec="utf-8") | st.sampled_from("\x1b\x9b\x07\t\n\r\\"))
+# Ends of a line that are no control characters; what turns the order of characters around.
+UNSEEN = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+ANYTHING = st.text(
+    st.characters(codec="utf-8") | st.sampled_from(f"\x1b\x9b\x07\t\n\r\x85\\{UNSEEN}")
+)
 
 
 @given(ANYTHING)
+@example(UNSEEN)
 def test_what_is_printed_holds_no_control_characters(text: str) -> None:
     assert not CONTROL.search(printable(text))
     assert CONTROL.sub("", text) == printable(text)
     assert not re.search(r"[\t\n]", one_line(text))
     assert not CONTROL.search(one_line(text))
+    assert len(f"{one_line(text)}.".splitlines()) == 1
+    assert not set(UNSEEN) & set(one_line(text))
 
 
 @given(ANYTHING)
 def test_a_field_can_be_read_back(text: str) -> None:
-    escape = re.compile(r"\\(?:x(..)|(.))")
+    escape = re.compile(r"\\(?:x(..)|u(....)|(.))")
     meant = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
-    back = escape.sub(lambda found: chr(int(found[1], 16)) if found[1] else meant[found[2]],
-                      field(text))  # fmt: skip
+
+    def read_back(found: re.Match[str]) -> str:
+        return meant[found[3]] if found[3] else chr(int(found[1] or found[2], 16))
+
+    back = escape.sub(read_back, field(text))
     assert back == text
 
 
 @given(ANYTHING)
+@example(UNSEEN)
 def test_json_says_the_same_without_control_characters(text: str) -> None:
     printed = json_text({"text": text})
     assert json.loads(printed) == {"text": text}
     assert not CONTROL.search(printed)
+    assert printed.splitlines() == [printed]
 
 
 def test_the_console_reads_no_markup_and_no_emoji_names(capsys: Capture) -> None:
@@ -130,6 +142,19 @@ def test_the_table_of_a_terminal_holds_none(odd: tuple[Path, Path]) -> None:
         assert seen.end() == 0
     assert "board\\nmin" in seen.seen
     assert not CONTROL.search(seen.seen.replace("\r\n", "\n"))
+
+
+def test_the_table_of_a_narrow_terminal_cuts_no_id(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    name = "a-name-without-any-space-that-is-longer-than-its-column.txt"
+    facts = {"title": "Short", "format": "text", "passages": 1, "remarks": [],
+             "ingested_at": "2026-01-01T00:00:00+00:00"}  # fmt: skip
+    print_documents([{"id": name, **facts}])
+    rows = [line.split("│") for line in capsys.readouterr().out.splitlines() if "│" in line]
+    assert "".join(row[1].strip() for row in rows) == name
 
 
 @pytest.mark.parametrize(

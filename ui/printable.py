@@ -1,7 +1,8 @@
 """What may be printed: text of documents and names of files hold no commands to the terminal.
 
 A terminal takes C0 and C1 control characters (ECMA-48) for commands: to colour, to set the title, to
-write the clipboard.
+write the clipboard. Unicode has two more ends of a line, and characters that turn the order of what
+follows around (UAX #9), so that a name reads as another.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-# JSON escapes C0 itself; DEL and C1 it leaves as they are.
-_LATE_CONTROL = re.compile(r"[\x7f-\x9f]")
+_BEYOND = r"\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"  # what JSON leaves as it is
+_UNSEEN = re.compile(rf"[\x00-\x1f{_BEYOND}]")
+_UNSEEN_IN_JSON = re.compile(f"[{_BEYOND}]")
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
@@ -25,8 +27,8 @@ def printable(text: str) -> str:
 
 
 def one_line(name: str) -> str:
-    r"""A name with its control characters, newlines and tabs too, written out: ``a\nb``."""
-    return _CONTROL.sub(lambda found: _ESCAPES.get(found[0], f"\\x{ord(found[0]):02x}"), name)
+    r"""A name with what is not seen of it, newlines and tabs too, written out: ``a\nb``, ``\u202e``."""
+    return _UNSEEN.sub(lambda found: _written_out(found[0]), name)
 
 
 def field(value: object) -> str:
@@ -35,9 +37,12 @@ def field(value: object) -> str:
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
-    """``value`` as JSON that may be printed: the same value, without control characters."""
+    """``value`` as JSON that may be printed: the same value, without control characters.
+
+    Without an indent it is one line, whatever a reader takes for the end of one.
+    """
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _LATE_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSEEN_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def console(error: bool = False) -> Console:
@@ -61,3 +66,9 @@ def console(error: bool = False) -> Console:
     return PrintableConsole(
         stderr=error, markup=False, emoji=False, highlight=False, soft_wrap=True
     )
+
+
+def _written_out(character: str) -> str:
+    number = ord(character)
+    code = f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+    return _ESCAPES.get(character, code)

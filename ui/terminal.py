@@ -103,9 +103,10 @@ def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
         for where, sentence in remarks:
             console(error=True).print(one_line(f"{where}: {sentence}"))
         return
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("document", "title", "format", "passages", "ingested")
+    # The id is what other commands are given: it is folded, not cut.
+    table = Table(Column("document", overflow="fold"), "title", "format", "passages", "ingested")
     for document in documents:
         table.add_row(
             one_line(document["id"]),
