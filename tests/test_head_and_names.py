@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
+from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.ownership import Owner
 from ingest.pipeline import ingest
@@ -132,6 +133,10 @@ def test_any_name_of_a_file_opens(index: Index, tmp_path: Path) -> None:
                 original = client.get(f"/documents/{address}/original")
                 assert original.text.strip() == text
             assert work.document(name)["id"] == name
+            # What a path would come to is another name.
+            for other in (f"./{name}", f"x/../{name}", f"../documents/{name}"):
+                with pytest.raises(UsageError, match="There is no document"):
+                    work.remove(other)
             asked = {"question": f"What opens the door number {number}?", "documents": [name]}
             assert client.post("/api/v1/ask", json=asked).status_code == 200
         for name in NAMES:

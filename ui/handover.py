@@ -63,11 +63,11 @@ class ServedWork:
 
     def document(self, document_id: str) -> dict[str, Any]:
         """Show one document."""
-        return self._json("GET", f"/owner/documents/{quote(document_id)}")
+        return self._json("GET", _address(document_id))
 
     def remove(self, document_id: str) -> None:
         """Remove one document."""
-        self._json("DELETE", f"/owner/documents/{quote(document_id)}")
+        self._json("DELETE", _address(document_id))
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Let the server examine its index."""
@@ -110,6 +110,11 @@ class ServedWork:
                 f"The index is served by process {self._owner.pid} at {self._owner.address}, which"
                 f" does not answer ({type(problem).__name__}): try again, or stop that process."
             ) from problem
+
+
+def _address(document_id: str) -> str:
+    # A dot too: "./a" would be taken for "a", and that removed.
+    return f"/owner/documents/{quote(document_id, safe='').replace('.', '%2E')}"
 
 
 def _raise_for(response: httpx.Response) -> None:
