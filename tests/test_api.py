@@ -527,6 +527,12 @@ def test_an_address_that_is_not_ours_is_named() -> None:
         check_port(UiSettings(host="192.0.2.1"))
 
 
+@pytest.mark.parametrize("host", ["", "a\u202eb", "\ud800"])
+def test_what_is_no_address_at_all_is_named(host: str) -> None:
+    with pytest.raises(UsageError, match=r"--host 127|no address or name of a host to listen on"):
+        check_port(UiSettings(host=host))
+
+
 @pytest.mark.parametrize(
     ("host", "expected"),
     [

@@ -30,6 +30,8 @@ _POLL_SECONDS = 0.05
 
 def check_port(settings: UiSettings) -> None:
     """Raise ``UsageError`` when nothing can listen there. Call it before anything slow."""
+    if not settings.host:  # it would be taken for every interface
+        raise UsageError("No address to listen on is given: --host 127.0.0.1, for example.")
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         # As the server does: an address just released counts as free.
@@ -38,6 +40,9 @@ def check_port(settings: UiSettings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             raise UsageError(_refusal(settings, error)) from error
+        except (TypeError, ValueError) as error:  # what cannot be looked up
+            sentence = f"{settings.host!r} is no address or name of a host to listen on."
+            raise UsageError(sentence) from error
 
 
 def serve(
