@@ -340,6 +340,19 @@ def test_the_documents_page(reader: Open, server: str) -> None:
     staff.page.wait_for_selector("#source .source-text")  # a document can be linked to
 
 
+def test_the_date_of_a_long_title_stays_below_the_count(reader: Open, server: str) -> None:
+    page = reader(server).page
+    page.goto(f"{server}/documents")
+    apart = """() => {
+      const row = document.querySelector("#documents .document");
+      row.querySelector(".title").textContent = "A long title of several lines. ".repeat(12);
+      const [count, date] = [".count", "time"].map(s => row.querySelector(s).getBoundingClientRect());
+      return [date.top - count.top, parseFloat(getComputedStyle(row).fontSize)];
+    }"""
+    below, size = page.evaluate(apart)
+    assert size < below < 2.5 * size
+
+
 # --- canned answers -----------------------------------------------------------------------------
 
 

@@ -34,7 +34,7 @@ class SetPart:
             )
         self.columns = gr.Textbox(
             label="Columns of the next upload, if their names do not tell",
-            placeholder="question=B,answer=Soll,document=Akte",
+            placeholder="question=Ask,answer=Should say,document=From",
             elem_id="columns",
             max_lines=1,
         )
