@@ -17,18 +17,19 @@ from assistant.dependence import (
     MONTHS,
     NAME,
     NO_NAME,
+    NUMBER,
     OPENING,
-    PERSON,
-    THING,
     VERB,
     WHEN,
     WHY_ONLY,
     depends,
+    takes_place,
 )
+from assistant.pronouns import PERSON, thing_in
 from assistant.question import analyse, calmed, content_terms, content_words, words_of
 from assistant.shapes import Shape
+from assistant.wording import AUXILIARY, QUESTION_WORD
 
-_NUMBER = re.compile(r"[£$€]?\b\d[\d.,]*\b%?")
 _WH_SUBJECT = re.compile(
     r"^\s*(?:and )?(?:which|what|how many|how much|who)(?: [a-z]+)?(?= (?:[a-z]+ed|[a-z]+s|have|has|had"
     r"|can|will|would|is|are|was|were|need|get|must|do|does|did)\b)",
@@ -43,6 +44,7 @@ _ROLE_NAME = re.compile(
 _DO = re.compile(r"\b(?:do|does|did|can|could|will|would|should|must|may)\b", re.IGNORECASE)
 # WHO in capitals asks nothing.
 _WH = re.compile(r"(?:[Hh]ow|[Ww](?:hat|hich|ho|hen|here|hy))\b")
+_ASKING = re.compile(rf"\b(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 _MARKER = re.compile(r"\s*(?<!\\)\[\d+\]")
 _LONGEST_ANSWER = 600
 
@@ -61,7 +63,7 @@ def complete(question: str, history: Sequence[Turn]) -> Completed:
     """``question`` with what it leaves unsaid filled in from ``history``."""
     asked = " ".join(question.split())
     prior, answer = _standalone(history)
-    if not prior or not depends(asked):
+    if not prior or not depends(asked, prior):
         return Completed(asked)
     text = _complete(asked, prior, answer)
     fresh = tuple(dict.fromkeys(content_words(asked)))
@@ -74,7 +76,8 @@ def _standalone(history: Sequence[Turn]) -> tuple[str, str]:
     for turn in history:
         if turn.role == "user":
             asked = " ".join(turn.content.split())
-            prior = _complete(asked, prior, answer) if prior and depends(asked) else asked
+            leans = prior and depends(asked, prior)
+            prior = _complete(asked, prior, answer) if leans else asked
             answer = ""
         else:
             answer = _MARKER.sub("", turn.content)[:_LONGEST_ANSWER]
@@ -92,7 +95,9 @@ def _complete(asked: str, prior: str, answer: str) -> str:
         return f"{prior.rstrip(' ?.!')} afterwards?"
     starts_asking = _WH.match(rest)
     summary = analyse(rest).shape is Shape.SUMMARY
-    if not starts_asking and not summary and not VERB.search(WHEN.sub(" ", rest)):
+    pronoun = PERSON.search(rest) or thing_in(rest)
+    placed = (opening and opening.group().strip()) or (takes_place(rest, prior) and not pronoun)
+    if placed and not starts_asking and not summary and not _has_verb(rest):
         return _with_fragment(prior, rest)
     completed = _with_antecedents(rest, prior, answer)
     inherited = [t for t in content_terms(prior) if t not in words_of(completed)]
@@ -101,6 +106,10 @@ def _complete(asked: str, prior: str, answer: str) -> str:
     if inherited and not summary and (not resolved or len(own) < FEW_TERMS - 1):
         completed = f"{completed} ({' '.join(inherited)})"
     return completed[:1].upper() + completed[1:] + "?"
+
+
+def _has_verb(rest: str) -> bool:
+    return bool(VERB.search(NAME.sub(" ", WHEN.sub(" ", rest))))
 
 
 def _with_fragment(prior: str, fragment: str) -> str:
@@ -112,8 +121,14 @@ def _with_fragment(prior: str, fragment: str) -> str:
             vague = re.search(r"\bthe month\b", fragment)
             shown = fragment.replace("the month", month.group()) if month and vague else fragment
             return f"{prior[: when.start()].rstrip()} {shown}{prior[when.end() :]}"
-    number, name = _NUMBER.search(fragment), NAME.search(fragment)
-    for found, kind in ((number, _NUMBER), (name, NAME)):
+    words = fragment.split()
+    same_kind = re.search(
+        rf"(?:[\w'’-]+ ){{{len(words) - 1}}}{re.escape(words[-1])}\b", prior, re.I
+    )
+    if same_kind and not _ASKING.search(same_kind.group()):
+        return prior[: same_kind.start()] + fragment + prior[same_kind.end() :]
+    number, name = NUMBER.search(fragment), NAME.search(fragment)
+    for found, kind in ((number, NUMBER), (name, NAME)):
         before = kind.search(prior) if found else None
         if found and before:
             return prior[: before.start()] + fragment + prior[before.end() :]
@@ -133,11 +148,11 @@ def _with_antecedents(rest: str, prior: str, answer: str) -> str:
         name = _person(prior, answer)
         if name:
             rest = PERSON.sub(lambda m: _as(m.group(), name), rest, count=1)
-    thing = THING.search(rest)
+    thing = thing_in(rest)
     if thing:
         topic = _topic(prior)
         if topic:
-            rest = THING.sub(lambda m: _as(m.group(), topic), rest, count=1)
+            rest = rest[: thing.start()] + _as(thing.group(), topic) + rest[thing.end() :]
     return rest
 
 
