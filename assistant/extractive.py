@@ -81,9 +81,10 @@ def _choose(retrieval: Retrieval, reading: Reading) -> list[_PIECE]:
     best = reading.sentences[0]
     whole = _list_for(question.shape, reading)
     if whole is not None:
-        # The list of another passage does not stand for the best sentence.
-        elsewhere = whole.passage.id != best.passage.id
-        return [*([(best.passage, best.sentence)] if elsewhere else []), *whole.pieces()]
+        pieces = whole.pieces()
+        held = (best.passage, best.sentence)
+        # A list that the best sentence is none of, or too far down in, does not stand for it.
+        return pieces if held in pieces else [held, *pieces]
     if question.shape is Shape.SCHEDULE:
         lines = schedule_lines(reading, question.sought)
         if lines:

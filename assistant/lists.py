@@ -68,4 +68,8 @@ def schedule_lines(reading: Reading, sought: Sought) -> list[tuple[Passage, Sent
         for sentence in best.sentences
         if sentence.kind is not BlockKind.HEADING and states(best.quote(sentence))
     ]
-    return dated[:_MOST_LINES] if (best, ranked.sentence) in dated else []
+    held = (best, ranked.sentence)
+    if held not in dated:
+        return []
+    first = max(0, dated.index(held) - _MOST_LINES + 1)
+    return dated[first : first + _MOST_LINES]

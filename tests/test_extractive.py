@@ -84,6 +84,19 @@ def test_a_list_of_another_passage_does_not_stand_for_the_best_sentence(seed_ind
     assert "- a lamp [4]" in markdown
 
 
+def test_a_list_beside_the_best_sentence_does_not_stand_for_it(seed_index: Index) -> None:
+    reader = ScriptedReader(["We go far.", "a lamp"], step=0.1)
+    draft = drafted(seed_index, "What are the rules?", reader, LIST)
+    assert draft.markdown.startswith("We go far. [1]")
+    assert "- a lamp" in draft.markdown
+
+
+def test_the_best_line_far_down_a_long_list_is_not_cut_off(seed_index: Index) -> None:
+    long = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)))
+    draft = drafted(seed_index, "List the lines", ScriptedReader(["line 50"]), long)
+    assert "line 50" in draft.markdown
+
+
 def test_a_schedule_without_dates_is_answered_by_the_best_sentence(seed_index: Index) -> None:
     reader = ScriptedReader(["The kiosk opens early."])
     passage = passage_of("The kiosk opens early.", "The next review is on 4 May 2027.")

@@ -63,6 +63,14 @@ def test_a_best_line_without_a_date_is_never_dropped_for_those_with_one() -> Non
     assert schedule(passage, "The kiosk opens early.") == []
 
 
+def test_a_best_line_far_down_a_long_schedule_is_not_cut_off() -> None:
+    lines = [f"Session {n} is on {1 + n % 28} May." for n in range(60)]
+    said = schedule(passage_of(*lines), lines[50])
+    assert lines[50] in said
+    assert len(said) == 25
+    assert said == lines[26:51]
+
+
 def test_of_opening_hours_the_lines_with_times_count() -> None:
     hours = ["The kiosk opens at eight.", "It closes at half past five."]
     passage = passage_of(
