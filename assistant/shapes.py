@@ -68,8 +68,10 @@ _LIST = re.compile(
     rf"^(?:list|enumerate)\s+(?:me\s+)?(?!prices?\b)(?:(?:{_COUNT}|{QUESTION_WORD}|things?)\b"
     r"|\w+(?<![suiSUI])s\b(?=\W*$|\s+(?:of|for|in|on|at|that|who|which|with|to|from|by)\b))"
     rf"|^name\s+(?:me\s+)?(?=(?:{_COUNT})\s){_COUNTS}(?:\w+\s+){{0,2}}{_PLURAL}"
-    r"|^(?:which|what)\s+(?:are|were)\s"
+    # "What are the lockers used for?" asks about them.
+    r"|^(?:which|what)\s+(?:are|were)\s(?!.*\b(?:called|for|of|like|about|in|as|worth|due)\W*$)"
     r"|^(?:show|give|send|which|what|who)\b(?:\s+(?:me|us|is|are|were))?\s+all\s+(?:of\s+)?(?:the|your|our)\b"
+    r"|^(?:the )?steps (?:to|for|of|in)\b"
     rf"|^(?:what(?:'s|’s| is| are)?|which|show|give|list)\b{_ME}\s+"
     r"(?:(?:the|all|first|next|exact|single)\s+)*(?:\w+\s+)?steps\b"
     r"(?=\W*$|\s+(?:to|for|of|in|are|do|does|must|should|have|after|before|when|if|i|we|you)\b)"

@@ -89,7 +89,7 @@ def _of_topic(retrieval: Retrieval) -> Summary | None:
     about = [one for one in best if set(retrieval.question.stems) & stems_of(one.passage.heading)]
     best = (about or best)[:_MOST_PASSAGES]
     best.sort(key=lambda stored: (stored.passage.document, stored.passage.ordinal))
-    return _summary([_candidates(best)], share, retrieval.vector)
+    return _summary([_candidates(best, with_lists=True)], share, retrieval.vector)
 
 
 def _summary(
@@ -135,18 +135,18 @@ def _share_named(retrieval: Retrieval, document: Document) -> float:
     return coverage(retrieval.weights, (frozenset().union(*begins), 1.0))
 
 
-def _candidates(
-    stored: Sequence[StoredPassage],
-) -> list[_CANDIDATE]:
+def _candidates(stored: Sequence[StoredPassage], with_lists: bool = False) -> list[_CANDIDATE]:
+    """The sentences that may be chosen; lines of lists too when all that is said of a topic counts."""
     candidates = []
     said: set[str] = set()
     for passage, vectors in stored:
         for sentence, vector in zip(passage.sentences, vectors, strict=True):
-            kept = sentence.kind is BlockKind.PARAGRAPH and not sentence.lead
+            text = sentence.kind is BlockKind.PARAGRAPH and not sentence.lead
+            line = with_lists and sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
             words = passage.quote(sentence).split()
             repeated = " ".join(words) in said
             said.add(" ".join(words))
-            if kept and not repeated and len(words) >= _WORDS_LEAST:
+            if not repeated and ((text and len(words) >= _WORDS_LEAST) or line):
                 candidates.append((passage, sentence, vector.astype(np.float32) / 127))
     if not candidates:  # a document of nothing but lists or tables
         candidates = [

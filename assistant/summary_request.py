@@ -18,8 +18,11 @@ _TEXT = (
 )
 _KIND = (
     r"(?:(?:guide|guideline|handbook|manual|policy|policies|rule|minute|note|memo|faq|brochure|leaflet"
-    r"|contract|agreement|plan|protocol|regulation|terms|letter|book|thesis|transcript)s?)"
+    r"|contract|agreement|plan|protocol|regulation|terms|letter|book|thesis|transcript|lease|charter|statute"
+    r"|bylaw|proposal|newsletter|press release)s?)"
 )
+# Kinds of text whose names are as often a part of a topic: "study leave", "the notice period".
+_OTHER_KIND = r"(?:(?:notice|study|strategy|presentation|announcement|invitation)s?)"
 PART_OF_TEXT = re.compile(rf"^{_TEXT}$", _I)
 KIND_OF_TEXT = re.compile(rf"^{_KIND}$", _I)
 _THE = r"(?:(?:all|of|this|these|the|your|our)\s+)+"
@@ -37,14 +40,15 @@ _MANNER = re.compile(
     _I,
 )
 _NOUN = (
-    r"(?:summar(?:y|ies)|overview|gist|synopsis|recap|run-?down|digest|essence|big picture|take-?aways"
-    r"|(?:key|main|most important) (?:points|facts|ideas|messages|take-?aways?|things)"
-    r"|main (?:point(?! of (?:contact|sale|entry))|idea|message)|tl;? ?dr)"
+    r"(?:summar(?:y|ies)|overview|outline|gist|synopsis|recap|run-?down|digest|essence|big picture|take-?aways"
+    r"|highlights|(?:short|brief|condensed) version"
+    r"|(?:key|main|most important) (?:points?(?! of (?:contact|sale|entry|access|failure|call|delivery|origin)\b)"
+    r"|facts|ideas?|messages?|take-?aways?|things)|tl;? ?dr)"
 )
 _QUICK = r"(?:(?:short|brief|quick|concise|general|rough|simple|good|nice|complete|full|high-level|one-\w+)\s+)*"
 _GIVE = r"(?:give|show|write|provide|send|get|make|create|prepare)"
 _THIS = r"(?:this|these|it|everything|all of this)"
-_NAMED_TEXT = rf"(?:{_THE}(?:[\w'’&-]+\s+){{0,4}}?(?:{_TEXT}|{_KIND}))"
+_NAMED_TEXT = rf"(?:{_THE}(?:[\w'’&-]+\s+){{0,4}}?(?:{_TEXT}|{_KIND}|{_OTHER_KIND}))"
 _FORMS = tuple(
     re.compile(form, _I)
     for form in (
@@ -63,8 +67,16 @@ _FORMS = tuple(
         rf"^what (?:do|does)\s+(?P<topic>{_NAMED_TEXT})\s+(?:all\s+)?says?$",
         rf"^what(?:'s|’s| is| are)?\s+in\s+(?P<topic>{_THE}{_TEXT})$",
         rf"^what (?:do|does)\s+(?P<topic>{_THE}{_TEXT})\s+(?:contain|cover|deal with|tell (?:me|us))$",
-        rf"^(?:tell (?:me|us) about|describe|explain|outline)\s+(?P<topic>{_THIS}|{_NAMED_TEXT})$",
+        rf"^(?:tell (?:me|us) about|walk (?:me|us) through|describe|explain|outline)"
+        rf"\s+(?P<topic>{_THIS}|{_NAMED_TEXT})$",
+        rf"^(?:condense|abridge|boil down)\s+(?P<topic>{_THIS}|{_NAMED_TEXT})(?:\s+(?:to|into)\s.+)?$",
+        rf"^what (?:should|do|must) (?:i|we) (?:need to |have to )?know about (?P<topic>{_THIS}|{_NAMED_TEXT})$",
     )
+)
+_TEXT_ALONE = re.compile(rf"^(?:{_THIS}|{_NAMED_TEXT})$", _I)
+# "The problems they are running into" is about the problems.
+_CLAUSE = re.compile(
+    r"(?<=\w)\s+(?:that|which|who|whom|(?-i:I)|we|you|they|he|she|there)\b(?=\s+\w).*$", _I
 )
 # "tl;dr: who leads the works council?" asks who, not for a summary.
 _ASKS_IN_SHORT = re.compile(
@@ -87,9 +99,14 @@ def to_be_summarised(request: str) -> str | None:
         return "" if brief else None
     if _ASKS_IN_SHORT.match(rest):
         return None
+    if brief and _TEXT_ALONE.match(rest):  # "the handbook in a nutshell"
+        return _named(rest)
     for form in _FORMS:
         found = form.match(rest)
         if found:
-            topic = re.sub(r"^(?:of|on|about|for)\s+", "", found["topic"].strip(), flags=_I)
-            return "" if _ALL_THERE_IS.match(topic) else topic
+            return _named(re.sub(r"^(?:of|on|about|for)\s+", "", found["topic"].strip(), flags=_I))
     return None
+
+
+def _named(topic: str) -> str:
+    return "" if _ALL_THERE_IS.match(topic) else _CLAUSE.sub("", topic)

@@ -23,7 +23,14 @@ In short, who leads the choir?
 Summary of the costs: who signs it?
 What is the key point of sale?
 What is the main point of contact?
+What is the main point of failure?
 What is the overview for?
+What does the outline agreement say about boats?
+Outline fonts of the manual?
+What are boat hooks used for?
+What are the lighthouses called?
+What were the sails made of?
+Explain this in more detail
 Show me the overview map
 Who gave the overview of the coast?
 Where is the brief kept?
@@ -76,6 +83,16 @@ def test_a_word_alone_makes_no_other_shape(question: str) -> None:
         ("describe this document", Shape.SUMMARY),
         ("give me an executive summary", Shape.SUMMARY),
         ("SUMMARISE THE HANDBOOK", Shape.SUMMARY),
+        ("Give me an outline of the voyage", Shape.SUMMARY),
+        ("What are the highlights of the report?", Shape.SUMMARY),
+        ("Short version of the charter, please", Shape.SUMMARY),
+        ("The charter in brief", Shape.SUMMARY),
+        ("This document in three sentences", Shape.SUMMARY),
+        ("What does the charter say, in brief?", Shape.SUMMARY),
+        ("What is the notice about?", Shape.SUMMARY),
+        ("Condense the minutes to three sentences", Shape.SUMMARY),
+        ("Walk me through the contract", Shape.SUMMARY),
+        ("What should I know about this document?", Shape.SUMMARY),
         ("when is what?", Shape.SCHEDULE),
         ("What happens when?", Shape.SCHEDULE),
         ("Which dates are important?", Shape.SCHEDULE),
@@ -87,6 +104,9 @@ def test_a_word_alone_makes_no_other_shape(question: str) -> None:
         ("What does the insurance policy cover?", Shape.LIST),
         ("What is on the checklist?", Shape.LIST),
         ("Give me all the rules", Shape.LIST),
+        ("Steps to hoist the sail", Shape.LIST),
+        ("What are the main points of contact?", Shape.LIST),
+        ("What are the rules for guests?", Shape.LIST),
     ],
 )
 def test_a_question_for_it_has_the_shape(question: str, shape: Shape) -> None:

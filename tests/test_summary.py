@@ -133,6 +133,28 @@ def test_a_topic_is_summarised_from_the_passages_that_hold_it(boats: Index) -> N
     assert named == ["IT repairs the radio of every boat."]
 
 
+def test_the_lines_of_a_list_about_the_topic_are_in_its_summary(
+    index: Index, tmp_path: Path
+) -> None:
+    file = tmp_path / "galley.md"
+    steps = ["Close the gas tap.", "Wipe the hob.", "Empty the bin."]
+    listed = "".join(f"- {step}\n" for step in steps)
+    file.write_text(
+        f"# Galley\n\n## Cleaning\n\nSteps of the cleaning:\n\n{listed}\n"
+        "The ladder of the hold must never be cleaned with oil.\n",
+        encoding="utf-8",
+    )
+    ingest(index, [file])
+    quotes = " ".join(quote for _, quote in summary(index, "Summarise the steps of the cleaning"))
+    assert all(step in quotes for step in steps)
+
+
+def test_a_clause_after_the_topic_is_none_of_its_names(boats: Index) -> None:
+    said = summary(boats, "tl;dr of the fees that skippers are grumbling about")
+    assert said == summary(boats, "tl;dr of the fees")
+    assert "A berth costs 12 crowns for each night." in [quote for _, quote in said]
+
+
 def test_a_few_documents_are_summarised_together(boats: Index) -> None:
     assert len({document for document, _ in summary(boats, "Summarise everything")}) == 3
 
