@@ -155,6 +155,12 @@ def test_a_clause_after_the_topic_is_none_of_its_names(boats: Index) -> None:
     assert "A berth costs 12 crowns for each night." in [quote for _, quote in said]
 
 
+def test_a_passage_that_only_has_the_word_is_not_about_the_topic(boats: Index) -> None:
+    assert summary(boats, "Summarise the majority") == []
+    assert summary(boats, "tl;dr of the evening") == []
+    assert summary(boats, "Give me an overview of the kiosk") != []
+
+
 def test_a_few_documents_are_summarised_together(boats: Index) -> None:
     assert len({document for document, _ in summary(boats, "Summarise everything")}) == 3
 
