@@ -177,8 +177,9 @@ def content_terms(text: str) -> tuple[str, ...]:
 def content_words(text: str) -> list[str]:
     """The words that carry content, in order, lower case: no stop word, unless it is a name.
 
-    IT, US, WHO and any other stop word in capitals are names, but in a text all in capitals; so is
-    one letter inside a question ("appendix A"), but "I".
+    IT, US, WHO and any other stop word in capitals are names, but in a text all in capitals; so are
+    one letter inside a question ("appendix A"), but "I", and one with a capital letter where few words
+    have one ("what does Will do?").
     """
     return _carrying(calmed(text))
 
@@ -186,12 +187,17 @@ def content_words(text: str) -> list[str]:
 def _carrying(text: str) -> list[str]:
     month = _IN_MAY.search(text) is not None
     content = []
-    for match in _WORD.finditer(text):
+    matches = list(_WORD.finditer(text))
+    capitals = sum(match.group()[0].isupper() for match in matches[1:])
+    titled = capitals > len(matches[1:]) / 2
+    for match in matches:
+        inside = match is not matches[0] and not titled and text[match.start() - 2] not in ".!?:;,"
         parts = _parts(match.group())
         for part in parts:
             word = part.lower()
             letter = len(parts) == 1 and match.start() > 0 and part != "I"
             named = part.isupper() and (len(part) > 1 or letter)
+            named = named or (inside and len(part) > 1 and part[0].isupper())
             if named or word not in STOPWORDS or (month and word == "may"):
                 content.append(word)
     return content
