@@ -87,7 +87,7 @@ def test_rows_with_other_fields_than_the_header_are_named(tmp_path: Path) -> Non
     assert [q.question for q in found] == ["One?", "parts?", "Four?"]
     assert found.problems == (
         "Line 3 has 2 fields where the header has 4: put quotation marks around text that holds a line"
-        " break.",
+        " break, and a delimiter for each empty field.",
         "Line 5 has 5 fields where the header has 4: put quotation marks around text that holds the"
         " delimiter.",
     )

@@ -105,7 +105,9 @@ def columns_of(names: Iterable[str]) -> dict[str, str]:
             words = set(plain(name).split())
             if (
                 name not in columns.values()
-                and not words.isdisjoint(NAMES[role])
+                and any(
+                    word in words for word in NAMES[role] if len(word) > 1
+                )  # "a" is a word, too
                 and not words & _ABOUT
             ):
                 columns[role] = name

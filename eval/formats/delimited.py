@@ -40,6 +40,7 @@ def read_table(path: Path, text: str, columns: Columns) -> Table | None:
     delimiter, above = found
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     table = Table()
+    lines = list(io.StringIO(text, newline=""))
     end = filled = 0
     try:
         for cells in reader:
@@ -52,11 +53,25 @@ def read_table(path: Path, text: str, columns: Columns) -> Table | None:
             elif not table.header:
                 table.header = apart(cells)
                 table.said += repeated(cells)
+            elif end > line and not _pairs_up(lines[line - 1 : end], delimiter):
+                fault = (
+                    f"and those up to line {end} are one, because a quotation mark opens there that"
+                    " does not close: close it, and write each inside a quoted text twice"
+                )
+                table.rows.append(Row(f"line {line}", line, None, fault))
             else:
                 table.rows.append(_row(table.header, cells, line))
     except csv.Error as problem:
         raise UsageError(f"{path}, line {reader.line_num}: {problem}.") from problem
     return table
+
+
+def _pairs_up(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether the quotation marks of one row over several lines open and close where they may."""
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
 
 
 def _row(header: Sequence[str], cells: Sequence[str], line: int) -> Row:
@@ -68,7 +83,10 @@ def _row(header: Sequence[str], cells: Sequence[str], line: int) -> Row:
         fault = f"has {fields}: put quotation marks around text that holds the delimiter"
         return Row(f"line {line}", line, None, fault)
     if len(cells) < last:
-        fault = f"has {fields}: put quotation marks around text that holds a line break"
+        fault = (
+            f"has {fields}: put quotation marks around text that holds a line break, and a delimiter"
+            " for each empty field"
+        )
         return Row(f"line {line}", line, None, fault)
     values = {name: cell for name, cell in zip(header, cells, strict=False) if name}
     return Row(f"line {line}", line, values)

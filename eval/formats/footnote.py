@@ -2,7 +2,7 @@
 
 ``{"id", "question", "history": [{"role", "content"}], "answers": [], "answerable": true,
 "gold": [{"document", "start", "end"} | {"document", "page"} | {"document", "quote"}], "tags": {}}``;
-everything but the question may be left out.
+everything but the question may be left out. The answers may have any of their usual names, as "answer".
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from eval.formats.columns import columns_of
 from eval.formats.rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Source
 from eval.formats.values import answers_of, blanks_of, history_of, is_blank, text_of, truth_of
@@ -23,7 +24,7 @@ def read(source: Source) -> TestSet:
     unknown: dict[str, None] = {}
 
     def make(row: Row) -> list[TestQuestion]:
-        fields = fields_of(row)
+        fields = _answers_named(fields_of(row))
         unknown.update(dict.fromkeys(str(key) for key in fields if key not in _KNOWN))
         return [_question(row, fields)]
 
@@ -34,13 +35,24 @@ def read(source: Source) -> TestSet:
     return TestSet(found.name, found.format, found.questions, (*found.mapped, said), found.problems)
 
 
+def _answers_named(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields, with the answers under our name for them."""
+    named = None if "answers" in fields else columns_of(map(str, fields)).get("answer")
+    if named is None:
+        return fields
+    return {"answers" if name == named else name: value for name, value in fields.items()}
+
+
 def _question(row: Row, fields: Mapping[str, Any]) -> TestQuestion:
     asked = fields.get("question")
     if not isinstance(asked, str) or is_blank(asked):
         raise RowProblem("has no question")
     gold = fields.get("gold") or []
     if not isinstance(gold, list):
-        raise RowProblem("has a gold that is not a list")
+        raise RowProblem(
+            'has a gold that is not a list of objects such as {"document": "a.pdf", "page": 7}: where it'
+            " is the answer, name its column answers"
+        )
     tags = fields.get("tags") or {}
     if not isinstance(tags, Mapping):
         raise RowProblem('has tags that are not an object such as {"type": "who"}')

@@ -25,6 +25,23 @@ _STATES = frozenset(
     | {"icontains-all", "context-recall"}
 )
 _REFUSES = frozenset({"is-refusal"})
+# Kinds without a "-" in their name, which no reference is stated by; with one, all are taken for kinds.
+_JUDGES = frozenset(
+    {
+        "regex",
+        "javascript",
+        "python",
+        "ruby",
+        "fn",
+        "eval",
+        "file",
+        "grade",
+        "webhook",
+        "latency",
+        "cost",
+    }
+    | {"perplexity", "moderation", "classifier", "guardrails", "pi"}
+)
 _ALL = frozenset({"contains-all", "icontains-all"})
 _EXPECTED = re.compile(r"([a-z][a-z-]*)(?:\([^)]*\))?:\s*(.*)", re.DOTALL)
 
@@ -99,9 +116,7 @@ def _from_columns(values: Mapping[str, Any], aside: Counter[str]) -> dict[str, A
     for name, cell in values.items():
         if str(name).startswith("__expected") and text_of(cell):
             kind = _EXPECTED.fullmatch(text_of(cell))
-            known = kind and (
-                kind.group(1) in _STATES or kind.group(1) in _REFUSES or "-" in kind.group(1)
-            )
+            known = kind and (kind.group(1) in _STATES | _REFUSES | _JUDGES or "-" in kind.group(1))
             asserted.append(
                 {"type": kind.group(1), "value": _listed(*kind.groups())}
                 if kind and known

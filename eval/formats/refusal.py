@@ -49,7 +49,7 @@ def _sentence(source: Source) -> str:
         )
     if source.shape is Shape.OBJECT or isinstance(source.data, Mapping):
         keys = _named(source.data)
-        if _holds_measures(source.data):
+        if holds_measures(source.data):
             return f"{path} holds results ({keys}), no questions: {_ACCEPTED}."
         return f"{path} holds no questions under the names {keys}: {_ACCEPTED}."
     if source.shape in (Shape.TABLE, Shape.WORKBOOK) and source.first is None:
@@ -86,17 +86,17 @@ def _is_footnote_results(data: Any) -> bool:
     return isinstance(data, Mapping) and data.get("format") == "footnote-results"
 
 
-def _holds_measures(data: Any, depth: int = 4) -> bool:
+def holds_measures(data: Any, depth: int = 4) -> bool:
     """Whether measures occur among the names of an object, not too deep down."""
     if depth == 0:
         return False
     if isinstance(data, Mapping):
         return any(
             not _MEASURES.isdisjoint({str(key).lower(), str(key).lower().rpartition("_")[2]})
-            or _holds_measures(value, depth - 1)
+            or holds_measures(value, depth - 1)
             for key, value in data.items()
         )
-    return isinstance(data, list) and any(_holds_measures(item, depth - 1) for item in data[:3])
+    return isinstance(data, list) and any(holds_measures(item, depth - 1) for item in data[:3])
 
 
 def _named(data: Mapping[str, Any]) -> str:

@@ -8,12 +8,13 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import IO, Any, cast
 
 from eval.formats.columns import columns_of, plain
 from eval.formats.header import Columns
+from eval.formats.objects import rows_in
 from eval.formats.rows import Row, Table
 from ingest.errors import UnreadableDocument, UsageError
 
@@ -160,23 +161,25 @@ def _object(path: Path, data: Any) -> Source:
         and "question" not in columns_of(map(str, data))
         and any(isinstance(v, list) and v and isinstance(v[0], Mapping) for v in data.values())
     )
+    nested = nested or (_A_ROW_HAS.isdisjoint(data) and bool(rows_in(data)))
     row = Row("line 1", 1, data)
     seen = with_rows(path, Shape.OBJECT if nested else Shape.RECORDS, lambda: (row,))
     return Source(path, seen.shape, seen.rows, data, seen.keys, seen.first)
 
 
 def _json_list(path: Path, text: str) -> Iterator[Row]:
-    """The items of a list one by one, so that each is known by its line."""
+    """The items of a list one by one, so that each is known by its line, or number if there is one line."""
     decoder, at, line, counted = json.JSONDecoder(), text.index("[") + 1, 1, 0
+    in_lines = "\n" in text.strip()
     try:
-        while True:
+        for number in count(1):
             at = _after_space(text, at)
             if text.startswith("]", at):
                 return
             line += text.count("\n", counted, at)
             counted = at
             value, at = decoder.raw_decode(text, at)
-            yield Row(f"line {line}", line, value)
+            yield Row(f"line {line}", line, value) if in_lines else Row(f"item {number}", 0, value)
             at = _after_space(text, at)
             if text.startswith(",", at):
                 at += 1

@@ -23,7 +23,12 @@ def is_squad(source: Source) -> bool:
     """An object with articles of paragraphs, or rows with a context and answers with offsets."""
     if source.shape is Shape.OBJECT:
         data = source.data.get("data")
-        return isinstance(data, list) and bool(data) and "paragraphs" in data[0]
+        return (
+            isinstance(data, list)
+            and bool(data)
+            and isinstance(data[0], Mapping)
+            and "paragraphs" in data[0]
+        )
     answers = (source.first or {}).get("answers")
     return source.has("question", "context") and isinstance(answers, Mapping)
 

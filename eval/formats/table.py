@@ -6,7 +6,7 @@ a source reads it, so the particular stand before the general.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -19,11 +19,12 @@ from eval.formats.deepeval import is_deepeval
 from eval.formats.header import Columns, shown
 from eval.formats.langsmith import is_langsmith
 from eval.formats.nq import is_oracle
+from eval.formats.objects import rows_in
 from eval.formats.promptfoo import is_promptfoo
 from eval.formats.ragas import is_ragas
 from eval.formats.records import read_as
-from eval.formats.refusal import refusal, sole_file
-from eval.formats.source import Shape, Source, open_source
+from eval.formats.refusal import holds_measures, refusal, sole_file
+from eval.formats.source import Shape, Source, open_source, with_rows
 from eval.formats.squad import is_squad
 from eval.questions import TestSet
 from ingest.errors import UsageError
@@ -43,8 +44,12 @@ class Format:
 
 
 def _is_footnote(source: Source) -> bool:
-    named = source.shape is Shape.RECORDS and source.has("question")
-    return named and source.has_any("gold", "answerable")
+    # Without gold, a set is like any other whose columns have names: an "answer", a "document".
+    return (
+        source.shape is Shape.RECORDS
+        and source.has("question")
+        and any("gold" in row.values for row in source.rows() if isinstance(row.values, Mapping))
+    )
 
 
 def _is_canard(source: Source) -> bool:
@@ -80,6 +85,8 @@ def read(path: Path, columns: Columns = Columns()) -> TestSet:  # noqa: B008 - i
     Raises ``UsageError``: what is wrong and what would do.
     """
     source = open_source(path, columns)
+    if source.shape is Shape.OBJECT and not any(form.recognises(source) for form in FORMATS):
+        source = _unpacked(source)
     only = sole_file(path) if source.shape is Shape.FOLDER else None
     if columns and only is None:
         return _said(source, _named(source, columns))
@@ -108,6 +115,12 @@ def _named(source: Source, columns: Columns) -> TestSet:
         )
     form = {Shape.TABLE: "csv", Shape.WORKBOOK: "xlsx"}.get(source.shape, "jsonl")
     return read_as(source, form, renamed)
+
+
+def _unpacked(source: Source) -> Source:
+    """The rows inside an object, unless it holds what an evaluation measured."""
+    rows = [] if holds_measures(source.data) else rows_in(source.data)
+    return with_rows(source.path, Shape.RECORDS, lambda: rows) if rows else source
 
 
 def _said(source: Source, found: TestSet) -> TestSet:

@@ -32,8 +32,9 @@ _NO_ANSWER = re.compile(
     r"|not (?:answerable|stated|mentioned|in (?:the|any) documents?|found in (?:the|any) documents?)"
     r"|(?:this is )?not (?:contained|covered|answered) in (?:the|any) documents?"
     r"|(?:the|these) documents? (?:do(?:es)? not|don[’']t|doesn[’']t) (?:say|mention|state|contain).{0,40}"
-    r"|keine (?:angabe|antwort)|nicht (?:beantwortbar|enthalten|angegeben)|sin respuesta|sans réponse"
-    r"|pas de réponse)[\s.!]*",
+    r"|keine (?:angabe|antwort)|nicht (?:beantwortbar|enthalten|angegeben|in den dokumenten(?: enthalten)?)"
+    r"|sin respuesta|sans réponse|pas de réponse|nessuna risposta|sem resposta|нет (?:ответа|данных|в документах)"
+    r"|не указано|δεν αναφέρεται|没有答案|无法回答|文档中没有|該当なし|回答なし|記載なし)[\s.!。]*",
     re.IGNORECASE,
 )
 # What data frames, databases and people write where there is nothing: pandas' own list of missing values,
@@ -41,13 +42,18 @@ _NO_ANSWER = re.compile(
 _NOTHING = frozenset({"nan", "none", "null", "n/a", "na", "n.a", "nat", "undefined"})
 _SOMETHING = frozenset({"Null", "Na"})
 _AROUND = " \t\r\n\xa0" + string.punctuation + "–—−…“”„‘’«»"
-# What spreadsheets show for a failed formula, in English, German, French and Spanish (ECMA-376 part 1,
-# 18.17.3, and what came since).
+# What spreadsheets show for a failed formula, in any of their languages: #REF!, #NAME?, #¡VALOR!, #ДЕЛ/0!
+# (ECMA-376 part 1, 18.17.3); for what is not available; LibreOffice's Err:502; and what Google Sheets
+# exports of a cell that was still being computed.
 _CELL_ERROR = re.compile(
-    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!|UNKNOWN!|CONNECT!"
-    r"|GETTING_DATA|BEZUG!|WERT!|NV|ZAHL!|ÜBERLAUF!|VALEUR!|NOM\?|NOMBRE!|¡DIV/0!|¡VALOR!|¡REF!|¿NOMBRE\?"
-    r"|N/D|¡NUM!)"
+    r"#[¡¿]?[^\W\d_a-z][^\sa-z#]{1,20}[!?]"
+    r"|#(?:N/A|N/D|N/B|NV|Н/Д|I/T|GETTING_DATA)|Err:\d{3}|Loading\.\.\."
 )
+_HOLDS_TEXT = {"text": 0, "content": 0, "value": 0, "answer": 0}.keys()  # the first there is counts
+# How NumPy writes its arrays, in which no comma parts two texts: ['one' 'two'].
+_ARRAY = re.compile(r"array\((\[.*?\])(?:, dtype=\w+)?\)", re.DOTALL)
+_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_TEXTS = re.compile(rf"\[\s*(?:{_TEXT.pattern})(?:\s+(?:{_TEXT.pattern}))+\s*\]")
 _ROLES: Mapping[str, Literal["user", "assistant"]] = {
     "user": "user", "human": "user", "question": "user", "customer": "user",
     "assistant": "assistant", "ai": "assistant", "bot": "assistant", "answer": "assistant",
@@ -96,12 +102,10 @@ def blanks_of(value: Any) -> tuple[str, ...]:
 
 
 def _written(value: Any) -> tuple[str, ...]:
-    if isinstance(value, Mapping):
-        value = next(
-            (value[key] for key in ("text", "content", "value", "answer") if key in value), None
-        )
     if isinstance(value, str):
         value = _written_list(value)
+    if isinstance(value, Mapping):
+        value = next((value[key] for key in _HOLDS_TEXT if key in value), None)
     if isinstance(value, Sequence) and not isinstance(value, str):
         found = (text for item in value for text in _written(item))
         return tuple(dict.fromkeys(text for text in found if text))
@@ -110,18 +114,21 @@ def _written(value: Any) -> tuple[str, ...]:
 
 
 def _written_list(cell: str) -> Any:
-    inner = cell.strip()
-    if not (inner.startswith("[") and inner.endswith("]")):
+    """The list, or the object with a text, that is written out in a cell; else the cell."""
+    inner = _ARRAY.sub(r"\1", cell.strip())
+    if inner[:1] + inner[-1:] not in ("[]", "{}"):
         return cell
+    if _TEXTS.fullmatch(inner):
+        return [ast.literal_eval(text) for text in _TEXT.findall(inner)]
     try:
-        return json.loads(inner)
+        read = json.loads(inner)
     except ValueError:
-        pass
-    try:
-        listed = ast.literal_eval(inner)  # as Python data frames write their lists to CSV
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return cell
-    return listed if isinstance(listed, list) else cell
+        try:
+            read = ast.literal_eval(inner)  # as Python data frames write their lists to CSV
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            return cell
+    known = isinstance(read, list) or (isinstance(read, Mapping) and _HOLDS_TEXT & read.keys())
+    return read if known else cell
 
 
 def answers_of(value: Any) -> tuple[str, ...]:
