@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from eval.attribution import Attribution
 from eval.thresholds import failure_sentence
+from eval.uncompared import nothing_measured
 from ingest.storage import written_whole
 
 JUNIT_FILE = "junit.xml"
@@ -21,16 +22,21 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def write_junit(head: Mapping[str, Any], rows: Iterable[str], file: Path) -> None:
     """Write the results, whose ``rows`` are JSON texts, one at a time.
 
-    A miss is a failure with its attribution, an error an error, a question with nothing to compare its
-    answer with is skipped; each threshold is a case as well.
+    A miss is a failure with its attribution, an error an error; a question with nothing to compare its
+    answer with is skipped, and so is a row that could not be used. Each threshold is a case as well,
+    and so is a set of which nothing was measured, which fails.
     """
     counts = head["attribution"]
     verdicts = head["thresholds"]
+    unusable = head["testset"].get("problems") or ()
     errors = counts[Attribution.ERROR]
-    skipped = counts[Attribution.NOT_COMPARED]
-    failures = sum(counts.values()) - counts[Attribution.CORRECT] - errors - skipped
-    failed = sum(not verdict["passed"] for verdict in verdicts)
-    total = sum(counts.values()) + len(verdicts)
+    uncompared = counts[Attribution.NOT_COMPARED]
+    asked = sum(counts.values())
+    failures = asked - counts[Attribution.CORRECT] - errors - uncompared
+    says_nothing = bool(asked) and uncompared == asked
+    failed = sum(not verdict["passed"] for verdict in verdicts) + says_nothing
+    skipped = uncompared + len(unusable)
+    total = asked + len(verdicts) + len(unusable) + says_nothing
     with written_whole(file) as out:
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         out.write(
@@ -38,6 +44,13 @@ def write_junit(head: Mapping[str, Any], rows: Iterable[str], file: Path) -> Non
             f' failures="{failures + failed}" errors="{errors}" skipped="{skipped}"'
             f' timestamp="{head["created"].rstrip("Z")}">\n'
         )
+        if says_nothing:
+            name = head["testset"]["name"]
+            _case(out, "test set", name, 0.0)
+            out.write(f"<failure message={_attribute(nothing_measured(name))}/></testcase>\n")
+        for place, problem in enumerate(unusable, start=1):
+            _case(out, "test set", f"row {place} that cannot be used", 0.0)
+            out.write(f"<skipped message={_attribute(problem)}/></testcase>\n")
         for verdict in verdicts:
             _case(out, "threshold", verdict["metric"], 0.0)
             if not verdict["passed"]:

@@ -47,6 +47,11 @@ def sentence(places: Sequence[Mapping[str, Any]], total: int, form: str) -> str:
     )
 
 
+def nothing_measured(test_set: str) -> str:
+    """What a run fails with that could compare no answer of ``test_set``."""
+    return f"Nothing was measured: no question of {test_set} says what would be right."
+
+
 def named(places: Sequence[Mapping[str, Any]], form: str) -> str:
     """Their rows as ranges, "lines 2–4, 7"; by id where the format has no lines."""
     numbers = [one["line"] for one in places]

@@ -131,8 +131,28 @@ def test_a_question_that_failed_is_not_counted_either(tmp_path: Path) -> None:
     head = results([failed]) | {"attribution": {str(kind): 0 for kind in Attribution}}
     head["attribution"] |= {Attribution.NOT_COMPARED: 1}
     write_junit(head, [json.dumps(failed)], tmp_path / "j.xml")
-    (case,) = ET.parse(tmp_path / "j.xml").getroot()[0]
-    assert "The model is out." in str(case[0].get("message"))
+    suite = ET.parse(tmp_path / "j.xml").getroot()[0]
+    assert "The model is out." in str(suite[-1][0].get("message"))
+
+
+def test_a_server_sees_that_nothing_was_measured_and_what_was_not_read(tmp_path: Path) -> None:
+    from eval.attribution import Attribution
+    from eval.junit import write_junit
+
+    bare = nothing_known(0)
+    held = Threshold("latency_ms.p95", 9_000).judge({"latency_ms.p95": {"value": 8.0, "n": 1}})
+    head = results([bare], thresholds=[held], uncompared=[{"id": bare["id"], "line": 2}])
+    head["attribution"] = {str(kind): 0 for kind in Attribution} | {Attribution.NOT_COMPARED: 1}
+    head["testset"]["problems"] = ["Line 3 cannot be used: it holds the error #REF!."]
+    write_junit(head, [json.dumps(bare)], tmp_path / "j.xml")
+    suite = ET.parse(tmp_path / "j.xml").getroot()[0]
+    assert [suite.get(count) for count in ("tests", "failures", "skipped")] == ["4", "1", "2"]
+    first, second = suite[0][0], suite[1][0]
+    assert (first.tag, second.tag) == ("failure", "skipped")
+    assert str(first.get("message")).startswith("Nothing was measured")
+    assert "#REF!" in str(second.get("message"))
+    write_report(head, tmp_path / "r.html", texts)
+    assert "met.</p>" not in (tmp_path / "r.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("extra", [(), ("--fail-under", "overall.accuracy=0.9")])

@@ -81,6 +81,7 @@ def run(
     """Ask every question of TESTSET and write results.json, report.html and junit.xml."""
     from eval.runner import run as run_test_set
     from eval.thresholds import failure_sentence, parse_thresholds
+    from eval.uncompared import nothing_measured
     from ui.eval_terminal import asking_bar, print_results
 
     thresholds = parse_thresholds(fail_under or [])
@@ -110,7 +111,7 @@ def run(
         print_results(results)
     failures = []
     if len(results.head["uncompared"]) == len(questions):
-        failures.append(f"Nothing was measured: no question of {testset} says what would be right.")
+        failures.append(nothing_measured(str(testset)))
     if failed := [one for one in results.head["thresholds"] if not one["passed"]]:
         sentences = " ".join(failure_sentence(one) for one in failed)
         count = "A threshold" if len(failed) == 1 else f"{len(failed)} thresholds"

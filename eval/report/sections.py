@@ -50,7 +50,7 @@ def header(results: Mapping[str, Any]) -> Iterator[str]:
         yield '<p class="verdict"><strong>Nothing was measured</strong>: no answer could be compared.</p>'
     else:
         yield '<p class="verdict">No question was asked.</p>'
-    yield from _thresholds(results.get("thresholds") or ())
+    yield from _thresholds(results.get("thresholds") or (), bool(total))
     if told := sentence(results.get("uncompared") or (), asked, testset.get("format", "")):
         yield f'<p class="failed">{escape(told)}</p>'
     yield from _unusable(testset.get("problems") or ())
@@ -227,10 +227,11 @@ def _worst(counts: Mapping[str, int]) -> str:
     return f" Most were lost as <em>{escape(cause)}</em> ({count})."
 
 
-def _thresholds(thresholds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _thresholds(thresholds: Sequence[Mapping[str, Any]], compared: bool) -> Iterator[str]:
     failed = [one for one in thresholds if not one.get("passed")]
-    if thresholds and not failed:
-        yield f'<p class="passed">All {len(thresholds)} thresholds are met.</p>'
+    if thresholds and not failed and compared:
+        are = "thresholds are" if len(thresholds) > 1 else "threshold is"
+        yield f'<p class="passed">{len(thresholds)} {are} met.</p>'
     for one in failed:
         metric = one["metric"]
         if one.get("value") is None:
