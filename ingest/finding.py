@@ -40,9 +40,8 @@ def find_sources(paths: Sequence[Path]) -> Found:
     Raises ``UsageError`` for a path that does not exist.
     """
     roots = [Path(os.path.abspath(path)) for path in paths]
-    for path, root in zip(paths, roots, strict=True):
-        if not root.exists():
-            raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
+    for path in paths:
+        check_there(path)
     search = _Search(roots)
     for root in roots:
         if root.is_dir():
@@ -53,6 +52,18 @@ def find_sources(paths: Sequence[Path]) -> Found:
     return Found(
         [search.sources[file] for file in sorted(search.sources)], list(search.skipped.values())
     )
+
+
+def check_there(path: Path) -> None:
+    """Raise ``UsageError`` for a path that does not exist, or of which that cannot be told."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError) as problem:
+        raise UsageError(f"There is no file or folder {path}: nothing was ingested.") from problem
+    except OSError as problem:  # a share whose server is away
+        raise UsageError(
+            f"{path} cannot be looked at ({problem.strerror or problem}): nothing was ingested."
+        ) from problem
 
 
 class _Search:
@@ -74,13 +85,18 @@ class _Search:
             ):  # an index, this one or another: no document, and it holds a token
                 folders.clear()
                 continue
-            status = here.stat()
+            try:
+                status = here.stat()
+            except OSError as problem:
+                self._refused(problem)
+                folders.clear()
+                continue
             if (status.st_dev, status.st_ino) in self._walked:
                 folders.clear()
                 continue
             self._walked.add((status.st_dev, status.st_ino))
             visible = sorted(name for name in folders if not name.startswith("."))
-            links = [name for name in visible if (here / name).is_symlink()]
+            links = [name for name in visible if os.path.islink(here / name)]
             self._folders += [Source(here / name, root) for name in links]
             folders[:] = [name for name in visible if name not in links]
             really = Path(os.path.realpath(here))
@@ -140,11 +156,12 @@ def was_under(file: Path, paths: Iterable[Path]) -> bool:
 
 
 def emptied(
-    gone: Iterable[Path], sources: Iterable[Source], given: Iterable[Path]
+    gone: Iterable[Path], sources: Sequence[Source], given: Iterable[Path]
 ) -> Mapping[Path, list[Path]]:
     """Folders that are there but hold no file any more, with the files of ``gone`` they held.
 
-    A share that is not mounted looks like that; ``given`` are the paths that were ever ingested.
+    A share that is not mounted looks like that, or is a file that says so; ``given`` are the paths
+    that were ever ingested.
     """
     holding = {folder for source in sources for folder in source.file.parents}
     roots = {Path(os.path.abspath(path)) for path in given}
@@ -154,20 +171,26 @@ def emptied(
         for folder in file.parents:
             if folder in holding or not any(folder.is_relative_to(root) for root in roots):
                 break
-            empty = folder if folder.is_dir() else empty
+            empty = folder if folder.exists() else empty
         if empty is not None:
             held.setdefault(empty, []).append(file)
+    # What a link leads to may be read by its own path now.
+    really = {f for s in sources for f in Path(os.path.realpath(s.file)).parents} if held else ()
     return {
-        folder: files for folder, files in held.items() if folder in roots or len(files) >= _SHARE
+        folder: files
+        for folder, files in held.items()
+        if (folder in roots or len(files) >= _SHARE)
+        and Path(os.path.realpath(folder)) not in really
     }
 
 
 def emptiness(folder: Path, files: Sequence[Path]) -> Skipped:
     """What is said of a folder whose documents are kept although it holds no file any more."""
     many = len(files) > 1
+    now = "holds no file" if folder.is_dir() else "is a file now"
     return Skipped(
         str(folder),
-        f"holds no file, but {len(files)} document{'s were' if many else ' was'} ingested from it,"
+        f"{now}, but {len(files)} document{'s were' if many else ' was'} ingested from it,"
         f" which {'are' if many else 'is'} kept: mount or fill it, or give --allow-empty to remove"
         f" {'them' if many else 'it'}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from ingest.catalogue import Catalogue
 from ingest.errors import UsageError
-from ingest.finding import emptied, emptiness, find_sources
+from ingest.finding import check_there, emptied, emptiness, find_sources
 from ingest.index import CATALOGUE_FILE, MODELS_DIRECTORY, VECTORS_DIRECTORY, Index, exists
 from ingest.ownership import acquire
 from ingest.pipeline import IngestReport, OnProgress, ingest
@@ -33,8 +34,7 @@ def rebuild(
     """
     directory = Path(settings.index)
     for path in paths:
-        if not path.exists():
-            raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
+        check_there(path)
     with acquire(directory, "write", "footnote ingest --rebuild"):
         roots, known = list(paths), list[Path]()
         if exists(directory):
@@ -44,7 +44,7 @@ def rebuild(
             catalogue.close()
         if not roots:
             raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
-        gone = [root for root in roots if not root.exists()]
+        gone = [root for root in roots if not os.path.exists(root)]
         if gone:
             raise UsageError(
                 f"{gone[0]} was ingested and is gone: put it back, or delete {directory} and ingest"

@@ -62,6 +62,21 @@ def test_a_link_to_what_holds_the_root_is_named_and_not_followed(docs: Path) -> 
     assert len(names(docs)) == 3
 
 
+def test_what_was_read_by_a_link_is_read_by_its_own_path_when_that_is_given(
+    index: Index, docs: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in ("tide.txt", "fog.txt"):
+        (other / name).write_text(f"The {name} of the coast.")
+    (docs / "coast").symlink_to(other)
+    ingest(index, [docs])
+    assert {"coast/tide.txt", "coast/fog.txt"} <= {one.id for one in index.documents()}
+    report = ingest(index, [docs, other])
+    assert (report.added, report.removed, report.skipped) == (2, 2, ())
+    assert [one.id for one in index.documents() if "tide" in one.id] == ["tide.txt"]
+
+
 def test_what_is_no_file_is_named(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(docs / "pipe")
     monkeypatch.chdir(docs)  # a socket's path is short

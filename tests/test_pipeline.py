@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -277,6 +279,56 @@ def test_a_folder_that_lost_all_its_files_keeps_its_documents(index: Index, docs
         "share/deep/two.txt", "share/one.txt", "sub/wind.txt",
     }  # fmt: skip
     assert ingest(index, [docs], allow_empty=True).removed == 2
+
+
+@pytest.mark.parametrize("text", ["This share is not mounted.", ""])
+def test_a_folder_that_became_a_file_keeps_its_documents(
+    index: Index, docs: Path, tmp_path: Path, text: str
+) -> None:
+    share = docs / "share"
+    share.mkdir()
+    for name in ("one.txt", "two.txt"):
+        (share / name).write_text(f"The file {name} speaks of itself.")
+    ingest(index, [docs])
+    before = set(held(index))
+    shutil.rmtree(share)
+    share.write_text(text)
+    report = ingest(index, [docs])
+    assert report.removed == 0
+    assert before <= set(held(index))
+    assert report.skipped[-1].reason.startswith("is a file now, but 2 documents were ingested")
+    shutil.rmtree(docs)
+    docs.write_text(text)
+    assert ingest(index, [docs]).removed == 0
+    assert before <= set(held(index))
+    assert ingest(index, [docs], allow_empty=True).removed >= len(before)
+    assert before.isdisjoint(held(index))
+
+
+@pytest.mark.parametrize("away", ["docs", "sub"])
+def test_a_share_whose_server_is_away_keeps_its_documents(
+    index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    ingest(index, [docs])
+    before = held(index)
+
+    def stale(really: Callable[..., object]) -> Callable[..., object]:
+        def look(path: object, *arguments: object, **named: object) -> object:
+            if not isinstance(path, int) and Path(str(path)).name == away:
+                raise OSError(errno.ESTALE, "Stale file handle", str(path))
+            return really(path, *arguments, **named)
+
+        return look
+
+    for name in ("stat", "lstat"):
+        monkeypatch.setattr(os, name, stale(getattr(os, name)))
+    if away == "docs":
+        with pytest.raises(UsageError, match=r"docs cannot be looked at \(Stale file handle\)"):
+            ingest(index, [docs])
+    else:
+        report = ingest(index, [docs])
+        assert reasons(report) == {"sub": "cannot be listed (Stale file handle)"}
+    assert held(index) == before
 
 
 def test_a_missing_path_changes_nothing(index: Index, docs: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.errors import IndexBusy, IndexMissing, UsageError
+from ingest.errors import IndexBusy, IndexMissing
 from ingest.ownership import Owner, serving_owner
 from ui.config import Settings
 from ui.serve import check_port, serve
@@ -26,6 +26,8 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
     Raises ``IndexBusy`` when another server holds the index, ``UsageError`` for a port in use or a
     missing path, ``IndexMissing`` when there is nothing to serve: each before anything heavy.
     """
+    from ingest.finding import check_there
+
     directory = Path(settings.ingest.index)
     owner = serving_owner(directory)
     if owner is not None:
@@ -35,8 +37,7 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
         )
     check_port(settings.ui)
     for path in paths:
-        if not path.exists():
-            raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
+        check_there(path)
     warming = threading.Thread(target=_import_gradio, name="import-gradio", daemon=True)
     warming.start()
     assistant = _open(settings, paths, allow_empty)

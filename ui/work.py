@@ -138,9 +138,10 @@ class LocalWork:
             from ingest.rebuild import rebuild as build_anew
 
             return build_anew(self._settings.ingest, absolute, on_progress, allow_empty).as_dict()
+        from ingest.finding import check_there
+
         for path in absolute:
-            if not path.exists():  # before an index directory is made for nothing
-                raise UsageError(f"There is no file or folder {path}: nothing was ingested.")
+            check_there(path)  # before an index directory is made for nothing
         with self._open("write", "footnote ingest") as index:
             return ingest_into(index, absolute, on_progress, allow_empty)
 
