@@ -59,7 +59,10 @@ def check_there(path: Path) -> None:
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError) as problem:
-        raise UsageError(f"There is no file or folder {path}: nothing was ingested.") from problem
+        there = f"There is no file or folder {path}"
+        if os.path.islink(path):
+            there = f"{path} is a link that leads nowhere (to {os.readlink(path)})"
+        raise UsageError(f"{there}: nothing was ingested.") from problem
     except OSError as problem:  # a share whose server is away
         raise UsageError(
             f"{path} cannot be looked at ({problem.strerror or problem}): nothing was ingested."

@@ -12,6 +12,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -20,7 +21,7 @@ import numpy as np
 from ingest.document import Passage
 from ingest.embedding import Vectors
 from ingest.errors import DiskFull, IndexDamaged
-from ingest.storage import full_disk, storing
+from ingest.storage import storing
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -101,7 +102,7 @@ class VectorStore:
 
     def ids(self) -> set[str]:
         """The ids of all vectors."""
-        return set(self._collection.get(include=[])["ids"])
+        return set(self._retried(lambda: self._collection.get(include=[]))["ids"])
 
     def put(self, passages: Sequence[Passage], vectors: Vectors) -> int:
         """Store the vectors of passages; returns how many others were removed for them.
@@ -173,14 +174,15 @@ class VectorStore:
         except Exception as first:  # Chroma raises its own and its Rust core's exceptions
             with self._swap:
                 try:
-                    return read()
+                    with storing(self._directory):  # reading takes up the log, which writes
+                        return read()
+                except DiskFull:
+                    raise
                 except Exception:
-                    full = full_disk(first, self._directory)
-                    if full is not None:
-                        raise full from first
                     raise IndexDamaged(
                         f"The vectors in {self._directory} cannot be searched"
-                        f" ({_first_line(first)}): run footnote doctor."
+                        f" ({_first_line(first)}): run footnote doctor, and if that says the same,"
+                        " footnote ingest --rebuild."
                     ) from first
 
     def unreachable(self, ids: Sequence[str]) -> list[str]:
@@ -197,19 +199,19 @@ class VectorStore:
 
     def _near(self, ids: Sequence[str]) -> Iterator[tuple[str, _Near]]:
         """Each of ``ids`` that has a vector, and what a search by that vector finds."""
-        collection = self._collection
         for some in _chunks(list(ids)):
-            held = collection.get(ids=some, include=["embeddings"])
-            stored = held["embeddings"]
-            if not held["ids"] or stored is None:
-                continue
-            near = collection.query(
-                query_embeddings=stored, n_results=_NEAREST, include=["distances"]
-            )
-            for name, others, far in zip(
-                held["ids"], near["ids"], near["distances"] or [], strict=True
-            ):
-                yield name, _Near(others, far)
+            yield from self._retried(partial(self._near_some, some))
+
+    def _near_some(self, ids: list[str]) -> list[tuple[str, _Near]]:
+        held = self._collection.get(ids=ids, include=["embeddings"])
+        stored = held["embeddings"]
+        if not held["ids"] or stored is None:
+            return []
+        near = self._collection.query(
+            query_embeddings=stored, n_results=_NEAREST, include=["distances"]
+        )
+        rows = zip(held["ids"], near["ids"], near["distances"] or [], strict=True)
+        return [(name, _Near(others, far)) for name, others, far in rows]
 
     def rebuild(
         self, rows: Iterator[tuple[Sequence[Passage], Vectors]], links: int = DEFAULT_LINKS

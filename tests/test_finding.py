@@ -62,6 +62,12 @@ def test_a_link_to_what_holds_the_root_is_named_and_not_followed(docs: Path) -> 
     assert len(names(docs)) == 3
 
 
+def test_a_root_that_is_a_link_to_nowhere_is_named_as_such(docs: Path) -> None:
+    (docs.parent / "share").symlink_to("unmounted")
+    with pytest.raises(UsageError, match=r"share is a link that leads nowhere \(to unmounted\)"):
+        find_sources([docs, docs.parent / "share"])
+
+
 def test_what_was_read_by_a_link_is_read_by_its_own_path_when_that_is_given(
     index: Index, docs: Path, tmp_path: Path
 ) -> None:
@@ -96,7 +102,7 @@ def test_what_is_no_file_is_named(docs: Path, monkeypatch: pytest.MonkeyPatch) -
         "gone.txt": "is a link that leads nowhere (to no/where.txt)",
     }
     assert reasons(docs / "pipe") == {"pipe": "is a pipe, not a file"}
-    with pytest.raises(UsageError, match="There is no file or folder"):
+    with pytest.raises(UsageError, match="a link that leads nowhere"):
         find_sources([docs / "gone.txt"])
 
 

@@ -23,7 +23,7 @@ from eval.questions import TestQuestion, write_test_set
 from ingest.catalogue import Catalogue
 from ingest.doctor import examine
 from ingest.document import Document
-from ingest.errors import DiskFull, FootnoteError
+from ingest.errors import DiskFull, FootnoteError, IndexDamaged
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.rows import StoredPassage
@@ -133,6 +133,28 @@ def test_vectors_name_their_directory(index: Index, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(index.vectors, "_collection", Full())
     with pytest.raises(DiskFull, match="chroma cannot be written, because the disk is full"):
         index.vectors.remove(["a"])
+
+
+@pytest.mark.parametrize("read", ["ids", "unreachable", "similarities"])
+def test_reading_vectors_that_cannot_take_up_their_log_is_named(
+    index: Index, monkeypatch: pytest.MonkeyPatch, read: str
+) -> None:
+    class Stuck:
+        def get(self, **_: object) -> None:
+            raise RuntimeError("Error sending backfill request to compactor: Failed to apply logs")
+
+    reads: dict[str, Callable[[], object]] = {
+        "ids": index.vectors.ids,
+        "unreachable": lambda: index.vectors.unreachable(["a"]),
+        "similarities": lambda: index.vectors.similarities([1.0], ["a"]),
+    }
+    monkeypatch.setattr(index.vectors, "_collection", Stuck())
+    with pytest.raises(IndexDamaged, match=r"cannot be searched .* run footnote doctor"):
+        reads[read]()
+    usage = shutil.disk_usage(index.directory)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=70_000))
+    with pytest.raises(DiskFull, match="chroma cannot be written, because the disk is full"):
+        reads[read]()
 
 
 def test_an_error_that_says_nothing_on_a_full_disk_is_named_for_it(

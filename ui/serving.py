@@ -27,6 +27,7 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
     missing path, ``IndexMissing`` when there is nothing to serve: each before anything heavy.
     """
     from ingest.finding import check_there
+    from ingest.index import exists
 
     directory = Path(settings.ingest.index)
     owner = serving_owner(directory)
@@ -38,6 +39,10 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
     check_port(settings.ui)
     for path in paths:
         check_there(path)
+    if not paths and not exists(directory):
+        raise IndexMissing(
+            f"Nothing has been ingested into {directory} yet: run footnote ingest PATH."
+        )
     warming = threading.Thread(target=_import_gradio, name="import-gradio", daemon=True)
     warming.start()
     assistant = _open(settings, paths, allow_empty)
@@ -54,14 +59,10 @@ def _import_gradio() -> None:
 
 def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assistant:
     from assistant.build import build_assistant
-    from ingest.index import Index, exists
+    from ingest.index import Index
     from ui.terminal import print_report, progress_bar
     from ui.work import ingest_into
 
-    if not paths and not exists(Path(settings.ingest.index)):
-        raise IndexMissing(
-            f"Nothing has been ingested into {settings.ingest.index} yet: run footnote ingest PATH."
-        )
     index = Index(settings.ingest, "write", "footnote serve")
     try:
         if paths:
