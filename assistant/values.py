@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,8 +11,12 @@ from decimal import Decimal, InvalidOperation
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sep sept", "october oct", "november nov", "december dec"], start=1)
+        ["january jan januar janvier enero gennaio", "february feb februar février fevrier febrero febbraio",
+         "march mar märz mars marzo", "april apr avril abril aprile", "may mai mayo maggio",
+         "june jun juni juin junio giugno", "july jul juli juillet julio luglio",
+         "august aug août aout agosto", "september sep sept septembre septiembre settembre",
+         "october oct oktober okt octobre octubre ottobre", "november nov novembre noviembre",
+         "december dec dezember dez décembre decembre diciembre dicembre"], start=1)
     for name in names.split()
 }  # fmt: skip
 _ONES = [
@@ -32,8 +37,8 @@ _DATES = [
     re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b"),
     re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b"),
     re.compile(
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<name>{_MONTH})\b\.?"
-        r"(?:,?\s+(?P<year>\d{4}))?",
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of|de))?\s+(?P<name>{_MONTH})\b\.?"
+        r"(?:,?\s+(?:del?\s+)?(?P<year>\d{4}))?",
         re.IGNORECASE,
     ),
     re.compile(
@@ -44,6 +49,12 @@ _DATES = [
     # "may" alone is a verb: a month without a day needs its year.
     re.compile(rf"\b(?P<name>{_MONTH})\b\.?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE),
 ]
+# Half past nine, a quarter to ten, noon.
+_SPOKEN_CLOCK = re.compile(
+    r"\b(?:(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<hour>[a-z]+|\d{1,2})|(?P<named>noon|midday|midnight))\b"
+    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?",
+    re.IGNORECASE,
+)
 # 21:00, 9.30 pm, 9 o'clock, 21 Uhr, 21 h 30. "3 h" may be how long something takes.
 _CLOCK = re.compile(
     r"(?<![\w.,:])(?P<hour>2[0-4]|[01]?\d)(?!\d)"
@@ -51,16 +62,26 @@ _CLOCK = re.compile(
     r"(?:\s*(?:(?P<half>[ap])\.?m\b\.?|(?P<word>o['’]clock|uhr\b|h\s?(?P<minute3>[0-5]\d)\b)))?",
     re.IGNORECASE,
 )
+# Behind digits; German, French, Spanish and Italian have scales of their own.
+_SHORT = {
+    name: Decimal(10**power)
+    for power, names in (
+        (9, "bn mrd milliarden milliarde milliards milliard miliardi miliardo"),
+        (6, "m mio mln millionen millions millones millón milioni milione"),
+        (3, "k tsd tausend mille mila mil"),
+    )
+    for name in names.split()
+}
+_SHORT_SCALES = "|".join(name for name in sorted(_SHORT, key=len, reverse=True) if len(name) > 2)
 _NUMBER_WORD = "|".join([*sorted(_WORDS, key=len, reverse=True), *_SCALES])
 _NUMBER = re.compile(
     r"(?P<digits>(?<![\w.])\d+(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])\d+(?:\.\d+|,\d{1,2}(?![\d,]))?)"
-    r"(?:\s*(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn)\b|(?P<short>[mk])\b)?"
+    rf"(?:\s*(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|{_SHORT_SCALES})\b|(?P<short>[mk])\b)?"
     r"(?:st|nd|rd|th)?(?P<percent>\s*(?:%|per\s?cent\b))?"
     rf"|\b(?P<words>(?:{_NUMBER_WORD})(?:[\s-]+(?:and\s+)?(?:{_NUMBER_WORD}))*)\b"
     r"(?P<percent2>\s*(?:%|per\s?cent\b))?",
     re.IGNORECASE,
 )
-_SHORT = {"bn": Decimal(10**9), "m": Decimal(10**6), "k": Decimal(1000)}
 # A longer answer is a statement that happens to hold a number.
 _MOST_WORDS_BESIDE = 3
 
@@ -107,25 +128,38 @@ class Clock:
 Value = Number | Day | Clock
 
 
-def values(text: str, *, spoken: bool = True) -> set[Value]:
-    """Every number, date and time that ``text`` states, in digits or (``spoken``) English words."""
-    found: set[Value] = set()
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            day = _day(match)
-            if day is not None:
-                found.add(day)
-                text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-    for match in _CLOCK.finditer(text):
-        clock = _clock(match)
-        if clock is not None:
-            found.add(clock)
-            text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+def values(text: str) -> set[Value]:
+    """Every number, date and time that ``text`` states, in digits or English words."""
+    found, rest = days_and_times(text)
+    return {*found, *(number for _, number in numbers(rest))}
+
+
+def days_and_times(text: str) -> tuple[set[Day | Clock], str]:
+    """The dates and times that ``text`` states, and the text with spaces in their place."""
+    found: set[Day | Clock] = set()
+    readings: list[
+        tuple[Sequence[re.Pattern[str]], Callable[[re.Match[str]], Day | Clock | None]]
+    ] = [
+        (_DATES, _day),
+        ((_SPOKEN_CLOCK,), _spoken_clock),
+        ((_CLOCK,), _clock),
+    ]
+    for patterns, read in readings:
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                value = read(match)
+                if value is not None:
+                    found.add(value)
+                    text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    return found, text
+
+
+def numbers(text: str) -> Iterator[tuple[re.Match[str], Number]]:
+    """The numbers that ``text`` states and where they stand; the group ``digits`` is None for words."""
     for match in _NUMBER.finditer(text):
-        number = _number(match) if spoken or match["digits"] else None
+        number = _number(match)
         if number is not None:
-            found.add(number)
-    return found
+            yield match, number
 
 
 def is_value(answer: str) -> bool:
@@ -140,16 +174,35 @@ def is_value(answer: str) -> bool:
     return len(re.findall(r"\w+", rest)) <= _MOST_WORDS_BESIDE
 
 
-def _day(match: re.Match[str]) -> Day | None:
-    parts = match.groupdict()
-    month = _MONTHS[parts["name"].lower()] if parts.get("name") else int(parts["month"])
-    year = int(parts["year"]) if parts.get("year") else None
-    day = int(parts["day"]) if parts.get("day") else None
+def day_of(year: int | None, month: int, day: int | None) -> Day | None:
+    """The date, or None where the calendar has none."""
     try:
         date(year or 2000, month, day or 1)
     except ValueError:
         return None
     return Day(year, month, day)
+
+
+def _day(match: re.Match[str]) -> Day | None:
+    parts = match.groupdict()
+    month = _MONTHS[parts["name"].lower()] if parts.get("name") else int(parts["month"])
+    year = int(parts["year"]) if parts.get("year") else None
+    return day_of(year, month, int(parts["day"]) if parts.get("day") else None)
+
+
+def _spoken_clock(match: re.Match[str]) -> Clock | None:
+    if match["named"]:
+        return Clock(0 if match["named"].lower() == "midnight" else 12 * 60)
+    said = match["hour"].lower()
+    hour = int(said) if said.isdigit() else _WORDS.get(said, 0)
+    if not 1 <= hour <= 12:
+        return None
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
+    minutes = 30 if match["part"].lower() == "half" else 15
+    return Clock(
+        (60 * hour + (minutes if match["way"].lower() == "past" else -minutes)) % (24 * 60)
+    )
 
 
 def _clock(match: re.Match[str]) -> Clock | None:

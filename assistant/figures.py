@@ -1,0 +1,234 @@
+"""The figures of a text with their units, and whether another text states them, however written.
+
+A passage is read generously, and a sentence that it must prove strictly: "three ways" may be the writer's
+own count, "three weeks" is not. What can be read in two ways ("04/05/2027", "1.250") is stated when one of
+its readings is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.figure_words import in_digits, ordinals, otherwise, shares
+from assistant.values import Clock, Day, day_of, days_and_times, numbers
+
+# Each unit's kind, how many of the kind's smallest it is, and its spellings. A month is no number of days.
+_UNITS: dict[str, tuple[str, str, str]] = {
+    "minute": ("time", "1", "minutes? mins? minuten? minutos? minuti?"),
+    "hour": ("time", "60", "hours? hrs? stunden? heures? horas? or[ae]"),
+    "day": ("time", "1440", "days? tage?n? jours? días? dias? giorn[io]"),
+    "week": ("time", "10080", "weeks? wochen? semaines? semanas? settiman[ae]"),
+    "fortnight": ("time", "20160", "fortnights?"),
+    "month": ("months", "1", "months? monate?n? mois mes mesi mese meses"),
+    "year": ("months", "12", "years? yrs? jahre?n? années? ans años? ann[io]"),
+    "decade": ("months", "120", "decades?"),
+    "times": ("times", "1", "times mal fois veces volte"),
+    "percent": ("%", "1", r"% percent(?:age)? per\scent prozent pour\scent por\sciento"),
+    "euro": ("€", "1", "€ euros? eur"),
+    "dollar": ("$", "1", r"\$ dollars? usd"),
+    "pound": ("£", "1", "£ pounds? gbp"),
+    "franc": ("CHF", "1", "chf francs? franken"),
+    "krone": ("kr", "1", "kron(?:er|en|or|e) nok sek dkk"),
+    "gram": ("mass", "1", "g grams? grammes? gramm"),
+    "kilogram": ("mass", "1000", "kg kilos? kilograms?"),
+    "millimetre": ("length", "1", "mm millimet(?:re|er)s?"),
+    "centimetre": ("length", "10", "cm centimet(?:re|er)s?"),
+    "metre": ("length", "1000", "m met(?:re|er)s? mètres? metros?"),
+    "kilometre": ("length", "1000000", "km kilomet(?:re|er)s? kilomètres? kilómetros?"),
+}
+_UNIT = "|".join(
+    f"(?P<{name}>{'|'.join(spellings.split())})" for name, (_, _, spellings) in _UNITS.items()
+)
+_BEHIND = re.compile(
+    r"[\s-]*(?:(?:working|calendar|business|full|whole|paid|consecutive|further|more|extra|additional)[\s-]+)*"
+    rf"(?:{_UNIT})(?![\w²])",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"(?:(?<=[€$£])|\b(?:eur|usd|gbp|chf|nok|sek|dkk))\s*\Z", re.IGNORECASE)
+# Counts of these are read in a passage; of other nouns a writer makes counts of his own.
+_COUNTED = re.compile(r"\s+(?:people|persons|employees|votes|lit(?:re|er)s?|degrees)\b")
+_LARGE = 12
+_LEAST_ORDINAL = 4  # "first", "second" and "third" are said of an argument's steps, too
+_VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+){2,})(?!\w)", re.IGNORECASE)
+_GROUPED = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:(?:[ '’]\d{3})+(?:[.,]\d{1,2})?|(?:\.\d{3}){2,}|(?:\.\d{3})+,\d{1,2})(?!\d|[.,]\d)"
+)
+_SHORT_DATE = re.compile(
+    r"(?<![\w./])(?P<a>\d{1,2})(?P<sign>[./])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)?(?![\d/]|\.\d)"
+)
+_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/-]{5,}\d(?!\w|[.,]\d)")
+_THE_LAST_CENTURY = 70  # "27" is 2027, "85" is 1985
+_LEAST_PHONE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as it is written, with its unit's name or "" where none is told."""
+
+    number: Decimal
+    unit: str = ""
+
+    def is_stated_by(self, other: Amount) -> bool:
+        """Whether ``other`` is as much; one without a unit may be of any."""
+        if not self.unit or not other.unit:
+            return self.number == other.number
+        return self._smallest() == other._smallest()
+
+    def _smallest(self) -> tuple[str, Decimal]:
+        kind, many, _ = _UNITS[self.unit]
+        return kind, self.number * Decimal(many)
+
+
+Figure = Amount | Day | Clock
+
+
+class Figures:
+    """The figures that a passage states."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._digits = re.sub(r"(?<=\d)[ ()/\u00a0-]+(?=\d)", "", text)
+        found = [figure for readings in _read(text, generous=True) for figure in readings]
+        self._amounts = {figure for figure in found if isinstance(figure, Amount)}
+        self._days = {figure for figure in found if isinstance(figure, Day)}
+        self._clocks = {figure for figure in found if isinstance(figure, Clock)}
+        hours = {clock.minutes // 60 for clock in self._clocks}
+        parts = {part for day in self._days for part in (day.year, day.day) if part}
+        self._parts = {Decimal(n) for n in parts | hours | {hour % 12 or 12 for hour in hours}}
+
+    def state(self, sentence: str) -> bool:
+        """Whether every figure that ``sentence`` surely states is among these."""
+        sentence = _PHONE.sub(self._unless_dialled, sentence.replace("24/7", " "))
+        sentence = _VERSION.sub(lambda v: " " if v[1] in self._text else v[0], sentence)
+        return all(any(map(self._holds, each)) for each in _read(sentence, generous=False))
+
+    def _unless_dialled(self, match: re.Match[str]) -> str:
+        digits = re.sub(r"\D", "", match[0])
+        return " " if len(digits) >= _LEAST_PHONE and digits in self._digits else match[0]
+
+    def _holds(self, figure: Figure) -> bool:
+        if isinstance(figure, Day):
+            return any(map(figure.meant_by, self._days)) or self._has_parts(figure)
+        if isinstance(figure, Clock):  # "at nine"
+            hour, minutes = divmod(figure.minutes, 60)
+            alone = {Decimal(hour), Decimal(hour % 12 or 12)}
+            return figure in self._clocks or (not minutes and any(map(self._is_number, alone)))
+        return (
+            any(map(figure.is_stated_by, self._amounts))
+            or figure.number in self._parts
+            or (figure.number == 1 and not figure.unit)
+        )
+
+    def _is_number(self, number: Decimal) -> bool:
+        return any(amount.number == number for amount in self._amounts)
+
+    def _has_parts(self, day: Day) -> bool:
+        """Whether the parts of a date stand apart: "2–9 May", "4 May" under the title "Minutes 2027"."""
+        same = [other for other in self._days if other.month == day.month]
+        if self._days and not same:
+            return False
+        parts = ((day.year, {s.year for s in same}), (day.day, {s.day for s in same}))
+        return all(p is None or p in known or self._is_number(Decimal(p)) for p, known in parts)
+
+
+def tells_figure(sentence: str) -> bool:
+    """Whether a sentence states a figure that hardly stands in a passage by chance."""
+    return any(
+        not isinstance(figure, Amount) or figure.unit or figure.number > _LARGE
+        for readings in _read(sentence, generous=False)
+        for figure in readings
+    )
+
+
+def _read(text: str, *, generous: bool) -> Iterator[Sequence[Figure]]:
+    """Each figure of a text, as its possible readings; words that may count anything only if ``generous``."""
+    text = in_digits(text)
+    if generous:
+        text += "; " + otherwise(text)
+    else:
+        yield from (
+            [Amount(Decimal(n), "percent"), *_percents(n)] for n, many in shares(text) if many
+        )
+        yield from ([Amount(Decimal(n))] for n in ordinals(text) if n >= _LEAST_ORDINAL)
+    rest = text
+    for pattern, readings in (
+        (_SHORT_DATE, _short_dates),
+        (_VERSION, _version),
+        (_GROUPED, _grouped),
+    ):
+        for match in pattern.finditer(rest):
+            found = readings(match, generous)
+            if found is not None:
+                rest = f"{rest[: match.start()]}{' ' * len(match[0])}{rest[match.end() :]}"
+                yield found
+    told, rest = days_and_times(rest)
+    yield from ([figure] for figure in told)
+    for match, number in numbers(rest):
+        unit = "percent" if number.percent else _unit(text, match)
+        amount = number.value
+        if (
+            generous
+            or match["digits"]
+            or unit
+            or amount > _LARGE
+            or _COUNTED.match(text, match.end())
+        ):
+            yield _amounts(amount, unit, match)
+
+
+def _percents(share: str) -> Iterator[Amount]:
+    """A share is rounded in more ways than one: 66 %, 67 %, 66.7 %."""
+    exact = Decimal(share)
+    yield from (Amount(Decimal(int(exact) + up), "percent") for up in (0, 1) if exact % 1)
+
+
+def _amounts(amount: Decimal, unit: str, match: re.Match[str]) -> list[Figure]:
+    found: list[Figure] = [Amount(amount, unit)]
+    if amount.as_tuple().exponent == -3:  # "1.250" is a thousand and more in some languages
+        found.append(Amount(amount * 1000, unit))
+    if match["short"] in ("m", "M"):  # "12m" are metres or millions
+        found.append(Amount(amount / 1_000_000, "metre"))
+    return found
+
+
+def _unit(text: str, match: re.Match[str]) -> str:
+    behind = _BEHIND.match(text, match.end())
+    if behind:
+        return str(behind.lastgroup)
+    before = _BEFORE.search(text, max(0, match.start() - 5), match.start())
+    if not before:
+        return ""
+    sign = text[max(0, match.start() - 5) : match.start()].split()[-1][-3:]
+    found = re.fullmatch(_UNIT, sign, re.IGNORECASE) or re.fullmatch(_UNIT, sign[-1])
+    return str(found.lastgroup) if found else ""
+
+
+def _short_dates(match: re.Match[str], _generous: bool) -> list[Figure] | None:
+    """04/05/2027 is the fourth of May or the fifth of April; 4.5. the fourth of May or a clause."""
+    first, second, year = int(match["a"]), int(match["b"]), match["year"]
+    if match["sign"] == "/" and not year:
+        return None
+    whole = int(year) if year else None
+    if year and len(year) == 2:
+        whole = int(year) + (1900 if int(year) >= _THE_LAST_CENTURY else 2000)
+    orders = [(second, first), (first, second)] if match["sign"] == "/" else [(second, first)]
+    days = [day for month, number in orders if (day := day_of(whole, month, number))]
+    if not days:
+        return None
+    return [*days] if year else [*days, Amount(Decimal(f"{match['a']}.{match['b']}"))]
+
+
+def _version(match: re.Match[str], _generous: bool) -> list[Figure] | None:
+    """A version is no number: it stands in a passage as it is, or it is in none."""
+    return None if _GROUPED.fullmatch(match[1]) else []
+
+
+def _grouped(match: re.Match[str], generous: bool) -> list[Figure] | None:
+    """12 500, 1’250, 1.250.000, 12.500,50; the groups may as well be figures of their own."""
+    whole, point, cents = re.sub(r"[,.](?=\d{1,2}\Z)", "!", match[0]).partition("!")
+    number = re.sub(r"\D", "", whole) + (f".{cents}" if point else "")
+    parts = re.findall(r"\d+", match[0]) if generous and " " in match[0] else []
+    return [Amount(Decimal(number)), *(Amount(Decimal(part)) for part in parts)]
