@@ -19,6 +19,7 @@ from assistant.markers import Offered, resolve
 from assistant.model_text import answer_text, question_text, showable
 from assistant.prompts import prompt
 from assistant.question import MAX_QUESTION_CHARACTERS
+from assistant.refusal import SENTINEL, before_sentinel, holds_sentinel
 from assistant.retriever import Retrieval
 from assistant.support import Supported, supported
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
     from langchain_core.runnables import Runnable
 
-# What the model is told to reply when the passages do not answer; checked, never shown.
-SENTINEL = "NOT_IN_THE_DOCUMENTS"
 _MOST_TURNS = 6
 _LOG = logging.getLogger(__name__)
 
@@ -59,7 +58,7 @@ class GenerativeAnswerer:
             for piece in self._chain().stream(self._inputs(retrieval, history, offered)):
                 written += piece.text
                 cut_off = cut_off or _is_cut_off(piece)
-                safe = _without_sentinel(showable(written))
+                safe = before_sentinel(showable(written))
                 if safe.startswith(shown) and safe != shown:
                     yield safe[len(shown) :]
                     shown = safe
@@ -72,9 +71,10 @@ class GenerativeAnswerer:
             _LOG.warning("chat model %s wrote no answer", self.name)
             yield from self._instead(retrieval, history, "wrote no answer")
             return
-        if SENTINEL not in text and text.startswith(shown) and text != shown:
+        refused = holds_sentinel(text)
+        if not refused and text.startswith(shown) and text != shown:
             yield text[len(shown) :]
-        checked = Supported("") if SENTINEL in text else _checked(text, offered, retrieval)
+        checked = Supported("") if refused else _checked(text, offered, retrieval)
         if checked.contradicted and not checked.markdown:
             _LOG.warning("chat model %s cited what does not say so: %s", self.name, text)
             yield from self._instead(
@@ -182,15 +182,6 @@ def _is_cut_off(piece: BaseMessage) -> bool:
     ended = piece.response_metadata
     reason = ended.get("finish_reason") or ended.get("stop_reason") or ended.get("done_reason")
     return reason in ("length", "max_tokens", "MAX_TOKENS")
-
-
-def _without_sentinel(text: str) -> str:
-    """What of a text may be shown: not the sentinel, nor an end that may become it."""
-    found = text.find(SENTINEL)
-    if found >= 0:
-        return text[:found]
-    may_become = (n for n in range(len(SENTINEL) - 1, 0, -1) if text.endswith(SENTINEL[:n]))
-    return text[: len(text) - next(may_become, 0)]
 
 
 def _messages(history: Sequence[Turn]) -> list[Any]:

@@ -17,6 +17,7 @@ from assistant.figures import Figures, tells_figure
 from assistant.markers import Offered, without_markers
 from assistant.names import names_known
 from assistant.question import content_terms, stem, words_of
+from assistant.refusal import is_refusal
 
 # The share of a sentence's content words that a passage must hold to become its footnote: less is asked of a
 # passage that a sentence beside it, or the line that introduces it, cites, least where figures tell it.
@@ -42,13 +43,22 @@ class Supported:
 def supported(markdown: str, offered: Mapping[int, Offered], question: str) -> Supported:
     """Keep the sentences of ``markdown`` that the ``offered`` passages may say.
 
-    Names that the ``question`` holds need not stand in a passage; its figures do.
+    Names that the ``question`` holds need not stand in a passage; its figures do. An answer that begins
+    by saying that the passages do not answer is none.
     """
-    check = _Check({n: _Source(span) for n, span in offered.items()}, question)
     lines = lines_of(markdown)
+    if _begins_with_refusal(lines):
+        return Supported("")
+    check = _Check({n: _Source(span) for n, span in offered.items()}, question)
     kept = [check.line(lines, at) for at in range(len(lines))]
     text = joined(lines, kept) if check.says_something else ""
     return Supported(text, tuple(check.left_out), check.contradicted)
+
+
+def _begins_with_refusal(lines: Sequence[Line]) -> bool:
+    claims = (claim for line in lines for claim in line.claims if not claim.is_empty)
+    first = next(claims, None)
+    return first is not None and is_refusal(first.text)
 
 
 class _Source:
@@ -92,7 +102,7 @@ class _Check:
 
     def _claim(self, claim: Claim, near: Sequence[int], is_introduction: bool) -> str | None:
         named = [number for number in claim.numbers if number in self._sources]
-        if claim.is_empty:
+        if claim.is_empty or is_refusal(claim.text):  # no passage can say what none says
             return claim.written
         if named and self._says(claim.text, named):
             self.says_something = self.says_something or not is_introduction

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.model_text import without_reasoning
+from assistant.reasoning import without_reasoning
 from eval.draft_rules import Made, Words, questions_from
 from eval.questions import Gold, TestQuestion
 from ingest.document import BlockKind, Passage, Sentence

@@ -10,7 +10,7 @@ import pytest
 from assistant.answer import Answer, Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.generative import SENTINEL
+from assistant.refusal import SENTINEL
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.openai_server import OpenAIServer, Reply, running
@@ -218,6 +218,32 @@ def test_an_answer_that_no_passage_says_is_an_abstention(
     assert answer.answer == "The documents don't say."
     assert answer.answerer == "openai:test"
     assert (answer.notice != "") == bool(answer.left_out)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The provided passages do not contain information about Australia.",
+        "The passages do not mention it [1][2]. They are about ground forces [1].",
+        "Die Dokumente enthalten keine Angaben dazu. [1]",
+        r"NOT\_IN\_THE\_DOCUMENTS",
+    ],
+)
+def test_a_refusal_in_prose_is_an_abstention(
+    server: OpenAIServer, written: Assistant, reply: str
+) -> None:
+    server.script(reply)
+    answer = written.ask(ELSEWHERE)
+    assert answer.abstained
+    assert (answer.citations, answer.left_out, answer.notice) == ((), (), "")
+
+
+def test_what_the_passages_do_not_say_may_stand_beside_an_answer(
+    server: OpenAIServer, written: Assistant
+) -> None:
+    text = "Poland declined. [1] The passages do not mention the reasons."
+    server.script(text)
+    assert written.ask(QUESTION).answer == text
 
 
 @pytest.mark.parametrize(

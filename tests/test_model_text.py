@@ -31,6 +31,29 @@ from assistant.model_text import answer_text, question_text, showable
         ("<think>Rain, and no end", ""),
         ("<|channel|>analysis<|message|>Rain?", ""),
         ("Press <Enter> if x < 3.", "Press <Enter> if x < 3."),
+        (
+            "It rains.{1} It blows.¹ On 9 m² of land²",
+            "It rains.[1] It blows.[1] On 9 m² of land[2]",
+        ),
+        ("It rains (1). It blows (2, 3).", "It rains [1]. It blows [2, 3]."),
+        ("It rained for three (3) days [1].", "It rained for three (3) days [1]."),
+        ("It rains [doc 1, p. 3] [2, page 4] [3: Weather].", "It rains [1] [2] [3]."),
+        ("It rains [Source 1; Source 3] (see passages 2 and 4).", "It rains [1, 3] [2, 4]."),
+        ("[cite_start]It rains. [cite: 1, 2]", "It rains. [1, 2]"),
+        ("It rains [1](#one), ([2], [3]) [Passage [4]].", "It rains [1], [2], [3] [4]."),
+        ("It rains^1 [2]–[4] <cite>5</cite>.", "It rains[1] [2][3-4] [5]."),
+        ("It rains.\n[1]\n\nIt blows.\n\n[2][3]", "It rains. [1]\n\nIt blows. [2][3]"),
+        ("It rains. [1]\n\n**Sources:**\n[1] Weather, page 3", "It rains. [1]"),
+        ("It rains. [1]\n\nSources: [1], [2]", "It rains. [1]"),
+        ("Take `rows[1]` or `{2}`. [3]", "Take `rows[1]` or `{2}`. [3]"),
+        ("<think>a<think>b</think>c</think>It rains. [2]", "It rains. [2]"),
+        ("Put `<think>` first. [1] End with `</think>`. [2]",) * 2,
+        ("The <think> tag is first. [1] The </think> tag is last. [2]",) * 2,
+        ("See the [Analysis] section. [1]",) * 2,
+        ('<think kind="long">Rain?</think><answer>It rains. [2]</answer></s>', "It rains. [2]"),
+        ("<|begin_of_thought|>Rain?<|end_of_thought|>It rains. [2]", "It rains. [2]"),
+        ("&lt;think&gt;Rain?&lt;/think&gt;It rains. [2]", "It rains. [2]"),
+        ("Thinking...\nRain?\n...done thinking.\n\nIt rains. [2]", "It rains. [2]"),
     ],
 )
 def test_markers_and_reasoning_of_many_models(written: str, text: str) -> None:
@@ -44,6 +67,13 @@ _PIECES = st.lists(
             "[1]",
             "【2】",
             "[^3]",
+            "{1}",
+            " (1)",
+            "[Passage 2]",
+            "(see passage 3)",
+            " over it¹",
+            "\nSources:\n[1] Weather",
+            "–",
             "<think>",
             "</think>",
             "Hm. ",
@@ -67,6 +97,14 @@ def test_what_is_shown_early_is_how_the_answer_begins(pieces: list[str]) -> None
         return  # a closing mark that nothing opened takes back what was shown
     for end in range(len(written)):
         assert whole.startswith(showable(written[:end]))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Okay, the user asks about rain [1", "Let me see: passage 2 ", "<think>a</think", "We need"],
+)
+def test_nothing_is_shown_of_what_may_be_reasoning(written: str) -> None:
+    assert showable(written) == ""
 
 
 @pytest.mark.parametrize(
