@@ -17,7 +17,7 @@ _SMALL_WORDS = {
     name: frozenset(words.split(" "))
     for name, words in {
         "en": "the of is are by in and to for on at with was has will",
-        "de": "der die das und ist nicht ein eine wird von mit zu den dem im auf für",
+        "de": "der die das und ist nicht ein eine wird von mit zu den dem im auf für bei aus nach muss",
         "fr": "le la les des est et du une dans pour qui sur par ne au a été",
         "es": "el la los las del y es una que por para con se en fue",
         "it": "il gli della di che è una per con nel dal sono",
@@ -29,6 +29,7 @@ _RUN = re.compile(rf"(?:(?<=[\w,;:’'()–-] )|(?<= [(“„«\"'])){_WORD}(?: 
 _FIRST = re.compile(rf"\A\W*{_WORD}(?: {_WORD})+(?![\w’'-]| \d)")
 _LABEL = re.compile(r"\A[^:.!?]{1,50}:(?=\s)")
 _MOST_LABEL_WORDS = 5
+_ACRONYM = re.compile(r"\b[A-Z]{3,5}\b")
 _STEM_LETTERS = 5  # Europe, European; Berlin, Berlin's
 _PERIOD = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)"
@@ -67,11 +68,16 @@ def names_known(
         return True
     words = {_plain(word) for word in words_of(passages)} | {_plain(word) for word in asked}
     initials = "".join(word[0] for word in words_of(passages))
+    short = {_plain(word) for word in _ACRONYM.findall(text)}
     around = {_plain(word) for word in elsewhere}
     opening = _plain(next(iter(words_of(text)), ""))
     for name in _names(text, words):
-        unknown = [part for part in name if not _is_known(part, words, initials, passages)]
-        spelled_short = "".join(part[0] for part in name) in words
+        unknown = [
+            part
+            for part in name
+            if not _is_known(part, words, passages) and not (part in short and part in initials)
+        ]
+        spelled_short = len(name) > 1 and "".join(part[0] for part in name) in words
         # One word may be the house's own, or have its capital because it begins the sentence.
         alone = len(unknown) == 1 and (unknown[0] in around or unknown[0] == opening)
         if unknown and not spelled_short and not alone:
@@ -83,9 +89,7 @@ def _names(text: str, words: Collection[str]) -> Iterator[list[str]]:
     """The words of each name, plain."""
     label = _LABEL.match(text)
     held = [word for word in words_of(label[0]) if word not in STOPWORDS] if label else []
-    if len(held) <= _MOST_LABEL_WORDS and any(
-        _is_known(_plain(word), words, "", "") for word in held
-    ):
+    if len(held) <= _MOST_LABEL_WORDS and any(_is_known(_plain(word), words, "") for word in held):
         text = text[len(label[0]) if label else 0 :]  # "Response Time: two days"
     first = _FIRST.match(text)
     runs = _RUN.findall(text[first.end() :] if first else text)
@@ -93,7 +97,7 @@ def _names(text: str, words: Collection[str]) -> Iterator[list[str]]:
         yield [_plain(word) for word in words_of(run) if word not in STOPWORDS]
 
 
-def _is_known(name: str, words: Collection[str], initials: str, passages: str) -> bool:
+def _is_known(name: str, words: Collection[str], passages: str) -> bool:
     begins = name[:_STEM_LETTERS]
     if name in words or name in _NO_NAMES or name.isdigit():
         return True
@@ -102,7 +106,6 @@ def _is_known(name: str, words: Collection[str], initials: str, passages: str) -
     return (
         (len(begins) > 3 and any(word.startswith(begins) for word in words))
         or not _PEOPLE.get(name, frozenset()).isdisjoint(words)
-        or (2 < len(name) < 6 and name in initials)
         or any(word[0].isdigit() and word.endswith(name) for word in words)  # "8GB"
     )
 
@@ -110,7 +113,7 @@ def _is_known(name: str, words: Collection[str], initials: str, passages: str) -
 def _language(text: str) -> str:
     words = [word.lower() for word in re.findall(r"\w+", text)]
     counts = {name: sum(word in small for word in words) for name, small in _SMALL_WORDS.items()}
-    best = max(counts, key=lambda name: counts[name])
+    best = max(counts, key=lambda name: (counts[name], name == "de"))  # rather unchecked than lost
     return best if counts[best] else ""
 
 

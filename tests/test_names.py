@@ -8,7 +8,7 @@ from assistant.names import names_known
 
 PASSAGE = (
     "The Danish yard Holm & Søn built the ferry for Harrow Lines. Its chief finance officer, Zoë Müller-Kahn, "
-    "opened it in October. The file is 8GB. Talks with the Spanish port authority go on."
+    "opened it in October with a band. The file is 8GB. Talks with the Spanish port authority go on."
 )
 
 
@@ -19,10 +19,12 @@ PASSAGE = (
         "CFO Zoe Mueller-Kahn opened the ferry in Oct. 2024.",
         "It was opened for Harrow's use at 9 PM and cost EUR 12.",
         "It is a file of 8 GB.",
+        "The SPA is in the talks with the yard.",
         "Harrow talks to Spain's port authority.",
         "Ferry Times: the ferry is on time.",
         "See Section 4 of Version 2 for the ferry.",
         "At Lakeside the ferry was opened.",  # the document's own house, named elsewhere in it
+        "Die Fähre liegt in Lissabon.",
         "Die Fähre wurde von der Werft gebaut und ist groß.",
     ],
 )
@@ -34,6 +36,7 @@ def test_a_name_is_known_in_another_form(sentence: str) -> None:
     "sentence",
     [
         "The ferry was built by Fincantieri.",
+        "The ferry was built by Aetna.",
         "The yard (Fincantieri) built the ferry.",
         "Anna Brandt opened the ferry for the yard.",
         "It was opened in March by the yard.",
