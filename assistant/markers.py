@@ -30,7 +30,7 @@ _LINE_START = re.compile(r"(?:^|\n)[ \t>*+-]*(?:\d+[.)][ \t]*)?$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SPECIAL = re.compile(r"[\\`*_<>\[\]#|~&]")
 _OPENS_BLOCK = re.compile(
-    r"^(\s*\d{1,9}(?=[.)](?:\s|$))|\s*(?=[-+](?:\s|$)|--|=+\s*$))", re.MULTILINE
+    r"^([^\S\n]*\d{1,9}(?=[.)](?:\s|$))|[^\S\n]*(?=[-+](?:\s|$)|--|=+\s*$))", re.MULTILINE
 )
 
 ReadSpan = Callable[[str, int, int], str | None]
