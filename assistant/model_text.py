@@ -15,7 +15,7 @@ _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
 _SOURCES = r"(?:sources?|references|citations?|footnotes|quellen|références|fuentes|fonti)"
 _UNFINISHED = re.compile(
     r"(?:(?:<|&l?t?;?)[\s/|]*[\w:]*\|?(?:\s[^<>\n]*)?|<(?:sup|cite|ref)>[^<\n]*(?:</?[a-z]*)?|◁/?[a-z]*"
-    r"|[\[【［〔⟦][^\]】］〕⟧\n]{0,40}|\[\w+:?\s*\[[^\]\n]*\]?[\s,]*|[({][^(){}\n]{0,40}|[({][\d\s,;]+[)}]\s*|\\|\^\[?\d*\]?\^?|[⁰¹²³⁴-⁹˒,]+"
+    r"|[\[【［〔⟦][^\]】］〕⟧\n]{0,40}|\[\w+:?\s*\[[^\]\n]*\]?[\s,]*|[\[(]\s*(?:[\[【［〔⟦][^\]】］〕⟧\n]*[\]】］〕⟧][\s,]*)+|[({][^(){}\n]{0,40}|[({][\d\s,;]+[)}]\s*|\\|\^\[?\d*\]?\^?|[⁰¹²³⁴-⁹˒,]+"
     r"|(?<=\])\s*[-–]\s*|\n\[\^?\d*\]?:?[^\n]*|\n[ \t]*(?:[\[【［〔⟦][^\]】］〕⟧\n]*[\]】］〕⟧][ \t]*)+"
     rf"|\n\W{{0,6}}(?i:{_SOURCES})\b.*|\n\W*\w{{0,12}}|\*+|\s+)\Z",
     re.DOTALL,
@@ -55,6 +55,7 @@ _ROUND = re.compile(
     r"(?P<space> ?)\((?P<body>(?:1?\d|20)(?:\s*[,;]\s*(?:1?\d|20))*)\)(?=\s*(?:[.;!?]|\n|\Z)|\s+[A-ZÀ-Þ])"
 )
 _ALONE = re.compile(rf"(?<=\S)\s*\n\s*(?=(?:{_MARKER}[ \t.,;]*)+(?:\n|\Z))")
+_MARKERS_ALONE = re.compile(rf"\s*(?:{_MARKER}[ \t.,;]*)+")
 _LISTED = rf"[ \t>]*(?:[-*•][ \t]*)?(?:\[\^?\d+\]|\d+[.):]|{_NAMED}\s*\d+)[^\n]*"
 _LIST_OF_SOURCES = re.compile(
     rf"(?<=\S)\s*\n[ \t]*(?:#+\s*|\*\*|__)?{_SOURCES}(?:\s(?:used|cited))?\s*:?(?:\*\*|__)?:?[ \t]*"
@@ -87,13 +88,19 @@ def showable(written: str) -> str:
     """As ``answer_text`` for a text still being written, without an end that may become something else."""
     if may_be_reasoning(written):
         return ""
-    return _finished(answer_text(_finished(written)))
+    return _finished(answer_text(_finished(without_reasoning(_finished(written)))))
 
 
 def _finished(text: str) -> str:
-    while (shorter := _UNFINISHED.sub("", text)) != text:
+    while True:
+        shorter = _UNFINISHED.sub("", text)
+        before, newline, line = shorter.rpartition("\n")
+        # A line of markers alone joins the line before, unless more follows on it.
+        if newline and _MARKERS_ALONE.fullmatch(_with_our_markers(line)):
+            shorter = before
+        if shorter == text:
+            return text
         text = shorter
-    return text
 
 
 def question_text(written: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.model_text import answer_text, question_text, showable
@@ -88,6 +88,7 @@ _PIECES = st.lists(
 )
 
 
+@example(["It rains. ", "\n", "(see passage 3)", "It rains. "])
 @given(_PIECES)
 def test_what_is_shown_early_is_how_the_answer_begins(pieces: list[str]) -> None:
     written = "".join(pieces)
