@@ -71,7 +71,7 @@ def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assis
             if report["passages"] or report["removed"] or report["skipped"]:
                 print_report(report)
         assistant = build_assistant(settings.assistant, index)
-        assistant.ask("ready?")  # loads model, vectors and chain before the first person waits
+        assistant.warm_up()  # before the first person waits
     except BaseException:
         index.close()
         raise

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ingest.readers.remarks import counted, left_out
+
 _LONGEST_EXAMPLE = 60
 
 
@@ -25,7 +27,7 @@ def pages_remarks(
     if unknown:
         number = sum(unknown.values())
         yield (
-            f"{_counted(number, 'character')} on {_pages(sorted(unknown)).lower()}"
+            f"{counted(number, 'character')} on {_pages(sorted(unknown)).lower()}"
             f" {'has' if number == 1 else 'have'} no letter in the file's fonts: the text may be"
             " missing or wrong there."
         )
@@ -34,18 +36,15 @@ def pages_remarks(
 def unseen_remarks(comments: int, hidden: int, struck: int, is_xfa: bool) -> Iterator[str]:
     """Comments that a click opens, lines that nobody sees, what no longer holds, dynamic forms."""
     if comments:
-        yield f"{_counted(comments, 'comment')} beside the text cannot be searched."
+        yield f"{counted(comments, 'comment')} beside the text cannot be searched."
     if hidden:
         yield (
-            f"{_counted(hidden, 'line')} {'holds' if hidden == 1 else 'hold'} words that nobody sees"
+            f"{counted(hidden, 'line')} {'holds' if hidden == 1 else 'hold'} words that nobody sees"
             " (in the colour of the paper, covered, switched off or beyond the edges): they are"
             " left out."
         )
     if struck:
-        yield (
-            f"{_counted(struck, 'struck-out stretch', 'struck-out stretches')}"
-            f" {'is' if struck == 1 else 'are'} not in the text."
-        )
+        yield left_out(struck, "struck-out stretch", "struck-out stretches")
     if is_xfa:
         yield (
             "The file is a dynamic form (XFA): what is filled in may be missing; print it to a PDF"
@@ -53,22 +52,18 @@ def unseen_remarks(comments: int, hidden: int, struck: int, is_xfa: bool) -> Ite
         )
 
 
-def furniture_remarks(left_out: Sequence[str]) -> Iterator[str]:
+def furniture_remarks(lines: Sequence[str]) -> Iterator[str]:
     """Lines left out as headers or footers, with one of them, no bare page number if possible."""
-    if not left_out:
+    if not lines:
         return
-    example = next((line for line in left_out if sum(map(str.isalpha, line)) > 3), left_out[0])
+    example = next((line for line in lines if sum(map(str.isalpha, line)) > 3), lines[0])
     if len(example) > _LONGEST_EXAMPLE:
         example = f"{example[:_LONGEST_EXAMPLE].rstrip()}…"
-    one = len(left_out) == 1
+    one = len(lines) == 1
     yield (
-        f"{_counted(len(left_out), 'line')} {'is' if one else 'are'} taken for headers, footers or"
+        f"{counted(len(lines), 'line')} {'is' if one else 'are'} taken for headers, footers or"
         f" page numbers and not searched, such as “{example}”."
     )
-
-
-def _counted(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _pages(numbers: Sequence[int]) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 
-def left_out(number: int, what: str) -> str:
-    """``3 videos are not in the text.``; ``what`` is the noun (with its adjective) for one."""
-    if number == 1:
-        return f"1 {what} is not in the text."
-    return f"{number:,} {what}s are not in the text."
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 video``, ``3 videos``; ``many`` is the plural where it is not ``one`` with an s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def left_out(number: int, one: str, many: str = "") -> str:
+    """``3 videos are not in the text.``, with the nouns of ``counted``."""
+    return f"{counted(number, one, many)} {'is' if number == 1 else 'are'} not in the text."
