@@ -30,7 +30,7 @@ check: $(STAMPS)/test
 	@$(BIN)/lint-imports
 
 bench: $(STAMPS)/bench
-	@$(BIN)/python -m bench $(BENCH)
+	@$(BIN)/python -m eval.bench $(BENCH)
 
 # The browser tests drive Debian's chromium; where it cannot be had they say why they skip.
 .PHONY: chromium

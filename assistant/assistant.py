@@ -12,10 +12,10 @@ from typing import Any
 
 from assistant.answer import Answer, ClosestPassage, Delta, Event, Searched, Trace, Turn
 from assistant.chain import AnswerChain
-from assistant.draft import Draft
 from assistant.markers import Offered, resolve
 from assistant.retriever import Retrieval
 from assistant.starters import starter_questions
+from assistant.unchecked import Draft
 from ingest.errors import IndexChanged, IndexDamaged, UsageError
 from ingest.index import Index
 

@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from assistant.assistant import Assistant
 from assistant.chain import AnswerChain, Condense, Rerank
-from assistant.draft import Answerer
 from assistant.extractive import ExtractiveAnswerer
 from assistant.followup import complete
-from assistant.reading import Reader
+from assistant.reader import Reader
 from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from assistant.similarity import SimilarityReader
-from assistant.summary import Summarizer
+from assistant.summarizer import Summarizer
+from assistant.unchecked import Answerer
 from ingest.index import Index
 
 
@@ -30,8 +30,8 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
     condense: Condense | None = None
     rerank: Rerank | None = None
     if settings.model:
+        from assistant.chat_models import chat_model
         from assistant.generative import GenerativeAnswerer, condenser
-        from assistant.models import chat_model
 
         model = chat_model(settings)
         condense = condenser(model, lambda question, history: complete(question, history).text)
@@ -51,6 +51,6 @@ def build_reader(settings: AssistantSettings) -> Reader:
 @lru_cache(maxsize=1)
 def _trained_reader() -> Reader:
     """One for the process: it belongs to no index and is safe to share between threads."""
-    from assistant.reader.trained import TrainedReader
+    from assistant.span_model.span_reader import TrainedReader
 
     return TrainedReader()

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Turn
-from assistant.draft import Answerer, Draft
 from assistant.followup import complete
 from assistant.retriever import HybridRetriever, Retrieval
+from assistant.unchecked import Answerer, Draft
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.evidence import stems_of
 from assistant.question import Question, Sought, words_of
-from assistant.reading import RankedSentence, Reading
+from assistant.reader import RankedSentence, Reading
 from assistant.shapes import Shape, wants_several
 from assistant.wording import bare
 from ingest.abbreviations import MONTHS, SHORT_MONTHS

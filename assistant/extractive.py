@@ -13,13 +13,13 @@ from dataclasses import replace
 
 from assistant.answer import Turn
 from assistant.direct import Direct, direct_answer, disagreement
-from assistant.draft import Draft
 from assistant.lists import ListGroup, groups_of, schedule_lines, with_header
 from assistant.markers import Offered, escape
-from assistant.reading import RankedSentence, Reader, Reading
+from assistant.reader import RankedSentence, Reader, Reading
 from assistant.retriever import Retrieval
 from assistant.shapes import Shape, wants_several
-from assistant.summary import Summarizer
+from assistant.summarizer import Summarizer
+from assistant.unchecked import Draft
 from ingest.document import BlockKind, Passage, Sentence
 
 # A further sentence is quoted when its score is this close to the best one's.

@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Turn
-from assistant.draft import Answerer, Draft
 from assistant.markers import Offered, resolve
 from assistant.model_text import answer_text, question_text, showable
 from assistant.prompts import prompt
@@ -22,6 +21,7 @@ from assistant.question import MAX_QUESTION_CHARACTERS
 from assistant.refusal import SENTINEL, before_sentinel, holds_sentinel
 from assistant.retriever import Retrieval
 from assistant.support import Supported, supported
+from assistant.unchecked import Answerer, Draft
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

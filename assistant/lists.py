@@ -7,7 +7,7 @@ from functools import partial
 
 from assistant.evidence import holds, states_date
 from assistant.question import Sought
-from assistant.reading import Reading
+from assistant.reader import Reading
 from ingest.document import BlockKind, Passage, Sentence
 
 _MOST_LINES = 25

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from assistant.answer import Ranked
 from assistant.evidence import term_weights
 from assistant.question import Question, analyse
+from ingest.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
 from ingest.index import Index
-from ingest.rows import StoredPassage
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever

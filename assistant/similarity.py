@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.evidence import coverage, heading_agreement, holds, stems_of
 from assistant.question import Question, Sought
-from assistant.reading import RankedSentence, Reading
+from assistant.reader import RankedSentence, Reading
 from assistant.retriever import Retrieval, Retrieved
 from ingest.document import BlockKind, Passage, Sentence
 
@@ -71,7 +71,7 @@ class SimilarityReader:
         return next((least for share, least in _RISKS if share <= wrong_at_most), 1.0)
 
     def read(self, retrieval: Retrieval) -> Reading:
-        """Rank the sentences of the retrieved passages; see ``assistant.reading.Reader``."""
+        """Rank the sentences of the retrieved passages; see ``assistant.reader.Reader``."""
         question = retrieval.question
         weights = retrieval.weights
         ranked: list[tuple[RankedSentence, SentenceEvidence]] = []

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from assistant.assistant import Assistant
 from eval.journal import Journal
 from eval.outcome import Outcome, ask
-from eval.questions import TestQuestion
+from eval.testset import TestQuestion
 from ingest.errors import FootnoteError
 
 # So many failures and not one answer: the rest would fail too, each after its own time limit.

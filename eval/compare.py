@@ -1,7 +1,7 @@
 """Whether run B is better than run A: each figure with its interval, and every answer that changed.
 
 B is judged against A, over the questions both have. What the figures are and which way is better
-stands in ``eval.metrics.table``; the tests are those of ``eval.significance``.
+stands in ``eval.metrics.metric_table``; the tests are those of ``eval.significance``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from eval.metrics import abstention
 from eval.metrics.interval import Numbers
-from eval.metrics.table import METRICS
+from eval.metrics.metric_table import METRICS
 from eval.significance import Measured, holm, mean_of, paired_test, quantile_of
 from eval.uncompared import is_compared
 from ingest.errors import UsageError

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.reasoning import without_reasoning
 from eval.draft_rules import Made, Words, questions_from
-from eval.questions import Gold, TestQuestion
+from eval.testset import Gold, TestQuestion
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.errors import ChatModelProblem, UsageError
 from ingest.index import Index

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.question import STOPWORDS
 from eval.matching import words
-from eval.questions import TestQuestion
+from eval.testset import TestQuestion
 
 _NEAR = 0.9  # Jaccard similarity of the content words
 _NEAR_SAME_GOLD = 0.6  # where the gold is the same, too

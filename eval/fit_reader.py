@@ -24,14 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.followup import complete
-from assistant.reader.calibration import RANGES, Calibration, clipped
-from assistant.reader.trained import TrainedReader, bounded, features
-from assistant.reader.training_sets import held_out_titles
-from assistant.reading import RankedSentence
+from assistant.reader import RankedSentence
 from assistant.retriever import HybridRetriever, Retrieval
 from assistant.similarity import SentenceEvidence, SimilarityReader
-from eval.metrics.answer import f1
-from eval.questions import read_test_set
+from assistant.span_model.calibration import RANGES, Calibration, clipped
+from assistant.span_model.span_reader import TrainedReader, bounded, features
+from assistant.training.training_sets import held_out_titles
+from eval.metrics.match import f1
+from eval.testset import read_test_set
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings

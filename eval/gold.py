@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from eval.matching import SearchableText, words
-from eval.questions import Gold, TestQuestion
+from eval.testset import Gold, TestQuestion
 from ingest.document import Document
 from ingest.index import Index
 

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 import assistant
 import ingest
 from eval.outcome import Outcome
-from eval.questions import TestQuestion
+from eval.testset import TestQuestion
 from ingest.errors import DiskFull, FootnoteError, IndexBusy, IndexUnwritable, UsageError
 from ingest.index import Index
 from ingest.ownership import Ownership, acquire, read_owner

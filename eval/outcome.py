@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.answer import Answer, Ranked, Searched, Turn
 from assistant.assistant import Assistant
-from eval.questions import TestQuestion
+from eval.testset import TestQuestion
 from ingest.errors import FootnoteError, IndexProblem, ModelProblem
 
 

@@ -11,7 +11,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from eval.questions import TestSet, write_documents
+from eval.testset import TestSet, write_documents
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import MODELS_DIRECTORY, Index
 from ingest.pipeline import IngestReport, OnProgress, ingest

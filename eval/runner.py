@@ -23,10 +23,10 @@ from eval.journal import AnswerCache, Journal, answering_key, question_key
 from eval.junit import JUNIT_FILE, write_junit
 from eval.outcome import Outcome
 from eval.prepared import WORK
-from eval.questions import TestSet
 from eval.results import FORMAT, VERSION, Results, write_results
 from eval.scoring import Scorer
 from eval.summary import Tally
+from eval.testset import TestSet
 from eval.thresholds import Threshold
 from eval.uncompared import places_in
 from ingest.errors import FootnoteError, UsageError

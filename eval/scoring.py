@@ -17,12 +17,12 @@ from typing import Any
 from assistant.markers import unescape
 from eval.attribution import Attribution, Evidence, attribute
 from eval.gold import ResolvedGold, resolver_for
-from eval.metrics import answer as answers
 from eval.metrics import chunking, citation, retrieval
+from eval.metrics import match as answers
 from eval.metrics.span import Span, covered
 from eval.outcome import Outcome
 from eval.passage_spans import PassageSpans
-from eval.questions import TestQuestion
+from eval.testset import TestQuestion
 from ingest.index import Index
 
 _SHOWN = 10  # passages of the ranking kept in a row

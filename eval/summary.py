@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from eval.attribution import Attribution
 from eval.metrics import abstention
 from eval.metrics.interval import Estimate, Numbers, bootstrap, means
-from eval.metrics.table import METRICS
+from eval.metrics.metric_table import METRICS
 from eval.metrics.timing import percentile
 from eval.uncompared import is_compared
 

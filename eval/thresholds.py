@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eval.metrics.table import METRICS, known_metric
+from eval.metrics.metric_table import METRICS, known_metric
 from ingest.errors import UsageError
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.attribution import Attribution
-from eval.questions import TestSet
+from eval.testset import TestSet
 
 _SHOWN = 12  # ranges of rows, or ids, in one sentence
 

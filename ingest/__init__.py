@@ -1,1 +1,1 @@
-"""From files to passages: readers, splitter, embeddings, catalogue, vectors."""
+"""From files to passages: parsers, splitter, embedding model, catalogue, vectors."""

@@ -15,10 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ingest.document import Document
-from ingest.errors import IndexDamaged, IndexUnwritable
-from ingest.readers import READERS_VERSION
-from ingest.rows import (
+from ingest.catalogue_rows import (
     ADDED_COLUMNS,
     SCHEMA,
     SELECT_DOCUMENT,
@@ -31,6 +28,9 @@ from ingest.rows import (
     marks,
     stored_from,
 )
+from ingest.document import Document
+from ingest.errors import IndexDamaged, IndexUnwritable
+from ingest.parsers import PARSERS_VERSION
 from ingest.storage import storing
 
 # Title and headings count half as much as the passage's own words.
@@ -175,7 +175,7 @@ class Catalogue:
                 document.id, document.root, document.path, document.title, document.text,
                 document.content_hash, document.format, document.ingested_at,
                 json.dumps(document.pages), json.dumps(document.links),
-                json.dumps(dict(document.metadata)), json.dumps(document.remarks), READERS_VERSION,
+                json.dumps(dict(document.metadata)), json.dumps(document.remarks), PARSERS_VERSION,
             ),
         )  # fmt: skip
         for passage, vectors in stored:

@@ -14,8 +14,8 @@ from typing import Literal
 
 from ingest.catalogue import Catalogue
 from ingest.document import Document
-from ingest.embedding import Encoder, load_encoder
 from ingest.errors import IndexMismatch, IndexMissing
+from ingest.model.encoder import Encoder, load_encoder
 from ingest.ownership import Owner, Ownership, acquire
 from ingest.settings import IngestSettings
 from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
@@ -107,7 +107,7 @@ class Index:
             if "vectors" in self.__dict__:
                 opened: VectorStore = self.__dict__["vectors"]
                 return opened
-            from ingest.embeddings import FootnoteEmbeddings
+            from ingest.model.langchain_embeddings import FootnoteEmbeddings
 
             opened = VectorStore(
                 self.directory / VECTORS_DIRECTORY, FootnoteEmbeddings(self.encoder)

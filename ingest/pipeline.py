@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingest.ahead import ahead
+from ingest.catalogue_rows import StoredPassage
 from ingest.document import Passage
-from ingest.embedding import SentenceVectors, Vectors
 from ingest.finding import emptied, emptiness, find_sources, was_under
 from ingest.index import Index
-from ingest.reading import Arrival, Reading
-from ingest.rows import StoredPassage
+from ingest.intake import Arrival, Reading
+from ingest.model.encoder import SentenceVectors, Vectors
 from ingest.settling import make_reachable, rebuild_vectors, reconcile
 from ingest.sources import Remark, Skipped, file_size, given_roots, remember_roots
 

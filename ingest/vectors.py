@@ -2,7 +2,7 @@
 
 The only module that imports chromadb. Chroma's local directory has exactly one owner process;
 ``ingest.ownership`` sees to that. Chroma never embeds anything: vectors come from
-``ingest.embedding``, so its own default model (which downloads itself) is never attached.
+``ingest.model.encoder``, so its own default model (which downloads itself) is never attached.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 
 from ingest.document import Passage
-from ingest.embedding import Vectors
 from ingest.errors import DiskFull, IndexDamaged
+from ingest.model.encoder import Vectors
 from ingest.storage import storing
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.question import analyse
-from assistant.reading import DirectAnswer, RankedSentence, Reading
+from assistant.reader import DirectAnswer, RankedSentence, Reading
 from assistant.retriever import Retrieval, Retrieved
+from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
-from ingest.rows import StoredPassage
 
 PARAGRAPH, ITEM, ROW, HEADING = (
     BlockKind.PARAGRAPH,
@@ -99,11 +99,11 @@ class ScriptedReader:
         self._directs = list(directs)
 
     def threshold(self, wrong_at_most: float) -> float:
-        """See ``assistant.reading.Reader``."""
+        """See ``assistant.reader.Reader``."""
         return 1.0 - wrong_at_most
 
     def read(self, retrieval: Retrieval) -> Reading:
-        """See ``assistant.reading.Reader``."""
+        """See ``assistant.reader.Reader``."""
         ranked = []
         for found in retrieval.passages:
             passage = found.stored.passage

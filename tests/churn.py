@@ -21,10 +21,10 @@ from typing import Any
 
 import numpy as np
 
-from ingest.compilation import compiled_model
-from ingest.embedding import Encoder, Outputs
 from ingest.index import MODELS_DIRECTORY, Index
-from ingest.pieces import Ids
+from ingest.model.compilation import compiled_model
+from ingest.model.encoder import Encoder, Outputs
+from ingest.model.pieces import Ids
 from ingest.pipeline import ingest, remove
 from ingest.settings import PACKAGED_MODEL, IngestSettings
 

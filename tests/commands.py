@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from ui.cli import main
+from ui.cli.main import main
 
 COMMAND = str(Path(sys.executable).parent / "footnote")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ingest.compilation import compiled_model
-from ingest.embedding import Encoder, load_encoder
 from ingest.index import MODELS_DIRECTORY, Index
+from ingest.model.compilation import compiled_model
+from ingest.model.encoder import Encoder, load_encoder
 from ingest.pipeline import ingest
 from ingest.settings import PACKAGED_MODEL, IngestSettings
 

@@ -32,9 +32,9 @@ from assistant.answer import (
 )
 from assistant.assistant import Assistant
 from ingest.document import Document
-from ingest.embedding import Encoder, Vectors
 from ingest.errors import ChatModelProblem, IndexMissing
 from ingest.index import Index
+from ingest.model.encoder import Encoder, Vectors
 from ingest.vectors import VectorStore
 
 SEED = Path(__file__).parent.parent / "seeds" / "coalition-of-the-willing.txt"

@@ -20,10 +20,10 @@ import pytest
 from assistant.answer import Answer
 from ingest.errors import IndexBusy, IndexMissing, UsageError
 from tests.fakes import DECLINED, HOSTILE, SEED, FakeAssistant, FakeIndex, running, seed_index
-from ui.api_models import AnswerBody, DocumentTextBody
+from ui.api.bodies import AnswerBody, DocumentTextBody
+from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.serve import address, check_port
-from ui.server import create_app
+from ui.run_server import address, check_port
 from ui.settings import UiSettings
 
 QUESTION = "Which countries declined to contribute ground forces?"
@@ -462,9 +462,9 @@ import sys
 from pathlib import Path
 from tests.fakes import FakeAssistant, seed_index
 from ui.feedback import FeedbackStore
-from ui.serve import serve
-from ui.serve import address, check_port
-from ui.server import create_app
+from ui.run_server import serve
+from ui.run_server import address, check_port
+from ui.app import create_app
 from ui.settings import UiSettings
 
 folder, port = Path(sys.argv[1]), int(sys.argv[2])
@@ -548,7 +548,7 @@ def test_the_address_is_one_a_browser_can_open(host: str, expected: str) -> None
 
 def test_settings_feedback_and_rendering_load_nothing_heavy() -> None:
     code = (
-        "import sys, ui.settings, ui.feedback, ui.rendering, ui.serve, ui.environment\n"
+        "import sys, ui.settings, ui.feedback, ui.chat.rendering, ui.run_server, ui.environment\n"
         "print([name for name in ('gradio', 'fastapi', 'uvicorn', 'torch') if name in sys.modules])"
     )
     root = Path(__file__).parent.parent

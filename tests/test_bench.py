@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bench.__main__ import MISSING, main
-from bench.corpus import corpus_of_folder, generate, generated_corpus
-from bench.evaluation import Turns, overhead_row
-from bench.rows import Round, ingest_rows, percentile, question_rows, seconds_row
+from eval.bench.__main__ import MISSING, main
+from eval.bench.evaluation import Turns, overhead_row
+from eval.bench.generated_corpus import corpus_of_folder, generate, generated_corpus
+from eval.bench.targets import Round, ingest_rows, percentile, question_rows, seconds_row
 from ingest.document import Document
-from ingest.embedding import Encoder
-from ingest.readers import read_document
+from ingest.model.encoder import Encoder
+from ingest.parsers import read_document
 from ingest.splitter import split
 
 ROWS = [
@@ -142,7 +142,7 @@ def test_quick_run_with_the_recipe(models: Path, capsys: pytest.CaptureFixture[s
 def test_missing_packages_are_named(
     models: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("bench.__main__.find_spec", lambda name: None)
-    monkeypatch.setattr("bench.__main__.measure", lambda plan: [])
+    monkeypatch.setattr("eval.bench.__main__.find_spec", lambda name: None)
+    monkeypatch.setattr("eval.bench.__main__.measure", lambda plan: [])
     assert main(["--quick", "--models", str(models)]) == 0
     assert MISSING in capsys.readouterr().err

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.catalogue import Catalogue
+from ingest.catalogue_rows import SourceState, StoredPassage
 from ingest.document import BlockKind, Document, Link, Passage, Sentence
 from ingest.errors import IndexDamaged
-from ingest.readers import READERS_VERSION
-from ingest.rows import SourceState, StoredPassage
+from ingest.parsers import PARSERS_VERSION
 from tests.texts import any_text
 
 
@@ -74,7 +74,7 @@ def test_documents_and_passages_come_back_as_they_went_in(catalogue: Catalogue) 
     assert catalogue.count_passages() == 3
     assert catalogue.document("unknown") is None
     assert catalogue.slice("unknown", 0, 1) is None
-    assert catalogue.sources()["/root/a.txt"] == SourceState("a.txt", "hash-a.txt", READERS_VERSION)
+    assert catalogue.sources()["/root/a.txt"] == SourceState("a.txt", "hash-a.txt", PARSERS_VERSION)
 
 
 def test_a_nul_ends_no_text(catalogue: Catalogue) -> None:
@@ -231,4 +231,4 @@ def test_a_catalogue_of_an_earlier_version_gets_the_columns_it_lacks(tmp_path: P
         assert opened.sources()["/a"] == SourceState("a", "hash", 1)
         with opened.transaction():
             opened.put_document(document("b", "words"), [])
-        assert opened.sources()["/root/b"].readers == READERS_VERSION
+        assert opened.sources()["/root/b"].readers == PARSERS_VERSION

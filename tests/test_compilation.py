@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest import model_files
-from ingest.compilation import compiled_model, read_compiled
-from ingest.embedding import OnnxEncoder, TorchEncoder, load_encoder
 from ingest.errors import ModelProblem
 from ingest.index import MODELS_DIRECTORY, Index
-from ingest.model_files import check_packaged, model_path
+from ingest.model import model_files
+from ingest.model.compilation import compiled_model, read_compiled
+from ingest.model.encoder import OnnxEncoder, TorchEncoder, load_encoder
+from ingest.model.model_files import check_packaged, model_path
 from ingest.pipeline import ingest
 from ingest.settings import PACKAGED_MODEL, IngestSettings
 from tests.conftest import SEEDS

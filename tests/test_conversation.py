@@ -11,7 +11,7 @@ import pytest
 from assistant.answer import Turn
 from ingest.errors import IndexMissing, UsageError
 from tests.terminal import terminal
-from ui.conversation import WELCOME, converse
+from ui.cli.conversation import WELCOME, converse
 
 QUESTION = "Which countries declined to contribute ground forces?"
 

@@ -10,11 +10,11 @@ import pytest
 
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
-from eval.questions import read_test_set
 from eval.runner import run
+from eval.testset import read_test_set
 from eval.thresholds import parse_thresholds
 from ingest.index import Index
-from ingest.readers import read_document
+from ingest.parsers import read_document
 
 # How many must be right; of 40, 20 and 12.
 ANSWERABLE = 25

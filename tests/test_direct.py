@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.direct import is_yes_no
-from assistant.draft import Draft
 from assistant.extractive import DISAGREEMENT, ExtractiveAnswerer
 from assistant.markers import resolve
-from assistant.summary import Summarizer
+from assistant.summarizer import Summarizer
+from assistant.unchecked import Draft
 from ingest.document import Passage
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, passage_of, retrieval_of

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ingest.document import Passage
-from ingest.embedding import (
+from ingest.index import Index
+from ingest.model.encoder import (
     BATCH,
     Encoder,
     OnnxEncoder,
@@ -14,8 +15,7 @@ from ingest.embedding import (
     even_batches,
     load_encoder,
 )
-from ingest.embeddings import FootnoteEmbeddings
-from ingest.index import Index
+from ingest.model.langchain_embeddings import FootnoteEmbeddings
 from ingest.settings import IngestSettings
 from tests.conftest import SEEDS
 

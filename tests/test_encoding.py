@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
-from ingest.readers.encoding import decode
+from ingest.parsers.encoding import decode
 
 PRINTABLE = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], include_characters="\r\n\t"), min_size=1

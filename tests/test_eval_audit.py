@@ -10,13 +10,13 @@ import pytest
 from assistant.answer import Turn
 from eval.audit import Kind, audit
 from eval.export import write_ragas, write_trec_run
-from eval.questions import Gold, TestQuestion, TestSet, read_test_set, write_test_set
+from eval.testset import Gold, TestQuestion, TestSet, read_test_set, write_test_set
 from ingest.errors import UsageError
 from ingest.index import Index
 from tests.commands import assert_one_sentence, call
 from tests.fakes import FakeIndex
 from tests.test_eval_gold import stored
-from ui.evaluate_html import audit_html
+from ui.evaluate.fragments import audit_html
 
 TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 RULES = "Leave lasts 30 days in a year.\nMs Wren approves travel costs.\n"

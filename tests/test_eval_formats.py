@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Turn
-from eval.questions import Gold, TestSet, read_test_set, write_documents, write_test_set
+from eval.testset import Gold, TestSet, read_test_set, write_documents, write_test_set
 from ingest.errors import UsageError
 
 

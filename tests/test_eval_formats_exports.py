@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eval.questions import Gold, TestSet, read_test_set
+from eval.testset import Gold, TestSet, read_test_set
 from eval.uncompared import named, places_in
 from ingest.errors import UsageError
 

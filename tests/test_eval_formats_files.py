@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.formats.files import file_names
+from eval.formats.document_files import file_names
 from eval.gold import resolve_gold
 from eval.prepared import index_over_texts
-from eval.questions import TestSet, read_test_set, write_documents
+from eval.testset import TestSet, read_test_set, write_documents
 from ingest.errors import UsageError
 from ingest.settings import IngestSettings
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from assistant.answer import Turn
-from eval.questions import Gold, read_test_set
+from eval.testset import Gold, read_test_set
 from ingest.errors import UsageError
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from eval.formats.cells import shown_value
+from eval.formats.cell_values import fault_of, is_blank, says_unanswerable
 from eval.formats.header import Columns, example
-from eval.formats.values import fault_of, is_blank, says_unanswerable
-from eval.questions import Gold, TestQuestion, TestSet, read_test_set
+from eval.formats.number_formats import shown_value
+from eval.testset import Gold, TestQuestion, TestSet, read_test_set
 from ingest.errors import UsageError
 from tests.commands import assert_one_sentence, call
 

@@ -4,7 +4,7 @@ import pytest
 
 from eval.gold import ResolvedGold, Resolver, resolve_gold
 from eval.matching import SearchableText
-from eval.questions import Gold, TestQuestion
+from eval.testset import Gold, TestQuestion
 from ingest.document import Document
 from tests.fakes import FakeIndex
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from assistant.values import Day, Number, is_value, values
 from eval.attribution import Attribution, Evidence, attribute
-from eval.metrics import abstention, answer, chunking, citation, interval, retrieval, timing
+from eval.metrics import abstention, chunking, citation, interval, retrieval, timing
+from eval.metrics import match as answer
 from eval.metrics.span import Span, covers
 
 rankings = st.lists(st.sets(st.integers(0, 4), max_size=1), max_size=15)

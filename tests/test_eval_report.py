@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from eval import plots
-from eval.metrics.table import METRICS
+from eval.metrics.metric_table import METRICS
 from eval.report.again import CHAT, Where, ask_again_html, command, leading_to
 from eval.report.marked import Span, marked_html, windows
 from eval.report.page import STATIC, write_report
 from eval.report.words import interval, shown, wording
 from tests.eval_results import results, row, rows, texts
-from ui.lines import parse_line
+from ui.cli.question_lines import parse_line
 
 
 def _written(run: dict[str, object], folder: Path, server: str = "") -> str:

@@ -21,13 +21,13 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
 from assistant.similarity import SimilarityReader
-from assistant.summary import Summarizer
+from assistant.summarizer import Summarizer
 from eval.asking import Progress
 from eval.journal import CACHE_FILE, JOURNAL_FILE
-from eval.questions import Gold, TestQuestion, TestSet, write_test_set
 from eval.results import Results, read_results
 from eval.runner import run
 from eval.scoring import plain_text
+from eval.testset import Gold, TestQuestion, TestSet, write_test_set
 from eval.thresholds import parse_thresholds
 from ingest.errors import ChatModelProblem, FootnoteError, IndexDamaged, UsageError
 from ingest.index import Index
@@ -472,7 +472,7 @@ def test_results_that_are_not_ours_are_refused(tmp_path: Path) -> None:
 
 def test_help_needs_nothing_heavy() -> None:
     code = (
-        "import sys; from typer.testing import CliRunner; from ui.eval_cli import eval_app\n"
+        "import sys; from typer.testing import CliRunner; from ui.cli.eval_commands import eval_app\n"
         "assert CliRunner().invoke(eval_app, ['--help']).exit_code == 0\n"
         "assert not {'numpy', 'eval.runner', 'chromadb'} & set(sys.modules)"
     )

@@ -17,11 +17,12 @@ from eval.audit import Kind, audit
 from eval.calibrate import calibrate
 from eval.compare import compare
 from eval.export import write_ragas
-from eval.metrics import abstention, answer, interval
-from eval.questions import Gold, TestQuestion, TestSet, read_test_set
+from eval.metrics import abstention, interval
+from eval.metrics import match as answer
 from eval.report.page import write_report
 from eval.results import Results
 from eval.runner import run
+from eval.testset import Gold, TestQuestion, TestSet, read_test_set
 from eval.thresholds import Threshold, failure_sentence
 from eval.uncompared import is_compared, named, sentence
 from ingest.errors import UsageError
@@ -30,7 +31,7 @@ from tests.commands import call
 from tests.eval_results import results, row, texts
 from tests.fakes import FakeIndex
 from tests.test_eval_gold import stored
-from ui.evaluate_html import recognised_html, results_html
+from ui.evaluate.fragments import recognised_html, results_html
 
 Capture = pytest.CaptureFixture[str]
 FAST = AssistantSettings(reader="similarity", abstain_below=0.5)

@@ -15,18 +15,18 @@ from assistant.answer import Event, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
-from eval.questions import Gold
+from eval.testset import Gold
 from ingest.errors import UsageError
 from ingest.index import Index
 from tests.fakes import DECLINED, FakeAssistant
 from tests.fakes import seed_index as fake_index
-from ui.evaluate_drafts import DraftBox
-from ui.evaluate_html import draft_html, recognised_html, source_html
-from ui.evaluate_runs import Runner
-from ui.evaluate_shell import offers_evaluate
-from ui.evaluate_store import EvaluationFolder
+from ui.app import create_app
+from ui.evaluate.drafts import DraftBox
+from ui.evaluate.fragments import draft_html, recognised_html, source_html
+from ui.evaluate.runs import Runner
+from ui.evaluate.shell import offers_evaluate
+from ui.evaluate.store import EvaluationFolder
 from ui.feedback import FeedbackStore
-from ui.server import create_app
 from ui.settings import UiSettings
 
 ARTICLE = "coalition-of-the-willing.txt"

@@ -15,8 +15,8 @@ from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.fakes import DECLINED, running
 from tests.test_page_browser import CHROMIUM, PHONE, Open, Reader, browser, reader
+from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.server import create_app
 from ui.settings import UiSettings
 
 __all__ = ["browser", "reader"]

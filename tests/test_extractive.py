@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
-from assistant.draft import Draft
 from assistant.extractive import ExtractiveAnswerer
 from assistant.markers import resolve
 from assistant.settings import AssistantSettings
-from assistant.summary import Summarizer
+from assistant.summarizer import Summarizer
+from assistant.unchecked import Draft
 from ingest.document import Passage
 from ingest.index import Index
 from ingest.pipeline import ingest

@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.readers import FORMATS, choose_format, read_document
+from ingest.parsers import FORMATS, choose_format, read_document
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 

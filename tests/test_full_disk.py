@@ -19,17 +19,17 @@ import pytest
 
 from eval.calibrate import write_threshold
 from eval.journal import Journal
-from eval.questions import TestQuestion, write_test_set
+from eval.testset import TestQuestion, write_test_set
 from ingest.catalogue import Catalogue
+from ingest.catalogue_rows import StoredPassage
 from ingest.doctor import examine
 from ingest.document import Document
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged
 from ingest.index import Index
 from ingest.pipeline import ingest
-from ingest.rows import StoredPassage
 from ingest.storage import appended, full_disk, storing, written_whole
 from tests.commands import COMMAND, assert_one_sentence, call
-from ui.failures import sentence_of
+from ui.api.failures import sentence_of
 from ui.feedback import FeedbackStore
 
 Capture = pytest.CaptureFixture[str]
@@ -310,6 +310,6 @@ def test_a_bug_is_told_even_where_its_details_cannot_be_kept(
 
 
 def test_the_command_starts_without_heavy_libraries() -> None:
-    code = "import sys, json, ui.cli; print(json.dumps(sorted(sys.modules)))"
+    code = "import sys, json, ui.cli.main; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"numpy", "chromadb", "torch", "gradio"} & set(json.loads(done.stdout))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.compilation import FLOAT32_FILE, compiled_model
-from ingest.embedding import run_batch, session
-from ingest.graph import faster_normalisation
+from ingest.model.compilation import FLOAT32_FILE, compiled_model
+from ingest.model.encoder import run_batch, session
+from ingest.model.graph import faster_normalisation
 from ingest.settings import IngestSettings
 
 

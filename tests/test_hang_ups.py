@@ -26,11 +26,12 @@ from ingest import pipeline
 from ingest.index import Index
 from ingest.settings import IngestSettings
 from tests.fakes import FakeAssistant, running, seed_index
-from ui import health, owner_api
+from ui.api import health
+from ui.api import owner_routes as owner_api
+from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
 from ui.owner_jobs import Jobs
-from ui.server import create_app
 from ui.settings import UiSettings
 
 QUESTION = "Which countries declined to contribute ground forces?"

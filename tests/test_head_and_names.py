@@ -17,10 +17,10 @@ from ingest.index import Index
 from ingest.ownership import Owner
 from ingest.pipeline import ingest
 from tests.fakes import SEED, FakeAssistant, running, seed_index
+from ui.api.owner_routes import owner_router
+from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.handover import TOKEN_HEADER, ServedWork
-from ui.owner_api import owner_router
-from ui.server import create_app
 from ui.settings import UiSettings
 
 NAMES = (

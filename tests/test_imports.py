@@ -32,13 +32,13 @@ def loaded_by(code: str) -> set[str]:
 @pytest.mark.parametrize(
     "code",
     [
-        "import ui.cli, ui.config, ui.work",
+        "import ui.cli.main, ui.config, ui.work",
         f"import runpy, sys; sys.argv = ['footnote', '--help']; runpy.run_path({COMMAND!r},"
         " run_name='__main__')",
         "import ingest, assistant, ingest.errors, ingest.settings, ingest.document,"
-        " ingest.ownership, ingest.readers, ingest.splitter, assistant.settings, assistant.answer",
+        " ingest.ownership, ingest.parsers, ingest.splitter, assistant.settings, assistant.answer",
     ],
-    ids=["import ui.cli", "footnote --help", "import ingest, assistant"],
+    ids=["import ui.cli.main", "footnote --help", "import ingest, assistant"],
 )
 def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
     found = loaded_by(code)
@@ -71,7 +71,7 @@ def test_documents_flow_right_and_imports_point_left() -> None:
     ("library", "homes"),
     [
         ("chromadb", {"ingest/vectors.py"}),
-        ("sentence_transformers", {"ingest/compilation.py"}),
+        ("sentence_transformers", {"ingest/model/compilation.py"}),
         ("gradio", {"ui"}),
         ("fastapi", {"ui"}),
         ("openpyxl", {"eval/formats/workbook.py"}),

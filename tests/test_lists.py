@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from assistant.lists import groups_of, schedule_lines, with_header
 from assistant.question import Sought
-from assistant.reading import RankedSentence, Reading
+from assistant.reader import RankedSentence, Reading
 from ingest.document import Passage
 from tests.assistant_fixtures import item, lead, passage_of, row
 

@@ -18,8 +18,8 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.fakes import DECLINED, GERMANY, HOSTILE, REMARKS, FakeAssistant, running, seed_index
+from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.server import create_app
 from ui.settings import UiSettings
 
 if TYPE_CHECKING:

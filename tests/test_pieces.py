@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.compilation import compiled_model
 from ingest.document import Passage
 from ingest.index import Index
-from ingest.pieces import Pieces
+from ingest.model.compilation import compiled_model
+from ingest.model.pieces import Pieces
 from ingest.settings import IngestSettings
 
 ODD = st.sampled_from(

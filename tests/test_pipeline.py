@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from ingest import intake as reading_step
 from ingest import pipeline, sources
-from ingest import reading as reading_step
 from ingest.doctor import examine
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument, UsageError
 from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.ownership import LOCK_FILE
+from ingest.parsers import read_document
 from ingest.pipeline import IngestReport, Progress, ingest, remove
-from ingest.readers import read_document
 from ingest.sources import given_roots
 
 
@@ -419,7 +419,7 @@ def test_what_earlier_readers_read_is_read_again(
 ) -> None:
     ingest(index, [docs])
     assert counts(ingest(index, [docs]))[:3] == (0, 0, 3)
-    monkeypatch.setattr(reading_step, "READERS_VERSION", -1)
+    monkeypatch.setattr(reading_step, "PARSERS_VERSION", -1)
     assert counts(ingest(index, [docs]))[:3] == (0, 3, 0)
 
 

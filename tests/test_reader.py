@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.build import build_assistant
-from assistant.reader.calibration import RANGES, Calibration
-from assistant.reader.inference import WEIGHTS, SpanReader, read_card
-from assistant.reader.trained import TrainedReader
 from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
+from assistant.span_model.calibration import RANGES, Calibration
+from assistant.span_model.inference import WEIGHTS, SpanReader, read_card
+from assistant.span_model.span_reader import TrainedReader
 from ingest.document import BlockKind
 from ingest.errors import ModelProblem
 from ingest.index import Index

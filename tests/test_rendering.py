@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Turn
 from tests.fakes import DECLINED, HOSTILE, FakeAssistant, seed_index
-from ui.rendering import (
+from ui.chat.rendering import (
     answer_html,
     conversation,
     error_html,

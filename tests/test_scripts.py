@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 
-from ingest.readers.scripts import spellings, subscript, superscript
-from ingest.rows import any_of
+from ingest.catalogue_rows import any_of
+from ingest.parsers.scripts import spellings, subscript, superscript
 
 
 @pytest.mark.parametrize(

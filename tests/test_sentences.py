@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.sentences import FOLDER, f1, ours
+from eval.bench.sentence_splitters import FOLDER, f1, ours
 from ingest.sentences import sentence_spans
 from tests.texts import any_text
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Block, BlockKind, Document, Passage
-from ingest.embedding import Encoder
-from ingest.readers import read_document
+from ingest.model.encoder import Encoder
+from ingest.parsers import read_document
 from ingest.splitter import split
 from tests.conftest import SEEDS
 from tests.texts import any_text

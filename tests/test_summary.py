@@ -8,7 +8,7 @@ import pytest
 from assistant.build import build_assistant
 from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
-from assistant.summary import Summarizer
+from assistant.summarizer import Summarizer
 from ingest.document import BlockKind
 from ingest.index import MODELS_DIRECTORY, Index
 from ingest.pipeline import ingest

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.readers.pdf import read
-from ingest.readers.titles import is_sensible_title
+from ingest.parsers.pdf import parse
+from ingest.parsers.titles import is_sensible_title
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 
@@ -70,12 +70,13 @@ def test_titles_that_a_person_meant(title: str) -> None:
 )
 def test_titles_that_a_program_left(title: str) -> None:
     assert not is_sensible_title(title)
-    assert read(build_pdf([column(["Some text."])], title=title), "x").title is None
+    assert parse(build_pdf([column(["Some text."])], title=title), "x").title is None
 
 
 def test_the_name_of_the_program_that_made_the_file_is_no_title() -> None:
     page = [column(["Some text."])]
     assert (
-        read(build_pdf(page, title="Acme Publish 3", producer="ACME  Publish 3"), "x").title is None
+        parse(build_pdf(page, title="Acme Publish 3", producer="ACME  Publish 3"), "x").title
+        is None
     )
-    assert read(build_pdf(page, title="House rules", producer="Acme"), "x").title == "House rules"
+    assert parse(build_pdf(page, title="House rules", producer="Acme"), "x").title == "House rules"

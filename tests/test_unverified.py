@@ -12,10 +12,10 @@ from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.chain import AnswerChain
-from assistant.draft import Draft
 from assistant.markers import Offered
 from assistant.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
+from assistant.unchecked import Draft
 from ingest.errors import IndexChanged, IndexDamaged
 from ingest.index import Index
 from ingest.pipeline import ingest

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from ingest.document import Passage
-from ingest.embedding import Encoder, Vectors
-from ingest.embeddings import FootnoteEmbeddings
 from ingest.errors import IndexDamaged
+from ingest.model.encoder import Encoder, Vectors
+from ingest.model.langchain_embeddings import FootnoteEmbeddings
 from ingest.vectors import WRITE_BATCH, VectorStore
 
 

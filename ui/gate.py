@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 import anyio
 from anyio import to_thread
 
-from ui.failures import QueueFullError
+from ui.api.failures import QueueFullError
 
 T = TypeVar("T")
 # What an iteration yielded, then the exception that ended it, if one did; None is the end.

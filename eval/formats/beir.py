@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from eval.formats.files import file_names
-from eval.formats.rows import Row, RowProblem, collect, fields_of
+from eval.formats.cell_values import text_of
+from eval.formats.document_files import file_names
+from eval.formats.file_rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source, decoded, json_lines, open_binary
-from eval.formats.values import text_of
-from eval.questions import Gold, TestQuestion, TestSet
+from eval.testset import Gold, TestQuestion, TestSet
 from ingest.errors import UsageError
 
 _SPLITS = ("test", "dev", "validation", "train")
@@ -75,7 +75,7 @@ def is_beir(source: Source) -> bool:
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     folder, queries, qrels, said = _parts(source)
     wanted = dict(_queries(queries))
     gold, bad = _relevant(qrels, wanted)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.answer import Turn
-from eval.formats.rows import Row, RowProblem, collect, fields_of
+from eval.formats.cell_values import says_unanswerable, text_of
+from eval.formats.file_rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Source
-from eval.formats.values import says_unanswerable, text_of
-from eval.questions import TestQuestion, TestSet
+from eval.testset import TestQuestion, TestSet
 
 _MAPPED = (
     "Question became the question; History, without its two titles, the conversation before.",
@@ -22,7 +22,7 @@ _MAPPED = (
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     told: dict[tuple[str, int], str] = {}
     for row in source.rows():
         values = row.values if isinstance(row.values, Mapping) else {}

@@ -11,10 +11,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from eval.formats.rows import Row, RowProblem, collect, fields_of
+from eval.formats.cell_values import text_of
+from eval.formats.file_rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source, decoded, open_source
-from eval.formats.values import text_of
-from eval.questions import Gold, TestQuestion, TestSet
+from eval.testset import Gold, TestQuestion, TestSet
 
 _COLUMNS = ("question", "references", "corpus_id")
 
@@ -27,7 +27,7 @@ def is_chroma(source: Source) -> bool:
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     table = source
     if source.shape is Shape.FOLDER:
         file = _questions_in(source.path)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.formats.columns import plain
+from eval.formats.file_rows import Row
 from eval.formats.records import read_as
-from eval.formats.rows import Row
 from eval.formats.source import Shape, Source, with_rows
-from eval.questions import TestSet
+from eval.testset import TestSet
 
 _LISTS = ("goldens", "test_cases", "testCases")
 _ROLES = {
@@ -38,7 +38,7 @@ def is_deepeval(source: Source) -> bool:
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     rows = with_rows(source.path, source.shape, lambda: _rows(source))
     return read_as(rows, "deepeval", mapped=_MAPPED)
 

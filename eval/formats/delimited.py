@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.formats.columns import role_of
+from eval.formats.file_rows import Row, Table
 from eval.formats.header import HEADER_WITHIN, Columns, apart, header_of, repeated
-from eval.formats.rows import Row, Table
 from ingest.errors import UsageError
 
 _DELIMITERS = ",;\t|"

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from eval.formats.cell_values import answers_of, blanks_of, history_of, is_blank, text_of, truth_of
 from eval.formats.columns import columns_of
-from eval.formats.rows import Row, RowProblem, collect, fields_of
+from eval.formats.file_rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Source
-from eval.formats.values import answers_of, blanks_of, history_of, is_blank, text_of, truth_of
-from eval.questions import Gold, TestQuestion, TestSet
+from eval.testset import Gold, TestQuestion, TestSet
 
 _KNOWN = {"id", "question", "history", "answers", "answerable", "gold", "tags"}
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     unknown: dict[str, None] = {}
 
     def make(row: Row) -> list[TestQuestion]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.formats.columns import columns_of, plain
+from eval.formats.file_rows import Row
 from eval.formats.records import read_as
-from eval.formats.rows import Row
 from eval.formats.source import Shape, Source, with_rows
-from eval.questions import TestSet
+from eval.testset import TestSet
 
 _OUTPUTS = ("answer", "output", "result", "response", "text", "content")
 _MAPPED = (
@@ -32,7 +32,7 @@ def is_langsmith(source: Source) -> bool:
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     rows = with_rows(source.path, source.shape, lambda: _rows(source))
     return read_as(rows, "langsmith", mapped=_MAPPED)
 

@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval.formats.cell_values import answers_of, text_of, texts_of
+from eval.formats.file_rows import Row, RowProblem, collect, fields_of
 from eval.formats.records import document_name
-from eval.formats.rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Source
-from eval.formats.values import answers_of, text_of, texts_of
-from eval.questions import Gold, TestQuestion, TestSet
+from eval.testset import Gold, TestQuestion, TestSet
 
 _TEXTS = ("document_text", "knowledge", "context", "document", "passage", "text")
 _ANSWERS = ("short_answers", "answers", "answer", "right_answer", "gold_answers")
@@ -33,7 +33,7 @@ def is_oracle(source: Source) -> bool:
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     documents = _Documents()
 
     def make(row: Row) -> list[TestQuestion]:

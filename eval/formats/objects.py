@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.formats.columns import columns_of
-from eval.formats.rows import Row
+from eval.formats.file_rows import Row
 
 
 def rows_in(data: Any) -> list[Row]:

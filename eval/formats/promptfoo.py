@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from eval.formats.cell_values import text_of, texts_of
 from eval.formats.columns import columns_of
+from eval.formats.file_rows import Row
 from eval.formats.records import read_as
-from eval.formats.rows import Row
 from eval.formats.source import Shape, Source, with_rows
-from eval.formats.values import text_of, texts_of
-from eval.questions import TestSet
+from eval.testset import TestSet
 from ingest.errors import UsageError
 
 _STATES = frozenset(
@@ -58,7 +58,7 @@ def is_promptfoo(source: Source) -> bool:
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``. Raises ``UsageError`` when the tests are in another file."""
+    """See ``eval.formats.format_table.Format``. Raises ``UsageError`` when the tests are in another file."""
     aside: Counter[str] = Counter()
     rows = list(_tests(source, aside))
     if source.shape is not Shape.TABLE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from eval.formats.columns import plain
 from eval.formats.records import read_as
 from eval.formats.source import Source
-from eval.questions import TestSet
+from eval.testset import TestSet
 
 _ASIDE = {"response", "retrieved contexts", "retrieved context ids", "rubrics", "persona name"}
 
@@ -24,7 +24,7 @@ def is_ragas(source: Source) -> bool:
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     generated = source.has_any("response") or (
         source.has("answer") and source.has_any("ground_truth", "ground_truths", "reference")
     )

@@ -10,10 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eval.formats.columns import columns_of
-from eval.formats.rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import Shape, Source
-from eval.formats.values import (
+from eval.formats.cell_values import (
     answers_of,
     blanks_of,
     fault_of,
@@ -27,7 +24,10 @@ from eval.formats.values import (
     truth_of,
     without_tags,
 )
-from eval.questions import Gold, TestQuestion, TestSet
+from eval.formats.columns import columns_of
+from eval.formats.file_rows import Row, RowProblem, collect, fields_of
+from eval.formats.source import Shape, Source
+from eval.testset import Gold, TestQuestion, TestSet
 
 _LONGEST_TAG = 60
 _MOST_TAG_VALUES = 20
@@ -48,7 +48,7 @@ _BECAME = {
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     form = {Shape.TABLE: "csv", Shape.WORKBOOK: "xlsx"}.get(source.shape, "jsonl")
     return read_as(source, form)
 

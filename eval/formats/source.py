@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from eval.formats.columns import columns_of, plain
+from eval.formats.file_rows import Row, Table
 from eval.formats.header import Columns
 from eval.formats.objects import rows_in
-from eval.formats.rows import Row, Table
 from ingest.errors import UnreadableDocument, UsageError
 
 _HEAD_ROWS = 5
@@ -234,7 +234,7 @@ def _of_table(path: Path, shape: Shape, table: Table) -> Source:
 
 def decoded(path: Path) -> str:
     """The file's text: by byte order mark, as UTF-8, or as cp1252. Raises ``UsageError``."""
-    from ingest.readers.encoding import decode
+    from ingest.parsers.encoding import decode
 
     with open_binary(path) as file:
         data = file.read()

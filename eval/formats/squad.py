@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from eval.formats.cell_values import text_of, truth_of
+from eval.formats.file_rows import Row, RowProblem, collect, fields_of
 from eval.formats.records import document_name
-from eval.formats.rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source
-from eval.formats.values import text_of, truth_of
-from eval.questions import Gold, TestQuestion, TestSet
+from eval.testset import Gold, TestQuestion, TestSet
 
 _BETWEEN = "\n\n"
 
@@ -34,7 +34,7 @@ def is_squad(source: Source) -> bool:
 
 
 def read(source: Source) -> TestSet:
-    """See ``eval.formats.table.Format``."""
+    """See ``eval.formats.format_table.Format``."""
     documents: dict[str, str] = {}
     if source.shape is Shape.OBJECT:
         rows, what = _nested(source.data["data"], documents), "article"

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.formats.cells import shown_value
+from eval.formats.cell_values import text_of
 from eval.formats.columns import role_of
+from eval.formats.file_rows import Fault, Row, Table
 from eval.formats.header import (
     HEADER_WITHIN,
     Columns,
@@ -26,8 +27,7 @@ from eval.formats.header import (
     repeated,
     shown,
 )
-from eval.formats.rows import Fault, Row, Table
-from eval.formats.values import text_of
+from eval.formats.number_formats import shown_value
 from ingest.errors import UsageError
 
 _UNCOMPUTED = (

@@ -22,7 +22,7 @@ import numpy as np
 
 from eval.report import sections
 from eval.report.again import Where
-from eval.report.questions import QuestionView, filter_keys, view
+from eval.report.question_list import QuestionView, filter_keys, view
 from eval.report.shell import closing, opening
 from eval.report.words import CAUSES, shown
 from ingest.storage import written_whole

@@ -1,0 +1,138 @@
+"""Rows of a file, where they stand, and the test set they are collected into."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from eval.testset import TestQuestion, TestSet
+from ingest.errors import UsageError
+
+_NAMED_IN_REFUSAL = 3
+
+
+class Row(NamedTuple):
+    """One row: ``where`` says where it stands ("line 3"), ``line`` is 0 where lines mean nothing.
+
+    ``fault`` says why the row could not be read at all ("" when it could).
+    """
+
+    where: str
+    line: int
+    values: Any
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """In place of a cell's value: why it has none, as "B3 holds the error #REF!"."""
+
+    sentence: str
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as it was found: the names of its columns, and the rows below.
+
+    ``above`` are the places of the rows above the header; ``said`` are sentences on what else was left
+    aside.
+    """
+
+    header: tuple[str, ...] = ()
+    above: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def sentences(self) -> tuple[str, ...]:
+        """What to say of how it was read."""
+        above = [f"The rows above the header ({', '.join(self.above)}) were left aside."]
+        return (*(above if self.above else ()), *self.said)
+
+
+class RowProblem(Exception):
+    """One row cannot be used; ``str(problem)`` continues a sentence that began with the row."""
+
+
+Make = Callable[[Row], Iterable[TestQuestion]]
+
+
+def fields_of(row: Row) -> Mapping[str, Any]:
+    """The fields of a row. Raises ``RowProblem`` when it is none."""
+    if row.fault:
+        raise RowProblem(row.fault)
+    if not isinstance(row.values, Mapping):
+        raise RowProblem("is not an object with fields")
+    return row.values
+
+
+def set_name(path: Path) -> str:
+    """What a test set is called: its file's name without endings."""
+    return path.resolve().name.removesuffix(".gz").rsplit(".", 1)[0] or path.name
+
+
+def collect(
+    path: Path,
+    form: str,
+    rows: Iterable[Row],
+    make: Make,
+    *,
+    mapped: Sequence[str] = (),
+    documents: Mapping[str, str] | None = None,
+) -> TestSet:
+    """The questions that ``make`` finds in ``rows``; a row it refuses becomes a problem.
+
+    ``mapped`` and ``documents`` may be filled while ``make`` runs. Raises ``UsageError`` when no row
+    can be used.
+    """
+    questions: list[TestQuestion] = []
+    problems: list[str] = []
+    for row in rows:
+        try:
+            fields_of(row)
+            questions += make(row)
+        except RowProblem as problem:
+            problems.append(f"{row.where[:1].upper()}{row.where[1:]} {problem}.")
+    if not questions:
+        raise UsageError(_nothing(path, problems))
+    questions, renamed = _apart(questions)
+    said = [*mapped]
+    if renamed:
+        said.append(f"{renamed} ids stood for more than one question and were numbered.")
+    return TestSet(
+        name=set_name(path),
+        format=form,
+        questions=tuple(questions),
+        mapped=tuple(said),
+        problems=tuple(problems),
+        documents=documents if documents is not None else {},
+    )
+
+
+def _nothing(path: Path, problems: Sequence[str]) -> str:
+    if not problems:
+        return f"{path} holds no question: a test set has at least one row with a question."
+    shown = " ".join(problems[:_NAMED_IN_REFUSAL])
+    more = len(problems) - _NAMED_IN_REFUSAL
+    return (
+        f"{path} holds no question that can be used. {shown}"
+        f"{f' So do {more} more.' if more > 0 else ''}"
+    )
+
+
+def _apart(questions: Iterable[TestQuestion]) -> tuple[list[TestQuestion], int]:
+    """The questions with ids that differ, and how many ids had to be changed."""
+    seen: Counter[str] = Counter()
+    apart, renamed = [], 0
+    taken: set[str] = set()
+    for question in questions:
+        name = question.id
+        while name in taken:
+            seen[question.id] += 1
+            name = f"{question.id} ({seen[question.id] + 1})"
+        taken.add(name)
+        renamed += name != question.id
+        apart.append(question if name == question.id else replace(question, id=name))
+    return apart, renamed

@@ -1,0 +1,1 @@
+"""The embedding model: compiled once, then served by onnxruntime, with its own word pieces."""

@@ -1,0 +1,102 @@
+"""Office Math (ECMA-376 part 1, 22.1) on one line: nothing fuses that stands above or below."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ingest.parsers.docx.xml import find, get, name, shown
+from ingest.parsers.scripts import subscript, superscript
+
+# What needs no brackets: a number, a word, something in brackets, a sign.
+_SIMPLE = re.compile(r"-?(?:\d+(?:[.,]\d+)*|[^\W\d_]+)|\([^()]*\)|.?")
+_SCRIPTED = frozenset({"m:sSub", "m:sSup", "m:sSubSup", "m:sPre"})
+_ENDED = _SCRIPTED | {"m:f", "m:rad"}
+
+
+def on_one_line(element: Any) -> str:
+    """The text of an equation, or of a part of one."""
+    written, before = "", ""
+    for child in () if element is None else shown(element):
+        tag = name(child)
+        if tag.endswith("Pr") or tag in {"w:del", "w:moveFrom"}:
+            continue
+        text = _part(tag, child)
+        # A fraction after a number is not one more digit of it: 1 1/2. An index ends: a_i b.
+        if (tag == "m:f" or before in _ENDED) and written[-1:].isalnum() and text[:1].isalnum():
+            written += " "
+        written += text
+        before = tag
+    return written
+
+
+def _part(tag: str, element: Any) -> str:
+    if tag in {"m:t", "w:t"}:
+        return element.text or ""
+    if tag == "m:f":
+        return _fraction(element)
+    if tag in _SCRIPTED:
+        base, low, high = (on_one_line(find(element, f"m:{part}")) for part in ("e", "sub", "sup"))
+        base = _grouped(base)
+        if tag == "m:sPre":
+            return f"{_high(high)}{_low(low)}{base}"
+        return f"{base}{_low(low)}{_high(high)}"
+    if tag == "m:rad":
+        degree = superscript(on_one_line(find(element, "m:deg")), "")
+        return f"{degree}√{_grouped(on_one_line(find(element, 'm:e')))}"
+    if tag == "m:nary":
+        sign = _property(element, "m:naryPr/m:chr", "∫")
+        low, high = (on_one_line(find(element, part)) for part in ("m:sub", "m:sup"))
+        return f"{sign}{_low(low)}{_high(high)} {on_one_line(find(element, 'm:e'))}"
+    if tag == "m:d":
+        first = _property(element, "m:dPr/m:begChr", "(")
+        last = _property(element, "m:dPr/m:endChr", ")")
+        return first + _parts(element, "m:e", _property(element, "m:dPr/m:sepChr", "|")) + last
+    if tag == "m:func":
+        return f"{on_one_line(find(element, 'm:fName'))} {on_one_line(find(element, 'm:e'))}"
+    if tag in {"m:limLow", "m:limUpp"}:
+        limit = _grouped(on_one_line(find(element, "m:lim")))
+        return f"{on_one_line(find(element, 'm:e'))}{'_' if tag == 'm:limLow' else '^'}{limit}"
+    if tag == "m:acc":
+        return on_one_line(find(element, "m:e")) + _property(element, "m:accPr/m:chr", "\u0302")
+    if tag == "m:m":
+        return f"[{_parts(element, 'm:mr', '; ')}]"
+    if tag == "m:mr":
+        return _parts(element, "m:e", ", ")
+    if tag == "m:eqArr":
+        return _parts(element, "m:e", "; ")
+    return on_one_line(element)
+
+
+def _fraction(element: Any) -> str:
+    above, below = (on_one_line(find(element, part)) for part in ("m:num", "m:den"))
+    if _property(element, "m:fPr/m:type", "bar") == "noBar":
+        return f"{above} over {below}"
+    return f"{_grouped(above)}/{_grouped(below)}"
+
+
+def _parts(element: Any, part: str, separator: str) -> str:
+    found = (child for child in shown(element) if name(child) == part)
+    return separator.join(
+        _part(part, child) if part == "m:mr" else on_one_line(child) for child in found
+    )
+
+
+def _high(text: str) -> str:
+    raised = superscript(text, "x").strip() if text else ""
+    return f"^{_grouped(text)}" if raised.startswith("^") else raised
+
+
+def _low(text: str) -> str:
+    lowered = subscript(text)
+    return lowered if lowered != text or not text else f"_{_grouped(text)}"
+
+
+def _grouped(text: str) -> str:
+    return text if _SIMPLE.fullmatch(text) else f"({text})"
+
+
+def _property(element: Any, path: str, default: str) -> str:
+    found = find(element, path)
+    stated = None if found is None else get(found, "m:val")
+    return default if stated is None else stated

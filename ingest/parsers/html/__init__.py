@@ -1,0 +1,82 @@
+"""HTML: the stored text is written anew, block by block, without menus, scripts and markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.document import ParsedDocument
+from ingest.parsers.html.declared_encoding import decode_page
+from ingest.parsers.html.inline import one_line
+from ingest.parsers.html.view import Fate, View
+from ingest.parsers.html.writer import Writer
+from ingest.parsers.titles import is_sensible_title
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Read an HTML page: its main part where that is marked, otherwise its body."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    markup, encoding = decode_page(data)
+    tree = LexborHTMLParser(markup)
+    body = tree.body or tree.root
+    if body is None:
+        return ParsedDocument("", (), encoding=encoding)
+    view = View(tree, body)
+    writer = Writer(view)
+    main = _main_part(tree, body, view)
+    if main is not body:
+        heading = _heading_above(body, main, view)
+        if heading is not None:
+            writer.write(heading)
+        _remark_around(body, main, view, writer)
+    writer.write(main)
+    writer.remark()
+    return writer.builder.build(title=_title(tree, view), encoding=encoding)
+
+
+def _remark_around(body: LexborNode, main: LexborNode, view: View, writer: Writer) -> None:
+    if view.is_prose(body, without=main):
+        writer.builder.remark("What stands beside the main part of the page is not in the text.")
+
+    def passed(node: LexborNode, fate: Fate) -> None:
+        if fate is Fate.BESIDE:
+            writer.remark_beside(node)
+
+    for _ in view.walk(body, passed):
+        pass  # only what it leaves out matters
+
+
+def _title(tree: LexborHTMLParser, view: View) -> str | None:
+    headings = [title for node in tree.css("h1") if (title := _shown(node, view))]
+    stated = [title for node in tree.css("head > title") if (title := one_line(node.text()))]
+    named = (title for title in stated[:1] + headings if is_sensible_title(title))
+    return next(named, None) or next(iter(headings), None)
+
+
+def _shown(heading: LexborNode, view: View) -> str:
+    if view.fate(heading) is not Fate.SHOWN:
+        return ""
+    writer = Writer(view)
+    writer.write(heading)
+    return one_line(writer.builder.build().text)
+
+
+def _main_part(tree: LexborHTMLParser, body: LexborNode, view: View) -> LexborNode:
+    whole = view.length(body)
+    articles = tree.css("article")
+    # The first of several articles is not the page.
+    for node in tree.css("main, [role=main]") + (articles if len(articles) == 1 else []):
+        if view.length(node) * 2 > whole:
+            return node
+    return body
+
+
+def _heading_above(body: LexborNode, main: LexborNode, view: View) -> LexborNode | None:
+    """The page's one heading of the first level, when it stands outside of its main part."""
+    headings = body.css("h1")
+    if len(headings) != 1 or main.css_first("h1") is not None:
+        return None
+    return headings[0] if view.fate(headings[0]) is Fate.SHOWN else None

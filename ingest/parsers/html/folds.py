@@ -1,0 +1,176 @@
+"""Which hidden parts of a page somebody can open: accordions, tabs, dialogs, read-more buttons.
+
+HTML says that something is hidden, and only sometimes what shows it. So everything by which pages
+name what a click opens is gathered once, and what nothing opens stays hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.parsers.html.styles import hides_itself
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_FOLDING = re.compile(
+    r"accordi|collaps|toggle|expand|faq|tab-?(?:pane|panel|content)|panel|answer|details"
+    r"|read-?more|fold(?!er)|slide-?down|spoiler|reveal",
+    re.IGNORECASE,
+)
+# What else is folded has a box around it that says so; a panel or an answer may be anything there.
+_FOLDING_BOX = re.compile(
+    r"accordi|collaps|toggle|expand|faq|tab-?(?:pane|panel|content)|read-?more|spoiler|disclosure",
+    re.IGNORECASE,
+)
+_CONTROLS_OF_A_SITE = re.compile(r"navbar|nav-|menu|dropdown", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more|mehr|plus|suite|más|mas|altro|tutto|full|expand)\b", re.IGNORECASE)
+_BOXES_ABOVE = 3
+_NOWHERE = re.compile(r"\s*(?:javascript:.*|#.*|)", re.DOTALL)
+_TOGGLE = "button, summary, [role=button], [aria-expanded], [onclick], a[href^='#']"
+_MENU = re.compile(
+    r"\b(?:nav|menu|hamburger|close|dropdown|navbar-toggler)\b|navbar", re.IGNORECASE
+)
+# Elements that a script shows by attributes of its own (Alpine, Vue, Angular).
+_SHOWN_BY = ("x-show", "v-show", "ng-show", "x-collapse")
+_OPENERS = ("aria-controls", "popovertarget", "commandfor", "for")
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "caption", "th", "legend"})
+_DATA = re.compile(r"data-(?!clipboard|copy).*(?:toggle|target|collapse)")
+_HANDLERS = ("on", "@", "x-on:", "v-on:", "ng-click")
+_WORD = re.compile(r"[\w-]+")
+_TARGET = re.compile(r"(?:^|(?<=[\s,]))([#.]?)([\w:-]+)(?=[\s,]|$)")
+_QUOTED = re.compile(r"[\"']([#.]?)([\w-]+)[\"']")
+_LONGEST = 1_000  # characters of an attribute: longer ones hold data
+_SPOKEN_WORDS = 6  # a button with as many words says something; "Copy the link" does not
+_BETWEEN = frozenset({"br", "hr", "link", "script", "style"})
+_CLIMB = 6  # elements between a heading and the button in it
+
+
+class Folds:
+    """What the controls of one page open."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        # Ids and classes by the elements that name them; 0 stands for a script.
+        self._ids: dict[str, set[int]] = {}
+        self._classes: dict[str, set[int]] = {}
+        self._targets: set[int] = set()  # the buttons whose handlers name an element of the page
+        self._here = here = {node.attributes.get("id") for node in tree.css("[id]")}
+        for node in tree.css("*"):
+            for key, value in node.attributes.items():
+                if value and len(value) < _LONGEST:
+                    if key.startswith(_HANDLERS) and not here.isdisjoint(_WORD.findall(value)):
+                        self._targets.add(node.mem_id)
+                    self._gather(key, value, node.mem_id)
+        for script in tree.css("script:not([type*=json])"):
+            for sign, word in _QUOTED.findall(script.text()):
+                (self._classes if sign == "." else self._ids).setdefault(word, set()).add(0)
+
+    def _gather(self, key: str, value: str, node: int) -> None:
+        found: list[tuple[str, str]] = []
+        if key in _OPENERS:
+            found = [("", word) for word in value.split()]
+        elif key == "href" and value.startswith("#"):
+            found = [("", value[1:])]
+        elif key.startswith("data-"):
+            found = [(match.group(1), match.group(2)) for match in _TARGET.finditer(value)]
+        elif key.startswith(_HANDLERS):
+            words = _WORD.findall(value)
+            found = [("", word) for word in words] + [(".", word) for word in words]
+        for sign, word in found:
+            (self._classes if sign == "." else self._ids).setdefault(word, set()).add(node)
+
+    def opens(self, hidden: LexborNode) -> bool:
+        """Whether a person can open ``hidden``, an element that is not shown at first."""
+        attributes = hidden.attributes
+        if (attributes.get("hidden") or "").lower() == "until-found":
+            return True
+        if attributes.get("role") in {"tabpanel", "dialog", "alertdialog"}:
+            return True
+        if hidden.tag in {"dialog", "details"} or any(key in attributes for key in _SHOWN_BY):
+            return True
+        identity, classes = attributes.get("id") or "", (attributes.get("class") or "").split()
+        openers = set(self._ids.get(identity, ()))
+        openers.update(*(self._classes.get(name, ()) for name in classes))
+        if openers - {hidden.mem_id} or self._is_labelled(hidden) or _is_boxed(hidden):
+            return True
+        after = sibling(hidden, forward=True)
+        if after is not None and _is_toggle(after) and _MORE.search(after.text()):
+            return True
+        before = sibling(hidden, forward=False)
+        if before is None:
+            return False
+        folding = _FOLDING.search(" ".join((identity, *classes))) is not None
+        return _is_toggle(before) or (folding and before.tag in _HEADS)
+
+    def _is_labelled(self, hidden: LexborNode) -> bool:
+        """Whether an element of the page names a hidden one, as buttons and tabs name theirs."""
+        named = (hidden.attributes.get("aria-labelledby") or "").split()
+        return not self._here.isdisjoint(named)
+
+    def speaks(self, button: LexborNode) -> bool:
+        """Whether the label of a button is text of the page, rather than of its controls."""
+        attributes = button.attributes
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if attributes.get("role") == "tab":
+            return True
+        if attributes.get("aria-haspopup") in {"true", "menu", "listbox"} or _MENU.search(named):
+            return False
+        if _FOLDING.search(named) or _unfolds(button):
+            return True
+        if button.mem_id in self._targets:
+            return True
+        above = button.parent
+        for _ in range(_CLIMB):
+            if above is None:
+                break
+            if above.tag in _HEADS:
+                return True
+            above = above.parent
+        words = button.text().split()
+        if len(words) >= _SPOKEN_WORDS or (words and words[-1].endswith("?")):
+            return True
+        after = sibling(button, forward=True)
+        return after is not None and hides_itself(after)
+
+
+def _unfolds(node: LexborNode) -> bool:
+    """Whether an element's attributes say that it opens something."""
+    keys = {"aria-controls", "aria-expanded", "popovertarget", "commandfor"}
+    return any(key in keys or _DATA.fullmatch(key) is not None for key in node.attributes)
+
+
+def _is_boxed(hidden: LexborNode) -> bool:
+    """Whether a hidden element is what a box with a heading folds away."""
+    above = hidden.parent
+    for _ in range(_BOXES_ABOVE):
+        if above is None:
+            break
+        attributes = above.attributes
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if above.tag == "details" or _FOLDING_BOX.search(named):
+            return _CONTROLS_OF_A_SITE.search(named) is None
+        above = above.parent
+    return False
+
+
+def _is_toggle(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if node.tag in {"button", "summary"} or _unfolds(node) or "onclick" in attributes:
+        return True
+    if attributes.get("role") in {"button", "tab"}:
+        return True
+    if node.tag == "a" and _NOWHERE.fullmatch(attributes.get("href") or ""):
+        return True
+    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return _FOLDING.search(named) is not None or node.css_first(_TOGGLE) is not None
+
+
+def sibling(node: LexborNode, *, forward: bool) -> LexborNode | None:
+    """The next element, or the one before, when no text stands between."""
+    other = node.next if forward else node.prev
+    while other is not None and (not other.is_element_node or other.tag in _BETWEEN):
+        if other.is_text_node and (other.text_content or "").strip():
+            return None
+        other = other.next if forward else other.prev
+    return other

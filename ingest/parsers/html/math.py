@@ -1,0 +1,109 @@
+"""Formulas of a page (MathML Core) on one line: a half is written 1/2, not 12."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.parsers.scripts import subscript, superscript
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_DEEPEST = 60
+_SINGLE = re.compile(r"[\w.,]*|\([^()]*\)")
+_RELATIONS = frozenset("=≠<>≤≥≈≡∼→⇒⇔∈⊂⊆±")
+_APPLY, _TIMES, _COMMA, _PLUS = "\u2061", "\u2062", "\u2063", "\u2064"  # operators nobody sees
+_SPACE = re.compile(r"\s+")
+
+
+def formula(math: LexborNode) -> str:
+    """The formula as a line of text."""
+    return _SPACE.sub(" ", _written(math, 0)).strip()
+
+
+def _written(node: LexborNode, depth: int) -> str:
+    if depth > _DEEPEST:
+        return node.text()
+    tag = node.tag or ""
+    if tag.startswith("annotation") or tag == "mphantom":
+        return ""
+    children = _elements(node)
+    parts = [_written(child, depth + 1) for child in children]
+    first, second, third = (*parts, "", "", "")[:3]
+    match tag:
+        case "mi" | "mn" | "ms" | "mtext":
+            return node.text()
+        case "mo":
+            return _operator(node.text().strip())
+        case "mspace":
+            return " "
+        case "mfrac":
+            return f"{_whole(first)}/{_whole(second)}"
+        case "msqrt":
+            return f"√{_whole(_joined(parts))}"
+        case "mroot":
+            return f"{superscript(second, '')}√{_whole(first)}"
+        case "msup" | "mover":
+            return first + _raised(second, first)
+        case "msub" | "munder":
+            return first + _lowered(second)
+        case "msubsup" | "munderover":
+            lowered = first + _lowered(second)
+            return lowered + _raised(third, lowered)
+        case "mtr" | "mlabeledtr":
+            return ", ".join(parts)
+        case "mtable":
+            return "; ".join(parts)
+        case "mfenced":
+            attributes = node.attributes
+            opening, closing = attributes.get("open") or "(", attributes.get("close") or ")"
+            return f"{opening}{', '.join(parts)}{closing}"
+        case "semantics":
+            return first
+    return _joined(parts)
+
+
+def _elements(node: LexborNode) -> list[LexborNode]:
+    found, child = [], node.first_child
+    while child is not None:
+        if child.is_element_node:
+            found.append(child)
+        child = child.next
+    return found
+
+
+def _operator(sign: str) -> str:
+    if sign in _RELATIONS:
+        return f" {sign} "
+    return {_APPLY: " ", _TIMES: "", _COMMA: ",", _PLUS: " "}.get(sign, sign)
+
+
+def _joined(parts: list[str]) -> str:
+    line = ""
+    for part in parts:
+        apart = line[-1:].isdigit() and part[:1].isdigit()
+        line += f" {part}" if apart else part
+    return line
+
+
+def _whole(part: str) -> str:
+    part = part.strip()
+    return part if _SINGLE.fullmatch(part) else f"({part})"
+
+
+def _raised(part: str, before: str) -> str:
+    part = part.strip()
+    if not part:
+        return ""
+    if len(part) == 1 and not part.isalnum() and part not in "+-−*∗":
+        return part  # a bar or an arrow above a letter, a prime
+    # In a formula every raised number is an exponent, which needs no space before it.
+    written = superscript(part, "") if not before[-1:].isspace() else part
+    return written if written != part else f"^{_whole(part)}"
+
+
+def _lowered(part: str) -> str:
+    part = part.strip()
+    written = subscript(part)
+    return written if written != part or not part else f"_{_whole(part)}"

@@ -1,0 +1,189 @@
+"""Tables of a page: which cells a row has once merged cells are in every row that they span.
+
+The columns follow HTML's table model (HTML Living Standard, 4.9.12, "forming a table"): a cell takes
+the first column that no cell from above reaches into.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.document import Link
+from ingest.parsers.html.view import Fate, View
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_GROUPS = frozenset({"thead", "tbody", "tfoot"})
+_ALWAYS_LAYOUT = "table"
+# A row that holds one of these lays out a page, unless the table is known to hold data.
+_LAYOUT = "table, h1, h2, h3, h4, h5, h6, ul, ol, dl, pre, blockquote"
+_DATA = "th, thead, caption"
+_MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # the model's own limits of a span
+_MOST_HEADER_ROWS = 4
+# A merged cell is repeated when it is a label; a page must not grow without end by it.
+_LABEL = 300
+_REPEATED_COLUMNS = 12
+_TIMES, _SPARE = 20, 2_000
+
+Content = tuple[str, list[Link]]
+_NOTHING: Content = ("", [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    node: int
+    column: int
+    across: int  # columns that it spans
+    first: int  # the row in which it begins
+
+
+class Table:
+    """One table: tells data from layout, and joins the cells of a row."""
+
+    def __init__(self, node: LexborNode, view: View) -> None:
+        presents = (node.attributes.get("role") or "") in {"presentation", "none"}
+        self._layout = _LAYOUT
+        if not presents and node.css_first(_DATA) is not None:
+            self._layout = _ALWAYS_LAYOUT
+        self._rows: dict[int, int] = {}
+        self._cells: list[list[_Cell]] = []
+        self._headers: list[int] = []  # the rows that head the columns, from the first on
+        self._texts: dict[int, Content] = {}
+        self._own = self._repeated = 0
+        in_head = True
+        for section, rows in _sections(node):
+            in_head = self._place(rows, view, section == "thead", in_head)
+        self._columns = sorted({cell.column for row in self._cells for cell in row})
+        if not 1 < len(self._headers) <= _MOST_HEADER_ROWS or len(self._headers) == len(
+            self._cells
+        ):
+            self._headers.clear()
+
+    def is_data(self, row: LexborNode) -> bool:
+        """Whether a row is one line of data, rather than a part of the page's layout."""
+        return row.css_first(self._layout) is None
+
+    def is_caption(self, row: int) -> bool:
+        """Whether a row is one cell across the top of the table."""
+        number = self._rows.get(row)
+        cells = self._cells[number] if number is not None else []
+        return (
+            number == 0
+            and len(cells) == 1
+            and cells[0].across > 1
+            and len(self._columns) > 1
+            and len(self._cells) > 1
+        )
+
+    def heads(self, row: int) -> bool:
+        """Whether a row is written together with the next: both head the columns."""
+        number = self._rows.get(row)
+        return number in self._headers[:-1]
+
+    def fill(self, cell: int, content: Content) -> None:
+        """Keep what a cell holds."""
+        self._texts[cell] = content
+        self._own += len(content[0])
+
+    def row(self, row: int) -> Content:
+        """The cells of a row with bars between, those included that reach into it."""
+        number = self._rows.get(row)
+        if number is None:
+            return _NOTHING
+        if number in self._headers:
+            above = [self._contents(header) for header in self._headers]
+            return _line([_stacked(column) for column in zip(*above, strict=True)])
+        return _line(self._contents(number))
+
+    def _contents(self, number: int) -> list[Content]:
+        held: dict[int, Content] = {}
+        cells = self._cells[number]
+        for cell in cells:
+            content = self._texts.get(cell.node, _NOTHING)
+            held[cell.column] = content if cell.first == number else self._again(content)
+            if cell.across > 1 and len(cells) > 1:
+                after = bisect_right(self._columns, cell.column)
+                until = bisect_left(self._columns, cell.column + cell.across)
+                for column in self._columns[after:until][:_REPEATED_COLUMNS]:
+                    held[column] = self._again(content)
+        return [held.get(column, _NOTHING) for column in self._columns]
+
+    def _again(self, content: Content) -> Content:
+        text = content[0]
+        if len(text) > _LABEL or self._repeated > self._own * _TIMES + _SPARE:
+            return _NOTHING
+        self._repeated += len(text)
+        return content
+
+    def _place(self, rows: list[LexborNode], view: View, is_head: bool, in_head: bool) -> bool:
+        """Place the cells of a row group; returns whether the head of the table may go on."""
+        reaching: list[tuple[int, _Cell]] = []  # cells from above, with the last row they reach
+        first, last = len(self._cells), len(self._cells) + len(rows) - 1
+        for number, row in enumerate(rows, start=first):
+            self._rows[row.mem_id] = number
+            reaching = [(until, cell) for until, cell in reaching if until >= number]
+            cells = [cell for _, cell in reaching]
+            taken = {c for cell in cells for c in range(cell.column, cell.column + cell.across)}
+            column, names = 0, []
+            for node in _children(row, frozenset({"td", "th"})):
+                if view.fate(node) not in {Fate.SHOWN, Fate.STRUCK}:
+                    continue
+                while column in taken:
+                    column += 1
+                across = _span(node, "colspan", _MOST_COLUMNS) or 1
+                down = _span(node, "rowspan", _MOST_ROWS)
+                cell = _Cell(node.mem_id, column, across, number)
+                cells.append(cell)
+                names.append(node.tag == "th")
+                until = last if down == 0 else min(last, number + down - 1)
+                if until > number:
+                    reaching.append((until, cell))
+                column += across
+            self._cells.append(cells)
+            if in_head and not (number == 0 and len(cells) == 1 and cells[0].across > 1):
+                in_head = is_head or (bool(names) and all(names))
+                if in_head:
+                    self._headers.append(number)
+        return in_head
+
+
+def _sections(table: LexborNode) -> list[tuple[str, list[LexborNode]]]:
+    return [(group.tag or "", _children(group, {"tr"})) for group in _children(table, _GROUPS)]
+
+
+def _children(node: LexborNode, tags: frozenset[str] | set[str]) -> list[LexborNode]:
+    found, child = [], node.first_child
+    while child is not None:
+        if child.is_element_node and child.tag in tags:
+            found.append(child)
+        child = child.next
+    return found
+
+
+def _span(node: LexborNode, name: str, most: int) -> int:
+    value = (node.attributes.get(name) or "").strip()
+    return min(int(value), most) if value.isdecimal() and len(value) < 9 else 1
+
+
+def _stacked(contents: tuple[Content, ...]) -> Content:
+    """What stands above one column in several rows, each once."""
+    texts = list(dict.fromkeys(text for text, _ in contents if text))
+    if len(texts) == 1:
+        return next(content for content in contents if content[0])
+    return " ".join(texts), []
+
+
+def _line(contents: list[Content]) -> Content:
+    while contents and not contents[-1][0]:
+        contents = contents[:-1]
+    line, links = "", []
+    for number, (text, inside) in enumerate(contents):
+        if number:
+            line += "| " if not line or line.endswith(" ") else " | "
+        shift = len(line)
+        line += text
+        links += [Link(link.start + shift, link.end + shift, link.href) for link in inside]
+    return line, links

@@ -1,0 +1,249 @@
+"""Writes the visible part of a page as stored text, block by block."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ingest.document import BlockKind, Link
+from ingest.parsers.builder import TextBuilder, trim
+from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
+from ingest.parsers.html.math import formula
+from ingest.parsers.html.styles import LOWERED, RAISED
+from ingest.parsers.html.tables import Table
+from ingest.parsers.html.view import MEDIA, Fate, View
+from ingest.parsers.remarks import left_out
+from ingest.parsers.scripts import superscript
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+# fmt: off
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
+    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",
+    "listing", "main", "menu", "ol", "optgroup", "option", "p", "pre", "search", "section",
+    "select", "summary", "svg", "table", "tbody", "td", "text", "textarea", "tfoot", "th", "thead",
+    "tr", "ul", "xmp",
+})
+# fmt: on
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_FOLDS = frozenset({"button", "summary"})
+_LABELS = frozenset({"div", "dt", "p"})  # what pages make buttons of
+_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "select"})
+_ITEMS = frozenset({"li", "dd", "option"})
+_CELLS = frozenset({"td", "th"})
+_PREFORMATTED = frozenset({"pre", "listing", "xmp"})
+_APART = frozenset({"input", "label", "output", "meter", "progress", "img"})
+_TYPED = frozenset({"", "text", "email", "tel", "url", "number", "date", "time", "month", "week"})
+# Pictures that stand for words in the middle of a sentence.
+_SPELLED = re.compile(r"\b(?:tex|latex|math|mwe-math|emoji|smiley)", re.IGNORECASE)
+_PASSAGE = 40  # characters: hidden text worth a remark
+_REMARKS = {
+    Fate.STRUCK: "struck-out passage",
+    Fate.HIDDEN: "hidden passage that nothing on the page opens",
+    Fate.CHOICES: "long list to choose from",
+}
+
+
+class Writer:
+    """Collects inline text until a block ends, then appends it to the stored text."""
+
+    def __init__(self, view: View) -> None:
+        self.builder = TextBuilder()
+        self._view = view
+        self._run = Run()
+        self._lists = 0
+        self._items: list[str] = []
+        self._heading = 0
+        self._level = 0  # of the last heading
+        self._asking: int | None = None  # the label of a fold that heads what it opens
+        self._preformatted = 0
+        self._tables: list[Table] = []
+        self._row: int | None = None  # the row being written, by its node
+        self._cell: int | None = None
+        self._scripts: dict[int, tuple[int, int]] = {}  # where raised and lowered text began
+        self._alternative = ""  # what a picture says in a cell or heading without words
+        self._passed: Counter[str] = Counter()
+
+    def write(self, root: LexborNode) -> None:
+        """Write everything visible below ``root``."""
+        for node, entering in self._view.walk(root, self._pass):
+            if node.is_text_node:
+                preformatted = bool(self._preformatted) and self._row is None
+                self._run.text(node.text_content or "", preformatted=preformatted)
+            elif node.is_element_node:
+                self._element(node, node.tag or "", entering)
+        self._flush()
+
+    def remark(self) -> None:
+        """Tell the document what was left out so far."""
+        for what, number in self._passed.items():
+            self.builder.remark(left_out(number, what))
+        self._passed.clear()
+
+    def remark_beside(self, node: LexborNode) -> None:
+        """Tell the document of a banner, footer or sidebar that says something of its own."""
+        if self._view.is_prose(node):
+            self.builder.remark(f"The {_BESIDE[node.tag or '']} of the page is not in the text.")
+
+    def _pass(self, node: LexborNode, fate: Fate) -> None:
+        if fate is Fate.SPOKEN:
+            self._alternative = self._alternative or one_line(node.text())
+        elif fate is Fate.MEDIA:
+            self._passed[MEDIA[node.tag or ""]] += 1
+            self._run.gap()
+        elif fate in _REMARKS:
+            least = _PASSAGE if fate is Fate.HIDDEN else 1
+            if len(one_line(node.text())) >= least:
+                self._passed[_REMARKS[fate]] += 1
+        elif fate is Fate.BESIDE:
+            self.remark_beside(node)
+
+    def _element(self, node: LexborNode, tag: str, entering: bool) -> None:
+        inline = tag == "button" and self._heading and node.mem_id != self._asking
+        if tag in _BLOCKS and not inline:
+            self._boundary(node, tag, entering)
+        elif tag == "a":
+            self._run.link(node.attributes.get("href") if entering else None)
+        elif tag in _APART:
+            self._run.gap()
+        elif tag == "q":
+            self._run.text("“" if entering else "”")
+        elif tag == "rt":
+            self._run.put("(" if entering else ")")
+        if tag == "tspan" and {"x", "y", "dy"} & set(node.attributes):
+            self._run.gap()
+        role = self._view.styles.role(node)
+        if role in {RAISED, LOWERED}:
+            self._script(node, superscript if role == RAISED else lowered, entering)
+        elif tag == "a" and leads_to_note(node):
+            self._script(node, attached, entering)
+        elif entering:
+            self._replaced(node, tag)
+
+    def _replaced(self, node: LexborNode, tag: str) -> None:
+        """Write what stands in the page without being a text of it."""
+        attributes = node.attributes
+        if tag == "br":
+            if self._row is not None or self._heading:
+                self._run.text(" ")
+            else:
+                self._run.line_break()
+        elif tag == "math":
+            self._run.gap()
+            self._run.text(formula(node))
+            self._run.gap()
+        elif tag == "input" and (attributes.get("type") or "").lower() in _TYPED:
+            self._run.text(one_line(attributes.get("value") or ""))
+            self._run.gap()
+        elif tag == "img":
+            spoken = one_line(attributes.get("alt") or "")
+            if _SPELLED.search(attributes.get("class") or ""):
+                self._run.text(spoken)
+                self._run.gap()
+            else:
+                self._alternative = self._alternative or spoken
+        elif tag == "svg" or attributes.get("role") == "img":
+            spoken = one_line(attributes.get("aria-label") or "")
+            self._alternative = self._alternative or spoken
+
+    def _script(self, node: LexborNode, write: Callable[[str, str], str], entering: bool) -> None:
+        if entering:
+            self._scripts[node.mem_id] = self._run.length, self._run.taken
+            return
+        mark, taken = self._scripts.pop(node.mem_id, (0, -1))
+        if taken == self._run.taken and mark < self._run.length:
+            self._run.rewrite(mark, write)
+
+    def _boundary(self, node: LexborNode, tag: str, entering: bool) -> None:
+        if self._row is not None and not (tag == "tr" and node.mem_id == self._row):
+            self._within_row(node, tag, entering)
+            return
+        self._flush()
+        step = 1 if entering else -1
+        if tag in _LISTS:
+            self._lists += step
+        elif tag in _ITEMS:
+            if entering:
+                self._items.append(tag)
+            elif self._items:
+                self._items.pop()
+        elif tag in _HEADINGS:
+            self._heading = _HEADINGS[tag] if entering else 0
+            self._level = _HEADINGS[tag]
+            self._alternative = ""
+        elif tag in _FOLDS or (tag in _LABELS and self._view.heads_fold(node)):
+            # A question is no answer; it heads the one that it opens.
+            asks = entering and one_line(node.text()).endswith("?")
+            self._asking = node.mem_id if asks else None
+            self._heading = min(6, self._level + 1) if asks else 0
+        elif tag in _PREFORMATTED:
+            self._preformatted += step
+        elif tag == "table":
+            if entering:
+                self._tables.append(Table(node, self._view))
+            elif self._tables:
+                self._tables.pop()
+        elif tag == "tr" and entering and self._tables and self._tables[-1].is_data(node):
+            self._row = node.mem_id
+
+    def _within_row(self, node: LexborNode, tag: str, entering: bool) -> None:
+        """Within a row blocks are only word boundaries, and cells are kept apart."""
+        if tag in _CELLS and entering:
+            self._cell = node.mem_id
+            self._alternative = ""
+        elif tag in _CELLS:
+            self._end_cell()
+        elif tag in _ITEMS and entering and self._run.length:
+            self._run.text(" • ")
+        else:
+            self._run.text(" ")
+
+    def _end_cell(self) -> None:
+        if self._cell is None:
+            return
+        text, links = self._taken()
+        start, end = trim(text, 0, len(text))
+        inside = []
+        for link in links:
+            first, last = trim(text, link.start, link.end)
+            if first < last:
+                inside.append(Link(first - start, last - start, link.href))
+        self._tables[-1].fill(self._cell, (" ".join(text[start:end].split("\n")), inside))
+        self._cell = None
+
+    def _taken(self) -> tuple[str, list[Link]]:
+        if self._alternative and not self._run.before().strip():
+            self._run.text(self._alternative)
+        self._alternative = ""
+        return self._run.take()
+
+    def _flush(self) -> None:
+        if self._row is not None:
+            self._end_row(self._row)
+            return
+        kind, level = BlockKind.PARAGRAPH, 0
+        if self._heading:
+            kind, level = BlockKind.HEADING, self._heading
+        elif self._preformatted:
+            kind = BlockKind.CODE
+        elif self._items:
+            kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
+        text, links = self._taken() if self._heading else self._run.take()
+        self.builder.add(text, kind, level, links)
+
+    def _end_row(self, row: int) -> None:
+        self._end_cell()
+        self._row = None
+        table = self._tables[-1]
+        if not table.heads(row):
+            text, links = table.row(row)
+            kind = BlockKind.PARAGRAPH if table.is_caption(row) else BlockKind.TABLE_ROW
+            self.builder.add(text, kind, 0, links)
+
+
+_BESIDE = {"header": "banner", "footer": "footer", "aside": "sidebar"}

@@ -1,0 +1,110 @@
+"""What a line of unmarked text looks like: shared by the parsers that have to guess structure."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MAX_HEADING_WORDS = 12
+MAX_HEADING_CHARACTERS = 90
+TAB_WIDTH = 4
+_PHRASE = 3  # words: fewer with a comma behind them are a line of a table
+
+# A bullet, "1.", "1)", "(1)", "a)", "(a)" or a small roman number, then the item.
+BULLET = re.compile(
+    r"(?:[-*+•‣◦▪●○■·–]|\d{1,3}[.)]|\(\d{1,3}\)|\(?[A-Za-z]\)|\(?[ivx]{1,4}\))[ \t\u00a0]+(?=\S)"
+)
+NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
+_CLOSERS = "\"'”’»›)]}*_"
+_SENTENCE_ENDS = ".!?…。！？"
+_STOPS = frozenset(".;,:")
+# "From: ...", "Q: ...", "Speaker: ...": a label with its value is not a heading.
+LABEL = re.compile(r"[^\W\d_][\w-]{0,19}:\s")
+# Cells set side by side, or the dots that lead to a page number.
+COLUMNS = re.compile(r"\t|\S {3,}\S|\||(?:\. ?){4}")
+_LETTER_PHRASES = re.compile(
+    r"(dear|hi|hello|hey|best|kind|warm|many thanks|regards|sincerely|cheers|thanks|yours)\b",
+    re.IGNORECASE,
+)
+
+# A word cut at the end of a line.
+_BROKEN = re.compile(r"\s[^\W\d_]+[-\u2010\u00ad]$")
+# Words after which a phrase goes on: no heading ends with one, the first half of a sentence may.
+_OPEN_ENDED = re.compile(
+    r"\s(?:a|an|the|and|or|nor|of|by|with|at|than|that|which|whose|their|his|her|its|our|your|every"
+    r"|each|into|per|between|during|until|because"
+    r"|der|die|das|den|dem|des|(?:ein|kein|ihr|sein|unser)e?[nmrs]?|und|oder|von|vom|zum|zur|im|durch"
+    r"|für|bis|zwischen|gegen|ohne|seit|sowie"
+    r"|les?|une?|du|des|et|ou|aux?|par|pour|avec|dans|sur|chez|sans|vers|ce|cette|à|qui|que"
+    r"|el|los|las|una|y|del?|un|al|con|para|por|hasta|desde|su|se"
+    r"|il|lo|gli|della?|dello|dei|degli|delle|di|da|dal|nel|nella|presso|per|che|alla|e)$"
+)
+# A sentence's verb, which may end a heading ("Who we are") but not one that a number follows.
+_STATES = re.compile(
+    r"\s(?:is|are|was|were|costs?|ist|sind|beträgt|kostet|est|sont|es|son|è|sono)$"
+)
+
+
+class Line(NamedTuple):
+    """A line without its surrounding white space: ``text[start:end] == content``."""
+
+    start: int
+    end: int
+    indent: int
+    content: str
+
+
+def split_lines(text: str) -> list[Line]:
+    """All lines of ``text``, blank ones included (their ``content`` is empty)."""
+    lines: list[Line] = []
+    offset = 0
+    for raw in text.splitlines(keepends=True):
+        content = raw.strip()
+        leading = raw[: len(raw) - len(raw.lstrip())] if content else ""
+        start = offset + len(leading)
+        indent = len(leading.expandtabs(TAB_WIDTH))
+        lines.append(Line(start, start + len(content), indent, content))
+        offset += len(raw)
+    return lines
+
+
+def ends_sentence(content: str) -> bool:
+    """Whether a line ends the way a sentence does, closing quotes aside."""
+    return content.rstrip(_CLOSERS).endswith(tuple(_SENTENCE_ENDS))
+
+
+def breaks_off(content: str, after: str = "") -> bool:
+    """Whether a line stops in the middle of a phrase or of a word; ``after`` is the next line."""
+    if after[:1].isdigit() and _STATES.search(content) is not None:
+        return True
+    if content.endswith(","):
+        return len(content.split()) >= _PHRASE and content[-2:-1].isalnum()
+    return _BROKEN.search(content) is not None or _OPEN_ENDED.search(content) is not None
+
+
+def is_capitals(content: str) -> bool:
+    """Whether a line is written in capitals throughout and has words in it."""
+    return content.isupper() and sum(map(str.isalpha, content)) >= 4
+
+
+def is_label(content: str) -> bool:
+    """Whether a line is a one-word label with its value, as in mail headers and interviews."""
+    return LABEL.match(content) is not None
+
+
+def is_heading_shaped(content: str) -> bool:
+    """Whether a line alone could be a heading; what surrounds it has to confirm that."""
+    if len(content) > MAX_HEADING_CHARACTERS or len(content.split()) > MAX_HEADING_WORDS:
+        return False
+    if not (content[:1].isupper() or content[:1].isdigit()):
+        return False
+    bare = content.rstrip(_CLOSERS)
+    if bare[-1:] in _STOPS or bare.endswith(("…", "!")) or not any(map(str.isalpha, content)):
+        return False
+    return not (is_label(content) or COLUMNS.search(content) or _LETTER_PHRASES.match(content))
+
+
+def numbered_level(content: str) -> int | None:
+    """The depth of a section number: 1 for ``2 Scope``, 2 for ``2.1 Scope``, None without one."""
+    match = NUMBERED.match(content)
+    return min(6, match.group(1).count(".") + 1) if match else None

@@ -1,0 +1,216 @@
+"""Markdown: the stored text is the file, markup included; the blocks point into it.
+
+The parser maps its blocks to lines. Where a block's text starts and ends within its lines follows
+from the parser's own idea of the text (``Token.content``): each of its lines is the tail of a line
+of the file, once the marks of enclosing lists and quotes are off.
+
+Struck-out stretches, and comments within a block, are overwritten with spaces in the stored text:
+nobody is answered from them, and an offset into the file is still one into the document.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ingest.document import Block, BlockKind, Link, ParsedDocument
+from ingest.parsers.builder import trim
+from ingest.parsers.encoding import decode
+from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
+from ingest.parsers.markdown.rules import COLUMNS, LINKS, UNREAD, Found, markdown_parser, place
+from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
+from ingest.parsers.titles import is_sensible_title
+
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_FRONT_KEY = re.compile(r"[\w-]+[ \t]*:")
+_FRONT_TITLE = re.compile(r"title[ \t]*:[ \t]*(.+)", re.IGNORECASE)
+_CHECKBOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Read Markdown (see ``markdown_parser``). Rules and reference definitions are in no block."""
+    text, encoding = decode(data)
+    reader = _Reader(text)
+    reader.run()
+    shown, blocks, links = reader.unread.remove(text, reader.blocks, sorted(reader.links))
+    return ParsedDocument(
+        shown,
+        blocks,
+        title=reader.title or None,
+        links=links,
+        encoding=encoding,
+        remarks=reader.unread.remarks(text),
+    )
+
+
+class _Reader:
+    """Collects blocks and links while walking the parser's tokens."""
+
+    def __init__(self, text: str) -> None:
+        self.blocks: list[Block] = []
+        self.links: list[Link] = []
+        self.unread = Unread()
+        self.title = ""
+        self._text = text
+        # The parser replaces NULs, one character for another.
+        lines = [match for match in _LINE.finditer(text.replace("\0", "\ufffd")) if match.group()]
+        self._starts = [match.start() for match in lines]
+        self._lines = [match.group(1) for match in lines]
+        self._columns: dict[int, int] = {}
+        self._parser = markdown_parser()
+        self._environment: dict[str, Any] = {LINKS: [], UNREAD: [], COLUMNS: self._columns}
+
+    def run(self) -> None:
+        """Parse the whole text."""
+        front = self._front_matter()
+        # Blank lines keep the numbering; the parser would see a rule and a heading there.
+        source = "\n".join([""] * front + self._lines[front:])
+        lists = heading = cursor = 0
+        opens_item = in_row = False
+        for token in self._parser.parse(source, self._environment):
+            kind = BlockKind.LIST_ITEM if lists else BlockKind.PARAGRAPH
+            level = max(0, lists - 1)
+            match token.type:
+                case "bullet_list_open" | "ordered_list_open":
+                    lists += 1
+                case "bullet_list_close" | "ordered_list_close":
+                    lists -= 1
+                case "list_item_open":
+                    opens_item = True
+                case "heading_open":
+                    heading = int(token.tag[1])
+                    marks = token.markup if token.markup.startswith("#") else ""
+                case "heading_close":
+                    heading = 0
+                case "tr_open" if token.map:
+                    in_row = True
+                    cursor = self._row(token.map[0])
+                case "tr_close":
+                    in_row = False
+                case "inline" if token.map and in_row:
+                    cursor = self._cell(token.content, token.map[0], cursor)
+                case "inline" if token.map and heading and not _is_text(token.content, marks):
+                    places = self._places(token.content, token.map[0], marks)
+                    self._add(places, BlockKind.HEADING, heading)
+                    plain = self._inline(token.content, places)
+                    if heading == 1 and not self.title and is_sensible_title(plain):
+                        self.title = plain
+                case "inline" if token.map:
+                    places = self._places(token.content, token.map[0])
+                    skip = _CHECKBOX.match(token.content) if opens_item and lists else None
+                    self._add(places, kind, level, skip.end() if skip else 0)
+                    self._inline(token.content, places)
+                    opens_item = False
+                case "fence" | "code_block" if token.map:
+                    first = token.map[0] + (token.type == "fence")
+                    self._add(self._places(token.content, first), BlockKind.CODE)
+                    opens_item = False
+                case "html_block" if token.map and HTML_MARKUP.sub("", token.content).strip():
+                    places = self._places(token.content, token.map[0])
+                    self._add(places, kind, level)
+                    self.unread.block(token.content, places)
+                case "html_block" if token.map:
+                    self.unread.block(token.content, self._places(token.content, token.map[0]))
+
+    def _front_matter(self) -> int:
+        """The number of lines of front matter; takes the title from it."""
+        if not self._lines or self._lines[0].rstrip() != "---":
+            return 0
+        for count, line in enumerate(self._lines[1:], start=2):
+            if line.rstrip() in {"---", "..."}:
+                inner = self._lines[1 : count - 1]
+                if inner and not any(map(_FRONT_KEY.match, inner)):
+                    return 0
+                titles = [match for match in map(_FRONT_TITLE.match, inner) if match]
+                title = titles[0].group(1).strip().strip("\"'").strip() if titles else ""
+                self.title = title if is_sensible_title(title) else ""
+                return count
+        return 0
+
+    def _places(self, content: str, line: int, marks: str = "") -> list[tuple[int, int, int]]:
+        """For each line of ``content``: its offset there, in the stored text, and its length."""
+        places: list[tuple[int, int, int]] = []
+        offset = 0
+        for number, part in enumerate(content.split("\n"), start=line):
+            bare = part.strip()
+            if bare and number < len(self._lines):
+                source = self._lines[number]
+                if marks:
+                    at = source.find(bare, source.index(marks) + len(marks))
+                else:
+                    at = len(source.rstrip()) - len(bare)
+                lead = len(part) - len(part.lstrip())
+                places.append((offset + lead, self._starts[number] + at, len(bare)))
+            offset += len(part) + 1
+        return places
+
+    def _add(
+        self,
+        places: list[tuple[int, int, int]],
+        kind: BlockKind,
+        level: int = 0,
+        skip: int = 0,
+    ) -> None:
+        if places:
+            start = places[0][1] + skip
+            self._append(start, places[-1][1] + places[-1][2], kind, level)
+
+    def _append(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
+        start, end = trim(self._text, start, end)
+        if start < end:
+            self.blocks.append(Block(start, end, kind, level))
+
+    def _inline(self, content: str, places: list[tuple[int, int, int]]) -> str:
+        """Record the links in an inline text; returns the text without its markup."""
+        tokens: list[Any] = []
+        found: list[Found] = self._environment[LINKS]
+        unread: list[Found] = self._environment[UNREAD]
+        found.clear()
+        unread.clear()
+        self._parser.inline.parse(content, self._parser, self._environment, tokens)
+        for link in found:
+            if link.source == content:  # not inside the description of an image
+                start, end = (place(offset, places) for offset in (link.start, link.end))
+                start, end = trim(self._text, start, end)
+                if start < end:
+                    self.links.append(Link(start, end, link.href))
+        self.unread.inline(content, [each for each in unread if each.source == content], places)
+        spoken = (" " if token.type.endswith("break") else token.content for token in tokens)
+        return " ".join(_NOTE_MARK.sub("", "".join(spoken)).split())
+
+    def _row(self, line: int) -> int:
+        """Record a table row; returns where its first cell may start."""
+        source, start = self._lines[line], self._starts[line]
+        column = self._columns.get(line, 0)
+        row = source[column:].rstrip()
+        while row.endswith("|") and not row.endswith("\\|"):
+            row = row[:-1].rstrip()
+        # The outer bar goes; that of an empty first cell keeps the columns apart.
+        inner = row.lstrip(" \t").removeprefix("|").lstrip(" \t")
+        lead = len(row) - len(inner)
+        self._append(start + column + lead, start + column + len(row), BlockKind.TABLE_ROW)
+        return column + lead
+
+    def _cell(self, content: str, line: int, cursor: int) -> int:
+        """Record the links of a cell; returns where the next one may start."""
+        if not content:
+            return cursor
+        escaped = content.replace("|", "\\|")
+        at = self._lines[line].find(escaped, cursor)
+        if at < 0:
+            return cursor
+        # Escaped bars are a character longer in the file: a place for each stretch between them.
+        places, offset, position = [], 0, self._starts[line] + at
+        for part in content.split("|"):
+            places.append((offset, position, len(part) + 2))
+            offset += len(part) + 1
+            position += len(part) + 2
+        self._inline(content, places)
+        return at + len(escaped)
+
+
+def _is_text(content: str, marks: str) -> bool:
+    """Whether what is underlined is a paragraph above a rule that lacks its blank line."""
+    long = "\n" in content or len(content) > MAX_HEADING_CHARACTERS
+    return not marks and long and ends_sentence(content)

@@ -1,0 +1,94 @@
+"""What nobody is to read in a Markdown text: struck-out stretches, and comments within a block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.document import Block, BlockKind, Link
+from ingest.parsers.blanks import blanked
+from ingest.parsers.builder import trim
+from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, Places, closing, place
+from ingest.parsers.remarks import left_out
+
+HTML_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^>]*>", re.S | re.I)
+
+
+class Unread:
+    """Gathers what is not to be read, and takes it out without moving anything."""
+
+    def __init__(self) -> None:
+        self._struck: list[tuple[int, int]] = []
+        self._comments: list[tuple[int, int]] = []
+        # An element that a block of HTML left open: its tag, and its place in ``_struck``.
+        self._open: tuple[re.Match[str], int] | None = None
+
+    def inline(self, content: str, found: Sequence[Found], places: Places) -> None:
+        """Note what the parser found in an inline text."""
+        for stretch in found:
+            spans = self._struck if stretch.struck else self._comments
+            spans.append(_span(stretch.start, stretch.end, places))
+        self._close(content, places)
+
+    def block(self, content: str, places: Places) -> None:
+        """Note what a block of HTML strikes out, and its comments."""
+        if not places:
+            return
+        after = self._close(content, places)
+        comments = [match.span() for match in COMMENT.finditer(content)]
+        if HTML_MARKUP.sub("", content).strip():
+            self._comments += [_span(start, end, places) for start, end in comments]
+        while (tag := STRUCK_TAG.search(content, after)) is not None:
+            after = tag.end()
+            if any(start < tag.start() < end for start, end in comments):
+                continue
+            end = closing(tag, content, after, len(content))
+            if end is None and self._open is None:
+                self._open = tag, len(self._struck)
+            after = end or len(content)
+            self._struck.append(_span(tag.start(), after, places))
+
+    def remove(
+        self, text: str, blocks: Sequence[Block], links: Sequence[Link]
+    ) -> tuple[str, tuple[Block, ...], tuple[Link, ...]]:
+        """``text`` with spaces in the place of what is not to be read; what is left of the rest."""
+        if not (self._struck or self._comments):
+            return text, tuple(blocks), tuple(links)
+        shown = blanked(text, self._struck + self._comments)
+        kept = [left for block in blocks if (left := _shrunk(shown, text, block))]
+        trimmed = [(link, trim(shown, link.start, link.end)) for link in links]
+        left_links = [Link(start, end, link.href) for link, (start, end) in trimmed if start < end]
+        return shown, tuple(kept), tuple(left_links)
+
+    def remarks(self, text: str) -> tuple[str, ...]:
+        """How many stretches of ``text`` are struck out, as a sentence; comments were never seen."""
+        struck = sum(any(map(str.isalnum, text[start:end])) for start, end in self._struck)
+        return (left_out(struck, "struck-out passage"),) if struck else ()
+
+    def _close(self, content: str, places: Places) -> int:
+        """End the element that an earlier block left open; returns where it ended, or 0."""
+        if self._open is None or not places:
+            return 0
+        tag, number = self._open
+        end = closing(tag, content, 0, len(content))
+        if end is None:
+            return 0
+        self._struck[number] = self._struck[number][0], place(end, places)
+        self._open = None
+        return end
+
+
+def _span(start: int, end: int, places: Places) -> tuple[int, int]:
+    return place(start, places), place(end, places)
+
+
+def _shrunk(shown: str, text: str, block: Block) -> Block | None:
+    """What is left of a block; None when that is only marks."""
+    start, end = block.start, block.end
+    if shown[start:end] == text[start:end]:
+        return block
+    start, end = trim(shown, start, end)
+    while block.kind is BlockKind.TABLE_ROW and shown[start:end].endswith("|"):
+        start, end = trim(shown, start, end - 1)
+    left = HTML_MARKUP.sub("", shown[start:end])
+    return block._replace(start=start, end=end) if any(map(str.isalnum, left)) else None

@@ -1,0 +1,176 @@
+"""Running headers, footers and page numbers: lines that are not what a page says.
+
+A line counts only when it stands near the paper's edge, at the same height on most pages (or most
+left, or most right pages), outside everything else, and apart from it. Its text must be the same on
+all of them, but for a page number. Labels that recur on every form or invoice are kept, and so is
+the first of recurring lines that tell something, such as a letterhead's telephone number or the
+title of a form.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ingest.parsers.pdf.measures import PdfLine, body_size, usual_pitch
+
+_MARGIN = 0.12  # share of a page's height at its upper and lower edge
+_SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
+_APART = 1.25  # multiples of the usual pitch between a header and the text
+_NAME_WORDS = 4
+_LARGER = 1.12  # a title's size relative to the body's
+_FEWEST = 3  # pages that have to agree
+_MOST_BEFORE = 2000  # pages by which a page number may differ from the count of pages
+_ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
+_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_PAGE = (
+    r"page|pages|pg|p|seite|blatt|bl|s|folio|fol|pagina|página|pág|pag|sida|side|sivu|strona|str|"
+    r"strana|oldal|sayfa|lk"
+)
+_NUMBER = r"(?P<number>\d{1,4}|[ivxlcdm]{1,8})"
+_OF = r"(?:[\W_]*(?:of|von|de|sur|di|van|av|af|out of|z|/|\|)?[\W_]*\d{1,4})?"
+_BARE = re.compile(rf"[\W_]*(?P<word>(?:{_PAGE})\b)?[\W_]*{_NUMBER}{_OF}[\W_]*", re.IGNORECASE)
+_NUMBER_APART = re.compile(
+    r"(?:(?P<front>\d{1,4})[\W_]+(?P<after>\S.*?)|(?P<before>.*?\S)[\W_]+(?P<back>\d{1,4}))"
+)
+# "Invoice no. 4711" is a label with its value, however its number runs.
+_LABEL = re.compile(r"(?:[:#№=]|\b(?:no|nos|nr|num|number|nummer|numéro|número|ref|id)\.?)$", re.I)
+
+
+class _Numbered(NamedTuple):
+    """A line that may be or hold a page number: what it says beside the number."""
+
+    number: int
+    says: str
+    sure: bool  # it calls itself a page
+
+
+def find_furniture(lines: Sequence[PdfLine], pages: int) -> set[int]:
+    """Which of ``lines`` are running headers, footers or page numbers."""
+    near = [i for i, line in enumerate(lines) if not _MARGIN < line.height < 1 - _MARGIN]
+    numbers = _page_numbers(lines, near)
+    recurring = _recurring(lines, near, pages) | numbers
+    if not recurring:
+        return set()
+    by_page: dict[int, list[int]] = {}
+    for index, line in enumerate(lines):
+        by_page.setdefault(line.page, []).append(index)
+    pitch = usual_pitch(lines)
+    found: set[int] = set()
+    for indices in by_page.values():
+        ordered = sorted(indices, key=lambda index: -lines[index].height)
+        outer = set(_outer(lines, ordered, recurring, numbers, pitch))
+        outer |= set(_outer(lines, ordered[::-1], recurring, numbers, pitch))
+        if not outer.issuperset(indices):  # a page that holds nothing else keeps it
+            found |= outer
+    return found - _told_once(lines, found)
+
+
+def _told_once(lines: Sequence[PdfLine], furniture: set[int]) -> set[int]:
+    """The first of each recurring line that tells more than a name: an address, an edition."""
+    elsewhere = {_words(line.content) for i, line in enumerate(lines) if i not in furniture}
+    usual = body_size(lines)
+    first: dict[str, int] = {}
+    for index in sorted(furniture):
+        line = lines[index]
+        says = next((numbered.says for numbered in _numbered(line)), _words(line.content))
+        tells = re.search(r"[\d@]", says) or len(says.split()) > _NAME_WORDS
+        if says and (tells or line.size > _LARGER * usual) and says not in elsewhere:
+            first.setdefault(says, index)
+    return set(first.values())
+
+
+def _words(content: str) -> str:
+    return " ".join(content.casefold().split())
+
+
+def _outer(
+    lines: Sequence[PdfLine],
+    ordered: Sequence[int],
+    recurring: set[int],
+    numbers: set[int],
+    pitch: float,
+) -> Iterator[int]:
+    """The lines of ``ordered``, from an edge inwards, that stand outside and apart."""
+    run: list[int] = []
+    for index in ordered:
+        if index not in recurring:
+            break
+        run.append(index)
+    apart = False
+    for place in range(len(run) - 1, -1, -1):
+        line = lines[run[place]]
+        inner = lines[ordered[place + 1]] if place + 1 < len(ordered) else None
+        if not apart and inner is not None and inner.turn == line.turn:
+            gap = abs(line.top - inner.top) / max(line.size, inner.size)
+            apart = gap > _APART * pitch
+        apart = apart or inner is None or inner.turn != line.turn
+        if apart or run[place] in numbers:
+            yield run[place]
+
+
+def _recurring(lines: Sequence[PdfLine], near: Sequence[int], pages: int) -> set[int]:
+    """Lines whose very words stand at the same height on most pages of a side."""
+    found: set[int] = set()
+    # Books alternate their headers: odd and even pages count by themselves too.
+    for group in (range(pages), range(0, pages, 2), range(1, pages, 2)):
+        if len(group) < _FEWEST:
+            continue
+        places: dict[str, list[tuple[float, int]]] = {}
+        for index in near:
+            if lines[index].page in group:
+                height = lines[index].height
+                places.setdefault(_words(lines[index].content), []).append((height, index))
+        for same in places.values():
+            same.sort()
+            heights = [height for height, _ in same]
+            for height, index in same:
+                first = bisect_left(heights, height - _SAME_HEIGHT)
+                last = bisect_right(heights, height + _SAME_HEIGHT)
+                agreeing = {lines[other].page for _, other in same[first:last]}
+                if len(agreeing) >= _FEWEST and len(agreeing) * 2 > len(group):
+                    found.add(index)
+    return found
+
+
+def _page_numbers(lines: Sequence[PdfLine], near: Sequence[int]) -> set[int]:
+    """Lines at one height whose number runs with the pages, or that call themselves pages."""
+    votes: Counter[tuple[str, int, object]] = Counter()
+    keys: dict[int, list[tuple[str, int, object]]] = {}
+    for index in near:
+        line = lines[index]
+        for numbered in _numbered(line):
+            kind = "page" if numbered.sure else numbered.number - line.page
+            # Two overlapping grids of heights, so that no pair falls between two cells.
+            cells = {round(line.height / _SAME_HEIGHT), -1 - int(line.height / _SAME_HEIGHT)}
+            keys.setdefault(index, []).extend((numbered.says, cell, kind) for cell in cells)
+    for own in keys.values():
+        votes.update(set(own))
+    return {index for index, own in keys.items() if any(votes[key] >= _FEWEST for key in own)}
+
+
+def _numbered(line: PdfLine) -> Iterator[_Numbered]:
+    content = " ".join(line.content.split())
+    bare = _BARE.fullmatch(content)
+    if bare and (number := _value(bare["number"])):
+        yield _Numbered(number, "", len(bare["word"] or "") > 1)
+        return
+    match = _NUMBER_APART.fullmatch(content) if line.number_apart else None
+    if match:
+        says = (match["after"] or match["before"]).casefold()
+        number = int(match["front"] or match["back"])
+        if not _LABEL.search(says) and -_MOST_BEFORE < number - line.page < _MOST_BEFORE:
+            yield _Numbered(number, says, False)
+
+
+def _value(number: str) -> int:
+    if number.isdigit():
+        return int(number)
+    if not _ROMAN.fullmatch(number):
+        return 0
+    values = [_VALUES[letter] for letter in number.casefold()]
+    following = [*values[1:], 0]
+    return sum(-v if v < after else v for v, after in zip(values, following, strict=True))

@@ -1,0 +1,210 @@
+"""Which lines of a PDF are headings: by the outline, by size, by weight, by number and by place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ingest.parsers.line_shapes import (
+    BULLET,
+    COLUMNS,
+    ends_sentence,
+    is_heading_shaped,
+    numbered_level,
+)
+from ingest.parsers.pdf.measures import PdfLine, Setting, rounded
+
+_LARGER = 1.12  # a heading's size relative to the body's
+_MAX_HEADING = 200
+_LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
+_LONGEST = 30
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?P<word>[^\W\d_])")
+_DATE = re.compile(r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}")
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|ura)?|tab(?:le|elle|leau|la)?|abb(?:ildung)?|photo|foto|chart|diagram(?:me)?|plate"
+    r"|graph|illustration|image|map|box|listing|exhibit|cuadro|source|quelle|fuente)\.?\s*\d",
+    re.IGNORECASE,
+)
+# Words that no heading ends with: the sentence goes on.
+_GOES_ON = frozenset(
+    """a an the and or nor but of to in on at by for from with without into onto over under than that
+    which who whose where when while as if be been has have had shall will must may
+    can not no its their his her this these those between until during before after least most
+    der die das des dem den ein eine einer eines einem einen und oder von vom zu zum zur im am an auf
+    aus bei beim mit nach für durch über unter vor wegen dass daß ist sind wird werden nicht sowie als
+    le la les l un une des du de et ou à au aux en dans par pour sur sous avec sans que qui est sont
+    el los las y o del al con sin para por se es son una il lo gli e di da che nel nella
+    het een van en of te met voor""".split()  # noqa: SIM905 - a list of words reads best as words
+)
+
+
+class Bookmark(NamedTuple):
+    """An entry of the document's outline; ``page`` and ``level`` count from 0."""
+
+    title: str
+    page: int | None
+    level: int
+
+
+class Role(NamedTuple):
+    """A heading's level; neighbouring lines of one ``group`` are one heading."""
+
+    level: int
+    group: int
+
+
+def find_headings(setting: Setting, outline: Sequence[Bookmark]) -> dict[int, Role]:
+    """The headings among the lines of a document, by the index of the line."""
+    return _Finder(setting, outline).roles
+
+
+class _Finder:
+    def __init__(self, setting: Setting, outline: Sequence[Bookmark]) -> None:
+        self._setting = setting
+        self._lines = setting.lines
+        self.roles = _outlined(self._lines, outline)
+        sizes = {rounded(line.size) for line in self._lines if self._is_large(line)}
+        self._sizes = sorted(sizes, reverse=True)
+        self._add_large()
+        self._add_bold()
+        guess = not self.roles
+        for index, line in enumerate(self._lines):
+            if index not in self.roles and self._reads_as_heading(index, guess):
+                self._add(index, index + 1, len(self._sizes) + (numbered_level(line.content) or 1))
+
+    def _add(self, start: int, end: int, level: int) -> None:
+        for index in range(start, end):
+            self.roles[index] = Role(min(6, level), -1 - start)
+
+    def _add_large(self) -> None:
+        for start, end in self._stretches(self._is_large):
+            joined = " ".join(line.content for line in self._lines[start:end])
+            words = len(joined.split())
+            # An introduction or a quotation set in large type is text.
+            if words > _LONGEST or (words > _LONGEST_SENTENCE and ends_sentence(joined)):
+                continue
+            self._add(start, end, self._sizes.index(rounded(self._lines[start].size)) + 1)
+
+    def _add_bold(self) -> None:
+        bold = sum(len(line.content) for line in self._lines if line.bold)
+        if bold * 3 >= sum(len(line.content) for line in self._lines):
+            return  # bold does not stand out
+        for start, end in self._stretches(lambda line: line.bold and not line.filled):
+            joined = " ".join(line.content for line in self._lines[start:end])
+            shaped = is_heading_shaped(joined) and not _CAPTION.match(joined)
+            if shaped and not self._goes_on(end - 1, by_place=False):
+                self._add(start, end, len(self._sizes) + (numbered_level(joined) or 1))
+
+    def _stretches(self, marked: Callable[[PdfLine], bool]) -> list[tuple[int, int]]:
+        """Runs of neighbouring marked lines that one heading may take, as half-open ranges."""
+        found: list[tuple[int, int]] = []
+        for index, line in enumerate(self._lines):
+            if index in self.roles or not marked(line):
+                continue
+            if found and found[-1][1] == index and self._continues(index):
+                found[-1] = (found[-1][0], index + 1)
+            else:
+                found.append((index, index + 1))
+        return found
+
+    def _continues(self, index: int) -> bool:
+        line, before = self._lines[index], self._lines[index - 1]
+        return (
+            (line.page, line.turn) == (before.page, before.turn)
+            and rounded(line.size) == rounded(before.size)
+            and 0 < before.bottom - line.top < 1.6 * line.size
+            and numbered_level(line.content) is None
+        )
+
+    def _is_large(self, line: PdfLine) -> bool:
+        return (
+            line.size > self._setting.body_size * _LARGER
+            and not line.filled
+            and len(line.content) <= _MAX_HEADING
+            and any(map(str.isalpha, line.content))
+            and not COLUMNS.search(line.content)
+        )
+
+    def _reads_as_heading(self, index: int, guess: bool) -> bool:
+        """Whether a line in body type is a heading by its number or its place."""
+        line = self._lines[index]
+        numbered = _NUMBERED.match(line.content)
+        if line.filled or not is_heading_shaped(line.content) or index + 1 == len(self._lines):
+            return False
+        if not guess and not (numbered and not numbered["word"].islower()):
+            return False
+        if _DATE.fullmatch(line.content) or _CAPTION.match(line.content):
+            return False
+        after = self._lines[index + 1]
+        if after.page != line.page or BULLET.match(after.content):
+            return False
+        if len(after.content) < 40 and not ends_sentence(after.content):
+            return False
+        if _is_row(line.content) and _is_row(after.content):
+            return False
+        if self._goes_on(index, by_place=True):
+            return False
+        before = self._lines[index - 1] if index else None
+        if before is None or before.page != line.page or index - 1 in self.roles:
+            return True
+        if BULLET.match(before.content) and BULLET.match(line.content):
+            return False
+        return self._setting.is_gap(before, line)
+
+    def _goes_on(self, index: int, *, by_place: bool) -> bool:
+        """Whether what a line says goes on in the next one: then it is the start of a paragraph.
+
+        Type that stands out is less in doubt than a heading told ``by_place`` alone.
+        """
+        line = self._lines[index]
+        after = self._lines[index + 1] if index + 1 < len(self._lines) else None
+        if after is None or (after.page, after.turn) != (line.page, line.turn):
+            return False
+        gap = self._setting.is_gap(line, after)
+        if after.content[0].islower() and not BULLET.match(after.content):
+            return by_place or not gap
+        if not by_place or gap:
+            return False
+        last = line.content.split()[-1]
+        word = last if len(last) == 1 else last.casefold()  # "Annex A" is whole
+        if word in _GOES_ON or (not last[-1].isalnum() and last[-1] not in '?)"”»'):
+            return True
+        return not self._setting.has_room(line, after)
+
+
+def _is_row(content: str) -> bool:
+    """Whether a line has as many figures as a row of a table."""
+    words = content.split()
+    figures = sum(any(map(str.isdigit, word)) for word in words)
+    return figures >= 2 and figures * 3 >= len(words)
+
+
+def _plain(content: str) -> str:
+    """A heading without its number, for comparing it with the outline."""
+    words = " ".join(content.casefold().split())
+    return re.sub(r"^(?:chapter |section )?\d+(?:\.\d+)*[.:)]? (?=\S)", "", words)
+
+
+def _outlined(lines: Sequence[PdfLine], outline: Sequence[Bookmark]) -> dict[int, Role]:
+    roles: dict[int, Role] = {}
+    places: dict[tuple[int, str], int] = {}
+    for index, line in enumerate(lines):
+        joined = line.content
+        places.setdefault((line.page, _plain(joined)), index)
+        for later in lines[index + 1 : index + 3]:
+            if later.page == line.page:
+                joined = f"{joined} {later.content}"
+                places.setdefault((line.page, _plain(joined)), index)
+    for entry, bookmark in enumerate(outline):
+        wanted = _plain(bookmark.title)
+        at = None if bookmark.page is None else places.get((bookmark.page, wanted))
+        if at is None or not wanted:
+            continue
+        joined = ""
+        for index in range(at, min(at + 3, len(lines))):
+            joined = f"{joined} {lines[index].content}"
+            roles[index] = Role(min(6, bookmark.level + 1), entry)
+            if _plain(joined) == wanted:
+                break
+    return roles

@@ -1,0 +1,88 @@
+"""Paragraphs, headings and list items from where the lines of a page stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ingest.document import Block, BlockKind
+from ingest.parsers.line_shapes import BULLET, ends_sentence
+from ingest.parsers.pdf.headings import Bookmark, find_headings
+from ingest.parsers.pdf.measures import PdfLine, Setting
+
+_LONE_BULLET = frozenset("•▪●○■·–-*")
+
+
+def find_blocks(lines: Sequence[PdfLine], outline: Sequence[Bookmark]) -> Iterator[Block]:
+    """The blocks that ``lines`` make up, in order."""
+    if not lines:
+        return
+    layout = _Layout(lines, outline)
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index == len(lines) or layout.breaks_before(index):
+            yield from layout.block(start, index)
+            start = index
+
+
+class _Layout:
+    def __init__(self, lines: Sequence[PdfLine], outline: Sequence[Bookmark]) -> None:
+        self._lines = lines
+        self._setting = Setting(lines)
+        self._headings = find_headings(self._setting, outline)
+        self._indents: list[float] = []
+
+    def breaks_before(self, index: int) -> bool:
+        """Whether a new block starts at line ``index``."""
+        line, before = self._lines[index], self._lines[index - 1]
+        if (line.page, line.turn) != (before.page, before.turn):
+            return True
+        role, role_before = self._headings.get(index), self._headings.get(index - 1)
+        if role or role_before:
+            return role != role_before
+        if abs(before.bottom - line.top) < 0.3 * line.size and line.left > before.right:
+            return False  # the same line, set in pieces
+        if BULLET.match(line.content) or abs(line.size - before.size) > 0.15 * before.size:
+            return True
+        ended = ends_sentence(before.content)
+        down = before.bottom - line.top
+        if down <= 0:  # a new column
+            return ended or not line.content[0].islower()
+        if self._setting.is_gap(before, line):
+            return True
+        if ended and line.left > before.left + 0.8 * line.size and not BULLET.match(before.content):
+            return True
+        if not self._setting.has_room(before, line):
+            return False
+        left = before.left
+        short = before.right - left < 0.7 * (self._setting.edge(before) - left)
+        return ended or (short and not line.content[0].islower())
+
+    def block(self, start: int, end: int) -> Iterator[Block]:
+        """The block that lines ``start`` to ``end`` make up."""
+        first, last = self._lines[start], self._lines[end - 1]
+        role = self._headings.get(start)
+        if role:
+            self._indents.clear()
+            yield Block(first.start, last.end, BlockKind.HEADING, role.level)
+            return
+        bullet = BULLET.match(first.content)
+        if bullet:
+            yield Block(
+                first.start + bullet.end(), last.end, BlockKind.LIST_ITEM, self._level(first.left)
+            )
+            return
+        if first.content in _LONE_BULLET:
+            if end - start > 1:
+                following = self._lines[start + 1]
+                level = self._level(first.left)
+                yield Block(following.start, last.end, BlockKind.LIST_ITEM, level)
+            return
+        self._indents.clear()
+        yield Block(first.start, last.end, BlockKind.PARAGRAPH)
+
+    def _level(self, left: float) -> int:
+        while self._indents and left < self._indents[-1] - 3:
+            self._indents.pop()
+        if not self._indents or left > self._indents[-1] + 3:
+            self._indents.append(left)
+        return len(self._indents) - 1

@@ -1,0 +1,214 @@
+"""The lines of a PDF page: PDFium's, put together again where a raised mark broke them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from ingest.parsers.pdf.glyphs import TextPage
+from ingest.parsers.pdf.raised import Glyph, Measures, compose
+
+_SAME_ROW = 0.9  # share of the size by which baselines within a row may differ
+_TOUCHING = 1.5  # share of the size by which pieces of a row may be apart
+_APART = 1.5  # share of the size: a gap that is no space between words
+_LEAST_SHIFT = 0.3  # points
+# Shares of the size: where the shapes of raised and lowered figures stand, and how high they are.
+_RAISED_FROM, _LOWERED_FROM, _LOWERED, _SMALL = 0.2, 0.05, 0.25, 0.55
+_END_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
+_BARRED = re.compile(r"^\d{1,4}\s*[|–—·•/]|[|–—·•/]\s*\d{1,4}$")
+
+
+class RawLine(NamedTuple):
+    """A line as it stands on the page, hyphens still marked, not yet placed in the stored text.
+
+    All in points. ``left`` and ``right`` run in the direction of the text, ``top`` and ``bottom``
+    are baselines across it; ``height`` is the baseline's share of the page, 0 at its lower edge.
+    """
+
+    content: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    height: float
+    turn: int = 0
+    number_apart: bool = False
+    filled: bool = False
+
+
+class Box(NamedTuple):
+    """The part of a page that is shown, in points."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Row:
+    """Glyphs of one line, as ``compose`` takes them.
+
+    ``turn`` counts the quarter turns of its direction; a slanted line has none of the four.
+    """
+
+    def __init__(self, page: TextPage, characters: Sequence[tuple[str, int]]) -> None:
+        first = next(index for text, index in characters if not text.isspace())
+        matrix = page.matrix(first)
+        wide, high = abs(matrix.a), abs(matrix.b)
+        self.turn = (0 if matrix.a >= 0 else 2) if wide >= high else (1 if matrix.b > 0 else 3)
+        self.slanted = min(wide, high) > 0.05 * max(wide, high)
+        self.page = page
+        self.glyphs: list[Glyph] = []
+        at, shift, before = (0.0, 0.0), 0.0, " "
+        for text, index in characters:
+            if not text.isspace():
+                at = turned(*page.origin(index), self.turn)
+                # To ask for every letter takes long; a mark begins behind something else.
+                mark = text.isalpha() and (shift or not (before.isspace() or before.isalpha()))
+                looked = text.isascii() and (text.isdigit() or mark) and not self.slanted
+                shift = self._shift(text, index, at[1]) if looked else 0.0
+                at = at[0], at[1] + shift
+            self.glyphs.append(Glyph(text, index, *at))
+            before = text
+
+    def _shift(self, text: str, index: int, baseline: float) -> float:
+        """How far a shape of the line's own size stands off its baseline, in points.
+
+        Fonts have raised and lowered figures of their own, which a PDF names like any others.
+        """
+        low, high = sorted(
+            turned(*corner, self.turn)[1] - baseline for corner in self.page.ink(index)
+        )
+        if low > _LEAST_SHIFT and low > _RAISED_FROM * self.page.size(index):
+            return low
+        if low < -_LEAST_SHIFT and text.isdigit():
+            size = self.page.size(index)
+            # Old-style figures go below the baseline as well; they are not that small.
+            if low < -_LOWERED_FROM * size and high - low < _SMALL * size:
+                return -_LOWERED * size
+        return 0.0
+
+    def size(self, glyph: Glyph) -> float:
+        """The size of a glyph in points; that of the line for one that is not in the content."""
+        written = glyph.at if glyph.at >= 0 else max(other.at for other in self.glyphs)
+        return self.page.size(written)
+
+    def right(self, glyph: Glyph) -> float:
+        """Where a glyph ends along the line."""
+        if glyph.at < 0:
+            return glyph.along
+        return max(turned(*corner, self.turn)[0] for corner in self.page.corners(glyph.at))
+
+    def goes_on(self, other: Row) -> bool:
+        """Whether ``other`` is a piece of the same row: PDFium breaks a line at a raised mark."""
+        last, first = self.glyphs[-1], other.glyphs[0]
+        if self.turn != other.turn or self.slanted or other.slanted:
+            return False
+        size = max(self.size(last), other.size(first))
+        if abs(first.across - last.across) > _SAME_ROW * size:
+            return False
+        return -0.3 * size < first.along - self.right(last) < _TOUCHING * size
+
+    def append(self, other: Row) -> None:
+        """Add a piece of the same row."""
+        gap = other.glyphs[0].along - self.right(self.glyphs[-1])
+        if gap > 0.15 * self.size(self.glyphs[-1]):
+            self.glyphs.append(self.glyphs[-1]._replace(text=" "))
+        self.glyphs.extend(other.glyphs)
+
+    def take_out(self, gone: set[int]) -> None:
+        """Drop glyphs by PDFium's index; what stood on both sides of them does not touch."""
+        kept: list[Glyph] = []
+        parted = False
+        for glyph in self.glyphs:
+            if glyph.at in gone:
+                parted = True
+                continue
+            if parted and kept:
+                before = kept[-1].text
+                if before.isspace() and glyph.text.isspace():
+                    continue
+                if before.isalnum() and glyph.text.isalnum():
+                    kept.append(glyph._replace(text=" "))
+            parted = False
+            kept.append(glyph)
+        self.glyphs = kept
+        self.trim()
+
+    def trim(self) -> None:
+        """Drop white space at the ends."""
+        while self.glyphs and self.glyphs[-1].text.isspace():
+            self.glyphs.pop()
+        while self.glyphs and self.glyphs[0].text.isspace():
+            self.glyphs.pop(0)
+
+    def is_white(self, least: int) -> bool:
+        """Whether the line is drawn in a colour of at least ``least`` (of 255) red, green, blue."""
+        ink = [glyph.at for glyph in self.glyphs if not glyph.text.isspace()]
+        return all(
+            min(self.page.color(index)) >= least for index in (ink[0], ink[len(ink) // 2], ink[-1])
+        )
+
+    def words(self) -> list[list[Glyph]]:
+        """The glyphs between white space."""
+        spaced = groupby(self.glyphs, lambda glyph: glyph.text.isspace())
+        return [list(word) for is_space, word in spaced if not is_space]
+
+    def _number_apart(self, content: str, size: float) -> bool:
+        if not _END_NUMBER.search(content):
+            return False
+        if _BARRED.search(content):
+            return True
+        # There may be none: the value of a field is one glyph, with a space in it.
+        spaces = [place for place, glyph in enumerate(self.glyphs) if glyph.text.isspace()]
+        return any(
+            self.glyphs[place + 1].along - self.right(self.glyphs[place - 1]) > _APART * size
+            for place in {*spaces[:1], *spaces[-1:]}
+        )
+
+    def line(self, shown: Box) -> RawLine | None:
+        """The line as text; None if it stands beside the part of the page that is shown."""
+        if self.slanted:
+            content, level = "".join(glyph.text for glyph in self.glyphs), self.glyphs
+        else:
+            content, level = compose(self.glyphs, Measures(self.size, self.right))
+        ink = [glyph for glyph in level if glyph.at >= 0 and not glyph.text.isspace()]
+        samples = [glyph.at for glyph in (ink[0], ink[len(ink) // 2], ink[-1])]
+        size = sorted(self.page.size(index) for index in samples)[1] or 1.0
+        left, right = self.glyphs[0].along, self.right(self.glyphs[-1])
+        top, bottom = ink[0].across, ink[-1].across
+        low, high = sorted(turned(*corner, self.turn)[1] for corner in (shown[:2], shown[2:]))
+        start, end = sorted(turned(*corner, self.turn)[0] for corner in (shown[:2], shown[2:]))
+        beyond = right <= start or left >= end or top + size <= low or bottom >= high
+        if beyond and low < high and start < end:
+            return None
+        bold = all(self.page.is_bold(index) for index in samples)
+        height = (bottom - low) / ((high - low) or 1.0)
+        # Where characters are 16 bits wide PDFium gives surrogates one by one.
+        content = content.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        apart = self._number_apart(content, size)
+        filled = any(glyph.at < 0 for glyph in self.glyphs)
+        return RawLine(
+            content, left, right, top, bottom, size, bold, height, self.turn, apart, filled
+        )
+
+
+def find_rows(page: TextPage) -> list[Row]:
+    """The lines of a page in the order of its content."""
+    rows: list[Row] = []
+    for characters in page.lines():
+        piece = Row(page, characters)
+        if rows and rows[-1].goes_on(piece):
+            rows[-1].append(piece)
+        else:
+            rows.append(piece)
+    return rows
+
+
+def turned(x: float, y: float, turn: int) -> tuple[float, float]:
+    """A point along and across a direction of so many quarter turns from left to right."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.errors import UnreadableDocument
+from ingest.parsers.docx import parse
+from tests.parsed import check, linked, outside, view
+
+
+def made(build: Callable[[Any], object]) -> bytes:
+    document = docx.Document()
+    build(document)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def add_link(paragraph: Any, text: str, target: str) -> None:
+    link = OxmlElement("w:hyperlink")
+    relation = paragraph.part.relate_to(
+        target,
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
+        is_external=True,
+    )
+    link.set(qn("r:id"), relation)
+    run = OxmlElement("w:r")
+    content = OxmlElement("w:t")
+    content.text = text
+    run.append(content)
+    link.append(run)
+    paragraph._p.append(link)
+
+
+def number(paragraph: Any, level: int) -> None:
+    numbering = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    numbering.get_or_add_ilvl().val = level
+    numbering.get_or_add_numId().val = 1
+
+
+def test_headings_lists_tables_and_links_in_order() -> None:
+    def build(document: Any) -> None:
+        document.add_heading("The report", 0)
+        document.add_heading("Part one", 1)
+        paragraph = document.add_paragraph("See ")
+        add_link(paragraph, "the site", "http://x.org/")
+        paragraph.add_run(" for ")
+        paragraph.add_run("more").bold = True
+        document.add_paragraph("")
+        document.add_paragraph("bullet", style="List Bullet")
+        document.add_paragraph("deeper", style="List Number 2")
+        number(document.add_paragraph("numbered directly"), 2)
+        table = document.add_table(3, 3)
+        for row in range(3):
+            for column in range(3):
+                table.cell(row, column).text = f"{row}{column}"
+        table.cell(0, 0).merge(table.cell(0, 1)).text = "wide"
+        table.cell(1, 2).merge(table.cell(2, 2)).text = "tall\nlines"
+        add_link(table.cell(2, 0).paragraphs[0], "cell", "u")
+        table.cell(2, 1).add_table(1, 2).cell(0, 1).text = "nested"
+        document.add_heading("Part two", 6)
+        document.add_paragraph("The end.")
+
+    parsed = parse(made(build), "report.docx")
+    check(parsed)
+    assert outside(parsed) == ["1."]
+    assert view(parsed) == [
+        ("heading", 1, "The report"),
+        ("heading", 1, "Part one"),
+        ("paragraph", 0, "See the site for more"),
+        ("item", 0, "bullet"),
+        ("item", 1, "deeper"),
+        ("item", 2, "numbered directly"),
+        ("row", 0, "wide | 02"),
+        ("row", 0, "10 | 11 | tall lines"),
+        ("row", 0, "20cell | 21; nested | tall lines"),
+        ("heading", 6, "Part two"),
+        ("paragraph", 0, "The end."),
+    ]
+    assert linked(parsed) == [("the site", "http://x.org/"), ("cell", "u")]
+    assert parsed.title == "The report"
+
+
+def test_insertions_and_content_controls_are_text_and_deletions_are_not() -> None:
+    def build(document: Any) -> None:
+        kept = document.add_paragraph("kept ")
+        for tag, text in (("w:ins", "inserted"), ("w:del", "deleted")):
+            change = OxmlElement(tag)
+            run = OxmlElement("w:r")
+            content = OxmlElement("w:t" if tag == "w:ins" else "w:delText")
+            content.text = text
+            run.append(content)
+            change.append(run)
+            kept._p.append(change)
+        inner = document.add_paragraph("in a control")._p
+        control, contents = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+        inner.addprevious(control)
+        control.append(contents)
+        contents.append(inner)
+
+    assert parse(made(build), "x").text == "kept inserted\n\nin a control"
+
+
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        ("Annual  report", "Annual report"),
+        ("", "Styled"),
+        ("Document1", "Styled"),
+        ("report_v2.docx", "Styled"),
+        ("Untitled", "Styled"),
+        ("Documentation of the pumps", "Documentation of the pumps"),
+    ],
+)
+def test_the_title_is_the_stated_one_if_a_person_wrote_it(stated: str, title: str) -> None:
+    def build(document: Any) -> None:
+        document.core_properties.title = stated
+        document.add_paragraph("Styled", style="Title")
+
+    assert parse(made(build), "x").title == title
+
+
+def test_there_may_be_no_title() -> None:
+    assert parse(made(lambda document: document.add_paragraph("text")), "x").title is None
+
+
+def test_a_placeholder_in_the_place_of_the_title_is_none() -> None:
+    def build(document: Any) -> None:
+        document.core_properties.title = ""
+        document.add_paragraph("[Document title]", style="Title")
+        document.add_paragraph("Rules of the pool", style="Title")
+
+    parsed = parse(made(build), "x")
+    assert parsed.title == "Rules of the pool"
+    assert parsed.text.startswith("[Document title]")
+
+
+def other_zip(names: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, content in names.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+GOOD = made(lambda document: document.add_paragraph("text"))
+
+
+MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+STRICT = rb"http://purl.oclc.org/ooxml/\1/"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"PK\x03\x04 not a zip", "is damaged: it cannot be opened as a Word file"),
+        (GOOD[: len(GOOD) // 2], "is damaged: it cannot be opened as a Word file"),
+        (other_zip({"word/document.xml": b"<a/>"}), "is damaged: it cannot be opened as a Word f"),
+        (other_zip({"xl/workbook.xml": b"<a/>"}), "is not a Word file"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "is an old Word file: save it as DOCX"),
+        (
+            b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "is encrypted: remove its password and ingest it again",
+        ),
+    ],
+)
+def test_unreadable_files_say_why(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        parse(data, "x.docx")
+    assert str(caught.value).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (MAIN, b"application/vnd.ms-word.document.macroEnabled.main+xml"),
+        (MAIN, b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml"),
+        (MAIN, MAIN.replace(b"document.main", b"template.main")),
+        (rb"http://schemas.openxmlformats.org/(wordprocessingml|officeDocument)/2006/", STRICT),
+    ],
+)
+def test_templates_strict_files_and_files_with_macros_are_read(old: bytes, new: bytes) -> None:
+    with ZipFile(BytesIO(GOOD)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = {name: re.sub(old.replace(b"+", rb"\+"), new, part) for name, part in parts.items()}
+    assert changed != parts
+    assert parse(other_zip(changed), "x.docm").text == "text"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=4))
+def test_a_damaged_file_is_read_or_refused(at: int, junk: bytes) -> None:
+    with suppress(UnreadableDocument):
+        check(parse(GOOD[:at] + junk + GOOD[at + len(junk) :], "x"))
+
+
+SEEN = st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\u00ad\u200b\ufeff")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(SEEN, max_size=20), max_size=5))
+def test_any_paragraphs_keep_their_text(paragraphs: list[str]) -> None:
+    def build(document: Any) -> None:
+        for paragraph in paragraphs:
+            add_link(document.add_paragraph(f" {paragraph}"), paragraph, "u")
+
+    parsed = parse(made(build), "x")
+    check(parsed)
+    shown = [content for _, _, content in view(parsed)]
+    assert shown == [f"{p}{p}".strip() for p in paragraphs if p.strip()]

@@ -1,0 +1,232 @@
+"""What of a Word file stands beside its text: boxes, notes, margins, comments, drawings, titles."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+import pytest
+
+from ingest.document import ParsedDocument
+from ingest.parsers.docx import parse
+from tests.docx_builder import cell, field, paragraph, row, run, table, text_box, word_file
+from tests.parsed import check, outside, view
+
+TITLE = '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
+HEADING = '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/></w:style>'
+FOOTNOTES = (
+    f'<w:footnote w:type="separator" w:id="-1">{paragraph("----")}</w:footnote>'
+    f'<w:footnote w:id="1">{paragraph("<w:r><w:footnoteRef/></w:r>", " First.")}</w:footnote>'
+    f'<w:footnote w:id="2">{paragraph("Second.")}{paragraph("Its rest.")}</w:footnote>'
+    f'<w:footnote w:id="3">{paragraph("* Starred.")}</w:footnote>'
+    f'<w:footnote w:id="4">{paragraph("Never referred to.")}</w:footnote>'
+)
+ENDNOTES = f'<w:endnote w:id="1">{paragraph("At the end.")}</w:endnote>'
+NOTES = {"footnotes": FOOTNOTES, "endnotes": ENDNOTES, "styles": HEADING}
+
+
+def parsed(body: str, parts: dict[str, str] | None = None, section: str = "") -> ParsedDocument:
+    document = parse(word_file(body, parts, section), "x.docx")
+    check(document)
+    return document
+
+
+def lines(document: ParsedDocument) -> list[str]:
+    return [text for _, _, text in view(document)]
+
+
+def note(number: int, kind: str = "footnote") -> str:
+    return f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
+
+
+def drawing(content: str) -> str:
+    data = f"<a:graphic><a:graphicData>{content}</a:graphicData></a:graphic>"
+    return f"<w:r><w:drawing><wp:inline>{data}</wp:inline></w:drawing></w:r>"
+
+
+def shape(content: str) -> str:
+    return f"<wps:wsp><wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>"
+
+
+def test_a_note_follows_the_paragraph_that_refers_to_it() -> None:
+    found = parsed(paragraph("The rent is 10", note(1), " euros.") + paragraph("Next."), NOTES)
+    assert found.text == "The rent is 10\u202f¹ euros.\n\n¹ First.\n\nNext."
+    assert lines(found) == ["The rent is 10\u202f¹ euros.", "First.", "Next."]
+    assert found.remarks == ()
+
+
+def test_notes_are_numbered_in_order_and_by_kind() -> None:
+    body = paragraph("a", note(2), note(1), " b", note(1, "endnote"))
+    assert (
+        parsed(body, NOTES).text
+        == "a\u202f¹\u202f² b^i\n\n¹ Second.\n\nIts rest.\n\n² First.\n\n^i At the end."
+    )
+
+
+def test_the_file_says_how_notes_are_numbered() -> None:
+    rules = '<w:footnotePr><w:numFmt w:val="lowerLetter"/><w:numStart w:val="3"/></w:footnotePr>'
+    found = parsed(paragraph("word", note(1)), {**NOTES, "settings": rules})
+    assert found.text == "word^c\n\n^c First."
+
+
+def test_a_mark_of_its_own_is_not_counted() -> None:
+    star = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="3"/><w:t>*</w:t></w:r>'
+    assert (
+        parsed(paragraph("a", star, " b", note(1)), NOTES).text
+        == "a* b\u202f¹\n\n* Starred.\n\n¹ First."
+    )
+
+
+def test_notes_of_headings_lists_and_tables_stand_after_what_belongs_together() -> None:
+    heading = paragraph("Fees", note(1), properties='<w:pStyle w:val="H"/>')
+    body = heading + paragraph("The fees are:", note(2)) + table(row("a", "b"), row("c", "d"))
+    found = parsed(body + paragraph("Next."), NOTES)
+    assert lines(found) == [
+        "Fees\u202f¹", "The fees are:²", "a | b", "c | d", "First.", "Second.", "Its rest.", "Next.",
+    ]  # fmt: skip
+
+
+def test_deleted_references_have_no_note() -> None:
+    deleted = f'<w:del w:id="1" w:author="A">{note(2)}</w:del>'
+    hidden = '<w:r><w:rPr><w:vanish/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
+    assert parsed(paragraph("a", deleted, hidden, note(1)), NOTES).text == "a\u202f¹\n\n¹ First."
+
+
+def test_boxes_of_every_kind_are_read_once() -> None:
+    vml = f"<v:textbox><w:txbxContent>{paragraph('old')}</w:txbxContent></v:textbox>"
+    group = f"<wpg:wgp>{shape(paragraph('one'))}<wpg:grpSp>{shape(paragraph('two'))}</wpg:grpSp></wpg:wgp>"
+    body = paragraph(
+        "Text",
+        text_box(paragraph("outer", text_box(paragraph("inner"))) + table(row("in", "table"))),
+        f"<w:r><w:pict><v:shape>{vml}</v:shape></w:pict></w:r>",
+        drawing(group),
+        '<w:r><w:pict><v:shape><v:textpath string="DRAFT"/></v:shape></w:pict></w:r>',
+    )
+    assert lines(parsed(body)) == [
+        "Text",
+        "outer",
+        "inner",
+        "in | table",
+        "old",
+        "one",
+        "two",
+        "DRAFT",
+    ]
+
+
+def test_hidden_and_deleted_boxes_are_not_read() -> None:
+    hidden = text_box(paragraph("no")).replace("<wp:anchor>", '<wp:anchor><wp:docPr hidden="1"/>')
+    deleted = f'<w:del w:id="1" w:author="A">{text_box(paragraph("nor"))}</w:del>'
+    assert parsed(paragraph("Text", hidden, deleted)).text == "Text"
+
+
+def test_a_box_in_a_cell_stands_in_the_cell_and_heads_nothing() -> None:
+    styled = paragraph("Aside", properties='<w:pStyle w:val="H"/>')
+    body = table(row(cell(paragraph("a", text_box(paragraph("b") + paragraph("c")))), "d"))
+    found = parsed(body + paragraph("Text", text_box(styled)), NOTES)
+    assert view(found) == [
+        ("row", 0, "a; b; c | d"), ("paragraph", 0, "Text"), ("paragraph", 0, "Aside"),
+    ]  # fmt: skip
+
+
+def test_what_a_drawing_says_and_what_it_cannot_say() -> None:
+    def words(text: str) -> str:
+        return f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>"
+
+    title = f"<c:title><c:tx><c:rich>{words('Sales')}</c:rich></c:tx></c:title>"
+    names = "".join(f"<c:{tag}><c:pt><c:v>{text}</c:v></c:pt></c:{tag}>" for tag, text in
+                    (("tx", "North"), ("cat", "2023"), ("val", "17")))  # fmt: skip
+    points = f"<dgm:pt><dgm:t>{words('Apply')}</dgm:t></dgm:pt><dgm:pt><dgm:t>{words('Wait')}</dgm:t></dgm:pt>"
+    prompt = f'<dgm:pt><dgm:prSet phldr="1"/><dgm:t>{words("[Text]")}</dgm:t></dgm:pt>'
+    body = paragraph(
+        "Text",
+        drawing('<c:chart r:id="chart1"/>'),
+        drawing('<dgm:relIds r:dm="diagramData1"/>'),
+        '<w:r><w:object><v:imagedata/><o:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r>',
+        '<w:r><w:object><o:OLEObject ProgID="Equation.3"/></w:object></w:r>',
+    )
+    parts = {
+        "chart1": f"<c:chart>{title}<c:ser>{names}</c:ser></c:chart>",
+        "diagramData1": f'<dgm:ptLst><dgm:pt type="pres"/>{points}{prompt}</dgm:ptLst>',
+    }
+    found = parsed(body + paragraph('<w:subDoc r:id="x"/>') + '<w:altChunk r:id="y"/>', parts)
+    assert lines(found) == ["Text", "Sales", "North", "2023", "Apply", "Wait"]
+    assert found.remarks == (
+        "Of 1 chart only the titles and names are in the text, not the figures.",
+        "1 embedded object is not in the text.",
+        "1 formula is not in the text.",
+        "2 parts from other files are not in the text.",
+    )
+
+
+def test_pictures_get_a_remark_where_they_are_the_document() -> None:
+    picture = drawing("<pic:pic/>")
+    found = parsed(paragraph("Scan", picture, picture))
+    assert found.remarks == ("There is hardly any text; what 2 pictures show is not in it.",)
+    assert parsed(paragraph("word " * 60, picture)).remarks == ()
+
+
+def test_comments_are_counted() -> None:
+    comments = "".join(f'<w:comment w:id="{n}">{paragraph("why?")}</w:comment>' for n in (1, 2))
+    found = parsed(paragraph("Text"), {"comments": comments})
+    assert (found.text, found.remarks) == (
+        "Text",
+        ("2 comments in the margin are not in the text.",),
+    )
+
+
+REFERENCES = (
+    '<w:headerReference w:type="default" r:id="header1"/><w:headerReference w:type="first" r:id="header2"/>'
+    '<w:headerReference w:type="even" r:id="header3"/><w:footerReference w:type="default" r:id="footer1"/>'
+)
+
+
+def margins(**settings: str) -> ParsedDocument:
+    parts = {
+        "header1": paragraph("House rules, version 3") + paragraph("Rules"),
+        "header2": paragraph("Approved by the board"),
+        "header3": paragraph("House rules, version 3") + paragraph("Even page"),
+        "footer1": paragraph("Page ", field(" PAGE ", "7"), " of ", field(" NUMPAGES ", "9"))
+        + paragraph("Register 471 ", text_box(paragraph(field("PAGE", "7")))),
+        "settings": settings.get("settings", ""),
+    }
+    return parsed(
+        paragraph("Rules") + paragraph("Text"), parts, REFERENCES + settings.get("section", "")
+    )
+
+
+def test_headers_and_footers_are_read_once_without_page_numbers() -> None:
+    found = margins()
+    assert lines(found) == ["House rules, version 3", "Rules", "Text", "Register 471"]
+    assert outside(found) == []
+
+
+def test_headers_of_first_and_even_pages_are_read_where_they_are_used() -> None:
+    assert lines(margins(section="<w:titlePg/>"))[:2] == [
+        "House rules, version 3",
+        "Approved by the board",
+    ]
+    assert "Even page" in lines(margins(settings="<w:evenAndOddHeaders/>"))
+
+
+def test_tracked_changes_get_a_remark() -> None:
+    changed = paragraph("a", f'<w:ins w:id="1" w:author="A">{run("b")}</w:ins>')
+    remark = "Tracked changes are read as accepted: what they delete is not in the text."
+    assert parsed(changed).remarks == (remark,)
+    assert parsed(paragraph("a")).remarks == ()
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "(anonymous)", "Microsoft Word - fees.doc", "Word Document", "Dokument 2", "Unbenannt 1",
+        "Normal.dotm", "[Title]", "Blank Document", "unspecified", "Sin título", "Report.docx",
+    ],
+)  # fmt: skip
+def test_titles_that_nobody_wrote_are_none(stated: str) -> None:
+    titled = word_file(paragraph("Fees", properties='<w:pStyle w:val="Title"/>'), {"styles": TITLE})
+    document = docx.Document(BytesIO(titled))
+    document.core_properties.title = stated
+    out = BytesIO()
+    document.save(out)
+    assert parse(out.getvalue(), "x.docx").title == "Fees"

@@ -1,0 +1,269 @@
+"""Tables of Word files, and the numbers that Word counts itself."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.document import ParsedDocument
+from ingest.parsers.docx import parse
+from tests.docx_builder import cell, field, paragraph, row, run, table, text_box, word_file
+from tests.parsed import check, outside, view
+
+BEGINS, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+CHANGE = 'w:id="1" w:author="A"'
+
+
+def parsed(body: str, parts: dict[str, str] | None = None) -> ParsedDocument:
+    document = parse(word_file(body, parts), "x.docx")
+    check(document)
+    return document
+
+
+def rows(*written: str) -> list[str]:
+    return [text for kind, _, text in view(parsed(table(*written))) if kind == "row"]
+
+
+def test_a_merged_cell_is_in_every_row_it_spans() -> None:
+    assert rows(
+        row("Zone", "Age", "Price"),
+        row(cell("North", BEGINS), "child", "1"),
+        row(cell("", GOES_ON), "adult", "2"),
+        row(cell("South", BEGINS), cell("any", '<w:gridSpan w:val="2"/>')),
+        row(cell("", '<w:vMerge w:val="continue"/>'), "adult", cell("4", BEGINS)),
+        row("East", "adult", cell("", GOES_ON)),
+    ) == [
+        "Zone | Age | Price", "North | child | 1", "North | adult | 2", "South | any",
+        "South | adult | 4", "East | adult | 4",
+    ]  # fmt: skip
+
+
+def test_merged_columns_are_found_by_their_place_in_the_grid() -> None:
+    assert rows(
+        row(cell("wide", '<w:gridSpan w:val="2"/>'), cell("tall", BEGINS)),
+        row("a", "b", cell("", GOES_ON)),
+        row(cell("c"), cell("", GOES_ON), properties='<w:gridBefore w:val="1"/>'),
+        row(cell("x"), cell("", '<w:hMerge w:val="continue"/>'), "y"),
+    ) == ["wide | tall", "a | b | tall", "c | tall", "x | y"]
+
+
+def test_long_text_in_a_merged_cell_is_not_repeated() -> None:
+    prose = "word " * 80
+    found = rows(row(cell(prose, BEGINS), "a"), row(cell("", GOES_ON), "b"))
+    assert found == [f"{prose.strip()} | a", "| b"]
+
+
+def test_empty_cells_keep_their_place() -> None:
+    assert rows(row("", "2023", "2024"), row("Rent", "", "5"), row("Heat", "3", "")) == [
+        "| 2023 | 2024", "Rent | | 5", "Heat | 3",
+    ]  # fmt: skip
+
+
+def test_what_stands_apart_in_a_cell_does_not_touch() -> None:
+    broken = paragraph(run("7"), "<w:r><w:br/></w:r>", run("8"))
+    wrapped = paragraph(run("by"), "<w:r><w:br/></w:r>", run("rail"))
+    nested = table(row("1", "2"), row("", "4")) + paragraph("5")
+    assert rows(
+        row(cell(paragraph("100") + paragraph("200")), cell(paragraph("One.") + paragraph("Two"))),
+        row(cell(broken), cell(wrapped), cell(nested)),
+    ) == ["100; 200 | One. Two", "7; 8 | by rail | 1, 2; 4; 5"]
+
+
+def test_deleted_and_hidden_rows_and_cells_are_not_there() -> None:
+    assert rows(
+        row("a", "b"),
+        row("gone", "x", properties=f"<w:del {CHANGE}/>"),
+        row("new", "y", properties=f"<w:ins {CHANGE}/>"),
+        row("hidden", "z", properties="<w:hidden/>"),
+        row("kept", cell("cut", f"<w:cellDel {CHANGE}/>"), "c"),
+        row(cell("gone too", BEGINS), "d", properties=f"<w:del {CHANGE}/>"),
+        row(cell("", GOES_ON), "e"),
+        row(cell("split", f'<w:cellMerge {CHANGE} w:vMerge="rest"/>'), "f"),
+        row(cell("", f'<w:cellMerge {CHANGE} w:vMerge="cont"/>'), "g"),
+    ) == ["a | b", "new | y", "kept | c", "| e", "split | f", "split | g"]
+
+
+def level(at: int, number_format: str, text: str, more: str = "") -> str:
+    return (
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{number_format}"/>{more}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+def lists(*definitions: str, more: str = "") -> str:
+    abstract = "".join(
+        f'<w:abstractNum w:abstractNumId="{at}">{levels}</w:abstractNum>'
+        for at, levels in enumerate(definitions, 1)
+    )
+    used = "".join(
+        f'<w:num w:numId="{at}"><w:abstractNumId w:val="{at}"/></w:num>'
+        for at in range(1, len(definitions) + 1)
+    )
+    return abstract + used + more
+
+
+def item(text: str, number: int, at: int = 0) -> str:
+    place = f'<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{number}"/></w:numPr>'
+    return paragraph(text, properties=place)
+
+
+HEADINGS = "".join(
+    f'<w:style w:type="paragraph" w:styleId="H{n}"><w:name w:val="heading {n}"/>'
+    '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    for n in (1, 2)
+)
+OUTLINE = level(0, "decimal", "%1", '<w:pStyle w:val="H1"/>') + level(
+    1, "decimal", "%1.%2", '<w:pStyle w:val="H2"/>'
+)
+
+
+def test_headings_carry_the_numbers_that_word_counts() -> None:
+    body = "".join(
+        paragraph(text, properties=f'<w:pStyle w:val="H{depth}"/>')
+        for depth, text in (
+            (1, "Scope"),
+            (1, "Fees"),
+            (2, "Entry"),
+            (2, "Renewal"),
+            (1, "Law"),
+            (2, "Court"),
+        )
+    )
+    found = parsed(body, {"styles": HEADINGS, "numbering": lists(OUTLINE)})
+    assert [(depth, text) for _, depth, text in view(found)] == [
+        (1, "1 Scope"), (1, "2 Fees"), (2, "2.1 Entry"), (2, "2.2 Renewal"), (1, "3 Law"), (2, "3.1 Court"),
+    ]  # fmt: skip
+
+
+def test_items_keep_their_kind_and_their_numbers_stand_before_them() -> None:
+    clauses = (
+        level(0, "decimal", "§ %1") + level(1, "lowerLetter", "(%2)") + level(2, "bullet", "-")
+    )
+    body = item("Rent", 1) + item("due", 1, 1) + item("paid", 1, 1) + item("note", 1, 2)
+    found = parsed(body + item("Term", 1) + item("short", 1, 1), {"numbering": lists(clauses)})
+    assert found.text == "§ 1 Rent\n(a) due\n(b) paid\nnote\n§ 2 Term\n(a) short"
+    assert view(found) == [
+        ("item", 0, "§ 1 Rent"), ("item", 1, "due"), ("item", 1, "paid"), ("item", 2, "note"),
+        ("item", 0, "§ 2 Term"), ("item", 1, "short"),
+    ]  # fmt: skip
+    assert outside(found) == ["(a)", "(b)", "(a)"]
+
+
+def test_lists_restart_where_the_file_says_so() -> None:
+    again = (
+        '<w:num w:numId="2"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="7"/></w:lvlOverride></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num>'
+    )
+    numbering = lists(level(0, "decimal", "%1."), more=again)
+    body = item("a", 1) + item("b", 1) + item("c", 2) + item("d", 2) + item("e", 3)
+    assert parsed(body, {"numbering": numbering}).text == "1. a\n2. b\n7. c\n8. d\n9. e"
+    apart = level(0, "decimal", "%1.") + level(1, "decimal", "%2)", '<w:lvlRestart w:val="0"/>')
+    body = item("a", 1) + item("b", 1, 1) + item("c", 1) + item("d", 1, 1)
+    assert parsed(body, {"numbering": lists(apart)}).text == "1. a\n1) b\n2. c\n2) d"
+
+
+@pytest.mark.parametrize(
+    ("number_format", "numbers"),
+    [
+        ("upperRoman", ["I", "II", "III", "IV"]),
+        ("lowerRoman", ["i", "ii", "iii", "iv"]),
+        ("upperLetter", ["A", "B", "C", "D"]),
+        ("decimalZero", ["01", "02", "03", "04"]),
+        ("ordinal", ["1st", "2nd", "3rd", "4th"]),
+    ],
+)
+def test_formats_of_numbers(number_format: str, numbers: list[str]) -> None:
+    body = "".join(item("x", 1) for _ in numbers)
+    found = parsed(body, {"numbering": lists(level(0, number_format, "%1."))})
+    assert found.text == "\n".join(f"{number}. x" for number in numbers)
+    assert found.remarks == ()
+
+
+def test_a_format_that_is_not_known_is_written_in_digits_and_said() -> None:
+    found = parsed(item("x", 1), {"numbering": lists(level(0, "ideographDigital", "%1."))})
+    assert found.text == "1. x"
+    assert found.remarks == (
+        "Some numbers of paragraphs are written in other signs on the page than in the text.",
+    )
+
+
+def test_hidden_paragraphs_are_not_counted() -> None:
+    style = '<w:style w:type="paragraph" w:styleId="S"><w:name w:val="S"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    place = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+    hidden = paragraph("x", properties=f'<w:pStyle w:val="S"/>{place}')
+    numbering = lists(level(0, "decimal", "%1."))
+    found = parsed(
+        item("a", 1) + hidden + item("", 1) + item("b", 1),
+        {"styles": style, "numbering": numbering},
+    )
+    assert found.text == "1. a\n3. b"
+
+
+def test_letters_after_z_and_legal_numbers() -> None:
+    letters = level(0, "lowerLetter", "%1)")
+    assert parsed(
+        "".join(item("x", 1) for _ in range(28)), {"numbering": lists(letters)}
+    ).text.endswith("z) x\naa) x\nbb) x")
+    legal = level(0, "upperRoman", "Article %1") + level(1, "decimal", "%1.%2", "<w:isLgl/>")
+    found = parsed(item("a", 1) + item("b", 1, 1), {"numbering": lists(legal)})
+    assert found.text == "Article I a\n1.1 b"
+
+
+def test_a_numbered_list_style_finds_its_definition() -> None:
+    style = (
+        '<w:style w:type="numbering" w:styleId="L"><w:name w:val="L"/><w:pPr><w:numPr>'
+        '<w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
+    )
+    numbering = lists(
+        '<w:numStyleLink w:val="L"/>', '<w:styleLink w:val="L"/>' + level(0, "decimal", "%1:")
+    )
+    assert (
+        parsed(item("a", 1) + item("b", 1), {"styles": style, "numbering": numbering}).text
+        == "1: a\n2: b"
+    )
+
+
+def test_numbers_in_cells_are_part_of_their_rows() -> None:
+    body = table(row(cell(item("", 1)), "first"), row(cell(item("", 1)), "second"))
+    found = parsed(body, {"numbering": lists(level(0, "decimal", "%1."))})
+    assert found.text == "1. | first\n2. | second"
+
+
+WORDS = st.sampled_from(["12", " 3", "word ", "a. B", "\u202f", "x"])
+LOOKS = st.sampled_from(["", "<w:strike/>", "<w:vanish/>", '<w:vertAlign w:val="superscript"/>'])
+RUNS = st.one_of(
+    st.builds(run, WORDS, LOOKS),
+    st.builds(lambda word: field(' HYPERLINK "u" ', word), WORDS),
+    st.just('<w:r><w:footnoteReference w:id="1"/></w:r>'),
+    st.just("<w:r><w:br/></w:r>"),
+    st.just("<m:oMath><m:r><m:t>1</m:t></m:r></m:oMath>"),
+)
+PLACES = st.sampled_from(
+    ["", '<w:numPr><w:numId w:val="1"/></w:numPr>', '<w:rPr><w:del w:id="1"/></w:rPr>']
+)
+PARAGRAPHS = st.builds(
+    lambda runs, place: paragraph(*runs, properties=place), st.lists(RUNS, max_size=5), PLACES
+)
+BLOCKS = st.recursive(
+    PARAGRAPHS,
+    lambda inner: st.one_of(
+        st.builds(
+            lambda blocks: paragraph("p", text_box("".join(blocks))), st.lists(inner, max_size=3)
+        ),
+        st.builds(
+            lambda blocks: table(row(*(cell(block) for block in blocks)), row(cell("", GOES_ON))),
+            st.lists(inner, min_size=1, max_size=3),
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(BLOCKS, max_size=4))
+def test_positions_hold_in_any_document(blocks: list[str]) -> None:
+    note = f'<w:footnote w:id="1">{paragraph("noted")}</w:footnote>'
+    numbering = lists(level(0, "decimal", "%1."))
+    parsed("".join(blocks), {"footnotes": note, "numbering": numbering})

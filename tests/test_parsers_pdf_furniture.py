@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from ingest.document import ParsedDocument
+from ingest.parsers.pdf import parse
+from tests.parsed import check, outside, view
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Text, column
+
+FULL = "This line of the paragraph goes on to the right edge of the column and"
+ROMAN = ["i", "ii", "iii", "iv", "v", "vi"]
+
+
+def parsed_pages(pages: Sequence[Sequence[Text]]) -> ParsedDocument:
+    parsed = parse(build_pdf(pages), "x")
+    check(parsed)
+    return parsed
+
+
+def body(number: int) -> list[Text]:
+    return column([f"{'ABCDEFGH'[number]} tells more. {FULL}", FULL], top=660)
+
+
+def found(parsed: ParsedDocument) -> str:
+    return "\n".join(content for _, _, content in view(parsed))
+
+
+def test_running_headers_and_footers_are_text_but_no_blocks() -> None:
+    pages = [
+        [Text(72, 760, "House rules"), *body(number), Text(300, 40, f"{number + 1}")]
+        for number in range(4)
+    ]
+    parsed = parsed_pages(pages)
+    assert [kind for kind, _, _ in view(parsed)] == ["paragraph"] * 4
+    assert parsed.text.startswith("House rules\nA tells")
+    assert outside(parsed)[:3] == ["House", "rules", "1"]
+    assert parsed.remarks == (
+        "8 lines are taken for headers, footers or page numbers and not searched, such as"
+        " “House rules”.",
+    )
+
+
+def test_alternating_headers_are_furniture_too_and_two_pages_have_none() -> None:
+    def pages(count: int) -> list[list[Text]]:
+        return [
+            [Text(72, 760, "Left title" if number % 2 else "Right title"), *body(number)]
+            for number in range(count)
+        ]
+
+    assert len(parsed_pages(pages(6)).blocks) == 6
+    few = parsed_pages(pages(2))
+    assert len(few.blocks) == 4
+    assert few.remarks == ()
+
+
+def test_a_first_page_without_header_changes_nothing() -> None:
+    pages = [[*([Text(72, 760, "House rules")] if n else []), *body(n)] for n in range(5)]
+    assert "House rules" not in found(parsed_pages(pages))
+
+
+def test_pages_that_hold_only_the_same_line_keep_it() -> None:
+    parsed = parsed_pages([column([f"Slide {n}"]) for n in range(4)])
+    assert [content for _, _, content in view(parsed)] == [f"Slide {n}" for n in range(4)]
+    assert len(parsed_pages([column(["Closed"], top=760) for _ in range(4)]).blocks) == 4
+
+
+@pytest.mark.parametrize("pitch", [14, 22])
+def test_lines_that_differ_in_their_digits_are_kept(pitch: int) -> None:
+    pages = [
+        column(
+            [
+                f"Receipt {310 + number}",
+                f"Paid on {number + 2} June 2025",
+                "The goods named below were handed to the porter of the yard and",
+                f"counted by him: {number + 4} crates.",
+                f"Deposit: {12 * number + 7} euros",
+                f"Total: {120 * number + 85} euros",
+            ],
+            top=top,
+            leading=pitch,
+        )
+        for number in range(5)
+        for top in (765,)
+    ]
+    parsed = parsed_pages(pages)
+    for number in range(5):
+        assert f"Receipt {310 + number}" in found(parsed)
+        assert f"Paid on {number + 2} June 2025" in found(parsed)
+        assert f"Total: {120 * number + 85} euros" in found(parsed)
+    assert parsed.remarks == ()
+
+
+def test_figures_at_the_foot_of_the_page_are_kept_page_numbers_are_not() -> None:
+    pages = [
+        [
+            *body(number),
+            Text(72, 70, f"Sum carried over {17 * number + 250}"),
+            Text(72, 56, f"{[340, 120, 96, 77, 15][number]}"),
+            Text(300, 36, f"- {number + 7} -"),
+        ]
+        for number in range(5)
+    ]
+    parsed = parsed_pages(pages)
+    assert "Sum carried over 267" in found(parsed)
+    assert "\n340" in found(parsed)
+    assert outside(parsed) == [word for n in range(5) for word in ("-", str(n + 7), "-")]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [f"Page {n} of 6" for n in range(1, 7)],
+        [f"Seite {n} von 6" for n in range(1, 7)],
+        [f"{n} / 6" for n in range(1, 7)],
+        [f"[{n + 118}]" for n in range(6)],
+        ROMAN,
+        [*ROMAN[:3], "1", "2", "3"],
+    ],
+)
+def test_page_numbers_are_furniture_however_they_are_written(numbers: list[str]) -> None:
+    parsed = parsed_pages([[*body(n), Text(300, 40, number)] for n, number in enumerate(numbers)])
+    assert len(parsed.blocks) == 6
+    assert outside(parsed) == " ".join(numbers).split()
+
+
+def test_a_number_that_stands_away_from_a_header_is_its_page() -> None:
+    pages = [
+        [Text(72, 760, "Fees and fines"), Text(520, 760, f"{n + 11}"), *body(n)] for n in range(4)
+    ]
+    assert "Fees" not in found(parsed_pages(pages))
+    labelled = [
+        [Text(72, 760, "Invoice no."), Text(520, 760, f"{n + 11}"), *body(n)] for n in range(4)
+    ]
+    assert "Invoice no. 12" in found(parsed_pages(labelled))
+
+
+def test_lines_within_the_page_are_kept_though_they_recur() -> None:
+    pages = [
+        [*body(n), Text(72, 400, "Signed by the porter."), Text(72, 300, "Date and place")]
+        for n in range(4)
+    ]
+    assert found(parsed_pages(pages)).count("Signed by the porter.") == 4
+
+
+def test_lines_at_changing_heights_are_kept_though_they_recur() -> None:
+    pages = [[*body(n), Text(72, 80 - 12 * n, "Approved by the board.")] for n in range(4)]
+    assert found(parsed_pages(pages)).count("Approved by the board.") == 4
+
+
+def test_labels_at_the_top_of_a_form_are_kept() -> None:
+    pages = [
+        [
+            *column(["Name of the guest", name, "Room", str(room)], top=760),
+            *column([FULL, "ends here."], top=600),
+        ]
+        for name, room in (("Ana Ruiz", 12), ("Bo Berg", 31), ("Cy Dent", 7), ("Di Falk", 25))
+    ]
+    assert found(parsed_pages(pages)).count("Name of the guest") == 4
+
+
+def test_the_title_of_every_form_is_kept_once() -> None:
+    pages = [[Text(72, 760, "Membership", 16), *body(n)] for n in range(4)]
+    parsed = parsed_pages(pages)
+    assert view(parsed)[0] == ("heading", 1, "Membership")
+    assert len(parsed.blocks) == 5
+
+
+def test_what_stands_beside_a_page_number_is_kept_once() -> None:
+    pages = [
+        [*body(n), Text(72, 40, "Printed on 3 May 2025"), Text(500, 40, f"{n + 1}")]
+        for n in range(4)
+    ]
+    assert found(parsed_pages(pages)).count("Printed on 3 May 2025") == 1
+
+
+def test_what_a_letterhead_tells_is_kept_once() -> None:
+    pages = [
+        [*body(n), Text(72, 60, "Harbour office, telephone 0555 1234"), Text(72, 40, "Harbour")]
+        for n in range(4)
+    ]
+    parsed = parsed_pages(pages)
+    assert found(parsed).count("telephone 0555 1234") == 1
+    assert "\nHarbour\n" not in found(parsed)
+    assert parsed.remarks[0].startswith("7 lines are taken for headers")

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from ingest.parsers.pdf import parse
+from tests.parsed import check, view
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Text, column
+
+FULL = "This line of the paragraph goes on to the right edge of the column and"
+PARAGRAPH = [FULL, FULL, "ends here."]
+
+
+def headings(page: Sequence[Text]) -> list[str]:
+    parsed = parse(build_pdf([page]), "x")
+    check(parsed)
+    return [content for kind, _, content in view(parsed) if kind == "heading"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Lamps are changed by the porter of the house in", "spring and in autumn, all at once."],
+        ["The keys of the gate are handed to new staff by Mr Alan", "Smith of the estate office."],
+        ["Guests must leave the rooms on the day of travel before", "10 in the morning."],
+        ["Boats are kept, as long as there is room,", "In the shed or on the lawn beside it."],
+        ["The shop sells tickets for the ferry and for the", "Harbour Museum on all days."],
+        ["1. The guest shall lock the doors of the house and", "return all keys to the porter."],
+        ["3. The porter may enter the rooms with notice of at least", "24 hours or at once."],
+        ["12 months after the start of the work on the pier", "the fee is due and paid at once."],
+        ["ALL KEYS MUST BE GIVEN BACK ON THE DAY OF TRAVEL OR", "THE DEPOSIT IS KEPT BY US."],
+        ["Was ein Gast beim Auszug zu beachten hat und", "Wer die Schlüssel annimmt, steht hier."],
+        ["North 07:00 15:00 Monday 22:00 Tuesday 08:00", "South 09:00 17:00 Monday 20:00 Friday"],
+        ["Figure 4 The pier in spring", "The picture was taken by the porter in the year of 2021."],
+        ["4 June 2025", "The porter was asked to clean the pier and to repair the rail of it."],
+    ],
+)
+def test_the_first_line_of_a_paragraph_is_no_heading(lines: list[str]) -> None:
+    assert headings(column([*PARAGRAPH, "", *lines, "", *PARAGRAPH])) == []
+    assert headings(column([*lines, "", *PARAGRAPH])) == []
+
+
+def test_first_lines_in_narrow_columns_are_no_headings() -> None:
+    left = [
+        "Bicycles are kept in",
+        "the shed by the gate.",
+        "",
+        "Cars may stop before",
+        "the hall.",
+    ]
+    right = [
+        "Dogs are on a leash in",
+        "the park at all times.",
+        "",
+        "Fires are lit on the",
+        "beach.",
+    ]
+    assert headings([*column(left), *column(right, left=330)]) == []
+
+
+def test_headings_in_body_type_are_found_by_number_by_place_and_by_weight() -> None:
+    page = column(["Introduction", *PARAGRAPH, "", "2.1 Scope of it", *PARAGRAPH])
+    assert [b[:2] for b in view(parse(build_pdf([page]), "x"))] == [
+        ("heading", 1),
+        ("paragraph", 0),
+        ("heading", 2),
+        ("paragraph", 0),
+    ]
+    bold = [*column([FULL, FULL]), Text(72, 660, "Bold words", bold=True), *column([FULL], top=640)]
+    assert headings(bold) == ["Bold words"]
+
+
+def test_headings_between_paragraphs_of_one_line_are_found() -> None:
+    line = "The pool opens at nine in the morning and closes at eight in the evening."
+    page = column(["Opening hours", line, "", "Prices", "", line, "", "Lost keys", line])
+    assert headings(page) == ["Opening hours", "Prices", "Lost keys"]
+
+
+def test_a_bold_heading_may_take_two_lines_a_bold_paragraph_is_none() -> None:
+    def bold(*lines: str) -> list[Text]:
+        texts = [text._replace(bold=True) for text in column(lines, top=500)]
+        return [*column([FULL] * 8), *texts, *column([FULL], top=420)]
+
+    assert headings(bold("Duties of the guests during the", "winter months")) == [
+        "Duties of the guests during the\nwinter months"
+    ]
+    warning = (
+        "Do not use the lift in case of fire and leave",
+        "the building by the stairs. Then",
+        "walk",
+    )
+    assert headings(bold(*warning)) == []
+
+
+def test_a_bold_beginning_of_a_sentence_is_no_heading() -> None:
+    page = [
+        *column([FULL] * 8),
+        Text(72, 500, "All guests from abroad sign in at the", bold=True),
+        *column(["front desk, where they get a badge to wear.", FULL], top=486),
+    ]
+    assert headings(page) == []
+
+
+def test_a_sentence_in_large_type_is_text() -> None:
+    page = [
+        Text(72, 740, "Annual report", 22),
+        Text(72, 700, "This year the foundation gave more grants than ever, and for the", 14),
+        Text(72, 682, "first time they went to schools abroad.", 14),
+        *column(PARAGRAPH, top=640),
+    ]
+    assert headings(page) == ["Annual report"]
+
+
+def test_lines_of_a_table_of_contents_are_no_headings() -> None:
+    page = [Text(72, 700, "1 Scope . . . . . . 7", 14), *column([FULL, FULL], top=660)]
+    assert [kind for kind, _, _ in view(parse(build_pdf([page]), "x"))] == ["paragraph"] * 2

@@ -1,0 +1,242 @@
+"""What a person reads on a PDF page is what the stored text says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from ingest.parsers.pdf import parse
+from tests import pdf_builder
+from tests.parsed import check
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Bar, Box, Text, column, row, width_of
+
+
+def text(*items: Text | Bar | Box, rotate: int = 0) -> str:
+    parsed = parse(build_pdf([items], rotate=rotate), "x")
+    check(parsed)
+    return parsed.text
+
+
+HIDDEN = (
+    "1 line holds words that nobody sees (in the colour of the paper, covered, switched off or"
+    " beyond the edges): they are left out."
+)
+
+
+def remarks(items: Sequence[Text | Bar | Box]) -> tuple[str, ...]:
+    return parse(build_pdf([items]), "x").remarks
+
+
+@pytest.mark.parametrize(
+    ("pieces", "written"),
+    [
+        (["A fee of 70", ("4", 7, 4), " euros is due."], "A fee of 70\u202f⁴ euros is due."),
+        (["A fee of 70", ("4", 7, 8), " euros is due."], "A fee of 70\u202f⁴ euros is due."),
+        (["A fee of 70", ("4", 9, 5), " euros is due."], "A fee of 70\u202f⁴ euros is due."),
+        (["A fee of 70", ("4", 11, 4), " euros is due."], "A fee of 70\u202f⁴ euros is due."),
+        (["A deposit", ("1,2", 6.5, 4), " is due."], "A deposit\u202f¹,² is due."),
+        (["A deposit is due.", ("3", 7, 4), " It is kept."], "A deposit is due.³ It is kept."),
+        ([("3", 7, 4), "Only for staff."], "³\u202fOnly for staff."),
+        ([("3", 7, 4), " Only for staff."], "³ Only for staff."),
+        (["about 10", ("6", 7, 4), " cells"], "about 10⁶ cells"),
+        (["a lawn of 25 m", ("2", 7, 4)], "a lawn of 25 m²"),
+        (["on the 5", ("th", 7, 4), " of May"], "on the 5th of May"),
+        (["the rule", ("a", 7, 4), " holds"], "the rule^a holds"),
+        (["a glass of H", ("2", 7, -2), "O daily"], "a glass of H₂O daily"),
+        (["it takes 2", ("1", 7, 4), "/", ("2", 7, -2), " hours"], "it takes 2\u202f¹/₂ hours"),
+    ],
+)
+def test_raised_and_lowered_text_is_set_apart(
+    pieces: list[tuple[str, float, float] | str], written: str
+) -> None:
+    assert text(*row(72, 700, *pieces)) == written
+    lines = [*row(72, 700, *pieces), Text(72, 686, "The next line follows.")]
+    assert text(*lines) == f"{written}\nThe next line follows."
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "figures", "after", "written"),
+    [
+        ("A fee of 70", "4", 1, " euros is due.", "A fee of 70\u202f⁴ euros is due."),
+        ("A fee of 700", "a", 1, " euros is due.", "A fee of 700^a euros is due."),
+        ("about 10", "6", 1, " cells", "about 10⁶ cells"),
+        ("", "12", 1, "Only for staff.", "¹²\u202fOnly for staff."),
+        ("a glass of H", "2", -1, "O daily", "a glass of H₂O daily"),
+    ],
+)
+def test_figures_that_the_font_itself_raises_are_set_apart(
+    before: str, mark: str, figures: int, after: str, written: str
+) -> None:
+    pieces = [(before, 0), (mark, figures), (after, 0)]
+    for turn in (0, 1):
+        x, line = 300.0, list[Text]()
+        for piece, shape in pieces:
+            at = (x, 300.0) if turn == 0 else (300.0, x)
+            line.append(Text(*at, piece, turn=turn, figures=shape))
+            x += width_of(piece)
+        assert text(*(item for item in line if item.text)) == written
+
+
+def test_marks_that_are_drawn_last_go_to_their_word() -> None:
+    fee = "The fee is 80"
+    end = 72 + width_of(fee)
+    line = [Text(72, 700, fee), Text(end + 5, 700, " euros a year.")]
+    mark = Text(end, 704, "6", 7)
+    following = Text(72, 686, "It is due in May.")
+    written = "The fee is 80\u202f⁶ euros a year.\nIt is due in May."
+    assert text(*line, mark, following) == written
+    assert text(*line, following, mark) == written
+    assert text(mark, *line, following) == written
+
+
+def test_large_initials_small_print_and_table_cells_are_no_marks() -> None:
+    initial = [
+        Text(72, 680, "T", 30),
+        Text(72 + width_of("T", 30), 694, "he porter keeps the keys"),
+    ]
+    assert "^" not in text(*initial)
+    assert text(Text(72, 700, "Price"), Text(200, 703, "12", 8)) == "Price 12"
+    assert text(Text(72, 700, "Price 70", 11), Text(200, 697, "net", 8)) == "Price 70 net"
+
+
+@pytest.mark.parametrize("quarter", range(4))
+def test_turned_pages_read_like_others(quarter: int) -> None:
+    def turned(item: Text) -> Text:
+        x, y = item.x, item.y
+        place = ((x, y), (612 - y, x), (612 - x, 792 - y), (y, 792 - x))[quarter]
+        return item._replace(x=place[0], y=place[1], turn=quarter)
+
+    lines = [
+        *row(72, 500, "The fee is 70", ("4", 7, 4), " euros and is paid"),
+        Text(72, 486, "in May."),
+        Text(72, 440, "A new paragraph."),
+    ]
+    parsed = parse(build_pdf([list(map(turned, lines))], rotate=90 * quarter), "x")
+    check(parsed)
+    assert parsed.text == "The fee is 70\u202f⁴ euros and is paid\nin May.\nA new paragraph."
+    assert len(parsed.blocks) == 2
+
+
+def test_what_is_filled_into_a_form_stands_behind_its_label() -> None:
+    page: list[Text | Bar | Box] = [
+        Text(72, 740, "Sheet of the harbour works"),
+        Text(72, 700, "Head of works:"),
+        Text(72, 660, "Budget:"),
+        Text(72, 620, "From"),
+        Text(180, 620, "to"),
+        Text(260, 620, "only"),
+        Text(90, 582, "Insured"),
+        Text(90, 562, "Certified"),
+        Box(260, 690, "Ingrid Solberg"),
+        Box(260, 650, "48,500 euros", "Ch"),
+        Box(110, 612, "1 May", width=60),
+        Box(200, 612, "2 June", width=50),
+        Box(72, 580, "Yes", "Btn", 12, 12),
+        Box(72, 560, "Off", "Btn", 12, 12),
+        Box(72, 400, "The works stop in winter.", "FreeText"),
+    ]
+    assert text(*page) == (
+        "Sheet of the harbour works\nHead of works: Ingrid Solberg\nBudget: 48,500 euros\n"
+        "From 1 May to 2 June only\n☒ Insured\nCertified\nThe works stop in winter."
+    )
+    assert remarks(page) == ()
+
+
+def test_hidden_notes_and_passwords_stay_out_comments_are_counted() -> None:
+    page: list[Text | Bar | Box] = [
+        Text(72, 700, "The works stop in winter."),
+        Box(72, 600, "hidden", "FreeText", flags=2),
+        Box(72, 500, "secret", field_flags=1 << 13),
+        Box(72, 400, "Is that so?", "Text"),
+        Box(72, 300, "", "Text"),
+    ]
+    assert text(*page) == "The works stop in winter."
+    assert remarks(page) == ("1 comment beside the text cannot be searched.",)
+
+
+@pytest.mark.parametrize("quarter", [0, 1])
+def test_white_text_on_white_paper_is_left_out_and_said(quarter: int) -> None:
+    bar = Bar(60, 490, 300, 30) if not quarter else Bar(490, 60, 30, 300)
+
+    def placed(y: float, content: str, white: bool) -> Text:
+        x, y = (72, y) if not quarter else (y, 72)
+        return Text(x, y, content, white=white, turn=quarter)
+
+    page: list[Text | Bar | Box] = [
+        placed(400, "Dark.", False),
+        placed(600, "Nobody sees it.", True),
+        bar,
+    ]
+    page += [placed(502, "White on a bar.", True)]
+    parsed = parse(build_pdf([page], rotate=90 * quarter), "x")
+    assert parsed.text == "Dark.\nWhite on a bar."
+    assert parsed.remarks == (HIDDEN,)
+
+
+@pytest.mark.parametrize("quarter", [0, 1])
+def test_words_under_a_bar_are_left_out_and_said(quarter: int) -> None:
+    def placed(along: float, content: str) -> Text:
+        return (
+            Text(along, 400, content, turn=0) if not quarter else Text(400, along, content, turn=1)
+        )
+
+    start = 100 + width_of("Call ")
+    width = width_of("Ann Lee")
+    bar = Bar(start - 1, 396, width + 2, 14) if not quarter else Bar(390, start - 1, 14, width + 2)
+    line = [placed(100, "Call "), placed(start, "Ann Lee"), placed(start + width, " now.")]
+    assert text(*line, bar) == "Call now."
+    assert remarks([*line, bar]) == (HIDDEN,)
+    assert remarks([*line, Bar(0, 0, 50, 20)]) == ()
+
+
+def test_a_layer_that_is_switched_off_is_left_out_and_said() -> None:
+    page = [Text(72, 700, "The fee is 40."), Text(72, 680, "Draft: the fee is 39.", layer="Off")]
+    assert text(*page) == "The fee is 40."
+    assert remarks(page) == (HIDDEN,)
+    parsed = parse(build_pdf([page[:1], page[1:]]), "x")
+    assert parsed.remarks == (HIDDEN,), "no page of these is a picture"
+    shown = Text(72, 680, "The fee is due in May.", layer="On")
+    assert text(page[0], shown) == "The fee is 40.\nThe fee is due in May."
+
+
+def test_lines_beside_the_paper_are_left_out_and_said() -> None:
+    page = [Text(72, 700, "Seen."), Text(72, -30, "Below."), Text(900, 600, "Beside.")]
+    assert text(*page) == "Seen."
+    assert remarks(page) == (HIDDEN.replace("1 line holds", "2 lines hold"),)
+
+
+def test_the_size_of_the_paper_may_be_inherited() -> None:
+    page = [Text(72, 1100, "The very first line."), Text(72, 1086, "And the second.")]
+    assert len(parse(build_pdf([page], height=1200), "x").text.splitlines()) == 2
+
+
+def test_blank_pages_need_no_remark_pictures_do() -> None:
+    parsed = parse(build_pdf([column(["Text."]), [], None]), "x")
+    assert parsed.metadata == {"pages_without_text": "2, 3"}
+    assert parsed.remarks == (
+        "Page 3 holds no text (a picture?): what it shows is not searched; run OCR on the file"
+        " first.",
+    )
+
+
+def test_characters_that_no_font_names_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assemble = pdf_builder._assemble
+
+    def renamed(objects: Sequence[bytes], trailer: bytes) -> bytes:
+        usual, broken = b"/Differences [", b"/Differences [65 /g001 /g002 67 /fi "
+        return assemble([o.replace(usual, broken) for o in objects], trailer)
+
+    monkeypatch.setattr(pdf_builder, "_assemble", renamed)
+    parsed = parse(build_pdf([column(["AB in the oCce"])]), "x")
+    assert parsed.text.endswith("in the ofice")
+    assert parsed.remarks == (
+        "2 characters on page 1 have no letter in the file's fonts: the text may be missing or"
+        " wrong there.",
+    )
+
+
+@pytest.mark.parametrize("value", ["23", "12 May 2024"])
+def test_a_number_in_a_field_behind_a_lone_label_is_read(value: str) -> None:
+    assert text(Text(72, 700, "Days:"), Box(140, 695, value)) == f"Days: {value}"

@@ -1,0 +1,144 @@
+"""The routes that show what is indexed: documents, their stored text, their original files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from assistant.assistant import Assistant
+from ingest.document import Document
+from ui.api.bodies import DocumentBody, DocumentsBody, DocumentTextBody, Failure
+from ui.api.document_path import DOCUMENT
+
+# Anything else is offered as a download. Text formats are shown as plain text, so that a browser
+# neither runs nor restyles them.
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".txt": "text/plain",
+    ".md": "text/plain",
+    ".markdown": "text/plain",
+    ".csv": "text/plain",
+    ".tsv": "text/plain",
+    ".json": "text/plain",
+    ".jsonl": "text/plain",
+}
+_SANDBOXED = {"text/html", "image/svg+xml"}
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Failure}}
+
+
+def documents_router(assistant: Assistant) -> APIRouter:
+    """Routes over the documents of the assistant's index."""
+    router = APIRouter(tags=["documents"])
+
+    @router.get("/api/v1/documents", summary="List the documents")
+    def documents() -> DocumentsBody:
+        """Every indexed document, by id."""
+        held = [DocumentBody(**_facts(document)) for document in assistant.index.documents()]
+        return DocumentsBody(documents=held, index=assistant.index.fingerprint)
+
+    @router.get(
+        f"/api/v1/documents/{DOCUMENT}",
+        response_model=DocumentTextBody,
+        responses=_MISSING,
+        summary="One document with its text",
+    )
+    def document(document_id: str, request: Request) -> Response:
+        """The stored text that citations point into: `text[start:end]`, counted in code points."""
+        found = _document(assistant, document_id)
+        # The same file may be read otherwise by a later version.
+        read = found.ingested_at
+        etag = f'"{found.content_hash}-{read}-{assistant.index.fingerprint}"'
+        headers = {"ETag": etag, "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers=headers)
+        body = DocumentTextBody(
+            **_facts(found),
+            text=found.text,
+            page_starts=list(found.pages),
+            original=Path(found.path).is_file(),
+        )
+        return Response(body.model_dump_json(), media_type="application/json", headers=headers)
+
+    _add_original(router, assistant)
+    return router
+
+
+def _add_original(router: APIRouter, assistant: Assistant) -> None:
+    @router.get(
+        f"/documents/{DOCUMENT}/original",
+        response_class=Response,
+        responses={**_MISSING, 410: {"model": Failure, "description": "Gone, or changed since."}},
+        summary="The original file",
+    )
+    def original(document_id: str) -> Response:
+        """The file a document was read from, if it is still exactly that file."""
+        return _original(_document(assistant, document_id))
+
+
+def _document(assistant: Assistant, document_id: str) -> Document:
+    found = assistant.index.document(document_id)
+    if found is None:
+        raise HTTPException(404, f"No document with the id {document_id!r} is indexed.")
+    return found
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    # Where the file lies on the server is nobody's business.
+    return {
+        "id": document.id,
+        "title": document.title,
+        "format": document.format,
+        "ingested_at": document.ingested_at,
+        "passages": document.passages,
+        "pages": len(document.pages),
+        "content_hash": document.content_hash,
+        "metadata": dict(document.metadata),
+        "remarks": list(document.remarks),
+    }
+
+
+def _original(document: Document) -> Response:
+    path = Path(document.path)
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            raise FileNotFoundError(path)
+        content = path.read_bytes()
+    except OSError as error:
+        sentence = f"The original of {document.id!r} is no longer where it was read from."
+        raise HTTPException(410, sentence) from error
+    if hashlib.sha256(content).hexdigest() != document.content_hash:
+        sentence = (
+            f"The original of {document.id!r} has changed since it was read; ingest it again."
+        )
+        raise HTTPException(410, sentence)
+    media_type = _TYPES.get(path.suffix.lower(), "application/octet-stream")
+    headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
+    if media_type in _SANDBOXED:
+        headers["Content-Security-Policy"] = (
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+        )
+    if media_type == "application/octet-stream":
+        headers["Content-Disposition"] = "attachment"
+    response = Response(content, media_type=None, headers=headers)
+    response.headers["Content-Type"] = media_type + _charset(media_type, content)
+    return response
+
+
+def _charset(media_type: str, content: bytes) -> str:
+    if media_type != "text/plain":
+        return ""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return "; charset=windows-1252"
+    return "; charset=utf-8"

@@ -1,0 +1,94 @@
+"""Failures as HTTP responses: one sentence, and whether trying again may help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ingest.errors import FootnoteError, IndexProblem, UsageError
+from ingest.storage import full_disk
+
+UNEXPECTED = "Something went wrong on the server; its log says what."
+
+
+class QueueFullError(FootnoteError):
+    """More questions are waiting than the server accepts."""
+
+    retryable = True
+
+
+def failure(status: int, sentence: str, *, retryable: bool = False) -> JSONResponse:
+    """A failure as the API sends it."""
+    headers = {"Retry-After": "5"} if status == 503 and retryable else None
+    return JSONResponse({"error": sentence, "retryable": retryable}, status, headers)
+
+
+def sentence_of(error: Exception) -> str:
+    """What may be said about ``error``: only our own errors are written for readers."""
+    if isinstance(error, FootnoteError):
+        return str(error)
+    full = full_disk(error)
+    return UNEXPECTED if full is None else str(full)
+
+
+def is_retryable(error: Exception) -> bool:
+    """Whether asking again may help."""
+    return isinstance(error, FootnoteError) and error.retryable
+
+
+def failure_of(error: Exception) -> JSONResponse:
+    """The response for an exception raised while answering."""
+    if isinstance(error, UsageError):
+        status = 422
+    elif is_retryable(error) or isinstance(error, IndexProblem):
+        status = 503
+    else:
+        status = 500
+    return failure(status, sentence_of(error), retryable=is_retryable(error))
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Make every failure of ``app`` speak in one sentence; tracebacks stay in the log."""
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(FootnoteError, _failed)
+    app.add_exception_handler(Exception, _failed)
+
+
+async def _failed(_request: Request, error: Exception) -> JSONResponse:
+    return failure_of(error)
+
+
+async def _refused(_request: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else UNEXPECTED
+    response = failure(status, detail if isinstance(detail, str) else str(detail))
+    headers = error.headers if isinstance(error, HTTPException) else None
+    for name, value in (headers or {}).items():
+        # Where there is GET there is HEAD (ui.api.head), of which the routes know nothing.
+        allowed = name.lower() == "allow" and "GET" in value and "HEAD" not in value
+        response.headers[name] = f"{value}, HEAD" if allowed else value
+    return response
+
+
+async def _malformed(_request: Request, error: Exception) -> JSONResponse:
+    problems = error.errors() if isinstance(error, RequestValidationError) else []
+    return failure(422, _sentence(problems))
+
+
+def _sentence(problems: Sequence[Mapping[str, Any]]) -> str:
+    if not problems:
+        return "The request is malformed."
+    problem = problems[0]
+    message = str(problem["msg"])
+    if problem["type"] == "value_error":  # our own validators speak in sentences
+        return message.removeprefix("Value error, ")
+    if problem["type"] == "json_invalid":
+        return "The request body is not valid JSON."
+    place = ".".join(str(part) for part in problem["loc"] if part != "body") or "the request body"
+    return f"{place}: {message[:1].lower()}{message[1:]}."

@@ -1,0 +1,57 @@
+"""Whether the process lives and whether it can answer."""
+
+from __future__ import annotations
+
+import logging
+
+from anyio import to_thread
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from assistant.assistant import Assistant
+from ui.api.failures import failure, is_retryable, sentence_of
+from ui.gate import Gate
+
+_log = logging.getLogger("footnote.health")
+
+# Twice as long as a chat model is waited for (assistant.model_timeout_s), which may be asked twice for
+# one answer: to complete the question, and to answer it.
+STALLED_SECONDS = 120.0
+
+
+def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
+    """``/healthz`` for restarting the process, ``/readyz`` for sending it questions."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz", summary="The process is alive")
+    async def healthz() -> dict[str, str]:
+        """Answers as long as the process does."""
+        return {"status": "alive"}
+
+    @router.get("/readyz", summary="Questions can be answered")
+    async def readyz() -> JSONResponse:
+        """503 with the reason while the index cannot be searched, or questions wait in vain."""
+        stalled, waiting = gate.stalled_seconds, gate.waiting
+        # Before anything that needs a thread: it may be threads that are missing.
+        if waiting and stalled >= STALLED_SECONDS:
+            sentence = (
+                f"No question was answered for {stalled:.0f} seconds, while {waiting} waited: see the"
+                " server's log, and restart footnote serve if it lasts."
+            )
+            return failure(503, sentence, retryable=True)
+        return await to_thread.run_sync(searchable)
+
+    def searchable() -> JSONResponse:
+        index = assistant.index
+        try:
+            documents = len(index.documents())
+            index.encoder.embed_queries(["ready?"])
+            # Opening the vectors is what fails when they are damaged or in use elsewhere.
+            _ = index.vectors
+            fingerprint = index.fingerprint
+        except Exception as error:
+            _log.warning("not ready", exc_info=error)
+            return failure(503, sentence_of(error), retryable=is_retryable(error))
+        return JSONResponse({"status": "ready", "index": fingerprint, "documents": documents})
+
+    return router

@@ -1,0 +1,108 @@
+"""Routes for commands on the same machine: work that only the index's owner may do.
+
+Every request carries the token of the lock file, which only the index's owner can read. Long work
+streams newline-delimited JSON: {"step": …} as it goes, then {"result": …} or {"error": …}.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from assistant.assistant import Assistant
+from ingest.errors import FootnoteError, UsageError
+from ui.api.document_path import DOCUMENT
+from ui.api.failures import sentence_of
+from ui.api.leaving import unless_gone
+from ui.owner_jobs import Jobs, Step, Told
+from ui.work import document_dict, ingest_into, no_document
+
+_LOG = logging.getLogger("footnote.owner")
+
+
+class IngestRequest(BaseModel):
+    """Absolute paths to ingest; none means all that was ever ingested."""
+
+    paths: list[str] = []
+    allow_empty: bool = False
+
+
+def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> APIRouter:
+    """The routes under ``/owner``, for holders of ``token`` only; ``jobs`` does what they ask for."""
+
+    def check(x_footnote_owner: Annotated[str, Header()] = "") -> None:
+        if not secrets.compare_digest(x_footnote_owner.encode(), token.encode()):
+            raise HTTPException(403, "Only commands of the index's owner may do this.")
+
+    router = APIRouter(prefix="/owner", include_in_schema=False, dependencies=[Depends(check)])
+    index = assistant.index
+    doing = jobs or Jobs()
+
+    def known() -> list[str]:
+        return [document.id for document in index.documents()]
+
+    # As dependencies they end with the response, however it ends.
+    async def ingesting(request: IngestRequest) -> AsyncIterator[Told]:
+        paths = [Path(path) for path in request.paths]
+        empty = request.allow_empty
+        async with doing.telling(lambda step: ingest_into(index, paths, step, empty)) as told:
+            yield told
+
+    async def examining() -> AsyncIterator[Told]:
+        from ingest.doctor import examine
+
+        async with doing.telling(lambda step: examine(index, step).as_dict()) as told:
+            yield told
+
+    @router.post("/ingest")
+    async def ingest(told: Any = Depends(ingesting)) -> StreamingResponse:  # noqa: B008
+        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
+
+    @router.post("/doctor")
+    async def doctor(told: Any = Depends(examining)) -> StreamingResponse:  # noqa: B008
+        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
+
+    @router.get("/documents")
+    def documents() -> dict[str, Any]:
+        return {"documents": [document_dict(document) for document in index.documents()]}
+
+    @router.get(f"/documents/{DOCUMENT}")
+    def document(document_id: str) -> dict[str, Any]:
+        found = index.document(document_id)
+        if found is None:
+            raise no_document(document_id, known())
+        return document_dict(found, text=True)
+
+    @router.delete(f"/documents/{DOCUMENT}")
+    async def remove(document_id: str, request: Request) -> dict[str, Any]:
+        from ingest.pipeline import remove as remove_document
+
+        def work(_step: Step) -> None:
+            if not remove_document(index, document_id):
+                raise no_document(document_id, known())
+
+        async with doing.telling(work) as told:
+            if isinstance(problem := await unless_gone(request, told.get()), Exception):
+                raise problem
+        return {"removed": document_id}
+
+    return router
+
+
+async def _lines(told: Told) -> AsyncIterator[str]:
+    while (message := await told.get()) is not None:
+        yield json.dumps(_failed(message) if isinstance(message, Exception) else message) + "\n"
+
+
+def _failed(problem: Exception) -> dict[str, Any]:
+    if not isinstance(problem, FootnoteError):
+        _LOG.error("work for the index's owner failed", exc_info=problem)
+    return {"error": sentence_of(problem), "usage": isinstance(problem, UsageError)}

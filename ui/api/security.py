@@ -1,0 +1,105 @@
+"""What every response and every request is held to.
+
+* A server on the loopback address answers only requests that name it: otherwise a hostile page
+  could point its own host name at 127.0.0.1 and read the documents through a visitor's browser.
+* Pages may be framed only by the sites named in the settings, and only ``/embed``.
+* Pages load nothing from other hosts, whatever a document or a model puts into an answer.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.api.failures import failure
+from ui.settings import UiSettings
+
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+# Gradio's page starts from inline scripts, which is why they cannot be forbidden.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+
+
+class HostCheck:
+    """Refuses requests whose ``Host`` names neither this machine nor an allowed host."""
+
+    def __init__(self, app: ASGIApp, settings: UiSettings) -> None:
+        self.app = app
+        self.allowed = _allowed_hosts(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass an acceptable request on."""
+        if scope["type"] in ("http", "websocket") and self.allowed is not None:
+            host = host_name(Headers(scope=scope).get("host", ""))
+            if host not in self.allowed:
+                sentence = f"The host name {host!r} is not among the allowed_hosts of this server."
+                await failure(421, sentence)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+class ResponseHeaders:
+    """Adds the security headers to every response."""
+
+    def __init__(self, app: ASGIApp, settings: UiSettings) -> None:
+        self.app = app
+        ancestors = " ".join(("'self'", *settings.frame_ancestors))
+        self.embed_policy = _POLICY.replace(
+            "frame-ancestors 'self'", f"frame-ancestors {ancestors}"
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with the headers added."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        embedded = route_path(scope) == "/embed"
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                # Appended, not set: a response with a policy of its own is held to both.
+                headers.append(
+                    "Content-Security-Policy", self.embed_policy if embedded else _POLICY
+                )
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def route_path(scope: Scope) -> str:
+    """The path of a request below the address the application is mounted at."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return path.removeprefix(root) if root and path.startswith(root + "/") else path
+
+
+def host_name(header: str) -> str:
+    """The host of a ``Host`` header, without its port and without the brackets of IPv6."""
+    if header.startswith("["):
+        return header[1:].partition("]")[0].lower()
+    return header.partition(":")[0].lower()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach ``host``."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _allowed_hosts(settings: UiSettings) -> frozenset[str] | None:
+    """The acceptable host names, or None when any is."""
+    if "*" in settings.allowed_hosts or not (settings.allowed_hosts or is_loopback(settings.host)):
+        return None
+    named = {host_name(host) for host in settings.allowed_hosts}
+    return frozenset({*_LOCAL, settings.host.lower(), *named})

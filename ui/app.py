@@ -1,0 +1,170 @@
+"""One web application: the chat, the documents, the evaluation, the API, the health checks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from assistant.assistant import Assistant
+from assistant.settings import AssistantSettings
+from ui.api.asking_routes import ask_router
+from ui.api.documents_routes import documents_router
+from ui.api.failures import install_handlers
+from ui.api.feedback_routes import feedback_router
+from ui.api.head import HeadLikeGet
+from ui.api.health import health_router
+from ui.api.security import HostCheck, ResponseHeaders
+from ui.chat.shell import ChatPages
+from ui.documents.page import documents_page_router
+from ui.environment import set_defaults
+from ui.evaluate.parts import Evaluation
+from ui.evaluate.routes import evaluate_router
+from ui.evaluate.shell import EVALUATE, EvaluatePages, offers_evaluate
+from ui.feedback import FeedbackStore
+from ui.gate import Gate
+from ui.settings import UiSettings
+
+if TYPE_CHECKING:
+    import gradio
+
+_DESCRIPTION = """Answers over your documents. Every sentence of an answer carries a footnote: the
+exact characters of the document that say so (`text[start:end] == quote`)."""
+
+
+def create_app(
+    assistant: Assistant,
+    settings: UiSettings,
+    feedback: FeedbackStore,
+    answering: AssistantSettings | None = None,
+) -> FastAPI:
+    """The application that serves ``assistant``, which was built from ``answering``.
+
+    Further routes can be added to it with ``include_router`` at any time: the chat answers only
+    what no route matches.
+    """
+    set_defaults()
+    # The stock API browsers load their scripts from other hosts; /docs is ours instead.
+    app = FastAPI(
+        title="Footnote",
+        version=_version(),
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+    )
+    install_handlers(app)
+    app.state.gate = gate = Gate(settings.concurrency, settings.queue)
+    app.include_router(ask_router(assistant, gate))
+    app.include_router(documents_router(assistant))
+    app.include_router(feedback_router(feedback))
+    app.include_router(health_router(assistant, gate))
+    evaluation = Evaluation(assistant, feedback, answering) if offers_evaluate(settings) else None
+    app.include_router(documents_page_router(assistant, settings, evaluate=evaluation is not None))
+    if evaluation is not None:
+        app.include_router(evaluate_router(evaluation))
+    _add_assets(app)
+    _add_middleware(app, settings)
+    _inside_a_loop(lambda: _add_pages(app, assistant, settings, gate, evaluation))
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: UiSettings) -> None:
+    # Without this middleware Gradio lets every site read answers with the visitor's credentials.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.cors_origins),
+        allow_credentials=bool(settings.cors_origins),
+        allow_methods=["GET", "POST", "PUT"],
+        allow_headers=["*"],
+    )
+    app.add_middleware(ResponseHeaders, settings=settings)
+    app.add_middleware(HostCheck, settings=settings)
+    app.add_middleware(HeadLikeGet)
+
+
+def _add_assets(app: FastAPI) -> None:
+    with as_file(files("ui").joinpath("assets")) as folder:
+        assets = Path(folder)
+    app.mount("/ui", StaticFiles(directory=assets), name="assets")
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> FileResponse:
+        return FileResponse(assets / "docs.html")
+
+
+def _add_pages(
+    app: FastAPI,
+    assistant: Assistant,
+    settings: UiSettings,
+    gate: Gate,
+    evaluation: Evaluation | None,
+) -> None:
+    from ui.chat.page import build_page
+    from ui.evaluate.page import MAX_UPLOAD, build_evaluate_page
+
+    # A mount takes every request below it, also those for routes added later. As the default it takes
+    # what is left.
+    chat = _mounted(app, build_page(assistant, settings, gate), "/")
+    pages: Any = ChatPages(chat.app, settings.title, evaluate=evaluation is not None)
+    if evaluation is not None:
+        page = build_evaluate_page(evaluation, settings.title)
+        mount = _mounted(app, page, EVALUATE, max_file_size=MAX_UPLOAD)
+        pages = EvaluatePages(mount, pages, settings.title)
+    app.router.default = pages
+
+
+def _mounted(app: FastAPI, page: gradio.Blocks, path: str, **options: Any) -> Mount:
+    """Gradio's application for ``page``, prepared in ``app`` and taken out of its routes."""
+    import gradio as gr
+
+    from ui.chat.page import theme
+
+    gr.mount_gradio_app(
+        app,
+        page,
+        path=path,
+        theme=theme(),
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        app_kwargs={"openapi_url": None},
+        **options,
+    )
+    mounted: Any = app.router.routes.pop()
+    if not isinstance(mounted, Mount):
+        raise TypeError("Gradio was not mounted last")
+    return mounted
+
+
+def _inside_a_loop(build: Callable[[], None]) -> None:
+    """Run ``build`` inside an event loop: outside of one, Gradio makes some that it never closes."""
+
+    async def inside() -> None:
+        build()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(inside())
+    else:
+        build()
+
+
+def _version() -> str:
+    try:
+        return version("footnote")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,244 @@
+"""The chat: a question box, and answers whose every sentence leads to its source.
+
+Gradio carries the conversation between browser and server; the messages are our HTML
+(``ui.chat.rendering``) and their behaviour is in ``ui/assets/chat.js``. There is no state on the server:
+a question arrives with the messages before it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from assistant.answer import Answer, Delta, Event, Searched
+from assistant.assistant import Assistant
+from ingest.errors import FootnoteError
+from ui.api.bodies import MAX_QUESTION
+from ui.api.failures import sentence_of
+from ui.chat.offered_questions import Starters
+from ui.chat.rendering import (
+    answer_html,
+    conversation,
+    error_html,
+    is_unfinished,
+    partial_html,
+    progress_html,
+    question_html,
+    stopped_html,
+)
+from ui.gate import Gate, Told
+from ui.settings import UiSettings
+
+if TYPE_CHECKING:
+    import gradio
+
+_log = logging.getLogger("footnote.chat")
+
+PROMISE = "Every sentence of an answer leads to the exact words that say so."
+_WELCOME = f'<div class="welcome"><h1>Ask your documents</h1><p>{PROMISE}</p></div>'
+_REDRAW_SECONDS = 0.06  # a chat model writes faster than a page should be redrawn
+# Gradio notices that a page was closed only when there is something to send to it.
+_LOOK_SECONDS = 1.0
+_QUICK = (
+    40  # further events of pages at a time, besides the questions; as many threads as there are
+)
+
+ChatMessage = Mapping[str, Any]
+Update = tuple[Any, Any]
+
+
+def build_page(assistant: Assistant, settings: UiSettings, gate: Gate) -> gradio.Blocks:
+    """The Gradio application that ``/`` and ``/embed`` show; ``gate`` gives its questions their turn."""
+    import gradio as gr
+
+    page: gradio.Blocks = gr.Blocks(
+        title=settings.title, fill_height=True, fill_width=True, analytics_enabled=False
+    )
+    with page:
+        _chat(page, assistant, gate)
+    # Gradio's own queue lets everything through: a question waits in the gate, where those of the API do.
+    page.max_threads = settings.concurrency + settings.queue + _QUICK
+    page.queue(default_concurrency_limit=None)
+    return page
+
+
+def theme() -> gradio.themes.Base:
+    """A theme that loads no fonts; colours and sizes are in ``ui/assets/base.css``."""
+    import gradio as gr
+
+    return gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+
+
+def _chat(page: gradio.Blocks, assistant: Assistant, gate: Gate) -> None:
+    import gradio as gr
+
+    # Pressed by the masthead, which is there before Gradio is (ui.chat.shell).
+    clear = gr.Button("New conversation", elem_id="clear")
+    chat = gr.Chatbot(
+        elem_id="conversation",
+        label="Conversation",
+        show_label=False,
+        container=False,
+        layout="panel",
+        height="100%",
+        scale=1,
+        buttons=[],
+        feedback_options=None,
+        autoscroll=False,
+        latex_delimiters=[],
+        line_breaks=False,
+        allow_tags=False,
+        group_consecutive_messages=False,
+        placeholder=_WELCOME,
+    )
+    box = gr.Textbox(
+        elem_id="composer",
+        label="Your question",
+        show_label=False,
+        container=False,
+        placeholder="Ask a question",
+        lines=1,
+        max_lines=6,
+        max_length=MAX_QUESTION,
+        submit_btn=True,
+    )
+    _wire(page, chat, box, assistant, gate)
+    clear.click(lambda: ([], _idle(value="")), None, [chat, box], api_visibility="private")
+
+
+def _wire(
+    page: gradio.Blocks,
+    chat: gradio.Chatbot,
+    box: gradio.Textbox,
+    assistant: Assistant,
+    gate: Gate,
+) -> None:
+    """Connect the components."""
+    import gradio as gr
+
+    reply = _replies(assistant, gate)
+    starters = Starters(assistant)
+
+    async def chosen(messages: list[ChatMessage], event: gr.SelectData) -> AsyncIterator[Update]:
+        async with aclosing(reply(str(event.value["text"]), messages)) as updates:
+            async for update in updates:
+                yield update
+
+    # The annotation is given here because Gradio evaluates it, and cannot see names of a function.
+    chosen.__annotations__["event"] = gr.SelectData
+    options: dict[str, Any] = {
+        "outputs": [box, chat],
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    asked: list[Any] = [
+        box.submit(reply, [box, chat], **options),
+        chat.example_select(chosen, [chat], **options),
+    ]
+    box.stop(None, cancels=asked)
+    for event in asked:
+        # Also when it was cancelled or failed: the box must become usable again, and not before.
+        event.then(_settled, [chat], **options)
+    page.load(
+        lambda: gr.Chatbot(examples=[{"text": question} for question in starters.questions()]),
+        None,
+        chat,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _replies(
+    assistant: Assistant, gate: Gate
+) -> Callable[[str, Sequence[ChatMessage]], AsyncGenerator[Update, None]]:
+    import gradio as gr
+
+    async def reply(question: str, messages: Sequence[ChatMessage]) -> AsyncGenerator[Update, None]:
+        """Stream the answer to ``question`` into the conversation."""
+        question = (question or "").strip()
+        if not question:
+            yield gr.skip(), gr.skip()
+            return
+        shown = [*messages, {"role": "user", "content": question_html(question)}]
+
+        def with_reply(html: str) -> list[ChatMessage]:
+            return [*shown, {"role": "assistant", "content": html}]
+
+        yield _busy(), with_reply(progress_html("Searching the documents…"))
+        last = ""
+        turns = conversation(map(_text, messages))
+        async with (
+            gate.telling(lambda: assistant.stream(question, turns)) as told,
+            aclosing(_stages(told)) as stages,
+        ):
+            async for stage in stages:
+                last = stage or last
+                yield gr.skip(), with_reply(stage) if stage else gr.skip()
+        yield _idle(), with_reply(last)
+
+    return reply
+
+
+async def _stages(told: Told[Event]) -> AsyncGenerator[str, None]:
+    """The reply as it comes about: each item replaces the one before; "" while there is nothing new."""
+    written, drawn = "", 0.0
+    event: Event | Exception | None = None
+    while True:
+        with anyio.move_on_after(_LOOK_SECONDS) as looking:
+            event = await told.get()
+        if looking.cancelled_caught:
+            yield ""
+            continue
+        match event:
+            case None:
+                return
+            case Searched(passages=passages):
+                yield progress_html(f"Reading {passages} passages…")
+            case Delta(text=text):
+                written += text
+                if time.monotonic() - drawn > _REDRAW_SECONDS:
+                    drawn = time.monotonic()
+                    yield partial_html(written)
+            case Answer():
+                yield answer_html(event)
+            case FootnoteError():
+                _log.warning("not answered: %s", event)
+                yield error_html(str(event), retryable=event.retryable)
+            case Exception():
+                _log.error("not answered", exc_info=event)
+                yield error_html(sentence_of(event), retryable=True)
+
+
+def _settled(messages: list[ChatMessage]) -> Update:
+    """The question box as it waits for a question; an unfinished answer is marked as stopped."""
+    import gradio as gr
+
+    last = _text(messages[-1]) if messages else ""
+    if not is_unfinished(last):
+        return _idle(), gr.skip()
+    return _idle(), [*messages[:-1], {"role": "assistant", "content": stopped_html(last)}]
+
+
+def _text(message: ChatMessage) -> str:
+    """The HTML of a message; Gradio hands contents back as lists of blocks."""
+    content = message["content"]
+    if isinstance(content, str):
+        return content
+    return "".join(block.get("text", "") for block in content)
+
+
+def _busy() -> Any:
+    import gradio as gr
+
+    return gr.update(value="", submit_btn=False, stop_btn=True)
+
+
+def _idle(**changes: Any) -> Any:
+    import gradio as gr
+
+    return gr.update(submit_btn=True, stop_btn=False, **changes)

@@ -1,0 +1,169 @@
+"""The evaluation on the terminal: bars on standard error, tables on standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ui.printable import console, one_line
+
+if TYPE_CHECKING:
+    from eval.asking import Progress
+    from eval.public_sets.figures_table import Progress as StageProgress
+    from eval.results import Results
+    from eval.testset import TestSet
+    from ingest.pipeline import IngestReport
+
+_HEADLINES = (
+    "overall.accuracy", "retrieval.hit@1", "retrieval.hit@5", "retrieval.recall@10",
+    "retrieval.mrr@10", "retrieval.ndcg@10", "answer.exact_match", "answer.f1", "answer.contains",
+    "answer.value", "citation.hit", "citation.precision", "citation.recall", "citation.page",
+    "citation.verbatim", "abstention.accuracy", "abstention.false_answer_rate",
+    "abstention.auroc", "abstention.aurc", "abstention.coverage@90", "latency_ms.p50",
+    "latency_ms.p95",
+)  # fmt: skip
+_MOST_PROBLEMS = 10
+
+
+def say(sentence: str) -> None:
+    """A sentence on standard error, beside what the command prints."""
+    console(error=True).print(one_line(sentence))
+
+
+def print_reading(test_set: TestSet) -> None:
+    """How the test set was understood: columns mapped, rows left out, each with its line."""
+    for sentence in test_set.mapped:
+        say(sentence)
+    for problem in test_set.problems[:_MOST_PROBLEMS]:
+        say(problem)
+    if len(test_set.problems) > _MOST_PROBLEMS:
+        say(f"… and {len(test_set.problems) - _MOST_PROBLEMS} more rows that cannot be used.")
+
+
+def print_skipped(report: IngestReport) -> None:
+    """The files that an ingest left out."""
+    for skipped in report.skipped:
+        say(f"Skipped: {skipped.path} {skipped.reason}")
+
+
+def print_results(results: Results) -> None:
+    """The headline figures with their intervals, why misses missed, and the thresholds."""
+    from eval.attribution import Attribution
+    from eval.metrics.metric_table import METRICS
+    from eval.uncompared import sentence
+
+    head, out = results.head, console()
+    out.print(one_line(_told(head)) + "\n")
+    out.print(f"{'metric':28}{'value':>7}{'95 %':>17}{'n':>8}")
+    for name in _HEADLINES:
+        if name in head["summary"]:
+            one = head["summary"][name]
+            digits = 0 if METRICS[name].unit == "ms" else 3
+            value, low, high = (f"{one[key]:.{digits}f}" for key in ("value", "low", "high"))
+            told = METRICS[name].title
+            out.print(f"{name:28}{value:>7}{f'{low} – {high}':>17}{one['n']:>8,}  {told}")
+    out.print()
+    asked = head["testset"]["questions"]
+    compared = asked - head["attribution"][Attribution.NOT_COMPARED]
+    for kind, count in head["attribution"].items():
+        if count:
+            is_share = kind != Attribution.NOT_COMPARED
+            share = f"{100 * count / compared:5.1f} %" if is_share else "      –"
+            out.print(f"{count:6,}  {share}  {kind}")
+    if told := sentence(head["uncompared"], asked, head["testset"]["format"]):
+        out.print(f"\n{told}")
+    for verdict in head["thresholds"]:
+        out.print(_judged(verdict))
+    out.print(f"\nReport: {one_line(str(results.file.parent / 'report.html'))}")
+
+
+def _told(head: Mapping[str, Any]) -> str:
+    asked = f"{_counted(head['testset']['questions'], 'question')} of {head['testset']['name']}"
+    documents = _counted(head["index"]["documents"], "document")
+    over = f"{documents}, {_counted(head['index']['passages'], 'passage')}"
+    parts = [f"{asked} over {over}, answered by {head['answerer'] or 'nobody'}."]
+    if head["asked"]:
+        rate = head["questions_per_second"]
+        parts.append(f"Asked {head['asked']:,} now, {rate:.1f} a second.")
+    if head.get("resumed"):
+        finished = _counted(head["resumed"], "question")
+        parts.append(f"{finished} finished before the run was stopped: not asked again.")
+    if head["cached"]:
+        parts.append(f"{_counted(head['cached'], 'answer')} from the cache.")
+    if head["errors"]:
+        parts.append(f"{head['errors']:,} ended in an error and score 0.")
+    return " ".join(parts)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _judged(verdict: Mapping[str, Any]) -> str:
+    from eval.thresholds import failure_sentence
+
+    if not verdict["passed"]:
+        return f"FAILED: {failure_sentence(verdict)}"
+    side, limit = ("at least", "least") if "least" in verdict else ("at most", "most")
+    over = f"over {_counted(verdict['n'], 'question')}"
+    return (
+        f"passed: {verdict['metric']} is {verdict['value']:.3f} {over}, {side} {verdict[limit]:g}"
+    )
+
+
+@contextmanager
+def asking_bar() -> Iterator[Callable[[Progress], None]]:
+    """A bar with rate and remaining time; nothing where standard error is no terminal."""
+    with _bar("Asking", "questions") as update:
+
+        def show(progress: Progress) -> None:
+            told = [f"{progress.cached} from the cache"] if progress.cached else []
+            told += [f"{progress.resumed} finished before"] if progress.resumed else []
+            told += [f"{progress.errors} errors"] if progress.errors else []
+            now = progress.done - progress.cached - progress.resumed
+            update("Asking", progress.done, progress.total, now, ", ".join(told))
+
+        yield show
+
+
+@contextmanager
+def stage_bar() -> Iterator[Callable[[StageProgress], None]]:
+    """A bar for work in named stages."""
+    with _bar("", "") as update:
+        yield lambda progress: update(progress.stage, progress.done, progress.total, 0, "")
+
+
+@contextmanager
+def _bar(title: str, unit: str) -> Iterator[Callable[[str, float, float, float, str], None]]:
+    out = console(error=True)
+    if not out.is_terminal:
+        yield lambda *_: None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}", markup=False),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[told]}", markup=False),
+    )
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task(title, total=None, rate="", told="")
+
+        def update(stage: str, done: float, total: float, now: float, told: str) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            rate = f"{now / elapsed:.1f} {unit}/s" if now and elapsed else ""
+            bar.update(
+                task, description=stage, completed=done, total=total or None, rate=rate, told=told
+            )
+
+        yield update

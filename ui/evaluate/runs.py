@@ -1,0 +1,172 @@
+"""Runs a test set in the background, one run at a time, beside the chat."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from assistant.assistant import Assistant
+from assistant.settings import AssistantSettings
+from eval.asking import Progress, default_concurrency
+from eval.runner import run as run_test_set
+from eval.testset import TestSet
+from ingest.errors import FootnoteError, UsageError
+from ui.api.failures import UNEXPECTED, sentence_of
+from ui.evaluate.store import EvaluationFolder
+
+_log = logging.getLogger("footnote.evaluate")
+
+Phase = Literal["idle", "asking", "scoring", "finished", "stopped", "failed"]
+
+
+class StoppedError(FootnoteError):
+    """The run was stopped by somebody; what was answered is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """The run under way, or the last one. ``seconds`` since it began; ``sentence`` says what failed."""
+
+    phase: Phase = "idle"
+    id: str = ""
+    test_set: str = ""
+    progress: Progress | None = None
+    seconds: float = 0.0
+    sentence: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether it is under way."""
+        return self.phase in ("asking", "scoring")
+
+    @property
+    def rate(self) -> float:
+        """Questions answered in a second by this run itself; 0 before the first."""
+        if self.progress is None or not self.seconds:
+            return 0.0
+        asked = self.progress.done - self.progress.cached - self.progress.resumed
+        return max(0, asked) / self.seconds
+
+    @property
+    def remaining_seconds(self) -> float | None:
+        """Seconds until every question is asked; None before that can be told."""
+        if self.progress is None or not self.rate:
+            return None
+        return (self.progress.total - self.progress.done) / self.rate
+
+
+class Runner:
+    """Starts, stops and resumes runs. Safe to use from several threads."""
+
+    def __init__(
+        self, assistant: Assistant, folder: EvaluationFolder, settings: AssistantSettings | None
+    ) -> None:
+        """``settings`` as ``eval.runner.run`` takes them: without them a run begins anew each time."""
+        self._assistant = assistant
+        self._folder = folder
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._state = RunState()
+        self._began = 0.0
+        self._thread: threading.Thread | None = None
+
+    @property
+    def state(self) -> RunState:
+        """What the run is doing now."""
+        with self._lock:
+            state = self._state
+        if state.running:
+            return replace(state, seconds=time.monotonic() - self._began)
+        return state
+
+    def start(self, test_set: str) -> str:
+        """Begin a run of the test set ``test_set``; returns the run's id.
+
+        Raises ``UsageError`` when another is under way or the set cannot be used.
+        """
+        self._refuse_second()
+        questions = self._folder.read_set(test_set)
+        return self._begin(lambda: self._folder.new_run(test_set), test_set, questions)
+
+    def resume(self, run: str) -> str:
+        """Go on with a run that was stopped. Raises ``UsageError`` as ``start`` does."""
+        self._refuse_second()
+        entry = self._folder.run(run)
+        if not entry.resumable:
+            raise UsageError(f"The run {run} has finished: there is nothing to resume.")
+        questions = self._folder.read_set(entry.test_set)
+        return self._begin(lambda: self._folder.root / run, entry.test_set, questions)
+
+    def stop(self) -> None:
+        """End the run after the questions under way; what was answered is kept."""
+        self._stop.set()
+
+    def wait(self, seconds: float = 60.0) -> RunState:
+        """The state when the run has ended, or after ``seconds``."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self.state
+
+    def _refuse_second(self) -> None:
+        state = self.state
+        if state.running:
+            raise UsageError(
+                f"A run of {state.test_set} is under way, and one runs at a time: wait for it, or stop"
+                " it."
+            )
+
+    def _begin(self, place: Callable[[], Path], test_set: str, questions: TestSet) -> str:
+        with self._lock:
+            if self._state.running:
+                raise UsageError(
+                    "A run has just been started, and one runs at a time: wait for it."
+                )
+            out = place()
+            self._stop.clear()
+            self._began = time.monotonic()
+            self._thread = threading.Thread(
+                target=self._run, args=(out, questions), name="evaluation", daemon=True
+            )
+            self._thread.start()
+            # Only now: a run that did not begin must not be under way for ever.
+            self._state = RunState("asking", out.name, test_set)
+        return out.name
+
+    def _run(self, out: Path, questions: TestSet) -> None:
+        phase: Phase = "failed"
+        sentence = UNEXPECTED
+        try:
+            run_test_set(
+                questions,
+                self._assistant,
+                self._assistant.index,
+                out=out,
+                # Half of the processors stay with the people who ask.
+                concurrency=max(1, default_concurrency() // 2),
+                on_progress=self._note,
+                settings=self._settings,
+            )
+            phase, sentence = "finished", ""
+        except StoppedError:
+            phase, sentence = "stopped", ""
+        except Exception as error:
+            if not isinstance(error, FootnoteError):
+                _log.exception("the run %s failed", out.name)
+            sentence = sentence_of(error)
+        finally:  # whatever ended it: while it is under way, no other can begin
+            with self._lock:
+                took = time.monotonic() - self._began
+                self._state = replace(self._state, phase=phase, seconds=took, sentence=sentence)
+
+    def _note(self, progress: Progress) -> None:
+        if self._stop.is_set() and progress.done < progress.total:
+            raise StoppedError("The run was stopped.")
+        phase: Phase = "asking" if progress.done < progress.total else "scoring"
+        with self._lock:
+            self._state = replace(self._state, phase=phase, progress=progress)

@@ -1,0 +1,241 @@
+"""Where the Evaluate page keeps things: test sets, runs and drafts, beside the index.
+
+The folder of an index ``.footnote`` is ``.footnote-eval``, which is also where the command line puts its
+runs: what one of them ran, the other lists. It is no part of the index, because the index must not keep
+the words of documents that were removed from it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from eval.journal import JOURNAL_FILE
+from eval.results import RESULTS_FILE, Results, read_results
+from eval.testset import TestQuestion, TestSet, read_test_set, write_test_set
+from ingest.errors import FootnoteError, UsageError
+from ingest.index import Index
+from ingest.storage import full_disk
+
+SETS, CLEANED = "sets", "cleaned"
+RUN_FILE = "run.json"
+_OTHERS = frozenset({SETS, CLEANED, "drafts", "indexes", "texts", "models"})
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry:
+    """One run as the list shows it: ``head`` is that of its results, None before it has finished.
+
+    ``test_set`` is the name of the file it asks, "" when it was not started here.
+    """
+
+    id: str
+    created: str
+    name: str
+    test_set: str
+    head: Mapping[str, Any] | None
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it was stopped half way and can go on."""
+        return self.head is None and bool(self.test_set)
+
+
+class EvaluationFolder:
+    """The files of the evaluation of one index. Nothing is created before something is kept."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._heads: dict[Path, tuple[tuple[int, int], Results]] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def beside(cls, index: Index) -> EvaluationFolder:
+        """The folder beside ``index``."""
+        directory = Path(os.path.abspath(index.settings.index))
+        return cls(directory.with_name(f"{directory.name}-eval"))
+
+    # --- test sets --------------------------------------------------------------------------------
+
+    def sets(self) -> list[str]:
+        """The names of the test sets, the newest first."""
+        folder = self.root / SETS
+        found = [p for p in folder.iterdir() if _is_shown(p.name)] if folder.is_dir() else []
+        return [p.name for p in sorted(found, key=lambda p: -p.stat().st_mtime)]
+
+    def set_path(self, name: str) -> Path:
+        """The file or folder of a test set. Raises ``UsageError`` when there is none."""
+        if name not in self.sets():
+            raise UsageError(f"There is no test set {name!r}: upload it, or choose another.")
+        return self.root / SETS / name
+
+    def read_set(self, name: str) -> TestSet:
+        """The test set ``name``. Raises ``UsageError`` when it cannot be used."""
+        path, named = self.set_path(name), self._columns_of(name)
+        return _read(path, named.read_text("utf-8") if named.is_file() else "")
+
+    def keep_set(self, uploaded: Path, name: str, columns: str = "") -> str:
+        """Copy an upload to the test sets if it is one; returns the name it has there.
+
+        ``columns`` are kept with it, as ``read_test_set`` takes them. Raises ``UsageError``, saying what
+        would be accepted, when it is none.
+        """
+        clean = re.sub(r"[^\w .()-]+", "-", Path(name.replace("\\", "/")).name).strip(" .-")
+        stem, suffix = Path(clean).stem.strip(" .-")[:_LONGEST_NAME], Path(clean).suffix.lower()
+        stem = stem or "test set"
+        folder = self._made(SETS)
+        checked = (
+            folder / f".{os.urandom(4).hex()}"
+        )  # not listed until it is known to be a test set
+        checked.mkdir()
+        try:
+            arrived = checked / f"{stem}{suffix}"
+            shutil.copyfile(uploaded, arrived)
+            _read(arrived, columns)
+            number = 1
+            while True:
+                kept = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
+                if not kept.exists() or kept.read_bytes() == arrived.read_bytes():
+                    break
+                number += 1
+            if columns.strip():
+                self._columns_of(kept.name).write_text(columns, "utf-8")
+            else:
+                self._columns_of(kept.name).unlink(missing_ok=True)
+            os.replace(arrived, kept)
+            os.utime(kept)  # the newest of the list, also when it was there before
+            return kept.name
+        finally:
+            shutil.rmtree(checked)
+
+    def _columns_of(self, name: str) -> Path:
+        """Where the columns that were named for a test set stand; a name with a dot is not listed."""
+        return self.root / SETS / f".{name}.columns"
+
+    def keep_cleaned(self, name: str, questions: tuple[TestQuestion, ...]) -> str:
+        """Write the cleaned copy of the test set ``name``; returns the name of the copy."""
+        copy = f"{Path(name).stem}-cleaned.jsonl"
+        write_test_set(questions, self._made(CLEANED) / copy)
+        return copy
+
+    def cleaned_path(self, name: str) -> Path:
+        """The file of a cleaned copy. Raises ``UsageError`` when there is none."""
+        folder = self.root / CLEANED
+        if not _is_shown(name) or name not in (os.listdir(folder) if folder.is_dir() else ()):
+            raise UsageError(f"There is no cleaned copy {name!r}: audit the test set again.")
+        return folder / name
+
+    # --- runs -------------------------------------------------------------------------------------
+
+    def new_run(self, test_set: str) -> Path:
+        """A folder for a run of the test set ``test_set``, named for it and the time."""
+        name = re.sub(r"[^\w.-]+", "-", Path(test_set).stem).strip("-.") or "run"
+        stem = f"{name}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        number = 1
+        while (folder := self.root / (stem if number == 1 else f"{stem}-{number}")).exists():
+            number += 1
+        try:
+            folder.mkdir(parents=True)
+            (folder / RUN_FILE).write_text(json.dumps({"testset": test_set}), encoding="utf-8")
+        except OSError as problem:
+            raise _unwritable(self.root, problem) from problem
+        return folder
+
+    def runs(self) -> list[RunEntry]:
+        """Every run, finished or stopped half way, the newest first."""
+        if not self.root.is_dir():
+            return []
+        found = [self._entry(p) for p in self.root.iterdir() if p.is_dir() and _is_run(p.name)]
+        return sorted((e for e in found if e is not None), key=lambda e: e.created, reverse=True)
+
+    def run(self, run: str) -> RunEntry:
+        """The run called ``run``. Raises ``UsageError`` when there is none."""
+        entry = self._entry(self.root / run) if _is_run(run) else None
+        if entry is None:
+            raise UsageError(f"There is no run {run!r}: it may have been deleted.")
+        return entry
+
+    def results(self, run: str) -> Results:
+        """The results of a finished run. Raises ``UsageError`` when there are none."""
+        if self.run(run).head is None:
+            raise UsageError(f"The run {run} has not finished: resume it first.")
+        return read_results(self.root / run)
+
+    def run_file(self, run: str, name: str) -> Path:
+        """A file of a run. Raises ``UsageError`` when there is none."""
+        file = self.root / self.run(run).id / name
+        if not file.is_file():
+            raise UsageError(f"The run {run} has no {name}: it has not finished.")
+        return file
+
+    def _entry(self, folder: Path) -> RunEntry | None:
+        file, started = folder / RESULTS_FILE, folder / RUN_FILE
+        test_set = ""
+        if started.is_file():
+            try:
+                test_set = str(json.loads(started.read_text(encoding="utf-8"))["testset"])
+            except (OSError, ValueError, KeyError, TypeError):
+                test_set = ""
+        if file.is_file() and not (folder / JOURNAL_FILE).exists():
+            try:
+                head = self._head(file)
+            except UsageError:
+                return None
+            name = str(head["testset"]["name"])
+            return RunEntry(folder.name, str(head["created"]), name, test_set, head)
+        if not test_set:
+            return None
+        when = datetime.fromtimestamp(started.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return RunEntry(folder.name, when, test_set, test_set, None)
+
+    def _head(self, file: Path) -> Mapping[str, Any]:
+        # Results are read whole, rows included: once for each state of the file.
+        stat = file.stat()
+        state = stat.st_mtime_ns, stat.st_size
+        with self._lock:
+            known = self._heads.get(file)
+        if known is None or known[0] != state:
+            known = state, read_results(file)
+            with self._lock:
+                self._heads[file] = known
+        return known[1].head
+
+    def _made(self, name: str) -> Path:
+        folder = self.root / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise _unwritable(folder, problem) from problem
+        return folder
+
+
+def _read(path: Path, columns: str) -> TestSet:
+    try:
+        return read_test_set(path, columns)
+    except UsageError as problem:  # where the server keeps it is nobody's business
+        told = str(problem).replace(str(path), path.name)
+        raise UsageError(told.replace("--columns", "the field Columns:")) from problem
+
+
+def _is_shown(name: str) -> bool:
+    return not name.startswith(".") and "/" not in name and "\\" not in name
+
+
+def _is_run(name: str) -> bool:
+    return re.fullmatch(r"[\w-][\w.-]*", name) is not None and name not in _OTHERS
+
+
+def _unwritable(folder: Path, problem: OSError) -> FootnoteError:
+    return full_disk(problem, folder) or UsageError(
+        f"Evaluations are kept in {folder}, which cannot be written ({problem.strerror}): give the"
+        " server's account leave to write there."
+    )

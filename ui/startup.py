@@ -1,0 +1,95 @@
+"""Starts the server: opens the index, brings it up to date, loads what questions need, listens."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.errors import IndexBusy, IndexMissing
+from ingest.ownership import Owner, serving_owner
+from ui.config import Settings
+from ui.run_server import check_port, serve
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+FEEDBACK_FILE = "feedback.sqlite3"
+
+
+def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = False) -> None:
+    """Serve the index until stopped.
+
+    Raises ``IndexBusy`` when another server holds the index, ``UsageError`` for a port in use or a
+    missing path, ``IndexMissing`` when there is nothing to serve: each before anything heavy.
+    """
+    from ingest.finding import check_there
+    from ingest.index import exists
+
+    directory = Path(settings.ingest.index)
+    owner = serving_owner(directory)
+    if owner is not None:
+        raise IndexBusy(
+            f"The index {directory} is already served at {owner.address} (process {owner.pid}):"
+            " open that, or stop it first."
+        )
+    check_port(settings.ui)
+    for path in paths:
+        check_there(path)
+    if not paths and not exists(directory):
+        raise IndexMissing(
+            f"Nothing has been ingested into {directory} yet: run footnote ingest PATH."
+        )
+    warming = threading.Thread(target=_import_gradio, name="import-gradio", daemon=True)
+    warming.start()
+    assistant = _open(settings, paths, allow_empty)
+    try:
+        _listen(settings, assistant)
+    finally:
+        assistant.index.close()
+
+
+def _import_gradio() -> None:
+    # Seconds of importing, done while the index opens.
+    import gradio  # noqa: F401
+
+
+def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assistant:
+    from assistant.build import build_assistant
+    from ingest.index import Index
+    from ui.cli.terminal import print_report, progress_bar
+    from ui.work import ingest_into
+
+    index = Index(settings.ingest, "write", "footnote serve")
+    try:
+        if paths:
+            with progress_bar() as on_progress:
+                report = ingest_into(index, paths, on_progress, allow_empty)
+            if report["passages"] or report["removed"] or report["skipped"]:
+                print_report(report)
+        assistant = build_assistant(settings.assistant, index)
+        assistant.warm_up()  # before the first person waits
+    except BaseException:
+        index.close()
+        raise
+    return assistant
+
+
+def _listen(settings: Settings, assistant: Assistant) -> None:
+    from ui.api.owner_routes import owner_router
+    from ui.app import create_app
+    from ui.feedback import FeedbackStore
+
+    token = secrets.token_urlsafe(32)
+    feedback = FeedbackStore(Path(settings.ingest.index) / FEEDBACK_FILE)
+    app = create_app(assistant, settings.ui, feedback, settings.assistant)
+    app.include_router(owner_router(assistant, token))
+
+    def ready(place: str) -> None:
+        assistant.index.announce(Owner(os.getpid(), "footnote serve", place, token))
+        print(f"Footnote is ready: {place}", flush=True)  # noqa: T201 - what the command is for
+
+    serve(app, settings.ui, on_ready=ready)
