@@ -14,7 +14,8 @@ from pathlib import Path
 from eval.testset import TestSet, write_documents
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import MODELS_DIRECTORY, Index
-from ingest.pipeline import IngestReport, OnProgress, ingest
+from ingest.pipeline import IngestReport, ingest
+from ingest.progress import OnProgress
 from ingest.settings import IngestSettings
 
 WORK = Path(".footnote-eval")

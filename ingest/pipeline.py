@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from ingest.finding import emptied, emptiness, find_sources, was_under
 from ingest.index import Index
 from ingest.intake import Arrival, Reading
 from ingest.model.encoder import SentenceVectors, Vectors
+from ingest.progress import OnProgress, Progress
 from ingest.settling import make_reachable, rebuild_vectors, reconcile
 from ingest.sources import Remark, Skipped, file_size, given_roots, remember_roots
 
@@ -61,18 +62,6 @@ class IngestReport:
         rate = round(self.passages_per_second, 1)
         named = {"skipped": skipped, "remarks": remarks, "passages_per_second": rate}
         return {**asdict(self), **named}
-
-
-class Progress(NamedTuple):
-    """Bytes of the files to ingest that are done, of how many; passages embedded; what is at hand."""
-
-    done: float
-    total: float
-    passages: int
-    current: str
-
-
-OnProgress = Callable[[Progress], None]
 
 
 @dataclass(slots=True)

@@ -13,7 +13,8 @@ from ingest.errors import UsageError
 from ingest.finding import check_there, emptied, emptiness, find_sources
 from ingest.index import CATALOGUE_FILE, MODELS_DIRECTORY, VECTORS_DIRECTORY, Index, exists
 from ingest.ownership import acquire
-from ingest.pipeline import IngestReport, OnProgress, ingest
+from ingest.pipeline import IngestReport, ingest
+from ingest.progress import OnProgress
 from ingest.settings import IngestSettings
 from ingest.sources import given_roots
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -57,6 +56,8 @@ def full_disk(problem: BaseException, place: Path | str = "") -> DiskFull | None
 
 
 def _number(problem: BaseException) -> int | None:
+    import sqlite3  # every command imports this module, few meet a database
+
     if isinstance(problem, OSError) and problem.errno in _WHAT:
         return problem.errno
     if isinstance(problem, sqlite3.Error):

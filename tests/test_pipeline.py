@@ -18,7 +18,8 @@ from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.ownership import LOCK_FILE
 from ingest.parsers import read_document
-from ingest.pipeline import IngestReport, Progress, ingest, remove
+from ingest.pipeline import IngestReport, ingest, remove
+from ingest.progress import Progress
 from ingest.sources import given_roots
 
 

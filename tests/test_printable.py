@@ -186,7 +186,7 @@ def test_a_report_of_an_ingest_keeps_to_its_lines(capsys: Capture) -> None:
 def test_a_file_s_name_is_no_markup_for_the_bar(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ingest.pipeline import Progress
+    from ingest.progress import Progress
 
     monkeypatch.setenv("FORCE_COLOR", "1")
     with progress_bar() as show:

@@ -7,31 +7,32 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-import httpx
 
 from assistant.answer import Turn
 from ingest.errors import FootnoteError, IndexBusy, UsageError
 from ingest.ownership import Owner
-from ingest.pipeline import Progress
-from ui.work import OnProgress
+from ingest.progress import OnProgress, Progress
+
+if TYPE_CHECKING:
+    import httpx
 
 TOKEN_HEADER = "X-Footnote-Owner"  # noqa: S105 - the name of a header
-_TIMEOUT = httpx.Timeout(10, read=None)  # an ingest may take as long as it takes
 
 
 class ServedWork:
     """Work done by the server that owns the index."""
 
     def __init__(self, owner: Owner) -> None:
+        import httpx
+
         self._owner = owner
         # A proxy in the environment is for other hosts.
         self._client = httpx.Client(
             base_url=owner.address,
             headers={TOKEN_HEADER: owner.token},
-            timeout=_TIMEOUT,
+            timeout=httpx.Timeout(10, read=None),  # an ingest may take as long as it takes
             trust_env=False,
         )
 
@@ -103,6 +104,8 @@ class ServedWork:
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
+        import httpx
+
         try:
             yield
         except httpx.TransportError as problem:

@@ -7,15 +7,18 @@ import secrets
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
 from ingest.errors import IndexBusy, IndexMissing
+from ingest.finding import check_there
+from ingest.index import Index, exists
 from ingest.ownership import Owner, serving_owner
+from ui.cli.terminal import print_report, progress_bar
 from ui.config import Settings
+from ui.feedback import FeedbackStore
+from ui.local_work import ingest_into
 from ui.run_server import check_port, serve
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
 
 FEEDBACK_FILE = "feedback.sqlite3"
 
@@ -26,9 +29,6 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
     Raises ``IndexBusy`` when another server holds the index, ``UsageError`` for a port in use or a
     missing path, ``IndexMissing`` when there is nothing to serve: each before anything heavy.
     """
-    from ingest.finding import check_there
-    from ingest.index import exists
-
     directory = Path(settings.ingest.index)
     owner = serving_owner(directory)
     if owner is not None:
@@ -58,11 +58,6 @@ def _import_gradio() -> None:
 
 
 def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assistant:
-    from assistant.build import build_assistant
-    from ingest.index import Index
-    from ui.cli.terminal import print_report, progress_bar
-    from ui.work import ingest_into
-
     index = Index(settings.ingest, "write", "footnote serve")
     try:
         if paths:
@@ -79,9 +74,9 @@ def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assis
 
 
 def _listen(settings: Settings, assistant: Assistant) -> None:
+    # They import Gradio, which a thread has begun; meanwhile the index has opened.
     from ui.api.owner_routes import owner_router
     from ui.app import create_app
-    from ui.feedback import FeedbackStore
 
     token = secrets.token_urlsafe(32)
     feedback = FeedbackStore(Path(settings.ingest.index) / FEEDBACK_FILE)

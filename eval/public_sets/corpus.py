@@ -12,8 +12,8 @@ from typing import NamedTuple
 from eval.public_sets.figures_table import Options, Progress
 from ingest.errors import UsageError
 from ingest.index import MODELS_DIRECTORY, Index
-from ingest.pipeline import Progress as Ingested
 from ingest.pipeline import ingest
+from ingest.progress import Progress as Ingested
 from ingest.settings import IngestSettings
 
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w ()&',-]+", re.UNICODE)

@@ -18,12 +18,14 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from assistant.assistant import Assistant
+from ingest.doctor import examine
 from ingest.errors import FootnoteError, UsageError
+from ingest.pipeline import remove as remove_document
 from ui.api.document_path import DOCUMENT
 from ui.api.failures import sentence_of
 from ui.api.leaving import unless_gone
+from ui.local_work import document_dict, ingest_into, no_document
 from ui.owner_jobs import Jobs, Step, Told
-from ui.work import document_dict, ingest_into, no_document
 
 _LOG = logging.getLogger("footnote.owner")
 
@@ -57,8 +59,6 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
             yield told
 
     async def examining() -> AsyncIterator[Told]:
-        from ingest.doctor import examine
-
         async with doing.telling(lambda step: examine(index, step).as_dict()) as told:
             yield told
 
@@ -83,8 +83,6 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
 
     @router.delete(f"/documents/{DOCUMENT}")
     async def remove(document_id: str, request: Request) -> dict[str, Any]:
-        from ingest.pipeline import remove as remove_document
-
         def work(_step: Step) -> None:
             if not remove_document(index, document_id):
                 raise no_document(document_id, known())

@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.answer import Turn
 from ingest.errors import UsageError
 from ui.printable import one_line
-
-if TYPE_CHECKING:
-    from ui.work import Work
+from ui.work import Work
 
 WELCOME = "Ask a question, then what follows from it; Ctrl-D ends."
 _PROMPT = "> "

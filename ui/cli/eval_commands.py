@@ -1,20 +1,17 @@
-"""``footnote eval …``: nothing heavy is imported here; each command imports what it needs."""
+"""``footnote eval …``: the options; what they ask for is done in ``ui.cli.eval_work``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.errors import FootnoteError, IndexMissing, UsageError
-from ingest.storage import written_whole
-from ui.printable import json_text
+from ui.cli.options import Asking, IndexOption, JsonOption
+from ui.config import current_settings
 
 if TYPE_CHECKING:
-    from eval.testset import TestSet
-    from ingest.index import Index
-    from ui.config import Settings
+    from ui.cli.eval_work import EvalWork
 
 eval_app = typer.Typer(
     help="Measure the assistant on test sets, and prove that one run is better than another.",
@@ -23,10 +20,6 @@ eval_app = typer.Typer(
 
 TestSetArgument = Annotated[
     Path, typer.Argument(metavar="TESTSET", help="File or folder of questions, in a known format.")
-]
-IndexOption = Annotated[
-    str | None,
-    typer.Option("--index", metavar="DIR", help="Directory of the index (default .footnote)."),
 ]
 DocumentsOption = Annotated[
     Path | None,
@@ -52,7 +45,6 @@ ConcurrencyOption = Annotated[
 NoCacheOption = Annotated[
     bool, typer.Option("--no-cache", help="Ask every question, also those asked before.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @eval_app.command()
@@ -79,45 +71,8 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Ask every question of TESTSET and write results.json, report.html and junit.xml."""
-    from eval.runner import run as run_test_set
-    from eval.thresholds import failure_sentence, parse_thresholds
-    from eval.uncompared import nothing_measured
-    from ui.cli.eval_tables import asking_bar, print_results
-
-    thresholds = parse_thresholds(fail_under or [])
-    questions = _chosen(testset, columns, split, limit)
-    settings = _settings(context, index)
-    opened = _open(context, index, documents, questions, settings)
-    try:
-        from assistant.build import build_assistant
-
-        with asking_bar() as on_progress:
-            results = run_test_set(
-                questions,
-                build_assistant(settings.assistant, opened),
-                opened,
-                out=out or _default_out(questions.name),
-                concurrency=concurrency,
-                on_progress=on_progress,
-                use_cache=not no_cache,
-                settings=settings.assistant,
-                thresholds=thresholds,
-            )
-    finally:
-        opened.close()
-    if as_json:
-        _print_json(results.head)
-    else:
-        print_results(results)
-    failures = []
-    if len(results.head["uncompared"]) == len(questions):
-        failures.append(nothing_measured(str(testset)))
-    if failed := [one for one in results.head["thresholds"] if not one["passed"]]:
-        sentences = " ".join(failure_sentence(one) for one in failed)
-        count = "A threshold" if len(failed) == 1 else f"{len(failed)} thresholds"
-        failures.append(f"{count} failed: {sentences}")
-    if failures:
-        raise FootnoteError(" ".join(failures))
+    asking = Asking(testset, columns, split, limit, concurrency, not no_cache)
+    _work(context, index, documents).run(asking, out, fail_under or [], as_json)
 
 
 @eval_app.command()
@@ -134,15 +89,7 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """Say of each metric whether run B is better than run A, and list what changed."""
-    from eval.compare import compare as compare_runs
-    from eval.results import read_results
-
-    found = compare_runs(
-        read_results(a).as_dict(), read_results(b).as_dict(), samples=samples, seed=seed
-    )
-    if html is not None:
-        _write(html, found.as_html())
-    _print(found, as_json)
+    _work().compare(a, b, html=html, samples=samples, seed=seed, as_json=as_json)
 
 
 @eval_app.command()
@@ -158,18 +105,7 @@ def audit(
     as_json: JsonOption = False,
 ) -> None:
     """Say what is wrong with TESTSET itself, before anything is scored by it."""
-    from eval.audit import audit as audit_test_set
-    from eval.testset import write_test_set
-
-    questions = _chosen(testset, columns, "", 0)
-    opened = _open(context, index, documents, questions, _settings(context, index))
-    try:
-        found = audit_test_set(questions, opened)
-    finally:
-        opened.close()
-    if cleaned is not None:
-        write_test_set(found.cleaned, cleaned)
-    _print(found, as_json)
+    _work(context, index, documents).audit(testset, columns, cleaned, as_json)
 
 
 @eval_app.command()
@@ -193,38 +129,10 @@ def calibrate(
     as_json: JsonOption = False,
 ) -> None:
     """Choose the abstention threshold on half of TESTSET and report it on the other half."""
-    from dataclasses import replace
-
-    from assistant.build import build_assistant
-    from eval.calibrate import ANSWER_ALL, write_threshold
-    from eval.calibrate import calibrate as choose
-    from eval.runner import run as run_test_set
-    from ui.cli.eval_tables import asking_bar, say
-    from ui.config import CONFIG_FILE
-
-    questions = _chosen(testset, columns, split, limit)
-    settings = _settings(context, index)
-    eager = replace(settings.assistant, abstain_below=ANSWER_ALL)
-    opened = _open(context, index, documents, questions, settings)
-    try:
-        with asking_bar() as on_progress:
-            results = run_test_set(
-                questions,
-                build_assistant(eager, opened),
-                opened,
-                out=_default_out(f"{questions.name}-calibration"),
-                concurrency=concurrency,
-                on_progress=on_progress,
-                use_cache=not no_cache,
-                settings=eager,
-            )
-    finally:
-        opened.close()
-    chosen = choose(results.as_dict(), precision=precision, seed=seed)
-    _print(chosen, as_json)
-    if write:
-        write_threshold(Path(CONFIG_FILE), chosen.threshold)
-        say(f"Written to {CONFIG_FILE}: assistant.abstain_below = {chosen.threshold}")
+    asking = Asking(testset, columns, split, limit, concurrency, not no_cache)
+    _work(context, index, documents).calibrate(
+        asking, precision=precision, seed=seed, write=write, as_json=as_json
+    )
 
 
 @eval_app.command()
@@ -238,26 +146,7 @@ def draft(
     as_json: JsonOption = False,
 ) -> None:
     """Propose test questions from the documents themselves, for a person to accept."""
-    from eval.draft import draft as propose
-    from eval.testset import TestSet, write_test_set
-    from ui.cli.eval_tables import say
-
-    settings = _settings(context, index)
-    model = None
-    if settings.assistant.model:
-        from assistant.chat_models import chat_model
-
-        model = chat_model(settings.assistant)
-    opened = _open(context, index, documents, TestSet("", "", ()), settings)
-    try:
-        drafts = propose(opened, count=count, seed=seed, model=model)
-    finally:
-        opened.close()
-    write_test_set(drafts, out)
-    if as_json:
-        _print_json([question.as_dict() for question in drafts])
-    else:
-        say(f"{len(drafts)} drafts written to {out}; look through them before you score by them.")
+    _work(context, index, documents).draft(out, count, seed, as_json)
 
 
 @eval_app.command()
@@ -277,115 +166,16 @@ def benchmark(
     as_json: JsonOption = False,
 ) -> None:
     """Score a public set by its protocol, beside the figures that others have published."""
-    from eval.public_sets.set_table import benchmark as run_benchmark
-    from ui.cli.eval_tables import stage_bar
-    from ui.config import current_settings
-
-    settings = current_settings()
-    with stage_bar() as on_progress:
-        found = run_benchmark(
-            name,
-            folder,
-            limit=limit,
-            without=without,
-            held_out=held_out,
-            ingest=settings.ingest,
-            assistant=settings.assistant,
-            on_progress=on_progress,
-        )
-    _print(found, as_json)
+    _work().benchmark(
+        name, folder, limit=limit, without=without, held_out=held_out, as_json=as_json
+    )
 
 
-def _settings(context: typer.Context, index: str | None) -> Settings:
-    from ui.config import current_settings
+def _work(
+    context: typer.Context | None = None, index: str | None = None, documents: Path | None = None
+) -> EvalWork:
+    # What asks and scores is not imported for --help, nor for the other commands.
+    from ui.cli.eval_work import EvalWork
 
-    return current_settings({"ingest.index": index or context.obj})
-
-
-def _chosen(file: Path, columns: str, split: str, limit: int) -> TestSet:
-    """The test set, or the part of it that is asked for; what was mapped and left out is said."""
-    from dataclasses import replace
-
-    from eval.testset import read_test_set
-    from ui.cli.eval_tables import print_reading
-
-    whole = read_test_set(file, columns)
-    print_reading(whole)
-    questions = whole.questions
-    if split:
-        tag, equals, value = split.partition("=")
-        questions = tuple(q for q in questions if equals and q.tags.get(tag) == value)
-        if not questions:
-            known = sorted({f"{t}={v}" for q in whole.questions for t, v in q.tags.items()})
-            some = f"known are {', '.join(known[:20])}." if known else "no question has a tag."
-            raise UsageError(f"No question of {file} is tagged {split}: {some}")
-    return replace(whole, questions=questions[: limit or None])
-
-
-def _open(
-    context: typer.Context,
-    index: str | None,
-    documents: Path | None,
-    questions: TestSet,
-    settings: Settings,
-) -> Index:
-    """The index to ask: the one named, one over a folder, over the set's own texts, or the usual."""
-    named = index or context.obj
-    if named and documents:
-        raise UsageError("Name either --index or --documents: they are two places to ask.")
-    if named or not (documents or questions.documents):
-        return _usual(settings)
-    from eval.prepared import index_over, index_over_texts
-    from ui.cli.eval_tables import print_skipped
-    from ui.cli.terminal import progress_bar
-
-    with progress_bar() as on_progress:
-        if documents:
-            made, report = index_over(documents, settings.ingest, on_progress=on_progress)
-        else:
-            made, report = index_over_texts(questions, settings.ingest, on_progress=on_progress)
-    print_skipped(report)
-    return made
-
-
-def _usual(settings: Settings) -> Index:
-    from ingest.index import Index
-
-    try:
-        return Index(settings.ingest, "read", "footnote eval")
-    except IndexMissing as problem:
-        raise IndexMissing(
-            f"Nothing has been ingested into {settings.ingest.index} yet: name the documents' folder"
-            " with --documents, or run footnote ingest PATH."
-        ) from problem
-
-
-def _default_out(name: str) -> Path:
-    import re
-
-    from eval.prepared import WORK
-
-    return WORK / (re.sub(r"[^\w.-]+", "-", name).strip("-.") or "run")
-
-
-def _print(found: Any, as_json: bool) -> None:
-    if as_json:
-        _print_json(found.as_dict())
-    else:
-        from ui.printable import console
-
-        console().print(found.as_text())
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json_text(value, indent=2))
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        with written_whole(file) as out:
-            out.write(text)
-    except OSError as problem:
-        raise UsageError(
-            f"{file} cannot be written ({problem.strerror}): name another file."
-        ) from problem
+    named = index or (context.obj if context is not None else None)
+    return EvalWork(current_settings({"ingest.index": named}), named, documents)

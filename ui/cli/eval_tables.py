@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from eval.asking import Progress
+from eval.attribution import Attribution
+from eval.metrics.metric_table import METRICS
+from eval.public_sets.figures_table import Progress as StageProgress
+from eval.results import Results
+from eval.testset import TestSet
+from eval.thresholds import failure_sentence
+from eval.uncompared import sentence as uncompared_sentence
+from ingest.pipeline import IngestReport
 from ui.printable import console, one_line
-
-if TYPE_CHECKING:
-    from eval.asking import Progress
-    from eval.public_sets.figures_table import Progress as StageProgress
-    from eval.results import Results
-    from eval.testset import TestSet
-    from ingest.pipeline import IngestReport
 
 _HEADLINES = (
     "overall.accuracy", "retrieval.hit@1", "retrieval.hit@5", "retrieval.recall@10",
@@ -49,10 +51,6 @@ def print_skipped(report: IngestReport) -> None:
 
 def print_results(results: Results) -> None:
     """The headline figures with their intervals, why misses missed, and the thresholds."""
-    from eval.attribution import Attribution
-    from eval.metrics.metric_table import METRICS
-    from eval.uncompared import sentence
-
     head, out = results.head, console()
     out.print(one_line(_told(head)) + "\n")
     out.print(f"{'metric':28}{'value':>7}{'95 %':>17}{'n':>8}")
@@ -71,7 +69,7 @@ def print_results(results: Results) -> None:
             is_share = kind != Attribution.NOT_COMPARED
             share = f"{100 * count / compared:5.1f} %" if is_share else "      –"
             out.print(f"{count:6,}  {share}  {kind}")
-    if told := sentence(head["uncompared"], asked, head["testset"]["format"]):
+    if told := uncompared_sentence(head["uncompared"], asked, head["testset"]["format"]):
         out.print(f"\n{told}")
     for verdict in head["thresholds"]:
         out.print(_judged(verdict))
@@ -101,8 +99,6 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _judged(verdict: Mapping[str, Any]) -> str:
-    from eval.thresholds import failure_sentence
-
     if not verdict["passed"]:
         return f"FAILED: {failure_sentence(verdict)}"
     side, limit = ("at least", "least") if "least" in verdict else ("at most", "most")

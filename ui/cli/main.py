@@ -10,18 +10,27 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ingest.errors import FootnoteError
 from ingest.storage import full_disk
+from ui.cli.conversation import converse
 from ui.cli.eval_commands import eval_app
+from ui.cli.options import IndexOption, JsonOption, print_json
+from ui.cli.question_lines import answer_lines
+from ui.cli.terminal import (
+    print_answer,
+    print_diagnosis,
+    print_documents,
+    print_report,
+    progress_bar,
+)
+from ui.config import current_settings
 from ui.environment import set_defaults
-from ui.printable import json_text, one_line, printable
-
-if TYPE_CHECKING:
-    from ui.work import Work
+from ui.printable import console, one_line, printable
+from ui.work import Work, connect
 
 SKIPPED_STATUS = 3
 _INTERRUPTED = 130
@@ -37,15 +46,10 @@ documents_app = typer.Typer(help="What is in the index.", no_args_is_help=True)
 app.add_typer(documents_app, name="documents")
 app.add_typer(eval_app, name="eval")
 
-IndexOption = Annotated[
-    str | None,
-    typer.Option("--index", metavar="DIR", help="Directory of the index (default .footnote)."),
-]
 AllowEmptyOption = Annotated[
     bool,
     typer.Option("--allow-empty", help="Remove the documents of folders that hold no file now."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -73,9 +77,6 @@ def common(
 
 @contextmanager
 def _work(context: typer.Context, index: str | None) -> Iterator[Work]:
-    from ui.config import current_settings
-    from ui.work import connect
-
     work = connect(current_settings({"ingest.index": index or context.obj}))
     try:
         yield work
@@ -98,12 +99,10 @@ def ingest(
     index: IndexOption = None,
 ) -> None:
     """Read files and folders into the index. Exit status 3: something was skipped."""
-    from ui.cli.terminal import print_report, progress_bar
-
     with _work(context, index) as work, progress_bar() as on_progress:
         report = work.ingest(paths or [], rebuild, on_progress, allow_empty)
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         print_report(report)
     if report["skipped"]:
@@ -126,19 +125,13 @@ def ask(
     index: IndexOption = None,
 ) -> None:
     """Answer a question, or those typed, or one JSON line for each line of standard input."""
-    from ui.cli.terminal import print_answer
-
-    show = _print_json if as_json else print_answer
+    show = print_json if as_json else print_answer
     with _work(context, index) as work:
         if question is not None:
             show(work.ask(question, [], document or []))
         elif sys.stdin.isatty() and sys.stdout.isatty():
-            from ui.cli.conversation import converse
-
             converse(work, document or [], show)
         else:
-            from ui.cli.question_lines import answer_lines
-
             if sys.stdin.isatty():
                 sys.stderr.write("Type a question a line; Ctrl-D ends.\n")
             failed = answer_lines(work, sys.stdin, sys.stdout, document or [])
@@ -158,7 +151,7 @@ def serve(
     index: IndexOption = None,
 ) -> None:
     """Serve the chat and the HTTP API, after bringing the index up to date with PATHs."""
-    from ui.config import current_settings
+    # What answers and serves is not imported for the other commands, nor for --help.
     from ui.startup import serve_index
 
     options = {"ingest.index": index or context.obj, "ui.port": port, "ui.host": host}
@@ -170,12 +163,10 @@ def list_documents(
     context: typer.Context, as_json: JsonOption = False, index: IndexOption = None
 ) -> None:
     """List the documents of the index."""
-    from ui.cli.terminal import print_documents
-
     with _work(context, index) as work:
         documents = work.documents()
     if as_json:
-        _print_json(documents)
+        print_json(documents)
     else:
         print_documents(documents)
 
@@ -195,7 +186,7 @@ def show_document(
     with _work(context, index) as work:
         found = work.document(document)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         text = printable(found["text"]) if sys.stdout.isatty() else found["text"]
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
@@ -219,9 +210,6 @@ def remove_document(
 @app.command()
 def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOption = None) -> None:
     """Examine the index, repair what can be repaired, and say what was found."""
-    from ui.cli.terminal import print_diagnosis
-    from ui.printable import console
-
     steps = console(error=True)
 
     def say(step: str) -> None:
@@ -231,15 +219,11 @@ def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOpti
     with _work(context, index) as work:
         diagnosis = work.doctor(say)
     if as_json:
-        _print_json(diagnosis)
+        print_json(diagnosis)
     else:
         print_diagnosis(diagnosis)
     if diagnosis["broken_spans"]:
         raise typer.Exit(1)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json_text(value, indent=2))
 
 
 def main() -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from assistant.answer import Turn
 from ingest.errors import FootnoteError, UsageError
 from ui.printable import json_text
-
-if TYPE_CHECKING:
-    from ui.work import Work
+from ui.work import Work
 
 
 def answer_lines(work: Work, lines: TextIO, out: TextIO, documents: Sequence[str] = ()) -> bool:

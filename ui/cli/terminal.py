@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from assistant.markers import unescape
+from ingest.progress import OnProgress, Progress
 from ui.printable import console, field, one_line
 
 # Markdown's bold; a backslash before an asterisk makes it a plain one.
@@ -16,9 +17,6 @@ _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*")
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from ingest.pipeline import Progress
-    from ui.work import OnProgress
 
 
 def print_answer(answer: Mapping[str, Any]) -> None:

@@ -1,0 +1,230 @@
+"""What the commands of ``footnote eval`` do, once their options are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from assistant.build import build_assistant
+from assistant.chat_models import chat_model
+from assistant.settings import AssistantSettings
+from eval.audit import audit
+from eval.calibrate import ANSWER_ALL, calibrate, write_threshold
+from eval.compare import compare
+from eval.draft import draft
+from eval.prepared import WORK, index_over, index_over_texts
+from eval.public_sets.set_table import benchmark
+from eval.results import Results, read_results
+from eval.runner import run
+from eval.testset import TestSet, read_test_set, write_test_set
+from eval.thresholds import Threshold, failure_sentence, parse_thresholds
+from eval.uncompared import nothing_measured
+from ingest.errors import FootnoteError, IndexMissing, UsageError
+from ingest.index import Index
+from ingest.storage import written_whole
+from ui.cli.eval_tables import (
+    asking_bar,
+    print_reading,
+    print_results,
+    print_skipped,
+    say,
+    stage_bar,
+)
+from ui.cli.options import Asking, print_json
+from ui.cli.terminal import progress_bar
+from ui.config import CONFIG_FILE, Settings
+from ui.printable import console
+
+
+class EvalWork:
+    """The evaluation's commands over one index: ``named``, or made over ``documents``, or the usual.
+
+    Every method raises ``FootnoteError`` with the sentence that a person should see.
+    """
+
+    def __init__(self, settings: Settings, named: str | None, documents: Path | None) -> None:
+        self._settings = settings
+        self._named = named
+        self._documents = documents
+
+    def run(self, asking: Asking, out: Path | None, fail_under: list[str], as_json: bool) -> None:
+        """Ask every question and write results.json, report.html and junit.xml.
+
+        What fails a threshold, or a run in which nothing was measured, is raised at the end.
+        """
+        thresholds = parse_thresholds(fail_under)
+        questions = _chosen(asking)
+        out = out or _default_out(questions.name)
+        results = self._results(questions, asking, out, self._settings.assistant, thresholds)
+        if as_json:
+            print_json(results.head)
+        else:
+            print_results(results)
+        failures = []
+        if len(results.head["uncompared"]) == len(questions):
+            failures.append(nothing_measured(str(asking.test_set)))
+        if failed := [one for one in results.head["thresholds"] if not one["passed"]]:
+            sentences = " ".join(failure_sentence(one) for one in failed)
+            count = "A threshold" if len(failed) == 1 else f"{len(failed)} thresholds"
+            failures.append(f"{count} failed: {sentences}")
+        if failures:
+            raise FootnoteError(" ".join(failures))
+
+    def compare(
+        self, a: Path, b: Path, *, html: Path | None, samples: int, seed: int, as_json: bool
+    ) -> None:
+        """Compare two runs, on the terminal and as a page."""
+        runs = read_results(a).as_dict(), read_results(b).as_dict()
+        found = compare(*runs, samples=samples, seed=seed)
+        if html is not None:
+            _write(html, found.as_html())
+        _print(found, as_json)
+
+    def audit(self, test_set: Path, columns: str, cleaned: Path | None, as_json: bool) -> None:
+        """Audit a test set; write its cleaned copy where one is asked for."""
+        questions = _chosen(Asking(test_set, columns))
+        with self._open(questions) as index:
+            found = audit(questions, index)
+        if cleaned is not None:
+            write_test_set(found.cleaned, cleaned)
+        _print(found, as_json)
+
+    def calibrate(
+        self, asking: Asking, *, precision: float, seed: int, write: bool, as_json: bool
+    ) -> None:
+        """Choose the confidence below which to abstain; write it into footnote.toml if asked to."""
+        questions = _chosen(asking)
+        eager = replace(self._settings.assistant, abstain_below=ANSWER_ALL)
+        out = _default_out(f"{questions.name}-calibration")
+        results = self._results(questions, asking, out, eager)
+        chosen = calibrate(results.as_dict(), precision=precision, seed=seed)
+        _print(chosen, as_json)
+        if write:
+            write_threshold(Path(CONFIG_FILE), chosen.threshold)
+            say(f"Written to {CONFIG_FILE}: assistant.abstain_below = {chosen.threshold}")
+
+    def draft(self, out: Path, count: int, seed: int, as_json: bool) -> None:
+        """Write proposed questions to ``out``."""
+        model = chat_model(self._settings.assistant) if self._settings.assistant.model else None
+        with self._open(TestSet("", "", ())) as index:
+            drafts = draft(index, count=count, seed=seed, model=model)
+        write_test_set(drafts, out)
+        if as_json:
+            print_json([question.as_dict() for question in drafts])
+        else:
+            say(
+                f"{len(drafts)} drafts written to {out}; look through them before you score by them."
+            )
+
+    def benchmark(
+        self,
+        name: str,
+        folder: Path,
+        *,
+        limit: int,
+        without: Path | None,
+        held_out: bool,
+        as_json: bool,
+    ) -> None:
+        """Score a public set by its protocol."""
+        with stage_bar() as on_progress:
+            found = benchmark(
+                name,
+                folder,
+                limit=limit,
+                without=without,
+                held_out=held_out,
+                ingest=self._settings.ingest,
+                assistant=self._settings.assistant,
+                on_progress=on_progress,
+            )
+        _print(found, as_json)
+
+    def _results(
+        self,
+        questions: TestSet,
+        asking: Asking,
+        out: Path,
+        settings: AssistantSettings,
+        thresholds: tuple[Threshold, ...] = (),
+    ) -> Results:
+        with self._open(questions) as index, asking_bar() as on_progress:
+            return run(
+                questions,
+                build_assistant(settings, index),
+                index,
+                out=out,
+                concurrency=asking.concurrency,
+                on_progress=on_progress,
+                use_cache=asking.use_cache,
+                settings=settings,
+                thresholds=thresholds,
+            )
+
+    @contextmanager
+    def _open(self, questions: TestSet) -> Iterator[Index]:
+        index = self._index(questions)
+        try:
+            yield index
+        finally:
+            index.close()
+
+    def _index(self, questions: TestSet) -> Index:
+        if self._named and self._documents:
+            raise UsageError("Name either --index or --documents: they are two places to ask.")
+        settings = self._settings.ingest
+        if self._named or not (self._documents or questions.documents):
+            try:
+                return Index(settings, "read", "footnote eval")
+            except IndexMissing as problem:
+                raise IndexMissing(
+                    f"Nothing has been ingested into {settings.index} yet: name the documents'"
+                    " folder with --documents, or run footnote ingest PATH."
+                ) from problem
+        with progress_bar() as on_progress:
+            if self._documents:
+                made, report = index_over(self._documents, settings, on_progress=on_progress)
+            else:
+                made, report = index_over_texts(questions, settings, on_progress=on_progress)
+        print_skipped(report)
+        return made
+
+
+def _chosen(asking: Asking) -> TestSet:
+    """The test set, or the part of it that is asked for; what was mapped and left out is said."""
+    whole = read_test_set(asking.test_set, asking.columns)
+    print_reading(whole)
+    questions = whole.questions
+    if asking.split:
+        tag, equals, value = asking.split.partition("=")
+        questions = tuple(q for q in questions if equals and q.tags.get(tag) == value)
+        if not questions:
+            known = sorted({f"{t}={v}" for q in whole.questions for t, v in q.tags.items()})
+            some = f"known are {', '.join(known[:20])}." if known else "no question has a tag."
+            raise UsageError(f"No question of {asking.test_set} is tagged {asking.split}: {some}")
+    return replace(whole, questions=questions[: asking.limit or None])
+
+
+def _default_out(name: str) -> Path:
+    return WORK / (re.sub(r"[^\w.-]+", "-", name).strip("-.") or "run")
+
+
+def _print(found: Any, as_json: bool) -> None:
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        console().print(found.as_text())
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        with written_whole(file) as out:
+            out.write(text)
+    except OSError as problem:
+        raise UsageError(
+            f"{file} cannot be written ({problem.strerror}): name another file."
+        ) from problem

@@ -1,0 +1,34 @@
+"""Options that several commands take, and how a command prints JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ui.printable import json_text
+
+IndexOption = Annotated[
+    str | None,
+    typer.Option("--index", metavar="DIR", help="Directory of the index (default .footnote)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which questions of ``test_set`` are asked, and how; ``limit`` and ``concurrency`` 0: no limit."""
+
+    test_set: Path
+    columns: str = ""
+    split: str = ""
+    limit: int = 0
+    concurrency: int = 0
+    use_cache: bool = True
+
+
+def print_json(value: Any) -> None:
+    """Print ``value`` as indented JSON on standard output."""
+    typer.echo(json_text(value, indent=2))
