@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -300,15 +299,6 @@ def many(folder: Path, count: int = 300) -> None:
         )
 
 
-def wait_for(condition: object, process: subprocess.Popen[bytes]) -> None:
-    assert callable(condition)
-    until = time.monotonic() + 60
-    while not condition():
-        assert process.poll() is None, "the process ended early"
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
 def stored(index: Path) -> int:
     if not (index / CATALOGUE_FILE).exists():
         return 0
@@ -319,21 +309,39 @@ def stored(index: Path) -> int:
         catalogue.close()
 
 
+# Sends itself a signal, the index held, when the second window of vectors is about to be stored.
+SIGNALLING = """
+import itertools, os, sys
+from ingest.vectors import VectorStore
+from ui.cli.main import main
+put, calls, number = VectorStore.put, itertools.count(), int(sys.argv.pop())
+def halting(self, passages, vectors):
+    if next(calls) == 1:
+        os.kill(os.getpid(), number)
+    return put(self, passages, vectors)
+VectorStore.put = halting
+main()
+"""
+
+
+def signalling(number: int) -> list[str]:
+    return [sys.executable, "-c", SIGNALLING, "ingest", "notes", str(int(number))]
+
+
 def test_a_killed_ingest_is_taken_up_and_a_second_writer_is_told(
     capsys: Capture, index_path: Path, tmp_path: Path
 ) -> None:
     many(tmp_path / "notes")
     with subprocess.Popen(
-        [COMMAND, "ingest", "notes"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        signalling(signal.SIGSTOP), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        wait_for(lambda: (index_path / "chroma").exists(), process)
-        process.send_signal(signal.SIGSTOP)  # so that it surely still holds the index
+        assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
         second = call(capsys, "ingest", "notes")
         words = (f"process {process.pid} (footnote ingest)", "try again")
         assert_one_sentence(second, 1, *words)
         process.send_signal(signal.SIGKILL)
     before = stored(index_path)
-    assert before < 300
+    assert 0 < before < 300
     report = json.loads(call(capsys, "ingest", "notes", "--json").out)
     assert report["total_documents"] == 300
     assert report["added"] == 300 - before
@@ -344,15 +352,11 @@ def test_a_killed_ingest_is_taken_up_and_a_second_writer_is_told(
 
 def test_an_interrupted_ingest_says_so(index_path: Path, tmp_path: Path) -> None:
     many(tmp_path / "notes")
-    with subprocess.Popen(
-        [COMMAND, "ingest", "notes"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        wait_for(lambda: (index_path / CATALOGUE_FILE).exists(), process)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert err.decode() == "footnote: Stopped; what was finished is kept.\n"
-    assert out == b""
+    done = subprocess.run(signalling(signal.SIGINT), capture_output=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr.decode() == "footnote: Stopped; what was finished is kept.\n"
+    assert done.stdout == b""
+    assert 0 < stored(index_path) < 300
 
 
 def test_a_reader_waits_for_a_writer(seeded: str, capsys: Capture) -> None:

@@ -22,7 +22,6 @@ from assistant.answer import Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
-from ingest import pipeline
 from ingest.index import Index
 from ingest.settings import IngestSettings
 from tests.fakes import FakeAssistant, running, seed_index
@@ -388,7 +387,7 @@ def test_owners_who_leave_hold_neither_thread_nor_turn(
         return True
 
     monkeypatch.setattr(owner_api, "ingest_into", ingest_into)
-    monkeypatch.setattr(pipeline, "remove", remove)
+    monkeypatch.setattr(owner_api, "remove_document", remove)
     jobs = Jobs()
     app = app_of(talking, tmp_path, concurrency=1)
     app.include_router(owner_api.owner_router(talking, "secret", jobs))
