@@ -18,10 +18,9 @@ import anyio
 from anyio import to_thread
 
 from ui.api.failures import QueueFullError
+from ui.telling import Telling, Told
 
 T = TypeVar("T")
-# What an iteration yielded, then the exception that ended it, if one did; None is the end.
-Told = asyncio.Queue[T | Exception | None]
 
 
 class Gate:
@@ -33,7 +32,7 @@ class Gate:
         self._places = anyio.CapacityLimiter(self._concurrency)
         self._admitted = 0
         self._moved = 0.0
-        self._tasks: set[asyncio.Task[None]] = set()  # the event loop itself forgets them
+        self._telling = Telling()
 
     @property
     def taken(self) -> int:
@@ -56,31 +55,20 @@ class Gate:
 
         ``QueueFullError`` is told when no more may wait.
         """
-        told: Told[T] = asyncio.Queue()
-        waiting = anyio.CancelScope()
         gone = threading.Event()
+        loop = asyncio.get_running_loop()
 
-        async def run() -> None:
+        async def iterate(tell: Callable[[T | Exception], None]) -> None:
             try:
-                with waiting:
-                    await self._in_turn(lambda: _tell(work, told, loop, gone))
-            except Exception as error:
-                told.put_nowait(error)
+                await self._in_turn(lambda: _tell(work, tell, loop, gone))
             finally:
                 gone.set()
-                told.put_nowait(None)
 
-        loop = asyncio.get_running_loop()
-        # A task of its own: generators are closed by whichever task, and a task group must be left by
-        # the one that entered it.
-        task = asyncio.create_task(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        try:
-            yield told
-        finally:
-            gone.set()
-            waiting.cancel()
+        async with self._telling.told_by(iterate) as told:
+            try:
+                yield told
+            finally:
+                gone.set()
 
     async def _in_turn(self, work: Callable[[], None]) -> None:
         if self._admitted >= self._concurrency + self._queue:
@@ -104,7 +92,7 @@ class Gate:
 
 def _tell(
     work: Callable[[], Iterator[T]],
-    told: Told[T],
+    tell: Callable[[T | Exception], None],
     loop: asyncio.AbstractEventLoop,
     gone: threading.Event,
 ) -> None:
@@ -112,6 +100,6 @@ def _tell(
     with closing(cast(Generator[T, Any, Any], work())) as items:
         while not gone.is_set() and (item := next(items, None)) is not None:
             try:
-                loop.call_soon_threadsafe(told.put_nowait, item)
+                loop.call_soon_threadsafe(tell, item)
             except RuntimeError:  # the server has stopped
                 return

@@ -10,10 +10,10 @@ from typing import Any
 
 import anyio
 
+from ui.telling import Telling, Told
+
 Step = Callable[[Any], None]
-# {"step": …} any number of times, then {"result": …} or the exception that ended it; None is the end.
-Message = dict[str, Any] | Exception | None
-Told = asyncio.Queue[Message]
+Message = dict[str, Any]  # {"step": …} any number of times, then {"result": …}
 
 
 class Jobs:
@@ -21,39 +21,32 @@ class Jobs:
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
-        self._tasks: set[asyncio.Task[None]] = set()  # the event loop itself forgets them
+        self._telling = Telling()
 
     @property
     def unfinished(self) -> int:
         """Jobs that wait or are being done."""
-        return len(self._tasks)
+        return self._telling.unfinished
 
     @asynccontextmanager
-    async def telling(self, work: Callable[[Step], Any]) -> AsyncIterator[Told]:
+    async def telling(self, work: Callable[[Step], Any]) -> AsyncIterator[Told[Message]]:
         """Do ``work`` when it is its turn, and hear of it for as long as the block lasts.
 
         When the block is left before, it is not begun; what was begun is done.
         """
-        told: Told = asyncio.Queue()
-        waiting = anyio.CancelScope()
 
-        async def run() -> None:
-            with waiting:
-                async with self._turn:
-                    with anyio.CancelScope(shield=True):
-                        await _in_a_thread(work, told.put_nowait)
-            told.put_nowait(None)
+        async def in_turn(tell: Callable[[Message | Exception], None]) -> None:
+            async with self._turn:
+                with anyio.CancelScope(shield=True):
+                    await _in_a_thread(work, tell)
 
-        task = asyncio.create_task(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        try:
+        async with self._telling.told_by(in_turn) as told:
             yield told
-        finally:
-            waiting.cancel()
 
 
-async def _in_a_thread(work: Callable[[Step], Any], tell: Callable[[Message], None]) -> None:
+async def _in_a_thread(
+    work: Callable[[Step], Any], tell: Callable[[Message | Exception], None]
+) -> None:
     """Do ``work`` in a thread that does not keep a server from stopping."""
     loop = asyncio.get_running_loop()
     over = asyncio.Event()

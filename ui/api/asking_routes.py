@@ -16,8 +16,8 @@ from assistant.assistant import Assistant
 from ingest.errors import FootnoteError
 from ui.api.bodies import AnswerBody, Failure, Question
 from ui.api.failures import failure_of, is_retryable, sentence_of
-from ui.api.leaving import unless_gone
-from ui.gate import Gate, Told
+from ui.gate import Gate
+from ui.telling import Told, unless_gone
 
 _log = logging.getLogger("footnote.api")
 

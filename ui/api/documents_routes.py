@@ -8,12 +8,27 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from starlette.convertors import Convertor, register_url_convertor
 
 from assistant.assistant import Assistant
 from ingest.document import Document
 from ui.api.bodies import DocumentBody, DocumentsBody, DocumentTextBody, Failure
-from ui.api.document_path import DOCUMENT
 
+
+class _DocumentId(Convertor[str]):
+    # Not Starlette's "path", which ends at a line break, as some names of files have one.
+    regex = r"[\s\S]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("document", _DocumentId())
+# In the path of a route: an id of whatever characters the name of a file may have.
+DOCUMENT = "{document_id:document}"
 # Anything else is offered as a download. Text formats are shown as plain text, so that a browser
 # neither runs nor restyles them.
 _TYPES = {

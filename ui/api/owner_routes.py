@@ -21,11 +21,11 @@ from assistant.assistant import Assistant
 from ingest.doctor import examine
 from ingest.errors import FootnoteError, UsageError
 from ingest.pipeline import remove as remove_document
-from ui.api.document_path import DOCUMENT
+from ui.api.documents_routes import DOCUMENT
 from ui.api.failures import sentence_of
-from ui.api.leaving import unless_gone
 from ui.local_work import document_dict, ingest_into, no_document
-from ui.owner_jobs import Jobs, Step, Told
+from ui.owner_jobs import Jobs, Message, Step
+from ui.telling import Told, unless_gone
 
 _LOG = logging.getLogger("footnote.owner")
 
@@ -52,13 +52,13 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
         return [document.id for document in index.documents()]
 
     # As dependencies they end with the response, however it ends.
-    async def ingesting(request: IngestRequest) -> AsyncIterator[Told]:
+    async def ingesting(request: IngestRequest) -> AsyncIterator[Told[Message]]:
         paths = [Path(path) for path in request.paths]
         empty = request.allow_empty
         async with doing.telling(lambda step: ingest_into(index, paths, step, empty)) as told:
             yield told
 
-    async def examining() -> AsyncIterator[Told]:
+    async def examining() -> AsyncIterator[Told[Message]]:
         async with doing.telling(lambda step: examine(index, step).as_dict()) as told:
             yield told
 
@@ -95,7 +95,7 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
     return router
 
 
-async def _lines(told: Told) -> AsyncIterator[str]:
+async def _lines(told: Told[Message]) -> AsyncIterator[str]:
     while (message := await told.get()) is not None:
         yield json.dumps(_failed(message) if isinstance(message, Exception) else message) + "\n"
 

@@ -31,8 +31,9 @@ from ui.chat.rendering import (
     question_html,
     stopped_html,
 )
-from ui.gate import Gate, Told
+from ui.gate import Gate
 from ui.settings import UiSettings
+from ui.telling import Told
 
 if TYPE_CHECKING:
     import gradio
