@@ -9,55 +9,23 @@ their places. Structure is guessed from where the lines stand on the page, see
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from threading import Lock
-from typing import Any, NamedTuple
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
-from ingest.parsers.pdf.form_fields import read_fields
 from ingest.parsers.pdf.furniture import find_furniture
-from ingest.parsers.pdf.glyphs import TextPage
-from ingest.parsers.pdf.headings import Bookmark
-from ingest.parsers.pdf.hidden import drop_hidden
-from ingest.parsers.pdf.hyphens import count_words, join_broken_words
+from ingest.parsers.pdf.glyphs import count_words, join_broken_words
 from ingest.parsers.pdf.layout import find_blocks
-from ingest.parsers.pdf.losses import furniture_remarks, pages_remarks, unseen_remarks
-from ingest.parsers.pdf.measures import PdfLine
-from ingest.parsers.pdf.page_lines import Box, RawLine, find_rows
-from ingest.parsers.pdf.painting import Drawing
-from ingest.parsers.pdf.seats import add_fields, seat_fields, seat_marks
-from ingest.parsers.pdf.struck import drop_struck
-from ingest.parsers.titles import is_sensible_title
+from ingest.parsers.pdf.measures import Line
+from ingest.parsers.pdf.pages import File, extract
+from ingest.parsers.remarks import counted, left_out
 
-# PDFium must not be called from two threads at once, not even for different documents.
-_PDFIUM = Lock()
-_ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
 _PAGE_BREAK = "\n\n"
-
-
-class _Page(NamedTuple):
-    """A page's lines, and what of it is not among them."""
-
-    lines: Sequence[RawLine] = ()
-    comments: int = 0
-    unknown: int = 0
-    hidden: int = 0
-    struck: int = 0
-    blank: bool = False
-    damaged: bool = False
-
-
-class _File(NamedTuple):
-    pages: list[_Page]
-    outline: list[Bookmark]
-    title: str | None
-    is_xfa: bool
+_LONGEST_EXAMPLE = 60
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Read a PDF with a text layer. Pages without text are listed in the metadata."""
-    with _PDFIUM:
-        file = _extract(data)
+    """Parse a PDF with a text layer. Pages without text are listed in the metadata."""
+    file = extract(data)
     if not any(page.lines for page in file.pages):
         if any(page.unknown for page in file.pages):
             raise UnreadableDocument(
@@ -67,141 +35,77 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
             raise UnreadableDocument("holds only words that are struck out or that nobody sees")
         raise UnreadableDocument("has no text layer (a scan?): run OCR on it first")
     words = count_words(line.content for page in file.pages for line in page.lines)
-    parts: list[str] = []
+    text = ""
     starts: list[int] = []
-    lines: list[PdfLine] = []
-    length = 0
+    lines: list[Line] = []
     for number, page in enumerate(file.pages):
-        if number:
-            parts.append(_PAGE_BREAK)
-            length += len(_PAGE_BREAK)
-        starts.append(length)
-        for position, raw in enumerate(page.lines):
-            if position:
-                parts.append("\n")
-                length += 1
-            content = join_broken_words(raw.content, words)
-            lines.append(PdfLine(number, length, length + len(content), content, *raw[1:]))
-            parts.append(content)
-            length += len(content)
+        text += _PAGE_BREAK if number else ""
+        starts.append(len(text))
+        for position, line in enumerate(page.lines):
+            content = join_broken_words(line.content, words)
+            start = len(text) + bool(position)
+            text += f"\n{content}" if position else content
+            lines.append(line._replace(content=content, page=number, start=start, end=len(text)))
     furniture = find_furniture(lines, len(file.pages))
     body = [line for index, line in enumerate(lines) if index not in furniture]
     empty = [n for n, page in enumerate(file.pages, start=1) if not page.lines]
-    left_out = [lines[index].content for index in sorted(furniture)]
     return ParsedDocument(
-        text="".join(parts),
+        text=text,
         blocks=tuple(find_blocks(body, file.outline)),
         title=file.title,
         pages=tuple(starts),
         metadata={"pages_without_text": ", ".join(map(str, empty))} if empty else {},
-        remarks=(*_remarks(file), *furniture_remarks(left_out)),
+        remarks=tuple(_remarks(file, [lines[index].content for index in sorted(furniture)])),
     )
 
 
-def _remarks(file: _File) -> Iterator[str]:
-    pages = dict(enumerate(file.pages, start=1))
-    yield from pages_remarks(
-        [
-            n
-            for n, page in pages.items()
-            if not (page.lines or page.struck or page.hidden or page.blank or page.damaged)
-        ],
-        [n for n, page in pages.items() if page.damaged],
-        {n: page.unknown for n, page in pages.items() if page.unknown},
-    )
-    yield from unseen_remarks(
-        sum(page.comments for page in file.pages),
-        sum(page.hidden for page in file.pages),
-        sum(page.struck for page in file.pages),
-        file.is_xfa,
-    )
-
-
-def _extract(data: bytes) -> _File:
-    import pypdfium2
-    from pypdfium2 import raw
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code in {_ERROR_PASSWORD, _ERROR_SECURITY}:
-            reason = "is encrypted: remove its password and ingest it again"
-        else:
-            reason = "is damaged: PDFium cannot open it"
-        raise UnreadableDocument(reason) from None
-    try:
-        form = document.get_formtype()
-        if form == raw.FORMTYPE_ACRO_FORM:
-            document.init_forms()
-        pages = [_page(document, number) for number in range(len(document))]
-        is_xfa = form in {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND}
-        return _File(pages, _outline(document), _title(document), is_xfa)
-    finally:
-        document.close()
-
-
-def _page(document: Any, number: int) -> _Page:
-    import pypdfium2
-    from pypdfium2 import raw
-
-    try:
-        page = document[number]
-    except pypdfium2.PdfiumError:
-        return _Page(damaged=True)  # one damaged page does not cost the others
-    try:
-        textpage = page.get_textpage()
-        try:
-            characters = TextPage(textpage.raw)
-            shown = _shown(page)
-            rows = find_rows(characters)
-            drawing = Drawing(page)
-            struck = drop_struck(page, drawing, rows)
-            hidden = drop_hidden(page, drawing, rows)
-            seat_marks(rows)
-            beside = read_fields(document, page)
-            alone = seat_fields(rows, beside.fields)
-            lines = [line for row in rows if (line := row.line(shown))]
-            hidden += len(rows) - len(lines)
-            add_fields(lines, alone, shown)
-            blank = raw.FPDFPage_CountObjects(page) == 0
-            return _Page(lines, beside.comments, characters.unknown, hidden, struck, blank)
-        finally:
-            textpage.close()
-    except pypdfium2.PdfiumError:
-        return _Page(damaged=True)
-    finally:
-        page.close()
-
-
-def _shown(page: Any) -> Box:
-    from pypdfium2 import raw
-
-    # The box's own entries may be inherited, which only this call takes into account.
-    box = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page, box)
-    return Box(box.left, box.bottom, box.right, box.top)
-
-
-def _outline(document: Any) -> list[Bookmark]:
-    import pypdfium2
-
-    entries: list[Bookmark] = []
-    try:
-        for bookmark in document.get_toc():
-            destination = bookmark.get_dest()
-            page = None if destination is None else destination.get_index()
-            entries.append(Bookmark(bookmark.get_title(), page, bookmark.level))
-    except (pypdfium2.PdfiumError, UnicodeDecodeError):
-        pass  # an outline only helps; without it the layout has to do
-    return entries
-
-
-def _title(document: Any) -> str | None:
-    try:
-        title, *programs = (
-            " ".join(document.get_metadata_value(key).replace("\0", "").split())
-            for key in ("Title", "Creator", "Producer")
+def _remarks(file: File, furniture: Sequence[str]) -> Iterator[str]:
+    """What of the file is not searched; ``furniture`` are the lines left out as headers, footers."""
+    pages = list(enumerate(file.pages, start=1))
+    if without := [number for number, page in pages if page.is_picture]:
+        one = len(without) == 1
+        yield (
+            f"{_pages(without)} {'holds' if one else 'hold'} no text (a picture?): what"
+            f" {'it shows' if one else 'they show'} is not searched; run OCR on the file first."
         )
-    except UnicodeDecodeError:
-        return None
-    return title if is_sensible_title(title, programs) else None
+    if damaged := [number for number, page in pages if page.damaged]:
+        yield f"{_pages(damaged)} cannot be read: the file is damaged there."
+    if unknown := sum(page.unknown for _, page in pages):
+        where = _pages([number for number, page in pages if page.unknown]).lower()
+        yield (
+            f"{counted(unknown, 'character')} on {where} {'has' if unknown == 1 else 'have'} no"
+            " letter in the file's fonts: the text may be missing or wrong there."
+        )
+    if comments := sum(page.comments for _, page in pages):
+        yield f"{counted(comments, 'comment')} beside the text cannot be searched."
+    if hidden := sum(page.hidden for _, page in pages):
+        yield (
+            f"{counted(hidden, 'line')} {'holds' if hidden == 1 else 'hold'} words that nobody sees"
+            " (in the colour of the paper, covered, switched off or beyond the edges): they are"
+            " left out."
+        )
+    if struck := sum(page.struck for _, page in pages):
+        yield left_out(struck, "struck-out stretch", "struck-out stretches")
+    if file.is_xfa:
+        yield (
+            "The file is a dynamic form (XFA): what is filled in may be missing; print it to a PDF"
+            " and ingest that."
+        )
+    if furniture:
+        # No bare page number, if possible.
+        example = next(
+            (line for line in furniture if sum(map(str.isalpha, line)) > 3), furniture[0]
+        )
+        if len(example) > _LONGEST_EXAMPLE:
+            example = f"{example[:_LONGEST_EXAMPLE].rstrip()}…"
+        taken = "is taken" if len(furniture) == 1 else "are taken"
+        yield (
+            f"{counted(len(furniture), 'line')} {taken} for headers, footers or page numbers and"
+            f" not searched, such as “{example}”."
+        )
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"Page {numbers[0]}"
+    return f"Pages {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

@@ -13,9 +13,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
-from ingest.parsers.pdf.measures import PdfLine, body_size, usual_pitch
+from ingest.parsers.pdf.measures import Line, body_size, usual_pitch
 
 _MARGIN = 0.12  # share of a page's height at its upper and lower edge
 _SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
@@ -48,19 +49,17 @@ class _Numbered(NamedTuple):
     sure: bool  # it calls itself a page
 
 
-def find_furniture(lines: Sequence[PdfLine], pages: int) -> set[int]:
+def find_furniture(lines: Sequence[Line], pages: int) -> set[int]:
     """Which of ``lines`` are running headers, footers or page numbers."""
     near = [i for i, line in enumerate(lines) if not _MARGIN < line.height < 1 - _MARGIN]
     numbers = _page_numbers(lines, near)
     recurring = _recurring(lines, near, pages) | numbers
     if not recurring:
         return set()
-    by_page: dict[int, list[int]] = {}
-    for index, line in enumerate(lines):
-        by_page.setdefault(line.page, []).append(index)
     pitch = usual_pitch(lines)
     found: set[int] = set()
-    for indices in by_page.values():
+    for _, group in groupby(range(len(lines)), key=lambda index: lines[index].page):
+        indices = list(group)
         ordered = sorted(indices, key=lambda index: -lines[index].height)
         outer = set(_outer(lines, ordered, recurring, numbers, pitch))
         outer |= set(_outer(lines, ordered[::-1], recurring, numbers, pitch))
@@ -69,7 +68,7 @@ def find_furniture(lines: Sequence[PdfLine], pages: int) -> set[int]:
     return found - _told_once(lines, found)
 
 
-def _told_once(lines: Sequence[PdfLine], furniture: set[int]) -> set[int]:
+def _told_once(lines: Sequence[Line], furniture: set[int]) -> set[int]:
     """The first of each recurring line that tells more than a name: an address, an edition."""
     elsewhere = {_words(line.content) for i, line in enumerate(lines) if i not in furniture}
     usual = body_size(lines)
@@ -88,43 +87,39 @@ def _words(content: str) -> str:
 
 
 def _outer(
-    lines: Sequence[PdfLine],
+    lines: Sequence[Line],
     ordered: Sequence[int],
     recurring: set[int],
     numbers: set[int],
     pitch: float,
 ) -> Iterator[int]:
     """The lines of ``ordered``, from an edge inwards, that stand outside and apart."""
-    run: list[int] = []
-    for index in ordered:
-        if index not in recurring:
-            break
-        run.append(index)
+    run = list(takewhile(recurring.__contains__, ordered))
     apart = False
-    for place in range(len(run) - 1, -1, -1):
-        line = lines[run[place]]
-        inner = lines[ordered[place + 1]] if place + 1 < len(ordered) else None
+    for rank in range(len(run) - 1, -1, -1):
+        line = lines[run[rank]]
+        inner = lines[ordered[rank + 1]] if rank + 1 < len(ordered) else None
         if not apart and inner is not None and inner.turn == line.turn:
             gap = abs(line.top - inner.top) / max(line.size, inner.size)
             apart = gap > _APART * pitch
         apart = apart or inner is None or inner.turn != line.turn
-        if apart or run[place] in numbers:
-            yield run[place]
+        if apart or run[rank] in numbers:
+            yield run[rank]
 
 
-def _recurring(lines: Sequence[PdfLine], near: Sequence[int], pages: int) -> set[int]:
+def _recurring(lines: Sequence[Line], near: Sequence[int], pages: int) -> set[int]:
     """Lines whose very words stand at the same height on most pages of a side."""
     found: set[int] = set()
     # Books alternate their headers: odd and even pages count by themselves too.
     for group in (range(pages), range(0, pages, 2), range(1, pages, 2)):
         if len(group) < _FEWEST:
             continue
-        places: dict[str, list[tuple[float, int]]] = {}
+        heights_of: dict[str, list[tuple[float, int]]] = {}
         for index in near:
             if lines[index].page in group:
                 height = lines[index].height
-                places.setdefault(_words(lines[index].content), []).append((height, index))
-        for same in places.values():
+                heights_of.setdefault(_words(lines[index].content), []).append((height, index))
+        for same in heights_of.values():
             same.sort()
             heights = [height for height, _ in same]
             for height, index in same:
@@ -136,7 +131,7 @@ def _recurring(lines: Sequence[PdfLine], near: Sequence[int], pages: int) -> set
     return found
 
 
-def _page_numbers(lines: Sequence[PdfLine], near: Sequence[int]) -> set[int]:
+def _page_numbers(lines: Sequence[Line], near: Sequence[int]) -> set[int]:
     """Lines at one height whose number runs with the pages, or that call themselves pages."""
     votes: Counter[tuple[str, int, object]] = Counter()
     keys: dict[int, list[tuple[str, int, object]]] = {}
@@ -152,7 +147,7 @@ def _page_numbers(lines: Sequence[PdfLine], near: Sequence[int]) -> set[int]:
     return {index for index, own in keys.items() if any(votes[key] >= _FEWEST for key in own)}
 
 
-def _numbered(line: PdfLine) -> Iterator[_Numbered]:
+def _numbered(line: Line) -> Iterator[_Numbered]:
     content = " ".join(line.content.split())
     bare = _BARE.fullmatch(content)
     if bare and (number := _value(bare["number"])):

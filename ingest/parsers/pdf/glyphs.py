@@ -1,11 +1,14 @@
-"""The characters of a PDF page, and where they stand, as PDFium gives them."""
+"""The characters of a PDF page, where they stand, as PDFium gives them; the words it breaks."""
 
 from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from pypdfium2 import raw
 
 HYPHEN = "\x02"  # PDFium's mark for a hyphen at the end of a line, whose line break it drops
 _HYPHEN_SIGN = "\u2010"  # browsers and layout programs break words with it
@@ -15,15 +18,18 @@ _WRITTEN = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
 }  # fmt: skip
 _INVISIBLE = frozenset({0xAD, 0x200B, 0xFEFF, 0xFFFF})
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_BROKEN_WORD = re.compile(rf"([^\W_]*){HYPHEN}([^\W_]*)")
+
+Corners = tuple[tuple[float, float], tuple[float, float]]
+"""Two opposite corners of a rectangle, in points: left and bottom, right and top."""
 
 
 class TextPage:
     """A page's characters, by PDFium's index."""
 
     def __init__(self, handle: Any) -> None:
-        from pypdfium2 import raw
-
-        self._raw, self._handle = raw, handle
+        self._handle = handle
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._name = ctypes.create_string_buffer(128)
@@ -36,9 +42,9 @@ class TextPage:
         """
         line: list[tuple[str, int]] = []
         look = True  # at the first character of each word, and on while they are unknown
-        count = self._raw.FPDFText_CountChars(self._handle)
+        count = raw.FPDFText_CountChars(self._handle)
         for index in range(count + 1):
-            code = self._raw.FPDFText_GetUnicode(self._handle, index) if index < count else 0x0A
+            code = raw.FPDFText_GetUnicode(self._handle, index) if index < count else 0x0A
             if code != 0x0A:
                 text = _WRITTEN.get(code) or chr(code)
                 # Other control characters, NUL among them, are debris of broken fonts.
@@ -63,65 +69,89 @@ class TextPage:
             line = []
 
     def _is_lower(self, index: int, count: int) -> bool:
-        return index < count and chr(self._raw.FPDFText_GetUnicode(self._handle, index)).islower()
+        return index < count and chr(raw.FPDFText_GetUnicode(self._handle, index)).islower()
 
     def _is_unknown(self, code: int, index: int) -> bool:
         """Whether a glyph is shown, but its font names no character for it."""
         if code == 0xFFFD or (0xE000 <= code <= 0xF8FF and code not in _WRITTEN):
             return True
-        return bool(self._raw.FPDFText_HasUnicodeMapError(self._handle, index) == 1)
+        return bool(raw.FPDFText_HasUnicodeMapError(self._handle, index) == 1)
 
     def origin(self, index: int) -> tuple[float, float]:
         """Where a character stands: its left end on the baseline."""
-        self._raw.FPDFText_GetCharOrigin(self._handle, index, self._x, self._y)
+        raw.FPDFText_GetCharOrigin(self._handle, index, self._x, self._y)
         return self._x.value, self._y.value
 
     def matrix(self, index: int) -> Any:
         """What a character was scaled and turned by."""
-        matrix = self._raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
-        self._raw.FPDFText_GetMatrix(self._handle, index, matrix)
+        matrix = raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+        raw.FPDFText_GetMatrix(self._handle, index, matrix)
         return matrix
 
-    def box(self, index: int) -> Any:
+    def corners(self, index: int) -> Corners:
         """The rectangle around a character, as high as its font."""
-        box = self._raw.FS_RECTF()
-        self._raw.FPDFText_GetLooseCharBox(self._handle, index, box)
-        return box
-
-    def corners(self, index: int) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Two opposite corners of ``box``."""
-        box = self.box(index)
+        box = raw.FS_RECTF()
+        raw.FPDFText_GetLooseCharBox(self._handle, index, box)
         return (box.left, box.bottom), (box.right, box.top)
+
+    def ink(self, index: int) -> Corners:
+        """The rectangle around the shape of a character."""
+        left, right, bottom, top = self._sides
+        raw.FPDFText_GetCharBox(self._handle, index, left, right, bottom, top)
+        return (left.value, bottom.value), (right.value, top.value)
 
     def drawn_by(self, index: int) -> int:
         """The address of the text object that a character is in."""
-        found = self._raw.FPDFText_GetTextObject(self._handle, index)
-        return ctypes.cast(found, ctypes.c_void_p).value or 0
-
-    def ink(self, index: int) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Two opposite corners of the rectangle around the shape of a character."""
-        left, right, bottom, top = self._sides
-        self._raw.FPDFText_GetCharBox(self._handle, index, left, right, bottom, top)
-        return (left.value, bottom.value), (right.value, top.value)
+        return address(raw.FPDFText_GetTextObject(self._handle, index))
 
     def size(self, index: int) -> float:
         """The size of a character in points."""
         # The size in the font dictionary is often 1, with the real size in the text matrix.
         matrix = self.matrix(index)
         scale = float((matrix.c**2 + matrix.d**2) ** 0.5)
-        return float(self._raw.FPDFText_GetFontSize(self._handle, index)) * scale
+        return float(raw.FPDFText_GetFontSize(self._handle, index)) * scale
 
     def color(self, index: int) -> tuple[int, int, int]:
         """Red, green and blue of a character, 0 to 255; black if it has no colour."""
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        self._raw.FPDFText_GetFillColor(self._handle, index, red, green, blue, alpha)
+        raw.FPDFText_GetFillColor(self._handle, index, red, green, blue, alpha)
         return red.value, green.value, blue.value
 
     def is_bold(self, index: int) -> bool:
         """Whether a character's font is a bold one."""
-        if self._raw.FPDFText_GetFontWeight(self._handle, index) >= 600:
+        if raw.FPDFText_GetFontWeight(self._handle, index) >= 600:
             return True
-        written = self._raw.FPDFText_GetFontInfo(
+        written = raw.FPDFText_GetFontInfo(
             self._handle, index, self._name, len(self._name), ctypes.c_int()
         )
         return bool(written) and bool(re.search(rb"bold|black|heavy", self._name.value.lower()))
+
+
+def address(item: Any) -> int:
+    """Where PDFium keeps an object: its identity, 0 for none."""
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def count_words(contents: Iterable[str]) -> Counter[str]:
+    """How often each word occurs, whatever its case: the document's own word list."""
+    return Counter(word.casefold() for content in contents for word in _WORD.findall(content))
+
+
+def join_broken_words(content: str, words: Counter[str]) -> str:
+    """``content`` with its marked hyphens taken out, or kept where a word has one."""
+
+    def join(match: re.Match[str]) -> str:
+        left, right = match.groups()
+        joined, hyphenated = f"{left}{right}", f"{left}-{right}"
+        if not left or not right[:1].islower():
+            return hyphenated
+        if words[joined.casefold()]:
+            return joined
+        # Two words the document also uses by themselves are a compound that was broken.
+        whole = words[left.casefold()] > 1 and words[right.casefold()] > 1
+        return hyphenated if words[hyphenated.casefold()] or whole else joined
+
+    while HYPHEN in content:
+        # One at a time: the second half of one broken word may be the first half of the next.
+        content = _BROKEN_WORD.sub(join, content, count=1)
+    return content

@@ -1,4 +1,4 @@
-"""Which lines of a PDF are headings: by the outline, by size, by weight, by number and by place."""
+"""Which lines of a PDF are headings: by the outline, by size, by weight, by number and by position."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ingest.parsers.line_shapes import (
     is_heading_shaped,
     numbered_level,
 )
-from ingest.parsers.pdf.measures import PdfLine, Setting, rounded
+from ingest.parsers.pdf.measures import Line, Setting, rounded
 
 _LARGER = 1.12  # a heading's size relative to the body's
 _MAX_HEADING = 200
@@ -54,12 +54,9 @@ class Role(NamedTuple):
     group: int
 
 
-def find_headings(setting: Setting, outline: Sequence[Bookmark]) -> dict[int, Role]:
-    """The headings among the lines of a document, by the index of the line."""
-    return _Finder(setting, outline).roles
+class Headings:
+    """The headings among the lines of a document: their ``roles``, by the index of the line."""
 
-
-class _Finder:
     def __init__(self, setting: Setting, outline: Sequence[Bookmark]) -> None:
         self._setting = setting
         self._lines = setting.lines
@@ -93,10 +90,10 @@ class _Finder:
         for start, end in self._stretches(lambda line: line.bold and not line.filled):
             joined = " ".join(line.content for line in self._lines[start:end])
             shaped = is_heading_shaped(joined) and not _CAPTION.match(joined)
-            if shaped and not self._goes_on(end - 1, by_place=False):
+            if shaped and not self._goes_on(end - 1, by_position=False):
                 self._add(start, end, len(self._sizes) + (numbered_level(joined) or 1))
 
-    def _stretches(self, marked: Callable[[PdfLine], bool]) -> list[tuple[int, int]]:
+    def _stretches(self, marked: Callable[[Line], bool]) -> list[tuple[int, int]]:
         """Runs of neighbouring marked lines that one heading may take, as half-open ranges."""
         found: list[tuple[int, int]] = []
         for index, line in enumerate(self._lines):
@@ -117,7 +114,7 @@ class _Finder:
             and numbered_level(line.content) is None
         )
 
-    def _is_large(self, line: PdfLine) -> bool:
+    def _is_large(self, line: Line) -> bool:
         return (
             line.size > self._setting.body_size * _LARGER
             and not line.filled
@@ -127,7 +124,7 @@ class _Finder:
         )
 
     def _reads_as_heading(self, index: int, guess: bool) -> bool:
-        """Whether a line in body type is a heading by its number or its place."""
+        """Whether a line in body type is a heading by its number or its position."""
         line = self._lines[index]
         numbered = _NUMBERED.match(line.content)
         if line.filled or not is_heading_shaped(line.content) or index + 1 == len(self._lines):
@@ -143,7 +140,7 @@ class _Finder:
             return False
         if _is_row(line.content) and _is_row(after.content):
             return False
-        if self._goes_on(index, by_place=True):
+        if self._goes_on(index, by_position=True):
             return False
         before = self._lines[index - 1] if index else None
         if before is None or before.page != line.page or index - 1 in self.roles:
@@ -152,10 +149,10 @@ class _Finder:
             return False
         return self._setting.is_gap(before, line)
 
-    def _goes_on(self, index: int, *, by_place: bool) -> bool:
+    def _goes_on(self, index: int, *, by_position: bool) -> bool:
         """Whether what a line says goes on in the next one: then it is the start of a paragraph.
 
-        Type that stands out is less in doubt than a heading told ``by_place`` alone.
+        Type that stands out is less in doubt than a heading told ``by_position`` alone.
         """
         line = self._lines[index]
         after = self._lines[index + 1] if index + 1 < len(self._lines) else None
@@ -163,8 +160,8 @@ class _Finder:
             return False
         gap = self._setting.is_gap(line, after)
         if after.content[0].islower() and not BULLET.match(after.content):
-            return by_place or not gap
-        if not by_place or gap:
+            return by_position or not gap
+        if not by_position or gap:
             return False
         last = line.content.split()[-1]
         word = last if len(last) == 1 else last.casefold()  # "Annex A" is whole
@@ -186,19 +183,19 @@ def _plain(content: str) -> str:
     return re.sub(r"^(?:chapter |section )?\d+(?:\.\d+)*[.:)]? (?=\S)", "", words)
 
 
-def _outlined(lines: Sequence[PdfLine], outline: Sequence[Bookmark]) -> dict[int, Role]:
+def _outlined(lines: Sequence[Line], outline: Sequence[Bookmark]) -> dict[int, Role]:
     roles: dict[int, Role] = {}
-    places: dict[tuple[int, str], int] = {}
+    starts: dict[tuple[int, str], int] = {}
     for index, line in enumerate(lines):
         joined = line.content
-        places.setdefault((line.page, _plain(joined)), index)
+        starts.setdefault((line.page, _plain(joined)), index)
         for later in lines[index + 1 : index + 3]:
             if later.page == line.page:
                 joined = f"{joined} {later.content}"
-                places.setdefault((line.page, _plain(joined)), index)
+                starts.setdefault((line.page, _plain(joined)), index)
     for entry, bookmark in enumerate(outline):
         wanted = _plain(bookmark.title)
-        at = None if bookmark.page is None else places.get((bookmark.page, wanted))
+        at = None if bookmark.page is None else starts.get((bookmark.page, wanted))
         if at is None or not wanted:
             continue
         joined = ""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from ingest.parsers.pdf.page_lines import Box, Row
+from pypdfium2 import raw
+
+from ingest.parsers.pdf.glyphs import Corners
+from ingest.parsers.pdf.measures import Box
+from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.painting import Drawing, Path
 from ingest.parsers.pdf.raised import Glyph
 
@@ -24,7 +28,7 @@ def drop_hidden(page: Any, drawing: Drawing, rows: list[Row]) -> int:
     drawn to look what is there; text that is never drawn (what OCR lays over a picture) says what
     the picture shows and stays.
     """
-    covers = [path for path in drawing.paths if path.covers and min(_size(path.box)) > _THIN]
+    covers = [path for path in drawing.paths if path.covers and path.box.thickness > _THIN]
     overdrawn = max((path.order for path in covers), default=0) > min(
         drawing.texts.values(), default=0
     )
@@ -57,7 +61,7 @@ def _may_be_hidden(
     order = drawing.texts.get(at)
     if order is None:
         return False
-    area = _around([corner for glyph in (word[0], word[-1]) for corner in row.page.ink(glyph.at)])
+    area = _around((word[0], word[-1]), row.page.ink)
     return any(
         path.order > order
         and path.box.left < area.left + _EDGE
@@ -70,11 +74,8 @@ def _may_be_hidden(
 
 def _is_plain(page: Any, pixels: Any, row: Row, word: Sequence[Glyph]) -> bool:
     """Whether nothing but one colour is where a word stands."""
-    from pypdfium2 import raw
-
     # Along the line with the space around the letters: a lone "I" fills its own rectangle.
-    wide = _around([corner for glyph in word for corner in row.page.corners(glyph.at)])
-    high = _around([corner for glyph in word for corner in row.page.ink(glyph.at)])
+    wide, high = _around(word, row.page.corners), _around(word, row.page.ink)
     xs, ys = (wide, high) if row.turn % 2 == 0 else (high, wide)
     height, width = pixels.shape[:2]
     across, down = ctypes.c_int(), ctypes.c_int()
@@ -90,10 +91,5 @@ def _is_plain(page: Any, pixels: Any, row: Row, word: Sequence[Glyph]) -> bool:
     return bool((ground.max(axis=(0, 1)) - ground.min(axis=(0, 1)) < _SAME).all())
 
 
-def _around(points: Sequence[tuple[float, float]]) -> Box:
-    xs, ys = zip(*points, strict=True)
-    return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def _size(box: Box) -> tuple[float, float]:
-    return box.right - box.left, box.top - box.bottom
+def _around(word: Sequence[Glyph], corners: Callable[[int], Corners]) -> Box:
+    return Box.around(corner for glyph in word for corner in corners(glyph.at))

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from ingest.document import Block, BlockKind
 from ingest.parsers.line_shapes import BULLET, ends_sentence
-from ingest.parsers.pdf.headings import Bookmark, find_headings
-from ingest.parsers.pdf.measures import PdfLine, Setting
+from ingest.parsers.pdf.headings import Bookmark, Headings
+from ingest.parsers.pdf.measures import Line, Setting
 
 _LONE_BULLET = frozenset("•▪●○■·–-*")
 
 
-def find_blocks(lines: Sequence[PdfLine], outline: Sequence[Bookmark]) -> Iterator[Block]:
+def find_blocks(lines: Sequence[Line], outline: Sequence[Bookmark]) -> Iterator[Block]:
     """The blocks that ``lines`` make up, in order."""
     if not lines:
         return
@@ -25,10 +25,10 @@ def find_blocks(lines: Sequence[PdfLine], outline: Sequence[Bookmark]) -> Iterat
 
 
 class _Layout:
-    def __init__(self, lines: Sequence[PdfLine], outline: Sequence[Bookmark]) -> None:
+    def __init__(self, lines: Sequence[Line], outline: Sequence[Bookmark]) -> None:
         self._lines = lines
         self._setting = Setting(lines)
-        self._headings = find_headings(self._setting, outline)
+        self._headings = Headings(self._setting, outline).roles
         self._indents: list[float] = []
 
     def breaks_before(self, index: int) -> bool:
@@ -67,18 +67,16 @@ class _Layout:
             return
         bullet = BULLET.match(first.content)
         if bullet:
-            yield Block(
-                first.start + bullet.end(), last.end, BlockKind.LIST_ITEM, self._level(first.left)
-            )
+            begin = first.start + bullet.end()
+        elif first.content not in _LONE_BULLET:
+            self._indents.clear()
+            yield Block(first.start, last.end, BlockKind.PARAGRAPH)
             return
-        if first.content in _LONE_BULLET:
-            if end - start > 1:
-                following = self._lines[start + 1]
-                level = self._level(first.left)
-                yield Block(following.start, last.end, BlockKind.LIST_ITEM, level)
+        elif end - start > 1:
+            begin = self._lines[start + 1].start
+        else:
             return
-        self._indents.clear()
-        yield Block(first.start, last.end, BlockKind.PARAGRAPH)
+        yield Block(begin, last.end, BlockKind.LIST_ITEM, self._level(first.left))
 
     def _level(self, left: float) -> int:
         while self._indents and left < self._indents[-1] - 3:

@@ -1,9 +1,9 @@
-"""Lines of a PDF's stored text with their places, and what is usual among them."""
+"""Lines of a PDF with their places on the page, and what is usual among them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,12 +11,34 @@ _GAP = 1.3  # a line pitch this much above the usual one is space between paragr
 _SAME_COLUMN = 50.0  # points by which left edges may differ within a column
 
 
-class PdfLine(NamedTuple):
-    """A line of the stored text and its place; see ``ingest.parsers.pdf.page_lines.RawLine``."""
+class Box(NamedTuple):
+    """A rectangle on a page, in points."""
 
-    page: int
-    start: int
-    end: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @classmethod
+    def around(cls, points: Iterable[tuple[float, float]], turn: int = 0) -> Box:
+        """The smallest box that holds ``points``, seen along a direction (see ``turned``)."""
+        xs, ys = zip(*(turned(x, y, turn) for x, y in points), strict=True)
+        return cls(min(xs), min(ys), max(xs), max(ys))
+
+    @property
+    def thickness(self) -> float:
+        """The shorter of its sides."""
+        return min(self.right - self.left, self.top - self.bottom)
+
+
+class Line(NamedTuple):
+    """A line as it stands on the page, and once it is placed, where it is in the stored text.
+
+    All in points. ``left`` and ``right`` run in the direction of the text, ``top`` and ``bottom``
+    are baselines across it; ``height`` is the baseline's share of the page, 0 at its lower edge.
+    ``turn`` counts the quarter turns of its direction. Lines of form fields alone are ``filled``.
+    """
+
     content: str
     left: float
     right: float
@@ -25,9 +47,17 @@ class PdfLine(NamedTuple):
     size: float
     bold: bool
     height: float
-    turn: int
-    number_apart: bool
-    filled: bool
+    turn: int = 0
+    number_apart: bool = False
+    filled: bool = False
+    page: int = 0
+    start: int = 0
+    end: int = 0
+
+
+def turned(x: float, y: float, turn: int) -> tuple[float, float]:
+    """A point along and across a direction of so many quarter turns from left to right."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
 
 
 def rounded(size: float) -> float:
@@ -35,7 +65,7 @@ def rounded(size: float) -> float:
     return round(size * 2) / 2
 
 
-def body_size(lines: Sequence[PdfLine]) -> float:
+def body_size(lines: Sequence[Line]) -> float:
     """The size of most characters; there must be lines."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -43,7 +73,7 @@ def body_size(lines: Sequence[PdfLine]) -> float:
     return sizes.most_common(1)[0][0]
 
 
-def usual_pitch(lines: Sequence[PdfLine]) -> float:
+def usual_pitch(lines: Sequence[Line]) -> float:
     """The usual distance between baselines within paragraphs, as a multiple of the size."""
     size = body_size(lines)
     pitches = Counter(
@@ -61,20 +91,20 @@ def usual_pitch(lines: Sequence[PdfLine]) -> float:
 class Setting:
     """How a document is set: its body size, its line pitch, the right edges of its columns."""
 
-    def __init__(self, lines: Sequence[PdfLine]) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.body_size = body_size(lines)
         self._pitch = usual_pitch(lines)
         self._right: dict[tuple[int, int], float] = {}
-        self._pages: dict[int, list[PdfLine]] = {}
+        self._pages: dict[int, list[Line]] = {}
         for line in lines:
             self._pages.setdefault(line.page, []).append(line)
 
-    def is_gap(self, before: PdfLine, line: PdfLine) -> bool:
+    def is_gap(self, before: Line, line: Line) -> bool:
         """Whether more than the usual pitch lies between two lines."""
         return before.bottom - line.top > _GAP * self._pitch * max(line.size, before.size)
 
-    def edge(self, line: PdfLine) -> float:
+    def edge(self, line: Line) -> float:
         """The right edge of the column that ``line`` stands in."""
         key = (line.page, round(line.left / _SAME_COLUMN))
         if key not in self._right:
@@ -85,7 +115,7 @@ class Setting:
             )
         return self._right[key]
 
-    def has_room(self, line: PdfLine, after: PdfLine) -> bool:
+    def has_room(self, line: Line, after: Line) -> bool:
         """Whether the first word of ``after`` would have fitted at the end of ``line``."""
         width = (line.right - line.left) / max(1, len(line.content))
         return line.right + width * (len(after.content.split()[0]) + 1) < self.edge(line)

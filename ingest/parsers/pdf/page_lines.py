@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from ingest.parsers.pdf.glyphs import TextPage
-from ingest.parsers.pdf.raised import Glyph, Measures, compose
+from ingest.parsers.pdf.measures import Box, Line, turned
+from ingest.parsers.pdf.raised import Glyph, compose
 
 _SAME_ROW = 0.9  # share of the size by which baselines within a row may differ
 _TOUCHING = 1.5  # share of the size by which pieces of a row may be apart
@@ -18,35 +18,6 @@ _LEAST_SHIFT = 0.3  # points
 _RAISED_FROM, _LOWERED_FROM, _LOWERED, _SMALL = 0.2, 0.05, 0.25, 0.55
 _END_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
 _BARRED = re.compile(r"^\d{1,4}\s*[|–—·•/]|[|–—·•/]\s*\d{1,4}$")
-
-
-class RawLine(NamedTuple):
-    """A line as it stands on the page, hyphens still marked, not yet placed in the stored text.
-
-    All in points. ``left`` and ``right`` run in the direction of the text, ``top`` and ``bottom``
-    are baselines across it; ``height`` is the baseline's share of the page, 0 at its lower edge.
-    """
-
-    content: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float
-    bold: bool
-    height: float
-    turn: int = 0
-    number_apart: bool = False
-    filled: bool = False
-
-
-class Box(NamedTuple):
-    """The part of a page that is shown, in points."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
 
 
 class Row:
@@ -80,9 +51,8 @@ class Row:
 
         Fonts have raised and lowered figures of their own, which a PDF names like any others.
         """
-        low, high = sorted(
-            turned(*corner, self.turn)[1] - baseline for corner in self.page.ink(index)
-        )
+        ink = Box.around(self.page.ink(index), self.turn)
+        low, high = ink.bottom - baseline, ink.top - baseline
         if low > _LEAST_SHIFT and low > _RAISED_FROM * self.page.size(index):
             return low
         if low < -_LEAST_SHIFT and text.isdigit():
@@ -101,7 +71,7 @@ class Row:
         """Where a glyph ends along the line."""
         if glyph.at < 0:
             return glyph.along
-        return max(turned(*corner, self.turn)[0] for corner in self.page.corners(glyph.at))
+        return Box.around(self.page.corners(glyph.at), self.turn).right
 
     def goes_on(self, other: Row) -> bool:
         """Whether ``other`` is a piece of the same row: PDFium breaks a line at a raised mark."""
@@ -141,17 +111,13 @@ class Row:
 
     def trim(self) -> None:
         """Drop white space at the ends."""
-        while self.glyphs and self.glyphs[-1].text.isspace():
-            self.glyphs.pop()
-        while self.glyphs and self.glyphs[0].text.isspace():
-            self.glyphs.pop(0)
+        for end in (-1, 0):
+            while self.glyphs and self.glyphs[end].text.isspace():
+                self.glyphs.pop(end)
 
     def is_white(self, least: int) -> bool:
         """Whether the line is drawn in a colour of at least ``least`` (of 255) red, green, blue."""
-        ink = [glyph.at for glyph in self.glyphs if not glyph.text.isspace()]
-        return all(
-            min(self.page.color(index)) >= least for index in (ink[0], ink[len(ink) // 2], ink[-1])
-        )
+        return all(min(self.page.color(index)) >= least for index in _samples(self.glyphs))
 
     def words(self) -> list[list[Glyph]]:
         """The glyphs between white space."""
@@ -164,37 +130,36 @@ class Row:
         if _BARRED.search(content):
             return True
         # There may be none: the value of a field is one glyph, with a space in it.
-        spaces = [place for place, glyph in enumerate(self.glyphs) if glyph.text.isspace()]
+        spaces = [at for at, glyph in enumerate(self.glyphs) if glyph.text.isspace()]
         return any(
-            self.glyphs[place + 1].along - self.right(self.glyphs[place - 1]) > _APART * size
-            for place in {*spaces[:1], *spaces[-1:]}
+            self.glyphs[at + 1].along - self.right(self.glyphs[at - 1]) > _APART * size
+            for at in {*spaces[:1], *spaces[-1:]}
         )
 
-    def line(self, shown: Box) -> RawLine | None:
+    def line(self, shown: Box) -> Line | None:
         """The line as text; None if it stands beside the part of the page that is shown."""
         if self.slanted:
             content, level = "".join(glyph.text for glyph in self.glyphs), self.glyphs
         else:
-            content, level = compose(self.glyphs, Measures(self.size, self.right))
+            content, level = compose(self.glyphs, self.size, self.right)
         ink = [glyph for glyph in level if glyph.at >= 0 and not glyph.text.isspace()]
-        samples = [glyph.at for glyph in (ink[0], ink[len(ink) // 2], ink[-1])]
+        samples = _samples(ink)
         size = sorted(self.page.size(index) for index in samples)[1] or 1.0
         left, right = self.glyphs[0].along, self.right(self.glyphs[-1])
         top, bottom = ink[0].across, ink[-1].across
-        low, high = sorted(turned(*corner, self.turn)[1] for corner in (shown[:2], shown[2:]))
-        start, end = sorted(turned(*corner, self.turn)[0] for corner in (shown[:2], shown[2:]))
-        beyond = right <= start or left >= end or top + size <= low or bottom >= high
-        if beyond and low < high and start < end:
+        seen = Box.around((shown[:2], shown[2:]), self.turn)
+        beside = right <= seen.left or left >= seen.right
+        beyond = beside or top + size <= seen.bottom or bottom >= seen.top
+        if beyond and seen.bottom < seen.top and seen.left < seen.right:
             return None
         bold = all(self.page.is_bold(index) for index in samples)
-        height = (bottom - low) / ((high - low) or 1.0)
+        height = (bottom - seen.bottom) / ((seen.top - seen.bottom) or 1.0)
         # Where characters are 16 bits wide PDFium gives surrogates one by one.
         content = content.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         apart = self._number_apart(content, size)
         filled = any(glyph.at < 0 for glyph in self.glyphs)
-        return RawLine(
-            content, left, right, top, bottom, size, bold, height, self.turn, apart, filled
-        )
+        placed = left, right, top, bottom, size, bold, height, self.turn
+        return Line(content, *placed, apart, filled)
 
 
 def find_rows(page: TextPage) -> list[Row]:
@@ -209,6 +174,7 @@ def find_rows(page: TextPage) -> list[Row]:
     return rows
 
 
-def turned(x: float, y: float, turn: int) -> tuple[float, float]:
-    """A point along and across a direction of so many quarter turns from left to right."""
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
+def _samples(glyphs: Sequence[Glyph]) -> tuple[int, int, int]:
+    """The first, the middle and the last that is no white space, by PDFium's index."""
+    ink = [glyph.at for glyph in glyphs if not glyph.text.isspace()]
+    return ink[0], ink[len(ink) // 2], ink[-1]

@@ -6,14 +6,14 @@ import ctypes
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from ingest.parsers.pdf.page_lines import Box
+from pypdfium2 import PdfMatrix, raw
+
+from ingest.parsers.pdf.glyphs import address
+from ingest.parsers.pdf.measures import Box
 
 _DEEPEST = 5  # forms within forms
-_AS_IT_IS = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _INVISIBLE = 3  # the text mode of what OCR lays over a picture (ISO 32000-1, 9.3.6)
 _LAYER = "OC"  # the tag of optional content (8.11.3.2)
-
-_Matrix = tuple[float, ...]
 
 
 class Path(NamedTuple):
@@ -32,18 +32,14 @@ class Drawing:
     """
 
     def __init__(self, page: Any) -> None:
-        from pypdfium2 import raw
-
         self.paths: list[Path] = []
         self.texts: dict[int, int] = {}
         self.layered: set[int] = set()
         self._count = 0
         count = raw.FPDFPage_CountObjects(page)
-        self._walk([raw.FPDFPage_GetObject(page, n) for n in range(count)], _AS_IT_IS, 0)
+        self._walk([raw.FPDFPage_GetObject(page, n) for n in range(count)], PdfMatrix(), 0)
 
-    def _walk(self, objects: Sequence[Any], placed: _Matrix, depth: int) -> None:
-        from pypdfium2 import raw
-
+    def _walk(self, objects: Sequence[Any], placed: PdfMatrix, depth: int) -> None:
         for item in objects:
             self._count += 1
             kind = raw.FPDFPageObj_GetType(item)
@@ -56,11 +52,9 @@ class Drawing:
                 if raw.FPDFPageObj_GetMatrix(item, own):
                     count = raw.FPDFFormObj_CountObjects(item)
                     inside = [raw.FPDFFormObj_GetObject(item, n) for n in range(count)]
-                    self._walk(inside, _product(own, placed), depth + 1)
+                    self._walk(inside, PdfMatrix.from_raw(own).multiply(placed), depth + 1)
 
-    def _path(self, path: Any, placed: _Matrix) -> None:
-        from pypdfium2 import raw
-
+    def _path(self, path: Any, placed: PdfMatrix) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(path, fill, stroke)
         sides = [ctypes.c_float() for _ in range(4)]
@@ -68,17 +62,11 @@ class Drawing:
         if not (fill.value or stroke.value) or not raw.FPDFPageObj_GetBounds(path, *sides):
             return
         left, bottom, right, top = (side.value for side in sides)
-        a, b, c, d, e, f = placed
-        corners = [
-            (a * x + c * y + e, b * x + d * y + f) for x, y in ((left, bottom), (right, top))
-        ]
-        xs, ys = (sorted(values) for values in zip(*corners, strict=True))
+        corners = placed.on_point(left, bottom), placed.on_point(right, top)
         covers = bool(fill.value) and not raw.FPDFPageObj_HasTransparency(path)
-        self.paths.append(Path(Box(xs[0], ys[0], xs[1], ys[1]), covers, self._count))
+        self.paths.append(Path(Box.around(corners), covers, self._count))
 
     def _text(self, text: Any) -> None:
-        from pypdfium2 import raw
-
         if raw.FPDFTextObj_GetTextRenderMode(text) == _INVISIBLE:
             return
         at = address(text)
@@ -88,28 +76,9 @@ class Drawing:
                 self.layered.add(at)
 
 
-def address(item: Any) -> int:
-    """Where PDFium keeps an object: its identity, 0 for none."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0
-
-
 def _mark_name(mark: Any) -> str:
-    from pypdfium2 import raw
-
     buffer, length = ctypes.create_string_buffer(64), ctypes.c_ulong()
     letters = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
     if not raw.FPDFPageObjMark_GetName(mark, letters, len(buffer), length):
         return ""
     return buffer.raw[: min(length.value, len(buffer))].decode("utf-16-le", "replace").rstrip("\0")
-
-
-def _product(first: Any, then: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = then
-    return (
-        a * first.a + c * first.b,
-        b * first.a + d * first.b,
-        a * first.c + c * first.d,
-        b * first.c + d * first.d,
-        a * first.e + c * first.f + e,
-        b * first.e + d * first.f + f,
-    )

@@ -31,11 +31,7 @@ class Glyph(NamedTuple):
     across: float
 
 
-class Measures(NamedTuple):
-    """How to ask for a glyph's size and for where it ends along its line, in points."""
-
-    size: Callable[[Glyph], float]
-    right: Callable[[Glyph], float]
+Measure = Callable[[Glyph], float]
 
 
 class _Run(NamedTuple):
@@ -50,40 +46,52 @@ class _Run(NamedTuple):
     right: float
 
 
-def compose(glyphs: Sequence[Glyph], measures: Measures) -> tuple[str, list[Glyph]]:
-    """The text of a line, raised and lowered text set apart, and the glyphs on its baseline."""
-    runs = _runs(glyphs, measures)
-    if len(runs) < 2:
+def compose(glyphs: Sequence[Glyph], size: Measure, right: Measure) -> tuple[str, list[Glyph]]:
+    """The text of a line, raised and lowered text set apart, and the glyphs on its baseline.
+
+    ``size`` and ``right`` measure a glyph's size and where it ends along its line, in points.
+    """
+    groups = _groups(glyphs)
+    if len(groups) < 2:
         return "".join(glyph.text for glyph in glyphs), list(glyphs)
+    runs = _runs(groups, size, right)
     written = ""
     base: _Run | None = None
     level: list[Glyph] = []
     parted = False
-    for index, run in enumerate(runs):
-        before = runs[index - 1] if index else None
-        after = runs[index + 1] if index + 1 < len(runs) else None
+    for before, run, after in zip([None, *runs], runs, [*runs[1:], None], strict=False):
         gap = run.left - before.right if before else (after.left - run.right if after else 0.0)
         anchor = base or after
         side = _side(run, anchor, gap) if anchor else 0
-        space = run.space
         if side and before and anchor and gap < _TIGHT * anchor.size:
-            space = ""  # PDFium guesses a space where the baseline jumps
-        elif parted and not space and run.text[:1].isalnum():
-            space = APART
-        written += space
-        if side > 0:
-            raised = superscript(run.text, written)
-            parted = raised.startswith(APART) or base is None
-            written += raised
-        elif side < 0:
-            parted = False
-            written += subscript(run.text)
+            pass  # PDFium guesses a space where the baseline jumps
+        elif parted and not run.space and run.text[:1].isalnum():
+            written += APART
         else:
-            parted = False
-            written += run.text
-            base = run
+            written += run.space
+        parted = False
+        if side > 0:
+            text = superscript(run.text, written)
+            parted = text.startswith(APART) or base is None
+        elif side < 0:
+            text = subscript(run.text)
+        else:
+            text, base = run.text, run
             level.extend(run.glyphs)
+        written += text
     return written, level or list(glyphs)
+
+
+def _groups(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Neighbours of one baseline; white space goes with what is before it."""
+    groups: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if not groups or (
+            not glyph.text.isspace() and abs(glyph.across - groups[-1][0].across) > _BASELINE
+        ):
+            groups.append([])
+        groups[-1].append(glyph)
+    return groups
 
 
 def _side(run: _Run, anchor: _Run, gap: float) -> int:
@@ -103,25 +111,15 @@ def _side(run: _Run, anchor: _Run, gap: float) -> int:
     return -1 if tight and _LOWERED[0] < shift < _LOWERED[1] else 0
 
 
-def _runs(glyphs: Sequence[Glyph], measures: Measures) -> list[_Run]:
-    groups: list[list[Glyph]] = []
-    for glyph in glyphs:
-        if not groups or (
-            not glyph.text.isspace() and abs(glyph.across - groups[-1][0].across) > _BASELINE
-        ):
-            groups.append([])
-        groups[-1].append(glyph)
-    if len(groups) < 2:
-        return [_Run("", "", (), 0, 1, 0, 0)] * len(groups)
+def _runs(groups: Sequence[Sequence[Glyph]], size: Measure, right: Measure) -> list[_Run]:
     runs: list[_Run] = []
     space = ""
     for group in groups:
         text = "".join(glyph.text for glyph in group)
-        core = text.strip()
-        ink = [glyph for glyph in group if not glyph.text.isspace()]
-        lead = text[: len(text) - len(text.lstrip())]
-        size = measures.size(ink[0]) or 1.0
-        right = measures.right(ink[-1])
-        runs.append(_Run(space + lead, core, tuple(ink), ink[0].across, size, ink[0].along, right))
+        ink = tuple(glyph for glyph in group if not glyph.text.isspace())
+        first, last = ink[0], ink[-1]
+        space += text[: len(text) - len(text.lstrip())]
+        placed = first.across, size(first) or 1.0, first.along, right(last)
+        runs.append(_Run(space, text.strip(), ink, *placed))
         space = text[len(text.rstrip()) :]
     return runs

@@ -1,0 +1,131 @@
+"""What a person sees on a PDF page beside its content: form fields, notes, lines through words."""
+
+from __future__ import annotations
+
+import ctypes
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from pypdfium2 import raw
+
+from ingest.parsers.pdf.measures import Box, Line
+from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.raised import Glyph
+
+_HIDDEN = 0x02 | 0x20  # annotation flags "hidden" and "no view", ISO 32000-1, 12.5.3
+_PASSWORD = 1 << 13  # field flag, ISO 32000-1, 12.7.4.3
+_CLICKABLE = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_WIDGET}
+_BOXES = {raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON}
+_WRITTEN = {
+    raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX,
+}  # fmt: skip
+_FIELD_SIZE = 0.7  # share of a field's height, for text that stands in no line
+
+
+class Field(NamedTuple):
+    """Text that is shown in a rectangle, but is not in the page's content."""
+
+    text: str
+    box: Box
+
+
+def read_fields(document: Any, page: Any) -> tuple[list[Field], int]:
+    """The text of a page's fields and notes, and how many comments only a click would open.
+
+    ``document`` must have its forms initialised before ``page`` was loaded.
+    """
+    fields: list[Field] = []
+    comments = 0
+    for annotation, kind in _visible(page):
+        text = ""
+        if kind == raw.FPDF_ANNOT_WIDGET and document.formenv:
+            text = _value(document.formenv, annotation)
+        elif kind == raw.FPDF_ANNOT_FREETEXT:
+            text = _text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")
+        elif kind not in _CLICKABLE:
+            comments += bool(_text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
+        box = raw.FS_RECTF()
+        if text and raw.FPDFAnnot_GetRect(annotation, box):
+            fields.append(Field(text, Box(box.left, box.bottom, box.right, box.top)))
+    return fields, comments
+
+
+def struck_out(page: Any) -> Iterator[Box]:
+    """The middle lines of what annotations mark as struck out."""
+    for annotation, kind in _visible(page):
+        if kind != raw.FPDF_ANNOT_STRIKEOUT:
+            continue
+        for index in range(raw.FPDFAnnot_CountAttachmentPoints(annotation)):
+            at = raw.FS_QUADPOINTSF()
+            if raw.FPDFAnnot_GetAttachmentPoints(annotation, index, at):
+                corners = ((at.x1, at.y1), (at.x2, at.y2), (at.x3, at.y3), (at.x4, at.y4))
+                left, bottom, right, top = Box.around(corners)
+                x, y = (left + right) / 2, (bottom + top) / 2
+                upright = right - left < top - bottom
+                yield Box(x, bottom, x, top) if upright else Box(left, y, right, y)
+
+
+def _visible(page: Any) -> Iterator[tuple[Any, int]]:
+    """The annotations of a page that are not hidden, each open for its turn, and their kinds."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            if not raw.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+                yield annotation, raw.FPDFAnnot_GetSubtype(annotation)
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _value(form: Any, annotation: Any) -> str:
+    kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
+    if kind in _BOXES:
+        return "☒" if raw.FPDFAnnot_IsChecked(form, annotation) else ""
+    if kind not in _WRITTEN or raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD:
+        return ""
+    return _text(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
+
+
+def _text(ask: Callable[..., int], *arguments: Any) -> str:
+    length = ask(*arguments, None, 0)
+    buffer = ctypes.create_string_buffer(max(2, length))
+    ask(*arguments, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length)
+    text = buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def seat_fields(rows: Sequence[Row], fields: Sequence[Field]) -> list[Field]:
+    """Put fields into the lines they stand in; returns those that stand in none."""
+    left: list[Field] = []
+    for text, box in fields:
+        hosts = [
+            row
+            for row in rows
+            if row.turn == 0
+            and not row.slanted
+            and box.bottom - 2 <= row.glyphs[0].across < box.top - 2
+        ]
+        if not hosts:
+            left.append(Field(text, box))
+            continue
+        middle = (box.bottom + box.top) / 2
+        glyphs = min(hosts, key=lambda row: abs(row.glyphs[0].across + 4 - middle)).glyphs
+        at = bisect_right([glyph.along for glyph in glyphs], box.left)
+        before = " " if at and not glyphs[at - 1].text.isspace() else ""
+        after = " " if at < len(glyphs) and not glyphs[at].text.isspace() else ""
+        across = glyphs[max(0, at - 1)].across
+        glyphs.insert(at, Glyph(f"{before}{text}{after}", -1, box.left, across))
+    return left
+
+
+def add_fields(lines: list[Line], fields: Sequence[Field], shown: Box) -> None:
+    """Add fields that stand in no line as lines of their own, below what is above them."""
+    for text, box in fields:
+        size = min(12.0, _FIELD_SIZE * (box.top - box.bottom)) or 1.0
+        above = [index for index, line in enumerate(lines) if line.bottom > box.bottom]
+        height = (box.bottom - shown.bottom) / ((shown.top - shown.bottom) or 1.0)
+        baseline = box.top - size
+        line = Line(text, box.left, box.right, baseline, baseline, size, False, height, filled=True)
+        lines.insert(above[-1] + 1 if above else 0, line)

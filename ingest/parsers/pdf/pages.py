@@ -1,0 +1,120 @@
+"""The pages of a PDF file as PDFium has them: their lines, and what of them is not among these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from threading import Lock
+from typing import Any, NamedTuple
+
+import pypdfium2
+from pypdfium2 import raw
+
+from ingest.errors import UnreadableDocument
+from ingest.parsers.pdf.annotations import add_fields, read_fields, seat_fields
+from ingest.parsers.pdf.glyphs import TextPage
+from ingest.parsers.pdf.headings import Bookmark
+from ingest.parsers.pdf.hidden import drop_hidden
+from ingest.parsers.pdf.measures import Box, Line
+from ingest.parsers.pdf.page_lines import find_rows
+from ingest.parsers.pdf.painting import Drawing
+from ingest.parsers.pdf.seats import seat_marks
+from ingest.parsers.pdf.struck import drop_struck
+from ingest.parsers.titles import is_sensible_title
+
+# PDFium must not be called from two threads at once, not even for different documents.
+_PDFIUM = Lock()
+_ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
+
+
+class Page(NamedTuple):
+    """A page's lines, and how much of it is not among them."""
+
+    lines: Sequence[Line] = ()
+    comments: int = 0
+    unknown: int = 0
+    hidden: int = 0
+    struck: int = 0
+    blank: bool = False
+    damaged: bool = False
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it shows something, as far as is known, but no text."""
+        return not (self.lines or self.struck or self.hidden or self.blank or self.damaged)
+
+
+class File(NamedTuple):
+    """What is taken from a file."""
+
+    pages: list[Page]
+    outline: list[Bookmark]
+    title: str | None
+    is_xfa: bool
+
+
+def extract(data: bytes) -> File:
+    """Take everything out of a file's bytes.
+
+    Raises ``UnreadableDocument`` for what is encrypted or damaged as a whole.
+    """
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            if error.err_code in {_ERROR_PASSWORD, _ERROR_SECURITY}:
+                reason = "is encrypted: remove its password and ingest it again"
+            else:
+                reason = "is damaged: PDFium cannot open it"
+            raise UnreadableDocument(reason) from None
+        with closing(document):
+            form = document.get_formtype()
+            if form == raw.FORMTYPE_ACRO_FORM:
+                document.init_forms()
+            pages = [_page(document, number) for number in range(len(document))]
+            is_xfa = form in {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND}
+            return File(pages, _outline(document), _title(document), is_xfa)
+
+
+def _page(document: Any, number: int) -> Page:
+    try:
+        with closing(document[number]) as page, closing(page.get_textpage()) as textpage:
+            characters = TextPage(textpage.raw)
+            shown = Box(*page.get_bbox())
+            rows = find_rows(characters)
+            drawing = Drawing(page)
+            struck = drop_struck(page, drawing, rows)
+            hidden = drop_hidden(page, drawing, rows)
+            seat_marks(rows)
+            fields, comments = read_fields(document, page)
+            alone = seat_fields(rows, fields)
+            lines = [line for row in rows if (line := row.line(shown))]
+            hidden += len(rows) - len(lines)
+            add_fields(lines, alone, shown)
+            blank = raw.FPDFPage_CountObjects(page) == 0
+            return Page(lines, comments, characters.unknown, hidden, struck, blank)
+    except pypdfium2.PdfiumError:
+        return Page(damaged=True)  # one damaged page does not cost the others
+
+
+def _outline(document: Any) -> list[Bookmark]:
+    entries: list[Bookmark] = []
+    try:
+        for bookmark in document.get_toc():
+            destination = bookmark.get_dest()
+            page = None if destination is None else destination.get_index()
+            entries.append(Bookmark(bookmark.get_title(), page, bookmark.level))
+    except (pypdfium2.PdfiumError, UnicodeDecodeError):
+        pass  # an outline only helps; without it the layout has to do
+    return entries
+
+
+def _title(document: Any) -> str | None:
+    try:
+        title, *programs = (
+            " ".join(document.get_metadata_value(key).replace("\0", "").split())
+            for key in ("Title", "Creator", "Producer")
+        )
+    except UnicodeDecodeError:
+        return None
+    return title if is_sensible_title(title, programs) else None
