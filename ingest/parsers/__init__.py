@@ -56,12 +56,7 @@ def _is_pdf(head: bytes) -> bool:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format(
-        "pdf",
-        "ingest.parsers.pdf",
-        frozenset({".pdf"}),
-        _is_pdf,
-    ),
+    Format("pdf", "ingest.parsers.pdf", frozenset({".pdf"}), _is_pdf),
     Format(
         "docx",
         "ingest.parsers.docx",

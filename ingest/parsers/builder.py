@@ -34,7 +34,7 @@ class TextBuilder:
 
         ``label`` stands before the block and is no part of it: the number of an item or a note.
         """
-        body = content.strip()
+        body, inner = trimmed(content, links)
         if not body:
             return
         if self._blocks:
@@ -45,12 +45,7 @@ class TextBuilder:
         start = self._length
         self._write(body)
         self._blocks.append(Block(start, self._length, kind, level))
-        removed = len(content) - len(content.lstrip())
-        for link in links:
-            first, last = trim(content, link.start, link.end)
-            if first < last:
-                shift = start - removed
-                self._links.append(Link(first + shift, last + shift, link.href))
+        self._links += shifted(inner, start)
 
     def remark(self, sentence: str) -> None:
         """Note, once, what a person sees in the file and will not find in the text."""
@@ -86,3 +81,20 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def trim_links(text: str, links: Iterable[Link]) -> list[Link]:
+    """Links in ``text`` without the white space at their ends; those with nothing else go."""
+    spans = ((trim(text, link.start, link.end), link.href) for link in links)
+    return [Link(start, end, href) for (start, end), href in spans if start < end]
+
+
+def trimmed(content: str, links: Iterable[Link]) -> tuple[str, list[Link]]:
+    """``content`` without the white space around it, and its links."""
+    removed = len(content) - len(content.lstrip())
+    return content.strip(), shifted(trim_links(content, links), -removed)
+
+
+def shifted(links: Iterable[Link], by: int) -> list[Link]:
+    """The links of a text that begins ``by`` characters further on."""
+    return [Link(link.start + by, link.end + by, link.href) for link in links]

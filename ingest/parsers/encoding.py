@@ -11,6 +11,8 @@ import re
 
 from ingest.errors import UnreadableDocument
 
+_BINARY = "is binary, not text"
+_UNKNOWN = "is not text in any encoding Footnote knows"
 # The marks of UTF-32 come first: the little-endian one starts with the mark of UTF-16.
 _MARKS: tuple[tuple[bytes, str, str], ...] = (
     (codecs.BOM_UTF32_LE, "utf-32-le", "utf-32-le"),
@@ -30,6 +32,21 @@ _LEAST_PLAIN = 0.7
 # Western European prose has at most about one accented letter in six; text in another alphabet read
 # as cp1252 is accented letters almost throughout.
 _WESTERN_ACCENTS = 0.4
+_PAGE_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_DECLARATION_BYTES = 4096
+_DECLARED = re.compile(
+    rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.-]+)",
+    re.IGNORECASE,
+)
+# Browsers read these labels as the larger encodings (WHATWG Encoding Standard).
+_SUPERSETS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "shift_jis": "cp932",
+    "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949",
+    "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8",
+}  # fmt: skip
+_NOT_CHARACTER_SETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -43,36 +60,60 @@ def decode(data: bytes) -> tuple[str, str]:
         # Four bytes that UTF-32 shares with UTF-16 text starting with a NUL: only UTF-32 has 4n.
         if data.startswith(mark) and not (codec == "utf-32-le" and len(data) % 4):
             return _decode_marked(data[len(mark) :], codec), name
-    wide = _wide(data) if b"\0" in data else None
-    if wide is not None:
+    if b"\0" in data and (wide := _wide(data)) is not None:
         return wide
     if b"\0" in data or _too_many_controls(data.decode("latin-1")):
-        raise UnreadableDocument("is binary, not text")
+        raise UnreadableDocument(_BINARY)
     try:
         return _without_surrogates(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
         pass
-    damaged = data.decode("utf-8", errors="replace")
-    if _is_damaged_utf8(damaged):
-        return damaged, "utf-8"
+    text = data.decode("utf-8", errors="replace")
+    damaged = text.count("\ufffd")
+    if sum(character > "\x7f" for character in text) - damaged > damaged:
+        return text, "utf-8"  # no other encoding makes such sequences by chance
     western = _strict(data, "cp1252")
     if western is not None and _is_western(western):
         return western, "cp1252"
-    detected = _detect(data)
-    if detected is not None:
+    if (detected := _detect(data)) is not None:
         return detected
     if western is not None:
         return western, "cp1252"
-    raise UnreadableDocument("is not text in any encoding Footnote knows")
+    raise UnreadableDocument(_UNKNOWN)
+
+
+def decode_page(data: bytes) -> tuple[str, str]:
+    """The markup of an HTML page, and the declared codec unless that is wrong.
+
+    Raises ``UnreadableDocument`` when the bytes are no text.
+    """
+    declared = _DECLARED.search(data[:_DECLARATION_BYTES])
+    if data.startswith(_PAGE_MARKS) or declared is None:
+        return decode(data)
+    try:
+        codec = codecs.lookup((declared.group(1) or declared.group(2)).decode("ascii")).name
+        codec = _SUPERSETS.get(codec, codec)
+        if codec not in _NOT_CHARACTER_SETS:
+            return data.decode(codec), codec
+    except LookupError:
+        return decode(data)
+    except UnicodeDecodeError:
+        pass
+    try:
+        return decode(data)  # the declaration is wrong
+    except UnreadableDocument:
+        if b"\0" in data:
+            raise
+        return data.decode(codec, errors="replace"), codec
 
 
 def _decode_marked(data: bytes, codec: str) -> str:
     # The mark says what the file is, so a damaged spot costs that spot and not the document.
     text = _without_surrogates(data.decode(codec, errors="replace"))
     if _too_many_controls(text):
-        raise UnreadableDocument("is binary, not text")
+        raise UnreadableDocument(_BINARY)
     if text.count("\ufffd") > max(1, len(text) * _TOLERATED_DAMAGE):
-        raise UnreadableDocument("is not text in any encoding Footnote knows")
+        raise UnreadableDocument(_UNKNOWN)
     return text
 
 
@@ -104,15 +145,8 @@ def _strict(data: bytes, codec: str) -> str | None:
 
 
 def _is_western(text: str) -> bool:
-    letters = sum(map(str.isalpha, text))
-    accented = sum(1 for character in text if character > "\x7f" and character.isalpha())
-    return accented <= letters * _WESTERN_ACCENTS
-
-
-def _is_damaged_utf8(text: str) -> bool:
-    """Whether most of what is not ASCII was UTF-8: no other encoding makes such sequences by chance."""
-    damaged = text.count("\ufffd")
-    return sum(character > "\x7f" for character in text) - damaged > damaged
+    letters = [character for character in text if character.isalpha()]
+    return sum(letter > "\x7f" for letter in letters) <= len(letters) * _WESTERN_ACCENTS
 
 
 def _too_many_controls(text: str) -> bool:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import ParsedDocument
-from ingest.parsers.html.declared_encoding import decode_page
+from ingest.parsers.encoding import decode_page
 from ingest.parsers.html.inline import one_line
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.html.writer import Writer
 from ingest.parsers.titles import is_sensible_title
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Read an HTML page: its main part where that is marked, otherwise its body."""
-    from selectolax.lexbor import LexborHTMLParser
-
+    """Parse an HTML page: its main part where that is marked, otherwise its body."""
     markup, encoding = decode_page(data)
     tree = LexborHTMLParser(markup)
     body = tree.body or tree.root

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest.parsers.html.styles import named
 
 # The names that the programs behind such banners give to their outermost element.
 _NAMED = re.compile(
@@ -40,22 +40,19 @@ _CLIMB = 6  # elements between a button and the banner around it
 
 def consent_banners(tree: LexborHTMLParser) -> frozenset[int]:
     """The elements that ask for consent, with all that is in them."""
-    found = {node.mem_id for node in tree.css("[id], [class]") if _is_named(node)}
+    found = {
+        node.mem_id
+        for node in tree.css("[id], [class]")
+        if node.tag in _BOXES and _NAMED.search(named(node))
+    }
     found.update(node.mem_id for node in tree.css(_DIALOGS) if _asks(node))
     long: set[int] = set()
     for control in tree.css(_CONTROLS):
-        label = control.text().strip() or control.attributes.get("value") or ""
-        if len(label) <= _LABEL and _ANSWERS.match(label):
-            banner = _around(control, long)
-            if banner is not None:
-                found.add(banner.mem_id)
+        label = control.text().strip() or control.attrs.sget("value")
+        asks = len(label) <= _LABEL and _ANSWERS.match(label)
+        if asks and (banner := _around(control, long)) is not None:
+            found.add(banner.mem_id)
     return frozenset(found)
-
-
-def _is_named(node: LexborNode) -> bool:
-    attributes = node.attributes
-    names = (attributes.get("id") or "", attributes.get("class") or "")
-    return node.tag in _BOXES and any(map(_NAMED.search, names))
 
 
 def _asks(box: LexborNode) -> bool:
@@ -84,8 +81,6 @@ def _around(control: LexborNode, long: set[int]) -> LexborNode | None:
 
 
 def _is_frame(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if node.tag == "dialog" or attributes.get("role") in {"dialog", "alertdialog"}:
+    if node.tag == "dialog" or node.attributes.get("role") in {"dialog", "alertdialog"}:
         return True
-    named = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
-    return _ASKING.search(named) is not None and _asks(node)
+    return _ASKING.search(named(node)) is not None and _asks(node)

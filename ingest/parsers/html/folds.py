@@ -7,12 +7,11 @@ name what a click opens is gathered once, and what nothing opens stays hidden.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import defaultdict
 
-from ingest.parsers.html.styles import hides_itself
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+from ingest.parsers.html.styles import hides_itself, named
 
 _FOLDING = re.compile(
     r"accordi|collaps|toggle|expand|faq|tab-?(?:pane|panel|content)|panel|answer|details"
@@ -51,9 +50,8 @@ class Folds:
     """What the controls of one page open."""
 
     def __init__(self, tree: LexborHTMLParser) -> None:
-        # Ids and classes by the elements that name them; 0 stands for a script.
-        self._ids: dict[str, set[int]] = {}
-        self._classes: dict[str, set[int]] = {}
+        # Which elements name an id ("") or a class ("."); 0 stands for a script.
+        self._openers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
         self._targets: set[int] = set()  # the buttons whose handlers name an element of the page
         self._here = here = {node.attributes.get("id") for node in tree.css("[id]")}
         for node in tree.css("*"):
@@ -64,7 +62,7 @@ class Folds:
                     self._gather(key, value, node.mem_id)
         for script in tree.css("script:not([type*=json])"):
             for sign, word in _QUOTED.findall(script.text()):
-                (self._classes if sign == "." else self._ids).setdefault(word, set()).add(0)
+                self._openers[sign.strip("#"), word].add(0)
 
     def _gather(self, key: str, value: str, node: int) -> None:
         found: list[tuple[str, str]] = []
@@ -73,12 +71,11 @@ class Folds:
         elif key == "href" and value.startswith("#"):
             found = [("", value[1:])]
         elif key.startswith("data-"):
-            found = [(match.group(1), match.group(2)) for match in _TARGET.finditer(value)]
+            found = _TARGET.findall(value)
         elif key.startswith(_HANDLERS):
-            words = _WORD.findall(value)
-            found = [("", word) for word in words] + [(".", word) for word in words]
+            found = [(sign, word) for word in _WORD.findall(value) for sign in ("", ".")]
         for sign, word in found:
-            (self._classes if sign == "." else self._ids).setdefault(word, set()).add(node)
+            self._openers[sign.strip("#"), word].add(node)
 
     def opens(self, hidden: LexborNode) -> bool:
         """Whether a person can open ``hidden``, an element that is not shown at first."""
@@ -89,10 +86,12 @@ class Folds:
             return True
         if hidden.tag in {"dialog", "details"} or any(key in attributes for key in _SHOWN_BY):
             return True
-        identity, classes = attributes.get("id") or "", (attributes.get("class") or "").split()
-        openers = set(self._ids.get(identity, ()))
-        openers.update(*(self._classes.get(name, ()) for name in classes))
-        if openers - {hidden.mem_id} or self._is_labelled(hidden) or _is_boxed(hidden):
+        keys = [("", hidden.attrs.sget("id"))]
+        keys += [(".", name) for name in hidden.attrs.sget("class").split()]
+        openers = {opener for key in keys if key in self._openers for opener in self._openers[key]}
+        # Some element of the page names it, as buttons and tabs name what they open.
+        labelled = not self._here.isdisjoint(hidden.attrs.sget("aria-labelledby").split())
+        if openers - {hidden.mem_id} or labelled or _is_boxed(hidden):
             return True
         after = sibling(hidden, forward=True)
         if after is not None and _is_toggle(after) and _MORE.search(after.text()):
@@ -100,23 +99,17 @@ class Folds:
         before = sibling(hidden, forward=False)
         if before is None:
             return False
-        folding = _FOLDING.search(" ".join((identity, *classes))) is not None
+        folding = _FOLDING.search(named(hidden)) is not None
         return _is_toggle(before) or (folding and before.tag in _HEADS)
-
-    def _is_labelled(self, hidden: LexborNode) -> bool:
-        """Whether an element of the page names a hidden one, as buttons and tabs name theirs."""
-        named = (hidden.attributes.get("aria-labelledby") or "").split()
-        return not self._here.isdisjoint(named)
 
     def speaks(self, button: LexborNode) -> bool:
         """Whether the label of a button is text of the page, rather than of its controls."""
-        attributes = button.attributes
-        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        attributes, names = button.attributes, named(button)
         if attributes.get("role") == "tab":
             return True
-        if attributes.get("aria-haspopup") in {"true", "menu", "listbox"} or _MENU.search(named):
+        if attributes.get("aria-haspopup") in {"true", "menu", "listbox"} or _MENU.search(names):
             return False
-        if _FOLDING.search(named) or _unfolds(button):
+        if _FOLDING.search(names) or _unfolds(button):
             return True
         if button.mem_id in self._targets:
             return True
@@ -146,10 +139,8 @@ def _is_boxed(hidden: LexborNode) -> bool:
     for _ in range(_BOXES_ABOVE):
         if above is None:
             break
-        attributes = above.attributes
-        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if above.tag == "details" or _FOLDING_BOX.search(named):
-            return _CONTROLS_OF_A_SITE.search(named) is None
+        if above.tag == "details" or _FOLDING_BOX.search(named(above)):
+            return _CONTROLS_OF_A_SITE.search(named(above)) is None
         above = above.parent
     return False
 
@@ -162,8 +153,7 @@ def _is_toggle(node: LexborNode) -> bool:
         return True
     if node.tag == "a" and _NOWHERE.fullmatch(attributes.get("href") or ""):
         return True
-    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return _FOLDING.search(named) is not None or node.css_first(_TOGGLE) is not None
+    return _FOLDING.search(named(node)) is not None or node.css_first(_TOGGLE) is not None
 
 
 def sibling(node: LexborNode, *, forward: bool) -> LexborNode | None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborNode
 
 from ingest.document import Link
 from ingest.parsers.scripts import subscript, superscript
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
@@ -46,7 +44,7 @@ def leads_to_note(link: LexborNode) -> bool:
 
 
 def _is_number(node: LexborNode) -> bool:
-    if node.tag != "a" or not (node.attributes.get("href") or "").startswith("#"):
+    if node.tag != "a" or not node.attrs.sget("href").startswith("#"):
         return False
     return node.text().strip().isdecimal()
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborNode
 
 from ingest.parsers.scripts import subscript, superscript
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
 
 _DEEPEST = 60
 _SINGLE = re.compile(r"[\w.,]*|\([^()]*\)")
@@ -28,8 +26,7 @@ def _written(node: LexborNode, depth: int) -> str:
     tag = node.tag or ""
     if tag.startswith("annotation") or tag == "mphantom":
         return ""
-    children = _elements(node)
-    parts = [_written(child, depth + 1) for child in children]
+    parts = [_written(child, depth + 1) for child in node.iter()]
     first, second, third = (*parts, "", "", "")[:3]
     match tag:
         case "mi" | "mn" | "ms" | "mtext":
@@ -56,21 +53,11 @@ def _written(node: LexborNode, depth: int) -> str:
         case "mtable":
             return "; ".join(parts)
         case "mfenced":
-            attributes = node.attributes
-            opening, closing = attributes.get("open") or "(", attributes.get("close") or ")"
+            opening, closing = node.attrs.sget("open") or "(", node.attrs.sget("close") or ")"
             return f"{opening}{', '.join(parts)}{closing}"
         case "semantics":
             return first
     return _joined(parts)
-
-
-def _elements(node: LexborNode) -> list[LexborNode]:
-    found, child = [], node.first_child
-    while child is not None:
-        if child.is_element_node:
-            found.append(child)
-        child = child.next
-    return found
 
 
 def _operator(sign: str) -> str:

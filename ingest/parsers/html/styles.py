@@ -8,10 +8,8 @@ are not there to be read.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 STRUCK, RAISED, LOWERED = "struck", "raised", "lowered"
 _DECLARATIONS = {
@@ -31,27 +29,15 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)",
 _TAGS = {"del": STRUCK, "s": STRUCK, "strike": STRUCK, "sup": RAISED, "sub": LOWERED}
 # What frameworks call the classes that do nothing but this.
 _CLASSES = {
-    "line-through": STRUCK,
-    "crossed-out": STRUCK,
-    "strike": STRUCK,
-    "strike-through": STRUCK,
-    "strikeout": STRUCK,
-    "strikethrough": STRUCK,
-    "struck": STRUCK,
-    "text-decoration-line-through": STRUCK,
-    "text-line-through": STRUCK,
-    "text-strikethrough": STRUCK,
-    "align-super": RAISED,
-    "fnref": RAISED,
-    "footnote-number": RAISED,
-    "footnote-ref": RAISED,
-    "footnote-reference": RAISED,
-    "msoendnotereference": RAISED,
-    "msofootnotereference": RAISED,
-    "noteref": RAISED,
-    "superscript": RAISED,
-    "align-sub": LOWERED,
-    "subscript": LOWERED,
+    name: role
+    for role, names in (
+        (STRUCK, "line-through crossed-out strike strike-through strikeout strikethrough struck"),
+        (STRUCK, "text-decoration-line-through text-line-through text-strikethrough"),
+        (RAISED, "align-super fnref footnote-number footnote-ref footnote-reference noteref"),
+        (RAISED, "msoendnotereference msofootnotereference superscript"),
+        (LOWERED, "align-sub subscript"),
+    )
+    for name in names.split()
 }
 _ARIA = {"deletion": STRUCK, "superscript": RAISED, "subscript": LOWERED}
 # What stands on a line: in a cell or a paragraph such styles only place the whole of it.
@@ -99,8 +85,6 @@ class Styles:
         self._hidden -= shown
 
     def _match(self, tree: LexborHTMLParser, selectors: str, role: str) -> None:
-        from selectolax.lexbor import SelectolaxError
-
         try:
             nodes = tree.css(selectors)
         except SelectolaxError:
@@ -110,12 +94,11 @@ class Styles:
 
     def hides(self, node: LexborNode) -> bool:
         """Whether an element is not shown at first, by its attributes or its classes."""
-        attributes = node.attributes
         if hides_itself(node):
             return True
-        if not self._hidden or _SHOWN.search(attributes.get("style") or ""):
+        if not self._hidden or _SHOWN.search(node.attrs.sget("style")):
             return False
-        return not self._hidden.isdisjoint((attributes.get("class") or "").split())
+        return not self._hidden.isdisjoint(node.attrs.sget("class").split())
 
     def role(self, node: LexborNode) -> str | None:
         """``STRUCK``, ``RAISED``, ``LOWERED`` or None for an element, by its tag and its styles."""
@@ -129,10 +112,11 @@ class Styles:
         attributes, tag = node.attributes, node.tag or ""
         roles: list[str | None] = [*self._matched.get(node.mem_id, ())]
         if attributes:
+            role = attributes.get("role") or ""
             roles.append(_declared(attributes.get("style") or ""))
-            if "noteref" in (attributes.get("role") or attributes.get("epub:type") or ""):
+            if "noteref" in (role or attributes.get("epub:type") or ""):
                 roles.append(RAISED)
-            roles.append(_ARIA.get(attributes.get("role") or ""))
+            roles.append(_ARIA.get(role))
             roles += map(self._classes.get, (attributes.get("class") or "").lower().split())
         named = _TAGS.get(tag)
         styled = [role for role in roles if role and (role == STRUCK or tag in _ON_A_LINE)]
@@ -143,6 +127,12 @@ def hides_itself(node: LexborNode) -> bool:
     """Whether the element's own attributes keep it from the eye."""
     attributes = node.attributes
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def named(node: LexborNode) -> str:
+    """The classes and the id of an element."""
+    attributes = node.attributes  # a document has none, and no ``attrs``
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
 
 
 def _declared(declarations: str) -> str | None:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborNode
 
 from ingest.document import Link
+from ingest.parsers.builder import shifted
 from ingest.parsers.html.view import Fate, View
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
-
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
+_CELLS = frozenset({"td", "th"})
 _ALWAYS_LAYOUT = "table"
 # A row that holds one of these lays out a page, unless the table is known to hold data.
 _LAYOUT = "table, h1, h2, h3, h4, h5, h6, ul, ol, dl, pre, blockquote"
@@ -44,7 +44,7 @@ class Table:
     """One table: tells data from layout, and joins the cells of a row."""
 
     def __init__(self, node: LexborNode, view: View) -> None:
-        presents = (node.attributes.get("role") or "") in {"presentation", "none"}
+        presents = node.attrs.sget("role") in {"presentation", "none"}
         self._layout = _LAYOUT
         if not presents and node.css_first(_DATA) is not None:
             self._layout = _ALWAYS_LAYOUT
@@ -54,8 +54,10 @@ class Table:
         self._texts: dict[int, Content] = {}
         self._own = self._repeated = 0
         in_head = True
-        for section, rows in _sections(node):
-            in_head = self._place(rows, view, section == "thead", in_head)
+        for group in node.iter():
+            if group.tag in _GROUPS:
+                rows = [row for row in group.iter() if row.tag == "tr"]
+                in_head = self._place(rows, view, group.tag == "thead", in_head)
         self._columns = sorted({cell.column for row in self._cells for cell in row})
         if not 1 < len(self._headers) <= _MOST_HEADER_ROWS or len(self._headers) == len(
             self._cells
@@ -68,20 +70,13 @@ class Table:
 
     def is_caption(self, row: int) -> bool:
         """Whether a row is one cell across the top of the table."""
-        number = self._rows.get(row)
-        cells = self._cells[number] if number is not None else []
-        return (
-            number == 0
-            and len(cells) == 1
-            and cells[0].across > 1
-            and len(self._columns) > 1
-            and len(self._cells) > 1
-        )
+        if self._rows.get(row) != 0 or len(self._columns) < 2 or len(self._cells) < 2:
+            return False
+        return len(self._cells[0]) == 1 and self._cells[0][0].across > 1
 
     def heads(self, row: int) -> bool:
         """Whether a row is written together with the next: both head the columns."""
-        number = self._rows.get(row)
-        return number in self._headers[:-1]
+        return self._rows.get(row) in self._headers[:-1]
 
     def fill(self, cell: int, content: Content) -> None:
         """Keep what a cell holds."""
@@ -128,8 +123,8 @@ class Table:
             cells = [cell for _, cell in reaching]
             taken = {c for cell in cells for c in range(cell.column, cell.column + cell.across)}
             column, names = 0, []
-            for node in _children(row, frozenset({"td", "th"})):
-                if view.fate(node) not in {Fate.SHOWN, Fate.STRUCK}:
+            for node in row.iter():
+                if node.tag not in _CELLS or view.fate(node) not in {Fate.SHOWN, Fate.STRUCK}:
                     continue
                 while column in taken:
                     column += 1
@@ -150,21 +145,8 @@ class Table:
         return in_head
 
 
-def _sections(table: LexborNode) -> list[tuple[str, list[LexborNode]]]:
-    return [(group.tag or "", _children(group, {"tr"})) for group in _children(table, _GROUPS)]
-
-
-def _children(node: LexborNode, tags: frozenset[str] | set[str]) -> list[LexborNode]:
-    found, child = [], node.first_child
-    while child is not None:
-        if child.is_element_node and child.tag in tags:
-            found.append(child)
-        child = child.next
-    return found
-
-
 def _span(node: LexborNode, name: str, most: int) -> int:
-    value = (node.attributes.get(name) or "").strip()
+    value = node.attrs.sget(name).strip()
     return min(int(value), most) if value.isdecimal() and len(value) < 9 else 1
 
 
@@ -183,7 +165,6 @@ def _line(contents: list[Content]) -> Content:
     for number, (text, inside) in enumerate(contents):
         if number:
             line += "| " if not line or line.endswith(" ") else " | "
-        shift = len(line)
+        links += shifted(inside, len(line))
         line += text
-        links += [Link(link.start + shift, link.end + shift, link.href) for link in inside]
     return line, links

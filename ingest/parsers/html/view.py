@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.parsers.html.consent import consent_banners
 from ingest.parsers.html.folds import Folds, sibling
 from ingest.parsers.html.styles import STRUCK, Styles
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-    Passed = Callable[["LexborNode", "Fate"], None]
-
+Passed = Callable[[LexborNode, "Fate"], None]
 # fmt: off
 _UNSEEN = frozenset({
     "datalist", "defs", "desc", "head", "metadata", "noembed", "noframes", "noscript", "rp",
@@ -93,25 +90,17 @@ class View:
         pending = [(root, True)]
         while pending:
             node, entering = pending.pop()
-            is_element = node.is_element_node
-            if entering and is_element and node is not root:
-                fate = self.fate(node)
-                if fate is not Fate.SHOWN:
-                    if passed is not None:
-                        passed(node, fate)
-                    continue
+            opens = entering and node.is_element_node
+            if opens and node is not root and (fate := self.fate(node)) is not Fate.SHOWN:
+                if passed is not None:
+                    passed(node, fate)
+                continue
             yield node, entering
-            if not entering or not is_element:
-                continue
-            pending.append((node, False))
-            if node.tag == "math":
-                continue
-            children: list[tuple[LexborNode, bool]] = []
-            child = node.first_child
-            while child is not None:
-                children.append((child, True))
-                child = child.next
-            pending.extend(reversed(children))
+            if opens:
+                pending.append((node, False))
+                if node.tag != "math":
+                    children = [(child, True) for child in node.iter(include_text=True)]
+                    pending.extend(reversed(children))
 
     def length(self, root: LexborNode) -> int:
         """The visible characters below ``root`` without white space."""
@@ -145,10 +134,9 @@ class View:
 
     def fate(self, node: LexborNode) -> Fate:
         """What becomes of ``node`` and all that is in it."""
-        known = self._fates.get(node.mem_id)
-        if known is None:
-            known = self._fates[node.mem_id] = self._judge(node)
-        return known
+        if node.mem_id not in self._fates:
+            self._fates[node.mem_id] = self._judge(node)
+        return self._fates[node.mem_id]
 
     def heads_fold(self, node: LexborNode) -> bool:
         """Whether an element stands right before one that is hidden until somebody opens it."""
@@ -181,7 +169,12 @@ class View:
             return Fate.UNSEEN
         if tag == "a" and (attributes.get("href") or "").startswith("#"):
             return Fate.UNSEEN if _PERMALINKS.fullmatch(node.text()) else Fate.SHOWN
-        return _styled(attributes)
+        if not (classes := attributes.get("class") or ""):
+            return Fate.SHOWN
+        if _UNSPOKEN.search(classes):
+            return Fate.SPOKEN
+        drawn = attributes.get("aria-hidden") == "true" and _DRAWN.search(classes)
+        return Fate.UNSEEN if drawn or _LIGATURES.search(classes) else Fate.SHOWN
 
     def _kept_forms(self, body: LexborNode) -> frozenset[int]:
         """Forms that are read: those with text of their own, and those that wrap the page.
@@ -206,14 +199,3 @@ class View:
         while above is not None and above.tag not in _SECTIONS:
             above = above.parent
         return above is None
-
-
-def _styled(attributes: dict[str, str | None]) -> Fate:
-    named = attributes.get("class") or "" if attributes else ""
-    if named and _UNSPOKEN.search(named):
-        return Fate.SPOKEN
-    drawn = named and (
-        _LIGATURES.search(named)
-        or (attributes.get("aria-hidden") == "true" and _DRAWN.search(named))
-    )
-    return Fate.UNSEEN if drawn else Fate.SHOWN

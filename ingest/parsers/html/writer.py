@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborNode
 
 from ingest.document import BlockKind, Link
-from ingest.parsers.builder import TextBuilder, trim
+from ingest.parsers.builder import TextBuilder, trimmed
 from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
 from ingest.parsers.html.math import formula
 from ingest.parsers.html.styles import LOWERED, RAISED
@@ -16,9 +17,6 @@ from ingest.parsers.html.tables import Table
 from ingest.parsers.html.view import MEDIA, Fate, View
 from ingest.parsers.remarks import left_out
 from ingest.parsers.scripts import superscript
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
 
 # fmt: off
 _BLOCKS = frozenset({
@@ -42,6 +40,7 @@ _TYPED = frozenset({"", "text", "email", "tel", "url", "number", "date", "time",
 # Pictures that stand for words in the middle of a sentence.
 _SPELLED = re.compile(r"\b(?:tex|latex|math|mwe-math|emoji|smiley)", re.IGNORECASE)
 _PASSAGE = 40  # characters: hidden text worth a remark
+_BESIDE = {"header": "banner", "footer": "footer", "aside": "sidebar"}
 _REMARKS = {
     Fate.STRUCK: "struck-out passage",
     Fate.HIDDEN: "hidden passage that nothing on the page opens",
@@ -57,7 +56,7 @@ class Writer:
         self._view = view
         self._run = Run()
         self._lists = 0
-        self._items: list[str] = []
+        self._items = 0
         self._heading = 0
         self._level = 0  # of the last heading
         self._asking: int | None = None  # the label of a fold that heads what it opens
@@ -80,10 +79,9 @@ class Writer:
         self._flush()
 
     def remark(self) -> None:
-        """Tell the document what was left out so far."""
+        """Tell the document what was left out."""
         for what, number in self._passed.items():
             self.builder.remark(left_out(number, what))
-        self._passed.clear()
 
     def remark_beside(self, node: LexborNode) -> None:
         """Tell the document of a banner, footer or sidebar that says something of its own."""
@@ -92,7 +90,7 @@ class Writer:
 
     def _pass(self, node: LexborNode, fate: Fate) -> None:
         if fate is Fate.SPOKEN:
-            self._alternative = self._alternative or one_line(node.text())
+            self._speak(node.text())
         elif fate is Fate.MEDIA:
             self._passed[MEDIA[node.tag or ""]] += 1
             self._run.gap()
@@ -141,15 +139,16 @@ class Writer:
             self._run.text(one_line(attributes.get("value") or ""))
             self._run.gap()
         elif tag == "img":
-            spoken = one_line(attributes.get("alt") or "")
             if _SPELLED.search(attributes.get("class") or ""):
-                self._run.text(spoken)
+                self._run.text(one_line(attributes.get("alt") or ""))
                 self._run.gap()
             else:
-                self._alternative = self._alternative or spoken
+                self._speak(attributes.get("alt"))
         elif tag == "svg" or attributes.get("role") == "img":
-            spoken = one_line(attributes.get("aria-label") or "")
-            self._alternative = self._alternative or spoken
+            self._speak(attributes.get("aria-label"))
+
+    def _speak(self, alternative: str | None) -> None:
+        self._alternative = self._alternative or one_line(alternative or "")
 
     def _script(self, node: LexborNode, write: Callable[[str, str], str], entering: bool) -> None:
         if entering:
@@ -168,10 +167,7 @@ class Writer:
         if tag in _LISTS:
             self._lists += step
         elif tag in _ITEMS:
-            if entering:
-                self._items.append(tag)
-            elif self._items:
-                self._items.pop()
+            self._items += step
         elif tag in _HEADINGS:
             self._heading = _HEADINGS[tag] if entering else 0
             self._level = _HEADINGS[tag]
@@ -206,14 +202,8 @@ class Writer:
     def _end_cell(self) -> None:
         if self._cell is None:
             return
-        text, links = self._taken()
-        start, end = trim(text, 0, len(text))
-        inside = []
-        for link in links:
-            first, last = trim(text, link.start, link.end)
-            if first < last:
-                inside.append(Link(first - start, last - start, link.href))
-        self._tables[-1].fill(self._cell, (" ".join(text[start:end].split("\n")), inside))
+        text, links = trimmed(*self._taken())
+        self._tables[-1].fill(self._cell, (text.replace("\n", " "), links))
         self._cell = None
 
     def _taken(self) -> tuple[str, list[Link]]:
@@ -244,6 +234,3 @@ class Writer:
             text, links = table.row(row)
             kind = BlockKind.PARAGRAPH if table.is_caption(row) else BlockKind.TABLE_ROW
             self.builder.add(text, kind, 0, links)
-
-
-_BESIDE = {"header": "banner", "footer": "footer", "aside": "sidebar"}

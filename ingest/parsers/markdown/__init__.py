@@ -146,11 +146,7 @@ class _Reader:
         return places
 
     def _add(
-        self,
-        places: list[tuple[int, int, int]],
-        kind: BlockKind,
-        level: int = 0,
-        skip: int = 0,
+        self, places: list[tuple[int, int, int]], kind: BlockKind, level: int = 0, skip: int = 0
     ) -> None:
         if places:
             start = places[0][1] + skip
