@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.docx.losses import Losses
-from ingest.parsers.docx.xml import descendants, get, name, shown
+from ingest.parsers.docx.xml import descendants, get, name, part_of, root_of, shown
 
 _HIDDEN = "visibility:hidden"
 
@@ -20,20 +20,21 @@ class Box:
     lines: tuple[str, ...] = ()
 
 
-def boxes(drawing: Any, part: Any, losses: Losses) -> Iterator[Box]:
+def boxes(drawing: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
     """The boxes with words in a ``w:drawing``, ``w:pict`` or ``w:object`` of ``part``, in order.
 
     What has no words at hand is counted in ``losses``.
     """
     if name(drawing) == "w:object":
-        _count_object(drawing, losses)
-        return
-    if any(_plain(child, "hidden") in {"1", "true"} for child in descendants(drawing, "wp:docPr")):
-        return
-    yield from _inside(drawing, part, losses)
+        # Equations of old editors are embedded objects, shown as pictures.
+        programs = [ole.get("ProgID", "") for ole in descendants(drawing, "o:OLEObject")]
+        is_formula = any(program.startswith("Equation") for program in programs)
+        losses["formulas" if is_formula else "objects"] += 1
+    elif not any(_is_set(child, "hidden") for child in descendants(drawing, "wp:docPr")):
+        yield from _inside(drawing, part, losses)
 
 
-def _inside(element: Any, part: Any, losses: Losses) -> Iterator[Box]:
+def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
     for child in shown(element):
         tag = name(child)
         if tag == "w:txbxContent":
@@ -41,41 +42,24 @@ def _inside(element: Any, part: Any, losses: Losses) -> Iterator[Box]:
         elif tag == "a:txBody":
             yield Box(lines=_lines(child))
         elif tag == "dgm:relIds":
-            data = _part_of(part, get(child, "r:dm"))
-            yield Box(lines=() if data is None else _diagram(data))
+            data = part_of(part, get(child, "r:dm"))
+            yield Box(lines=() if data is None else _diagram(root_of(data)))
         elif tag in {"c:chart", "cx:chart"}:
-            losses.charts += 1
-            chart = _part_of(part, get(child, "r:id"))
-            yield Box(lines=() if chart is None else _chart(chart))
+            losses["charts"] += 1
+            chart = part_of(part, get(child, "r:id"))
+            yield Box(lines=() if chart is None else _chart(root_of(chart)))
         elif tag in {"pic:pic", "v:imagedata"}:
-            losses.pictures += 1
+            losses["pictures"] += 1
         elif tag == "v:textpath":
-            yield Box(lines=(_plain(child, "string"),))
-        elif tag == "o:OLEObject" or tag == "w:control":
-            losses.objects += 1
-        elif _HIDDEN not in _plain(child, "style").replace(" ", ""):
+            yield Box(lines=(child.get("string", ""),))
+        elif tag in {"o:OLEObject", "w:control"}:
+            losses["objects"] += 1
+        elif _HIDDEN not in child.get("style", "").replace(" ", ""):
             yield from _inside(child, part, losses)
 
 
-def _count_object(element: Any, losses: Losses) -> None:
-    # Equations of old editors are embedded objects, shown as pictures.
-    programs = [_plain(ole, "ProgID") for ole in descendants(element, "o:OLEObject")]
-    if any(program.startswith("Equation") for program in programs):
-        losses.formulas += 1
-    else:
-        losses.objects += 1
-
-
-def _plain(element: Any, attribute: str) -> str:
-    return str(element.get(attribute) or "")
-
-
-def _part_of(part: Any, relation: str | None) -> Any:
-    """The root of the part that a drawing refers to, or None when the file lacks it."""
-    from docx.oxml.parser import parse_xml
-
-    found = part.rels.get(relation) if relation else None
-    return None if found is None or found.is_external else parse_xml(found.target_part.blob)
+def _is_set(element: Any, attribute: str) -> bool:
+    return element.get(attribute) in {"1", "true"}
 
 
 def _diagram(root: Any) -> tuple[str, ...]:
@@ -83,11 +67,8 @@ def _diagram(root: Any) -> tuple[str, ...]:
     points = (
         point
         for point in descendants(root, "dgm:pt")
-        if _plain(point, "type") in {"", "node", "asst"}
-        and not any(
-            _plain(settings, "phldr") in {"1", "true"}
-            for settings in descendants(point, "dgm:prSet")
-        )
+        if point.get("type", "") in {"", "node", "asst"}
+        and not any(_is_set(settings, "phldr") for settings in descendants(point, "dgm:prSet"))
     )
     return tuple(line for point in points for line in _lines(point))
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import groupby
+from itertools import count, groupby
 
 from ingest.document import Link
 from ingest.parsers.scripts import APART, subscript, superscript
@@ -26,15 +25,15 @@ class Script(Enum):
 @dataclass(frozen=True, slots=True)
 class _Piece:
     text: str
-    href: str
-    script: Script
+    href: str = ""
+    script: Script = Script.ON_THE_LINE
 
 
 class Inline:
     """Pieces of text, put together by ``text_and_links``."""
 
-    def __init__(self) -> None:
-        self._pieces: list[_Piece] = []
+    def __init__(self, text: str = "") -> None:
+        self._pieces = [_Piece(text)] if text else []
         self._gap = False
 
     @property
@@ -61,8 +60,8 @@ class Inline:
         """Append ``text``, a link to ``href`` if that is not empty."""
         if not text:
             return
-        if self._gap and self._pieces and self._pieces[-1].text[-1].isalnum() and text[0].isalnum():
-            self._pieces.append(_Piece(" ", "", Script.ON_THE_LINE))
+        if self._gap and self.last.isalnum() and text[0].isalnum():
+            self._pieces.append(_Piece(" "))
         self._gap = False
         self._pieces.append(_Piece(text, href, script))
 
@@ -78,7 +77,7 @@ class Inline:
 
     def put_first(self, text: str) -> None:
         """Write ``text`` before everything else."""
-        self._pieces.insert(0, _Piece(text, "", Script.ON_THE_LINE))
+        self._pieces.insert(0, _Piece(text))
 
     def lines(self) -> list[Inline]:
         """What stands between the line breaks, trimmed; other white space becomes a space."""
@@ -89,13 +88,18 @@ class Inline:
                     found.append(Inline())
                 found[-1].add(re.sub(r"\s", " ", text), piece.href, piece.script)
         for line in found:
-            line._trim()
+            for end, trim in ((0, str.lstrip), (-1, str.rstrip)):
+                while line._pieces and not line._pieces[end].text.strip():
+                    line._pieces.pop(end)
+                if line._pieces:
+                    piece = line._pieces[end]
+                    line._pieces[end] = replace(piece, text=trim(piece.text))
         return [line for line in found if line._pieces]
 
     def extend(self, other: Inline, separator: str = "") -> None:
         """Append another inline's pieces, ``separator`` before them if there are any before."""
         if self._pieces and separator:
-            self._pieces.append(_Piece(separator, "", Script.ON_THE_LINE))
+            self._pieces.append(_Piece(separator))
         self._pieces += other._pieces
 
     def set_apart(self, following: Inline) -> None:
@@ -106,10 +110,14 @@ class Inline:
     def text_and_links(self) -> tuple[str, list[Link]]:
         """The text, and the links in it."""
         text, links = "", list[Link]()
-        for script, group in groupby(self._groups(), key=lambda piece: piece[0]):
-            pieces = [piece for _, piece in group]
+        numbers = count()
+        # Every mark is one by itself; raised pieces in a row are one.
+        for (script, _), group in groupby(
+            self._pieces, lambda p: (p.script, next(numbers) if p.script is Script.MARK else -1)
+        ):
+            pieces = list(group)
             plain = "".join(piece.text for piece in pieces)
-            written = _written(plain, text, script[0])
+            written = _written(plain, text, script)
             # What is written more than the text itself, a space or a caret, stands before it.
             start = len(text) + max(0, len(written) - len(plain))
             text += written
@@ -121,18 +129,6 @@ class Inline:
                     links.append(Link(start, end, piece.href))
                 start = end
         return text, links
-
-    def _groups(self) -> Iterator[tuple[tuple[Script, int], _Piece]]:
-        """Pieces with what keeps them apart: every mark is one by itself, raised runs are one."""
-        for number, piece in enumerate(self._pieces):
-            yield (piece.script, number if piece.script is Script.MARK else -1), piece
-
-    def _trim(self) -> None:
-        for end, trim in ((0, str.lstrip), (-1, str.rstrip)):
-            while self._pieces and not self._pieces[end].text.strip():
-                self._pieces.pop(end)
-            if self._pieces:
-                self._pieces[end] = replace(self._pieces[end], text=trim(self._pieces[end].text))
 
 
 def _written(text: str, before: str, script: Script) -> str:

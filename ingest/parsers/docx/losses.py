@@ -1,61 +1,44 @@
-"""What of a Word file is not in the text: counted while it is read, said in sentences."""
+"""What of a Word file is not in the text, said in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 from ingest.parsers.remarks import counted, left_out
 
 # Below this many characters a document's pictures are its contents: scans, as a rule.
 _HARDLY_ANY_TEXT = 200
+_SENTENCES: dict[str, Callable[[int], str]] = {
+    "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
+    "white": lambda n: left_out(n, "stretch in white on white", "stretches in white on white"),
+    "tracked": lambda _: (
+        "Tracked changes are read as accepted: what they delete is not in the text."
+    ),
+    "comments": lambda n: left_out(n, "comment in the margin", "comments in the margin"),
+    "charts": lambda n: (
+        f"Of {counted(n, 'chart')} only the titles and names are in the text, not the figures."
+    ),
+    "objects": lambda n: left_out(n, "embedded object"),
+    "formulas": lambda n: left_out(n, "formula"),
+    "counted": lambda n: left_out(n, "number that Word counts", "numbers that Word counts"),
+    "symbols": lambda n: (
+        f"{n} {'symbol stands' if n == 1 else 'symbols stand'} in the text as “�” or as a private"
+        " sign: the font is not known."
+    ),
+    "other_files": lambda n: left_out(n, "part from another file", "parts from other files"),
+    "dates": lambda n: left_out(n, "date that Word fills in", "dates that Word fills in"),
+    "numbers": lambda _: (
+        "Some numbers of paragraphs are written in other signs on the page than in the text."
+    ),
+    "pictures": lambda n: (
+        f"There is hardly any text; what {counted(n, 'picture')} show{'s' * (n == 1)} is not in it."
+    ),
+}
 
 
-@dataclass(slots=True)
-class Losses:
-    """How often something could not be kept."""
-
-    struck: int = 0
-    white: int = 0
-    comments: int = 0
-    charts: int = 0
-    objects: int = 0
-    formulas: int = 0
-    counted: int = 0
-    symbols: int = 0
-    other_files: int = 0
-    dates: int = 0
-    pictures: int = 0
-    tracked: bool = False
-    numbers: bool = False
-
-    def remarks(self, characters: int) -> Iterator[str]:
-        """Sentences for a person; ``characters`` is the length of the text."""
-        if self.struck:
-            yield left_out(self.struck, "struck-out stretch", "struck-out stretches")
-        if self.white:
-            yield left_out(self.white, "stretch in white on white", "stretches in white on white")
-        if self.tracked:
-            yield "Tracked changes are read as accepted: what they delete is not in the text."
-        if self.comments:
-            yield left_out(self.comments, "comment in the margin", "comments in the margin")
-        if self.charts:
-            yield f"Of {counted(self.charts, 'chart')} only the titles and names are in the text, not the figures."
-        if self.objects:
-            yield left_out(self.objects, "embedded object", "embedded objects")
-        if self.formulas:
-            yield left_out(self.formulas, "formula", "formulas")
-        if self.counted:
-            yield left_out(self.counted, "number that Word counts", "numbers that Word counts")
-        if self.symbols:
-            signs = "1 symbol stands" if self.symbols == 1 else f"{self.symbols} symbols stand"
-            yield f"{signs} in the text as “�” or as a private sign: the font is not known."
-        if self.other_files:
-            yield left_out(self.other_files, "part from another file", "parts from other files")
-        if self.dates:
-            yield left_out(self.dates, "date that Word fills in", "dates that Word fills in")
-        if self.numbers:
-            yield "Some numbers of paragraphs are written in other signs on the page than in the text."
-        if self.pictures and characters < _HARDLY_ANY_TEXT:
-            pictures = counted(self.pictures, "picture")
-            yield f"There is hardly any text; what {pictures} show{'s' * (self.pictures == 1)} is not in it."
+def remarks(losses: Counter[str], characters: int) -> Iterator[str]:
+    """Sentences for a person; ``characters`` is the length of the text."""
+    for loss, sentence in _SENTENCES.items():
+        if losses[loss] and (loss != "pictures" or characters < _HARDLY_ANY_TEXT):
+            yield sentence(losses[loss])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ingest.parsers.docx.fields import CONTENTS, OF_THE_PAGE
-from ingest.parsers.docx.story import Entry, Story, WordFile
-from ingest.parsers.docx.xml import descendants, find, get, is_on
+from ingest.parsers.docx.package import WordFile
+from ingest.parsers.docx.story import Entry, Story
+from ingest.parsers.docx.xml import descendants, find, get, is_on, part_of, root_of
 
 # "Page 3 of 10" once the numbers are left out.
 _PAGE_WORDS = frozenset(
@@ -19,21 +19,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONG_NUMBER = re.compile(r"\d{5}")
 
 
-def margins(
-    file: WordFile, document: Any, settings: Any, body: list[Entry], kind: str
-) -> list[Entry]:
+def margins(file: WordFile, body: list[Entry], kind: str) -> list[Entry]:
     """The blocks of all headers (``kind`` "header") or footers ("footer") of the sections.
 
     Without page numbers, and without what stands in the body or in another of them.
     """
     said = {_words(entry) for entry in body}
     found: list[Entry] = []
-    for relation in dict.fromkeys(_relations(document, settings, kind)):
-        part = document.rels[relation].target_part if relation in document.rels else None
-        if part is None:
+    for relation in dict.fromkeys(_relations(file, kind)):
+        if (part := part_of(file.part, relation)) is None:
             continue
-        story = Story(file, part, _root(part), left_out=CONTENTS | OF_THE_PAGE)
-        for entry in story.read():
+        for entry in Story(file, part, root_of(part), left_out=CONTENTS | OF_THE_PAGE).parse():
             words = _words(entry)
             if words not in said and not _counts_pages(words):
                 said.add(words)
@@ -41,10 +37,10 @@ def margins(
     return found
 
 
-def _relations(document: Any, settings: Any, kind: str) -> list[str]:
-    even = is_on(find(settings, "w:evenAndOddHeaders"))
+def _relations(file: WordFile, kind: str) -> list[str]:
+    even = is_on(find(file.settings, "w:evenAndOddHeaders"))
     found = []
-    for section in descendants(document.element, "w:sectPr"):
+    for section in descendants(file.part.element, "w:sectPr"):
         first = is_on(find(section, "w:titlePg"))
         in_use = {"first": first, "even": even, "default": True, None: True}
         found += [
@@ -53,12 +49,6 @@ def _relations(document: Any, settings: Any, kind: str) -> list[str]:
             if in_use.get(get(reference, "w:type"), True)
         ]
     return found
-
-
-def _root(part: Any) -> Any:
-    from docx.oxml.parser import parse_xml
-
-    return parse_xml(part.blob)
 
 
 def _words(entry: Entry) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.parsers.docx.numbering import in_format, is_known
-from ingest.parsers.docx.xml import descendants, find, get, name, value
+from ingest.parsers.docx.xml import descendants, find, get, name, parts, root_of, value
 
 # The element of one note, and how notes are numbered unless the file says otherwise (17.11.17).
 _KINDS = {"footnotes": ("w:footnote", "decimal"), "endnotes": ("w:endnote", "lowerRoman")}
@@ -30,10 +30,13 @@ class Notes:
         self._formats: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         for kind, (tag, default) in _KINDS.items():
-            self._add_part(document, kind, tag)
-            rules = f"{tag}Pr"
+            for part in parts(document, kind):
+                for element in root_of(part):
+                    # Separators have a type; notes have none, or "normal".
+                    if name(element) == tag and get(element, "w:type") in {None, "normal"}:
+                        self._notes.setdefault((kind, get(element, "w:id") or ""), (part, element))
             sections = [*descendants(document.element, "w:sectPr"), settings]
-            found = next((r for s in sections if (r := find(s, rules)) is not None), None)
+            found = next((r for s in sections if (r := find(s, f"{tag}Pr")) is not None), None)
             stated = None if found is None else value(found, "w:numFmt")
             start = None if found is None else value(found, "w:numStart")
             self._formats[kind] = stated or default
@@ -41,22 +44,10 @@ class Notes:
 
     def refer(self, kind: str, reference: Any) -> Note | None:
         """The note that ``reference`` names, numbered if it counts; None when the file lacks it."""
-        own_mark = get(reference, "w:customMarkFollows") in {"1", "true", "on"}
         mark = ""
-        if not own_mark:
+        if get(reference, "w:customMarkFollows") not in {"1", "true", "on"}:
             self._counts[kind] += 1
             self.is_exact = self.is_exact and is_known(self._formats[kind])
             mark = in_format(self._counts[kind], self._formats[kind])
         part, element = self._notes.get((kind, get(reference, "w:id") or ""), (None, None))
         return None if element is None else Note(part, element, mark)
-
-    def _add_part(self, document: Any, kind: str, tag: str) -> None:
-        from docx.oxml.parser import parse_xml
-
-        for relation in document.rels.values():
-            if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-                part = relation.target_part
-                for element in parse_xml(part.blob):
-                    # Separators have a type; notes have none, or "normal".
-                    if name(element) == tag and get(element, "w:type") in {None, "normal"}:
-                        self._notes.setdefault((kind, get(element, "w:id") or ""), (part, element))

@@ -12,7 +12,7 @@ from ingest.parsers.docx.xml import descendants, find, get, is_on, value
 
 _LEVELS = 9
 _NO_LIST = "0"  # takes a paragraph out of the list that its style puts it in
-_PLACE = re.compile(r"%([1-9])")
+_COUNT = re.compile(r"%([1-9])")
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -38,18 +38,13 @@ class Numbering:
     def __init__(self, root: Any, styles: Styles) -> None:
         self.is_exact = True
         self._styles = styles
-        self._abstract: dict[str, Any] = {}
-        self._lists: dict[str, Any] = {}
-        if root is not None:
-            for found in descendants(root, "w:abstractNum"):
-                self._abstract[get(found, "w:abstractNumId") or ""] = found
-            for found in descendants(root, "w:num"):
-                self._lists[get(found, "w:numId") or ""] = found
+        self._abstract = _by_attribute(root, "w:abstractNum", "w:abstractNumId")
+        self._lists = _by_attribute(root, "w:num", "w:numId")
         self._levels: dict[str, list[_Level]] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[tuple[str, int]] = set()
 
-    def place(self, paragraph: Any) -> tuple[str, int] | None:
+    def item(self, paragraph: Any) -> tuple[str, int] | None:
         """The list that a paragraph is in, directly or by its style, and its level from 0."""
         own = find(paragraph, "w:pPr/w:numPr")
         style_id = value(paragraph, "w:pPr/w:pStyle")
@@ -100,15 +95,17 @@ class Numbering:
             self.is_exact = self.is_exact and is_known(shown)
             return in_format(counts[at] or 0, shown)
 
-        return _PLACE.sub(counted, here.text).strip()
+        return _COUNT.sub(counted, here.text).strip()
 
     def _of(self, number: str) -> list[_Level]:
         if number not in self._levels:
             listed, abstract = self._lists.get(number), self._definition(number)
-            found = {} if abstract is None else _by_level(abstract)
-            if listed is not None:
-                for override in descendants(listed, "w:lvlOverride"):
-                    found.update(_by_level(override))
+            overrides = () if listed is None else descendants(listed, "w:lvlOverride")
+            found = {
+                _whole(identity, 0): level
+                for element in (abstract, *overrides)
+                for identity, level in _by_attribute(element, "w:lvl", "w:ilvl").items()
+            }
             self._levels[number] = [
                 _level(found.get(at)) for at in range(max(found, default=-1) + 1)
             ]
@@ -186,8 +183,9 @@ _WRITERS: dict[str, Callable[[int], str]] = {
 }
 
 
-def _by_level(element: Any) -> dict[int, Any]:
-    return {_whole(get(level, "w:ilvl"), 0): level for level in descendants(element, "w:lvl")}
+def _by_attribute(root: Any, tag: str, attribute: str) -> dict[str, Any]:
+    found = () if root is None else descendants(root, tag)
+    return {get(element, attribute) or "": element for element in found}
 
 
 def _level(element: Any) -> _Level:

@@ -1,16 +1,20 @@
-"""Opening the file: a ZIP archive of parts, ordinary, strict, a template, or with macros."""
+"""The file: a ZIP archive of parts, ordinary, strict, a template, or with macros."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from io import BytesIO
-from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from ingest.errors import UnreadableDocument
+import docx
+from docx.document import Document
 
-if TYPE_CHECKING:
-    from docx.document import Document
+from ingest.errors import UnreadableDocument
+from ingest.parsers.docx.notes import Notes
+from ingest.parsers.docx.numbering import Numbering
+from ingest.parsers.docx.styles import Styles
+from ingest.parsers.docx.xml import parts
 
 DAMAGED = "is damaged: it cannot be opened as a Word file"
 _OLE = b"\xd0\xcf\x11\xe0"  # an encrypted DOCX is an OLE container, as an old DOC is
@@ -27,13 +31,24 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 
 
+class WordFile:
+    """What all parts of a file share; ``losses`` counts what could not be kept of them."""
+
+    def __init__(self, document: Document) -> None:
+        self.part, self.settings = document.part, document.settings.element
+        self.styles = Styles(document.styles.element)
+        numbering = next((part.element for part in parts(self.part, "numbering")), None)
+        self.numbering = Numbering(numbering, self.styles)
+        self.notes = Notes(self.part, self.settings)
+        self.losses: Counter[str] = Counter()
+        self.titles: list[str] = []
+
+
 def open_document(data: bytes) -> Document:
     """The document in a file's bytes.
 
     Raises ``UnreadableDocument`` for what is encrypted, damaged or no Word file.
     """
-    import docx
-
     if data.startswith(_OLE):
         if _ENCRYPTION_STREAM in data:
             raise UnreadableDocument("is encrypted: remove its password and ingest it again")

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.document import BlockKind, Link
 from ingest.parsers.docx.drawings import Box
-from ingest.parsers.docx.fields import CONTENTS, Fields
+from ingest.parsers.docx.fields import CONTENTS
 from ingest.parsers.docx.inline import Inline
-from ingest.parsers.docx.losses import Losses
-from ingest.parsers.docx.notes import Note, Notes
-from ingest.parsers.docx.numbering import Numbering
-from ingest.parsers.docx.runs import Paragraph, RunReader, is_large_initial, mark_is_gone
-from ingest.parsers.docx.styles import Styles
+from ingest.parsers.docx.notes import Note
+from ingest.parsers.docx.package import WordFile
+from ingest.parsers.docx.runs import Paragraph, Runs
 from ingest.parsers.docx.tables import rows
-from ingest.parsers.docx.xml import contents, find, name, value
+from ingest.parsers.docx.xml import contents, find, get, is_on, name, value
 from ingest.parsers.scripts import superscript
 
 _HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)|table of (?:figures|authorities)", re.IGNORECASE)
-# "3.", "b)", "(iv)": the place in a list. "3.2" and "§ 3" are names, by which people ask.
-_PLACE_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?|[^\w\s]+")
+# "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names, by which people ask.
+_RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?|[^\w\s]+")
 # Characters. A cell beside many rows is repeated in each, for a row is read by itself; prose is not.
 _LONGEST_REPEATED = 300
 
@@ -39,22 +37,12 @@ class Entry:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WordFile:
-    """What all parts of a file share."""
-
-    styles: Styles
-    numbering: Numbering
-    notes: Notes
-    losses: Losses
-    titles: list[str] = field(default_factory=list)
-
-
 class Story:
-    """Reads ``container`` in ``part``: the body, a note, a header, a text box.
+    """Parses ``container`` in ``part``: the body, a note, a header, a text box.
 
     Headings outside the body (``has_headings`` is false) are paragraphs, for they head nothing that
-    follows. ``left_out`` are kinds of fields whose results are no text.
+    follows. ``left_out`` are kinds of fields whose results are no text. The blocks are appended to
+    ``entries``, if these are given.
     """
 
     def __init__(
@@ -66,19 +54,17 @@ class Story:
         has_headings: bool = False,
         left_out: frozenset[str] = CONTENTS,
         entries: list[Entry] | None = None,
-        notes: list[Note] | None = None,
     ) -> None:
         self.entries: list[Entry] = [] if entries is None else entries
-        self._notes: list[Note] = [] if notes is None else notes
+        self._notes: list[Note] = []
         self._file = file
         self._part = part
         self._left_out = left_out
         self._container = container
         self._has_headings = has_headings
-        fields = Fields(container, left_out)
-        self._runs = RunReader(part, fields, file.styles, file.notes, file.losses)
+        self._runs = Runs(file, part, container, left_out)
 
-    def read(self) -> list[Entry]:
+    def parse(self) -> list[Entry]:
         """Everything in the container, with the notes that it refers to."""
         self._blocks()
         self._write_notes()
@@ -91,23 +77,22 @@ class Story:
             elif name(element) == "w:tbl":
                 self._table(element)
             else:
-                self._file.losses.other_files += 1
+                self._file.losses["other_files"] += 1
 
     def _units(self, container: Any) -> Iterator[tuple[Any, Paragraph | None]]:
         """Paragraphs with what they hold, and other blocks.
 
-        Where the mark between two paragraphs is not there for a reader, they are one, formatted as
-        the second is.
+        Where the mark between two paragraphs is not seen, they are one, formatted as the second is.
         """
         last, held = None, Paragraph()
         for element in contents(container, "w:p", "w:tbl", "w:altChunk"):
             if name(element) == "w:p":
-                self._runs.read(element, held)
+                self._runs.parse(element, held)
                 last = element
-                if mark_is_gone(element):
+                if _mark_is_gone(element):
                     held.line.gap()
                     continue
-                if is_large_initial(element):
+                if _is_large_initial(element):
                     continue
             if last is not None:
                 held.line.settle()
@@ -121,15 +106,15 @@ class Story:
 
     def _paragraph(self, element: Any, paragraph: Paragraph) -> None:
         names = self._file.styles.names(value(element, "w:pPr/w:pStyle"))
-        place = self._file.numbering.place(element)
-        number = self._number(element, place, paragraph.line)
+        item = self._file.numbering.item(element)
+        number = self._number(element, item, paragraph.line)
         repeats_headings = any(map(_CONTENTS_STYLE.fullmatch, names))
         if not (paragraph.line.is_blank or repeats_headings):
-            kind, level = self._kind(element, names, place)
+            kind, level = self._kind(element, names, item)
             if "title" in names:
                 self._file.titles.append(" ".join(paragraph.line.text_and_links()[0].split()))
             label = ""
-            if kind is BlockKind.LIST_ITEM and _PLACE_IN_LIST.fullmatch(number):
+            if kind is BlockKind.LIST_ITEM and _RANK_IN_LIST.fullmatch(number):
                 label = number
             elif number:
                 paragraph.line.put_first(f"{number} ")
@@ -138,17 +123,17 @@ class Story:
         for box in paragraph.boxes:
             self._box(box)
 
-    def _number(self, element: Any, place: tuple[str, int] | None, line: Inline) -> str:
+    def _number(self, element: Any, item: tuple[str, int] | None, line: Inline) -> str:
         """The number before a paragraph; one that is hidden altogether is not counted."""
-        if place is None:
+        if item is None:
             return ""
         own, style = find(element, "w:pPr"), value(element, "w:pPr/w:pStyle")
         if line.is_blank and own is not None and self._file.styles.look(own, style).hidden:
             return ""
-        return self._file.numbering.label(*place)
+        return self._file.numbering.label(*item)
 
     def _kind(
-        self, element: Any, names: list[str], place: tuple[str, int] | None
+        self, element: Any, names: list[str], item: tuple[str, int] | None
     ) -> tuple[BlockKind, int]:
         heading = next((match for match in map(_HEADING_STYLE.match, names) if match), None)
         if self._has_headings and ("title" in names or heading):
@@ -157,36 +142,32 @@ class Story:
         if style and find(element, "w:pPr/w:numPr") is None:
             # The lists of these styles have one level each.
             return BlockKind.LIST_ITEM, int(style[-1]) - 1 if style[-1].isdecimal() else 0
-        if place:
-            return BlockKind.LIST_ITEM, place[1]
+        if item:
+            return BlockKind.LIST_ITEM, item[1]
         return BlockKind.PARAGRAPH, 0
 
     def _box(self, box: Box) -> None:
         if box.content is not None:
-            Story(
-                self._file,
-                self._part,
-                box.content,
-                left_out=self._left_out,
-                entries=self.entries,
-                notes=self._notes,
-            )._blocks()
+            inner = Story(
+                self._file, self._part, box.content, left_out=self._left_out, entries=self.entries
+            )
+            inner._notes = self._notes
+            inner._blocks()
         kind = BlockKind.LIST_ITEM if len(box.lines) > 1 else BlockKind.PARAGRAPH
         for line in box.lines:
             self._emit(Entry(line, kind))
 
     def _table(self, table: Any) -> None:
-        read: dict[Any, Inline] = {}
+        parsed: dict[Any, Inline] = {}
         for cells in rows(table):
             line, bars = Inline(), 0
             for cell in cells:
-                again = cell in read
-                read[cell] = read[cell] if again else self._cell(cell)
-                if not read[cell].is_blank and not (
-                    again and read[cell].length > _LONGEST_REPEATED
-                ):
+                again = cell in parsed
+                content = parsed[cell] if again else self._cell(cell)
+                parsed[cell] = content
+                if not (content.is_blank or (again and content.length > _LONGEST_REPEATED)):
                     line.add(("" if line.is_blank else " ") + "| " * bars)
-                    line.extend(read[cell])
+                    line.extend(content)
                     bars = 0
                 bars += 1
             self._add(line, BlockKind.TABLE_ROW)
@@ -198,8 +179,8 @@ class Story:
             if paragraph is None:
                 self._nested(element, inline)
                 continue
-            line = Inline()
-            line.add(self._number(element, self._file.numbering.place(element), paragraph.line))
+            item = self._file.numbering.item(element)
+            line = Inline(self._number(element, item, paragraph.line))
             for part in paragraph.line.lines():
                 is_number = line.last.isdecimal() and part.first.isdecimal()
                 line.extend(part, "; " if is_number else " ")
@@ -209,14 +190,12 @@ class Story:
                 if box.content is not None:
                     inline.set_apart(self._cell(box.content))
                 for text in box.lines:
-                    boxed = Inline()
-                    boxed.add(" ".join(text.split()))
-                    inline.set_apart(boxed)
+                    inline.set_apart(Inline(" ".join(text.split())))
         return inline
 
     def _nested(self, element: Any, into: Inline) -> None:
         if name(element) != "w:tbl":
-            self._file.losses.other_files += 1
+            self._file.losses["other_files"] += 1
             return
         for cells in rows(element):
             line = Inline()
@@ -244,8 +223,25 @@ class Story:
         self._notes.clear()
         for note in pending:
             at = len(self.entries)
-            Story(self._file, note.part, note.element, entries=self.entries).read()
+            Story(self._file, note.part, note.element, entries=self.entries).parse()
             if note.mark and len(self.entries) > at:
                 mark = superscript(note.mark, "") if note.mark.isdecimal() else f"^{note.mark}"
                 first = self.entries[at]
                 self.entries[at] = replace(first, label=f"{mark} {first.label}".strip())
+
+
+def _mark_is_gone(paragraph: Any) -> bool:
+    """Whether the end of a paragraph is deleted or hidden, so that the next one goes on in its line."""
+    mark = find(paragraph, "w:pPr/w:rPr")
+    if mark is None:
+        return False
+    if find(mark, "w:del") is not None or find(mark, "w:moveFrom") is not None:
+        return True
+    # A hidden mark with w:specVanish ends a heading that stands in the line of its text.
+    return is_on(find(mark, "w:vanish")) and not is_on(find(mark, "w:specVanish"))
+
+
+def _is_large_initial(paragraph: Any) -> bool:
+    """Whether a paragraph is only the first letter of the next, large and in a frame of its own."""
+    frame = find(paragraph, "w:pPr/w:framePr")
+    return frame is not None and get(frame, "w:dropCap") in {"drop", "margin"}

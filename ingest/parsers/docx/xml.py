@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from docx.oxml.parser import parse_xml
+
 _SCHEMAS = "http://schemas.openxmlformats.org/"
 # ECMA-376 part 1; markup compatibility is part 3, VML part 4.
 NAMESPACES = {
@@ -74,6 +76,23 @@ def is_on(element: Any) -> bool:
 def descendants(element: Any, *names: str) -> Iterator[Any]:
     """All elements with one of ``names`` in ``element``, in order."""
     yield from element.iter(*map(qualified, names))
+
+
+def parts(document: Any, kind: str) -> list[Any]:
+    """The parts of the file that the main part's relationships call ``kind``."""
+    found = (r for r in document.rels.values() if r.reltype.endswith(f"/{kind}"))
+    return [relation.target_part for relation in found if not relation.is_external]
+
+
+def part_of(part: Any, relation: str | None) -> Any:
+    """The part that ``part`` refers to by the name of a relation; None when the file lacks it."""
+    found = part.rels.get(relation) if relation else None
+    return None if found is None or found.is_external else found.target_part
+
+
+def root_of(part: Any) -> Any:
+    """The root element of a part that python-docx does not parse itself."""
+    return parse_xml(part.blob)
 
 
 def shown(element: Any) -> Iterator[Any]:
