@@ -1,4 +1,7 @@
-"""Stored text for formats whose files hold none: blocks are recorded while the text is written."""
+"""Stored text for formats whose files hold none: blocks are recorded while the text is written.
+
+And the sentences that say what of a file is not in its text.
+"""
 
 from __future__ import annotations
 
@@ -98,3 +101,13 @@ def trimmed(content: str, links: Iterable[Link]) -> tuple[str, list[Link]]:
 def shifted(links: Iterable[Link], by: int) -> list[Link]:
     """The links of a text that begins ``by`` characters further on."""
     return [Link(link.start + by, link.end + by, link.href) for link in links]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 video``, ``3 videos``; ``many`` is the plural where it is not ``one`` with an s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def left_out(number: int, one: str, many: str = "") -> str:
+    """``3 videos are not in the text.``, with the nouns of ``counted``."""
+    return f"{counted(number, one, many)} {'is' if number == 1 else 'are'} not in the text."

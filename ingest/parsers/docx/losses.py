@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from ingest.parsers.remarks import counted, left_out
+from ingest.parsers.builder import counted, left_out
 
 # Below this many characters a document's pictures are its contents: scans, as a rule.
 _HARDLY_ANY_TEXT = 200

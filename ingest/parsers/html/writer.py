@@ -9,13 +9,12 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborNode
 
 from ingest.document import BlockKind, Link
-from ingest.parsers.builder import TextBuilder, trimmed
+from ingest.parsers.builder import TextBuilder, left_out, trimmed
 from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
 from ingest.parsers.html.math import formula
 from ingest.parsers.html.styles import LOWERED, RAISED
 from ingest.parsers.html.tables import Table
 from ingest.parsers.html.view import MEDIA, Fate, View
-from ingest.parsers.remarks import left_out
 from ingest.parsers.scripts import superscript
 
 # fmt: off

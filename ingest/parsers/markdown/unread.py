@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ingest.document import Block, BlockKind, Link
-from ingest.parsers.blanks import blanked
-from ingest.parsers.builder import trim
+from ingest.parsers.builder import left_out, trim, trim_links
 from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, Places, closing, place
-from ingest.parsers.remarks import left_out
 
+_SEEN = re.compile(r"[^\r\n]")
 HTML_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^>]*>", re.S | re.I)
 
 
@@ -54,11 +53,9 @@ class Unread:
         """``text`` with spaces in the place of what is not to be read; what is left of the rest."""
         if not (self._struck or self._comments):
             return text, tuple(blocks), tuple(links)
-        shown = blanked(text, self._struck + self._comments)
+        shown = _blanked(text, self._struck + self._comments)
         kept = [left for block in blocks if (left := _shrunk(shown, text, block))]
-        trimmed = [(link, trim(shown, link.start, link.end)) for link in links]
-        left_links = [Link(start, end, link.href) for link, (start, end) in trimmed if start < end]
-        return shown, tuple(kept), tuple(left_links)
+        return shown, tuple(kept), tuple(trim_links(shown, links))
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """How many stretches of ``text`` are struck out, as a sentence; comments were never seen."""
@@ -80,6 +77,17 @@ class Unread:
 
 def _span(start: int, end: int, places: Places) -> tuple[int, int]:
     return place(start, places), place(end, places)
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``text`` with spaces where ``spans`` are, its line ends left as they are."""
+    parts, done = [], 0
+    for start, end in sorted(spans):
+        start = max(start, done)
+        if start < end:
+            parts += [text[done:start], _SEEN.sub(" ", text[start:end])]
+            done = end
+    return "".join((*parts, text[done:]))
 
 
 def _shrunk(shown: str, text: str, block: Block) -> Block | None:

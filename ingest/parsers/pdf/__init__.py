@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
+from ingest.parsers.builder import counted, left_out
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words
 from ingest.parsers.pdf.layout import find_blocks
 from ingest.parsers.pdf.measures import Line
 from ingest.parsers.pdf.pages import File, extract
-from ingest.parsers.remarks import counted, left_out
 
 _PAGE_BREAK = "\n\n"
 _LONGEST_EXAMPLE = 60
