@@ -13,7 +13,7 @@ from ingest.document import Document, Passage
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
 from ingest.model.pieces import TextPieces
-from ingest.parsers import PARSERS_VERSION, read_document
+from ingest.parsers import PARSERS_VERSION, parse_document
 from ingest.sources import Remark, Skipped, Source, file_size, new_id, read_bytes, title_from
 from ingest.splitter import split
 
@@ -96,7 +96,7 @@ class Reading:
         self, source: Source, data: bytes, digest: str, ids: dict[str, str]
     ) -> tuple[Document, list[Passage], TextPieces]:
         try:
-            format_name, parsed = read_document(data, source.file.name)
+            format_name, parsed = parse_document(data, source.file.name)
         except UnreadableDocument:
             raise
         except Exception as problem:  # a parser's own bug must not stop the other files

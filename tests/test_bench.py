@@ -14,7 +14,7 @@ from eval.bench.generated_corpus import corpus_of_folder, generate, generated_co
 from eval.bench.targets import Round, ingest_rows, percentile, question_rows, seconds_row
 from ingest.document import Document
 from ingest.model.encoder import Encoder
-from ingest.parsers import read_document
+from ingest.parsers import parse_document
 from ingest.splitter import split
 
 ROWS = [
@@ -53,7 +53,7 @@ def test_full_corpus_is_large_enough(encoder: Encoder) -> None:
     assert len(set(texts.values())) == 420
     passages = 0
     for file, text in texts.items():
-        name, parsed = read_document(text.encode(), file)
+        name, parsed = parse_document(text.encode(), file)
         document = Document(
             id=file, title=parsed.title or "", text=parsed.text, content_hash="",
             format=name, root="", path="", ingested_at="",

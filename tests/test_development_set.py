@@ -14,7 +14,7 @@ from eval.runner import run
 from eval.testset import read_test_set
 from eval.thresholds import parse_thresholds
 from ingest.index import Index
-from ingest.parsers import read_document
+from ingest.parsers import parse_document
 
 # How many must be right; of 40, 20 and 12.
 ANSWERABLE = 25
@@ -90,7 +90,7 @@ def test_every_gold_span_is_a_whole_sentence_of_its_document(name: str) -> None:
     for row in read_test_set(TEST_SETS / name):
         for gold in row.gold:
             file = _file(gold.document)
-            parsed = read_document(file.read_bytes(), file.name)[1]
+            parsed = parse_document(file.read_bytes(), file.name)[1]
             if gold.quote:
                 words = " ".join(parsed.text.split())
                 assert " ".join(gold.quote.split()) in words, row.id

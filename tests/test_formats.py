@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers import FORMATS, choose_format, read_document
+from ingest.parsers import FORMATS, choose_format, parse_document
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 
@@ -86,7 +86,7 @@ def test_content_decides_before_the_extension(data: bytes, name: str, expected: 
 )
 def test_files_without_text_say_what_they_are(data: bytes, name: str, reason: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
-        read_document(data, name)
+        parse_document(data, name)
     assert str(caught.value) == reason
 
 
@@ -101,7 +101,7 @@ def test_files_without_text_say_what_they_are(data: bytes, name: str, reason: st
     ],
 )
 def test_every_format_is_read(data: bytes, name: str, expected: tuple[str, str]) -> None:
-    chosen, parsed = read_document(data, name)
+    chosen, parsed = parse_document(data, name)
     assert (chosen, parsed.text) == expected
     assert len(parsed.blocks) == 1
 

@@ -17,7 +17,7 @@ from ingest.errors import UnreadableDocument, UsageError
 from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.ownership import LOCK_FILE
-from ingest.parsers import read_document
+from ingest.parsers import parse_document
 from ingest.pipeline import IngestReport, ingest, remove
 from ingest.progress import Progress
 from ingest.sources import given_roots
@@ -167,7 +167,7 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
             raise UnreadableDocument("cannot be read (Permission denied)")
         return really(file, size, max_mb)
 
-    really_parsed = read_document
+    really_parsed = parse_document
 
     def parsing(data: bytes, name: str) -> object:
         if name == "buggy.txt":
@@ -175,7 +175,7 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
         return really_parsed(data, name)
 
     monkeypatch.setattr(reading_step, "read_bytes", reading)
-    monkeypatch.setattr(reading_step, "read_document", parsing)
+    monkeypatch.setattr(reading_step, "parse_document", parsing)
     index.settings = type(index.settings)(index=index.settings.index, max_file_mb=2)
     report = ingest(index, [docs])
     found = reasons(report)
@@ -428,10 +428,10 @@ def test_a_remark_of_a_reader_is_reported_and_kept(
     index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def read(data: bytes, name: str) -> tuple[str, ParsedDocument]:
-        found, parsed = read_document(data, name)
+        found, parsed = parse_document(data, name)
         return found, replace(parsed, remarks=(f"{name} has a picture",))
 
-    monkeypatch.setattr(reading_step, "read_document", read)
+    monkeypatch.setattr(reading_step, "parse_document", read)
     report = ingest(index, [docs / "rain.txt"])
     said = "rain.txt has a picture"
     assert report.as_dict()["remarks"] == [{"path": str(docs / "rain.txt"), "sentence": said}]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.document import Block, BlockKind, Document, Passage
 from ingest.model.encoder import Encoder
-from ingest.parsers import read_document
+from ingest.parsers import parse_document
 from ingest.splitter import split
 from tests.conftest import SEEDS
 from tests.texts import any_text
@@ -24,7 +24,7 @@ def words(text: str) -> list[int]:
 
 
 def document_of(text: str, name: str = "notes.txt") -> tuple[Document, tuple[Block, ...]]:
-    format_name, parsed = read_document(text.encode(), name)
+    format_name, parsed = parse_document(text.encode(), name)
     document = Document(
         name, parsed.title or "Notes", parsed.text, "", format_name, "/", f"/{name}", "", 0,
         parsed.pages, parsed.links,

@@ -51,7 +51,7 @@ def _is_html(head: bytes) -> bool:
 
 
 def _is_pdf(head: bytes) -> bool:
-    # Readers must accept a header within the first 1,024 bytes (ISO 32000-1, Annex H).
+    # A header is to be accepted within the first 1,024 bytes (ISO 32000-1, Annex H).
     return head.lstrip().startswith(b"%PDF-") or _PDF_INSIDE.search(head[:1024]) is not None
 
 
@@ -91,21 +91,19 @@ def choose_format(data: bytes, name: str) -> Format:
     for candidate in FORMATS:
         if candidate.recognises(head):
             return candidate
-    by_extension = next((f for f in FORMATS if extension in f.extensions), None)
-    if by_extension is not None and by_extension.name in {"pdf", "docx"}:
-        return by_extension  # its reader says what is wrong with the file
+    by_extension = next((f for f in FORMATS if extension in f.extensions), FORMATS[-1])
+    if by_extension.name in {"pdf", "docx"}:
+        return by_extension  # its parser says what is wrong with the file
     for signature, what in _KNOWN_BINARY:
         if head.startswith(signature):
             raise UnreadableDocument(f"is {what}, not text")
-    if by_extension is not None:
-        return by_extension
-    return next(f for f in FORMATS if f.name == "text")
+    return by_extension
 
 
-def read_document(data: bytes, name: str) -> tuple[str, ParsedDocument]:
-    """Parse a file's bytes; returns the format's name and what was read.
+def parse_document(data: bytes, name: str) -> tuple[str, ParsedDocument]:
+    """Parse a file's bytes; returns the format's name and the document.
 
-    Raises ``UnreadableDocument`` when the file is empty, binary, or its format's reader refuses it.
+    Raises ``UnreadableDocument`` when the file is empty, binary, or refused by its parser.
     """
     if not data.strip():
         raise UnreadableDocument("is empty")

@@ -1,25 +1,30 @@
-"""What a line of unmarked text looks like: shared by the parsers that have to guess structure."""
+"""What lines of unmarked text look like, for parsers that have to guess structure.
+
+And where lines of plain text were broken at a width, so that their ends mean nothing.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-MAX_HEADING_WORDS = 12
+_MAX_HEADING_WORDS = 12
 MAX_HEADING_CHARACTERS = 90
-TAB_WIDTH = 4
+_TAB_WIDTH = 4
 _PHRASE = 3  # words: fewer with a comma behind them are a line of a table
 
 # A bullet, "1.", "1)", "(1)", "a)", "(a)" or a small roman number, then the item.
 BULLET = re.compile(
     r"(?:[-*+•‣◦▪●○■·–]|\d{1,3}[.)]|\(\d{1,3}\)|\(?[A-Za-z]\)|\(?[ivx]{1,4}\))[ \t\u00a0]+(?=\S)"
 )
-NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
+_NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _CLOSERS = "\"'”’»›)]}*_"
 _SENTENCE_ENDS = ".!?…。！？"
 _STOPS = frozenset(".;,:")
 # "From: ...", "Q: ...", "Speaker: ...": a label with its value is not a heading.
-LABEL = re.compile(r"[^\W\d_][\w-]{0,19}:\s")
+_LABEL = re.compile(r"[^\W\d_][\w-]{0,19}:\s")
 # Cells set side by side, or the dots that lead to a page number.
 COLUMNS = re.compile(r"\t|\S {3,}\S|\||(?:\. ?){4}")
 _LETTER_PHRASES = re.compile(
@@ -45,6 +50,13 @@ _STATES = re.compile(
 )
 
 
+_NARROW, _WIDE = 50, 100  # the widths at which people and programs break whole texts
+_COLUMN = 24  # characters: the narrowest column in which a paragraph is set
+_FULL = 0.85  # of the width: where the next word would not have fitted
+_KEY = re.compile(r"[\w.-]+\s*[=:]")  # settings are a line each
+_FEWEST_WORDS = 3
+
+
 class Line(NamedTuple):
     """A line without its surrounding white space: ``text[start:end] == content``."""
 
@@ -52,6 +64,11 @@ class Line(NamedTuple):
     end: int
     indent: int
     content: str
+
+    @property
+    def reach(self) -> int:
+        """The column in which it ends."""
+        return self.indent + len(self.content)
 
 
 def split_lines(text: str) -> list[Line]:
@@ -62,7 +79,7 @@ def split_lines(text: str) -> list[Line]:
         content = raw.strip()
         leading = raw[: len(raw) - len(raw.lstrip())] if content else ""
         start = offset + len(leading)
-        indent = len(leading.expandtabs(TAB_WIDTH))
+        indent = len(leading.expandtabs(_TAB_WIDTH))
         lines.append(Line(start, start + len(content), indent, content))
         offset += len(raw)
     return lines
@@ -89,12 +106,12 @@ def is_capitals(content: str) -> bool:
 
 def is_label(content: str) -> bool:
     """Whether a line is a one-word label with its value, as in mail headers and interviews."""
-    return LABEL.match(content) is not None
+    return _LABEL.match(content) is not None
 
 
 def is_heading_shaped(content: str) -> bool:
     """Whether a line alone could be a heading; what surrounds it has to confirm that."""
-    if len(content) > MAX_HEADING_CHARACTERS or len(content.split()) > MAX_HEADING_WORDS:
+    if len(content) > MAX_HEADING_CHARACTERS or len(content.split()) > _MAX_HEADING_WORDS:
         return False
     if not (content[:1].isupper() or content[:1].isdigit()):
         return False
@@ -106,5 +123,79 @@ def is_heading_shaped(content: str) -> bool:
 
 def numbered_level(content: str) -> int | None:
     """The depth of a section number: 1 for ``2 Scope``, 2 for ``2.1 Scope``, None without one."""
-    match = NUMBERED.match(content)
+    match = _NUMBERED.match(content)
     return min(6, match.group(1).count(".") + 1) if match else None
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """The width at which lines were broken, or 0 when every line is a paragraph of its own."""
+    lengths = sorted(line.reach for line in lines if line.content)
+    if not lengths:
+        return 0
+    width = lengths[(len(lengths) - 1) * 9 // 10]
+    # A few long lines, such as addresses, cannot be broken; many mean that nothing was.
+    if not _NARROW <= width <= _WIDE:
+        return 0
+    broken = [
+        (line, after)
+        for line, after in pairwise(lines)
+        if after.content and not is_label(line.content) and line.reach > width * 0.75
+    ]
+    unfinished = [after for line, after in broken if not ends_sentence(line.content)]
+    # Going on in the middle of a sentence tells wrapped prose from verses, logs and lists.
+    inside = [
+        content
+        for _, _, _, content in unfinished
+        if not (content[0].isupper() or content[0].isdigit() or BULLET.match(content))
+    ]
+    wrapped = len(unfinished) * 5 >= len(broken) * 3 and len(inside) * 5 >= len(unfinished) * 2
+    return width if len(inside) >= 2 and wrapped else 0
+
+
+def wrapped_runs(lines: Sequence[Line]) -> list[bool]:
+    """For each line, whether it is part of one paragraph whose lines were broken at a width.
+
+    That is told from its own lines, for texts that are too short or too narrow for the whole to
+    tell: each but the last is full, and one of them at least goes on in the middle of a sentence.
+    """
+    runs = [False] * len(lines)
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and (content := lines[end].content):
+            if end > start and BULLET.match(content):
+                break
+            end += 1
+        # A short first line may head the paragraph.
+        for first in (start, start + 1):
+            if end > first + 1 and _is_paragraph(lines[first:end]):
+                runs[first:end] = [True] * (end - first)
+                break
+        start = max(end, start + 1)
+    return runs
+
+
+def is_full(line: Line, after: Line, width: float) -> bool:
+    """Whether the first word of ``after`` would not have fitted behind ``line``."""
+    first_word = after.content.split(None, 1)[0]
+    return line.reach + 1 + len(first_word) > width * _FULL
+
+
+def _is_paragraph(run: Sequence[Line]) -> bool:
+    width = max(line.reach for line in run)
+    if not _COLUMN <= width <= _WIDE or run[0].content[0].islower():
+        return False
+    inside = 0
+    for line, after in pairwise(run):
+        content = line.content
+        if (
+            len(content.split()) < _FEWEST_WORDS
+            or COLUMNS.search(content)
+            or _KEY.match(content)
+            or _KEY.match(after.content)
+            or not is_full(line, after, width)
+        ):
+            return False
+        goes_on = after.content[0].islower() or breaks_off(content, after.content)
+        inside += goes_on and not ends_sentence(content)
+    return inside > 0 and not COLUMNS.search(run[-1].content)

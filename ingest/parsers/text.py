@@ -18,12 +18,14 @@ from ingest.parsers.line_shapes import (
     breaks_off,
     ends_sentence,
     is_capitals,
+    is_full,
     is_heading_shaped,
     is_label,
     numbered_level,
     split_lines,
+    wrap_width,
+    wrapped_runs,
 )
-from ingest.parsers.text_wrapping import is_full, wrap_width, wrapped_runs
 
 _RULE = re.compile(r"(?:[-=_*~#+–—]\s*){3,}|--")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")
@@ -34,7 +36,7 @@ _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Read plain text; the stored text is exactly what the file decodes to."""
+    """Parse plain text; the stored text is exactly what the file decodes to."""
     text, encoding = decode(data)
     blocks, title = _Structure(split_lines(text)).parse()
     return ParsedDocument(text, tuple(blocks), title=title, encoding=encoding)
@@ -54,7 +56,6 @@ class _Structure:
     def parse(self) -> tuple[list[Block], str | None]:
         """All blocks, and the title if the text starts with a heading that stands apart."""
         title: str | None = None
-        seen = False
         index = 0
         while index < len(self._lines):
             line = self._lines[index]
@@ -65,7 +66,7 @@ class _Structure:
             if heading is not None:
                 level, start, end, following = heading
                 apart = following > index + 1 or self._is_break(index + 1) or start > line.start
-                if not seen and apart:
+                if not self._blocks and apart:
                     level, self._titled = 1, True
                     title = line.content[start - line.start : end - line.start]
                 self._blocks.append(Block(start, end, BlockKind.HEADING, level))
@@ -75,7 +76,6 @@ class _Structure:
                 index = self._item(index)
             else:
                 index = self._paragraph(index)
-            seen = True
         return self._blocks, title
 
     def _heading_at(self, index: int) -> tuple[int, int, int, int] | None:
@@ -106,24 +106,17 @@ class _Structure:
     def _is_plain_heading(self, index: int) -> bool:
         if not self._could_head(index):
             return False
-        before = index
-        while before >= 0 and (before == index or not self._content(before)):
-            before -= 1
-        if (
-            before == index - 1
-            and before >= 0
-            and not (
-                ends_sentence(self._content(before))
-                or _is_rule(self._content(before))
-                or self._blocks[-1].kind in {BlockKind.HEADING, BlockKind.LIST_ITEM}
-            )
+        before = self._content(index - 1)
+        if not (
+            self._is_break(index - 1)
+            or ends_sentence(before)
+            or self._blocks[-1].kind in {BlockKind.HEADING, BlockKind.LIST_ITEM}
         ):
             return False
-        following = index
-        row = 0
-        while following < len(self._lines):
-            if self._content(following) and not self._could_head(following):
-                break
+        following, row = index, 0
+        while following < len(self._lines) and (
+            not self._content(following) or self._could_head(following)
+        ):
             row += bool(self._content(following))
             following += 1
         # Headings stand above text: a row of short lines at the end, or a long row, is none.
@@ -142,9 +135,7 @@ class _Structure:
 
     def _could_head(self, index: int) -> bool:
         content = self._content(index)
-        if not is_heading_shaped(content) or _is_rule(content):
-            return False
-        if self._breaks_off(index):
+        if not is_heading_shaped(content) or _is_rule(content) or self._breaks_off(index):
             return False
         if BULLET.match(content):
             # "1. Scope" heads a section when it stands alone and its neighbours are no items.
@@ -152,8 +143,7 @@ class _Structure:
                 content[0].isdigit()
                 and self._is_break(index - 1)
                 and (self._is_break(index + 1) or not self._wrapped[index])
-                and not self._neighbour_is_item(index, -1)
-                and not self._neighbour_is_item(index, 1)
+                and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
             )
         if self._wrapped[index]:
             # Where lines are wrapped, the short last line of a paragraph has the same shape.
@@ -189,26 +179,20 @@ class _Structure:
         if not self._indents or line.indent > self._indents[-1] + 1:
             self._indents.append(line.indent)
         level = len(self._indents) - 1
-        end = following = index + 1
-        while following < len(self._lines):
+        end = index + 1
+        for following in range(index + 1, len(self._lines)):
             after = self._lines[following]
             if not after.content:
-                following += 1
                 continue
-            if BULLET.match(after.content) or _is_rule(after.content):
+            adjacent, hanging = following == end, after.indent > line.indent
+            goes_on = hanging or (adjacent and self._continues(following))
+            if BULLET.match(after.content) or _is_rule(after.content) or not goes_on:
                 break
-            adjacent = following == end
-            hanging = after.indent > line.indent
-            if adjacent and (hanging or self._continues(following)):
-                end = following = following + 1
-                continue
-            if not adjacent and hanging:
+            if not adjacent:
                 # A further paragraph of the same item, after a blank line.
                 self._append(index, end, BlockKind.LIST_ITEM, level, offset)
-                index, end, offset = following, following + 1, 0
-                following = end
-                continue
-            break
+                index, offset = following, 0
+            end = following + 1
         self._append(index, end, BlockKind.LIST_ITEM, level, offset)
         return end
 

@@ -10,8 +10,7 @@ from ingest.parsers.scripts import subscript, superscript
 
 # What needs no brackets: a number, a word, something in brackets, a sign.
 _SIMPLE = re.compile(r"-?(?:\d+(?:[.,]\d+)*|[^\W\d_]+)|\([^()]*\)|.?")
-_SCRIPTED = frozenset({"m:sSub", "m:sSup", "m:sSubSup", "m:sPre"})
-_ENDED = _SCRIPTED | {"m:f", "m:rad"}
+_ENDED = frozenset({"m:sSub", "m:sSup", "m:sSubSup", "m:sPre", "m:f", "m:rad"})
 
 
 def on_one_line(element: Any) -> str:
@@ -31,48 +30,42 @@ def on_one_line(element: Any) -> str:
 
 
 def _part(tag: str, element: Any) -> str:
-    if tag in {"m:t", "w:t"}:
-        return element.text or ""
-    if tag == "m:f":
-        return _fraction(element)
-    if tag in _SCRIPTED:
-        base, low, high = (on_one_line(find(element, f"m:{part}")) for part in ("e", "sub", "sup"))
-        base = _grouped(base)
-        if tag == "m:sPre":
-            return f"{_high(high)}{_low(low)}{base}"
-        return f"{base}{_low(low)}{_high(high)}"
-    if tag == "m:rad":
-        degree = superscript(on_one_line(find(element, "m:deg")), "")
-        return f"{degree}√{_grouped(on_one_line(find(element, 'm:e')))}"
-    if tag == "m:nary":
-        sign = _property(element, "m:naryPr/m:chr", "∫")
-        low, high = (on_one_line(find(element, part)) for part in ("m:sub", "m:sup"))
-        return f"{sign}{_low(low)}{_high(high)} {on_one_line(find(element, 'm:e'))}"
-    if tag == "m:d":
-        first = _property(element, "m:dPr/m:begChr", "(")
-        last = _property(element, "m:dPr/m:endChr", ")")
-        return first + _parts(element, "m:e", _property(element, "m:dPr/m:sepChr", "|")) + last
-    if tag == "m:func":
-        return f"{on_one_line(find(element, 'm:fName'))} {on_one_line(find(element, 'm:e'))}"
-    if tag in {"m:limLow", "m:limUpp"}:
-        limit = _grouped(on_one_line(find(element, "m:lim")))
-        return f"{on_one_line(find(element, 'm:e'))}{'_' if tag == 'm:limLow' else '^'}{limit}"
-    if tag == "m:acc":
-        return on_one_line(find(element, "m:e")) + _property(element, "m:accPr/m:chr", "\u0302")
-    if tag == "m:m":
-        return f"[{_parts(element, 'm:mr', '; ')}]"
-    if tag == "m:mr":
-        return _parts(element, "m:e", ", ")
-    if tag == "m:eqArr":
-        return _parts(element, "m:e", "; ")
+    def of(part: str) -> str:
+        return on_one_line(find(element, f"m:{part}"))
+
+    match tag:
+        case "m:t" | "w:t":
+            return element.text or ""
+        case "m:f" if _property(element, "m:fPr/m:type", "bar") == "noBar":
+            return f"{of('num')} over {of('den')}"
+        case "m:f":
+            return f"{_grouped(of('num'))}/{_grouped(of('den'))}"
+        case "m:sPre":
+            return f"{_high(of('sup'))}{_low(of('sub'))}{_grouped(of('e'))}"
+        case "m:sSub" | "m:sSup" | "m:sSubSup":
+            return f"{_grouped(of('e'))}{_low(of('sub'))}{_high(of('sup'))}"
+        case "m:rad":
+            return f"{superscript(of('deg'), '')}√{_grouped(of('e'))}"
+        case "m:nary":
+            sign = _property(element, "m:naryPr/m:chr", "∫")
+            return f"{sign}{_low(of('sub'))}{_high(of('sup'))} {of('e')}"
+        case "m:d":
+            first = _property(element, "m:dPr/m:begChr", "(")
+            last = _property(element, "m:dPr/m:endChr", ")")
+            return first + _parts(element, "m:e", _property(element, "m:dPr/m:sepChr", "|")) + last
+        case "m:func":
+            return f"{of('fName')} {of('e')}"
+        case "m:limLow" | "m:limUpp":
+            return f"{of('e')}{'_' if tag == 'm:limLow' else '^'}{_grouped(of('lim'))}"
+        case "m:acc":
+            return of("e") + _property(element, "m:accPr/m:chr", "\u0302")
+        case "m:m":
+            return f"[{_parts(element, 'm:mr', '; ')}]"
+        case "m:mr":
+            return _parts(element, "m:e", ", ")
+        case "m:eqArr":
+            return _parts(element, "m:e", "; ")
     return on_one_line(element)
-
-
-def _fraction(element: Any) -> str:
-    above, below = (on_one_line(find(element, part)) for part in ("m:num", "m:den"))
-    if _property(element, "m:fPr/m:type", "bar") == "noBar":
-        return f"{above} over {below}"
-    return f"{_grouped(above)}/{_grouped(below)}"
 
 
 def _parts(element: Any, part: str, separator: str) -> str:

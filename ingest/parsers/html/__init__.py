@@ -23,8 +23,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     writer = Writer(view)
     main = _main_part(tree, body, view)
     if main is not body:
-        heading = _heading_above(body, main, view)
-        if heading is not None:
+        if (heading := _heading_above(body, main, view)) is not None:
             writer.write(heading)
         _remark_around(body, main, view, writer)
     writer.write(main)

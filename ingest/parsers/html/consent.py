@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.parsers.html.styles import named
+from ingest.parsers.html.styles import ancestors, named
 
 # The names that the programs behind such banners give to their outermost element.
 _NAMED = re.compile(
@@ -66,9 +67,9 @@ def _around(control: LexborNode, long: set[int]) -> LexborNode | None:
 
     ``long`` gathers the boxes that say more than a banner, so that each is measured once.
     """
-    banner, above = None, control.parent
-    for _ in range(_CLIMB):
-        if above is None or above.tag not in _BOXES | {"p", "span", "ul", "li"}:
+    banner = None
+    for above in islice(ancestors(control), _CLIMB):
+        if above.tag not in _BOXES | {"p", "span", "ul", "li"}:
             break
         if above.mem_id in long or len(above.text()) > _BANNER:
             long.add(above.mem_id)
@@ -76,7 +77,6 @@ def _around(control: LexborNode, long: set[int]) -> LexborNode | None:
         belongs = _asks if banner is None else _is_frame
         if belongs(above):
             banner = above
-        above = above.parent
     return banner
 
 

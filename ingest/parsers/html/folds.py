@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.parsers.html.styles import hides_itself, named
+from ingest.parsers.html.styles import ancestors, hides_itself, named
 
 _FOLDING = re.compile(
     r"accordi|collaps|toggle|expand|faq|tab-?(?:pane|panel|content)|panel|answer|details"
@@ -32,10 +33,13 @@ _MENU = re.compile(
     r"\b(?:nav|menu|hamburger|close|dropdown|navbar-toggler)\b|navbar", re.IGNORECASE
 )
 # Elements that a script shows by attributes of its own (Alpine, Vue, Angular).
-_SHOWN_BY = ("x-show", "v-show", "ng-show", "x-collapse")
+_SHOWN_BY = frozenset({"x-show", "v-show", "ng-show", "x-collapse"})
 _OPENERS = ("aria-controls", "popovertarget", "commandfor", "for")
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "caption", "th", "legend"})
-_DATA = re.compile(r"data-(?!clipboard|copy).*(?:toggle|target|collapse)")
+_UNFOLDS = re.compile(
+    r"aria-controls|aria-expanded|popovertarget|commandfor"
+    r"|data-(?!clipboard|copy).*(?:toggle|target|collapse)"
+)
 _HANDLERS = ("on", "@", "x-on:", "v-on:", "ng-click")
 _WORD = re.compile(r"[\w-]+")
 _TARGET = re.compile(r"(?:^|(?<=[\s,]))([#.]?)([\w:-]+)(?=[\s,]|$)")
@@ -82,9 +86,8 @@ class Folds:
         attributes = hidden.attributes
         if (attributes.get("hidden") or "").lower() == "until-found":
             return True
-        if attributes.get("role") in {"tabpanel", "dialog", "alertdialog"}:
-            return True
-        if hidden.tag in {"dialog", "details"} or any(key in attributes for key in _SHOWN_BY):
+        by_role = attributes.get("role") in {"tabpanel", "dialog", "alertdialog"}
+        if by_role or hidden.tag in {"dialog", "details"} or not _SHOWN_BY.isdisjoint(attributes):
             return True
         keys = [("", hidden.attrs.sget("id"))]
         keys += [(".", name) for name in hidden.attrs.sget("class").split()]
@@ -109,17 +112,10 @@ class Folds:
             return True
         if attributes.get("aria-haspopup") in {"true", "menu", "listbox"} or _MENU.search(names):
             return False
-        if _FOLDING.search(names) or _unfolds(button):
+        if _FOLDING.search(names) or _unfolds(button) or button.mem_id in self._targets:
             return True
-        if button.mem_id in self._targets:
+        if any(above.tag in _HEADS for above in islice(ancestors(button), _CLIMB)):
             return True
-        above = button.parent
-        for _ in range(_CLIMB):
-            if above is None:
-                break
-            if above.tag in _HEADS:
-                return True
-            above = above.parent
         words = button.text().split()
         if len(words) >= _SPOKEN_WORDS or (words and words[-1].endswith("?")):
             return True
@@ -129,27 +125,22 @@ class Folds:
 
 def _unfolds(node: LexborNode) -> bool:
     """Whether an element's attributes say that it opens something."""
-    keys = {"aria-controls", "aria-expanded", "popovertarget", "commandfor"}
-    return any(key in keys or _DATA.fullmatch(key) is not None for key in node.attributes)
+    return any(map(_UNFOLDS.fullmatch, node.attributes))
 
 
 def _is_boxed(hidden: LexborNode) -> bool:
     """Whether a hidden element is what a box with a heading folds away."""
-    above = hidden.parent
-    for _ in range(_BOXES_ABOVE):
-        if above is None:
-            break
+    for above in islice(ancestors(hidden), _BOXES_ABOVE):
         if above.tag == "details" or _FOLDING_BOX.search(named(above)):
             return _CONTROLS_OF_A_SITE.search(named(above)) is None
-        above = above.parent
     return False
 
 
 def _is_toggle(node: LexborNode) -> bool:
     attributes = node.attributes
-    if node.tag in {"button", "summary"} or _unfolds(node) or "onclick" in attributes:
+    if node.tag in {"button", "summary"} or attributes.get("role") in {"button", "tab"}:
         return True
-    if attributes.get("role") in {"button", "tab"}:
+    if _unfolds(node) or "onclick" in attributes:
         return True
     if node.tag == "a" and _NOWHERE.fullmatch(attributes.get("href") or ""):
         return True

@@ -8,6 +8,7 @@ are not there to be read.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -127,6 +128,13 @@ def hides_itself(node: LexborNode) -> bool:
     """Whether the element's own attributes keep it from the eye."""
     attributes = node.attributes
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """What an element is in, from the inside outwards."""
+    while (parent := node.parent) is not None:
+        yield parent
+        node = parent
 
 
 def named(node: LexborNode) -> str:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.parsers.html.consent import consent_banners
 from ingest.parsers.html.folds import Folds, sibling
-from ingest.parsers.html.styles import STRUCK, Styles
+from ingest.parsers.html.styles import STRUCK, Styles, ancestors
 
 Passed = Callable[[LexborNode, "Fate"], None]
 # fmt: off
@@ -195,7 +195,4 @@ class View:
             return False
         if self._only_heading in {heading.mem_id for heading in node.css("h1")}:
             return False
-        above = node.parent
-        while above is not None and above.tag not in _SECTIONS:
-            above = above.parent
-        return above is None
+        return not any(above.tag in _SECTIONS for above in ancestors(node))
