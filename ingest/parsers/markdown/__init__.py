@@ -14,10 +14,10 @@ import re
 from typing import Any
 
 from ingest.document import Block, BlockKind, Link, ParsedDocument
-from ingest.parsers.builder import trim
+from ingest.parsers.builder import trim, trim_links
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
-from ingest.parsers.markdown.rules import COLUMNS, LINKS, UNREAD, Found, markdown_parser, place
+from ingest.parsers.markdown.rules import NOTED, LineMap, Noted, markdown_parser, stored
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
 from ingest.parsers.titles import is_sensible_title
 
@@ -29,22 +29,22 @@ _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Read Markdown (see ``markdown_parser``). Rules and reference definitions are in no block."""
+    """Parse Markdown (see ``markdown_parser``). Rules and reference definitions are in no block."""
     text, encoding = decode(data)
-    reader = _Reader(text)
-    reader.run()
-    shown, blocks, links = reader.unread.remove(text, reader.blocks, sorted(reader.links))
+    walk = _Walk(text)
+    walk.run()
+    shown, blocks, links = walk.unread.remove(text, walk.blocks, sorted(walk.links))
     return ParsedDocument(
         shown,
         blocks,
-        title=reader.title or None,
+        title=walk.title or None,
         links=links,
         encoding=encoding,
-        remarks=reader.unread.remarks(text),
+        remarks=walk.unread.remarks(text),
     )
 
 
-class _Reader:
+class _Walk:
     """Collects blocks and links while walking the parser's tokens."""
 
     def __init__(self, text: str) -> None:
@@ -57,9 +57,9 @@ class _Reader:
         lines = [match for match in _LINE.finditer(text.replace("\0", "\ufffd")) if match.group()]
         self._starts = [match.start() for match in lines]
         self._lines = [match.group(1) for match in lines]
-        self._columns: dict[int, int] = {}
+        self._noted = Noted()
         self._parser = markdown_parser()
-        self._environment: dict[str, Any] = {LINKS: [], UNREAD: [], COLUMNS: self._columns}
+        self._environment = {NOTED: self._noted}
 
     def run(self) -> None:
         """Parse the whole text."""
@@ -91,27 +91,26 @@ class _Reader:
                 case "inline" if token.map and in_row:
                     cursor = self._cell(token.content, token.map[0], cursor)
                 case "inline" if token.map and heading and not _is_text(token.content, marks):
-                    places = self._places(token.content, token.map[0], marks)
-                    self._add(places, BlockKind.HEADING, heading)
-                    plain = self._inline(token.content, places)
+                    lines = self._map(token.content, token.map[0], marks)
+                    self._add(lines, BlockKind.HEADING, heading)
+                    plain = self._inline(token.content, lines)
                     if heading == 1 and not self.title and is_sensible_title(plain):
                         self.title = plain
                 case "inline" if token.map:
-                    places = self._places(token.content, token.map[0])
+                    lines = self._map(token.content, token.map[0])
                     skip = _CHECKBOX.match(token.content) if opens_item and lists else None
-                    self._add(places, kind, level, skip.end() if skip else 0)
-                    self._inline(token.content, places)
+                    self._add(lines, kind, level, skip.end() if skip else 0)
+                    self._inline(token.content, lines)
                     opens_item = False
                 case "fence" | "code_block" if token.map:
                     first = token.map[0] + (token.type == "fence")
-                    self._add(self._places(token.content, first), BlockKind.CODE)
+                    self._add(self._map(token.content, first), BlockKind.CODE)
                     opens_item = False
-                case "html_block" if token.map and HTML_MARKUP.sub("", token.content).strip():
-                    places = self._places(token.content, token.map[0])
-                    self._add(places, kind, level)
-                    self.unread.block(token.content, places)
                 case "html_block" if token.map:
-                    self.unread.block(token.content, self._places(token.content, token.map[0]))
+                    lines = self._map(token.content, token.map[0])
+                    if HTML_MARKUP.sub("", token.content).strip():
+                        self._add(lines, kind, level)
+                    self.unread.block(token.content, lines)
 
     def _front_matter(self) -> int:
         """The number of lines of front matter; takes the title from it."""
@@ -128,9 +127,9 @@ class _Reader:
                 return count
         return 0
 
-    def _places(self, content: str, line: int, marks: str = "") -> list[tuple[int, int, int]]:
+    def _map(self, content: str, line: int, marks: str = "") -> LineMap:
         """For each line of ``content``: its offset there, in the stored text, and its length."""
-        places: list[tuple[int, int, int]] = []
+        lines: LineMap = []
         offset = 0
         for number, part in enumerate(content.split("\n"), start=line):
             bare = part.strip()
@@ -141,44 +140,42 @@ class _Reader:
                 else:
                     at = len(source.rstrip()) - len(bare)
                 lead = len(part) - len(part.lstrip())
-                places.append((offset + lead, self._starts[number] + at, len(bare)))
+                lines.append((offset + lead, self._starts[number] + at, len(bare)))
             offset += len(part) + 1
-        return places
+        return lines
 
-    def _add(
-        self, places: list[tuple[int, int, int]], kind: BlockKind, level: int = 0, skip: int = 0
-    ) -> None:
-        if places:
-            start = places[0][1] + skip
-            self._append(start, places[-1][1] + places[-1][2], kind, level)
+    def _add(self, lines: LineMap, kind: BlockKind, level: int = 0, skip: int = 0) -> None:
+        if lines:
+            start = lines[0][1] + skip
+            self._append(start, lines[-1][1] + lines[-1][2], kind, level)
 
     def _append(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
         start, end = trim(self._text, start, end)
         if start < end:
             self.blocks.append(Block(start, end, kind, level))
 
-    def _inline(self, content: str, places: list[tuple[int, int, int]]) -> str:
+    def _inline(self, content: str, lines: LineMap) -> str:
         """Record the links in an inline text; returns the text without its markup."""
         tokens: list[Any] = []
-        found: list[Found] = self._environment[LINKS]
-        unread: list[Found] = self._environment[UNREAD]
-        found.clear()
+        links, unread = self._noted.links, self._noted.unread
+        links.clear()
         unread.clear()
         self._parser.inline.parse(content, self._parser, self._environment, tokens)
-        for link in found:
-            if link.source == content:  # not inside the description of an image
-                start, end = (place(offset, places) for offset in (link.start, link.end))
-                start, end = trim(self._text, start, end)
-                if start < end:
-                    self.links.append(Link(start, end, link.href))
-        self.unread.inline(content, [each for each in unread if each.source == content], places)
+        # What has another source is inside the description of an image.
+        spans = [
+            Link(stored(found.start, lines), stored(found.end, lines), found.href)
+            for found in links
+            if found.source == content
+        ]
+        self.links += trim_links(self._text, spans)
+        self.unread.inline(content, [found for found in unread if found.source == content], lines)
         spoken = (" " if token.type.endswith("break") else token.content for token in tokens)
         return " ".join(_NOTE_MARK.sub("", "".join(spoken)).split())
 
     def _row(self, line: int) -> int:
         """Record a table row; returns where its first cell may start."""
         source, start = self._lines[line], self._starts[line]
-        column = self._columns.get(line, 0)
+        column = self._noted.columns.get(line, 0)
         row = source[column:].rstrip()
         while row.endswith("|") and not row.endswith("\\|"):
             row = row[:-1].rstrip()
@@ -196,13 +193,13 @@ class _Reader:
         at = self._lines[line].find(escaped, cursor)
         if at < 0:
             return cursor
-        # Escaped bars are a character longer in the file: a place for each stretch between them.
-        places, offset, position = [], 0, self._starts[line] + at
+        # Escaped bars are a character longer in the file: an entry for each stretch between them.
+        lines, offset, beginning = [], 0, self._starts[line] + at
         for part in content.split("|"):
-            places.append((offset, position, len(part) + 2))
+            lines.append((offset, beginning, len(part) + 2))
             offset += len(part) + 1
-            position += len(part) + 2
-        self._inline(content, places)
+            beginning += len(part) + 2
+        self._inline(content, lines)
         return at + len(escaped)
 
 

@@ -8,17 +8,16 @@ parser is called with.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
-    from markdown_it.rules_inline import StateInline
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_inline import StateInline, autolink, link
 
-LINKS, COLUMNS, UNREAD = "footnote_links", "footnote_columns", "footnote_unread"
-_UNCLOSED = "footnote_unclosed"
+NOTED = "footnote"  # the key of ``Noted`` in the parser's environment
 STRUCK_TAG = re.compile(
     r"<(del|s|strike)(?=[\s>])[^>]{0,500}>"
     r"|<(\w+)\s[^>]{0,500}\b(?:style|class)\s*=\s*[\"'][^\"'>]{0,500}\bline-through\b[^>]{0,500}>",
@@ -41,16 +40,27 @@ class Found(NamedTuple):
     struck: bool = False
 
 
-Places = Sequence[tuple[int, int, int]]
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the rules note of one document: links and unread stretches of the inline texts.
+
+    ``columns`` are where the rows of tables begin, by line; ``unclosed`` are marks without an end.
+    """
+
+    links: list[Found] = field(default_factory=list)
+    unread: list[Found] = field(default_factory=list)
+    columns: dict[int, int] = field(default_factory=dict)
+    unclosed: set[tuple[str, int, int]] = field(default_factory=set)
+
+
+LineMap = list[tuple[int, int, int]]
 """For each line of an inline text: its offset there, in the stored text, and its length."""
 
 
-def place(offset: int, places: Places) -> int:
+def stored(offset: int, lines: LineMap) -> int:
     """The offset in the stored text of an offset in an inline text."""
-    start, position, length = next(
-        (line for line in reversed(places) if line[0] <= offset), places[0]
-    )
-    return position + max(0, min(offset - start, length))
+    start, beginning, length = next((at for at in reversed(lines) if at[0] <= offset), lines[0])
+    return beginning + max(0, min(offset - start, length))
 
 
 def closing(tag: re.Match[str], text: str, start: int, end: int) -> int | None:
@@ -68,10 +78,7 @@ def closing(tag: re.Match[str], text: str, start: int, end: int) -> int | None:
 
 @cache
 def markdown_parser() -> MarkdownIt:
-    """The one parser; its environment holds ``LINKS``, ``UNREAD`` (lists) and ``COLUMNS``."""
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import autolink, link
-
+    """The one parser; its environment holds what is ``NOTED``."""
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST_NESTING}).enable("table")
     parser.block.ruler.at("table", _located_table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph"]})
@@ -85,17 +92,14 @@ def markdown_parser() -> MarkdownIt:
 
 
 def _located_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    from markdown_it.rules_block import table
-
     if not table(state, start, end, silent):
         return False
     if not silent:
-        columns: dict[int, int] = state.env[COLUMNS]
         # Only now is it known where the marks of enclosing lists and quotes end.
         for line in range(start, state.line):
             begin = state.bMarks[line]
             before = state.src.rfind("\n", 0, begin) + 1
-            columns[line] = begin + state.tShift[line] - before
+            state.env[NOTED].columns[line] = begin + state.tShift[line] - before
     return True
 
 
@@ -133,7 +137,7 @@ def _recording(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInli
             if opening.markup != "autolink":
                 end = state.md.helpers.parseLinkLabel(state, start, True)
             found = Found(state.src, start + 1, end, str(opening.attrs.get("href", "")))
-            state.env[LINKS].append(found)
+            state.env[NOTED].links.append(found)
         return True
 
     return recording
@@ -149,7 +153,7 @@ def _struck(state: StateInline, silent: bool) -> bool:
     if marks.length > 2 or not marks.can_open or subscript:
         return False
     # What had no end from an earlier mark on has none from here on.
-    unclosed: set[tuple[str, int, int]] = state.env.setdefault(_UNCLOSED, set())
+    unclosed = state.env[NOTED].unclosed
     search = state.src, marks.length, stop
     if search in unclosed:
         return False
@@ -196,7 +200,6 @@ def _unread_html(state: StateInline, silent: bool) -> bool:
 
 def _note(state: StateInline, start: int, end: int, silent: bool, *, struck: bool) -> bool:
     if not silent:
-        unread: list[Any] = state.env[UNREAD]
-        unread.append(Found(state.src, start, end, struck=struck))
+        state.env[NOTED].unread.append(Found(state.src, start, end, struck=struck))
     state.pos = end
     return True

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ingest.document import Block, BlockKind, Link
 from ingest.parsers.builder import left_out, trim, trim_links
-from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, Places, closing, place
+from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, LineMap, closing, stored
 
 _SEEN = re.compile(r"[^\r\n]")
 HTML_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^>]*>", re.S | re.I)
@@ -19,24 +19,24 @@ class Unread:
     def __init__(self) -> None:
         self._struck: list[tuple[int, int]] = []
         self._comments: list[tuple[int, int]] = []
-        # An element that a block of HTML left open: its tag, and its place in ``_struck``.
+        # An element that a block of HTML left open: its tag, and its index in ``_struck``.
         self._open: tuple[re.Match[str], int] | None = None
 
-    def inline(self, content: str, found: Sequence[Found], places: Places) -> None:
+    def inline(self, content: str, found: Sequence[Found], lines: LineMap) -> None:
         """Note what the parser found in an inline text."""
         for stretch in found:
             spans = self._struck if stretch.struck else self._comments
-            spans.append(_span(stretch.start, stretch.end, places))
-        self._close(content, places)
+            spans.append(_span(stretch.start, stretch.end, lines))
+        self._close(content, lines)
 
-    def block(self, content: str, places: Places) -> None:
+    def block(self, content: str, lines: LineMap) -> None:
         """Note what a block of HTML strikes out, and its comments."""
-        if not places:
+        if not lines:
             return
-        after = self._close(content, places)
+        after = self._close(content, lines)
         comments = [match.span() for match in COMMENT.finditer(content)]
         if HTML_MARKUP.sub("", content).strip():
-            self._comments += [_span(start, end, places) for start, end in comments]
+            self._comments += [_span(start, end, lines) for start, end in comments]
         while (tag := STRUCK_TAG.search(content, after)) is not None:
             after = tag.end()
             if any(start < tag.start() < end for start, end in comments):
@@ -45,7 +45,7 @@ class Unread:
             if end is None and self._open is None:
                 self._open = tag, len(self._struck)
             after = end or len(content)
-            self._struck.append(_span(tag.start(), after, places))
+            self._struck.append(_span(tag.start(), after, lines))
 
     def remove(
         self, text: str, blocks: Sequence[Block], links: Sequence[Link]
@@ -62,21 +62,21 @@ class Unread:
         struck = sum(any(map(str.isalnum, text[start:end])) for start, end in self._struck)
         return (left_out(struck, "struck-out passage"),) if struck else ()
 
-    def _close(self, content: str, places: Places) -> int:
+    def _close(self, content: str, lines: LineMap) -> int:
         """End the element that an earlier block left open; returns where it ended, or 0."""
-        if self._open is None or not places:
+        if self._open is None or not lines:
             return 0
         tag, number = self._open
         end = closing(tag, content, 0, len(content))
         if end is None:
             return 0
-        self._struck[number] = self._struck[number][0], place(end, places)
+        self._struck[number] = self._struck[number][0], stored(end, lines)
         self._open = None
         return end
 
 
-def _span(start: int, end: int, places: Places) -> tuple[int, int]:
-    return place(start, places), place(end, places)
+def _span(start: int, end: int, lines: LineMap) -> tuple[int, int]:
+    return stored(start, lines), stored(end, lines)
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
