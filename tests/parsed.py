@@ -1,13 +1,16 @@
-"""What holds for every parsed document, and short views of one."""
+"""What holds for every parsed document, short views of one, and arbitrary texts to parse."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+
+from hypothesis import strategies as st
 
 from ingest.document import ParsedDocument
 
 
-def check(parsed: ParsedDocument) -> None:
+def checked(parsed: ParsedDocument) -> ParsedDocument:
     """Blocks are in order, apart, trimmed and within the text; so are links and pages."""
     end = 0
     for block in parsed.blocks:
@@ -20,6 +23,14 @@ def check(parsed: ParsedDocument) -> None:
         assert link.href
     assert list(parsed.pages) == sorted(parsed.pages)
     assert all(0 <= page <= len(parsed.text) for page in parsed.pages)
+    return parsed
+
+
+def parsed_by(
+    parse: Callable[[bytes, str], ParsedDocument],
+) -> Callable[[bytes | str], ParsedDocument]:
+    """What a parser makes of bytes or of text, checked."""
+    return lambda data: checked(parse(data.encode() if isinstance(data, str) else data, "x"))
 
 
 def outside(parsed: ParsedDocument) -> list[str]:
@@ -28,18 +39,24 @@ def outside(parsed: ParsedDocument) -> list[str]:
     for block in parsed.blocks:
         rest.append(parsed.text[end : block.start])
         end = block.end
-    rest.append(parsed.text[end:])
-    return re.findall(r"\S+", " ".join(rest))
+    return re.findall(r"\S+", " ".join([*rest, parsed.text[end:]]))
 
 
 def view(parsed: ParsedDocument) -> list[tuple[str, int, str]]:
     """Kind, level and characters of each block."""
-    return [
-        (block.kind.value, block.level, parsed.text[block.start : block.end])
-        for block in parsed.blocks
-    ]
+    return [(b.kind.value, b.level, parsed.text[b.start : b.end]) for b in parsed.blocks]
+
+
+def lines(parsed: ParsedDocument, kind: str = "") -> list[str]:
+    """The characters of each block, or of each of one kind."""
+    return [content for found, _, content in view(parsed) if kind in {"", found}]
 
 
 def linked(parsed: ParsedDocument) -> list[tuple[str, str]]:
     """The characters and the target of each link."""
     return [(parsed.text[link.start : link.end], link.href) for link in parsed.links]
+
+
+def texts(pieces: Iterable[str], others: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Texts of what means something to a parser, mixed with anything."""
+    return st.lists(st.one_of(st.sampled_from(list(pieces)), others), max_size=40).map("".join)

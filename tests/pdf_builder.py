@@ -152,18 +152,7 @@ def build_pdf(
 
 def _figures(shape: int) -> bytes:
     """A font whose digits and "a" all have one shape, of the size and in the place it is drawn."""
-    names = (
-        b"zero",
-        b"one",
-        b"two",
-        b"three",
-        b"four",
-        b"five",
-        b"six",
-        b"seven",
-        b"eight",
-        b"nine",
-    )
+    names = b"zero one two three four five six seven eight nine".split()
     return (
         b"<</Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 0.001 0 0] /FontBBox [0 -200 600 900]"
         b" /FirstChar 48 /LastChar 97 /Widths [%s] /CharProcs <<%s>>"

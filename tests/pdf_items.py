@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+# In thousandths of the size.
+_WIDTHS = {
+    character: width
+    for characters, width in (
+        ("ijl", 222), (" .,/tfI", 278), ("r", 333), ("sckvxyz", 500), ("T", 611), ("A", 667),
+        ("wCHN", 722), ("O", 778), ("mM", 833),
+    )
+    for character in characters
+}  # fmt: skip
+
 
 class Text(NamedTuple):
     """A piece of text at ``(x, y)``, in points from the bottom left of a US letter page.
@@ -48,46 +58,15 @@ class Box(NamedTuple):
 
 
 def column(
-    lines: Iterable[str],
-    *,
-    top: float = 700,
-    left: float = 72,
-    size: float = 11,
-    leading: float = 14,
+    lines: Iterable[str], *, top: float = 700, left: float = 72, leading: float = 14
 ) -> list[Text]:
     """Lines below each other; an empty line leaves a gap."""
-    return [
-        Text(left, top - number * leading, line, size) for number, line in enumerate(lines) if line
-    ]
+    return [Text(left, top - at * leading, line) for at, line in enumerate(lines) if line]
 
 
 def width_of(text: str, size: float = 11.0) -> float:
     """How wide a text is in Helvetica, for the characters that tests measure."""
-    narrow = {
-        " ": 278,
-        ".": 278,
-        ",": 278,
-        "/": 278,
-        "i": 222,
-        "l": 222,
-        "t": 278,
-        "f": 278,
-        "r": 333,
-        "j": 222,
-    }
-    wide = {
-        "s": 500,
-        "c": 500,
-        "k": 500,
-        "v": 500,
-        "x": 500,
-        "y": 500,
-        "z": 500,
-        "m": 833,
-        "w": 722,
-    }
-    capitals = {"C": 722, "H": 722, "O": 778, "T": 611, "N": 722, "M": 833, "I": 278, "A": 667}
-    return sum({**narrow, **wide, **capitals}.get(c, 556) for c in text) * size / 1000
+    return sum(_WIDTHS.get(character, 556) for character in text) * size / 1000
 
 
 def row(x: float, y: float, *pieces: tuple[str, float, float] | str) -> list[Text]:
@@ -124,14 +103,14 @@ def drawn(item: Text | Bar | Box) -> bytes:
 
 
 def annotation(box: Box) -> bytes:
-    place = b"/Type /Annot /Rect [%g %g %g %g] /F %d" % (
+    head = b"/Type /Annot /Rect [%g %g %g %g] /F %d" % (
         *(box.x, box.y, box.x + box.width, box.y + box.height),
         box.flags,
     )
     if box.kind in {"Tx", "Ch", "Btn"}:
         value = b"/%s" if box.kind == "Btn" else b"(%s)"
         return b"<<%s /Subtype /Widget /FT /%s /T (f%g) /Ff %d /V %s /AS %s>>" % (
-            place,
+            head,
             box.kind.encode(),
             box.x + 1000 * box.y,
             box.field_flags,
@@ -141,7 +120,7 @@ def annotation(box: Box) -> bytes:
     sides = (box.x, box.y, box.x + box.width, box.y + box.height)
     corners = [sides[n] for n in (0, 3, 2, 3, 0, 1, 2, 1)]
     return b"<<%s /QuadPoints [%s] /Subtype /%s /Contents (%s) /DA (/F1 11 Tf)>>" % (
-        place,
+        head,
         b" ".join(b"%g" % number for number in corners),
         box.kind.encode(),
         escape(box.text),

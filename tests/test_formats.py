@@ -12,6 +12,7 @@ from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 
 PDF = build_pdf([column(["A page of text."])])
+ZIPPED = "is a ZIP archive or an Office format that is not supported yet, not text"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
 
 
@@ -69,16 +70,8 @@ def test_content_decides_before_the_extension(data: bytes, name: str, expected: 
         (b"\xff\xd8\xff\xe0", "a", "is a JPEG image, not text"),
         (b"\0\x01\x02\x03", "a.txt", "is binary, not text"),
         (b"\0\x01\x02\x03", "a.md", "is binary, not text"),
-        (
-            zipped("a.txt"),
-            "a.zip",
-            "is a ZIP archive or an Office format that is not supported yet, not text",
-        ),
-        (
-            zipped("xl/workbook.xml"),
-            "a.xlsx",
-            "is a ZIP archive or an Office format that is not supported yet, not text",
-        ),
+        (zipped("a.txt"), "a.zip", ZIPPED),
+        (zipped("xl/workbook.xml"), "a.xlsx", ZIPPED),
         (zipped("a.txt"), "a.docx", "is not a Word file"),
         (b"plain text", "a.pdf", "is damaged: PDFium cannot open it"),
         (PNG, "a.pdf", "is damaged: PDFium cannot open it"),

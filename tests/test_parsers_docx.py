@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.docx import parse
-from tests.parsed import check, linked, outside, view
+from tests.parsed import lines, linked, outside, parsed_by, view
+
+parsed = parsed_by(parse)
 
 
 def made(build: Callable[[Any], object]) -> bytes:
@@ -28,25 +31,12 @@ def made(build: Callable[[Any], object]) -> bytes:
 
 
 def add_link(paragraph: Any, text: str, target: str) -> None:
+    relation = paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    run = paragraph.add_run(text)._r
     link = OxmlElement("w:hyperlink")
-    relation = paragraph.part.relate_to(
-        target,
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
-        is_external=True,
-    )
     link.set(qn("r:id"), relation)
-    run = OxmlElement("w:r")
-    content = OxmlElement("w:t")
-    content.text = text
-    run.append(content)
+    run.addprevious(link)
     link.append(run)
-    paragraph._p.append(link)
-
-
-def number(paragraph: Any, level: int) -> None:
-    numbering = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-    numbering.get_or_add_ilvl().val = level
-    numbering.get_or_add_numId().val = 1
 
 
 def test_headings_lists_tables_and_links_in_order() -> None:
@@ -60,7 +50,9 @@ def test_headings_lists_tables_and_links_in_order() -> None:
         document.add_paragraph("")
         document.add_paragraph("bullet", style="List Bullet")
         document.add_paragraph("deeper", style="List Number 2")
-        number(document.add_paragraph("numbered directly"), 2)
+        numbered = document.add_paragraph("numbered directly")._p.get_or_add_pPr()
+        numbered.get_or_add_numPr().get_or_add_ilvl().val = 2
+        numbered.get_or_add_numPr().get_or_add_numId().val = 1
         table = document.add_table(3, 3)
         for row in range(3):
             for column in range(3):
@@ -72,78 +64,43 @@ def test_headings_lists_tables_and_links_in_order() -> None:
         document.add_heading("Part two", 6)
         document.add_paragraph("The end.")
 
-    parsed = parse(made(build), "report.docx")
-    check(parsed)
-    assert outside(parsed) == ["1."]
-    assert view(parsed) == [
-        ("heading", 1, "The report"),
-        ("heading", 1, "Part one"),
-        ("paragraph", 0, "See the site for more"),
-        ("item", 0, "bullet"),
-        ("item", 1, "deeper"),
-        ("item", 2, "numbered directly"),
-        ("row", 0, "wide | 02"),
-        ("row", 0, "10 | 11 | tall lines"),
-        ("row", 0, "20cell | 21; nested | tall lines"),
-        ("heading", 6, "Part two"),
-        ("paragraph", 0, "The end."),
-    ]
-    assert linked(parsed) == [("the site", "http://x.org/"), ("cell", "u")]
-    assert parsed.title == "The report"
-
-
-def test_insertions_and_content_controls_are_text_and_deletions_are_not() -> None:
-    def build(document: Any) -> None:
-        kept = document.add_paragraph("kept ")
-        for tag, text in (("w:ins", "inserted"), ("w:del", "deleted")):
-            change = OxmlElement(tag)
-            run = OxmlElement("w:r")
-            content = OxmlElement("w:t" if tag == "w:ins" else "w:delText")
-            content.text = text
-            run.append(content)
-            change.append(run)
-            kept._p.append(change)
-        inner = document.add_paragraph("in a control")._p
-        control, contents = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
-        inner.addprevious(control)
-        control.append(contents)
-        contents.append(inner)
-
-    assert parse(made(build), "x").text == "kept inserted\n\nin a control"
+    found = parsed(made(build))
+    assert outside(found) == ["1."]
+    assert view(found) == [
+        ("heading", 1, "The report"), ("heading", 1, "Part one"),
+        ("paragraph", 0, "See the site for more"), ("item", 0, "bullet"), ("item", 1, "deeper"),
+        ("item", 2, "numbered directly"), ("row", 0, "wide | 02"),
+        ("row", 0, "10 | 11 | tall lines"), ("row", 0, "20cell | 21; nested | tall lines"),
+        ("heading", 6, "Part two"), ("paragraph", 0, "The end."),
+    ]  # fmt: skip
+    assert linked(found) == [("the site", "http://x.org/"), ("cell", "u")]
+    assert found.title == "The report"
 
 
 @pytest.mark.parametrize(
-    ("stated", "title"),
+    ("stated", "styled", "title"),
     [
-        ("Annual  report", "Annual report"),
-        ("", "Styled"),
-        ("Document1", "Styled"),
-        ("report_v2.docx", "Styled"),
-        ("Untitled", "Styled"),
-        ("Documentation of the pumps", "Documentation of the pumps"),
+        ("Annual  report", ["Styled"], "Annual report"),
+        ("Documentation of the pumps", ["Styled"], "Documentation of the pumps"),
+        ("", ["Styled"], "Styled"),
+        ("Document1", ["Styled"], "Styled"),
+        ("report_v2.docx", ["[Document title]", "Rules of the pool"], "Rules of the pool"),
+        ("Untitled", ["Untitled"], None),
+        ("", [], None),
     ],
 )
-def test_the_title_is_the_stated_one_if_a_person_wrote_it(stated: str, title: str) -> None:
+def test_the_title_is_the_stated_one_if_a_person_wrote_it(
+    stated: str, styled: list[str], title: str | None
+) -> None:
     def build(document: Any) -> None:
         document.core_properties.title = stated
-        document.add_paragraph("Styled", style="Title")
+        for text in styled:
+            document.add_paragraph(text, style="Title")
+        document.add_paragraph("text")
 
-    assert parse(made(build), "x").title == title
-
-
-def test_there_may_be_no_title() -> None:
-    assert parse(made(lambda document: document.add_paragraph("text")), "x").title is None
-
-
-def test_a_placeholder_in_the_place_of_the_title_is_none() -> None:
-    def build(document: Any) -> None:
-        document.core_properties.title = ""
-        document.add_paragraph("[Document title]", style="Title")
-        document.add_paragraph("Rules of the pool", style="Title")
-
-    parsed = parse(made(build), "x")
-    assert parsed.title == "Rules of the pool"
-    assert parsed.text.startswith("[Document title]")
+    found = parsed(made(build))
+    assert found.title == title
+    assert lines(found) == [*styled, "text"]
 
 
 def other_zip(names: dict[str, bytes]) -> bytes:
@@ -155,8 +112,8 @@ def other_zip(names: dict[str, bytes]) -> bytes:
 
 
 GOOD = made(lambda document: document.add_paragraph("text"))
-
-
+OLD = b"\xd0\xcf\x11\xe0" + b"\0" * 600
+DAMAGED = "is damaged: it cannot be opened as a Word file"
 MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 STRICT = rb"http://purl.oclc.org/ooxml/\1/"
 
@@ -164,13 +121,13 @@ STRICT = rb"http://purl.oclc.org/ooxml/\1/"
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"PK\x03\x04 not a zip", "is damaged: it cannot be opened as a Word file"),
-        (GOOD[: len(GOOD) // 2], "is damaged: it cannot be opened as a Word file"),
-        (other_zip({"word/document.xml": b"<a/>"}), "is damaged: it cannot be opened as a Word f"),
+        (b"PK\x03\x04 not a zip", DAMAGED),
+        (GOOD[: len(GOOD) // 2], DAMAGED),
+        (other_zip({"word/document.xml": b"<a/>"}), DAMAGED),
         (other_zip({"xl/workbook.xml": b"<a/>"}), "is not a Word file"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "is an old Word file: save it as DOCX"),
+        (OLD, "is an old Word file: save it as DOCX"),
         (
-            b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            OLD + "EncryptedPackage".encode("utf-16-le"),
             "is encrypted: remove its password and ingest it again",
         ),
     ],
@@ -178,7 +135,7 @@ STRICT = rb"http://purl.oclc.org/ooxml/\1/"
 def test_unreadable_files_say_why(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         parse(data, "x.docx")
-    assert str(caught.value).startswith(reason)
+    assert str(caught.value) == reason
 
 
 @pytest.mark.parametrize(
@@ -202,7 +159,7 @@ def test_templates_strict_files_and_files_with_macros_are_read(old: bytes, new: 
 @given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=4))
 def test_a_damaged_file_is_read_or_refused(at: int, junk: bytes) -> None:
     with suppress(UnreadableDocument):
-        check(parse(GOOD[:at] + junk + GOOD[at + len(junk) :], "x"))
+        parsed(GOOD[:at] + junk + GOOD[at + len(junk) :])
 
 
 SEEN = st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\u00ad\u200b\ufeff")
@@ -215,7 +172,4 @@ def test_any_paragraphs_keep_their_text(paragraphs: list[str]) -> None:
         for paragraph in paragraphs:
             add_link(document.add_paragraph(f" {paragraph}"), paragraph, "u")
 
-    parsed = parse(made(build), "x")
-    check(parsed)
-    shown = [content for _, _, content in view(parsed)]
-    assert shown == [f"{p}{p}".strip() for p in paragraphs if p.strip()]
+    assert lines(parsed(made(build))) == [f"{p}{p}".strip() for p in paragraphs if p.strip()]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-import docx
 import pytest
 
 from ingest.document import ParsedDocument
 from ingest.parsers.docx import parse
 from tests.docx_builder import cell, field, paragraph, row, run, table, text_box, word_file
-from tests.parsed import check, outside, view
+from tests.parsed import checked, lines, outside, view
 
-TITLE = '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
 HEADING = '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/></w:style>'
 FOOTNOTES = (
     f'<w:footnote w:type="separator" w:id="-1">{paragraph("----")}</w:footnote>'
@@ -26,13 +22,7 @@ NOTES = {"footnotes": FOOTNOTES, "endnotes": ENDNOTES, "styles": HEADING}
 
 
 def parsed(body: str, parts: dict[str, str] | None = None, section: str = "") -> ParsedDocument:
-    document = parse(word_file(body, parts, section), "x.docx")
-    check(document)
-    return document
-
-
-def lines(document: ParsedDocument) -> list[str]:
-    return [text for _, _, text in view(document)]
+    return checked(parse(word_file(body, parts, section), "x.docx"))
 
 
 def note(number: int, kind: str = "footnote") -> str:
@@ -48,33 +38,43 @@ def shape(content: str) -> str:
     return f"<wps:wsp><wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>"
 
 
-def test_a_note_follows_the_paragraph_that_refers_to_it() -> None:
-    found = parsed(paragraph("The rent is 10", note(1), " euros.") + paragraph("Next."), NOTES)
-    assert found.text == "The rent is 10\u202f¹ euros.\n\n¹ First.\n\nNext."
-    assert lines(found) == ["The rent is 10\u202f¹ euros.", "First.", "Next."]
+STAR = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="3"/><w:t>*</w:t></w:r>'
+DELETED = f'<w:del w:id="1" w:author="A">{note(2)}</w:del>'
+HIDDEN = '<w:r><w:rPr><w:vanish/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        # A note follows the paragraph that refers to it.
+        (
+            paragraph("The rent is 10", note(1), " euros.") + paragraph("Next."),
+            "The rent is 10\u202f¹ euros.\n\n¹ First.\n\nNext.",
+        ),
+        # Notes are numbered in order and by kind; a mark of its own is not counted.
+        (
+            paragraph("a", note(2), note(1), " b", note(1, "endnote")),
+            "a\u202f¹\u202f² b^i\n\n¹ Second.\n\nIts rest.\n\n² First.\n\n^i At the end.",
+        ),
+        (paragraph("a", STAR, " b", note(1)), "a* b\u202f¹\n\n* Starred.\n\n¹ First."),
+        # Deleted and hidden references have no note.
+        (paragraph("a", DELETED, HIDDEN, note(1)), "a\u202f¹\n\n¹ First."),
+    ],
+)
+def test_notes_and_their_numbers(body: str, text: str) -> None:
+    assert parsed(body, NOTES).text == text
+
+
+def test_the_number_of_a_note_is_no_part_of_its_block() -> None:
+    found = parsed(paragraph("The rent is 10", note(1), " euros."), NOTES)
+    assert lines(found) == ["The rent is 10\u202f¹ euros.", "First."]
     assert found.remarks == ()
-
-
-def test_notes_are_numbered_in_order_and_by_kind() -> None:
-    body = paragraph("a", note(2), note(1), " b", note(1, "endnote"))
-    assert (
-        parsed(body, NOTES).text
-        == "a\u202f¹\u202f² b^i\n\n¹ Second.\n\nIts rest.\n\n² First.\n\n^i At the end."
-    )
 
 
 def test_the_file_says_how_notes_are_numbered() -> None:
     rules = '<w:footnotePr><w:numFmt w:val="lowerLetter"/><w:numStart w:val="3"/></w:footnotePr>'
     found = parsed(paragraph("word", note(1)), {**NOTES, "settings": rules})
     assert found.text == "word^c\n\n^c First."
-
-
-def test_a_mark_of_its_own_is_not_counted() -> None:
-    star = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="3"/><w:t>*</w:t></w:r>'
-    assert (
-        parsed(paragraph("a", star, " b", note(1)), NOTES).text
-        == "a* b\u202f¹\n\n* Starred.\n\n¹ First."
-    )
 
 
 def test_notes_of_headings_lists_and_tables_stand_after_what_belongs_together() -> None:
@@ -101,17 +101,11 @@ def test_boxes_of_every_kind_are_read_once() -> None:
         f"<w:r><w:pict><v:shape>{vml}</v:shape></w:pict></w:r>",
         drawing(group),
         '<w:r><w:pict><v:shape><v:textpath string="DRAFT"/></v:shape></w:pict></w:r>',
+        " of it.",
     )
-    assert lines(parsed(body)) == [
-        "Text",
-        "outer",
-        "inner",
-        "in | table",
-        "old",
-        "one",
-        "two",
-        "DRAFT",
-    ]
+    assert lines(parsed(body + paragraph("End"))) == [
+        "Text of it.", "outer", "inner", "in | table", "old", "one", "two", "DRAFT", "End",
+    ]  # fmt: skip
 
 
 def test_hidden_and_deleted_boxes_are_not_read() -> None:
@@ -169,10 +163,8 @@ def test_pictures_get_a_remark_where_they_are_the_document() -> None:
 def test_comments_are_counted() -> None:
     comments = "".join(f'<w:comment w:id="{n}">{paragraph("why?")}</w:comment>' for n in (1, 2))
     found = parsed(paragraph("Text"), {"comments": comments})
-    assert (found.text, found.remarks) == (
-        "Text",
-        ("2 comments in the margin are not in the text.",),
-    )
+    assert found.text == "Text"
+    assert found.remarks == ("2 comments in the margin are not in the text.",)
 
 
 REFERENCES = (
@@ -181,52 +173,36 @@ REFERENCES = (
 )
 
 
-def margins(**settings: str) -> ParsedDocument:
+@pytest.mark.parametrize(
+    ("settings", "section", "first"),
+    [
+        ("", "", []),
+        ("", "<w:titlePg/>", ["Approved by the board"]),
+        ("<w:evenAndOddHeaders/>", "", ["Even page"]),
+    ],
+)
+def test_headers_and_footers_in_use_are_read_once_without_page_numbers(
+    settings: str, section: str, first: list[str]
+) -> None:
     parts = {
         "header1": paragraph("House rules, version 3") + paragraph("Rules"),
         "header2": paragraph("Approved by the board"),
         "header3": paragraph("House rules, version 3") + paragraph("Even page"),
         "footer1": paragraph("Page ", field(" PAGE ", "7"), " of ", field(" NUMPAGES ", "9"))
         + paragraph("Register 471 ", text_box(paragraph(field("PAGE", "7")))),
-        "settings": settings.get("settings", ""),
+        "settings": settings,
     }
-    return parsed(
-        paragraph("Rules") + paragraph("Text"), parts, REFERENCES + settings.get("section", "")
-    )
-
-
-def test_headers_and_footers_are_read_once_without_page_numbers() -> None:
-    found = margins()
-    assert lines(found) == ["House rules, version 3", "Rules", "Text", "Register 471"]
+    found = parsed(paragraph("Rules") + paragraph("Text"), parts, REFERENCES + section)
+    assert lines(found) == ["House rules, version 3", *first, "Rules", "Text", "Register 471"]
     assert outside(found) == []
 
 
-def test_headers_of_first_and_even_pages_are_read_where_they_are_used() -> None:
-    assert lines(margins(section="<w:titlePg/>"))[:2] == [
-        "House rules, version 3",
-        "Approved by the board",
-    ]
-    assert "Even page" in lines(margins(settings="<w:evenAndOddHeaders/>"))
-
-
-def test_tracked_changes_get_a_remark() -> None:
-    changed = paragraph("a", f'<w:ins w:id="1" w:author="A">{run("b")}</w:ins>')
-    remark = "Tracked changes are read as accepted: what they delete is not in the text."
-    assert parsed(changed).remarks == (remark,)
+def test_tracked_changes_are_accepted_and_get_a_remark() -> None:
+    inserted = f'<w:ins w:id="1" w:author="A">{run("b")}</w:ins>'
+    deleted = '<w:del w:id="2" w:author="A"><w:r><w:delText>c</w:delText></w:r></w:del>'
+    found = parsed(paragraph("a", inserted, deleted))
+    assert found.text == "ab"
+    assert found.remarks == (
+        "Tracked changes are read as accepted: what they delete is not in the text.",
+    )
     assert parsed(paragraph("a")).remarks == ()
-
-
-@pytest.mark.parametrize(
-    "stated",
-    [
-        "(anonymous)", "Microsoft Word - fees.doc", "Word Document", "Dokument 2", "Unbenannt 1",
-        "Normal.dotm", "[Title]", "Blank Document", "unspecified", "Sin título", "Report.docx",
-    ],
-)  # fmt: skip
-def test_titles_that_nobody_wrote_are_none(stated: str) -> None:
-    titled = word_file(paragraph("Fees", properties='<w:pStyle w:val="Title"/>'), {"styles": TITLE})
-    document = docx.Document(BytesIO(titled))
-    document.core_properties.title = stated
-    out = BytesIO()
-    document.save(out)
-    assert parse(out.getvalue(), "x.docx").title == "Fees"

@@ -9,20 +9,18 @@ from hypothesis import strategies as st
 from ingest.document import ParsedDocument
 from ingest.parsers.docx import parse
 from tests.docx_builder import cell, field, paragraph, row, run, table, text_box, word_file
-from tests.parsed import check, outside, view
+from tests.parsed import checked, lines, outside, view
 
 BEGINS, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 CHANGE = 'w:id="1" w:author="A"'
 
 
 def parsed(body: str, parts: dict[str, str] | None = None) -> ParsedDocument:
-    document = parse(word_file(body, parts), "x.docx")
-    check(document)
-    return document
+    return checked(parse(word_file(body, parts), "x.docx"))
 
 
 def rows(*written: str) -> list[str]:
-    return [text for kind, _, text in view(parsed(table(*written))) if kind == "row"]
+    return lines(parsed(table(*written)), "row")
 
 
 def test_a_merged_cell_is_in_every_row_it_spans() -> None:
@@ -104,8 +102,8 @@ def lists(*definitions: str, more: str = "") -> str:
 
 
 def item(text: str, number: int, at: int = 0) -> str:
-    place = f'<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{number}"/></w:numPr>'
-    return paragraph(text, properties=place)
+    listed = f'<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{number}"/></w:numPr>'
+    return paragraph(text, properties=listed)
 
 
 HEADINGS = "".join(
@@ -121,18 +119,11 @@ OUTLINE = level(0, "decimal", "%1", '<w:pStyle w:val="H1"/>') + level(
 def test_headings_carry_the_numbers_that_word_counts() -> None:
     body = "".join(
         paragraph(text, properties=f'<w:pStyle w:val="H{depth}"/>')
-        for depth, text in (
-            (1, "Scope"),
-            (1, "Fees"),
-            (2, "Entry"),
-            (2, "Renewal"),
-            (1, "Law"),
-            (2, "Court"),
-        )
+        for depth, text in zip((1, 1, 2, 2, 1, 2), "ABCDEF", strict=True)
     )
     found = parsed(body, {"styles": HEADINGS, "numbering": lists(OUTLINE)})
     assert [(depth, text) for _, depth, text in view(found)] == [
-        (1, "1 Scope"), (1, "2 Fees"), (2, "2.1 Entry"), (2, "2.2 Renewal"), (1, "3 Law"), (2, "3.1 Court"),
+        (1, "1 A"), (1, "2 B"), (2, "2.1 C"), (2, "2.2 D"), (1, "3 E"), (2, "3.1 F"),
     ]  # fmt: skip
 
 
@@ -167,45 +158,33 @@ def test_lists_restart_where_the_file_says_so() -> None:
 @pytest.mark.parametrize(
     ("number_format", "numbers"),
     [
-        ("upperRoman", ["I", "II", "III", "IV"]),
-        ("lowerRoman", ["i", "ii", "iii", "iv"]),
-        ("upperLetter", ["A", "B", "C", "D"]),
-        ("decimalZero", ["01", "02", "03", "04"]),
-        ("ordinal", ["1st", "2nd", "3rd", "4th"]),
+        ("upperRoman", "I II III IV"),
+        ("lowerRoman", "i ii iii iv"),
+        ("upperLetter", "A B C D"),
+        ("lowerLetter", " ".join([*"abcdefghijklmnopqrstuvwxyz", "aa", "bb"])),
+        ("decimalZero", "01 02 03 04"),
+        ("ordinal", "1st 2nd 3rd 4th"),
+        ("ideographDigital", "1 2"),  # not known: written in digits, and said
     ],
 )
-def test_formats_of_numbers(number_format: str, numbers: list[str]) -> None:
-    body = "".join(item("x", 1) for _ in numbers)
+def test_formats_of_numbers(number_format: str, numbers: str) -> None:
+    body = "".join(item("x", 1) for _ in numbers.split())
     found = parsed(body, {"numbering": lists(level(0, number_format, "%1."))})
-    assert found.text == "\n".join(f"{number}. x" for number in numbers)
-    assert found.remarks == ()
-
-
-def test_a_format_that_is_not_known_is_written_in_digits_and_said() -> None:
-    found = parsed(item("x", 1), {"numbering": lists(level(0, "ideographDigital", "%1."))})
-    assert found.text == "1. x"
-    assert found.remarks == (
-        "Some numbers of paragraphs are written in other signs on the page than in the text.",
-    )
+    assert found.text == "\n".join(f"{number}. x" for number in numbers.split())
+    said = "Some numbers of paragraphs are written in other signs on the page than in the text."
+    assert found.remarks == ((said,) if number_format == "ideographDigital" else ())
 
 
 def test_hidden_paragraphs_are_not_counted() -> None:
     style = '<w:style w:type="paragraph" w:styleId="S"><w:name w:val="S"/><w:rPr><w:vanish/></w:rPr></w:style>'
-    place = '<w:numPr><w:numId w:val="1"/></w:numPr>'
-    hidden = paragraph("x", properties=f'<w:pStyle w:val="S"/>{place}')
-    numbering = lists(level(0, "decimal", "%1."))
-    found = parsed(
-        item("a", 1) + hidden + item("", 1) + item("b", 1),
-        {"styles": style, "numbering": numbering},
-    )
+    listed = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+    hidden = paragraph("x", properties=f'<w:pStyle w:val="S"/>{listed}')
+    parts = {"styles": style, "numbering": lists(level(0, "decimal", "%1."))}
+    found = parsed(item("a", 1) + hidden + item("", 1) + item("b", 1), parts)
     assert found.text == "1. a\n3. b"
 
 
-def test_letters_after_z_and_legal_numbers() -> None:
-    letters = level(0, "lowerLetter", "%1)")
-    assert parsed(
-        "".join(item("x", 1) for _ in range(28)), {"numbering": lists(letters)}
-    ).text.endswith("z) x\naa) x\nbb) x")
+def test_legal_numbers() -> None:
     legal = level(0, "upperRoman", "Article %1") + level(1, "decimal", "%1.%2", "<w:isLgl/>")
     found = parsed(item("a", 1) + item("b", 1, 1), {"numbering": lists(legal)})
     assert found.text == "Article I a\n1.1 b"
@@ -219,10 +198,8 @@ def test_a_numbered_list_style_finds_its_definition() -> None:
     numbering = lists(
         '<w:numStyleLink w:val="L"/>', '<w:styleLink w:val="L"/>' + level(0, "decimal", "%1:")
     )
-    assert (
-        parsed(item("a", 1) + item("b", 1), {"styles": style, "numbering": numbering}).text
-        == "1: a\n2: b"
-    )
+    found = parsed(item("a", 1) + item("b", 1), {"styles": style, "numbering": numbering})
+    assert found.text == "1: a\n2: b"
 
 
 def test_numbers_in_cells_are_part_of_their_rows() -> None:
@@ -240,22 +217,20 @@ RUNS = st.one_of(
     st.just("<w:r><w:br/></w:r>"),
     st.just("<m:oMath><m:r><m:t>1</m:t></m:r></m:oMath>"),
 )
-PLACES = st.sampled_from(
+PROPERTIES = st.sampled_from(
     ["", '<w:numPr><w:numId w:val="1"/></w:numPr>', '<w:rPr><w:del w:id="1"/></w:rPr>']
 )
-PARAGRAPHS = st.builds(
-    lambda runs, place: paragraph(*runs, properties=place), st.lists(RUNS, max_size=5), PLACES
-)
 BLOCKS = st.recursive(
-    PARAGRAPHS,
-    lambda inner: st.one_of(
-        st.builds(
-            lambda blocks: paragraph("p", text_box("".join(blocks))), st.lists(inner, max_size=3)
-        ),
-        st.builds(
-            lambda blocks: table(row(*(cell(block) for block in blocks)), row(cell("", GOES_ON))),
-            st.lists(inner, min_size=1, max_size=3),
-        ),
+    st.builds(
+        lambda runs, p: paragraph(*runs, properties=p), st.lists(RUNS, max_size=5), PROPERTIES
+    ),
+    lambda inner: st.lists(inner, min_size=1, max_size=3).flatmap(
+        lambda blocks: st.sampled_from(
+            [
+                paragraph("p", text_box("".join(blocks))),
+                table(row(*map(cell, blocks)), row(cell("", GOES_ON))),
+            ]
+        )
     ),
     max_leaves=8,
 )

@@ -6,18 +6,18 @@ import pytest
 
 from ingest.document import ParsedDocument
 from ingest.parsers.html import parse
-from tests.parsed import check, outside, view
+from tests.parsed import checked, outside, view
+from tests.parsed import lines as blocks
 
 
 def page(markup: str) -> ParsedDocument:
-    parsed = parse(f"<meta charset=utf-8>{markup}".encode(), "page.html")
-    check(parsed)
+    parsed = checked(parse(f"<meta charset=utf-8>{markup}".encode(), "page.html"))
     assert outside(parsed) == []
     return parsed
 
 
 def lines(markup: str) -> list[str]:
-    return [content for _, _, content in view(page(markup))]
+    return blocks(page(markup))
 
 
 @pytest.mark.parametrize(
@@ -72,18 +72,11 @@ def test_a_question_that_opens_its_answer_heads_it() -> None:
         "</details><div class='ui accordion'><div class=title><p>How?</p></div><div class=content hidden>So."
     )
     assert view(page(faq)) == [
-        ("heading", 2, "Help"),
-        ("heading", 3, "Who pays?"),
-        ("paragraph", 0, "We do."),
-        ("heading", 3, "And when?"),
-        ("item", 0, "In May."),
-        ("heading", 4, "Where?"),
-        ("paragraph", 0, "Here."),
-        ("paragraph", 0, "More"),
-        ("paragraph", 0, "x"),
-        ("heading", 5, "How?"),
-        ("paragraph", 0, "So."),
-    ]
+        ("heading", 2, "Help"), ("heading", 3, "Who pays?"), ("paragraph", 0, "We do."),
+        ("heading", 3, "And when?"), ("item", 0, "In May."), ("heading", 4, "Where?"),
+        ("paragraph", 0, "Here."), ("paragraph", 0, "More"), ("paragraph", 0, "x"),
+        ("heading", 5, "How?"), ("paragraph", 0, "So."),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -94,7 +87,6 @@ def test_a_question_that_opens_its_answer_heads_it() -> None:
         "<button class=navbar-toggler data-toggle=collapse>Menu</button>",
         "<button data-clipboard-target='#a'>Copy</button>",
         "<p hidden>Draft</p>",
-        "<h2>Price</h2><p hidden>Old</p>".replace("<h2>Price</h2>", ""),
         "<noscript>Enable scripts</noscript><template>t</template>",
         "<span class='visually-hidden'>Skip</span><i class='material-icons'>expand_more</i>",
         "<i class='fa fa-icon' aria-hidden=true>x</i>",
@@ -121,7 +113,7 @@ def test_a_page_about_cookies_is_no_banner() -> None:
 
 def test_a_hidden_paragraph_below_a_heading_stays_hidden() -> None:
     parsed = page(f"<h2>Price</h2><p hidden>It was {'very ' * 9}cheap.</p><p>6 euros")
-    assert [content for _, _, content in view(parsed)] == ["Price", "6 euros"]
+    assert blocks(parsed) == ["Price", "6 euros"]
     said = "1 hidden passage that nothing on the page opens is not in the text."
     assert parsed.remarks == (said,)
 
@@ -143,6 +135,9 @@ def test_a_hidden_paragraph_below_a_heading_stays_hidden() -> None:
         "<i id=was>Cats are free.</i>",
         "<span role=deletion>Cats are free.</span>",
         "<span class=Strike-Through>Cats are free.</span>",
+        "<sup style='text-decoration:line-through'>Cats are free.</sup>",
+        "<style>.a {vertical-align: super} .b {text-decoration: line-through}</style>"
+        "<span class='a b'>Cats are free.</span>",
     ],
 )
 def test_struck_out_words_are_left_out_and_said_so(markup: str) -> None:
@@ -166,12 +161,6 @@ def test_classes_that_hide(rules: str, markup: str, seen: bool) -> None:
     assert ("Old" in lines(f"<style>{rules}</style><p>New</p>{markup}")) == seen
 
 
-def test_struck_out_is_stronger_than_raised() -> None:
-    assert page("<p>New <sup style='text-decoration:line-through'>old</sup>").text == "New"
-    rules = "<style>.a {vertical-align: super} .b {text-decoration: line-through}</style>"
-    assert page(f"{rules}<p>New <span class='a b'>old</span>").text == "New"
-
-
 def test_struck_out_words_are_in_no_title_heading_or_cell() -> None:
     parsed = page(
         "<h1>Fees <s>2019</s> 2025</h1><del><p>One</p><p>Two</p></del>"
@@ -193,10 +182,7 @@ def test_struck_out_words_are_in_no_title_heading_or_cell() -> None:
         ("<style>.s4{vertical-align:super}</style>12<span class=s4>3</span>", "12\u202f³"),
         ("10<sup>6</sup> people on 5 m<sup>2</sup>", "10⁶ people on 5 m²"),
         ("CO<sub>2</sub>, H<span style='vertical-align: sub'>2</span>O", "CO₂, H₂O"),
-        (
-            "<style>.f em, #n > b {vertical-align:super}</style><i class=f>12<em>3</em></i>",
-            "12\u202f³",
-        ),
+        ("<style>.f em, #n > b {vertical-align:super}</style><i class=f>12<em>3", "12\u202f³"),
         ("12<b style='position:relative;top:-.4em'>3</b> euros", "12\u202f³ euros"),
         ("12<span style='position:relative;top:-3.0pt'>3</span> euros", "12\u202f³ euros"),
         ("12<a href='#f3'>3</a> euros, the end.<a href='#f4'>4</a>", "12\u202f³ euros, the end.⁴"),
@@ -208,10 +194,7 @@ def test_struck_out_words_are_in_no_title_heading_or_cell() -> None:
         ("Page\n<a href='#p1'>1</a><a href='#p2'>2</a>", "Page 12"),
         ("".join(f"<a href='#p{n}'>{n}</a>" for n in range(1, 9)), "12345678"),
         ("H<span role=subscript>2</span>O, 12<span role=superscript>3</span>", "H₂O, 12\u202f³"),
-        (
-            "<style>.old {vertical-align:super}</style><table><tr><td class=old>12<td>3</table>",
-            "12 | 3",
-        ),
+        ("<style>.x {vertical-align:super}</style><table><tr><td class=x>12<td>3", "12 | 3"),
         ("<table><tr><td>12<sup>1</sup><td>5<sup>th</sup></table>", "12\u202f¹ | 5th"),
     ],
 )
@@ -234,10 +217,7 @@ def test_links_on_raised_text_keep_their_place() -> None:
         ),
         ("<math><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math>", "mc²"),
         ("<math><msub><mi>x</mi><mi>k</mi></msub></math>", "x_k"),
-        (
-            "<math><semantics><msqrt><mn>16</mn></msqrt><annotation>\\sqrt{16}</annotation></semantics></math>",
-            "√16",
-        ),
+        ("<math><semantics><msqrt><mn>16</mn></msqrt><annotation>x</annotation></math>", "√16"),
         ("<ruby>漢<rt>kan</rt></ruby>", "漢(kan)"),
         ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "漢(kan)"),
         ("She said <q>no</q>.", "She said “no”."),
@@ -247,10 +227,7 @@ def test_links_on_raised_text_keep_their_place() -> None:
         ("<h2><img alt='Opening hours'></h2>", "Opening hours"),
         ("I <img class=emoji alt='♥'> it", "I ♥ it"),
         ("<p>Mass is <img class='mwe-math-fallback' alt='mc^2'>.", "Mass is mc^2."),
-        (
-            "<table><tr><td>Dogs<td><img alt=yes><td><i class=tick></i><b class=sr-only>no</b>",
-            "Dogs | yes | no",
-        ),
+        ("<table><tr><td>Dogs<td><img alt=yes><td><i></i><b class=sr-only>no", "Dogs | yes | no"),
     ],
 )
 def test_what_stands_for_words_is_written(markup: str, written: str) -> None:
@@ -265,9 +242,9 @@ def test_forms_with_text_are_read_and_search_boxes_are_not() -> None:
         "<button>Send</button></fieldset></form>"
     )
     said = lines(text + form)
-    assert said[1:] == [
-        "Dog licence", "Zone", "A: 2 euros", "B: 3 euros", "Reason", "Bring a photograph.",
-    ]  # fmt: skip
+    assert "; ".join(said[1:]) == (
+        "Dog licence; Zone; A: 2 euros; B: 3 euros; Reason; Bring a photograph."
+    )
     countries = "".join(f"<option>Country {number}" for number in range(99))
     parsed = page(f"<p>Where from?<select>{countries}</select>")
     assert parsed.text == "Where from?"
@@ -295,29 +272,14 @@ def test_a_document_keeps_its_header_asides_and_footer() -> None:
 
 def test_a_site_loses_its_banner_and_says_what_it_said() -> None:
     said = (
-        "The desk on the ground floor is open all day and answers every question you may have. " * 2
+        "The desk on the ground floor is open all day and answers every question that we get. " * 2
     )
     site = "<nav>menu</nav><header>Site</header><main><p>{}</main><p>{}</p><footer>{}</footer>"
     assert page(site.format("Text " * 30, "Menu", "© Site")).remarks == ()
     parsed = page("<h1>Leave</h1>" + site.format("Text " * 80, said, said))
-    assert [content for _, _, content in view(parsed)][:1] == ["Leave"]
+    assert blocks(parsed)[:1] == ["Leave"]
     assert said.strip() not in parsed.text
     assert parsed.remarks == (
         "What stands beside the main part of the page is not in the text.",
         "The footer of the page is not in the text.",
     )
-
-
-def test_the_first_of_several_articles_is_not_the_page() -> None:
-    assert (
-        lines("<article><p>" + "long " * 20 + "</article><article>short</article>")[-1] == "short"
-    )
-
-
-@pytest.mark.parametrize(
-    "title", ["Untitled Document", "Home", "index.html", "Unbenannt", "–", "Page 1"]
-)
-def test_a_title_that_says_nothing_gives_way_to_the_heading(title: str) -> None:
-    assert page(f"<title>{title}</title><h1>Leave <b>policy</b></h1>").title == "Leave policy"
-    assert page(f"<title>{title}</title><p>Text").title is None
-    assert page("<title>Home care</title><h1>Other</h1>").title == "Home care"

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.document import ParsedDocument
 from ingest.parsers.markdown import parse
-from tests.parsed import check, linked, outside, view
+from tests.parsed import lines, linked, outside, parsed_by, texts, view
+
+parsed = parsed_by(parse)
 
 SOURCE = """\
 ---
@@ -94,140 +97,187 @@ EXPECTED = [
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_blocks_links_and_title(line_end: str) -> None:
     text = SOURCE.replace("\n", line_end)
-    parsed = parse(text.encode(), "guide.md")
-    assert parsed.text == text
-    check(parsed)
-    assert view(parsed) == [(k, n, s.replace("\n", line_end)) for k, n, s in EXPECTED]
-    assert linked(parsed) == [
-        ("x", "y"),
-        (f"on and{line_end}on", "http://e.org"),
-        ("http://auto.org", "http://auto.org"),
-        ("b", "http://ref.org"),
-        ("L", "l"),
-        ("z \\| w", "u"),
-        ("![i](j)", "k"),
-    ]
-    assert parsed.title == "A Guide"
+    found = parsed(text)
+    assert found.text == text
+    assert view(found) == [(k, n, s.replace("\n", line_end)) for k, n, s in EXPECTED]
+    assert linked(found) == [
+        ("x", "y"), (f"on and{line_end}on", "http://e.org"), ("http://auto.org", "http://auto.org"),
+        ("b", "http://ref.org"), ("L", "l"), ("z \\| w", "u"), ("![i](j)", "k"),
+    ]  # fmt: skip
+    assert found.title == "A Guide"
 
 
-def test_the_title_is_the_first_top_heading_without_its_markup() -> None:
-    assert parse(b"## Sub\n\n# The *main* `x` [thing](u)\n", "x").title == "The main x thing"
-    assert parse(b"## Sub\n\ntext\n", "x").title is None
-
-
-def test_a_rule_at_the_top_is_not_front_matter() -> None:
-    parsed = parse(b"---\nJust text.\n\n---\nMore.\n", "x")
-    assert [content for _, _, content in view(parsed)] == ["Just text.", "More."]
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("## Sub\n\n# The *main* `x` [thing](u)\n", "The main x thing"),
+        ("## Sub\n\ntext\n", None),
+        ("---\ntitle: Untitled\n---\n# Home\n\n# Leave policy\n", "Leave policy"),
+        ("# Fees[^1]\n\n[^1]: Yearly.\n", "Fees"),
+        ("# Fees ~~2019~~ 2025", "Fees 2025"),
+    ],
+)
+def test_the_title_is_the_first_top_heading_that_says_something(
+    text: str, title: str | None
+) -> None:
+    assert parsed(text).title == title
 
 
 def test_repeated_text_is_found_where_it_is() -> None:
-    text = "a a\n\n- a\n- a a\n\n# a #a# a #\n\n| a | a |\n|---|---|\n| a | [a](a) |\n"
-    parsed = parse(text.encode(), "x")
-    check(parsed)
-    assert [b.start for b in parsed.blocks] == [0, 7, 11, 18, 31, 51]
-    assert parsed.text[parsed.links[0].start - 1 : parsed.links[0].end + 4] == "[a](a)"
-    assert view(parsed)[3] == ("heading", 1, "a #a# a")
+    found = parsed("a a\n\n- a\n- a a\n\n# a #a# a #\n\n| a | a |\n|---|---|\n| a | [a](a) |\n")
+    assert [b.start for b in found.blocks] == [0, 7, 11, 18, 31, 51]
+    assert found.text[found.links[0].start - 1 : found.links[0].end + 4] == "[a](a)"
+    assert view(found)[3] == ("heading", 1, "a #a# a")
 
 
 def test_deep_nesting_loses_nothing() -> None:
     text = "".join(f"{'  ' * depth}- level {depth}\n" for depth in range(25))
-    parsed = parse(text.encode(), "x")
-    assert view(parsed)[-1] == ("item", 24, "level 24")
+    assert view(parsed(text))[-1] == ("item", 24, "level 24")
 
 
-PIECES = st.lists(
-    st.one_of(
-        st.sampled_from(
-            [
-                "\n",
-                "\r\n",
-                "\n\n",
-                "    ",
-                "\t",
-                "- ",
-                "1. ",
-                "> ",
-                "# ",
-                "===",
-                "---",
-                "```",
-                "| a | b |\n|---|---|\n| ",
-                "[x](y)",
-                "<b>",
-                "<http://a.b>",
-                "[ ] ",
-                "\\|",
-                "word",
-                "**",
-                "`",
-                "~~",
-                "~",
-                "<del>",
-                "</del>",
-                "<!--",
-                "-->",
-                "[^1]: ",
-                "[^1]",
-            ]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A rule at the top is not front matter.
+        ("---\nJust text.\n\n---\nMore.\n", ["paragraph Just text.", "paragraph More."]),
+        # A long paragraph above a rule is no heading.
+        (
+            "The desk is open all day. It closes\nat six.\n---\nShort\n---\n",
+            ["paragraph The desk is open all day. It closes\nat six.", "heading Short"],
         ),
-        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4),
-    ),
-    max_size=30,
-).map("".join)
+        # An empty first cell keeps its column.
+        (
+            "| | Mon | Tue |\n|---|---|---|\n| Hall | 9 | `a \\| b` |\n| | | 8 |\n| | | |\n",
+            ["row | Mon | Tue", "row Hall | 9 | `a \\| b`", "row | | 8"],
+        ),
+        # Footnotes are blocks of their own.
+        (
+            "Parking costs 120[^1] euros.[^b]\n[^1]: Yearly.\n[^b]: From May\non.\n\n"
+            "    More of it.\n\n> [^c]: 2024\n\nNot [^d].\n",
+            [
+                f"paragraph {content}"
+                for content in (
+                    *("Parking costs 120[^1] euros.[^b]", "Yearly.", "From May\non."),
+                    *("More of it.", "2024", "Not [^d]."),
+                )
+            ],
+        ),
+    ],
+)
+def test_blocks(text: str, expected: list[str]) -> None:
+    assert [f"{kind} {content}" for kind, _, content in view(parsed(text))] == expected
 
 
-@given(PIECES)
+PIECES = (
+    "\n;\r\n;\n\n;    ;\t;- ;1. ;> ;# ;===;---;```;| a | b |\n|---|---|\n| ;[x](y);<b>;<http://a.b>;[ ] "
+    ";\\|;word;**;`;~~;~;<del>;</del>;<!--;-->;[^1]: ;[^1]"
+)
+
+
+@given(
+    texts(PIECES.split(";"), st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4))
+)
 def test_any_text_keeps_its_positions(text: str) -> None:
     text = text.lstrip("\ufeff")
-    parsed = parse(text.encode(), "x")
-    assert len(parsed.text) == len(text)
-    assert all(kept in (was, " ") for kept, was in zip(parsed.text, text, strict=True))
-    check(parsed)
+    found = parsed(text)
+    assert len(found.text) == len(text)
+    assert all(kept in (was, " ") for kept, was in zip(found.text, text, strict=True))
 
 
 @given(st.lists(st.sampled_from(["alpha", "beta *b*", "- item", "> quote", "", "# head"])))
-def test_only_markup_is_outside_the_blocks(lines: list[str]) -> None:
-    parsed = parse("\n".join(lines).encode(), "x")
-    assert all(re.fullmatch(r"[-=>#]+", word) for word in outside(parsed))
+def test_only_markup_is_outside_the_blocks(written: list[str]) -> None:
+    found = parsed("\n".join(written))
+    assert all(re.fullmatch(r"[-=>#]+", word) for word in outside(found))
 
 
-def test_a_long_paragraph_above_a_rule_is_no_heading() -> None:
-    text = "The desk is open all day. It closes\nat six.\n---\nShort\n---\n"
-    assert view(parse(text.encode(), "x")) == [
-        ("paragraph", 0, "The desk is open all day. It closes\nat six."),
-        ("heading", 2, "Short"),
-    ]
+# What is struck out is in no block, and everything else stays where it was.
 
 
-def test_an_empty_first_cell_keeps_its_column() -> None:
-    table = "| | Mon | Tue |\n|---|---|---|\n| Hall | 9 | `a \\| b` |\n| | | 8 |\n| | | |\n"
-    assert view(parse(table.encode(), "x")) == [
-        ("row", 0, "| Mon | Tue"),
-        ("row", 0, "Hall | 9 | `a \\| b`"),
-        ("row", 0, "| | 8"),
-    ]
+def struck(text: str) -> ParsedDocument:
+    found = parsed(text)
+    assert len(found.text) == len(text)
+    assert all(kept in (was, " ") for kept, was in zip(found.text, text, strict=True))
+    return found
 
 
-def test_a_title_that_says_nothing_gives_way_to_the_heading() -> None:
-    assert (
-        parse(b"---\ntitle: Untitled\n---\n# Home\n\n# Leave policy\n", "x").title == "Leave policy"
+def words(text: str) -> list[str]:
+    return [" ".join(content.split()) for content in lines(struck(text))]
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "~~Cats are free.~~",
+        "~Cats are free.~",
+        "~~Cats are `~~` **free**.~~",
+        "~~Cats\nare free.~~",
+        "<del>Cats are free.</del>",
+        "<s>Cats <b>are</b> free.</s>",
+        "<STRIKE class=x>Cats are free.</STRIKE>",
+        "<del>Cats <del>are</del> free.</del>",
+        '<span class="old line-through">Cats are free.</span>',
+        "<span style='color: red; text-decoration: line-through'>Cats <span>are</span> free.</span>",
+    ],
+)
+def test_a_struck_out_sentence_is_not_in_the_text(gone: str) -> None:
+    assert words(f"{gone} Cats pay 3 euros.") == ["Cats pay 3 euros."]
+    found = struck(f"- {gone}\n- Cats pay 3 euros.\n\n> Quoted: {gone}\n> End\n")
+    assert found.remarks == ("2 struck-out passages are not in the text.",)
+    assert [kind for kind, _, _ in view(found)] == ["item", "paragraph"]
+    assert "free" not in found.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`~~code~~` and ~~~three~~~",
+        "About ~3 to ~4 euros",
+        "H~2~O and CO~2~",
+        r"\~\~Cats\~\~",
+        "~~ Cats ~~",
+        "~~Cats~",
+        "a ~~b",
+        "<delta>x</delta>",
+        "```\n~~code~~\n```",
+        "Between ~5 and 10 m H~2~O",
+        "~a ~~b <del " * 3_000,  # which takes no longer than it is
+    ],
+)
+def test_what_is_not_struck_out_stays(text: str) -> None:
+    assert (struck(text).text, struck(text).remarks) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A card costs ~~10~~ 14 euros, not <s>11</s>.", ["A card costs 14 euros, not ."]),
+        ("# Fees ~~2019~~ 2025\n\n## ~~Old~~\n\nText\n", ["Fees 2025", "Text"]),
+        (
+            "| Who | ~~2019~~ | 2025 |\n|-|-|-|\n| Dog | ~~5~~ | 6 |\n| Cat | 1 | ~~2~~ |\n"
+            "| ~~x~~ | | ~~y~~ |\n",
+            ["Who | | 2025", "Dog | | 6", "Cat | 1"],
+        ),
+        (
+            "Before\n\n<del>\n\n# Gone\n\n- gone\n\n```\ngone\n```\n\n</del>\n\nAfter\n",
+            ["Before", "After"],
+        ),
+        (
+            "<div>old <del>5</del> 6</div>\n\n<p><s>gone</s></p>\n\n<del>\n\nstays\n",
+            ["<div>old 6</div>", "stays"],
+        ),
+        ("It costs <!-- was 4 --> 6 euros.", ["It costs 6 euros."]),
+    ],
+)
+def test_what_is_left_of_blocks_with_struck_out_parts(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+    if text.startswith("Before"):
+        assert struck(text).remarks == ("1 struck-out passage is not in the text.",)
+
+
+def test_links_and_comments_in_what_is_struck_out() -> None:
+    assert linked(struck("~~[a](b)~~ [c](d)")) == [("c", "d")]
+    found = struck(
+        "It costs <!-- was ~~5~~ 4 --> 6 euros.\n\n<p>New <!-- <s>old</s> --> text</p>\n"
     )
-
-
-def test_footnotes_are_blocks_of_their_own() -> None:
-    text = (
-        "# Fees[^1]\n\nParking costs 120[^1] euros.[^b]\n[^1]: Yearly.\n[^b]: From May\non.\n\n"
-        "    More of it.\n\n> [^c]: 2024\n\nNot [^d].\n"
-    )
-    parsed = parse(text.encode(), "x")
-    check(parsed)
-    assert parsed.title == "Fees"
-    assert [content for _, _, content in view(parsed)] == [
-        "Fees[^1]",
-        "Parking costs 120[^1] euros.[^b]",
-        "Yearly.",
-        "From May\non.",
-        "More of it.",
-        "2024",
-        "Not [^d].",
-    ]
+    assert not {"was", "old"} & set(found.text.split())
+    assert found.remarks == ()

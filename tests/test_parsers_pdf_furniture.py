@@ -6,7 +6,7 @@ import pytest
 
 from ingest.document import ParsedDocument
 from ingest.parsers.pdf import parse
-from tests.parsed import check, outside, view
+from tests.parsed import checked, lines, outside, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Text, column
 
@@ -15,9 +15,7 @@ ROMAN = ["i", "ii", "iii", "iv", "v", "vi"]
 
 
 def parsed_pages(pages: Sequence[Sequence[Text]]) -> ParsedDocument:
-    parsed = parse(build_pdf(pages), "x")
-    check(parsed)
-    return parsed
+    return checked(parse(build_pdf(pages), "x"))
 
 
 def body(number: int) -> list[Text]:
@@ -25,7 +23,7 @@ def body(number: int) -> list[Text]:
 
 
 def found(parsed: ParsedDocument) -> str:
-    return "\n".join(content for _, _, content in view(parsed))
+    return "\n".join(lines(parsed))
 
 
 def test_running_headers_and_footers_are_text_but_no_blocks() -> None:
@@ -63,7 +61,7 @@ def test_a_first_page_without_header_changes_nothing() -> None:
 
 def test_pages_that_hold_only_the_same_line_keep_it() -> None:
     parsed = parsed_pages([column([f"Slide {n}"]) for n in range(4)])
-    assert [content for _, _, content in view(parsed)] == [f"Slide {n}" for n in range(4)]
+    assert lines(parsed) == [f"Slide {n}" for n in range(4)]
     assert len(parsed_pages([column(["Closed"], top=760) for _ in range(4)]).blocks) == 4
 
 
@@ -79,11 +77,10 @@ def test_lines_that_differ_in_their_digits_are_kept(pitch: int) -> None:
                 f"Deposit: {12 * number + 7} euros",
                 f"Total: {120 * number + 85} euros",
             ],
-            top=top,
+            top=765,
             leading=pitch,
         )
         for number in range(5)
-        for top in (765,)
     ]
     parsed = parsed_pages(pages)
     for number in range(5):
@@ -137,28 +134,40 @@ def test_a_number_that_stands_away_from_a_header_is_its_page() -> None:
     assert "Invoice no. 12" in found(parsed_pages(labelled))
 
 
-def test_lines_within_the_page_are_kept_though_they_recur() -> None:
-    pages = [
-        [*body(n), Text(72, 400, "Signed by the porter."), Text(72, 300, "Date and place")]
-        for n in range(4)
-    ]
-    assert found(parsed_pages(pages)).count("Signed by the porter.") == 4
+GUESTS = (("Ana Ruiz", 12), ("Bo Berg", 31), ("Cy Dent", 7), ("Di Falk", 25))
 
 
-def test_lines_at_changing_heights_are_kept_though_they_recur() -> None:
-    pages = [[*body(n), Text(72, 80 - 12 * n, "Approved by the board.")] for n in range(4)]
-    assert found(parsed_pages(pages)).count("Approved by the board.") == 4
-
-
-def test_labels_at_the_top_of_a_form_are_kept() -> None:
-    pages = [
-        [
-            *column(["Name of the guest", name, "Room", str(room)], top=760),
-            *column([FULL, "ends here."], top=600),
-        ]
-        for name, room in (("Ana Ruiz", 12), ("Bo Berg", 31), ("Cy Dent", 7), ("Di Falk", 25))
-    ]
-    assert found(parsed_pages(pages)).count("Name of the guest") == 4
+@pytest.mark.parametrize(
+    ("line", "pages"),
+    [
+        # Within the page.
+        (
+            "Signed by the porter.",
+            [
+                [*body(n), Text(72, 400, "Signed by the porter."), Text(72, 300, "Date and place")]
+                for n in range(4)
+            ],
+        ),
+        # At changing heights.
+        (
+            "Approved by the board.",
+            [[*body(n), Text(72, 80 - 12 * n, "Approved by the board.")] for n in range(4)],
+        ),
+        # Labels at the top of a form.
+        (
+            "Name of the guest",
+            [
+                [
+                    *column(["Name of the guest", name, "Room", str(room)], top=760),
+                    *column([FULL, "ends here."], top=600),
+                ]
+                for name, room in GUESTS
+            ],
+        ),
+    ],
+)
+def test_recurring_lines_of_the_text_are_kept(line: str, pages: list[list[Text]]) -> None:
+    assert found(parsed_pages(pages)).count(line) == 4
 
 
 def test_the_title_of_every_form_is_kept_once() -> None:

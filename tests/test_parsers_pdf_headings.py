@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from ingest.parsers.pdf import parse
-from tests.parsed import check, view
+from tests.parsed import checked, lines, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Text, column
 
@@ -14,9 +14,7 @@ PARAGRAPH = [FULL, FULL, "ends here."]
 
 
 def headings(page: Sequence[Text]) -> list[str]:
-    parsed = parse(build_pdf([page]), "x")
-    check(parsed)
-    return [content for kind, _, content in view(parsed) if kind == "heading"]
+    return lines(checked(parse(build_pdf([page]), "x")), "heading")
 
 
 @pytest.mark.parametrize(
@@ -43,31 +41,15 @@ def test_the_first_line_of_a_paragraph_is_no_heading(lines: list[str]) -> None:
 
 
 def test_first_lines_in_narrow_columns_are_no_headings() -> None:
-    left = [
-        "Bicycles are kept in",
-        "the shed by the gate.",
-        "",
-        "Cars may stop before",
-        "the hall.",
-    ]
-    right = [
-        "Dogs are on a leash in",
-        "the park at all times.",
-        "",
-        "Fires are lit on the",
-        "beach.",
-    ]
-    assert headings([*column(left), *column(right, left=330)]) == []
+    left = "Bicycles are kept in|the shed by the gate.||Cars may stop before|the hall."
+    right = "Dogs are on a leash in|the park at all times.||Fires are lit on the|beach."
+    assert headings([*column(left.split("|")), *column(right.split("|"), left=330)]) == []
 
 
 def test_headings_in_body_type_are_found_by_number_by_place_and_by_weight() -> None:
     page = column(["Introduction", *PARAGRAPH, "", "2.1 Scope of it", *PARAGRAPH])
-    assert [b[:2] for b in view(parse(build_pdf([page]), "x"))] == [
-        ("heading", 1),
-        ("paragraph", 0),
-        ("heading", 2),
-        ("paragraph", 0),
-    ]
+    found = [(kind, level) for kind, level, _ in view(parse(build_pdf([page]), "x"))]
+    assert found == [("heading", 1), ("paragraph", 0), ("heading", 2), ("paragraph", 0)]
     bold = [*column([FULL, FULL]), Text(72, 660, "Bold words", bold=True), *column([FULL], top=640)]
     assert headings(bold) == ["Bold words"]
 
@@ -83,15 +65,10 @@ def test_a_bold_heading_may_take_two_lines_a_bold_paragraph_is_none() -> None:
         texts = [text._replace(bold=True) for text in column(lines, top=500)]
         return [*column([FULL] * 8), *texts, *column([FULL], top=420)]
 
-    assert headings(bold("Duties of the guests during the", "winter months")) == [
-        "Duties of the guests during the\nwinter months"
-    ]
-    warning = (
-        "Do not use the lift in case of fire and leave",
-        "the building by the stairs. Then",
-        "walk",
-    )
-    assert headings(bold(*warning)) == []
+    duties = "Duties of the guests during the", "winter months"
+    assert headings(bold(*duties)) == ["\n".join(duties)]
+    warning = "Do not use the lift in case of fire and leave|the building by the stairs. Then|walk"
+    assert headings(bold(*warning.split("|"))) == []
 
 
 def test_a_bold_beginning_of_a_sentence_is_no_heading() -> None:

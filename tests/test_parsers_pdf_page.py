@@ -8,15 +8,13 @@ import pytest
 
 from ingest.parsers.pdf import parse
 from tests import pdf_builder
-from tests.parsed import check
+from tests.parsed import checked
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Bar, Box, Text, column, row, width_of
 
 
-def text(*items: Text | Bar | Box, rotate: int = 0) -> str:
-    parsed = parse(build_pdf([items], rotate=rotate), "x")
-    check(parsed)
-    return parsed.text
+def text(*items: Text | Bar | Box) -> str:
+    return checked(parse(build_pdf([items]), "x")).text
 
 
 HIDDEN = (
@@ -92,11 +90,8 @@ def test_marks_that_are_drawn_last_go_to_their_word() -> None:
 
 
 def test_large_initials_small_print_and_table_cells_are_no_marks() -> None:
-    initial = [
-        Text(72, 680, "T", 30),
-        Text(72 + width_of("T", 30), 694, "he porter keeps the keys"),
-    ]
-    assert "^" not in text(*initial)
+    initial = Text(72, 680, "T", 30)
+    assert "^" not in text(initial, Text(72 + width_of("T", 30), 694, "he porter keeps the keys"))
     assert text(Text(72, 700, "Price"), Text(200, 703, "12", 8)) == "Price 12"
     assert text(Text(72, 700, "Price 70", 11), Text(200, 697, "net", 8)) == "Price 70 net"
 
@@ -105,30 +100,24 @@ def test_large_initials_small_print_and_table_cells_are_no_marks() -> None:
 def test_turned_pages_read_like_others(quarter: int) -> None:
     def turned(item: Text) -> Text:
         x, y = item.x, item.y
-        place = ((x, y), (612 - y, x), (612 - x, 792 - y), (y, 792 - x))[quarter]
-        return item._replace(x=place[0], y=place[1], turn=quarter)
+        x, y = ((x, y), (612 - y, x), (612 - x, 792 - y), (y, 792 - x))[quarter]
+        return item._replace(x=x, y=y, turn=quarter)
 
     lines = [
         *row(72, 500, "The fee is 70", ("4", 7, 4), " euros and is paid"),
         Text(72, 486, "in May."),
         Text(72, 440, "A new paragraph."),
     ]
-    parsed = parse(build_pdf([list(map(turned, lines))], rotate=90 * quarter), "x")
-    check(parsed)
+    parsed = checked(parse(build_pdf([list(map(turned, lines))], rotate=90 * quarter), "x"))
     assert parsed.text == "The fee is 70\u202f⁴ euros and is paid\nin May.\nA new paragraph."
     assert len(parsed.blocks) == 2
 
 
 def test_what_is_filled_into_a_form_stands_behind_its_label() -> None:
     page: list[Text | Bar | Box] = [
-        Text(72, 740, "Sheet of the harbour works"),
-        Text(72, 700, "Head of works:"),
-        Text(72, 660, "Budget:"),
-        Text(72, 620, "From"),
-        Text(180, 620, "to"),
-        Text(260, 620, "only"),
-        Text(90, 582, "Insured"),
-        Text(90, 562, "Certified"),
+        *(Text(72, 740, "Sheet of the harbour works"), Text(72, 700, "Head of works:")),
+        *(Text(72, 660, "Budget:"), Text(72, 620, "From"), Text(180, 620, "to")),
+        *(Text(260, 620, "only"), Text(90, 582, "Insured"), Text(90, 562, "Certified")),
         Box(260, 690, "Ingrid Solberg"),
         Box(260, 650, "48,500 euros", "Ch"),
         Box(110, 612, "1 May", width=60),
@@ -164,12 +153,8 @@ def test_white_text_on_white_paper_is_left_out_and_said(quarter: int) -> None:
         x, y = (72, y) if not quarter else (y, 72)
         return Text(x, y, content, white=white, turn=quarter)
 
-    page: list[Text | Bar | Box] = [
-        placed(400, "Dark.", False),
-        placed(600, "Nobody sees it.", True),
-        bar,
-    ]
-    page += [placed(502, "White on a bar.", True)]
+    dark, white = placed(400, "Dark.", False), placed(600, "Nobody sees it.", True)
+    page = [dark, white, bar, placed(502, "White on a bar.", True)]
     parsed = parse(build_pdf([page], rotate=90 * quarter), "x")
     assert parsed.text == "Dark.\nWhite on a bar."
     assert parsed.remarks == (HIDDEN,)
@@ -178,9 +163,7 @@ def test_white_text_on_white_paper_is_left_out_and_said(quarter: int) -> None:
 @pytest.mark.parametrize("quarter", [0, 1])
 def test_words_under_a_bar_are_left_out_and_said(quarter: int) -> None:
     def placed(along: float, content: str) -> Text:
-        return (
-            Text(along, 400, content, turn=0) if not quarter else Text(400, along, content, turn=1)
-        )
+        return Text(*((along, 400), (400, along))[quarter], content, turn=quarter)
 
     start = 100 + width_of("Call ")
     width = width_of("Ann Lee")

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.pdf import parse
-from tests.parsed import check
+from tests.parsed import checked
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Bar, Box, Text, row, width_of
 
@@ -34,28 +34,36 @@ def page(*more: Bar | Box) -> list[Text | Bar | Box]:
     ],
 )
 def test_struck_out_text_is_left_out_and_named(stroke: Bar | Box, in_form: bool) -> None:
-    parsed = parse(build_pdf([page(stroke)], in_form=in_form), "x")
-    check(parsed)
+    parsed = checked(parse(build_pdf([page(stroke)], in_form=in_form), "x"))
     assert parsed.text == "The deposit is 165 euros.\nIt is paid back."
     assert parsed.remarks == (REMARK,)
 
 
-def test_a_new_word_does_not_touch_the_one_before_the_old() -> None:
-    pieces = ["May", "7", "12"]
-    start = 72 + width_of(pieces[0])
-    stroke = Bar(start, 703, width_of("7"), 0.7)
-    assert text(*row(72, 700, *pieces), stroke) == "May 12"
-
-
-def test_a_mark_is_struck_out_with_its_price() -> None:
-    line = row(72, 700, "now ", "98", ("3", 7, 4), " 95 euros")
-    width = width_of("98") + width_of("3", 7)
-    assert text(*line, Bar(72 + width_of("now "), 703, width, 0.7)) == "now 95 euros"
-
-
-def test_text_set_upright_is_struck_out() -> None:
-    texts = [Text(300, 300, "old", turn=1), Text(300, 330, "new words", turn=1)]
-    assert text(*texts, Bar(296, 300, 0.7, width_of("old"))) == "new words"
+@pytest.mark.parametrize(
+    ("line", "stroke", "left"),
+    [
+        # A new word does not touch the one before the old.
+        (
+            row(72, 700, "May", "7", "12"),
+            Bar(72 + width_of("May"), 703, width_of("7"), 0.7),
+            "May 12",
+        ),
+        # A mark is struck out with its price.
+        (
+            row(72, 700, "now ", "98", ("3", 7, 4), " 95 euros"),
+            Bar(72 + width_of("now "), 703, width_of("98") + width_of("3", 7), 0.7),
+            "now 95 euros",
+        ),
+        # Upright text.
+        (
+            [Text(300, 300, "old", turn=1), Text(300, 330, "new words", turn=1)],
+            Bar(296, 300, 0.7, width_of("old")),
+            "new words",
+        ),
+    ],
+)
+def test_what_is_left_of_a_line(line: list[Text], stroke: Bar, left: str) -> None:
+    assert text(*line, stroke) == left
 
 
 @pytest.mark.parametrize(
