@@ -81,50 +81,29 @@ def row(x: float, y: float, *pieces: tuple[str, float, float] | str) -> list[Tex
 
 def drawn(item: Text | Bar | Box) -> bytes:
     if isinstance(item, Bar):
-        return b"0 g %g %g %g %g re f" % (item.x, item.y, item.width, item.height)
+        return b"0 g %g %g %g %g re f" % item
     if isinstance(item, Box):
         return b""
     cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[item.turn % 4]
     before, after = (b"/OC /%s BDC " % item.layer.encode(), b" EMC") if item.layer else (b"", b"")
-    return (
-        before
-        + b"BT %d g /F%d %g Tf %d %d %d %d %g %g Tm (%s) Tj ET"
-        % (
-            item.white,
-            {1: 3, -1: 4}.get(item.figures, 2 if item.bold else 1),
-            item.size,
-            *(cos, sin, -sin, cos),
-            item.x,
-            item.y,
-            escape(item.text),
-        )
-        + after
-    )
+    font = {1: 3, -1: 4}.get(item.figures, 2 if item.bold else 1)
+    matrix = b"%d %d %d %d %g %g" % (cos, sin, -sin, cos, item.x, item.y)
+    look = b"%d g /F%d %g Tf %s Tm" % (item.white, font, item.size, matrix)
+    return before + b"BT %s (%s) Tj ET" % (look, escape(item.text)) + after
 
 
 def annotation(box: Box) -> bytes:
-    head = b"/Type /Annot /Rect [%g %g %g %g] /F %d" % (
-        *(box.x, box.y, box.x + box.width, box.y + box.height),
-        box.flags,
-    )
-    if box.kind in {"Tx", "Ch", "Btn"}:
-        value = b"/%s" if box.kind == "Btn" else b"(%s)"
-        return b"<<%s /Subtype /Widget /FT /%s /T (f%g) /Ff %d /V %s /AS %s>>" % (
-            head,
-            box.kind.encode(),
-            box.x + 1000 * box.y,
-            box.field_flags,
-            value % escape(box.text),
-            b"/%s" % (escape(box.text) if box.kind == "Btn" else b"N"),
-        )
     sides = (box.x, box.y, box.x + box.width, box.y + box.height)
-    corners = [sides[n] for n in (0, 3, 2, 3, 0, 1, 2, 1)]
-    return b"<<%s /QuadPoints [%s] /Subtype /%s /Contents (%s) /DA (/F1 11 Tf)>>" % (
-        head,
-        b" ".join(b"%g" % number for number in corners),
-        box.kind.encode(),
-        escape(box.text),
-    )
+    head = b"/Type /Annot /Rect [%g %g %g %g] /F %d" % (*sides, box.flags)
+    text, kind = escape(box.text), box.kind.encode()
+    if box.kind in {"Tx", "Ch", "Btn"}:
+        value, state = (b"/" + text, b"/" + text) if box.kind == "Btn" else (b"(%s)" % text, b"/N")
+        name = b"/T (f%g) /Ff %d" % (box.x + 1000 * box.y, box.field_flags)
+        field = b"<<%s /Subtype /Widget /FT /%s %s /V %s /AS %s>>"
+        return field % (head, kind, name, value, state)
+    corners = b" ".join(b"%g" % sides[n] for n in (0, 3, 2, 3, 0, 1, 2, 1))
+    note = b"<<%s /QuadPoints [%s] /Subtype /%s /Contents (%s) /DA (/F1 11 Tf)>>"
+    return note % (head, corners, kind, text)
 
 
 def escape(text: str) -> bytes:
