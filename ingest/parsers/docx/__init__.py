@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from docx.document import Document
 from docx.oxml.exceptions import XmlchemyError
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
-from ingest.parsers.builder import TextBuilder
-from ingest.parsers.docx.losses import remarks
+from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.docx.margins import margins
 from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story
@@ -19,6 +20,34 @@ from ingest.parsers.docx.xml import descendants, parts
 from ingest.parsers.titles import is_sensible_title
 
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge")
+# Below this many characters a document's pictures are its contents: scans, as a rule.
+_HARDLY_ANY_TEXT = 200
+_SENTENCES: dict[str, Callable[[int], str]] = {
+    "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
+    "white": lambda n: left_out(n, "stretch in white on white", "stretches in white on white"),
+    "tracked": lambda _: (
+        "Tracked changes are read as accepted: what they delete is not in the text."
+    ),
+    "comments": lambda n: left_out(n, "comment in the margin", "comments in the margin"),
+    "charts": lambda n: (
+        f"Of {counted(n, 'chart')} only the titles and names are in the text, not the figures."
+    ),
+    "objects": lambda n: left_out(n, "embedded object"),
+    "formulas": lambda n: left_out(n, "formula"),
+    "counted": lambda n: left_out(n, "number that Word counts", "numbers that Word counts"),
+    "symbols": lambda n: (
+        f"{n} {'symbol stands' if n == 1 else 'symbols stand'} in the text as “�” or as a private"
+        " sign: the font is not known."
+    ),
+    "other_files": lambda n: left_out(n, "part from another file", "parts from other files"),
+    "dates": lambda n: left_out(n, "date that Word fills in", "dates that Word fills in"),
+    "numbers": lambda _: (
+        "Some numbers of paragraphs are written in other signs on the page than in the text."
+    ),
+    "pictures": lambda n: (
+        f"There is hardly any text; what {counted(n, 'picture')} show{'s' * (n == 1)} is not in it."
+    ),
+}
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
@@ -50,8 +79,11 @@ def _parsed(document: Document) -> ParsedDocument:
         file.losses["comments"] += len(list(descendants(comments.element, "w:comment")))
     file.losses["tracked"] = next(descendants(document.element, *_CHANGES), None) is not None
     file.losses["numbers"] = not (file.numbering.is_exact and file.notes.is_exact)
-    for sentence in remarks(file.losses, sum(len(entry.text) for entry in body)):
-        builder.remark(sentence)
+    if sum(len(entry.text) for entry in body) >= _HARDLY_ANY_TEXT:
+        del file.losses["pictures"]
+    for loss, sentence in _SENTENCES.items():
+        if number := file.losses[loss]:
+            builder.remark(sentence(number))
     title = " ".join((document.core_properties.title or "").split())
     if not is_sensible_title(title):
         title = next(filter(is_sensible_title, file.titles), "")
