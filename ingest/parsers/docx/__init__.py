@@ -16,7 +16,7 @@ from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.docx.margins import margins
 from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story
-from ingest.parsers.docx.xml import descendants, parts
+from ingest.parsers.docx.xml import descendants, holds, parts
 from ingest.parsers.titles import is_sensible_title
 
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge")
@@ -77,7 +77,7 @@ def _parsed(document: Document) -> ParsedDocument:
         builder.add(entry.text, entry.kind, entry.level, entry.links, entry.label)
     for comments in parts(file.part, "comments"):
         file.losses["comments"] += len(list(descendants(comments.element, "w:comment")))
-    file.losses["tracked"] = next(descendants(document.element, *_CHANGES), None) is not None
+    file.losses["tracked"] = holds(document.element, *_CHANGES)
     file.losses["numbers"] = not (file.numbering.is_exact and file.notes.is_exact)
     if sum(len(entry.text) for entry in body) >= _HARDLY_ANY_TEXT:
         del file.losses["pictures"]

@@ -40,16 +40,14 @@ class Fields:
     def __init__(self, container: Any, left_out: frozenset[str] = CONTENTS) -> None:
         self._left_out = left_out
         self._open: list[_Field] = []
-        self._endless: set[Any] = set()
-        begun: list[Any] = []
+        self._endless: list[Any] = []
         for mark in descendants(container, "w:fldChar"):
             if next(mark.iterancestors(qualified("w:del"), qualified("w:moveFrom")), None) is None:
                 kind = get(mark, "w:fldCharType")
                 if kind == "begin":
-                    begun.append(mark)
-                elif kind == "end" and begun:
-                    begun.pop()
-        self._endless.update(begun)
+                    self._endless.append(mark)
+                elif kind == "end" and self._endless:
+                    self._endless.pop()
 
     @property
     def visible(self) -> bool:

@@ -42,11 +42,11 @@ def _relations(file: WordFile, kind: str) -> list[str]:
     found = []
     for section in descendants(file.part.element, "w:sectPr"):
         first = is_on(find(section, "w:titlePg"))
-        in_use = {"first": first, "even": even, "default": True, None: True}
+        in_use = {"first": first, "even": even}
         found += [
             get(reference, "r:id") or ""
             for reference in descendants(section, f"w:{kind}Reference")
-            if in_use.get(get(reference, "w:type"), True)
+            if in_use.get(get(reference, "w:type") or "", True)
         ]
     return found
 

@@ -90,6 +90,5 @@ def _grouped(text: str) -> str:
 
 
 def _property(element: Any, path: str, default: str) -> str:
-    found = find(element, path)
-    stated = None if found is None else get(found, "m:val")
+    stated = get(find(element, path), "m:val")
     return default if stated is None else stated

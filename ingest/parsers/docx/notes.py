@@ -37,10 +37,9 @@ class Notes:
                         self._notes.setdefault((kind, get(element, "w:id") or ""), (part, element))
             sections = [*descendants(document.element, "w:sectPr"), settings]
             found = next((r for s in sections if (r := find(s, f"{tag}Pr")) is not None), None)
-            stated = None if found is None else value(found, "w:numFmt")
-            start = None if found is None else value(found, "w:numStart")
-            self._formats[kind] = stated or default
-            self._counts[kind] = int(start) - 1 if start and start.isdecimal() else 0
+            start = value(found, "w:numStart") or ""
+            self._formats[kind] = value(found, "w:numFmt") or default
+            self._counts[kind] = int(start) - 1 if start.isdecimal() else 0
 
     def refer(self, kind: str, reference: Any) -> Note | None:
         """The note that ``reference`` names, numbered if it counts; None when the file lacks it."""

@@ -46,11 +46,9 @@ class Numbering:
 
     def item(self, paragraph: Any) -> tuple[str, int] | None:
         """The list that a paragraph is in, directly or by its style, and its level from 0."""
-        own = find(paragraph, "w:pPr/w:numPr")
-        style_id = value(paragraph, "w:pPr/w:pStyle")
-        number = None if own is None else value(own, "w:numId")
-        level = None if own is None else value(own, "w:ilvl")
-        for style in self._styles.chain(style_id):
+        number = value(paragraph, "w:pPr/w:numPr/w:numId")
+        level = value(paragraph, "w:pPr/w:numPr/w:ilvl")
+        for style in self._styles.chain(value(paragraph, "w:pPr/w:pStyle")):
             listed = find(style, "w:pPr/w:numPr")
             if number is None and listed is not None:
                 number = value(listed, "w:numId")
@@ -100,10 +98,9 @@ class Numbering:
     def _of(self, number: str) -> list[_Level]:
         if number not in self._levels:
             listed, abstract = self._lists.get(number), self._definition(number)
-            overrides = () if listed is None else descendants(listed, "w:lvlOverride")
             found = {
                 _whole(identity, 0): level
-                for element in (abstract, *overrides)
+                for element in (abstract, *descendants(listed, "w:lvlOverride"))
                 for identity, level in _by_attribute(element, "w:lvl", "w:ilvl").items()
             }
             self._levels[number] = [
@@ -113,22 +110,19 @@ class Numbering:
 
     def _definition(self, number: str, linked: bool = True) -> Any:
         listed = self._lists.get(number)
-        abstract = (
-            None if listed is None else self._abstract.get(value(listed, "w:abstractNumId") or "")
-        )
-        link = None if abstract is None else value(abstract, "w:numStyleLink")
+        named = value(listed, "w:abstractNumId") or ""
+        abstract = None if listed is None else self._abstract.get(named)
+        link = value(abstract, "w:numStyleLink")
         if link and linked:
             # The definition stands with the list that a numbering style names.
             for style in self._styles.chain(link, "numbering"):
-                named = value(style, "w:pPr/w:numPr/w:numId")
-                if named:
+                if named := value(style, "w:pPr/w:numPr/w:numId") or "":
                     return self._definition(named, linked=False)
         return abstract
 
     def _key(self, number: str) -> str:
         """Lists with one definition count together."""
-        abstract = self._definition(number)
-        return "" if abstract is None else get(abstract, "w:abstractNumId") or ""
+        return get(self._definition(number), "w:abstractNumId") or ""
 
     def _start_override(self, number: str, level: int) -> int | None:
         for override in descendants(self._lists[number], "w:lvlOverride"):
@@ -184,8 +178,7 @@ _WRITERS: dict[str, Callable[[int], str]] = {
 
 
 def _by_attribute(root: Any, tag: str, attribute: str) -> dict[str, Any]:
-    found = () if root is None else descendants(root, tag)
-    return {get(element, attribute) or "": element for element in found}
+    return {get(element, attribute) or "": element for element in descendants(root, tag)}
 
 
 def _level(element: Any) -> _Level:

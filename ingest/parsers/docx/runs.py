@@ -14,7 +14,7 @@ from ingest.parsers.docx.notes import Note
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.styles import Look
 from ingest.parsers.docx.symbols import PRIVATE, UNKNOWN, in_font, symbol
-from ingest.parsers.docx.xml import descendants, find, get, is_prompt, name, qualified, shown, value
+from ingest.parsers.docx.xml import find, get, holds, is_prompt, name, qualified, shown, value
 
 # Deletions and codes; instructions (w:instrText) are read by the fields.
 _NOT_SHOWN = frozenset({"w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:footnoteRef"})
@@ -132,8 +132,7 @@ class Runs:
         """Whether nothing is behind the paragraph: no cell, box, shading, picture or background."""
         if self._is_bare is None:
             root = self._paragraph.getroottree().getroot()
-            pictures = descendants(root, "w:background", "wp:anchor", "w:pict")
-            self._is_bare = next(pictures, None) is None
+            self._is_bare = not holds(root, "w:background", "wp:anchor", "w:pict")
         boxed = self._paragraph.iterancestors(qualified("w:tc"), qualified("w:txbxContent"))
         styled = (self._paragraph, *self._file.styles.chain(self._style))
         shaded = any(find(element, "w:pPr/w:shd") is not None for element in styled)
@@ -152,7 +151,7 @@ class Runs:
         """A word with its reading above it: the reading in brackets after the word."""
         for part, before, after in (("w:rubyBase", "", ""), ("w:rt", "(", ")")):
             found = find(element, part)
-            if found is not None and next(descendants(found, "w:t"), None) is not None:
+            if holds(found, "w:t"):
                 self._write(before, look, href)
                 self._walk(found, look, href)
                 self._write(after, look, href)

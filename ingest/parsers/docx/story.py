@@ -233,8 +233,6 @@ class Story:
 def _mark_is_gone(paragraph: Any) -> bool:
     """Whether the end of a paragraph is deleted or hidden, so that the next one goes on in its line."""
     mark = find(paragraph, "w:pPr/w:rPr")
-    if mark is None:
-        return False
     if find(mark, "w:del") is not None or find(mark, "w:moveFrom") is not None:
         return True
     # A hidden mark with w:specVanish ends a heading that stands in the line of its text.
@@ -243,5 +241,4 @@ def _mark_is_gone(paragraph: Any) -> bool:
 
 def _is_large_initial(paragraph: Any) -> bool:
     """Whether a paragraph is only the first letter of the next, large and in a frame of its own."""
-    frame = find(paragraph, "w:pPr/w:framePr")
-    return frame is not None and get(frame, "w:dropCap") in {"drop", "margin"}
+    return get(find(paragraph, "w:pPr/w:framePr"), "w:dropCap") in {"drop", "margin"}

@@ -52,20 +52,19 @@ def qualified(short: str) -> str:
 
 
 def get(element: Any, attribute: str) -> str | None:
-    """The value of an attribute with a prefix, as "w:val"."""
-    value = element.get(qualified(attribute))
+    """The value of an attribute with a prefix, as "w:val"; None without one, or an element."""
+    value = None if element is None else element.get(qualified(attribute))
     return None if value is None else str(value)
 
 
 def find(element: Any, path: str) -> Any:
-    """The first element at ``path``, as "w:pPr/w:numPr", or None."""
-    return element.find(path, NAMESPACES)
+    """The first element at ``path``, as "w:pPr/w:numPr", or None; so it is in no element."""
+    return None if element is None else element.find(path, NAMESPACES)
 
 
 def value(element: Any, path: str) -> str | None:
     """The ``w:val`` of the element at ``path``."""
-    found = find(element, path)
-    return None if found is None else get(found, "w:val")
+    return get(find(element, path), "w:val")
 
 
 def is_on(element: Any) -> bool:
@@ -74,8 +73,13 @@ def is_on(element: Any) -> bool:
 
 
 def descendants(element: Any, *names: str) -> Iterator[Any]:
-    """All elements with one of ``names`` in ``element``, in order."""
-    yield from element.iter(*map(qualified, names))
+    """All elements with one of ``names`` in ``element``, in order; none in None."""
+    yield from () if element is None else element.iter(*map(qualified, names))
+
+
+def holds(element: Any, *names: str) -> bool:
+    """Whether an element with one of ``names`` is in ``element``."""
+    return next(descendants(element, *names), None) is not None
 
 
 def parts(document: Any, kind: str) -> list[Any]:
@@ -101,8 +105,8 @@ def shown(element: Any) -> Iterator[Any]:
         tag = name(child)
         if tag == "mc:AlternateContent":
             branches = [b for b in child if name(b) in {"mc:Choice", "mc:Fallback"}]
-            readable = (b for b in branches if next(descendants(b, *_WITH_TEXT), None) is not None)
-            for branch in branches[:1] if (one := next(readable, None)) is None else [one]:
+            readable = [branch for branch in branches if holds(branch, *_WITH_TEXT)]
+            for branch in (readable or branches)[:1]:
                 yield from shown(branch)
         elif tag:
             yield child
