@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZipFile
 
+from ingest.document import ParsedDocument
+from ingest.parsers.docx import parse
+from tests.parsed import checked
+
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _OFFICE = f"{_SCHEMAS}/officeDocument/2006/relationships"
 _CONTENT = "application/vnd.openxmlformats-officedocument"
@@ -93,24 +97,25 @@ def field(code: str, result: str | None = None, begin: str = "") -> str:
     return f'{marks}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
+def parsed(body: str, parts: Mapping[str, str] | None = None, section: str = "") -> ParsedDocument:
+    """What is parsed of ``word_file``, checked."""
+    return checked(parse(word_file(body, parts, section), "x.docx"))
+
+
 def word_file(body: str, parts: Mapping[str, str] | None = None, section: str = "") -> bytes:
     """A DOCX file with ``body``; ``section`` stands in its section's properties.
 
     ``parts`` maps kinds of parts ("footnotes", "header1") to what stands in their root element; the
     relationship of a part is called as the part is.
     """
-    files = {
-        "word/document.xml": _root(
-            "document", f"<w:body>{body}<w:sectPr>{section}</w:sectPr></w:body>"
-        )
-    }
+    body = f"<w:body>{body}<w:sectPr>{section}</w:sectPr></w:body>"
+    files = {"word/document.xml": _root("document", body)}
     types = [("word/document.xml", "wordprocessingml.document.main")]
     relations = []
     for name, content in ({"styles": "", "settings": ""} | dict(parts or {})).items():
         kind = name.rstrip("0123456789")
-        files[f"word/{name}.xml"] = _root(
-            {"header": "hdr", "footer": "ftr"}.get(kind, kind), content
-        )
+        tag = {"header": "hdr", "footer": "ftr"}.get(kind, kind)
+        files[f"word/{name}.xml"] = _root(tag, content)
         types.append((f"word/{name}.xml", _KINDS[kind]))
         relations.append(f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{name}.xml"/>')
     overrides = "".join(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.document import ParsedDocument
-from ingest.parsers.docx import parse
-from tests.docx_builder import cell, field, paragraph, row, run, table, text_box, word_file
-from tests.parsed import checked, lines, outside, view
+from tests.docx_builder import cell, field, paragraph, parsed, row, run, table, text_box
+from tests.parsed import lines, outside, view
 
 HEADING = '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/></w:style>'
 FOOTNOTES = (
@@ -19,10 +17,6 @@ FOOTNOTES = (
 )
 ENDNOTES = f'<w:endnote w:id="1">{paragraph("At the end.")}</w:endnote>'
 NOTES = {"footnotes": FOOTNOTES, "endnotes": ENDNOTES, "styles": HEADING}
-
-
-def parsed(body: str, parts: dict[str, str] | None = None, section: str = "") -> ParsedDocument:
-    return checked(parse(word_file(body, parts, section), "x.docx"))
 
 
 def note(number: int, kind: str = "footnote") -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import ParsedDocument
-from ingest.parsers.docx import parse
-from tests.docx_builder import field, paragraph, row, run, table, text_box, word_file
-from tests.parsed import checked, lines, linked
+from tests.docx_builder import field, paragraph, row, run, table, text_box
+from tests.docx_builder import parsed as parsed_with
+from tests.parsed import lines, linked
 
 RAISED = '<w:vertAlign w:val="superscript"/>'
 LOWERED = '<w:vertAlign w:val="subscript"/>'
@@ -29,7 +29,7 @@ STYLES = """
 
 
 def parsed(*body: str) -> ParsedDocument:
-    return checked(parse(word_file("".join(body), {"styles": STYLES}), "x.docx"))
+    return parsed_with("".join(body), {"styles": STYLES})
 
 
 def line(*content: str, properties: str = "") -> str:

@@ -6,17 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.document import ParsedDocument
-from ingest.parsers.docx import parse
-from tests.docx_builder import cell, field, paragraph, row, run, table, text_box, word_file
-from tests.parsed import checked, lines, outside, view
+from tests.docx_builder import cell, field, paragraph, parsed, row, run, table, text_box
+from tests.parsed import lines, outside, view
 
 BEGINS, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 CHANGE = 'w:id="1" w:author="A"'
-
-
-def parsed(body: str, parts: dict[str, str] | None = None) -> ParsedDocument:
-    return checked(parse(word_file(body, parts), "x.docx"))
 
 
 def rows(*written: str) -> list[str]:

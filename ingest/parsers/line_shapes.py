@@ -49,7 +49,6 @@ _STATES = re.compile(
     r"\s(?:is|are|was|were|costs?|ist|sind|beträgt|kostet|est|sont|es|son|è|sono)$"
 )
 
-
 _NARROW, _WIDE = 50, 100  # the widths at which people and programs break whole texts
 _COLUMN = 24  # characters: the narrowest column in which a paragraph is set
 _FULL = 0.85  # of the width: where the next word would not have fitted

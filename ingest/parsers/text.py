@@ -59,11 +59,9 @@ class _Structure:
         index = 0
         while index < len(self._lines):
             line = self._lines[index]
-            if not line.content or _is_rule(line.content):
+            if self._is_break(index):
                 index += 1
-                continue
-            heading = self._heading_at(index)
-            if heading is not None:
+            elif (heading := self._heading_at(index)) is not None:
                 level, start, end, following = heading
                 apart = following > index + 1 or self._is_break(index + 1) or start > line.start
                 if not self._blocks and apart:
@@ -81,8 +79,7 @@ class _Structure:
     def _heading_at(self, index: int) -> tuple[int, int, int, int] | None:
         """Level, start, end and next line if line ``index`` is a heading."""
         line = self._lines[index]
-        hashes = _HASHES.match(line.content)
-        if hashes:
+        if hashes := _HASHES.match(line.content):
             end = line.start + len(_CLOSING_HASHES.sub("", line.content))
             return len(hashes.group(1)), line.start + hashes.end(), end, index + 1
         underline = self._content(index + 1)
@@ -106,10 +103,9 @@ class _Structure:
     def _is_plain_heading(self, index: int) -> bool:
         if not self._could_head(index):
             return False
-        before = self._content(index - 1)
         if not (
             self._is_break(index - 1)
-            or ends_sentence(before)
+            or ends_sentence(self._content(index - 1))
             or self._blocks[-1].kind in {BlockKind.HEADING, BlockKind.LIST_ITEM}
         ):
             return False
@@ -145,10 +141,10 @@ class _Structure:
                 and (self._is_break(index + 1) or not self._wrapped[index])
                 and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
             )
-        if self._wrapped[index]:
-            # Where lines are wrapped, the short last line of a paragraph has the same shape.
-            return self._is_break(index - 1) and (self._is_break(index + 1) or is_capitals(content))
-        return True
+        # Where lines are wrapped, the short last line of a paragraph has the same shape.
+        return not self._wrapped[index] or (
+            self._is_break(index - 1) and (self._is_break(index + 1) or is_capitals(content))
+        )
 
     def _neighbour_is_item(self, index: int, step: int) -> bool:
         index += step
@@ -173,7 +169,7 @@ class _Structure:
     def _item(self, index: int) -> int:
         line = self._lines[index]
         bullet = BULLET.match(line.content)
-        offset = bullet.end() if bullet else 0
+        skip = bullet.end() if bullet else 0
         while self._indents and line.indent < self._indents[-1]:
             self._indents.pop()
         if not self._indents or line.indent > self._indents[-1] + 1:
@@ -190,10 +186,10 @@ class _Structure:
                 break
             if not adjacent:
                 # A further paragraph of the same item, after a blank line.
-                self._append(index, end, BlockKind.LIST_ITEM, level, offset)
-                index, offset = following, 0
+                self._append(index, end, BlockKind.LIST_ITEM, level, skip)
+                index, skip = following, 0
             end = following + 1
-        self._append(index, end, BlockKind.LIST_ITEM, level, offset)
+        self._append(index, end, BlockKind.LIST_ITEM, level, skip)
         return end
 
     def _paragraph(self, index: int) -> int:
@@ -238,11 +234,9 @@ class _Structure:
             and not BULLET.match(after)
         )
 
-    def _append(
-        self, first: int, end: int, kind: BlockKind, level: int = 0, offset: int = 0
-    ) -> None:
-        start, last = self._lines[first].start + offset, self._lines[end - 1].end
-        self._blocks.append(Block(start, last, kind, level))
+    def _append(self, first: int, end: int, kind: BlockKind, level: int = 0, skip: int = 0) -> None:
+        start = self._lines[first].start + skip
+        self._blocks.append(Block(start, self._lines[end - 1].end, kind, level))
 
     def _content(self, index: int) -> str:
         return self._lines[index].content if 0 <= index < len(self._lines) else ""

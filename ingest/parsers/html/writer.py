@@ -212,10 +212,15 @@ class Writer:
         return self._run.take()
 
     def _flush(self) -> None:
-        if self._row is not None:
-            self._end_row(self._row)
-            return
         kind, level = BlockKind.PARAGRAPH, 0
+        if (row := self._row) is not None:
+            self._end_cell()
+            self._row, table = None, self._tables[-1]
+            if not table.heads(row):
+                kind = kind if table.is_caption(row) else BlockKind.TABLE_ROW
+                text, links = table.row(row)
+                self.builder.add(text, kind, 0, links)
+            return
         if self._heading:
             kind, level = BlockKind.HEADING, self._heading
         elif self._preformatted:
@@ -224,12 +229,3 @@ class Writer:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
         self.builder.add(text, kind, level, links)
-
-    def _end_row(self, row: int) -> None:
-        self._end_cell()
-        self._row = None
-        table = self._tables[-1]
-        if not table.heads(row):
-            text, links = table.row(row)
-            kind = BlockKind.PARAGRAPH if table.is_caption(row) else BlockKind.TABLE_ROW
-            self.builder.add(text, kind, 0, links)
