@@ -30,8 +30,8 @@ from assistant.similarity import SentenceEvidence, SimilarityReader
 from assistant.span_model.calibration import RANGES, Calibration, clipped
 from assistant.span_model.span_reader import TrainedReader, bounded, features
 from assistant.training.training_sets import held_out_titles
+from eval.formats.format_table import read_test_set
 from eval.metrics.match import f1
-from eval.testset import read_test_set
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings

@@ -11,7 +11,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from eval.testset import TestSet, write_documents
+from eval.document_files import write_documents
+from eval.testset import TestSet
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import MODELS_DIRECTORY, Index
 from ingest.pipeline import IngestReport, ingest

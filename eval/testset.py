@@ -1,7 +1,7 @@
 """Test sets: questions with what is expected of them, and where the answers stand.
 
-``read_test_set`` reads every format in ``eval.formats.format_table``; ``write_test_set`` writes our own JSON
-Lines. All offsets count characters of a document's stored text and are half open.
+``eval.formats.format_table.read_test_set`` reads every format; ``write_test_set`` writes our own JSON Lines.
+All offsets count characters of a document's stored text and are half open.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from assistant.answer import Turn
 from eval.metrics.match import compared
 from ingest.errors import UsageError
-from ingest.storage import storing, written_whole
+from ingest.storage import written_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +128,6 @@ def fingerprint(questions: Iterable[TestQuestion]) -> str:
     return digest.hexdigest()
 
 
-def read_test_set(path: Path, columns: str = "") -> TestSet:
-    """The test set in a file or folder, in whichever known format it is.
-
-    ``columns`` says what the columns of a table are where their names do not, as
-    ``question=Was,answer=Soll,document=C`` (see ``eval.formats.header``). Raises ``UsageError`` when no
-    row of it can be used, saying what is wrong and what would do.
-    """
-    from eval.formats.format_table import read
-    from eval.formats.header import Columns
-
-    return read(path, Columns.parse(columns))
-
-
 def write_test_set(questions: Iterable[TestQuestion], file: Path) -> None:
     """Write our own JSON Lines, one question a line. Raises ``UsageError`` when it cannot."""
     try:
@@ -151,29 +138,3 @@ def write_test_set(questions: Iterable[TestQuestion], file: Path) -> None:
         raise UsageError(
             f"The test set cannot be written to {file} ({problem.strerror}): name another file."
         ) from problem
-
-
-def write_documents(test_set: TestSet, folder: Path) -> int:
-    """Write the texts that came with a set as files to ingest; returns how many.
-
-    Stored texts equal the set's texts then, and gold names find their files, which all lie in
-    ``folder`` whatever they are called (see ``eval.formats.document_files``). Raises ``UsageError`` when a name
-    cannot be a file's, or the folder cannot be written.
-    """
-    from eval.formats.document_files import file_names
-
-    files = file_names(test_set.documents)
-    try:
-        with storing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        for name, text in test_set.documents.items():
-            file = folder / files[name]
-            file.parent.mkdir(parents=True, exist_ok=True)
-            # newline="": offsets count the line ends as they are; half a character becomes "?"
-            with written_whole(file, errors="replace") as out:
-                out.write(text)
-    except OSError as problem:
-        raise UsageError(
-            f"The documents cannot be written to {folder} ({problem.strerror}): name another folder."
-        ) from problem
-    return len(test_set.documents)

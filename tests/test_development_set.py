@@ -10,8 +10,8 @@ import pytest
 
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
+from eval.formats.format_table import read_test_set
 from eval.runner import run
-from eval.testset import read_test_set
 from eval.thresholds import parse_thresholds
 from ingest.index import Index
 from ingest.parsers import parse_document

@@ -10,7 +10,8 @@ import pytest
 from assistant.answer import Turn
 from eval.audit import Kind, audit
 from eval.export import write_ragas, write_trec_run
-from eval.testset import Gold, TestQuestion, TestSet, read_test_set, write_test_set
+from eval.formats.format_table import read_test_set
+from eval.testset import Gold, TestQuestion, TestSet, write_test_set
 from ingest.errors import UsageError
 from ingest.index import Index
 from tests.commands import assert_one_sentence, call

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from assistant.answer import Turn
-from eval.testset import Gold, TestSet, read_test_set, write_documents, write_test_set
+from eval.document_files import write_documents
+from eval.formats.format_table import read_test_set
+from eval.testset import Gold, TestSet, write_test_set
 from ingest.errors import UsageError
 
 

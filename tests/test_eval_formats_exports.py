@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from eval.testset import Gold, TestSet, read_test_set
+from eval.formats.format_table import read_test_set
+from eval.testset import Gold, TestSet
 from eval.uncompared import named, places_in
 from ingest.errors import UsageError
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.formats.document_files import file_names
+from eval.document_files import file_names, write_documents
+from eval.formats.format_table import read_test_set
 from eval.gold import resolve_gold
 from eval.prepared import index_over_texts
-from eval.testset import TestSet, read_test_set, write_documents
+from eval.testset import TestSet
 from ingest.errors import UsageError
 from ingest.settings import IngestSettings
 

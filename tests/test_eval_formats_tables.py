@@ -13,9 +13,10 @@ import openpyxl
 import pytest
 
 from eval.formats.cell_values import fault_of, is_blank, says_unanswerable
+from eval.formats.format_table import read_test_set
 from eval.formats.header import Columns, example
 from eval.formats.number_formats import shown_value
-from eval.testset import Gold, TestQuestion, TestSet, read_test_set
+from eval.testset import Gold, TestQuestion, TestSet
 from ingest.errors import UsageError
 from tests.commands import assert_one_sentence, call
 

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from eval.formats.format_table import read_test_set
 from eval.journal import JOURNAL_FILE, Journal
-from eval.testset import TestQuestion, read_test_set, write_test_set
+from eval.testset import TestQuestion, write_test_set
 from ingest.errors import FootnoteError, UsageError
 from tests.commands import COMMAND, assert_one_sentence, call
 

@@ -17,12 +17,13 @@ from eval.audit import Kind, audit
 from eval.calibrate import calibrate
 from eval.compare import compare
 from eval.export import write_ragas
+from eval.formats.format_table import read_test_set
 from eval.metrics import abstention, interval
 from eval.metrics import match as answer
 from eval.report.page import write_report
 from eval.results import Results
 from eval.runner import run
-from eval.testset import Gold, TestQuestion, TestSet, read_test_set
+from eval.testset import Gold, TestQuestion, TestSet
 from eval.thresholds import Threshold, failure_sentence
 from eval.uncompared import is_compared, named, sentence
 from ingest.errors import UsageError

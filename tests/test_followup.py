@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from assistant.answer import Turn
 from assistant.dependence import depends
 from assistant.followup import complete
-from eval.testset import TestQuestion, read_test_set
+from eval.formats.format_table import read_test_set
+from eval.testset import TestQuestion
 
 TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 ROWS = [

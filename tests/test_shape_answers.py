@@ -15,7 +15,8 @@ import pytest
 from assistant.answer import Answer
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
-from eval.testset import TestQuestion, read_test_set
+from eval.formats.format_table import read_test_set
+from eval.testset import TestQuestion
 from ingest.index import MODELS_DIRECTORY, Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings

@@ -8,7 +8,8 @@ import pytest
 
 from assistant.question import analyse
 from assistant.shapes import Shape, wants_several
-from eval.testset import TestQuestion, read_test_set
+from eval.formats.format_table import read_test_set
+from eval.testset import TestQuestion
 
 TEST_SET = Path(__file__).parents[1] / "eval" / "testsets" / "shapes.jsonl"
 ROWS = [row for row in read_test_set(TEST_SET) if not row.history]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Turn
-from eval.testset import Gold, read_test_set
+from eval.formats.format_table import read_test_set
+from eval.testset import Gold
 from ingest.errors import UsageError
 
 ROW = {

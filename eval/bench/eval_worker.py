@@ -78,7 +78,7 @@ class EvalWorker:
 
     @staticmethod
     def _read(file: str) -> TestSet:
-        from eval.testset import read_test_set
+        from eval.formats.format_table import read_test_set
 
         return read_test_set(Path(file))
 

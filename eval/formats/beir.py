@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from eval.document_files import file_names
 from eval.formats.cell_values import text_of
-from eval.formats.document_files import file_names
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source, decoded, json_lines, open_binary
 from eval.testset import Gold, TestQuestion, TestSet

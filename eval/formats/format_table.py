@@ -79,11 +79,17 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
-def read(path: Path, columns: Columns = Columns()) -> TestSet:  # noqa: B008 - it is frozen
-    """The test set at ``path``; ``columns`` are those that a person has named.
+def read_test_set(path: Path, columns: str = "") -> TestSet:
+    """The test set in a file or folder, in whichever known format it is.
 
-    Raises ``UsageError``: what is wrong and what would do.
+    ``columns`` says what the columns of a table are where their names do not, as
+    ``question=Was,answer=Soll,document=C`` (see ``eval.formats.header``). Raises ``UsageError`` when no
+    row of it can be used, saying what is wrong and what would do.
     """
+    return _read(path, Columns.parse(columns))
+
+
+def _read(path: Path, columns: Columns) -> TestSet:
     source = open_source(path, columns)
     if source.shape is Shape.OBJECT and not any(form.recognises(source) for form in FORMATS):
         source = _unpacked(source)
@@ -95,7 +101,7 @@ def read(path: Path, columns: Columns = Columns()) -> TestSet:  # noqa: B008 - i
         return _said(source, chosen.read(source))
     if only is None:
         raise refusal(source)
-    return read(only, columns)
+    return _read(only, columns)
 
 
 def _named(source: Source, columns: Columns) -> TestSet:

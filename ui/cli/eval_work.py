@@ -16,11 +16,12 @@ from eval.audit import audit
 from eval.calibrate import ANSWER_ALL, calibrate, write_threshold
 from eval.compare import compare
 from eval.draft import draft
+from eval.formats.format_table import read_test_set
 from eval.prepared import WORK, index_over, index_over_texts
 from eval.public_sets.set_table import benchmark
 from eval.results import Results, read_results
 from eval.runner import run
-from eval.testset import TestSet, read_test_set, write_test_set
+from eval.testset import TestSet, write_test_set
 from eval.thresholds import Threshold, failure_sentence, parse_thresholds
 from eval.uncompared import nothing_measured
 from ingest.errors import FootnoteError, IndexMissing, UsageError

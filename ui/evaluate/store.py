@@ -18,9 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from eval.formats.format_table import read_test_set
 from eval.journal import JOURNAL_FILE
 from eval.results import RESULTS_FILE, Results, read_results
-from eval.testset import TestQuestion, TestSet, read_test_set, write_test_set
+from eval.testset import TestQuestion, TestSet, write_test_set
 from ingest.errors import FootnoteError, UsageError
 from ingest.index import Index
 from ingest.storage import full_disk

@@ -1,11 +1,14 @@
-"""Names of documents as names of files: inside their folder, seen by an ingest, each its own."""
+"""The texts that come with a test set, as files: inside their folder, seen by an ingest, each its own."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
+from eval.testset import TestSet
 from ingest.errors import UsageError
+from ingest.storage import storing, written_whole
 
 _SUFFIXES = (".txt", ".md")
 _LONGEST = 200  # bytes of a folder's or file's name; systems allow about 255
@@ -40,6 +43,30 @@ def file_names(names: Iterable[str]) -> dict[str, str]:
                     " be a file and a folder of one name: rename one of them in it."
                 )
     return files
+
+
+def write_documents(test_set: TestSet, folder: Path) -> int:
+    """Write the texts that came with a set as files to ingest; returns how many.
+
+    Stored texts equal the set's texts then, and gold names find their files, which all lie in
+    ``folder`` whatever they are called. Raises ``UsageError`` when a name cannot be a file's, or the
+    folder cannot be written.
+    """
+    files = file_names(test_set.documents)
+    try:
+        with storing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        for name, text in test_set.documents.items():
+            file = folder / files[name]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # newline="": offsets count the line ends as they are; half a character becomes "?"
+            with written_whole(file, errors="replace") as out:
+                out.write(text)
+    except OSError as problem:
+        raise UsageError(
+            f"The documents cannot be written to {folder} ({problem.strerror}): name another folder."
+        ) from problem
+    return len(test_set.documents)
 
 
 def _file_name(name: str) -> str:
