@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from eval.matching import SearchableText, words
-from eval.testset import Gold, TestQuestion
+from eval.testset import Gold
 from ingest.document import Document
 from ingest.index import Index
 
@@ -41,21 +41,6 @@ class ResolvedGold(NamedTuple):
 class _Held(NamedTuple):
     document: Document
     searchable: SearchableText
-
-
-def resolve_gold(
-    question: TestQuestion, index: Index
-) -> tuple[tuple[ResolvedGold, ...], tuple[str, ...]]:
-    """The spans of a question's gold, in its order, and a sentence for each that has none."""
-    spans: dict[ResolvedGold, None] = {}
-    problems: dict[str, None] = {}
-    resolver = resolver_for(index)
-    for gold in question.gold:
-        found, problem = resolver.resolve(gold)
-        spans |= dict.fromkeys(found)
-        if problem:
-            problems[problem] = None
-    return tuple(spans), tuple(problems)
 
 
 _RESOLVERS: weakref.WeakKeyDictionary[Index, tuple[str, Resolver]] = weakref.WeakKeyDictionary()

@@ -19,7 +19,7 @@ from eval.attribution import Attribution, Evidence, attribute
 from eval.gold import ResolvedGold, resolver_for
 from eval.metrics import chunking, citation, retrieval
 from eval.metrics import match as answers
-from eval.metrics.span import Span, covered
+from eval.metrics.span import Span
 from eval.outcome import Outcome
 from eval.passage_spans import PassageSpans
 from eval.testset import TestQuestion
@@ -50,10 +50,6 @@ class _Gold:
     @property
     def spans(self) -> tuple[Span, ...]:
         return tuple(span for group in self.groups for span in group)
-
-    def cited(self, cited: Sequence[Span]) -> int:
-        """How many of the gold spans are cited."""
-        return sum(any(covered(cited, group)) for group in self.groups)
 
 
 class Scorer:
@@ -161,7 +157,7 @@ class Scorer:
         measured = {
             "citation.hit": citation.hit(cited, gold.spans),
             "citation.precision": citation.precision(cited, gold.spans),
-            "citation.recall": gold.cited(cited) / (gold.named or 1),
+            "citation.recall": citation.recall(cited, gold.groups, gold.named),
         }
         pages = [
             (span.document, page)
@@ -200,7 +196,7 @@ class Scorer:
                 ingested=len(gold.groups) >= gold.needed,
                 retrieved=len(reached) >= gold.needed,
                 read=len(in_read) >= gold.needed,
-                cited=gold.cited(_cited(outcome)) >= gold.needed,
+                cited=citation.found(_cited(outcome), gold.groups) >= gold.needed,
                 matches=matches,
             )
         if question.answers:

@@ -93,8 +93,8 @@ class TestSet:
     """A test set as it was read.
 
     ``mapped`` says which column became what and ``problems`` which rows could not be used, in
-    sentences; ``documents`` are the texts that came with the set, by the names its gold uses;
-    ``fingerprint`` is the SHA-256 of the questions' canonical JSON.
+    sentences; ``documents`` are the texts that came with the set, by the names its gold uses, and
+    ``titles`` what some of them are called; ``fingerprint`` is the SHA-256 of the questions' canonical JSON.
     """
 
     __test__ = False  # not a test case of pytest's
@@ -105,6 +105,7 @@ class TestSet:
     mapped: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     documents: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = field(init=False, default="")
 
     def __post_init__(self) -> None:

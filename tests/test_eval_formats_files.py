@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from eval.document_files import file_names, write_documents
 from eval.formats.format_table import read_test_set
-from eval.gold import resolve_gold
+from eval.gold import resolver_for
 from eval.prepared import index_over_texts
 from eval.testset import TestSet
 from ingest.errors import UsageError
@@ -97,8 +97,8 @@ def test_gold_finds_its_document_whatever_it_is_called(index_path: Path, tmp_pat
     with index:
         assert (report.added, len(report.skipped)) == (len(names), 0)
         for number, question in enumerate(read):
-            ((span, *more), problems) = resolve_gold(question, index)
-            assert (more, problems) == ([], ())
+            ((span, *more), problem) = resolver_for(index).resolve(question.gold[0])
+            assert (more, problem) == ([], "")
             document = index.document(span.document)
             assert document is not None
             assert document.text.strip() == f"This is {number}."

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from eval.gold import ResolvedGold, Resolver, resolve_gold
+from eval.gold import ResolvedGold, Resolver
 from eval.matching import SearchableText
-from eval.testset import Gold, TestQuestion
+from eval.testset import Gold
 from ingest.document import Document
 from tests.fakes import FakeIndex
 
@@ -26,9 +26,9 @@ def index() -> FakeIndex:
     )
 
 
-def texts(index: FakeIndex, gold: Gold) -> tuple[list[str], tuple[str, ...]]:
-    spans, problems = resolve_gold(TestQuestion("q", "Q?", gold=(gold,)), index)
-    return [index.held[s.document].text[s.start : s.end] for s in spans], problems
+def texts(index: FakeIndex, gold: Gold) -> tuple[list[str], str]:
+    spans, problem = Resolver(index).resolve(gold)
+    return [index.held[s.document].text[s.start : s.end] for s in spans], problem
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def texts(index: FakeIndex, gold: Gold) -> tuple[list[str], tuple[str, ...]]:
     ],
 )
 def test_gold_becomes_spans(index: FakeIndex, gold: Gold, found: list[str]) -> None:
-    assert texts(index, gold) == (found, ())
+    assert texts(index, gold) == (found, "")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_gold_becomes_spans(index: FakeIndex, gold: Gold, found: list[str]) -> N
     ],
 )
 def test_gold_without_a_span_says_why(index: FakeIndex, gold: Gold, said: str) -> None:
-    (problem,) = texts(index, gold)[1]
+    problem = texts(index, gold)[1]
     assert said in problem
     assert problem.endswith(".")
 

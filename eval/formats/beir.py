@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from eval.document_files import file_names
 from eval.formats.cell_values import text_of
@@ -46,14 +47,19 @@ class Corpus(Mapping[str, str]):
                 offset += len(line)
         offsets.pop("", None)
         self.names = file_names(offsets)
-        self._offsets = {self.names[name]: place for name, place in offsets.items()}
+        self._offsets = {self.names[name]: offset for name, offset in offsets.items()}
 
     def __getitem__(self, name: str) -> str:
-        with self._file.open("rb") as lines:
-            lines.seek(self._offsets[name])
-            entry = json.loads(lines.readline())
+        entry = self.entry(name)
         parts = (text_of(entry.get("title")), text_of(entry.get("text")))
         return "\n\n".join(part for part in parts if part)
+
+    def entry(self, name: str) -> Mapping[str, Any]:
+        """A document's line of the corpus, by the name of its file."""
+        with self._file.open("rb") as lines:
+            lines.seek(self._offsets[name])
+            entry: Mapping[str, Any] = json.loads(lines.readline())
+        return entry
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._offsets)
@@ -63,6 +69,22 @@ class Corpus(Mapping[str, str]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._offsets
+
+
+class BeirFiles(NamedTuple):
+    """What belongs together: ``relevant`` has the grades above 0, query → document → grade, as judged.
+
+    ``bad`` are the numbers of lines that are no judgement; ``said`` tells of a choice that was made.
+    """
+
+    folder: Path
+    queries_file: Path
+    qrels: Path
+    queries: Mapping[str, str]
+    relevant: Mapping[str, Mapping[str, int]]
+    corpus: Corpus | None
+    bad: Sequence[int]
+    said: tuple[str, ...]
 
 
 def is_beir(source: Source) -> bool:
@@ -76,44 +98,53 @@ def is_beir(source: Source) -> bool:
 
 def read(source: Source) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
-    folder, queries, qrels, said = _parts(source)
-    wanted = dict(_queries(queries))
-    gold, bad = _relevant(qrels, wanted)
-    rows = [
-        *(Row(f"line {n} of {qrels.name}", n, None, "is not a judgement") for n in bad),
-        *(
-            Row(f"query {name}", place, (name, text))
-            for place, (name, text) in enumerate(wanted.items(), start=1)
-            if name in gold
-        ),
-    ]
+    files = files_of(source)
+    qrels, corpus = files.qrels, files.corpus
+    names = corpus.names if corpus else {}
+
+    def rows() -> Iterator[Row]:
+        for number in files.bad:
+            yield Row(f"line {number} of {qrels.name}", number, None, "is not a judgement")
+        for number, (name, text) in enumerate(files.queries.items(), start=1):
+            if name in files.relevant:
+                yield Row(f"query {name}", number, {"name": name, "text": text})
+
+    def make(row: Row) -> TestQuestion:
+        name, text = fields_of(row).values()
+        if not text:
+            raise RowProblem("has no text")
+        gold = tuple(Gold(names.get(document, document)) for document in files.relevant[name])
+        return TestQuestion(name, text, gold=gold, line=row.line)
+
+    def said() -> Iterator[str]:
+        yield from files.said
+        yield (
+            f"{files.queries_file.name} became the questions; {qrels.name} the gold, which is whole"
+            " documents."
+        )
+        if corpus:
+            yield f"corpus.jsonl holds the {len(corpus)} documents."
+        if unjudged := len(files.queries) - len(files.relevant):
+            yield f"{unjudged} queries without a judgement in {qrels.name} were left aside."
+
+    path = files.folder
+    if source.shape is not Shape.FOLDER:
+        path = path / f"{path.name}-{qrels.stem}"
+    found = collect(path, "beir", rows(), make, mapped=said)
+    return replace(found, documents=corpus or {})
+
+
+def files_of(source: Source) -> BeirFiles:
+    """The queries, judgements and corpus that a folder, or one of its files, names.
+
+    Raises ``UsageError`` where queries or judgements are missing.
+    """
+    folder, queries_file, qrels, said = _parts(source)
+    queries = dict(_queries(queries_file))
+    relevant, bad = _relevant(qrels, queries)
     corpus = folder / "corpus.jsonl"
     documents = Corpus(corpus) if corpus.is_file() else None
-    names = documents.names if documents else {}
-    name = source.path if source.shape is Shape.FOLDER else folder / f"{folder.name}-{qrels.stem}"
-    found = collect(
-        name,
-        "beir",
-        (row._replace(values={"row": row.values}) if not row.fault else row for row in rows),
-        lambda row: [_question(row, gold, names)],
-    )
-    said += [
-        f"{queries.name} became the questions; {qrels.name} the gold, which is whole documents.",
-        *([f"corpus.jsonl holds the {len(documents)} documents."] if documents else []),
-        *([f"{len(wanted) - len(gold)} queries without a judgement in {qrels.name} were left aside."]
-          if len(wanted) > len(gold) else []),
-    ]  # fmt: skip
-    return TestSet(
-        found.name, "beir", found.questions, (*said, *found.mapped), found.problems, documents or {}
-    )
-
-
-def _question(row: Row, gold: Mapping[str, list[str]], files: Mapping[str, str]) -> TestQuestion:
-    name, text = fields_of(row)["row"]
-    if not text:
-        raise RowProblem("has no text")
-    documents = (files.get(document, document) for document in gold[name])
-    return TestQuestion(name, text, gold=tuple(map(Gold, documents)), line=row.line)
+    return BeirFiles(folder, queries_file, qrels, queries, relevant, documents, bad, tuple(said))
 
 
 def _parts(source: Source) -> tuple[Path, Path, Path, list[str]]:
@@ -184,9 +215,9 @@ def _queries(file: Path) -> Iterable[tuple[str, str]]:
             yield name.strip(), asked.strip()
 
 
-def _relevant(file: Path, wanted: Mapping[str, str]) -> tuple[dict[str, list[str]], list[int]]:
-    """Relevant documents by query, and the numbers of lines that are no judgement."""
-    gold: dict[str, list[str]] = {}
+def _relevant(file: Path, wanted: Mapping[str, str]) -> tuple[dict[str, dict[str, int]], list[int]]:
+    """The grades of relevant documents by query, and the numbers of lines that are no judgement."""
+    relevant: dict[str, dict[str, int]] = {}
     bad = []
     with open_binary(file) as lines:
         for number, data in enumerate(lines, start=1):
@@ -196,11 +227,11 @@ def _relevant(file: Path, wanted: Mapping[str, str]) -> tuple[dict[str, list[str
             judgement = _JUDGEMENT.fullmatch(line)
             if judgement is None:
                 bad.append(number)
-            elif int(judgement.group(3)) > 0 and judgement.group(1) in wanted:
-                documents = gold.setdefault(judgement.group(1), [])
-                if judgement.group(2) not in documents:
-                    documents.append(judgement.group(2))
-    return gold, bad
+                continue
+            query, document, grade = judgement[1], judgement[2], int(judgement[3])
+            if grade > 0 and query in wanted:
+                relevant.setdefault(query, {})[document] = grade
+    return relevant, bad
 
 
 def _corpus_id(line: bytes) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from assistant.answer import Turn
 from eval.formats.cell_values import says_unanswerable, text_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import Source
+from eval.formats.source import Shape, Source
 from eval.testset import TestQuestion, TestSet
 
 _MAPPED = (
@@ -19,6 +19,11 @@ _MAPPED = (
     "Rewrite became the tag rewrite, the two titles the tags title and section.",
     "The answer that the next question of a conversation repeats became the accepted answer.",
 )
+
+
+def is_canard(source: Source) -> bool:
+    """Rows with a question, its history and its rewrite."""
+    return source.shape is Shape.RECORDS and source.has("History", "Question", "Rewrite")
 
 
 def read(source: Source) -> TestSet:
@@ -30,7 +35,7 @@ def read(source: Source) -> TestSet:
         if isinstance(history, list) and isinstance(number, int) and len(history) >= 4:
             told[text_of(values.get("QuAC_dialog_id")), number - 1] = text_of(history[-1])
 
-    def make(row: Row) -> list[TestQuestion]:
+    def make(row: Row) -> TestQuestion:
         fields = fields_of(row)
         asked, history = text_of(fields.get("Question")), fields.get("History")
         if not asked:
@@ -42,19 +47,17 @@ def read(source: Source) -> TestSet:
         answer = told.get((dialog, number), "") if isinstance(number, int) else ""
         none = says_unanswerable(answer)
         tags = {"rewrite": text_of(fields.get("Rewrite")), "title": title, "section": section}
-        return [
-            TestQuestion(
-                id=f"{dialog}#{text_of(number)}" if dialog else row.where.replace(" ", "-"),
-                question=asked,
-                history=tuple(
-                    Turn("assistant" if place % 2 else "user", turn)
-                    for place, turn in enumerate(history[2:])
-                ),
-                answers=(answer,) if answer and not none else (),
-                answerable=not none,
-                tags={name: value for name, value in tags.items() if value},
-                line=row.line,
-            )
-        ]
+        return TestQuestion(
+            id=f"{dialog}#{text_of(number)}" if dialog else row.where.replace(" ", "-"),
+            question=asked,
+            history=tuple(
+                Turn("assistant" if count % 2 else "user", turn)
+                for count, turn in enumerate(history[2:])
+            ),
+            answers=(answer,) if answer and not none else (),
+            answerable=not none,
+            tags={name: value for name, value in tags.items() if value},
+            line=row.line,
+        )
 
-    return collect(source.path, "canard", source.rows(), make, mapped=_MAPPED)
+    return collect(source.path, "canard", source.rows(), make, mapped=lambda: _MAPPED)

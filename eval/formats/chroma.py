@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from eval.formats.cell_values import text_of
-from eval.formats.file_rows import Row, RowProblem, collect, fields_of
+from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source, decoded, open_source
 from eval.testset import Gold, TestQuestion, TestSet
 
 _COLUMNS = ("question", "references", "corpus_id")
+_MAPPED = (
+    "question became the question, corpus_id the gold's document,"
+    " references the gold's offsets and quotes, all of which are needed.",
+)
 
 
 def is_chroma(source: Source) -> bool:
@@ -34,26 +39,24 @@ def read(source: Source) -> TestSet:
         assert file is not None  # noqa: S101 - is_chroma has found it
         table = open_source(file)
     files = _corpora(table.path.parent)
-    documents: dict[str, str] = {}
+    documents = Documents()
 
-    def make(row: Row) -> list[TestQuestion]:
+    def make(row: Row) -> TestQuestion:
         fields = fields_of(row)
         corpus = text_of(fields.get("corpus_id"))
         file = files.get(corpus)
-        if file is not None and file.name not in documents:
-            documents[file.name] = decoded(file)
-        return [_question(row, fields, file.name if file else corpus)]
+        if file is not None and file.name not in documents.texts:
+            documents.add(file.name, decoded(file))
+        return _question(row, fields, file.name if file else corpus)
 
-    mapped = (
-        "question became the question, corpus_id the gold's document,"
-        " references the gold's offsets and quotes, all of which are needed.",
+    found = collect(
+        table.path, "chroma", table.rows(), make, mapped=lambda: _MAPPED, documents=documents
     )
-    found = collect(table.path, "chroma", table.rows(), make, mapped=mapped, documents=documents)
-    missing = sorted({g.document for q in found.questions for g in q.gold} - documents.keys())
-    said = [f"No file was found for the corpora {', '.join(missing)}."] if missing else []
-    return TestSet(
-        found.name, "chroma", found.questions, (*found.mapped, *said), found.problems, documents
-    )
+    missing = {g.document for q in found.questions for g in q.gold} - documents.texts.keys()
+    if not missing:
+        return found
+    said = f"No file was found for the corpora {', '.join(sorted(missing))}."
+    return replace(found, mapped=(*found.mapped, said))
 
 
 def _question(row: Row, fields: Mapping[str, str], document: str) -> TestQuestion:
@@ -85,11 +88,10 @@ def _questions_in(folder: Path) -> Path | None:
 
 def _corpora(folder: Path) -> dict[str, Path]:
     """Text files by their name without ending."""
-    places = (folder / "corpora", folder)
     return {
         file.stem: file
-        for place in reversed(places)
-        if place.is_dir()
-        for file in sorted(place.iterdir())
+        for inside in (folder, folder / "corpora")
+        if inside.is_dir()
+        for file in sorted(inside.iterdir())
         if file.suffix in {".md", ".txt"}
     }

@@ -56,7 +56,34 @@ class RowProblem(Exception):
     """One row cannot be used; ``str(problem)`` continues a sentence that began with the row."""
 
 
-Make = Callable[[Row], Iterable[TestQuestion]]
+class Documents:
+    """The texts that come with a set, by names that can be files', and the titles they came under."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+
+    def add(self, name: str, text: str, title: str = "") -> None:
+        """Take in one text under a name of its own."""
+        self.texts[name], self.titles[name] = text, title
+
+    def named(self, text: str, title: str, otherwise: str) -> str:
+        """The name of a text, made of its title or ``otherwise``; one that comes again keeps its name."""
+        if text not in self._names:
+            self._names[text] = self.unused(title or otherwise)
+            self.add(self._names[text], text, title)
+        return self._names[text]
+
+    def unused(self, title: str) -> str:
+        """A name that no text has yet, without the characters that folders and systems keep."""
+        safe = "".join("_" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in title).strip(" .")
+        base = safe[:120] or "document"
+        name, number = f"{base}.txt", 1
+        while name in self.texts:
+            number += 1
+            name = f"{base} {number}.txt"
+        return name
 
 
 def fields_of(row: Row) -> Mapping[str, Any]:
@@ -68,46 +95,43 @@ def fields_of(row: Row) -> Mapping[str, Any]:
     return row.values
 
 
-def set_name(path: Path) -> str:
-    """What a test set is called: its file's name without endings."""
-    return path.resolve().name.removesuffix(".gz").rsplit(".", 1)[0] or path.name
-
-
 def collect(
     path: Path,
     form: str,
     rows: Iterable[Row],
-    make: Make,
+    make: Callable[[Row], TestQuestion],
     *,
-    mapped: Sequence[str] = (),
-    documents: Mapping[str, str] | None = None,
+    mapped: Callable[[], Iterable[str]] = tuple,
+    documents: Documents | None = None,
 ) -> TestSet:
     """The questions that ``make`` finds in ``rows``; a row it refuses becomes a problem.
 
-    ``mapped`` and ``documents`` may be filled while ``make`` runs. Raises ``UsageError`` when no row
-    can be used.
+    ``mapped`` says afterwards what was read as what; ``documents`` may be filled while ``make`` runs. Raises
+    ``UsageError`` when no row can be used.
     """
     questions: list[TestQuestion] = []
     problems: list[str] = []
     for row in rows:
         try:
             fields_of(row)
-            questions += make(row)
+            questions.append(make(row))
         except RowProblem as problem:
             problems.append(f"{row.where[:1].upper()}{row.where[1:]} {problem}.")
     if not questions:
         raise UsageError(_nothing(path, problems))
     questions, renamed = _apart(questions)
-    said = [*mapped]
+    said = [*mapped()]
     if renamed:
         said.append(f"{renamed} ids stood for more than one question and were numbered.")
     return TestSet(
-        name=set_name(path),
+        # without its endings
+        name=path.resolve().name.removesuffix(".gz").rsplit(".", 1)[0] or path.name,
         format=form,
         questions=tuple(questions),
         mapped=tuple(said),
         problems=tuple(problems),
-        documents=documents if documents is not None else {},
+        documents=documents.texts if documents else {},
+        titles=documents.titles if documents else {},
     )
 
 
@@ -124,14 +148,14 @@ def _nothing(path: Path, problems: Sequence[str]) -> str:
 
 def _apart(questions: Iterable[TestQuestion]) -> tuple[list[TestQuestion], int]:
     """The questions with ids that differ, and how many ids had to be changed."""
-    seen: Counter[str] = Counter()
-    apart, renamed = [], 0
+    times: Counter[str] = Counter()
     taken: set[str] = set()
+    apart, renamed = [], 0
     for question in questions:
         name = question.id
         while name in taken:
-            seen[question.id] += 1
-            name = f"{question.id} ({seen[question.id] + 1})"
+            times[question.id] += 1
+            name = f"{question.id} ({times[question.id] + 1})"
         taken.add(name)
         renamed += name != question.id
         apart.append(question if name == question.id else replace(question, id=name))

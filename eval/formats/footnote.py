@@ -8,31 +8,38 @@ everything but the question may be left out. The answers may have any of their u
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from eval.formats.cell_values import answers_of, blanks_of, history_of, is_blank, text_of, truth_of
 from eval.formats.columns import columns_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import Source
+from eval.formats.source import Shape, Source
 from eval.testset import Gold, TestQuestion, TestSet
 
 _KNOWN = {"id", "question", "history", "answers", "answerable", "gold", "tags"}
+
+
+def is_footnote(source: Source) -> bool:
+    """Rows of which one has gold: without, a set is like any other whose columns have names."""
+    rows = source.rows() if source.shape is Shape.RECORDS and source.has("question") else ()
+    return any("gold" in row.values for row in rows if isinstance(row.values, Mapping))
 
 
 def read(source: Source) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
     unknown: dict[str, None] = {}
 
-    def make(row: Row) -> list[TestQuestion]:
+    def make(row: Row) -> TestQuestion:
         fields = _answers_named(fields_of(row))
         unknown.update(dict.fromkeys(str(key) for key in fields if key not in _KNOWN))
-        return [_question(row, fields)]
+        return _question(row, fields)
 
     found = collect(source.path, "footnote-jsonl", source.rows(), make)
     if not unknown:
         return found
     said = f"The fields {', '.join(unknown)} were left aside."
-    return TestSet(found.name, found.format, found.questions, (*found.mapped, said), found.problems)
+    return replace(found, mapped=(*found.mapped, said))
 
 
 def _answers_named(fields: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -6,54 +6,39 @@ a source reads it, so the particular stand before the general.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from importlib import import_module
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple
 
-from eval.formats.beir import is_beir
-from eval.formats.chroma import is_chroma
+from eval.formats import (
+    beir,
+    canard,
+    chroma,
+    deepeval,
+    footnote,
+    langsmith,
+    nq,
+    promptfoo,
+    ragas,
+    records,
+    squad,
+)
 from eval.formats.columns import columns_of
-from eval.formats.deepeval import is_deepeval
 from eval.formats.header import Columns, shown
-from eval.formats.langsmith import is_langsmith
-from eval.formats.nq import is_oracle
 from eval.formats.objects import rows_in
-from eval.formats.promptfoo import is_promptfoo
-from eval.formats.ragas import is_ragas
-from eval.formats.records import read_as
 from eval.formats.source import Shape, Source, open_source, with_rows
-from eval.formats.squad import is_squad
 from eval.formats.unrecognized import holds_measures, refusal, sole_file
 from eval.testset import TestSet
 from ingest.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One row of the table; ``module`` holds ``read``, which raises ``UsageError``."""
+class Format(NamedTuple):
+    """One row of the table; ``read`` raises ``UsageError`` when no row of the source can be used."""
 
     name: str
-    module: str
     recognises: Callable[[Source], bool]
-
-    def read(self, source: Source) -> TestSet:
-        """The test set of a source that this format recognises."""
-        return cast(Callable[[Source], TestSet], import_module(self.module).read)(source)
-
-
-def _is_footnote(source: Source) -> bool:
-    # Without gold, a set is like any other whose columns have names: an "answer", a "document".
-    return (
-        source.shape is Shape.RECORDS
-        and source.has("question")
-        and any("gold" in row.values for row in source.rows() if isinstance(row.values, Mapping))
-    )
-
-
-def _is_canard(source: Source) -> bool:
-    return source.shape is Shape.RECORDS and source.has("History", "Question", "Rewrite")
+    read: Callable[[Source], TestSet]
 
 
 def _has_question(source: Source) -> bool:
@@ -65,17 +50,17 @@ def _has_question(source: Source) -> bool:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("beir", "eval.formats.beir", is_beir),
-    Format("chroma", "eval.formats.chroma", is_chroma),
-    Format("squad", "eval.formats.squad", is_squad),
-    Format("footnote-jsonl", "eval.formats.footnote", _is_footnote),
-    Format("canard", "eval.formats.canard", _is_canard),
-    Format("promptfoo", "eval.formats.promptfoo", is_promptfoo),
-    Format("langsmith", "eval.formats.langsmith", is_langsmith),
-    Format("ragas", "eval.formats.ragas", is_ragas),
-    Format("deepeval", "eval.formats.deepeval", is_deepeval),
-    Format("natural-questions", "eval.formats.nq", is_oracle),
-    Format("rows", "eval.formats.records", _has_question),
+    Format("beir", beir.is_beir, beir.read),
+    Format("chroma", chroma.is_chroma, chroma.read),
+    Format("squad", squad.is_squad, squad.read),
+    Format("footnote-jsonl", footnote.is_footnote, footnote.read),
+    Format("canard", canard.is_canard, canard.read),
+    Format("promptfoo", promptfoo.is_promptfoo, promptfoo.read),
+    Format("langsmith", langsmith.is_langsmith, langsmith.read),
+    Format("ragas", ragas.is_ragas, ragas.read),
+    Format("deepeval", deepeval.is_deepeval, deepeval.read),
+    Format("natural-questions", nq.is_oracle, nq.read),
+    Format("rows", _has_question, records.read),
 )
 
 
@@ -119,8 +104,7 @@ def _named(source: Source, columns: Columns) -> TestSet:
             f"--columns does not say which column of {source.path} is the question: add"
             f" question=HEADER; its columns are {shown(names)}."
         )
-    form = {Shape.TABLE: "csv", Shape.WORKBOOK: "xlsx"}.get(source.shape, "jsonl")
-    return read_as(source, form, renamed)
+    return records.read(source, renamed)
 
 
 def _unpacked(source: Source) -> Source:

@@ -13,14 +13,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.formats.cell_values import answers_of, text_of, texts_of
-from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.records import document_name
+from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
 from eval.formats.source import Source
 from eval.testset import Gold, TestQuestion, TestSet
 
 _TEXTS = ("document_text", "knowledge", "context", "document", "passage", "text")
 _ANSWERS = ("short_answers", "answers", "answer", "right_answer", "gold_answers")
-_MOST_PLACES = 20
+_MOST_OCCURRENCES = 20
 
 
 def is_oracle(source: Source) -> bool:
@@ -34,65 +33,37 @@ def is_oracle(source: Source) -> bool:
 
 def read(source: Source) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
-    documents = _Documents()
+    documents = Documents()
 
-    def make(row: Row) -> list[TestQuestion]:
+    def make(row: Row) -> TestQuestion:
         fields = fields_of(row)
         asked = text_of(fields.get("question") or fields.get("question_text"))
         if not asked:
             raise RowProblem("has no question")
         answers, gold = _expected(fields, documents)
         name = next((text_of(fields[k]) for k in ("id", "example_id") if k in fields), "")
+        return TestQuestion(
+            id=name or row.where.replace(" ", "-"),
+            question=asked,
+            answers=answers,
+            # Annotators who marked nothing found no answer; no annotator says nothing.
+            answerable=bool(answers or gold) or not fields.get("annotations"),
+            gold=gold,
+            line=row.line,
+        )
+
+    def said() -> list[str]:
         return [
-            TestQuestion(
-                id=name or row.where.replace(" ", "-"),
-                question=asked,
-                answers=answers,
-                # Annotators who marked nothing found no answer; no annotator says nothing.
-                answerable=bool(answers or gold) or not fields.get("annotations"),
-                gold=gold,
-                line=row.line,
-            )
+            f"{len(documents.texts)} texts that came with the questions became documents;"
+            " the places where an answer occurs in its text became gold."
         ]
 
-    found = collect(
-        source.path, "natural-questions", source.rows(), make, documents=documents.texts
-    )
-    said = (
-        f"{len(documents.texts)} texts that came with the questions became documents;"
-        " the places where an answer occurs in its text became gold."
-    )
-    return TestSet(
-        found.name,
-        found.format,
-        found.questions,
-        (said, *found.mapped),
-        found.problems,
-        documents.texts,
-    )
-
-
-class _Documents:
-    """The texts by name; a text that comes again keeps its name."""
-
-    def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
-        self._names: dict[str, str] = {}
-
-    def name(self, text: str, title: str) -> str:
-        if text not in self._names:
-            base = document_name(title) if title else f"context {len(self.texts) + 1}"
-            name, number = f"{base}.txt", 1
-            while name in self.texts:
-                number += 1
-                name = f"{base} {number}.txt"
-            self._names[text] = name
-            self.texts[name] = text
-        return self._names[text]
+    rows = source.rows()
+    return collect(source.path, "natural-questions", rows, make, mapped=said, documents=documents)
 
 
 def _expected(
-    fields: Mapping[str, Any], documents: _Documents
+    fields: Mapping[str, Any], documents: Documents
 ) -> tuple[tuple[str, ...], tuple[Gold, ...]]:
     annotated = fields.get("annotations")
     if isinstance(annotated, list) and isinstance(fields.get("document_text"), str):
@@ -101,10 +72,10 @@ def _expected(
     answers = tuple(a for a in answers_of(given) if a)
     gold: dict[Gold, None] = {}
     for text, title, is_gold in _contexts(fields):
-        name = documents.name(text, title)
+        name = _named(documents, text, title)
         if is_gold:
-            places = [place for answer in answers for place in _places(text, answer)]
-            gold |= {Gold(name, *place): None for place in places} or {Gold(name): None}
+            spans = [span for answer in answers for span in _occurrences(text, answer)]
+            gold |= {Gold(name, *span): None for span in spans} or {Gold(name): None}
     if not gold:
         raise RowProblem("has no text that holds its answer")
     return answers, tuple(gold)
@@ -117,12 +88,9 @@ def _contexts(fields: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
     ]
     if contexts:
         flag = next((f for f in ("isgold", "hasanswer") if any(c.get(f) for c in contexts)), "")
+        only = len(contexts) == 1 and contexts[0].get("isgold") is not False
         return [
-            (
-                str(c["text"]),
-                text_of(c.get("title")),
-                len(contexts) == 1 or bool(flag and c.get(flag)),
-            )
+            (str(c["text"]), text_of(c.get("title")), only or bool(flag and c.get(flag)))
             for c in contexts
         ]
     annotated = fields.get("nq_annotated_gold")
@@ -139,11 +107,11 @@ def _contexts(fields: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
 
 
 def _annotated(
-    text: str, annotations: Sequence[Any], fields: Mapping[str, Any], documents: _Documents
+    text: str, annotations: Sequence[Any], fields: Mapping[str, Any], documents: Documents
 ) -> tuple[tuple[str, ...], tuple[Gold, ...]]:
     """Token spans (tokens are parted by single spaces) as characters; no span: unanswerable."""
     tokens = [(t.start(), t.end()) for t in re.finditer(r"[^ ]+", text)]
-    name = documents.name(text, text_of(fields.get("document_title")))
+    name = _named(documents, text, text_of(fields.get("document_title")))
     gold: dict[Gold, None] = {}
     answers: dict[str, None] = {}
     for annotation in annotations:
@@ -161,6 +129,10 @@ def _annotated(
     return tuple(answers), tuple(gold)
 
 
-def _places(text: str, answer: str) -> list[tuple[int, int]]:
+def _named(documents: Documents, text: str, title: str) -> str:
+    return documents.named(text, title, f"context {len(documents.texts) + 1}")
+
+
+def _occurrences(text: str, answer: str) -> list[tuple[int, int]]:
     word = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)", re.IGNORECASE)
-    return [found.span() for found in word.finditer(text)][:_MOST_PLACES]
+    return [found.span() for found in word.finditer(text)][:_MOST_OCCURRENCES]

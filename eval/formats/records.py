@@ -47,10 +47,10 @@ _BECAME = {
 }
 
 
-def read(source: Source) -> TestSet:
-    """See ``eval.formats.format_table.Format``."""
+def read(source: Source, renamed: Mapping[str, str] | None = None) -> TestSet:
+    """See ``eval.formats.format_table.Format``; ``renamed`` as for ``read_as``."""
     form = {Shape.TABLE: "csv", Shape.WORKBOOK: "xlsx"}.get(source.shape, "jsonl")
-    return read_as(source, form)
+    return read_as(source, form, renamed)
 
 
 def read_as(
@@ -64,13 +64,15 @@ def read_as(
     ``renamed`` gives columns roles that their names do not tell ("" leaves a column aside);
     ``mapped`` is said in place of what the columns became, where a caller has renamed them.
     """
-    reader = _Reader(source, renamed or {})
-    found = collect(source.path, form, source.rows(), lambda row: [reader.question(row)])
-    said = (*(mapped or reader.columns()), *reader.counted(), *found.mapped)
-    return TestSet(found.name, form, found.questions, said, found.problems)
+    rows = _Rows(source, renamed or {})
+
+    def said() -> list[str]:
+        return [*(mapped or rows.columns()), *rows.counted()]
+
+    return collect(source.path, form, source.rows(), rows.question, mapped=said)
 
 
-class _Reader:
+class _Rows:
     """Makes questions of rows; counts what it did on the way, for ``mapped``."""
 
     def __init__(self, source: Source, renamed: Mapping[str, str]) -> None:
@@ -235,9 +237,3 @@ def gold_of(
     if pages:
         return tuple(Gold(name, page=page) for name in names or [""] for page in pages)
     return tuple(Gold(name, page=page) for name, page in sources)
-
-
-def document_name(name: str) -> str:
-    """A title as a file name: without the characters that folders and systems keep to themselves."""
-    safe = "".join("_" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in name).strip(" .")
-    return safe[:120] or "document"

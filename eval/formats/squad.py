@@ -7,12 +7,12 @@ makes a question unanswerable; a nested one that has no answers and does not say
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from eval.formats.cell_values import text_of, truth_of
-from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.records import document_name
+from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source
 from eval.testset import Gold, TestQuestion, TestSet
 
@@ -22,91 +22,85 @@ _BETWEEN = "\n\n"
 def is_squad(source: Source) -> bool:
     """An object with articles of paragraphs, or rows with a context and answers with offsets."""
     if source.shape is Shape.OBJECT:
-        data = source.data.get("data")
-        return (
-            isinstance(data, list)
-            and bool(data)
-            and isinstance(data[0], Mapping)
-            and "paragraphs" in data[0]
-        )
+        match source.data.get("data"):
+            case [Mapping() as first, *_]:
+                return "paragraphs" in first
+        return False
     answers = (source.first or {}).get("answers")
     return source.has("question", "context") and isinstance(answers, Mapping)
 
 
-def read(source: Source) -> TestSet:
-    """See ``eval.formats.format_table.Format``."""
-    documents: dict[str, str] = {}
+def read(source: Source, *, by_paragraph: bool = False) -> TestSet:
+    """See ``eval.formats.format_table.Format``.
+
+    ``by_paragraph`` makes each paragraph a document of its own, which its questions have as a tag.
+    """
+    documents = Documents()
     if source.shape is Shape.OBJECT:
-        rows, what = _nested(source.data["data"], documents), "article"
+        rows, what = _nested(source.data["data"], documents, by_paragraph), "article"
     else:
         rows, what = _flat(source.rows(), documents), "context"
-    found = collect(source.path, "squad", rows, lambda row: [_question(row)], documents=documents)
-    made = (
-        f"1 {what} became a document"
-        if len(documents) == 1
-        else (f"{len(documents)} {what}s became documents")
-    )
-    said = f"{made}; the answers' offsets became gold in them."
-    return TestSet(
-        found.name, "squad", found.questions, (said, *found.mapped), found.problems, documents
-    )
+
+    def said() -> list[str]:
+        count = len(documents.texts)
+        made = f"1 {what} became a document" if count == 1 else f"{count} {what}s became documents"
+        return [f"{made}; the answers' offsets became gold in them."]
+
+    def make(row: Row) -> TestQuestion:
+        question = _question(row)
+        if not by_paragraph:
+            return question
+        return replace(question, tags={**question.tags, "paragraph": row.values["document"]})
+
+    return collect(source.path, "squad", rows, make, mapped=said, documents=documents)
 
 
-def _nested(articles: Sequence[Any], documents: dict[str, str]) -> Iterator[Row]:
-    for place, article in enumerate(articles, start=1):
-        where = f"article {place}"
+def _nested(articles: Sequence[Any], documents: Documents, by_paragraph: bool) -> Iterator[Row]:
+    for count, article in enumerate(articles, start=1):
+        where = f"article {count}"
         paragraphs = article.get("paragraphs") if isinstance(article, Mapping) else None
         if not isinstance(paragraphs, list):
             yield Row(where, 0, None, "has no paragraphs")
             continue
-        name = _unused(text_of(article.get("title")) or f"article {place}", documents)
+        title = text_of(article.get("title"))
+        name = "" if by_paragraph else documents.unused(title or where)
         texts: list[str] = []
         offset = 0
         for number, paragraph in enumerate(paragraphs, start=1):
+            at = f"{where}, paragraph {number}"
             context = paragraph.get("context") if isinstance(paragraph, Mapping) else None
             if not isinstance(context, str):
-                yield Row(f"{where}, paragraph {number}", 0, None, "has no context")
+                yield Row(at, 0, None, "has no context")
                 continue
+            if by_paragraph:
+                name, offset = f"{at}.txt", 0
+                documents.add(name, context, title)
             texts.append(context)
-            for count, asked in enumerate(paragraph.get("qas") or (), start=1):
-                at = f"{where}, paragraph {number}, question {count}"
-                yield Row(
-                    at, 0, {"qa": asked, "document": name, "offset": offset, "context": context}
-                )
+            found = {"document": name, "offset": offset, "context": context}
+            for asked_number, asked in enumerate(paragraph.get("qas") or (), start=1):
+                yield Row(f"{at}, question {asked_number}", 0, {"qa": asked, **found})
             offset += len(context) + len(_BETWEEN)
-        documents[name] = _BETWEEN.join(texts)
+        if not by_paragraph:
+            documents.add(name, _BETWEEN.join(texts), title)
 
 
-def _flat(rows: Any, documents: dict[str, str]) -> Iterator[Row]:
-    names: dict[str, str] = {}
+def _flat(rows: Iterable[Row], documents: Documents) -> Iterator[Row]:
     for row in rows:
         values = row.values if isinstance(row.values, Mapping) else {}
         context, answers = values.get("context"), values.get("answers")
         if row.fault or not isinstance(context, str) or not isinstance(answers, Mapping):
             yield Row(row.where, row.line, None, row.fault or "has no context or no answers")
             continue
-        if context not in names:
-            names[context] = _unused(text_of(values.get("title")) or "context 1", documents)
-            documents[names[context]] = context
+        name = documents.named(context, text_of(values.get("title")), "context 1")
+        texts, starts = answers.get("text") or (), answers.get("answer_start") or ()
         listed = [
             {"text": text, "answer_start": start}
-            for text, start in zip(
-                answers.get("text") or (), answers.get("answer_start") or (), strict=False
-            )
+            for text, start in zip(texts, starts, strict=False)
         ]
         # Rows of a data set that does not say leave the answers of the unanswerable empty.
         asked = {"is_impossible": not any(a["text"] for a in listed), **values, "answers": listed}
-        qa = {"qa": asked, "document": names[context], "offset": 0, "context": context}
-        yield Row(row.where, row.line, qa)
-
-
-def _unused(title: str, documents: Mapping[str, str]) -> str:
-    base = document_name(title)
-    name, number = f"{base}.txt", 1
-    while name in documents:
-        number += 1
-        name = f"{base} {number}.txt"
-    return name
+        found = {"qa": asked, "document": name, "offset": 0, "context": context}
+        yield Row(row.where, row.line, found)
 
 
 def _question(row: Row) -> TestQuestion:
@@ -141,9 +135,6 @@ def _question(row: Row) -> TestQuestion:
 
 
 def _nearest(context: str, text: str, start: int) -> int:
-    before, after = (
-        context.rfind(text, 0, max(0, start) + len(text)),
-        context.find(text, max(0, start)),
-    )
-    found = [at for at in (before, after) if at >= 0]
-    return min(found, key=lambda at: abs(at - start), default=-1)
+    start = max(0, start)
+    found = (context.rfind(text, 0, start + len(text)), context.find(text, start))
+    return min((at for at in found if at >= 0), key=lambda at: abs(at - start), default=-1)

@@ -37,6 +37,16 @@ def overlap(retrieved: Sequence[Span], gold: Sequence[Span]) -> Overlap:
     )
 
 
+def precision_omega(passages: Sequence[Span], gold: Sequence[Span]) -> float:
+    """Precision were exactly the passages retrieved that touch a gold span: what the splitter allows.
+
+    Gold characters in those passages, over their characters and the gold they miss, each once.
+    """
+    touching = [span for span in passages if any(shared(span, wanted) for wanted in gold)]
+    whole = length([*touching, *gold])
+    return length(_pieces(touching, gold)) / whole if whole else 0.0
+
+
 def _pieces(retrieved: Sequence[Span], gold: Sequence[Span]) -> list[Span]:
     return [
         Span(wanted.document, max(span.start, wanted.start), min(span.end, wanted.end))

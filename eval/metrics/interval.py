@@ -8,7 +8,6 @@ value in [0, 1] may as well be any other.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,6 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 SAMPLES = 2000
-_Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 _MOST_WEIGHTS = 2_000_000  # 16 MB at a time
 
 
@@ -45,14 +43,10 @@ class Estimate:
 
 def wilson(right: float, n: int) -> Estimate:
     """A share with Wilson's score interval (Wilson 1927): honest near 0 and 1 and for few rows."""
-    share = right / n
-    centre = share + _Z**2 / (2 * n)
-    spread = _Z * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n * n))
-    scale = 1 + _Z**2 / n
-    # At 0 and at n the formula is exact up to rounding; a share outside its interval reads badly.
-    low = 0.0 if right == 0 else max(0.0, (centre - spread) / scale)
-    high = 1.0 if right == n else min(1.0, (centre + spread) / scale)
-    return Estimate(share, n, low, high, "wilson")
+    from scipy.stats import binomtest
+
+    ends = binomtest(round(right), n).proportion_ci(method="wilson")
+    return Estimate(right / n, n, float(ends.low), float(ends.high), "wilson")
 
 
 def draws(n: int, samples: int = SAMPLES, seed: int = 0) -> Iterator[Numbers]:

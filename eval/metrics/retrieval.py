@@ -8,7 +8,7 @@ over questions are taken elsewhere; every value lies in [0, 1].
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 Found = Sequence[AbstractSet[int]]
@@ -36,28 +36,33 @@ def ndcg_at(found: Found, gold: int, k: int = 10) -> float:
     """Normalised discounted cumulative gain of the gold spans, binary (Järvelin & Kekäläinen 2002).
 
     What is ranked are gold spans, so that the figure does not move with the number of passages that
-    a span is cut into: a passage gives one place to each span it is the first to cover, a passage
-    beside the point takes one place, a passage that only repeats takes none. DCG is
-    sum 1 / log2(place + 1) over the first ``k`` places, divided by its best possible value.
+    a span is cut into: a passage gives one rank to each span it is the first to cover, a passage
+    beside the point takes one rank, a passage that only repeats takes none. DCG is
+    sum 1 / log2(rank + 1) over the first ``k`` ranks, divided by its best possible value.
     """
     if not gold:
         return 0.0
-    ideal = sum(1 / math.log2(place + 1) for place in range(1, min(k, gold) + 1))
-    gains = enumerate(places(found)[:k], start=1)
-    return sum(1 / math.log2(place + 1) for place, span in gains if span is not None) / ideal
+    return _dcg([float(new) for new in _new_gold(found)[:k]]) / _dcg([1.0] * min(k, gold))
 
 
-def places(found: Found) -> list[int | None]:
-    """The ranking as places: the gold span newly covered at each, None where there is none."""
+def graded_ndcg(ranked: Sequence[str], relevant: Mapping[str, int], k: int = 10) -> float:
+    """nDCG@k of documents as trec_eval has it: DCG = sum of grade / log2(rank + 1), over the best DCG."""
+    best = sorted((grade for grade in relevant.values() if grade > 0), reverse=True)[:k]
+    ideal = _dcg(best)
+    return _dcg([relevant.get(name, 0) for name in ranked[:k]]) / ideal if ideal else 0.0
+
+
+def _dcg(gains: Sequence[float]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+
+
+def _new_gold(found: Found) -> list[bool]:
+    """The ranking as ranks: whether a gold span is newly covered at each."""
     seen: set[int] = set()
-    listed: list[int | None] = []
+    listed: list[bool] = []
     for some in found:
-        if some:
-            new = sorted(set(some) - seen)
-            seen.update(new)
-            listed.extend(new)
-        else:
-            listed.append(None)
+        listed += [True] * len(set(some) - seen) if some else [False]
+        seen |= some
     return listed
 
 

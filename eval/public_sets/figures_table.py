@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
-
-from assistant.settings import AssistantSettings
-from eval.metrics.abstention import auroc
-from eval.metrics.interval import Estimate, bootstrap, means
-from eval.metrics.timing import percentile
-from ingest.settings import IngestSettings
-
-SIMILARITY = "similarity alone"
-READER = "trained reader"
-# System → the setting assistant.reader.
-READERS: Mapping[str, Literal["trained", "similarity"]] = {
-    READER: "trained",
-    SIMILARITY: "similarity",
-}
-
-
-class Progress(NamedTuple):
-    """What a benchmark is doing, and how much of it is done of how much."""
-
-    stage: str
-    done: float
-    total: float
-
-
-OnProgress = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a benchmark is run.
-
-    ``work`` keeps indexes for the next run; ``limit`` asks the first so many questions only (0: all);
-    ``without`` is a SQuAD file whose paragraphs are not asked about (the reader was trained on
-    them); ``held_out`` asks only about the articles that training left out.
-    """
-
-    work: Path
-    limit: int = 0
-    without: Path | None = None
-    held_out: bool = False
-    ingest: IngestSettings = field(default_factory=IngestSettings)
-    assistant: AssistantSettings = field(default_factory=AssistantSettings)
-    on_progress: OnProgress = lambda progress: None
+_PUBLISHED_FILE = Path(__file__).with_name("published.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One system's value of one measure, measured here or published, or both.
+    """One system's value of one measure, measured here or published.
 
     ``low`` and ``high`` are the ends of the 95 % interval over ``n`` questions. Values are shares,
     or milliseconds where ``unit`` is "ms"; with "%" they are shown in per cent, as others print them.
@@ -75,13 +35,25 @@ class Figure:
         """The figure as JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
 
+    def cells(self) -> tuple[str, ...]:
+        """The figure as a line of the table."""
+        spread = f"{self._shown(self.low)} to {self._shown(self.high)}" if self.n else ""
+        return (
+            self.measure,
+            self.system,
+            self._shown(self.value) or "–",
+            spread,
+            f"{self.n:,}" if self.n else "",
+            self._shown(self.published),
+            self.source,
+        )
 
-class Published(NamedTuple):
-    """A value that others report, and where."""
-
-    system: str
-    value: float
-    source: str
+    def _shown(self, value: float | None) -> str:
+        if value is None:
+            return ""
+        if self.unit == "ms":
+            return f"{value:.0f} ms"
+        return f"{100 * value:.1f} %" if self.unit == "%" else f"{value:.3f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +77,12 @@ class BenchmarkTable:
     def as_text(self) -> str:
         """The table in Markdown, columns aligned."""
         head = ("measure", "system", "here", "95 %", "n", "published", "source")
-        lines = [head, *(_cells(figure) for figure in self.figures)]
+        lines = [head, *(figure.cells() for figure in self.figures)]
         widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-        rule = ["-" * width for width in widths]
         right = {2, 4, 5}
-        for column in right:
-            rule[column] = rule[column][:-1] + ":"
+        rule = tuple("-" * (w - 1) + (":" if c in right else "-") for c, w in enumerate(widths))
         drawn = []
-        for line in (head, tuple(rule), *lines[1:]):
+        for line in (head, rule, *lines[1:]):
             cells = (
                 cell.rjust(width) if column in right else cell.ljust(width)
                 for column, (cell, width) in enumerate(zip(line, widths, strict=True))
@@ -121,76 +91,22 @@ class BenchmarkTable:
         return "\n".join([self.title, "", *drawn, *(f"\n{note}" for note in self.notes)])
 
 
-def _cells(figure: Figure) -> tuple[str, ...]:
-    def number(value: float | None) -> str:
-        if value is None:
-            return ""
-        if figure.unit == "ms":
-            return f"{value:.0f} ms"
-        return f"{100 * value:.1f} %" if figure.unit == "%" else f"{value:.3f}"
+class Reported(NamedTuple):
+    """What others report on a file, by measure, and what must be known of that file."""
 
-    spread = f"{number(figure.low)} to {number(figure.high)}" if figure.low is not None else ""
-    return (
-        figure.measure,
-        figure.system,
-        number(figure.value) or "–",
-        spread,
-        f"{figure.n:,}" if figure.n else "",
-        number(figure.published),
-        figure.source,
-    )
+    figures: Mapping[str, Sequence[Figure]] = {}
+    notes: tuple[str, ...] = ()
 
 
-def mean_figure(
-    measure: str,
-    system: str,
-    values: Sequence[float],
-    unit: str = "",
-    published: Published | None = None,
-) -> Figure:
-    """The mean over questions with its interval."""
-    estimate = means(np.asarray(values, float)[:, None])[0]
-    return _figure(measure, system, estimate, unit, published)
-
-
-def auroc_figure(
-    measure: str, system: str, positive: Sequence[float], negative: Sequence[float]
-) -> Figure:
-    """The chance that a positive scores above a negative, with its interval."""
-    labels = np.arange(len(positive) + len(negative)) < len(positive)
-    statistic = auroc(np.asarray([*positive, *negative], float), labels)
-    return _figure(measure, system, bootstrap(statistic, len(labels), samples=500))
-
-
-def median_figure(measure: str, system: str, milliseconds: Sequence[float]) -> Figure:
-    """The median of times."""
-    estimate = percentile(np.asarray(milliseconds, float), 0.5)
-    return _figure(measure, system, estimate, "ms")
-
-
-def _figure(
-    measure: str,
-    system: str,
-    estimate: Estimate,
-    unit: str = "",
-    published: Published | None = None,
-) -> Figure:
-    return Figure(
-        measure,
-        system,
-        value=estimate.value,
-        n=estimate.n,
-        low=estimate.low,
-        high=estimate.high,
-        published=published.value if published else None,
-        source=published.source if published else "",
-        unit=unit,
-    )
-
-
-def published_figures(measure: str, rows: Sequence[Published], unit: str = "") -> list[Figure]:
-    """Rows of systems that are not run here."""
-    return [
-        Figure(measure, row.system, published=row.value, source=row.source, unit=unit)
-        for row in rows
-    ]
+def reported(name: str, file: Path) -> Reported:
+    """What ``published.toml`` says of the set ``name`` in this file or folder."""
+    figures: defaultdict[str, list[Figure]] = defaultdict(list)
+    for block in tomllib.loads(_PUBLISHED_FILE.read_text("utf-8"))["reported"]:
+        if block["set"] == name and fnmatchcase(file.resolve().name.lower(), block["files"]):
+            scale = 100 if block.get("unit") == "%" else 1
+            for measure, system, value, *source in block["rows"]:
+                told = source[0] if source else block["source"]
+                published = Figure(measure, system, published=value / scale, source=told)
+                figures[measure].append(published)
+            return Reported(figures, (block["note"],) if "note" in block else ())
+    return Reported()

@@ -1,57 +1,102 @@
-"""``benchmark``: the public sets by name."""
+"""``benchmark``: the public sets by name, each in a format of test sets and with its protocol."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from assistant.settings import AssistantSettings
-from eval.public_sets.beir import run_beir
-from eval.public_sets.canard import run_canard
-from eval.public_sets.chroma import run_chroma
-from eval.public_sets.figures_table import BenchmarkTable, OnProgress, Options
-from eval.public_sets.nq import run_nq
-from eval.public_sets.squad import run_squad
-from eval.public_sets.xquad import run_xquad
+from eval.formats import beir, canard, chroma, nq, squad
+from eval.formats.source import Source, open_source
+from eval.public_sets.chunk_overlap import fit_excerpts
+from eval.public_sets.document_ranking import rank_documents
+from eval.public_sets.figures_table import BenchmarkTable
+from eval.public_sets.paragraph_sets import read_nq, read_squad
+from eval.public_sets.protocol import Options
+from eval.public_sets.question_rewriting import complete_follow_ups
 from ingest.errors import UsageError
-from ingest.settings import IngestSettings
 
-WORK = Path(".footnote-eval")
-BENCHMARKS: Mapping[str, Callable[[Path, Options], BenchmarkTable]] = {
-    "squad": run_squad,
-    "xquad": run_xquad,
-    "beir": run_beir,
-    "chroma": run_chroma,
-    "canard": run_canard,
-    "nq": run_nq,
+
+class PublicSet(NamedTuple):
+    """A set: what is looked for in a folder (no pattern: the folder is the set), and how it is scored."""
+
+    content: str
+    patterns: Sequence[str]
+    recognises: Callable[[Source], bool]
+    run: Callable[[Source, Options], BenchmarkTable]
+
+
+BENCHMARKS: Mapping[str, PublicSet] = {
+    "squad": PublicSet(
+        "SQuAD's JSON",
+        ("dev-v2.0.json", "dev-v1.1.json", "*.json"),
+        squad.is_squad,
+        partial(read_squad, "squad"),
+    ),
+    "xquad": PublicSet(
+        "XQuAD's JSON",
+        ("xquad.en.json", "xquad.*.json", "*.json"),  # English if the folder holds it
+        squad.is_squad,
+        partial(read_squad, "xquad"),
+    ),
+    "beir": PublicSet(
+        "a BEIR folder with corpus.jsonl, queries.jsonl and qrels/test.tsv",
+        (),
+        beir.is_beir,
+        rank_documents,
+    ),
+    "chroma": PublicSet(
+        "Chroma's evaluation with questions_df.csv and a .md file for each corpus it names",
+        (),
+        chroma.is_chroma,
+        fit_excerpts,
+    ),
+    "canard": PublicSet(
+        "CANARD's JSON",
+        ("dev.json", "test.json", "*.json"),
+        canard.is_canard,
+        complete_follow_ups,
+    ),
+    "nq": PublicSet(
+        "the oracle JSONL",
+        ("*oracle*.jsonl", "*oracle*.jsonl.gz", "*.jsonl*"),
+        nq.is_oracle,
+        read_nq,
+    ),
 }
 
 
-def benchmark(
-    name: str,
-    folder: Path,
-    *,
-    work: Path = WORK,
-    limit: int = 0,
-    without: Path | None = None,
-    held_out: bool = False,
-    ingest: IngestSettings | None = None,
-    assistant: AssistantSettings | None = None,
-    on_progress: OnProgress = lambda progress: None,
-) -> BenchmarkTable:
-    """Run the public set ``name`` on its file or folder; see ``eval.public_sets.figures_table.Options``.
+def benchmark(name: str, folder: Path, options: Options) -> BenchmarkTable:
+    """Run the public set ``name`` on its file or folder.
 
     Raises ``UsageError`` for an unknown name, a missing or malformed file, or nothing left to ask.
     """
     if name not in BENCHMARKS:
         raise UsageError(f"There is no benchmark {name}: known are {', '.join(BENCHMARKS)}.")
-    options = Options(
-        work=work,
-        limit=limit,
-        without=without,
-        held_out=held_out,
-        ingest=ingest or IngestSettings(),
-        assistant=assistant or AssistantSettings(),
-        on_progress=on_progress,
+    known = BENCHMARKS[name]
+    source = open_source(_one_file(folder, known))
+    if not known.recognises(source):
+        raise UsageError(f"{source.path} is not in the form of the set: it needs {known.content}.")
+    return known.run(source, options)
+
+
+def _one_file(folder: Path, known: PublicSet) -> Path:
+    """``folder`` itself, or the one file in it that matches the first pattern any file matches.
+
+    Raises ``UsageError``: nothing there, or several to choose from.
+    """
+    if not folder.exists():
+        raise UsageError(f"There is no file or folder {folder}: name {known.content}.")
+    if folder.is_file() or not known.patterns:
+        return folder
+    for pattern in known.patterns:
+        found = sorted(folder.glob(pattern))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(file.name for file in found)
+            raise UsageError(f"{folder} holds several files ({names}): name one of them.")
+    raise UsageError(
+        f"There is no {' or '.join(known.patterns)} in {folder}: it needs {known.content}."
     )
-    return BENCHMARKS[name](folder, options)

@@ -9,7 +9,7 @@ from typing import Any
 from eval.asking import Progress
 from eval.attribution import Attribution
 from eval.metrics.metric_table import METRICS
-from eval.public_sets.figures_table import Progress as StageProgress
+from eval.public_sets.protocol import Progress as StageProgress
 from eval.results import Results
 from eval.testset import TestSet
 from eval.thresholds import failure_sentence

@@ -18,6 +18,7 @@ from eval.compare import compare
 from eval.draft import draft
 from eval.formats.format_table import read_test_set
 from eval.prepared import WORK, index_over, index_over_texts
+from eval.public_sets.protocol import Options
 from eval.public_sets.set_table import benchmark
 from eval.results import Results, read_results
 from eval.runner import run
@@ -133,9 +134,7 @@ class EvalWork:
     ) -> None:
         """Score a public set by its protocol."""
         with stage_bar() as on_progress:
-            found = benchmark(
-                name,
-                folder,
+            options = Options(
                 limit=limit,
                 without=without,
                 held_out=held_out,
@@ -143,6 +142,7 @@ class EvalWork:
                 assistant=self._settings.assistant,
                 on_progress=on_progress,
             )
+            found = benchmark(name, folder, options)
         _print(found, as_json)
 
     def _results(

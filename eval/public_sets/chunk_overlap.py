@@ -1,0 +1,90 @@
+"""The protocol of Chroma's chunking evaluation: how well passages fit the exact excerpts that answer.
+
+Smith and Troynikov 2024, research.trychroma.com/evaluating-chunking; definitions as in its published
+code (base_evaluation.py), which counts characters: five passages are retrieved for each question from
+all five corpora; recall, precision, IoU and *precision Ω*, what the splitter alone allows, as in
+``eval.metrics.chunking``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer import Ranked
+from eval.formats import chroma
+from eval.formats.source import Source
+from eval.metrics.chunking import overlap, precision_omega
+from eval.metrics.span import Span
+from eval.public_sets.figures_table import BenchmarkTable, reported
+from eval.public_sets.protocol import Options, Progress, Values, file_name, indexed
+from ingest.errors import UsageError
+from ingest.index import Index
+
+RETRIEVED = 5
+FUSION, DENSE, ANY = "our splitter, fusion", "our splitter, dense only", "our splitter"
+OMEGA = "precision Ω"
+_MEASURES = {"recall": "recall", "precision": "precision", "IoU": "iou"}
+
+
+def fit_excerpts(source: Source, options: Options) -> BenchmarkTable:
+    """Score our splitter and search; see the module's docstring."""
+    read = chroma.read(source)
+    told = [question for question in read if question.gold]
+    asked = told[: options.limit or None]
+    if not asked:
+        raise UsageError(
+            f"No question of {source.path} has a reference: there is nothing to compare with."
+        )
+    missing = {gold.document for question in told for gold in question.gold} - read.documents.keys()
+    if missing:
+        raise UsageError(
+            f"There is no text of {', '.join(sorted(missing))} beside {source.path}: Chroma's evaluation"
+            " holds a CSV with its questions and a file for each corpus it names."
+        )
+    left_out = len(read) - len(told)
+    notes = (
+        (f"{left_out:,} questions are left out: they have no reference to compare with.",)
+        if left_out
+        else ()
+    )
+    files = {
+        name: file_name(number, name.rpartition(".")[0], ".md")
+        for number, name in enumerate(read.documents)
+    }
+    values = Values()
+    with indexed({files[name]: text for name, text in read.documents.items()}, options) as index:
+        for name, text in read.documents.items():
+            stored = index.document(files[name])
+            if stored is None or stored.text != text:
+                raise UsageError(f"{name} is not stored as it is: its offsets would be wrong.")
+        passages = {name: _passages(index, files[name]) for name in read.documents}
+        retriever = options.retriever(index)
+        for number, question in enumerate(asked, start=1):
+            gold = [Span(files[g.document], g.start or 0, g.end or 0) for g in question.gold]
+            ranking = retriever.search(question.question, RETRIEVED).ranking
+            nearest = sorted(ranking, key=lambda r: -r.similarity)
+            for system, ranked in ((FUSION, ranking), (DENSE, nearest)):
+                fit = overlap(_spans(index, ranked[:RETRIEVED]), gold)
+                for measure, field in _MEASURES.items():
+                    values.add(measure, system, getattr(fit, field))
+            within = passages[question.gold[0].document]
+            values.add(OMEGA, ANY, precision_omega(within, gold))
+            options.on_progress(Progress("retrieving", number, len(asked)))
+    lengths = [span.end - span.start for some in passages.values() for span in some]
+    title = (
+        f"Chroma chunking evaluation: {len(asked)} questions, {len(passages)} corpora,"
+        f" {len(lengths):,} passages of {sum(lengths) / len(lengths):.0f} characters on average,"
+        f" {RETRIEVED} retrieved"
+    )
+    figures = values.means((*_MEASURES, OMEGA), reported("chroma", source.path), "%")
+    return BenchmarkTable("chroma", title, tuple(figures), notes)
+
+
+def _passages(index: Index, document: str) -> list[Span]:
+    stored = index.catalogue.document_passages(document)
+    return [Span(document, one.passage.start, one.passage.end) for one in stored]
+
+
+def _spans(index: Index, ranking: Sequence[Ranked]) -> list[Span]:
+    stored = index.catalogue.passages([r.passage for r in ranking])
+    return [Span(p.document, p.start, p.end) for p in (one.passage for one in stored.values())]
