@@ -51,36 +51,23 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     role: tuple(names.split("|")) for role, names in _WRITTEN.items()
 }
 # A longer heading that holds a known word is that column, unless it is about something else.
-_ABOUT = frozenset(
-    {
-        "type",
-        "types",
-        "category",
-        "kategorie",
-        "level",
-        "difficulty",
-        "id",
-        "date",
-        "count",
-        "length",
-    }
-    | {"model", "score", "author", "status", "language", "generated", "actual", "bot", "system"}
-    | {"predicted", "response", "comment", "rating", "class", "number", "source"}
-)
+_ABOUT = frozenset({
+    "type", "types", "category", "kategorie", "level", "difficulty", "id", "date", "count", "length",
+    "model", "score", "author", "status", "language", "generated", "actual", "bot", "system",
+    "predicted", "response", "comment", "rating", "class", "number", "source",
+})  # fmt: skip
 _LOOSE = ("question", "answer", "page")
 
 
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """A column name without case, accents and punctuation: "Réponse_attendue" → "reponse attendue"."""
-    name = "".join(
-        c for c in name if unicodedata.category(c) != "Cf"
-    )  # byte order marks and the like
+    # without byte order marks and the like
+    name = "".join(c for c in name if unicodedata.category(c) != "Cf")
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)  # camelCase
     letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join(
-        re.findall(r"[^\W_]+", "".join(c for c in letters if not unicodedata.combining(c)))
-    )
+    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare))
 
 
 @lru_cache(maxsize=4096)
@@ -99,20 +86,16 @@ def columns_of(names: Iterable[str]) -> dict[str, str]:
         if role and (role not in columns or _rank(role, name) < _rank(role, columns[role])):
             columns[role] = name
     for role in _LOOSE:
-        if role in columns:
-            continue
-        for name in known:
-            words = set(plain(name).split())
-            if (
-                name not in columns.values()
-                and any(
-                    word in words for word in NAMES[role] if len(word) > 1
-                )  # "a" is a word, too
-                and not words & _ABOUT
-            ):
-                columns[role] = name
-                break
+        words = {word for word in NAMES[role] if len(word) > 1}  # "a" is a word, too
+        loose = (name for name in known if name not in columns.values() and _holds(name, words))
+        if role not in columns and (name := next(loose, "")):
+            columns[role] = name
     return columns
+
+
+def _holds(name: str, known: set[str]) -> bool:
+    words = set(plain(name).split())
+    return bool(words & known) and not words & _ABOUT
 
 
 def _rank(role: str, name: str) -> int:

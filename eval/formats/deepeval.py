@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.formats.columns import plain
-from eval.formats.file_rows import Row
+from eval.formats.file_rows import numbered
 from eval.formats.records import read_as
-from eval.formats.source import Shape, Source, with_rows
+from eval.formats.source import Shape, Source, turned
 from eval.testset import TestSet
 
 _LISTS = ("goldens", "test_cases", "testCases")
@@ -39,25 +39,19 @@ def is_deepeval(source: Source) -> bool:
 
 def read(source: Source) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
-    rows = with_rows(source.path, source.shape, lambda: _rows(source))
-    return read_as(rows, "deepeval", mapped=_MAPPED)
-
-
-def _rows(source: Source) -> Iterator[Row]:
+    rows = source.rows()
     if source.shape is Shape.OBJECT:
-        listed = next(source.data[name] for name in _LISTS if source.data.get(name) is not None)
-        given = [Row(f"item {n}", 0, value) for n, value in enumerate(listed, start=1)]
-    else:
-        given = list(source.rows())
-    for row in given:
-        if not isinstance(row.values, Mapping):
-            yield row
-            continue
-        values: dict[str, Any] = {}
-        for name, value in row.values.items():
-            role = _ROLES.get(plain(str(name)))
-            if role == "quote" and isinstance(value, str):
-                value = [part for part in value.split("|") if part.strip()]  # how it writes CSV
-            if role and value not in (None, "", []):
-                values[role] = value
-        yield row._replace(values=values)
+        data = source.data
+        rows = numbered(next(data[name] for name in _LISTS if data.get(name) is not None))
+    return read_as(turned(source, rows, _fields), "deepeval", mapped=_MAPPED)
+
+
+def _fields(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        role = _ROLES.get(plain(str(name)))
+        if role == "quote" and isinstance(value, str):
+            value = [part for part in value.split("|") if part.strip()]  # how it writes CSV
+        if role and value not in (None, "", []):
+            values[role] = value
+    yield values

@@ -26,6 +26,11 @@ class Row(NamedTuple):
     fault: str = ""
 
 
+def numbered(values: Iterable[Any], noun: str = "item") -> list[Row]:
+    """Rows that are known by their number: "item 1"."""
+    return [Row(f"{noun} {number}", 0, value) for number, value in enumerate(values, start=1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """In place of a cell's value: why it has none, as "B3 holds the error #REF!"."""

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.formats.columns import columns_of, plain
-from eval.formats.file_rows import Row
 from eval.formats.records import read_as
-from eval.formats.source import Shape, Source, with_rows
+from eval.formats.source import Shape, Source, turned
 from eval.testset import TestSet
 
 _OUTPUTS = ("answer", "output", "result", "response", "text", "content")
@@ -25,39 +24,22 @@ _MAPPED = (
 def is_langsmith(source: Source) -> bool:
     """Rows with inputs and outputs, nested or in columns of that prefix."""
     if source.has("inputs"):
-        return source.has_any("outputs", "reference_outputs") or _nested(source, "inputs")
-    return (
-        source.shape is Shape.TABLE and _prefixed(source, "input") and _prefixed(source, "output")
+        nested = isinstance((source.first or {}).get("inputs"), Mapping)
+        return nested or source.has_any("outputs", "reference_outputs")
+    return source.shape is Shape.TABLE and all(
+        any(key.startswith((f"{prefix} ", f"{prefix}s ")) for key in source.keys)
+        for prefix in ("input", "output")
     )
 
 
 def read(source: Source) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
-    rows = with_rows(source.path, source.shape, lambda: _rows(source))
-    return read_as(rows, "langsmith", mapped=_MAPPED)
+    return read_as(turned(source, source.rows(), _fields), "langsmith", mapped=_MAPPED)
 
 
-def _nested(source: Source, name: str) -> bool:
-    return isinstance((source.first or {}).get(name), Mapping)
-
-
-def _prefixed(source: Source, prefix: str) -> bool:
-    return any(key.startswith((f"{prefix} ", f"{prefix}s ")) for key in source.keys)
-
-
-def _rows(source: Source) -> Iterator[Row]:
-    for row in source.rows():
-        if not isinstance(row.values, Mapping):
-            yield row
-            continue
-        inputs = _part(row.values, "input")
-        outputs = _part(row.values, "output") or _part(row.values, "reference_output")
-        yield row._replace(values=_fields(row.values, inputs, outputs))
-
-
-def _fields(
-    values: Mapping[str, Any], inputs: Mapping[str, Any], outputs: Mapping[str, Any]
-) -> dict[str, Any]:
+def _fields(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    inputs = _part(values, "input")
+    outputs = _part(values, "output") or _part(values, "reference_output")
     asked, told = columns_of(inputs), columns_of(outputs)
     question = asked.get("question") or (next(iter(inputs)) if len(inputs) == 1 else "")
     fields: dict[str, Any] = {"question": inputs.get(question)}
@@ -77,7 +59,7 @@ def _fields(
     metadata = _json(values.get("metadata"))
     if isinstance(metadata, Mapping):
         fields["tags"] = {k: v for k, v in metadata.items() if not isinstance(v, Mapping | list)}
-    return fields
+    yield fields
 
 
 def _part(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.formats.columns import columns_of
-from eval.formats.file_rows import Row
+from eval.formats.file_rows import Row, numbered
 
 
 def rows_in(data: Any) -> list[Row]:
@@ -28,7 +28,7 @@ def _listed(data: Mapping[str, Any]) -> list[Row]:
     lists = [value for value in data.values() if _of_objects(value) and _asks(value[0])]
     if len(lists) != 1 or isinstance(data.get(columns_of(data).get("question", "")), str):
         return []
-    return [Row(f"item {number}", 0, value) for number, value in enumerate(lists[0], start=1)]
+    return numbered(lists[0])
 
 
 def _split(data: Mapping[str, Any]) -> list[Row]:
@@ -36,9 +36,9 @@ def _split(data: Mapping[str, Any]) -> list[Row]:
     if not (isinstance(names, list) and isinstance(cells, list)):
         return []
     return [
-        Row(f"item {number}", 0, dict(zip(map(str, names), row, strict=False)))
-        for number, row in enumerate(cells, start=1)
-        if isinstance(row, list)
+        row._replace(values=dict(zip(map(str, names), row.values, strict=False)))
+        for row in numbered(cells)
+        if isinstance(row.values, list)
     ]
 
 

@@ -13,36 +13,23 @@ from typing import Any
 
 from eval.formats.cell_values import text_of, texts_of
 from eval.formats.columns import columns_of
-from eval.formats.file_rows import Row
+from eval.formats.file_rows import numbered
 from eval.formats.records import read_as
-from eval.formats.source import Shape, Source, with_rows
+from eval.formats.source import Shape, Source, turned
 from eval.testset import TestSet
 from ingest.errors import UsageError
 
-_STATES = frozenset(
-    {"equals", "iequals", "contains", "icontains", "starts-with", "similar", "factuality"}
-    | {"levenshtein", "rouge-n", "bleu", "meteor", "contains-any", "icontains-any", "contains-all"}
-    | {"icontains-all", "context-recall"}
-)
+_ALL = frozenset({"contains-all", "icontains-all"})
+_STATES = _ALL | {
+    "equals", "iequals", "contains", "icontains", "starts-with", "similar", "factuality", "levenshtein",
+    "rouge-n", "bleu", "meteor", "contains-any", "icontains-any", "context-recall",
+}  # fmt: skip
 _REFUSES = frozenset({"is-refusal"})
 # Kinds without a "-" in their name, which no reference is stated by; with one, all are taken for kinds.
-_JUDGES = frozenset(
-    {
-        "regex",
-        "javascript",
-        "python",
-        "ruby",
-        "fn",
-        "eval",
-        "file",
-        "grade",
-        "webhook",
-        "latency",
-        "cost",
-    }
-    | {"perplexity", "moderation", "classifier", "guardrails", "pi"}
-)
-_ALL = frozenset({"contains-all", "icontains-all"})
+_JUDGES = frozenset({
+    "regex", "javascript", "python", "ruby", "fn", "eval", "file", "grade", "webhook", "latency", "cost",
+    "perplexity", "moderation", "classifier", "guardrails", "pi",
+})  # fmt: skip
 _EXPECTED = re.compile(r"([a-z][a-z-]*)(?:\([^)]*\))?:\s*(.*)", re.DOTALL)
 
 
@@ -60,41 +47,22 @@ def is_promptfoo(source: Source) -> bool:
 def read(source: Source) -> TestSet:
     """See ``eval.formats.format_table.Format``. Raises ``UsageError`` when the tests are in another file."""
     aside: Counter[str] = Counter()
-    rows = list(_tests(source, aside))
-    if source.shape is not Shape.TABLE:
-        _check_here(source, rows)
+    rows = source.rows()
+    if isinstance(source.data, Mapping) and "tests" in source.data:
+        tests = source.data["tests"]
+        rows = numbered(tests if isinstance(tests, list) else [tests], "test")
+    fields = _from_columns if source.shape is Shape.TABLE else _from_test
+    made = turned(source, rows, lambda values: fields(values, aside))
+    named = [row.values if isinstance(row.values, str) else "" for row in made.rows()]
+    if named and all(named) and source.shape is not Shape.TABLE:
+        raise UsageError(
+            f"{source.path} takes its tests from {named[0].removeprefix('file://')}: name that file."
+        )
     mapped = ["vars became the question and its context, assertions the answers, metadata tags."]
     if aside:
         kinds = ", ".join(f"{kind} ({count})" for kind, count in aside.most_common())
         mapped.append(f"Assertions that state no reference answer were left aside: {kinds}.")
-    made = with_rows(source.path, source.shape, lambda: rows)
     return read_as(made, "promptfoo", mapped=mapped)
-
-
-def _tests(source: Source, aside: Counter[str]) -> Iterator[Row]:
-    given: list[Row]
-    if isinstance(source.data, Mapping) and "tests" in source.data:
-        tests = source.data["tests"]
-        listed = tests if isinstance(tests, list) else [tests]
-        given = [Row(f"test {n}", 0, value) for n, value in enumerate(listed, start=1)]
-    else:
-        given = list(source.rows())
-    for row in given:
-        if not isinstance(row.values, Mapping):
-            yield row
-        elif source.shape is Shape.TABLE:
-            yield row._replace(values=_from_columns(row.values, aside))
-        else:
-            for values in _from_test(row.values, aside):
-                yield row._replace(values=values)
-
-
-def _check_here(source: Source, rows: list[Row]) -> None:
-    named = [row.values for row in rows if isinstance(row.values, str)]
-    if rows and len(named) == len(rows):
-        raise UsageError(
-            f"{source.path} takes its tests from {named[0].removeprefix('file://')}: name that file."
-        )
 
 
 def _from_test(test: Mapping[str, Any], aside: Counter[str]) -> Iterator[dict[str, Any]]:
@@ -110,7 +78,7 @@ def _from_test(test: Mapping[str, Any], aside: Counter[str]) -> Iterator[dict[st
         yield {**fields, "question": one}
 
 
-def _from_columns(values: Mapping[str, Any], aside: Counter[str]) -> dict[str, Any]:
+def _from_columns(values: Mapping[str, Any], aside: Counter[str]) -> Iterator[dict[str, Any]]:
     fields = _variables({k: v for k, v in values.items() if not str(k).startswith("__")})
     asserted = []
     for name, cell in values.items():
@@ -128,7 +96,7 @@ def _from_columns(values: Mapping[str, Any], aside: Counter[str]) -> dict[str, A
         for name, cell in values.items()
         if str(name).startswith("__metadata:")
     }
-    return fields | ({"tags": tags} if tags else {})
+    yield fields | ({"tags": tags} if tags else {})
 
 
 def _listed(kind: str, value: str) -> Any:

@@ -13,6 +13,12 @@ from eval.testset import TestSet
 
 _ASIDE = {"response", "retrieved contexts", "retrieved context ids", "rubrics", "persona name"}
 
+_ROLES = {
+    "user input": "question",
+    "reference contexts": "quote",
+    "reference context ids": "source",
+}
+
 
 def is_ragas(source: Source) -> bool:
     """The field names of ragas 0.2 and later, or of 0.1."""
@@ -28,18 +34,10 @@ def read(source: Source) -> TestSet:
     generated = source.has_any("response") or (
         source.has("answer") and source.has_any("ground_truth", "ground_truths", "reference")
     )
-    names = {
+    names = dict.fromkeys(
         str(key) for row in source.rows() if isinstance(row.values, dict) for key in row.values
-    }
-    renamed = {}
-    for name in names:
-        short = plain(name)
-        if short in _ASIDE or (generated and short in {"answer", "contexts"}):
-            renamed[name] = ""
-        elif short == "user input":
-            renamed[name] = "question"
-        elif short == "reference contexts":
-            renamed[name] = "quote"
-        elif short == "reference context ids":
-            renamed[name] = "source"
+    )
+    aside = _ASIDE | ({"answer", "contexts"} if generated else set())
+    roles = _ROLES | dict.fromkeys(aside, "")
+    renamed = {name: roles[plain(name)] for name in names if plain(name) in roles}
     return read_as(source, "ragas", renamed)

@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from eval.formats.columns import columns_of, plain
-from eval.formats.file_rows import Row, Table
+from eval.formats.delimited import read_table
+from eval.formats.file_rows import Row, Table, numbered
 from eval.formats.header import Columns
 from eval.formats.objects import rows_in
+from eval.formats.workbook import read_sheet
 from ingest.errors import UnreadableDocument, UsageError
+from ingest.parsers.encoding import decode
 
 _HEAD_ROWS = 5
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
@@ -84,6 +87,21 @@ def with_rows(path: Path, shape: Shape, rows: Callable[[], Iterable[Row]]) -> So
     return Source(path, shape, rows, None, keys, fields[0] if fields else None)
 
 
+def turned(
+    source: Source,
+    rows: Iterable[Row],
+    fields: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]],
+) -> Source:
+    """The source with ``rows`` in place of its own, the fields of each under the names that count here."""
+    made: list[Row] = []
+    for row in rows:
+        if isinstance(row.values, Mapping):
+            made += [row._replace(values=values) for values in fields(row.values)]
+        else:
+            made.append(row)
+    return with_rows(source.path, source.shape, lambda: made)
+
+
 def open_binary(path: Path) -> IO[bytes]:
     """The file's bytes, unpacked when its name ends in ``.gz``."""
     return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
@@ -112,8 +130,6 @@ def _opened(path: Path, columns: Columns) -> Source:
     if not head.strip():
         raise UsageError(f"{path} is empty: a test set has one question a row.")
     if kind in _WORKBOOKS or (head.startswith(b"PK\x03\x04") and b"xl/" in head):
-        from eval.formats.workbook import read_sheet
-
         return _of_table(path, Shape.WORKBOOK, read_sheet(path, columns))
     if head.startswith(b"\xd0\xcf\x11\xe0") or kind in {".xls", ".ods"}:
         raise UsageError(f"{path} is a spreadsheet of another kind: save it as XLSX or CSV.")
@@ -212,14 +228,12 @@ def _yaml(path: Path) -> Source:
         where = f" (line {mark.line + 1})" if mark else ""
         raise UsageError(f"{path} is not valid YAML{where}.") from problem
     if isinstance(data, list):
-        rows = [Row(f"item {number}", 0, value) for number, value in enumerate(data, start=1)]
+        rows = numbered(data)
         return with_rows(path, Shape.RECORDS, lambda: rows)
     return _object(path, data)
 
 
 def _table(path: Path, columns: Columns) -> Source:
-    from eval.formats.delimited import read_table
-
     text = decoded(path)
     table = read_table(path, text, columns)
     if table is None:
@@ -234,8 +248,6 @@ def _of_table(path: Path, shape: Shape, table: Table) -> Source:
 
 def decoded(path: Path) -> str:
     """The file's text: by byte order mark, as UTF-8, or as cp1252. Raises ``UsageError``."""
-    from ingest.parsers.encoding import decode
-
     with open_binary(path) as file:
         data = file.read()
     try:
