@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from eval.attribution import Attribution
 from eval.metrics import abstention
-from eval.metrics.interval import Estimate, Numbers, bootstrap, means
+from eval.metrics.interval import Estimate, Numbers, bootstrap, means, percentile
 from eval.metrics.metric_table import METRICS
-from eval.metrics.timing import percentile
 from eval.uncompared import is_compared
 
 _MOST_VALUES = 40  # a tag with more values names questions, it does not group them

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from eval.metrics import abstention
-from eval.metrics.interval import bootstrap, means
-from eval.metrics.timing import percentile
+from eval.metrics.interval import bootstrap, means, percentile
 
 DOCUMENT = "handbook.txt"
 SENTENCES = [

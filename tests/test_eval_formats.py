@@ -270,10 +270,7 @@ def test_langsmith_as_json_lines_and_as_csv(tmp_path: Path) -> None:
             "outputs": {"answer": "A"},
             "metadata": {"t": "x"},
         },
-        {
-            "inputs": {"messages": [{"role": "user", "content": "M?"}]},
-            "outputs": {"output": "B"},
-        },
+        {"inputs": {"messages": [{"role": "user", "content": "M?"}]}, "outputs": {"output": "B"}},
     )
     one, two = read_test_set(nested)
     assert (one.id, one.question, one.answers, one.tags) == ("e1", "Q?", ("A",), {"t": "x"})

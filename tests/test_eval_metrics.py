@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.values import Day, Number, is_value, values
 from eval.attribution import Attribution, Evidence, attribute
-from eval.metrics import abstention, chunking, citation, interval, retrieval, timing
+from eval.metrics import abstention, chunking, citation, interval, retrieval
 from eval.metrics import match as answer
 from eval.metrics.span import Span, covers
 
@@ -263,10 +263,10 @@ def test_the_bootstrap_is_deterministic_and_near_the_normal_interval() -> None:
 
 def test_percentiles() -> None:
     times = np.arange(1.0, 102.0)
-    median = timing.percentile(times, 0.5)
+    median = interval.percentile(times, 0.5)
     assert median.value == 51.0
     assert 40 <= median.low < 51 < median.high <= 62
-    one = timing.percentile(np.array([3.0]), 0.95)
+    one = interval.percentile(np.array([3.0]), 0.95)
     assert (one.value, one.low, one.high) == (3.0, 3.0, 3.0)
 
 

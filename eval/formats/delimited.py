@@ -11,7 +11,7 @@ from pathlib import Path
 
 from eval.formats.columns import role_of
 from eval.formats.file_rows import Row, Table
-from eval.formats.header import HEADER_WITHIN, Columns, apart, header_of, repeated
+from eval.formats.header import HEADER_WITHIN, Columns, apart, header_of
 from ingest.errors import UsageError
 
 _DELIMITERS = ",;\t|"
@@ -51,8 +51,7 @@ def read_table(path: Path, text: str, columns: Columns) -> Table | None:
             if filled <= above:
                 table.above.append(f"line {line}")
             elif not table.header:
-                table.header = apart(cells)
-                table.said += repeated(cells)
+                table.header, table.said = apart(cells)
             elif end > line and not _pairs_up(lines[line - 1 : end], delimiter):
                 fault = (
                     f"and those up to line {end} are one, because a quotation mark opens there that"
@@ -75,7 +74,7 @@ def _pairs_up(lines: Sequence[str], delimiter: str) -> bool:
 
 
 def _row(header: Sequence[str], cells: Sequence[str], line: int) -> Row:
-    last = max((place for place, name in enumerate(header, start=1) if name), default=0)
+    last = max((column for column, name in enumerate(header, start=1) if name), default=0)
     fields = (
         f"{len(cells)} field{'s' if len(cells) != 1 else ''} where the header has {len(header)}"
     )

@@ -85,7 +85,7 @@ def _read(path: Path, columns: Columns) -> TestSet:
     if chosen is not None and not columns:
         return _said(source, chosen.read(source))
     if only is None:
-        raise refusal(source)
+        raise UsageError(refusal(source))
     return _read(only, columns)
 
 
@@ -96,7 +96,7 @@ def _named(source: Source, columns: Columns) -> TestSet:
             f"{source.path} has no columns to name: --columns is for CSV, XLSX and JSON Lines."
         )
     if source.first is None and not source.header:
-        raise refusal(source)
+        raise UsageError(refusal(source))
     names = source.header or tuple(map(str, source.first or ()))
     renamed = columns.resolved(source.path, names)
     if "question" not in renamed.values() and "question" not in columns_of(names):

@@ -11,6 +11,7 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,17 +66,15 @@ class Columns:
             named[_PARTS[part]] = column
         return cls(named)
 
-    def place(self, role: str, names: Sequence[str]) -> int | None:
-        """Where the column for ``role`` stands among ``names``; None: there is no such column."""
+    def number(self, role: str, names: Sequence[str]) -> int | None:
+        """Which of ``names``, from 0, is the column for ``role``; None: there is no such column."""
         wanted = self.named[role]
         for same in (str.strip, plain):
-            found = [
-                place for place, name in enumerate(names) if name and same(name) == same(wanted)
-            ]
-            if found and same(wanted):
-                return found[0]
-        place = _position(wanted)
-        return place if place is not None and place < len(names) else None
+            for number, name in enumerate(names):
+                if name and same(name) == same(wanted) != "":
+                    return number
+        given = _number(wanted)
+        return given if given is not None and given < len(names) else None
 
     def resolved(self, path: Path, names: Sequence[str]) -> dict[str, str]:
         """Column name → role, for the columns that were named.
@@ -84,14 +83,14 @@ class Columns:
         """
         roles: dict[str, str] = {}
         for role, wanted in self.named.items():
-            place = self.place(role, names)
+            number = self.number(role, names)
             if not any(names):
                 raise UsageError(f"{path} is empty: it has no columns to name.")
-            if place is None:
+            if number is None:
                 raise UsageError(
                     f"{path} has no column {wanted!r}: its columns are {shown(names)}."
                 )
-            name = names[place]
+            name = names[number]
             if name in roles:
                 raise UsageError(
                     f"--columns gives the column {name!r} to {roles[name]} and to {role}: name two."
@@ -111,16 +110,19 @@ def header_of(
     for number, cells in enumerate(rows[:HEADER_WITHIN]):
         names = [text(cell) for cell in cells]
         if columns:
-            places = [columns.place(role, names) for role in columns.named]
-            if all(place is not None and names[place] for place in places):
+            found = [columns.number(role, names) for role in columns.named]
+            if all(column is not None and names[column] for column in found):
                 return number
         elif any(role_of(name) == "question" for name in names):
             return number
     return None
 
 
-def apart(names: Sequence[str]) -> tuple[str, ...]:
-    """The names of the columns; one that comes again is numbered, "answer (2)", "" stays."""
+def apart(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The names of the columns, and sentences on those that stand more than once.
+
+    One that comes again is numbered, "answer (2)"; "" stays.
+    """
     found: list[str] = []
     for name in map(str.strip, names):
         told, number = name, 1
@@ -128,23 +130,18 @@ def apart(names: Sequence[str]) -> tuple[str, ...]:
             number += 1
             told = f"{name} ({number})"
         found.append(told)
-    return tuple(found)
-
-
-def repeated(names: Sequence[str]) -> list[str]:
-    """Which names stand more than once, in sentences."""
-    counted = Counter(name for name in map(str.strip, names) if name)
-    return [
+    said = [
         f"The column {name!r} stands {times} times: the first was read, the others are {name!r} with a"
         " number."
-        for name, times in counted.items()
+        for name, times in Counter(filter(None, map(str.strip, names))).items()
         if times > 1
     ]
+    return tuple(found), said
 
 
 def shown(names: Sequence[str]) -> str:
     """The columns with their letters: "A question, B answer"."""
-    told = [f"{letter(place)} {name}" for place, name in enumerate(names) if name]
+    told = [f"{letter(column)} {name}" for column, name in enumerate(names) if name]
     rest = f" and {len(told) - _MOST_SHOWN} more" if len(told) > _MOST_SHOWN else ""
     return ", ".join(told[:_MOST_SHOWN]) + rest
 
@@ -161,23 +158,16 @@ def example(names: Sequence[str]) -> str:
     return "--columns " + (shlex.quote(said) if "'" in said else f"'{said}'")
 
 
-def letter(place: int) -> str:
-    """The letters of the column at ``place`` from 0: A, B, …, Z, AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, last = divmod(place - 1, 26)
-        letters = chr(65 + last) + letters
-    return letters
+def letter(column: int) -> str:
+    """The letters of a column, counted from 0: A, B, …, Z, AA."""
+    first, last = divmod(column, 26)
+    return (letter(first - 1) if first else "") + chr(65 + last)
 
 
-def _position(wanted: str) -> int | None:
-    """The place, from 0, of a column given by letters or by a number from 1."""
+def _number(wanted: str) -> int | None:
+    """The number, from 0, of a column given by letters or by a number from 1."""
     if re.fullmatch(r"[1-9]\d{0,3}", wanted):
         return int(wanted) - 1
     if re.fullmatch(r"[A-Za-z]{1,3}", wanted):
-        place = 0
-        for one in wanted.upper():
-            place = 26 * place + ord(one) - 64
-        return place - 1
+        return reduce(lambda number, one: 26 * number + ord(one) - 64, wanted.upper(), 0) - 1
     return None

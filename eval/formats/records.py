@@ -7,7 +7,7 @@ Columns are told by their names (``eval.formats.columns``). An answer may end in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from eval.formats.cell_values import (
@@ -32,19 +32,11 @@ from eval.testset import Gold, TestQuestion, TestSet
 _LONGEST_TAG = 60
 _MOST_TAG_VALUES = 20
 _BECAME = {
-    "question": "the question",
-    "answer": "the accepted answers",
-    "source": "the gold's document",
-    "page": "the gold's page",
-    "quote": "the gold's quote",
-    "start": "the gold's start",
-    "end": "the gold's end",
-    "id": "the id",
-    "answerable": "answerable or not",
-    "unanswerable": "unanswerable or not",
-    "history": "the conversation before",
-    "tags": "tags",
-}
+    "question": "the question", "answer": "the accepted answers", "source": "the gold's document",
+    "page": "the gold's page", "quote": "the gold's quote", "start": "the gold's start",
+    "end": "the gold's end", "id": "the id", "answerable": "answerable or not",
+    "unanswerable": "unanswerable or not", "history": "the conversation before", "tags": "tags",
+}  # fmt: skip
 
 
 def read(source: Source, renamed: Mapping[str, str] | None = None) -> TestSet:
@@ -54,10 +46,7 @@ def read(source: Source, renamed: Mapping[str, str] | None = None) -> TestSet:
 
 
 def read_as(
-    source: Source,
-    form: str,
-    renamed: Mapping[str, str] | None = None,
-    mapped: Sequence[str] = (),
+    source: Source, form: str, renamed: Mapping[str, str] | None = None, mapped: Sequence[str] = ()
 ) -> TestSet:
     """The rows of ``source``.
 
@@ -104,7 +93,7 @@ class _Rows:
         if is_blank(asked):
             raise RowProblem("has no question")
         answers, tagged = self._answers(cell("answer"))
-        gold = tagged + self._gold(cell)
+        gold = tagged + _gold(cell)
         answerable = self._answerable(cell, answers, gold)
         return TestQuestion(
             id=text_of(cell("id")) or row.where.replace(" of sheet ", " ").replace(" ", "-"),
@@ -187,10 +176,6 @@ class _Rows:
             return False
         return True
 
-    def _gold(self, cell: Any) -> tuple[Gold, ...]:
-        sources, pages = sources_of(cell("source")), pages_of(cell("page"))
-        return gold_of(sources, pages, texts_of(cell("quote")), cell("start"), cell("end"))
-
     def _tagged(self, fields: Mapping[str, Any], given: Any) -> dict[str, str]:
         tags = {name: text_of(fields[name]) for name in fields if name in self._tags}
         if isinstance(given, Mapping):
@@ -200,22 +185,19 @@ class _Rows:
         return {name: value for name, value in tags.items() if value}
 
 
-def gold_of(
-    sources: Sequence[tuple[str, int | None]],
-    pages: Sequence[int],
-    quotes: Sequence[str],
-    start: Any = None,
-    end: Any = None,
-) -> tuple[Gold, ...]:
+def _gold(cell: Callable[[str], Any]) -> tuple[Gold, ...]:
     """Gold from what the columns say. Raises ``RowProblem`` for offsets that are none.
 
     As many pages or quotes as documents belong to each other in order; several quotes of one
     document all stand in it; quotes of several documents may stand in any of them.
     """
+    sources, pages = sources_of(cell("source")), pages_of(cell("page"))
+    quotes = texts_of(cell("quote"))
+    start, end = text_of(cell("start")), text_of(cell("end"))
     names = [name for name, _ in sources]
-    if text_of(start) and text_of(end):
+    if start and end:
         try:
-            span = int(text_of(start)), int(text_of(end))
+            span = int(start), int(end)
         except ValueError as problem:
             raise RowProblem("has a start or end that is not a number") from problem
         if not 0 <= span[0] < span[1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from ingest.errors import UnreadableDocument, UsageError
 from ingest.parsers.encoding import decode
 
 _HEAD_ROWS = 5
+_SPACE = re.compile(r"[ \t\n\r]*")
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 _PROSE = frozenset({".md", ".markdown", ".pdf", ".docx", ".doc", ".html", ".htm", ".pptx"})
 _A_ROW_HAS = frozenset({"inputs", "vars"})  # LangSmith's, promptfoo's; a set of many has neither
@@ -178,9 +180,9 @@ def _object(path: Path, data: Any) -> Source:
         and any(isinstance(v, list) and v and isinstance(v[0], Mapping) for v in data.values())
     )
     nested = nested or (_A_ROW_HAS.isdisjoint(data) and bool(rows_in(data)))
-    row = Row("line 1", 1, data)
-    seen = with_rows(path, Shape.OBJECT if nested else Shape.RECORDS, lambda: (row,))
-    return Source(path, seen.shape, seen.rows, data, seen.keys, seen.first)
+    rows = (Row("line 1", 1, data),)
+    shape = Shape.OBJECT if nested else Shape.RECORDS
+    return replace(with_rows(path, shape, lambda: rows), data=data)
 
 
 def _json_list(path: Path, text: str) -> Iterator[Row]:
@@ -189,26 +191,20 @@ def _json_list(path: Path, text: str) -> Iterator[Row]:
     in_lines = "\n" in text.strip()
     try:
         for number in count(1):
-            at = _after_space(text, at)
+            at = next(_SPACE.finditer(text, at)).end()
             if text.startswith("]", at):
                 return
             line += text.count("\n", counted, at)
             counted = at
             value, at = decoder.raw_decode(text, at)
             yield Row(f"line {line}", line, value) if in_lines else Row(f"item {number}", 0, value)
-            at = _after_space(text, at)
+            at = next(_SPACE.finditer(text, at)).end()
             if text.startswith(",", at):
                 at += 1
             elif not text.startswith("]", at):
                 raise json.JSONDecodeError("a comma or ] is missing", text, at)
     except (json.JSONDecodeError, RecursionError) as problem:
         raise _not_json(path, problem) from problem
-
-
-def _after_space(text: str, at: int) -> int:
-    while text[at : at + 1] in (" ", "\n", "\r", "\t"):
-        at += 1
-    return at
 
 
 def _not_json(path: Path, problem: Exception) -> UsageError:

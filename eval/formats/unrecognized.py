@@ -8,7 +8,6 @@ from typing import Any
 
 from eval.formats.header import example
 from eval.formats.source import Shape, Source
-from ingest.errors import UsageError
 
 _ACCEPTED = (
     "a test set has one question a row, in a column such as question, query or user_input"
@@ -19,37 +18,26 @@ _READABLE = frozenset({".jsonl", ".json", ".csv", ".tsv", ".xlsx", ".yaml", ".ym
 _SHOWN = 8
 
 
-def refusal(source: Source) -> UsageError:
+def refusal(source: Source) -> str:
     """The sentence for a file or folder that no format recognises."""
-    return UsageError(_sentence(source))
-
-
-def _sentence(source: Source) -> str:
-    path = source.path
+    path, data = source.path, source.data
     if source.shape is Shape.FOLDER:
         return _folder(path)
     if source.shape is Shape.TEXT or (source.shape is Shape.TABLE and path.suffix == ".txt"):
         return f"{path} is plain text: {_ACCEPTED}."
-    if _is_footnote_results(source.data):
+    if isinstance(data, Mapping) and data.get("format") == "footnote-results":
         return f"{path} holds the results of a run: footnote eval compare reads it; eval run needs a test set."
+    beside = f": name the folder {path.parent}, with queries.jsonl and qrels/ in it."
     if source.has("_id", "text") or path.name.startswith("corpus."):
-        return (
-            f"{path} holds the documents of a BEIR set: name the folder {path.parent}, with"
-            " queries.jsonl and qrels/ in it."
-        )
+        return f"{path} holds the documents of a BEIR set{beside}"
     if source.has("_id", "evidence"):
-        return (
-            f"{path} holds evidence by query id, no questions: name the folder {path.parent}, with"
-            " queries.jsonl and qrels/ in it."
-        )
+        return f"{path} holds evidence by query id, no questions{beside}"
+    columns = _named(source.first or {})
     if source.has("claim"):
-        return (
-            f"{path} holds claims to be checked, no questions (its columns are"
-            f" {_columns(source)}): {_ACCEPTED}."
-        )
-    if source.shape is Shape.OBJECT or isinstance(source.data, Mapping):
-        keys = _named(source.data)
-        if holds_measures(source.data):
+        return f"{path} holds claims to be checked, no questions (its columns are {columns}): {_ACCEPTED}."
+    if source.shape is Shape.OBJECT or isinstance(data, Mapping):
+        keys = _named(data)
+        if holds_measures(data):
             return f"{path} holds results ({keys}), no questions: {_ACCEPTED}."
         return f"{path} holds no questions under the names {keys}: {_ACCEPTED}."
     if source.shape in (Shape.TABLE, Shape.WORKBOOK) and source.first is None:
@@ -58,7 +46,7 @@ def _sentence(source: Source) -> str:
         return f"{path} has no rows with named columns: {_ACCEPTED}."
     names = source.header or tuple(map(str, source.first))
     return (
-        f"{path} has no question column (its columns are {_columns(source)}): say which it is with"
+        f"{path} has no question column (its columns are {columns}): say which it is with"
         f" {example(names)}; otherwise {_ACCEPTED}."
     )
 
@@ -82,10 +70,6 @@ def sole_file(folder: Path) -> Path | None:
     return files[0] if len(files) == 1 else None
 
 
-def _is_footnote_results(data: Any) -> bool:
-    return isinstance(data, Mapping) and data.get("format") == "footnote-results"
-
-
 def holds_measures(data: Any, depth: int = 4) -> bool:
     """Whether measures occur among the names of an object, not too deep down."""
     if depth == 0:
@@ -102,7 +86,3 @@ def holds_measures(data: Any, depth: int = 4) -> bool:
 def _named(data: Mapping[str, Any]) -> str:
     keys = [str(key) for key in data]
     return ", ".join(keys[:_SHOWN]) + (" …" if len(keys) > _SHOWN else "")
-
-
-def _columns(source: Source) -> str:
-    return _named(source.first or {})

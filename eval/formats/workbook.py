@@ -24,7 +24,6 @@ from eval.formats.header import (
     example,
     header_of,
     letter,
-    repeated,
     shown,
 )
 from eval.formats.number_formats import shown_value
@@ -49,13 +48,13 @@ def read_sheet(path: Path, columns: Columns) -> Table:
     for sheet in sorted(shown_book.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
         grid = _Grid(sheet, written_book[sheet.title], guessed)
         head = [grid.row(number) for number in range(1, min(HEADER_WITHIN, grid.rows) + 1)]
-        place = header_of(head, columns, text_of)
-        if place is None:
+        header = header_of(head, columns, text_of)
+        if header is None:
             first = first or max(
                 map(_texts, head), key=lambda names: len(list(filter(None, names))), default=()
             )
         elif table is None:
-            table = _table(grid, place + 1, columns)
+            table = _table(grid, header + 1, columns)
             if sheet.sheet_state != "visible":
                 table.said.append(f"The sheet {sheet.title} is hidden; it was read all the same.")
         elif sheet.sheet_state == "visible":
@@ -117,12 +116,12 @@ class _Grid:
         self.rows = max((row for row, _ in filled), default=0)
         self._columns = max((column for _, column in filled), default=0)
         self._guessed = guessed
-        self._reach: dict[
-            tuple[int, int], int
-        ] = {}  # (row, column) below its merged cell's first row
-        for merged in sheet.merged_cells.ranges:
-            for row in range(merged.min_row + 1, merged.max_row + 1):
-                self._reach[row, merged.min_col] = merged.min_row
+        # (row, column) of what lies below a merged cell's first row → that row
+        self._reach: dict[tuple[int, int], int] = {
+            (row, merged.min_col): merged.min_row
+            for merged in sheet.merged_cells.ranges
+            for row in range(merged.min_row + 1, merged.max_row + 1)
+        }
 
     def row(self, number: int) -> list[Any]:
         return [self._value(number, column) for column in range(1, self._columns + 1)]
@@ -152,8 +151,8 @@ class _Grid:
 def _table(grid: _Grid, header: int, columns: Columns) -> Table:
     title = grid.sheet.title
     written = _texts(grid.row(header))
-    names = apart(written)
-    table = Table(names, said=repeated(written))
+    names, repeated = apart(written)
+    table = Table(names, said=repeated)
     table.above = [f"row {number}" for number in range(1, header) if any(_texts(grid.row(number)))]
     asked = _question_column(names, columns)
     hidden: list[int] = []
@@ -180,8 +179,8 @@ def _table(grid: _Grid, header: int, columns: Columns) -> Table:
 def _question_column(names: Sequence[str], columns: Columns) -> int:
     """Its number from 1; 0: there is none."""
     if "question" in columns.named:
-        place = columns.place("question", names)
-        return 0 if place is None else place + 1
+        number = columns.number("question", names)
+        return 0 if number is None else number + 1
     return next((n for n, name in enumerate(names, start=1) if role_of(name) == "question"), 0)
 
 

@@ -1,4 +1,4 @@
-"""Estimates with 95 % intervals: Wilson for shares, the percentile bootstrap for everything else.
+"""Estimates with 95 % intervals: Wilson for shares, order statistics for times, else the bootstrap.
 
 The bootstrap (Efron 1979) draws questions with replacement. A draw is a row of weights, how often
 each question was drawn, so that many draws are one array operation; the seed is fixed, so that the
@@ -8,6 +8,7 @@ value in [0, 1] may as well be any other.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 SAMPLES = 2000
+_Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 _MOST_WEIGHTS = 2_000_000  # 16 MB at a time
 
 
@@ -32,13 +34,8 @@ class Estimate:
 
     def as_dict(self) -> dict[str, Any]:
         """The estimate as it stands in ``results.json``."""
-        return {
-            "value": round(self.value, 6),
-            "n": self.n,
-            "low": round(self.low, 6),
-            "high": round(self.high, 6),
-            "method": self.method,
-        }
+        value, low, high = (round(one, 6) for one in (self.value, self.low, self.high))
+        return {"value": value, "n": self.n, "low": low, "high": high, "method": self.method}
 
 
 def wilson(right: float, n: int) -> Estimate:
@@ -99,3 +96,18 @@ def bootstrap(
     drawn = np.concatenate([statistic(weights) for weights in draws(n, samples, seed)])
     low, high = np.nanquantile(drawn, [0.025, 0.975])
     return Estimate(value, n, float(low), float(high), "bootstrap")
+
+
+def percentile(times: Numbers, share: float) -> Estimate:
+    """The time that ``share`` of the ``times``, shape (n,), do not exceed, in their unit.
+
+    Interpolated as by ``numpy.quantile``. The interval runs between order statistics: the ranks
+    n·share ± 1.96·sqrt(n·share·(1 - share)) (Conover, Practical Nonparametric Statistics, 1999).
+    """
+    ordered = np.sort(times)
+    n = len(ordered)
+    spread = _Z * math.sqrt(n * share * (1 - share))
+    low = max(0, math.floor(n * share - spread) - 1)
+    high = min(n - 1, math.ceil(n * share + spread) - 1)
+    value, ends = float(np.quantile(ordered, share)), (ordered[low], ordered[max(low, high)])
+    return Estimate(value, n, float(ends[0]), float(ends[1]), "order statistics")

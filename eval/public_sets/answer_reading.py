@@ -77,10 +77,7 @@ class Asked(NamedTuple):
 
 
 def measure_reading(
-    paragraphs: Mapping[str, Paragraph],
-    asked: Sequence[Asked],
-    others: Reported,
-    options: Options,
+    paragraphs: Mapping[str, Paragraph], asked: Sequence[Asked], others: Reported, options: Options
 ) -> list[Figure]:
     """Both protocols, beside what others report."""
     with indexed({one.name: one.text for one in paragraphs.values()}, options) as index:

@@ -13,8 +13,7 @@ import numpy as np
 from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from eval.metrics.abstention import auroc
-from eval.metrics.interval import Estimate, bootstrap, means
-from eval.metrics.timing import percentile
+from eval.metrics.interval import Estimate, bootstrap, means, percentile
 from eval.prepared import WORK, index_over_texts
 from eval.public_sets.figures_table import Figure, Reported
 from eval.testset import TestSet

@@ -27,43 +27,19 @@ class PublicSet(NamedTuple):
     run: Callable[[Source, Options], BenchmarkTable]
 
 
+_BEIR = "a BEIR folder with corpus.jsonl, queries.jsonl and qrels/test.tsv"
+_CHROMA = "Chroma's evaluation with questions_df.csv and a .md file for each corpus it names"
+_SQUAD_FILES = ("dev-v2.0.json", "dev-v1.1.json", "*.json")
+_XQUAD_FILES = ("xquad.en.json", "xquad.*.json", "*.json")  # English if the folder holds it
+_NQ_FILES = ("*oracle*.jsonl", "*oracle*.jsonl.gz", "*.jsonl*")
+_CANARD_FILES = ("dev.json", "test.json", "*.json")
 BENCHMARKS: Mapping[str, PublicSet] = {
-    "squad": PublicSet(
-        "SQuAD's JSON",
-        ("dev-v2.0.json", "dev-v1.1.json", "*.json"),
-        squad.is_squad,
-        partial(read_squad, "squad"),
-    ),
-    "xquad": PublicSet(
-        "XQuAD's JSON",
-        ("xquad.en.json", "xquad.*.json", "*.json"),  # English if the folder holds it
-        squad.is_squad,
-        partial(read_squad, "xquad"),
-    ),
-    "beir": PublicSet(
-        "a BEIR folder with corpus.jsonl, queries.jsonl and qrels/test.tsv",
-        (),
-        beir.is_beir,
-        rank_documents,
-    ),
-    "chroma": PublicSet(
-        "Chroma's evaluation with questions_df.csv and a .md file for each corpus it names",
-        (),
-        chroma.is_chroma,
-        fit_excerpts,
-    ),
-    "canard": PublicSet(
-        "CANARD's JSON",
-        ("dev.json", "test.json", "*.json"),
-        canard.is_canard,
-        complete_follow_ups,
-    ),
-    "nq": PublicSet(
-        "the oracle JSONL",
-        ("*oracle*.jsonl", "*oracle*.jsonl.gz", "*.jsonl*"),
-        nq.is_oracle,
-        read_nq,
-    ),
+    "squad": PublicSet("SQuAD's JSON", _SQUAD_FILES, squad.is_squad, partial(read_squad, "squad")),
+    "xquad": PublicSet("XQuAD's JSON", _XQUAD_FILES, squad.is_squad, partial(read_squad, "xquad")),
+    "beir": PublicSet(_BEIR, (), beir.is_beir, rank_documents),
+    "chroma": PublicSet(_CHROMA, (), chroma.is_chroma, fit_excerpts),
+    "canard": PublicSet("CANARD's JSON", _CANARD_FILES, canard.is_canard, complete_follow_ups),
+    "nq": PublicSet("the oracle JSONL", _NQ_FILES, nq.is_oracle, read_nq),
 }
 
 
