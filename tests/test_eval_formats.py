@@ -1,3 +1,5 @@
+"""Published sets, and test sets as data frames and other tools export them."""
+
 from __future__ import annotations
 
 import json
@@ -9,88 +11,77 @@ import pytest
 from assistant.answer import Turn
 from eval.document_files import write_documents
 from eval.formats.format_table import read_test_set
-from eval.testset import Gold, TestSet, write_test_set
+from eval.testset import Gold, write_test_set
+from eval.uncompared import named, places_in
 from ingest.errors import UsageError
-
-
-def lines(file: Path, *rows: Any) -> Path:
-    text = "".join(f"{r if isinstance(r, str) else json.dumps(r)}\n" for r in rows)
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
-def whole(file: Path, data: Any) -> Path:
-    file.write_text(json.dumps(data), encoding="utf-8")
-    return file
-
-
-def texts_under_gold(read: TestSet) -> list[list[str]]:
-    return [[read.documents[g.document][g.start : g.end] for g in q.gold] for q in read]
-
+from tests.set_files import lines, read_json, read_lines, read_text, texts_under_gold
 
 # --- SQuAD ------------------------------------------------------------------------------------------
 
+_LEAVE = [{"text": "30 days", "answer_start": 12}] * 2
 SQUAD = {
     "version": "v2.0",
-    "data": [
-        {
-            "title": "Rules/2026",
-            "paragraphs": [
-                {"context": "Filler first.", "qas": []},
-                {
-                    "context": "Leave lasts 30 days. Ask Ms Wren.",
-                    "qas": [
-                        {
-                            "id": "a",
-                            "question": "How long?",
-                            "answers": [
-                                {"text": "30 days", "answer_start": 12},
-                                {"text": "30 days", "answer_start": 12},
-                            ],
-                        },
-                        {"id": "b", "question": "Cost?", "answers": [], "is_impossible": True},
-                        {
-                            "id": "c",
-                            "question": "Who?",
-                            "answers": [{"text": "Nobody", "answer_start": 3}],
-                        },
-                    ],
-                },
-            ],
-        }
-    ],
-}
+    "data": [{
+        "title": "Rules/2026",
+        "paragraphs": [
+            {"context": "Filler first.", "qas": []},
+            {
+                "context": "Leave lasts 30 days. Ask Ms Wren.",
+                "qas": [
+                    {"id": "a", "question": "How long?", "answers": _LEAVE},
+                    {"id": "no", "question": "Cost?", "answers": [], "is_impossible": True},
+                    {"id": "c", "question": "Who?", "answers": [{"text": "Nobody", "answer_start": 3}]},
+                    {"id": "bare", "question": "A?", "answers": []},
+                    {"id": "yes", "question": "C?", "answers": [], "is_impossible": False},
+                ],
+            },
+        ],
+    }],
+}  # fmt: skip
 
 
 def test_squad_offsets_follow_their_paragraph_into_the_article(tmp_path: Path) -> None:
-    read = read_test_set(whole(tmp_path / "s.json", SQUAD))
+    read = read_json(tmp_path, SQUAD)
     assert read.format == "squad"
-    assert texts_under_gold(read) == [["30 days"], []]
-    assert [q.answerable for q in read] == [True, False]
+    assert texts_under_gold(read) == [["30 days"], [], [], []]
     assert read.questions[0].answers == ("30 days",)
-    assert len(read.problems) == 1
-    assert "question 3" in read.problems[0]
-    assert "Nobody" in read.problems[0]
+    # Said to be impossible, or never annotated.
+    assert [(q.id, q.answerable, q.comparable) for q in read] == [
+        ("a", True, True),
+        ("no", False, True),
+        ("bare", True, False),
+        ("yes", True, False),
+    ]
+    (problem,) = read.problems
+    assert "question 3" in problem
+    assert "Nobody" in problem
     assert list(read.documents) == ["Rules_2026.txt"]
     assert write_documents(read, tmp_path / "texts") == 1
     stored = (tmp_path / "texts" / "Rules_2026.txt").read_text("utf-8")
     assert stored == read.documents["Rules_2026.txt"]
+    write_test_set(read, tmp_path / "ours.jsonl")
+    again = read_test_set(tmp_path / "ours.jsonl")
+    assert again.format == "footnote-jsonl"
+    assert again.fingerprint == read.fingerprint
+    assert len(read.fingerprint) == 64
 
 
 def test_squad_rows_bring_one_document_a_context(tmp_path: Path) -> None:
+    answers = {"text": ["red"], "answer_start": [6]}
     row = {
         "id": "1",
         "title": "T",
         "context": "It is red.",
         "question": "Colour?",
-        "answers": {"text": ["red"], "answer_start": [6]},
+        "answers": answers,
     }
-    read = read_test_set(
-        lines(tmp_path / "s.jsonl", row, row | {"id": "2"}, row | {"context": "No, red."})
-    )
+    none = {"id": "3", "answers": {"text": [], "answer_start": []}}
+    read = read_lines(tmp_path, row, row | {"id": "2"}, row | {"context": "No, red."}, row | none)
     assert list(read.documents) == ["T.txt", "T 2.txt"]
-    assert texts_under_gold(read) == [["red"], ["red"], ["red"]]
-    assert [q.id for q in read] == ["1", "2", "1 (2)"]
+    assert texts_under_gold(read) == [["red"], ["red"], ["red"], []]
+    assert [(q.id, q.answerable) for q in read] == [
+        ("1", True), ("2", True), ("1 (2)", True), ("3", False),
+    ]  # fmt: skip
 
 
 # --- BEIR and TREC ------------------------------------------------------------------------------------
@@ -100,26 +91,19 @@ def test_squad_rows_bring_one_document_a_context(tmp_path: Path) -> None:
 def beir(tmp_path: Path) -> Path:
     folder = tmp_path / "science"
     (folder / "qrels").mkdir(parents=True)
-    lines(
-        folder / "corpus.jsonl",
-        {"_id": "d1", "title": "One", "text": "Body ü."},
-        {"_id": "d2", "title": "", "text": "Two."},
-    )
-    lines(
-        folder / "queries.jsonl",
-        {"_id": "q1", "text": "First?"},
-        {"_id": "q2", "text": "Second?"},
-        {"_id": "q3", "text": "Third?"},
-    )
+    one = {"_id": "d1", "title": "One", "text": "Body ü."}
+    lines(folder / "corpus.jsonl", one, {"_id": "d2", "title": "", "text": "Two."})
+    asked = ["First?", "Second?", "Third?"]
+    rows = [{"_id": f"q{n}", "text": text} for n, text in enumerate(asked, start=1)]
+    lines(folder / "queries.jsonl", *rows)
     header = "query-id\tcorpus-id\tscore\n"
-    (folder / "qrels" / "test.tsv").write_text(
-        f"{header}q1\td1\t1\nq1\td2\t2\nq2\td1\t0\nbroken\n", encoding="utf-8"
-    )
+    judged = f"{header}q1\td1\t1\nq1\td2\t2\nq2\td1\t0\nbroken\n"
+    (folder / "qrels" / "test.tsv").write_text(judged, encoding="utf-8")
     (folder / "qrels" / "train.tsv").write_text(f"{header}q3\td2\t1\n", encoding="utf-8")
     return folder
 
 
-def test_a_beir_folder_has_whole_documents_as_gold(beir: Path) -> None:
+def test_a_beir_folder_has_whole_documents_as_gold(beir: Path, tmp_path: Path) -> None:
     read = read_test_set(beir)
     assert (read.format, read.name) == ("beir", "science")
     assert [(q.id, q.question) for q in read] == [("q1", "First?")]
@@ -129,6 +113,10 @@ def test_a_beir_folder_has_whole_documents_as_gold(beir: Path) -> None:
     assert any("train.tsv" in said for said in read.mapped)
     assert [q.id for q in read_test_set(beir / "qrels" / "train.tsv")] == ["q3"]
     assert [q.id for q in read_test_set(beir / "queries.jsonl")] == ["q1"]
+    with pytest.raises(UsageError, match=r"name the folder .*science"):
+        read_test_set(beir / "corpus.jsonl")
+    with pytest.raises(UsageError, match=r"without judgements"):
+        read_lines(tmp_path, {"_id": "q1", "text": "First?"}, name="queries.jsonl")
 
 
 def test_trec_judgements_beside_topics(tmp_path: Path) -> None:
@@ -139,14 +127,6 @@ def test_trec_judgements_beside_topics(tmp_path: Path) -> None:
         assert (question.id, question.gold) == ("7", (Gold("doc-1"),))
 
 
-def test_parts_of_a_beir_folder_say_what_to_name(beir: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"name the folder .*science"):
-        read_test_set(beir / "corpus.jsonl")
-    alone = lines(tmp_path / "queries.jsonl", {"_id": "q1", "text": "First?"})
-    with pytest.raises(UsageError, match=r"without judgements"):
-        read_test_set(alone)
-
-
 # --- Chroma, Natural Questions, CANARD ----------------------------------------------------------------
 
 
@@ -154,12 +134,8 @@ def test_chroma_references_name_the_file_beside_them(tmp_path: Path) -> None:
     (tmp_path / "laws.md").write_text("No smoking. No parking.", encoding="utf-8")
     reference = [{"content": "No parking.", "start_index": 12, "end_index": 23}]
     cell = json.dumps(reference).replace('"', '""')
-    (tmp_path / "questions_df.csv").write_text(
-        f'question,references,corpus_id\nMay I park?,"{cell}",laws\nWhy?,oops,laws\n',
-        encoding="utf-8",
-    )
-    for path in (tmp_path, tmp_path / "questions_df.csv"):
-        read = read_test_set(path)
+    text = f'question,references,corpus_id\nMay I park?,"{cell}",laws\nWhy?,oops,laws\n'
+    for read in (read_text(tmp_path, text, name="questions_df.csv"), read_test_set(tmp_path)):
         assert read.format == "chroma"
         assert texts_under_gold(read) == [["No parking."]]
         assert read.questions[0].tags["need"] == "all"
@@ -167,49 +143,39 @@ def test_chroma_references_name_the_file_beside_them(tmp_path: Path) -> None:
 
 
 def test_natural_questions_find_the_answer_in_the_oracle_text(tmp_path: Path) -> None:
-    read = read_test_set(
-        lines(
-            tmp_path / "nq.jsonl",
-            {
-                "question": "capital",
-                "answers": ["Paris"],
-                "ctxs": [
-                    {"title": "France", "text": "It is Paris.", "isgold": True},
-                    {"title": "Spain", "text": "Not Paris.", "isgold": False},
-                ],
-            },
-            {"question": "tall?", "short_answers": ["8 m"], "document": "No figure here."},
-            {
-                "question_text": "who",
-                "document_text": "The mayor is Ada .",
-                "annotations": [{"short_answers": [{"start_token": 3, "end_token": 4}]}],
-            },
-        )
+    texts = [("France", "It is Paris.", True), ("Spain", "Not Paris.", False)]
+    contexts = [{"title": t, "text": text, "isgold": gold} for t, text, gold in texts]
+    mayor = {"question_text": "who", "document_text": "The mayor is Ada ."}
+    marked = [{"short_answers": [{"start_token": 3, "end_token": 4}]}]
+    nothing = [{"short_answers": [], "long_answer": {"start_token": -1, "end_token": -1}}]
+    read = read_lines(
+        tmp_path,
+        {"question": "capital", "answers": ["Paris"], "ctxs": contexts},
+        {"question": "tall?", "short_answers": ["8 m"], "document": "No figure here."},
+        mayor | {"annotations": marked},
+        mayor | {"annotations": []},
+        mayor | {"annotations": nothing},
+        {"question": "capital", "answers": ["Paris"], "ctxs": contexts[1:]},
     )
     assert read.format == "natural-questions"
-    assert texts_under_gold(read)[0] == ["Paris"]
+    assert texts_under_gold(read) == [["Paris"], ["No figure here."], ["Ada"], [], []]
     assert read.questions[1].gold == (Gold("context 3.txt"),)
-    assert texts_under_gold(read)[2] == ["Ada"]
-    assert set(read.documents) == {"France.txt", "Spain.txt", "context 3.txt", "context 4.txt"}
+    assert list(read.documents) == ["France.txt", "Spain.txt", "context 3.txt", "context 4.txt"]
+    # No annotator says nothing; annotators who marked nothing found no answer.
+    assert [q.answerable for q in read.questions[2:]] == [True, True, False]
+    assert [q.comparable for q in read.questions[2:]] == [True, False, True]
+    assert read.problems == ("Line 6 has no text that holds its answer.",)  # marked isgold: false
 
 
 def test_canard_takes_answers_from_the_next_question(tmp_path: Path) -> None:
-    first: dict[str, Any] = {
-        "History": ["Frank Zappa", "Disbandment"],
-        "QuAC_dialog_id": "C",
-        "Question": "What group disbanded?",
-        "Question_no": 1,
-        "Rewrite": "What group disbanded?",
-    }
-    second = first | {
-        "History": [*first["History"], first["Question"], "The Mothers"],
-        "Question": "When did they?",
-        "Question_no": 2,
-        "Rewrite": "When did the Mothers disband?",
-    }
-    one, two = read_test_set(whole(tmp_path / "dev.json", [first, second]))
+    asked = "What group disbanded?"
+    first: dict[str, Any] = {"History": ["Frank Zappa", "Disbandment"], "QuAC_dialog_id": "C"}
+    first |= {"Question": asked, "Question_no": 1, "Rewrite": asked}
+    second = first | {"History": [*first["History"], asked, "The Mothers"], "Question_no": 2}
+    second |= {"Question": "When did they?", "Rewrite": "When did the Mothers disband?"}
+    one, two = read_json(tmp_path, [first, second], "dev.json")
     assert (one.history, one.answers) == ((), ("The Mothers",))
-    assert two.history == (Turn("user", "What group disbanded?"), Turn("assistant", "The Mothers"))
+    assert two.history == (Turn("user", asked), Turn("assistant", "The Mothers"))
     assert two.tags["rewrite"] == "When did the Mothers disband?"
 
 
@@ -217,74 +183,49 @@ def test_canard_takes_answers_from_the_next_question(tmp_path: Path) -> None:
 
 
 def test_ragas_contexts_are_gold_only_where_nothing_was_generated(tmp_path: Path) -> None:
-    new = lines(
-        tmp_path / "new.jsonl",
-        {
-            "user_input": "How long?",
-            "reference": "30 days",
-            "reference_contexts": ["Leave lasts 30 days."],
-            "response": "x",
-            "retrieved_contexts": ["y"],
-        },
-        {
-            "user_input": [
-                {"content": "Hello", "type": "human"},
-                {"content": "Hi", "type": "ai"},
-                {"content": "And now?", "type": "human"},
-            ],
-            "reference": "n",
-        },
-    )
-    one, two = read_test_set(new)
+    said = [("Hello", "human"), ("Hi", "ai"), ("And now?", "human")]
+    new = {"user_input": "How long?", "reference": "30 days"}
+    new |= {
+        "reference_contexts": ["Leave lasts 30 days."],
+        "response": "x",
+        "retrieved_contexts": ["y"],
+    }
+    talk = {"user_input": [{"content": c, "type": t} for c, t in said], "reference": "n"}
+    one, two = read_lines(tmp_path, new, talk)
     assert (one.answers, one.gold) == (("30 days",), (Gold("", quote="Leave lasts 30 days."),))
     assert (two.question, len(two.history)) == ("And now?", 2)
     old = {"question": "Q?", "contexts": ["C."], "ground_truth": "T"}
-    assert read_test_set(lines(tmp_path / "o.jsonl", old)).questions[0].gold == (
-        Gold("", quote="C."),
-    )
-    (scored,) = read_test_set(lines(tmp_path / "s.jsonl", old | {"answer": "generated"}))
+    assert read_lines(tmp_path, old).questions[0].gold == (Gold("", quote="C."),)
+    (scored,) = read_lines(tmp_path, old | {"answer": "generated"})
     assert (scored.answers, scored.gold) == (("T",), ())
 
 
 def test_deepeval_goldens(tmp_path: Path) -> None:
-    golden = {
-        "input": "Q?",
-        "expected_output": "A",
-        "actual_output": "wrong",
-        "context": ["C."],
-        "source_file": "a.pdf",
-    }
+    golden = {"input": "Q?", "expected_output": "A", "actual_output": "wrong"}
+    golden |= {"context": ["C."], "source_file": "a.pdf"}  # type: ignore[dict-item]
     for data in ([golden], {"goldens": [golden]}):
-        read = read_test_set(whole(tmp_path / "d.json", data))
+        read = read_json(tmp_path, data)
         assert read.format == "deepeval"
         assert read.questions[0].answers == ("A",)
         assert read.questions[0].gold == (Gold("a.pdf", quote="C."),)
 
 
 def test_langsmith_as_json_lines_and_as_csv(tmp_path: Path) -> None:
-    nested = lines(
-        tmp_path / "l.jsonl",
-        {
-            "id": "e1",
-            "inputs": {"question": "Q?"},
-            "outputs": {"answer": "A"},
-            "metadata": {"t": "x"},
-        },
-        {"inputs": {"messages": [{"role": "user", "content": "M?"}]}, "outputs": {"output": "B"}},
+    nested = {"id": "e1", "inputs": {"question": "Q?"}, "outputs": {"answer": "A"}}
+    message = {"messages": [{"role": "user", "content": "M?"}]}
+    one, two = read_lines(
+        tmp_path,
+        nested | {"metadata": {"t": "x"}},
+        {"inputs": message, "outputs": {"output": "B"}},
     )
-    one, two = read_test_set(nested)
     assert (one.id, one.question, one.answers, one.tags) == ("e1", "Q?", ("A",), {"t": "x"})
     assert (two.question, two.answers) == ("M?", ("B",))
-    table = tmp_path / "l.csv"
-    table.write_text("id,input_question,output_answer\n7,Q?,A\n", encoding="utf-8")
-    (flat,) = read_test_set(table)
+    (flat,) = read_text(tmp_path, "id,input_question,output_answer\n7,Q?,A\n")
     assert (flat.id, flat.question, flat.answers) == ("7", "Q?", ("A",))
 
 
 def test_promptfoo_states_references_in_assertions(tmp_path: Path) -> None:
-    file = tmp_path / "promptfooconfig.yaml"
-    file.write_text(
-        """
+    text = """
 prompts: ["{{question}}"]
 tests:
   - vars: {question: "How long?"}
@@ -294,20 +235,22 @@ tests:
     metadata: {topic: leave}
   - vars: {question: "Who am I?"}
     assert: [{type: is-refusal}]
-""",
-        encoding="utf-8",
-    )
-    read = read_test_set(file)
+"""
+    read = read_text(tmp_path, text, name="promptfooconfig.yaml")
     one, two = read
     assert (one.answers, one.tags) == (("30 days",), {"topic": "leave"})
     assert not two.answerable
     assert any("llm-rubric (1)" in said for said in read.mapped)
-    table = tmp_path / "p.csv"
-    table.write_text("question,__expected\nHow long?,contains: 30 days\n", encoding="utf-8")
-    assert read_test_set(table).questions[0].answers == ("30 days",)
-    file.write_text("tests: [file://t.csv]\n", encoding="utf-8")
+    table = (
+        "question,__expected1,__expected2\nHow long?,contains: 30 days,latency(500):5\n"
+        "Where?,python: len(output) < 9,grade: is it polite\n"
+    )
+    # What judges an answer is no answer.
+    first, second = read_text(tmp_path, table)
+    assert first.answers == ("30 days",)
+    assert not second.comparable
     with pytest.raises(UsageError, match=r"t\.csv: name that file"):
-        read_test_set(file)
+        read_text(tmp_path, "tests: [file://t.csv]\n", name="promptfooconfig.yaml")
 
 
 ONE_ROW = {
@@ -326,21 +269,75 @@ ONE_ROW = {
 @pytest.mark.parametrize("form", ONE_ROW)
 def test_one_row_alone_is_a_test_set(tmp_path: Path, form: str) -> None:
     row = ONE_ROW[form]
-    for name, text in (
-        ("a.jsonl", f"{json.dumps(row)}\n"),
-        ("b.jsonl", json.dumps(row)),
-        ("c.json", json.dumps(row, indent=2)),
-        ("d.json", json.dumps([row])),
+    for read in (
+        read_lines(tmp_path, row, name="a.jsonl"),
+        read_json(tmp_path, row, "b.jsonl"),
+        read_json(tmp_path, row, "c.json", indent=2),
+        read_json(tmp_path, [row], "d.json"),
     ):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        read = read_test_set(tmp_path / name)
         assert (read.format, [q.question for q in read]) == (form, ["Q?"])
 
 
-def test_what_is_written_is_read_back(tmp_path: Path) -> None:
-    read = read_test_set(whole(tmp_path / "s.json", SQUAD))
-    write_test_set(read, tmp_path / "ours.jsonl")
-    again = read_test_set(tmp_path / "ours.jsonl")
-    assert again.format == "footnote-jsonl"
-    assert again.fingerprint == read.fingerprint
-    assert len(read.fingerprint) == 64
+# --- data frames --------------------------------------------------------------------------------------
+
+ASKED = {"Where is the kiln?": "in the yard", "Who fires it?": "Noor", "How hot?": "1,240 °C"}
+PAIRS = [{"question": question, "answer": answer} for question, answer in ASKED.items()]
+BY_NUMBER = {
+    name: {str(number): row[name] for number, row in enumerate(PAIRS)}
+    for name in ("question", "answer")
+}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PAIRS,
+        BY_NUMBER,
+        {str(number): row for number, row in enumerate(PAIRS)},
+        {"columns": ["question", "answer"], "index": [0, 1, 2], "data": [[*p.values()] for p in PAIRS]},
+        {"schema": {"fields": [{"name": "question", "type": "string"}]}, "data": PAIRS},
+        {name: [*column.values()] for name, column in BY_NUMBER.items()},
+        {"version": 2, "questions": PAIRS},
+    ],
+    ids=["records", "columns", "index", "split", "table", "lists", "under a name"],
+)  # fmt: skip
+@pytest.mark.parametrize("indent", [None, 2])
+def test_data_frames_as_one_json_text(tmp_path: Path, data: Any, indent: int | None) -> None:
+    found = read_json(tmp_path, data, indent=indent)
+    assert {q.question: q.answers for q in found} == {q: (a,) for q, a in ASKED.items()}
+    assert not found.problems
+    assert not [sentence for sentence in found.mapped if "numbered" in sentence]
+
+
+def test_a_single_question_and_results_are_no_data_frames(tmp_path: Path) -> None:
+    one = {"question": "Who?", "answer": "Noor", "history": [{"question": "Q", "answer": "A"}]}
+    talk = {"question": [{"role": "user", "content": "Who?"}], "answer": ["Noor", "she"]}
+    for data in (one, talk):
+        assert [q.question for q in read_json(tmp_path, data)] == ["Who?"]
+    for data in ({"metrics": {"f1": 0.4}, "rows": PAIRS}, {"data": [1, 2]}):
+        with pytest.raises(UsageError, match="no question"):
+            read_json(tmp_path, data)
+
+
+def test_rows_of_one_line_are_named_by_their_number(tmp_path: Path) -> None:
+    found = read_json(tmp_path, [*PAIRS, {"question": "Why?", "answer": None}])
+    assert named(places_in(found), found.format) == "item-4"
+
+
+def test_answers_beside_answerable_and_gold_are_read(tmp_path: Path) -> None:
+    known = {
+        "question": "Who fires it?",
+        "answer": "Noor",
+        "answerable": True,
+        "document": "kiln.md",
+    }
+    unknown = {"question": "Who paid?", "answer": None, "answerable": False}
+    first, second = read_lines(tmp_path, known, unknown)
+    assert (first.answers, first.gold) == (("Noor",), (Gold("kiln.md"),))
+    assert (second.answerable, second.comparable) == (False, True)
+    # Our own form, its gold in a late row only, the answers under another of their names.
+    late = {"question": "When?", "answer": "May", "gold": [{"document": "a.md"}]}
+    last = read_lines(tmp_path, *PAIRS, *PAIRS, late).questions[-1]
+    assert (last.answers, last.gold) == (("May",), (Gold("a.md"),))
+    with pytest.raises(UsageError, match="where it is the answer, name its column answers"):
+        read_lines(tmp_path, {"question": "Who fires it?", "gold": "Noor"})
