@@ -12,6 +12,7 @@ import weakref
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -106,21 +107,17 @@ class Resolver:
             elsewhere = self.anywhere(gold.quote) if len(words(gold.quote)) >= _LEAST_WORDS else []
             missing = f"The document {gold.document!r} is not in the index."
             return elsewhere, "" if elsewhere else missing
+        if len(candidates) > 1 and gold.start is not None and not gold.quote:
+            several = f"fits several documents ({', '.join(candidates)}): write the path."
+            return [], f"The name {gold.document!r} {several}"
         spans: list[ResolvedGold] = []
         problems: list[str] = []
         for candidate in candidates:
             found, problem = self._within(gold, self.held(candidate))
             spans += found
             problems += [problem] if problem else []
-        precise = [span for span in spans if span.exact]
-        if len(candidates) > 1 and gold.start is not None and not gold.quote:
-            named = ", ".join(candidates)
-            return (
-                [],
-                f"The name {gold.document!r} fits several documents ({named}): write the path.",
-            )
         # Of several documents with one name, those that hold the quote are meant.
-        chosen = precise or spans
+        chosen = [span for span in spans if span.exact] or spans
         return chosen, problems[0] if problems and (not chosen or len(candidates) == 1) else ""
 
     def anywhere(self, quote: str) -> list[ResolvedGold]:
@@ -130,7 +127,7 @@ class Resolver:
             return []
         spans: list[ResolvedGold] = []
         for document in self._ids if self._is_small else self._candidates(spoken):
-            spans += _exactly(document, self.held(document).searchable.find(quote)[0])
+            spans += _exactly(document, self.held(document).searchable.find(quote))
         return spans
 
     def _candidates(self, spoken: Sequence[str]) -> list[str]:
@@ -148,12 +145,8 @@ class Resolver:
 
     @cached_property
     def _is_small(self) -> bool:
-        total = 0
-        for document in self._ids:
-            total += len(self.held(document).document.text)
-            if total > _SCANNED_CHARACTERS:
-                return False
-        return True
+        sizes = accumulate(len(self.held(name).document.text) for name in self._ids)
+        return all(size <= _SCANNED_CHARACTERS for size in sizes)
 
     def _without_document(self, gold: Gold) -> tuple[list[ResolvedGold], str]:
         if gold.quote:
@@ -166,15 +159,22 @@ class Resolver:
 
     def _within(self, gold: Gold, held: _Held) -> tuple[list[ResolvedGold], str]:
         document, text = held.document, held.document.text
-        if gold.start is not None and gold.end is not None:
-            return _by_offsets(gold, held)
         page = page_span(document, gold.page) if gold.page is not None else None
+        start, end, by_offsets = gold.start or 0, gold.end or 0, None not in (gold.start, gold.end)
+        if by_offsets and 0 <= start < end <= len(text):
+            if not gold.quote or held.searchable.same_words(start, end, gold.quote):
+                return [ResolvedGold(document.id, start, end, True)], ""
         if gold.quote:
-            found, _ = held.searchable.find(gold.quote)
-            if page is not None:
+            found = held.searchable.find(gold.quote)
+            if by_offsets:  # they show something else: the nearest occurrence
+                found = sorted(found, key=lambda span: abs(span[0] - start))[:1]
+            elif page is not None:
                 found = [s for s in found if s[0] < page[1] and s[1] > page[0]] or found
             missing = f"The text {_short(gold.quote)} is not in {document.id}."
             return _exactly(document.id, found), "" if found else missing
+        if by_offsets:
+            length = f"{document.id} has {len(text)} characters"
+            return [], f"{length}, so {start}–{end} is no span of it."
         whole = [ResolvedGold(document.id, 0, len(text), False)]
         if gold.page is None:
             return whole, ""
@@ -194,22 +194,6 @@ def page_span(document: Document, page: int) -> tuple[int, int] | None:
         return None
     after = document.pages[page] if page < len(document.pages) else len(document.text)
     return document.pages[page - 1], after
-
-
-def _by_offsets(gold: Gold, held: _Held) -> tuple[list[ResolvedGold], str]:
-    """The offsets, or the occurrence of the quote nearest to them when they show something else."""
-    name, length = held.document.id, len(held.document.text)
-    start, end = gold.start or 0, gold.end or 0
-    fits = 0 <= start < end <= length
-    if fits and (not gold.quote or held.searchable.same_words(start, end, gold.quote)):
-        return [ResolvedGold(name, start, end, True)], ""
-    if gold.quote:
-        found, _ = held.searchable.find(gold.quote)
-        if found:
-            nearest = min(found, key=lambda span: abs(span[0] - start))
-            return [ResolvedGold(name, *nearest, True)], ""
-        return [], f"The text {_short(gold.quote)} is not in {name}."
-    return [], f"{name} has {length} characters, so {start}–{end} is no span of it."
 
 
 def _exactly(document: str, spans: Sequence[tuple[int, int]]) -> list[ResolvedGold]:

@@ -10,13 +10,14 @@ import re
 import unicodedata
 from bisect import bisect_left
 from functools import cached_property
+from itertools import accumulate
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}])*")
 _STRIP = str.maketrans("", "", _INVISIBLE)
 # Joined words must be this many characters before they count as the same text.
 _LEAST_JOINED = 16
-_MOST_PLACES = 50
+_MOST_FOUND = 50
 _CLOSING = ".!?…:;,)]}»”’\"'*_`%"
 
 
@@ -37,19 +38,19 @@ class SearchableText:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def find(self, quote: str) -> tuple[list[tuple[int, int]], bool]:
-        """Where ``quote`` stands, as spans [start, end), and whether that is to the character.
+    def find(self, quote: str) -> list[tuple[int, int]]:
+        """Where ``quote`` stands, as spans [start, end).
 
         Exact occurrences at word boundaries win, then those with the same words, then those whose
         words differ only in where they are parted, then exact occurrences inside words. At most 50.
         """
         trimmed = quote.strip()
         if not trimmed:
-            return [], False
+            return []
         exact = self._exact(trimmed)
         whole = [span for span in exact if self._is_whole(*span)]
         if whole:
-            return whole, True
+            return whole
         spoken = words(trimmed)
         if spoken:
             found = self._in(self._spaced, f" {' '.join(spoken)} ", 1)
@@ -57,8 +58,8 @@ class SearchableText:
             if not found and len(joined) >= _LEAST_JOINED:
                 found = self._in(self._joined, joined, 0)
             if found:
-                return [self._extended(span, trimmed) for span in found], False
-        return exact, bool(exact)
+                return [self._extended(span, trimmed) for span in found]
+        return exact
 
     def same_words(self, start: int, end: int, quote: str) -> bool:
         """Whether ``text[start:end]`` is ``quote``, but for what comparing leaves out."""
@@ -68,58 +69,41 @@ class SearchableText:
     def _exact(self, quote: str) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         at = self.text.find(quote)
-        while at >= 0 and len(found) < _MOST_PLACES:
+        while at >= 0 and len(found) < _MOST_FOUND:
             found.append((at, at + len(quote)))
             at = self.text.find(quote, at + len(quote))
         return found
 
     def _is_whole(self, start: int, end: int) -> bool:
-        before = self.text[start - 1 : start + 1] if start else ""
-        after = self.text[end - 1 : end + 1] if end < len(self.text) else ""
-        return not (len(before) == 2 and before.isalnum()) and not (
-            len(after) == 2 and after.isalnum()
-        )
+        around = (self.text[max(0, start - 1) : start + 1], self.text[end - 1 : end + 1])
+        return not any(len(two) == 2 and two.isalnum() for two in around)
 
     @cached_property
     def _words(self) -> tuple[list[tuple[int, int]], list[str]]:
-        spans, spoken = [], []
-        for match in _WORD.finditer(self.text):
-            spans.append(match.span())
-            spoken.append(_normal(match.group()))
-        return spans, spoken
+        matches = list(_WORD.finditer(self.text))
+        return [match.span() for match in matches], [_normal(match.group()) for match in matches]
 
     @cached_property
-    def _spaced(self) -> tuple[str, list[int], list[int]]:
-        """The words with a space around each; where each begins; where each ends."""
-        return self._strung(" ")
+    def _spaced(self) -> tuple[str, list[int]]:
+        """The words with a space around each, and where each begins with its space; then the end."""
+        bounds = [0, *accumulate(len(word) + 1 for word in self._words[1])]
+        return f" {' '.join(self._words[1])} ", bounds
 
     @cached_property
-    def _joined(self) -> tuple[str, list[int], list[int]]:
-        return self._strung("")
+    def _joined(self) -> tuple[str, list[int]]:
+        return "".join(self._words[1]), [0, *accumulate(map(len, self._words[1]))]
 
-    def _strung(self, space: str) -> tuple[str, list[int], list[int]]:
-        spoken = self._words[1]
-        starts, ends, at = [], [], len(space)
-        for word in spoken:
-            starts.append(at)
-            at += len(word)
-            ends.append(at)
-            at += len(space)
-        return space + space.join(spoken) + space, starts, ends
-
-    def _in(
-        self, strung: tuple[str, list[int], list[int]], sought: str, margin: int
-    ) -> list[tuple[int, int]]:
-        """Spans of the words between which ``sought`` stands; ``margin`` characters are space."""
-        text, starts, ends = strung
+    def _in(self, strung: tuple[str, list[int]], sought: str, last: int) -> list[tuple[int, int]]:
+        """Spans of the words that ``sought`` is, but for its ``last`` characters."""
+        text, bounds = strung
         spans = self._words[0]
         found: list[tuple[int, int]] = []
         at = text.find(sought)
-        while at >= 0 and len(found) < _MOST_PLACES:
-            first, last = at + margin, at + len(sought) - margin
-            i, j = bisect_left(starts, first), bisect_left(ends, last)
-            if i < len(starts) and starts[i] == first and j < len(ends) and ends[j] == last:
-                found.append((spans[i][0], spans[j][1]))
+        while at >= 0 and len(found) < _MOST_FOUND:
+            end = at + len(sought) - last
+            i, j = bisect_left(bounds, at), bisect_left(bounds, end)
+            if bounds[i] == at and j < len(bounds) and bounds[j] == end:
+                found.append((spans[i][0], spans[j - 1][1]))
             at = text.find(sought, at + 1)
         return found
 

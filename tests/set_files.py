@@ -46,7 +46,7 @@ def book(file: Path, fill: Callable[[Any], None] | Sequence[Sequence[Any]]) -> P
         fill(made)
     else:
         for cells in fill:
-            made.active.append(list(cells))  # type: ignore[union-attr]
+            made.active.append(list(cells))
     made.save(file)
     return file
 

@@ -184,7 +184,7 @@ def test_canard_takes_answers_from_the_next_question(tmp_path: Path) -> None:
 
 def test_ragas_contexts_are_gold_only_where_nothing_was_generated(tmp_path: Path) -> None:
     said = [("Hello", "human"), ("Hi", "ai"), ("And now?", "human")]
-    new = {"user_input": "How long?", "reference": "30 days"}
+    new: dict[str, Any] = {"user_input": "How long?", "reference": "30 days"}
     new |= {
         "reference_contexts": ["Leave lasts 30 days."],
         "response": "x",
@@ -201,8 +201,8 @@ def test_ragas_contexts_are_gold_only_where_nothing_was_generated(tmp_path: Path
 
 
 def test_deepeval_goldens(tmp_path: Path) -> None:
-    golden = {"input": "Q?", "expected_output": "A", "actual_output": "wrong"}
-    golden |= {"context": ["C."], "source_file": "a.pdf"}  # type: ignore[dict-item]
+    golden: dict[str, Any] = {"input": "Q?", "expected_output": "A", "actual_output": "wrong"}
+    golden |= {"context": ["C."], "source_file": "a.pdf"}
     for data in ([golden], {"goldens": [golden]}):
         read = read_json(tmp_path, data)
         assert read.format == "deepeval"
@@ -312,7 +312,8 @@ def test_data_frames_as_one_json_text(tmp_path: Path, data: Any, indent: int | N
 def test_a_single_question_and_results_are_no_data_frames(tmp_path: Path) -> None:
     one = {"question": "Who?", "answer": "Noor", "history": [{"question": "Q", "answer": "A"}]}
     talk = {"question": [{"role": "user", "content": "Who?"}], "answer": ["Noor", "she"]}
-    for data in (one, talk):
+    both: list[Any] = [one, talk]
+    for data in both:
         assert [q.question for q in read_json(tmp_path, data)] == ["Who?"]
     for data in ({"metrics": {"f1": 0.4}, "rows": PAIRS}, {"data": [1, 2]}):
         with pytest.raises(UsageError, match="no question"):

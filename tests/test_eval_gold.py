@@ -92,4 +92,4 @@ def test_wrong_offsets_give_way_to_the_nearest_occurrence(index: FakeIndex) -> N
     ],
 )
 def test_quotes_are_found_by_their_words(text: str, quote: str, found: list[str]) -> None:
-    assert [text[a:b] for a, b in SearchableText(text).find(quote)[0]] == found
+    assert [text[a:b] for a, b in SearchableText(text).find(quote)] == found

@@ -18,7 +18,7 @@ from eval.prepared import WORK, index_over_texts
 from eval.public_sets.figures_table import Figure, Reported
 from eval.testset import TestSet
 from ingest.index import Index
-from ingest.pipeline import Progress as Ingested
+from ingest.progress import Progress as Ingested
 from ingest.settings import IngestSettings
 
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w ()&',-]+", re.UNICODE)
