@@ -161,9 +161,9 @@ class Resolver:
         document, text = held.document, held.document.text
         page = page_span(document, gold.page) if gold.page is not None else None
         start, end, by_offsets = gold.start or 0, gold.end or 0, None not in (gold.start, gold.end)
-        if by_offsets and 0 <= start < end <= len(text):
-            if not gold.quote or held.searchable.same_words(start, end, gold.quote):
-                return [ResolvedGold(document.id, start, end, True)], ""
+        fits = by_offsets and 0 <= start < end <= len(text)
+        if fits and (not gold.quote or held.searchable.same_words(start, end, gold.quote)):
+            return [ResolvedGold(document.id, start, end, True)], ""
         if gold.quote:
             found = held.searchable.find(gold.quote)
             if by_offsets:  # they show something else: the nearest occurrence
