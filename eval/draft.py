@@ -1,8 +1,9 @@
 """Proposes test questions from the documents, for a person to accept, and from what people disliked.
 
-By rule (``eval.draft_rules``), or by a chat model whose every quote is looked up in the text: a draft's gold
-is always an exact span. Drafts are tagged ``{"draft": "yes", "rule": …}``. The same index, count and seed
-give the same drafts.
+A chat model words them, every quote of it looked up in the text. Without one, headings that ask are
+proposed, and sentences with one clear date, number or name, which still lack their question: a person
+words it. Gold is always an exact span. Proposals are tagged ``{"draft": "yes", "rule": …}``; the same
+index, count and seed give the same.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import hashlib
 import json
 import random
 import re
-from collections import Counter
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.prompts import prompt
 from assistant.reasoning import without_reasoning
-from eval.draft_rules import Made, Words, questions_from
+from assistant.values import days_and_times, numbers
 from eval.testset import Gold, TestQuestion
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.errors import ChatModelProblem, UsageError
@@ -27,18 +29,11 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _ASKED_OF = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+_SENTENCE_WORDS = range(5, 41)
 _MOST_FAILURES = 3  # replies in a row that cannot be used before the model is given up
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A draft and what it is chosen by."""
-
-    section: tuple[str, str]
-    sentence: int
-    rule: str
-    question: TestQuestion
+# Two words with capitals inside a sentence: one may be any noun, as in German.
+_NAME = re.compile(r"(?<=[a-z,;] )[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)+")
 
 
 def draft(
@@ -46,47 +41,54 @@ def draft(
 ) -> list[TestQuestion]:
     """Up to ``count`` questions on the documents, spread over documents and sections.
 
-    With ``model`` the questions are written by it. Raises ``UsageError`` when the index holds nothing
-    to ask about, ``ChatModelProblem`` when the model fails or its replies cannot be used.
+    With ``model`` the questions are written by it; without, the question may be "". Raises
+    ``UsageError`` when the index holds nothing to ask about, ``ChatModelProblem`` when the model fails
+    or its replies cannot be used.
     """
     if count < 1:
         raise UsageError(f"{count} questions cannot be drafted: ask for at least one.")
-    documents = [document.id for document in index.documents()]
-    if not documents:
+    chance = random.Random(seed)  # noqa: S311 - a choice of questions, no secret
+    queues = []
+    for document in index.documents():
+        passages = [stored.passage for stored in index.catalogue.document_passages(document.id)]
+        if model is None:
+            queues.append(_quoted(passages, chance))
+        else:
+            queues.append(_worded(model, chance.sample(passages, len(passages))))
+    if not queues:
         raise UsageError("The index holds no documents to draft questions from: ingest some first.")
-    if model is not None:
-        return _by_model(index, documents, model, count, seed)
-    words = Words(text for name in documents if (text := _text(index, name)))
-    candidates = [c for name in documents for c in _candidates(index, name, words)]
-    return [candidate.question for candidate in _spread(candidates, count, seed)]
+    drafts: dict[str, TestQuestion] = {}
+    failures = 0
+    for made in _in_turns(queues):
+        failures = 0 if made else failures + 1
+        if failures == _MOST_FAILURES and not drafts:
+            raise ChatModelProblem(
+                "The chat model's replies cannot be used: they are not the JSON asked for, or quote"
+                " what the documents don't say. Draft without a model, or name another."
+            )
+        if made:
+            drafts.setdefault((made.question or made.gold[0].quote).casefold(), made)
+        if len(drafts) == count:
+            break
+    return list(drafts.values())
 
 
-def _text(index: Index, document: str) -> str:
-    found = index.document(document)
-    return found.text if found else ""
+def _in_turns(queues: Iterable[Iterator[TestQuestion | None]]) -> Iterator[TestQuestion | None]:
+    """The first of each queue, then the second of each, and so on."""
+    waiting = deque(queues)
+    while waiting:
+        queue = waiting.popleft()
+        for one in queue:
+            yield one
+            waiting.append(queue)
+            break
 
 
-def _candidates(index: Index, document: str, words: Words) -> Iterator[_Candidate]:
-    for stored in index.catalogue.document_passages(document):
-        passage = stored.passage
-        for sentence in passage.sentences:
-            if sentence.kind not in _ASKED_OF or sentence.lead:
-                continue
-            line = " ".join(passage.quote(sentence).split())
-            for made in questions_from(line, words):
-                question = _question(made, line, passage, sentence)
-                yield _Candidate((document, passage.heading), sentence.start, made.rule, question)
-
-
-def _question(made: Made, line: str, passage: Passage, sentence: Sentence) -> TestQuestion:
-    answer = line[made.start : made.end].strip(" ,")
-    gold = Gold(passage.document, sentence.start, sentence.end, quote=passage.quote(sentence))
-    return _draft(made.question, (answer,), gold, made.rule)
-
-
-def _draft(question: str, answers: tuple[str, ...], gold: Gold | None, rule: str) -> TestQuestion:
-    place = f"{gold.document}\0{gold.start}" if gold else ""
-    name = hashlib.sha256(f"{question}\0{place}".encode()).hexdigest()[:12]
+def _proposed(
+    question: str, answers: tuple[str, ...], gold: Gold | None, rule: str
+) -> TestQuestion:
+    origin = f"{gold.document}\0{gold.start}" if gold else ""
+    name = hashlib.sha256(f"{question}\0{origin}".encode()).hexdigest()[:12]
     return TestQuestion(
         id=f"draft-{name}",
         question=question,
@@ -96,84 +98,66 @@ def _draft(question: str, answers: tuple[str, ...], gold: Gold | None, rule: str
     )
 
 
-def _spread(candidates: Sequence[_Candidate], count: int, seed: int) -> Iterator[_Candidate]:
-    """Round by round a document, in it the section and rule least used; a sentence is asked once."""
-    shuffled = list(candidates)
-    random.Random(seed).shuffle(shuffled)  # noqa: S311 - a choice of questions, no secret
-    waiting: dict[str, list[_Candidate]] = {}
-    for candidate in shuffled:
-        waiting.setdefault(candidate.section[0], []).append(candidate)
-    sections: Counter[tuple[str, str]] = Counter()
-    rules: Counter[str] = Counter()
-    asked: set[str] = set()
-    given = 0
-    while given < count and waiting:
-        for document in list(waiting):
-            best = min(waiting[document], key=lambda c: (sections[c.section], rules[c.rule]))
-            waiting[document] = [
-                c
-                for c in waiting[document]
-                if (c.section, c.sentence) != (best.section, best.sentence)
+# --- without a model -----------------------------------------------------------------------------
+
+
+def _quoted(passages: Sequence[Passage], chance: random.Random) -> Iterator[TestQuestion | None]:
+    """Headings that ask and sentences with a clear span, a section of the document in turn."""
+    sections: dict[str, list[TestQuestion]] = {}
+    for passage in passages:
+        asked = passage.heading.rsplit(" › ", 1)[-1].strip()
+        begins_section = passage.heading not in sections
+        section = sections.setdefault(passage.heading, [])
+        said = [s for s in passage.sentences if s.kind in _ASKED_OF and not s.lead]
+        if begins_section and asked.endswith("?") and said:
+            section.append(_proposed(asked, (), _gold(passage, said[0]), "heading"))
+        else:
+            section += [
+                _proposed("", (span,), _gold(passage, sentence), rule)
+                for sentence in said
+                for rule, span in clear_spans(" ".join(passage.quote(sentence).split()))
             ]
-            if not waiting[document]:
-                del waiting[document]
-            words = best.question.question.casefold()
-            if words in asked:
-                continue
-            asked.add(words)
-            sections[best.section] += 1
-            rules[best.rule] += 1
-            given += 1
-            yield best
-            if given == count:
-                return
+    queues = list(sections.values())
+    for section in queues:
+        chance.shuffle(section)
+    yield from _in_turns(iter(section) for section in chance.sample(queues, len(queues)))
+
+
+def clear_spans(line: str) -> Iterator[tuple[str, str]]:
+    """The one date, number or name that a sentence states, after the kind it is; else nothing."""
+    if len(line.split()) not in _SENTENCE_WORDS or not line.endswith((".", "!")):
+        return
+    dates, rest = days_and_times(line)
+    written = [match[0] for match, _ in numbers(rest)]
+    names = _NAME.findall(line)
+    if len(dates) == 1:
+        blanked = [at for at, (was, now) in enumerate(zip(line, rest, strict=True)) if was != now]
+        yield "date", line[blanked[0] : blanked[-1] + 1].rstrip(" .,")
+    elif not dates and len(written) == 1:
+        yield "number", written[0]
+    elif not dates and not written and len(names) == 1:
+        yield "name", names[0]
+
+
+def _gold(passage: Passage, sentence: Sentence) -> Gold:
+    return Gold(passage.document, sentence.start, sentence.end, quote=passage.quote(sentence))
 
 
 # --- by a chat model -----------------------------------------------------------------------------
 
 
-def _by_model(
-    index: Index, documents: Sequence[str], model: BaseChatModel, count: int, seed: int
-) -> list[TestQuestion]:
-    """A question a passage, passages taken in turn from every document."""
-    rng = random.Random(seed)  # noqa: S311 - as above
-    queues = [
-        rng.sample(passages, len(passages))
-        for name in documents
-        if (passages := [stored.passage for stored in index.catalogue.document_passages(name)])
-    ]
-    drafts: dict[str, TestQuestion] = {}
-    failures = 0
-    while queues and len(drafts) < count:
-        for queue in list(queues):
-            made = _asked_of_model(model, queue.pop())
-            if not queue:
-                queues.remove(queue)
-            failures = 0 if made else failures + 1
-            if failures == _MOST_FAILURES and not drafts:
-                raise ChatModelProblem(
-                    "The chat model's replies cannot be used: they are not the JSON asked for, or quote"
-                    " what the documents don't say. Draft without a model, or name another."
-                )
-            if made:
-                drafts.setdefault(made.question.casefold(), made)
-            if len(drafts) == count:
-                break
-    return list(drafts.values())
-
-
-def _asked_of_model(model: BaseChatModel, passage: Passage) -> TestQuestion | None:
-    from assistant.prompts import prompt
-
-    asked = prompt("draft").replace("{passage}", f"{passage.prefix}\n\n{passage.text}")
-    try:
-        reply = model.invoke(asked)
-    except Exception as problem:  # whatever the provider's client raises
-        raise ChatModelProblem(
-            f"The chat model failed while drafting ({type(problem).__name__}: {problem}): draft without"
-            " it, or try again."
-        ) from problem
-    return parsed(str(reply.text), passage)
+def _worded(model: BaseChatModel, passages: Sequence[Passage]) -> Iterator[TestQuestion | None]:
+    """A question on each passage; None where the reply cannot be used."""
+    for passage in passages:
+        asked = prompt("draft").replace("{passage}", f"{passage.prefix}\n\n{passage.text}")
+        try:
+            reply = model.invoke(asked)
+        except Exception as problem:  # whatever the provider's client raises
+            raise ChatModelProblem(
+                f"The chat model failed while drafting ({type(problem).__name__}: {problem}): draft"
+                " without it, or try again."
+            ) from problem
+        yield parsed(str(reply.text), passage)
 
 
 def parsed(reply: str, passage: Passage) -> TestQuestion | None:
@@ -193,7 +177,7 @@ def parsed(reply: str, passage: Passage) -> TestQuestion | None:
         return None
     start, end = passage.start + found.start(), passage.start + found.end()
     gold = Gold(passage.document, start, end, quote=found.group())
-    return _draft(question, (answer,) if answer else (), gold, "model")
+    return _proposed(question, (answer,) if answer else (), gold, "model")
 
 
 # --- from feedback -------------------------------------------------------------------------------
@@ -217,7 +201,7 @@ def drafts_from_feedback(rows: Iterable[Mapping[str, Any]]) -> list[TestQuestion
         drafts.pop(key, None)
         if row["rating"] != "down":
             continue
-        made = _draft(question.strip(), (), None, "feedback")
+        made = _proposed(question.strip(), (), None, "feedback")
         told = {
             "feedback": "abstained" if answer.get("abstained") else "answered",
             "comment": str(row.get("comment") or ""),

@@ -1,3 +1,5 @@
+"""Proposed test questions: from headings and sentences, from a chat model, from disliked answers."""
+
 from __future__ import annotations
 
 import json
@@ -7,139 +9,34 @@ from typing import Any
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
-from eval.draft import draft, drafts_from_feedback, parsed
-from eval.draft_rules import Words, questions_from
+from eval.draft import clear_spans, draft, drafts_from_feedback, parsed
 from ingest.errors import ChatModelProblem, UsageError
 from ingest.index import Index
 from ingest.pipeline import ingest
 from tests.assistant_fixtures import passage_of
+from tests.commands import assert_one_sentence, call
 
 OFFICE = Path(__file__).parents[1] / "eval" / "testsets" / "office"
-WORDS = Words(
-    [
-        "the approved passwords and full laptops of new employees, probation and paper;"
-        " with Tomasz Wren, of Priya."
-    ]
-)
-
-
-def _made(sentence: str, rule: str) -> list[tuple[str, str]]:
-    return [
-        (made.question, sentence[made.start : made.end])
-        for made in questions_from(sentence, WORDS)
-        if made.rule == rule
-    ]
 
 
 @pytest.mark.parametrize(
-    ("sentence", "rule", "question", "answer"),
+    ("line", "found"),
     [
-        (
-            "Photography is forbidden in the calibration lab, because customer prototypes are there.",
-            "why",
-            "Why is photography forbidden in the calibration lab?",
-            "because customer prototypes are there",
-        ),
-        (
-            "Tell the People team at least 12 weeks before the date, so that cover can be arranged.",
-            "why",
-            "Why should you tell the People team at least 12 weeks before the date?",
-            "so that cover can be arranged",
-        ),
-        (
-            "The support team will move to the ground floor on Saturday 11 October.",
-            "when",
-            "When will the support team move to the ground floor?",
-            "on Saturday 11 October",
-        ),
-        (
-            "By September 2025, 26 countries had formally pledged to deploy troops.",
-            "when",
-            "By when had 26 countries formally pledged to deploy troops?",
-            "By September 2025",
-        ),
-        (
-            "Tomasz presented the results of the phishing test in August.",
-            "when",
-            "When did Tomasz present the results of the phishing test?",
-            "in August",
-        ),
-        (
-            "Passwords must have at least 14 characters.",
-            "how many",
-            "How many characters must passwords have?",
-            "at least 14 characters",
-        ),
-        ("Probation lasts six months.", "how long", "How long does probation last?", "six months"),
-        (
-            "A replacement pass costs £15.",
-            "how much",
-            "How much does a replacement pass cost?",
-            "£15",
-        ),
-        (
-            "Approved tools are listed on the intranet.",
-            "where",
-            "Where are approved tools listed?",
-            "on the intranet",
-        ),
-        (
-            "The security officer decides whether an incident must be reported.",
-            "who",
-            "Who decides whether an incident must be reported?",
-            "The security officer",
-        ),
-        (
-            "Full-time employees receive 27 days of paid leave per year.",
-            "what",
-            "What do full-time employees receive?",
-            "27 days of paid leave per year",
-        ),
-        (
-            "New employees have a buddy from a different department.",
-            "who",
-            "Who has a buddy from a different department?",
-            "New employees",
-        ),
-        (
-            "Bank details are always confirmed by telephone.",
-            "what",
-            "What is always confirmed by telephone?",
-            "Bank details",
-        ),
-        (
-            "Tomasz Wren is the security officer of the company.",
-            "what is",
-            "Who is Tomasz Wren?",
-            "the security officer of the company",
-        ),
+        ("Probation lasts six months and no longer.", ("number", "six")),
+        ("The team moves down on Saturday 11 October.", ("date", "11 October")),
+        ("The lab is led by Priya Raman of research.", ("name", "Priya Raman")),
+        ("By 11 October, 26 teams had pledged to move.", ("date", "11 October")),
+        ("It takes 2 days, sometimes 3 or more.", None),
+        ("Call Priya Raman, or else Tomasz Wren instead.", None),
+        ("Does it take 2 days, as planned?", None),
+        ("Costs: 15 pounds.", None),
+        ("", None),
     ],
 )
-def test_a_sentence_becomes_this_question(
-    sentence: str, rule: str, question: str, answer: str
+def test_only_a_sentence_with_one_clear_span_is_proposed(
+    line: str, found: tuple[str, str] | None
 ) -> None:
-    assert (question, answer) in _made(sentence, rule)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "It lasts six months.",
-        "They were accepted without changes in March.",
-        "If you fall ill during annual leave, the days are credited back.",
-        'He said: "The building is closed on Sundays."',
-        "Opening hours",
-        "What does the Tally 3 measure?",
-        "The rules adopted by the board in May apply.",
-        "Lenin attempted and failed to bring about a revolution in 1905.",
-        "Laptops lock themselves after five minutes.",
-        "Book flights and trains through the travel desk at least 14 days before departure.",
-        "",
-        ".",
-    ],
-)
-def test_a_sentence_that_cannot_be_read_gives_nothing(sentence: str) -> None:
-    assert list(questions_from(sentence, WORDS)) == []
+    assert list(clear_spans(line)) == ([found] if found else [])
 
 
 @pytest.fixture(scope="module")
@@ -158,28 +55,47 @@ def office(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Any:
 
 def test_every_draft_has_an_exact_span_that_holds_its_answer(office: Index) -> None:
     drafts = draft(office, count=30)
-    assert len(drafts) == 30
     assert len({question.id for question in drafts}) == 30
     for question in drafts:
         (gold,) = question.gold
         document = office.document(gold.document)
         assert document is not None
-        assert gold.start is not None
-        span = document.text[gold.start : gold.end]
-        assert span == gold.quote
-        assert question.answers[0] in " ".join(span.split())
+        assert document.text[gold.start : gold.end] == gold.quote
+        assert question.question == ""
+        assert question.answers[0] in " ".join(gold.quote.split())
         assert question.tags["draft"] == "yes"
-        assert question.question.endswith("?")
 
 
 def test_drafts_are_spread_and_the_same_for_a_seed(office: Index) -> None:
     drafts = draft(office, count=12, seed=3)
     assert drafts == draft(office, count=12, seed=3)
     assert drafts != draft(office, count=12, seed=4)
-    assert len({question.gold[0].document for question in drafts}) >= 7
-    assert len({question.tags["rule"] for question in drafts}) >= 4
-    spans = [(question.gold[0].document, question.gold[0].start) for question in drafts]
-    assert len(set(spans)) == 12
+    assert len({question.gold[0].document for question in drafts}) == 8
+    assert len({(question.gold[0].document, question.gold[0].start) for question in drafts}) == 12
+
+
+def test_a_heading_that_asks_is_the_question_of_what_follows_it(
+    index: Index, tmp_path: Path
+) -> None:
+    file = tmp_path / "faq.md"
+    file.write_text("# Faq\n\n## How long?\n\nIt lasts a while. It ends in the end.\n", "utf-8")
+    ingest(index, [file])
+    (made,) = draft(index, count=5)
+    assert (made.question, made.answers, made.tags["rule"]) == ("How long?", (), "heading")
+    assert made.gold[0].quote == "It lasts a while."
+
+
+def test_the_command_says_what_is_left_to_word_and_a_run_leaves_it_out(
+    capsys: pytest.CaptureFixture[str], seed_path: Path, tmp_path: Path
+) -> None:
+    made = call(capsys, "eval", "draft", "d.jsonl", "--index", str(seed_path), "--count", "9")
+    rows = [json.loads(line) for line in (tmp_path / "d.jsonl").read_text("utf-8").splitlines()]
+    bare = sum(not row["question"] for row in rows)
+    assert 0 < bare < 9
+    assert f"word the {bare} that have no question yet" in made.err.replace("\n", " ")
+    (tmp_path / "d.jsonl").write_text(json.dumps(next(r for r in rows if not r["question"])))
+    unread = call(capsys, "eval", "run", "d.jsonl", "--index", str(seed_path))
+    assert_one_sentence(unread, 2, "has no question")
 
 
 def test_an_empty_index_and_a_count_of_none_are_refused(index: Index, office: Index) -> None:

@@ -262,7 +262,7 @@ def test_a_disliked_answer_becomes_a_draft(
     for words, sentence in (("", "No words are picked"), ("not there", "to the letter")):
         with pytest.raises(UsageError, match=sentence):
             box.locate(ARTICLE, words, 0)
-    with pytest.raises(UsageError, match="question is empty"):
+    with pytest.raises(UsageError, match="Word the question first"):
         box.accept(draft.id, " ", [], gold)
     box.accept(draft.id, draft.question, ["ignored"], None)
     (kept,) = folder.read_set("accepted-drafts.jsonl").questions

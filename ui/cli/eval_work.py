@@ -118,9 +118,10 @@ class EvalWork:
         if as_json:
             print_json([question.as_dict() for question in drafts])
         else:
-            say(
-                f"{len(drafts)} drafts written to {out}; look through them before you score by them."
-            )
+            bare = sum(not question.question for question in drafts)
+            todo = f"word the {bare} that have no question yet, and " if bare else ""
+            said = f"{len(drafts)} drafts written to {out}; {todo}look through them"
+            say(f"{said} before you score by them.")
 
     def benchmark(
         self,

@@ -29,10 +29,11 @@ _WAITING, _DECIDED = "waiting.jsonl", "decided.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A proposed question; ``start:end`` of ``document`` is its gold, or where to look for it.
+class ProposedQuestion:
+    """A proposed test question; ``start:end`` of ``document`` is its gold, or where to look for it.
 
-    ``quote`` is the gold, "" until a person has picked it; ``reply`` is the answer that was disliked.
+    ``question`` is "" until a person has worded it; ``quote`` is the gold, "" until one has picked it;
+    ``reply`` is the answer that was disliked.
     """
 
     id: str
@@ -69,7 +70,7 @@ class DraftBox:
         file = self.accepted_file
         return len(file.read_bytes().splitlines()) if file.is_file() else 0
 
-    def waiting(self) -> list[Draft]:
+    def waiting(self) -> list[ProposedQuestion]:
         """The drafts nobody has decided on, in the order they were proposed."""
         with self._lock:
             return self._waiting()
@@ -105,7 +106,7 @@ class DraftBox:
         Raises ``UsageError`` when the question is empty or somebody else has decided on the draft.
         """
         if not question.strip():
-            raise UsageError("The question is empty: write one, or reject the draft.")
+            raise UsageError("Word the question first, or reject the draft.")
         with self._lock:
             held = self._taken(draft_id)
             tags = {name: value for name, value in held.tags.items() if name != "draft"}
@@ -152,7 +153,7 @@ class DraftBox:
         found = min(places, key=lambda place: abs(place.start() - near))
         return Gold(document, found.start(), found.end(), quote=found.group())
 
-    def _add(self, drafts: Sequence[Draft]) -> int:
+    def _add(self, drafts: Sequence[ProposedQuestion]) -> int:
         with self._lock:
             waiting = self._waiting()
             known = {one.id for one in waiting} | self._decided()
@@ -160,7 +161,7 @@ class DraftBox:
             self._write([*waiting, *fresh])
         return len(fresh)
 
-    def _taken(self, draft_id: str) -> Draft:
+    def _taken(self, draft_id: str) -> ProposedQuestion:
         found = next((one for one in self._waiting() if one.id == draft_id), None)
         if found is None:
             raise UsageError("This draft was decided on already, perhaps in another window.")
@@ -174,16 +175,16 @@ class DraftBox:
         file = self._root / "drafts" / _DECIDED
         return set(file.read_text(encoding="utf-8").split()) if file.is_file() else set()
 
-    def _waiting(self) -> list[Draft]:
+    def _waiting(self) -> list[ProposedQuestion]:
         file = self._root / "drafts" / _WAITING
         if not file.is_file():
             return []
         # Not splitlines: a text may hold other line separators than the file's.
         lines = file.read_text(encoding="utf-8").split("\n")
-        read = [Draft(**json.loads(line)) for line in lines if line]
+        read = [ProposedQuestion(**json.loads(line)) for line in lines if line]
         return [replace(one, answers=tuple(one.answers)) for one in read]
 
-    def _write(self, drafts: Sequence[Draft]) -> None:
+    def _write(self, drafts: Sequence[ProposedQuestion]) -> None:
         file = self._root / "drafts" / _WAITING
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -196,9 +197,9 @@ class DraftBox:
             ) from problem
 
 
-def _drafted(question: TestQuestion) -> Draft:
+def _drafted(question: TestQuestion) -> ProposedQuestion:
     gold = question.gold[0]
-    return Draft(
+    return ProposedQuestion(
         question.id,
         question.question,
         question.answers,
@@ -210,12 +211,12 @@ def _drafted(question: TestQuestion) -> Draft:
     )
 
 
-def _disliked(question: TestQuestion, answer: Mapping[str, Any]) -> Draft:
+def _disliked(question: TestQuestion, answer: Mapping[str, Any]) -> ProposedQuestion:
     places: list[Mapping[str, Any]] = [*answer.get("citations", ()), *answer.get("closest", ())]
     nowhere: dict[str, Any] = {"document": "", "start": 0, "end": 0}
     place = places[0] if places else nowhere
     reply = "" if answer.get("abstained") else str(answer.get("answer", ""))
-    return Draft(
+    return ProposedQuestion(
         question.id,
         question.question,
         (),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ui.evaluate import fragments as html
-from ui.evaluate.drafts import ACCEPTED, Draft
+from ui.evaluate.drafts import ACCEPTED, ProposedQuestion
 from ui.evaluate.parts import QUIET, Evaluation, choices, place, sentence
 from ui.evaluate.set_part import SetPart
 
@@ -203,7 +203,7 @@ class DraftsPart:
             return *above, "", gr.Column(visible=False), *[gr.skip()] * (len(self.parts) - 5)
         return *above, *self._filled(waiting[number], number + 1, len(waiting))
 
-    def _filled(self, draft: Draft, number: int, total: int) -> tuple[Any, ...]:
+    def _filled(self, draft: ProposedQuestion, number: int, total: int) -> tuple[Any, ...]:
         import gradio as gr
 
         names = [document.id for document in self.work.assistant.index.documents()]

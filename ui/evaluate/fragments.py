@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eval.audit import Audit
     from eval.compare import Comparison, Figure
     from eval.testset import TestSet
-    from ui.evaluate.drafts import Draft
+    from ui.evaluate.drafts import ProposedQuestion
     from ui.evaluate.runs import RunState
     from ui.evaluate.store import RunEntry
 
@@ -300,13 +300,19 @@ def _compared(figure: Figure) -> str:
 # --- drafts ---------------------------------------------------------------------------------------
 
 
-def draft_html(draft: Draft, number: int, total: int) -> str:
+_MADE = {
+    "model": "Question written by the chat model from the marked words.",
+    "heading": "A heading asks this, and the marked words follow it.",
+}
+
+
+def draft_html(draft: ProposedQuestion, number: int, total: int) -> str:
     """What a draft is and where it came from."""
     told = f'<p class="where">Draft {number} of {total}. '
     if not draft.from_feedback:
-        kind = draft.tags.get("rule", "")
-        made = "written by the chat model" if kind == "model" else f"made by rule ({_text(kind)})"
-        return f"{told}Question {made} from the marked words. Edit what is not right.</p>"
+        if not draft.question:
+            return f"{told}Word a question that the marked words answer.</p>"
+        return f"{told}{_MADE.get(draft.tags.get('rule', ''), '')} Edit what is not right.</p>"
     reply = (
         f'<blockquote class="reply">{_text(draft.reply)}</blockquote>'
         if draft.reply
