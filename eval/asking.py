@@ -1,16 +1,16 @@
-"""Asks the questions of a test set, several at once; what was finished before is not asked again."""
+"""Asks the questions of a test set, several at once."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import NamedTuple
 
 from assistant.assistant import Assistant
-from eval.journal import Journal
 from eval.outcome import Outcome, ask
+from eval.outcome_store import OutcomeStore
 from eval.testset import TestQuestion
 from ingest.errors import FootnoteError
 
@@ -39,18 +39,22 @@ def default_concurrency() -> int:
 def ask_all(
     assistant: Assistant,
     questions: Mapping[str, TestQuestion],
-    journal: Journal,
+    store: OutcomeStore,
     concurrency: int,
-    on_outcome: Callable[[Outcome], None],
-) -> None:
+    on_progress: OnProgress,
+) -> Progress:
     """Ask ``questions`` (by key), ``concurrency`` at a time, and write each outcome down as it comes.
 
     Stopped by Ctrl-C or an error, it waits for the questions under way and asks no further. Raises
     ``IndexProblem`` or ``ModelProblem`` as ``ask`` does, and ``FootnoteError`` when question after
     question fails and none was answered.
     """
-    waiting: Iterator[tuple[str, TestQuestion]] = iter(questions.items())
-    failures = answers = 0
+    cached, resumed = len(store.cached), len(store.resumed)
+    had = cached + resumed
+    progress = Progress(had, had + len(questions), cached, resumed, 0)
+    on_progress(progress)
+    last_error = ""
+    waiting = iter(questions.items())
     with ThreadPoolExecutor(concurrency, "question") as pool:
         running: dict[Future[Outcome], str] = {}
         # A few wait beside those being asked, so that no thread is idle; not all, for memory.
@@ -59,18 +63,22 @@ def ask_all(
         try:
             while running:
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    key = running.pop(future)
                     outcome = future.result()
-                    journal.add(key, outcome)
-                    on_outcome(outcome)
-                    failures += bool(outcome.error)
-                    answers += not outcome.error
-                    if failures >= _HOPELESS and not answers:
+                    store.add(running.pop(future), outcome)
+                    last_error = outcome.error or last_error
+                    progress = progress._replace(
+                        done=progress.done + 1, errors=progress.errors + bool(outcome.error)
+                    )
+                    on_progress(progress)
+                    if _HOPELESS <= progress.errors == progress.done - had:
                         raise FootnoteError(
-                            f"The first {failures} questions all failed: {outcome.error}"
+                            f"The first {progress.errors} questions all failed: {outcome.error}"
                         )
-                    for next_key, question in islice(waiting, 1):
-                        running[pool.submit(ask, assistant, question)] = next_key
+                    for key, question in islice(waiting, 1):
+                        running[pool.submit(ask, assistant, question)] = key
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+    if progress.errors == progress.total:
+        raise FootnoteError(f"Every question failed, the last with: {last_error}")
+    return progress

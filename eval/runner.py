@@ -1,6 +1,6 @@
 """Runs a test set through the assistant the staff use and writes what came of it.
 
-Two passes. Asking: several questions at once, each outcome into the journal as it comes, so that a
+Two passes. Asking: several questions at once, each outcome written down as it comes, so that a
 killed run goes on where it stopped. Scoring: in the order of the test set, one row at a time, so
 that memory does not grow with the answers. Writes ``results.json``, ``junit.xml``, ``report.html``.
 """
@@ -17,19 +17,20 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
-from eval.asking import OnProgress, Progress, ask_all, default_concurrency
+from eval.answering_key import answering_key, question_key
+from eval.asking import OnProgress, ask_all, default_concurrency
 from eval.attribution import Attribution
-from eval.journal import AnswerCache, Journal, answering_key, question_key
 from eval.junit import JUNIT_FILE, write_junit
-from eval.outcome import Outcome
+from eval.outcome_store import OutcomeStore
 from eval.prepared import WORK
+from eval.report.page import write_report
 from eval.results import FORMAT, VERSION, Results, write_results
 from eval.scoring import Scorer
 from eval.summary import Tally
 from eval.testset import TestSet
 from eval.thresholds import Threshold
 from eval.uncompared import places_in
-from ingest.errors import FootnoteError, UsageError
+from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.storage import written_whole
 
@@ -65,101 +66,44 @@ def run(
     at_once = concurrency or default_concurrency()
     answering = answering_key(index, asdict(settings) if settings else {})
     keys = [question_key(answering, question) for question in test_set.questions]
-    finished = False
-    journal = Journal(out, fresh=settings is None)
-    cache = AnswerCache(work) if use_cache and settings else None
-    try:
-        cached = cache.known(keys) if cache else set()
-        stored = _Outcomes(journal, cache, cached, lasting=not (settings and settings.model))
-        if any(key not in stored for key in keys):
+    with OutcomeStore(
+        out,
+        keys,
+        work=work if use_cache and settings else None,
+        fresh=settings is None,
+        notices_last=not (settings and settings.model),
+    ) as store:
+        unasked = {
+            key: question
+            for key, question in zip(keys, test_set.questions, strict=True)
+            if key not in store.cached and key not in store.resumed
+        }
+        if unasked:
             assistant.warm_up()  # else the times of a small set are those of loading the models
         began = time.perf_counter()
-        progress = _ask(test_set, assistant, keys, stored, at_once, on_progress)
+        progress = ask_all(assistant, unasked, store, at_once, on_progress)
         seconds = time.perf_counter() - began
-        asked = progress.total - progress.cached - progress.resumed
         head = _head(test_set, index, settings) | {
             "concurrency": at_once,
-            "asked": asked,
+            "asked": len(unasked),
             "resumed": progress.resumed,
-            "questions_per_second": round(asked / seconds, 2) if asked else 0.0,
+            "questions_per_second": round(len(unasked) / seconds, 2) if unasked else 0.0,
         }
-        results = _score(test_set, index, keys, stored, head, thresholds, out)
-        finished = True
-    finally:
-        journal.close(finished)
-        if cache:
-            cache.close()
-    _report(results, index, out)
+        results = _score(test_set, index, keys, store, head, thresholds, out)
+
+    def text(document: str) -> str | None:
+        found = index.document(document)
+        return found.text if found else None
+
+    write_report(results.in_parts(), out / REPORT_FILE, text)
     return results
-
-
-class _Outcomes:
-    """Every outcome of the run by key, wherever it is kept."""
-
-    def __init__(
-        self, journal: Journal, cache: AnswerCache | None, cached: set[str], lasting: bool
-    ) -> None:
-        self.journal = journal
-        self.cached = cached
-        self._cache = cache
-        self._lasting = lasting
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.cached or key in self.journal
-
-    def read(self, key: str) -> Outcome:
-        """The outcome; what was answered in this run is remembered for later ones.
-
-        Errors are not, nor what a failing chat model left to quoting: asked again, it may answer.
-        """
-        if self._cache is None:
-            return self.journal.read(key)
-        if key in self.cached:
-            return self._cache.read(key)
-        outcome = self.journal.read(key)
-        if outcome.answer is not None and (self._lasting or not outcome.answer["notice"]):
-            self._cache.add(key, outcome)
-        return outcome
-
-
-def _ask(
-    test_set: TestSet,
-    assistant: Assistant,
-    keys: Sequence[str],
-    stored: _Outcomes,
-    concurrency: int,
-    on_progress: OnProgress,
-) -> Progress:
-    """Ask what is not there yet; returns how far that has come."""
-    unasked = {
-        key: question
-        for key, question in zip(keys, test_set.questions, strict=True)
-        if key not in stored
-    }
-    total, cached = len(set(keys)), len(stored.cached)
-    progress = Progress(total - len(unasked), total, cached, total - len(unasked) - cached, 0)
-    on_progress(progress)
-    last_error = ""
-
-    def count(outcome: Outcome) -> None:
-        nonlocal progress, last_error
-        last_error = outcome.error or last_error
-        progress = progress._replace(
-            done=progress.done + 1, errors=progress.errors + bool(outcome.error)
-        )
-        on_progress(progress)
-
-    ask_all(assistant, unasked, stored.journal, concurrency, count)
-    if progress.errors == total:
-        raise FootnoteError(f"Every question failed, the last with: {last_error}")
-    return progress
 
 
 def _score(
     test_set: TestSet,
     index: Index,
     keys: Sequence[str],
-    stored: _Outcomes,
+    store: OutcomeStore,
     head: dict[str, Any],
     thresholds: Sequence[Threshold],
     out: Path,
@@ -168,7 +112,7 @@ def _score(
     scored = out / _SCORED_FILE
     with written_whole(scored, errors="surrogatepass") as lines:
         for key, question in zip(keys, test_set.questions, strict=True):
-            row = scorer.row(question, stored.read(key), key in stored.cached)
+            row = scorer.row(question, store.read(key), key in store.cached)
             tally.add(row)
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
     summary = tally.summary()
@@ -223,16 +167,6 @@ def _head(test_set: TestSet, index: Index, settings: AssistantSettings | None) -
             for name, value in asdict(values).items()
         },
     }
-
-
-def _report(results: Results, index: Index, out: Path) -> None:
-    from eval.report.page import write_report
-
-    def text(document: str) -> str | None:
-        found = index.document(document)
-        return found.text if found else None
-
-    write_report(results.in_parts(), out / REPORT_FILE, text)
 
 
 def _peak_memory_mb() -> float:

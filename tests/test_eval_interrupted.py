@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eval.formats.format_table import read_test_set
-from eval.journal import JOURNAL_FILE, Journal
+from eval.outcome import Outcome
+from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE, OutcomeStore
 from eval.testset import TestQuestion, write_test_set
 from ingest.errors import FootnoteError, UsageError
 from tests.commands import COMMAND, assert_one_sentence, call
@@ -48,14 +50,14 @@ def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 @contextmanager
-def running(journal: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(unfinished: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """The command as a process that has finished some questions but not all; killed at the end."""
     environment = {**os.environ, "FOOTNOTE_ASSISTANT_READER": "similarity"}
     command = [COMMAND, "eval", "run", *arguments]
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
         try:
             deadline = time.monotonic() + 90
-            while not journal.exists() or journal.stat().st_size < 20_000:
+            while not unfinished.exists() or unfinished.stat().st_size < 100_000:
                 assert process.poll() is None
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
@@ -80,14 +82,15 @@ def test_a_killed_run_is_finished_by_the_next_and_equals_one_that_was_not(
     capsys: Capture, seed_path: Path, questions: int
 ) -> None:
     arguments = ("set.jsonl", "--index", str(seed_path))
-    journal = Path("out", JOURNAL_FILE)
-    with running(journal, *arguments, "--out", "out") as process:
+    unfinished = Path("out", UNFINISHED_FILE)
+    with running(unfinished, *arguments, "--out", "out") as process:
         busy = call(capsys, "eval", "run", *arguments, "--out", "out")
         assert_one_sentence(busy, 1, f"(process {process.pid})", "--out")
-        finished = journal.read_bytes().count(b"\n")
-        assert 0 < finished < questions
     assert process.returncode == -signal.SIGKILL
     assert not Path("out", "results.json").exists()
+    with closing(sqlite3.connect(unfinished)) as left:
+        (finished,) = left.execute("SELECT count(*) FROM answers").fetchone()
+    assert 0 < finished < questions
 
     again = call(capsys, "eval", "run", *arguments, "--out", "out")
     assert again.status == 0, again
@@ -98,17 +101,28 @@ def test_a_killed_run_is_finished_by_the_next_and_equals_one_that_was_not(
     assert (results("out")["asked"], results("out")["resumed"]) == (questions - finished, finished)
     assert (results("whole")["asked"], results("whole")["resumed"]) == (questions, 0)
     assert timeless(results("out")) == timeless(results("whole"))
-    assert not journal.exists()
+    assert not unfinished.exists()
 
 
 def test_a_folder_belongs_to_one_run_at_a_time(tmp_path: Path) -> None:
-    first = Journal(tmp_path / "out")
-    with pytest.raises(FootnoteError, match=rf"process {os.getpid()}\): wait until"):
-        Journal(tmp_path / "out", fresh=True)
-    assert (tmp_path / "out" / JOURNAL_FILE).exists()  # the second took nothing away
-    first.close(finished=True)
-    Journal(tmp_path / "out").close(finished=True)
-    (tmp_path / "out" / JOURNAL_FILE).mkdir()
+    out = tmp_path / "out"
+    unfinished = out / UNFINISHED_FILE
+    with OutcomeStore(out):
+        with pytest.raises(FootnoteError, match=rf"process {os.getpid()}\): wait until"):
+            OutcomeStore(out, fresh=True)
+        assert unfinished.exists()  # the second took nothing away
+    unfinished.mkdir()
     for _ in range(2):  # what cannot be written is not held either
         with pytest.raises(UsageError, match="name another folder with --out"):
-            Journal(tmp_path / "out")
+            OutcomeStore(out)
+
+
+def test_what_cannot_be_read_is_asked_again(tmp_path: Path) -> None:
+    work, answered = tmp_path / "work", Outcome({"notice": ""})
+    for file in (tmp_path / UNFINISHED_FILE, work / ANSWERS_FILE):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"no database, " * 400)
+    with OutcomeStore(tmp_path, ["key"], work=work) as store:
+        assert not store.resumed | store.cached
+        store.add("key", answered)
+        assert store.read("key") == answered

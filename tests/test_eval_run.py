@@ -22,8 +22,9 @@ from assistant.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
 from assistant.similarity import SimilarityReader
 from assistant.summarizer import Summarizer
+from eval.answering_key import code_digest
 from eval.asking import Progress
-from eval.journal import CACHE_FILE, JOURNAL_FILE
+from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE
 from eval.results import Results, read_results
 from eval.runner import run
 from eval.scoring import plain_text
@@ -165,7 +166,7 @@ def test_a_run_says_of_every_question_what_became_of_it(
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "1", "0")
     assert [case.find("failure") is None for case in suite] == [True, True, True, False]
     assert "<script" in (tmp_path / "out" / "report.html").read_text("utf-8")
-    assert not (tmp_path / "out" / JOURNAL_FILE).exists()
+    assert not (tmp_path / "out" / UNFINISHED_FILE).exists()
 
 
 def test_a_question_that_fails_scores_nothing_and_stays_in_the_average(
@@ -217,7 +218,7 @@ def test_a_repeated_run_answers_from_the_cache(
 ) -> None:
     watched = Watched(assistant)
     first = run_with(watched, seed_index, tmp_path / "a")
-    assert (tmp_path / ".footnote-eval" / CACHE_FILE).is_file()
+    assert (tmp_path / ".footnote-eval" / ANSWERS_FILE).is_file()
     assert len(watched.asked) == 5  # the follow-up's first turn, too
     second = run_with(watched, seed_index, tmp_path / "b")
     assert len(watched.asked) == 5
@@ -266,6 +267,17 @@ def test_an_index_that_changed_is_asked_again(index: Index, tmp_path: Path) -> N
     assert "Tartu" in results.as_dict()["rows"][0]["answer"]["answer"]
 
 
+def test_the_key_takes_the_weights_and_not_the_trainer(tmp_path: Path) -> None:
+    files = [tmp_path / "weights" / "model.onnx", tmp_path / "chain.py"]
+    aside = [tmp_path / "training" / "train.py", tmp_path / "__pycache__" / "chain.pyc"]
+    seen = set()
+    for file in (*files, *aside, *files):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("changed" if file.exists() else "written")
+        seen.add(code_digest([tmp_path]))
+    assert len(seen) == 4
+
+
 def test_a_killed_run_goes_on_where_it_stopped(
     seed_index: Index, assistant: Assistant, tmp_path: Path
 ) -> None:
@@ -279,17 +291,13 @@ def test_a_killed_run_goes_on_where_it_stopped(
     out = tmp_path / "out"
     with pytest.raises(Killed):
         run_with(assistant, seed_index, out, concurrency=1, on_progress=stop)
-    journal = out / JOURNAL_FILE
-    whole = journal.read_bytes()
-    assert whole.count(b"\n") == 2
-    journal.write_bytes(whole + b"not JSON\n" + whole[: len(whole) // 3])  # half a line
     watched = Watched(assistant)
     seen: list[Progress] = []
     results = run_with(watched, seed_index, out, on_progress=seen.append, use_cache=False)
     assert (seen[0].done, seen[0].resumed) == (2, 2)
     assert results.head["asked"] == 2
     assert len(results.as_dict()["rows"]) == 4
-    assert not journal.exists()
+    assert not (out / UNFINISHED_FILE).exists()
 
 
 def test_questions_are_asked_several_at_once(

@@ -15,6 +15,8 @@ from assistant.answer import Event, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
+from eval.outcome_store import ANSWERS_FILE
+from eval.prepared import WORK
 from eval.testset import Gold
 from ingest.errors import UsageError
 from ingest.index import Index
@@ -161,6 +163,9 @@ def test_a_run_is_listed_with_its_figures(
     second = runner.start(name)
     assert runner.wait().phase == "finished"
     assert folder.results(second).head["cached"] == 3  # from the first
+    # What was answered is kept beside the index, not where the server happens to have been started.
+    assert (folder.root / ANSWERS_FILE).is_file()
+    assert not (tmp_path / WORK).exists()
     assert {one.id for one in folder.runs()} == {run, second}
 
 

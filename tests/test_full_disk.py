@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from eval.calibrate import write_threshold
-from eval.journal import Journal
+from eval.outcome import Outcome
+from eval.outcome_store import OutcomeStore
 from eval.testset import TestQuestion, write_test_set
 from ingest.catalogue import Catalogue
 from ingest.catalogue_rows import StoredPassage
@@ -234,20 +235,16 @@ def test_a_line_is_appended_whole_or_not_at_all(tmp_path: Path) -> None:
     assert file.read_text() == "first\n"
 
 
-def test_a_journal_that_cannot_grow_lets_go_of_its_folder(tmp_path: Path) -> None:
-    journal = Journal(tmp_path)
-
-    class Long:
-        def as_dict(self) -> dict[str, str]:
-            return {"error": LARGE}
-
-    with no_file_larger_than(1_000):
-        with pytest.raises(DiskFull, match="cannot be written"):
-            journal.add("key", Long())  # type: ignore[arg-type]
-        journal.close(finished=False)
-    again = Journal(tmp_path)
-    assert len(again) == 0
-    again.close(finished=True)
+def test_a_run_that_cannot_write_its_answers_lets_go_of_its_folder(tmp_path: Path) -> None:
+    long = Outcome(None, error=LARGE)
+    with (
+        no_file_larger_than(20_000),
+        pytest.raises(DiskFull, match="cannot be written"),
+        OutcomeStore(tmp_path) as store,
+    ):
+        store.add("key", long)
+    with OutcomeStore(tmp_path, ["key"]) as again:
+        assert not again.resumed
 
 
 # --- the command ----------------------------------------------------------------------------------

@@ -151,6 +151,7 @@ class Runner:
                 concurrency=max(1, default_concurrency() // 2),
                 on_progress=self._note,
                 settings=self._settings,
+                work=self._folder.root,
             )
             phase, sentence = "finished", ""
         except StoppedError:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.formats.format_table import read_test_set
-from eval.journal import JOURNAL_FILE
+from eval.outcome_store import UNFINISHED_FILE
 from eval.results import RESULTS_FILE, Results, read_results
 from eval.testset import TestQuestion, TestSet, write_test_set
 from ingest.errors import FootnoteError, UsageError
@@ -186,7 +186,7 @@ class EvaluationFolder:
                 test_set = str(json.loads(started.read_text(encoding="utf-8"))["testset"])
             except (OSError, ValueError, KeyError, TypeError):
                 test_set = ""
-        if file.is_file() and not (folder / JOURNAL_FILE).exists():
+        if file.is_file() and not (folder / UNFINISHED_FILE).exists():
             try:
                 head = self._head(file)
             except UsageError:
