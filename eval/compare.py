@@ -105,18 +105,6 @@ class Comparison:
             "gains": [change.as_dict() for change in self.gains],
         }
 
-    def as_text(self) -> str:
-        """The comparison for the terminal."""
-        from eval.report.comparison import comparison_text
-
-        return comparison_text(self)
-
-    def as_html(self) -> str:
-        """The comparison as a page in the look of the report."""
-        from eval.report.comparison import comparison_html
-
-        return comparison_html(self)
-
 
 def compare(
     a: Mapping[str, Any], b: Mapping[str, Any], *, samples: int = 10_000, seed: int = 0

@@ -9,10 +9,8 @@ import pytest
 
 from assistant.answer import Turn
 from eval.audit import Kind, audit
-from eval.export import write_ragas, write_trec_run
 from eval.formats.format_table import read_test_set
 from eval.testset import Gold, TestQuestion, TestSet, write_test_set
-from ingest.errors import UsageError
 from ingest.index import Index
 from tests.commands import assert_one_sentence, call
 from tests.fakes import FakeIndex
@@ -218,39 +216,3 @@ def test_an_audit_before_anything_is_ingested(
     rightly = call(capsys, "eval", "audit", "set.jsonl", "--documents", "halls")
     assert rightly.status == 0
     assert rightly.out.startswith("set: 100 of 100 over 8 rows.\n")
-
-
-RESULTS = {
-    "testset": {"format": "beir"},
-    "rows": [
-        {
-            "id": "q 1",
-            "question": "Q?",
-            "history": [{"role": "user", "content": "Hello"}],
-            "expected": {"answers": ["A"], "gold": [{"document": "d", "quote": "G."}]},
-            "answer": {"answer": "A. [1]", "citations": [{"quote": "C."}]},
-            "ranking": [
-                {"document": "d1.txt", "fused": 1.5},
-                {"document": "d2.txt", "fused": 2.0},
-                {"document": "d1.txt", "fused": 3.0},
-            ],
-        }
-    ],
-}
-
-
-def test_results_for_ragas_and_trec(tmp_path: Path) -> None:
-    assert write_ragas(RESULTS, tmp_path / "r.jsonl") == 1
-    sample = json.loads((tmp_path / "r.jsonl").read_text("utf-8"))
-    assert sample["user_input"][-1] == {"content": "Q?", "type": "human"}
-    assert sample["response"] == "A."
-    assert (sample["retrieved_contexts"], sample["reference_contexts"]) == (["C."], ["G."])
-    assert write_trec_run(RESULTS, tmp_path / "run.txt") == 2
-    assert (tmp_path / "run.txt").read_text("utf-8").splitlines() == [
-        "q_1 Q0 d1 1 3.000000 footnote",
-        "q_1 Q0 d2 2 2.000000 footnote",
-    ]
-    with pytest.raises(UsageError, match="no rows"):
-        write_ragas({}, tmp_path / "r.jsonl")
-    with pytest.raises(UsageError, match="cannot be written"):
-        write_trec_run(RESULTS, tmp_path / "missing" / "run.txt")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from eval.compare import compare
+from eval.report.comparison import comparison_html, comparison_text
 from eval.significance import Measured, holm, mean_of, paired_test, quantile_of
 from ingest.errors import UsageError
 from tests.eval_results import results, row, rows
@@ -26,8 +27,8 @@ def test_a_run_with_itself_is_not_distinguishable() -> None:
     assert all(one.verdict == f"not distinguishable with n = {one.n}" for one in comparison.figures)
     assert {one.difference for one in comparison.figures} == {0.0}
     assert comparison.regressions == comparison.gains == ()
-    assert "A and B are not distinguishable" in comparison.as_text()
-    said = comparison.as_text() + comparison.as_html()
+    assert "A and B are not distinguishable" in comparison_text(comparison)
+    said = comparison_text(comparison) + comparison_html(comparison)
     assert not re.search(r"\bnan\b", said, re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def test_the_changed_questions_stand_side_by_side() -> None:
     comparison = compare(a, b, samples=SAMPLES)
     assert [one.a["id"] for one in comparison.regressions] == ["q1"]
     assert [one.a["id"] for one in comparison.gains] == ["q2"]
-    text, html = comparison.as_text(), comparison.as_html()
+    text, html = comparison_text(comparison), comparison_html(comparison)
     assert "A: Within 3 **days** [1]. [correct]" in text
     assert "B: (abstained) [wrongly abstained]" in text
     assert "Within 3 <strong>days</strong>" in html
@@ -91,16 +92,15 @@ def test_a_run_that_failed_counts_as_wrong() -> None:
         0, "error", answer=None, error="The chat model is away.", metrics={"answer.f1": 0.0}
     )
     comparison = compare(results([row(0), row(1)]), results([failed, row(1)]), samples=SAMPLES)
-    assert "(asking failed: The chat model is away.)" in comparison.as_text()
+    assert "(asking failed: The chat model is away.)" in comparison_text(comparison)
     assert next(one for one in comparison.figures if one.metric == "answer.f1").b == 0.5
 
 
 def test_what_a_document_says_is_no_markup() -> None:
     hostile = row(1, "wrong span", question="<img src=x onerror=alert(1)>")
     hostile["answer"]["answer"] = "<script>alert(1)</script>"
-    html = compare(
-        results([hostile | {"attribution": "correct"}]), results([hostile]), samples=SAMPLES
-    ).as_html()
+    a, b = results([hostile | {"attribution": "correct"}]), results([hostile])
+    html = comparison_html(compare(a, b, samples=SAMPLES))
     assert "<script" not in html
     assert "<img" not in html
 

@@ -16,10 +16,10 @@ from assistant.settings import AssistantSettings
 from eval.audit import Kind, audit
 from eval.calibrate import calibrate
 from eval.compare import compare
-from eval.export import write_ragas
 from eval.formats.format_table import read_test_set
 from eval.metrics import abstention, interval
 from eval.metrics import match as answer
+from eval.report.comparison import comparison_text
 from eval.report.page import write_report
 from eval.results import Results
 from eval.runner import run
@@ -222,8 +222,8 @@ def test_results_that_counted_them_as_right_are_seen_through() -> None:
 def test_runs_of_nothing_cannot_be_compared() -> None:
     bare = results([nothing_known(0), nothing_known(1)])
     found = compare(bare, bare, samples=100)
-    assert "which run is better cannot be told" in found.as_text()
-    assert "not distinguishable" not in found.as_text().splitlines()[0]
+    assert "which run is better cannot be told" in comparison_text(found)
+    assert "not distinguishable" not in comparison_text(found).splitlines()[0]
     assert {one.metric.partition(".")[0] for one in found.figures} == {"latency_ms"}
 
 
@@ -273,11 +273,6 @@ def test_the_page_names_them_before_they_are_asked() -> None:
     assert "neither an accepted answer nor gold" not in recognised_html(
         "s", TestSet("s", "csv", MIXED[:1])
     )
-
-
-def test_an_export_has_no_empty_reference(tmp_path: Path) -> None:
-    write_ragas({"rows": [nothing_known(0)]}, tmp_path / "r.jsonl")
-    assert json.loads((tmp_path / "r.jsonl").read_text())["reference"] is None
 
 
 def test_rows_are_named_in_ranges() -> None:

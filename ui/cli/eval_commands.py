@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -90,6 +90,23 @@ def compare(
 ) -> None:
     """Say of each metric whether run B is better than run A, and list what changed."""
     _work().compare(a, b, html=html, samples=samples, seed=seed, as_json=as_json)
+
+
+@eval_app.command()
+def export(
+    run: Annotated[
+        Path, typer.Argument(metavar="RESULTS", help="results.json of a run, or its folder.")
+    ],
+    to: Annotated[
+        Literal["ragas", "trec"],
+        typer.Option("--to", help="Samples for ragas, or the ranking of documents as a TREC run."),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it there (default: print it).")
+    ] = None,
+) -> None:
+    """Give the results of a run to another tool."""
+    _work().export(run, to, out)
 
 
 @eval_app.command()

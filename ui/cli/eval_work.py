@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from assistant.build import build_assistant
 from assistant.chat_models import chat_model
@@ -16,10 +18,12 @@ from eval.audit import audit
 from eval.calibrate import ANSWER_ALL, calibrate, write_threshold
 from eval.compare import compare
 from eval.draft import draft
+from eval.export import EXPORTS
 from eval.formats.format_table import read_test_set
 from eval.prepared import WORK, index_over, index_over_texts
 from eval.public_sets.protocol import Options
 from eval.public_sets.set_table import benchmark
+from eval.report.comparison import comparison_html, comparison_text
 from eval.results import Results, read_results
 from eval.runner import run
 from eval.testset import TestSet, write_test_set
@@ -39,7 +43,7 @@ from ui.cli.eval_tables import (
 from ui.cli.options import Asking, print_json
 from ui.cli.terminal import progress_bar
 from ui.config import CONFIG_FILE, Settings
-from ui.printable import console
+from ui.printable import console, printable
 
 
 class EvalWork:
@@ -83,8 +87,20 @@ class EvalWork:
         runs = read_results(a).as_dict(), read_results(b).as_dict()
         found = compare(*runs, samples=samples, seed=seed)
         if html is not None:
-            _write(html, found.as_html())
-        _print(found, as_json)
+            _write(html, [comparison_html(found)])
+        if as_json:
+            print_json(found.as_dict())
+        else:
+            console().print(comparison_text(found))
+
+    def export(self, run: Path, to: str, out: Path | None) -> None:
+        """Write the results of a run for another tool, or print them."""
+        lines = EXPORTS[to](read_results(run).in_parts())
+        if out is not None:
+            _write(out, (f"{line}\n" for line in lines))
+        else:
+            for line in lines:
+                typer.echo(printable(line))
 
     def audit(self, test_set: Path, columns: str, cleaned: Path | None, as_json: bool) -> None:
         """Audit a test set; write its cleaned copy where one is asked for."""
@@ -222,10 +238,10 @@ def _print(found: Any, as_json: bool) -> None:
         console().print(found.as_text())
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, parts: Iterable[str]) -> None:
     try:
         with written_whole(file) as out:
-            out.write(text)
+            out.writelines(parts)
     except OSError as problem:
         raise UsageError(
             f"{file} cannot be written ({problem.strerror}): name another file."

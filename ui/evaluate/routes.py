@@ -42,12 +42,14 @@ def evaluate_router(work: Evaluation) -> APIRouter:
     @router.get("/compare.html")
     def compared(a: str, b: str) -> HTMLResponse:
         from eval.compare import compare
+        from eval.report.comparison import comparison_html
 
         try:
             first, second = work.folder.results(a), work.folder.results(b)
         except UsageError as problem:
             raise HTTPException(404, str(problem)) from problem
-        return HTMLResponse(compare(first.as_dict(), second.as_dict()).as_html(), headers=_SANDBOX)
+        page = comparison_html(compare(first.as_dict(), second.as_dict()))
+        return HTMLResponse(page, headers=_SANDBOX)
 
     @router.get("/sets/{name}")
     def test_set(name: str) -> FileResponse:

@@ -1,0 +1,68 @@
+"""``footnote eval export``: a run's results for ragas and for trec_eval."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.export import ragas_samples, trec_run
+from eval.testset import Gold, TestQuestion, write_test_set
+from tests.commands import assert_one_sentence, call
+from tests.eval_results import SENTENCES, results, row
+
+Capture = pytest.CaptureFixture[str]
+ARTICLE = "coalition-of-the-willing.txt"
+
+
+def test_a_sample_has_what_was_asked_answered_read_and_expected() -> None:
+    turns = [{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hi."}]
+    lost = {"answers": [], "gold": [{"document": "d", "quote": "G."}]}
+    rows = [row(0, history=turns), row(1, "wrongly abstained", expected=lost)]
+    rows += [row(2, answer=None, error="Away.", expected={"answers": [], "gold": []})]
+    first, second, third = map(json.loads, ragas_samples(results(rows)))
+    assert [one["type"] for one in first["user_input"]] == ["human", "ai", "human"]
+    assert first["user_input"][-1]["content"] == rows[0]["question"]
+    assert first["response"] == "Within 2 **days**."
+    assert first["retrieved_contexts"] == [SENTENCES[0]]
+    assert (first["reference"], first["reference_contexts"]) == ("2 days", None)
+    assert second["user_input"] == rows[1]["question"]
+    assert second["retrieved_contexts"] == [SENTENCES[1]]  # the closest, as nothing was cited
+    assert (second["reference"], second["reference_contexts"]) == (None, ["G."])
+    assert (third["response"], third["retrieved_contexts"]) == ("", [])
+
+
+@pytest.mark.parametrize(("form", "name"), [("beir", "d_1"), ("footnote-jsonl", "d_1.txt")])
+def test_a_document_stands_at_its_best_passage(form: str, name: str) -> None:
+    ranking = [("d 1.txt", 1.5), ("d2", 2.0), ("d 1.txt", 3.0), ("d3", 2.0)]
+    asked = row(0, id="q 1", ranking=[{"document": d, "fused": fused} for d, fused in ranking])
+    run = results([asked])
+    run["testset"]["format"] = form
+    assert list(trec_run(run)) == [
+        f"q_1 Q0 {name} 1 3.000000 footnote",
+        "q_1 Q0 d2 2 2.000000 footnote",
+        "q_1 Q0 d3 3 2.000000 footnote",
+    ]
+
+
+def test_the_command_exports_a_run(
+    capsys: Capture, seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_ASSISTANT_READER", "similarity")
+    asked = TestQuestion("q", "Who leads it?", answers=("France",), gold=(Gold(ARTICLE),))
+    write_test_set([asked], tmp_path / "set.jsonl")
+    assert (
+        call(capsys, "eval", "run", "set.jsonl", "--index", str(seed_path), "--out", "r").status
+        == 0
+    )
+    shown = call(capsys, "eval", "export", "r", "--to", "trec")
+    assert shown.status == 0, shown
+    assert shown.out.startswith(f"q Q0 {ARTICLE} 1 ")
+    written = call(capsys, "eval", "export", "r/results.json", "--to", "ragas", "--out", "s.jsonl")
+    assert (written.status, written.out) == (0, "")
+    (sample,) = (tmp_path / "s.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(sample)["reference"] == "France"
+    nowhere = call(capsys, "eval", "export", "r", "--to", "trec", "--out", "missing/run.txt")
+    assert_one_sentence(nowhere, 2, "cannot be written")
+    assert_one_sentence(call(capsys, "eval", "export", "x", "--to", "trec"), 2, "no results in x")
