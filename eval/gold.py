@@ -38,6 +38,11 @@ class ResolvedGold(NamedTuple):
     end: int
     exact: bool
 
+    def overlaps(self, other: ResolvedGold) -> bool:
+        """Whether both hold some same character."""
+        same = self.document == other.document
+        return same and self.start < other.end and other.start < self.end
+
 
 class _Held(NamedTuple):
     document: Document

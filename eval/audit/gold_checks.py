@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.question import STOPWORDS
 from assistant.values import is_value, values
-from eval.audit import Action, Finding, Kind, shown
+from eval.audit.findings import Action, Finding, Kind, shown
 from eval.gold import ResolvedGold, Resolver, page_span
 from eval.matching import words
 from eval.testset import Gold, TestQuestion
@@ -53,6 +53,14 @@ class CheckedGold:
     def dropped(self) -> bool:
         """Whether the cleaned copy lacks the row for its own faults."""
         return any(finding.action is Action.DROPPED for finding in self.findings)
+
+    def meets(self, other: CheckedGold) -> bool:
+        """Whether an exact span of both is the same or overlaps."""
+        return any(
+            a.exact and b.exact and a.overlaps(b)
+            for a in self.spans
+            for b in other.spans
+        )
 
     def _say(self, kind: Kind, message: str, action: Action = Action.KEPT) -> None:
         self.findings.append(Finding(kind, self._question.id, self._question.line, message, action))
