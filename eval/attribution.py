@@ -34,11 +34,11 @@ class Evidence:
     answerable: bool
     error: bool
     abstained: bool
-    ingested: bool | None
-    retrieved: bool | None
-    read: bool | None
-    cited: bool | None
-    matches: bool | None
+    ingested: bool | None = None
+    retrieved: bool | None = None
+    read: bool | None = None
+    cited: bool | None = None
+    matches: bool | None = None
     comparable: bool = True
 
 

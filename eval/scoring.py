@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import asdict
 from typing import Any
 
 from assistant.markers import unescape
 from eval.attribution import Attribution, Evidence, attribute
-from eval.gold import ResolvedGold, resolver_for
+from eval.grouped_gold import GroupedGold
 from eval.metrics import chunking, citation, retrieval
 from eval.metrics import match as answers
 from eval.metrics.span import Span
@@ -33,25 +33,6 @@ _LINE_MARK = re.compile(r"^\s*(?:>|[-*+]|\d+\.)\s+", re.MULTILINE)
 _BOLD = re.compile(r"(?<!\\)(\*\*|__)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Gold:
-    """The gold of one question. A group holds the places where one gold stands, any of which will do.
-
-    ``named`` counts the groups and the gold that is nowhere in the index; ``needed`` how many an
-    answer needs; ``exact`` that none is a whole page or document.
-    """
-
-    groups: tuple[tuple[Span, ...], ...]
-    named: int
-    needed: int
-    exact: bool
-    whole_documents: bool
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        return tuple(span for group in self.groups for span in group)
-
-
 class Scorer:
     """Scores outcomes against one index. Not to be shared between threads."""
 
@@ -61,7 +42,7 @@ class Scorer:
 
     def row(self, question: TestQuestion, outcome: Outcome, cached: bool) -> dict[str, Any]:
         """The row of ``results.json`` for one question."""
-        gold = self._gold(question)
+        gold = GroupedGold.of(question, self._index)
         found = self._found(question, gold, outcome)
         metrics: dict[str, float] = {}
         if question.answerable and question.gold:
@@ -87,7 +68,8 @@ class Scorer:
             "answerable": question.answerable,
             "expected": {
                 "answers": list(question.answers),
-                "gold": [self._shown(one) for one in gold.spans] or _as_given(question),
+                "gold": [self._shown(one) for one in gold.spans]
+                or list(map(asdict, question.gold)),
             },
             "answer": outcome.answer,
             "error": outcome.error,
@@ -98,43 +80,27 @@ class Scorer:
             "cached": cached,
         }
 
-    def _gold(self, question: TestQuestion) -> _Gold:
-        resolver = resolver_for(self._index) if question.gold else None
-        resolved = [resolver.resolve(gold)[0] for gold in question.gold] if resolver else []
-        groups = _distinct(resolved)
-        named = len(groups) + sum(not spans for spans in resolved)
-        needed = {"all": named, "some": min(2, named)}.get(question.tags.get("need", "any"), 1)
-        return _Gold(
-            tuple(tuple(Span(g.document, g.start, g.end) for g in group) for group in groups),
-            named,
-            max(1, needed),
-            bool(groups) and all(g.exact for group in groups for g in group),
-            all(g.start is None and g.page is None and not g.quote for g in question.gold),
-        )
-
     def _found(
-        self, question: TestQuestion, gold: _Gold, outcome: Outcome
+        self, question: TestQuestion, gold: GroupedGold, outcome: Outcome
     ) -> list[AbstractSet[int]]:
         """For each candidate of the search which gold it covers.
 
         Without gold, the passages that hold an accepted answer stand in for it (DPR's "has answer").
         """
-        nothing: AbstractSet[int] = frozenset()
+        ids = [ranked.passage for ranked in outcome.ranking]
         if gold.groups:
             covering = self._passages.covering(gold.groups)
-            return [covering.get(ranked.passage, nothing) for ranked in outcome.ranking]
-        if question.gold or not question.answers or not question.answerable:
-            return [nothing for _ in outcome.ranking]
-        texts = self._passages.texts([ranked.passage for ranked in outcome.ranking])
-        return [
-            frozenset({0})
-            if answers.contains(texts.get(ranked.passage, ""), question.answers)
-            else nothing
-            for ranked in outcome.ranking
-        ]
+        elif question.gold or not question.answers or not question.answerable:
+            covering = {}
+        else:
+            texts = self._passages.texts(ids).items()
+            covering = {
+                name: {0} for name, text in texts if answers.contains(text, question.answers)
+            }
+        return [covering.get(name, set()) for name in ids]
 
     def _retrieval(
-        self, gold: _Gold, found: list[AbstractSet[int]], outcome: Outcome
+        self, gold: GroupedGold, found: list[AbstractSet[int]], outcome: Outcome
     ) -> dict[str, float]:
         ranking = found
         if gold.whole_documents:
@@ -152,7 +118,9 @@ class Scorer:
             measured |= {f"chunking.{name}": value for name, value in fit._asdict().items()}
         return measured
 
-    def _citations(self, question: TestQuestion, gold: _Gold, outcome: Outcome) -> dict[str, float]:
+    def _citations(
+        self, question: TestQuestion, gold: GroupedGold, outcome: Outcome
+    ) -> dict[str, float]:
         cited = _cited(outcome)
         measured = {
             "citation.hit": citation.hit(cited, gold.spans),
@@ -172,36 +140,32 @@ class Scorer:
     def _evidence(
         self,
         question: TestQuestion,
-        gold: _Gold,
+        gold: GroupedGold,
         found: Sequence[AbstractSet[int]],
         outcome: Outcome,
     ) -> Evidence:
         asked = outcome.answer
         if asked is None:
-            return Evidence(question.answerable, True, True, *(None,) * 5, question.comparable)
+            return Evidence(question.answerable, True, True, comparable=question.comparable)
+        known: dict[str, bool | None] = {}
         read = set(asked["trace"]["passages"])
         reached = set().union(*found)
         in_read = set().union(
             *(some for some, r in zip(found, outcome.ranking, strict=True) if r.passage in read)
         )
-        matches = _matches(question, outcome)
-        base = Evidence(
-            question.answerable, False, asked["abstained"], *(None,) * 5, question.comparable
-        )
+        if question.gold or question.answers:
+            needed = gold.needed if question.gold else 1
+            known["retrieved"] = len(reached) >= needed
+            known["read"] = len(in_read) >= needed
+            known["matches"] = _matches(question, asked)
         if question.gold:
+            known["ingested"] = len(gold.groups) >= gold.needed
+            known["cited"] = gold.cited(_cited(outcome)) >= gold.needed
             if gold.exact and not asked.get("direct"):
-                matches = None  # the gold sentence was quoted: its words are the answer
-            return replace(
-                base,
-                ingested=len(gold.groups) >= gold.needed,
-                retrieved=len(reached) >= gold.needed,
-                read=len(in_read) >= gold.needed,
-                cited=citation.found(_cited(outcome), gold.groups) >= gold.needed,
-                matches=matches,
-            )
-        if question.answers:
-            return replace(base, retrieved=bool(reached), read=bool(in_read), matches=matches)
-        return base
+                known["matches"] = None  # the gold sentence was quoted: its words are the answer
+        return Evidence(
+            question.answerable, False, asked["abstained"], comparable=question.comparable, **known
+        )
 
     def _shown(self, span: Span) -> dict[str, Any]:
         page = self._passages.page(span.document, span.start)
@@ -253,11 +217,11 @@ def _answers(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
     return measured if value is None else measured | {"answer.value": value}
 
 
-def _matches(question: TestQuestion, outcome: Outcome) -> bool | None:
+def _matches(question: TestQuestion, answer: Mapping[str, Any]) -> bool | None:
     """Whether the short answer, or the whole one where there is none, agrees with an accepted one."""
-    if not question.answers or outcome.answer is None:
+    if not question.answers:
         return None
-    said = outcome.answer.get("direct") or plain_text(outcome.answer["answer"])
+    said = answer.get("direct") or plain_text(answer["answer"])
     return bool(
         answers.contains(said, question.answers)
         or answers.f1(said, question.answers) >= _SAME_WORDS
@@ -275,48 +239,3 @@ def _abstention(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
     if not question.answerable:
         measured["abstention.false_answer_rate"] = float(not right)
     return measured
-
-
-def _distinct(resolved: Sequence[Sequence[ResolvedGold]]) -> list[list[ResolvedGold]]:
-    """Gold that overlaps is one: accepted answers of several lengths at the same place.
-
-    An exact span takes the place of the page or document around it.
-    """
-    groups: list[list[ResolvedGold]] = []
-    for spans in sorted(filter(None, resolved), key=lambda spans: not spans[0].exact):
-        same = [group for group in groups if any(_overlap(a, b) for a in group for b in spans)]
-        if not same:
-            groups.append(list(spans))
-        elif same[0][0].exact == spans[0].exact:
-            same[0][:] = _united([*same[0], *spans])
-    return groups
-
-
-def _united(spans: Sequence[ResolvedGold]) -> list[ResolvedGold]:
-    """The spans with those that overlap made one."""
-    united: list[ResolvedGold] = []
-    for span in sorted(spans):
-        if united and _overlap(united[-1], span):
-            united[-1] = united[-1]._replace(end=max(united[-1].end, span.end))
-        else:
-            united.append(span)
-    return united
-
-
-def _overlap(one: ResolvedGold, other: ResolvedGold) -> bool:
-    same = one.document == other.document
-    return same and one.start < other.end and other.start < one.end
-
-
-def _as_given(question: TestQuestion) -> list[Mapping[str, Any]]:
-    """Gold that is in no document, as the test set names it."""
-    return [
-        {
-            "document": one.document,
-            "start": one.start,
-            "end": one.end,
-            "page": one.page,
-            "quote": one.quote,
-        }
-        for one in question.gold
-    ]

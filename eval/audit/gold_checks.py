@@ -56,11 +56,7 @@ class CheckedGold:
 
     def meets(self, other: CheckedGold) -> bool:
         """Whether an exact span of both is the same or overlaps."""
-        return any(
-            a.exact and b.exact and a.overlaps(b)
-            for a in self.spans
-            for b in other.spans
-        )
+        return any(a.exact and b.exact and a.overlaps(b) for a in self.spans for b in other.spans)
 
     def _say(self, kind: Kind, message: str, action: Action = Action.KEPT) -> None:
         self.findings.append(Finding(kind, self._question.id, self._question.line, message, action))
