@@ -8,33 +8,20 @@ has no answer to judge.
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import zip_longest
+from typing import Any
 
+from eval.judged_rows import Judged, halves, judged
 from eval.metrics.interval import wilson
 from eval.uncompared import is_compared
-from ingest.errors import SettingsError, UsageError
-from ingest.storage import written_whole
+from ingest.errors import UsageError
 
 SETTING = "assistant.abstain_below"
 # Answers everything it can: 0 itself would mean the reader's own threshold.
 ANSWER_ALL = 1e-6
-# With fewer documents, halves by document would be too unlike each other.
-_DOCUMENTS_TO_SPLIT_BY = 20
-
-
-class Judged(NamedTuple):
-    """One row of a run: how sure, whether it was answered, whether rightly, and what it is about."""
-
-    key: str
-    confidence: float
-    answered: bool
-    right: bool
-    answerable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +69,8 @@ class Calibrated:
 
     def as_dict(self) -> dict[str, Any]:
         """The calibration as JSON."""
-        return {
-            "threshold": self.threshold,
-            "precision": self.precision,
-            "seed": self.seed,
-            "split_by": self.split_by,
-            "chosen_on": self.chosen_on.as_dict(),
-            "reported_on": self.reported_on.as_dict(),
-            "curve": [list(point) for point in self.curve],
-            "notes": list(self.notes),
-        }
+        halves = {"chosen_on": self.chosen_on.as_dict(), "reported_on": self.reported_on.as_dict()}
+        return asdict(self) | halves
 
     def as_text(self) -> str:
         """What was chosen, what it does, and the curve, as lines to read."""
@@ -124,7 +103,7 @@ def calibrate(results: Mapping[str, Any], *, precision: float, seed: int = 0) ->
         raise UsageError(
             f"A precision of {precision} cannot be asked for: name one from 0.5 to 0.99."
         )
-    rows, split_by = _judged([row for row in results["rows"] if is_compared(row)])
+    rows, split_by = judged([row for row in results["rows"] if is_compared(row)])
     left_out = len(results["rows"]) - len(rows)
     # With fewer shown answers a single wrong one breaks the promise: nothing finer can be seen.
     least = math.ceil(round(1 / (1 - precision), 6))
@@ -139,68 +118,43 @@ def calibrate(results: Mapping[str, Any], *, precision: float, seed: int = 0) ->
             f" at least {2 * least}, half of them to choose and half to report. Add questions, or ask"
             " for less."
         )
-    first, second = _halves(rows, seed)
+    first, second = halves(rows, seed)
     threshold = _threshold(first, precision, least)
     reported = _half(second, threshold)
     notes = _notes(results, rows, reported, precision)
     if left_out:
         notes += (f"{left_out} questions had nothing to compare their answers with: left out.",)
-    curve = tuple(_curve(second))
+    curve = tuple(
+        (round(shown / len(second), 4), round(wrong / shown, 4))
+        for _, _, shown, wrong in _cuts(second)
+    )
     return Calibrated(
         threshold, precision, seed, split_by, _half(first, threshold), reported, curve, notes
     )
 
 
-def _judged(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Judged], str]:
-    documents = {name for row in rows if (name := _document(row))}
-    by_document = len(documents) >= _DOCUMENTS_TO_SPLIT_BY
-    judged = []
-    for row in rows:
-        answer = row["answer"] or {}
-        answered = bool(answer) and not answer["abstained"]
-        judged.append(
-            Judged(
-                (by_document and _document(row)) or str(row["id"]),
-                float(answer.get("confidence", 0.0)),
-                answered,
-                answered and row["attribution"] == "correct",
-                bool(row["answerable"]),
-            )
-        )
-    return judged, "document" if by_document else "question"
+def _cuts(rows: Sequence[Judged]) -> Iterator[tuple[float, float, int, int]]:
+    """(confidence, the next below it, answers shown from it up, wrong ones) at every threshold.
 
-
-def _document(row: Mapping[str, Any]) -> str:
-    gold = row["expected"]["gold"]
-    return str(gold[0]["document"]) if gold else ""
-
-
-def _halves(rows: Sequence[Judged], seed: int) -> tuple[list[Judged], list[Judged]]:
-    """Whole groups in the order of their hashes, each to the half that holds less so far."""
-    groups: dict[str, list[Judged]] = {}
-    for row in rows:
-        groups.setdefault(row.key, []).append(row)
-    order = sorted(groups, key=lambda key: hashlib.sha256(f"{seed}/{key}".encode()).digest())
-    first: list[Judged] = []
-    second: list[Judged] = []
-    for key in order:
-        (first if len(first) <= len(second) else second).extend(groups[key])
-    return first, second
+    Equal confidences are shown together; the surest come first.
+    """
+    answered = sorted((row for row in rows if row.answered), key=lambda row: -row.confidence)
+    lower = [row.confidence for row in answered[1:]]
+    wrong = 0
+    for shown, (row, below) in enumerate(zip_longest(answered, lower), start=1):
+        wrong += not row.right
+        if below is None or below < row.confidence:
+            yield row.confidence, below or 0.0, shown, wrong
 
 
 def _threshold(rows: Sequence[Judged], precision: float, least: int) -> float:
     """The lowest threshold that keeps the promise, halfway to the next confidence below it."""
-    answered = sorted((r for r in rows if r.answered), key=lambda r: -r.confidence)
-    allowed = 1 - precision + 1e-9
-    best, wrong, closest = None, 0, 1.0
-    for place, row in enumerate(answered, start=1):
-        wrong += not row.right
-        below = answered[place].confidence if place < len(answered) else 0.0
-        if place < least or below == row.confidence:
-            continue
-        closest = min(closest, wrong / place)
-        if wrong / place <= allowed:
-            best = (row.confidence, below)
+    best, closest = None, 1.0
+    for confidence, below, shown, wrong in _cuts(rows):
+        if shown >= least and below != confidence:
+            closest = min(closest, wrong / shown)
+            if wrong / shown <= 1 - precision + 1e-9:
+                best = (confidence, below)
     if best is None:
         raise UsageError(
             f"No threshold reaches a precision of {precision} on the {len(rows)} questions to choose"
@@ -220,17 +174,6 @@ def _half(rows: Sequence[Judged], threshold: float) -> Half:
         unanswerable=sum(not row.answerable for row in rows),
         false_answers=sum(not row.answerable for row in shown),
     )
-
-
-def _curve(rows: Sequence[Judged]) -> list[tuple[float, float]]:
-    """(coverage, wrong share) at every threshold; equal confidences are shown together."""
-    answered = sorted((r for r in rows if r.answered), key=lambda r: -r.confidence)
-    points, wrong = [], 0
-    for place, row in enumerate(answered, start=1):
-        wrong += not row.right
-        if place == len(answered) or answered[place].confidence < row.confidence:
-            points.append((round(place / len(rows), 4), round(wrong / place, 4)))
-    return points
 
 
 def _notes(
@@ -266,13 +209,8 @@ def _share(count: int, of: int) -> dict[str, Any] | None:
     if not of:
         return None
     found = wilson(count, of)
-    return {
-        "count": count,
-        "of": of,
-        "value": round(found.value, 4),
-        "low": round(found.low, 4),
-        "high": round(found.high, 4),
-    }
+    bounds = {name: round(getattr(found, name), 4) for name in ("value", "low", "high")}
+    return {"count": count, "of": of} | bounds
 
 
 def _line(name: str, half: Half) -> str:
@@ -294,23 +232,3 @@ def _tenths(curve: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     for coverage, risk in curve:
         kept[math.ceil(10 * coverage - 1e-9)] = (coverage, risk)
     return list(kept.values())
-
-
-def write_threshold(file: Path, threshold: float) -> None:
-    """Set ``assistant.abstain_below`` in ``footnote.toml``; every other character stays as it is.
-
-    Raises ``SettingsError`` when the file is not valid TOML or cannot be written.
-    """
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    try:
-        document = tomlkit.parse(file.read_text("utf-8-sig") if file.exists() else "")
-        section = document.setdefault("assistant", tomlkit.table())
-        section["abstain_below"] = threshold
-        with written_whole(file) as out:
-            out.write(tomlkit.dumps(document))
-    except (TOMLKitError, UnicodeDecodeError, TypeError) as problem:
-        raise SettingsError(f"{file} is not valid TOML: {problem}.") from problem
-    except OSError as problem:
-        raise SettingsError(f"{file} cannot be written ({problem.strerror}).") from problem

@@ -7,16 +7,18 @@ stands in ``eval.metrics.metric_table``; the tests are those of ``eval.significa
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from eval.metrics import abstention
+from eval.metrics.abstention import Statistic
 from eval.metrics.interval import Numbers
 from eval.metrics.metric_table import METRICS
-from eval.significance import Measured, holm, mean_of, paired_test, quantile_of
+from eval.significance import Measured, Tested, holm, mean_of, paired_test, quantile_of
+from eval.summary import of_confidence
 from eval.uncompared import is_compared
 from ingest.errors import UsageError
 
@@ -54,8 +56,7 @@ class Figure:
 
     def as_dict(self) -> dict[str, Any]:
         """The figure as JSON."""
-        figures = {name: getattr(self, name) for name in self.__slots__}
-        return figures | {"difference": self.difference, "noisy": self.noisy}
+        return asdict(self) | {"difference": self.difference, "noisy": self.noisy}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +118,24 @@ def compare(
             f" {b['testset']['name']}. Run both on the same test set."
         )
     compared = [pair for pair in pairs if all(map(is_compared, pair))]
-    names, tested, counts = [], [], []
-    for metric, measured in _measured(pairs, compared):
-        found = paired_test(measured, samples, seed)
-        if all(math.isfinite(value) for value in found):
-            names.append(metric)
-            tested.append(found)
-            counts.append(measured.n)
-    adjusted = holm([one.p for one in tested])
-    figures = tuple(
-        Figure(
-            metric, n, one.a, one.b, one.low, one.high, p,
-            _verdict(metric, one.b - one.a, one.low, one.high, p, n),
-        )
-        for metric, n, one, p in zip(names, counts, tested, adjusted, strict=True)
-    )  # fmt: skip
-    changed = [(_right(one), _right(other), Change(one, other)) for one, other in compared]
+    tested = {
+        metric: (measured.n, found)
+        for metric, measured in _measured(pairs, compared)
+        if all(map(math.isfinite, found := paired_test(measured, samples, seed)))
+    }
+    adjusted = holm([found.p for _, found in tested.values()])
+    changed = [Change(*pair) for pair in compared if _right(pair[0]) is not _right(pair[1])]
     return Comparison(
         len(pairs),
         len(compared),
         tuple(_warnings(a, b, pairs, len(compared))),
         tuple(_differences(a, b)),
-        figures,
-        tuple(change for before, after, change in changed if before and not after),
-        tuple(change for before, after, change in changed if after and not before),
+        tuple(
+            Figure(metric, n, *found[:4], p, _verdict(metric, found, p, n))
+            for (metric, (n, found)), p in zip(tested.items(), adjusted, strict=True)
+        ),
+        tuple(change for change in changed if _right(change.a)),
+        tuple(change for change in changed if _right(change.b)),
     )
 
 
@@ -165,61 +160,47 @@ def _pairs(a: Rows, b: Rows) -> Pairs:
 def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:
     """Every figure that both runs can be compared by, in the table's order; times over all ``pairs``."""
     a, b = [pair[0] for pair in compared], [pair[1] for pair in compared]
+    whole = [_of_confidence(rows) for rows in (a, b, [*a, *b])] if compared else [{}]
+    timed = [times for pair in pairs if all(times := tuple(map(_time, pair)))]
     for metric in METRICS:
         if metric.startswith("latency_ms."):
             share = int(metric.rpartition("p")[2]) / 100
-            both = [pair for pair in pairs if all(map(_time, pair))]
-            if both:
-                times = [np.array([_time(pair[side]) for pair in both]) for side in (0, 1)]
-                yield metric, _both(times, lambda values, share=share: quantile_of(values, share))
+            if timed:
+                yield metric, _both(timed, partial(quantile_of, share=share))
             continue
         values = [
             (one["metrics"][metric], other["metrics"][metric])
-            for one, other in zip(a, b, strict=True)
+            for one, other in compared
             if metric in one["metrics"] and metric in other["metrics"]
         ]
         if values:
-            yield metric, _both(list(np.array(values, np.float64).T), mean_of)
-        elif compared and metric in _OF_CONFIDENCE:
-            yield metric, _of_confidence(metric, a, b)
+            yield metric, _both(values, mean_of)
+        elif all(metric in statistics for statistics in whole):
+            one, other, both = (statistics[metric] for statistics in whole)
+            yield metric, Measured(one, other, both, len(compared))
 
 
-_OF_CONFIDENCE = (
-    "abstention.auroc",
-    "abstention.aurc",
-    "abstention.coverage@90",
-    "abstention.coverage@95",
-)
+def _both(pairs: Sequence[Sequence[float]], statistic: Callable[[Numbers], Statistic]) -> Measured:
+    one, other = np.array(pairs, np.float64).T
+    return Measured(
+        statistic(one), statistic(other), statistic(np.concatenate([one, other])), len(one)
+    )
 
 
-def _both(values: Sequence[Numbers], statistic: Any) -> Measured:
-    one, other = values
-    joined = statistic(np.concatenate([one, other]))
-    return Measured(statistic(one), statistic(other), joined, len(one))
+def _of_confidence(rows: Rows) -> dict[str, Statistic]:
+    return of_confidence(
+        np.array([(row["answer"] or {}).get("confidence", 0.0) for row in rows]),
+        np.array([_right(row) and _answered(row) for row in rows]),
+        np.array([bool(row["answerable"]) for row in rows]),
+    )
 
 
-def _of_confidence(metric: str, a: Rows, b: Rows) -> Measured:
-    """A figure of the whole set of questions, as the summary of a run takes it."""
-
-    def statistic(rows: Rows) -> abstention.Statistic:
-        confidence = np.array([(row.get("answer") or {}).get("confidence", 0.0) for row in rows])
-        if metric == "abstention.auroc":
-            return abstention.auroc(confidence, np.array([bool(row["answerable"]) for row in rows]))
-        right = np.array([_right(row) and _answered(row) for row in rows])
-        if metric == "abstention.aurc":
-            return abstention.aurc(confidence, right)
-        accuracy = int(metric.rpartition("@")[2]) / 100
-        return abstention.coverage_at(confidence, right, accuracy)
-
-    return Measured(statistic(a), statistic(b), statistic([*a, *b]), len(a))
-
-
-def _verdict(metric: str, difference: float, low: float, high: float, p: float, n: int) -> str:
+def _verdict(metric: str, found: Tested, p: float, n: int) -> str:
     # Both must agree: at the edge, or with few questions, one of them alone is too easily had.
-    if p >= _LEVEL or low <= 0 <= high:
+    if p >= _LEVEL or found.low <= 0 <= found.high:
         return f"not distinguishable with n = {n}"
     more_is_better = METRICS[metric].better == "higher"
-    return "better" if (difference > 0) == more_is_better else "worse"
+    return "better" if (found.b > found.a) == more_is_better else "worse"
 
 
 def _warnings(

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eval.attribution import Attribution
 from eval.metrics import abstention
+from eval.metrics.abstention import Flags
 from eval.metrics.interval import Estimate, Numbers, bootstrap, means, percentile
 from eval.metrics.metric_table import METRICS
 from eval.uncompared import is_compared
@@ -120,22 +120,30 @@ class Tally:
     def _confidence(self) -> dict[str, Estimate]:
         if not self.right:
             return {}
-        confidence: Numbers = np.array(self.confidence)
-        answerable: NDArray[np.bool_] = np.array(self.answerable)
+        confidence = np.array(self.confidence)
+        answerable = np.array(self.answerable)
         answered = np.array(self.answered)
         right = np.array(self.right) & answered
-        n = len(right)
-        found = {
-            "abstention.aurc": bootstrap(abstention.aurc(confidence, right), n),
-            "abstention.coverage@90": bootstrap(abstention.coverage_at(confidence, right, 0.9), n),
-            "abstention.coverage@95": bootstrap(abstention.coverage_at(confidence, right, 0.95), n),
-        }
-        if answerable.any() and not answerable.all():
-            found["abstention.auroc"] = bootstrap(abstention.auroc(confidence, answerable), n)
+        statistics = of_confidence(confidence, right, answerable)
+        found = {name: bootstrap(one, len(right)) for name, one in statistics.items()}
         if answered.any():
             distances = abstention.brier(confidence[answered], right[answered])
             found["abstention.brier"] = means(distances[:, None])[0]
         return found
+
+
+def of_confidence(
+    confidence: Numbers, right: Flags, answerable: Flags
+) -> dict[str, abstention.Statistic]:
+    """The figures that only a whole set of questions has, arrays of shape (n,) over all of them."""
+    found = {
+        "abstention.aurc": abstention.aurc(confidence, right),
+        "abstention.coverage@90": abstention.coverage_at(confidence, right, 0.9),
+        "abstention.coverage@95": abstention.coverage_at(confidence, right, 0.95),
+    }
+    if answerable.any() and not answerable.all():
+        found["abstention.auroc"] = abstention.auroc(confidence, answerable)
+    return found
 
 
 def _means(rows: Iterable[Mapping[str, float]]) -> dict[str, Estimate]:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 
-from eval.calibrate import write_threshold
 from eval.outcome import Outcome
 from eval.outcome_store import OutcomeStore
 from eval.testset import TestQuestion, write_test_set
@@ -31,6 +30,7 @@ from ingest.pipeline import ingest
 from ingest.storage import appended, full_disk, storing, written_whole
 from tests.commands import COMMAND, assert_one_sentence, call
 from ui.api.failures import sentence_of
+from ui.config import write_setting
 from ui.feedback import FeedbackStore
 
 Capture = pytest.CaptureFixture[str]
@@ -197,8 +197,8 @@ def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path) -> None:
     settings = tmp_path / "footnote.toml"
     long = "# " + LARGE + "\n[assistant]\nabstain_below = 0.5\n"
     settings.write_text(long)
-    refuse(lambda: write_threshold(settings, 0.7), settings, long)
-    write_threshold(settings, 0.7)
+    refuse(lambda: write_setting(settings, "assistant.abstain_below", 0.7), settings, long)
+    write_setting(settings, "assistant.abstain_below", 0.7)
     assert "abstain_below = 0.7" in settings.read_text()
     questions = tmp_path / "set.jsonl"
     write_test_set([TestQuestion("1", "What?")], questions)

@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_
 from assistant.settings import AssistantSettings
 from ingest.errors import SettingsError
 from ingest.settings import IngestSettings
+from ingest.storage import written_whole
 from ui.settings import UiSettings
 
 CONFIG_FILE = "footnote.toml"
@@ -179,3 +180,23 @@ def _checked(setting: Setting, value: Any, where: str) -> Any:
 def current_settings(options: Mapping[str, Any] = types.MappingProxyType({})) -> Settings:
     """The settings of this process: working directory, environment, and ``options``."""
     return load_settings(Path.cwd(), os.environ, options)
+
+
+def write_setting(file: Path, key: str, value: Any) -> None:
+    """Set ``section.name`` in ``footnote.toml``; every other character stays as it is.
+
+    Raises ``SettingsError`` when the file is not valid TOML or cannot be written.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    section, _, name = key.partition(".")
+    try:
+        document = tomlkit.parse(file.read_text("utf-8-sig") if file.exists() else "")
+        document.setdefault(section, tomlkit.table())[name] = value
+        with written_whole(file) as out:
+            out.write(tomlkit.dumps(document))
+    except (TOMLKitError, UnicodeDecodeError, TypeError) as problem:
+        raise SettingsError(f"{file} is not valid TOML: {problem}.") from problem
+    except OSError as problem:
+        raise SettingsError(f"{file} cannot be written ({problem.strerror}).") from problem

@@ -15,7 +15,7 @@ from assistant.build import build_assistant
 from assistant.chat_models import chat_model
 from assistant.settings import AssistantSettings
 from eval.audit import audit
-from eval.calibrate import ANSWER_ALL, calibrate, write_threshold
+from eval.calibrate import ANSWER_ALL, SETTING, calibrate
 from eval.compare import compare
 from eval.draft import draft
 from eval.export import EXPORTS
@@ -42,7 +42,7 @@ from ui.cli.eval_tables import (
 )
 from ui.cli.options import Asking, print_json
 from ui.cli.terminal import progress_bar
-from ui.config import CONFIG_FILE, Settings
+from ui.config import CONFIG_FILE, Settings, write_setting
 from ui.printable import console, printable
 
 
@@ -122,8 +122,8 @@ class EvalWork:
         chosen = calibrate(results.as_dict(), precision=precision, seed=seed)
         _print(chosen, as_json)
         if write:
-            write_threshold(Path(CONFIG_FILE), chosen.threshold)
-            say(f"Written to {CONFIG_FILE}: assistant.abstain_below = {chosen.threshold}")
+            write_setting(Path(CONFIG_FILE), SETTING, chosen.threshold)
+            say(f"Written to {CONFIG_FILE}: {SETTING} = {chosen.threshold}")
 
     def draft(self, out: Path, count: int, seed: int, as_json: bool) -> None:
         """Write proposed questions to ``out``."""
