@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from eval.bench.__main__ import MISSING, main
+from eval.bench.corpus import corpus_of_folder, generate, generated_corpus
 from eval.bench.evaluation import Turns, overhead_row
-from eval.bench.generated_corpus import corpus_of_folder, generate, generated_corpus
 from eval.bench.targets import Round, ingest_rows, percentile, question_rows, seconds_row
 from ingest.document import Document
 from ingest.model.encoder import Encoder

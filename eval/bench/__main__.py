@@ -16,8 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from eval.bench.bench_table import header, print_table
-from eval.bench.generated_corpus import Corpus, corpus_of_folder, generated_corpus
-from eval.bench.measure import Plan, measure
+from eval.bench.corpus import Corpus, corpus_of_folder, generated_corpus
+from eval.bench.measure import measure
+from eval.bench.plan import Plan
 from eval.bench.worker import WorkerFailed
 
 MISSING = "The recipe is not measured without its packages: pip install -e '.[bench]'."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
-from eval.bench.generated_corpus import Corpus
+from eval.bench.plan import Plan
 from eval.bench.targets import Row
 from eval.bench.worker import Worker
+from eval.testset import Gold, TestQuestion, write_test_set
 
 RUN_OVERHEAD = 0.05
 RUN_MB = 1000
@@ -26,19 +26,9 @@ class Turns:
     run_cpu: float
 
 
-def evaluation_rows(
-    index: Path,
-    work: Path,
-    corpus: Corpus,
-    *,
-    rounds: int,
-    large: int,
-    say: Callable[[str], None],
-) -> list[Row]:
-    """Overhead over the corpus's questions, ``rounds`` times; memory and cache over ``large`` ones."""
-    turns = _overhead(index, work, corpus, rounds, say)
-    overhead = overhead_row(turns, len(corpus.questions))
-    return [overhead, *_large(index, work, corpus, large, say)]
+def evaluation_rows(plan: Plan) -> list[Row]:
+    """Overhead over the corpus's questions, some rounds; memory and cache over a large set."""
+    return [overhead_row(_turns(plan), len(plan.corpus.questions)), *_large(plan)]
 
 
 def overhead_row(turns: Iterable[Turns], questions: int) -> Row:
@@ -65,36 +55,28 @@ def overhead_row(turns: Iterable[Turns], questions: int) -> Row:
     )
 
 
-def _overhead(
-    index: Path, work: Path, corpus: Corpus, rounds: int, say: Callable[[str], None]
-) -> list[Turns]:
-    few = _test_set(work / "few.jsonl", corpus, 4)
-    file = _test_set(work / "evaluation.jsonl", corpus, len(corpus.questions))
+def _turns(plan: Plan) -> list[Turns]:
+    few = _test_set(plan, "few", 4)
+    file = _test_set(plan, "evaluation", len(plan.corpus.questions))
     turns = []
-    with Worker("eval.bench.eval_worker", [str(index), "trained"], work) as worker:
-        worker.request(do="round", file=few, concurrency=_AT_ONCE, bare_first=True)
-        for number in range(rounds):
-            say(f"evaluation beside a bare loop, round {number + 1} of {rounds}")
+    with Worker("eval.bench.eval_worker", [str(plan.index), "trained"], plan.work) as worker:
+        worker.request("round", file=few, concurrency=_AT_ONCE, bare_first=True)
+        for number in range(plan.evaluations):
+            plan.say(f"evaluation beside a bare loop, round {number + 1} of {plan.evaluations}")
             first = number % 2 == 0
-            turns.append(
-                Turns(
-                    **worker.request(do="round", file=file, concurrency=_AT_ONCE, bare_first=first)
-                )
-            )
-        worker.request(do="close")
+            taken = worker.request("round", file=file, concurrency=_AT_ONCE, bare_first=first)
+            turns.append(Turns(**taken))
     return turns
 
 
-def _large(
-    index: Path, work: Path, corpus: Corpus, count: int, say: Callable[[str], None]
-) -> list[Row]:
-    file = _test_set(work / "large.jsonl", corpus, count)
-    with Worker("eval.bench.eval_worker", [str(index), "similarity"], work) as worker:
-        say(f"evaluation of {count:,} questions")
-        first = worker.request(do="run", file=file, concurrency=_AT_ONCE)
-        say(f"the same {count:,} questions from the cache")
-        again = worker.request(do="run", file=file, concurrency=_AT_ONCE)
-        worker.request(do="close")
+def _large(plan: Plan) -> list[Row]:
+    count = plan.evaluated
+    file = _test_set(plan, "large", count)
+    with Worker("eval.bench.eval_worker", [str(plan.index), "similarity"], plan.work) as worker:
+        plan.say(f"evaluation of {count:,} questions")
+        first = worker.request("run", file=file, concurrency=_AT_ONCE)
+        plan.say(f"the same {count:,} questions from the cache")
+        again = worker.request("run", file=file, concurrency=_AT_ONCE)
     peak = max(first["peak_mb"], again["peak_mb"])
     return [
         Row(
@@ -117,10 +99,8 @@ def _large(
     ]
 
 
-def _test_set(file: Path, corpus: Corpus, count: int) -> str:
+def _test_set(plan: Plan, name: str, count: int) -> str:
     """Writes so many questions with their gold; returns the file's name."""
-    from eval.testset import Gold, TestQuestion, write_test_set
-
     questions = (
         TestQuestion(
             f"q{number}",
@@ -128,7 +108,8 @@ def _test_set(file: Path, corpus: Corpus, count: int) -> str:
             answerable=fact is not None,
             gold=(Gold(fact.file, quote=fact.sentence),) if fact else (),
         )
-        for number, (question, fact) in enumerate(corpus.many(count).items())
+        for number, (question, fact) in enumerate(plan.corpus.many(count).items())
     )
+    file = plan.work / f"{name}.jsonl"
     write_test_set(questions, file)
     return str(file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
@@ -114,9 +114,11 @@ def seconds_row(name: str, limit: float, ours: Sequence[float], theirs: Sequence
     )
 
 
-def memory_row(name: str, ours: float, theirs: float | None) -> Row:
-    """Peak resident megabytes of a competitor's process."""
-    return Row(name, "MB", ours, theirs, ratio=theirs / ours if theirs else None)
+def memory_row(name: str, mine: Mapping[str, Any], peer: Mapping[str, Any]) -> Row:
+    """Peak resident megabytes of the competitors' processes, from their last replies."""
+    ours, theirs = mine["peak_mb"], peer.get("peak_mb")
+    ratio = theirs / ours if theirs else None
+    return Row(f"peak memory, {name}", "MB", ours, theirs, ratio=ratio)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -6,13 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 _PROJECT = Path(__file__).resolve().parents[2]
-Handler = Callable[..., dict[str, Any]]
 
 
 class WorkerFailed(Exception):
@@ -30,6 +28,12 @@ def environment() -> dict[str, str]:
         if not name.startswith("FOOTNOTE_") and name != "OMP_WAIT_POLICY"
     }
     return kept | {"PYTHONPATH": path}
+
+
+def last_words(errors: str, status: int | None) -> str:
+    """The last line of a process's standard error, or with what status it ended."""
+    lines = errors.strip().splitlines()
+    return lines[-1] if lines else f"ended with status {status}"
 
 
 class Worker:
@@ -62,15 +66,12 @@ class Worker:
         self._process.communicate()  # closes its input, which ends it
         self._errors.close()
 
-    def request(self, **message: Any) -> dict[str, Any]:
-        """What the worker's handler for ``message["do"]`` returns.
-
-        Raises ``WorkerFailed`` when the process ends instead.
-        """
+    def request(self, do: str, **given: Any) -> dict[str, Any]:
+        """What the worker's method ``do`` returns. Raises ``WorkerFailed`` when the process ends."""
         if self._process.stdin is None or self._process.stdout is None:
             raise AssertionError("started with pipes")
         try:
-            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.write(json.dumps({"do": do, **given}) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError:
             raise WorkerFailed(self._last_words()) from None
@@ -83,18 +84,17 @@ class Worker:
     def _last_words(self) -> str:
         self._process.wait()
         self._errors.seek(0)
-        lines = self._errors.read().strip().splitlines()
-        return lines[-1] if lines else f"ended with status {self._process.returncode}"
+        return last_words(self._errors.read(), self._process.returncode)
 
 
-def serve(handlers: Mapping[str, Handler]) -> None:
-    """In the worker: answer requests until standard input ends."""
+def serve(worker: object) -> None:
+    """In the worker's process: its methods answer requests until standard input ends."""
     # What libraries print must not mix with the replies.
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     for line in sys.stdin:
         message = json.loads(line)
-        reply = handlers[message.pop("do")](**message)
+        reply = getattr(worker, message.pop("do"))(**message)
         replies.write(json.dumps(reply) + "\n")
         replies.flush()
 

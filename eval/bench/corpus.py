@@ -8,25 +8,17 @@ What the evaluation is measured with are more of them, with the sentence that an
 from __future__ import annotations
 
 import random
-import shutil
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from eval.bench.generated_sentences import (
-    FACTS,
-    FILLERS,
-    HEADINGS,
-    LISTS,
-    NAMES,
-    TITLES,
-    UNANSWERABLE,
-)
-
 SEED = 20_240_501
 # What both competitors can read without a reader of their own.
 SUFFIXES = (".md", ".txt")
+_SAID = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))
+_RANGES = {"day": (1, 28), "hour": (8, 17), "count": (3, 40), "percent": (2, 95)}
 
 
 class Fact(NamedTuple):
@@ -65,55 +57,52 @@ class _Writer:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self.facts: dict[str, Fact] = {}
-        self._file = ""
 
     def document(self, file: str) -> str:
-        self._file = file
-        title = self._filled(self._random.choice(TITLES), self.fields())
-        parts = [f"# {title}"]
-        for heading in self._random.sample(HEADINGS, self._random.randint(3, 6)):
+        title = self._random.choice(_SAID["titles"])
+        parts = ["# " + self._filled(title, self.fields())]
+        for heading in self._random.sample(_SAID["headings"], self._random.randint(3, 6)):
             parts.append("## " + self._filled(heading, self.fields()))
-            parts.extend(self._paragraph() for _ in range(self._random.randint(1, 2)))
+            parts.extend(self._paragraph(file) for _ in range(self._random.randint(1, 2)))
             if self._random.random() < 0.35:
                 parts.append(self._list())
         return "\n\n".join(parts) + "\n"
 
     def fact(self, fields: dict[str, str]) -> tuple[str, str]:
         """A sentence and the question that it answers."""
-        sentence, question = self._random.choice(FACTS)
+        sentence, question = self._random.choice(_SAID["facts"])
         return self._filled(sentence, fields), self._filled(question, fields)
 
-    def unanswerable(self) -> str:
-        return self._filled(self._random.choice(UNANSWERABLE), self.fields())
+    def invented(self) -> str:
+        """A question that no document answers."""
+        return self._filled(self._random.choice(_SAID["unanswerable"]), self.fields())
 
-    def _paragraph(self) -> str:
+    def fields(self) -> dict[str, str]:
+        fields = {name: self._random.choice(values) for name, values in _SAID["names"].items()}
+        others = [name for name in _SAID["names"]["person"] if name != fields["person"]]
+        fields["other"] = self._random.choice(others)
+        fields["amount"] = f"{self._random.randint(12, 980) * 25:,}"
+        fields |= {name: str(self._random.randint(*ends)) for name, ends in _RANGES.items()}
+        fields["year"] = str(self._random.randint(2015, 2025))
+        return fields
+
+    def _paragraph(self, file: str) -> str:
         sentences = []
         for _ in range(self._random.randint(2, 5)):
             fields = self.fields()
             if self._random.random() < 0.3:
-                sentences.append(self._filled(self._random.choice(FILLERS), fields))
+                sentences.append(self._filled(self._random.choice(_SAID["fillers"]), fields))
                 continue
             sentence, question = self.fact(fields)
             sentences.append(sentence)
-            self.facts.setdefault(question, Fact(self._file, sentence))
+            self.facts.setdefault(question, Fact(file, sentence))
         return " ".join(sentences)
 
     def _list(self) -> str:
-        lead, items = self._random.choice(LISTS)
+        chosen = self._random.choice(_SAID["lists"])
         fields = self.fields()
-        lines = [f"- {self._filled(item, fields)}" for item in items]
-        return "\n".join([self._filled(lead, fields), "", *lines])
-
-    def fields(self) -> dict[str, str]:
-        fields = {name: self._random.choice(values) for name, values in NAMES.items()}
-        others = [name for name in NAMES["person"] if name != fields["person"]]
-        fields["other"] = self._random.choice(others)
-        fields["amount"] = f"{self._random.randint(12, 980) * 25:,}"
-        ranges = {"day": (1, 28), "hour": (8, 17), "count": (3, 40), "percent": (2, 95)}
-        for name, (least, most) in ranges.items():
-            fields[name] = str(self._random.randint(least, most))
-        fields["year"] = str(self._random.randint(2015, 2025))
-        return fields
+        lines = [f"- {self._filled(item, fields)}" for item in chosen["items"]]
+        return "\n".join([self._filled(chosen["lead"], fields), "", *lines])
 
     @staticmethod
     def _filled(template: str, fields: dict[str, str]) -> str:
@@ -128,28 +117,13 @@ def generate(
     writer = _Writer(seed)
     names = [f"document-{number:04}.md" for number in range(documents)]
     texts = {name: writer.document(name) for name in names}
-    answerable = list(writer.facts)
-    wanted = questions - questions // 4
-    step = max(1, len(answerable) // max(1, wanted))
-    chosen = dict.fromkeys(answerable[::step][:wanted])
-    for _ in range(100 * questions):  # few fields, so that some come twice
-        if len(chosen) >= questions:
-            break
-        chosen[writer.unanswerable()] = None
-    mixed = list(chosen)
-    random.Random(seed).shuffle(mixed)
-    return texts, mixed, writer.facts
+    return texts, _mixed(writer.facts, questions, writer, seed), writer.facts
 
 
-def generated_corpus(
-    target: Path, documents: int, questions: int, rounds: int, seed: int = SEED
-) -> Corpus:
+def generated_corpus(target: Path, documents: int, questions: int, rounds: int) -> Corpus:
     """Write a generated corpus under ``target``."""
-    texts, asked, facts = generate(documents, questions, seed)
-    parts = _part_folders(target, rounds)
-    for number, (name, text) in enumerate(texts.items()):
-        (parts[number % rounds] / name).write_text(text, "utf-8")
-    return Corpus(parts, documents, tuple(asked), facts)
+    texts, asked, facts = generate(documents, questions)
+    return Corpus(_laid_out(texts, target, rounds), documents, tuple(asked), facts)
 
 
 def corpus_of_folder(folder: Path, target: Path, questions: int, rounds: int) -> Corpus:
@@ -157,47 +131,46 @@ def corpus_of_folder(folder: Path, target: Path, questions: int, rounds: int) ->
 
     Raises ``ValueError`` when the folder holds none that is UTF-8.
     """
-    parts = _part_folders(target, rounds)
     texts: dict[str, str] = {}
     for file in sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES):
         try:
-            text = file.read_text("utf-8")
+            text = file.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError):
             continue
         if text.strip():
-            name = f"{len(texts):05}-{file.name}"
-            shutil.copyfile(file, parts[len(texts) % rounds] / name)
-            texts[name] = text
+            texts[f"{len(texts):05}-{file.name}"] = text
     if not texts:
         raise ValueError(f"{folder} holds no Markdown or text file in UTF-8.")
-    facts = _facts_of(texts)
-    return Corpus(parts, len(texts), tuple(_questions_about(facts, questions)), facts)
-
-
-def _facts_of(texts: Mapping[str, str]) -> dict[str, Fact]:
-    """Questions made of the documents' own lines, with the line."""
     lines = [(name, line.split()) for name, text in texts.items() for line in text.splitlines()]
-    return {
+    facts = {
         f"What is said about {' '.join(words[:12])}?": Fact(name, " ".join(words))
         for name, words in lines
         if len(words) >= 6
     }
+    asked = _mixed(facts, questions, _Writer(SEED), SEED)
+    return Corpus(_laid_out(texts, target, rounds), len(texts), tuple(asked), facts)
 
 
-def _questions_about(facts: Mapping[str, Fact], count: int) -> list[str]:
-    """Some of the questions; the last quarter is made up."""
+def _mixed(answerable: Iterable[str], count: int, writer: _Writer, seed: int) -> list[str]:
+    """Some of the answerable questions, spread over all; the last quarter is made up."""
     wanted = count - count // 4
-    step = max(1, len(facts) // max(1, wanted))
-    chosen = list(facts)[::step]
-    writer = _Writer(SEED)
-    invented = dict.fromkeys(writer.unanswerable() for _ in range(4 * count))
-    mixed = [*chosen[:wanted], *list(invented)[: count - wanted]]
-    random.Random(SEED).shuffle(mixed)
+    there = list(answerable)
+    chosen = dict.fromkeys(there[:: max(1, len(there) // max(1, wanted))][:wanted])
+    most = len(chosen) + count - wanted
+    for _ in range(100 * count):  # few fields, so that some come twice
+        if len(chosen) >= most:
+            break
+        chosen[writer.invented()] = None
+    mixed = list(chosen)
+    random.Random(seed).shuffle(mixed)
     return mixed
 
 
-def _part_folders(target: Path, rounds: int) -> tuple[Path, ...]:
+def _laid_out(texts: Mapping[str, str], target: Path, rounds: int) -> tuple[Path, ...]:
+    """One folder a round, each with its share of the texts."""
     parts = tuple(target / f"part-{number + 1}" for number in range(rounds))
     for part in parts:
         part.mkdir(parents=True, exist_ok=True)
+    for number, (name, text) in enumerate(texts.items()):
+        (parts[number % rounds] / name).write_bytes(text.encode())
     return parts

@@ -1,0 +1,37 @@
+"""What the benchmark measures, on which documents, how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.bench.corpus import Corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to measure: ``recipe`` says whether the recipe can run; counts of repeated starts.
+
+    ``evaluations`` counts the rounds of evaluating the questions, ``evaluated`` those of the large set.
+    """
+
+    work: Path
+    models: Path
+    corpus: Corpus
+    recipe: bool
+    asks: int
+    serves: int
+    evaluations: int
+    evaluated: int
+    say: Callable[[str], None] = lambda step: None
+
+    @property
+    def index(self) -> Path:
+        """Footnote's index."""
+        return self.work / "index"
+
+    @property
+    def store(self) -> Path:
+        """The recipe's Chroma directory."""
+        return self.work / "store"
