@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from eval.metrics import abstention
-from eval.metrics.interval import bootstrap, means, percentile
+from eval.summary import Tally
 
 DOCUMENT = "handbook.txt"
 SENTENCES = [
@@ -66,7 +62,7 @@ def row(number: int, cause: str = "correct", **changes: Any) -> dict[str, Any]:
             "citations": [] if abstained else [citation],
             "closest": [{**citation, "score": 0.4}] if abstained else [],
             "answerer": "extractive", "notice": "", "index": "f00d",
-            "timings_ms": {"embed": 4.0, "search": 6.0, "total": 12.0},
+            "timings_ms": {"embed": 4.0, "search": 6.0, "total": 12.0 + number * 7919 % 23},
             "trace": {"searched_for": "days kind decided", "missing_terms": [], "passages": ["p0", "p1"]},
         },
         "error": "",
@@ -101,7 +97,9 @@ def results(
     asked: Sequence[Mapping[str, Any]], *, name: str = "handbook", **changes: Any
 ) -> dict[str, Any]:
     """``results.json`` of a run whose rows are ``asked``."""
-    causes = Counter(one["attribution"] for one in asked)
+    tally = Tally()
+    for one in asked:
+        tally.add(one)
     made: dict[str, Any] = {
         "format": "footnote-results",
         "version": 1,
@@ -115,62 +113,16 @@ def results(
         "index": {"fingerprint": "f00d", "documents": 1, "passages": 10},
         "settings": {"assistant.passages": 8, "assistant.abstain_below": 0.35},
         "answerer": "extractive",
-        "summary": _summary(asked),
-        "slices": _slices(asked),
-        "attribution": dict(causes),
-        "curves": _curves(asked),
-        "latency_ms": {"total": {"p50": 20.0, "p95": 33.0, "p99": 34.0}},
+        "summary": tally.summary(),
+        "slices": tally.slices(),
+        "attribution": dict(tally.attribution),
+        "curves": tally.curves(),
+        "latency_ms": tally.latency(),
         "questions_per_second": 40.1,
         "peak_memory_mb": 400.0,
         "thresholds": [],
-        "cached": 0,
-        "errors": sum(bool(one["error"]) for one in asked),
+        "cached": tally.cached,
+        "errors": tally.errors,
         "rows": list(asked),
     }
     return made | changes
-
-
-def _summary(asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    summary = {}
-    for metric in dict.fromkeys(name for one in asked for name in one["metrics"]):
-        values = np.array([one["metrics"][metric] for one in asked if metric in one["metrics"]])
-        summary[metric] = means(values[:, None], samples=200)[0].as_dict()
-    if len(asked):
-        confidence, right = _judged(asked)
-        summary["abstention.aurc"] = bootstrap(
-            abstention.aurc(confidence, right), len(asked), samples=200
-        ).as_dict()
-        times = np.array([1000 * one["seconds"] for one in asked])
-        for name, share in (("p50", 0.5), ("p95", 0.95)):
-            summary[f"latency_ms.{name}"] = percentile(times, share).as_dict()
-    return summary
-
-
-def _slices(asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for tag in dict.fromkeys(name for one in asked for name in one["tags"]):
-        for value in dict.fromkeys(one["tags"][tag] for one in asked if tag in one["tags"]):
-            some = [one for one in asked if one["tags"].get(tag) == value]
-            made.setdefault(tag, {})[value] = {
-                name: estimate
-                for name, estimate in _summary(some).items()
-                if not name.startswith("latency")
-            }
-    return made
-
-
-def _curves(asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    if not asked:
-        return {"risk_coverage": [], "reliability": []}
-    confidence, right = _judged(asked)
-    return {
-        "risk_coverage": [list(one) for one in abstention.risk_coverage(confidence, right)],
-        "reliability": [one._asdict() for one in abstention.reliability(confidence, right)],
-    }
-
-
-def _judged(asked: Sequence[Mapping[str, Any]]) -> tuple[Any, Any]:
-    return (
-        np.array([(one["answer"] or {}).get("confidence", 0.0) for one in asked]),
-        np.array([one["attribution"] == "correct" for one in asked]),
-    )
