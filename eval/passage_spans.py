@@ -46,8 +46,8 @@ class PassageSpans:
             ids, starts, ends = self._of_document(span.document)
             inside = np.minimum(ends, span.end) - np.maximum(starts, span.start)
             shorter = np.minimum(ends - starts, span.end - span.start)
-            for place in np.flatnonzero((inside > 0) & (2 * inside >= shorter)):
-                found.setdefault(ids[place], set()).add(number)
+            for at in np.flatnonzero((inside > 0) & (2 * inside >= shorter)):
+                found.setdefault(ids[at], set()).add(number)
         return found
 
     def page(self, document: str, offset: int) -> int | None:
@@ -56,7 +56,7 @@ class PassageSpans:
         return held.page_of(offset) if held else None
 
     def verbatim(self, document: str, start: int, end: int, quote: str) -> bool:
-        """Whether the stored text says ``quote`` at exactly this place."""
+        """Whether the stored text says ``quote`` exactly there."""
         return self._index.catalogue.slice(document, start, end) == quote
 
     def texts(self, ids: Sequence[str]) -> dict[str, str]:

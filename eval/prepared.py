@@ -35,19 +35,19 @@ def index_over(
     """
     if not folder.exists():
         raise UsageError(f"There is no file or folder {folder}: name the documents' folder.")
-    place = Path(os.path.abspath(folder))
+    folder = Path(os.path.abspath(folder))
     built_by = (settings.embedding_model, settings.precision, settings.passage_tokens)
-    digest = hashlib.sha256(repr((str(place), built_by)).encode()).hexdigest()[:10]
-    target = work / "indexes" / f"{place.name}-{digest}"
+    digest = hashlib.sha256(repr((str(folder), built_by)).encode()).hexdigest()[:10]
+    target = work / "indexes" / f"{folder.name}-{digest}"
     own = replace(settings, index=str(target))
     # Compiled models are large and the same for every index: those of the usual one will do.
     usual = Path(settings.index) / MODELS_DIRECTORY
     models = usual if usual.is_dir() else work / MODELS_DIRECTORY
     try:
-        report = _brought_up_to_date(own, models, place, on_progress)
+        report = _brought_up_to_date(own, models, folder, on_progress)
     except IndexMismatch:  # another version of the splitter or model built it: it is only a cache
         shutil.rmtree(target)
-        report = _brought_up_to_date(own, models, place, on_progress)
+        report = _brought_up_to_date(own, models, folder, on_progress)
     return Index(own, "read", _COMMAND, models), report
 
 

@@ -47,39 +47,39 @@ class Results:
 
 
 class Rows(Sequence[Mapping[str, Any]]):
-    """The rows of a file that ``write_results`` wrote, read one by one; only their places are kept."""
+    """The rows of a file that ``write_results`` wrote, read one by one; only their offsets are kept."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._places: list[int] = []
+        self._offsets: list[int] = []
         with file.open("rb") as lines:
-            place, within = 0, False
+            offset, within = 0, False
             for line in lines:
                 if within and line.startswith(_ROW):
-                    self._places.append(place)
+                    self._offsets.append(offset)
                 within = within or line == _ROWS_FOLLOW
-                place += len(line)
+                offset += len(line)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._offsets)
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
-        return self._read(self._places)
+        return self._read(self._offsets)
 
     @overload
-    def __getitem__(self, place: int) -> Mapping[str, Any]: ...
+    def __getitem__(self, at: int) -> Mapping[str, Any]: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Mapping[str, Any]]: ...
+    def __getitem__(self, at: slice) -> list[Mapping[str, Any]]: ...
 
-    def __getitem__(self, place: int | slice) -> Mapping[str, Any] | list[Mapping[str, Any]]:
-        if isinstance(place, slice):
-            return list(self._read(self._places[place]))
-        return next(self._read([self._places[place]]))
+    def __getitem__(self, at: int | slice) -> Mapping[str, Any] | list[Mapping[str, Any]]:
+        if isinstance(at, slice):
+            return list(self._read(self._offsets[at]))
+        return next(self._read([self._offsets[at]]))
 
-    def _read(self, places: Iterable[int]) -> Iterator[Mapping[str, Any]]:
+    def _read(self, offsets: Iterable[int]) -> Iterator[Mapping[str, Any]]:
         with self._file.open("rb") as lines:
-            for place in places:
-                lines.seek(place)
+            for offset in offsets:
+                lines.seek(offset)
                 row = lines.readline().rstrip(b"\n").removesuffix(b",")
                 yield json.loads(row.decode("utf-8", "surrogatepass"))
 

@@ -133,8 +133,8 @@ class Scorer:
             if (page := self._passages.page(span.document, span.start)) is not None
         ]
         if pages or any(one.page is not None for one in question.gold):
-            places = [(c.document, self._passages.page(c.document, c.start)) for c in cited]
-            measured["citation.page"] = citation.page_right(places, pages)
+            cited_pages = [(c.document, self._passages.page(c.document, c.start)) for c in cited]
+            measured["citation.page"] = citation.page_right(cited_pages, pages)
         return measured
 
     def _evidence(

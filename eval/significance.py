@@ -101,12 +101,12 @@ def paired_test(measured: Measured, samples: int, seed: int) -> Tested:
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """Return p values adjusted for their number (Holm 1979, "A simple sequentially rejective procedure")."""
-    adjusted = [1.0] * len(p_values)
-    reached = 0.0
-    for rank, place in enumerate(sorted(range(len(p_values)), key=lambda at: p_values[at])):
-        reached = max(reached, min(1.0, (len(p_values) - rank) * p_values[place]))
-        adjusted[place] = reached
-    return adjusted
+    p = np.array(p_values)
+    order = np.argsort(p, kind="stable")
+    adjusted = np.empty_like(p)
+    stepped = np.maximum.accumulate((len(p) - np.arange(len(p))) * p[order])
+    adjusted[order] = np.minimum(1.0, stepped)
+    return [float(one) for one in adjusted]
 
 
 def _swaps(n: int, samples: int, seed: int) -> Iterator[Numbers]:

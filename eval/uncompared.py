@@ -29,20 +29,20 @@ def places_in(test_set: TestSet) -> list[dict[str, Any]]:
     return [{"id": q.id, "line": q.line} for q in test_set.questions if not q.comparable]
 
 
-def sentence(places: Sequence[Mapping[str, Any]], total: int, form: str) -> str:
+def sentence(rows: Sequence[Mapping[str, Any]], total: int, form: str) -> str:
     """What to say of them, with their rows; "" when there are none.
 
     ``total`` is the number of questions in the set, ``form`` its format.
     """
-    if not places:
+    if not rows:
         return ""
-    if len(places) == total:
+    if len(rows) == total:
         some = "No question has an accepted answer or gold"
     else:
-        have = "has" if len(places) == 1 else "have"
-        some = f"{len(places):,} of {total:,} questions {have} neither an accepted answer nor gold"
+        have = "has" if len(rows) == 1 else "have"
+        some = f"{len(rows):,} of {total:,} questions {have} neither an accepted answer nor gold"
     return (
-        f"{some}: nothing to compare with, so no figure counts {named(places, form)}. Where the"
+        f"{some}: nothing to compare with, so no figure counts {named(rows, form)}. Where the"
         ' documents don\'t say, write "unanswerable" for the answer.'
     )
 
@@ -52,11 +52,11 @@ def nothing_measured(test_set: str) -> str:
     return f"Nothing was measured: no question of {test_set} says what would be right."
 
 
-def named(places: Sequence[Mapping[str, Any]], form: str) -> str:
+def named(rows: Sequence[Mapping[str, Any]], form: str) -> str:
     """Their rows as ranges, "lines 2–4, 7"; by id where the format has no lines."""
-    numbers = [one["line"] for one in places]
+    numbers = [one["line"] for one in rows]
     if not all(numbers):
-        parts, unit = [str(one["id"]) for one in places], ""
+        parts, unit = [str(one["id"]) for one in rows], ""
     else:
         parts, unit = _ranges(numbers), "row" if form == "xlsx" else "line"
         unit += " " if len(numbers) == 1 else "s "
