@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Turn
-from eval.audit import Kind, audit
+from eval.audit import Audit, Kind, audit
 from eval.formats.format_table import read_test_set
 from eval.testset import Gold, TestQuestion, TestSet, write_test_set
 from ingest.index import Index
@@ -31,6 +31,10 @@ def row(number: int, question: str, **other: Any) -> TestQuestion:
     return replace(TestQuestion(f"q{number}", question, answers=("30 days",), gold=gold), **other)
 
 
+def audited(index: Any, *questions: TestQuestion) -> Audit:
+    return audit(TestSet("s", "x", questions), index)
+
+
 @pytest.mark.parametrize(
     ("asked", "kind", "kept"),
     [
@@ -42,26 +46,19 @@ def row(number: int, question: str, **other: Any) -> TestQuestion:
         ({"answers": ("31 days",)}, Kind.ANSWER_NOT_IN_GOLD, (None, None)),
         ({"question": "What about him?"}, Kind.NOT_ALONE, (None, None)),
         ({"question": "What is in the table above?"}, Kind.NOT_ALONE, (None, None)),
+        # A name in capitals leaves nothing to a conversation.
+        ({"question": "Who leads IT?"}, None, (None, None)),
+        ({"question": "What did the US say then, in May 2024?"}, None, (None, None)),
     ],
 )
 def test_each_fault_is_found(
-    rules: FakeIndex, asked: dict[str, Any], kind: Kind, kept: tuple[int, int] | None
+    rules: FakeIndex, asked: dict[str, Any], kind: Kind | None, kept: tuple[int, int] | None
 ) -> None:
-    found = audit(
-        TestSet("s", "x", (replace(row(1, "How long does leave last?"), **asked),)), rules
-    )
-    assert kind in found.counts, found.as_text()
+    found = audited(rules, replace(row(1, "How long does leave last?"), **asked))
+    assert set(found.counts) - {Kind.UNASKED} == ({kind} if kind else set()), found.as_text()
     assert found.score is not None
-    assert found.score < 100
+    assert (found.score < 100) is (kind is not None)
     assert [(q.gold[0].start, q.gold[0].end) for q in found.cleaned] == ([kept] if kept else [])
-
-
-@pytest.mark.parametrize("question", ["Who leads IT?", "What did the US say then, in May 2024?"])
-def test_a_name_in_capitals_leaves_nothing_to_a_conversation(
-    rules: FakeIndex, question: str
-) -> None:
-    found = audit(TestSet("s", "x", (row(1, question),)), rules)
-    assert Kind.NOT_ALONE not in found.counts, found.as_text()
 
 
 def test_questions_asked_twice(rules: FakeIndex) -> None:
@@ -73,13 +70,9 @@ def test_questions_asked_twice(rules: FakeIndex) -> None:
         row(5, "And how long?", history=(Turn("user", "Tell me about leave"),)),
         row(6, "In 2025, how long does annual leave last?"),
     )
-    found = audit(TestSet("s", "x", questions), rules)
-    kinds = {finding.question: finding.kind for finding in found.findings}
-    assert kinds["q2"] is Kind.DUPLICATE
-    assert kinds["q3"] is Kind.CONTRADICTION
-    assert kinds["q4"] is Kind.NEAR_DUPLICATE
-    assert "q5" not in kinds
-    assert "q6" not in kinds
+    found = audited(rules, *questions)
+    kinds = {finding.question: finding.kind for finding in found.findings if finding.question}
+    assert kinds == {"q2": Kind.DUPLICATE, "q3": Kind.CONTRADICTION, "q4": Kind.NEAR_DUPLICATE}
     assert "'five weeks', not '30 days'" in found.as_text()
     # Which of q1 and q3 is right, only a person can say.
     assert [q.id for q in found.cleaned] == ["q1", "q3", "q4", "q5", "q6"]
@@ -93,7 +86,7 @@ def test_what_a_duplicate_knows_is_kept(rules: FakeIndex) -> None:
     missing = (Gold("rules.pdf", quote="No such sentence here."),)
 
     def cleaned(*questions: TestQuestion) -> dict[str, TestQuestion]:
-        return {q.id: q for q in audit(TestSet("s", "x", questions), rules).cleaned}
+        return {q.id: q for q in audited(rules, *questions).cleaned}
 
     both = cleaned(row(1, asked), row(2, asked, answers=("30 DAYS", "a month"), gold=approves))
     assert list(both) == ["q1"]
@@ -103,12 +96,10 @@ def test_what_a_duplicate_knows_is_kept(rules: FakeIndex) -> None:
     first = row(1, asked, gold=missing)
     assert list(cleaned(first, row(2, asked), row(3, asked, answers=()))) == ["q2"]
     every = {"tags": {"need": "all"}}
-    assert list(cleaned(row(1, asked, **every), row(2, asked, gold=approves, **every))) == [
-        "q1",
-        "q2",
-    ]
+    both = cleaned(row(1, asked, **every), row(2, asked, gold=approves, **every))
+    assert list(both) == ["q1", "q2"]
     nothing = row(2, asked, answerable=False, answers=(), gold=())
-    found = audit(TestSet("s", "x", (row(1, asked), nothing)), rules)
+    found = audited(rules, row(1, asked), nothing)
     assert "expects no answer, not '30 days'" in found.as_text()
     assert len(found.cleaned) == 2
 
@@ -118,14 +109,10 @@ def test_a_sound_set_scores_high(seed_index: Index) -> None:
     found = audit(read, seed_index)
     assert found.score is not None
     assert found.score >= 90, found.as_text()
-    assert found.as_dict() == audit(read, seed_index).as_dict()
-
-
-def test_quotes_without_a_document_are_searched_for(seed_index: Index) -> None:
+    assert found == audit(read, seed_index)
     quote = "Poland, Spain, and Italy declined to contribute ground forces."
-    question = TestQuestion("q", "Who declined ground forces?", gold=(Gold("", quote=quote),))
-    found = audit(TestSet("s", "x", (question,)), seed_index)
-    assert found.score == 100, found.as_text()
+    anywhere = TestQuestion("q", "Who declined ground forces?", gold=(Gold("", quote=quote),))
+    assert audited(seed_index, anywhere).score == 100
 
 
 # --- documents that are not in the index -----------------------------------------------------------
@@ -152,7 +139,7 @@ def test_gold_of_documents_that_are_not_there_is_no_fault_of_the_set(
     rules: FakeIndex, held: str, questions: list[TestQuestion], absent: list[str]
 ) -> None:
     index = rules if held == "other documents" else FakeIndex([])
-    found = audit(TestSet("s", "x", tuple(questions)), index)
+    found = audited(index, *questions)
     lacking = sum(question.answerable for question in questions)
     assert found.counts == {Kind.GOLD_NOT_LOOKED_UP: lacking}, found.as_text()
     assert found.judged == len(questions) - lacking
@@ -170,7 +157,7 @@ def test_gold_of_documents_that_are_not_there_is_no_fault_of_the_set(
 def test_the_rows_whose_documents_are_there_are_judged(rules: FakeIndex) -> None:
     wrong = row(7, "How many days are in a year?", answers=("365",))
     questions = (row(6, "How long does leave last?"), wrong, *ELSEWHERE)
-    found = audit(TestSet("s", "x", questions), rules)
+    found = audited(rules, *questions)
     assert (found.judged, found.rows) == (3, 6)
     assert found.score == pytest.approx(
         100 * (1 - 0.5 / 3), abs=0.1
@@ -178,7 +165,7 @@ def test_the_rows_whose_documents_are_there_are_judged(rules: FakeIndex) -> None
     assert "over 3 of 6 rows" in found.as_text()
     both = row(8, "How long does leave last, and where?", answers=("in the hall",),
                gold=(*row(1, "").gold, Gold("cleaning.pdf", 1, 9)))  # fmt: skip
-    assert audit(TestSet("s", "x", (both,)), rules).counts == {
+    assert audited(rules, both).counts == {
         Kind.GOLD_NOT_LOOKED_UP: 1, Kind.UNASKED: 1}  # fmt: skip
 
 
@@ -188,14 +175,14 @@ def test_one_quote_among_many_that_is_nowhere_is_a_fault(rules: FakeIndex) -> No
         row(2, "Who approves travel?", answers=("Ms Wren",),
             gold=(Gold("", quote="Ms Wren approves travel costs."),)),
     ]  # fmt: skip
-    found = audit(TestSet("s", "x", (*held, QUOTED[0])), rules)
+    found = audited(rules, *held, QUOTED[0])
     assert Kind.GOLD_MISSING in found.counts
     assert Kind.GOLD_NOT_LOOKED_UP not in found.counts
     assert [question.id for question in found.cleaned] == ["q1", "q2"]
 
 
 def test_the_page_says_so_too(rules: FakeIndex) -> None:
-    shown = audit_html(audit(TestSet("s", "x", tuple(QUOTED)), rules), "")
+    shown = audit_html(audited(rules, *QUOTED), "")
     assert "No row can be judged." in shown
     assert "The gold of 8 rows cannot be looked up" in shown
 
