@@ -52,7 +52,7 @@ class Figure:
     @property
     def noisy(self) -> bool:
         """Whether it is a time."""
-        return self.metric.startswith("latency_ms.")
+        return METRICS[self.metric].unit == "ms"
 
     def as_dict(self) -> dict[str, Any]:
         """The figure as JSON."""

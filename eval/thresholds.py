@@ -51,9 +51,9 @@ def _parse(text: str) -> Threshold:
         value = float(given)
     except ValueError:
         value = math.nan
-    most = 1.0 if metric.unit == "share" else math.inf
+    most = math.inf if metric.unit == "ms" else 1.0
     if not 0 <= value <= most or math.isinf(value):
-        range_ = "a share from 0 to 1" if metric.unit == "share" else "a number of milliseconds"
+        range_ = "a number of milliseconds" if metric.unit == "ms" else "a share from 0 to 1"
         raise UsageError(f"The threshold of {name} must be {range_}, not {given!r}.")
     return Threshold(name, value)
 

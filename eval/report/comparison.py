@@ -7,9 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from assistant.markers import unescape
+from eval.metrics.metric_table import metric_named
 from eval.report.prose import answer_html
 from eval.report.shell import closing, opening
-from eval.report.words import NARROW, counted, interval, shown, wording
+from eval.report.words import NARROW, counted, interval, shown
 
 if TYPE_CHECKING:
     from eval.compare import Change, Comparison, Figure
@@ -73,10 +74,10 @@ def _page(comparison: Comparison) -> Iterator[str]:
     yield "</tr></thead><tbody>"
     for figure in comparison.figures:
         cells = _cells(figure)
-        words = wording(figure.metric)
+        label = metric_named(figure.metric).label
         kind = figure.verdict if figure.verdict in ("better", "worse") else "meta"
         yield (
-            f'<tr><th scope="row">{escape(words.label)}{" *" if figure.noisy else ""}'
+            f'<tr><th scope="row">{escape(label)}{" *" if figure.noisy else ""}'
             f'<span class="meaning"><code>{escape(figure.metric)}</code></span></th>'
             f"{''.join(f'<td>{escape(cell)}</td>' for cell in cells[1:-1])}"
             f'<td class="{kind}">{escape(cells[-1])}</td></tr>'

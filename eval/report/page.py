@@ -24,7 +24,7 @@ from eval.report import sections
 from eval.report.again import Where
 from eval.report.question_list import QuestionView, filter_keys, view
 from eval.report.shell import closing, opening
-from eval.report.words import CAUSES, shown
+from eval.report.words import CAUSES, in_unit
 from ingest.storage import written_whole
 
 STATIC = 200
@@ -118,7 +118,7 @@ def _filters(rows: list[Mapping[str, Any]], slow: float) -> Iterator[str]:
     counts = Counter(key for row in rows for key in filter_keys(row, slow))
     yield '<form id="filters" class="filters js" role="search" aria-label="Filter the questions" hidden>'
     yield f'<label>Show <select name="show"><option value="">all ({len(rows)})</option>'
-    limit = shown("latency_ms", 1000 * slow)
+    limit = in_unit(1000 * slow, "ms")
     for key, said in {
         "wrong": "wrong",
         "right": "right",

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from eval.metrics.metric_table import metric_named
 from eval.report.again import Where, ask_again_html
 from eval.report.marked import Span, marked_html
 from eval.report.prose import answer_html, footnotes_html, number_of, place_html
-from eval.report.words import CAUSES, shown, wording
+from eval.report.words import CAUSES, in_unit, shown
 
 Texts = Callable[[str], str | None]
 _PASSAGES = 8  # shown of a ranking, and those with gold text below
@@ -87,7 +88,7 @@ def _answer(number: int, row: Mapping[str, Any], answer: Mapping[str, Any]) -> I
         yield f'<p class="failed">Asking failed: {escape(row["error"])}</p>'
     if not answer:
         return
-    confidence = shown("abstention.accuracy", answer.get("confidence"), 0)
+    confidence = in_unit(answer.get("confidence"), "share", 0)
     if answer.get("abstained"):
         yield f'<p><strong>Abstained</strong> <span class="meta">confidence {confidence}</span></p>'
         if closest := answer.get("closest"):
@@ -183,14 +184,12 @@ def _figures(row: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]
     if metrics:
         yield "<h4>Scores</h4><dl class='figures'>"
         for name, value in metrics.items():
-            yield f"<div><dt title='{escape(name)}'>{escape(wording(name).label)}</dt>"
+            yield f"<div><dt title='{escape(name)}'>{escape(metric_named(name).label)}</dt>"
             yield f"<dd>{shown(name, value, 0)}</dd></div>"
         yield "</dl>"
     timings = answer.get("timings_ms") or {}
-    yield f"<h4>Time</h4><p>{shown('latency_ms', milliseconds(row))} in all"
-    if stages := [
-        f"{escape(str(stage))} {shown('latency_ms', ms)}" for stage, ms in timings.items()
-    ]:
+    yield f"<h4>Time</h4><p>{in_unit(milliseconds(row), 'ms')} in all"
+    if stages := [f"{escape(str(stage))} {in_unit(ms, 'ms')}" for stage, ms in timings.items()]:
         yield f": {', '.join(stages)}"
     yield " (from the cache)</p>" if row.get("cached") else "</p>"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.report.again import Where
 from eval.report.question_body import Texts, body_html, milliseconds
-from eval.report.words import NOT_COMPARED, shown
+from eval.report.words import NOT_COMPARED, in_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def view(
     head = (
         f'<span class="cause cause-of" data-cause="{escape(cause)}">{escape(cause) or "not judged"}</span> '
         f'<span class="asked">{escape(row["question"])}</span> '
-        f'<span class="meta">{escape(str(row["id"]))} · {shown("latency_ms", milliseconds(row))}{tags}</span>'
+        f'<span class="meta">{escape(str(row["id"]))} · {in_unit(milliseconds(row), "ms")}{tags}</span>'
     )
     words = " ".join(
         [str(row["id"]), row["question"], *expected.get("answers", ()), answer.get("answer", "")]

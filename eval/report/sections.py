@@ -8,18 +8,12 @@ from typing import Any
 
 from eval import plots
 from eval.metrics.interval import wilson
-from eval.report.words import CAUSES, NARROW, NOT_COMPARED, counted, interval, shown, wording
+from eval.metrics.metric_table import HEADLINES, metric_named
+from eval.report.words import CAUSES, NARROW, NOT_COMPARED, counted, in_unit, interval, shown
 from eval.thresholds import failure_sentence
 from eval.uncompared import sentence
 
-_HEADLINES = (
-    "answer.f1",
-    "citation.hit",
-    "citation.precision",
-    "retrieval.hit@5",
-    "abstention.false_answer_rate",
-    "latency_ms.p95",
-)
+_CARDS = 6
 _SLICED = ("answer.f1", "citation.hit", "retrieval.hit@5", "abstention.accuracy")
 
 
@@ -96,11 +90,11 @@ def attribution(counts: Mapping[str, int]) -> Iterator[str]:
 def headlines(summary: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """The few figures to remember, in words, with their intervals."""
     yield '<section aria-labelledby="headlines"><h2 id="headlines">In figures</h2><ul class="cards">'
-    for metric in _HEADLINES:
+    for metric in HEADLINES[:_CARDS]:
         estimate = summary.get(metric)
         if estimate is None or estimate.get("value") is None:
             continue
-        words = wording(metric)
+        words = metric_named(metric)
         low, high = estimate.get("low"), estimate.get("high")
         bounds = interval(metric, low, high, 0)
         yield (
@@ -154,7 +148,7 @@ def slices(parts: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[str
     if not used:
         return
     yield '<section aria-labelledby="slices"><h2 id="slices">By tag</h2>'
-    head = "".join(f'<th scope="col">{escape(wording(metric).label)}</th>' for metric in used)
+    head = "".join(f'<th scope="col">{escape(metric_named(metric).label)}</th>' for metric in used)
     for tag, values in parts.items():
         yield (
             f'<div class="wide" role="region" aria-label="By {escape(tag)}" tabindex="0"><table>'
@@ -181,7 +175,7 @@ def all_figures(summary: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         '<th scope="col">95 % interval</th><th scope="col">n</th></tr></thead><tbody>'
     )
     for metric, estimate in summary.items():
-        words = wording(metric)
+        words = metric_named(metric)
         label = f"{escape(words.label)} " if words.label != metric else ""
         yield (
             f'<tr><th scope="row">{label}<code>{escape(metric)}</code>'
@@ -210,7 +204,7 @@ def provenance(results: Mapping[str, Any]) -> Iterator[str]:
     for stage, times in (results.get("latency_ms") or {}).items():
         if times and isinstance(times, Mapping):
             facts[f"time, {stage}"] = ", ".join(
-                f"{name} {shown('latency_ms', value)}" for name, value in times.items()
+                f"{name} {in_unit(value, 'ms')}" for name, value in times.items()
             )
     yield '<section aria-labelledby="made"><h2 id="made">How this was measured</h2><dl class="facts">'
     for name, fact in facts.items():
@@ -237,10 +231,10 @@ def _thresholds(thresholds: Sequence[Mapping[str, Any]], compared: bool) -> Iter
         if one.get("value") is None:
             yield f'<p class="failed">Threshold missed: {escape(failure_sentence(one))}</p>'
             continue
-        wanted = "at most" if wording(metric).lower_is_better else "at least"
+        wanted = "at most" if metric_named(metric).better == "lower" else "at least"
         limit = one.get("least", one.get("most", one.get("limit")))
         yield (
-            f'<p class="failed">Threshold missed: {escape(wording(metric).label)} '
+            f'<p class="failed">Threshold missed: {escape(metric_named(metric).label)} '
             f"(<code>{escape(metric)}</code>) is {shown(metric, one.get('value'))}, "
             f"wanted {wanted} {shown(metric, limit)}.</p>"
         )

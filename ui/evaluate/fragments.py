@@ -11,8 +11,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from eval.metrics.metric_table import METRICS
-from eval.report.words import CAUSES, counted, interval, shown, wording
+from eval.metrics.metric_table import HEADLINES, METRICS, metric_named
+from eval.report.words import CAUSES, counted, interval, shown
 from eval.uncompared import places_in, sentence
 
 if TYPE_CHECKING:
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
     from ui.evaluate.runs import RunState
     from ui.evaluate.store import RunEntry
 
-_HEADLINES = (
-    "overall.accuracy", "retrieval.hit@5", "answer.f1", "answer.contains", "citation.hit",
-    "citation.verbatim", "abstention.accuracy", "abstention.false_answer_rate", "latency_ms.p50",
-    "latency_ms.p95",
-)  # fmt: skip
+_HEADLINES = [name for name in METRICS if name in HEADLINES]
 _MOST_PROBLEMS = 8
 _MOST_FINDINGS = 6
 _CODE = '<span class="id">'
@@ -368,10 +364,7 @@ def _list(sentences: Sequence[str], kind: str) -> str:
 
 
 def _label(metric: str) -> str:
-    label = wording(metric).label
-    return _text(
-        METRICS[metric].title.capitalize() if label == metric and metric in METRICS else label
-    )
+    return _text(metric_named(metric).label)
 
 
 def _text(text: str) -> str:
