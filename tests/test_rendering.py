@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Turn
+from assistant.safe_html import markdown_html
 from tests.fakes import DECLINED, HOSTILE, FakeAssistant, seed_index
 from ui.chat.rendering import (
     answer_html,
     conversation,
     error_html,
-    markdown_html,
     partial_html,
     progress_html,
     question_html,
@@ -31,7 +31,7 @@ TAGS = frozenset(
         *("table", "tbody", "td", "th", "thead", "tr"),
     )
 )
-ATTRIBUTES = {"class", "href", "title", "type", "role", "hidden", "start", "style"}
+ATTRIBUTES = {"class", "href", "title", "type", "role", "hidden", "start", "style", "aria-label"}
 
 
 class Inspector(HTMLParser):
@@ -99,7 +99,7 @@ def test_an_answer_leads_nowhere_but_to_its_sources(markdown: str) -> None:
 
 def test_markers_become_footnotes_and_escaped_brackets_stay_text() -> None:
     html = markdown_html(r"Yes [1][2], see \[1\] and `[1]` and [3].", {1: "#cite-a-1"})
-    assert '<sup class="mark"><a href="#cite-a-1">1</a></sup>' in html
+    assert '<sup class="mark"><a href="#cite-a-1" aria-label="Footnote 1">1</a></sup>' in html
     assert html.count("<a ") == 1
     assert inspect(html).text == "Yes1[2], see [1] and [1] and [3]."
 

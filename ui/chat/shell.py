@@ -7,18 +7,16 @@ and picture wherever a link to the assistant is shared.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from html import escape
-from importlib.resources import files
+from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.api.failures import failure
 from ui.api.security import route_path
+from ui.page_templates import page_templates
 
 PAGES = ("/", "/embed")
 # Everything else that Gradio offers (uploads, file serving, proxying, calls by name) is not part of
@@ -91,15 +89,13 @@ async def serve_completed(
 
 
 def complete(document: str, title: str, *, embedded: bool, evaluate: bool = False) -> str:
-    """Gradio's HTML document with our head."""
+    """Gradio's HTML document with our head, and with our bar unless it is ``embedded``."""
+    shell: Any = page_templates().get_template("shell.html").module
     document = without_foreign(document)
-    scripts = f'<script type="module" src="{asset("chat.js")}"></script>'
-    styles = f'<link rel="stylesheet" href="{asset("chat.css")}">'
-    document = document.replace("</head>", head(title) + styles + scripts + "</head>", 1)
+    document = document.replace("</head>", f"{shell.head(title)}{shell.own('chat')}</head>", 1)
     if not embedded:
-        document = document.replace(
-            "<gradio-app", masthead(title, evaluate=evaluate) + "<gradio-app", 1
-        )
+        bar = shell.masthead(title, "chat", evaluate)
+        document = document.replace("<gradio-app", f"{bar}<gradio-app", 1)
     kind = "embedded" if embedded else "whole"
     return document.replace('<html\n\tlang="en"', f'<html lang="en" class="{kind}"', 1)
 
@@ -107,45 +103,3 @@ def complete(document: str, title: str, *, embedded: bool, evaluate: bool = Fals
 def without_foreign(document: str) -> str:
     """Gradio's HTML document without the metadata that would show its name and picture."""
     return _FOREIGN.sub("", document)
-
-
-def head(title: str) -> str:
-    """What the head of every page of ours begins with."""
-    return (
-        f"<title>{escape(title)}</title>"
-        '<meta name="description" content="Answers over your documents, with a footnote for every '
-        'sentence.">'
-        '<meta name="color-scheme" content="light dark">'
-        f'<link rel="icon" type="image/svg+xml" href="{asset("icon.svg")}">'
-        f'<script src="{asset("theme.js")}"></script>'
-        f'<link rel="stylesheet" href="{asset("base.css")}">'
-        f'<link rel="stylesheet" href="{asset("source.css")}">'
-    )
-
-
-def masthead(title: str, *, evaluate: bool = False) -> str:
-    """The bar above the chat. It is part of the document, so that it is there at once."""
-    more = '<a href="evaluate">Evaluate</a>' if evaluate else ""
-    return (
-        f'<header id="masthead"><div class="masthead"><a class="brand" href="./">{escape(title)}'
-        '<sup>1</sup></a><nav class="nav"><a href="documents">Documents</a>'
-        f"{more}"
-        '<button id="download" type="button" title="Download the conversation" '
-        'aria-label="Download the conversation" hidden></button>'
-        '<button id="theme" type="button" title="Light or dark" aria-label="Light or dark"></button>'
-        '<button id="new" type="button" aria-label="New conversation" hidden>'
-        "<span>New conversation</span></button></nav></div></header>"
-    )
-
-
-def asset(name: str) -> str:
-    """The address of a file in ``ui/assets`` from a page; it changes with the content."""
-    return f"ui/{name}?v={_version()}"
-
-
-@lru_cache(maxsize=1)
-def _version() -> str:
-    digest = hashlib.sha256()
-    for file in sorted(files("ui").joinpath("assets").iterdir(), key=lambda file: file.name):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:10]

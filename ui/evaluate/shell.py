@@ -6,7 +6,7 @@ there only where the people at this machine are the only visitors.
 
 from __future__ import annotations
 
-from html import escape
+from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.api.failures import failure
 from ui.api.security import is_loopback, route_path
-from ui.chat.shell import OFFERED, asset, head, serve_completed, without_foreign
+from ui.chat.shell import OFFERED, serve_completed, without_foreign
+from ui.page_templates import page_templates
 from ui.settings import UiSettings
 
 EVALUATE = "/evaluate"
@@ -85,12 +86,12 @@ class EvaluatePages:
         await self.mount.app({**scope, **child}, receive, send)
 
     def _completed(self, document: str) -> str:
+        shell: Any = page_templates().get_template("shell.html").module
         document = without_foreign(document)
-        script = f'<script type="module" src="{asset("evaluate.js")}"></script>'
-        styles = f'<link rel="stylesheet" href="{asset("evaluate.css")}">'
-        ours = head(f"Evaluate · {self.title}") + styles + script
+        ours = f"{shell.head(f'Evaluate · {self.title}')}{shell.own('evaluate')}"
         document = document.replace("</head>", f"{ours}</head>", 1)
-        document = document.replace("<gradio-app", f"{_masthead(self.title)}<gradio-app", 1)
+        bar = shell.masthead(self.title, "evaluate", True)
+        document = document.replace("<gradio-app", f"{bar}<gradio-app", 1)
         return document.replace('<html\n\tlang="en"', '<html lang="en" class="evaluate"', 1)
 
 
@@ -98,13 +99,3 @@ def _is_foreign(scope: Scope) -> bool:
     """Whether a page of another site sends this; an upload needs no leave of ours to be sent."""
     site = Headers(scope=scope).get("sec-fetch-site", "none")
     return scope["method"] == "POST" and site not in ("same-origin", "none")
-
-
-def _masthead(title: str) -> str:
-    return (
-        f'<header id="masthead"><div class="masthead"><a class="brand" href="./">{escape(title)}'
-        '<sup>1</sup></a><nav class="nav"><a href="./">Ask</a><a href="documents">Documents</a>'
-        '<a href="evaluate" aria-current="page">Evaluate</a>'
-        '<button id="theme" type="button" title="Light or dark" aria-label="Light or dark"></button>'
-        "</nav></div></header>"
-    )

@@ -1,0 +1,34 @@
+"""The templates that pages are made of, and the files that they load."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from assistant.safe_html import templates
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@lru_cache
+def page_templates(*packages: str) -> Environment:
+    """The templates of ``packages``, and those in ``ui/templates`` that every page begins with."""
+    made = templates(*packages, "ui")
+    made.globals["asset"] = asset
+    return made
+
+
+def asset(name: str) -> str:
+    """The address of a file in ``ui/assets`` from a page; it changes with the content."""
+    return f"ui/{name}?v={_version()}"
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    digest = hashlib.sha256()
+    for file in sorted(files("ui").joinpath("assets").iterdir(), key=lambda file: file.name):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]
