@@ -13,12 +13,12 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -31,7 +31,6 @@ _VARIABLES = {
     _ACCENT: "var(--accent)",
     _SECOND: "var(--second)",
 }
-_CAUSE = "#0200"  # and two hexadecimal digits: the cause's place in the legend
 _SIZE = (4.5, 2.9)  # inches; at 72 points each it is a phone's width, so text keeps its size there
 _MOST_POINTS = 400  # more are not seen, and cost kilobytes
 
@@ -42,35 +41,9 @@ class Plot:
 
     title: str
     description: str
-    svg: str
+    svg: Markup
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-
-
-def attribution_bar(counts: Mapping[str, int]) -> str:
-    """One bar of all questions, divided by what became of them, as SVG that fills its place.
-
-    It holds no text, as it is stretched; the legend beside it is the page's. ``counts`` are drawn in
-    their order in the colours ``--cause-0``, ``--cause-1``, …
-    """
-    total = sum(counts.values())
-    told = ", ".join(f"{cause} {count}" for cause, count in counts.items() if count)
-    with _figure((7.0, 0.4)) as figure:
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_axis_off()
-        axes.set_xlim(0, max(total, 1))
-        axes.set_ylim(0, 1)
-        left = 0
-        for place, count in enumerate(counts.values()):
-            if count:
-                axes.barh(0.5, count, height=1, left=left, color=f"{_CAUSE}{place:02x}", lw=0)
-                left += count
-        return _svg(
-            figure,
-            "attribution",
-            "What became of the questions",
-            f"Of {total} questions: {told}." if total else "No questions.",
-        ).replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
 
 
 def risk_coverage(points: Sequence[Sequence[float]]) -> Plot:
@@ -249,8 +222,9 @@ def _plain_ticks(axes: Axes, low: float, high: float) -> None:
     axes.xaxis.set_minor_locator(NullLocator())
 
 
-def _svg(figure: Figure, name: str, title: str, description: str) -> str:
+def _svg(figure: Figure, name: str, title: str, description: str) -> Markup:
     """The figure as an ``<svg>`` element whose ids begin with ``name``."""
+    from markupsafe import Markup
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     file = io.StringIO()
@@ -267,14 +241,11 @@ def _svg(figure: Figure, name: str, title: str, description: str) -> str:
     drawn = re.sub(r'(url\(|href=")#', rf"\g<1>#{name}-", drawn)
     for colour, variable in _VARIABLES.items():
         drawn = drawn.replace(colour, variable)
-    drawn = re.sub(
-        f"{_CAUSE}([0-9a-f]{{2}})", lambda found: f"var(--cause-{int(found[1], 16)})", drawn
-    )
     # The box of the drawing stays; its size is the page's business.
     head, rest = drawn.split(">", 1)
     head = re.sub(r' (width|height|version|xmlns(:\w+)?)="[^"]*"', "", head)
     labels = f'role="img" aria-labelledby="{name}-title {name}-desc"'
-    return (
-        f'{head} {labels}><title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(description)}</desc>{rest}'
+    told = Markup('<title id="{0}-title">{1}</title><desc id="{0}-desc">{2}</desc>').format(
+        name, title, description
     )
+    return Markup(f"{head} {labels}>{told}{rest}")  # noqa: S704 - of matplotlib, whose texts are ours

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -19,41 +18,18 @@ _USUAL_INDEX = ".footnote"
 _LONGEST_LINK = 2000  # characters of a question; browsers and proxies refuse much longer addresses
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where to ask: the address of a chat's page, and the directory of the index that was asked."""
-
-    chat: str = CHAT
-    index: str = ""
-
-    @classmethod
-    def of(cls, results: Mapping[str, Any], chat: str = "") -> Where:
-        """Where a run was asked; ``chat`` "" stands for the usual address."""
-        index = str((results.get("settings") or {}).get("ingest.index") or "")
-        return cls(f"{(chat or CHAT).rstrip('/')}/", index)
-
-
-def ask_again_html(row: Mapping[str, Any], where: Where) -> str:
-    """The link and the command that ask the question of ``row`` again.
+def ask_again(row: Mapping[str, Any], index: str = "") -> dict[str, str]:
+    """How to ask the question of ``row`` again: ``words``, the ``link`` that asks them, ``command``.
 
     A chat that is opened knows nothing of the conversation before, so a follow-up is linked in the words
-    that were searched for; the command takes the conversation along.
+    that were searched for; the command takes the conversation along. The link may be "". ``index`` is the
+    directory of the index that was asked.
     """
     trace = (row.get("answer") or {}).get("trace") or {}
-    history = row.get("history") or ()
-    alone = (str(trace.get("searched_for") or "") if history else "") or str(row["question"])
-    link = ""
-    if len(alone) <= _LONGEST_LINK:
-        completed = ", as the question that was searched for" if alone != row["question"] else ""
-        link = (
-            f'<a class="ask" href="{escape(where.chat)}?question={quote(alone, safe="")}" '
-            f'target="_blank" rel="noopener noreferrer">Ask again in the chat</a>{completed}; '
-        )
-    said = "or in a terminal" if link else "Ask again in a terminal"
-    return (
-        f'<p class="again">{link}{said}: <code>{escape(command(row, where.index))}</code> '
-        '<button type="button" class="copy js" hidden>Copy the command</button></p>'
-    )
+    searched = str(trace.get("searched_for") or "") if row.get("history") else ""
+    words = searched or str(row["question"])
+    link = f"{CHAT}?question={quote(words, safe='')}" if len(words) <= _LONGEST_LINK else ""
+    return {"words": words, "link": link, "command": command(row, index)}
 
 
 def command(row: Mapping[str, Any], index: str = "") -> str:

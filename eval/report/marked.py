@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,93 +20,64 @@ class Span(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """Characters [start, end) that carry the same marks."""
+    """A stretch of a text, and what marks all of it: ``gold``, ``cited``, ``both`` or nothing, ""."""
 
-    start: int
-    end: int
-    kinds: frozenset[str]
-
-
-_SPOKEN = {
-    frozenset({"gold"}): ("gold", "expected"),
-    frozenset({"cited"}): ("cited", "cited"),
-    frozenset({"gold", "cited"}): ("both", "expected and cited"),
-}
+    text: str
+    kind: str
 
 
-def windows(text: str, spans: Sequence[Span]) -> list[list[Segment]]:
-    """The parts of ``text`` around ``spans``, each as segments that follow one another.
+def marked(text: str, spans: Sequence[Span]) -> list[int | list[Segment]]:
+    """The parts of ``text`` around ``spans``, and how many characters are left out beside them.
 
-    Spans are clipped to the text; empty ones mark nothing. Overlapping marks give segments of both
-    kinds. The middle of a long segment is left out, which starts a new window.
+    Spans are clipped to the text; empty ones mark nothing. Without any mark nothing is shown. The
+    middle of a long segment is left out.
     """
     real = [
         Span(max(0, span.start), min(len(text), span.end), span.kind)
         for span in spans
         if max(0, span.start) < min(len(text), span.end)
     ]
-    areas: list[list[int]] = []
-    for span in sorted(real):
+    parts: list[int | list[Segment]] = []
+    window: list[Segment] = []
+    shown = 0
+    for start, end, kind in _segments(text, real):
+        if start > shown:
+            parts.append(start - shown)
+        if start > shown or not parts:
+            window = []
+            parts.append(window)
+        window.append(Segment(text[start:end], kind))
+        shown = end
+    if parts and shown < len(text):
+        parts.append(len(text) - shown)
+    return parts
+
+
+def _segments(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """What is shown: stretches that carry the same marks, in order."""
+    for start, end in _windows(text, spans):
+        edges = {at for span in spans for at in span[:2] if start < at < end}
+        for first, last in pairwise(sorted({start, end} | edges)):
+            kinds = {span.kind for span in spans if span.start <= first and last <= span.end}
+            kind = "both" if len(kinds) > 1 else "".join(kinds)
+            if last - first <= _LONGEST:
+                yield Span(first, last, kind)
+            else:
+                yield Span(first, first + _LONGEST // 2, kind)
+                yield Span(last - _LONGEST // 2, last, kind)
+
+
+def _windows(text: str, spans: Sequence[Span]) -> list[list[int]]:
+    """Start and end of what is shown around ``spans``, cut between words."""
+    windows: list[list[int]] = []
+    for span in sorted(spans):
         start = _back_to_word(text, span.start - _CONTEXT)
         end = _on_to_word(text, span.end + _CONTEXT)
-        if areas and start <= areas[-1][1] + _JOIN:
-            areas[-1][1] = max(areas[-1][1], end)
+        if windows and start <= windows[-1][1] + _JOIN:
+            windows[-1][1] = max(windows[-1][1], end)
         else:
-            areas.append([start, end])
-    found: list[list[Segment]] = []
-    for start, end in areas:
-        found.append([])
-        for segment in _segments(start, end, real):
-            if segment.end - segment.start <= _LONGEST:
-                found[-1].append(segment)
-                continue
-            half = _LONGEST // 2
-            found[-1].append(segment._replace(end=segment.start + half))
-            found.append([segment._replace(start=segment.end - half)])
-    return found
-
-
-def marked_html(text: str, spans: Sequence[Span]) -> str:
-    """``text`` around ``spans`` as HTML: each mark is a ``<mark>``, and said to those who listen."""
-    parts: list[str] = []
-    last_end = 0
-    for window in windows(text, spans):
-        left_out = window[0].start - last_end
-        parts.append(_gap(left_out) if left_out else "")
-        parts.append("<p>")
-        for segment in window:
-            content = escape(text[segment.start : segment.end])
-            if segment.kinds:
-                name, spoken = _SPOKEN[segment.kinds]
-                content = (
-                    f'<mark class="{name}"><span class="vh">[{spoken}: </span>{content}'
-                    '<span class="vh">]</span></mark>'
-                )
-            parts.append(content)
-        parts.append("</p>")
-        last_end = window[-1].end
-    if last_end and last_end < len(text):
-        parts.append(_gap(len(text) - last_end))
-    return "".join(parts)
-
-
-def _segments(start: int, end: int, spans: Sequence[Span]) -> list[Segment]:
-    cuts = {start, end}
-    for span in spans:
-        cuts.update(at for at in (span.start, span.end) if start < at < end)
-    ordered = sorted(cuts)
-    return [
-        Segment(
-            first,
-            last,
-            frozenset(span.kind for span in spans if span.start <= first and last <= span.end),
-        )
-        for first, last in pairwise(ordered)
-    ]
-
-
-def _gap(characters: int) -> str:
-    return f'<p class="gap">… {characters:,} characters …</p>'
+            windows.append([start, end])
+    return windows
 
 
 def _back_to_word(text: str, at: int) -> int:
@@ -120,7 +90,5 @@ def _back_to_word(text: str, at: int) -> int:
 def _on_to_word(text: str, at: int) -> int:
     if at >= len(text):
         return len(text)
-    blanks = [
-        place for place in (text.find(" ", at, at + 30), text.find("\n", at, at + 30)) if place >= 0
-    ]
-    return min(blanks, default=at)
+    blanks = [text.find(" ", at, at + 30), text.find("\n", at, at + 30)]
+    return min((blank for blank in blanks if blank >= 0), default=at)

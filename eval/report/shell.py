@@ -1,51 +1,63 @@
-"""The HTML document around a report or a comparison: self-contained, and closed to the network."""
+"""The templates of reports and comparisons, and the document around them: closed to the network."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from functools import lru_cache
-from html import escape
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
-_SKIP = '<a class="skip" href="#main">To the report</a>'
+from assistant.safe_html import templates
+from eval.metrics.metric_table import metric_named
+from eval.report import words
+from eval.thresholds import failure_sentence
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
-def opening(title: str, *, scripted: bool = False) -> str:
-    """Everything up to the content of ``<main>``.
+def document(template: str, *, scripted: bool = False, **context: Any) -> Iterator[str]:
+    """A page in parts, as they are made; what ``context`` iterates is read as it is written.
 
-    The policy lets no request out: only the page's own style, and with ``scripted`` the one script
-    of ``closing``, are accepted.
+    Its policy lets no request out: only the page's own style, and with ``scripted`` its one script,
+    are accepted.
     """
-    scripts = f"script-src '{_script_hash()}'; " if scripted else ""
-    policy = (
-        f"default-src 'none'; {scripts}style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    script = _packaged("report.js") if scripted else ""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
-        # An icon of its own, or the browser asks for one.
-        f'<link rel="icon" href="data:,"><title>{escape(title)}</title>'
-        f"<style>{_packaged('report.css')}</style></head><body>{_SKIP}"
-        '<main id="main" tabindex="-1">'
+        report_templates()
+        .get_template(template)
+        .generate(
+            style=_packaged("report.css"), script=script, script_hash=f"sha256-{digest}", **context
+        )
     )
 
 
-def closing(*, scripted: bool = False) -> str:
-    """The rest of the document."""
-    script = f"<script>{_packaged('report.js')}</script>" if scripted else ""
-    return f"</main>{script}</body></html>\n"
+@lru_cache(maxsize=1)
+def report_templates() -> Environment:
+    """The templates, with the words that figures are put in."""
+    made = templates("eval.report")
+    made.globals |= {
+        "NOT_COMPARED": words.NOT_COMPARED,
+        "counted": words.counted,
+        "excerpt": words.excerpt,
+        "failure_sentence": failure_sentence,
+        "in_unit": words.in_unit,
+        "interval": words.interval,
+        "meanings": words.CAUSES,
+        "metric_named": metric_named,
+        "percent": words.percent,
+        "score": words.score,
+        "shown": words.shown,
+        "where": words.where,
+    }
+    return made
 
 
 @lru_cache
 def _packaged(name: str) -> str:
-    return files("eval.report").joinpath(name).read_text("utf-8")
+    from markupsafe import Markup
 
-
-@lru_cache(maxsize=1)
-def _script_hash() -> str:
-    digest = hashlib.sha256(_packaged("report.js").encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
+    return Markup(files("eval.report").joinpath(name).read_text("utf-8"))  # noqa: S704 - ours

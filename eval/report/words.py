@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from eval.attribution import Attribution
 from eval.metrics.metric_table import Unit, metric_named
 
 NARROW = "\u00a0"  # between a number and its unit: they stay on one line
 NOT_COMPARED = Attribution.NOT_COMPARED.value
+_EXCERPT = 220  # characters of a passage
 
 # What each attribution means, in the words of the report.
 CAUSES = {
@@ -57,3 +60,28 @@ def interval(metric: str, low: float | None, high: float | None, digits: int = 1
 def counted(number: int, thing: str) -> str:
     """``1 question``, ``2,000 questions``."""
     return f"{number:,}{NARROW}{thing}{'' if number == 1 else 's'}"
+
+
+def percent(part: int, total: int) -> str:
+    """A share of a count, in whole per cent."""
+    return f"{100 * part / total:.0f}{NARROW}%"
+
+
+def score(value: float | None) -> str:
+    """A score of the search: three digits; a dash where there is none."""
+    return "–" if value is None or not math.isfinite(value) else f"{value:.3f}".replace("-", "−")
+
+
+def where(quoted: Mapping[str, Any]) -> str:
+    """Where a quote stands: title, heading, page."""
+    title = str(quoted.get("title") or quoted.get("document") or "")
+    heading = str(quoted.get("heading") or "")
+    page = quoted.get("page")
+    parts = (title, "" if heading == title else heading, "" if page is None else f"page {page}")
+    return ", ".join(filter(None, parts))
+
+
+def excerpt(text: str, length: int = _EXCERPT) -> str:
+    """The beginning of a text on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
