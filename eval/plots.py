@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,12 +21,10 @@ import numpy as np
 if TYPE_CHECKING:
     from markupsafe import Markup
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 # Colours that stand for a variable of the page while matplotlib draws.
-_INK, _SOFT, _RULE, _ACCENT, _SECOND = "#010203", "#010204", "#010205", "#010206", "#010207"
+_SOFT, _RULE, _ACCENT, _SECOND = "#010204", "#010205", "#010206", "#010207"
 _VARIABLES = {
-    _INK: "var(--ink)",
     _SOFT: "var(--soft)",
     _RULE: "var(--rule)",
     _ACCENT: "var(--accent)",
@@ -62,16 +61,14 @@ def risk_coverage(points: Sequence[Sequence[float]]) -> Plot:
         if kept
         else "There is nothing to draw: no question was answered."
     )
-    with _figure() as figure:
-        axes = _axes(figure, "answered, surest first (%)", "wrong among them (%)")
+    tenths = range(10, 101, 10) if kept else ()
+    rows = tuple((f"{tenth} %", f"{_at(kept, tenth / 100):.1f} %") for tenth in tenths)
+    with _axes("answered, surest first (%)", "wrong among them (%)") as axes:
         axes.set_xlim(0, 100)
         axes.set_ylim(0, max([10.0, *risk]) * 1.08)
         axes.plot(coverage, risk, color=_ACCENT, lw=2, drawstyle="steps-post")
-        title = "Risk and coverage"
-        svg = _svg(figure, "risk", title, said)
-    tenths = [(at, _at(kept, at / 100)) for at in range(10, 101, 10)] if kept else []
-    rows = tuple((f"{at} %", f"{value:.1f} %") for at, value in tenths)
-    return Plot(title, said, svg, ("answered", "wrong among them"), rows)
+        svg = _svg(axes, "risk", "Risk and coverage", said)
+    return Plot("Risk and coverage", said, svg, ("answered", "wrong among them"), rows)
 
 
 def reliability(bins: Sequence[Mapping[str, Any]]) -> Plot:
@@ -82,31 +79,15 @@ def reliability(bins: Sequence[Mapping[str, Any]]) -> Plot:
     left out.
     """
     full = [one for one in bins if one.get("n")]
-    most = max((one["n"] for one in full), default=1)
-    with _figure() as figure:
-        axes = _axes(figure, "stated confidence (%)", "really right (%)")
-        axes.set_xlim(0, 100)
-        axes.set_ylim(0, 105)
-        axes.plot([0, 100], [0, 100], color=_SOFT, lw=1, ls=(0, (4, 3)))
-        axes.scatter(
-            [100 * one["confidence"] for one in full],
-            [100 * one["accuracy"] for one in full],
-            s=[25 + 175 * one["n"] / most for one in full],
-            color=_ACCENT,
-            lw=0,
-            clip_on=False,
-            zorder=3,
-        )
-        off = sum(one["n"] * abs(one["confidence"] - one["accuracy"]) for one in full)
-        said = (
-            "Points on the dashed line keep what the confidence promises; they are off it by"
-            f" {100 * off / sum(one['n'] for one in full):.0f} points on average."
-            " Larger points stand for more questions."
-            if full
-            else "There is nothing to draw: no answer has a confidence."
-        )
-        title = "Confidence kept"
-        svg = _svg(figure, "reliability", title, said)
+    total = sum(one["n"] for one in full)
+    off = sum(one["n"] * abs(one["confidence"] - one["accuracy"]) for one in full)
+    said = (
+        "Points on the dashed line keep what the confidence promises; they are off it by"
+        f" {100 * off / total:.0f} points on average."
+        " Larger points stand for more questions."
+        if full
+        else "There is nothing to draw: no answer has a confidence."
+    )
     rows = tuple(
         (
             f"{100 * one['low']:.0f}–{100 * one['high']:.0f} %",
@@ -116,20 +97,30 @@ def reliability(bins: Sequence[Mapping[str, Any]]) -> Plot:
         )
         for one in full
     )
-    return Plot(title, said, svg, ("confidence", "questions", "mean confidence", "right"), rows)
+    most = max((one["n"] for one in full), default=1)
+    with _axes("stated confidence (%)", "really right (%)") as axes:
+        axes.set_xlim(0, 100)
+        axes.set_ylim(0, 105)
+        axes.plot([0, 100], [0, 100], color=_SOFT, lw=1, ls=(0, (4, 3)))
+        axes.scatter(
+            [100 * one["confidence"] for one in full],
+            [100 * one["accuracy"] for one in full],
+            s=[25 + 175 * one["n"] / most for one in full],
+            color=_ACCENT, lw=0, clip_on=False, zorder=3,
+        )  # fmt: skip
+        svg = _svg(axes, "reliability", "Confidence kept", said)
+    columns = ("confidence", "questions", "mean confidence", "right")
+    return Plot("Confidence kept", said, svg, columns, rows)
 
 
 def latency(milliseconds: Sequence[float]) -> Plot:
     """How long the answers took: a histogram on a logarithmic scale, with median and p95."""
+    title, columns = "Time per question", ("time", "questions")
     values = np.array([value for value in milliseconds if value > 0], dtype=float)
-    with _figure() as figure:
-        axes = _axes(figure, "milliseconds per question", "questions")
-        title = "Time per question"
+    with _axes("milliseconds per question", "questions") as axes:
         if not len(values):
             said = "There is nothing to draw: no question was timed."
-            return Plot(
-                title, said, _svg(figure, "latency", title, said), ("time", "questions"), ()
-            )
+            return Plot(title, said, _svg(axes, "latency", title, said), columns, ())
         low, high = values.min() * 0.98, values.max() * 1.02
         edges = np.geomspace(low, high, min(24, 6 + len(values) // 8) + 1)
         counts, _ = np.histogram(values, edges)
@@ -143,12 +134,12 @@ def latency(milliseconds: Sequence[float]) -> Plot:
             f"Half of the questions took at most {_plain(p50)} ms (solid line), 95 % at most"
             f" {_plain(p95)} ms (dashed line); the slowest {_plain(values.max())} ms."
         )
-        svg = _svg(figure, "latency", title, said)
+        svg = _svg(axes, "latency", title, said)
     rows = tuple(
         (f"{_plain(start)}–{_plain(end)} ms", str(count))
-        for start, end, count in zip(edges[:-1], edges[1:], counts, strict=True)
+        for (start, end), count in zip(pairwise(edges), counts, strict=True)
     )
-    return Plot(title, said, svg, ("time", "questions"), rows)
+    return Plot(title, said, svg, columns, rows)
 
 
 def _at(points: Sequence[Sequence[float]], coverage: float) -> float:
@@ -160,15 +151,16 @@ def _at(points: Sequence[Sequence[float]], coverage: float) -> float:
 def _thinned(points: Sequence[Sequence[float]]) -> list[Sequence[float]]:
     if len(points) <= _MOST_POINTS:
         return list(points)
-    places = np.unique(np.linspace(0, len(points) - 1, _MOST_POINTS).round().astype(int))
-    return [points[place] for place in places]
+    kept = np.unique(np.linspace(0, len(points) - 1, _MOST_POINTS).round().astype(int))
+    return [points[at] for at in kept]
 
 
 @contextmanager
-def _figure(size: tuple[float, float] = _SIZE) -> Iterator[Figure]:
-    """A figure of its own: no pyplot, so nothing is shared between threads or kept open."""
+def _axes(across: str, up: str) -> Iterator[Axes]:
+    """Axes on a figure of their own: no pyplot, so nothing is shared between threads or kept open."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     style: Any = {
         "svg.fonttype": "none",
@@ -177,26 +169,20 @@ def _figure(size: tuple[float, float] = _SIZE) -> Iterator[Figure]:
         "font.size": 10.5,
     }
     with mpl.rc_context(style):
-        figure = Figure(figsize=size)
+        figure = Figure(figsize=_SIZE)
         figure.patch.set_visible(False)
-        yield figure
-
-
-def _axes(figure: Figure, across: str, up: str) -> Axes:
-    from matplotlib.ticker import MaxNLocator
-
-    axes = figure.add_axes((0.135, 0.185, 0.835, 0.785))
-    axes.set_xlabel(across, color=_SOFT)
-    axes.set_ylabel(up, color=_SOFT)
-    axes.tick_params(colors=_SOFT, which="both", length=3)
-    axes.grid(axis="y", color=_RULE, lw=0.8)
-    axes.set_axisbelow(True)
-    axes.patch.set_visible(False)
-    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
-    for side, spine in axes.spines.items():
-        spine.set_visible(side in ("left", "bottom"))
-        spine.set_color(_SOFT)
-    return axes
+        axes = figure.add_axes((0.135, 0.185, 0.835, 0.785))
+        axes.set_xlabel(across, color=_SOFT)
+        axes.set_ylabel(up, color=_SOFT)
+        axes.tick_params(colors=_SOFT, which="both", length=3)
+        axes.grid(axis="y", color=_RULE, lw=0.8)
+        axes.set_axisbelow(True)
+        axes.patch.set_visible(False)
+        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+        for side, spine in axes.spines.items():
+            spine.set_visible(side in ("left", "bottom"))
+            spine.set_color(_SOFT)
+        yield axes
 
 
 def _plain(value: float) -> str:
@@ -222,8 +208,8 @@ def _plain_ticks(axes: Axes, low: float, high: float) -> None:
     axes.xaxis.set_minor_locator(NullLocator())
 
 
-def _svg(figure: Figure, name: str, title: str, description: str) -> Markup:
-    """The figure as an ``<svg>`` element whose ids begin with ``name``."""
+def _svg(axes: Axes, name: str, title: str, description: str) -> Markup:
+    """The drawing as an ``<svg>`` element whose ids begin with ``name``."""
     from markupsafe import Markup
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -231,7 +217,7 @@ def _svg(figure: Figure, name: str, title: str, description: str) -> Markup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about glyphs: the browser draws the text
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        canvas: Any = FigureCanvasSVG(figure)  # its methods have no types
+        canvas: Any = FigureCanvasSVG(axes.get_figure(root=True))  # its methods have no types
         canvas.print_svg(file, metadata=nothing)
     drawn = file.getvalue()
     drawn = drawn[drawn.index("<svg") :].strip()

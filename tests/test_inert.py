@@ -20,6 +20,7 @@ from assistant.safe_html import markdown_html
 from eval.attribution import Attribution
 from eval.compare import compare
 from eval.junit import write_junit
+from eval.report.comparison import comparison_html
 from eval.report.page import STATIC, write_report
 from tests.eval_results import results, row, texts
 from tests.fakes import FakeAssistant, seed_index
@@ -89,7 +90,7 @@ def comparison(text: str, _tmp_path: Path) -> Iterator[str]:
     before["expected"]["answers"] = [text]
     after = {**before, "attribution": "wrong span", "answer": {**before["answer"], "answer": text}}
     other = results([after], name=text, answerer=text, settings={text: text})
-    yield compare(results([before]), other, samples=20).as_html()
+    yield comparison_html(compare(results([before]), other, samples=20))
 
 
 def chat(text: str, tmp_path: Path) -> Iterator[str]:
