@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.markers import unescape
-from eval.report.shell import document
+from eval.report.report_templates import document
 from eval.report.words import NARROW, counted, excerpt, interval, shown
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ import numpy as np
 from eval import plots
 from eval.metrics.interval import wilson
 from eval.metrics.metric_table import HEADLINES
-from eval.report.question import QuestionView, Texts, filter_keys, view
-from eval.report.shell import document
+from eval.report.question_view import QuestionView, Texts, filter_keys, view
+from eval.report.report_templates import document
 from eval.report.words import CAUSES, NOT_COMPARED, in_unit
 from eval.uncompared import sentence
 from ingest.storage import written_whole
@@ -50,43 +50,56 @@ def write_report(results: Mapping[str, Any], file: Path, texts: Texts) -> None:
 def _document(results: Mapping[str, Any], texts: Texts) -> Iterator[str]:
     rows = results["rows"]
     seconds = [row["seconds"] for row in rows if row.get("seconds") is not None]
-    index = str((results.get("settings") or {}).get("ingest.index") or "")
     slow = float(np.percentile(seconds, 95)) if seconds else 0.0
-    counts, testset, summary = results["attribution"], results["testset"], results["summary"]
-    asked = sum(counts.values())
-    compared = asked - counts.get(NOT_COMPARED, 0)
-    lost = {cause: n for cause, n in counts.items() if cause not in ("correct", NOT_COMPARED) and n}
-    curves, slices = results.get("curves") or {}, results.get("slices") or {}
-    in_slices = {
-        name for values in slices.values() for figures in values.values() for name in figures
-    }
+    index = str((results.get("settings") or {}).get("ingest.index") or "")
     return document(
         "report.html",
         scripted=True,
-        title=f"{testset['name']}: evaluation",
+        title=f"{results['testset']['name']}: evaluation",
         results=results,
         created=str(results.get("created", "")).replace("T", " ").removesuffix("Z")[:16],
-        asked=asked,
-        compared=compared,
-        share=wilson(counts.get("correct", 0), compared) if compared else None,
-        worst=max(lost, key=lambda cause: lost[cause]) if lost else "",
-        uncompared=sentence(results.get("uncompared") or (), asked, testset.get("format", "")),
-        causes={cause: counts.get(cause, 0) for cause in (*CAUSES, *counts)},
-        headlines=[
-            (name, summary[name])
-            for name in HEADLINES[:_CARDS]
-            if summary.get(name, {}).get("value") is not None
-        ],
-        plots=(
-            plots.risk_coverage(curves.get("risk_coverage") or ()),
-            plots.reliability(curves.get("reliability") or ()),
-            plots.latency([1000 * row["seconds"] for row in rows if not row.get("error")]),
-        ),
-        sliced=[name for name in _SLICED if name in in_slices],
         facts=_facts(results),
+        **_outcome(results),
+        **_figures(results),
         **_filters(rows, slow),
         **_questions(rows, texts, slow, index),
     )
+
+
+def _outcome(results: Mapping[str, Any]) -> dict[str, Any]:
+    """What became of the questions, and most of those that were lost."""
+    counts = results["attribution"]
+    asked = sum(counts.values())
+    compared = asked - counts.get(NOT_COMPARED, 0)
+    lost = {cause: n for cause, n in counts.items() if cause not in ("correct", NOT_COMPARED) and n}
+    form = results["testset"].get("format", "")
+    return {
+        "asked": asked,
+        "compared": compared,
+        "share": wilson(counts.get("correct", 0), compared) if compared else None,
+        "worst": max(lost, key=lambda cause: lost[cause]) if lost else "",
+        "uncompared": sentence(results.get("uncompared") or (), asked, form),
+        "causes": {cause: counts.get(cause, 0) for cause in (*CAUSES, *counts)},
+    }
+
+
+def _figures(results: Mapping[str, Any]) -> dict[str, Any]:
+    """The few figures to remember, the pictures, and the figures of which slices are shown."""
+    summary, curves = results["summary"], results.get("curves") or {}
+    slices = [
+        figures for values in (results.get("slices") or {}).values() for figures in values.values()
+    ]
+    shown = [name for name in HEADLINES[:_CARDS] if summary.get(name, {}).get("value") is not None]
+    times = [1000 * row["seconds"] for row in results["rows"] if not row.get("error")]
+    return {
+        "headlines": [(name, summary[name]) for name in shown],
+        "plots": (
+            plots.risk_coverage(curves.get("risk_coverage") or ()),
+            plots.reliability(curves.get("reliability") or ()),
+            plots.latency(times),
+        ),
+        "sliced": [name for name in _SLICED if any(name in figures for figures in slices)],
+    }
 
 
 def _questions(

@@ -8,7 +8,7 @@ from typing import Any
 
 from eval.report.again import ask_again
 from eval.report.marked import Segment, Span, marked
-from eval.report.shell import report_templates
+from eval.report.report_templates import report_templates
 from eval.report.words import NOT_COMPARED, excerpt, in_unit
 
 Texts = Callable[[str], str | None]
