@@ -7,7 +7,7 @@ keys only ever grow while ``CONTRACT_VERSION`` stays the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
 CONTRACT_VERSION = 1
@@ -36,10 +36,6 @@ class Citation:
     end: int
     quote: str
 
-    def as_dict(self) -> dict[str, Any]:
-        """The citation as it stands in the public JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
 class ClosestPassage:
@@ -54,10 +50,6 @@ class ClosestPassage:
     quote: str
     score: float
 
-    def as_dict(self) -> dict[str, Any]:
-        """The passage as it stands in the public JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -71,62 +63,47 @@ class Trace:
     missing_terms: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
-        """The trace as it stands in the public JSON."""
-        return {
-            "searched_for": self.searched_for,
-            "missing_terms": list(self.missing_terms),
-            "passages": list(self.passages),
-        }
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer with its footnotes, or an abstention with the closest passages.
 
-    ``answer`` is Markdown with ``[1]`` markers; ``confidence`` lies in [0, 1]; ``notice`` is one
-    sentence the reader must know (a failing chat model, say) or ""; ``direct`` is the short answer,
-    a stretch of a cited quote, or "" where there is none; ``left_out`` are the sentences that a chat
-    model wrote and no passage says.
+    The fields stand in the order of the public JSON. ``answer`` is Markdown with ``[1]`` markers;
+    ``direct`` is the short answer, a stretch of a cited quote, or "" where there is none;
+    ``confidence`` lies in [0, 1]; ``notice`` is one sentence that whoever reads the answer must know
+    (a failing chat model, say) or ""; ``left_out`` are the sentences that a chat model wrote and no
+    passage says.
     """
 
+    version: int = CONTRACT_VERSION
     question: str
     answer: str
+    direct: str = ""
     abstained: bool
     confidence: float
     citations: tuple[Citation, ...]
     closest: tuple[ClosestPassage, ...]
     answerer: str
+    notice: str = ""
+    left_out: tuple[str, ...] = ()
     index: str
     timings_ms: Mapping[str, float]
     trace: Trace
-    notice: str = ""
-    direct: str = ""
-    left_out: tuple[str, ...] = ()
-    version: int = field(default=CONTRACT_VERSION)
 
     def as_dict(self) -> dict[str, Any]:
         """The public JSON form."""
-        return {
-            "version": self.version,
-            "question": self.question,
-            "answer": self.answer,
-            "direct": self.direct,
-            "abstained": self.abstained,
+        return asdict(self, dict_factory=_with_lists) | {
             "confidence": round(self.confidence, 4),
-            "citations": [citation.as_dict() for citation in self.citations],
-            "closest": [passage.as_dict() for passage in self.closest],
-            "answerer": self.answerer,
-            "notice": self.notice,
-            "left_out": list(self.left_out),
-            "index": self.index,
             "timings_ms": {stage: round(ms, 2) for stage, ms in self.timings_ms.items()},
-            "trace": self.trace.as_dict(),
         }
 
 
+def _with_lists(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in fields}
+
+
 class Ranked(NamedTuple):
-    """A passage's place in a search: its id, the fused score, the cosine and the BM25 score."""
+    """A passage in the ranking of a search: its id, the fused score, the cosine, the BM25 score."""
 
     passage: str
     fused: float

@@ -6,16 +6,17 @@ It holds no conversation: history is an argument, so one instance serves every t
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from assistant.answer import Answer, ClosestPassage, Delta, Event, Searched, Trace, Turn
+from assistant.answer import Answer, Citation, ClosestPassage, Delta, Event, Searched, Trace, Turn
 from assistant.chain import AnswerChain
 from assistant.markers import Offered, resolve
 from assistant.retriever import Retrieval
 from assistant.starters import starter_questions
-from assistant.unchecked import Draft
+from assistant.unchecked import UncheckedAnswer
 from ingest.errors import IndexChanged, IndexDamaged, UsageError
 from ingest.index import Index
 
@@ -56,30 +57,29 @@ class Assistant:
         """As ``ask``: one ``Searched``, any number of ``Delta``, then exactly one ``Answer``."""
         began = time.perf_counter()
         self._check(question, documents)
-        answer = yield from self._attempt(question, history, documents, began)
-        if answer is None:  # an ingest changed what was found: once more, without a further word
-            answer = _returned(self._attempt(question, history, documents, began))
-        if answer is None:
-            raise IndexChanged("The documents changed while the answer was written: ask again.")
-        yield answer
+        last: Event | None = None
+        for last in self._attempt(question, history, documents, began):
+            if last is not None:
+                yield last
+        if last is None:  # an ingest changed what was found: once more, without a further word
+            *_, last = self._attempt(question, history, documents, began)
+            if last is None:
+                raise IndexChanged("The documents changed while the answer was written: ask again.")
+            yield last
 
     def _attempt(
         self, question: str, history: Sequence[Turn], documents: Sequence[str], began: float
-    ) -> Generator[Event, None, Answer | None]:
-        """The events before the answer, then the answer; None when what it quotes is gone."""
+    ) -> Iterator[Event | None]:
+        """The events, of which the last is the answer; None instead when what it quotes is gone."""
         retrieval: Retrieval | None = None
-        draft: Draft | None = None
         for step in self._chain.stream(question, history, documents):
             if isinstance(step, Retrieval):
                 retrieval = step
                 yield Searched(step.question.text, len(step.passages), step.ranking)
-            elif isinstance(step, Draft):
-                draft = step
-            else:
+            elif isinstance(step, str):
                 yield Delta(step)
-        if retrieval is None or draft is None:
-            raise AssertionError("a chain retrieves, then drafts")
-        return self._answer(question, retrieval, draft, began)
+            elif retrieval is not None:
+                yield self._answer(question, retrieval, step, began)
 
     def warm_up(self) -> None:
         """Load models, vectors and chain, and ask nothing of a chat model.
@@ -95,8 +95,8 @@ class Assistant:
         return tuple(islice(answered, count))
 
     def _quotable(self, question: str) -> bool:
-        drafts = (d for d in self._quoting.stream(question, (), ()) if isinstance(d, Draft))
-        return not all(draft.abstains for draft in drafts)
+        steps = self._quoting.stream(question, (), ())
+        return any(isinstance(step, UncheckedAnswer) and not step.abstains for step in steps)
 
     def _check(self, question: str, documents: Sequence[str]) -> None:
         if not question.strip():
@@ -120,33 +120,35 @@ class Assistant:
                 )
 
     def _answer(
-        self, question: str, retrieval: Retrieval, draft: Draft, began: float
+        self, question: str, retrieval: Retrieval, unchecked: UncheckedAnswer, began: float
     ) -> Answer | None:
-        offered = self._with_pages(draft)
+        offered, abstained = unchecked.offered, unchecked.abstains
         quotes = {(o.passage.document, o.start, o.end): o.quote for o in offered.values()}
         broken: list[tuple[str, int, int]] = []
 
-        def read(*place: Any) -> str | None:
-            said = self.index.catalogue.slice(*place)
-            if said != quotes[place]:
-                broken.append(place)
+        def read(*span: Any) -> str | None:
+            said = self.index.catalogue.slice(*span)
+            if said != quotes[span]:
+                broken.append(span)
             return said
 
-        markdown, citations = resolve(draft.markdown, offered, read)
-        abstained = draft.abstains
+        markdown, citations = resolve(unchecked.markdown, offered, read)
         if broken or not (abstained or citations):
             self._check_quoted(offered, broken)
             return None
-        timings = dict(retrieval.timings_ms) | dict(draft.timings_ms)
+        timings = {**retrieval.timings_ms, **unchecked.timings_ms}
         timings["total"] = 1e3 * (time.perf_counter() - began)
         return Answer(
             question=question,
             answer=ABSTENTION if abstained else markdown,
+            direct="" if abstained else unchecked.direct,
             abstained=abstained,
-            confidence=draft.confidence,
-            citations=() if abstained else citations,
-            closest=self._closest(retrieval) if abstained else (),
-            answerer=draft.answerer,
+            confidence=unchecked.confidence,
+            citations=() if abstained else self._with_pages(citations),
+            closest=_closest(retrieval) if abstained else (),
+            answerer=unchecked.answerer,
+            notice=unchecked.notice,
+            left_out=unchecked.left_out,
             index=self.index.fingerprint,
             timings_ms=timings,
             trace=Trace(
@@ -154,9 +156,6 @@ class Assistant:
                 missing_terms=retrieval.missing,
                 passages=tuple(found.stored.passage.id for found in retrieval.passages),
             ),
-            notice=draft.notice,
-            direct="" if abstained else draft.direct,
-            left_out=draft.left_out,
         )
 
     def _check_quoted(
@@ -176,43 +175,29 @@ class Assistant:
                 " footnote doctor, then footnote ingest --rebuild."
             )
 
-    def _with_pages(self, draft: Draft) -> dict[int, Offered]:
-        """The offered spans with the page their own start is on (a passage may span two)."""
-        documents = {
-            name: self.index.document(name)
-            for name in {
-                span.passage.document
-                for span in draft.offered.values()
-                if span.passage.page is not None
-            }
-        }
-        offered = {}
-        for number, span in draft.offered.items():
-            document = documents.get(span.passage.document)
-            page = document.page_of(span.start) if document else span.passage.page
-            offered[number] = Offered(span.passage, span.start, span.end, page)
-        return offered
-
-    def _closest(self, retrieval: Retrieval) -> tuple[ClosestPassage, ...]:
+    def _with_pages(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        """The citations with the page their own start is on (a passage may span two)."""
+        paged = {cited.document for cited in citations if cited.page is not None}
+        documents = {name: self.index.document(name) for name in paged}
         return tuple(
-            ClosestPassage(
-                document=(passage := found.stored.passage).document,
-                title=passage.title,
-                page=passage.page,
-                heading=passage.heading,
-                start=passage.start,
-                end=passage.end,
-                quote=passage.text,
-                score=round(found.similarity, 4),
-            )
-            for found in retrieval.passages[:_CLOSEST]
+            replace(cited, page=document.page_of(cited.start))
+            if cited.page is not None and (document := documents[cited.document])
+            else cited
+            for cited in citations
         )
 
 
-def _returned(events: Generator[Event, None, Answer | None]) -> Answer | None:
-    while True:
-        try:
-            next(events)
-        except StopIteration as end:
-            answer: Answer | None = end.value
-            return answer
+def _closest(retrieval: Retrieval) -> tuple[ClosestPassage, ...]:
+    return tuple(
+        ClosestPassage(
+            document=(passage := found.stored.passage).document,
+            title=passage.title,
+            page=passage.page,
+            heading=passage.heading,
+            start=passage.start,
+            end=passage.end,
+            quote=passage.text,
+            score=round(found.similarity, 4),
+        )
+        for found in retrieval.passages[:_CLOSEST]
+    )

@@ -1,7 +1,7 @@
 """The retrieval chain, LangChain's: complete the question → retrieve → answer, streaming.
 
 LangChain's types stop here. Steps travel as they are made: the ``Retrieval`` before the first word
-of the answer, the words as the answerer writes them, and last its ``Draft``.
+of the answer, the words as the answerer writes them, and last its ``UncheckedAnswer``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.answer import Turn
 from assistant.followup import complete
 from assistant.retriever import HybridRetriever, Retrieval
-from assistant.unchecked import Answerer, Draft
+from assistant.unchecked import Answerer, UncheckedAnswer
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -21,7 +21,7 @@ Condense = Callable[[str, Sequence[Turn]], str]
 Rerank = Callable[[Retrieval, int], Retrieval]
 # Passages read for each one that is offered to the answerer.
 RERANK_DEPTH = 2
-Step = Retrieval | str | Draft
+Step = Retrieval | str | UncheckedAnswer
 
 
 class AnswerChain:
@@ -46,7 +46,7 @@ class AnswerChain:
     def stream(
         self, question: str, history: Sequence[Turn], documents: Sequence[str]
     ) -> Iterator[Step]:
-        """One ``Retrieval``, then pieces of Markdown, then exactly one ``Draft``."""
+        """One ``Retrieval``, then pieces of Markdown, then exactly one ``UncheckedAnswer``."""
         inputs = {"question": question, "history": tuple(history), "documents": tuple(documents)}
         return self._runnable.stream(inputs)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
+from assistant.english import STOPWORDS, words_of
 from assistant.markers import numbers_cited, without_markers
-from assistant.question import STOPWORDS, words_of
 from ingest.sentences import sentence_spans
 
 # What stands before a line's words: indentation, quote marks, a bullet or a number, a cell's border.

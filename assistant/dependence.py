@@ -7,20 +7,28 @@ from __future__ import annotations
 
 import re
 
+from assistant.english import (
+    AUXILIARY,
+    DAYS,
+    MONTHS,
+    QUESTION_WORD,
+    calmed,
+    content_terms,
+    content_words,
+    stem,
+    words_of,
+)
 from assistant.pronouns import PERSON, thing_in
-from assistant.question import analyse, calmed, content_terms, content_words, stem, words_of
+from assistant.question import analyse
 from assistant.shapes import Shape
-from assistant.wording import AUXILIARY, QUESTION_WORD
 
 # "May I …?" asks for leave, not for a month.
-MONTHS = (
-    r"January|February|March|April|(?<!^)May(?! (?:I|we|you|he|she|they|it)\b)|May(?= \d)|June|July|August"
-    r"|September|October|November|December"
-)
-DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MAY = r"(?<!^)May(?! (?:I|we|you|he|she|they|it)\b)|May(?= \d)"
+MONTH = "|".join(_MAY if month == "may" else month.title() for month in MONTHS)
+_DAY = "|".join(day.title() for day in DAYS)
 WHEN = re.compile(
     rf"\b(?:(?:on|in|at|by|from|until|since|during) )?(?:the )?(?:(?:end|beginning|middle|start) of (?:the )?)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{MONTHS})(?: \d{{4}})?|(?:{DAYS})s?(?: to (?:{DAYS}))?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{MONTH})(?: \d{{4}})?|(?:{_DAY})s?(?: to (?:{_DAY}))?"
     rf"|(?:19|20)\d\d|month|year|week|day|weekend|morning|afternoon|evening)\b",
 )
 _ASKS_FIRST = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
@@ -31,7 +39,7 @@ NO_NAME = (
     "|Should|Shall|May|Must|Has|Have|Had|And|But|Or|So|The|A|An|In|On|At|If|I|My|Tell|List|Name|Give"
     "|Please|Explain|Describe|Show|Find|Summari[sz]e"
     "|It|He|She|They|This|That|These|Those|There|Before|After|For|From|With|Until|Since|By|To|About|Only|Also"
-    f"|Not|Then|{MONTHS}|{DAYS}"
+    f"|Not|Then|{MONTH}|{_DAY}"
 )
 NAME = re.compile(
     rf"\b(?!(?:{NO_NAME})\b)[A-Z][\w’'-]*(?:(?: of| the| for| and)*? (?!(?:{NO_NAME})\b)[A-Z][\w’'-]*)*"
@@ -107,11 +115,7 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(r"\s*(?:please )?(?:list|name|enumerate|summar\w+|outline|describe)\b", re.I)
-VERB = re.compile(
-    r"\b(is|are|was|were|be|do|does|did|can|could|will|would|should|shall|must|may|might|has|have|had"
-    r"|\w{3,}ed|says?|goes|means?|happens?)\b",
-    re.IGNORECASE,
-)
+VERB = re.compile(rf"\b(be|{AUXILIARY}|\w{{3,}}ed|says?|goes|means?|happens?)\b", re.IGNORECASE)
 NUMBER = re.compile(r"[£$€]?\b\d[\d.,]*\b%?")
 FEW_TERMS = 3
 _MOST_REPLACING = 3

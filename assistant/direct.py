@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from assistant.evidence import stems_of
-from assistant.question import Question, Sought, words_of
+from assistant.english import AUXILIARY, bare, stems_of, words_of
+from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from assistant.shapes import Shape, wants_several
-from assistant.wording import bare
 from ingest.abbreviations import MONTHS, SHORT_MONTHS
 from ingest.document import BlockKind
 
@@ -26,9 +25,8 @@ _SURE = 0.0
 _RIVAL = 0.5
 _SAME_TOPIC = 0.4
 _YES_NO = re.compile(
-    r"^\s*(?:and |but |so |also,? )?(?:if|whether|is|are|was|were|am|do|does|did|has|have|had|can|could|will"
-    r"|would|should|shall|may|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|can't"
-    r"|couldn't|won't|wouldn't|shouldn't)\b",
+    rf"^\s*(?:and |but |so |also,? )?(?:if|whether|am|{AUXILIARY}"
+    r"|(?:is|are|was|were|do|does|did|has|have|ca|could|wo|would|should)n't)\b",
     re.IGNORECASE,
 )
 _ARTICLES = frozenset(["a", "an", "the"])

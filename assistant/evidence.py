@@ -8,30 +8,37 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
-from assistant.question import Question, Sought, content_terms, stem, words_of
+from assistant.english import (
+    DAYS,
+    MONTHS,
+    SHORT_MONTHS,
+    SMALL_NUMBERS,
+    TENS,
+    content_terms,
+    stem,
+    stems_of,
+    words_of,
+)
+from assistant.question import Question, Sought
 from ingest.index import Index
 
 # What a follow-up asks itself against what it inherits from the question before.
 _FOCUS_WEIGHT = 2.5
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
-)
-_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_MONTH = f"(?:{'|'.join((*MONTHS, *SHORT_MONTHS))})"
+_HOUR = "|".join(SMALL_NUMBERS[1:13])
 _CLOCK = r"\b\d{1,2}[:.]\d\d\b(?! ?(?:%|€|per|euro|pound|dollar|million|billion))"
 # "at eight", "until half past five"; "at eight sites" is none.
 _SPOKEN_TIME = (
-    rf"\b(?:at|until|till|from|by)(?: about| around)? (?:(?:half|quarter|(?:\w+ )?minutes) (?:past|to) )?{_HOUR}"
-    r"\b(?=\W*$|[,.;:)]| (?:o.clock|and|or|to|until|till|in the|on|every|sharp|each|at)\b)"
+    r"\b(?:at|until|till|from|by)(?: about| around)? (?:(?:half|quarter|(?:\w+ )?minutes) (?:past|to) )?"
+    rf"(?:{_HOUR})\b(?=\W*$|[,.;:)]| (?:o.clock|and|or|to|until|till|in the|on|every|sharp|each|at)\b)"
 )
 _STATED_DATE = (
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|\b{_MONTH} \d{{1,4}}\b|\b(?:1[5-9]|20)\d\d\b"
     rf"|\b(?:in|by|since|until|from|end of|every|each|on) {_MONTH}\b"
     rf"|{_CLOCK}"
     r"|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.)|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+    rf"|\b(?:{'|'.join(DAYS)})s?\b"
     r"|\b(?:today|tomorrow|yesterday|tonight|noon|midnight|daily|weekly|monthly|annually|yearly)\b"
     rf"|{_SPOKEN_TIME}"
 )
@@ -48,8 +55,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
-    r"|fifty|hundred|thousand|million|billion|half|quarter|dozen|once|twice)\b",
+    rf"\d|%|\b(?:{_HOUR}|{'|'.join(TENS[:4])}|hundred|thousand|million|billion|half|quarter|dozen|once|twice)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+", re.UNICODE)
@@ -72,12 +78,14 @@ _REASON = re.compile(
     r"|avoid\w*|protect\w*|deter\w*|caus\w*|given that|purpose|aims?|involving|to make sure|to ensure)\b",
     re.IGNORECASE,
 )
-
-
-@lru_cache(maxsize=65536)
-def stems_of(text: str) -> frozenset[str]:
-    """The Porter stems of a text's words."""
-    return frozenset(stem(word) for word in words_of(text))
+_TELLING: Mapping[Sought, tuple[re.Pattern[str], ...]] = {
+    Sought.DATE: (_DATE,),
+    Sought.TIME: (_TIME,),
+    Sought.NUMBER: (_NUMBER,),
+    Sought.PERSON: (_NAME, _ROLE),
+    Sought.PLACE: (_PLACE, _NAME),
+    Sought.REASON: (_REASON,),
+}
 
 
 def term_weights(question: Question, index: Index) -> tuple[dict[str, float], tuple[str, ...]]:
@@ -104,30 +112,16 @@ def coverage(weights: Mapping[str, float], *stems: tuple[Iterable[str], float]) 
     ``stems`` are (stems of a text, credit) pairs; a term earns the best credit of any text that
     holds it.
     """
-    total = sum(weights.values())
-    if total <= 0:
-        return 0.0
-    earned = 0.0
-    for term, weight in weights.items():
-        earned += weight * max((credit for held, credit in stems if term in held), default=0.0)
-    return earned / total
+    earned = sum(
+        weight * max((credit for held, credit in stems if term in held), default=0.0)
+        for term, weight in weights.items()
+    )
+    return earned / (sum(weights.values()) or 1.0)
 
 
 def holds(sought: Sought, text: str) -> bool:
     """Whether ``text`` holds the kind of thing a question seeks. Errs on the side of yes."""
-    if sought is Sought.DATE:
-        return bool(_DATE.search(text))
-    if sought is Sought.TIME:
-        return bool(_TIME.search(text))
-    if sought is Sought.NUMBER:
-        return bool(_NUMBER.search(text))
-    if sought is Sought.PERSON:
-        return bool(_NAME.search(text) or _ROLE.search(text))
-    if sought is Sought.PLACE:
-        return bool(_PLACE.search(text) or _NAME.search(text))
-    if sought is Sought.REASON:
-        return bool(_REASON.search(text))
-    return True
+    return sought not in _TELLING or any(sign.search(text) for sign in _TELLING[sought])
 
 
 def states_date(text: str) -> bool:

@@ -15,11 +15,12 @@ from assistant.answer import Turn
 from assistant.direct import Direct, direct_answer, disagreement
 from assistant.lists import ListGroup, groups_of, schedule_lines, with_header
 from assistant.markers import Offered, escape
+from assistant.question import Question
 from assistant.reader import RankedSentence, Reader, Reading
 from assistant.retriever import Retrieval
 from assistant.shapes import Shape, wants_several
 from assistant.summarizer import Summarizer
-from assistant.unchecked import Draft
+from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind, Passage, Sentence
 
 # A further sentence is quoted when its score is this close to the best one's.
@@ -31,53 +32,50 @@ _LIST_RANK = {Shape.LIST: 6, Shape.SCHEDULE: 10, Shape.SENTENCE: 1}
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
+_NAME = "extractive"  # what answers say under ``answerer``
 _PIECE = tuple[Passage, Sentence]
 
 
 class ExtractiveAnswerer:
     """Quotes; needs no language model."""
 
+    name = _NAME
+
     def __init__(self, reader: Reader, summarizer: Summarizer, abstain_below: float) -> None:
         self._reader = reader
         self._summarizer = summarizer
         self._abstain_below = abstain_below
 
-    @property
-    def name(self) -> str:
-        """What answers say under ``answerer``."""
-        return "extractive"
-
     def stream(
         self,
         retrieval: Retrieval,
         history: Sequence[Turn],  # noqa: ARG002 - the question is complete already
-    ) -> Iterator[str | Draft]:
+    ) -> Iterator[str | UncheckedAnswer]:
         """Yield the whole answer at once: it is there in milliseconds."""
         began = time.perf_counter()
-        draft = self._draft(retrieval, began)
-        if draft.markdown:
-            yield draft.markdown
-        yield draft
+        answer = self._answer(retrieval)
+        if answer.markdown:
+            yield answer.markdown
+        yield replace(answer, timings_ms={"read": 1e3 * (time.perf_counter() - began)})
 
-    def _draft(self, retrieval: Retrieval, began: float) -> Draft:
-        if retrieval.question.shape is Shape.SUMMARY:
+    def _answer(self, retrieval: Retrieval) -> UncheckedAnswer:
+        question = retrieval.question
+        if question.shape is Shape.SUMMARY:
             summary = self._summarizer.summarise(retrieval)
             if summary is not None and summary.confidence >= self._abstain_below:
-                return _quoted(summary.pieces, summary.confidence, self.name, began)
+                return _quoted(summary.pieces, summary.confidence)
         reading = self._reader.read(retrieval)
         if not reading.sentences or reading.confidence < self._abstain_below:
-            read_ms = {"read": 1e3 * (time.perf_counter() - began)}
-            return Draft("", {}, reading.confidence, self.name, timings_ms=read_ms)
-        differing = disagreement(retrieval.question, reading)
+            return UncheckedAnswer("", {}, reading.confidence, _NAME)
+        differing = disagreement(question, reading)
         if differing is not None:
-            return _side_by_side(differing, reading.confidence, self.name, began)
-        draft = _quoted(_choose(retrieval, reading), reading.confidence, self.name, began)
-        found = direct_answer(retrieval.question, reading)
-        return draft if found is None else _headed(draft, found)
+            return _side_by_side(differing, reading.confidence)
+        answer = _quoted(_choose(question, reading), reading.confidence)
+        found = direct_answer(question, reading)
+        return answer if found is None else _headed(answer, found)
 
 
-def _choose(retrieval: Retrieval, reading: Reading) -> list[_PIECE]:
-    question = retrieval.question
+def _choose(question: Question, reading: Reading) -> list[_PIECE]:
     best = reading.sentences[0]
     whole = _list_for(question.shape, reading)
     if whole is not None:
@@ -95,43 +93,42 @@ def _choose(retrieval: Retrieval, reading: Reading) -> list[_PIECE]:
     return _close_sentences(reading, several)
 
 
-def _headed(draft: Draft, found: Direct) -> Draft:
-    """The draft below its direct answer in bold, which cites every passage that says it."""
-    offered = dict(draft.offered)
-    numbers = [_offer(offered, found.ranked)]
-    if found.same is not None:
-        numbers.append(_offer(offered, found.same))
-    marks = "".join(f"[{number}]" for number in numbers)
-    words = escape(" ".join(found.text.split()))
-    markdown = f"**{words}** {marks}\n\n{draft.markdown}"
-    return replace(draft, markdown=markdown, offered=offered, direct=found.text)
+def _headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:
+    """The answer below its direct answer in bold, which cites every passage that says it."""
+    offered = dict(answer.offered)
+    voices = [found.ranked] if found.same is None else [found.ranked, found.same]
+    marks = "".join(f"[{_offer(offered, ranked)}]" for ranked in voices)
+    markdown = f"**{_line(found.text)}** {marks}\n\n{answer.markdown}"
+    return replace(answer, markdown=markdown, offered=offered, direct=found.text)
 
 
 def _offer(offered: dict[int, Offered], ranked: RankedSentence) -> int:
     """The number under which a sentence is offered; offers it if it is not yet."""
     span = Offered(ranked.passage, ranked.sentence.start, ranked.sentence.end)
-    for number, other in offered.items():
-        if other == span:
-            return number
+    known = next((number for number, other in offered.items() if other == span), None)
+    if known is not None:
+        return known
     offered[len(offered) + 1] = span
     return len(offered)
 
 
-def _side_by_side(pair: tuple[Direct, Direct], confidence: float, name: str, began: float) -> Draft:
+def _side_by_side(pair: tuple[Direct, Direct], confidence: float) -> UncheckedAnswer:
     """Two statements that differ, each with its document; which is right is not ours to say."""
     offered: dict[int, Offered] = {}
     lines = []
     for found in pair:
         number = _offer(offered, found.ranked)
         passage = found.ranked.passage
-        words = escape(" ".join(found.text.split()))
-        where = escape(" ".join(passage.title.split()))
         sentence = escape(_shown(passage, found.ranked.sentence))
-        lines.append(f"- **{words}** – {where}: {sentence} [{number}]")
-    read_ms = {"read": 1e3 * (time.perf_counter() - began)}
-    return Draft(
-        "\n".join(lines), offered, confidence, name, DISAGREEMENT, read_ms, direct=pair[0].text
+        lines.append(f"- **{_line(found.text)}** – {_line(passage.title)}: {sentence} [{number}]")
+    return UncheckedAnswer(
+        "\n".join(lines), offered, confidence, _NAME, notice=DISAGREEMENT, direct=pair[0].text
     )
+
+
+def _line(text: str) -> str:
+    """Verbatim text as one line of Markdown."""
+    return escape(" ".join(text.split()))
 
 
 def _list_for(shape: Shape, reading: Reading) -> ListGroup | None:
@@ -183,21 +180,18 @@ def _poor_company(sentence: Sentence) -> bool:
     return sentence.kind is BlockKind.HEADING or sentence.lead
 
 
-def _quoted(pieces: Sequence[_PIECE], confidence: float, name: str, began: float) -> Draft:
+def _quoted(pieces: Sequence[_PIECE], confidence: float) -> UncheckedAnswer:
     """The pieces as Markdown, each with its marker: list lines as a list, the rest as a text."""
     offered: dict[int, Offered] = {}
     markdown = ""
     listed_before = False
     for number, (passage, sentence) in enumerate(pieces, start=1):
         offered[number] = Offered(passage, sentence.start, sentence.end)
-        words = escape(_shown(passage, sentence))
         listed = sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) and len(pieces) > 1
-        if listed:
-            joint = "\n" if listed_before or not markdown else "\n\n"
-            markdown += f"{joint}- {words} [{number}]"
-        else:
-            joint = "" if not markdown else ("\n\n" if listed_before else " ")
-            markdown += f"{joint}{words} [{number}]"
+        joint = "\n\n" if listed or listed_before else " "
+        if listed and listed_before:
+            joint = "\n"
+        bullet = "- " if listed else ""
+        markdown += f"{joint}{bullet}{escape(_shown(passage, sentence))} [{number}]"
         listed_before = listed
-    read_ms = {"read": 1e3 * (time.perf_counter() - began)}
-    return Draft(markdown.strip(), offered, confidence, name, timings_ms=read_ms)
+    return UncheckedAnswer(markdown.strip(), offered, confidence, _NAME)

@@ -7,16 +7,15 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 
+from assistant.english import ORDINALS, SMALL_NUMBERS, any_of
+
 # Raised figures are marks of notes ("120 ³ euros") or of squares ("9 m²"), no part of a number.
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]+")
 _VULGAR = re.compile(r"(\d*)\s?([¼-¾⅐-⅞])")
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
 _YEARS = re.compile(r"\b((?:19|20)\d\d)([/–-])(\d\d)\b(?![-/.]?\d)")
 _CENTS = re.compile(r"\b(\d+)\s?(€|euros?|dollars?|francs?)\s(\d\d)\b(?!\s?%)", re.IGNORECASE)
-_COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10,
-}  # fmt: skip
+_COUNTS = {"a": 1, "an": 1} | {word: n for n, word in enumerate(SMALL_NUMBERS[:11]) if n}
 _COUNT = "|".join(_COUNTS)
 _TIME = r"minutes?|hours?|days?|weeks?|months?|years?"
 _HALVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -36,13 +35,8 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_ORDINALS = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-    "eighteenth", "nineteenth", "twentieth",
-]  # fmt: skip
 _ORDINAL = re.compile(
-    rf"\b(?:(?P<tens>twenty|thirty)-)?(?P<ones>{'|'.join(_ORDINALS)})\b(?!s\b)", re.IGNORECASE
+    rf"\b(?:(?P<tens>twenty|thirty)-)?(?P<ones>{'|'.join(ORDINALS)})\b(?!s\b)", re.IGNORECASE
 )
 _MULTIPLES = {
     "once": "1", "twice": "2", "double": "2", "both": "2", "couple": "2", "pair": "2",
@@ -64,14 +58,14 @@ _BY_TEN = (
     "|neunzig noventa novanta|hundert cent cien cento"
 )
 _FOREIGN = {
-    word: first + step * place
+    word: first + step * position
     for rows, first, step in ((_UP, 1, 1), (_BY_TEN, 30, 10))
-    for place, row in enumerate(rows.split("|"))
+    for position, row in enumerate(rows.split("|"))
     for word in row.split()
 }
 _FOREIGN_WORD = re.compile(
     r"\b(?:(?P<ones>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?P<tens>\w+?(?:zig|ßig|ssig))"
-    rf"|(?P<word>{'|'.join(sorted(_FOREIGN, key=len, reverse=True))}))\b",
+    rf"|(?P<word>{any_of(_FOREIGN)}))\b",
     re.IGNORECASE,
 )
 
@@ -106,13 +100,13 @@ def ordinals(text: str) -> Iterator[int]:
     """The places in an order that a text names in words: "the fifth week"."""
     for match in _ORDINAL.finditer(text):
         tens = {"twenty": 20, "thirty": 30}.get((match["tens"] or "").lower(), 0)
-        yield tens + _ORDINALS.index(match["ones"].lower()) + 1
+        yield tens + ORDINALS.index(match["ones"].lower()) + 1
 
 
 def otherwise(text: str) -> str:
     """What a text says in words that are no plain English numbers, in digits."""
     said = [f"{share} %; {float(share) / 100:.4g}" for share, _ in shares(text)]
-    said += [str(place) for place in ordinals(text)]
+    said += [str(number) for number in ordinals(text)]
     said += [_MULTIPLES[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _MULTIPLES]
     said += [f"1 {unit}" for unit in _SINGLE.findall(text)]
     for match in _FOREIGN_WORD.finditer(text):

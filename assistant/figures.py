@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.figure_words import in_digits, ordinals, otherwise, shares
-from assistant.values import Clock, Day, day_of, days_and_times, numbers
+from assistant.values import Clock, Day, Number, Value, blanked, day_of, days_and_times, numbers
 
 # Each unit's kind, how many of the kind's smallest it is, and its spellings. A month is no number of days.
 _UNITS: dict[str, tuple[str, str, str]] = {
@@ -64,25 +63,16 @@ _THE_LAST_CENTURY = 70  # "27" is 2027, "85" is 1985
 _LEAST_PHONE = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number as it is written, with its unit's name or "" where none is told."""
-
-    number: Decimal
-    unit: str = ""
-
-    def is_stated_by(self, other: Amount) -> bool:
-        """Whether ``other`` is as much; one without a unit may be of any."""
-        if not self.unit or not other.unit:
-            return self.number == other.number
-        return self._smallest() == other._smallest()
-
-    def _smallest(self) -> tuple[str, Decimal]:
-        kind, many, _ = _UNITS[self.unit]
-        return kind, self.number * Decimal(many)
+def _is_stated(wanted: Number, by: Number) -> bool:
+    """Whether ``by`` is as much; one without a unit may be of any."""
+    if not wanted.unit or not by.unit:
+        return wanted.value == by.value
+    return _smallest(wanted) == _smallest(by)
 
 
-Figure = Amount | Day | Clock
+def _smallest(number: Number) -> tuple[str, Decimal]:
+    kind, many, _ = _UNITS[number.unit]
+    return kind, number.value * Decimal(many)
 
 
 class Figures:
@@ -92,7 +82,7 @@ class Figures:
         self._text = text
         self._digits = re.sub(r"(?<=\d)[ ()/\u00a0-]+(?=\d)", "", text)
         found = [figure for readings in _read(text, generous=True) for figure in readings]
-        self._amounts = {figure for figure in found if isinstance(figure, Amount)}
+        self._numbers = {figure for figure in found if isinstance(figure, Number)}
         self._days = {figure for figure in found if isinstance(figure, Day)}
         self._clocks = {figure for figure in found if isinstance(figure, Clock)}
         hours = {clock.minutes // 60 for clock in self._clocks}
@@ -109,7 +99,7 @@ class Figures:
         digits = re.sub(r"\D", "", match[0])
         return " " if len(digits) >= _LEAST_PHONE and digits in self._digits else match[0]
 
-    def _holds(self, figure: Figure) -> bool:
+    def _holds(self, figure: Value) -> bool:
         if isinstance(figure, Day):
             return any(map(figure.meant_by, self._days)) or self._has_parts(figure)
         if isinstance(figure, Clock):  # "at nine"
@@ -117,13 +107,13 @@ class Figures:
             alone = {Decimal(hour), Decimal(hour % 12 or 12)}
             return figure in self._clocks or (not minutes and any(map(self._is_number, alone)))
         return (
-            any(map(figure.is_stated_by, self._amounts))
-            or figure.number in self._parts
-            or (figure.number == 1 and not figure.unit)
+            any(_is_stated(figure, number) for number in self._numbers)
+            or figure.value in self._parts
+            or (figure.value == 1 and not figure.unit)
         )
 
     def _is_number(self, number: Decimal) -> bool:
-        return any(amount.number == number for amount in self._amounts)
+        return any(held.value == number for held in self._numbers)
 
     def _has_parts(self, day: Day) -> bool:
         """Whether the parts of a date stand apart: "2–9 May", "4 May" under the title "Minutes 2027"."""
@@ -137,22 +127,22 @@ class Figures:
 def tells_figure(sentence: str) -> bool:
     """Whether a sentence states a figure that hardly stands in a passage by chance."""
     return any(
-        not isinstance(figure, Amount) or figure.unit or figure.number > _LARGE
+        not isinstance(figure, Number) or figure.unit or figure.value > _LARGE
         for readings in _read(sentence, generous=False)
         for figure in readings
     )
 
 
-def _read(text: str, *, generous: bool) -> Iterator[Sequence[Figure]]:
+def _read(text: str, *, generous: bool) -> Iterator[Sequence[Value]]:
     """Each figure of a text, as its possible readings; words that may count anything only if ``generous``."""
     text = in_digits(text)
     if generous:
         text += "; " + otherwise(text)
     else:
         yield from (
-            [Amount(Decimal(n), "percent"), *_percents(n)] for n, many in shares(text) if many
+            [Number(Decimal(n), "percent"), *_percents(n)] for n, many in shares(text) if many
         )
-        yield from ([Amount(Decimal(n))] for n in ordinals(text) if n >= _LEAST_ORDINAL)
+        yield from ([Number(Decimal(n))] for n in ordinals(text) if n >= _LEAST_ORDINAL)
     rest = text
     for pattern, readings in (
         (_SHORT_DATE, _short_dates),
@@ -162,35 +152,29 @@ def _read(text: str, *, generous: bool) -> Iterator[Sequence[Figure]]:
         for match in pattern.finditer(rest):
             found = readings(match, generous)
             if found is not None:
-                rest = f"{rest[: match.start()]}{' ' * len(match[0])}{rest[match.end() :]}"
+                rest = blanked(rest, match)
                 yield found
     told, rest = days_and_times(rest)
     yield from ([figure] for figure in told)
     for match, number in numbers(rest):
-        unit = "percent" if number.percent else _unit(text, match)
-        amount = number.value
-        if (
-            generous
-            or match["digits"]
-            or unit
-            or amount > _LARGE
-            or _COUNTED.match(text, match.end())
-        ):
-            yield _amounts(amount, unit, match)
+        unit = number.unit or _unit(text, match)
+        surely = match["digits"] or unit or number.value > _LARGE
+        if generous or surely or _COUNTED.match(text, match.end()):
+            yield _amounts(number.value, unit, match)
 
 
-def _percents(share: str) -> Iterator[Amount]:
+def _percents(share: str) -> Iterator[Number]:
     """A share is rounded in more ways than one: 66 %, 67 %, 66.7 %."""
     exact = Decimal(share)
-    yield from (Amount(Decimal(int(exact) + up), "percent") for up in (0, 1) if exact % 1)
+    yield from (Number(Decimal(int(exact) + up), "percent") for up in (0, 1) if exact % 1)
 
 
-def _amounts(amount: Decimal, unit: str, match: re.Match[str]) -> list[Figure]:
-    found: list[Figure] = [Amount(amount, unit)]
+def _amounts(amount: Decimal, unit: str, match: re.Match[str]) -> list[Value]:
+    found: list[Value] = [Number(amount, unit)]
     if amount.as_tuple().exponent == -3:  # "1.250" is a thousand and more in some languages
-        found.append(Amount(amount * 1000, unit))
+        found.append(Number(amount * 1000, unit))
     if match["short"] in ("m", "M"):  # "12m" are metres or millions
-        found.append(Amount(amount / 1_000_000, "metre"))
+        found.append(Number(amount / 1_000_000, "metre"))
     return found
 
 
@@ -206,7 +190,7 @@ def _unit(text: str, match: re.Match[str]) -> str:
     return str(found.lastgroup) if found else ""
 
 
-def _short_dates(match: re.Match[str], _generous: bool) -> list[Figure] | None:
+def _short_dates(match: re.Match[str], _generous: bool) -> list[Value] | None:
     """04/05/2027 is the fourth of May or the fifth of April; 4.5. the fourth of May or a clause."""
     first, second, year = int(match["a"]), int(match["b"]), match["year"]
     if match["sign"] == "/" and not year:
@@ -218,17 +202,17 @@ def _short_dates(match: re.Match[str], _generous: bool) -> list[Figure] | None:
     days = [day for month, number in orders if (day := day_of(whole, month, number))]
     if not days:
         return None
-    return [*days] if year else [*days, Amount(Decimal(f"{match['a']}.{match['b']}"))]
+    return [*days] if year else [*days, Number(Decimal(f"{match['a']}.{match['b']}"))]
 
 
-def _version(match: re.Match[str], _generous: bool) -> list[Figure] | None:
+def _version(match: re.Match[str], _generous: bool) -> list[Value] | None:
     """A version is no number: it stands in a passage as it is, or it is in none."""
     return None if _GROUPED.fullmatch(match[1]) else []
 
 
-def _grouped(match: re.Match[str], generous: bool) -> list[Figure] | None:
+def _grouped(match: re.Match[str], generous: bool) -> list[Value] | None:
     """12 500, 1’250, 1.250.000, 12.500,50; the groups may as well be figures of their own."""
     whole, point, cents = re.sub(r"[,.](?=\d{1,2}\Z)", "!", match[0]).partition("!")
     number = re.sub(r"\D", "", whole) + (f".{cents}" if point else "")
     parts = re.findall(r"\d+", match[0]) if generous and " " in match[0] else []
-    return [Amount(Decimal(number)), *(Amount(Decimal(part)) for part in parts)]
+    return [Number(Decimal(number)), *(Number(Decimal(part)) for part in parts)]

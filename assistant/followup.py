@@ -14,7 +14,7 @@ from assistant.answer import Turn
 from assistant.dependence import (
     DEFINITE,
     FEW_TERMS,
-    MONTHS,
+    MONTH,
     NAME,
     NO_NAME,
     NUMBER,
@@ -25,10 +25,17 @@ from assistant.dependence import (
     depends,
     takes_place,
 )
+from assistant.english import (
+    AUXILIARY,
+    QUESTION_WORD,
+    calmed,
+    content_terms,
+    content_words,
+    words_of,
+)
 from assistant.pronouns import PERSON, thing_in
-from assistant.question import analyse, calmed, content_terms, content_words, words_of
+from assistant.question import analyse
 from assistant.shapes import Shape
-from assistant.wording import AUXILIARY, QUESTION_WORD
 
 _WH_SUBJECT = re.compile(
     r"^\s*(?:and )?(?:which|what|how many|how much|who)(?: [a-z]+)?(?= (?:[a-z]+ed|[a-z]+s|have|has|had"
@@ -117,7 +124,7 @@ def _with_fragment(prior: str, fragment: str) -> str:
     if WHEN.search(fragment):
         when = WHEN.search(prior)
         if when:
-            month = re.search(MONTHS, when.group())
+            month = re.search(MONTH, when.group())
             vague = re.search(r"\bthe month\b", fragment)
             shown = fragment.replace("the month", month.group()) if month and vague else fragment
             return f"{prior[: when.start()].rstrip()} {shown}{prior[when.end() :]}"

@@ -21,7 +21,7 @@ from assistant.question import MAX_QUESTION_CHARACTERS
 from assistant.refusal import SENTINEL, before_sentinel, holds_sentinel
 from assistant.retriever import Retrieval
 from assistant.support import Supported, supported
-from assistant.unchecked import Answerer, Draft
+from assistant.unchecked import Answerer, UncheckedAnswer
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -45,12 +45,14 @@ class GenerativeAnswerer:
         """What answers say under ``answerer``: the configured provider:name."""
         return self._name
 
-    def stream(self, retrieval: Retrieval, history: Sequence[Turn]) -> Iterator[str | Draft]:
+    def stream(
+        self, retrieval: Retrieval, history: Sequence[Turn]
+    ) -> Iterator[str | UncheckedAnswer]:
         """Stream the model's text as it comes, then the draft."""
         began = time.perf_counter()
         offered = offer(retrieval)
         if not offered:
-            yield Draft("", {}, 0.0, self.name)
+            yield UncheckedAnswer("", {}, 0.0, self.name)
             return
         written = shown = ""
         cut_off = False
@@ -81,7 +83,7 @@ class GenerativeAnswerer:
                 retrieval, history, "wrote what the passages that it cites do not say"
             )
             return
-        yield Draft(
+        yield UncheckedAnswer(
             checked.markdown,
             offered,
             _confidence(retrieval) if checked.markdown else 0.0,
@@ -116,17 +118,19 @@ class GenerativeAnswerer:
             "question": retrieval.question.text,
         }
 
-    def _instead(self, retrieval: Retrieval, history: Sequence[Turn], what: str) -> Iterator[Draft]:
+    def _instead(
+        self, retrieval: Retrieval, history: Sequence[Turn], what: str
+    ) -> Iterator[UncheckedAnswer]:
         notice = f"The chat model {self.name} {what}, so this answer is quoted from the documents instead."
         for piece in self._fallback.stream(retrieval, history):
-            if isinstance(piece, Draft):
+            if isinstance(piece, UncheckedAnswer):
                 yield replace(piece, notice=notice)
 
 
 def offer(retrieval: Retrieval) -> dict[int, Offered]:
     """The retrieved passages by the number a model may cite them with."""
     return {
-        number: Offered(p := found.stored.passage, p.start, p.end, p.page)
+        number: Offered(p := found.stored.passage, p.start, p.end)
         for number, found in enumerate(retrieval.passages, start=1)
     }
 

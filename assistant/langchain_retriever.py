@@ -8,7 +8,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.retriever import HybridRetriever, as_metadata
+from assistant.retriever import HybridRetriever
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -32,9 +32,17 @@ class PassageRetriever(BaseRetriever):
         found = self.search.search(query, self.count, self.documents).passages
         return [
             Document(
-                page_content=retrieved.stored.passage.text,
-                metadata=as_metadata(retrieved),
-                id=retrieved.stored.passage.id,
+                id=(passage := one.stored.passage).id,
+                page_content=passage.text,
+                metadata={
+                    "document": passage.document,
+                    "title": passage.title,
+                    "heading": passage.heading,
+                    "page": passage.page,
+                    "start": passage.start,
+                    "end": passage.end,
+                    "score": one.fused,
+                },
             )
-            for retrieved in found
+            for one in found
         ]

@@ -8,7 +8,7 @@ at exactly that place, what the citation quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.answer import Citation
@@ -43,7 +43,6 @@ class Offered:
     passage: Passage
     start: int
     end: int
-    page: int | None = None
 
     @property
     def quote(self) -> str:
@@ -142,20 +141,9 @@ def _citation(number: int, span: Offered) -> Citation:
         number=number,
         document=span.passage.document,
         title=span.passage.title,
-        page=span.page,
+        page=span.passage.page,
         heading=span.passage.heading,
         start=span.start,
         end=span.end,
         quote=span.quote,
     )
-
-
-def sources_below(citations: Sequence[Citation]) -> list[str]:
-    """One plain line a citation: number, title, page, heading, quote."""
-    lines = []
-    for citation in citations:
-        page = f"page {citation.page}" if citation.page else ""
-        place = ", ".join(part for part in (citation.title, page, citation.heading) if part)
-        quote = " ".join(citation.quote.split())
-        lines.append(f"[{citation.number}] {place}: “{quote}”")
-    return lines

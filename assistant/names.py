@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
-from assistant.question import STOPWORDS, words_of
+from assistant.english import STOPWORDS, words_of
 
 # Small words by which a language is told. German is told to be let alone: its nouns have capitals.
 _SMALL_WORDS = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.wording import AUXILIARY
+from assistant.english import AUXILIARY
 
 _I = re.IGNORECASE
 # In capitals these are names: IT, HE, SHE.

@@ -1,4 +1,4 @@
-"""Finds passages: meaning and words, fused on scores, as a LangChain retriever.
+"""Finds passages: meaning and words, fused on scores, (``assistant.langchain_retriever`` hands them to LangChain).
 
 Dense and lexical candidates are united, each leg's scores turned into z-scores over the union, and
 added as dense + w · lexical. On three public sets reciprocal rank fusion lost up to 4 points of
@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +20,6 @@ from assistant.question import Question, analyse
 from ingest.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
 from ingest.index import Index
-
-if TYPE_CHECKING:
-    from langchain_core.retrievers import BaseRetriever
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +105,6 @@ class HybridRetriever:
         )
         return Retrieval(asked, weights, missing, vector, found, timings, ranking, tuple(documents))
 
-    def langchain(self, count: int) -> BaseRetriever:
-        """The same search as a LangChain retriever, for chains of other people's making too."""
-        from assistant.langchain_retriever import PassageRetriever
-
-        return PassageRetriever(search=self, count=count)
-
 
 def fuse(
     ids: Sequence[str], dense: Mapping[str, float], lexical: Mapping[str, float], weight: float
@@ -132,17 +122,3 @@ def _z_scores(values: Sequence[float]) -> NDArray[np.float64]:
     spread = float(scores.std())
     centred: NDArray[np.float64] = scores - scores.mean()
     return centred / spread if spread > 1e-12 else np.zeros_like(scores)
-
-
-def as_metadata(found: Retrieved) -> dict[str, Any]:
-    """What a LangChain document says of a passage besides its text."""
-    passage = found.stored.passage
-    return {
-        "document": passage.document,
-        "title": passage.title,
-        "heading": passage.heading,
-        "page": passage.page,
-        "start": passage.start,
-        "end": passage.end,
-        "score": found.fused,
-    }

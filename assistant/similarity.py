@@ -7,13 +7,15 @@ matrix product a passage. It stands in until a trained reader does, and remains 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from assistant.evidence import coverage, heading_agreement, holds, stems_of
-from assistant.question import Question, Sought
+from assistant.english import stems_of
+from assistant.evidence import coverage, heading_agreement, holds
+from assistant.question import Sought
 from assistant.reader import RankedSentence, Reading
 from assistant.retriever import Retrieval, Retrieved
 from ingest.document import BlockKind, Passage, Sentence
@@ -31,11 +33,11 @@ _NEEDED = (Sought.NUMBER, Sought.DATE, Sought.TIME, Sought.REASON)
 # Logistic regression of "the right sentence is among the first two" on the development splits of
 # `coalition` and `office`, shifted so that 0.5 is the operating point chosen on `coalition`.
 _INTERCEPT = -2.08
-# (share of wrong answers among those shown, least confidence): printed by eval.fit_reader, whose
-# questions are mostly ones without an answer.
+# (share of wrong answers among those shown, least confidence): printed by
+# assistant.training.fit_calibration, whose questions are mostly ones without an answer.
 _RISKS = ((0.594, 0.02), (0.564, 0.32), (0.550, 0.44), (0.521, 0.5), (0.477, 0.56), (0.433, 0.62),
           (0.388, 0.68), (0.321, 0.74), (0.253, 0.8), (0.155, 0.86))  # fmt: skip
-_COEFFICIENTS = {"similarity": 1.72, "near": 1.67, "sought": 0.35, "passage": 1.18}
+_COEFFICIENTS = {"similarity": 1.72, "words": 1.67, "sought": 0.35, "passage": 1.18}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,6 @@ class SentenceEvidence:
     """What speaks for a sentence; each in [0, 1] but ``similarity``, a cosine."""
 
     similarity: float
-    covered: float
     near: float
     sought: float
     heading: float
@@ -60,6 +61,19 @@ class SentenceEvidence:
             + _FOCUS * self.focus
         )
 
+    @property
+    def words(self) -> float:
+        """How far the question's words stand in the sentence and beside it, or make its heading."""
+        return max(self.near, self.heading)
+
+
+class Row(NamedTuple):
+    """A ranked sentence with its evidence and its passage's rank in the search, from 0."""
+
+    ranked: RankedSentence
+    evidence: SentenceEvidence
+    rank: int
+
 
 class SimilarityReader:
     """Ranks sentences by fused similarity."""
@@ -72,59 +86,51 @@ class SimilarityReader:
 
     def read(self, retrieval: Retrieval) -> Reading:
         """Rank the sentences of the retrieved passages; see ``assistant.reader.Reader``."""
-        question = retrieval.question
-        weights = retrieval.weights
-        ranked: list[tuple[RankedSentence, SentenceEvidence]] = []
-        for found in retrieval.passages:
-            evidence = passage_evidence(found, question, weights, retrieval.vector)
-            passage = found.stored.passage
-            for sentence, seen in zip(passage.sentences, evidence, strict=True):
-                ranked.append((RankedSentence(passage, sentence, seen.score), seen))
-        # A heading names its section and answers nothing, unless there is nothing else.
-        told = [pair for pair in ranked if pair[0].sentence.kind is not BlockKind.HEADING]
-        ranked = told or ranked
-        ranked.sort(key=lambda pair: -pair[0].score)
-        if not ranked:
+        rows = best_first(
+            Row(RankedSentence(found.stored.passage, sentence, seen.score), seen, rank)
+            for rank, found in enumerate(retrieval.passages)
+            for sentence, seen in passage_evidence(found, retrieval)
+        )
+        if not rows:
             return Reading((), 0.0)
-        confidence = _confidence(ranked[0][1], retrieval.passages[0].similarity, question.sought)
-        return Reading(tuple(sentence for sentence, _ in ranked), confidence)
+        best = rows[0].evidence
+        confidence = _confidence(best, retrieval.passages[0].similarity, retrieval.question.sought)
+        return Reading(tuple(row.ranked for row in rows), confidence)
 
     def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
         """The search has ranked by similarity already."""
         return replace(retrieval, passages=retrieval.passages[:keep])
 
 
+def best_first(rows: Iterable[Row]) -> list[Row]:
+    """The rows by score; a heading names its section and answers nothing, unless nothing else is."""
+    ranked = sorted(rows, key=lambda row: -row.ranked.score)
+    told = [row for row in ranked if row.ranked.sentence.kind is not BlockKind.HEADING]
+    return told or ranked
+
+
 def passage_evidence(
-    found: Retrieved,
-    question: Question,
-    weights: Mapping[str, float],
-    vector: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-) -> list[SentenceEvidence]:
-    """What speaks for each sentence of a retrieved passage, in its order."""
-    passage = found.stored.passage
-    similarities = found.stored.sentence_vectors.astype(np.float32) @ vector / 127
+    found: Retrieved, retrieval: Retrieval
+) -> Iterator[tuple[Sentence, SentenceEvidence]]:
+    """The sentences of a retrieved passage in order, and what speaks for each."""
+    passage, question, weights = found.stored.passage, retrieval.question, retrieval.weights
+    similarities = found.stored.sentence_vectors.astype(np.float32) @ retrieval.vector / 127
     prefix = stems_of(passage.prefix)
     stems = [stems_of(passage.quote(sentence)) for sentence in passage.sentences]
     heading = heading_agreement(weights, passage.heading)
-    evidence = []
     for i, sentence in enumerate(passage.sentences):
-        neighbours = frozenset().union(*stems[max(0, i - 1) : i], *stems[i + 1 : i + 2])
-        evidence.append(
+        beside = frozenset[str]().union(*stems[max(0, i - 1) : i], *stems[i + 1 : i + 2])
+        texts = ((stems[i], 1.0), (prefix, _PREFIX_CREDIT), (beside, _NEIGHBOUR_CREDIT))
+        yield (
+            sentence,
             SentenceEvidence(
                 similarity=float(similarities[i]),
-                covered=coverage(weights, (stems[i], 1.0)),
-                near=coverage(
-                    weights,
-                    (stems[i], 1.0),
-                    (prefix, _PREFIX_CREDIT),
-                    (neighbours, _NEIGHBOUR_CREDIT),
-                ),
+                near=coverage(weights, *texts),
                 sought=float(holds(question.sought, _with_items(passage, sentence))),
                 heading=heading / (1 + i),
                 focus=len(question.focus & stems[i]) / (len(question.focus) or 1),
-            )
+            ),
         )
-    return evidence
 
 
 def _with_items(passage: Passage, sentence: Sentence) -> str:
@@ -136,7 +142,7 @@ def _with_items(passage: Passage, sentence: Sentence) -> str:
 def _confidence(best: SentenceEvidence, passage_similarity: float, sought: Sought) -> float:
     features = {
         "similarity": best.similarity,
-        "near": max(best.near, best.heading),
+        "words": best.words,
         "sought": best.sought,
         "passage": passage_similarity,
     }

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import coverage, stems_of
+from assistant.english import stems_of
+from assistant.evidence import coverage
 from assistant.retriever import Retrieval
-from assistant.summary_request import KIND_OF_TEXT
+from assistant.shapes import KIND_OF_TEXT
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Document, Passage, Sentence
 from ingest.index import Index

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.claims import Claim, Line, Role, joined, lines_of
+from assistant.english import content_terms, stem, words_of
 from assistant.figures import Figures, tells_figure
 from assistant.markers import Offered, without_markers
 from assistant.names import names_known
-from assistant.question import content_terms, stem, words_of
 from assistant.refusal import is_refusal
 
 # The share of a sentence's content words that a passage must hold to become its footnote: less is asked of a

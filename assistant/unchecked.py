@@ -12,7 +12,7 @@ from assistant.retriever import Retrieval
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UncheckedAnswer:
     """Markdown with ``[n]`` markers into ``offered``, or an abstention (empty ``markdown``).
 
     ``confidence`` in [0, 1] is the chance that the answer is right; ``notice`` is one sentence the
@@ -42,5 +42,7 @@ class Answerer(Protocol):
     def name(self) -> str:
         """What answers say under ``answerer``."""
 
-    def stream(self, retrieval: Retrieval, history: Sequence[Turn]) -> Iterator[str | Draft]:
-        """Any number of pieces of Markdown to show at once, then exactly one ``Draft``."""
+    def stream(
+        self, retrieval: Retrieval, history: Sequence[Turn]
+    ) -> Iterator[str | UncheckedAnswer]:
+        """Any number of pieces of Markdown to show at once, then exactly one ``UncheckedAnswer``."""

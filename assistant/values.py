@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-_MONTHS = {
+from assistant.english import MONTHS, SMALL_NUMBERS, TENS, any_of
+
+# German, French, Spanish and Italian names, month by month.
+_MONTHS_ABROAD = (
+    "januar janvier enero gennaio", "februar février fevrier febrero febbraio", "märz mars marzo",
+    "avril abril aprile", "mai mayo maggio", "juni juin junio giugno", "juli juillet julio luglio",
+    "août aout agosto", "septembre septiembre settembre", "oktober okt octobre octubre ottobre",
+    "novembre noviembre", "dezember dez décembre decembre diciembre dicembre",
+)  # fmt: skip
+_MONTHS = {"sept": 9} | {
     name: number
-    for number, names in enumerate(
-        ["january jan januar janvier enero gennaio", "february feb februar février fevrier febrero febbraio",
-         "march mar märz mars marzo", "april apr avril abril aprile", "may mai mayo maggio",
-         "june jun juni juin junio giugno", "july jul juli juillet julio luglio",
-         "august aug août aout agosto", "september sep sept septembre septiembre settembre",
-         "october oct oktober okt octobre octubre ottobre", "november nov novembre noviembre",
-         "december dec dezember dez décembre decembre diciembre dicembre"], start=1)
-    for name in names.split()
-}  # fmt: skip
-_ONES = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-]  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: number for number, word in enumerate(_ONES)} | {
-    word: 10 * number for number, word in enumerate(_TENS, start=2)
+    for number, (english, abroad) in enumerate(zip(MONTHS, _MONTHS_ABROAD, strict=True), start=1)
+    for name in (english, english[:3], *abroad.split())
+}
+_WORDS = {word: number for number, word in enumerate(SMALL_NUMBERS)} | {
+    word: 10 * number for number, word in enumerate(TENS, start=2)
 }
 _SCALES = {
     "hundred": Decimal(100), "thousand": Decimal(1000), "million": Decimal(10**6),
     "billion": Decimal(10**9), "trillion": Decimal(10**12), "dozen": Decimal(12),
 }  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = any_of(_MONTHS)
 _DATES = [
     re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b"),
     re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b"),
@@ -72,8 +69,8 @@ _SHORT = {
     )
     for name in names.split()
 }
-_SHORT_SCALES = "|".join(name for name in sorted(_SHORT, key=len, reverse=True) if len(name) > 2)
-_NUMBER_WORD = "|".join([*sorted(_WORDS, key=len, reverse=True), *_SCALES])
+_SHORT_SCALES = any_of(name for name in _SHORT if len(name) > 2)
+_NUMBER_WORD = f"{any_of(_WORDS)}|{'|'.join(_SCALES)}"
 _NUMBER = re.compile(
     r"(?P<digits>(?<![\w.])\d+(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])\d+(?:\.\d+|,\d{1,2}(?![\d,]))?)"
     rf"(?:\s*(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|{_SHORT_SCALES})\b|(?P<short>[mk])\b)?"
@@ -86,16 +83,29 @@ _NUMBER = re.compile(
 _MOST_WORDS_BESIDE = 3
 
 
+class _Exact:
+    """What is the same or another, with nothing between."""
+
+    __slots__ = ()
+
+    def meant_by(self, other: object) -> bool:
+        """Whether ``other`` is the same."""
+        return other == self
+
+
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number; ``percent`` tells 12 % from 12."""
+class Number(_Exact):
+    """A number as it is written; ``unit`` is a unit's name ("percent"), or "" where none is told."""
 
     value: Decimal
-    percent: bool = False
+    unit: str = ""
 
-    def meant_by(self, other: Value) -> bool:
-        """Whether ``other`` is the same number."""
-        return isinstance(other, Number) and other == self
+
+@dataclass(frozen=True, slots=True)
+class Clock(_Exact):
+    """A time of day, in minutes after midnight."""
+
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +116,14 @@ class Day:
     month: int
     day: int | None
 
-    def meant_by(self, other: Value) -> bool:
+    def meant_by(self, other: object) -> bool:
         """Whether ``other`` states every part that this date states, alike."""
-        if not isinstance(other, Day) or self.month != other.month:
-            return False
-        parts = ((self.year, other.year), (self.day, other.day))
-        return all(mine is None or mine == theirs for mine, theirs in parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A time of day, in minutes after midnight."""
-
-    minutes: int
-
-    def meant_by(self, other: Value) -> bool:
-        """Whether ``other`` is the same time."""
-        return other == self
+        return (
+            isinstance(other, Day)
+            and other.month == self.month
+            and self.year in (None, other.year)
+            and self.day in (None, other.day)
+        )
 
 
 Value = Number | Day | Clock
@@ -137,21 +138,19 @@ def values(text: str) -> set[Value]:
 def days_and_times(text: str) -> tuple[set[Day | Clock], str]:
     """The dates and times that ``text`` states, and the text with spaces in their place."""
     found: set[Day | Clock] = set()
-    readings: list[
-        tuple[Sequence[re.Pattern[str]], Callable[[re.Match[str]], Day | Clock | None]]
-    ] = [
-        (_DATES, _day),
-        ((_SPOKEN_CLOCK,), _spoken_clock),
-        ((_CLOCK,), _clock),
-    ]
-    for patterns, read in readings:
-        for pattern in patterns:
-            for match in pattern.finditer(text):
-                value = read(match)
-                if value is not None:
-                    found.add(value)
-                    text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    for pattern in (*_DATES, _SPOKEN_CLOCK, _CLOCK):
+        read = _READ.get(pattern, _day)
+        for match in pattern.finditer(text):
+            value = read(match)
+            if value is not None:
+                found.add(value)
+                text = blanked(text, match)
     return found, text
+
+
+def blanked(text: str, match: re.Match[str]) -> str:
+    """``text`` with spaces where the match stands."""
+    return f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
 
 
 def numbers(text: str) -> Iterator[tuple[re.Match[str], Number]]:
@@ -164,14 +163,12 @@ def numbers(text: str) -> Iterator[tuple[re.Match[str], Number]]:
 
 def is_value(answer: str) -> bool:
     """Whether an accepted answer is a number or a date, with a few words beside it at most."""
-    if not values(answer):
-        return False
     rest = answer
     for pattern in _DATES:
         rest = pattern.sub(" ", rest)
     rest = _CLOCK.sub(lambda match: match[0] if _clock(match) is None else " ", rest)
-    rest = _NUMBER.sub(" ", rest)
-    return len(re.findall(r"\w+", rest)) <= _MOST_WORDS_BESIDE
+    beside = re.findall(r"\w+", _NUMBER.sub(" ", rest))
+    return len(beside) <= _MOST_WORDS_BESIDE and bool(values(answer))
 
 
 def day_of(year: int | None, month: int, day: int | None) -> Day | None:
@@ -197,30 +194,36 @@ def _spoken_clock(match: re.Match[str]) -> Clock | None:
     hour = int(said) if said.isdigit() else _WORDS.get(said, 0)
     if not 1 <= hour <= 12:
         return None
-    if match["half"]:
-        hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
     minutes = 30 if match["part"].lower() == "half" else 15
-    return Clock(
-        (60 * hour + (minutes if match["way"].lower() == "past" else -minutes)) % (24 * 60)
-    )
+    return _at(hour, minutes if match["way"].lower() == "past" else -minutes, match["half"])
 
 
 def _clock(match: re.Match[str]) -> Clock | None:
-    parts = match.groupdict()
-    if not (parts["colon"] or parts["half"] or parts["word"]):
+    if not (match["colon"] or match["half"] or match["word"]):
         return None
-    hour = int(parts["hour"])
-    if parts["half"]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if parts["half"].lower() == "p" else 0)
-    minute = parts["minute"] or parts["minute2"] or parts["minute3"] or "0"
-    return Clock((60 * hour + int(minute)) % (24 * 60))
+    hour = int(match["hour"])
+    if match["half"] and not 1 <= hour <= 12:
+        return None
+    minute = match["minute"] or match["minute2"] or match["minute3"] or "0"
+    return _at(hour, int(minute), match["half"])
+
+
+def _at(hour: int, minutes: int, half: str | None) -> Clock:
+    """The time ``minutes`` after an hour; ``half`` is the a or p of a.m. or p.m."""
+    if half:
+        hour = hour % 12 + (12 if half.lower() == "p" else 0)
+    return Clock((60 * hour + minutes) % (24 * 60))
+
+
+_READ: Mapping[re.Pattern[str], Callable[[re.Match[str]], Clock | None]] = {
+    _SPOKEN_CLOCK: _spoken_clock,
+    _CLOCK: _clock,
+}
 
 
 def _number(match: re.Match[str]) -> Number | None:
     parts = match.groupdict()
-    percent = bool(parts["percent"] or parts["percent2"])
+    unit = "percent" if parts["percent"] or parts["percent2"] else ""
     if parts["digits"]:
         try:
             digits = re.sub(r",(?=\d{1,2}$)", ".", parts["digits"])  # 6,50
@@ -228,11 +231,11 @@ def _number(match: re.Match[str]) -> Number | None:
         except InvalidOperation:  # digits of another script
             return None
         scale = (parts["scale"] or parts["short"] or "").lower()
-        return Number(value * (_SCALES | _SHORT).get(scale, Decimal(1)), percent)
+        return Number(value * (_SCALES | _SHORT).get(scale, Decimal(1)), unit)
     words = [w for w in re.split(r"[\s-]+", parts["words"].lower()) if w != "and"]
     if words == ["one"]:  # "one of them" states no number
         return None
-    return Number(_spoken(words), percent)
+    return Number(_spoken(words), unit)
 
 
 def _spoken(words: list[str]) -> Decimal:

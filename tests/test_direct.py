@@ -6,7 +6,7 @@ from assistant.direct import is_yes_no
 from assistant.extractive import DISAGREEMENT, ExtractiveAnswerer
 from assistant.markers import resolve
 from assistant.summarizer import Summarizer
-from assistant.unchecked import Draft
+from assistant.unchecked import UncheckedAnswer
 from ingest.document import Passage
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, passage_of, retrieval_of
@@ -16,10 +16,12 @@ ALSO = "Since 2019 the annex has been open."
 OTHERWISE = "The annex opened in 2021 after two years."
 
 
-def drafted(index: Index, question: str, reader: ScriptedReader, *passages: Passage) -> Draft:
+def drafted(
+    index: Index, question: str, reader: ScriptedReader, *passages: Passage
+) -> UncheckedAnswer:
     answerer = ExtractiveAnswerer(reader, Summarizer(index), 0.5)
     *_, draft = answerer.stream(retrieval_of(question, *passages), ())
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, UncheckedAnswer)
     return draft
 
 

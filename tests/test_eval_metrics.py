@@ -147,8 +147,8 @@ def test_contains_counts_whole_words() -> None:
         ("thirty-five", {Number(35)}),  # type: ignore[arg-type]
         ("2.5 million", {Number(2_500_000)}),  # type: ignore[arg-type]
         ("two million three hundred thousand", {Number(2_300_000)}),  # type: ignore[arg-type]
-        ("12 %", {Number(12, True)}),  # type: ignore[arg-type]
-        ("12 per cent", {Number(12, True)}),  # type: ignore[arg-type]
+        ("12 %", {Number(12, "percent")}),  # type: ignore[arg-type]
+        ("12 per cent", {Number(12, "percent")}),  # type: ignore[arg-type]
         ("on 4 January 2026", {Day(2026, 1, 4)}),
         ("January 4th, 2026", {Day(2026, 1, 4)}),
         ("2026-01-04", {Day(2026, 1, 4)}),

@@ -4,14 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evidence import (
-    coverage,
-    heading_agreement,
-    holds,
-    names_held,
-    stems_of,
-    term_weights,
-)
+from assistant.english import stems_of
+from assistant.evidence import coverage, heading_agreement, holds, names_held, term_weights
 from assistant.question import Sought, analyse
 from ingest.index import Index
 

@@ -9,7 +9,7 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.markers import resolve
 from assistant.settings import AssistantSettings
 from assistant.summarizer import Summarizer
-from assistant.unchecked import Draft
+from assistant.unchecked import UncheckedAnswer
 from ingest.document import Passage
 from ingest.index import Index
 from ingest.pipeline import ingest
@@ -21,10 +21,10 @@ LIST = passage_of("We go far.", lead("Bring these:"), item("a tent"), item("a la
 
 def drafted(
     index: Index, question: str, reader: ScriptedReader, *passages: Passage, below: float = 0.5
-) -> Draft:
+) -> UncheckedAnswer:
     answerer = ExtractiveAnswerer(reader, Summarizer(index), below)
     *pieces, draft = answerer.stream(retrieval_of(question, *passages), ())
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, UncheckedAnswer)
     assert "".join(str(piece) for piece in pieces) == draft.markdown
     assert draft.answerer == "extractive"
     return draft

@@ -7,12 +7,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx
 import pytest
 
+from assistant.answer import Answer
 from ingest.index import MODELS_DIRECTORY
 from ingest.ownership import read_owner, serving_owner
 from tests.commands import COMMAND, assert_one_sentence, call
@@ -76,10 +78,7 @@ def test_a_question_is_answered_by_the_server(served: Served, capsys: Capture) -
     assert (result.status, result.err) == (0, "")
     answer = json.loads(result.out)
     assert "Poland" in answer["answer"]
-    from assistant.answer import Answer, Trace
-
-    empty = Answer("", "", True, 0, (), (), "", "", {}, Trace("")).as_dict()
-    assert set(answer) == set(empty)
+    assert set(answer) == {field.name for field in fields(Answer)}
     assert "[1] " in call(capsys, *served.option, "ask", QUESTION).out
     assert_one_sentence(call(capsys, *served.option, "ask", " "), 2, "question is empty")
     unknown = call(capsys, *served.option, "ask", "--document", "nope", "What?")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.question import Sought, analyse, content_terms, stem, words_of
+from assistant.english import content_terms, stem, words_of
+from assistant.question import Sought, analyse
 from assistant.shapes import Shape
 from ingest.index import CATALOGUE_FILE, Index
 from ingest.pipeline import ingest

@@ -7,6 +7,7 @@ import pytest
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
+from assistant.langchain_retriever import PassageRetriever
 from assistant.retriever import HybridRetriever, Retrieval
 from ingest.index import Index
 from ingest.pipeline import ingest
@@ -80,7 +81,7 @@ def test_any_question_can_be_searched(seed_index: Index, question: str) -> None:
 
 
 def test_a_langchain_retriever_gives_documents_with_ids_and_positions(seed_index: Index) -> None:
-    retriever = _retriever(seed_index).langchain(3)
+    retriever = PassageRetriever(search=_retriever(seed_index), count=3)
     assert isinstance(retriever, BaseRetriever)
     documents = retriever.invoke(QUESTION)
     assert [document.id for document in documents] == _ids(

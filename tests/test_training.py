@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from assistant.span_model.held_out import held_out_titles
 from assistant.training.examples import CLS, SEP, Corpus
 from assistant.training.rewording import changed, reworded, swaps, turned
-from assistant.training.training_sets import held_out_titles
 from assistant.training.windows import window
 
 TEXT = (

@@ -15,7 +15,7 @@ from assistant.chain import AnswerChain
 from assistant.markers import Offered
 from assistant.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
-from assistant.unchecked import Draft
+from assistant.unchecked import UncheckedAnswer
 from ingest.errors import IndexChanged, IndexDamaged
 from ingest.index import Index
 from ingest.pipeline import ingest
@@ -44,7 +44,7 @@ class Interrupted(AnswerChain):
 
     def stream(
         self, question: str, history: Sequence[Turn], documents: Sequence[str]
-    ) -> Iterator[Retrieval | str | Draft]:
+    ) -> Iterator[Retrieval | str | UncheckedAnswer]:
         steps = list(super().stream(question, history, documents))
         text = next(self._then, None)
         if text is not None:
@@ -110,12 +110,14 @@ class Writer:
     def __init__(self, markdown: str) -> None:
         self._markdown = markdown
 
-    def stream(self, retrieval: Retrieval, history: Sequence[Turn]) -> Iterator[str | Draft]:
+    def stream(
+        self, retrieval: Retrieval, history: Sequence[Turn]
+    ) -> Iterator[str | UncheckedAnswer]:
         offered = {
             n: Offered(p := found.stored.passage, p.start, p.end)
             for n, found in enumerate(retrieval.passages, start=1)
         }
-        yield Draft(self._markdown, offered, 0.9, self.name)
+        yield UncheckedAnswer(self._markdown, offered, 0.9, self.name)
 
 
 def test_numbers_that_name_nothing_are_dropped_as_ever(index: Index, note: Path) -> None:

@@ -1,7 +1,7 @@
 """How sure the reader may be: from what it saw to the probability that its answer is right.
 
 A logistic regression whose coefficients stand in ``weights/reader.json``, fitted on one split by
-``python -m eval.fit_reader`` and reported on another. No feature may lower the probability by
+``python -m assistant.training.fit_calibration`` and reported on another. No feature may lower the probability by
 growing: all coefficients are at least zero.
 """
 
@@ -17,13 +17,17 @@ from typing import Any
 RANGES: Mapping[str, tuple[float, float]] = {
     "margin": (-10.0, 10.0),  # best span against no answer, in logits
     "gap": (-0.5, 2.0),  # selection score before another passage's best; below 0: not even that
-    "covered": (0.0, 1.0),  # question's words, weighted by IDF, in the sentence and beside it
+    "words": (0.0, 1.0),  # question's, weighted by IDF, in the sentence and beside it or as heading
     "known": (0.0, 1.0),  # of the question's words, weighted, how many occur in the documents
     "similarity": (0.0, 1.0),  # cosine of sentence and question
     "passage": (0.0, 1.0),  # cosine of the best passage and question
     "sought": (0.0, 1.0),  # holds the kind of thing asked for
     "names": (0.0, 1.0),  # names and numbers of the question that the passage holds
 }
+
+# Margins beyond these are all alike. The model is sure too readily that an answer is not there
+# (questions unlike its training: yes or no, reasons, lists), so doubt counts for less than belief.
+_LEAST_MARGIN, _MOST_MARGIN = -2.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class Calibration:
             risks=tuple((float(r), float(t)) for r, t in found.get("risks", ())),
         )
 
+    def score(self, evidence: float, margin: float, fused: float) -> float:
+        """A sentence's score: its evidence, the best margin in it, and its passage's search score."""
+        return evidence + self.margin_weight * bounded(margin) + self.passage_weight * fused
+
     def probability(self, features: Mapping[str, float]) -> float:
         """P(the answer is right), in (0, 1)."""
         values = clipped(features)
@@ -72,3 +80,8 @@ class Calibration:
 def clipped(features: Mapping[str, float]) -> dict[str, float]:
     """The features within ``RANGES``."""
     return {name: max(least, min(most, features[name])) for name, (least, most) in RANGES.items()}
+
+
+def bounded(margin: float) -> float:
+    """The margin as it counts for the order of sentences and passages."""
+    return max(_LEAST_MARGIN, min(_MOST_MARGIN, margin))

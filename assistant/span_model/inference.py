@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from ingest.errors import ModelProblem
 from ingest.model.encoder import session
@@ -85,10 +86,6 @@ class ReadSpan:
                 best = (int(first[0]), int(last[1]), margin)
         return best
 
-    def sentence_scores(self, spans: Iterable[tuple[int, int]]) -> list[float]:
-        """For each stretch of the passage the margin of the best answer inside it."""
-        return [self.best_within(start, end)[2] for start, end in spans]
-
 
 def read_card(directory: Path = WEIGHTS) -> dict[str, Any]:
     """What reader.json says of the weights beside it. Raises ``ModelProblem``."""
@@ -104,8 +101,6 @@ class SpanReader:
 
     def __init__(self, directory: Path = WEIGHTS, threads: int = 2) -> None:
         """``threads`` passages are read at a time. Raises ``ModelProblem`` for damaged weights."""
-        from tokenizers import Tokenizer
-
         card = read_card(directory)
         try:
             data = (directory / MODEL_FILE).read_bytes()

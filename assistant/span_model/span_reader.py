@@ -13,15 +13,12 @@ from dataclasses import replace
 
 from assistant.evidence import names_held
 from assistant.reader import DirectAnswer, RankedSentence, Reading
-from assistant.retriever import Retrieval
-from assistant.similarity import SentenceEvidence, passage_evidence
-from assistant.span_model.calibration import Calibration
+from assistant.retriever import Retrieval, Retrieved
+from assistant.similarity import Row, SentenceEvidence, best_first, passage_evidence
+from assistant.span_model.calibration import Calibration, bounded
 from assistant.span_model.inference import WEIGHTS, SpanReader, read_card
-from ingest.document import BlockKind, Sentence
+from ingest.document import Sentence
 
-# Margins beyond these are all alike. The model is sure too readily that an answer is not there
-# (questions unlike its training: yes or no, reasons, lists), so doubt counts for less than belief.
-_LEAST_MARGIN, _MOST_MARGIN = -2.0, 6.0
 # For the order of passages: what a logit of margin and the fused z-score of the search count beside
 # the best sentence's evidence. Chosen on SciFact's 809 training queries, which are claims.
 RERANK_MARGIN, RERANK_FUSED = 0.02, 0.125
@@ -53,31 +50,29 @@ class TrainedReader:
 
     def read(self, retrieval: Retrieval) -> Reading:
         """Rank the sentences of the retrieved passages; see ``assistant.reader.Reader``."""
-        ranked = self.ranked(retrieval)
-        if not ranked:
+        rows = self.rows(retrieval)
+        if not rows:
             return Reading((), 0.0)
-        confidence = self._calibration.probability(features(retrieval, ranked))
-        return Reading(tuple(sentence for sentence, _, _ in ranked), confidence)
+        confidence = self._calibration.probability(features(retrieval, rows))
+        return Reading(tuple(row.ranked for row in rows), confidence)
 
-    def ranked(self, retrieval: Retrieval) -> list[tuple[RankedSentence, SentenceEvidence, int]]:
-        """Every sentence, best first, with its evidence and its passage's place in the search."""
-        constants = self._calibration
-        ranked: list[tuple[RankedSentence, SentenceEvidence, int]] = []
-        for place, sentences in enumerate(self._seen(retrieval)):
-            found = retrieval.passages[place]
-            for sentence, direct, seen in sentences:
-                score = (
-                    seen.score
-                    + constants.margin_weight * bounded(direct.margin)
-                    + constants.passage_weight * found.fused
-                )
-                passage = found.stored.passage
-                ranked.append((RankedSentence(passage, sentence, score, direct), seen, place))
-        # A heading names its section and answers nothing, unless there is nothing else.
-        told = [row for row in ranked if row[0].sentence.kind is not BlockKind.HEADING]
-        ranked = told or ranked
-        ranked.sort(key=lambda row: -row[0].score)
-        return ranked
+    def rows(self, retrieval: Retrieval) -> list[Row]:
+        """Every sentence, best first."""
+        calibration = self._calibration
+        return best_first(
+            Row(
+                RankedSentence(
+                    found.stored.passage,
+                    sentence,
+                    calibration.score(seen.score, direct.margin, found.fused),
+                    direct,
+                ),
+                seen,
+                rank,
+            )
+            for rank, (found, sentences) in enumerate(self._seen(retrieval))
+            for sentence, direct, seen in sentences
+        )
 
     def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
         """The ``keep`` passages that answer best, fused with how well they were found."""
@@ -93,7 +88,7 @@ class TrainedReader:
                 ),
                 default=0.0,
             )
-            for found, sentences in zip(retrieval.passages, self._seen(retrieval), strict=True)
+            for found, sentences in self._seen(retrieval)
         ]
         order = sorted(range(len(scores)), key=lambda n: -scores[n])
         timings = dict(retrieval.timings_ms) | {"rerank": 1e3 * (time.perf_counter() - began)}
@@ -102,44 +97,36 @@ class TrainedReader:
 
     def _seen(
         self, retrieval: Retrieval
-    ) -> Iterator[list[tuple[Sentence, DirectAnswer, SentenceEvidence]]]:
-        """For each passage its sentences, the best short answer within each, and the evidence."""
-        question = retrieval.question
+    ) -> Iterator[tuple[Retrieved, list[tuple[Sentence, DirectAnswer, SentenceEvidence]]]]:
+        """Each passage with its sentences, the best short answer within each, and the evidence."""
         texts = [(one.stored.passage.prefix, one.stored.passage.text) for one in retrieval.passages]
-        spans = self._reader.read(question.text, texts)
+        spans = self._reader.read(retrieval.question.text, texts)
         for found, span in zip(retrieval.passages, spans, strict=True):
-            passage = found.stored.passage
-            evidence = passage_evidence(found, question, retrieval.weights, retrieval.vector)
-            row: list[tuple[Sentence, DirectAnswer, SentenceEvidence]] = []
-            for sentence, seen in zip(passage.sentences, evidence, strict=True):
-                start, end, margin = span.best_within(
-                    sentence.start - passage.start, sentence.end - passage.start
-                )
-                direct = DirectAnswer(passage.start + start, passage.start + end, margin)
-                row.append((sentence, direct, seen))
-            yield row
+            begin = found.stored.passage.start
+            row = []
+            for sentence, seen in passage_evidence(found, retrieval):
+                start, end, margin = span.best_within(sentence.start - begin, sentence.end - begin)
+                row.append((sentence, DirectAnswer(begin + start, begin + end, margin), seen))
+            yield found, row
 
 
-def features(
-    retrieval: Retrieval, ranked: Sequence[tuple[RankedSentence, SentenceEvidence, int]]
-) -> Mapping[str, float]:
+def features(retrieval: Retrieval, rows: Sequence[Row]) -> Mapping[str, float]:
     """What the calibration looks at; see ``assistant.span_model.calibration.RANGES``."""
-    best, seen, place = ranked[0]
-    weights = retrieval.weights
-    missing = {stem for stem, term in zip(retrieval.question.stems, retrieval.question.terms,
-                                          strict=True) if term in retrieval.missing}  # fmt: skip
+    (best, seen, rank), weights, question = rows[0], retrieval.weights, retrieval.question
+    terms = zip(question.stems, question.terms, strict=True)
+    missing = {stem for stem, term in terms if term in retrieval.missing}
     total = sum(weights.values()) or 1.0
     known = 1.0 - sum(weights.get(stem, 0.0) for stem in missing) / total
-    rival = next((row[0].score for row in ranked if row[2] != place), None)
+    rival = next((row.ranked.score for row in rows if row.rank != rank), None)
     return {
         "margin": best.direct.margin if best.direct else 0.0,
         "gap": best.score - _rival_score(rival, known),
-        "covered": max(seen.near, seen.heading),
+        "words": seen.words,
         "known": known,
         "similarity": seen.similarity,
         "passage": max(found.similarity for found in retrieval.passages),
         "sought": seen.sought,
-        "names": names_held(retrieval.question, best.passage.prefix + " " + best.passage.text),
+        "names": names_held(question, best.passage.prefix + " " + best.passage.text),
     }
 
 
@@ -151,8 +138,3 @@ def _rival_score(found: float | None, known: float) -> float:
     if found is None or known <= 0.0:
         return max(found or 0.0, _LEAST_RIVAL + _UNKNOWN_RIVAL * (1.0 - known))
     return max(found, _LEAST_RIVAL)
-
-
-def bounded(margin: float) -> float:
-    """The margin as it counts for the order of sentences and passages."""
-    return max(_LEAST_MARGIN, min(_MOST_MARGIN, margin))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.training.smoothing import smooth
+from ingest.model.graph import faster_normalisation
 
 MATRICES = "MatMul"
 # Tables of fewer rows (positions, token types) stay float32: they are small.
@@ -27,8 +28,6 @@ def compress(source: Path, target: Path) -> None:
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    from ingest.model.graph import faster_normalisation
 
     model = onnx.load(str(source))
     tables = {one.name: one for one in model.graph.initializer}

@@ -1,7 +1,10 @@
 """Trains the span reader from all-MiniLM-L6-v2, and exports it to int8 ONNX.
 
-    python -m assistant.training.train ../shared/data/train /tmp/reader --max-minutes 55
-    python -m assistant.training.train ../shared/data/train /tmp/reader --export WEIGHTS_FOLDER
+    python -m assistant.training.train SETS_FOLDER RUN_FOLDER --max-minutes 55
+    python -m assistant.training.train SETS_FOLDER RUN_FOLDER --export WEIGHTS_FOLDER
+
+SETS_FOLDER holds ``squad2_half_a``, ``squadshifts``, ``policyqa`` and ``nqg_squad`` as their publishers
+give them (``training_sets.py``); checkpoints and the last model go to RUN_FOLDER.
 
 The learning rate falls to zero over ``--max-minutes`` of training, so that the run ends when it
 must, on whatever machine; with ``--steps`` it falls over a number of steps instead, which is

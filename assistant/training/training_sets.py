@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 import re
@@ -14,10 +13,9 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from assistant.span_model.held_out import held_out_titles
 from assistant.training.rewording import turned
 from ingest.sentences import sentence_spans
-
-HELD_OUT_ARTICLES = 4
 
 
 @dataclass(slots=True)
@@ -42,13 +40,6 @@ class Asked:
     adversarial: bool = False
     sentence_only: bool = False  # the span is the sentence that holds the answer, not the answer
     hard: list[int] = field(default_factory=list)  # similar paragraphs without the answer
-
-
-def held_out_titles(path: Path) -> frozenset[str]:
-    """The articles of ``squad2_half_a`` that are never trained on: fixed by the titles' hashes."""
-    titles = [article["title"] for article in json.loads(path.read_text("utf-8"))["data"]]
-    by_hash = sorted(titles, key=lambda title: hashlib.sha256(title.encode()).hexdigest())
-    return frozenset(by_hash[:HELD_OUT_ARTICLES])
 
 
 class TrainingSets:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.question import STOPWORDS
+from assistant.english import STOPWORDS
 from assistant.values import is_value, values
 from eval.audit.findings import Action, Finding, Kind, shown
 from eval.gold import ResolvedGold, Resolver, page_span
