@@ -63,23 +63,17 @@ class AnswerChain:
         self, inputs: Iterator[dict[str, Any]]
     ) -> Iterator[tuple[Retrieval, Sequence[Turn]]]:
         for asked in inputs:
-            yield self._retrieve(asked), asked["history"]
+            question, history = asked["question"], asked["history"]
+            focus: tuple[str, ...] = ()
+            if self._condense is not None and history:
+                text = self._condense(question, history)
+            else:
+                text, focus = complete(question, history)
+            count = self._passages * (RERANK_DEPTH if self._rerank else 1)
+            found = self._retriever.search(text, count, asked["documents"], focus)
+            yield (self._rerank(found, self._passages) if self._rerank else found), history
 
     def _answering(self, found: Iterator[tuple[Retrieval, Sequence[Turn]]]) -> Iterator[Step]:
         for retrieval, history in found:
             yield retrieval
             yield from self._answerer.stream(retrieval, history)
-
-    def _retrieve(self, inputs: dict[str, Any]) -> Retrieval:
-        question, history = inputs["question"], inputs["history"]
-        count = self._passages * (RERANK_DEPTH if self._rerank else 1)
-        if self._condense is not None and history:
-            found = self._retriever.search(
-                self._condense(question, history), count, inputs["documents"]
-            )
-        else:
-            completed = complete(question, history)
-            found = self._retriever.search(
-                completed.text, count, inputs["documents"], completed.focus
-            )
-        return found if self._rerank is None else self._rerank(found, self._passages)

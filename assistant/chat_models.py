@@ -31,13 +31,14 @@ def chat_model(settings: AssistantSettings) -> BaseChatModel:
             f"assistant.model = {settings.model!r} is not of the form provider:name, such as"
             " openai:gpt-5-mini or ollama:qwen3."
         )
-    options: dict[str, Any] = {"timeout": settings.model_timeout_s, "max_retries": 1}
+    seconds = settings.model_timeout_s
+    options: dict[str, Any] = (
+        {"client_kwargs": {"timeout": seconds}}
+        if provider == "ollama"
+        else {"timeout": seconds, "max_retries": 1}
+    )
     if settings.base_url:
         options["base_url"] = settings.base_url
-    if provider == "ollama":
-        options = {"client_kwargs": {"timeout": settings.model_timeout_s}} | (
-            {"base_url": settings.base_url} if settings.base_url else {}
-        )
     try:
         from langchain.chat_models import init_chat_model
 

@@ -24,21 +24,8 @@ _EMPHASIS = re.compile(r"[*_`~#|]+|\\(?=[!-/:-@\[-`{-~])")
 _BEFORE_POINT = re.compile(r"\s+(?=[.,;:!?])")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-[-:| \t]*$")
 _SAYS_NOTHING = frozenset(
-    {
-        "yes",
-        "no",
-        "correct",
-        "right",
-        "wrong",
-        "indeed",
-        "sure",
-        "note",
-        "answer",
-        "ja",
-        "nein",
-        "oui",
-        "sí",
-    }
+    {"yes", "no", "correct", "right", "wrong", "indeed", "sure", "note", "answer"}
+    | {"ja", "nein", "oui", "sí"}
 )
 
 
@@ -57,11 +44,8 @@ class Claim:
     @property
     def is_empty(self) -> bool:
         """Whether it states nothing that a passage could say: "Yes.", "In short:"."""
-        words = words_of(self.text)
-        return not any(
-            word[:1].isdigit() or (word not in STOPWORDS and word not in _SAYS_NOTHING)
-            for word in words
-        )
+        told = set(words_of(self.text)) - STOPWORDS - _SAYS_NOTHING
+        return not told and not any(word[0].isdigit() for word in words_of(self.text))
 
 
 class Role(Enum):
@@ -102,19 +86,17 @@ def _line(line: str) -> Line:
     begins = _BEGINS.match(line)
     start = begins.end() if begins else 0
     claims = tuple(_claims(line[start:]))
+    role = Role.LEAD if claims and claims[-1].text.endswith(":") else Role.TEXT
     if _HEADING.match(line) and not any(claim.numbers for claim in claims):
-        return Line(line[:start], claims, Role.HEADING)
-    leads = bool(claims) and claims[-1].text.endswith(":")
-    return Line(line[:start], claims, Role.LEAD if leads else Role.TEXT)
+        role = Role.HEADING
+    return Line(line[:start], claims, role)
 
 
 def _claims(line: str) -> Iterator[Claim]:
     # Sentences are told apart without the markers, which then stay with the sentence before them.
     plain = without_markers(line)
     starts = [start for start, _ in sentence_spans(plain)]
-    if not line:
-        return
-    for start, end in pairwise([0, *starts[1:], len(line)]):
+    for start, end in pairwise([0, *starts[1:], len(line)] if line else []):
         text = _BEFORE_POINT.sub("", _EMPHASIS.sub("", plain[start:end]))
         yield Claim(line[start:end], " ".join(text.split()), numbers_cited(line[start:end]))
 

@@ -96,19 +96,20 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
     text = direct_of(question, best)
     if not text:
         return None
-    for other in _rivals(reading):
-        if _plain(direct_of(question, other)) == _plain(text):
-            return Direct(text, best, other)
-    return Direct(text, best)
+    rivals = _rivals(reading)
+    same = (r for r in rivals if _plain(direct_of(question, r)) == _plain(text))
+    return Direct(text, best, next(same, None))
 
 
 def disagreement(question: Question, reading: Reading) -> tuple[Direct, Direct] | None:
     """Two sentences of different passages that put another number or date to the same thing."""
     best = reading.sentences[0]
     first = direct_of(question, best)
-    if question.sought not in _COMPARED or not _NUMBER.search(first):
-        return None
-    if wants_several(question.text):
+    if (
+        question.sought not in _COMPARED
+        or not _NUMBER.search(first)
+        or wants_several(question.text)
+    ):
         return None
     for other in _rivals(reading):
         second = direct_of(question, other)

@@ -144,11 +144,7 @@ def _read(text: str, *, generous: bool) -> Iterator[Sequence[Value]]:
         )
         yield from ([Number(Decimal(n))] for n in ordinals(text) if n >= _LEAST_ORDINAL)
     rest = text
-    for pattern, readings in (
-        (_SHORT_DATE, _short_dates),
-        (_VERSION, _version),
-        (_GROUPED, _grouped),
-    ):
+    for pattern, readings in _READINGS:
         for match in pattern.finditer(rest):
             found = readings(match, generous)
             if found is not None:
@@ -216,3 +212,6 @@ def _grouped(match: re.Match[str], generous: bool) -> list[Value] | None:
     number = re.sub(r"\D", "", whole) + (f".{cents}" if point else "")
     parts = re.findall(r"\d+", match[0]) if generous and " " in match[0] else []
     return [Number(Decimal(number)), *(Number(Decimal(part)) for part in parts)]
+
+
+_READINGS = ((_SHORT_DATE, _short_dates), (_VERSION, _version), (_GROUPED, _grouped))

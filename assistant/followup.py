@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.answer import Turn
 from assistant.dependence import (
@@ -56,8 +56,7 @@ _MARKER = re.compile(r"\s*(?<!\\)\[\d+\]")
 _LONGEST_ANSWER = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(NamedTuple):
     """A question that can be searched on its own. ``focus`` are the words the follow-up itself
     brought, which must not drown in what it inherits; empty when nothing was inherited.
     """

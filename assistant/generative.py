@@ -37,18 +37,13 @@ class GenerativeAnswerer:
 
     def __init__(self, model: BaseChatModel, name: str, fallback: Answerer) -> None:
         self._model = model
-        self._name = name
+        self.name = name  # the configured provider:name, as answers say under ``answerer``
         self._fallback = fallback
-
-    @property
-    def name(self) -> str:
-        """What answers say under ``answerer``: the configured provider:name."""
-        return self._name
 
     def stream(
         self, retrieval: Retrieval, history: Sequence[Turn]
     ) -> Iterator[str | UncheckedAnswer]:
-        """Stream the model's text as it comes, then the draft."""
+        """Stream the model's text as it comes, then the answer to be checked."""
         began = time.perf_counter()
         offered = offer(retrieval)
         if not offered:
@@ -94,16 +89,14 @@ class GenerativeAnswerer:
         )
 
     def _chain(self) -> Runnable[dict[str, Any], BaseMessage]:
-        from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
+        from langchain_core.prompts import ChatPromptTemplate
 
-        template = ChatPromptTemplate.from_messages(
-            [
-                ("system", prompt("answer")),
-                MessagesPlaceholder("history"),
-                ("human", "{question}"),
-            ]
-        )
-        return template | self._model
+        parts = [
+            ("system", prompt("answer")),
+            ("placeholder", "{history}"),
+            ("human", "{question}"),
+        ]
+        return ChatPromptTemplate.from_messages(parts) | self._model
 
     def _inputs(
         self, retrieval: Retrieval, history: Sequence[Turn], offered: Mapping[int, Offered]
@@ -114,7 +107,7 @@ class GenerativeAnswerer:
         return {
             "passages": passages,
             "sentinel": SENTINEL,
-            "history": _messages(history[-_MOST_TURNS:]),
+            "history": list(history[-_MOST_TURNS:]),  # a turn is a message to LangChain
             "question": retrieval.question.text,
         }
 
@@ -141,15 +134,9 @@ def condenser(
     """Completes follow-ups with the chat model; ``otherwise`` when there is none to ask or it fails."""
 
     def condense(question: str, history: Sequence[Turn]) -> str:
-        from langchain_core.messages import HumanMessage, SystemMessage
-
         if not history:
             return question
-        messages = [
-            SystemMessage(prompt("condense")),
-            *_messages(history[-_MOST_TURNS:]),
-            HumanMessage(question),
-        ]
+        messages = [("system", prompt("condense")), *history[-_MOST_TURNS:], ("user", question)]
         try:
             written = question_text(model.invoke(messages).text)
         except Exception as problem:  # every provider raises its own
@@ -165,7 +152,9 @@ def condenser(
 def _checked(text: str, offered: Mapping[int, Offered], retrieval: Retrieval) -> Supported:
     """The sentences that may stand; none when no marker leads anywhere: that is no answer."""
     checked = supported(text, offered, retrieval.question.text)
-    return checked if _cites(checked.markdown, offered) else replace(checked, markdown="")
+    spans = {(span.passage.document, span.start, span.end): span.quote for span in offered.values()}
+    _, cited = resolve(checked.markdown, offered, lambda *key: spans.get(key))
+    return checked if cited else replace(checked, markdown="")
 
 
 def _notice(name: str, checked: Supported, cut_off: bool) -> str:
@@ -186,21 +175,6 @@ def _is_cut_off(piece: BaseMessage) -> bool:
     ended = piece.response_metadata
     reason = ended.get("finish_reason") or ended.get("stop_reason") or ended.get("done_reason")
     return reason in ("length", "max_tokens", "MAX_TOKENS")
-
-
-def _messages(history: Sequence[Turn]) -> list[Any]:
-    from langchain_core.messages import AIMessage, HumanMessage
-
-    return [
-        HumanMessage(turn.content) if turn.role == "user" else AIMessage(turn.content)
-        for turn in history
-    ]
-
-
-def _cites(written: str, offered: Mapping[int, Offered]) -> bool:
-    """Whether any marker names an offered passage: an answer without a citation is none."""
-    spans = {(span.passage.document, span.start, span.end): span.quote for span in offered.values()}
-    return bool(resolve(written, offered, lambda *key: spans.get(key))[1])
 
 
 def _confidence(retrieval: Retrieval) -> float:

@@ -28,21 +28,15 @@ class ListGroup:
 
 def groups_of(passage: Passage) -> list[ListGroup]:
     """The lists of a passage, in order."""
-    groups: list[ListGroup] = []
-    run: list[Sentence] = []
+    runs: list[list[Sentence]] = [[]]
     for sentence in passage.sentences:
-        if sentence.kind in _LISTED:
-            if sentence.lead and any(line.kind in _LISTED for line in run):
-                groups.append(ListGroup(passage, tuple(run)))  # the header row of another table
-                run = []
-            run.append(sentence)
-            continue
-        if len(run) > 1:
-            groups.append(ListGroup(passage, tuple(run)))
-        run = [sentence] if sentence.lead else []
-    if len(run) > 1:
-        groups.append(ListGroup(passage, tuple(run)))
-    return groups
+        listed = sentence.kind in _LISTED
+        header = sentence.lead and any(line.kind in _LISTED for line in runs[-1])
+        if not listed or header:  # the list ends; a further table begins with its header row
+            runs.append([])
+        if listed or sentence.lead:
+            runs[-1].append(sentence)
+    return [ListGroup(passage, tuple(run)) for run in runs if len(run) > 1]
 
 
 def with_header(passage: Passage, row: Sentence) -> list[tuple[Passage, Sentence]]:

@@ -105,7 +105,9 @@ def resolve(
             if not quote or len(quote) != span.end - span.start or read_span(*key) != quote:
                 return ""
             numbers[key] = len(citations) + 1
-            citations.append(_citation(numbers[key], span))
+            p = span.passage
+            where = (p.document, p.title, p.page, p.heading, span.start, span.end, quote)
+            citations.append(Citation(numbers[key], *where))
         return f"[{numbers[key]}]"
 
     resolved = ""
@@ -118,8 +120,7 @@ def resolve(
         if token["run"] is None:
             text += f"\\[{token['shown']}\\]" if token["shown"] else token.group()
             continue
-        named = [n for marker in _MARKER.findall(token["run"]) for n in numbers_in(marker)]
-        marks = "".join(dict.fromkeys(cite(number) for number in named))
+        marks = "".join(dict.fromkeys(map(cite, numbers_cited(token["run"]))))
         if marks:
             resolved += _without_lookalikes(text)
             defines = after == ":" and _LINE_START.search(resolved) is not None
@@ -134,16 +135,3 @@ def resolve(
 def _without_lookalikes(text: str) -> str:
     """Unresolved text in which dropping a marker has made another, as in ``[1[9]]``: escaped."""
     return _TOKEN.sub(lambda token: escape(token["run"]) if token["run"] else token.group(), text)
-
-
-def _citation(number: int, span: Offered) -> Citation:
-    return Citation(
-        number=number,
-        document=span.passage.document,
-        title=span.passage.title,
-        page=span.passage.page,
-        heading=span.passage.heading,
-        start=span.start,
-        end=span.end,
-        quote=span.quote,
-    )

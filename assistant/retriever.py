@@ -90,19 +90,17 @@ class HybridRetriever:
         dense |= self._index.vectors.similarities(vector.tolist(), only_lexical)
         fused = fuse(ids, dense, lexical, self._lexical_weight)
         best = sorted(ids, key=lambda name: (-fused[name], name))
+        ranking = tuple(
+            Ranked(name, fused[name], dense.get(name, 0.0), lexical.get(name, 0.0)) for name in best
+        )
         # A vector the catalogue does not know belongs to a passage that is gone: left out here.
         stored = self._index.catalogue.passages(best[: count * 2])
         found = tuple(
-            Retrieved(stored[name], fused[name], dense.get(name, 0.0), lexical.get(name, 0.0))
-            for name in best
-            if name in stored
+            Retrieved(stored[name], *scores) for name, *scores in ranking if name in stored
         )[:count]
         searched = time.perf_counter()
         timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}
         weights, missing = term_weights(asked, self._index)
-        ranking = tuple(
-            Ranked(name, fused[name], dense.get(name, 0.0), lexical.get(name, 0.0)) for name in best
-        )
         return Retrieval(asked, weights, missing, vector, found, timings, ranking, tuple(documents))
 
 
@@ -116,9 +114,6 @@ def fuse(
 
 
 def _z_scores(values: Sequence[float]) -> NDArray[np.float64]:
-    scores: NDArray[np.float64] = np.asarray(values, np.float64)
-    if not len(scores):
-        return scores
-    spread = float(scores.std())
-    centred: NDArray[np.float64] = scores - scores.mean()
-    return centred / spread if spread > 1e-12 else np.zeros_like(scores)
+    scores = np.asarray(values, np.float64)
+    spread = float(scores.std()) if len(scores) else 0.0
+    return (scores - scores.mean()) / spread if spread > 1e-12 else np.zeros_like(scores)

@@ -23,10 +23,7 @@ def starter_questions(index: Index) -> Iterator[str]:
         # The same choice each time, so that the page does not change under its readers.
         documents = random.Random(0).sample(documents, _MOST_DOCUMENTS)  # noqa: S311
     alone = len(documents) == 1
-    asked: list[str] = []
-    schedules: list[str] = []
-    summaries: list[str] = []
-    made: list[str] = []
+    asked, schedules, summaries, made = list[str](), list[str](), list[str](), list[str]()
     for document in documents:
         seen: set[str] = set()
         for stored in index.catalogue.document_passages(document.id):

@@ -59,11 +59,8 @@ class Summarizer:
 
     def summarise(self, retrieval: Retrieval) -> Summary | None:
         """The central sentences of what is asked for; ``None`` when the documents don't hold it."""
-        documents = [
-            document
-            for document in self._index.documents()
-            if not retrieval.documents or document.id in retrieval.documents
-        ]
+        asked = retrieval.documents
+        documents = [d for d in self._index.documents() if not asked or d.id in asked]
         if not retrieval.question.topic:
             # "This document" is none of many, but of a few each can be spoken of.
             few = documents if len(documents) <= _SENTENCES else []
@@ -110,7 +107,7 @@ def _summary(
         vectors = np.stack([vector for _, _, vector in candidates])
         count = min(-(-_SENTENCES // len(texts)), len(candidates))
         chosen = sorted(_central(vectors, count, asked))
-        pieces += [candidates[place][:2] for place in chosen]
+        pieces += [candidates[n][:2] for n in chosen]
         nearest = (vectors @ vectors[chosen].T).max(axis=1)
         stood_for.append(float(nearest.clip(0.0, 1.0).mean()))
     if not pieces:
@@ -143,25 +140,20 @@ def _share_named(retrieval: Retrieval, document: Document) -> float:
 
 def _candidates(stored: Sequence[StoredPassage], with_lists: bool = False) -> list[_CANDIDATE]:
     """The sentences that may be chosen; lines of lists too when all that is said of a topic counts."""
-    candidates = []
+    chosen, others = [], []
     said: set[str] = set()
     for passage, vectors in stored:
         for sentence, vector in zip(passage.sentences, vectors, strict=True):
+            one = (passage, sentence, vector.astype(np.float32) / 127)
             text = sentence.kind is BlockKind.PARAGRAPH and not sentence.lead
             line = with_lists and sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
             words = passage.quote(sentence).split()
-            repeated = " ".join(words) in said
+            if " ".join(words) not in said and (line or (text and len(words) >= _WORDS_LEAST)):
+                chosen.append(one)
+            elif sentence.kind is not BlockKind.HEADING:
+                others.append(one)
             said.add(" ".join(words))
-            if not repeated and ((text and len(words) >= _WORDS_LEAST) or line):
-                candidates.append((passage, sentence, vector.astype(np.float32) / 127))
-    if not candidates:  # a document of nothing but lists or tables
-        candidates = [
-            (passage, sentence, vector.astype(np.float32) / 127)
-            for passage, vectors in stored
-            for sentence, vector in zip(passage.sentences, vectors, strict=True)
-            if sentence.kind is not BlockKind.HEADING
-        ]
-    return candidates[:_MOST_CONSIDERED]
+    return (chosen or others)[:_MOST_CONSIDERED]  # others: of nothing but lists or tables
 
 
 def _central(

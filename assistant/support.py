@@ -47,18 +47,14 @@ def supported(markdown: str, offered: Mapping[int, Offered], question: str) -> S
     by saying that the passages do not answer is none.
     """
     lines = lines_of(markdown)
-    if _begins_with_refusal(lines):
+    claims = (claim for line in lines for claim in line.claims if not claim.is_empty)
+    first = next(claims, None)
+    if first is not None and is_refusal(first.text):
         return Supported("")
     check = _Check({n: _Source(span) for n, span in offered.items()}, question)
     kept = [check.line(lines, at) for at in range(len(lines))]
     text = joined(lines, kept) if check.says_something else ""
     return Supported(text, tuple(check.left_out), check.contradicted)
-
-
-def _begins_with_refusal(lines: Sequence[Line]) -> bool:
-    claims = (claim for line in lines for claim in line.claims if not claim.is_empty)
-    first = next(claims, None)
-    return first is not None and is_refusal(first.text)
 
 
 class _Source:
@@ -87,13 +83,10 @@ class _Check:
 
     def line(self, lines: Sequence[Line], at: int) -> list[str]:
         """The sentences of a line that stay, as they will be written."""
-        line = lines[at]
-        kept = []
-        for position, claim in enumerate(line.claims):
-            is_introduction = line.role is Role.HEADING or (
-                line.role is Role.LEAD and position == len(line.claims) - 1
-            )
-            written = self._claim(claim, _near(lines, at, position), is_introduction)
+        role, claims, kept = lines[at].role, lines[at].claims, []
+        for position, claim in enumerate(claims):
+            leads = role is Role.LEAD and position == len(claims) - 1
+            written = self._claim(claim, _near(lines, at, position), leads or role is Role.HEADING)
             if written is None:
                 self.left_out.append(claim.text)
             else:
@@ -105,16 +98,17 @@ class _Check:
         if claim.is_empty or is_refusal(claim.text):  # no passage can say what none says
             return claim.written
         if named and self._says(claim.text, named):
-            self.says_something = self.says_something or not is_introduction
+            written = claim.written
+        elif is_introduction and not named:
             return claim.written
-        if is_introduction and not named:
-            return claim.written
-        found = self._passage_of(claim.text, near)
-        if found is None:
-            self.contradicted = self.contradicted or bool(named)
-            return None
+        else:
+            found = self._passage_of(claim.text, near)
+            if found is None:
+                self.contradicted = self.contradicted or bool(named)
+                return None
+            written = _citing(claim.written, found)
         self.says_something = self.says_something or not is_introduction
-        return _citing(claim.written, found)
+        return written
 
     def _passage_of(self, text: str, near: Sequence[int]) -> int | None:
         """The passage that holds most of a sentence's words, and its figures and names."""
@@ -122,10 +116,10 @@ class _Check:
         least_near = _COVERED_FIGURE if tells_figure(text) else _COVERED_NEAR
         best, share = None, 0.0
         for number, source in self._sources.items():
-            covered = len(stems & source.stems) / len(stems) if stems else 0.0
+            held = len(stems & source.stems) / len(stems) if stems else 0.0
             least = least_near if number in near else _COVERED
-            if covered > share and covered >= least and self._says(text, [number]):
-                best, share = number, covered
+            if held > share and held >= least and self._says(text, [number]):
+                best, share = number, held
         return best
 
     def _says(self, text: str, numbers: Iterable[int]) -> bool:
