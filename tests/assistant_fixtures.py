@@ -7,11 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from assistant.extractive import ExtractiveAnswerer
+from assistant.markers import resolve
 from assistant.question import analyse
 from assistant.reader import DirectAnswer, RankedSentence, Reading
 from assistant.retriever import Retrieval, Retrieved
+from assistant.summarizer import Summarizer
+from assistant.unchecked import UncheckedAnswer
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
+from ingest.index import Index
 
 PARAGRAPH, ITEM, ROW, HEADING = (
     BlockKind.PARAGRAPH,
@@ -109,8 +114,8 @@ class ScriptedReader:
             passage = found.stored.passage
             for sentence in passage.sentences:
                 text = passage.quote(sentence)
-                place = self._order.index(text) if text in self._order else 99
-                score = 2.0 - self._step * place
+                rank = self._order.index(text) if text in self._order else 99
+                score = 2.0 - self._step * rank
                 ranked.append(
                     RankedSentence(passage, sentence, score, self._direct(text, sentence))
                 )
@@ -130,3 +135,24 @@ class ScriptedReader:
                 start = sentence.start + text.index(words)
                 return DirectAnswer(start, start + len(words), 3.0)
         return None
+
+
+def quoted(
+    index: Index, question: str, reader: ScriptedReader, *passages: Passage, below: float = 0.5
+) -> UncheckedAnswer:
+    """What the quoting answerer makes of ``passages``, its markers resolved to what they quote."""
+    answerer = ExtractiveAnswerer(reader, Summarizer(index), below)
+    *pieces, answer = answerer.stream(retrieval_of(question, *passages), ())
+    assert isinstance(answer, UncheckedAnswer)
+    assert "".join(map(str, pieces)) == answer.markdown
+    assert answer.answerer == "extractive"
+    texts = {passage.document: passage for passage in passages}
+
+    def read(document: str, start: int, end: int) -> str:
+        passage = texts[document]
+        return passage.text[start - passage.start : end - passage.start]
+
+    markdown, citations = resolve(answer.markdown, answer.offered, read)
+    assert markdown == answer.markdown
+    assert [c.quote for c in citations] == [span.quote for span in answer.offered.values()]
+    return answer

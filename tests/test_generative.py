@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
@@ -44,6 +44,17 @@ def _assistant(
     return build_assistant(settings, index)
 
 
+@pytest.fixture
+def says(server: OpenAIServer, written: Assistant) -> Callable[..., Answer]:
+    """Asks ``QUESTION``, or another, of a model that replies as told."""
+
+    def ask(reply: str | Reply, question: str = QUESTION) -> Answer:
+        server.script(reply)
+        return written.ask(question)
+
+    return ask
+
+
 def _shown(events: list[Event]) -> str:
     return "".join(event.text for event in events if isinstance(event, Delta))
 
@@ -60,24 +71,20 @@ def _quoted_instead(answer: Answer) -> None:
     assert answer.answerer == "extractive"
     assert answer.answer == f"**Poland, Spain, and Italy** [1]\n\n{DECLINED} [1]"
     assert [citation.quote for citation in answer.citations] == [DECLINED]
-    assert answer.notice.startswith("The chat model openai:test failed (")
-    assert answer.notice.endswith(".")
-    assert "\n" not in answer.notice
-    assert "Traceback" not in answer.notice
+    assert answer.notice.startswith("The chat model openai:test ")
+    assert answer.notice.endswith("so this answer is quoted from the documents instead.")
+
+
+Says = Callable[..., Answer]
 
 
 @pytest.mark.parametrize(
     "reply", ["", "  \n", "<think>Poland [1]? I am not sure", "<think>Yes.</think>\n"]
 )
-def test_a_model_that_writes_no_answer_gives_way_to_quotes(
-    server: OpenAIServer, written: Assistant, reply: str
-) -> None:
-    server.script(reply)
-    answer = written.ask(QUESTION)
-    assert answer.answer == f"**Poland, Spain, and Italy** [1]\n\n{DECLINED} [1]"
-    assert answer.notice == (
-        "The chat model openai:test wrote no answer, so this answer is quoted from the documents instead."
-    )
+def test_a_model_that_writes_no_answer_gives_way_to_quotes(says: Says, reply: str) -> None:
+    answer = says(reply)
+    _quoted_instead(answer)
+    assert "wrote no answer" in answer.notice
 
 
 @pytest.mark.parametrize(
@@ -87,83 +94,63 @@ def test_a_model_that_writes_no_answer_gives_way_to_quotes(
         ["<thi", "nk>\nHm.\n</th", "ink>", "Poland declined. [1]"],
         ["<reasoning>[9]</reasoning>Poland declined. [1]"],
         ["Poland declined. [1]", "<think>Was that right?"],
-        [
-            "<|channel|>analysis<|message|>Hm. [2]<|end|><|start|>assistant",
-            "<|channel|>final<|message|>Poland declined. [1]",
-        ],
+        ["<|channel|>analysis<|message|>Hm. [2]<|end|>", "<|channel|>final<|message|>", "Poland declined. [1]"],
     ],
-)
+)  # fmt: skip
 def test_what_a_model_says_to_itself_is_neither_shown_nor_cited(
     server: OpenAIServer, written: Assistant, pieces: list[str]
 ) -> None:
     server.script(Reply(pieces))
     events = list(written.stream(QUESTION))
-    assert _shown(events).strip() == "Poland declined. [1]"
-    assert _last(events).answer == "Poland declined. [1]"
+    assert _shown(events).strip() == _last(events).answer == "Poland declined. [1]"
     assert len(_last(events).citations) == 1
 
 
-def test_reasoning_without_its_opening_mark_is_not_in_the_answer(
-    server: OpenAIServer, written: Assistant
-) -> None:
-    server.script("Let me see [3]. </think> Poland declined. [1]")
-    assert written.ask(QUESTION).answer == "Poland declined. [1]"
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        ("Let me see [3]. </think> Poland declined. [1]", "Poland declined. [1]"),
+        ("Poland declined. [1] The passages do not mention the reasons.",) * 2,
+    ],
+)
+def test_what_stands_beside_an_answer(says: Says, reply: str, answer: str) -> None:
+    assert says(reply).answer == answer
 
 
-def test_a_figure_that_the_cited_passage_does_not_hold_is_not_shown(
-    server: OpenAIServer, written: Assistant
-) -> None:
-    server.script("The coalition was announced on 9 March 2025. [1]")
-    answer = written.ask("When was the coalition announced?")
+def test_a_figure_that_the_cited_passage_does_not_hold_is_not_shown(says: Says) -> None:
+    answer = says(
+        "The coalition was announced on 9 March 2025. [1]", "When was the coalition announced?"
+    )
     assert "9 March" not in answer.answer
     assert answer.answerer == "extractive"
     assert "wrote what the passages that it cites do not say" in answer.notice
 
 
-def test_a_model_that_stops_at_its_limit_is_said(server: OpenAIServer, written: Assistant) -> None:
-    server.script(Reply(["Poland declined. [1]"], finish="length"))
-    assert "stopped at its length limit" in written.ask(QUESTION).notice
-
-
-def test_a_follow_up_is_searched_without_the_models_reasoning(
-    server: OpenAIServer, written: Assistant
-) -> None:
-    server.script(
-        '<think>They mean forces.</think>\n**Question:** "Did Germany decline?"', "Open. [1]"
-    )
-    assert written.ask("what about Germany?", HISTORY).trace.searched_for == "Did Germany decline?"
+def test_a_model_that_stops_at_its_limit_is_said(says: Says) -> None:
+    notice = says(Reply(["Poland declined. [1]"], finish="length")).notice
+    assert "stopped at its length limit" in notice
 
 
 def test_the_model_is_given_the_passages_by_number_and_told_to_cite(
-    server: OpenAIServer, written: Assistant
+    server: OpenAIServer, says: Says
 ) -> None:
-    server.script("Poland declined. [1]")
-    answer = written.ask(QUESTION)
+    answer = says("Poland declined. [1]")
     (request,) = server.requests
-    assert request["model"] == "test"
-    assert request["stream"] is True
+    assert (request["model"], request["stream"]) == ("test", True)
     system, human = request["messages"]
     assert system["role"] == "system"
-    assert DECLINED in system["content"]
-    assert "\n[1] " in system["content"]
-    assert SENTINEL in system["content"]
+    assert all(part in system["content"] for part in (DECLINED, "\n[1] ", SENTINEL))
     assert human == {"role": "user", "content": QUESTION}
-    assert answer.answer == "Poland declined. [1]"
-    assert answer.answerer == "openai:test"
-    assert not answer.abstained
+    assert (answer.answer, answer.answerer) == ("Poland declined. [1]", "openai:test")
     assert 0 <= answer.confidence <= 1
     assert answer.notice == ""
     assert {"embed", "search", "read", "total"} <= answer.timings_ms.keys()
 
 
-def test_braces_in_documents_and_questions_are_only_text(
-    server: OpenAIServer, written: Assistant
-) -> None:
-    server.script("Yes. [1]")
-    written.ask("What about {passages} and {nothing} in the coalition?")
-    assert server.requests[0]["messages"][-1]["content"] == (
-        "What about {passages} and {nothing} in the coalition?"
-    )
+def test_braces_in_documents_and_questions_are_only_text(server: OpenAIServer, says: Says) -> None:
+    question = "What about {passages} and {nothing} in the coalition?"
+    says("Yes. [1]", question)
+    assert server.requests[0]["messages"][-1]["content"] == question
 
 
 def test_the_answer_arrives_in_pieces_before_its_end(
@@ -180,24 +167,20 @@ def test_the_answer_arrives_in_pieces_before_its_end(
     assert _last(events).answer == "Poland declined. [1] Spain too. [1]"
 
 
-def test_citations_are_the_passages_exactly(
-    server: OpenAIServer, written: Assistant, seed_index: Index
-) -> None:
-    server.script("Spain declined [2], and so did Italy [1][2].")
-    answer = written.ask(QUESTION)
+def test_citations_are_the_passages_exactly(says: Says, seed_index: Index) -> None:
+    answer = says("Spain declined [2], and so did Italy [1][2].")
     assert answer.answer == "Spain declined [1], and so did Italy [2][1]."
     passages = seed_index.catalogue.passages(answer.trace.passages)
-    offered = [passages[name].passage for name in answer.trace.passages]
-    assert [citation.quote for citation in answer.citations] == [offered[1].text, offered[0].text]
+    first, second = (passages[name].passage for name in answer.trace.passages[:2])
+    assert [citation.quote for citation in answer.citations] == [second.text, first.text]
     for citation in answer.citations:
         document = seed_index.document(citation.document)
         assert document is not None
         assert document.text[citation.start : citation.end] == citation.quote
 
 
-def test_markers_that_name_no_passage_are_dropped(server: OpenAIServer, written: Assistant) -> None:
-    server.script("Poland declined [1] [99]. The moon is made of cheese [77].")
-    answer = written.ask(QUESTION)
+def test_markers_that_name_no_passage_are_dropped(says: Says) -> None:
+    answer = says("Poland declined [1] [99]. The moon is made of cheese [77].")
     assert answer.answer == "Poland declined [1]."
     assert [citation.number for citation in answer.citations] == [1]
     assert answer.left_out == ("The moon is made of cheese.",)
@@ -207,16 +190,11 @@ def test_markers_that_name_no_passage_are_dropped(server: OpenAIServer, written:
 @pytest.mark.parametrize(
     "reply", ["Cheese is rich.", "Cheese is rich [99].", "[1[99]]", r"Cheese is rich \[1\]"]
 )
-def test_an_answer_that_no_passage_says_is_an_abstention(
-    server: OpenAIServer, written: Assistant, reply: str
-) -> None:
-    server.script(reply)
-    answer = written.ask(QUESTION)
-    assert answer.abstained
-    assert answer.citations == ()
+def test_an_answer_that_no_passage_says_is_an_abstention(says: Says, reply: str) -> None:
+    answer = says(reply)
+    assert (answer.abstained, answer.citations) == (True, ())
     assert answer.closest
-    assert answer.answer == "The documents don't say."
-    assert answer.answerer == "openai:test"
+    assert (answer.answer, answer.answerer) == ("The documents don't say.", "openai:test")
     assert (answer.notice != "") == bool(answer.left_out)
 
 
@@ -229,21 +207,10 @@ def test_an_answer_that_no_passage_says_is_an_abstention(
         r"NOT\_IN\_THE\_DOCUMENTS",
     ],
 )
-def test_a_refusal_in_prose_is_an_abstention(
-    server: OpenAIServer, written: Assistant, reply: str
-) -> None:
-    server.script(reply)
-    answer = written.ask(ELSEWHERE)
+def test_a_refusal_in_prose_is_an_abstention(says: Says, reply: str) -> None:
+    answer = says(reply, ELSEWHERE)
     assert answer.abstained
     assert (answer.citations, answer.left_out, answer.notice) == ((), (), "")
-
-
-def test_what_the_passages_do_not_say_may_stand_beside_an_answer(
-    server: OpenAIServer, written: Assistant
-) -> None:
-    text = "Poland declined. [1] The passages do not mention the reasons."
-    server.script(text)
-    assert written.ask(QUESTION).answer == text
 
 
 @pytest.mark.parametrize(
@@ -263,11 +230,9 @@ def test_the_sentinel_is_an_abstention_and_never_shown(
 ) -> None:
     server.script(Reply(pieces))
     events = list(written.stream(ELSEWHERE))
-    answer = _last(events)
-    assert answer.abstained
-    assert answer.citations == ()
+    assert (_last(events).abstained, _last(events).citations) == (True, ())
     assert "NOT" not in _shown(events)
-    assert SENTINEL not in str(answer.as_dict())
+    assert SENTINEL not in str(_last(events).as_dict())
 
 
 def test_words_that_begin_like_the_sentinel_are_shown_all_the_same(
@@ -276,26 +241,18 @@ def test_words_that_begin_like_the_sentinel_are_shown_all_the_same(
     pieces = ["N", "OT", "_IN tune, but Poland declined [1]: see plan", " N"]
     server.script(Reply(pieces))
     events = list(written.stream(QUESTION))
-    assert _shown(events) == "".join(pieces)
-    assert _last(events).answer == "".join(pieces)
+    assert _shown(events) == _last(events).answer == "".join(pieces)
 
 
 @pytest.mark.parametrize("status", [500, 503, 401, 429, 404])
-def test_a_model_that_refuses_gives_way_to_quotes(
-    server: OpenAIServer, written: Assistant, status: int
-) -> None:
-    server.script(Reply(status=status))
-    events = list(written.stream(QUESTION))
-    answer = _last(events)
+def test_a_model_that_refuses_gives_way_to_quotes(says: Says, status: int) -> None:
+    answer = says(Reply(status=status))
     _quoted_instead(answer)
-    assert f"status {status}" in answer.notice
+    assert f"failed (status {status})" in answer.notice
 
 
-def test_a_failing_model_does_not_turn_an_abstention_into_an_answer(
-    server: OpenAIServer, written: Assistant
-) -> None:
-    server.script(Reply(status=500))
-    answer = written.ask(ELSEWHERE)
+def test_a_failing_model_does_not_turn_an_abstention_into_an_answer(says: Says) -> None:
+    answer = says(Reply(status=500), ELSEWHERE)
     assert answer.abstained
     assert answer.notice
 
@@ -311,55 +268,44 @@ def test_a_model_that_cannot_be_reached_gives_way_to_quotes(
     assert "connection" in answer.notice
 
 
-def test_a_model_that_never_answers_gives_way_to_quotes(
-    server: OpenAIServer, seed_index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server.script(Reply(ends="hang"))
-    answer = _assistant(server.base_url, seed_index, monkeypatch, timeout=0.3).ask(QUESTION)
-    _quoted_instead(answer)
-    assert "timed out" in answer.notice
-
-
-@pytest.mark.parametrize(("ends", "reason"), [("cut", "connection"), ("hang", "timed out")])
-def test_a_model_that_stops_in_the_middle_is_replaced_by_quotes(
+@pytest.mark.parametrize("pieces", [[], ["Poland and ", "Germany [1] both ", "declined because"]])
+@pytest.mark.parametrize(
+    ("ends", "reason", "timeout"), [("cut", "connection", 10), ("hang", "timed out", 2)]
+)
+def test_a_model_that_stops_before_its_end_is_replaced_by_quotes(
     server: OpenAIServer,
     seed_index: Index,
     monkeypatch: pytest.MonkeyPatch,
+    pieces: list[str],
     ends: Literal["cut", "hang"],
     reason: str,
+    timeout: float,
 ) -> None:
-    server.script(Reply(["Poland and ", "Germany [1] both ", "declined because"], ends=ends))
-    assistant = _assistant(server.base_url, seed_index, monkeypatch, timeout=0.5)
+    server.script(Reply(pieces, ends=ends))
+    assistant = _assistant(server.base_url, seed_index, monkeypatch, timeout)
     events = list(assistant.stream(QUESTION))
-    assert _shown(events).startswith("Poland and")
-    answer = _last(events)
-    _quoted_instead(answer)
-    assert "Germany" not in answer.answer
-    assert reason in answer.notice
+    assert _shown(events).startswith("Poland and" if pieces else "")
+    _quoted_instead(_last(events))
+    assert reason in _last(events).notice
 
 
 def test_a_follow_up_is_completed_by_the_model(server: OpenAIServer, written: Assistant) -> None:
     completed = "Did Germany decline to contribute ground forces?"
-    server.script(completed, "It left the door open. [1]")
-    answer = written.ask("what about Germany?", HISTORY)
+    said = f'<think>They mean forces.</think>\n**Question:** "{completed}"'
+    server.script(said, "It left the door open. [1]")
+    answer = written.ask("what about Germany?", HISTORY * 20)
     first, second = server.requests
     assert not first.get("stream")
-    assert [message["role"] for message in first["messages"]] == [
-        "system",
-        "user",
-        "assistant",
-        "user",
-    ]
-    assert first["messages"][-1]["content"] == "what about Germany?"
-    assert second["messages"][-1]["content"] == completed
-    assert answer.question == "what about Germany?"
-    assert answer.trace.searched_for == completed
+    roles = [message["role"] for message in first["messages"]]
+    assert roles == ["system", *["user", "assistant"] * 3, "user"]  # a conversation is sent in part
+    assert len(second["messages"]) == len(roles)
+    assert first["messages"][-1]["content"] == answer.question == "what about Germany?"
+    assert second["messages"][-1]["content"] == answer.trace.searched_for == completed
     assert answer.answer == "It left the door open. [1]"
 
 
-def test_a_first_question_is_not_completed(server: OpenAIServer, written: Assistant) -> None:
-    server.script("Poland. [1]")
-    assert written.ask(QUESTION).trace.searched_for == QUESTION
+def test_a_first_question_is_not_completed(server: OpenAIServer, says: Says) -> None:
+    assert says("Poland. [1]").trace.searched_for == QUESTION
     assert len(server.requests) == 1
 
 
@@ -374,12 +320,6 @@ def test_rules_complete_a_follow_up_that_the_model_does_not(
     assert answer.trace.searched_for == expected
     assert "Germany" in expected
     assert answer.answer == "It left the door open. [1]"
-
-
-def test_a_long_conversation_is_sent_in_part(server: OpenAIServer, written: Assistant) -> None:
-    server.script("Did Germany decline?", "Open. [1]")
-    written.ask("what about Germany?", HISTORY * 20)
-    assert all(len(request["messages"]) <= 8 for request in server.requests)
 
 
 def test_nothing_but_the_configured_server_is_talked_to(

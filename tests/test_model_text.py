@@ -31,10 +31,7 @@ from assistant.model_text import answer_text, question_text, showable
         ("<think>Rain, and no end", ""),
         ("<|channel|>analysis<|message|>Rain?", ""),
         ("Press <Enter> if x < 3.", "Press <Enter> if x < 3."),
-        (
-            "It rains.{1} It blows.¹ On 9 m² of land²",
-            "It rains.[1] It blows.[1] On 9 m² of land[2]",
-        ),
+        ("It rains.{1} Blows.¹ On 9 m² of land²", "It rains.[1] Blows.[1] On 9 m² of land[2]"),
         ("It rains (1). It blows (2, 3).", "It rains [1]. It blows [2, 3]."),
         ("It rained for three (3) days [1].", "It rained for three (3) days [1]."),
         ("It rains [doc 1, p. 3] [2, page 4] [3: Weather].", "It rains [1] [2] [3]."),
@@ -62,30 +59,10 @@ def test_markers_and_reasoning_of_many_models(written: str, text: str) -> None:
 
 _PIECES = st.lists(
     st.sampled_from(
-        [
-            "It rains. ",
-            "[1]",
-            "【2】",
-            "[^3]",
-            "{1}",
-            " (1)",
-            "[Passage 2]",
-            "(see passage 3)",
-            " over it¹",
-            "\nSources:\n[1] Weather",
-            "–",
-            "<think>",
-            "</think>",
-            "Hm. ",
-            "<",
-            "[",
-            "]",
-            "\n",
-            "**",
-            "a",
-        ]
+        ["It rains. ", "[1]", "【2】", "[^3]", "{1}", " (1)", "[Passage 2]", "(see passage 3)", " over it¹",
+         "\nSources:\n[1] Weather", "–", "<think>", "</think>", "Hm. ", "<", "[", "]", "\n", "**", "a"]
     )
-)
+)  # fmt: skip
 
 
 @example(["It rains. ", "\n", "(see passage 3)", "It rains. "])
@@ -109,18 +86,13 @@ def test_nothing_is_shown_of_what_may_be_reasoning(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written",
+    ("written", "question"),
     [
-        "Who leads the canteen?",
-        "<think>The user means the canteen.</think>\nWho leads the canteen?",
-        'Standalone question: "Who leads the canteen?"',
-        "**Question:** Who leads the canteen?",
-        "Who leads\nthe canteen?",
+        ("What is the ratio 3:1 for?",) * 2,
+        ("<think>They mean the canteen.</think>\nWho leads the canteen?", "Who leads the canteen?"),
+        ('Standalone question: "Who leads the canteen?"', "Who leads the canteen?"),
+        ("**Question:** Who leads\nthe canteen?", "Who leads the canteen?"),
     ],
 )
-def test_a_question_is_taken_out_of_what_stands_around_it(written: str) -> None:
-    assert question_text(written) == "Who leads the canteen?"
-
-
-def test_a_colon_inside_a_question_stays() -> None:
-    assert question_text("What is the ratio 3:1 for?") == "What is the ratio 3:1 for?"
+def test_a_question_is_taken_out_of_what_stands_around_it(written: str, question: str) -> None:
+    assert question_text(written) == question

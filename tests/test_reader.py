@@ -44,16 +44,11 @@ def reader() -> Iterator[SpanReader]:
     ],
 )
 def test_it_points_at_the_words_that_answer(reader: SpanReader, question: str, answer: str) -> None:
-    (span,) = reader.read(question, [("The annex", PASSAGE)])
+    without = "Tickets are sold at the desk. Groups of ten and more pay half."
+    span, not_there = reader.read(question, [("The annex", PASSAGE), ("The annex", without)])
     assert answer in PASSAGE[span.start : span.end]
     assert span.end - span.start < 40
-
-
-def test_a_passage_without_the_answer_scores_lower(reader: SpanReader) -> None:
-    question = "When did the annex open?"
-    without = "Tickets are sold at the desk. Groups of ten and more pay half."
-    with_it, not_there = reader.read(question, [("", PASSAGE), ("", without)])
-    assert with_it.margin > not_there.margin + 2
+    assert span.margin > not_there.margin + 2
 
 
 @given(question=ANY_TEXT, prefix=ANY_TEXT, text=ANY_TEXT)
@@ -74,7 +69,6 @@ def test_a_passage_longer_than_the_window_is_read_to_its_end(reader: SpanReader)
     filler = "The weather was mild and nothing happened in the harbour that week. "
     text = filler * 60 + PASSAGE
     (span,) = reader.read("When did the annex open?", [("", text)])
-    assert "4 March 2019" in text[span.start : span.end]
     assert text[span.start : span.end] == "4 March 2019"
 
 
@@ -90,17 +84,10 @@ def test_a_passage_scores_the_same_in_any_company(reader: SpanReader) -> None:
     question = "When did the annex open?"
     (alone,) = reader.read(question, [("", PASSAGE)])
     together = reader.read(question, [("", "Short."), ("", PASSAGE), ("", PASSAGE * 9)])[1]
-    assert (alone.start, alone.end, alone.margin) == (
-        together.start,
-        together.end,
-        together.margin,
-    )
-
-
-def test_nothing_to_read(reader: SpanReader) -> None:
-    assert reader.read("When?", []) == []
-    (span,) = reader.read("When?", [("", "")])
-    assert (span.start, span.end) == (0, 0)
+    assert (alone.start, alone.end, alone.margin) == (together.start, together.end, together.margin)
+    assert reader.read(question, []) == []
+    (nothing,) = reader.read(question, [("", "")])
+    assert (nothing.start, nothing.end) == (0, 0)
 
 
 def test_the_card_describes_the_weights() -> None:
@@ -165,23 +152,16 @@ def test_reranking_puts_the_passage_that_answers_first(
     found = HybridRetriever(seed_index, 0.5, 50).search("Who complained in May 2025?", 12)
     reranked = trained.rerank(found, 4)
     assert len(reranked.passages) == 4
-    assert {p.stored.passage.id for p in reranked.passages} <= {
-        p.stored.passage.id for p in found.passages
-    }
+    assert all(passage in found.passages for passage in reranked.passages)
     assert "Landsbergis" in reranked.passages[0].stored.passage.text
     assert reranked.timings_ms["rerank"] > 0
 
 
 def test_the_default_assistant_gives_the_direct_answer(seed_index: Index) -> None:
-    answer = build_assistant(AssistantSettings(), seed_index).ask(
-        "How many countries formally pledged to deploy troops by September 2025?"
-    )
-    assert not answer.abstained
+    question = "How many countries formally pledged to deploy troops by September 2025?"
+    answer = build_assistant(AssistantSettings(), seed_index).ask(question)
     assert answer.direct == "26"
     assert answer.answer.startswith("**26** [1]\n\nBy September 2025, 26 countries")
-    assert answer.direct in answer.citations[0].quote
-    plain = build_assistant(AssistantSettings(reader="similarity"), seed_index).ask(
-        "How many countries formally pledged to deploy troops by September 2025?"
-    )
+    plain = build_assistant(AssistantSettings(reader="similarity"), seed_index).ask(question)
     assert plain.direct == ""
     assert "26 countries" in plain.answer

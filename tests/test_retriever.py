@@ -4,8 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
 
 from assistant.langchain_retriever import PassageRetriever
 from assistant.retriever import HybridRetriever, Retrieval
@@ -58,11 +56,6 @@ def test_few_candidates_are_completed_in_both_legs(seed_index: Index) -> None:
         assert found.lexical == pytest.approx(same.lexical, abs=1e-6)
 
 
-def test_searching_twice_gives_the_same(seed_index: Index) -> None:
-    retriever = _retriever(seed_index)
-    assert _ids(retriever.search(QUESTION, 8)) == _ids(retriever.search(QUESTION, 8))
-
-
 @pytest.mark.parametrize(
     "question",
     [
@@ -82,26 +75,16 @@ def test_any_question_can_be_searched(seed_index: Index, question: str) -> None:
 
 def test_a_langchain_retriever_gives_documents_with_ids_and_positions(seed_index: Index) -> None:
     retriever = PassageRetriever(search=_retriever(seed_index), count=3)
-    assert isinstance(retriever, BaseRetriever)
     documents = retriever.invoke(QUESTION)
-    assert [document.id for document in documents] == _ids(
-        _retriever(seed_index).search(QUESTION, 3)
-    )
+    found = _retriever(seed_index).search(QUESTION, 3)
+    assert [document.id for document in documents] == _ids(found)
+    keys = {"document", "title", "heading", "page", "start", "end", "score"}
     for document in documents:
-        assert isinstance(document, Document)
+        assert document.metadata.keys() == keys
         stored = seed_index.document(document.metadata["document"])
         assert stored is not None
         span = slice(document.metadata["start"], document.metadata["end"])
         assert stored.text[span] == document.page_content
-        assert document.metadata.keys() == {
-            "document",
-            "title",
-            "heading",
-            "page",
-            "start",
-            "end",
-            "score",
-        }
 
 
 @pytest.fixture
@@ -117,23 +100,22 @@ def test_a_restriction_to_documents_is_honoured_and_a_lost_passage_never_returne
 ) -> None:
     retriever = _retriever(office)
     question = "How many days of leave do I get?"
-    everywhere = {p.stored.passage.document for p in retriever.search(question, 50).passages}
+
+    def documents(*asked: str) -> set[str]:
+        return {p.stored.passage.document for p in retriever.search(question, 50, asked).passages}
+
+    everywhere = documents()
     assert len(everywhere) == 3
-    for name in everywhere:
-        found = retriever.search(question, 50, [name]).passages
-        assert {passage.stored.passage.document for passage in found} == {name}
-    two = sorted(everywhere)[:2]
-    assert {p.stored.passage.document for p in retriever.search(question, 50, two).passages} == {
-        *two
-    }
-    assert retriever.search(question, 5, ["no such document"]).passages == ()
+    first, second, _ = sorted(everywhere)
+    for some in ({first}, {second}, {first, second}):
+        assert documents(*some) == some
+    assert documents("no such document") == set()
 
     # Killed between catalogue and vectors: the vectors still know what the catalogue does not.
     best = retriever.search(question, 1).passages[0].stored.passage
     with office.catalogue.transaction():
         office.catalogue.remove_document(best.document)
     assert best.id in office.vectors.ids()
-    after = retriever.search(question, 8)
-    assert after.passages
-    assert best.document not in {p.stored.passage.document for p in after.passages}
-    assert len(after.passages) == min(8, office.catalogue.count_passages())
+    after = retriever.search(question, 8).passages
+    assert best.document not in {p.stored.passage.document for p in after}
+    assert len(after) == min(8, office.catalogue.count_passages()) > 0

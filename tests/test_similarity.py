@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from assistant.reader import Reading
 from assistant.retriever import HybridRetriever
 from assistant.similarity import SimilarityReader
 from ingest.document import BlockKind
@@ -35,12 +36,8 @@ def test_what_is_not_there_is_less_sure(seed_index: Index) -> None:
     assert elsewhere.confidence < 0.5 < there.confidence
 
 
-def test_nothing_found_is_nothing_read(seed_index: Index) -> None:
-    reading = SimilarityReader().read(retrieval_of("Who?"))
-    assert reading.sentences == ()
-    assert reading.confidence == 0
-
-
-def test_a_question_without_words_is_read(seed_index: Index) -> None:
-    retrieval = HybridRetriever(seed_index, 0.5, 50).search("?!", 8)
-    assert 0 <= SimilarityReader().read(retrieval).confidence <= 1
+def test_nothing_is_read_in_nothing(seed_index: Index) -> None:
+    reader = SimilarityReader()
+    assert reader.read(retrieval_of("Who?")) == Reading((), 0.0)
+    wordless = HybridRetriever(seed_index, 0.5, 50).search("?!", 8)
+    assert 0 <= reader.read(wordless).confidence <= 1

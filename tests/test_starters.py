@@ -37,29 +37,19 @@ def test_starters_are_the_same_each_time_and_read_well(index: Index) -> None:
 @pytest.mark.parametrize(
     ("text", "offered"),
     [
-        ("On 4 May the timetable starts with songs. On 6 May a dance follows.", True),
-        ("Anna keeps the schedule. Bram prints it.", False),
-        ("The meeting of 4 May was rescheduled. It is now on 6 May.", False),
+        ("# Plan\n\n## Fair\n\nOn 4 May the timetable starts. On 6 May a dance follows.", True),
+        ("# Plan\n\n## Fair\n\nAnna keeps the schedule. Bram prints it.", False),
+        ("# Plan\n\n## Fair\n\nThe meeting of 4 May was rescheduled. It is now on 6 May.", False),
+        ("Just one sentence.", False),
+        ("- one\n- two\n", False),
     ],
 )
 def test_a_schedule_is_offered_where_there_is_one(
     index: Index, tmp_path: Path, text: str, offered: bool
 ) -> None:
-    file = tmp_path / "plan.md"
-    file.write_text(f"# Plan\n\n## Fair\n\n{text}\n", encoding="utf-8")
-    ingest(index, [file])
-    assert ("What is the schedule?" in starter_questions(index)) is offered
-
-
-@pytest.mark.parametrize("text", ["Just one sentence.", "- one\n- two\n"])
-def test_a_document_without_headings_still_has_a_starter(
-    index: Index, tmp_path: Path, text: str
-) -> None:
-    file = tmp_path / "plain.txt"
-    file.write_text(text, encoding="utf-8")
-    ingest(index, [file])
-    assert list(starter_questions(index))
-
-
-def test_an_empty_index_has_none(index: Index) -> None:
     assert list(starter_questions(index)) == []
+    (tmp_path / "plan.md").write_text(text, encoding="utf-8")
+    ingest(index, [tmp_path / "plan.md"])
+    starters = list(starter_questions(index))
+    assert starters
+    assert ("What is the schedule?" in starters) is offered

@@ -47,32 +47,34 @@ def test_the_document_that_is_named_is_summarised(index: Index) -> None:
         assert {name for name, _ in summary(index, question)} == {document}
 
 
+def written(index: Index, tmp_path: Path, text: str) -> Index:
+    """The index over one document of this text."""
+    (tmp_path / "odd.md").write_text(text, encoding="utf-8")
+    ingest(index, [tmp_path / "odd.md"])
+    return index
+
+
 @pytest.mark.parametrize(
-    ("text", "least"),
+    "text",
     [
-        ("One short sentence only.", 1),
-        ("- a first thing\n- a second thing\n- a third thing\n", 1),
-        ("A sentence that is repeated without any end in sight. " * 40, 1),
+        "One short sentence only.",
+        "- a first thing\n- a second thing\n- a third thing\n",
+        "A sentence that is repeated without any end in sight. " * 40,
     ],
 )
 def test_a_small_or_odd_document_is_summarised_as_far_as_it_goes(
-    index: Index, tmp_path: Path, text: str, least: int
+    index: Index, tmp_path: Path, text: str
 ) -> None:
-    file = tmp_path / "odd.txt"
-    file.write_text(text, encoding="utf-8")
-    ingest(index, [file])
-    answer = build_assistant(AssistantSettings(), index).ask("Summarise this document")
-    assert not answer.abstained
-    assert least <= len(answer.citations) <= 8
+    assistant = build_assistant(AssistantSettings(), written(index, tmp_path, text))
+    assert 1 <= len(assistant.ask("Summarise this document").citations) <= 8
 
 
 def test_a_summary_does_not_repeat_a_sentence(index: Index, tmp_path: Path) -> None:
-    file = tmp_path / "repeats.txt"
     said = "The pumps of the northern station were never maintained by their operator."
     other = "The town council has asked for a replacement of all the old sensors by June."
-    file.write_text(f"{said} {said} {other} {said} {said} {said} {said}\n", encoding="utf-8")
-    ingest(index, [file])
-    quotes = [quote for _, quote in summary(index, "Summarise this document")]
+    text = f"{said} {said} {other} {said} {said} {said} {said}\n"
+    told = summary(written(index, tmp_path, text), "Summarise this document")
+    quotes = [quote for _, quote in told]
     assert other in quotes
     assert len(quotes) == len(set(quotes))
 
@@ -136,17 +138,14 @@ def test_a_topic_is_summarised_from_the_passages_that_hold_it(boats: Index) -> N
 def test_the_lines_of_a_list_about_the_topic_are_in_its_summary(
     index: Index, tmp_path: Path
 ) -> None:
-    file = tmp_path / "galley.md"
     steps = ["Close the gas tap.", "Wipe the hob.", "Empty the bin."]
     listed = "".join(f"- {step}\n" for step in steps)
-    file.write_text(
+    text = (
         f"# Galley\n\n## Cleaning\n\nSteps of the cleaning:\n\n{listed}\n"
-        "The ladder of the hold must never be cleaned with oil.\n",
-        encoding="utf-8",
+        "The ladder of the hold must never be cleaned with oil.\n"
     )
-    ingest(index, [file])
-    quotes = " ".join(quote for _, quote in summary(index, "Summarise the steps of the cleaning"))
-    assert all(step in quotes for step in steps)
+    told = summary(written(index, tmp_path, text), "Summarise the steps of the cleaning")
+    assert set(steps) <= {quote for _, quote in told}
 
 
 def test_a_clause_after_the_topic_is_none_of_its_names(boats: Index) -> None:
@@ -161,10 +160,6 @@ def test_a_passage_that_only_has_the_word_is_not_about_the_topic(boats: Index) -
     assert summary(boats, "Give me an overview of the kiosk") != []
 
 
-def test_a_few_documents_are_summarised_together(boats: Index) -> None:
-    assert len({document for document, _ in summary(boats, "Summarise everything")}) == 3
-
-
 def test_a_summary_keeps_to_the_documents_asked_for(boats: Index) -> None:
     assistant = build_assistant(AssistantSettings(), boats)
     for question in ("Summarise this document", "tl;dr", "Summarise the rowing guide"):
@@ -177,13 +172,14 @@ def test_a_summary_keeps_to_the_documents_asked_for(boats: Index) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "document"),
+    ("question", "documents"),
     [
-        ("Summarise the guide", "rowing-guide.md"),
-        ("What are the minutes about?", "club-minutes.md"),
+        ("Summarise the guide", {"rowing-guide.md"}),
+        ("What are the minutes about?", {"club-minutes.md"}),
+        ("Summarise everything", {"rowing-guide.md", "club-minutes.md", "harbour-rules.md"}),
     ],
 )
 def test_a_kind_of_text_names_the_document_that_calls_itself_so(
-    boats: Index, question: str, document: str
+    boats: Index, question: str, documents: set[str]
 ) -> None:
-    assert {name for name, _ in summary(boats, question)} == {document}
+    assert {name for name, _ in summary(boats, question)} == documents

@@ -80,29 +80,22 @@ def test_what_no_passage_says_is_left_out_and_named(sentence: str) -> None:
     assert found.left_out[0].rstrip(".") in sentence
 
 
-def test_a_sentence_without_a_marker_gets_that_of_its_passage() -> None:
-    assert kept("A main dish costs 6.50 euros.") == "A main dish costs 6.50 euros. [1]"
-    assert (
-        kept("Spain declined.\nLunch ends at 14:00. [2]")
-        == "Spain declined. [3]\nLunch ends at 14:00. [2]"
-    )
-
-
-def test_a_wrong_marker_gives_way_to_the_right_one() -> None:
-    assert kept("A main dish costs 6.50 euros. [2]") == "A main dish costs 6.50 euros. [1]"
-
-
-def test_items_take_the_marker_of_the_line_that_leads_to_them() -> None:
-    assert kept("These declined [3]:\n- Poland\n- Spain\n- France") == (
-        "These declined [3]:\n- Poland [3]\n- Spain [3]"
-    )
-
-
-def test_a_heading_and_a_lead_go_with_what_they_were_for() -> None:
-    text = (
-        "## Stars\n\nIt won two stars.\n\n## Food\n\nSome say:\n- It moved\n\nBellwood runs it. [1]"
-    )
-    assert kept(text) == "## Food\n\nBellwood runs it. [1]"
+@pytest.mark.parametrize(
+    ("written", "markdown"),
+    [
+        ("A main dish costs 6.50 euros.", "A main dish costs 6.50 euros. [1]"),
+        ("A main dish costs 6.50 euros. [2]", "A main dish costs 6.50 euros. [1]"),
+        ("Spain declined.\nLunch ends at 14:00. [2]", "Spain declined. [3]\nLunch ends at 14:00. [2]"),
+        # Items take the marker of the line that leads to them.
+        ("These declined [3]:\n- Poland\n- Spain\n- France", "These declined [3]:\n- Poland [3]\n- Spain [3]"),
+        # A heading and a lead go with what they were for.
+        ("## Stars\n\nIt won two stars.\n\n## Food\n\nSome say:\n- It moved\n\nBellwood runs it. [1]",
+         "## Food\n\nBellwood runs it. [1]"),
+        ("Yes. Of course!", ""),
+    ],
+)  # fmt: skip
+def test_each_sentence_gets_its_passage(written: str, markdown: str) -> None:
+    assert kept(written) == markdown
 
 
 def test_a_name_of_the_question_need_not_stand_in_a_passage() -> None:
@@ -111,31 +104,16 @@ def test_a_name_of_the_question_need_not_stand_in_a_passage() -> None:
     assert kept(text) == ""
 
 
-def test_only_empty_words_are_no_answer() -> None:
-    assert kept("Yes. Of course!") == ""
+def test_a_passage_may_contradict_or_be_silent() -> None:
     assert supported("A dish costs 9 euros. [1]", offered(CANTEEN), "").contradicted
     assert not supported("It won two stars.", offered(CANTEEN), "").contradicted
 
 
 _WORDS = st.lists(
     st.sampled_from(
-        [
-            "It rains. ",
-            "[1]",
-            " ",
-            "\n",
-            "- ",
-            "## ",
-            "| ",
-            "**",
-            "a: ",
-            "[1, 2] ",
-            "Dr. X",
-            "`",
-            "\\[",
-        ]
+        ["It rains. ", "[1]", " ", "\n", "- ", "## ", "| ", "**", "a: ", "[1, 2] ", "Dr. X", "`", "\\["]
     )
-)
+)  # fmt: skip
 
 
 @given(_WORDS)
