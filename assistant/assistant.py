@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.answer import Answer, Citation, ClosestPassage, Delta, Event, Searched, Trace, Turn
 from assistant.chain import AnswerChain
@@ -26,8 +26,37 @@ _WARM_UP = "Is everything ready?"
 ABSTENTION = "The documents don't say."
 
 
-class Assistant:
-    """Answers questions over one index."""
+class Assistant(Protocol):
+    """What every door asks: answers to questions over one index."""
+
+    @property
+    def index(self) -> Index:
+        """What is asked about."""
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Answer:
+        """Answer ``question``; ``documents`` restricts the search to these document ids.
+
+        Raises ``UsageError`` for an empty or endless question or an unknown document, and
+        ``IndexProblem`` or ``ModelProblem`` when the index cannot be searched or does not say what
+        is quoted from it: an outage is an error, never an abstention.
+        """
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Iterator[Event]:
+        """As ``ask``: one ``Searched``, any number of ``Delta``, then exactly one ``Answer``."""
+
+    def warm_up(self) -> None:
+        """Load models, vectors and chain, and ask nothing of a chat model; raises as ``ask`` does."""
+
+    def starters(self, count: int = 4) -> tuple[str, ...]:
+        """Questions the documents themselves suggest, each answerable from them."""
+
+
+class ChainAssistant:
+    """Answers through a retrieval chain."""
 
     def __init__(
         self, index: Index, chain: AnswerChain, quoting: AnswerChain | None = None
@@ -40,12 +69,7 @@ class Assistant:
     def ask(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
     ) -> Answer:
-        """Answer ``question``; ``documents`` restricts the search to these document ids.
-
-        Raises ``UsageError`` for an empty or endless question or an unknown document, and
-        ``IndexProblem`` or ``ModelProblem`` when the index cannot be searched or does not say what
-        is quoted from it: an outage is an error, never an abstention.
-        """
+        """See ``Assistant``."""
         for event in self.stream(question, history, documents):
             if isinstance(event, Answer):
                 return event
@@ -54,7 +78,7 @@ class Assistant:
     def stream(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
     ) -> Iterator[Event]:
-        """As ``ask``: one ``Searched``, any number of ``Delta``, then exactly one ``Answer``."""
+        """See ``Assistant``."""
         began = time.perf_counter()
         self._check(question, documents)
         last: Event | None = None
@@ -82,15 +106,12 @@ class Assistant:
                 yield self._answer(question, retrieval, step, began)
 
     def warm_up(self) -> None:
-        """Load models, vectors and chain, and ask nothing of a chat model.
-
-        Raises ``IndexProblem`` or ``ModelProblem`` as ``ask`` does.
-        """
+        """See ``Assistant``."""
         for _ in self._quoting.stream(_WARM_UP, (), ()):
             pass
 
     def starters(self, count: int = 4) -> tuple[str, ...]:
-        """Questions the documents themselves suggest, each answerable from them."""
+        """See ``Assistant``."""
         answered = (q for q in starter_questions(self.index) if self._quotable(q))
         return tuple(islice(answered, count))
 

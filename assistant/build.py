@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, ChainAssistant
 from assistant.chain import AnswerChain, Condense, Rerank
 from assistant.extractive import ExtractiveAnswerer
 from assistant.followup import complete
@@ -38,7 +38,7 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
         answerer = GenerativeAnswerer(model, settings.model, quoting)
         rerank = reader.rerank
     chain = AnswerChain(retriever, answerer, settings.passages, condense, rerank)
-    return Assistant(index, chain, AnswerChain(retriever, quoting, settings.passages))
+    return ChainAssistant(index, chain, AnswerChain(retriever, quoting, settings.passages))
 
 
 def build_reader(settings: AssistantSettings) -> Reader:

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,6 @@ from assistant.answer import (
     Trace,
     Turn,
 )
-from assistant.assistant import Assistant
 from ingest.document import Document
 from ingest.errors import ChatModelProblem, IndexMissing
 from ingest.index import Index
@@ -139,13 +138,10 @@ def seed_index(folder: Path) -> FakeIndex:
     )
 
 
-class FakeAssistant(Assistant):
+class FakeAssistant:
     """Answers the questions of the browser tests over ``seed_index``; abstains on all others."""
 
-    index: FakeIndex
-
     def __init__(self, index: FakeIndex) -> None:
-        # Not the real constructor: canned answers have no use for a retrieval chain.
         self.index = index
         self.seen: list[tuple[str, list[Turn], list[str]]] = []
 
@@ -194,44 +190,62 @@ class FakeAssistant(Assistant):
     def _canned(self, question: str, asked: str, follow_up: bool) -> Answer:
         if "declined" in asked or "slow" in asked:
             return self._quoted(
-                question, question, DECLINED, f"**Poland, Spain, and Italy.**\n\n> {DECLINED} [1]"
+                question, DECLINED, f"**Poland, Spain, and Italy.**\n\n> {DECLINED}"
             )
         if "germany" in asked:
-            searched = (
-                "Which conditions did Germany set for ground forces?" if follow_up else question
-            )
-            return self._quoted(question, searched, GERMANY, f"{GERMANY} [1]")
+            found = self._quoted(question, GERMANY)
+            completed = "Which conditions did Germany set for ground forces?"
+            return replace(found, trace=Trace(completed)) if follow_up else found
         if "hostile" in asked:
             text = HOSTILE.replace("[1]", "\\[1\\]").replace("*", "\\*")
-            return self._quoted(question, question, HOSTILE, f"{text} [1]", "hostile <b>.html")
+            return self._quoted(question, HOSTILE, text, "hostile <b>.html")
         if "needle" in asked:
-            quote = "The needle is here."
-            return self._quoted(question, question, quote, f"{quote} [1]", "long.txt")
+            return self._quoted(question, "The needle is here.", document="long.txt")
         if "changed" in asked:
-            answer = self._quoted(question, question, DECLINED, f"{DECLINED} [1]")
-            moved = replace(answer.citations[0], start=answer.citations[0].start + 7)
+            answer = self._quoted(question, DECLINED)
+            cited = answer.citations[0]
+            notice = "The chat model failed; these are quotes."
             return replace(
-                answer, citations=(moved,), notice="The chat model failed; these are quotes."
+                answer, citations=(replace(cited, start=cited.start + 7),), notice=notice
             )
         if "everything" in asked:
-            return self._long(question)
-        return self._abstention(question)
+            lines = [line for line in self.index.held[SEED.name].text.split("\n") if len(line) > 80]
+            many = tuple(self._citation(n, line) for n, line in enumerate(lines[:9], start=1))
+            points = "\n".join(f"- {one.quote} [{one.number}]" for one in many)
+            return self._answer(
+                question, answer=f"The article makes these points:\n\n{points}", citations=many
+            )
+        closest = []
+        for quote in (DECLINED, GERMANY):
+            facts = asdict(self._citation(1, quote)) | {"score": 0.31}
+            closest.append(ClosestPassage(**{k: v for k, v in facts.items() if k != "number"}))
+        return self._answer(
+            question,
+            answer="The documents don't say.",
+            abstained=True,
+            confidence=0.04,
+            closest=tuple(closest),
+            trace=Trace(question, ("capital",)),
+        )
 
     def _quoted(
-        self, question: str, searched: str, quote: str, text: str, document: str = SEED.name
+        self, question: str, quote: str, text: str = "", document: str = SEED.name
     ) -> Answer:
-        return Answer(
-            question=question,
-            answer=text,
-            abstained=False,
-            confidence=0.93,
-            citations=(self._citation(1, quote, document),),
-            closest=(),
-            answerer="extractive",
-            index=self.index.fingerprint,
-            timings_ms={"embed": 4.0, "search": 6.0, "read": 38.0, "total": 51.0},
-            trace=Trace(searched),
-        )
+        cited = (self._citation(1, quote, document),)
+        return self._answer(question, answer=f"{text or quote} [1]", citations=cited)
+
+    def _answer(self, question: str, **facts: Any) -> Answer:
+        usual: dict[str, Any] = {
+            "abstained": False,
+            "confidence": 0.93,
+            "citations": (),
+            "closest": (),
+            "answerer": "extractive",
+            "index": self.index.fingerprint,
+            "timings_ms": {"embed": 4.0, "search": 6.0, "read": 38.0, "total": 51.0},
+            "trace": Trace(question),
+        }
+        return Answer(question=question, **(usual | facts))
 
     def _citation(self, number: int, quote: str, document: str = SEED.name) -> Citation:
         held = self.index.held[document]
@@ -239,37 +253,6 @@ class FakeAssistant(Assistant):
         heading = "What is the Coalition of the Willing?" if document == SEED.name else ""
         return Citation(
             number, document, held.title, None, heading, start, start + len(quote), quote
-        )
-
-    def _long(self, question: str) -> Answer:
-        sentences = [
-            line for line in self.index.held[SEED.name].text.split("\n") if len(line) > 80
-        ][:9]
-        text = "The article makes these points:\n\n" + "\n".join(
-            f"- {line} [{number}]" for number, line in enumerate(sentences, start=1)
-        )
-        first = self._quoted(question, question, sentences[0], text)
-        cited = tuple(self._citation(n, line) for n, line in enumerate(sentences, start=1))
-        return replace(first, citations=cited)
-
-    def _abstention(self, question: str) -> Answer:
-        near = self._citation(1, DECLINED)
-        other = self._citation(2, GERMANY)
-        closest = tuple(
-            ClosestPassage(c.document, c.title, c.page, c.heading, c.start, c.end, c.quote, 0.31)
-            for c in (near, other)
-        )
-        return Answer(
-            question=question,
-            answer="The documents don't say.",
-            abstained=True,
-            confidence=0.04,
-            citations=(),
-            closest=closest,
-            answerer="extractive",
-            index=self.index.fingerprint,
-            timings_ms={"embed": 4.0, "search": 6.0, "read": 38.0, "total": 51.0},
-            trace=Trace(question, ("capital",)),
         )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Event, Turn
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, ChainAssistant
 from assistant.build import build_assistant
 from assistant.chain import AnswerChain
 from assistant.extractive import ExtractiveAnswerer
@@ -76,7 +76,7 @@ def assistant(seed_index: Index) -> Assistant:
     return build_assistant(FAST, seed_index)
 
 
-class Watched(Assistant):
+class Watched(ChainAssistant):
     """The real assistant, that notes what it is asked; a question may be made to fail."""
 
     def __init__(
@@ -328,7 +328,7 @@ def test_a_broken_retriever_is_blamed(seed_index: Index, tmp_path: Path) -> None
     thresholds = parse_thresholds(["retrieval.hit@1=0.9", "latency_ms.p50=100000"])
     retriever = WorstFirst(seed_index, 0.5, 50)
     answerer = ExtractiveAnswerer(SimilarityReader(), Summarizer(seed_index), 0.5)
-    broken = Assistant(seed_index, AnswerChain(retriever, answerer, 2))
+    broken = ChainAssistant(seed_index, AnswerChain(retriever, answerer, 2))
     results = run_with(broken, seed_index, tmp_path / "o", questions, thresholds=thresholds)
     assert results.attribution["retrieved below k"] == 1
     assert [one["passed"] for one in results.head["thresholds"]] == [False, True]

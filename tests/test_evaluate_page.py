@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.answer import Event, Turn
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, ChainAssistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.outcome_store import ANSWERS_FILE
@@ -63,7 +63,7 @@ def eventually(true: Callable[[], bool]) -> bool:
     return True
 
 
-class Gated(Assistant):
+class Gated(ChainAssistant):
     """The real assistant, which answers the questions one by one when it is let."""
 
     def __init__(self, inner: Assistant) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Turn
-from assistant.assistant import Assistant
-from assistant.build import build_assistant
+from assistant.assistant import ChainAssistant
+from assistant.build import build_assistant, build_reader
 from assistant.chain import AnswerChain
+from assistant.extractive import ExtractiveAnswerer
 from assistant.markers import Offered
 from assistant.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
+from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from ingest.errors import IndexChanged, IndexDamaged
 from ingest.index import Index
@@ -38,8 +40,9 @@ class Interrupted(AnswerChain):
     """The chain, with something that happens each time between search and answer."""
 
     def __init__(self, index: Index, then: Iterator[str], file: Path) -> None:
-        built = build_assistant(AssistantSettings(), index)
-        super().__init__(HybridRetriever(index, 0.4, 50), built._chain._answerer, 8)
+        reader = build_reader(AssistantSettings())
+        quoting = ExtractiveAnswerer(reader, Summarizer(index), reader.threshold(0.35))
+        super().__init__(HybridRetriever(index, 0.4, 50), quoting, 8)
         self._index, self._then, self._file = index, then, file
 
     def stream(
@@ -85,7 +88,7 @@ def test_a_damaged_text_is_an_error_with_its_name(index: Index, note: Path) -> N
 
 def test_a_document_that_changes_meanwhile_is_read_again(index: Index, note: Path) -> None:
     changed = "Since May Ole Brandt keeps the keys of the boat house. It has two doors."
-    assistant = Assistant(index, Interrupted(index, iter([changed]), note))
+    assistant = ChainAssistant(index, Interrupted(index, iter([changed]), note))
     *_, answer = assistant.stream(QUESTION)
     assert isinstance(answer, Answer)
     assert "Ole Brandt" in answer.answer
@@ -96,7 +99,7 @@ def test_a_document_that_changes_meanwhile_is_read_again(index: Index, note: Pat
 
 def test_documents_that_go_on_changing_are_a_reason_to_ask_again(index: Index, note: Path) -> None:
     versions = (TEXT.replace("Greta", name) for name in ("Ole", "Inga"))
-    assistant = Assistant(index, Interrupted(index, versions, note))
+    assistant = ChainAssistant(index, Interrupted(index, versions, note))
     with pytest.raises(IndexChanged, match="ask again") as caught:
         assistant.ask(QUESTION)
     assert caught.value.retryable
@@ -122,7 +125,7 @@ class Writer:
 
 def test_numbers_that_name_nothing_are_dropped_as_ever(index: Index, note: Path) -> None:
     written = Writer("Greta Holm keeps them. [1][99]")
-    answer = Assistant(index, AnswerChain(HybridRetriever(index, 0.4, 50), written, 8)).ask(
+    answer = ChainAssistant(index, AnswerChain(HybridRetriever(index, 0.4, 50), written, 8)).ask(
         QUESTION
     )
     assert (answer.abstained, len(answer.citations)) == (False, 1)
