@@ -216,6 +216,5 @@ def _is_fragment(rest: str, prior: str) -> bool:
     request = _REQUEST.match(rest)
     if request and content_words(rest[request.end() :]):
         return False
-    if _ASKS_LAST.search(rest) and len(content_words(rest)) > 1:
-        return False
-    return takes_place(rest, prior) or len(content_words(rest)) < 2
+    asks_last = _ASKS_LAST.search(rest) and len(content_words(rest)) > 1
+    return not asks_last and (takes_place(rest, prior) or len(content_words(rest)) < 2)

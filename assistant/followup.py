@@ -133,10 +133,10 @@ def _with_fragment(prior: str, fragment: str) -> str:
     )
     if same_kind and not _ASKING.search(same_kind.group()):
         return prior[: same_kind.start()] + fragment + prior[same_kind.end() :]
-    number, name = NUMBER.search(fragment), NAME.search(fragment)
-    for found, kind in ((number, NUMBER), (name, NAME)):
-        before = kind.search(prior) if found else None
-        if found and before:
+    name = NAME.search(fragment)
+    for kind in (NUMBER, NAME):
+        before = kind.search(prior) if kind.search(fragment) else None
+        if before:
             return prior[: before.start()] + fragment + prior[before.end() :]
     subject = _WH_SUBJECT.match(prior)
     if name and subject:
@@ -150,24 +150,19 @@ def _with_fragment(prior: str, fragment: str) -> str:
 def _with_antecedents(rest: str, prior: str, answer: str) -> str:
     """Pronouns replaced by what they most likely stand for."""
     person = PERSON.search(rest)
-    if person:
-        name = _person(prior, answer)
-        if name:
-            rest = PERSON.sub(lambda m: _as(m.group(), name), rest, count=1)
+    name = _person(prior, answer) if person else ""
+    if name:
+        rest = PERSON.sub(lambda m: _as(m.group(), name), rest, count=1)
     thing = thing_in(rest)
-    if thing:
-        topic = _topic(prior)
-        if topic:
-            rest = rest[: thing.start()] + _as(thing.group(), topic) + rest[thing.end() :]
+    topic = _topic(prior) if thing else ""
+    if thing and topic:
+        rest = rest[: thing.start()] + _as(thing.group(), topic) + rest[thing.end() :]
     return rest
 
 
 def _as(pronoun: str, antecedent: str) -> str:
-    return (
-        f"{antecedent}'s"
-        if pronoun.lower() in {"his", "its", "their", "theirs", "hers"}
-        else antecedent
-    )
+    owns = pronoun.lower() in {"his", "its", "their", "theirs", "hers"}
+    return f"{antecedent}'s" if owns else antecedent
 
 
 def _person(prior: str, answer: str) -> str:
