@@ -28,6 +28,7 @@ check: $(STAMPS)/test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/vulture
 
 bench: $(STAMPS)/bench
 	@$(BIN)/python -m eval.bench $(BENCH)
