@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from assistant.english import ORDINALS, SMALL_NUMBERS, any_of
+from assistant.languages import counted
 
 # Raised figures are marks of notes ("120 ³ euros") or of squares ("9 m²"), no part of a number.
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]+")
@@ -43,26 +44,7 @@ _MULTIPLES = {
     "thrice": "3", "triple": "3", "clock": "24 7",
 }  # fmt: skip
 _SINGLE = re.compile(rf"\b(?:an?|one|per|each|every|single) ((?:{_TIME}|fortnight|decade)\b)", re.I)
-# In German, French, Spanish and Italian, but for words that English has too.
-_UP = (
-    "ein eine einen einem einer un une uno una|zwei deux dos|drei trois tres tre|vier quatre cuatro quattro"
-    "|fünf cinq cinco cinque|sechs seis|sieben sept siete sette|acht huit ocho otto|neun neuf nueve nove"
-    "|zehn dix diez dieci|elf onze undici|zwölf douze doce dodici|dreizehn treize trece tredici"
-    "|vierzehn quatorze catorce quattordici|fünfzehn quinze quince quindici|sechzehn seize dieciséis sedici"
-    "|siebzehn diecisiete diciassette|achtzehn dieciocho diciotto|neunzehn diecinueve diciannove"
-    "|zwanzig vingt veinte venti"
-)
-_BY_TEN = (
-    "dreißig dreissig trente treinta trenta|vierzig quarante cuarenta quaranta|fünfzig cinquante cincuenta"
-    " cinquanta|sechzig soixante sesenta sessanta|siebzig setenta settanta|achtzig ochenta ottanta"
-    "|neunzig noventa novanta|hundert cent cien cento"
-)
-_FOREIGN = {
-    word: first + step * position
-    for rows, first, step in ((_UP, 1, 1), (_BY_TEN, 30, 10))
-    for position, row in enumerate(rows.split("|"))
-    for word in row.split()
-}
+_FOREIGN = counted("numbers") | {word: 10 * n for word, n in counted("tens").items()}
 _FOREIGN_WORD = re.compile(
     r"\b(?:(?P<ones>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?P<tens>\w+?(?:zig|ßig|ssig))"
     rf"|(?P<word>{any_of(_FOREIGN)}))\b",

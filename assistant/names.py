@@ -10,19 +10,15 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
-from assistant.english import STOPWORDS, words_of
+from assistant.english import DAYS, MONTHS, SHORT_MONTHS, STOPWORDS, words_of
+from assistant.languages import LANGUAGES
 
 # Small words by which a language is told. German is told to be let alone: its nouns have capitals.
-_SMALL_WORDS = {
-    name: frozenset(words.split(" "))
-    for name, words in {
-        "en": "the of is are by in and to for on at with was has will",
-        "de": "der die das und ist nicht ein eine wird von mit zu den dem im auf für bei aus nach muss",
-        "fr": "le la les des est et du une dans pour qui sur par ne au a été",
-        "es": "el la los las del y es una que por para con se en fue",
-        "it": "il gli della di che è una per con nel dal sono",
-        "nl": "het een en van is op te dat met voor zijn de",
-    }.items()
+_ENGLISH = "the of is are by in and to for on at with was has will"
+_SMALL_WORDS = {"en": _ENGLISH.split()} | {
+    name: table["small_words"].split()
+    for name, table in LANGUAGES.items()
+    if "small_words" in table
 }
 _WORD = r"[A-ZÀ-Þ][\w’'-]+"
 _RUN = re.compile(rf"(?:(?<=[\w,;:’'()–-] )|(?<= [(“„«\"'])){_WORD}(?: {_WORD})*(?![\w’'-]| \d)")
@@ -31,20 +27,14 @@ _LABEL = re.compile(r"\A[^:.!?]{1,50}:(?=\s)")
 _MOST_LABEL_WORDS = 5
 _ACRONYM = re.compile(r"\b[A-Z]{3,5}\b")
 _STEM_LETTERS = 5  # Europe, European; Berlin, Berlin's
-_PERIOD = re.compile(
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)"
-    r"(?:t|r|rch|ruary|uary|il|e|y|ust|tember|ober|ember|day|s|sday|nesday|rs|rsday|urday)?"
-)
+_PERIODS = {*MONTHS, *SHORT_MONTHS, *DAYS, *(day[:3] for day in DAYS), "tues", "thur", "thurs"}
 _NUMERIC_DATE = re.compile(r"\d{4}-\d\d|\d{1,2}[./]\d{1,2}[./]")
 # Written with capitals, and no names: units, hours, titles, and roles that have shorter words for themselves.
 _NO_NAMES = frozenset(
-    word
-    for line in (
-        "am pm uhr eur usd gbp chf nok sek dkk euro euros franken",
-        "kb mb gb tb hz khz mhz ghz kw kwh mw db pdf id faq url",
-        "vat hr ceo cfo coo cto eu uk us usa un mr mrs ms dr prof yes no q1 q2 q3 q4",
-    )
-    for word in line.split(" ")
+    (
+        "am pm uhr eur usd gbp chf nok sek dkk euro euros franken kb mb gb tb hz khz mhz ghz kw kwh mw db"
+        " pdf id faq url vat hr ceo cfo coo cto eu uk us usa un mr mrs ms dr prof yes no q1 q2 q3 q4"
+    ).split()
 )
 # Countries whose people and languages begin otherwise than they do.
 _PEOPLES = (
@@ -101,7 +91,7 @@ def _is_known(name: str, words: Collection[str], passages: str) -> bool:
     begins = name[:_STEM_LETTERS]
     if name in words or name in _NO_NAMES or name.isdigit():
         return True
-    if _PERIOD.fullmatch(name):
+    if name in _PERIODS:
         return bool(_NUMERIC_DATE.search(passages)) or any(w.startswith(name[:3]) for w in words)
     return (
         (len(begins) > 3 and any(word.startswith(begins) for word in words))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
+
+from assistant.languages import each
 
 # What the model is told to reply when the passages do not answer; checked, never shown.
 SENTINEL = "NOT_IN_THE_DOCUMENTS"
@@ -41,39 +44,11 @@ _ENGLISH = (
     rf".{{0,120}}\b(?:cannot|can['’]t|could\s+not)\s+be\s+(?:determined|answered|found|inferred)\b.*\b{_GIVEN}",
     r"(?:this|the|your)\s+question\s+(?:cannot|can['’]t)\s+be\s+answered\b",
 )
-_OTHER = (
-    # German
-    r"(?:die|den|in\s+den|aus\s+den|keine\s+der)\s+(?:\w+en\s+)?(?:passagen|dokumenten?|textstellen|textpassagen|abschnitten?|textauszügen?"
-    r"|auszügen?|quellen|unterlagen|texten?|informationen)\b.*\b(?:nicht|keine?n?|nichts|geht\s+nicht)\b",
-    r"(?:der|im|dem)\s+(?:\w+en?\s+)?(?:text|kontext|dokument)\b.*\b(?:nicht|keine?n?|nichts)\b",
-    r"(?:ich\s+(?:kann|konnte|habe)|es\s+(?:gibt|wird|werden|finden\s+sich|liegen))\b.*\b(?:keine?|nicht|nichts)\b"
-    r".*\b(?:informationen|angaben?|passagen|dokumenten?|antwort|beantworten|finden)\b",
-    r"leider\b.*\b(?:keine?|nicht|nichts)\b.*",
-    # French
-    r"(?:les|aucun\w*\s+des|le)\s+(?:passages?|documents?|extraits?|textes?|sources?|contexte)\b.*\b(?:ne|n['’])\s*\w+.*",
-    r"(?:il\s+n['’]y\s+a\s+(?:pas|aucune)|je\s+n['’]ai\s+pas|je\s+ne\s+(?:trouve|peux)\s+pas|aucune\s+information)\b.*",
-    r"(?:malheureusement|désolé\w*)\b.*\b(?:ne|n['’]|pas|aucune?)\b.*",
-    # Spanish
-    r"(?:los|las|el|la|ninguno\s+de\s+los)\s+(?:pasajes?|documentos?|fragmentos?|textos?|fuentes?|contexto|información)\b.{0,60}\bno\b.*",
-    r"no\s+(?:hay|se\s+(?:menciona|encuentra|proporciona|especifica)|encuentro|encontré|puedo|tengo)\b.*"
-    r"\b(?:información|pasajes?|documentos?|fragmentos?|textos?|contexto|responder|respuesta)\b",
-    r"(?:lo\s+siento|lamentablemente|desafortunadamente)\b.*\bno\b.*",
-    # Italian
-    r"(?:i|gli|nessuno\s+dei|il)\s+(?:passaggi|documenti|brani|estratti|testi|testo|contesto)\b.*\b(?:non|nessun\w*)\b.*",
-    r"(?:mi\s+dispiace|purtroppo|non\s+(?:ci\s+sono|ho|trovo|posso))\b.*\b(?:informazioni|passaggi|documenti|risposta|rispondere)\b.*",
-    # Dutch, Portuguese
-    r"(?:de|het|in\s+de)\s+(?:\w+\s+)?(?:passages|documenten|fragmenten|teksten|tekst|bronnen)\b.*\b(?:geen|niet|niets)\b.*",
-    r"(?:os|as|o|nenhum\s+dos)\s+(?:trechos?|documentos?|passagens|textos?|contexto)\b.{0,60}\bnão\b.*",
-)
-# What passages do, or do not: other documents may be "not returned".
-_SAID = (
-    r"(?=.*\b(?:enth(?:a|ä)lt|beinhalt|erwähn|beantwort|antwort|hervor|nenn|angegeben|angab|inform|steh|sag|find"
-    r"|contien|mention|indiqu|précis|répon|donn|trouv|dis|mencion|respond|respuest|proporcion|especific|encuentr|dic"
-    r"|contengono|contiene|menzion|rispo|indica|bevat|vermeld|genoem|beschrev|contêm|respost))"
-)
 _BEFORE = re.compile(_SORRY, re.IGNORECASE)
 _REFUSAL = re.compile(
-    rf"(?:{'|'.join(_ENGLISH)})|{_SAID}(?:{'|'.join(_OTHER)})", re.IGNORECASE | re.DOTALL
+    rf"(?:{'|'.join(_ENGLISH)})"
+    rf"|(?=.*\b(?:{'|'.join(each('said'))}))(?:{'|'.join(chain(*each('refusals')))})",
+    re.IGNORECASE | re.DOTALL,
 )
 # What follows answers after all: "The passages do not give a price, but …".
 _YET = re.compile(

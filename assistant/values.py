@@ -9,19 +9,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from assistant.english import MONTHS, SMALL_NUMBERS, TENS, any_of
+from assistant.languages import counted
 
-# German, French, Spanish and Italian names, month by month.
-_MONTHS_ABROAD = (
-    "januar janvier enero gennaio", "februar février fevrier febrero febbraio", "märz mars marzo",
-    "avril abril aprile", "mai mayo maggio", "juni juin junio giugno", "juli juillet julio luglio",
-    "août aout agosto", "septembre septiembre settembre", "oktober okt octobre octubre ottobre",
-    "novembre noviembre", "dezember dez décembre decembre diciembre dicembre",
-)  # fmt: skip
-_MONTHS = {"sept": 9} | {
-    name: number
-    for number, (english, abroad) in enumerate(zip(MONTHS, _MONTHS_ABROAD, strict=True), start=1)
-    for name in (english, english[:3], *abroad.split())
-}
+_MONTHS = (
+    {"sept": 9} | {name: n for n, month in enumerate(MONTHS, 1) for name in (month, month[:3])}
+) | counted("months")
 _WORDS = {word: number for number, word in enumerate(SMALL_NUMBERS)} | {
     word: 10 * number for number, word in enumerate(TENS, start=2)
 }
@@ -59,16 +51,9 @@ _CLOCK = re.compile(
     r"(?:\s*(?:(?P<half>[ap])\.?m\b\.?|(?P<word>o['’]clock|uhr\b|h\s?(?P<minute3>[0-5]\d)\b)))?",
     re.IGNORECASE,
 )
-# Behind digits; German, French, Spanish and Italian have scales of their own.
-_SHORT = {
-    name: Decimal(10**power)
-    for power, names in (
-        (9, "bn mrd milliarden milliarde milliards milliard miliardi miliardo"),
-        (6, "m mio mln millionen millions millones millón milioni milione"),
-        (3, "k tsd tausend mille mila mil"),
-    )
-    for name in names.split()
-}
+_SHORT = {word: Decimal(1000**n) for word, n in counted("scales").items()} | {
+    "k": Decimal(1000), "m": Decimal(10**6), "mln": Decimal(10**6), "bn": Decimal(10**9),
+}  # fmt: skip
 _SHORT_SCALES = any_of(name for name in _SHORT if len(name) > 2)
 _NUMBER_WORD = f"{any_of(_WORDS)}|{'|'.join(_SCALES)}"
 _NUMBER = re.compile(
