@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def chat(text: str, tmp_path: Path) -> Iterator[str]:
     cited = replace(asked.citations[0], quote=text, title=text, heading=f"{text}.")
     trace = replace(asked.trace, searched_for=f"{text}?", missing_terms=(text,))
     near = ClosestPassage(
-        **{key: value for key, value in cited.as_dict().items() if key != "number"}, score=0.1
+        **{key: value for key, value in asdict(cited).items() if key != "number"}, score=0.1
     )
     answer = replace(asked, answer=f"{text} [1]", citations=(cited,), closest=(near,), trace=trace)
     yield answer_html(answer, "x")

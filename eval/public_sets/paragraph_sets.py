@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.span_model.held_out import held_out_titles
 from eval.formats import nq, squad
 from eval.formats.source import Source, open_source
 from eval.public_sets.answer_reading import Asked, Paragraph, measure_reading
@@ -53,8 +54,6 @@ def chosen(
             " none."
         )
     if options.held_out:
-        from assistant.training.training_sets import held_out_titles
-
         kept = held_out_titles(source.path)
         asked = [one for one in asked if read.titles[one.tags["paragraph"]] in kept]
         named = ", ".join(sorted(title.replace("_", " ") for title in kept))
