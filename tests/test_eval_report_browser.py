@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,36 +25,36 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("report") / "report.html"
     write_report(results(rows(450)), file, texts)
-    return file
+    return file.as_uri()
 
 
 @pytest.fixture
-def opened(browser: Browser, report: Path) -> Iterator[Any]:
+def opened(browser: Browser, report: str) -> Iterator[Callable[..., Page]]:
     """Opens the report; afterwards, it may have asked for nothing and complained of nothing."""
-    contexts, requests, complaints = [], [], []
+    with ExitStack() as contexts:
+        requests, complaints = [], []
 
-    def open_it(**options: Any) -> Page:
-        contexts.append(browser.new_context(**({"viewport": DESKTOP} | options)))
-        contexts[-1].set_default_timeout(20_000)
-        page = contexts[-1].new_page()
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto(report.as_uri())
-        return page
+        def open_it(**options: Any) -> Page:
+            context = browser.new_context(**({"viewport": DESKTOP} | options))
+            contexts.callback(context.close)
+            context.set_default_timeout(20_000)
+            page = context.new_page()
+            page.on("request", lambda request: requests.append(request.url))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", lambda message: complaints.append(message.text))
+            page.goto(report)
+            return page
 
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert set(requests) == {report.as_uri()}
+        yield open_it
+    assert set(requests) == {report}
     assert complaints == []
 
 
-def test_filter_open_and_more(opened: Any) -> None:
-    page: Page = opened()
+def test_filter_open_and_more(opened: Callable[..., Page]) -> None:
+    page = opened()
     page.locator("#filters").wait_for()
     items = page.locator("#list > li")
     assert page.inner_text("#count") == "450 questions; the first 200 are listed"
@@ -85,14 +85,14 @@ def test_filter_open_and_more(opened: Any) -> None:
     assert set(page.locator("#list .cause").all_text_contents()) == {"wrong span"}
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen(opened: Any) -> None:
-    page: Page = opened(viewport=PHONE, is_mobile=True, has_touch=True)
+def test_on_a_phone_nothing_is_wider_than_the_screen(opened: Callable[..., Page]) -> None:
+    page = opened(viewport=PHONE, is_mobile=True, has_touch=True)
     page.locator("#list summary").first.click()
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
 
-def test_without_javascript_it_reads(opened: Any) -> None:
-    page: Page = opened(java_script_enabled=False)
+def test_without_javascript_it_reads(opened: Callable[..., Page]) -> None:
+    page = opened(java_script_enabled=False)
     assert page.locator("#list > li").count() == 200
     assert not page.locator("#filters").is_visible()
     assert page.get_by_text("The first 200 of 450 questions are listed").is_visible()

@@ -137,9 +137,9 @@ def test_an_abstention_says_what_was_searched_and_shows_no_answer(
 
 def test_the_completed_question_is_shown_only_when_it_differs(assistant: FakeAssistant) -> None:
     history = [Turn("user", "Which countries declined?"), Turn("assistant", "Poland [1]")]
-    followed = assistant.ask("What about Germany?", history)
-    assert "Searched for: Which conditions" in Inspector(answer_html(followed)).text
-    assert "Searched for" not in Inspector(answer_html(assistant.ask("Germany?"))).text
+    followed = answer_html(assistant.ask("What about Germany?", history))
+    assert "Searched for: Which conditions" in Inspector(followed).text
+    assert "Searched for" not in answer_html(assistant.ask("Germany?"))
 
 
 def test_only_finished_answers_make_a_conversation(assistant: FakeAssistant) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from assistant.markers import unescape
-from eval.report.report_templates import document
+from eval.compare import Change, Comparison, Figure
+from eval.report.report_templates import rendered
 from eval.report.words import NARROW, counted, excerpt, interval, shown
-
-if TYPE_CHECKING:
-    from eval.compare import Change, Comparison, Figure
 
 _COLUMNS = ("figure", "A", "B", "B − A", "95 % interval", "p", "B is")
 
@@ -43,7 +40,7 @@ def comparison_text(comparison: Comparison) -> str:
 def comparison_html(comparison: Comparison) -> str:
     """A page in the look of the report, self-contained and without script."""
     return "".join(
-        document(
+        rendered(
             "comparison.html",
             title="Two runs compared",
             comparison=comparison,

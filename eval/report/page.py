@@ -24,7 +24,7 @@ from eval import plots
 from eval.metrics.interval import wilson
 from eval.metrics.metric_table import HEADLINES
 from eval.report.question_view import QuestionView, Texts, filter_keys, view
-from eval.report.report_templates import document
+from eval.report.report_templates import rendered
 from eval.report.words import CAUSES, NOT_COMPARED, in_unit
 from eval.uncompared import sentence
 from ingest.storage import written_whole
@@ -43,16 +43,16 @@ def write_report(results: Mapping[str, Any], file: Path, texts: Texts) -> None:
     gone. The file appears whole or not at all.
     """
     with written_whole(file) as out:
-        for part in _document(results, lru_cache(maxsize=64)(texts)):
+        for part in _parts(results, lru_cache(maxsize=64)(texts)):
             out.write(part)
 
 
-def _document(results: Mapping[str, Any], texts: Texts) -> Iterator[str]:
+def _parts(results: Mapping[str, Any], texts: Texts) -> Iterator[str]:
     rows = results["rows"]
     seconds = [row["seconds"] for row in rows if row.get("seconds") is not None]
     slow = float(np.percentile(seconds, 95)) if seconds else 0.0
     index = str((results.get("settings") or {}).get("ingest.index") or "")
-    return document(
+    return rendered(
         "report.html",
         scripted=True,
         title=f"{results['testset']['name']}: evaluation",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def document(template: str, *, scripted: bool = False, **context: Any) -> Iterator[str]:
+def rendered(template: str, *, scripted: bool = False, **context: Any) -> Iterator[str]:
     """A page in parts, as they are made; what ``context`` iterates is read as it is written.
 
     Its policy lets no request out: only the page's own style, and with ``scripted`` its one script,
