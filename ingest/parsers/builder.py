@@ -37,9 +37,9 @@ class TextBuilder:
 
         ``label`` stands before the block and is no part of it: the number of an item or a note.
         """
-        body, inner = trimmed(content, links)
-        if not body:
+        if not content or content.isspace():
             return
+        body, inner = trimmed(content, links)
         if self._blocks:
             tight = kind in _TIGHT and self._blocks[-1].kind is kind
             self._write("\n" if tight else "\n\n")

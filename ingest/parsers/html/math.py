@@ -11,7 +11,8 @@ from ingest.parsers.scripts import subscript, superscript
 _DEEPEST = 60
 _SINGLE = re.compile(r"[\w.,]*|\([^()]*\)")
 _RELATIONS = frozenset("=≠<>≤≥≈≡∼→⇒⇔∈⊂⊆±")
-_APPLY, _TIMES, _COMMA, _PLUS = "\u2061", "\u2062", "\u2063", "\u2064"  # operators nobody sees
+# Operators that nobody sees: of a function, times, comma, plus.
+_UNSEEN = {"\u2061": " ", "\u2062": "", "\u2063": ",", "\u2064": " "}
 _SPACE = re.compile(r"\s+")
 
 
@@ -32,7 +33,8 @@ def _written(node: LexborNode, depth: int) -> str:
         case "mi" | "mn" | "ms" | "mtext":
             return node.text()
         case "mo":
-            return _operator(node.text().strip())
+            sign = node.text().strip()
+            return f" {sign} " if sign in _RELATIONS else _UNSEEN.get(sign, sign)
         case "mspace":
             return " "
         case "mfrac":
@@ -58,12 +60,6 @@ def _written(node: LexborNode, depth: int) -> str:
         case "semantics":
             return first
     return _joined(parts)
-
-
-def _operator(sign: str) -> str:
-    if sign in _RELATIONS:
-        return f" {sign} "
-    return {_APPLY: " ", _TIMES: "", _COMMA: ",", _PLUS: " "}.get(sign, sign)
 
 
 def _joined(parts: list[str]) -> str:

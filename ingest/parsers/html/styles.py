@@ -97,9 +97,10 @@ class Styles:
         """Whether an element is not shown at first, by its attributes or its classes."""
         if hides_itself(node):
             return True
-        if not self._hidden or _SHOWN.search(node.attrs.sget("style")):
+        attributes = node.attributes
+        if not self._hidden or _SHOWN.search(attributes.get("style") or ""):
             return False
-        return not self._hidden.isdisjoint(node.attrs.sget("class").split())
+        return not self._hidden.isdisjoint((attributes.get("class") or "").split())
 
     def role(self, node: LexborNode) -> str | None:
         """``STRUCK``, ``RAISED``, ``LOWERED`` or None for an element, by its tag and its styles."""

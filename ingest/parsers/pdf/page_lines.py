@@ -75,7 +75,7 @@ class Row:
         """Where a glyph ends along the line."""
         if glyph.at < 0:
             return glyph.along
-        return Box.around(self.page.corners(glyph.at), self.turn).right
+        return max(turned(*corner, self.turn)[0] for corner in self.page.corners(glyph.at))
 
     def goes_on(self, other: Row) -> bool:
         """Whether ``other`` is a piece of the same row: PDFium breaks a line at a raised mark."""
