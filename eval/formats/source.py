@@ -144,7 +144,11 @@ def _opened(path: Path, columns: Columns) -> Source:
         return _yaml(path)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return _json(path)
-    return _table(path, columns)
+    text = decoded(path)
+    table = read_table(path, text, columns)
+    if table is None:
+        return Source(path, Shape.TEXT, data=text[:4096])
+    return _of_table(path, Shape.TABLE, table)
 
 
 def _json(path: Path) -> Source:
@@ -161,14 +165,16 @@ def _json(path: Path) -> Source:
     if several:
         return with_rows(path, Shape.RECORDS, lambda: json_lines(path))
     text = decoded(path)
-    if text.lstrip()[:1] == "[":
-        listed = list(_json_list(path, text))
-        return with_rows(path, Shape.RECORDS, lambda: listed)
     try:
-        data = json.loads(text)
+        if text.lstrip()[:1] != "[":
+            return _object(path, json.loads(text))
+        listed = list(_json_list(text))
     except (json.JSONDecodeError, RecursionError) as problem:
-        raise _not_json(path, problem) from problem
-    return _object(path, data)
+        why = "it is nested too deeply"
+        if isinstance(problem, json.JSONDecodeError):
+            why = f"line {problem.lineno}, {problem.msg}"
+        raise UsageError(f"{path} is not valid JSON: {why}.") from problem
+    return with_rows(path, Shape.RECORDS, lambda: listed)
 
 
 def _object(path: Path, data: Any) -> Source:
@@ -176,41 +182,37 @@ def _object(path: Path, data: Any) -> Source:
     nested = (
         isinstance(data, Mapping)
         and _A_ROW_HAS.isdisjoint(data)
-        and "question" not in columns_of(map(str, data))
-        and any(isinstance(v, list) and v and isinstance(v[0], Mapping) for v in data.values())
+        and (bool(rows_in(data)) or _lists_objects(data))
     )
-    nested = nested or (_A_ROW_HAS.isdisjoint(data) and bool(rows_in(data)))
     rows = (Row("line 1", 1, data),)
     shape = Shape.OBJECT if nested else Shape.RECORDS
     return replace(with_rows(path, shape, lambda: rows), data=data)
 
 
-def _json_list(path: Path, text: str) -> Iterator[Row]:
+def _lists_objects(data: Mapping[str, Any]) -> bool:
+    lists = (v for v in data.values() if isinstance(v, list) and v)
+    return "question" not in columns_of(map(str, data)) and any(
+        isinstance(listed[0], Mapping) for listed in lists
+    )
+
+
+def _json_list(text: str) -> Iterator[Row]:
     """The items of a list one by one, so that each is known by its line, or number if there is one line."""
     decoder, at, line, counted = json.JSONDecoder(), text.index("[") + 1, 1, 0
     in_lines = "\n" in text.strip()
-    try:
-        for number in count(1):
-            at = next(_SPACE.finditer(text, at)).end()
-            if text.startswith("]", at):
-                return
-            line += text.count("\n", counted, at)
-            counted = at
-            value, at = decoder.raw_decode(text, at)
-            yield Row(f"line {line}", line, value) if in_lines else Row(f"item {number}", 0, value)
-            at = next(_SPACE.finditer(text, at)).end()
-            if text.startswith(",", at):
-                at += 1
-            elif not text.startswith("]", at):
-                raise json.JSONDecodeError("a comma or ] is missing", text, at)
-    except (json.JSONDecodeError, RecursionError) as problem:
-        raise _not_json(path, problem) from problem
-
-
-def _not_json(path: Path, problem: Exception) -> UsageError:
-    if isinstance(problem, json.JSONDecodeError):
-        return UsageError(f"{path} is not valid JSON: line {problem.lineno}, {problem.msg}.")
-    return UsageError(f"{path} is not valid JSON: it is nested too deeply.")
+    for number in count(1):
+        at = next(_SPACE.finditer(text, at)).end()
+        if text.startswith("]", at):
+            return
+        line += text.count("\n", counted, at)
+        counted = at
+        value, at = decoder.raw_decode(text, at)
+        yield Row(f"line {line}", line, value) if in_lines else Row(f"item {number}", 0, value)
+        at = next(_SPACE.finditer(text, at)).end()
+        if text.startswith(",", at):
+            at += 1
+        elif not text.startswith("]", at):
+            raise json.JSONDecodeError("a comma or ] is missing", text, at)
 
 
 def _yaml(path: Path) -> Source:
@@ -227,14 +229,6 @@ def _yaml(path: Path) -> Source:
         rows = numbered(data)
         return with_rows(path, Shape.RECORDS, lambda: rows)
     return _object(path, data)
-
-
-def _table(path: Path, columns: Columns) -> Source:
-    text = decoded(path)
-    table = read_table(path, text, columns)
-    if table is None:
-        return Source(path, Shape.TEXT, data=text[:4096])
-    return _of_table(path, Shape.TABLE, table)
 
 
 def _of_table(path: Path, shape: Shape, table: Table) -> Source:

@@ -50,8 +50,9 @@ def read_sheet(path: Path, columns: Columns) -> Table:
         head = [grid.row(number) for number in range(1, min(HEADER_WITHIN, grid.rows) + 1)]
         header = header_of(head, columns, text_of)
         if header is None:
+            # of the rows that might name the columns, the one that names most
             first = first or max(
-                map(_texts, head), key=lambda names: len(list(filter(None, names))), default=()
+                map(_texts, head), key=lambda cells: sum(map(bool, cells)), default=()
             )
         elif table is None:
             table = _table(grid, header + 1, columns)
