@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,30 +16,20 @@ from eval.prepared import index_over_texts
 from eval.testset import TestSet
 from ingest.errors import UsageError
 from ingest.settings import IngestSettings
+from tests.set_files import lines
 
 
 @pytest.mark.parametrize(
     ("name", "file"),
     [
-        ("plain", "plain.txt"),
-        ("plain.md", "plain.md"),
-        ("rules/2026.txt", "rules/2026.txt"),
-        ("AC/DC", "AC/DC.txt"),
-        ("Dr._No", "Dr._No.txt"),
-        ("../x", "%2E./x.txt"),
-        ("a/../../x", "a/%2E./%2E./x.txt"),
-        ("..", "%2E..txt"),
-        ("/etc/passwd", "%2Fetc/passwd.txt"),
-        ("//x", "%2F/x.txt"),
-        ("a//b/", "a%2F/b%2F.txt"),
-        ("..\\x", "%2E.%5Cx.txt"),
-        ("C:\\x", "C%3A%5Cx.txt"),
-        ("a\0b\n", "a%00b%0A.txt"),
-        ("\ud83d", "%ED%A0%BD.txt"),
-        (".hidden", "%2Ehidden.txt"),
-        ("", "document.txt"),
+        ("plain", "plain.txt"), ("plain.md", "plain.md"), ("rules/2026.txt", "rules/2026.txt"),
+        ("AC/DC", "AC/DC.txt"), ("Dr._No", "Dr._No.txt"), ("../x", "%2E./x.txt"),
+        ("a/../../x", "a/%2E./%2E./x.txt"), ("..", "%2E..txt"), ("/etc/passwd", "%2Fetc/passwd.txt"),
+        ("//x", "%2F/x.txt"), ("a//b/", "a%2F/b%2F.txt"), ("..\\x", "%2E.%5Cx.txt"),
+        ("C:\\x", "C%3A%5Cx.txt"), ("a\0b\n", "a%00b%0A.txt"), ("\ud83d", "%ED%A0%BD.txt"),
+        (".hidden", "%2Ehidden.txt"), ("", "document.txt"),
     ],
-)
+)  # fmt: skip
 def test_names_stay_in_their_folder(tmp_path: Path, name: str, file: str) -> None:
     assert file_names([name]) == {name: file}
     made = TestSet("s", "x", (), documents={name: "Text \ud800."})
@@ -68,7 +57,7 @@ def test_no_name_leads_out_or_hides(name: str) -> None:
         (["n" * 300], "is too long for a file: shorten it"),
         (["ü" * 120], "is too long for a file: shorten it"),
     ],
-)
+)  # fmt: skip
 def test_names_that_cannot_be_files_are_refused_before_any_is_written(
     tmp_path: Path, names: list[str], words: str
 ) -> None:
@@ -84,11 +73,9 @@ def test_gold_finds_its_document_whatever_it_is_called(index_path: Path, tmp_pat
     folder = tmp_path / "set"
     (folder / "qrels").mkdir(parents=True)
 
-    def lines(file: str, rows: list[dict[str, str]]) -> None:
-        (folder / file).write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-
-    lines("corpus.jsonl", [{"_id": name, "text": f"This is {n}."} for n, name in enumerate(names)])
-    lines("queries.jsonl", [{"_id": f"q{n}", "text": "What?"} for n in range(len(names))])
+    texts = [{"_id": name, "text": f"This is {n}."} for n, name in enumerate(names)]
+    lines(folder / "corpus.jsonl", *texts)
+    lines(folder / "queries.jsonl", *({"_id": f"q{n}", "text": "What?"} for n in range(len(names))))
     judged = "".join(f"q{n}\t{name}\t1\n" for n, name in enumerate(names))
     (folder / "qrels" / "test.tsv").write_text(judged)
     read = read_test_set(folder)

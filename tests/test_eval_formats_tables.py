@@ -35,12 +35,10 @@ Capture = pytest.CaptureFixture[str]
         ("Frage;Erwartete Antwort;Quelle;Seite", ";", "cp1252"),
         ("Question\tRéponse attendue\tFichier\tNuméro de page", "\t", "utf-8"),
         ("Pregunta|Respuesta|Fuente|Página", "|", "utf-16"),
-        ("Вопрос,Ответ,Источник,Страница", ",", "utf-8"),
-        ("问题,答案,文件,页码", ",", "utf-8"),
-        ("質問,回答,source,page", ",", "utf-8"),
-        ("Pytanie,Odpowiedź,source,page", ",", "utf-8"),
+        ("Вопрос,Ответ,Источник,Страница", ",", "utf-8"), ("问题,答案,文件,页码", ",", "utf-8"),
+        ("質問,回答,source,page", ",", "utf-8"), ("Pytanie,Odpowiedź,source,page", ",", "utf-8"),
     ],
-)
+)  # fmt: skip
 def test_tables_under_usual_names(
     tmp_path: Path, header: str, delimiter: str, encoding: str
 ) -> None:
@@ -73,17 +71,14 @@ def test_gzip_is_unpacked(tmp_path: Path) -> None:
         ("c.tsv", "id\tcause\n1\tE\n2\tI\n", "its columns are id, cause"),
         ("t.txt", "Just a sentence.\nAnother one.\n", "plain text"),
         ("m.json", '[["a", "b"], ["c", "d"]]', "no rows with named columns"),
-        ("d.md", "# Title", "footnote ingest"),
-        ("b.json", '[{"question": "Q"},\n oops]', "line 2"),
-        ("b.json", '{"data": [\n', "not valid JSON"),
-        ("b.yaml", "a: [", "not valid YAML"),
+        ("d.md", "# Title", "footnote ingest"), ("b.json", '[{"question": "Q"},\n oops]', "line 2"),
+        ("b.json", '{"data": [\n', "not valid JSON"), ("b.yaml", "a: [", "not valid YAML"),
         ("q.csv", "question,answer\n,x\n", "Line 2 has no question"),
-        ("h.csv", "question,answer\n", "no row below it"),
-        ("b.csv", "\x00\x01\x02\x03" * 50, "binary"),
+        ("h.csv", "question,answer\n", "no row below it"), ("b.csv", "\x00\x01\x02\x03" * 50, "binary"),
         ("x.xls", "\xd0\xcf", "save it as XLSX or CSV"),
         ("b.xlsx", "PK\x03\x04 nothing", "damaged XLSX"),
     ],
-)
+)  # fmt: skip
 def test_other_files_are_refused_in_a_sentence(
     tmp_path: Path, name: str, text: str, said: str
 ) -> None:
@@ -233,7 +228,7 @@ def test_answers_as_lists_and_with_their_documents(
         ("a.pdf, b.pdf", "3, 4", (Gold("a.pdf", page=3), Gold("b.pdf", page=4))),
         ("Rules, old version.pdf", "", (Gold("Rules, old version.pdf"),)),
     ],
-)
+)  # fmt: skip
 def test_sources_and_pages(tmp_path: Path, source: str, page: str, gold: tuple[Gold, ...]) -> None:
     (question,) = read_text(tmp_path, f'question,source,page\nQ?,"{source}","{page}"\n')
     assert question.gold == gold
@@ -478,12 +473,10 @@ STRANGE = "Nr;Was, genau;Soll;Akte\n7;Wo ist es?;Im Keller;keller.md\n8;Wann?;Ni
 @pytest.mark.parametrize(
     "columns",
     [
-        "question=Was, genau,answer=Soll,document=Akte",
-        "question=B,answer=C,document=D",
-        "question=2,answer=3,source=4",
-        " Question = was  genau , answer=SOLL, document=d",
+        "question=Was, genau,answer=Soll,document=Akte", "question=B,answer=C,document=D",
+        "question=2,answer=3,source=4", " Question = was  genau , answer=SOLL, document=d",
     ],
-)
+)  # fmt: skip
 def test_columns_by_header_letter_or_number(tmp_path: Path, columns: str) -> None:
     for text in (STRANGE, f"Liste 2026\n\n{STRANGE}"):
         found = read_text(tmp_path, text, columns)
@@ -531,18 +524,15 @@ def test_columns_nobody_knows_are_asked_for_with_an_example(tmp_path: Path) -> N
     ("columns", "words"),
     [
         ("question=Wie", "column 'Wie': its columns are A Nr, B Was, genau, C Soll, D Akte."),
-        ("question=Z", "has no column 'Z'"),
-        ("question=9", "has no column '9'"),
+        ("question=Z", "has no column 'Z'"), ("question=9", "has no column '9'"),
         ("frage=B", "the part 'frage', which no question has: parts are question, answer"),
-        ("answer=C", "does not say which column"),
-        ("question=B,question=C", "twice"),
+        ("answer=C", "does not say which column"), ("question=B,question=C", "twice"),
         ("document=D,source=C", "twice"),
         ("question=B,answer=B", "gives the column 'Was, genau' to question and to answer"),
-        ("question=", "names no column for question"),
-        ("B", "write question=HEADER"),
+        ("question=", "names no column for question"), ("B", "write question=HEADER"),
         ("B,question=B", "names no column|the part"),
     ],
-)
+)  # fmt: skip
 def test_columns_that_are_not_there(tmp_path: Path, columns: str, words: str) -> None:
     with pytest.raises(UsageError) as refused:
         read_text(tmp_path, STRANGE, columns)

@@ -57,10 +57,9 @@ def test_gold_becomes_spans(index: FakeIndex, gold: Gold, found: list[str]) -> N
         (Gold("it/rules.md", 0, 4000), "no span of it"),
         (Gold("it/rules.md", quote="Absent words."), "is not in it/rules.md"),
         (Gold("it/rules.md", page=2), "has no pages"),
-        (Gold("Leave Policy.pdf", page=9), "has 3 pages"),
-        (Gold(""), "neither a document nor a quote"),
+        (Gold("Leave Policy.pdf", page=9), "has 3 pages"), (Gold(""), "neither a document nor a quote"),
     ],
-)
+)  # fmt: skip
 def test_gold_without_a_span_says_why(index: FakeIndex, gold: Gold, said: str) -> None:
     problem = texts(index, gold)[1]
     assert said in problem
@@ -79,17 +78,11 @@ def test_wrong_offsets_give_way_to_the_nearest_occurrence(index: FakeIndex) -> N
     ("text", "quote", "found"),
     [
         ("We  will—never—\r\ngo”!", '"we will - never - go"', ["We  will—never—\r\ngo”"]),
-        (
-            "an appli-\ncation of the rule.",
-            "application of the rule",
-            ["appli-\ncation of the rule"],
-        ),
-        ("the ﬁnance team", "Finance team", ["ﬁnance team"]),
-        ("1308 and 308", "308", ["308"]),
-        ("so­ft hyphen", "soft hyphen", ["so­ft hyphen"]),
-        ("one, one", "one", ["one", "one"]),
+        ("an appli-\ncation of the rule.", "application of the rule", ["appli-\ncation of the rule"]),
+        ("the ﬁnance team", "Finance team", ["ﬁnance team"]), ("1308 and 308", "308", ["308"]),
+        ("so­ft hyphen", "soft hyphen", ["so­ft hyphen"]), ("one, one", "one", ["one", "one"]),
         ("abc", "…", []),
     ],
-)
+)  # fmt: skip
 def test_quotes_are_found_by_their_words(text: str, quote: str, found: list[str]) -> None:
     assert [text[a:b] for a, b in SearchableText(text).find(quote)] == found

@@ -301,17 +301,11 @@ def test_a_folder_that_is_missing_or_empty_is_one_sentence(tmp_path: Path, name:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("squad", "{"),
-        ("squad", "[]"),
-        ("squad", '{"data": []}'),
-        ("squad", '{"data": [{"paragraphs": [{"context": "x"}]}]}'),
-        ("xquad", '{"data": 3}'),
-        ("canard", '{"a": 1}'),
-        ("canard", "[]"),
-        ("nq", '{"question": "x"}'),
-        ("nq", "no json"),
+        ("squad", "{"), ("squad", "[]"), ("squad", '{"data": []}'),
+        ("squad", '{"data": [{"paragraphs": [{"context": "x"}]}]}'), ("xquad", '{"data": 3}'),
+        ("canard", '{"a": 1}'), ("canard", "[]"), ("nq", '{"question": "x"}'), ("nq", "no json"),
     ],
-)
+)  # fmt: skip
 def test_a_malformed_file_is_one_sentence_that_names_it(
     tmp_path: Path, name: str, content: str
 ) -> None:
