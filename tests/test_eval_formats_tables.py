@@ -73,6 +73,7 @@ def test_gzip_is_unpacked(tmp_path: Path) -> None:
         ("m.json", '[["a", "b"], ["c", "d"]]', "no rows with named columns"),
         ("d.md", "# Title", "footnote ingest"), ("b.json", '[{"question": "Q"},\n oops]', "line 2"),
         ("b.json", '{"data": [\n', "not valid JSON"), ("b.yaml", "a: [", "not valid YAML"),
+        ("n.yaml", "42", "no rows with named columns"),
         ("q.csv", "question,answer\n,x\n", "Line 2 has no question"),
         ("h.csv", "question,answer\n", "no row below it"), ("b.csv", "\x00\x01\x02\x03" * 50, "binary"),
         ("x.xls", "\xd0\xcf", "save it as XLSX or CSV"),

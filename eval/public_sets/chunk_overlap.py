@@ -23,7 +23,7 @@ from ingest.index import Index
 RETRIEVED = 5
 FUSION, DENSE, ANY = "our splitter, fusion", "our splitter, dense only", "our splitter"
 OMEGA = "precision Ω"
-_MEASURES = {"recall": "recall", "precision": "precision", "IoU": "iou"}
+_MEASURES = ("recall", "precision", "IoU")
 
 
 def fit_excerpts(source: Source, options: Options) -> BenchmarkTable:
@@ -65,8 +65,10 @@ def fit_excerpts(source: Source, options: Options) -> BenchmarkTable:
             nearest = sorted(ranking, key=lambda r: -r.similarity)
             for system, ranked in ((FUSION, ranking), (DENSE, nearest)):
                 fit = overlap(_spans(index, ranked[:RETRIEVED]), gold)
-                for measure, field in _MEASURES.items():
-                    values.add(measure, system, getattr(fit, field))
+                for measure, value in zip(
+                    _MEASURES, (fit.recall, fit.precision, fit.iou), strict=True
+                ):
+                    values.add(measure, system, value)
             within = passages[question.gold[0].document]
             values.add(OMEGA, ANY, precision_omega(within, gold))
             options.on_progress(Progress("retrieving", number, len(asked)))
