@@ -5,10 +5,12 @@ And the sentences that say what of a file is not in its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from ingest.document import Block, BlockKind, Link, ParsedDocument
 
+Content = tuple[str, list[Link]]
+"""A text and the links in it."""
 _TIGHT = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 
 
@@ -54,13 +56,7 @@ class TextBuilder:
         """Note, once, what a person sees in the file and will not find in the text."""
         self._remarks[sentence] = None
 
-    def build(
-        self,
-        *,
-        title: str | None = None,
-        encoding: str | None = None,
-        metadata: Mapping[str, str] | None = None,
-    ) -> ParsedDocument:
+    def build(self, *, title: str | None = None, encoding: str | None = None) -> ParsedDocument:
         """The document written so far."""
         return ParsedDocument(
             text="".join(self._parts),
@@ -68,7 +64,6 @@ class TextBuilder:
             title=title,
             links=tuple(self._links),
             encoding=encoding,
-            metadata=metadata or {},
             remarks=tuple(self._remarks),
         )
 
@@ -92,10 +87,22 @@ def trim_links(text: str, links: Iterable[Link]) -> list[Link]:
     return [Link(start, end, href) for (start, end), href in spans if start < end]
 
 
-def trimmed(content: str, links: Iterable[Link]) -> tuple[str, list[Link]]:
+def trimmed(content: str, links: Iterable[Link]) -> Content:
     """``content`` without the white space around it, and its links."""
     removed = len(content) - len(content.lstrip())
     return content.strip(), shifted(trim_links(content, links), -removed)
+
+
+def joined_cells(contents: Sequence[Content]) -> Content:
+    """The cells of a row in one line, bars between them and none after the last with content."""
+    line, links, bars = "", list[Link](), 0
+    for text, inside in contents:
+        if text:
+            line += ("" if not line else " ") + "| " * bars
+            links += shifted(inside, len(line))
+            line, bars = line + text, 0
+        bars += 1
+    return line, links
 
 
 def shifted(links: Iterable[Link], by: int) -> list[Link]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.document import BlockKind, Link
+from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.docx.drawings import Box
 from ingest.parsers.docx.fields import CONTENTS
 from ingest.parsers.docx.inline import Inline
@@ -160,17 +161,16 @@ class Story:
     def _table(self, table: Any) -> None:
         parsed: dict[Any, Inline] = {}
         for cells in rows(table):
-            line, bars = Inline(), 0
+            contents: list[Content] = []
             for cell in cells:
                 again = cell in parsed
                 content = parsed[cell] if again else self._cell(cell)
                 parsed[cell] = content
-                if not (content.is_blank or (again and content.length > _LONGEST_REPEATED)):
-                    line.add(("" if line.is_blank else " ") + "| " * bars)
-                    line.extend(content)
-                    bars = 0
-                bars += 1
-            self._add(line, BlockKind.TABLE_ROW)
+                long = again and content.length > _LONGEST_REPEATED
+                contents.append(("", []) if long else content.text_and_links())
+            text, links = joined_cells(contents)
+            if text:
+                self._emit(Entry(text, BlockKind.TABLE_ROW, links=tuple(links)))
 
     def _cell(self, container: Any) -> Inline:
         """What a cell, or a box in one, holds, on one line: its paragraphs set apart."""

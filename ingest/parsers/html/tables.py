@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from ingest.document import Link
-from ingest.parsers.builder import shifted
+from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.html.view import Fate, View
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
@@ -28,7 +27,6 @@ _LABEL = 300
 _REPEATED_COLUMNS = 12
 _TIMES, _SPARE = 20, 2_000
 
-Content = tuple[str, list[Link]]
 _NOTHING: Content = ("", [])
 
 
@@ -90,8 +88,8 @@ class Table:
             return _NOTHING
         if number in self._headers:
             above = [self._contents(header) for header in self._headers]
-            return _line([_stacked(column) for column in zip(*above, strict=True)])
-        return _line(self._contents(number))
+            return joined_cells([_stacked(column) for column in zip(*above, strict=True)])
+        return joined_cells(self._contents(number))
 
     def _contents(self, number: int) -> list[Content]:
         held: dict[int, Content] = {}
@@ -156,15 +154,3 @@ def _stacked(contents: tuple[Content, ...]) -> Content:
     if len(texts) == 1:
         return next(content for content in contents if content[0])
     return " ".join(texts), []
-
-
-def _line(contents: list[Content]) -> Content:
-    while contents and not contents[-1][0]:
-        contents = contents[:-1]
-    line, links = "", []
-    for number, (text, inside) in enumerate(contents):
-        if number:
-            line += "| " if not line or line.endswith(" ") else " | "
-        links += shifted(inside, len(line))
-        line += text
-    return line, links
