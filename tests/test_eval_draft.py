@@ -11,8 +11,9 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from eval.draft import clear_spans, draft, drafts_from_feedback, parsed
 from ingest.errors import ChatModelProblem, UsageError
-from ingest.index import Index
+from ingest.index import MODELS_DIRECTORY, Index
 from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
 from tests.assistant_fixtures import passage_of
 from tests.commands import assert_one_sentence, call
 
@@ -41,37 +42,26 @@ def test_only_a_sentence_with_one_clear_span_is_proposed(
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Any:
-    from ingest.index import MODELS_DIRECTORY
-    from ingest.settings import IngestSettings
-
     directory = tmp_path_factory.mktemp("office") / "index"
     directory.mkdir()
     (directory / MODELS_DIRECTORY).symlink_to(models)
-    settings = IngestSettings(index=str(directory))
-    with Index(settings, "write", "test") as index:
+    with Index(IngestSettings(index=str(directory)), "write", "test") as index:
         ingest(index, [OFFICE])
         yield index
 
 
-def test_every_draft_has_an_exact_span_that_holds_its_answer(office: Index) -> None:
-    drafts = draft(office, count=30)
-    assert len({question.id for question in drafts}) == 30
-    for question in drafts:
-        (gold,) = question.gold
+def test_drafts_are_exact_spread_and_the_same_for_a_seed(office: Index) -> None:
+    drafts = draft(office, count=30, seed=3)
+    assert drafts == draft(office, count=30, seed=3) != draft(office, count=30, seed=4)
+    assert len({(one.id, one.gold[0].document, one.gold[0].start) for one in drafts}) == 30
+    assert len({one.gold[0].document for one in drafts[:8]}) == 8
+    for one in drafts:
+        (gold,) = one.gold
         document = office.document(gold.document)
         assert document is not None
         assert document.text[gold.start : gold.end] == gold.quote
-        assert question.question == ""
-        assert question.answers[0] in " ".join(gold.quote.split())
-        assert question.tags["draft"] == "yes"
-
-
-def test_drafts_are_spread_and_the_same_for_a_seed(office: Index) -> None:
-    drafts = draft(office, count=12, seed=3)
-    assert drafts == draft(office, count=12, seed=3)
-    assert drafts != draft(office, count=12, seed=4)
-    assert len({question.gold[0].document for question in drafts}) == 8
-    assert len({(question.gold[0].document, question.gold[0].start) for question in drafts}) == 12
+        assert one.answers[0] in " ".join(gold.quote.split())
+        assert (one.question, one.tags["draft"]) == ("", "yes")
 
 
 def test_a_heading_that_asks_is_the_question_of_what_follows_it(
@@ -162,9 +152,7 @@ def _verdict(rating: str, question: str, **answer: Any) -> dict[str, Any]:
 
 def test_thumbs_down_become_drafts_once_a_question() -> None:
     rows = [
-        _verdict(
-            "down", "And in May?", trace={"searched_for": "Who is off in May?"}, abstained=True
-        ),
+        _verdict("down", "In May?", trace={"searched_for": "Who is off in May?"}, abstained=True),
         _verdict("up", "How long is probation?"),
         _verdict("down", "how long  is probation?") | {"comment": "That is the old rule"},
         _verdict("down", "Where is the lift?"),
@@ -172,10 +160,8 @@ def test_thumbs_down_become_drafts_once_a_question() -> None:
         _verdict("down", " "),
     ]
     drafts = drafts_from_feedback(rows)
-    assert [question.question for question in drafts] == [
-        "Who is off in May?",
-        "how long  is probation?",
-    ]
+    asked = [question.question for question in drafts]
+    assert asked == ["Who is off in May?", "how long  is probation?"]
     assert drafts[0].tags == {"draft": "yes", "rule": "feedback", "feedback": "abstained"}
     assert drafts[1].tags["comment"] == "That is the old rule"
     assert all(question.gold == () for question in drafts)

@@ -190,29 +190,23 @@ def test_comparisons_leave_them_out() -> None:
     found = compare(a, b, samples=100)
     assert (found.shared, found.compared) == (3, 2)
     counted = {one.metric: one.n for one in found.figures}
-    assert counted["abstention.aurc"] == 2
-    assert counted["latency_ms.p50"] == 3
+    assert (counted["abstention.aurc"], counted["latency_ms.p50"]) == (2, 3)
     assert any("For 1 of these questions nothing says" in one for one in found.warnings)
     assert [one.a["id"] for one in found.gains] == ["q2"]
-
-
-def test_results_that_counted_them_as_right_are_seen_through() -> None:
-    """As version 1 of the results had it before these rows were told apart."""
-    old = row(1, "correct", expected={"answers": [], "gold": []}, metrics={"overall.accuracy": 1.0})
-    assert not is_compared(old)
-    assert is_compared(old | {"answerable": False})
-    wrong = old | {"attribution": "wrongly abstained", "metrics": {"overall.accuracy": 0.0}}
-    found = compare(results([row(0), old]), results([row(0), wrong]), samples=100)
-    assert found.compared == 1
-    assert found.regressions == ()
-
-
-def test_runs_of_nothing_cannot_be_compared() -> None:
     bare = results([nothing_known(0), nothing_known(1)])
     found = compare(bare, bare, samples=100)
     assert "which run is better cannot be told" in comparison_text(found)
     assert "not distinguishable" not in comparison_text(found).splitlines()[0]
     assert {one.metric.partition(".")[0] for one in found.figures} == {"latency_ms"}
+
+
+def test_results_that_counted_them_as_right_are_seen_through() -> None:
+    """As version 1 of the results had it before these rows were told apart."""
+    old = row(1, "correct", expected={"answers": [], "gold": []}, metrics={"overall.accuracy": 1.0})
+    assert is_compared(old | {"answerable": False}) is not is_compared(old)
+    wrong = old | {"attribution": "wrongly abstained", "metrics": {"overall.accuracy": 0.0}}
+    found = compare(results([row(0), old]), results([row(0), wrong]), samples=100)
+    assert (found.compared, found.regressions) == (1, ())
 
 
 def test_calibration_ignores_them() -> None:
@@ -231,12 +225,9 @@ def test_the_audit_names_rows_and_what_was_taken_for_empty(tmp_path: Path) -> No
     (tmp_path / "s.csv").write_text(
         "question,answer,source\nHow long?,NaN,\nWho?,None,rules.txt\nWhy?,x,rules.txt\n"
     )
-    found = audit(
-        read_test_set(tmp_path / "s.csv"), FakeIndex([stored("rules.txt", "Leave lasts x days.")])
-    )
-    lines = {
-        kind: [one.line for one in found.findings if one.kind is kind] for kind in found.counts
-    }
+    index = FakeIndex([stored("rules.txt", "Leave lasts x days.")])
+    found = audit(read_test_set(tmp_path / "s.csv"), index)
+    lines = {kind: [f.line for f in found.findings if f.kind is kind] for kind in found.counts}
     assert lines[Kind.NOTHING_EXPECTED] == [2]
     assert lines[Kind.TAKEN_FOR_EMPTY] == [2, 3]
     assert "'NaN' was taken for no answer" in found.as_text()
