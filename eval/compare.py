@@ -149,12 +149,8 @@ def said(row: Mapping[str, Any]) -> str:
 
 def _pairs(a: Rows, b: Rows) -> Pairs:
     """The rows of questions that both runs asked: same id, same words."""
-    others = {row["id"]: row for row in b}
-    return [
-        (row, others[row["id"]])
-        for row in a
-        if row["id"] in others and others[row["id"]]["question"] == row["question"]
-    ]
+    others = {(row["id"], row["question"]): row for row in b}
+    return [(row, others[key]) for row in a if (key := (row["id"], row["question"])) in others]
 
 
 def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:
@@ -230,10 +226,8 @@ def _differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
     if a["answerer"] != b["answerer"]:
         yield f"answerer: {a['answerer']} → {b['answerer']}"
     if a["index"] != b["index"]:
-        sizes = [
-            f"{one['index']['documents']} documents, {one['index']['passages']} passages"
-            for one in (a, b)
-        ]
+        held = ((one["index"]["documents"], one["index"]["passages"]) for one in (a, b))
+        sizes = [f"{documents} documents, {passages} passages" for documents, passages in held]
         same = " (of the same size, built differently)" if sizes[0] == sizes[1] else ""
         yield f"index: {sizes[0]} → {sizes[1]}{same}"
     for name in sorted({*a["settings"], *b["settings"]}):

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,3 +115,19 @@ def test_what_cannot_be_read_is_asked_again(tmp_path: Path) -> None:
         assert not store.resumed | store.cached
         store.add("key", answered)
         assert store.read("key") == answered
+
+
+def test_later_runs_get_what_lasts(tmp_path: Path) -> None:
+    out, work, keys = tmp_path / "out", tmp_path / "work", ["whole", "noted", "failed"]
+    told = [Outcome({"notice": ""}), Outcome({"notice": "By quotes."}), Outcome(None, error="No.")]
+    with suppress(KeyError), OutcomeStore(out, work=work, notices_last=False) as stopped:
+        for key, outcome in zip(keys, told, strict=True):
+            stopped.add(key, outcome)
+        raise KeyError
+    with OutcomeStore(out, keys, work=work, notices_last=False) as resumed:
+        assert [*resumed.cached, *sorted(resumed.resumed)] == ["noted", "whole"]
+    with OutcomeStore(out, keys, work=work) as later:
+        assert [*later.cached, *later.resumed] == ["whole"]
+        assert later.read("whole") == told[0]
+    with OutcomeStore(out, keys) as alone:
+        assert not alone.cached
