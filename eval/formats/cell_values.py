@@ -6,8 +6,10 @@ import ast
 import json
 import re
 import string
+import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -26,21 +28,8 @@ _PAGE_IN_SOURCE = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"\.\w{1,5}$")
-_NO_ANSWER = re.compile(
-    r"(?:i (?:don[’']?t|do not) know|cannot ?answer|can(?:no|[’'])t be answered.{0,40}|un-?answerable"
-    r"|no answer(?: (?:found|available|present|possible))?"
-    r"|not (?:answerable|stated|mentioned|in (?:the|any) documents?|found in (?:the|any) documents?)"
-    r"|(?:this is )?not (?:contained|covered|answered) in (?:the|any) documents?"
-    r"|(?:the|these) documents? (?:do(?:es)? not|don[’']t|doesn[’']t) (?:say|mention|state|contain).{0,40}"
-    r"|keine (?:angabe|antwort)|nicht (?:beantwortbar|enthalten|angegeben|in den dokumenten(?: enthalten)?)"
-    r"|sin respuesta|sans réponse|pas de réponse|nessuna risposta|sem resposta|нет (?:ответа|данных|в документах)"
-    r"|не указано|δεν αναφέρεται|没有答案|无法回答|文档中没有|該当なし|回答なし|記載なし)[\s.!。]*",
-    re.IGNORECASE,
-)
-# What data frames, databases and people write where there is nothing: pandas' own list of missing values,
-# and "undefined". Not "Null" and "Na", a German number and an element, which no program writes so.
-_NOTHING = frozenset({"nan", "none", "null", "n/a", "na", "n.a", "nat", "undefined"})
-_SOMETHING = frozenset({"Null", "Na"})
+_WORDS = tomllib.loads(Path(__file__).with_name("cell_words.toml").read_text("utf-8"))
+_NO_ANSWER = re.compile(rf"(?:{'|'.join(_WORDS['no_answer'])})[\s.!。]*", re.IGNORECASE)
 _AROUND = " \t\r\n\xa0" + string.punctuation + "–—−…“”„‘’«»"
 # What spreadsheets show for a failed formula, in any of their languages: #REF!, #NAME?, #¡VALOR!, #ДЕЛ/0!
 # (ECMA-376 part 1, 18.17.3); for what is not available; LibreOffice's Err:502; and what Google Sheets
@@ -79,7 +68,7 @@ def text_of(value: Any) -> str:
 def is_blank(text: str) -> bool:
     """Whether a text says nothing: no letter or number, or a word for nothing such as "NaN" or "None"."""
     bare = text.strip(_AROUND)
-    return not bare or (bare.casefold() in _NOTHING and bare not in _SOMETHING)
+    return not bare or (bare.casefold() in _WORDS["nothing"] and bare not in _WORDS["something"])
 
 
 def fault_of(value: Any) -> str:
@@ -161,10 +150,8 @@ def truth_of(value: Any) -> bool | None:
     word = text_of(value).casefold()
     if is_blank(word):
         return None
-    if word in {"yes", "true", "1", "y", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "x"}:
-        return True
-    if word in {"no", "false", "0", "n", "nein", "falsch", "non", "faux", "falso"}:
-        return False
+    if word in _WORDS["yes"] or word in _WORDS["no"]:
+        return word in _WORDS["yes"]
     raise RowProblem(f"says {word!r} where yes or no is expected")
 
 
