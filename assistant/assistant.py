@@ -14,13 +14,13 @@ from typing import Any, Protocol
 from assistant.answer import Answer, Citation, ClosestPassage, Delta, Event, Searched, Trace, Turn
 from assistant.chain import AnswerChain
 from assistant.markers import Offered, resolve
+from assistant.question import LONGEST_QUESTION
 from assistant.retriever import Retrieval
 from assistant.starters import starter_questions
 from assistant.unchecked import UncheckedAnswer
 from ingest.errors import IndexChanged, IndexDamaged, UsageError
 from ingest.index import Index
 
-MAX_QUESTION_CHARACTERS = 20_000
 _CLOSEST = 3
 _WARM_UP = "Is everything ready?"
 ABSTENTION = "The documents don't say."
@@ -126,10 +126,10 @@ class ChainAssistant:
             raise UsageError(
                 "The question holds half a character (a lone surrogate): type it anew."
             )
-        if len(question) > MAX_QUESTION_CHARACTERS:
+        if len(question) > LONGEST_QUESTION:
             raise UsageError(
                 f"The question has {len(question):,} characters; at most"
-                f" {MAX_QUESTION_CHARACTERS:,} are read: shorten it."
+                f" {LONGEST_QUESTION:,} are read: shorten it."
             )
         if documents:
             known = {document.id for document in self.index.documents()}

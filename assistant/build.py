@@ -26,7 +26,9 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
     """
     retriever = HybridRetriever(index, settings.lexical_weight, settings.candidates)
     reader = build_reader(settings)
-    below = settings.abstain_below or reader.threshold(settings.wrong_at_most)
+    below = settings.abstain_below
+    if below is None:
+        below = reader.threshold(settings.wrong_at_most)
     quoting = ExtractiveAnswerer(reader, Summarizer(index), below)
     answerer: Answerer = quoting
     condense: Condense | None = None

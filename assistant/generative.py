@@ -17,7 +17,7 @@ from assistant.answer import Turn
 from assistant.markers import Offered, resolve
 from assistant.model_text import answer_text, question_text, showable
 from assistant.prompts import prompt
-from assistant.question import MAX_QUESTION_CHARACTERS
+from assistant.question import LONGEST_QUESTION
 from assistant.refusal import SENTINEL, before_sentinel, holds_sentinel
 from assistant.retriever import Retrieval
 from assistant.support import Supported, supported
@@ -142,7 +142,7 @@ def condenser(
         except Exception as problem:  # every provider raises its own
             _LOG.warning("chat model failed to complete a follow-up: %s", problem)
             return otherwise(question, history)
-        if not written or len(written) > MAX_QUESTION_CHARACTERS:
+        if not written or len(written) > LONGEST_QUESTION:
             return otherwise(question, history)
         return written
 

@@ -14,7 +14,8 @@ from enum import StrEnum
 from assistant.english import AUXILIARY, bare, calmed, carrying, content_terms, stem
 from assistant.shapes import PART_OF_TEXT, Shape, asked_for
 
-MAX_QUESTION_CHARACTERS = 4000
+# The one limit, at every door: longer ones are refused with a sentence, never cut.
+LONGEST_QUESTION = 20_000
 
 
 class Sought(StrEnum):
@@ -100,7 +101,7 @@ _SOUGHT = tuple(
 
 def analyse(text: str, focus: Sequence[str] = ()) -> Question:
     """Read a question; any string will do. ``focus`` are words that weigh more than the others."""
-    clean = _shortened(" ".join(text.split()))
+    clean = " ".join(text.split())
     calm = calmed(clean)
     shape, topic = asked_for(calm)
     named = dict.fromkeys(word for word in carrying(topic) if not PART_OF_TEXT.match(word))
@@ -110,10 +111,3 @@ def analyse(text: str, focus: Sequence[str] = ()) -> Question:
     asked = bare(calm)
     sought = next((s for s, pattern in _SOUGHT if pattern.search(asked)), Sought.ANYTHING)
     return Question(clean, terms, stems, shape, sought, weighty, topic)
-
-
-def _shortened(text: str) -> str:
-    """The beginning of an endless question, cut between words."""
-    if len(text) <= MAX_QUESTION_CHARACTERS:
-        return text
-    return text[:MAX_QUESTION_CHARACTERS].rpartition(" ")[0] or text[:MAX_QUESTION_CHARACTERS]

@@ -1,44 +1,39 @@
-"""The ``[ingest]`` settings: each is (name, default, help) once; everything else reads this."""
+"""How a setting is declared, and the ``[ingest]`` settings; all else reads what stands here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
+
+
+def setting(
+    default: Any, meaning: str, least: float | None = None, most: float | None = None
+) -> Any:
+    """A field of a settings class: its default, its one sentence, and the bounds of a number."""
+    return field(default=default, metadata={"help": meaning, "least": least, "most": most})
 
 
 @dataclass(frozen=True, slots=True)
 class IngestSettings:
     """How documents are read, cut, embedded and stored."""
 
-    index: str = field(
-        default=".footnote",
-        metadata={"help": "Directory of the index: catalogue, vectors, compiled models, feedback."},
+    index: str = setting(".footnote", "Directory of the index: catalogue, vectors, feedback.")
+    embedding_model: str = setting(
+        PACKAGED_MODEL, "Packaged model's name, or path or name of a sentence-transformers model."
     )
-    embedding_model: str = field(
-        default=PACKAGED_MODEL,
-        metadata={
-            "help": "Packaged model's name, or path or name of a sentence-transformers model."
-        },
+    model_cache: str = setting(
+        "", "Directory of compiled embedding models; empty: in the user's cache, ~/.cache/footnote."
     )
-    precision: Literal["int8", "float32"] = field(
-        default="int8",
-        metadata={"help": "Arithmetic of the compiled embedding model: int8 or float32."},
+    precision: Literal["int8", "float32"] = setting(
+        "int8", "Arithmetic of the compiled embedding model: int8 or float32."
     )
-    runtime: Literal["onnx", "torch"] = field(
-        default="onnx",
-        metadata={"help": "What runs the embedding model: onnx (compiled, fast) or torch."},
+    runtime: Literal["onnx", "torch"] = setting(
+        "onnx", "What runs the embedding model: onnx (compiled, fast) or torch."
     )
-    passage_tokens: int = field(
-        default=200,
-        metadata={"help": "Longest passage, in the embedding model's word pieces.", "least": 16},
+    passage_tokens: int = setting(
+        200, "Longest passage, in the embedding model's word pieces.", least=16
     )
-    max_file_mb: int = field(
-        default=50,
-        metadata={"help": "Files larger than this many megabytes are skipped.", "least": 1},
-    )
-    threads: int = field(
-        default=0,
-        metadata={"help": "Threads of the embedding model; 0 means one per core.", "least": 0},
-    )
+    max_file_mb: int = setting(50, "Files larger than this many megabytes are skipped.", least=1)
+    threads: int = setting(0, "Threads of the embedding model; 0 means one per core.", least=0)

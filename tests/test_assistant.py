@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, ClosestPassage, Delta, Searched, Turn
-from assistant.assistant import MAX_QUESTION_CHARACTERS, Assistant
+from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from assistant.question import LONGEST_QUESTION
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexProblem, UsageError
 from ingest.index import VECTORS_DIRECTORY, Index
@@ -97,7 +98,7 @@ def test_an_empty_question_is_a_usage_error(assistant: Assistant, question: str)
 
 def test_a_question_that_cannot_be_read_is_a_usage_error(assistant: Assistant) -> None:
     with pytest.raises(UsageError, match="shorten"):
-        assistant.ask("x" * (MAX_QUESTION_CHARACTERS + 1))
+        assistant.ask("x" * (LONGEST_QUESTION + 1))
     with pytest.raises(UsageError, match="half a character"):
         assistant.ask("who announced it \ud800?")
     with pytest.raises(UsageError, match=r"no document nowhere\.txt"):
@@ -234,7 +235,7 @@ def test_citations_resolve_exactly_in_any_document(
     file = folder / f"any{suffix}"
     file.write_bytes((f"The budget of the forces is 5 million. {text}").encode())
     ingest(index, [folder])
-    assistant = build_assistant(AssistantSettings(abstain_below=0.0), index)
+    assistant = build_assistant(AssistantSettings(), index)
     for question in ("What is the budget of the forces?", "Summarise this document", text[:200]):
         if question.strip():
             for citation in check(assistant.ask(question), index).citations:

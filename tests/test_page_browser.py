@@ -548,7 +548,7 @@ def test_a_question_in_the_address_is_asked_once(
     seen = [question for question, _, _ in fakes.seen[before:]]
     assert len(seen) == 1
     assert seen[0].startswith("Which countries declined <img src=x onerror=alert(1)> & why?xxx")
-    assert len(seen[0]) <= 4000
+    assert len(seen[0]) > 9000  # the assistant says when one is too long; nothing cuts it before
     assert "<img src=x onerror=alert(1)>" in page.inner_text("#conversation .question")
     assert page.locator("#conversation img[src=x]").count() == 0
     assert page.url == f"{canned}/?__theme=light"

@@ -12,9 +12,9 @@ import os
 import tomllib
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from assistant.settings import AssistantSettings
 from ingest.errors import SettingsError
@@ -24,7 +24,8 @@ from ui.settings import UiSettings
 
 CONFIG_FILE = "footnote.toml"
 PREFIX = "FOOTNOTE_"
-_Section = TypeVar("_Section", IngestSettings, AssistantSettings, UiSettings)
+_SECTIONS = {"ingest": IngestSettings, "assistant": AssistantSettings, "ui": UiSettings}
+_KINDS = {int: "a whole number", float: "a number", str: "a text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +38,29 @@ class Settings:
 
 
 class Setting(NamedTuple):
-    """One setting as people see it."""
+    """One setting as people see it. ``default`` None is a setting that may be left unset."""
 
     key: str
     variable: str
     default: Any
     help: str
     type: Any
-    least: float | None = None
-    most: float | None = None
+    least: float | None
+    most: float | None
 
 
 def all_settings() -> dict[str, Setting]:
     """Every setting by its dotted key, in order: the one place that names and explains them."""
     found = {}
-    for section in fields(Settings):
-        kind = get_type_hints(Settings)[section.name]
+    for section, kind in _SECTIONS.items():
         hints = get_type_hints(kind)
         for one in fields(kind):
-            key = f"{section.name}.{one.name}"
+            key = f"{section}.{one.name}"
             variable = PREFIX + key.replace(".", "_").upper()
-            told = one.metadata
-            bounds = (told.get("least"), told.get("most"))
-            found[key] = Setting(key, variable, one.default, told["help"], hints[one.name], *bounds)
+            wanted = hints[one.name]
+            if get_origin(wanted) is types.UnionType:
+                wanted = get_args(wanted)[0]  # the other is None: left unset
+            found[key] = Setting(key, variable, one.default, type=wanted, **one.metadata)
     return found
 
 
@@ -70,30 +71,19 @@ def load_settings(
 
     ``options`` are by dotted key; those that are None were not given. Raises ``SettingsError``.
     """
-    values: dict[str, Any] = {}
-    values |= _from_file(directory / CONFIG_FILE)
-    values |= _from_environment(environment)
     known = all_settings()
-    values |= {
-        key: _checked(known[key], value, "the options")
-        for key, value in options.items()
-        if value is not None
-    }
-    return Settings(
-        _section(IngestSettings(), "ingest", values),
-        _section(AssistantSettings(), "assistant", values),
-        _section(UiSettings(), "ui", values),
-    )
+    values = _from_file(directory / CONFIG_FILE, known) | _from_environment(environment, known)
+    for key, value in options.items():
+        if value is not None:
+            values[key] = _checked(known[key], value, "the options")
+    by_section: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
+    for key, value in values.items():
+        section, _, name = key.partition(".")
+        by_section[section][name] = value
+    return Settings(**{name: kind(**by_section[name]) for name, kind in _SECTIONS.items()})
 
 
-def _section(defaults: _Section, name: str, values: Mapping[str, Any]) -> _Section:
-    mine = {
-        key.partition(".")[2]: value for key, value in values.items() if key.startswith(name + ".")
-    }
-    return replace(defaults, **mine)
-
-
-def _from_file(file: Path) -> dict[str, Any]:
+def _from_file(file: Path, known: Mapping[str, Setting]) -> dict[str, Any]:
     try:
         tables = tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
@@ -102,14 +92,12 @@ def _from_file(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file} cannot be read ({problem.strerror}).") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingsError(f"{file} is not valid TOML: {problem}.") from problem
-    known = all_settings()
-    sections = {one.name: one for one in fields(Settings)}
     values = {}
     for section, table in tables.items():
         if not isinstance(table, dict):
             raise SettingsError(f"{file}: {_unknown(section, known, 'setting')}")
-        if not table and section not in sections:
-            raise SettingsError(f"{file}: {_unknown(section, sections, 'section')}")
+        if not table and section not in _SECTIONS:
+            raise SettingsError(f"{file}: {_unknown(section, _SECTIONS, 'section')}")
         for name, value in table.items():
             key = f"{section}.{name}"
             if key not in known:
@@ -118,16 +106,18 @@ def _from_file(file: Path) -> dict[str, Any]:
     return values
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    by_variable = {setting.variable: setting for setting in all_settings().values()}
+def _from_environment(
+    environment: Mapping[str, str], known: Mapping[str, Setting]
+) -> dict[str, Any]:
+    by_variable = {one.variable: one for one in known.values()}
     values = {}
     for variable, text in environment.items():
         if not variable.startswith(PREFIX):
             continue
         if variable not in by_variable:
             raise SettingsError(_unknown(variable, by_variable, "variable"))
-        setting = by_variable[variable]
-        values[setting.key] = _checked(setting, _parsed(setting, text), variable)
+        one = by_variable[variable]
+        values[one.key] = _checked(one, _parsed(one, text), variable)
     return values
 
 
@@ -141,40 +131,36 @@ def _unknown(name: str, known: Mapping[str, Any], what: str) -> str:
 
 
 def _parsed(setting: Setting, text: str) -> Any:
-    if setting.type is int or setting.type is float:
+    if setting.type in (int, float):
         try:
             return setting.type(text)
         except ValueError:
             return text  # refused below, with its name
-    if setting.type is bool:
-        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
     if get_origin(setting.type) is tuple:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
 
 
 def _checked(setting: Setting, value: Any, where: str) -> Any:
-    wanted = setting.type
+    """``value`` as the setting holds it. Raises ``SettingsError``, naming ``where`` it was given."""
+    wanted, must = setting.type, f"{where}: {setting.key} must be"
     if get_origin(wanted) is tuple:
         if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        raise SettingsError(f"{where}: {setting.key} must be a list of texts, not {value!r}.")
+        raise SettingsError(f"{must} a list of texts, not {value!r}.")
     if get_origin(wanted) is Literal:
         if value in get_args(wanted):
             return value
-        choices = " or ".join(map(str, get_args(wanted)))
-        raise SettingsError(f"{where}: {setting.key} must be {choices}, not {value!r}.")
-    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
-    if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, wanted):
-        names = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
-        raise SettingsError(f"{where}: {setting.key} must be {names[wanted]}, not {value!r}.")
+        raise SettingsError(f"{must} {' or '.join(map(str, get_args(wanted)))}, not {value!r}.")
+    accepted = (int, float) if wanted is float else wanted
+    if isinstance(value, bool) or not isinstance(value, accepted):
+        raise SettingsError(f"{must} {_KINDS[wanted]}, not {value!r}.")
     # Written so that nan, which is neither less nor more, is refused as well.
     if setting.least is not None and not value >= setting.least:
-        raise SettingsError(f"{where}: {setting.key} must be {setting.least} or more, not {value}.")
+        raise SettingsError(f"{must} {setting.least} or more, not {value}.")
     if setting.most is not None and not value <= setting.most:
-        raise SettingsError(f"{where}: {setting.key} must be {setting.most} or less, not {value}.")
-    return value
+        raise SettingsError(f"{must} {setting.most} or less, not {value}.")
+    return float(value) if wanted is float else value
 
 
 def current_settings(options: Mapping[str, Any] = types.MappingProxyType({})) -> Settings:

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-MAX_QUESTION = 20_000
+from assistant.question import LONGEST_QUESTION
+
 MAX_MESSAGE = 100_000
 MAX_HISTORY = 200
 
@@ -14,8 +15,8 @@ MAX_HISTORY = 200
 def _asked(question: str) -> str:
     if not question.strip():
         raise ValueError("The question is empty.")
-    if len(question) > MAX_QUESTION:
-        raise ValueError(f"The question is longer than {MAX_QUESTION:,} characters.")
+    if len(question) > LONGEST_QUESTION:
+        raise ValueError(f"The question is longer than {LONGEST_QUESTION:,} characters.")
     return question
 
 
@@ -51,7 +52,7 @@ class Question(BaseModel):
     )
 
     question: Annotated[
-        str, AfterValidator(_asked), Field(description=f"1 to {MAX_QUESTION:,} characters.")
+        str, AfterValidator(_asked), Field(description=f"1 to {LONGEST_QUESTION:,} characters.")
     ]
     history: Annotated[
         list[Message], Field(max_length=MAX_HISTORY, description="Earlier messages, oldest first.")

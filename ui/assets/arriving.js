@@ -3,8 +3,6 @@
 // It is put into the box and asked, once: the address loses it first, so that reloading the page, going
 // back or sharing the address asks nothing. It is only ever text.
 
-const LONGEST = 4000; // characters
-
 export function arriving() {
   const address = new URL(location.href);
   const given = address.searchParams.get("question");
@@ -17,7 +15,6 @@ export function arriving() {
 // Control characters, and those that turn the direction of a text, can make it read as what it is not.
 function clean(text) {
   return text
-    .slice(0, LONGEST)
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
     .replace(/\p{Cc}+/gu, " ")
     .trim();

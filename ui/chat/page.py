@@ -17,8 +17,8 @@ import anyio
 
 from assistant.answer import Answer, Delta, Event, Searched
 from assistant.assistant import Assistant
+from assistant.question import LONGEST_QUESTION
 from ingest.errors import FootnoteError
-from ui.api.bodies import MAX_QUESTION
 from ui.api.failures import sentence_of
 from ui.chat.offered_questions import Starters
 from ui.chat.rendering import (
@@ -105,7 +105,7 @@ def _chat(page: gradio.Blocks, assistant: Assistant, gate: Gate) -> None:
         placeholder="Ask a question",
         lines=1,
         max_lines=6,
-        max_length=MAX_QUESTION,
+        max_length=LONGEST_QUESTION,
         submit_btn=True,
     )
     _wire(page, chat, box, assistant, gate)
