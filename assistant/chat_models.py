@@ -65,7 +65,7 @@ def _install(provider: str, problem: ImportError) -> str:
     known = _PACKAGES.get(provider)
     named = re.search(r"pip install ([\w-]+)", str(problem))  # LangChain knows the package's name
     package = known or (named.group(1) if named else f"langchain-{provider.replace('_', '-')}")
-    return f'pip install "langchain>=1.4,<2" "{package}"'
+    return f'pip install "{package}"'
 
 
 def _first_sentence(problem: BaseException) -> str:

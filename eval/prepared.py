@@ -14,7 +14,7 @@ from pathlib import Path
 from eval.document_files import write_documents
 from eval.testset import TestSet
 from ingest.errors import IndexMismatch, UsageError
-from ingest.index import MODELS_DIRECTORY, Index
+from ingest.index import Index
 from ingest.pipeline import IngestReport, ingest
 from ingest.progress import OnProgress
 from ingest.settings import IngestSettings
@@ -40,15 +40,12 @@ def index_over(
     digest = hashlib.sha256(repr((str(folder), built_by)).encode()).hexdigest()[:10]
     target = work / "indexes" / f"{folder.name}-{digest}"
     own = replace(settings, index=str(target))
-    # Compiled models are large and the same for every index: those of the usual one will do.
-    usual = Path(settings.index) / MODELS_DIRECTORY
-    models = usual if usual.is_dir() else work / MODELS_DIRECTORY
     try:
-        report = _brought_up_to_date(own, models, folder, on_progress)
+        report = _brought_up_to_date(own, folder, on_progress)
     except IndexMismatch:  # another version of the splitter or model built it: it is only a cache
         shutil.rmtree(target)
-        report = _brought_up_to_date(own, models, folder, on_progress)
-    return Index(own, "read", _COMMAND, models), report
+        report = _brought_up_to_date(own, folder, on_progress)
+    return Index(own, "read", _COMMAND), report
 
 
 def index_over_texts(
@@ -77,7 +74,7 @@ def index_over_texts(
 
 
 def _brought_up_to_date(
-    settings: IngestSettings, models: Path, folder: Path, on_progress: OnProgress
+    settings: IngestSettings, folder: Path, on_progress: OnProgress
 ) -> IngestReport:
-    with Index(settings, "write", _COMMAND, models) as index:
+    with Index(settings, "write", _COMMAND) as index:
         return ingest(index, [folder], on_progress)

@@ -8,63 +8,44 @@ from __future__ import annotations
 
 import heapq
 import json
+import os
 import sqlite3
-import threading
-import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.catalogue_rows import (
     ADDED_COLUMNS,
+    INSERT_DOCUMENT,
+    INSERT_PASSAGE,
     SCHEMA,
     SELECT_DOCUMENT,
     SELECT_PASSAGE,
     SourceState,
     StoredPassage,
     any_of,
-    chunks,
     document_from,
+    document_row,
     marks,
+    passage_row,
     stored_from,
 )
+from ingest.database import Database
 from ingest.document import Document
 from ingest.errors import IndexDamaged, IndexUnwritable
-from ingest.parsers import PARSERS_VERSION
-from ingest.storage import storing
+from ingest.storage import batches, storing
 
+_AT_ONCE = 500  # values in one statement
 # Title and headings count half as much as the passage's own words.
 _PREFIX_WEIGHT = 0.5
 
 
-class _Connection:
-    """A thread's connection; closed with the catalogue, or with the thread that opened it."""
-
-    def __init__(self, file: Path) -> None:
-        self.sqlite = sqlite3.connect(
-            file, timeout=30, isolation_level=None, check_same_thread=False
-        )
-        self.sqlite.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
-        )
-
-    def __del__(self) -> None:
-        if "sqlite" in self.__dict__:
-            self.sqlite.close()
-
-
-class Catalogue:
+class Catalogue(Database):
     """Reads from any thread; writes through ``transaction``, by the index's one owner."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._local = threading.local()
-        self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
-        self._opening = threading.Lock()
-        self._writing = threading.Lock()
         try:
+            super().__init__(file, SCHEMA)
             with storing(file):
-                self._connection.executescript(SCHEMA)
                 self._add_columns()
         except sqlite3.DatabaseError as problem:
             if "readonly" in str(problem) or "unable to open" in str(problem):
@@ -77,78 +58,53 @@ class Catalogue:
                 " ingest again."
             ) from problem
 
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        connection: _Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = _Connection(self._file)
-            self._local.connection = connection
-            with self._opening:
-                self._opened.add(connection)
-        return connection.sqlite
-
     def _add_columns(self) -> None:
-        held = {row[1] for row in self._connection.execute("PRAGMA table_info(documents)")}
+        held = {row[1] for row in self._execute("PRAGMA table_info(documents)")}
         for column in ADDED_COLUMNS:
             if column.split()[0] not in held:
-                self._connection.execute(f"ALTER TABLE documents ADD COLUMN {column}")
+                self._execute(f"ALTER TABLE documents ADD COLUMN {column}")
 
-    def close(self) -> None:
-        """Close every thread's connection."""
-        with self._opening:
-            for connection in list(self._opened):
-                connection.sqlite.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All writes inside happen together or not at all."""
-        with self._writing, storing(self._file):
-            connection = self._connection
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                connection.execute("COMMIT")
-            except BaseException:
-                # On a full disk SQLite may have rolled back by itself, or cannot: what it then says
-                # would hide why. A journal that is left is rolled back at the next opening.
-                with suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
-                raise
-
-    # --- what built the index -------------------------------------------------------------------
+    # --- facts about the index ------------------------------------------------------------------
 
     def meta(self, key: str) -> str | None:
         """A remembered fact about the index, or None."""
-        row = self._connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        row = self._execute("SELECT value FROM meta WHERE key=?", key).fetchone()
         return str(row[0]) if row else None
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a fact about the index."""
-        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (key, value))
+        self._execute("INSERT OR REPLACE INTO meta VALUES (?,?)", key, value)
+
+    def given_roots(self) -> list[Path]:
+        """The files and folders that were ever given to ``ingest``, in order."""
+        return [Path(path) for path in json.loads(self.meta("roots") or "[]")]
+
+    def remember_roots(self, paths: Sequence[Path]) -> None:
+        """Add ``paths`` to those that were ever given."""
+        before = self.given_roots()
+        fresh = [root for path in paths if (root := Path(os.path.abspath(path))) not in before]
+        if fresh:
+            with self.transaction():
+                self.set_meta("roots", json.dumps([str(path) for path in [*before, *fresh]]))
 
     # --- documents ------------------------------------------------------------------------------
 
     def documents(self) -> list[Document]:
         """Every document by id, with ``text`` left empty."""
-        rows = self._connection.execute(
-            SELECT_DOCUMENT.format(text="''", links="'[]'") + " ORDER BY id"
-        )
+        rows = self._execute(SELECT_DOCUMENT.format(text="''", links="'[]'") + " ORDER BY id")
         return [document_from(row) for row in rows]
 
     def document(self, document_id: str) -> Document | None:
         """One document with its stored text."""
-        row = self._connection.execute(
-            SELECT_DOCUMENT.format(text="text", links="links") + " WHERE id=?",
-            (document_id,),
-        ).fetchone()
+        select = SELECT_DOCUMENT.format(text="text", links="links") + " WHERE id=?"
+        row = self._execute(select, document_id).fetchone()
         return document_from(row) if row else None
 
     def slice(self, document_id: str, start: int, end: int) -> str | None:
         """``document.text[start:end]``, or None when there is no such document."""
-        row = self._connection.execute(
-            "SELECT substr(text, ?, ?) FROM documents WHERE id=?",
-            (start + 1, max(0, end - start), document_id),
-        ).fetchone()
+        length = max(0, end - start)
+        select = "SELECT substr(text, ?, ?) FROM documents WHERE id=?"
+        row = self._execute(select, start + 1, length, document_id).fetchone()
         if row is None:
             return None
         if len(row[0]) == end - start:
@@ -159,7 +115,7 @@ class Catalogue:
 
     def sources(self) -> dict[str, SourceState]:
         """Every document's state, by the path of its source file."""
-        rows = self._connection.execute("SELECT path,id,content_hash,readers FROM documents")
+        rows = self._execute("SELECT path,id,content_hash,readers FROM documents")
         return {row[0]: SourceState(*row[1:]) for row in rows}
 
     def put_document(self, document: Document, stored: Sequence[StoredPassage]) -> list[str]:
@@ -168,72 +124,51 @@ class Catalogue:
         Returns the ids of passages that are no longer any. Call inside ``transaction``.
         """
         gone = self.remove_document(document.id)
-        connection = self._connection
-        connection.execute(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                document.id, document.root, document.path, document.title, document.text,
-                document.content_hash, document.format, document.ingested_at,
-                json.dumps(document.pages), json.dumps(document.links),
-                json.dumps(dict(document.metadata)), json.dumps(document.remarks), PARSERS_VERSION,
-            ),
-        )  # fmt: skip
+        self._execute(INSERT_DOCUMENT, *document_row(document))
         for passage, vectors in stored:
-            cursor = connection.execute(
-                "INSERT INTO passages (id,document,ordinal,start,end,heading,page,sentences,"
-                "sentence_vectors) VALUES (?,?,?,?,?,?,?,?,?)",
-                (
-                    passage.id, passage.document, passage.ordinal, passage.start, passage.end,
-                    passage.heading, passage.page, json.dumps(passage.sentences), vectors.tobytes(),
-                ),
-            )  # fmt: skip
-            connection.execute(
-                "INSERT INTO passages_text (rowid,prefix,text) VALUES (?,?,?)",
-                (cursor.lastrowid, passage.prefix, passage.text),
-            )
+            row = self._execute(INSERT_PASSAGE, *passage_row(passage, vectors)).lastrowid
+            insert = "INSERT INTO passages_text (rowid,prefix,text) VALUES (?,?,?)"
+            self._execute(insert, row, passage.prefix, passage.text)
         return sorted(set(gone) - {passage.id for passage, _ in stored})
 
     def remove_document(self, document_id: str) -> list[str]:
         """Remove a document; returns its passage ids. Call inside ``transaction``."""
-        connection = self._connection
-        rows = connection.execute(
-            "SELECT row,id FROM passages WHERE document=?", (document_id,)
-        ).fetchall()
-        connection.executemany("DELETE FROM passages_text WHERE rowid=?", [(r[0],) for r in rows])
-        connection.execute("DELETE FROM passages WHERE document=?", (document_id,))
-        connection.execute("DELETE FROM documents WHERE id=?", (document_id,))
+        rows = self._execute("SELECT row,id FROM passages WHERE document=?", document_id).fetchall()
+        self._connection.executemany(
+            "DELETE FROM passages_text WHERE rowid=?", [row[:1] for row in rows]
+        )
+        self._execute("DELETE FROM passages WHERE document=?", document_id)
+        self._execute("DELETE FROM documents WHERE id=?", document_id)
         return [row[1] for row in rows]
 
     def erase_traces(self) -> None:
         """Drop deleted words from the full-text index and deleted pages from the files on disk."""
         with self._writing, storing(self._file):
-            self._connection.execute("INSERT INTO passages_text(passages_text) VALUES('optimize')")
-            self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._execute("INSERT INTO passages_text(passages_text) VALUES('optimize')")
+            self._execute("VACUUM")
+            self._execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- passages -------------------------------------------------------------------------------
 
     def passage_ids(self) -> list[str]:
         """Every passage id, in the order of ingestion."""
-        return [row[0] for row in self._connection.execute("SELECT id FROM passages ORDER BY row")]
+        return [row[0] for row in self._execute("SELECT id FROM passages ORDER BY row")]
 
     def count_passages(self) -> int:
         """How many passages there are."""
-        return int(self._connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+        return int(self._execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """The passages with these ids; unknown ids are left out."""
         found: dict[str, StoredPassage] = {}
-        for some in chunks(ids):
-            rows = self._connection.execute(SELECT_PASSAGE + f" p.id IN ({marks(some)})", some)
+        for some in batches(ids, _AT_ONCE):
+            rows = self._execute(SELECT_PASSAGE + f" p.id IN ({marks(some)})", *some)
             found.update((stored.passage.id, stored) for stored in map(stored_from, rows))
         return found
 
     def document_passages(self, document_id: str) -> list[StoredPassage]:
         """The passages of one document, in order."""
-        rows = self._connection.execute(
-            SELECT_PASSAGE + " p.document=? ORDER BY p.ordinal", (document_id,)
-        )
+        rows = self._execute(SELECT_PASSAGE + " p.document=? ORDER BY p.ordinal", document_id)
         return [stored_from(row) for row in rows]
 
     # --- full text ------------------------------------------------------------------------------
@@ -254,13 +189,11 @@ class Catalogue:
             return {}
         within = f"SELECT row FROM passages WHERE document IN ({marks(documents)})"  # noqa: S608
         clause = f"AND rowid IN ({within})" if documents else ""
-        scores: dict[int, float] = dict(
-            self._connection.execute(
-                f"SELECT rowid, -bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608
-                f" FROM passages_text WHERE passages_text MATCH ? {clause}",
-                (any_of(words), *documents),
-            )
+        select = (
+            f"SELECT rowid, -bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608
+            f" FROM passages_text WHERE passages_text MATCH ? {clause}"
         )
+        scores: dict[int, float] = dict(self._execute(select, any_of(words), *documents))
         best = heapq.nlargest(limit, scores.items(), key=lambda pair: pair[1])
         names = self._named("row", [row for row, _ in best])
         names |= {row: name for row, name in self._named("id", also).items() if row in scores}
@@ -269,12 +202,9 @@ class Catalogue:
     def _named(self, column: str, values: Sequence[int | str]) -> dict[int, str]:
         """Passage ids by row, for passages with any of ``values`` in ``column``."""
         named: dict[int, str] = {}
-        for some in chunks(values):
-            rows = self._connection.execute(
-                f"SELECT row,id FROM passages WHERE {column} IN ({marks(some)})",  # noqa: S608
-                some,
-            )
-            named |= dict(rows)
+        for some in batches(values, _AT_ONCE):
+            select = f"SELECT row,id FROM passages WHERE {column} IN ({marks(some)})"  # noqa: S608
+            named |= dict(self._execute(select, *some))
         return named
 
     def document_frequency(self, word: str, stem: str = "") -> int:
@@ -283,15 +213,11 @@ class Catalogue:
         With its ``stem`` the vocabulary is looked up, which counts nothing.
         """
         if stem:
-            found = self._connection.execute(
-                "SELECT doc FROM passages_terms WHERE term=?", (stem,)
-            ).fetchone()
+            found = self._execute("SELECT doc FROM passages_terms WHERE term=?", stem).fetchone()
             if found:
                 return int(found[0])
         phrase = any_of([word])
         if not phrase:
             return 0
-        row = self._connection.execute(
-            "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?", (phrase,)
-        ).fetchone()
-        return int(row[0])
+        count = "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?"
+        return int(self._execute(count, phrase).fetchone()[0])

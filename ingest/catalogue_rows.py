@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ingest.document import BlockKind, Document, Link, Passage, Sentence
 from ingest.model.encoder import SentenceVectors
+from ingest.parsers import PARSERS_VERSION
 from ingest.parsers.scripts import spellings
 
-_T = TypeVar("_T")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
@@ -48,7 +48,7 @@ class SourceState(NamedTuple):
 
     document: str
     content_hash: str
-    readers: int
+    parsers: int
 
 
 class StoredPassage(NamedTuple):
@@ -58,6 +58,11 @@ class StoredPassage(NamedTuple):
     sentence_vectors: SentenceVectors
 
 
+INSERT_DOCUMENT = "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+INSERT_PASSAGE = (
+    "INSERT INTO passages (id,document,ordinal,start,end,heading,page,sentences,sentence_vectors)"
+    " VALUES (?,?,?,?,?,?,?,?,?)"
+)
 SELECT_PASSAGE = (
     "SELECT p.id,p.document,d.title,p.heading,p.page,p.start,p.end,t.text,p.ordinal,p.sentences,"
     "p.sentence_vectors FROM passages p JOIN documents d ON d.id=p.document"
@@ -65,15 +70,30 @@ SELECT_PASSAGE = (
 )
 
 
+def document_row(document: Document) -> tuple[object, ...]:
+    """What ``INSERT_DOCUMENT`` takes. The column ``readers`` holds the version of the parsers."""
+    return (
+        document.id, document.root, document.path, document.title, document.text,
+        document.content_hash, document.format, document.ingested_at,
+        json.dumps(document.pages), json.dumps(document.links),
+        json.dumps(dict(document.metadata)), json.dumps(document.remarks), PARSERS_VERSION,
+    )  # fmt: skip
+
+
+def passage_row(passage: Passage, vectors: SentenceVectors) -> tuple[object, ...]:
+    """What ``INSERT_PASSAGE`` takes."""
+    return (
+        passage.id, passage.document, passage.ordinal, passage.start, passage.end,
+        passage.heading, passage.page, json.dumps(passage.sentences), vectors.tobytes(),
+    )  # fmt: skip
+
+
 def stored_from(row: Sequence[Any]) -> StoredPassage:
     """A row of ``SELECT_PASSAGE``."""
     sentences = tuple(Sentence(s, e, BlockKind(k), bool(d)) for s, e, k, d in json.loads(row[9]))
     flat = np.frombuffer(row[10], np.int8)
     vectors = flat.reshape(len(sentences), -1) if len(sentences) else flat.reshape(0, 0)
-    passage = Passage(
-        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], sentences
-    )
-    return StoredPassage(passage, vectors)
+    return StoredPassage(Passage(*(*row[:9], sentences)), vectors)
 
 
 def document_from(row: Sequence[Any]) -> Document:
@@ -88,7 +108,7 @@ def document_from(row: Sequence[Any]) -> Document:
 
 def any_of(words: Sequence[str]) -> str:
     """A full-text query for passages that hold any of ``words``, raised or lowered digits too."""
-    spelled = [words_in(spelling) for word in words for spelling in spellings(word)]
+    spelled = [_WORD.findall(spelling) for word in words for spelling in spellings(word)]
     # Quoted, so that AND, NEAR or a colon in a question stay words.
     return " OR ".join(f'"{" ".join(pieces)}"' for pieces in spelled if pieces)
 
@@ -96,14 +116,3 @@ def any_of(words: Sequence[str]) -> str:
 def marks(values: Sequence[object]) -> str:
     """As many placeholders as there are values."""
     return ",".join("?" * len(values))
-
-
-def chunks(ids: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
-    """``ids`` in parts that fit into one statement."""
-    for i in range(0, len(ids), size):
-        yield list(ids[i : i + size])
-
-
-def words_in(text: str) -> list[str]:
-    """The words of ``text`` as the full-text index tells them apart."""
-    return _WORD.findall(text)

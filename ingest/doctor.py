@@ -1,14 +1,28 @@
-"""Examines an index and repairs what it finds: the catalogue is the truth, the vectors follow it."""
+"""Examines an index and repairs what it finds: the catalogue is the truth, the vectors follow it.
+
+Chroma's graph of vectors can lose live ones (chroma issue 7758), most of all where one that is held
+is written again; and the graph it makes of its log when it is opened is not the one that the writer
+had in memory. So every change of an index ends here too: the collection is opened anew, asked for
+every vector that may have suffered, by that vector, and built afresh until each is found.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.collection import DEFAULT_LINKS
+from ingest.errors import IndexDamaged
 from ingest.index import Index
-from ingest.settling import make_reachable, reconcile
+
+# So many passages are asked in half a second; beyond, those the change touched and their neighbours.
+_ALL = 5_000
+# Links of a vector in the fresh graph: those of every graph, then more, which lose less.
+_LINKS = (DEFAULT_LINKS, 2 * DEFAULT_LINKS, 4 * DEFAULT_LINKS)
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +32,8 @@ class Diagnosis:
     ``missing`` passages had no vector; ``orphans`` are vectors of no passage; ``unreachable``
     vectors were not found by a search for themselves; ``leftovers`` are segment directories of
     deleted collections; ``broken_spans`` are passages whose text is not what the document says;
-    ``sources_gone`` are documents whose source file is no longer there.
+    ``sources_gone`` are documents whose source file is no longer there; ``model`` is the directory
+    of the compiled embedding model.
     """
 
     documents: int
@@ -29,6 +44,7 @@ class Diagnosis:
     leftovers: int
     broken_spans: int
     sources_gone: tuple[str, ...]
+    model: str
 
     @property
     def healthy(self) -> bool:
@@ -42,10 +58,10 @@ class Diagnosis:
         return {**asdict(self), "sources_gone": list(self.sources_gone), "healthy": self.healthy}
 
 
-def examine(index: Index, say: Callable[[str], None] = lambda step: None) -> Diagnosis:
+def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
     """Query every passage by its own vector, compare catalogue and vectors, and repair."""
     say("comparing catalogue and vectors")
-    reconciled = reconcile(index, say)
+    missing, orphans = reconcile(index, say)
     say("searching every passage by its own vector")
     unreachable = make_reachable(index, say=say)
     leftovers = index.vectors.sweep()
@@ -54,12 +70,13 @@ def examine(index: Index, say: Callable[[str], None] = lambda step: None) -> Dia
     return Diagnosis(
         documents=len(index.documents()),
         passages=index.catalogue.count_passages(),
-        missing=len(reconciled.missing),
-        orphans=len(reconciled.orphans),
+        missing=missing,
+        orphans=orphans,
         unreachable=len(unreachable),
         leftovers=leftovers,
         broken_spans=broken,
         sources_gone=gone,
+        model=str(index.encoder.directory),
     )
 
 
@@ -70,9 +87,64 @@ def _check_documents(index: Index) -> tuple[int, tuple[str, ...]]:
         document = index.document(listed.id)
         if document is None:
             continue
-        for stored in index.catalogue.document_passages(document.id):
-            passage = stored.passage
+        for passage, _ in index.catalogue.document_passages(document.id):
             broken += document.text[passage.start : passage.end] != passage.text
         if not Path(document.path).exists():
             gone.append(document.id)
     return broken, tuple(gone)
+
+
+def reconcile(index: Index, say: Say = lambda step: None) -> tuple[int, int]:
+    """Give every passage its vector again, and remove the vectors of no passage.
+
+    Returns how many passages had none, and how many vectors belonged to none.
+    """
+    ids = index.catalogue.passage_ids()
+    held = index.vectors.ids()
+    orphans = sorted(held - set(ids))
+    index.vectors.remove(orphans)
+    missing = [passage for passage in ids if passage not in held]
+    if missing:
+        say(f"embedding {len(missing)} passages again")
+        stored = index.catalogue.passages(missing)
+        passages = [stored[passage].passage for passage in missing]
+        vectors, _ = index.encoder.embed_passages(passages)
+        index.vectors.put(passages, vectors)
+    return len(missing), len(orphans)
+
+
+def make_reachable(
+    index: Index, touched: Sequence[str] | None = None, say: Say = lambda step: None
+) -> list[str]:
+    """Rebuild the vectors until search finds them; returns those that it did not find before.
+
+    ``touched`` are the ids whose vectors or neighbours were written or removed; None: all are asked,
+    as they are in a small index.
+
+    Raises ``IndexDamaged`` when a fresh collection loses some too.
+    """
+    index.vectors.reopen()
+    ids = index.catalogue.passage_ids()
+    asked = ids
+    if touched is not None and len(ids) > _ALL:
+        asked = sorted({*touched, *index.vectors.neighbours(touched)} & set(ids))
+    lost = still = index.vectors.unreachable(asked)
+    for links in _LINKS:
+        if not still:
+            return lost
+        say("rebuilding the vectors")
+        rebuild_vectors(index, links)
+        index.vectors.reopen()
+        still = index.vectors.unreachable(ids)
+    if still:
+        raise IndexDamaged(
+            f"{len(still)} of {len(ids)} passages of the index {index.directory} cannot be found by"
+            " their vectors, though these were built anew: run footnote ingest --rebuild."
+        )
+    return lost
+
+
+def rebuild_vectors(index: Index, links: int = DEFAULT_LINKS) -> None:
+    """Put a fresh collection of the same vectors in the place of the old one."""
+    stored = index.catalogue.passages(index.catalogue.passage_ids())
+    index.vectors.rebuild(index.vectors.stored([s.passage for s in stored.values()]), links)

@@ -47,7 +47,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What a format reader makes of a file's bytes.
+    """What a parser makes of a file's bytes.
 
     ``pages[i]`` is the offset where page ``i + 1`` starts (empty: the format has no pages).
     ``title`` is None when the file does not state one. ``remarks`` are sentences that tell a person

@@ -1,20 +1,5 @@
 """Everything that can go wrong, as one tree.
 
-FootnoteError
-├── UsageError                 the command, request or setting is malformed (exit status 2)
-│   └── SettingsError          an unknown or unusable setting
-├── DiskFull                   a disk that is written to is full, over quota or read-only
-├── UnreadableDocument         one file cannot be read; the others go on
-├── IndexProblem
-│   ├── IndexMissing           nothing has been ingested yet
-│   ├── IndexMismatch          the index was built by another model, precision or splitter
-│   ├── IndexBusy              another process owns the index
-│   ├── IndexUnwritable        the index directory cannot be written
-│   ├── IndexChanged           what an answer quotes was changed while it was made
-│   └── IndexDamaged           the catalogue and the vectors cannot be opened or disagree
-├── ModelProblem               the embedding model cannot be loaded or is not the expected one
-└── ChatModelProblem           a chat model is missing, misconfigured or failing (retryable says which)
-
 Every message is one sentence that names what was wrong and, where there is one, the command or
 setting that repairs it. Foreign exceptions become ours in the module that touches the library.
 """
@@ -44,7 +29,7 @@ class DiskFull(FootnoteError):
 
 
 class UnreadableDocument(FootnoteError):
-    """One file cannot be read; ``str(error)`` is the reason shown in the ingest report."""
+    """One file cannot be read, and the others go on; ``str(error)`` is the reason reported."""
 
 
 class IndexProblem(FootnoteError):
@@ -87,3 +72,9 @@ class ChatModelProblem(FootnoteError):
     """A chat model is missing, misconfigured or failing."""
 
     retryable = True
+
+
+def first_line(problem: BaseException) -> str:
+    """What a foreign exception says, short enough to stand inside a sentence of ours."""
+    lines = str(problem).strip().splitlines()
+    return lines[0].rstrip(".")[:200] if lines else type(problem).__name__

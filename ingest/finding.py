@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.errors import UsageError
+from ingest.errors import UnreadableDocument, UsageError
 from ingest.ownership import LOCK_FILE
-from ingest.sources import Skipped, Source
 
 # So many documents of a folder that holds no file any more are a share that is not mounted; one is
 # a file that somebody removed. A folder that was given itself is never meant to be empty.
 _SHARE = 2
+# Not on Windows, which has no pipes among its files and would translate line ends.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
     (lambda mode: stat.S_ISCHR(mode) or stat.S_ISBLK(mode), "a device"),
 )
+
+
+class Source(NamedTuple):
+    """A file to consider and the root it was found under."""
+
+    file: Path
+    root: Path
+
+
+class Skipped(NamedTuple):
+    """A file or folder that was not ingested, and why."""
+
+    path: str
+    reason: str
 
 
 class Found(NamedTuple):
@@ -28,9 +43,32 @@ class Found(NamedTuple):
     sources: list[Source]
     skipped: list[Skipped]
 
-    def may_hold(self, file: Path) -> bool:
-        """Whether ``file`` may still be there, in what could not be looked into."""
-        return any(file.is_relative_to(skip.path) for skip in self.skipped)
+    def emptied(
+        self, gone: Iterable[Path], given: Iterable[Path]
+    ) -> Iterator[tuple[Skipped, list[Path]]]:
+        """Folders that are there but hold no file any more, with the files of ``gone`` they held.
+
+        A share that is not mounted looks like that, or is a file that says so; ``given`` are the
+        paths that were ever ingested.
+        """
+        holding = {folder for source in self.sources for folder in source.file.parents}
+        roots = {Path(os.path.abspath(path)) for path in given}
+        held: dict[Path, list[Path]] = {}
+        for file in gone:
+            empty: Path | None = None
+            for folder in file.parents:
+                if folder in holding or not any(folder.is_relative_to(root) for root in roots):
+                    break
+                empty = folder if folder.exists() else empty
+            if empty is not None:
+                held.setdefault(empty, []).append(file)
+        # What a link leads to may be read by its own path now.
+        read = [os.path.realpath(source.file) for source in self.sources] if held else []
+        really = {folder for file in read for folder in Path(file).parents}
+        for folder, files in held.items():
+            meant = folder not in roots and len(files) < _SHARE
+            if not meant and Path(os.path.realpath(folder)) not in really:
+                yield Skipped(str(folder), _emptiness(folder, len(files))), files
 
 
 def find_sources(paths: Sequence[Path]) -> Found:
@@ -83,21 +121,10 @@ class _Search:
         """Consider the files in ``folder`` and below; links are put by."""
         for name, folders, files in os.walk(folder, onerror=self._refused):
             here = Path(name)
-            if (
-                LOCK_FILE in files
-            ):  # an index, this one or another: no document, and it holds a token
+            # An index, this one or another, is no document, and it holds a token.
+            if LOCK_FILE in files or not self._enter(here):
                 folders.clear()
                 continue
-            try:
-                status = here.stat()
-            except OSError as problem:
-                self._refused(problem)
-                folders.clear()
-                continue
-            if (status.st_dev, status.st_ino) in self._walked:
-                folders.clear()
-                continue
-            self._walked.add((status.st_dev, status.st_ino))
             visible = sorted(name for name in folders if not name.startswith("."))
             links = [name for name in visible if os.path.islink(here / name)]
             self._folders += [Source(here / name, root) for name in links]
@@ -106,6 +133,17 @@ class _Search:
             for name in sorted(files):
                 if not name.startswith("."):
                     self.consider(here / name, root, really)
+
+    def _enter(self, folder: Path) -> bool:
+        """Whether ``folder`` can be looked into and was not walked before."""
+        try:
+            status = folder.stat()
+        except OSError as problem:
+            self._refused(problem)
+            return False
+        before = len(self._walked)
+        self._walked.add((status.st_dev, status.st_ino))
+        return len(self._walked) > before
 
     def consider(self, file: Path, root: Path, really: Path) -> None:
         """Take ``file``, in the folder that is ``really`` there, if it is one."""
@@ -153,47 +191,41 @@ class _Search:
         self.skipped.setdefault(str(path), Skipped(str(path), reason))
 
 
-def was_under(file: Path, paths: Iterable[Path]) -> bool:
-    """Whether ``file`` would have been found under ``paths``, were it still there."""
-    return any(file.is_relative_to(os.path.abspath(path)) for path in paths)
-
-
-def emptied(
-    gone: Iterable[Path], sources: Sequence[Source], given: Iterable[Path]
-) -> Mapping[Path, list[Path]]:
-    """Folders that are there but hold no file any more, with the files of ``gone`` they held.
-
-    A share that is not mounted looks like that, or is a file that says so; ``given`` are the paths
-    that were ever ingested.
-    """
-    holding = {folder for source in sources for folder in source.file.parents}
-    roots = {Path(os.path.abspath(path)) for path in given}
-    held: dict[Path, list[Path]] = {}
-    for file in gone:
-        empty: Path | None = None
-        for folder in file.parents:
-            if folder in holding or not any(folder.is_relative_to(root) for root in roots):
-                break
-            empty = folder if folder.exists() else empty
-        if empty is not None:
-            held.setdefault(empty, []).append(file)
-    # What a link leads to may be read by its own path now.
-    really = {f for s in sources for f in Path(os.path.realpath(s.file)).parents} if held else ()
-    return {
-        folder: files
-        for folder, files in held.items()
-        if (folder in roots or len(files) >= _SHARE)
-        and Path(os.path.realpath(folder)) not in really
-    }
-
-
-def emptiness(folder: Path, files: Sequence[Path]) -> Skipped:
+def _emptiness(folder: Path, count: int) -> str:
     """What is said of a folder whose documents are kept although it holds no file any more."""
-    many = len(files) > 1
-    now = "holds no file" if folder.is_dir() else "is a file now"
-    return Skipped(
-        str(folder),
-        f"{now}, but {len(files)} document{'s were' if many else ' was'} ingested from it,"
-        f" which {'are' if many else 'is'} kept: mount or fill it, or give --allow-empty to remove"
-        f" {'them' if many else 'it'}",
+    documents, are, them = (
+        ("documents were", "are", "them") if count > 1 else ("document was", "is", "it")
     )
+    now = "holds no file" if folder.is_dir() else "is a file now"
+    return (
+        f"{now}, but {count} {documents} ingested from it, which {are} kept: mount or fill it, or"
+        f" give --allow-empty to remove {them}"
+    )
+
+
+def read_bytes(file: Path, size: int, max_mb: int) -> bytes:
+    """The bytes of a file. Raises ``UnreadableDocument`` with the reason when they cannot be had."""
+    try:
+        str(file).encode()
+    except UnicodeEncodeError as problem:
+        raise UnreadableDocument("has a name that is not UTF-8: rename it") from problem
+    if size > max_mb * 1_000_000:
+        raise UnreadableDocument(
+            f"is larger than {max_mb} MB ({size / 1e6:.0f} MB): raise ingest.max_file_mb"
+        )
+    try:
+        # Whatever it was a moment ago: opening a pipe would wait for somebody who writes into it.
+        with os.fdopen(os.open(file, os.O_RDONLY | _AT_ONCE), "rb") as opened:
+            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                raise UnreadableDocument("is no file")
+            return opened.read()
+    except OSError as problem:
+        raise UnreadableDocument(f"cannot be read ({problem.strerror or problem})") from problem
+
+
+def file_size(file: Path) -> int:
+    """Bytes of a file; 0 when it cannot be looked at."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0

@@ -7,23 +7,26 @@ by anything else, saying which command repairs it.
 from __future__ import annotations
 
 import hashlib
-import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from threading import RLock
+from typing import Any, Literal, TypeVar
 
 from ingest.catalogue import Catalogue
 from ingest.document import Document
 from ingest.errors import IndexMismatch, IndexMissing
-from ingest.model.encoder import Encoder, load_encoder
-from ingest.ownership import Owner, Ownership, acquire
+from ingest.model.cache import load_encoder
+from ingest.model.encoder import Encoder
+from ingest.ownership import Owner, acquire
 from ingest.settings import IngestSettings
 from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 from ingest.vectors import VectorStore
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 VECTORS_DIRECTORY = "chroma"
-MODELS_DIRECTORY = "models"
+_T = TypeVar("_T")
 
 
 def exists(directory: Path) -> bool:
@@ -31,46 +34,49 @@ def exists(directory: Path) -> bool:
     return (directory / CATALOGUE_FILE).is_file()
 
 
-class Index:
+def check_exists(directory: Path) -> None:
+    """Raise ``IndexMissing`` when nothing was ever ingested into ``directory``."""
+    if not exists(directory):
+        raise IndexMissing(
+            f"Nothing has been ingested into {directory} yet: run footnote ingest PATH."
+        )
+
+
+class _LoadedOnce(cached_property[_T]):
+    """A ``cached_property`` that is made once, however many threads ask for it first."""
+
+    def __init__(self, load: Callable[[Any], _T]) -> None:
+        super().__init__(load)
+        self._loading = RLock()
+
+    def __get__(self, instance: object, owner: type | None = None) -> _T:  # type: ignore[override]
+        with self._loading:
+            return super().__get__(instance, owner)
+
+
+class Index(AbstractContextManager["Index"]):
     """An open index. Safe to use from several threads."""
 
     def __init__(
-        self,
-        settings: IngestSettings,
-        mode: Literal["read", "write"],
-        command: str,
-        models: Path | None = None,
+        self, settings: IngestSettings, mode: Literal["read", "write"], command: str
     ) -> None:
         """Open (for writing: or create) the index that ``settings`` name.
 
-        ``command`` is what other processes are told holds it; ``models`` is where compiled models
-        are kept, inside the index by default.
+        ``command`` is what other processes are told holds it.
 
         Raises ``IndexMissing``, ``IndexBusy``, ``IndexUnwritable``, ``IndexDamaged``; and on first
         use of the encoder ``ModelProblem`` or ``IndexMismatch``.
         """
         self.settings = settings
         self.directory = Path(settings.index)
-        self._models = models or self.directory / MODELS_DIRECTORY
-        self._loading = threading.RLock()
-        if mode == "read" and not exists(self.directory):
-            raise IndexMissing(
-                f"Nothing has been ingested into {self.directory} yet: run footnote ingest PATH."
-            )
-        self._ownership: Ownership = acquire(self.directory, mode, command)
-        try:
+        if mode == "read":
+            check_exists(self.directory)
+        with ExitStack() as opened:
+            self._ownership = opened.enter_context(acquire(self.directory, mode, command))
             self.catalogue = Catalogue(self.directory / CATALOGUE_FILE)
-        except BaseException:
-            self._ownership.release()
-            raise
-        try:
+            opened.callback(self.catalogue.close)
             self._check_splitter()
-        except BaseException:
-            self.close()
-            raise
-
-    def __enter__(self) -> Index:
-        return self
+            self._opened = opened.pop_all()
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
@@ -83,37 +89,21 @@ class Index:
         """Release files and lock."""
         if "vectors" in self.__dict__:
             self.vectors.close()
-        self.catalogue.close()
-        self._ownership.release()
+        self._opened.close()
 
     # --- parts, loaded when first needed --------------------------------------------------------
 
-    @cached_property
+    @_LoadedOnce
     def encoder(self) -> Encoder:
         """The embedding model, checked against the one that built the index."""
-        with self._loading:
-            if "encoder" in self.__dict__:  # another thread loaded it while this one waited
-                loaded: Encoder = self.__dict__["encoder"]
-                return loaded
-            encoder = load_encoder(self.settings, self._models)
-            self._check_encoder(encoder)
-            self.__dict__["encoder"] = encoder
-            return encoder
+        encoder = load_encoder(self.settings)
+        self._check_encoder(encoder)
+        return encoder
 
-    @cached_property
+    @_LoadedOnce
     def vectors(self) -> VectorStore:
         """The Chroma collection."""
-        with self._loading:
-            if "vectors" in self.__dict__:
-                opened: VectorStore = self.__dict__["vectors"]
-                return opened
-            from ingest.model.langchain_embeddings import FootnoteEmbeddings
-
-            opened = VectorStore(
-                self.directory / VECTORS_DIRECTORY, FootnoteEmbeddings(self.encoder)
-            )
-            self.__dict__["vectors"] = opened
-            return opened
+        return VectorStore(self.directory / VECTORS_DIRECTORY)
 
     @property
     def passage_budget(self) -> int:
@@ -147,13 +137,11 @@ class Index:
         if stored is None or stored == self._splitter():
             return
         version, _, tokens = stored.partition("/")
-        if version == str(SPLITTER_VERSION):
-            repair = f"set ingest.passage_tokens = {tokens}, or run footnote ingest --rebuild"
-        else:
-            repair = "run footnote ingest --rebuild"
+        same = version == str(SPLITTER_VERSION)
+        setting = f"set ingest.passage_tokens = {tokens}, or " if same else ""
         raise IndexMismatch(
             f"The index {self.directory} was cut into passages by splitter {stored}, not"
-            f" {self._splitter()}: {repair}."
+            f" {self._splitter()}: {setting}run footnote ingest --rebuild."
         )
 
     def _check_encoder(self, encoder: Encoder) -> None:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ingest.catalogue_rows import SourceState
 from ingest.document import Document, Passage
 from ingest.errors import UnreadableDocument
+from ingest.finding import Skipped, Source, file_size, read_bytes
 from ingest.index import Index
-from ingest.model.pieces import TextPieces
+from ingest.model.tokens import TextPieces
 from ingest.parsers import PARSERS_VERSION, parse_document
-from ingest.sources import Remark, Skipped, Source, file_size, new_id, read_bytes, title_from
 from ingest.splitter import split
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
 WINDOW = 128
+
+
+class Remark(NamedTuple):
+    """What of an ingested file is not in its text."""
+
+    path: str
+    sentence: str
 
 
 class Arrival(NamedTuple):
@@ -50,10 +59,10 @@ class Reading:
 
     def windows(self, sources: Sequence[Source]) -> Generator[list[Arrival], None, None]:
         """New and changed documents, in windows of about ``WINDOW`` passages."""
-        ids = {state.document: path for path, state in self.known.items()}
+        taken = {state.document for state in self.known.values()}
         window: list[Arrival] = []
         for source in sources:
-            arrival = self._consider(source, ids)
+            arrival = self._consider(source, taken)
             if arrival is not None:
                 window.append(arrival)
             if sum(len(one.passages) for one in window) >= WINDOW:
@@ -62,39 +71,36 @@ class Reading:
         if window:
             yield window
 
-    def _consider(self, source: Source, ids: dict[str, str]) -> Arrival | None:
-        name = str(source.file)
-        known = self.known.get(name)
-        size = file_size(source.file)
+    def _consider(self, source: Source, taken: set[str]) -> Arrival | None:
+        path, size = str(source.file), file_size(source.file)
+        known = self.known.get(path)
+        data: bytes | None = None
         try:
             data = read_bytes(source.file, size, self.index.settings.max_file_mb)
-        except UnreadableDocument as problem:
-            self.skipped.append(Skipped(name, str(problem)))
-            self.report(name, size)
-            return None
-        digest = hashlib.sha256(data).hexdigest()
-        if known is not None and known[1:] == (digest, PARSERS_VERSION):
-            self.unchanged += 1
-            self.report(name, size)
-            return None
-        try:
-            document, passages, pieces = self._read(source, data, digest, ids)
+            digest = hashlib.sha256(data).hexdigest()
+            read_before = (known.content_hash, known.parsers) if known is not None else None
+            if read_before == (digest, PARSERS_VERSION):
+                self.unchanged += 1
+                self.report(path, size)
+                return None
+            arrival = self._read(source, data, size, digest, taken)
         except UnreadableDocument as problem:
             reason = str(problem)
-            if known is not None:  # what it said before is not what it says now
+            # What it said before is not what it says now.
+            if known is not None and data is not None:
                 self.emptied.append(known.document)
                 reason += "; what it held before was removed"
-            self.skipped.append(Skipped(name, reason))
-            self.report(name, size)
+            self.skipped.append(Skipped(path, reason))
+            self.report(path, size)
             return None
-        self.remarks += [Remark(name, sentence) for sentence in document.remarks]
+        self.remarks += [Remark(path, sentence) for sentence in arrival.document.remarks]
         self.added += known is None
         self.changed += known is not None
-        return Arrival(document, passages, size, pieces)
+        return arrival
 
     def _read(
-        self, source: Source, data: bytes, digest: str, ids: dict[str, str]
-    ) -> tuple[Document, list[Passage], TextPieces]:
+        self, source: Source, data: bytes, size: int, digest: str, taken: set[str]
+    ) -> Arrival:
         try:
             format_name, parsed = parse_document(data, source.file.name)
         except UnreadableDocument:
@@ -104,11 +110,9 @@ class Reading:
                 f"cannot be parsed ({type(problem).__name__}: {problem})"
             ) from problem
         known = self.known.get(str(source.file))
-        document_id = known.document if known else new_id(ids, source)
-        ids[document_id] = str(source.file)
-        metadata = dict(parsed.metadata)
-        if parsed.encoding:
-            metadata["encoding"] = parsed.encoding
+        document_id = known.document if known else new_id(taken, source)
+        taken.add(document_id)
+        encoding = {"encoding": parsed.encoding} if parsed.encoding else {}
         document = Document(
             id=document_id,
             title=(parsed.title or "").strip() or title_from(source.file),
@@ -120,12 +124,29 @@ class Reading:
             ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
             pages=parsed.pages,
             links=parsed.links,
-            metadata=metadata,
+            metadata={**parsed.metadata, **encoding},
             remarks=parsed.remarks,
         )
         pieces = self.index.encoder.text_pieces(document.text)
-        starts: list[int] = pieces.starts.tolist()
-        passages = split(document, parsed.blocks, lambda _text: starts, self.index.passage_budget)
+        passages = split(document, parsed.blocks, pieces.starts.tolist(), self.index.passage_budget)
         if not passages:
             raise UnreadableDocument("contains no text")
-        return document, passages, pieces
+        return Arrival(document, passages, size, pieces)
+
+
+def new_id(taken: Container[str], source: Source) -> str:
+    """A document id for ``source`` that is not ``taken``: its path under the root if possible."""
+    relative = PurePosixPath(source.file.relative_to(source.root).as_posix())
+    candidates = [str(relative), str(source.root.name / relative)]
+    for candidate in candidates:
+        if candidate not in taken:
+            return candidate
+    numbered = (f"{candidates[1]} ({number})" for number in count(2))
+    return next(name for name in numbered if name not in taken)
+
+
+def title_from(file: Path) -> str:
+    """A title made of a file's name."""
+    words = file.stem.replace("_", " ").replace("-", " ").split()
+    title = " ".join(words) or file.name
+    return title[:1].upper() + title[1:]

@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Literal
 
@@ -34,14 +36,11 @@ class Owner:
     token: str = ""
 
 
-class Ownership:
+class Ownership(AbstractContextManager["Ownership"]):
     """A held lock; release it with ``release`` or by using it in a ``with`` statement."""
 
-    def __init__(self, file: IO[str], place: Path) -> None:
-        self._file, self._place = file, place
-
-    def __enter__(self) -> Ownership:
-        return self
+    def __init__(self, file: IO[str], path: Path) -> None:
+        self._file, self._path = file, path
 
     def __exit__(self, *exc_info: object) -> None:
         self.release()
@@ -50,7 +49,7 @@ class Ownership:
         """Write into the lock file who holds it (a writer or a server)."""
         # One write of one line, so that nobody ever reads an empty file or half a name; what a
         # longer line left behind it does not matter.
-        with storing(self._place):
+        with storing(self._path):
             self._file.seek(0)
             self._file.write(json.dumps(asdict(owner)) + "\n")
             self._file.flush()
@@ -69,25 +68,19 @@ def acquire(
     Raises ``IndexBusy`` naming the holder when it is taken, ``IndexUnwritable`` when the lock file
     cannot be written.
     """
-    try:
-        import fcntl
-    except ImportError:  # not a POSIX system: msvcrt locks the file's first byte
-        return _acquire_windows(directory, command)
     file = _open_lock(directory)
-    kind = fcntl.LOCK_SH if mode == "read" else fcntl.LOCK_EX
     deadline = time.monotonic() + wait_s
-    while True:
-        try:
-            fcntl.flock(file, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            owner = read_owner(directory)
-            # A server never ends by itself: its work is handed over, not waited for.
-            if time.monotonic() < deadline and not (owner and owner.address):
-                time.sleep(0.05)
-                continue
+    while not _lock(file, shared=mode == "read"):
+        owner = read_owner(directory)
+        # A server never ends by itself: its work is handed over, not waited for.
+        if time.monotonic() >= deadline or (owner and owner.address):
             file.close()
-            raise IndexBusy(_busy_sentence(directory, owner)) from None
-        break
+            named = f"process {owner.pid} ({owner.command})" if owner else "another process"
+            repair = (
+                "wait for it or stop it, then try again" if owner else "wait for it, then try again"
+            )
+            raise IndexBusy(f"The index {directory} is in use by {named}: {repair}.")
+        time.sleep(0.05)
     held = Ownership(file, directory / LOCK_FILE)
     try:
         held.announce(Owner(os.getpid(), command))
@@ -96,6 +89,25 @@ def acquire(
             held.release()
             raise  # whoever only reads needs no room, and is soon gone
     return held
+
+
+def _lock(file: IO[str], shared: bool) -> bool:
+    """Whether the lock on ``file`` could be taken now."""
+    try:
+        import fcntl
+    except ImportError:  # not a POSIX system
+        msvcrt = import_module("msvcrt")
+        # Far past the text, since Windows locks keep others from reading what they cover.
+        file.seek(1 << 30)
+        take, refusal = partial(msvcrt.locking, file.fileno(), msvcrt.LK_NBLCK, 1), OSError
+    else:
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        take, refusal = partial(fcntl.flock, file, kind | fcntl.LOCK_NB), BlockingIOError
+    try:
+        take()
+    except refusal:
+        return False
+    return True
 
 
 def read_owner(directory: Path) -> Owner | None:
@@ -119,13 +131,6 @@ def serving_owner(directory: Path) -> Owner | None:
     return None  # the server is gone; its name was still in the file
 
 
-def _busy_sentence(directory: Path, owner: Owner | None) -> str:
-    if owner is None:
-        return f"The index {directory} is in use by another process: wait for it, then try again."
-    what = f"process {owner.pid} ({owner.command})"
-    return f"The index {directory} is in use by {what}: wait for it or stop it, then try again."
-
-
 def _open_lock(directory: Path) -> IO[str]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -143,20 +148,3 @@ def _open_lock(directory: Path) -> IO[str]:
             " permissions, or name another with --index."
         ) from problem
     return os.fdopen(descriptor, "r+", encoding="utf-8")
-
-
-def _acquire_windows(directory: Path, command: str) -> Ownership:
-    import importlib
-
-    msvcrt = importlib.import_module("msvcrt")
-    file = _open_lock(directory)
-    try:
-        # Far past the text, since Windows locks keep others from reading what they cover.
-        file.seek(1 << 30)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    except OSError:
-        file.close()
-        raise IndexBusy(_busy_sentence(directory, read_owner(directory))) from None
-    held = Ownership(file, directory / LOCK_FILE)
-    held.announce(Owner(os.getpid(), command))
-    return held

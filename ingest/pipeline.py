@@ -7,24 +7,25 @@ moment leaves an index that answers, and the next ingest goes on where this one 
 
 from __future__ import annotations
 
+import os
 import threading
 import time
-from collections.abc import Generator, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingest.ahead import ahead
 from ingest.catalogue_rows import StoredPassage
+from ingest.doctor import make_reachable, rebuild_vectors, reconcile
 from ingest.document import Passage
-from ingest.finding import emptied, emptiness, find_sources, was_under
+from ingest.finding import Skipped, file_size, find_sources
 from ingest.index import Index
-from ingest.intake import Arrival, Reading
+from ingest.intake import Arrival, Reading, Remark
 from ingest.model.encoder import SentenceVectors, Vectors
 from ingest.progress import OnProgress, Progress
-from ingest.settling import make_reachable, rebuild_vectors, reconcile
-from ingest.sources import Remark, Skipped, file_size, given_roots, remember_roots
 
 # Chroma's graph loses live vectors by churn, and other ones each time it is opened, as it makes the
 # graph of its log anew: past this share of passages removed since the last time it is rebuilt.
@@ -57,45 +58,117 @@ class IngestReport:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON for machines."""
-        skipped = [skip._asdict() for skip in self.skipped]
-        remarks = [remark._asdict() for remark in self.remarks]
-        rate = round(self.passages_per_second, 1)
-        named = {"skipped": skipped, "remarks": remarks, "passages_per_second": rate}
-        return {**asdict(self), **named}
+        return asdict(self) | {
+            "skipped": [skipped._asdict() for skipped in self.skipped],
+            "remarks": [remark._asdict() for remark in self.remarks],
+            "passages_per_second": round(self.passages_per_second, 1),
+        }
 
 
-@dataclass(slots=True)
-class _Run:
-    """The state of one ingest. Its steps report from their own threads, one at a time.
+class _Window(NamedTuple):
+    """Documents that are stored together, and the vectors of all their passages, in order."""
 
-    ``taken_up`` says that the one before was killed; ``changing`` that this one writes, ``removing``
+    arrivals: list[Arrival]
+    passages: list[Passage]
+    vectors: Vectors
+    sentence_vectors: list[SentenceVectors]
+
+
+class _Change:
+    """One change of an index. Its steps report from their own threads, one at a time.
+
+    ``taken_up`` says that the one before was killed; ``begun`` that this one writes, ``removing``
     that it removes too; ``churned`` counts vectors removed since their graph was last built;
     ``touched`` are the passages whose vectors were written, and the neighbours of those removed.
     """
 
-    index: Index
-    on_progress: OnProgress
-    total: float = 0.0
-    done: float = 0.0
-    embedded: int = 0
-    changing: bool = False
-    removing: bool = False
-    touched: set[str] = field(default_factory=set)
-    reporting: threading.Lock = field(default_factory=threading.Lock)
-    taken_up: bool = field(init=False)
-    churned: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        catalogue = self.index.catalogue
-        self.taken_up = catalogue.meta(_UNSETTLED) == "1"
+    def __init__(
+        self, index: Index, on_progress: OnProgress = lambda progress: None, total: float = 0.0
+    ) -> None:
+        self.index, self.catalogue = index, index.catalogue
+        self.on_progress, self.total = on_progress, total
+        self.done, self.embedded = 0.0, 0
+        self.begun = self.removing = False
+        self.touched: set[str] = set()
+        self.reporting = threading.Lock()
+        self.taken_up = self.catalogue.meta(_UNSETTLED) == "1"
         # An index of a version that did not count may have been churned all over.
-        self.churned = int(catalogue.meta(_CHURNED) or catalogue.count_passages())
+        self.churned = int(self.catalogue.meta(_CHURNED) or self.catalogue.count_passages())
 
     def report(self, current: str, done: float = 0.0, embedded: int = 0) -> None:
         with self.reporting:
             self.done += done
             self.embedded += embedded
             self.on_progress(Progress(self.done, self.total, self.embedded, current))
+
+    def embed(
+        self, windows: Generator[list[Arrival], None, None]
+    ) -> Generator[_Window, None, None]:
+        with closing(windows):
+            for arrivals in windows:
+                passages = [passage for one in arrivals for passage in one.passages]
+                bytes_each = sum(one.size for one in arrivals) / len(passages)
+                name = arrivals[-1].document.id
+
+                def advance(count: int, name: str = name, each: float = bytes_each) -> None:
+                    self.report(name, each * count, count)
+
+                pieces = {one.document.id: one.pieces for one in arrivals}
+                embedded = self.index.encoder.embed_passages(passages, advance, pieces)
+                yield _Window(arrivals, passages, *embedded)
+
+    def store(self, window: _Window) -> None:
+        self._begin()
+        self.churned += self.index.vectors.put(window.passages, window.vectors)
+        self.touched.update(passage.id for passage in window.passages)
+        stored = map(StoredPassage, window.passages, window.sentence_vectors)
+        with self._forgetting() as gone:
+            for document, passages, *_ in window.arrivals:
+                mine = list(islice(stored, len(passages)))
+                gone += self.catalogue.put_document(document, mine)
+
+    def remove(self, document_id: str) -> None:
+        self._begin()
+        with self._forgetting() as gone:
+            gone += self.catalogue.remove_document(document_id)
+
+    def _begin(self) -> None:
+        """Write down, before anything changes, that a change began and what builds the index."""
+        if not self.begun:
+            with self.catalogue.transaction():
+                self.index.remember_builder()
+                self.catalogue.set_meta(_UNSETTLED, "1")
+            self.begun = True
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[list[str]]:
+        """A transaction that lists the passages which are no more; then their vectors go too."""
+        gone: list[str] = []
+        with self.catalogue.transaction():
+            yield gone
+            self.removing = self.removing or bool(gone)
+            self.churned += len(gone)
+            self.catalogue.set_meta(_CHURNED, str(self.churned))
+        self.touched |= self.index.vectors.neighbours(gone)
+        self.index.vectors.remove(gone)
+
+    def settle(self) -> None:
+        """Write down what was built, and see that search reaches it."""
+        if not self.begun and not self.taken_up:
+            return
+        if self.taken_up:
+            _missing, orphans = reconcile(self.index)
+            self.churned += orphans
+        if self.churned > _CHURN_SHARE * self.catalogue.count_passages():
+            rebuild_vectors(self.index)
+            self.churned = 0
+        make_reachable(self.index, None if self.taken_up else sorted(self.touched))
+        if self.removing or self.taken_up:
+            self.catalogue.erase_traces()
+        with self.catalogue.transaction():
+            self.index.remember_content()
+            self.catalogue.set_meta(_CHURNED, str(self.churned))
+            self.catalogue.set_meta(_UNSETTLED, "0")
 
 
 def ingest(
@@ -118,37 +191,39 @@ def ingest(
     began = time.perf_counter()
     found = find_sources(paths)
     sources = found.sources
-    run = _Run(index, on_progress)
-    run.total = float(sum(file_size(source.file) for source in sources))
+    total = float(sum(file_size(source.file) for source in sources))
+    change = _Change(index, on_progress, total)
     known = index.catalogue.sources()
-    reading = Reading(index, known, run.report, skipped=list(found.skipped))
-    with closing(ahead(_embed(run, ahead(reading.windows(sources))))) as windows:
+    reading = Reading(index, known, change.report, skipped=list(found.skipped))
+    with closing(ahead(change.embed(ahead(reading.windows(sources))))) as windows:
         for window in windows:
-            _store(run, window)
-    for document in reading.emptied:
-        _remove(run, document)
-    there = {str(source.file) for source in sources}
+            change.store(window)
+    given = tuple(os.path.abspath(path) for path in paths)
+    unseen = [skip.path for skip in found.skipped]  # what was there may still be
+    there = {source.file for source in sources}
     gone = {
         path: state.document
         for path, state in known.items()
-        if path not in there and was_under(Path(path), paths) and not found.may_hold(Path(path))
+        if (file := Path(path)) not in there
+        and any(map(file.is_relative_to, given))
+        and not any(map(file.is_relative_to, unseen))
     }
     if not allow_empty:
-        given = [*paths, *given_roots(index.catalogue)]
-        for folder, files in emptied(map(Path, gone), sources, given).items():
-            reading.skipped.append(emptiness(folder, files))
+        ever_given = [*paths, *index.catalogue.given_roots()]
+        for skipped, files in found.emptied(map(Path, gone), ever_given):
+            reading.skipped.append(skipped)
             for file in files:
                 del gone[str(file)]
-    for document in gone.values():
-        _remove(run, document)
-    remember_roots(index.catalogue, paths)
-    _settle(run)
+    for document in [*reading.emptied, *gone.values()]:
+        change.remove(document)
+    index.catalogue.remember_roots(paths)
+    change.settle()
     return IngestReport(
         added=reading.added,
         changed=reading.changed,
         unchanged=reading.unchanged,
         removed=len(gone),
-        passages=run.embedded,
+        passages=change.embedded,
         seconds=round(time.perf_counter() - began, 3),
         skipped=tuple(reading.skipped),
         remarks=tuple(reading.remarks),
@@ -157,105 +232,11 @@ def ingest(
     )
 
 
-class _Window(NamedTuple):
-    """Documents that are stored together, and the vectors of all their passages, in order."""
-
-    arrivals: list[Arrival]
-    passages: list[Passage]
-    vectors: Vectors
-    sentence_vectors: list[SentenceVectors]
-
-
-def _embed(
-    run: _Run, windows: Generator[list[Arrival], None, None]
-) -> Generator[_Window, None, None]:
-    with closing(windows):
-        for arrivals in windows:
-            passages = [passage for one in arrivals for passage in one.passages]
-            bytes_each = sum(one.size for one in arrivals) / len(passages)
-            name = arrivals[-1].document.id
-
-            def advance(count: int, name: str = name, bytes_each: float = bytes_each) -> None:
-                run.report(name, bytes_each * count, count)
-
-            pieces = {one.document.id: one.pieces for one in arrivals}
-            yield _Window(
-                arrivals,
-                passages,
-                *run.index.encoder.embed_passages(passages, advance, pieces),
-            )
-
-
-def _store(run: _Run, window: _Window) -> None:
-    _begin(run)
-    run.churned += run.index.vectors.put(window.passages, window.vectors)
-    run.touched.update(passage.id for passage in window.passages)
-    pairs = zip(window.passages, window.sentence_vectors, strict=True)
-    stored = [StoredPassage(*pair) for pair in pairs]
-    gone: list[str] = []
-    with run.index.catalogue.transaction():
-        position = 0
-        for document, passages, *_ in window.arrivals:
-            mine = stored[position : position + len(passages)]
-            position += len(passages)
-            gone += run.index.catalogue.put_document(document, mine)
-        _count(run, gone)
-    _forget(run, gone)
-
-
-def _remove(run: _Run, document_id: str) -> None:
-    _begin(run)
-    with run.index.catalogue.transaction():
-        gone = run.index.catalogue.remove_document(document_id)
-        _count(run, gone)
-    _forget(run, gone)
-
-
-def _begin(run: _Run) -> None:
-    """Write down, before anything changes, that a change began and what builds the index."""
-    if run.changing:
-        return
-    with run.index.catalogue.transaction():
-        run.index.remember_builder()
-        run.index.catalogue.set_meta(_UNSETTLED, "1")
-    run.changing = True
-
-
-def _count(run: _Run, gone: Sequence[str]) -> None:
-    run.removing = run.removing or bool(gone)
-    run.churned += len(gone)
-    run.index.catalogue.set_meta(_CHURNED, str(run.churned))
-
-
-def _forget(run: _Run, gone: Sequence[str]) -> None:
-    run.touched |= run.index.vectors.neighbours(gone)
-    run.index.vectors.remove(gone)
-
-
-def _settle(run: _Run) -> None:
-    """Write down what was built, and see that search reaches it."""
-    index = run.index
-    if not run.changing and not run.taken_up:
-        return
-    if run.taken_up:
-        run.churned += len(reconcile(index).orphans)
-    if run.churned > _CHURN_SHARE * index.catalogue.count_passages():
-        rebuild_vectors(index)
-        run.churned = 0
-    make_reachable(index, None if run.taken_up else sorted(run.touched))
-    if run.removing or run.taken_up:
-        index.catalogue.erase_traces()
-    with index.catalogue.transaction():
-        index.remember_content()
-        index.catalogue.set_meta(_CHURNED, str(run.churned))
-        index.catalogue.set_meta(_UNSETTLED, "0")
-
-
 def remove(index: Index, document_id: str) -> bool:
     """Remove one document with its vectors and words; False when the index does not hold it."""
     if index.document(document_id) is None:
         return False
-    run = _Run(index, lambda progress: None)
-    _remove(run, document_id)
-    _settle(run)
+    change = _Change(index)
+    change.remove(document_id)
+    change.settle()
     return True

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from ingest.catalogue import Catalogue
 from ingest.errors import UsageError
-from ingest.finding import check_there, emptied, emptiness, find_sources
-from ingest.index import CATALOGUE_FILE, MODELS_DIRECTORY, VECTORS_DIRECTORY, Index, exists
+from ingest.finding import check_there, find_sources
+from ingest.index import CATALOGUE_FILE, VECTORS_DIRECTORY, Index, exists
 from ingest.ownership import acquire
 from ingest.pipeline import IngestReport, ingest
 from ingest.progress import OnProgress
 from ingest.settings import IngestSettings
-from ingest.sources import given_roots
 
 _SCRATCH = "rebuilding"
+_COMMAND = "footnote ingest --rebuild"
 
 
 def rebuild(
@@ -36,13 +37,13 @@ def rebuild(
     directory = Path(settings.index)
     for path in paths:
         check_there(path)
-    with acquire(directory, "write", "footnote ingest --rebuild"):
+    with acquire(directory, "write", _COMMAND):
         roots, known = list(paths), list[Path]()
         if exists(directory):
-            catalogue = Catalogue(directory / CATALOGUE_FILE)
-            roots = given_roots(catalogue) + [p for p in paths if p not in given_roots(catalogue)]
-            known = [Path(path) for path in catalogue.sources()]
-            catalogue.close()
+            with closing(Catalogue(directory / CATALOGUE_FILE)) as catalogue:
+                given = catalogue.given_roots()
+                known = [Path(path) for path in catalogue.sources()]
+            roots = given + [path for path in paths if path not in given]
         if not roots:
             raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
         gone = [root for root in roots if not os.path.exists(root)]
@@ -55,12 +56,7 @@ def rebuild(
         scratch = directory / _SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)
         try:
-            with Index(
-                replace(settings, index=str(scratch)),
-                "write",
-                "footnote ingest --rebuild",
-                models=directory / MODELS_DIRECTORY,
-            ) as fresh:
+            with Index(replace(settings, index=str(scratch)), "write", _COMMAND) as fresh:
                 report = ingest(fresh, roots, on_progress)
             _swap(scratch, directory)
         finally:
@@ -79,10 +75,9 @@ def _refuse_to_lose(known: Sequence[Path], roots: Sequence[Path], allow_empty: b
                 f"{skip.path} {skip.reason}, and documents were ingested from it: nothing was"
                 " rebuilt."
             )
-    for folder, files in emptied(gone, found.sources, roots).items():
-        if not allow_empty:
-            reason = emptiness(folder, files).reason
-            raise UsageError(f"{folder} {reason}; nothing was rebuilt.")
+    if not allow_empty:
+        for skip, _ in found.emptied(gone, roots):
+            raise UsageError(f"{skip.path} {skip.reason}; nothing was rebuilt.")
 
 
 def _swap(scratch: Path, directory: Path) -> None:

@@ -6,14 +6,15 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 from uuid import uuid4
 
 from ingest.errors import DiskFull, FootnoteError
 
+_T = TypeVar("_T")
 _WHAT = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -35,10 +36,15 @@ _LEAST_ROOM = 16 * 2**20
 _REPAIR = "make room there or name another place, then try again"
 
 
-def full_disk(problem: BaseException, place: Path | str = "") -> DiskFull | None:
+def batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    """``items`` in parts of at most ``size``: what a store takes at once."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def full_disk(problem: BaseException, path: Path | str = "") -> DiskFull | None:
     """The error to show for ``problem`` if a disk that takes no more is behind it, else None.
 
-    ``place`` is where was written, if ``problem`` does not say so itself.
+    ``path`` is what was written to, if ``problem`` does not say so itself.
     """
     seen: list[BaseException] = []
     link: BaseException | None = problem
@@ -47,9 +53,8 @@ def full_disk(problem: BaseException, place: Path | str = "") -> DiskFull | None
             return link
         number = _number(link)
         if number is not None:
-            named = getattr(link, "filename", None) or place
-            where = f"{named} cannot be written" if named else "A file cannot be written"
-            return DiskFull(f"{where}, because {_WHAT[number]}: {_REPAIR}.")
+            named = getattr(link, "filename", None) or path or "A file"
+            return DiskFull(f"{named} cannot be written, because {_WHAT[number]}: {_REPAIR}.")
         seen.append(link)
         link = link.__cause__ or link.__context__
     return None
@@ -61,11 +66,11 @@ def _number(problem: BaseException) -> int | None:
     if isinstance(problem, OSError) and problem.errno in _WHAT:
         return problem.errno
     if isinstance(problem, sqlite3.Error):
+        # The second is what SQLite makes of a limit on the file's size.
+        codes = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR_WRITE: errno.EFBIG}
         code = getattr(problem, "sqlite_errorcode", None)
-        if code == sqlite3.SQLITE_FULL:
-            return errno.ENOSPC
-        if code == sqlite3.SQLITE_IOERR_WRITE:  # what SQLite makes of a limit on the file's size
-            return errno.EFBIG
+        if code in codes:
+            return codes[code]
     if isinstance(problem, FootnoteError):  # its own sentence may quote a document's name
         return None
     words = str(problem).lower()
@@ -73,27 +78,27 @@ def _number(problem: BaseException) -> int | None:
 
 
 @contextmanager
-def storing(place: Path) -> Iterator[None]:
-    """Name a disk that takes no more as such: raises ``DiskFull`` for it, with ``place``."""
+def storing(path: Path) -> Iterator[None]:
+    """Name a disk that takes no more as such: raises ``DiskFull`` for it, with ``path``."""
     try:
         yield
     except Exception as problem:  # whatever the store's library raises
-        full = full_disk(problem, place)
+        full = full_disk(problem, path)
         if full is problem or isinstance(problem, FootnoteError):
             raise
-        if full is None and _room(place) < _LEAST_ROOM:
+        if full is None and _room(path) < _LEAST_ROOM:
             # Chroma's own errors may say no more than that something could not be written.
-            full = full_disk(OSError(errno.ENOSPC, "", str(place)))
+            full = full_disk(OSError(errno.ENOSPC, "", str(path)))
         if full is None:
             raise
         raise full from problem
 
 
-def _room(place: Path) -> int:
-    """Free bytes on the disk that holds ``place``; a great many where that cannot be told."""
-    there = next((folder for folder in (place, *place.parents) if folder.exists()), place)
+def _room(path: Path) -> int:
+    """Free bytes on the disk that holds ``path``; a great many where that cannot be told."""
     try:
-        return shutil.disk_usage(there).free
+        existing = next((folder for folder in (path, *path.parents) if folder.exists()), path)
+        return shutil.disk_usage(existing).free
     except OSError:
         return sys.maxsize
 
@@ -104,28 +109,23 @@ def written_whole(file: Path, errors: str = "strict") -> Iterator[IO[str]]:
 
     Raises ``DiskFull`` and ``OSError``; what ``file`` held is then there still.
     """
-    with storing(file), _written_whole(file, errors) as out:
-        yield out
-
-
-@contextmanager
-def _written_whole(file: Path, errors: str) -> Iterator[IO[str]]:
-    if file.exists() and not file.is_file():  # a terminal, a pipe: there is nothing to replace
-        with file.open("w", encoding="utf-8", errors=errors, newline="") as out:
-            yield out
-        return
-    target = Path(os.path.realpath(file))
-    partial = target.with_name(f".{uuid4().hex}.part")  # no longer than a file's name may be
-    try:
-        with partial.open("w", encoding="utf-8", errors=errors, newline="") as out:
-            yield out
-        if target.exists():
-            partial.chmod(target.stat().st_mode)
-        os.replace(partial, target)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink()
-        raise
+    # A terminal or a pipe is written to as it is: there is nothing to replace.
+    target = Path(os.path.realpath(file)) if file.is_file() or not file.exists() else None
+    # Its name is no longer than a file's may be.
+    written = target.with_name(f".{uuid4().hex}.part") if target else file
+    with storing(file):
+        try:
+            with written.open("w", encoding="utf-8", errors=errors, newline="") as out:
+                yield out
+            if target is not None:
+                if target.exists():
+                    written.chmod(target.stat().st_mode)
+                os.replace(written, target)
+        except BaseException:
+            if target is not None:
+                with suppress(OSError):
+                    written.unlink()
+            raise
 
 
 @contextmanager

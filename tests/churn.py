@@ -21,12 +21,12 @@ from typing import Any
 
 import numpy as np
 
-from ingest.index import MODELS_DIRECTORY, Index
-from ingest.model.compilation import compiled_model
+from ingest.index import Index
+from ingest.model.cache import compiled_model
 from ingest.model.encoder import Encoder, Outputs
-from ingest.model.pieces import Ids
+from ingest.model.tokens import Ids
 from ingest.pipeline import ingest, remove
-from ingest.settings import PACKAGED_MODEL, IngestSettings
+from ingest.settings import IngestSettings
 
 DOCUMENTS = 16
 _NOUNS = (
@@ -59,8 +59,7 @@ class WordEncoder(Encoder):
 def open_index(directory: Path) -> Index:
     """The index in ``directory``, with an encoder that costs nothing."""
     index = Index(IngestSettings(index=str(directory)), "write", "churn")
-    folder, compiled = compiled_model(PACKAGED_MODEL, directory / MODELS_DIRECTORY)
-    index.encoder = WordEncoder(folder, compiled, "words")
+    index.encoder = WordEncoder(*compiled_model(index.settings), "words")
     return index
 
 
@@ -182,7 +181,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--models", type=Path, help="A folder of compiled models to use.")
     parser.add_argument("--child", nargs=3, metavar=("INDEX", "DOCS", "AFTER"))
     options = parser.parse_args(arguments)
     if options.child:
@@ -194,8 +192,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         directory, docs = Path(folder) / "index", Path(folder) / "docs"
         directory.mkdir()
-        if options.models:
-            (directory / MODELS_DIRECTORY).symlink_to(options.models.resolve())
         for number in range(1, options.rounds + 1):
             if number % 8 == 0:  # a real kill, once in a while
                 shuffle(docs, rng)

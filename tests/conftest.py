@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ingest.index import MODELS_DIRECTORY, Index
-from ingest.model.compilation import compiled_model
-from ingest.model.encoder import Encoder, load_encoder
+from ingest.index import Index
+from ingest.model.cache import load_encoder, model_cache
+from ingest.model.encoder import Encoder
 from ingest.pipeline import ingest
-from ingest.settings import PACKAGED_MODEL, IngestSettings
+from ingest.settings import IngestSettings
 
 # A busy machine is slow, which is no failure.
 settings.register_profile("footnote", deadline=None)
@@ -31,27 +31,24 @@ def _clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(variable)
 
 
-@pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache with the packaged model compiled: seconds that the run spends once."""
-    cache = tmp_path_factory.mktemp("models")
-    compiled_model(PACKAGED_MODEL, cache)
-    return cache
+@pytest.fixture(scope="session", autouse=True)
+def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The run's own cache, for its processes too: the packaged model is compiled once, not at home."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield model_cache(IngestSettings())
 
 
 @pytest.fixture(scope="session")
-def encoder(models: Path) -> Encoder:
+def encoder() -> Encoder:
     """The default encoder: the packaged model in int8 on onnxruntime."""
-    return load_encoder(IngestSettings(), models)
+    return load_encoder(IngestSettings())
 
 
 @pytest.fixture
-def index_path(tmp_path: Path, models: Path) -> Path:
-    """An index directory in which nothing was ingested yet, but the model is compiled."""
-    directory = tmp_path / ".footnote"
-    directory.mkdir()
-    (directory / MODELS_DIRECTORY).symlink_to(models)
-    return directory
+def index_path(tmp_path: Path) -> Path:
+    """An index directory in which nothing was ingested yet."""
+    return tmp_path / ".footnote"
 
 
 @pytest.fixture
@@ -62,11 +59,9 @@ def index(index_path: Path) -> Iterator[Index]:
 
 
 @pytest.fixture(scope="session")
-def seed_path(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
+def seed_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of an index over ``seeds/``; only to be read."""
     directory = tmp_path_factory.mktemp("seeds") / "index"
-    directory.mkdir()
-    (directory / MODELS_DIRECTORY).symlink_to(models)
     with Index(IngestSettings(index=str(directory)), "write", "test") as opened:
         ingest(opened, [SEEDS])
     return directory

@@ -1,80 +1,69 @@
 """Steps that run ahead of each other keep order, pass problems on, and leave no thread behind."""
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 
 from ingest.ahead import ahead
 
 
-def numbers(most: int, made: list[int], closed: list[bool]) -> Generator[int, None, None]:
-    try:
-        for number in range(most):
-            made.append(number)
-            yield number
-    finally:
-        closed.append(True)
+class Numbers:
+    """Numbers to iterate over, and what became of them."""
+
+    def __init__(self) -> None:
+        self.made: list[int] = []
+        self.closed = False
+
+    def __call__(self, most: int) -> Generator[int, None, None]:
+        try:
+            for number in range(most):
+                self.made.append(number)
+                yield number
+        finally:
+            self.closed = True
 
 
-def threads() -> list[str]:
-    return [one.name for one in threading.enumerate() if one.name.startswith("ahead-")]
+@pytest.fixture
+def numbers() -> Iterator[Numbers]:
+    yield Numbers()
+    assert not [one.name for one in threading.enumerate() if one.name.startswith("ahead")]
 
 
-def test_items_come_in_order_and_the_thread_ends() -> None:
-    made: list[int] = []
-    closed: list[bool] = []
-    assert list(ahead(numbers(50, made, closed))) == list(range(50))
-    assert closed == [True]
-    assert not threads()
+def test_items_come_in_order_and_no_further_ahead_than_asked(numbers: Numbers) -> None:
+    taken = []
+    for number in ahead(numbers(50), depth=3):
+        taken.append(number)
+        assert len(numbers.made) <= len(taken) + 3
+    assert taken == list(range(50))
+    assert numbers.closed
 
 
-def test_no_more_is_made_than_may_wait() -> None:
-    made: list[int] = []
-    closed: list[bool] = []
-    items = ahead(numbers(50, made, closed), depth=2)
-    assert next(items) == 0
-    for _ in range(100):  # the thread has had every chance to run on
-        if len(made) >= 4:
-            break
-        threading.Event().wait(0.01)
-    assert len(made) <= 4  # one taken, two waiting, one in hand
-    items.close()
-    assert closed == [True]
-    assert not threads()
-
-
-def test_what_a_step_raises_is_raised_here_after_its_items() -> None:
+def test_what_a_step_raises_is_raised_here_after_its_items(numbers: Numbers) -> None:
     def failing() -> Generator[int, None, None]:
-        yield 1
+        yield from numbers(1)
         raise OSError("the disk is full")
 
     items = ahead(failing())
-    assert next(items) == 1
+    assert next(items) == 0
     with pytest.raises(OSError, match="the disk is full"):
         next(items)
-    assert not threads()
 
 
-def test_steps_may_follow_each_other() -> None:
-    made: list[int] = []
-    closed: list[bool] = []
-
+def test_steps_that_follow_each_other_end_together(numbers: Numbers) -> None:
     def doubled(items: Generator[int, None, None]) -> Generator[int, None, None]:
-        for item in items:
-            yield 2 * item
+        try:
+            for item in items:
+                yield 2 * item
+        finally:
+            items.close()
 
-    last = ahead(doubled(ahead(numbers(20, made, closed))))
+    last = ahead(doubled(ahead(numbers(20))))
     assert next(last) == 0
     last.close()
-    for _ in range(100):  # the inner generator is closed when the outer one is collected
-        if not threads():
-            break
-        threading.Event().wait(0.02)
-    assert not threads()
+    assert numbers.closed
 
 
-def test_one_that_was_never_started_does_nothing() -> None:
-    made: list[int] = []
-    ahead(numbers(5, made, [])).close()
-    assert not made
+def test_one_that_was_never_started_does_nothing(numbers: Numbers) -> None:
+    ahead(numbers(5)).close()
+    assert not numbers.made

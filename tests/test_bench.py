@@ -55,7 +55,9 @@ def test_full_corpus_is_large_enough(encoder: Encoder) -> None:
             id=file, title=parsed.title or "", text=parsed.text, content_hash="",
             format=name, root="", path="", ingested_at="",
         )  # fmt: skip
-        passages += len(split(document, parsed.blocks, encoder.token_starts, 200))
+        passages += len(
+            split(document, parsed.blocks, encoder.text_pieces(parsed.text).starts.tolist(), 200)
+        )
     assert passages >= 2000
 
 

@@ -1,28 +1,20 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from ingest.document import Passage
 from ingest.index import Index
-from ingest.model.encoder import (
-    BATCH,
-    Encoder,
-    OnnxEncoder,
-    TorchEncoder,
-    even_batches,
-    load_encoder,
-)
-from ingest.model.langchain_embeddings import FootnoteEmbeddings
+from ingest.model.cache import load_encoder
+from ingest.model.encoder import BATCH, Encoder, even_batches
+from ingest.model.runtime import OnnxEncoder, TorchEncoder
 from ingest.settings import IngestSettings
 from tests.conftest import SEEDS
 
 
 @pytest.fixture(scope="module")
-def exact(models: Path) -> Encoder:
-    return load_encoder(IngestSettings(precision="float32"), models)
+def exact() -> Encoder:
+    return load_encoder(IngestSettings(precision="float32"))
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +24,9 @@ def passages(seed_index: Index) -> list[Passage]:
 
 
 def test_the_compiled_model_computes_what_torch_computes(
-    exact: Encoder, models: Path, passages: list[Passage]
+    exact: Encoder, passages: list[Passage]
 ) -> None:
-    torch = load_encoder(IngestSettings(runtime="torch"), models)
+    torch = load_encoder(IngestSettings(runtime="torch"))
     assert isinstance(torch, TorchEncoder)
     assert isinstance(exact, OnnxEncoder)
     ours, our_sentences = exact.embed_passages(passages)
@@ -95,27 +87,18 @@ def test_a_sentence_past_the_window_has_no_vector(encoder: Encoder) -> None:
 
 def test_word_pieces_are_counted_past_the_window(encoder: Encoder) -> None:
     text = (SEEDS / "coalition-of-the-willing.txt").read_text("utf-8")
-    starts = encoder.token_starts(text)
+    starts = encoder.text_pieces(text).starts.tolist()
     assert len(starts) > 2 * encoder.max_tokens
     assert starts == sorted(starts)
     assert starts[-1] >= len(text.rstrip()) - 12
     assert all(not text[start].isspace() for start in starts)
-    assert encoder.token_starts("") == []
+    assert len(encoder.text_pieces("").ids) == 0
 
 
 def test_texts_of_like_length_share_a_batch() -> None:
     lengths = [5, 100, 6, 99, 7, 98, 8, 97] * 4
-    batches = even_batches(lengths)
+    batches = even_batches([[0] * length for length in lengths], 2048)
     assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
     assert all(len(batch) <= BATCH for batch in batches)
     padding = sum(max(lengths[i] for i in b) * len(b) - sum(lengths[i] for i in b) for b in batches)
     assert padding < 0.1 * sum(lengths)
-
-
-def test_langchain_gets_the_same_vectors(encoder: Encoder) -> None:
-    embeddings = FootnoteEmbeddings(encoder)
-    question = embeddings.embed_query("Who declined?")
-    assert np.allclose(question, encoder.embed_queries(["Who declined?"])[0])
-    assert all(type(value) is float for value in question)
-    assert np.allclose(embeddings.embed_documents(["A.", "B."]), encoder.embed_texts(["A.", "B."]))
-    assert embeddings.embed_documents([]) == []

@@ -11,7 +11,7 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from eval.draft import clear_spans, draft, drafts_from_feedback, parsed
 from ingest.errors import ChatModelProblem, UsageError
-from ingest.index import MODELS_DIRECTORY, Index
+from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from tests.assistant_fixtures import passage_of
@@ -41,10 +41,8 @@ def test_only_a_sentence_with_one_clear_span_is_proposed(
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Any:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Any:
     directory = tmp_path_factory.mktemp("office") / "index"
-    directory.mkdir()
-    (directory / MODELS_DIRECTORY).symlink_to(models)
     with Index(IngestSettings(index=str(directory)), "write", "test") as index:
         ingest(index, [OFFICE])
         yield index

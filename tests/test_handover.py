@@ -15,7 +15,6 @@ import httpx
 import pytest
 
 from assistant.answer import Answer
-from ingest.index import MODELS_DIRECTORY
 from ingest.ownership import read_owner, serving_owner
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.conftest import SEEDS
@@ -52,11 +51,10 @@ def start(directory: Path, *paths: str) -> Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A real server over the seeds, for all tests of this module."""
     directory = tmp_path_factory.mktemp("served") / "index"
     directory.mkdir()
-    (directory / MODELS_DIRECTORY).symlink_to(models)
     running = start(directory, str(SEEDS))
     yield running
     running.process.kill()

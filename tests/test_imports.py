@@ -70,8 +70,8 @@ def test_documents_flow_right_and_imports_point_left() -> None:
 @pytest.mark.parametrize(
     ("library", "homes"),
     [
-        ("chromadb", {"ingest/vectors.py"}),
-        ("sentence_transformers", {"ingest/model/compilation.py"}),
+        ("chromadb", {"ingest/collection.py"}),
+        ("sentence_transformers", {"ingest/model/compile.py"}),
         ("gradio", {"ui"}),
         ("fastapi", {"ui"}),
         ("openpyxl", {"eval/formats/workbook.py"}),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,13 +21,15 @@ def test_reading_needs_something_to_read(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match=r"run footnote ingest PATH\.$"):
         reopened(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+    assert not exists(tmp_path)
 
 
 def test_an_index_remembers_its_precision(seed_path: Path) -> None:
     with reopened(seed_path, precision="float32") as index:
+        assert exists(seed_path)
         assert len(index.documents()) == 1  # the catalogue can be read all the same
         with pytest.raises(IndexMismatch) as caught:
-            _ = index.vectors
+            _ = index.encoder
     assert "all-MiniLM-L6-v2 (int8)" in str(caught.value)
     assert "(float32)" in str(caught.value)
     assert str(caught.value).endswith("or run footnote ingest --rebuild.")
@@ -43,7 +47,7 @@ def test_an_index_remembers_how_it_was_cut(seed_path: Path) -> None:
 def test_a_damaged_catalogue_lets_go_of_the_lock(tmp_path: Path) -> None:
     (tmp_path / CATALOGUE_FILE).write_bytes(b"no database " * 99)
     for _ in range(2):
-        with pytest.raises(IndexDamaged):
+        with pytest.raises(IndexDamaged, match="cannot be read"):
             Index(IngestSettings(index=str(tmp_path)), "write", "test")
 
 
@@ -61,27 +65,17 @@ def test_the_fingerprint_follows_the_content(index: Index, tmp_path: Path) -> No
 
 
 def test_threads_share_one_encoder_and_one_store(index: Index) -> None:
-    seen: list[tuple[int, int]] = []
-    threads = [
-        threading.Thread(target=lambda: seen.append((id(index.encoder), id(index.vectors))))
-        for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(seen) == 8
-    assert len(set(seen)) == 1
+    together = threading.Barrier(8)
+
+    def load(_: int) -> tuple[int, int]:
+        together.wait(30)
+        return id(index.encoder), id(index.vectors)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(load, range(8)))) == 1
 
 
-def test_the_budget_is_what_the_model_reads(index: Index) -> None:
-    assert index.passage_budget == 200
-    index.settings = IngestSettings(index=index.settings.index, passage_tokens=10_000)
-    assert index.passage_budget == 256 - 48 - 2
-    index.settings = IngestSettings(index=index.settings.index, passage_tokens=16)
-    assert index.passage_budget == 16
-
-
-def test_exists_says_whether_anything_was_ingested(seed_path: Path, tmp_path: Path) -> None:
-    assert exists(seed_path)
-    assert not exists(tmp_path)
+@pytest.mark.parametrize(("asked", "budget"), [(200, 200), (10_000, 256 - 48 - 2), (16, 16)])
+def test_the_budget_is_what_the_model_reads(index: Index, asked: int, budget: int) -> None:
+    index.settings = replace(index.settings, passage_tokens=asked)
+    assert index.passage_budget == budget

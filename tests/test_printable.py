@@ -70,16 +70,15 @@ def test_the_console_reads_no_markup_and_no_emoji_names(capsys: Capture) -> None
 
 
 @pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory, models: Path) -> tuple[Path, Path]:
+def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """An index over documents with commands in their text, title and name, and their folder."""
-    from ingest.index import MODELS_DIRECTORY, Index
+    from ingest.index import Index
     from ingest.pipeline import ingest
 
     folder = tmp_path_factory.mktemp("odd")
     documents, directory = folder / "documents", folder / "index"
     documents.mkdir()
     directory.mkdir()
-    (directory / MODELS_DIRECTORY).symlink_to(models)
     commands = "".join(COMMANDS)
     padding = "Pumps are looked after by the fire brigade and never by a contractor.\n\n" * 40
     (documents / "siren.txt").write_text(

@@ -31,7 +31,6 @@ from eval.public_sets.protocol import Options
 from eval.public_sets.question_rewriting import scores
 from eval.public_sets.set_table import BENCHMARKS, benchmark
 from ingest.errors import UsageError
-from ingest.index import MODELS_DIRECTORY
 
 WARSAW = (
     "Warsaw is the capital of Poland. Its Old Town was rebuilt after the war. The city hosts the"
@@ -75,11 +74,10 @@ SQUAD = _squad(
 
 
 @pytest.fixture
-def options(tmp_path: Path, models: Path) -> Options:
+def options(tmp_path: Path) -> Options:
     """A work folder for indexes, with the model compiled."""
     work = tmp_path / "work"
     work.mkdir()
-    (work / MODELS_DIRECTORY).symlink_to(models)
     return Options(work)
 
 

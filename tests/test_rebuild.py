@@ -16,10 +16,7 @@ from tests.conftest import SEEDS
 
 @pytest.fixture
 def built(index_path: Path) -> IngestSettings:
-    settings = IngestSettings(index=str(index_path))
-    with Index(settings, "write", "test") as index:
-        ingest(index, [SEEDS])
-    return settings
+    return ingested(SEEDS, index_path)
 
 
 @pytest.mark.parametrize("changed", [{"precision": "float32"}, {"passage_tokens": 60}])
@@ -38,34 +35,29 @@ def test_a_rebuild_repairs_a_mismatch(built: IngestSettings, changed: dict[str, 
     assert not (Path(built.index) / "rebuilding").exists()
 
 
-def test_a_rebuild_takes_old_and_new_paths(built: IngestSettings, tmp_path: Path) -> None:
-    (tmp_path / "more").mkdir()
-    (tmp_path / "more" / "rain.txt").write_text("It rains.")
-    assert rebuild(built, [tmp_path / "more", SEEDS]).added == 2
+def test_a_rebuild_takes_old_and_new_paths(built: IngestSettings, rain: Path) -> None:
+    assert rebuild(built, [rain, SEEDS]).added == 2
     assert rebuild(built).added == 2
 
 
-def test_a_rebuild_leaves_the_index_itself_out(tmp_path: Path, models: Path) -> None:
-    root = tmp_path / "everything"
-    (root / "index").mkdir(parents=True)
-    (root / "index" / "models").symlink_to(models)
-    (root / "rain.txt").write_text("It rains.")
-    settings = IngestSettings(index=str(root / "index"))
-    with Index(settings, "write", "test") as index:
-        assert ingest(index, [root]).total_documents == 1
-    assert rebuild(settings).total_documents == 1
+@pytest.fixture
+def rain(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "rain.txt").write_text("It rains.")
+    return tmp_path / "docs"
 
 
-def test_a_rebuild_with_nothing_to_read_empties_the_index(tmp_path: Path, models: Path) -> None:
-    root = tmp_path / "docs"
-    root.mkdir()
-    (root / "rain.txt").write_text("It rains.")
-    settings = IngestSettings(index=str(tmp_path / "index"))
-    (tmp_path / "index").mkdir()
-    (tmp_path / "index" / "models").symlink_to(models)
+def ingested(root: Path, directory: Path) -> IngestSettings:
+    settings = IngestSettings(index=str(directory))
     with Index(settings, "write", "test") as index:
         ingest(index, [root])
-    (root / "rain.txt").unlink()
+    return settings
+
+
+def test_a_rebuild_with_nothing_to_read_empties_the_index(rain: Path) -> None:
+    settings = ingested(rain, rain / "index")
+    assert rebuild(settings).total_documents == 1  # the index itself is none
+    (rain / "rain.txt").unlink()
     with pytest.raises(UsageError, match=r"docs holds no file, .* --allow-empty .* was rebuilt"):
         rebuild(settings)
     assert rebuild(settings, allow_empty=True).total_documents == 0
@@ -74,18 +66,12 @@ def test_a_rebuild_with_nothing_to_read_empties_the_index(tmp_path: Path, models
         assert index.vectors.count() == 0
 
 
-def test_a_rebuild_forgets_nothing_that_is_only_away(tmp_path: Path, models: Path) -> None:
-    root, share = tmp_path / "docs", tmp_path / "share"
-    root.mkdir()
+def test_a_rebuild_forgets_nothing_that_is_only_away(rain: Path, tmp_path: Path) -> None:
+    share = tmp_path / "share"
     share.mkdir()
-    (root / "rain.txt").write_text("It rains.")
     (share / "snow.txt").write_text("It snows.")
-    (root / "share").symlink_to(share)
-    settings = IngestSettings(index=str(tmp_path / "index"))
-    (tmp_path / "index").mkdir()
-    (tmp_path / "index" / "models").symlink_to(models)
-    with Index(settings, "write", "test") as index:
-        assert ingest(index, [root]).added == 2
+    (rain / "share").symlink_to(share)
+    settings = ingested(rain, tmp_path / "index")
     share.rename(tmp_path / "away")
     with pytest.raises(UsageError, match=r"share is a link that leads nowhere .* was rebuilt"):
         rebuild(settings)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import pipeline, settling
+from ingest import doctor, pipeline
 from ingest.doctor import examine
 from ingest.errors import IndexDamaged
 from ingest.index import Index
@@ -70,7 +70,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch, name: str) -> list[Sequence[str]]:
 def test_a_neighbour_that_search_lost_is_found_when_the_change_is_done(
     index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
 ) -> None:
-    monkeypatch.setattr(settling, "_ALL", 0)  # as in a large index
+    monkeypatch.setattr(doctor, "_ALL", 0)  # as in a large index
     write(tmp_path / "docs", 60)
     index = open_index(index_path)
     ingest(index, [tmp_path / "docs"])

@@ -17,7 +17,7 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.formats.format_table import read_test_set
 from eval.testset import TestQuestion
-from ingest.index import MODELS_DIRECTORY, Index
+from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
@@ -34,7 +34,6 @@ def answers(
 ) -> Iterator[list[tuple[TestQuestion, Answer]]]:
     """Every question of the set with its answer."""
     directory = tmp_path_factory.mktemp("shapes")
-    (directory / MODELS_DIRECTORY).symlink_to(models)
     with Index(IngestSettings(index=str(directory)), "write", "test") as index:
         ingest(index, [TEST_SETS / "shapes"])
         assistant = build_assistant(AssistantSettings(), index)

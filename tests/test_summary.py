@@ -10,7 +10,7 @@ from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from assistant.summarizer import Summarizer
 from ingest.document import BlockKind
-from ingest.index import MODELS_DIRECTORY, Index
+from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
@@ -80,11 +80,10 @@ def test_a_summary_does_not_repeat_a_sentence(index: Index, tmp_path: Path) -> N
 
 
 @pytest.fixture(scope="module")
-def boats(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Index]:
+def boats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """Three short documents about boats, open for reading alone after they were ingested."""
     directory = tmp_path_factory.mktemp("boats")
     (directory / "index").mkdir()
-    (directory / "index" / MODELS_DIRECTORY).symlink_to(models)
     texts = {
         "rowing-guide.md": "# Rowing guide\n\nRowing needs two oars and a calm lake.\n"
         "A coxswain steers the long boats and calls the rhythm of the strokes.\n",

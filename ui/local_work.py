@@ -13,13 +13,12 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from ingest.doctor import examine
 from ingest.document import Document
-from ingest.errors import IndexMissing, UsageError
+from ingest.errors import UsageError
 from ingest.finding import check_there
-from ingest.index import Index, exists
+from ingest.index import Index, check_exists
 from ingest.pipeline import ingest, remove
 from ingest.progress import OnProgress
 from ingest.rebuild import rebuild as build_anew
-from ingest.sources import given_roots
 from ui.config import Settings
 
 
@@ -32,7 +31,7 @@ def document_dict(document: Document, text: bool = False) -> dict[str, Any]:
         "passages": document.passages,
         "ingested_at": document.ingested_at,
         "path": document.path,
-        "pages": len(document.pages) or None,
+        "pages": len(document.pages),
         "content_hash": document.content_hash,
         "metadata": dict(document.metadata),
         "remarks": list(document.remarks),
@@ -51,7 +50,7 @@ def ingest_into(
     index: Index, paths: Sequence[Path], on_progress: OnProgress, allow_empty: bool
 ) -> dict[str, Any]:
     """Ingest ``paths``, or all that was ever given, into an open index."""
-    roots = list(paths) or given_roots(index.catalogue)
+    roots = list(paths) or index.catalogue.given_roots()
     if not roots:
         raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
     return ingest(index, roots, on_progress, allow_empty).as_dict()
@@ -110,11 +109,7 @@ class LocalWork:
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Examine and repair."""
-        if not exists(Path(self._settings.ingest.index)):
-            raise IndexMissing(
-                f"Nothing has been ingested into {self._settings.ingest.index} yet: run footnote"
-                " ingest PATH."
-            )
+        check_exists(Path(self._settings.ingest.index))
         with self._open("write", "footnote doctor") as index:
             return examine(index, say).as_dict()
 

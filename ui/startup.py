@@ -10,9 +10,9 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from ingest.errors import IndexBusy, IndexMissing
+from ingest.errors import IndexBusy
 from ingest.finding import check_there
-from ingest.index import Index, exists
+from ingest.index import Index, check_exists
 from ingest.ownership import Owner, serving_owner
 from ui.cli.terminal import print_report, progress_bar
 from ui.config import Settings
@@ -39,10 +39,8 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
     check_port(settings.ui)
     for path in paths:
         check_there(path)
-    if not paths and not exists(directory):
-        raise IndexMissing(
-            f"Nothing has been ingested into {directory} yet: run footnote ingest PATH."
-        )
+    if not paths:
+        check_exists(directory)
     warming = threading.Thread(target=_import_gradio, name="import-gradio", daemon=True)
     warming.start()
     assistant = _open(settings, paths, allow_empty)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from ingest.errors import ModelProblem
-from ingest.model.encoder import session
+from ingest.model.runtime import session
 
 MODEL_FILE = "reader.int8.onnx"
 NOTHING = -30.0  # the margin where there is no text to read

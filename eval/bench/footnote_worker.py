@@ -1,4 +1,4 @@
-"""Footnote as a competitor: ``python -m eval.bench.footnote_worker INDEX``."""
+"""Footnote as a competitor: ``python -m eval.bench.footnote_worker INDEX MODELS``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.bench.worker import peak_mb, serve
 from ingest.index import Index
-from ingest.model.compilation import compiled_model
-from ingest.model.encoder import OnnxEncoder, Outputs
-from ingest.model.pieces import Ids
+from ingest.model.cache import compiled_model
+from ingest.model.encoder import Outputs
+from ingest.model.runtime import OnnxEncoder
+from ingest.model.tokens import Ids
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ui.environment import set_defaults
@@ -37,24 +38,22 @@ class _RememberingEncoder(OnnxEncoder):
 class FootnoteWorker:
     """Ingests folders, runs the same batches through the bare model, answers questions."""
 
-    def __init__(self, directory: Path) -> None:
-        self._settings = IngestSettings(index=str(directory))
+    def __init__(self, directory: Path, models: Path) -> None:
+        self._settings = IngestSettings(index=str(directory), model_cache=str(models))
 
     @cached_property
     def _assistant(self) -> Assistant:
         return build_assistant(AssistantSettings(), Index(self._settings, "read", "bench"))
 
-    def compile(self, models: str) -> dict[str, Any]:
-        """Compile the default model into ``models`` if it is not there."""
-        compiled_model(self._settings.embedding_model, Path(models))
+    def compile(self) -> dict[str, Any]:
+        """Compile the default model if it is not yet."""
+        compiled_model(self._settings)
         return {}
 
-    def open(self, models: str) -> dict[str, Any]:
+    def open(self) -> dict[str, Any]:
         """Open the index for writing, with an encoder that remembers its batches."""
-        self._index = Index(self._settings, "write", "eval.bench", models=Path(models))
-        self._encoder = _RememberingEncoder(
-            *compiled_model(self._settings.embedding_model, Path(models))
-        )
+        self._index = Index(self._settings, "write", "eval.bench")
+        self._encoder = _RememberingEncoder(*compiled_model(self._settings))
         self._encoder.batches = []
         self._encoder.embed_texts(["The first call of a session", "is slower than the others."] * 8)
         self._index.encoder = self._encoder
@@ -95,4 +94,4 @@ class FootnoteWorker:
 
 if __name__ == "__main__":
     set_defaults()
-    serve(FootnoteWorker(Path(sys.argv[1])))
+    serve(FootnoteWorker(*map(Path, sys.argv[1:])))

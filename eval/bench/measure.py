@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+import json
 import socket
 import subprocess
 import sys
@@ -31,7 +31,6 @@ from eval.bench.worker import Worker, WorkerFailed, environment, last_words
 Both = Callable[..., tuple[dict[str, Any], dict[str, Any]]]
 _BLOCK = 20
 _READY_LIMIT_S = 60.0
-_MODELS = "models"
 _COMMAND = [sys.executable, "-c", "from ui.cli.main import main; main()"]
 
 
@@ -44,7 +43,7 @@ def measure(plan: Plan) -> list[Row]:
 
 
 def _footnote(plan: Plan) -> Worker:
-    return Worker("eval.bench.footnote_worker", [str(plan.index)], plan.work)
+    return Worker("eval.bench.footnote_worker", [str(plan.index), str(plan.models)], plan.work)
 
 
 @contextlib.contextmanager
@@ -67,12 +66,13 @@ def _competitors(plan: Plan) -> Iterator[tuple[Worker, Both]]:
 def _ingest(plan: Plan) -> tuple[list[Row], Row]:
     plan.say("compiling the model if it is not compiled yet")
     with _footnote(plan) as compiler:  # on its own: torch must not count as ingest's memory
-        compiler.request("compile", models=str(plan.models))
-    # Where the command will look for it.
-    shutil.copytree(plan.models, plan.index / _MODELS, dirs_exist_ok=True)
+        compiler.request("compile")
+    # For the commands, which start in this folder.
+    settings = f"[ingest]\nmodel_cache = {json.dumps(str(plan.models))}\n"
+    (plan.work / "footnote.toml").write_text(settings, encoding="utf-8")
     rounds: list[Round] = []
     with _competitors(plan) as (footnote, both):
-        footnote.request("open", models=str(plan.index / _MODELS))
+        footnote.request("open")
         for number, part in enumerate(plan.corpus.parts, start=1):
             plan.say(f"ingest, round {number} of {len(plan.corpus.parts)}")
             mine, peer = both("ingest", folder=str(part))

@@ -125,6 +125,7 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
     """What the doctor found and did."""
     out = console()
     out.print(f"{diagnosis['documents']} documents, {diagnosis['passages']} passages examined.")
+    out.print(one_line(f"The embedding model is compiled in {diagnosis['model']}."))
     repaired = {
         "missing": "passages had no vector: embedded again",
         "orphans": "vectors belonged to no passage: removed",

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Passage
+from ingest.model.files import TOKENIZER_FILE
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -128,7 +129,7 @@ def _placed(encoding: Encoding, lead: int, passage: Passage) -> PassagePieces:
 
 def _continuation(directory: Path) -> str | None:
     """What marks a piece that goes on with a word, where no piece depends on another word."""
-    saved = json.loads((directory / "tokenizer.json").read_text("utf-8"))
+    saved = json.loads((directory / TOKENIZER_FILE).read_text("utf-8"))
     parts = [(saved[part] or {}).get("type") for part in ("normalizer", "pre_tokenizer", "model")]
     if parts != ["BertNormalizer", "BertPreTokenizer", "WordPiece"]:
         return None
@@ -138,7 +139,7 @@ def _continuation(directory: Path) -> str | None:
 def _tokenizer(directory: Path) -> Tokenizer:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer

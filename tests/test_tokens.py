@@ -1,7 +1,5 @@
 """A passage's word pieces taken from its document's are those of the passage read alone."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,31 +7,22 @@ from hypothesis import strategies as st
 
 from ingest.document import Passage
 from ingest.index import Index
-from ingest.model.compilation import compiled_model
-from ingest.model.pieces import Pieces
+from ingest.model.cache import compiled_model
+from ingest.model.tokens import Pieces
 from ingest.settings import IngestSettings
 
 ODD = st.sampled_from(
     [
-        "\r\n",
-        "\u200b",
-        "שלום עולם",
-        "ﬁne",
-        "e\u0301",
-        "😀",
-        "don't",
-        "1,000",
-        "\x00",
-        "naïve",
-        "你好",
+        "\r\n", "\u200b", "שלום עולם", "ﬁne", "e\u0301", "😀",
+        "don't", "1,000", "\x00", "naïve", "你好",
     ]
-)
+)  # fmt: skip
 TEXTS = st.lists(st.one_of(st.text(max_size=12), ODD, st.just(" ")), max_size=30).map("".join)
 
 
 @pytest.fixture(scope="module")
-def pieces(models: Path) -> Pieces:
-    directory, compiled = compiled_model(IngestSettings().embedding_model, models)
+def pieces() -> Pieces:
+    directory, compiled = compiled_model(IngestSettings())
     return Pieces(directory, compiled.max_tokens)
 
 
@@ -54,24 +43,18 @@ def test_pieces_of_a_part_are_the_parts_pieces(
     assert shared.starts.tolist() == alone.starts.tolist()
 
 
-def test_pieces_of_real_passages_are_shared(pieces: Pieces, seed_index: Index) -> None:
+def test_pieces_of_real_and_long_passages_are_shared(pieces: Pieces, seed_index: Index) -> None:
     name = "coalition-of-the-willing.txt"
     document = seed_index.document(name)
     assert document is not None
-    whole = {name: pieces.of_text(document.text)}
-    for stored in seed_index.catalogue.document_passages(name):
-        passage = stored.passage
-        (shared,) = pieces.of_passages([passage], "", whole)
+    stored = seed_index.catalogue.document_passages(name)
+    text = "word " * 2000
+    for passage in [*(one.passage for one in stored), cut(text, 0, len(text))]:
+        whole = document.text if passage.document == name else text
+        documents = {passage.document: pieces.of_text(whole)}
+        (shared,) = pieces.of_passages([passage], "", documents)
         (alone,) = pieces.of_passages([passage], "", {})
         assert list(shared.ids) == list(alone.ids)
-        inside = (shared.starts >= 0) & (shared.starts < len(document.text))
-        assert inside.any()
+        assert len(shared.ids) <= 256
+        assert ((shared.starts >= 0) & (shared.starts < len(whole))).any()
         assert np.all(np.diff(shared.starts) >= 0)
-
-
-def test_a_long_passage_is_cut_off_at_the_window(pieces: Pieces) -> None:
-    text = "word " * 2000
-    (shared,) = pieces.of_passages([cut(text, 0, len(text))], "", {"d": pieces.of_text(text)})
-    (alone,) = pieces.of_passages([cut(text, 0, len(text))], "", {})
-    assert list(shared.ids) == list(alone.ids)
-    assert len(shared.ids) <= 256

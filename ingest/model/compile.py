@@ -1,39 +1,34 @@
-"""Loads any sentence-transformers model and compiles it once to ONNX, in float32 and int8.
+"""Loads any sentence-transformers model and compiles it to ONNX, in float32 and int8.
 
-The only module that imports sentence-transformers, torch and onnx. What it leaves in the cache
-directory (``model.onnx``, ``model.int8.onnx``, ``tokenizer.json``, ``compiled.json``) is all that
-``ingest.model.encoder`` needs to serve the model without them.
+The only module that imports sentence-transformers: serving the compiled form needs neither it nor
+torch.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import logging
 import os
 import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.errors import ModelProblem
-from ingest.model.model_files import check_packaged, model_identity, model_path
-from ingest.settings import PACKAGED_MODEL
+import numpy as np
+
+from ingest.errors import ModelProblem, first_line
+from ingest.model.files import FLOAT32_FILE, INT8_FILE, TOKENIZER_FILE, Compiled, model_path
+from ingest.model.graph import faster_normalisation
+from ingest.model.runtime import run_batch, session
 from ingest.storage import full_disk
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
 # Below this mean cosine to float32 the int8 form is thrown away.
 INT8_MIN_COSINE = 0.99
-FLOAT32_FILE, INT8_FILE = "model.onnx", "model.int8.onnx"
-_FORMAT = 4  # of the cache directory; another number compiles anew
 _PROBES = (
     "How many days of annual leave do I get?",
     "The reassurance force would be stationed at cities, ports and power plants as a deterrent.",
@@ -42,68 +37,11 @@ _PROBES = (
     "Réservez votre voyage au moins dix jours avant le départ.",
     "The committee met on 3 May 2024 and adopted the minutes of the previous meeting. " * 4,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """What is in a cache directory. ``token_vectors`` says that a mean over token outputs is a
-    vector of the same space (mean pooling), so that sentences come free with their passage.
-    """
-
-    format: int
-    source: str
-    identity: str
-    weights_sha256: str
-    dimension: int
-    max_tokens: int
-    token_vectors: bool
-    onnx: bool
-    int8: bool
-    int8_mean_cosine: float
-    query_prompt: str
-    document_prompt: str
-
-
-def compiled_model(name: str, cache: Path) -> tuple[Path, Compiled]:
-    """The compiled form of model ``name``, compiling it into ``cache`` if it is not there yet.
-
-    Raises ``ModelProblem`` when the model cannot be loaded or compiled, or the packaged model's
-    weights are not the published ones.
-    """
-    source = model_path(name)
-    identity = model_identity(source)
-    directory = cache / hashlib.sha256(identity.encode()).hexdigest()[:16]
-    compiled = read_compiled(directory)
-    if compiled is not None and compiled.identity == identity:
-        return directory, compiled
-    if name == PACKAGED_MODEL:
-        check_packaged(Path(source))
-    cache.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix="compiling-", dir=cache))
-    try:
-        compiled = _compile(name, source, identity, scratch)
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(directory)
-        scratch.rename(directory)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return directory, compiled
-
-
-def read_compiled(directory: Path) -> Compiled | None:
-    """What is compiled in ``directory``, or None when nothing usable is."""
-    try:
-        compiled = Compiled(**json.loads((directory / "compiled.json").read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-    return compiled if compiled.format == _FORMAT else None
+_LOG = logging.getLogger(__name__)
 
 
 def load_reference(name: str) -> SentenceTransformer:
-    """The model as sentence-transformers loads it: the reference runtime.
-
-    Raises ``ModelProblem`` when there is no such model on this machine.
-    """
+    """The model called ``name``, the reference. Raises ``ModelProblem`` when there is none on this machine."""
     # A second spinning thread pool makes every call tens of times slower on a busy machine.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -121,7 +59,7 @@ def load_reference(name: str) -> SentenceTransformer:
             )
         except (OSError, ValueError, KeyError, ImportError, RuntimeError) as problem:
             raise ModelProblem(
-                f"The embedding model {name!r} cannot be loaded ({_first_line(problem)}): set"
+                f"The embedding model {name!r} cannot be loaded ({first_line(problem)}): set"
                 " ingest.embedding_model to the directory of a sentence-transformers model."
             ) from problem
 
@@ -145,32 +83,31 @@ def reference_outputs(model: SentenceTransformer) -> Any:
     return Outputs().eval()
 
 
-def _compile(name: str, source: str, identity: str, directory: Path) -> Compiled:
+def compile_model(name: str, source: str, identity: str, directory: Path) -> Compiled:
+    """Compile the model ``name``, whose files are at ``source``, into ``directory``.
+
+    Raises ``ModelProblem`` when it cannot be loaded or has no fast tokenizer.
+    """
     model = load_reference(name)
+    backend = getattr(model.tokenizer, "backend_tokenizer", None)
+    if backend is None:
+        raise ModelProblem(f"The embedding model {name!r} has no fast tokenizer.")
     try:
         with _quiet():
-            backend = getattr(model.tokenizer, "backend_tokenizer", None)
-            if backend is None:
-                raise ModelProblem(f"The embedding model {name!r} has no fast tokenizer.")
             backend.no_truncation()
             backend.no_padding()
-            backend.save(str(directory / "tokenizer.json"))
+            backend.save(str(directory / TOKENIZER_FILE))
             _export(model, directory / FLOAT32_FILE)
             cosine = _quantise(directory, model)
-    except ModelProblem:
-        raise
     except Exception as problem:  # torch.onnx raises whatever the model's own code raises
         full = full_disk(problem, directory)
         if full is not None:
             raise full from problem
         (directory / FLOAT32_FILE).unlink(missing_ok=True)
         cosine = 0.0
-        logging.getLogger(__name__).warning(
-            "%s cannot be compiled (%s): torch runs it instead", name, _first_line(problem)
-        )
-    compiled = _describe(model, source, identity, cosine)
-    compiled = replace(compiled, onnx=(directory / FLOAT32_FILE).exists())
-    (directory / "compiled.json").write_text(json.dumps(asdict(compiled), indent=1), "utf-8")
+        _LOG.warning("%s cannot be compiled (%s): torch runs it instead", name, first_line(problem))
+    compiled = _describe(model, source, identity, (directory / FLOAT32_FILE).exists(), cosine)
+    compiled.write(directory)
     return compiled
 
 
@@ -198,8 +135,6 @@ def _export(model: SentenceTransformer, target: Path) -> None:
 
 def _quantise(directory: Path, model: SentenceTransformer) -> float:
     """Write the int8 form; returns its mean cosine to float32 on the probes (0: none written)."""
-    from ingest.model.graph import faster_normalisation
-
     target = directory / INT8_FILE
     for prepare in (faster_normalisation, shutil.copyfile):  # the first not for every model
         try:
@@ -209,43 +144,41 @@ def _quantise(directory: Path, model: SentenceTransformer) -> float:
             cosine = 0.0
         if cosine >= INT8_MIN_COSINE:
             return cosine
-    logging.getLogger(__name__).warning("int8 cannot be had for this model; using float32")
+    _LOG.warning("int8 cannot be had for this model; using float32")
     target.unlink(missing_ok=True)
     return 0.0
 
 
 def _int8_cosine(directory: Path, model: SentenceTransformer) -> float:
     """Turn the int8 file, still in float32, into int8; returns its mean cosine to float32."""
-    import numpy as np
     from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    from ingest.model.encoder import run_batch, session
 
     target = str(directory / INT8_FILE)
     quantize_dynamic(target, target, weight_type=QuantType.QInt8, per_channel=True)
-    vectors: list[NDArray[np.float32]] = []
-    for file in (FLOAT32_FILE, INT8_FILE):
-        running = session(directory / file, threads=1)
-        encoded = [model.tokenizer(probe)["input_ids"][:128] for probe in _PROBES]
-        vectors.append(np.vstack([run_batch(running, [ids])[0] for ids in encoded]))
-    lengths = np.linalg.norm(vectors[0], axis=1) * np.linalg.norm(vectors[1], axis=1)
-    return float(np.mean((vectors[0] * vectors[1]).sum(axis=1) / lengths))
+    encoded = [model.tokenizer(probe)["input_ids"][:128] for probe in _PROBES]
+    exact, short = (
+        np.vstack([run_batch(running, [ids])[0] for ids in encoded])
+        for running in (session(directory / file, threads=1) for file in (FLOAT32_FILE, INT8_FILE))
+    )
+    lengths = np.linalg.norm(exact, axis=1) * np.linalg.norm(short, axis=1)
+    return float(np.mean((exact * short).sum(axis=1) / lengths))
 
 
-def _describe(model: SentenceTransformer, source: str, identity: str, cosine: float) -> Compiled:
-    prompts = dict(model.prompts or {})
+def _describe(
+    model: SentenceTransformer, source: str, identity: str, onnx: bool, cosine: float
+) -> Compiled:
+    prompts: dict[str, Any] = dict(model.prompts or {})
     modules = [type(module).__name__ for module in model]
     pooling = getattr(model[1], "pooling_mode", None) if len(modules) > 1 else None
     mean = modules in (["Transformer", "Pooling", "Normalize"], ["Transformer", "Pooling"])
     return Compiled(
-        format=_FORMAT,
         source=source,
         identity=identity,
         weights_sha256=_weights_digest(model),
         dimension=int(model.get_embedding_dimension() or 0),
         max_tokens=int(model.max_seq_length or 512),
         token_vectors=mean and pooling == "mean",
-        onnx=True,
+        onnx=onnx,
         int8=cosine > 0,
         int8_mean_cosine=round(cosine, 5),
         query_prompt=prompts.get("query") or "",
@@ -259,11 +192,6 @@ def _weights_digest(model: SentenceTransformer) -> str:
         digest.update(key.encode())
         digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
     return digest.hexdigest()
-
-
-def _first_line(problem: BaseException) -> str:
-    lines = str(problem).strip().splitlines()
-    return lines[0].rstrip(".")[:200] if lines else type(problem).__name__
 
 
 @contextlib.contextmanager

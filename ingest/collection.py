@@ -1,0 +1,185 @@
+"""One Chroma collection in a directory of its own: opened, read, rebuilt, swept.
+
+The only module that imports chromadb. Chroma's local directory has exactly one owner process;
+``ingest.ownership`` sees to that. Chroma never embeds anything: vectors come from
+``ingest.model.encoder``, so its own default model (which downloads itself) is never attached.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from ingest.document import Passage
+from ingest.errors import DiskFull, IndexDamaged, first_line
+from ingest.model.encoder import Vectors
+from ingest.storage import storing
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+_T = TypeVar("_T")
+COLLECTION = "passages"
+# Links of a vector in the graph: what Chroma takes unless it is told otherwise.
+DEFAULT_LINKS = 16
+_SEGMENT_DIRECTORY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class PassageCollection:
+    """The collection of passages under ``directory``. Safe to use from several threads."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._swap = threading.Lock()
+        try:
+            with storing(directory):
+                directory.mkdir(parents=True, exist_ok=True)
+                self._connect()
+        except DiskFull:
+            raise
+        except Exception as problem:  # Chroma raises whatever its Rust core, SQLite or disk raise
+            raise IndexDamaged(
+                f"The vectors in {directory} cannot be opened ({first_line(problem)}): run"
+                " footnote doctor, or delete the index directory and ingest again."
+            ) from problem
+
+    def _connect(self) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._client: Any = chromadb.PersistentClient(  # its declared type lacks close()
+            str(self._directory), settings=Settings(anonymized_telemetry=False)
+        )
+        self._open()
+
+    def _open(self) -> None:
+        from langchain_chroma import Chroma
+
+        self._store = Chroma(
+            collection_name=COLLECTION,
+            client=self._client,
+            collection_configuration={"hnsw": {"space": "cosine"}},
+        )
+        self._collection: Collection = self._client.get_collection(
+            COLLECTION, embedding_function=None
+        )
+
+    def reopen(self) -> None:
+        """Read the collection from disk, as the next process will: its graph may be another one."""
+        with self._swap, storing(self._directory):
+            self.close()
+            self._connect()
+
+    def close(self) -> None:
+        """Release the directory, so that another process may own it."""
+        self._client.close()
+
+    def count(self) -> int:
+        """How many vectors there are."""
+        return self._collection.count()
+
+    def ids(self) -> set[str]:
+        """The ids of all vectors."""
+        return set(self._retried(lambda: self._collection.get(include=[]))["ids"])
+
+    def _held(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors as they are stored, by id; ids without one are left out."""
+        if not ids:
+            return {}
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        rows: Vectors = np.asarray(found["embeddings"], np.float32)
+        return dict(zip(found["ids"], rows, strict=True))
+
+    def _retried(self, read: Callable[[], _T]) -> _T:
+        """``read``, once more after a rebuild that was swapping collections under it."""
+        try:
+            return read()
+        except Exception as first:  # Chroma raises its own and its Rust core's exceptions
+            with self._swap:
+                try:
+                    with storing(self._directory):  # reading takes up the log, which writes
+                        return read()
+                except DiskFull:
+                    raise
+                except Exception:
+                    raise IndexDamaged(
+                        f"The vectors in {self._directory} cannot be searched"
+                        f" ({first_line(first)}): run footnote doctor, and if that says the same,"
+                        " footnote ingest --rebuild."
+                    ) from first
+
+    def rebuild(
+        self, rows: Iterator[tuple[Sequence[Passage], Vectors]], links: int = DEFAULT_LINKS
+    ) -> None:
+        """Fill a fresh collection with ``rows`` and put it in the place of the old one.
+
+        ``links`` is how many neighbours a vector is linked to in the graph (M in HNSW).
+        """
+        with self._swap, storing(self._directory):
+            name = f"{COLLECTION}-{uuid.uuid4().hex[:8]}"
+            fresh = self._client.create_collection(
+                name,
+                configuration={"hnsw": {"space": "cosine", "max_neighbors": links}},
+                embedding_function=None,
+            )
+            for passages, vectors in rows:
+                add(fresh, passages, vectors)
+            # The old one keeps its rows until the new one answers to its name.
+            retired = f"{name}-retired"
+            self._collection.modify(name=retired)
+            fresh.modify(name=COLLECTION)
+            self._open()
+            self._client.delete_collection(retired)
+            self.sweep()
+
+    def sweep(self) -> int:
+        """Delete what belongs to no collection of ours; returns how many things that were.
+
+        A rebuild that was killed leaves its collection behind, and Chroma the segment directories
+        of deleted collections (chroma issue 5259).
+        """
+        strays = [one.name for one in self._client.list_collections() if one.name != COLLECTION]
+        for name in strays:
+            self._client.delete_collection(name)
+        with closing(sqlite3.connect(self._directory / "chroma.sqlite3")) as connection:
+            named = {row[0] for row in connection.execute("SELECT id FROM segments")}
+        orphans = [
+            entry
+            for entry in self._directory.iterdir()
+            if entry.is_dir()
+            and _SEGMENT_DIRECTORY.fullmatch(entry.name)
+            and entry.name not in named
+        ]
+        for entry in orphans:
+            shutil.rmtree(entry, ignore_errors=True)
+        return len(strays) + len(orphans)
+
+
+def add(collection: Collection, passages: Sequence[Passage], vectors: Vectors) -> None:
+    """Put passages into ``collection`` that it does not hold."""
+    if not passages:
+        return
+    collection.add(
+        ids=[passage.id for passage in passages],
+        embeddings=vectors,
+        documents=[passage.text for passage in passages],
+        metadatas=[
+            {
+                "document": passage.document,
+                "title": passage.title,
+                "heading": passage.heading,
+                "start": passage.start,
+                "end": passage.end,
+            }
+            for passage in passages
+        ],
+    )

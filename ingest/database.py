@@ -1,0 +1,78 @@
+"""One SQLite file for many threads: a connection each, and transactions that one takes at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ingest.storage import storing
+
+
+class _Connection:
+    """A thread's connection; closed with the database, or with the thread that opened it."""
+
+    def __init__(self, file: Path) -> None:
+        self.sqlite = sqlite3.connect(
+            file, timeout=30, isolation_level=None, check_same_thread=False
+        )
+        self.sqlite.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+        )
+
+    def __del__(self) -> None:
+        if "sqlite" in self.__dict__:
+            self.sqlite.close()
+
+
+class Database:
+    """Reads from any thread; writes through ``transaction``."""
+
+    def __init__(self, file: Path, schema: str) -> None:
+        """Open ``file`` and make the tables of ``schema``.
+
+        Raises ``DiskFull`` and ``sqlite3.DatabaseError``.
+        """
+        self._file = file
+        self._local = threading.local()
+        self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._opening = threading.Lock()
+        self._writing = threading.Lock()
+        with storing(file):
+            self._connection.executescript(schema)
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: _Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = _Connection(self._file)
+            with self._opening:
+                self._opened.add(connection)
+        return connection.sqlite
+
+    def _execute(self, statement: str, *values: object) -> sqlite3.Cursor:
+        return self._connection.execute(statement, values)
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._opening:
+            for connection in list(self._opened):
+                connection.sqlite.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes inside happen together or not at all."""
+        with self._writing, storing(self._file):
+            self._execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._execute("COMMIT")
+            except BaseException:
+                # On a full disk SQLite may have rolled back by itself, or cannot: what it then says
+                # would hide why. A journal that is left is rolled back at the next opening.
+                with suppress(sqlite3.Error):
+                    self._execute("ROLLBACK")
+                raise

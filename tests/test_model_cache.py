@@ -1,0 +1,223 @@
+"""A model is compiled once for all who use it, and the compiled form computes the same."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.errors import ModelProblem
+from ingest.index import Index
+from ingest.model import files
+from ingest.model.cache import compiled_model, load_encoder, model_cache
+from ingest.model.files import FLOAT32_FILE, check_packaged, model_path, read_compiled
+from ingest.model.graph import faster_normalisation
+from ingest.model.runtime import OnnxEncoder, TorchEncoder, run_batch, session
+from ingest.pipeline import ingest
+from ingest.settings import PACKAGED_MODEL, IngestSettings
+from tests.conftest import SEEDS
+
+# Written in a process of its own, so that torch stays out of this one until a test needs it.
+_TINY = """
+import sys
+from pathlib import Path
+from transformers import BertConfig, BertModel, BertTokenizerFast
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.models import Pooling, Transformer
+import torch
+
+torch.manual_seed(7)
+where = Path(sys.argv[1])
+raw = where / "raw"
+raw.mkdir(parents=True)
+letters = [chr(c) for c in range(ord("a"), ord("z") + 1)] + list("0123456789.,:;!?'")
+vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *("##" + c for c in letters)]
+numbered = {word: number for number, word in enumerate(vocabulary)}
+BertTokenizerFast(vocab=numbered).save_pretrained(str(raw))
+config = BertConfig(
+    vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+    intermediate_size=64, max_position_embeddings=128,
+)
+BertModel(config).save_pretrained(str(raw))
+body = Transformer(str(raw), max_seq_length=96)
+prompts = {"query": "query: ", "document": "passage: "}
+SentenceTransformer(
+    modules=[body, Pooling(32, pooling_mode="cls")], prompts=prompts, device="cpu"
+).save(str(where / "model"))
+"""
+
+
+@pytest.fixture(scope="module")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small random model that pools by its first token and asks for prompts."""
+    where = tmp_path_factory.mktemp("tiny")
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", _TINY, str(where)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return where / "model"
+
+
+def settings_for(model: Path | str, cache: Path) -> IngestSettings:
+    return IngestSettings(embedding_model=str(model), model_cache=str(cache))
+
+
+def test_the_packaged_model_is_compiled_once_for_every_index(models: Path) -> None:
+    directory, compiled = compiled_model(IngestSettings())
+    written = (directory / FLOAT32_FILE).stat().st_mtime_ns
+    assert compiled.onnx
+    assert compiled.int8
+    assert compiled.int8_mean_cosine >= 0.99
+    assert (compiled.dimension, compiled.max_tokens) == (384, 256)
+    assert compiled.token_vectors
+    assert compiled_model(IngestSettings(index="another")) == (directory, compiled)
+    assert (directory / FLOAT32_FILE).stat().st_mtime_ns == written
+    assert [path for path in models.iterdir() if path.is_dir()] == [directory]
+
+
+def test_the_cache_is_the_user_s_unless_it_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert model_cache(IngestSettings()) == tmp_path / "footnote"
+    assert model_cache(IngestSettings(model_cache="elsewhere")) == Path("elsewhere")
+
+
+def test_who_comes_second_waits_for_the_first(tiny_model: Path, tmp_path: Path) -> None:
+    settings = settings_for(tiny_model, tmp_path / "cache")
+    (tmp_path / "cache").mkdir()
+
+    def compiled(_: int) -> tuple[Path, int]:
+        directory, _compiled = compiled_model(settings)
+        return directory, (directory / FLOAT32_FILE).stat().st_ino
+
+    with ThreadPoolExecutor(3) as pool:
+        ((directory, _),) = set(pool.map(compiled, range(3)))
+    # What a killed process left is in nobody's way, and another format is compiled anew.
+    (directory.with_suffix(".part")).mkdir()
+    told = json.loads((directory / "compiled.json").read_text())
+    (directory / "compiled.json").write_text(json.dumps(told | {"format": 0}))
+    assert compiled_model(settings)[1] == read_compiled(directory)
+    assert [path for path in (tmp_path / "cache").iterdir() if path.is_dir()] == [directory]
+
+
+def test_what_is_compiled_is_read_only_when_it_is_of_this_format(tmp_path: Path) -> None:
+    directory, compiled = compiled_model(IngestSettings())
+    told = json.loads((directory / "compiled.json").read_text())
+    for text in ("", "{", "{}", "[]", json.dumps(told | {"format": 0})):
+        (tmp_path / "compiled.json").write_text(text)
+        assert read_compiled(tmp_path) is None
+    (tmp_path / "compiled.json").write_text(json.dumps(told))
+    assert read_compiled(tmp_path) == compiled
+
+
+def test_a_tampered_packaged_model_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_packaged(Path(model_path(PACKAGED_MODEL)))
+    with pytest.raises(ModelProblem, match=r"model\.safetensors cannot be read"):
+        check_packaged(tmp_path)
+    (tmp_path / "model.safetensors").write_bytes(b"something else")
+    with pytest.raises(ModelProblem, match=r"is not the published one .* pip install"):
+        check_packaged(tmp_path)
+    # And nothing is compiled from it.
+    monkeypatch.setattr(files, "PACKAGED_SHA256", "0" * 64)
+    with pytest.raises(ModelProblem, match="is not the published one"):
+        compiled_model(settings_for(PACKAGED_MODEL, tmp_path / "cache"))
+    assert not (tmp_path / "cache").exists()
+
+
+def test_what_is_no_model_is_one_sentence(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    with pytest.raises(ModelProblem) as caught:
+        compiled_model(settings_for(model, tmp_path / "cache"))
+    assert str(caught.value) == (
+        f"There is no embedding model at {model}: set ingest.embedding_model."
+    )
+    model.mkdir()
+    (model / "config.json").write_text("{}")
+    with pytest.raises(ModelProblem, match=r"cannot be loaded [^\n]*$"):
+        compiled_model(settings_for(model, tmp_path / "cache"))
+    assert not any(path.is_dir() for path in (tmp_path / "cache").iterdir())
+
+
+def test_a_cache_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ModelProblem, match=r"cannot be written or read .* set ingest\.model_cache"):
+        load_encoder(settings_for(PACKAGED_MODEL, tmp_path / "file" / "cache"))
+
+
+def test_any_model_can_be_compiled_and_searched(tiny_model: Path, tmp_path: Path) -> None:
+    settings = IngestSettings(
+        index=str(tmp_path / "index"), embedding_model=str(tiny_model), precision="float32"
+    )
+    with Index(settings, "write", "test") as index:
+        report = ingest(index, [SEEDS])
+        encoder = index.encoder
+        assert isinstance(encoder, OnnxEncoder)
+        assert not encoder.compiled.token_vectors
+        assert encoder.compiled.query_prompt == "query: "
+        assert encoder.compiled.document_prompt == "passage: "
+        assert encoder.max_tokens == 96
+        assert report.total_passages == index.vectors.count() > 0
+        for stored in index.catalogue.document_passages("coalition-of-the-willing.txt"):
+            assert stored.sentence_vectors.shape == (len(stored.passage.sentences), 32)
+        reference = load_encoder(replace(settings, runtime="torch"))
+        assert isinstance(reference, TorchEncoder)
+        texts = ["a short one.", "and one that is somewhat longer than the other: 17."]
+        for embed in ("embed_texts", "embed_queries"):
+            ours, theirs = getattr(encoder, embed)(texts), getattr(reference, embed)(texts)
+            assert np.abs(ours - theirs).max() <= 1e-5
+        assert not np.allclose(encoder.embed_texts(texts), encoder.embed_queries(texts))
+        # A copy of the model elsewhere has the same weights: the index takes it.
+        copy = tmp_path / "copy"
+        shutil.copytree(tiny_model, copy)
+    with Index(replace(settings, embedding_model=str(copy)), "read", "test") as index:
+        assert index.encoder.dimension == 32
+
+
+def test_normalisation_by_another_operator_computes_the_same(tmp_path: Path) -> None:
+    import onnx
+
+    directory, _ = compiled_model(IngestSettings())
+    faster = tmp_path / "faster.onnx"
+    faster_normalisation(directory / FLOAT32_FILE, faster)
+    kinds = [node.op_type for node in onnx.load(str(faster)).graph.node]
+    assert "LayerNormalization" not in kinds
+    assert kinds.count("InstanceNormalization") == 13  # two a layer and one for the embeddings
+    batch = [[101, *range(2000, 2000 + length), 102] for length in (1, 7, 30)]
+    for one in ([batch[0]], batch):
+        before = run_batch(session(directory / FLOAT32_FILE, 1), one)
+        after = run_batch(session(faster, 1), one)
+        assert np.abs(before[0] - after[0]).max() <= 1e-5
+        for row, ids in enumerate(one):
+            assert np.abs(before[1][row, : len(ids)] - after[1][row, : len(ids)]).max() <= 1e-4
+
+
+def test_what_it_does_not_know_stays(tmp_path: Path) -> None:
+    import onnx
+    from onnx import TensorProto, helper
+
+    kinds = ("Relu", "LayerNormalization")
+    nodes = [
+        helper.make_node("Relu", ["x"], ["y"]),
+        helper.make_node("LayerNormalization", ["y", "scale"], ["z"], axis=1),
+    ]
+    given = [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in ("x", "scale")]
+    graph = helper.make_graph(
+        nodes, "g", given, [helper.make_tensor_value_info("z", TensorProto.FLOAT, None)]
+    )
+    source, target = tmp_path / "a.onnx", tmp_path / "b.onnx"
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), str(source))
+    faster_normalisation(source, target)
+    assert tuple(node.op_type for node in onnx.load(str(target)).graph.node) == kinds
