@@ -34,6 +34,7 @@ from ingest.document import Document
 from ingest.errors import ChatModelProblem, IndexMissing
 from ingest.index import Index
 from ingest.model.encoder import Encoder, Vectors
+from ingest.settings import IngestSettings
 from ingest.vectors import VectorStore
 
 SEED = Path(__file__).parent.parent / "seeds" / "coalition-of-the-willing.txt"
@@ -90,6 +91,7 @@ class FakeIndex(Index):
     def __init__(self, documents: Sequence[Document]) -> None:
         self.held = {document.id: document for document in documents}
         self.problem: Exception | None = None
+        self.settings = IngestSettings()
         self.encoder = FakeEncoder()
         self.vectors = FakeVectors()
 

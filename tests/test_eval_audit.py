@@ -15,7 +15,7 @@ from ingest.index import Index
 from tests.commands import assert_one_sentence, call
 from tests.fakes import FakeIndex
 from tests.test_eval_gold import stored
-from ui.evaluate.fragments import audit_html
+from ui.evaluate.page import audit_html
 
 TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 RULES = "Leave lasts 30 days in a year.\nMs Wren approves travel costs.\n"

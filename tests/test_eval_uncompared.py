@@ -34,7 +34,7 @@ from tests.commands import call
 from tests.eval_results import results, row, texts
 from tests.fakes import FakeIndex
 from tests.test_eval_gold import stored
-from ui.evaluate.fragments import recognised_html, results_html
+from ui.evaluate.page import recognised_html, results_html
 
 Capture = pytest.CaptureFixture[str]
 FAST = AssistantSettings(reader="similarity", abstain_below=0.5)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,32 +15,32 @@ from assistant.assistant import Assistant, ChainAssistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.outcome_store import ANSWERS_FILE
-from eval.prepared import WORK
 from eval.testset import Gold
 from ingest.errors import UsageError
 from ingest.index import Index
 from tests.fakes import DECLINED, FakeAssistant
 from tests.fakes import seed_index as fake_index
+from tests.test_hang_ups import until
 from ui.app import create_app
 from ui.evaluate.drafts import DraftBox
-from ui.evaluate.fragments import draft_html, recognised_html, source_html
-from ui.evaluate.runs import Runner
-from ui.evaluate.shell import offers_evaluate
+from ui.evaluate.page import text_html
+from ui.evaluate.routes import offers_evaluate
+from ui.evaluate.runs import Runner, RunState
 from ui.evaluate.store import EvaluationFolder
 from ui.feedback import FeedbackStore
 from ui.settings import UiSettings
 
 ARTICLE = "coalition-of-the-willing.txt"
+SETTINGS = AssistantSettings()
 
 
-def written_set(tmp_path: Path, name: str, count: int = 3) -> Path:
-    file = tmp_path / name
+def unanswerable(count: int = 3) -> bytes:
+    """A test set of so many questions."""
     rows = [
         {"id": f"q{n}", "question": f"Which country is number {n}?", "answerable": False}
         for n in range(count)
     ]
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return file
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
 @pytest.fixture
@@ -50,17 +49,23 @@ def folder(tmp_path: Path) -> EvaluationFolder:
 
 
 @pytest.fixture
-def box(tmp_path: Path, seed_index: Index) -> DraftBox:
-    return DraftBox(tmp_path / "kept", seed_index)
+def box(folder: EvaluationFolder, seed_index: Index) -> DraftBox:
+    return DraftBox(folder.root, seed_index)
 
 
-def eventually(true: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 30
-    while not true():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.01)
-    return True
+@pytest.fixture
+def assistant(seed_index: Index) -> Assistant:
+    return build_assistant(SETTINGS, seed_index)
+
+
+@pytest.fixture
+def three(folder: EvaluationFolder) -> str:
+    return folder.keep_set(unanswerable(), "three.jsonl")
+
+
+def ended(runner: Runner) -> RunState:
+    until(lambda: not runner.state.running, "the run has ended")
+    return runner.state
 
 
 class Gated(ChainAssistant):
@@ -86,48 +91,34 @@ class Gated(ChainAssistant):
 # --- the folder ---------------------------------------------------------------------------------
 
 
-def test_the_folder_lies_beside_the_index(seed_index: Index, seed_path: Path) -> None:
-    assert EvaluationFolder.beside(seed_index).root == seed_path.with_name("index-eval")
-
-
-def test_an_upload_is_kept_under_a_harmless_name(folder: EvaluationFolder, tmp_path: Path) -> None:
-    file = written_set(tmp_path, "any.jsonl")
-    assert folder.keep_set(file, "../../etc/pass<wd>.JSONL") == "pass-wd.jsonl"
-    assert folder.keep_set(file, "..\\pass<wd>.jsonl") == "pass-wd.jsonl"  # the same again
-    other = written_set(tmp_path, "other.jsonl", 5)
-    assert folder.keep_set(other, "pass<wd>.jsonl") == "pass-wd-2.jsonl"
+def test_an_upload_is_kept_under_a_harmless_name(folder: EvaluationFolder) -> None:
+    assert folder.keep_set(unanswerable(), "../../etc/pass<wd>.JSONL") == "pass-wd.jsonl"
+    assert folder.keep_set(unanswerable(), "..\\pass<wd>.jsonl") == "pass-wd.jsonl"  # the same
+    assert folder.keep_set(unanswerable(5), "pass<wd>.jsonl") == "pass-wd-2.jsonl"
     assert sorted(folder.sets()) == ["pass-wd-2.jsonl", "pass-wd.jsonl"]
     assert len(folder.read_set("pass-wd-2.jsonl")) == 5
     assert [p.name for p in folder.root.iterdir()] == ["sets"]
 
 
-def test_the_columns_of_an_upload_are_kept_with_it(
-    folder: EvaluationFolder, tmp_path: Path
-) -> None:
-    file = tmp_path / "fragen.csv"
-    file.write_text("Thema,Soll\nWer?,Ada\n", "utf-8")
-    with pytest.raises(UsageError, match=r"with the field Columns: 'question=Thema,answer=Soll'"):
-        folder.keep_set(file, "fragen.csv")
+def test_the_columns_of_an_upload_are_kept_with_it(folder: EvaluationFolder) -> None:
+    rows = b"Thema,Soll\nWer?,Ada\n"
+    for name, content, sentence in (
+        ("fragen.csv", rows, r"with the field Columns: 'question=Thema,answer=Soll'"),
+        ("letter.txt", b"Dear all,", r"^letter\.txt "),
+    ):
+        with pytest.raises(UsageError, match=sentence) as refused:
+            folder.keep_set(content, name)
+        assert str(folder.root) not in str(refused.value)
     assert folder.sets() == []
-    name = folder.keep_set(file, "fragen.csv", "'question=Thema,answer=Soll'")
+    name = folder.keep_set(rows, "fragen.csv", "'question=Thema,answer=Soll'")
     (question,) = folder.read_set(name)
     assert (question.question, question.answers) == ("Wer?", ("Ada",))
     assert folder.sets() == [name]
     # The same file again: the columns are those that are named now.
-    assert folder.keep_set(file, "fragen.csv", "question=Soll") == name
+    assert folder.keep_set(rows, "fragen.csv", "question=Soll") == name
     assert folder.read_set(name).questions[0].question == "Ada"
-    plain = tmp_path / "plain.csv"
-    plain.write_text("question,answer\nWer?,Ada\n", "utf-8")
-    assert folder.read_set(folder.keep_set(plain, "plain.csv")).questions[0].answers == ("Ada",)
-
-
-def test_what_is_no_test_set_is_not_kept(folder: EvaluationFolder, tmp_path: Path) -> None:
-    letter = tmp_path / "letter.txt"
-    letter.write_text("Dear all,", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"^letter\.txt ") as refused:
-        folder.keep_set(letter, "letter.txt")
-    assert str(tmp_path) not in str(refused.value)
-    assert folder.sets() == []
+    plain = folder.keep_set(b"question,answer\nWer?,Ada\n", "plain.csv")
+    assert folder.read_set(plain).questions[0].answers == ("Ada",)
 
 
 @pytest.mark.parametrize("name", ["../secret", "..", "sets", ".hidden", "", "a/b", "indexes"])
@@ -142,56 +133,51 @@ def test_no_name_leads_out_of_the_folder(folder: EvaluationFolder, name: str) ->
 # --- runs ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def assistant(seed_index: Index) -> Assistant:
-    return build_assistant(AssistantSettings(), seed_index)
-
-
 def test_a_run_is_listed_with_its_figures(
-    assistant: Assistant, folder: EvaluationFolder, tmp_path: Path
+    assistant: Assistant, folder: EvaluationFolder, three: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = folder.keep_set(written_set(tmp_path, "three.jsonl"), "three.jsonl")
-    runner = Runner(assistant, folder, AssistantSettings())
-    run = runner.start(name)
-    state = runner.wait()
-    assert (state.phase, state.id) == ("finished", run)
+    elsewhere = folder.root.with_name("elsewhere")
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    runner = Runner(assistant, folder, SETTINGS)
+    run = runner.start(three)
+    assert (ended(runner).phase, runner.state.id) == ("finished", run)
     (entry,) = folder.runs()
     assert entry.head is not None
     assert entry.head["testset"]["questions"] == 3
     assert not entry.resumable
     assert "three" in run
-    second = runner.start(name)
-    assert runner.wait().phase == "finished"
+    second = runner.start(three)
+    assert ended(runner).phase == "finished"
     assert folder.results(second).head["cached"] == 3  # from the first
+    assert {one.id for one in folder.runs()} == {run, second}
     # What was answered is kept beside the index, not where the server happens to have been started.
     assert (folder.root / ANSWERS_FILE).is_file()
-    assert not (tmp_path / WORK).exists()
-    assert {one.id for one in folder.runs()} == {run, second}
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_a_run_is_stopped_and_resumed_and_runs_alone(
-    assistant: Assistant, folder: EvaluationFolder, tmp_path: Path
+    assistant: Assistant, folder: EvaluationFolder
 ) -> None:
     gated = Gated(assistant)
-    name = folder.keep_set(written_set(tmp_path, "many.jsonl", 30), "many.jsonl")
-    runner = Runner(gated, folder, AssistantSettings())
+    name = folder.keep_set(unanswerable(30), "many.jsonl")
+    runner = Runner(gated, folder, SETTINGS)
     run = runner.start(name)
     with pytest.raises(UsageError, match="one runs at a time"):
         runner.start(name)
     gated.may.release(3)
-    assert eventually(lambda: (runner.state.progress or (0,))[0] == 3)
+    until(lambda: (runner.state.progress or (0,))[0] == 3, "three are answered")
     runner.stop()
     gated.may.release(40)
-    assert runner.wait().phase == "stopped"
-    (entry,) = folder.runs()
-    assert entry.resumable
+    assert ended(runner).phase == "stopped"
+    assert folder.runs()[0].resumable
     with pytest.raises(UsageError, match="has not finished"):
         folder.results(run)
     before = len(gated.asked)
     assert 3 < before < 30
     gated.may.release(40)
     assert runner.resume(run) == run
-    state = runner.wait()
+    state = ended(runner)
     assert state.phase == "finished"
     assert state.progress is not None
     assert state.progress.resumed >= 3
@@ -199,36 +185,22 @@ def test_a_run_is_stopped_and_resumed_and_runs_alone(
     assert folder.results(run).head["testset"]["questions"] == 30
 
 
-def test_a_run_that_fails_says_why(folder: EvaluationFolder, tmp_path: Path) -> None:
-    place = tmp_path / "documents"
-    place.mkdir()
-    fake = FakeAssistant(fake_index(place))
-    fake.index.problem = UsageError("The index is broken.")
-    name = folder.keep_set(written_set(tmp_path, "three.jsonl"), "three.jsonl")
-    runner = Runner(fake, folder, None)
-    runner.start(name)
-    state = runner.wait()
-    assert state.phase == "failed"
-    assert state.sentence == "The index is broken."
-    with pytest.raises(UsageError, match="no test set"):
-        runner.start("missing.jsonl")
-
-
-def test_a_run_that_could_not_begin_is_not_under_way_for_ever(
-    assistant: Assistant, folder: EvaluationFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_run_that_fails_says_why_and_one_that_could_not_begin_is_not_under_way(
+    folder: EvaluationFolder, three: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    name = folder.keep_set(written_set(tmp_path, "a.jsonl"), "a.jsonl")
-    runner = Runner(assistant, folder, AssistantSettings())
+    fake = FakeAssistant(fake_index(tmp_path))
+    fake.index.problem = UsageError("The index is broken.")
+    runner = Runner(fake, folder, None)
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", refuse)
         with pytest.raises(RuntimeError):
-            runner.start(name)
+            runner.start(three)
     assert not runner.state.running
-    runner.start(name)
-    assert runner.wait().phase == "finished"
+    runner.start(three)
+    assert (ended(runner).phase, runner.state.sentence) == ("failed", "The index is broken.")
 
 
 # --- drafts -------------------------------------------------------------------------------------
@@ -245,28 +217,30 @@ def test_drafts_are_decided_on_once(box: DraftBox, folder: EvaluationFolder) -> 
     with pytest.raises(UsageError, match="decided on already"):
         box.reject(first.id)
     box.propose(4)
-    proposed = {one.id for one in box.waiting()}
-    assert not proposed & {first.id, second.id}
+    assert not {one.id for one in box.waiting()} & {first.id, second.id}
     (kept,) = folder.read_set("accepted-drafts.jsonl").questions
     assert (kept.question, kept.answers, kept.gold) == ("Edited?", ("yes",), (gold,))
     assert "draft" not in kept.tags
 
 
 def test_a_disliked_answer_becomes_a_draft(
-    box: DraftBox, assistant: Assistant, folder: EvaluationFolder
+    box: DraftBox, assistant: Assistant, folder: EvaluationFolder, seed_index: Index
 ) -> None:
     answer = assistant.ask("What did Germany say?").as_dict()
     verdict = {"rating": "down", "comment": "no", "answer": answer}
     assert box.propose_disliked([verdict]) == 1
     assert box.propose_disliked([verdict]) == 0
     (draft,) = box.waiting()
-    assert draft.from_feedback
-    assert (draft.document, draft.quote) == (ARTICLE, "")
+    assert (draft.document, draft.quote, draft.tags["rule"]) == (ARTICLE, "", "feedback")
     gold = box.locate(ARTICLE, f"  {DECLINED.replace(' ', '  ', 1)}\n", draft.start)
     assert gold.quote == DECLINED
-    for words, sentence in (("", "No words are picked"), ("not there", "to the letter")):
-        with pytest.raises(UsageError, match=sentence):
-            box.locate(ARTICLE, words, 0)
+    held = seed_index.document(ARTICLE)
+    assert held is not None
+    last = held.text.rindex("Coalition")
+    nearest = Gold(ARTICLE, last, last + 9, quote="Coalition")
+    assert box.locate(ARTICLE, "Coalition", last + 3) == nearest
+    with pytest.raises(UsageError, match="to the letter"):
+        box.locate(ARTICLE, "not there", 0)
     with pytest.raises(UsageError, match="Word the question first"):
         box.accept(draft.id, " ", [], gold)
     box.accept(draft.id, draft.question, ["ignored"], None)
@@ -274,33 +248,18 @@ def test_a_disliked_answer_becomes_a_draft(
     assert (kept.answerable, kept.answers, kept.gold) == (False, (), ())
 
 
-def test_of_two_places_the_nearer_is_taken(box: DraftBox, seed_index: Index) -> None:
-    held = seed_index.document(ARTICLE)
-    assert held is not None
-    last = held.text.rindex("Coalition")
-    assert box.locate(ARTICLE, "Coalition", last + 3) == Gold(
-        ARTICLE, last, last + 9, quote="Coalition"
-    )
-
-
 # --- what is shown ------------------------------------------------------------------------------
 
 
-def test_hostile_words_are_escaped_and_stay_on_one_line(
-    box: DraftBox, assistant: Assistant, folder: EvaluationFolder, tmp_path: Path
-) -> None:
-    hostile = "<script>alert(1)</script>\n\n# *x*"
-    answer = assistant.ask("What did Germany say?").as_dict() | {"answer": hostile}
-    box.propose_disliked([{"rating": "down", "comment": hostile, "answer": answer}])
-    (draft,) = box.waiting()
-    kept = folder.read_set(folder.keep_set(written_set(tmp_path, "a.jsonl"), "a.jsonl"))
-    for shown in (
-        draft_html(draft, 1, 1),
-        source_html(hostile, 0, (0, 8)),
-        recognised_html(hostile, kept),
-    ):
-        assert "<script" not in shown
-        assert "\n" not in shown
+def test_a_long_document_is_shown_in_parts() -> None:
+    text = "".join(f"{n:06}\r\n" for n in range(5000))
+    shown = {center: text_html(text, center) for center in (0, 20_000, len(text))}
+    leads = [("Earlier" in html, "Later" in html) for html in shown.values()]
+    assert leads == [(False, True), (True, True), (True, False)]
+    assert 'data-start="8000"' in shown[20_000]
+    assert "001000&#13;\n" in shown[20_000]  # which the browser would else take for one character
+    assert '<mark class="cited">001001</mark>' in text_html(text, 8008, (8008, 8014), picked=False)
+    assert "<mark" not in text_html(text, 40_000, (8008, 8014))
 
 
 # --- routes -------------------------------------------------------------------------------------
@@ -319,54 +278,84 @@ def test_only_this_machine_gets_the_page(
     settings: UiSettings, offered: bool, tmp_path: Path
 ) -> None:
     assert offers_evaluate(settings) is offered
-    (tmp_path / "documents").mkdir()
-    fake = FakeAssistant(fake_index(tmp_path / "documents"))
     store = FeedbackStore(tmp_path / "feedback.sqlite3")
-    client = TestClient(create_app(fake, settings, store), base_url="http://localhost")
-    page = client.get("/evaluate")
-    assert page.status_code == (200 if offered else 404)
-    assert ('href="evaluate"' in client.get("/").text) is offered
-    assert ('href="evaluate"' in client.get("/documents").text) is offered
+    app = create_app(FakeAssistant(fake_index(tmp_path)), settings, store)
+    client = TestClient(app, base_url="http://localhost")
+    for address in ("/evaluate", "/evaluate/"):
+        assert client.get(address).status_code == (200 if offered else 404)
+    for page in ("/", "/documents"):
+        assert ('href="evaluate"' in client.get(page).text) is offered
     assert "evaluate" not in client.get("/embed").text.split("<gradio-app")[1].split(">")[0]
-    upload = client.post("/evaluate/gradio_api/upload", headers={"sec-fetch-site": "cross-site"})
-    assert upload.status_code == (403 if offered else 404)
-    for closed in ("/evaluate/gradio_api/file=/etc/passwd", "/evaluate/nothing", "/evaluated"):
+    for door in ("upload?name=x.jsonl", "run", "reject"):
+        foreign = client.post(
+            f"/evaluate/{door}", headers={"sec-fetch-site": "cross-site"}, json={}
+        )
+        assert foreign.status_code == (403 if offered else 404)
+    for closed in ("/evaluate/config", "/evaluate/nothing", "/evaluated"):
         assert client.get(closed).status_code == 404
     # What the chat does not need, it does not get.
     assert client.post("/gradio_api/upload").status_code == 404
 
 
-def test_files_of_a_run_are_served_and_nothing_else(
-    assistant: Assistant, tmp_path: Path, seed_path: Path, seed_index: Index
-) -> None:
+@pytest.fixture
+def client(assistant: Assistant, tmp_path: Path) -> TestClient:
     store = FeedbackStore(tmp_path / "feedback.sqlite3")
-    settings = AssistantSettings()
-    app = create_app(assistant, UiSettings(), store, settings)
-    client = TestClient(app, base_url="http://localhost")
-    folder = EvaluationFolder.beside(seed_index)
-    name = folder.keep_set(written_set(tmp_path, "served.jsonl"), "served.jsonl")
-    runner = Runner(assistant, folder, settings)
-    run = runner.start(name)
-    assert runner.wait().phase == "finished"
-    report = client.get(f"/evaluate/runs/{run}/report.html")
-    assert report.status_code == 200
+    app = create_app(assistant, UiSettings(), store, SETTINGS)
+    return TestClient(app, base_url="http://localhost/evaluate/")
+
+
+def test_the_page_runs_a_test_set_and_serves_its_files_and_nothing_else(
+    client: TestClient, seed_path: Path
+) -> None:
+    kept = client.post("upload?name=served.jsonl", content=unanswerable()).text
+    assert '<option value="served.jsonl" selected>' in kept
+    assert "data-phase" in client.post("run", json={"name": "served.jsonl"}).text
+    heard = client.get("progress").text
+    assert heard.count("event: ended") == 1
+    run = heard.partition("evaluate/runs/")[2].partition("/")[0]
+    assert (seed_path.with_name("index-eval") / run / "results.json").is_file()
+    assert "Open the report" in client.get("../evaluate").text
+    report = client.get(f"runs/{run}/report.html")
     assert "sandbox" in report.headers["content-security-policy"]
-    assert client.get(f"/evaluate/runs/{run}/results.json").json()["testset"]["questions"] == 3
-    assert client.get(f"/evaluate/sets/{name}").content == (tmp_path / name).read_bytes()
-    compared = client.get("/evaluate/compare.html", params={"a": run, "b": run})
-    assert "not distinguishable" in compared.text
+    assert client.get(f"runs/{run}/results.json").json()["testset"]["questions"] == 3
+    assert client.get("sets/served.jsonl").content == unanswerable()
+    assert "not distinguishable" in client.get(f"compare.html?a={run}&b={run}").text
     (seed_path.parent / "secret").mkdir(exist_ok=True)
     (seed_path.parent / "secret" / "report.html").write_text("secret")
     for closed in (
-        f"/evaluate/runs/{run}/run.json",
-        f"/evaluate/runs/{run}/rows.jsonl",
-        "/evaluate/runs/..%2Fsecret/report.html",
-        "/evaluate/runs/%2E%2E/report.html",
-        "/evaluate/sets/..%2F..%2Findex%2Fcatalogue.sqlite3",
-        "/evaluate/sets/missing.jsonl",
-        "/evaluate/cleaned/missing.jsonl",
-        "/evaluate/compare.html?a=x&b=y",
+        f"runs/{run}/run.json",
+        f"runs/{run}/rows.jsonl",
+        "runs/..%2Fsecret/report.html",
+        "runs/%2E%2E/report.html",
+        "sets/..%2F..%2Findex%2Fcatalogue.sqlite3",
+        "sets/missing.jsonl",
+        "cleaned/missing.jsonl",
+        "compare.html?a=x&b=y",
     ):
         answer = client.get(closed)
         assert answer.status_code == 404
         assert answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "sentence"),
+    [
+        ("choose", {"name": "../x"}, "There is no test set"),
+        ("audit", {"name": "x"}, "There is no test set"),
+        ("run", {"name": "x"}, "There is no test set"),
+        ("resume", {"run": "x"}, "There is no run"),
+        ("compare", {"a": "x", "b": "y"}, "There is no run"),
+        ("use-cleaned", {"name": "x"}, "There is no cleaned copy"),
+        ("accept", {"draft": "x", "question": "Who?"}, "decided on already"),
+        ("reject", {"draft": "x"}, "decided on already"),
+        ("accept", {"answerable": "on", "document": "x"}, "There is no document"),
+        ("accept", {"answerable": "on", "document": ARTICLE}, "No words are picked"),
+        ("propose-disliked", {}, "No answer was rated down yet."),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    client: TestClient, action: str, fields: dict[str, str], sentence: str
+) -> None:
+    told = client.post(action, json=fields)
+    assert told.status_code == 200
+    assert sentence in told.text

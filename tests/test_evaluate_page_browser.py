@@ -81,11 +81,19 @@ def part(staff: Reader, name: str) -> None:
     staff.page.get_by_role("tab", name=name).click()
 
 
-def test_from_upload_to_comparison(reader: Open, place: str, questions: Path) -> None:
+def test_from_upload_to_comparison(
+    reader: Open, place: str, questions: Path, tmp_path: Path
+) -> None:
     staff = at_evaluate(reader(place))
     page = staff.page
     assert page.title() == "Evaluate · Footnote"
     staff.see("evaluate-1-empty")
+    (tmp_path / "letter.txt").write_text("Dear Sir or Madam,\n", encoding="utf-8")
+    upload(staff, tmp_path / "letter.txt")
+    page.wait_for_selector("#recognised .refused")
+    sentence = page.inner_text("#recognised .refused")
+    assert sentence.startswith("letter.txt ")
+    assert "/" not in sentence
     upload(staff, questions)
     page.wait_for_selector("#recognised >> text=four questions")
     recognised = page.inner_text("#recognised")
@@ -139,7 +147,7 @@ def test_drafts(reader: Open, place: str) -> None:
     part(staff, "Drafts")
     page.click("#propose-disliked")
     page.wait_for_selector("#draft-text")
-    assert page.input_value("#draft-question textarea") == "What did Germany say?"
+    assert page.input_value("#draft-question") == "What did Germany say?"
     assert "Not what I asked." in page.inner_text("#draft-about")
     page.click("#draft-accept")
     page.wait_for_selector("#draft-said .refused")  # no words are picked yet
@@ -157,9 +165,7 @@ def test_drafts(reader: Open, place: str) -> None:
         }""",
         DECLINED,
     )
-    staff.until(
-        "quote => document.querySelector('#draft-quote textarea').value === quote", DECLINED
-    )
+    staff.until("quote => document.querySelector('#draft-quote').value === quote", DECLINED)
     staff.see("evaluate-5-disliked")
     page.click("#draft-accept")
     page.wait_for_selector("#accepted a")
@@ -167,7 +173,7 @@ def test_drafts(reader: Open, place: str) -> None:
     page.click("#propose")
     page.wait_for_selector("#draft-text mark")
     staff.see("evaluate-6-draft")
-    page.fill("#draft-question textarea", "Edited: who declined?")
+    page.fill("#draft-question", "Edited: who declined?")
     page.click("#draft-accept")
     staff.until("() => document.querySelector('#accepted').innerText.includes('2')")
     page.click("#draft-reject")
@@ -179,19 +185,6 @@ def test_drafts(reader: Open, place: str) -> None:
     assert rows[0]["gold"][0]["quote"] == DECLINED
     page.click("#use-accepted")
     page.wait_for_selector("#recognised >> text=accepted-drafts")
-
-
-def test_what_is_no_test_set_is_refused_in_a_sentence(
-    reader: Open, place: str, tmp_path: Path
-) -> None:
-    staff = at_evaluate(reader(place))
-    wrong = tmp_path / "letter.txt"
-    wrong.write_text("Dear Sir or Madam,\n", encoding="utf-8")
-    upload(staff, wrong)
-    staff.page.wait_for_selector("#recognised .refused")
-    sentence = staff.page.inner_text("#recognised .refused")
-    assert sentence.startswith("letter.txt ")
-    assert "/" not in sentence
 
 
 def test_on_a_phone_in_the_dark(reader: Open, place: str, questions: Path) -> None:
@@ -229,7 +222,7 @@ def test_columns_are_named_for_an_upload(reader: Open, place: str, tmp_path: Pat
     page = staff.page
     file = tmp_path / "fragen.csv"
     file.write_text("Thema,Soll\nWer führt?,\nWer zahlt?,nan\n", encoding="utf-8")
-    page.fill("#columns textarea, #columns input", "question=Thema,answer=Soll")
+    page.fill("#columns", "question=Thema,answer=Soll")
     upload(staff, file)
     page.wait_for_selector("#recognised >> text=was read as the question")
     assert "lines 2–3" in page.inner_text("#recognised")

@@ -52,24 +52,20 @@ class Doors:
         self.port = httpx.URL(place).port or 0
         with httpx.Client(base_url=place, trust_env=False, timeout=PATIENCE) as client:
             self._chat = _function(client.get("/config").json(), "submit")
-            self._evaluate = _function(client.get("/evaluate/config").json(), "load")
 
     def api(self, path: str, question: str) -> list[bytes]:
         return [self._post(f"/api/v1/{path}", {"question": question})]
 
     def chat(self, session: str, question: str) -> list[bytes]:
-        return self._queued("", session, self._chat, [question, []])
+        body = {"data": [question, []], "fn_index": self._chat, "session_hash": session}
+        heard = self._get(f"/gradio_api/queue/data?session_hash={session}")
+        return [self._post("/gradio_api/queue/join", body), heard]
 
-    def evaluate(self, session: str) -> list[bytes]:
-        return self._queued("/evaluate", session, self._evaluate, [])
+    def evaluate(self) -> list[bytes]:
+        return [self._get("/evaluate"), self._post("/evaluate/draft", {})]
 
-    def _queued(self, base: str, session: str, function: int, data: list[Any]) -> list[bytes]:
-        body = {"data": data, "fn_index": function, "session_hash": session}
-        heard = f"GET {base}/gradio_api/queue/data?session_hash={session} HTTP/1.1\r\n"
-        return [
-            self._post(f"{base}/gradio_api/queue/join", body),
-            f"{heard}Host: 127.0.0.1\r\n\r\n".encode(),
-        ]
+    def _get(self, path: str) -> bytes:
+        return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
 
     def _post(self, path: str, body: Any) -> bytes:
         content = json.dumps(body).encode()
@@ -139,14 +135,13 @@ class Served:
             asked = {"question": QUESTION}
             assert client.post("/api/v1/ask", json=asked).status_code == 200
             assert "event: answer" in client.post("/api/v1/ask/stream", json=asked).text
-            for base, requests in (
-                ("", self.doors.chat("the-next", QUESTION)),
-                ("/evaluate", self.doors.evaluate("the-next")),
-            ):
-                body = json.loads(requests[0].partition(b"\r\n\r\n")[2])
-                client.post(f"{base}/gradio_api/queue/join", json=body).raise_for_status()
-                heard = client.get(f"{base}/gradio_api/queue/data?session_hash=the-next").text
-                assert '"process_completed"' in heard
+            joined = self.doors.chat("the-next", QUESTION)[0]
+            body = json.loads(joined.partition(b"\r\n\r\n")[2])
+            client.post("/gradio_api/queue/join", json=body).raise_for_status()
+            heard = client.get("/gradio_api/queue/data?session_hash=the-next").text
+            assert '"process_completed"' in heard
+            assert 'id="drafting"' in client.post("/evaluate/draft", json={}).text
+            assert "event: ended" in client.get("/evaluate/progress").text
             assert client.get("/readyz").status_code == 200
         until(self.free, "every place is free")
 
@@ -210,7 +205,7 @@ def hang_ups(server: Served, number: int, at_a_time: int) -> None:
         *[lambda n: server.doors.api("ask/stream", QUESTION)] * 4,
         *[lambda n: server.doors.api("ask", QUESTION)] * 3,
         *[lambda n: server.doors.chat(f"gone-{n}", QUESTION)] * 2,
-        lambda n: server.doors.evaluate(f"gone-{n}"),
+        lambda n: server.doors.evaluate(),
     ]
 
     async def one(n: int) -> None:
@@ -234,7 +229,7 @@ def test_five_hundred_hang_up_and_two_hundred_never_read(talking: Talking, tmp_p
             held += server.doors.never_read(server.doors.api("ask/stream", QUESTION))
             held += server.doors.never_read(server.doors.api("ask", QUESTION))
             held += server.doors.never_read(server.doors.chat(f"deaf-{n}", QUESTION))
-            held += server.doors.never_read(server.doors.evaluate(f"deaf-{n}"))
+            held += server.doors.never_read(server.doors.evaluate())
         until(server.free, "every place is free beside those who never read")
         server.answers_everybody()
         for connection in held:
@@ -341,30 +336,26 @@ def test_ready_says_when_questions_wait_in_vain(
             connection.close()
 
 
-def test_an_upload_that_breaks_off_leaves_no_file(
-    talking: Talking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    arriving = tmp_path / "arriving"
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(arriving))
+def test_an_upload_that_breaks_off_leaves_no_file(talking: Talking, tmp_path: Path) -> None:
     app = app_of(talking, tmp_path, concurrency=1)
-    file = {"files": ("set.jsonl", b'{"question": "Who?"}\n' * 5000)}
+    file = b'{"question": "Who?"}\n' * 5000
     with running(app) as place:
         server = served(app, place)
         with server.client() as client:
-            request = client.build_request("POST", "/evaluate/gradio_api/upload", files=file)
-            head = f"POST {request.url.path} HTTP/1.1\r\n" + "".join(
+            request = client.build_request("POST", "/evaluate/upload?name=set.jsonl", content=file)
+            head = f"POST {request.url.raw_path.decode()} HTTP/1.1\r\n" + "".join(
                 f"{name}: {value}\r\n" for name, value in request.headers.items()
             )
-            content = request.read()
             with socket.create_connection(("127.0.0.1", server.doors.port)) as connection:
-                connection.sendall(f"{head}\r\n".encode() + content[: len(content) // 2])
-            kept = client.send(request).json()
-            huge = {"files": ("huge.jsonl", b" " * (34 * 1024**2))}
-            refused = client.post("/evaluate/gradio_api/upload", files=huge)
+                connection.sendall(f"{head}\r\n".encode() + file[: len(file) // 2])
+            assert "set.jsonl" in client.send(request).text
+            refused = client.post("/evaluate/upload?name=huge.jsonl", content=b" " * 34 * 1024**2)
             assert refused.status_code == 413
             assert refused.json()["error"].startswith("The file is larger than 32 MB")
-        found = [str(path) for path in arriving.rglob("*") if path.is_file()]
-        assert found == kept
+    found = [
+        path.name for path in (tmp_path / "documents" / "index-eval").rglob("*") if path.is_file()
+    ]
+    assert found == ["set.jsonl"]
 
 
 def test_owners_who_leave_hold_neither_thread_nor_turn(

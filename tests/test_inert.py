@@ -8,25 +8,43 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from markupsafe import Markup
 
 from assistant.answer import ClosestPassage
 from assistant.safe_html import markdown_html
 from eval.attribution import Attribution
+from eval.audit import Action, Audit, Finding, Kind
 from eval.compare import compare
 from eval.junit import write_junit
 from eval.report.comparison import comparison_html
 from eval.report.page import STATIC, write_report
+from eval.testset import TestSet
+from ingest.errors import UsageError
 from tests.eval_results import results, row, texts
 from tests.fakes import FakeAssistant, seed_index
 from ui.chat.rendering import answer_html, error_html, partial_html, progress_html, question_html
 from ui.chat.shell import complete
 from ui.documents.page import documents_html
+from ui.evaluate.drafts import ProposedQuestion
+from ui.evaluate.page import (
+    attempted,
+    audit_html,
+    compared_html,
+    part,
+    recognised_html,
+    results_html,
+    text_html,
+)
+from ui.evaluate.page import page as evaluate_page
+from ui.evaluate.runs import RunState
+from ui.evaluate.store import RunEntry
 
 PLAIN = "Plain words"
 HOSTILE = (
@@ -116,8 +134,39 @@ def pages(text: str, tmp_path: Path) -> Iterator[str]:
     yield complete("<head></head><gradio-app></gradio-app>", text, embedded=False, evaluate=True)
 
 
+def evaluate(text: str, _tmp_path: Path) -> Iterator[str]:
+    questions = TestSet(text, text, (), (text,), (text,), {text: text})
+    yield recognised_html(text, questions)
+    finding = Finding(Kind.DUPLICATE, text, 1, text, Action.DROPPED)
+    yield audit_html(Audit(text, 1, (finding,), (), (text,)), text)
+    run = results([row(0)], name=text, answerer=text)
+    yield results_html(text, run)
+    entry = RunEntry(text, text, text, text, run)
+    yield compared_html(compare(run, run, samples=20), entry, entry)
+    yield part("run_list", runs=[entry])
+    yield part("comparing", half=[entry], done=[entry], earlier=text)
+    for phase in ("asking", "stopped", "failed"):
+        yield part("progress", state=RunState(phase, text, text, sentence=text))
+    for rule in ("feedback", text):
+        draft = ProposedQuestion(
+            text, text, (text,), text, 0, 8, text, {"rule": rule, "comment": text}, text
+        )
+        yield part(
+            "drafting", accepted=1, kept=text, draft=draft, number=1, total=1,
+            documents=part("options", offered=[text], chosen=text), text=text_html(text, 0, (0, 8)),
+        )  # fmt: skip
+    yield evaluate_page(
+        text, 10, dict.fromkeys(("test_set", "recognised", "start", "progress"), Markup())
+    )
+    yield attempted(partial(refuse, text))
+
+
+def refuse(text: str) -> Markup:
+    raise UsageError(text)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("shown", [report, comparison, chat, pages])
+@pytest.mark.parametrize("shown", [report, comparison, chat, pages, evaluate])
 def test_no_text_becomes_markup(
     shown: Callable[[str, Path], Iterator[str]], text: str, tmp_path: Path
 ) -> None:

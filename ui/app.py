@@ -7,7 +7,6 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -27,15 +26,11 @@ from ui.api.security import HostCheck, ResponseHeaders
 from ui.chat.shell import ChatPages
 from ui.documents.page import documents_page_router
 from ui.environment import set_defaults
-from ui.evaluate.parts import Evaluation
-from ui.evaluate.routes import evaluate_router
-from ui.evaluate.shell import EVALUATE, EvaluatePages, offers_evaluate
+from ui.evaluate.evaluation import Evaluation
+from ui.evaluate.routes import evaluate_router, offers_evaluate
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
 from ui.settings import UiSettings
-
-if TYPE_CHECKING:
-    import gradio
 
 _DESCRIPTION = """Answers over your documents. Every sentence of an answer carries a footnote: the
 exact characters of the document that say so (`text[start:end] == quote`)."""
@@ -67,13 +62,14 @@ def create_app(
     app.include_router(documents_router(assistant))
     app.include_router(feedback_router(feedback))
     app.include_router(health_router(assistant, gate))
-    evaluation = Evaluation(assistant, feedback, answering) if offers_evaluate(settings) else None
-    app.include_router(documents_page_router(assistant, settings, evaluate=evaluation is not None))
-    if evaluation is not None:
-        app.include_router(evaluate_router(evaluation))
+    evaluate = offers_evaluate(settings)
+    app.include_router(documents_page_router(assistant, settings, evaluate=evaluate))
+    if evaluate:
+        evaluation = Evaluation(assistant, feedback, answering)
+        app.include_router(evaluate_router(evaluation, settings.title))
     _add_assets(app)
     _add_middleware(app, settings)
-    _inside_a_loop(lambda: _add_pages(app, assistant, settings, gate, evaluation))
+    _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
     return app
 
 
@@ -101,37 +97,17 @@ def _add_assets(app: FastAPI) -> None:
         return FileResponse(assets / "docs.html")
 
 
-def _add_pages(
-    app: FastAPI,
-    assistant: Assistant,
-    settings: UiSettings,
-    gate: Gate,
-    evaluation: Evaluation | None,
+def _add_chat(
+    app: FastAPI, assistant: Assistant, settings: UiSettings, gate: Gate, evaluate: bool
 ) -> None:
-    from ui.chat.page import build_page
-    from ui.evaluate.page import MAX_UPLOAD, build_evaluate_page
-
-    # A mount takes every request below it, also those for routes added later. As the default it takes
-    # what is left.
-    chat = _mounted(app, build_page(assistant, settings, gate), "/")
-    pages: Any = ChatPages(chat.app, settings.title, evaluate=evaluation is not None)
-    if evaluation is not None:
-        page = build_evaluate_page(evaluation, settings.title)
-        mount = _mounted(app, page, EVALUATE, max_file_size=MAX_UPLOAD)
-        pages = EvaluatePages(mount, pages, settings.title)
-    app.router.default = pages
-
-
-def _mounted(app: FastAPI, page: gradio.Blocks, path: str, **options: Any) -> Mount:
-    """Gradio's application for ``page``, prepared in ``app`` and taken out of its routes."""
     import gradio as gr
 
-    from ui.chat.page import theme
+    from ui.chat.page import build_page, theme
 
     gr.mount_gradio_app(
         app,
-        page,
-        path=path,
+        build_page(assistant, settings, gate),
+        path="/",
         theme=theme(),
         run_history=False,
         enable_monitoring=False,
@@ -141,12 +117,13 @@ def _mounted(app: FastAPI, page: gradio.Blocks, path: str, **options: Any) -> Mo
         pwa=False,
         mcp_server=False,
         app_kwargs={"openapi_url": None},
-        **options,
     )
-    mounted: Any = app.router.routes.pop()
+    # A mount takes every request below it, also those for routes added later. As the default it takes
+    # what is left.
+    mounted = app.router.routes.pop()
     if not isinstance(mounted, Mount):
         raise TypeError("Gradio was not mounted last")
-    return mounted
+    app.router.default = ChatPages(mounted.app, settings.title, evaluate=evaluate)
 
 
 def _inside_a_loop(build: Callable[[], None]) -> None:

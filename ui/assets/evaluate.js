@@ -1,33 +1,123 @@
-// The Evaluate page: picking the words that answer a draft's question, and what screen readers are told.
+// The Evaluate page. What has a data-action sends its form there; the reply is elements, each to take the
+// place of the contents of the one with its id, or a sentence for the element that data-told names.
 
 import "./appearance.js";
 
-// Results of what somebody did are read out; the figures of a run, which change every second, are not.
-const SPOKEN = ["recognised", "audited", "draft-said", "compared"];
+const byId = (id) => document.getElementById(id);
+const tabs = [...document.querySelectorAll("[role=tab]")];
 
-new MutationObserver(() => {
-  for (const id of SPOKEN) {
-    const place = document.querySelector(`#${id} .prose`); // not the tracker of progress beside it
-    if (place && !place.hasAttribute("aria-live")) place.setAttribute("aria-live", "polite");
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.submitter?.dataset.action) act(event.submitter, new FormData(event.target, event.submitter));
+});
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("select[data-action]")) act(target, new FormData(target.form));
+});
+
+function act(control, form = new FormData()) {
+  const body = JSON.stringify(Object.fromEntries(form));
+  if (control.dataset.opens) open(byId(`tab-${control.dataset.opens}`));
+  return send(control, control.dataset.action, body, "application/json");
+}
+
+async function send(control, address, body, type) {
+  if (control.ariaBusy === "true") return;
+  const told = byId(control.dataset.told);
+  control.ariaBusy = told.ariaBusy = "true";
+  try {
+    const reply = await fetch(`evaluate/${address}`, { method: "POST", headers: { "Content-Type": type }, body });
+    if (!reply.ok) throw new Error((await reply.json()).error);
+    show(await reply.text(), told);
+  } catch (error) {
+    const sentence = error instanceof TypeError ? "The server does not answer: is it running?" : error.message;
+    told.replaceChildren(Object.assign(document.createElement("p"), { className: "refused", textContent: sentence }));
+  } finally {
+    control.ariaBusy = told.ariaBusy = null;
   }
+}
+
+function show(html, told) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const focused = document.activeElement?.id;
+  for (const part of [...template.content.children]) {
+    if (part.id) byId(part.id).replaceChildren(...part.childNodes);
+    else told.replaceChildren(part);
+  }
+  if (focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
+  settle();
+}
+
+// --- what follows from what is shown --------------------------------------------------------------
+
+let stream;
+let about = "";
+
+function settle() {
+  const phase = document.querySelector("#progress [data-phase]")?.dataset.phase;
+  byId("run").textContent = phase ? "Running…" : "Run";
+  byId("stop").hidden = phase !== "asking"; // only what a stop can still end: scoring takes a moment
+  if (phase && !stream) follow();
   showFromItsTop();
-  const text = document.getElementById("draft-text");
+  const text = byId("draft-text");
   if (text && !text.dataset.shown) {
     text.dataset.shown = "yes";
     const mark = text.querySelector("mark");
-    text.scrollTop = mark ? mark.offsetTop - text.offsetTop - text.clientHeight / 3 : 0;
+    text.scrollTop = mark ? mark.offsetTop - text.clientHeight / 3 : 0;
   }
-}).observe(document.body, { childList: true, subtree: true });
+}
+
+// The figures of a run change every second: they are not read out.
+function follow() {
+  stream = new EventSource("evaluate/progress");
+  stream.addEventListener("message", ({ data }) => show(data));
+  stream.addEventListener("ended", ({ data }) => {
+    stream.close();
+    stream = undefined;
+    show(data);
+    act(byId("tab-runs")); // its list has one more
+  });
+}
 
 // The buttons are below a draft: the next one would be seen from its end.
-let about = "";
 function showFromItsTop() {
-  const shown = document.getElementById("draft-about")?.innerText ?? about;
+  const shown = byId("draft")?.elements.draft.value ?? about;
   if (shown === about) return;
   about = shown;
-  const draft = document.getElementById("draft");
-  if (draft?.getBoundingClientRect().top < 0) draft.scrollIntoView({ block: "start" });
+  if (byId("draft").getBoundingClientRect().top < 0) byId("draft").scrollIntoView({ block: "start" });
 }
+
+// --- tabs -----------------------------------------------------------------------------------------
+
+for (const tab of tabs) tab.addEventListener("click", () => open(tab));
+byId("tab-set").parentElement.addEventListener("keydown", ({ key, target }) => {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+  if (!step) return;
+  const next = tabs.at((tabs.indexOf(target) + step) % tabs.length);
+  next.focus();
+  open(next);
+});
+
+function open(chosen) {
+  for (const tab of tabs) {
+    tab.ariaSelected = String(tab === chosen);
+    tab.tabIndex = tab === chosen ? 0 : -1;
+    byId(tab.getAttribute("aria-controls")).hidden = tab !== chosen;
+  }
+  if (chosen.dataset.action) act(chosen);
+}
+
+// --- an upload ------------------------------------------------------------------------------------
+
+byId("upload").addEventListener("change", async ({ target }) => {
+  const [file] = target.files;
+  if (!file) return;
+  const query = new URLSearchParams({ name: file.name, columns: byId("columns").value });
+  await send(target, `upload?${query}`, file, "application/octet-stream");
+  target.value = ""; // so that the same file can be chosen again
+});
+
+// --- picking the words that answer a draft's question ---------------------------------------------
 
 // However the words were selected: by mouse, by finger, by keyboard.
 let settling;
@@ -38,7 +128,7 @@ document.addEventListener("selectionchange", () => {
 
 function pick() {
   const selection = getSelection();
-  const text = document.getElementById("draft-text");
+  const text = byId("draft-text");
   if (!text || !selection.rangeCount || selection.isCollapsed) return;
   const range = selection.getRangeAt(0);
   if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return;
@@ -48,15 +138,9 @@ function pick() {
   before.setStart(text, 0);
   before.setEnd(range.startContainer, range.startOffset);
   const skipped = picked.length - picked.trimStart().length;
-  // Places count code points, as the stored text does.
-  const place = Number(text.dataset.start) + [...before.toString()].length + skipped;
-  fill("draft-quote", picked.trim());
-  fill("draft-near", String(place));
+  byId("draft-quote").value = picked.trim();
+  // Offsets count code points, as the stored text does.
+  byId("draft-near").value = Number(text.dataset.start) + [...before.toString()].length + skipped;
 }
 
-function fill(id, value) {
-  const box = document.querySelector(`#${id} textarea, #${id} input`);
-  if (!box) return;
-  box.value = value;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-}
+settle();

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 ACCEPTED = "accepted-drafts.jsonl"
-_WAITING, _DECIDED = "waiting.jsonl", "decided.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,42 +45,41 @@ class ProposedQuestion:
     tags: Mapping[str, str]
     reply: str = ""
 
-    @property
-    def from_feedback(self) -> bool:
-        """Whether somebody disliked the answer that this question got."""
-        return self.tags.get("rule") == "feedback"
-
 
 class DraftBox:
-    """The drafts of one index. Safe to use from several threads."""
+    """The drafts of one index. Safe to use from several threads.
+
+    ``accepted_file`` is the test set of accepted questions, missing before the first.
+    """
 
     def __init__(self, root: Path, index: Index) -> None:
-        self._root = root
+        self.accepted_file = root / SETS / ACCEPTED
+        self._waiting_file = root / "drafts" / "waiting.jsonl"
+        self._decided_file = root / "drafts" / "decided.txt"
         self._index = index
         self._lock = threading.Lock()
 
-    @property
-    def accepted_file(self) -> Path:
-        """The test set of accepted questions; missing before the first."""
-        return self._root / SETS / ACCEPTED
-
     def accepted(self) -> int:
         """How many were accepted."""
-        file = self.accepted_file
-        return len(file.read_bytes().splitlines()) if file.is_file() else 0
+        return len(_lines(self.accepted_file))
 
     def waiting(self) -> list[ProposedQuestion]:
         """The drafts nobody has decided on, in the order they were proposed."""
-        with self._lock:
-            return self._waiting()
+        read = [ProposedQuestion(**json.loads(line)) for line in _lines(self._waiting_file)]
+        return [replace(one, answers=tuple(one.answers)) for one in read]
+
+    def after(self, draft_id: str) -> str:
+        """The id of the draft that waits after that one; "" after the last, which means the first."""
+        waiting = [one.id for one in self.waiting()]
+        after = waiting.index(draft_id) + 1 if draft_id in waiting else 0
+        return waiting[after] if after < len(waiting) else ""
 
     def propose(self, count: int, model: BaseChatModel | None = None) -> int:
         """Draft up to ``count`` questions that were not proposed before; returns how many came.
 
         Raises ``UsageError`` when nothing is indexed, ``ChatModelProblem`` when ``model`` fails.
         """
-        with self._lock:
-            known = {one.id for one in self._waiting()} | self._decided()
+        known = self._known()
         made = draft(self._index, count=count + len(known), model=model)
         fresh = [_drafted(question) for question in made if question.id not in known]
         return self._add(fresh[:count])
@@ -120,7 +118,8 @@ class DraftBox:
                 tags=tags,
             )
             self.accepted_file.parent.mkdir(parents=True, exist_ok=True)
-            with appended(self.accepted_file, json.dumps(accepted.as_dict(), ensure_ascii=False)):
+            line = json.dumps(accepted.as_dict(), ensure_ascii=False)
+            with appended(self.accepted_file, line):
                 self._decide(draft_id)
         return accepted
 
@@ -131,7 +130,7 @@ class DraftBox:
             self._decide(draft_id)
 
     def locate(self, document: str, quote: str, near: int) -> Gold:
-        """The place of ``quote`` in a document, the one nearest to ``near``; white space may differ.
+        """Where ``quote`` stands in a document, the one nearest to ``near``; white space may differ.
 
         Raises ``UsageError`` when it is not there to the letter.
         """
@@ -144,89 +143,70 @@ class DraftBox:
                 "No words are picked: select in the text the words that answer the question, or say that"
                 " the documents don't answer it."
             )
-        places = list(re.finditer(r"\s+".join(map(re.escape, words)), held.text))
-        if not places:
+        found = list(re.finditer(r"\s+".join(map(re.escape, words)), held.text))
+        if not found:
             raise UsageError(
                 f"The words “{_short(quote)}” are not in {document} to the letter: select them in its"
                 " text."
             )
-        found = min(places, key=lambda place: abs(place.start() - near))
-        return Gold(document, found.start(), found.end(), quote=found.group())
+        nearest = min(found, key=lambda one: abs(one.start() - near))
+        return Gold(document, nearest.start(), nearest.end(), quote=nearest.group())
 
     def _add(self, drafts: Sequence[ProposedQuestion]) -> int:
         with self._lock:
-            waiting = self._waiting()
-            known = {one.id for one in waiting} | self._decided()
+            known = self._known()
             fresh = [one for one in drafts if one.id not in known]
-            self._write([*waiting, *fresh])
+            self._write([*self.waiting(), *fresh])
         return len(fresh)
 
     def _taken(self, draft_id: str) -> ProposedQuestion:
-        found = next((one for one in self._waiting() if one.id == draft_id), None)
+        found = next((one for one in self.waiting() if one.id == draft_id), None)
         if found is None:
             raise UsageError("This draft was decided on already, perhaps in another window.")
         return found
 
     def _decide(self, draft_id: str) -> None:
-        with appended(self._root / "drafts" / _DECIDED, draft_id):
-            self._write([one for one in self._waiting() if one.id != draft_id])
+        with appended(self._decided_file, draft_id):
+            self._write([one for one in self.waiting() if one.id != draft_id])
 
-    def _decided(self) -> set[str]:
-        file = self._root / "drafts" / _DECIDED
-        return set(file.read_text(encoding="utf-8").split()) if file.is_file() else set()
-
-    def _waiting(self) -> list[ProposedQuestion]:
-        file = self._root / "drafts" / _WAITING
-        if not file.is_file():
-            return []
-        # Not splitlines: a text may hold other line separators than the file's.
-        lines = file.read_text(encoding="utf-8").split("\n")
-        read = [ProposedQuestion(**json.loads(line)) for line in lines if line]
-        return [replace(one, answers=tuple(one.answers)) for one in read]
+    def _known(self) -> set[str]:
+        """The ids of what was proposed before, decided on or not."""
+        return {*_lines(self._decided_file), *(one.id for one in self.waiting())}
 
     def _write(self, drafts: Sequence[ProposedQuestion]) -> None:
-        file = self._root / "drafts" / _WAITING
+        folder = self._waiting_file.parent
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with written_whole(file) as out:
-                for one in drafts:
-                    out.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
+            folder.mkdir(parents=True, exist_ok=True)
+            with written_whole(self._waiting_file) as out:
+                out.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in drafts)
         except OSError as problem:
             raise UsageError(
-                f"Drafts are kept in {file.parent}, which cannot be written ({problem.strerror})."
+                f"Drafts are kept in {folder}, which cannot be written ({problem.strerror})."
             ) from problem
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of ``file``, none when it is missing."""
+    # Not splitlines: a text may hold other line separators than the file's.
+    return list(filter(None, file.read_text("utf-8").split("\n"))) if file.is_file() else []
 
 
 def _drafted(question: TestQuestion) -> ProposedQuestion:
     gold = question.gold[0]
     return ProposedQuestion(
-        question.id,
-        question.question,
-        question.answers,
-        gold.document,
-        gold.start or 0,
-        gold.end or 0,
-        gold.quote,
-        dict(question.tags),
-    )
+        question.id, question.question, question.answers, gold.document, gold.start or 0,
+        gold.end or 0, gold.quote, dict(question.tags),
+    )  # fmt: skip
 
 
 def _disliked(question: TestQuestion, answer: Mapping[str, Any]) -> ProposedQuestion:
-    places: list[Mapping[str, Any]] = [*answer.get("citations", ()), *answer.get("closest", ())]
-    nowhere: dict[str, Any] = {"document": "", "start": 0, "end": 0}
-    place = places[0] if places else nowhere
+    nowhere: Mapping[str, Any] = {"document": "", "start": 0, "end": 0}
+    first = [*answer.get("citations", ()), *answer.get("closest", ()), nowhere][0]
     reply = "" if answer.get("abstained") else str(answer.get("answer", ""))
     return ProposedQuestion(
-        question.id,
-        question.question,
-        (),
-        str(place["document"]),
-        int(place["start"]),
-        int(place["end"]),
-        "",
-        dict(question.tags),
-        reply,
-    )
+        question.id, question.question, (), str(first["document"]), int(first["start"]),
+        int(first["end"]), "", dict(question.tags), reply,
+    )  # fmt: skip
 
 
 def _short(text: str) -> str:

@@ -1,16 +1,35 @@
-"""The files of the Evaluate page: reports, results, comparisons, test sets. Nothing here changes any."""
+"""The Evaluate page over HTTP: the page, what its forms do, the progress of a run, and files.
+
+Who opens the page can read what was disliked, keep files on the server and have it work for hours: it is
+there only where the people at this machine are the only visitors.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
+from eval.compare import compare
+from eval.report.again import leading_to
+from eval.report.comparison import comparison_html
 from ingest.errors import UsageError
-from ui.evaluate.parts import Evaluation
+from ui.api.security import is_loopback
+from ui.evaluate.evaluation import ACTIONS, Evaluation
+from ui.evaluate.page import Fields, attempted, changed
+from ui.settings import UiSettings
 
+_MOST_BYTES = 32 * 1024**2  # of an upload
+_EVERY_SECONDS = 1.0
 # A report runs its own script over what documents and models said; it needs nothing of the site's. The
 # chat that "ask again" opens is not the report, and must not be confined like it.
 _SANDBOX = {
@@ -18,58 +37,105 @@ _SANDBOX = {
     " allow-modals allow-downloads"
 }
 _CHAT = "../../../"  # from a report, whatever the server is mounted at
-_RUN_FILES = {"results.json": "application/json", "junit.xml": "application/xml"}
+_RUN_FILES = {
+    "report.html": "text/html",
+    "results.json": "application/json",
+    "junit.xml": "application/xml",
+}
 
 
-def evaluate_router(work: Evaluation) -> APIRouter:
-    """Routes over what ``work`` keeps."""
-    router = APIRouter(prefix="/evaluate", include_in_schema=False)
+def offers_evaluate(settings: UiSettings) -> bool:
+    """Whether there is an Evaluate page: not where other machines, or a proxy's visitors, come in."""
+    return is_loopback(settings.host) and not settings.allowed_hosts
 
-    @router.get("/runs/{run}/report.html")
-    def report(run: str) -> HTMLResponse:
-        from eval.report.again import leading_to
 
-        file = _found(lambda: work.folder.run_file(run, "report.html"))
-        return HTMLResponse(leading_to(file.read_bytes(), _CHAT), headers=_SANDBOX)
+def evaluate_router(work: Evaluation, title: str) -> APIRouter:
+    """The page of ``work`` and all that it needs."""
+    router = APIRouter(
+        prefix="/evaluate", include_in_schema=False, dependencies=[Depends(_refuse_foreign)]
+    )
+
+    @router.get("")
+    def page() -> HTMLResponse:
+        return HTMLResponse(work.page(title))
+
+    def offer(action: Callable[[Evaluation, Fields], Markup]) -> None:
+        @router.post(f"/{action.__name__.replace('_', '-')}")
+        def act(fields: Fields) -> HTMLResponse:
+            return HTMLResponse(attempted(lambda: action(work, fields)))
+
+    for action in ACTIONS:
+        offer(action)
+
+    @router.post("/upload")
+    async def upload(request: Request, name: str, columns: str = "") -> Response:
+        content, size = bytearray(), 0
+        try:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size <= _MOST_BYTES:  # who sends more is heard to the end, to hear the sentence
+                    content += chunk
+        except ClientDisconnect:
+            return Response(status_code=499)  # which nobody reads
+        if size > _MOST_BYTES:
+            raise HTTPException(413, "The file is larger than 32 MB: leave out what is not needed.")
+        keep = partial(work.keep, bytes(content), name, columns)
+        return HTMLResponse(await run_in_threadpool(attempted, keep))
+
+    @router.get("/progress", response_class=EventSourceResponse)
+    async def progress() -> AsyncIterator[ServerSentEvent]:
+        def shown() -> str:
+            return changed(progress=attempted(work.progress))
+
+        while work.runner.state.running:
+            yield ServerSentEvent(raw_data=shown())
+            await asyncio.sleep(_EVERY_SECONDS)
+        yield ServerSentEvent(event="ended", raw_data=await run_in_threadpool(shown))
 
     @router.get("/runs/{run}/{name}")
-    def run_file(run: str, name: str) -> FileResponse:
+    def run_file(run: str, name: str) -> Response:
         if name not in _RUN_FILES:
             raise HTTPException(404, f"A run has no file {name!r}.")
-        file = _found(lambda: work.folder.run_file(run, name))
+        with _found():
+            file = work.folder.run_file(run, name)
+        if name == "report.html":
+            return HTMLResponse(leading_to(file.read_bytes(), _CHAT), headers=_SANDBOX)
         return FileResponse(file, media_type=_RUN_FILES[name], filename=f"{run}-{name}")
 
     @router.get("/compare.html")
     def compared(a: str, b: str) -> HTMLResponse:
-        from eval.compare import compare
-        from eval.report.comparison import comparison_html
-
-        try:
+        with _found():
             first, second = work.folder.results(a), work.folder.results(b)
-        except UsageError as problem:
-            raise HTTPException(404, str(problem)) from problem
         page = comparison_html(compare(first.as_dict(), second.as_dict()))
         return HTMLResponse(page, headers=_SANDBOX)
 
     @router.get("/sets/{name}")
     def test_set(name: str) -> FileResponse:
-        file = _found(lambda: work.folder.set_path(name))
-        if not file.is_file():
-            raise HTTPException(
-                404, f"The test set {name!r} is a folder, which cannot be downloaded."
-            )
+        with _found():
+            file = work.folder.set_path(name)
+            if not file.is_file():
+                raise UsageError(f"The test set {name!r} is a folder, which cannot be downloaded.")
         return _download(file)
 
     @router.get("/cleaned/{name}")
     def cleaned(name: str) -> FileResponse:
-        return _download(_found(lambda: work.folder.cleaned_path(name)))
+        with _found():
+            return _download(work.folder.cleaned_path(name))
 
     return router
 
 
-def _found(look: Callable[[], Path]) -> Path:
+def _refuse_foreign(request: Request) -> None:
+    """Let no page of another site change anything."""
+    site = request.headers.get("sec-fetch-site", "none")
+    if request.method == "POST" and site not in ("same-origin", "none"):
+        raise HTTPException(403, "Another site may not use this page.")
+
+
+@contextmanager
+def _found() -> Iterator[None]:
     try:
-        return look()
+        yield
     except UsageError as problem:
         raise HTTPException(404, str(problem)) from problem
 

@@ -30,13 +30,13 @@ class StoppedError(FootnoteError):
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """The run under way, or the last one. ``seconds`` since it began; ``sentence`` says what failed."""
+    """The run under way, or the last one. ``sentence`` says what failed."""
 
     phase: Phase = "idle"
     id: str = ""
     test_set: str = ""
+    began: float = 0.0  # on the monotonic clock
     progress: Progress | None = None
-    seconds: float = 0.0
     sentence: str = ""
 
     @property
@@ -47,95 +47,67 @@ class RunState:
     @property
     def rate(self) -> float:
         """Questions answered in a second by this run itself; 0 before the first."""
-        if self.progress is None or not self.seconds:
+        if self.progress is None:
             return 0.0
         asked = self.progress.done - self.progress.cached - self.progress.resumed
-        return max(0, asked) / self.seconds
-
-    @property
-    def remaining_seconds(self) -> float | None:
-        """Seconds until every question is asked; None before that can be told."""
-        if self.progress is None or not self.rate:
-            return None
-        return (self.progress.total - self.progress.done) / self.rate
+        return max(0, asked) / max(1e-9, time.monotonic() - self.began)
 
 
 class Runner:
-    """Starts, stops and resumes runs. Safe to use from several threads."""
+    """Starts, stops and resumes runs. Safe to use from several threads.
+
+    ``state`` is what the run is doing now, or how the last one ended. Only the run writes it.
+    """
 
     def __init__(
         self, assistant: Assistant, folder: EvaluationFolder, settings: AssistantSettings | None
     ) -> None:
         """``settings`` as ``eval.runner.run`` takes them: without them a run begins anew each time."""
+        self.state = RunState()
         self._assistant = assistant
         self._folder = folder
         self._settings = settings
-        self._lock = threading.Lock()
+        self._beginning = threading.Lock()
         self._stop = threading.Event()
-        self._state = RunState()
-        self._began = 0.0
-        self._thread: threading.Thread | None = None
-
-    @property
-    def state(self) -> RunState:
-        """What the run is doing now."""
-        with self._lock:
-            state = self._state
-        if state.running:
-            return replace(state, seconds=time.monotonic() - self._began)
-        return state
 
     def start(self, test_set: str) -> str:
         """Begin a run of the test set ``test_set``; returns the run's id.
 
         Raises ``UsageError`` when another is under way or the set cannot be used.
         """
-        self._refuse_second()
-        questions = self._folder.read_set(test_set)
-        return self._begin(lambda: self._folder.new_run(test_set), test_set, questions)
+        return self._begin(test_set, lambda: self._folder.new_run(test_set))
 
     def resume(self, run: str) -> str:
         """Go on with a run that was stopped. Raises ``UsageError`` as ``start`` does."""
-        self._refuse_second()
         entry = self._folder.run(run)
         if not entry.resumable:
             raise UsageError(f"The run {run} has finished: there is nothing to resume.")
-        questions = self._folder.read_set(entry.test_set)
-        return self._begin(lambda: self._folder.root / run, entry.test_set, questions)
+        return self._begin(entry.test_set, lambda: self._folder.root / run)
 
     def stop(self) -> None:
         """End the run after the questions under way; what was answered is kept."""
         self._stop.set()
 
-    def wait(self, seconds: float = 60.0) -> RunState:
-        """The state when the run has ended, or after ``seconds``."""
-        if self._thread is not None:
-            self._thread.join(seconds)
-        return self.state
-
-    def _refuse_second(self) -> None:
-        state = self.state
-        if state.running:
-            raise UsageError(
-                f"A run of {state.test_set} is under way, and one runs at a time: wait for it, or stop"
-                " it."
-            )
-
-    def _begin(self, place: Callable[[], Path], test_set: str, questions: TestSet) -> str:
-        with self._lock:
-            if self._state.running:
+    def _begin(self, test_set: str, folder: Callable[[], Path]) -> str:
+        with self._beginning:
+            if self.state.running:
                 raise UsageError(
-                    "A run has just been started, and one runs at a time: wait for it."
+                    f"A run of {self.state.test_set} is under way, and one runs at a time: wait for it,"
+                    " or stop it."
                 )
-            out = place()
+            questions = self._folder.read_set(test_set)
+            out = folder()
             self._stop.clear()
-            self._began = time.monotonic()
-            self._thread = threading.Thread(
+            before = self.state
+            self.state = RunState("asking", out.name, test_set, time.monotonic())
+            thread = threading.Thread(
                 target=self._run, args=(out, questions), name="evaluation", daemon=True
             )
-            self._thread.start()
-            # Only now: a run that did not begin must not be under way for ever.
-            self._state = RunState("asking", out.name, test_set)
+            try:
+                thread.start()
+            except BaseException:  # a run that did not begin must not be under way for ever
+                self.state = before
+                raise
         return out.name
 
     def _run(self, out: Path, questions: TestSet) -> None:
@@ -161,13 +133,10 @@ class Runner:
                 _log.exception("the run %s failed", out.name)
             sentence = sentence_of(error)
         finally:  # whatever ended it: while it is under way, no other can begin
-            with self._lock:
-                took = time.monotonic() - self._began
-                self._state = replace(self._state, phase=phase, seconds=took, sentence=sentence)
+            self.state = replace(self.state, phase=phase, sentence=sentence)
 
     def _note(self, progress: Progress) -> None:
         if self._stop.is_set() and progress.done < progress.total:
             raise StoppedError("The run was stopped.")
         phase: Phase = "asking" if progress.done < progress.total else "scoring"
-        with self._lock:
-            self._state = replace(self._state, phase=phase, progress=progress)
+        self.state = replace(self.state, phase=phase, progress=progress)

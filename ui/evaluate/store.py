@@ -10,19 +10,20 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from eval.formats.format_table import read_test_set
 from eval.outcome_store import UNFINISHED_FILE
 from eval.results import RESULTS_FILE, Results, read_results
 from eval.testset import TestQuestion, TestSet, write_test_set
-from ingest.errors import FootnoteError, UsageError
+from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.storage import full_disk
 
@@ -56,8 +57,6 @@ class EvaluationFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._heads: dict[Path, tuple[tuple[int, int], Results]] = {}
-        self._lock = threading.Lock()
 
     @classmethod
     def beside(cls, index: Index) -> EvaluationFolder:
@@ -69,9 +68,7 @@ class EvaluationFolder:
 
     def sets(self) -> list[str]:
         """The names of the test sets, the newest first."""
-        folder = self.root / SETS
-        found = [p for p in folder.iterdir() if _is_shown(p.name)] if folder.is_dir() else []
-        return [p.name for p in sorted(found, key=lambda p: -p.stat().st_mtime)]
+        return self._names(SETS)
 
     def set_path(self, name: str) -> Path:
         """The file or folder of a test set. Raises ``UsageError`` when there is none."""
@@ -84,8 +81,8 @@ class EvaluationFolder:
         path, named = self.set_path(name), self._columns_of(name)
         return _read(path, named.read_text("utf-8") if named.is_file() else "")
 
-    def keep_set(self, uploaded: Path, name: str, columns: str = "") -> str:
-        """Copy an upload to the test sets if it is one; returns the name it has there.
+    def keep_set(self, content: bytes, name: str, columns: str = "") -> str:
+        """Add an upload to the test sets if it is one; returns the name it has there.
 
         ``columns`` are kept with it, as ``read_test_set`` takes them. Raises ``UsageError``, saying what
         would be accepted, when it is none.
@@ -94,29 +91,24 @@ class EvaluationFolder:
         stem, suffix = Path(clean).stem.strip(" .-")[:_LONGEST_NAME], Path(clean).suffix.lower()
         stem = stem or "test set"
         folder = self._made(SETS)
-        checked = (
-            folder / f".{os.urandom(4).hex()}"
-        )  # not listed until it is known to be a test set
-        checked.mkdir()
-        try:
-            arrived = checked / f"{stem}{suffix}"
-            shutil.copyfile(uploaded, arrived)
+        # Not listed until it is known to be a test set.
+        with TemporaryDirectory(prefix=".", dir=folder) as checked:
+            arrived = Path(checked, f"{stem}{suffix}")
+            arrived.write_bytes(content)
             _read(arrived, columns)
-            number = 1
-            while True:
-                kept = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
-                if not kept.exists() or kept.read_bytes() == arrived.read_bytes():
-                    break
-                number += 1
+            kept = next(
+                path
+                for number in count(1)
+                if not (path := folder / f"{_numbered(stem, number)}{suffix}").exists()
+                or path.read_bytes() == content
+            )
             if columns.strip():
                 self._columns_of(kept.name).write_text(columns, "utf-8")
             else:
                 self._columns_of(kept.name).unlink(missing_ok=True)
             os.replace(arrived, kept)
             os.utime(kept)  # the newest of the list, also when it was there before
-            return kept.name
-        finally:
-            shutil.rmtree(checked)
+        return kept.name
 
     def _columns_of(self, name: str) -> Path:
         """Where the columns that were named for a test set stand; a name with a dot is not listed."""
@@ -130,25 +122,25 @@ class EvaluationFolder:
 
     def cleaned_path(self, name: str) -> Path:
         """The file of a cleaned copy. Raises ``UsageError`` when there is none."""
-        folder = self.root / CLEANED
-        if not _is_shown(name) or name not in (os.listdir(folder) if folder.is_dir() else ()):
+        if name not in self._names(CLEANED):
             raise UsageError(f"There is no cleaned copy {name!r}: audit the test set again.")
-        return folder / name
+        return self.root / CLEANED / name
+
+    def _names(self, kind: str) -> list[str]:
+        """The names in a folder, the newest first, without those that begin with a dot."""
+        folder = self.root / kind
+        found = [p for p in folder.iterdir() if p.name[0] != "."] if folder.is_dir() else []
+        return [p.name for p in sorted(found, key=lambda p: -p.stat().st_mtime)]
 
     # --- runs -------------------------------------------------------------------------------------
 
     def new_run(self, test_set: str) -> Path:
         """A folder for a run of the test set ``test_set``, named for it and the time."""
-        name = re.sub(r"[^\w.-]+", "-", Path(test_set).stem).strip("-.") or "run"
-        stem = f"{name}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        number = 1
-        while (folder := self.root / (stem if number == 1 else f"{stem}-{number}")).exists():
-            number += 1
-        try:
-            folder.mkdir(parents=True)
-            (folder / RUN_FILE).write_text(json.dumps({"testset": test_set}), encoding="utf-8")
-        except OSError as problem:
-            raise _unwritable(self.root, problem) from problem
+        clean = re.sub(r"[^\w.-]+", "-", Path(test_set).stem).strip("-.") or "run"
+        stem = f"{clean}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        names = (_numbered(stem, number) for number in count(1))
+        folder = self._made(next(name for name in names if not (self.root / name).exists()))
+        (folder / RUN_FILE).write_text(json.dumps({"testset": test_set}), encoding="utf-8")
         return folder
 
     def runs(self) -> list[RunEntry]:
@@ -180,15 +172,14 @@ class EvaluationFolder:
 
     def _entry(self, folder: Path) -> RunEntry | None:
         file, started = folder / RESULTS_FILE, folder / RUN_FILE
-        test_set = ""
-        if started.is_file():
-            try:
-                test_set = str(json.loads(started.read_text(encoding="utf-8"))["testset"])
-            except (OSError, ValueError, KeyError, TypeError):
-                test_set = ""
+        try:
+            test_set = str(json.loads(started.read_text(encoding="utf-8"))["testset"])
+        except (OSError, ValueError, KeyError, TypeError):
+            test_set = ""
         if file.is_file() and not (folder / UNFINISHED_FILE).exists():
+            stat = file.stat()
             try:
-                head = self._head(file)
+                head = _head(file, stat.st_mtime_ns, stat.st_size)
             except UsageError:
                 return None
             name = str(head["testset"]["name"])
@@ -198,25 +189,22 @@ class EvaluationFolder:
         when = datetime.fromtimestamp(started.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return RunEntry(folder.name, when, test_set, test_set, None)
 
-    def _head(self, file: Path) -> Mapping[str, Any]:
-        # Results are read whole, rows included: once for each state of the file.
-        stat = file.stat()
-        state = stat.st_mtime_ns, stat.st_size
-        with self._lock:
-            known = self._heads.get(file)
-        if known is None or known[0] != state:
-            known = state, read_results(file)
-            with self._lock:
-                self._heads[file] = known
-        return known[1].head
-
     def _made(self, name: str) -> Path:
         folder = self.root / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise _unwritable(folder, problem) from problem
+            raise full_disk(problem, folder) or UsageError(
+                f"Evaluations are kept in {folder}, which cannot be written ({problem.strerror}): give"
+                " the server's account leave to write there."
+            ) from problem
         return folder
+
+
+@lru_cache(maxsize=256)
+def _head(results: Path, _modified: int, _size: int) -> Mapping[str, Any]:
+    """The head of results, whose rows are read with it: once for each state of the file."""
+    return read_results(results).head
 
 
 def _read(path: Path, columns: str) -> TestSet:
@@ -227,16 +215,9 @@ def _read(path: Path, columns: str) -> TestSet:
         raise UsageError(told.replace("--columns", "the field Columns:")) from problem
 
 
-def _is_shown(name: str) -> bool:
-    return not name.startswith(".") and "/" not in name and "\\" not in name
+def _numbered(stem: str, number: int) -> str:
+    return stem if number == 1 else f"{stem}-{number}"
 
 
 def _is_run(name: str) -> bool:
     return re.fullmatch(r"[\w-][\w.-]*", name) is not None and name not in _OTHERS
-
-
-def _unwritable(folder: Path, problem: OSError) -> FootnoteError:
-    return full_disk(problem, folder) or UsageError(
-        f"Evaluations are kept in {folder}, which cannot be written ({problem.strerror}): give the"
-        " server's account leave to write there."
-    )
