@@ -48,13 +48,8 @@ def index_over(
     return Index(own, "read", _COMMAND), report
 
 
-def index_over_texts(
-    test_set: TestSet,
-    settings: IngestSettings,
-    work: Path = WORK,
-    on_progress: OnProgress = lambda progress: None,
-) -> tuple[Index, IngestReport]:
-    """As ``index_over``, for the texts that a test set brings."""
+def folder_of_texts(test_set: TestSet, work: Path = WORK) -> Path:
+    """The folder under ``work`` with the texts that a test set brings, written if it is not there."""
     digest = hashlib.sha256()
     for name, text in test_set.documents.items():
         digest.update(f"{name}\x00{text}\x00".encode("utf-8", "surrogatepass"))
@@ -70,7 +65,7 @@ def index_over_texts(
                 raise
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-    return index_over(folder, settings, work, on_progress)
+    return folder
 
 
 def _brought_up_to_date(

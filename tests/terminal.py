@@ -17,7 +17,8 @@ _PATIENCE = 120.0  # seconds without the awaited words; only a failing test wait
 _BEFORE_AGAIN = 5.0  # seconds until Ctrl-C is pressed again
 # The command leads a session whose terminal is its standard input: Ctrl-C reaches it.
 _LEAD = (
-    "import fcntl, os, sys, termios\nos.setsid()\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    "import fcntl, os, signal, sys, termios\nos.setsid()\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"  # tests run in the background ignore it
     "os.execv(sys.argv[1], sys.argv[1:])"
 )
 

@@ -315,7 +315,7 @@ def stored(index: Path) -> int:
 
 # Sends itself a signal, the index held, when the second window of vectors is about to be stored.
 SIGNALLING = """
-import itertools, os, sys
+import itertools, os, signal, sys
 from ingest.vectors import VectorStore
 from ui.cli.main import main
 put, calls, number = VectorStore.put, itertools.count(), int(sys.argv.pop())
@@ -324,6 +324,7 @@ def halting(self, passages, vectors):
         os.kill(os.getpid(), number)
     return put(self, passages, vectors)
 VectorStore.put = halting
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 main()
 """
 

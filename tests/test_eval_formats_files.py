@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eval.document_files import file_names, write_documents
 from eval.formats.format_table import read_test_set
 from eval.gold import resolver_for
-from eval.prepared import index_over_texts
+from eval.prepared import folder_of_texts, index_over
 from eval.testset import TestSet
 from ingest.errors import UsageError
 from ingest.settings import IngestSettings
@@ -80,7 +80,7 @@ def test_gold_finds_its_document_whatever_it_is_called(index_path: Path, tmp_pat
     (folder / "qrels" / "test.tsv").write_text(judged)
     read = read_test_set(folder)
     settings = replace(IngestSettings(), index=str(index_path))
-    index, report = index_over_texts(read, settings, tmp_path / "work")
+    index, report = index_over(folder_of_texts(read, tmp_path), settings, tmp_path)
     with index:
         assert (report.added, len(report.skipped)) == (len(names), 0)
         for number, question in enumerate(read):

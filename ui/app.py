@@ -30,6 +30,7 @@ from ui.evaluate.evaluation import Evaluation
 from ui.evaluate.routes import evaluate_router, offers_evaluate
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
+from ui.page_templates import LOOK
 from ui.settings import UiSettings
 
 _DESCRIPTION = """Answers over your documents. Every sentence of an answer carries a footnote: the
@@ -90,6 +91,12 @@ def _add_middleware(app: FastAPI, settings: UiSettings) -> None:
 def _add_assets(app: FastAPI) -> None:
     with as_file(files("ui").joinpath("assets")) as folder:
         assets = Path(folder)
+
+    @app.get("/ui/look.css", include_in_schema=False)
+    def look() -> FileResponse:
+        with as_file(LOOK) as file:
+            return FileResponse(file)
+
     app.mount("/ui", StaticFiles(directory=assets), name="assets")
 
     @app.get("/docs", include_in_schema=False)

@@ -12,6 +12,8 @@ from assistant.safe_html import templates
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+LOOK = files("eval.report").joinpath("look.css")  # served beside the files in ui/assets
+
 
 @lru_cache
 def page_templates(*packages: str) -> Environment:
@@ -22,13 +24,13 @@ def page_templates(*packages: str) -> Environment:
 
 
 def asset(name: str) -> str:
-    """The address of a file in ``ui/assets`` from a page; it changes with the content."""
+    """The address of an asset from a page; it changes with the content of the assets."""
     return f"ui/{name}?v={_version()}"
 
 
 @lru_cache(maxsize=1)
 def _version() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(LOOK.read_bytes())
     for file in sorted(files("ui").joinpath("assets").iterdir(), key=lambda file: file.name):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:10]

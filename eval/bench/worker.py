@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -55,12 +54,7 @@ class Worker:
     def __enter__(self) -> Worker:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_problem: object) -> None:
         if kind is not None:
             self._process.kill()
         self._process.communicate()  # closes its input, which ends it

@@ -14,7 +14,7 @@ from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from eval.metrics.abstention import auroc
 from eval.metrics.interval import Estimate, bootstrap, means, percentile
-from eval.prepared import WORK, index_over_texts
+from eval.prepared import WORK, folder_of_texts, index_over
 from eval.public_sets.figures_table import Figure, Reported
 from eval.testset import TestSet
 from ingest.index import Index
@@ -66,7 +66,7 @@ def indexed(documents: Mapping[str, str], options: Options) -> Index:
         options.on_progress(Progress("ingesting", progress.done, progress.total))
 
     texts = TestSet("", "", (), documents=documents)
-    return index_over_texts(texts, options.ingest, options.work, report)[0]
+    return index_over(folder_of_texts(texts, options.work), options.ingest, options.work, report)[0]
 
 
 def file_name(number: int, title: str, suffix: str) -> str:

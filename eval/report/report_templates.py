@@ -30,7 +30,10 @@ def rendered(template: str, *, scripted: bool = False, **context: Any) -> Iterat
         report_templates()
         .get_template(template)
         .generate(
-            style=_packaged("report.css"), script=script, script_hash=f"sha256-{digest}", **context
+            style=_packaged("look.css") + _packaged("report.css"),
+            script=script,
+            script_hash=f"sha256-{digest}",
+            **context,
         )
     )
 

@@ -20,7 +20,7 @@ from eval.compare import compare
 from eval.draft import draft
 from eval.export import EXPORTS
 from eval.formats.format_table import read_test_set
-from eval.prepared import WORK, index_over, index_over_texts
+from eval.prepared import WORK, folder_of_texts, index_over
 from eval.public_sets.protocol import Options
 from eval.public_sets.set_table import benchmark
 from eval.report.comparison import comparison_html, comparison_text
@@ -203,11 +203,9 @@ class EvalWork:
                     f"Nothing has been ingested into {settings.index} yet: name the documents'"
                     " folder with --documents, or run footnote ingest PATH."
                 ) from problem
+        folder = self._documents or folder_of_texts(questions)
         with progress_bar() as on_progress:
-            if self._documents:
-                made, report = index_over(self._documents, settings, on_progress=on_progress)
-            else:
-                made, report = index_over_texts(questions, settings, on_progress=on_progress)
+            made, report = index_over(folder, settings, on_progress=on_progress)
         print_skipped(report)
         return made
 
