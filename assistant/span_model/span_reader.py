@@ -39,11 +39,6 @@ class TrainedReader:
         self._reader = reader or SpanReader()
         self._calibration = calibration or Calibration.of(read_card(WEIGHTS))
 
-    @property
-    def version(self) -> str:
-        """The version of the weights."""
-        return self._reader.version
-
     def threshold(self, wrong_at_most: float) -> float:
         """See ``assistant.reader.Reader``."""
         return self._calibration.threshold(wrong_at_most)
