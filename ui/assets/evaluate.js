@@ -8,7 +8,8 @@ const tabs = [...document.querySelectorAll("[role=tab]")];
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (event.submitter?.dataset.action) act(event.submitter, new FormData(event.target, event.submitter));
+  const button = event.submitter;
+  if (button?.dataset.action && button.ariaBusy !== "true") act(button, new FormData(event.target, button));
 });
 document.addEventListener("change", ({ target }) => {
   if (target.matches("select[data-action]")) act(target, new FormData(target.form));
@@ -20,19 +21,24 @@ function act(control, form = new FormData()) {
   return send(control, control.dataset.action, body, "application/json");
 }
 
+const latest = new Map(); // by the element that is told: replies may overtake one another
+
 async function send(control, address, body, type) {
-  if (control.ariaBusy === "true") return;
   const told = byId(control.dataset.told);
+  const request = {};
+  latest.set(told, request);
   control.ariaBusy = told.ariaBusy = "true";
   try {
     const reply = await fetch(`evaluate/${address}`, { method: "POST", headers: { "Content-Type": type }, body });
     if (!reply.ok) throw new Error((await reply.json()).error);
-    show(await reply.text(), told);
+    const html = await reply.text();
+    if (latest.get(told) === request) show(html, told);
   } catch (error) {
     const sentence = error instanceof TypeError ? "The server does not answer: is it running?" : error.message;
     told.replaceChildren(Object.assign(document.createElement("p"), { className: "refused", textContent: sentence }));
   } finally {
-    control.ariaBusy = told.ariaBusy = null;
+    control.ariaBusy = null;
+    if (latest.get(told) === request) told.ariaBusy = null;
   }
 }
 

@@ -91,15 +91,10 @@ async def serve_completed(
 def complete(document: str, title: str, *, embedded: bool, evaluate: bool = False) -> str:
     """Gradio's HTML document with our head, and with our bar unless it is ``embedded``."""
     shell: Any = page_templates().get_template("shell.html").module
-    document = without_foreign(document)
+    document = _FOREIGN.sub("", document)
     document = document.replace("</head>", f"{shell.head(title)}{shell.own('chat')}</head>", 1)
     if not embedded:
         bar = shell.masthead(title, "chat", evaluate)
         document = document.replace("<gradio-app", f"{bar}<gradio-app", 1)
     kind = "embedded" if embedded else "whole"
     return document.replace('<html\n\tlang="en"', f'<html lang="en" class="{kind}"', 1)
-
-
-def without_foreign(document: str) -> str:
-    """Gradio's HTML document without the metadata that would show its name and picture."""
-    return _FOREIGN.sub("", document)
