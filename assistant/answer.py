@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
+from ingest.document import Passage
+
 CONTRACT_VERSION = 1
 
 
@@ -20,14 +22,13 @@ class Turn(NamedTuple):
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A checked footnote: ``document.text[start:end] == quote`` held when the answer was made.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Exact characters of a document: ``document.text[start:end] == quote``.
 
     ``page`` counts from 1 (None without pages); ``heading`` is the heading path ("" without).
     """
 
-    number: int
     document: str
     title: str
     page: int | None
@@ -37,17 +38,30 @@ class Citation:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClosestPassage:
+def quoted(passage: Passage, start: int, end: int) -> dict[str, Any]:
+    """The fields of a ``Quote`` of ``passage``, from ``start`` to ``end`` of its document."""
+    return {
+        "document": passage.document,
+        "title": passage.title,
+        "page": passage.page,
+        "heading": passage.heading,
+        "start": start,
+        "end": end,
+        "quote": passage.text[start - passage.start : end - passage.start],
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation(Quote):
+    """A checked footnote: its quote held when the answer was made."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosestPassage(Quote):
     """A passage shown with an abstention: near the question, not an answer to it."""
 
-    document: str
-    title: str
-    page: int | None
-    heading: str
-    start: int
-    end: int
-    quote: str
     score: float
 
 
@@ -92,7 +106,10 @@ class Answer:
 
     def as_dict(self) -> dict[str, Any]:
         """The public JSON form."""
-        return asdict(self, dict_factory=_with_lists) | {
+        whole = asdict(self, dict_factory=_with_lists)
+        numbered = [{"number": one["number"]} | one for one in whole["citations"]]
+        return whole | {
+            "citations": numbered,
             "confidence": round(self.confidence, 4),
             "timings_ms": {stage: round(ms, 2) for stage, ms in self.timings_ms.items()},
         }

@@ -11,7 +11,17 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Protocol
 
-from assistant.answer import Answer, Citation, ClosestPassage, Delta, Event, Searched, Trace, Turn
+from assistant.answer import (
+    Answer,
+    Citation,
+    ClosestPassage,
+    Delta,
+    Event,
+    Searched,
+    Trace,
+    Turn,
+    quoted,
+)
 from assistant.chain import AnswerChain
 from assistant.markers import Offered, resolve
 from assistant.question import LONGEST_QUESTION
@@ -211,14 +221,8 @@ class ChainAssistant:
 def _closest(retrieval: Retrieval) -> tuple[ClosestPassage, ...]:
     return tuple(
         ClosestPassage(
-            document=(passage := found.stored.passage).document,
-            title=passage.title,
-            page=passage.page,
-            heading=passage.heading,
-            start=passage.start,
-            end=passage.end,
-            quote=passage.text,
             score=round(found.similarity, 4),
+            **quoted(found.stored.passage, found.stored.passage.start, found.stored.passage.end),
         )
         for found in retrieval.passages[:_CLOSEST]
     )

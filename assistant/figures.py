@@ -8,38 +8,17 @@ its readings is.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from importlib.resources import files
 
 from assistant.figure_words import in_digits, ordinals, otherwise, shares
 from assistant.values import Clock, Day, Number, Value, blanked, day_of, days_and_times, numbers
 
-# Each unit's kind, how many of the kind's smallest it is, and its spellings. A month is no number of days.
-_UNITS: dict[str, tuple[str, str, str]] = {
-    "minute": ("time", "1", "minutes? mins? minuten? minutos? minuti?"),
-    "hour": ("time", "60", "hours? hrs? stunden? heures? horas? or[ae]"),
-    "day": ("time", "1440", "days? tage?n? jours? días? dias? giorn[io]"),
-    "week": ("time", "10080", "weeks? wochen? semaines? semanas? settiman[ae]"),
-    "fortnight": ("time", "20160", "fortnights?"),
-    "month": ("months", "1", "months? monate?n? mois mes mesi mese meses"),
-    "year": ("months", "12", "years? yrs? jahre?n? années? ans años? ann[io]"),
-    "decade": ("months", "120", "decades?"),
-    "times": ("times", "1", "times mal fois veces volte"),
-    "percent": ("%", "1", r"% percent(?:age)? per\scent prozent pour\scent por\sciento"),
-    "euro": ("€", "1", "€ euros? eur"),
-    "dollar": ("$", "1", r"\$ dollars? usd"),
-    "pound": ("£", "1", "£ pounds? gbp"),
-    "franc": ("CHF", "1", "chf francs? franken"),
-    "krone": ("kr", "1", "kron(?:er|en|or|e) nok sek dkk"),
-    "gram": ("mass", "1", "g grams? grammes? gramm"),
-    "kilogram": ("mass", "1000", "kg kilos? kilograms?"),
-    "millimetre": ("length", "1", "mm millimet(?:re|er)s?"),
-    "centimetre": ("length", "10", "cm centimet(?:re|er)s?"),
-    "metre": ("length", "1000", "m met(?:re|er)s? mètres? metros?"),
-    "kilometre": ("length", "1000000", "km kilomet(?:re|er)s? kilomètres? kilómetros?"),
-}
+_UNITS = tomllib.loads((files(__package__) / "units.toml").read_text("utf-8"))
 _UNIT = "|".join(
-    f"(?P<{name}>{'|'.join(spellings.split())})" for name, (_, _, spellings) in _UNITS.items()
+    f"(?P<{name}>{'|'.join(unit['spellings'].split())})" for name, unit in _UNITS.items()
 )
 _BEHIND = re.compile(
     r"[\s-]*(?:(?:working|calendar|business|full|whole|paid|consecutive|further|more|extra|additional)[\s-]+)*"
@@ -71,8 +50,8 @@ def _is_stated(wanted: Number, by: Number) -> bool:
 
 
 def _smallest(number: Number) -> tuple[str, Decimal]:
-    kind, many, _ = _UNITS[number.unit]
-    return kind, number.value * Decimal(many)
+    unit = _UNITS[number.unit]
+    return unit["kind"], number.value * unit["smallest"]
 
 
 class Figures:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from assistant.answer import Citation
+from assistant.answer import Citation, quoted
 from ingest.document import Passage
 
 # [1], [1, 2], [1-3]: the numbers a writer cites.
@@ -105,9 +105,8 @@ def resolve(
             if not quote or len(quote) != span.end - span.start or read_span(*key) != quote:
                 return ""
             numbers[key] = len(citations) + 1
-            p = span.passage
-            where = (p.document, p.title, p.page, p.heading, span.start, span.end, quote)
-            citations.append(Citation(numbers[key], *where))
+            cited = quoted(span.passage, span.start, span.end)
+            citations.append(Citation(number=numbers[key], **cited))
         return f"[{numbers[key]}]"
 
     resolved = ""

@@ -254,7 +254,14 @@ class FakeAssistant:
         start = held.text.index(quote)
         heading = "What is the Coalition of the Willing?" if document == SEED.name else ""
         return Citation(
-            number, document, held.title, None, heading, start, start + len(quote), quote
+            number=number,
+            document=document,
+            title=held.title,
+            page=None,
+            heading=heading,
+            start=start,
+            end=start + len(quote),
+            quote=quote,
         )
 
 

@@ -121,7 +121,16 @@ def test_two_numbers_of_one_span_are_one_citation() -> None:
 
 def test_a_citation_says_where_it_stands() -> None:
     _, (citation,) = resolve("x [3]", OFFERED, reading(d=TEXT))
-    assert citation == Citation(1, "d.txt", "Title", 4, "Part › One", 23, 36, C)
+    assert citation == Citation(
+        number=1,
+        document="d.txt",
+        title="Title",
+        page=4,
+        heading="Part › One",
+        start=23,
+        end=36,
+        quote=C,
+    )
 
 
 def test_a_document_that_has_changed_or_gone_loses_its_markers() -> None:

@@ -30,7 +30,7 @@ from ui.evaluate.evaluation import Evaluation
 from ui.evaluate.routes import evaluate_router, offers_evaluate
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
-from ui.page_templates import LOOK
+from ui.page_templates import SHARED
 from ui.settings import UiSettings
 
 _DESCRIPTION = """Answers over your documents. Every sentence of an answer carries a footnote: the
@@ -92,16 +92,16 @@ def _add_assets(app: FastAPI) -> None:
     with as_file(files("ui").joinpath("assets")) as folder:
         assets = Path(folder)
 
-    @app.get("/ui/look.css", include_in_schema=False)
-    def look() -> FileResponse:
-        with as_file(LOOK) as file:
-            return FileResponse(file)
+    def add(name: str, path: Path) -> None:
+        app.add_api_route(name, lambda: FileResponse(path), include_in_schema=False)
+
+    for name, file in SHARED.items():
+        with as_file(file) as path:
+            add(f"/ui/{name}", path)
 
     app.mount("/ui", StaticFiles(directory=assets), name="assets")
 
-    @app.get("/docs", include_in_schema=False)
-    def docs() -> FileResponse:
-        return FileResponse(assets / "docs.html")
+    add("/docs", assets / "docs.html")
 
 
 def _add_chat(

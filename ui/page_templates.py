@@ -12,7 +12,8 @@ from assistant.safe_html import templates
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-LOOK = files("eval.report").joinpath("look.css")  # served beside the files in ui/assets
+# What reports and pages share is served beside the files in ui/assets.
+SHARED = {name: files("eval.report").joinpath(name) for name in ("look.css", "clipboard.js")}
 
 
 @lru_cache
@@ -30,7 +31,8 @@ def asset(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _version() -> str:
-    digest = hashlib.sha256(LOOK.read_bytes())
-    for file in sorted(files("ui").joinpath("assets").iterdir(), key=lambda file: file.name):
+    digest = hashlib.sha256()
+    own = files("ui").joinpath("assets").iterdir()
+    for file in sorted((*own, *SHARED.values()), key=lambda file: file.name):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:10]

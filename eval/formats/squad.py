@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from eval.formats.cell_values import text_of, truth_of
 from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
@@ -17,6 +17,9 @@ from eval.formats.source import Shape, Source
 from eval.testset import Gold, TestQuestion, TestSet
 
 _BETWEEN = "\n\n"
+
+
+_Part = TypeVar("_Part")
 
 
 def is_squad(source: Source) -> bool:
@@ -55,11 +58,16 @@ def read(source: Source, *, by_paragraph: bool = False) -> TestSet:
     return collect(source.path, "squad", rows, make, mapped=said, documents=documents)
 
 
+def _part(whole: Any, name: str, kind: type[_Part]) -> _Part | None:
+    part = whole.get(name) if isinstance(whole, Mapping) else None
+    return part if isinstance(part, kind) else None
+
+
 def _nested(articles: Sequence[Any], documents: Documents, by_paragraph: bool) -> Iterator[Row]:
     for count, article in enumerate(articles, start=1):
         where = f"article {count}"
-        paragraphs = article.get("paragraphs") if isinstance(article, Mapping) else None
-        if not isinstance(paragraphs, list):
+        paragraphs = _part(article, "paragraphs", list)
+        if paragraphs is None:
             yield Row(where, 0, None, "has no paragraphs")
             continue
         title = text_of(article.get("title"))
@@ -68,8 +76,8 @@ def _nested(articles: Sequence[Any], documents: Documents, by_paragraph: bool) -
         offset = 0
         for number, paragraph in enumerate(paragraphs, start=1):
             at = f"{where}, paragraph {number}"
-            context = paragraph.get("context") if isinstance(paragraph, Mapping) else None
-            if not isinstance(context, str):
+            context = _part(paragraph, "context", str)
+            if context is None:
                 yield Row(at, 0, None, "has no context")
                 continue
             if by_paragraph:

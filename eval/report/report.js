@@ -85,17 +85,7 @@ function choose(control, value) {
 }
 
 async function copy(button) {
-  const command = button.parentElement.querySelector("code").textContent;
-  try {
-    await navigator.clipboard.writeText(command);
-  } catch {
-    const box = document.createElement("textarea");
-    box.value = command;
-    document.body.append(box);
-    box.select();
-    document.execCommand("copy");
-    box.remove();
-  }
+  await toClipboard(button.parentElement.querySelector("code").textContent);
   button.textContent = "Copied";
 }
 

@@ -24,7 +24,9 @@ def rendered(template: str, *, scripted: bool = False, **context: Any) -> Iterat
     Its policy lets no request out: only the page's own style, and with ``scripted`` its one script,
     are accepted.
     """
-    script = _packaged("report.js") if scripted else ""
+    # The module of the pages becomes a part of the report's one script.
+    shared = _packaged("clipboard.js").replace("export ", "")
+    script = shared + _packaged("report.js") if scripted else ""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         report_templates()

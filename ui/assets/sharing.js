@@ -1,5 +1,7 @@
 // Taking answers along: the clipboard and the download.
 
+import { toClipboard } from "./clipboard.js";
+
 import { storeOf, whereOf } from "./store.js";
 
 export async function copyAnswer(answerElement) {
@@ -21,20 +23,6 @@ function plainText(answerElement) {
 function blockText(block) {
   if (block.tagName === "TR") return [...block.cells].map((cell) => cell.textContent).join("\t");
   return block.tagName === "PRE" ? block.textContent : block.textContent.replace(/\s+/g, " ").trim();
-}
-
-async function toClipboard(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    // Outside of HTTPS and localhost browsers offer only the old way.
-    const box = document.createElement("textarea");
-    box.value = text;
-    document.body.append(box);
-    box.select();
-    document.execCommand("copy");
-    box.remove();
-  }
 }
 
 export function downloadConversation() {
