@@ -14,6 +14,7 @@ from assistant.markers import (
     escape,
     resolve,
     unescape,
+    without_markers,
 )
 from ingest.document import Passage
 
@@ -78,6 +79,12 @@ A, B, C = "Alpha came.", "Beta went.", "Gamma stayed."
         ("All [1–3]", "All [1][2][3]", [A, B, C]),
         ("Back [3-1]", "Back [1][2]", [C, A]),
         ("Wide [1-99999]", "Wide [1]", [A]),
+        ("Widest [1-21]", "Widest [1][2][3]", [A, B, C]),
+        ("Wider [1-22]", "Wider [1]", [A]),
+        ("Part [1-2]", "Part [1][2]", [A, B]),
+        ("Padded [000001] [0000002]", "Padded [1]", [A]),
+        ("Cut off [1,] [1-]", "Cut off [1,] [1-]", []),
+        ("[9] Gone first", "Gone first", []),
         ("Two [1, 2]", "Two [1][2]", [A, B]),
         ("Two [2; 1]", "Two [1][2]", [B, A]),
         ("Some [1, 99, 3]", "Some [1][2]", [A, C]),
@@ -92,12 +99,14 @@ A, B, C = "Alpha came.", "Beta went.", "Gamma stayed."
         ("Inner [[9]1] [1[8][9]]", r"Inner \[1\] \[1\]", []),
         ("Outer [1[2]]", "Outer [1[1]]", [B]),
         (r"Shown \[1\] and \[1]", r"Shown \[1\] and \[1\]", []),
+        (r"Shown \[12]", r"Shown \[12\]", []),
         (r"A backslash \\[1]", r"A backslash \\[1]", [A]),
         (r"Three \\\[1]", r"Three \\\[1\]", []),
         ("Linked [1](http://x)", "Linked [1] (http://x)", [A]),
         ("Linked [9](http://x)", "Linked (http://x)", []),
         ("[1]: http://x", r"[1]\: http://x", [A]),
         ("So:\n\n- [2]: http://x", "So:\n\n- [1]\\: http://x", [B]),
+        ("12. [1]: http://x", "12. [1]\\: http://x", [A]),
         ("He said [1]: yes", "He said [1]: yes", [A]),
         ("Huge [" + "9" * 5000 + "]", "Huge", []),
         ("Both [1, 2-3] and ends [2-1000]", "Both [1][2][3] and ends [2]", [A, B, C]),
@@ -110,6 +119,16 @@ A, B, C = "Alpha came.", "Beta went.", "Gamma stayed."
 )
 def test_markers(markdown: str, text: str, quotes: list[str]) -> None:
     assert resolved(markdown) == (text, quotes)
+
+
+def test_a_passage_further_down_is_quoted_from_its_own_start() -> None:
+    offered = {1: Offered(passage(TEXT[12:], start=12), 23, 36)}
+    _, (citation,) = resolve("x [1]", offered, reading(d=TEXT))
+    assert (citation.start, citation.end, citation.quote) == (23, 36, C)
+
+
+def test_text_without_its_markers_keeps_every_offset() -> None:
+    assert without_markers(r"One [1, 2]. \[3] Two[4]") == r"One       . \[3] Two   "
 
 
 def test_two_numbers_of_one_span_are_one_citation() -> None:
@@ -229,3 +248,16 @@ def test_escaped_text_is_shown_as_it_is(line: str) -> None:
     assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
     shown = "".join(child.content for child in tokens[1].children or [])
     assert shown == line
+
+
+@pytest.mark.parametrize(
+    "text", ["  1. a", "123456789) a", "1.", " - a", "-", "a\n===", "a\n=  \nb", "a\n  --", "a\n+"]
+)
+def test_no_line_of_escaped_text_opens_a_block(text: str) -> None:
+    tokens = MarkdownIt("commonmark").parse(escape(text))
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+
+
+@pytest.mark.parametrize("text", ["1.5 m", "-3 to +4", "= 5", "a - b", "in 2025. So"])
+def test_what_opens_no_block_is_not_escaped(text: str) -> None:
+    assert escape(text) == text

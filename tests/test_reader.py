@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from onnxruntime import InferenceSession
+from tokenizers import Tokenizer
 
 from assistant.build import build_assistant
 from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from assistant.span_model.calibration import RANGES, Calibration
-from assistant.span_model.inference import WEIGHTS, SpanReader, read_card
+from assistant.span_model.inference import NOTHING, WEIGHTS, SpanReader, read_card
 from assistant.span_model.span_reader import TrainedReader
 from ingest.document import BlockKind
 from ingest.errors import ModelProblem
@@ -70,6 +74,69 @@ def test_a_passage_longer_than_the_window_is_read_to_its_end(reader: SpanReader)
     text = filler * 60 + PASSAGE
     (span,) = reader.read("When did the annex open?", [("", text)])
     assert text[span.start : span.end] == "4 March 2019"
+
+
+def test_no_stretch_of_a_long_text_is_left_unread(reader: SpanReader) -> None:
+    filler = "The weather was mild and nothing happened in the harbour that week. "
+    for before in range(0, 40, 3):
+        text = filler * before + "The annex opened on 4 March 2019. " + filler * (40 - before)
+        (span,) = reader.read("When did the annex open?", [("", text)])
+        assert text[span.start : span.end] == "4 March 2019"
+
+
+@pytest.mark.parametrize("text", [PASSAGE, "4 March 2019 was when the annex opened.", "Paid"])
+def test_the_best_span_is_that_of_the_textbook(reader: SpanReader, text: str) -> None:
+    # [CLS] question [SEP] text [SEP], as the tokenizer itself puts a pair together; every span of
+    # whole words is scored by its start and its end against no answer (Devlin et al. 2019).
+    question = "When did the annex open?"
+    tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
+    tokenizer.no_padding()
+    pair = tokenizer.encode(question, text)
+    given = {
+        "input_ids": pair.ids,
+        "attention_mask": pair.attention_mask,
+        "token_type_ids": pair.type_ids,
+    }
+    start, end = (
+        logits[0]
+        for logits in InferenceSession(WEIGHTS / "reader.int8.onnx").run(
+            ["start_logits", "end_logits"],
+            {name: np.asarray([values], np.int64) for name, values in given.items()},
+        )
+    )
+    words = [pair.word_to_tokens(number, 1) for number in range(len(text.split()) * 2)]
+    spans = [(one, other) for n, one in enumerate(words) if one for other in words[n:] if other]
+    best, first, last = max(
+        (float(start[one[0]]) + float(end[other[1] - 1]), one[0], other[1] - 1)
+        for one, other in spans
+        if other[1] - one[0] <= read_card()["max_answer_tokens"]
+    )
+    (span,) = reader.read(question, [("", text)])
+    assert (span.start, span.end) == (pair.offsets[first][0], pair.offsets[last][1])
+    assert span.margin == pytest.approx(best - float(start[0]) - float(end[0]), abs=1e-3)
+
+
+def test_the_best_of_a_stretch_is_the_best_wherever_it_is_looked_for(reader: SpanReader) -> None:
+    filler = "The weather was mild and nothing happened in the harbour that week. "
+    text = filler * 40 + PASSAGE
+    (span,) = reader.read("When did the annex open?", [("The annex", text)])
+    found = (span.start, span.end, span.margin)
+    assert span.best_within(0, len(text)) == span.best_within(span.start, span.end) == found
+    words = [match.span() for match in re.finditer(r"\w+", text)]
+    for first in (0, 3, 140, len(words) - 21):
+        stretches = {
+            (one[0], other[1]): span.best_within(one[0], other[1])
+            for n, one in enumerate(words[first : first + 12], first)
+            for other in words[n : first + 12]
+        }
+        for (begin, stop), (start, end, margin) in stretches.items():
+            assert begin <= start < end <= stop
+            assert NOTHING < margin <= span.margin
+            assert stretches[start, end] == (start, end, margin)
+            assert margin == max(
+                score for (b, e), (_, _, score) in stretches.items() if begin <= b and e <= stop
+            )
+    assert span.best_within(5, 5) == (5, 5, NOTHING)
 
 
 @pytest.mark.parametrize(

@@ -76,17 +76,11 @@ def checked(
 
 def _followed_headings(blocks: tuple[Block, ...]) -> set[Block]:
     """Headings with something below them: they are in the heading path, not in a passage."""
-    found: set[Block] = set()
-    waiting: list[Block] = []
-    for block in blocks:
-        if block.kind is not BlockKind.HEADING:
-            found.update(waiting)
-            waiting = []
-        elif waiting and block.level <= waiting[-1].level:
-            waiting = [block]
-        else:
-            waiting.append(block)
-    return found
+    return {
+        block
+        for block, below in pairwise(blocks)
+        if below.kind is not BlockKind.HEADING or below.level > block.level
+    }
 
 
 @settings(max_examples=120)
@@ -121,9 +115,50 @@ def test_whole_sentences_are_packed_and_none_is_cut() -> None:
     assert all(len(words(passage.text)) > 25 for passage in passages[:-1])
 
 
+@pytest.mark.parametrize(
+    ("budget", "paragraphs", "packed"),
+    [
+        (40, [2, 4], [4, 2]),  # a passage that is not half full goes on
+        (40, [3, 4], [3, 4]),  # one that is does not take a part of what fits whole
+        (40, [3, 3], [3, 3]),
+        (40, [3, 5], [4, 4]),  # what fits nowhere whole is cut where the passage is full
+        (36, [2, 4], [2, 4]),  # exactly half full, exactly a whole passage
+        (36, [2, 2], [4]),
+    ],
+)
+def test_a_paragraph_is_kept_whole_where_that_wastes_less_than_half(
+    budget: int, paragraphs: list[int], packed: list[int]
+) -> None:
+    sentence = "Sentence number 1 says that it rains today."  # nine word pieces
+    text = "\n\n".join(" ".join([sentence] * count) for count in paragraphs)
+    passages = cut(text, budget)
+    assert [len(passage.sentences) for passage in passages] == packed
+    assert {passage.heading for passage in passages} == {""}
+    assert not any(sentence.lead for passage in passages for sentence in passage.sentences)
+
+
 def test_an_endless_sentence_is_broken_at_word_pieces() -> None:
     passages = cut("word " * 500, 100)
     assert [len(words(passage.text)) for passage in passages] == [100] * 5
+
+
+def test_a_character_of_more_word_pieces_than_the_budget_is_not_cut() -> None:
+    document, blocks = document_of("ab")
+    (passage,) = split(document, blocks, [0, 0, 0, 0, 1], 2)
+    assert passage.text == "ab"
+
+
+def test_lines_of_code_are_quoted_with_their_indentation() -> None:
+    (passage,) = cut("```\nif a:\n\n    b = 1  \nc\n```\n")
+    assert [passage.quote(line) for line in passage.sentences] == ["if a:", "    b = 1", "c"]
+    assert {line.kind for line in passage.sentences} == {BlockKind.CODE}
+
+
+@pytest.mark.parametrize(("budget", "units"), [(36, 1), (35, 2)])
+def test_an_item_of_a_list_is_one_unit_up_to_half_a_passage(budget: int, units: int) -> None:
+    item = "Sentence number 1 says that it rains today. " * 2
+    (passage,) = cut(f"- {item}\n", budget)
+    assert len(passage.sentences) == units
 
 
 @pytest.mark.parametrize(
@@ -136,6 +171,14 @@ def test_an_endless_sentence_is_broken_at_word_pieces() -> None:
         ),
         # A heading without a body can still be found.
         ("# One\n\nBody.\n\n# Alone\n", ["One | Body.", "One | Alone"]),
+        (
+            "# Guide\n\nFirst.\n\n# Part one\n\nSecond.\n\n## Alone\n",
+            ["Guide | First.", "Guide › Part one | Second.", "Guide › Part one | Alone"],
+        ),
+        (
+            "# Guide\n\nFirst.\n\n# A\n\n## B\n\n## C\n\nSecond.\n",
+            ["Guide | First.", "Guide › A | B", "Guide › A › C | Second."],
+        ),
         # The title is not repeated in the heading path.
         ("# Guide\n\nFirst.\n\n## Two\n\nSecond.\n", ["Guide | First.", "Guide › Two | Second."]),
     ],
@@ -153,15 +196,25 @@ def test_rows_of_a_table_are_never_cut_and_its_header_introduces_it() -> None:
     assert [sentence.lead for _, sentence in found] == [True] + [False] * 20
 
 
-def test_a_list_stays_with_the_line_that_introduces_it() -> None:
-    filler = "This sentence only fills the passage up. " * 7
+@pytest.mark.parametrize(("filled", "budget"), [(5, 53), (1, 24)])  # more, and less, than half
+def test_a_list_stays_with_the_line_that_introduces_it(filled: int, budget: int) -> None:
+    filler = "This sentence only fills the passage up. " * filled
     text = (
-        f"{filler}\n\nThe schedule has three parts:\n\n- first part\n- second part\n- third part\n"
+        f"{filler}\n\nIt was planned. The schedule has three parts:\n\n"
+        "- first part\n- second part\n- third part\n"
     )
-    (holding,) = (passage for passage in cut(text, 60) if "first part" in passage.text)
+    before, holding = cut(text, budget)
+    assert before.text.endswith("It was planned.")
     assert holding.text.startswith("The schedule has three parts:")
     assert holding.text.endswith("third part")
     assert [s.lead for s in holding.sentences] == [True, False, False, False]
+
+
+def test_a_long_lead_is_cut_in_the_heading() -> None:
+    lead = " ".join(f"word{number:03}" for number in range(16)) + ":"
+    items = "".join(f"- point number {number}\n" for number in range(20))
+    passages = cut(f"{lead}\n\n{items}", 40)
+    assert {passage.heading for passage in passages[1:]} == {lead[:100].rstrip()}
 
 
 def test_the_rest_of_a_long_list_carries_its_lead_in_the_heading() -> None:
