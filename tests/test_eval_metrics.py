@@ -15,7 +15,7 @@ from assistant.values import Day, Number, is_value, values
 from eval.attribution import Attribution, Evidence, attribute
 from eval.metrics import abstention, chunking, citation, interval, retrieval
 from eval.metrics import match as answer
-from eval.metrics.span import Span, covers
+from eval.metrics.span import Span, covers, length, merged
 
 rankings = st.lists(st.sets(st.integers(0, 4), max_size=1), max_size=15)
 
@@ -65,6 +65,22 @@ def test_graded_ndcg_is_trec_evals() -> None:
     assert retrieval.graded_ndcg(["x", "other", "z"], graded, 10) == expected
     assert retrieval.graded_ndcg(["x", "y", "z"], graded, 10) == 1.0
     assert retrieval.graded_ndcg([], graded, 10) == 0.0
+    # Only k count, of those found and of those to be found; a grade below 0 marks junk.
+    assert retrieval.graded_ndcg(["x", "z"], {"x": 1, "z": 1, "y": 1}, 2) == 1.0
+    assert retrieval.graded_ndcg(["other", "x"], {"x": 1}, 1) == 0.0
+    assert retrieval.graded_ndcg(["x"], {"x": 1, "junk": -1}) == 1.0
+    assert retrieval.graded_ndcg(["junk"], {"junk": -1}) == 0.0
+
+
+def test_the_tenth_rank_counts_and_the_eleventh_does_not() -> None:
+    tenth: list[set[int]] = [*[set()] * 9, {0}]
+    eleventh = [set(), *tenth]
+    assert retrieval.reciprocal_rank(tenth) == 0.1
+    assert retrieval.ndcg_at(tenth, 1) == pytest.approx(1 / math.log2(11))
+    ranked = [str(rank) for rank in range(1, 12)]
+    assert retrieval.graded_ndcg(ranked, {"10": 1}) == pytest.approx(1 / math.log2(11))
+    assert retrieval.reciprocal_rank(eleventh) == retrieval.ndcg_at(eleventh, 1) == 0.0
+    assert retrieval.graded_ndcg(ranked, {"11": 1}) == 0.0
 
 
 def test_documents_rank_at_their_best_passage() -> None:
@@ -79,6 +95,14 @@ def test_half_of_the_shorter_span_must_be_shared() -> None:
     assert covers(Span("d", 120, 130), gold)
     assert not covers(Span("e", 100, 200), gold)
     assert not covers(Span("d", 150, 150), gold)
+    assert covers(Span("d", 3, 4), Span("d", 0, 10))  # the answer may be one character
+
+
+def test_merged_spans_hold_every_character_once() -> None:
+    spans = [Span("d", 25, 40), Span("d", 20, 30), Span("d", 0, 10), Span("d", 10, 12)]
+    spans += [Span("e", 0, 10), Span("e", 2, 4)]
+    assert merged(spans) == [Span("d", 0, 12), Span("d", 20, 40), Span("e", 0, 10)]
+    assert length(spans) == 12 + 20 + 10
 
 
 def test_chunking_is_chromas() -> None:
@@ -87,6 +111,8 @@ def test_chunking_is_chromas() -> None:
     assert fit == pytest.approx((50 / 200, 50 / 250, 50 / (250 + 150)))
     assert chunking.overlap([], gold) == (0, 0, 0)
     assert chunking.overlap([], []) == (0, 0, 0)
+    assert chunking.overlap(gold, gold) == (1, 1, 1)
+    assert chunking.overlap([Span("e", 0, 100)], gold) == (0, 0, 0)
 
 
 def test_precision_omega_counts_what_the_passages_miss() -> None:
@@ -94,6 +120,9 @@ def test_precision_omega_counts_what_the_passages_miss() -> None:
     # [5, 25): 15 characters in two passages of 20, 5 in none.
     assert chunking.precision_omega(passages, [Span("d", 5, 25)]) == pytest.approx(15 / 25)
     assert chunking.precision_omega(passages, [Span("d", 21, 29)]) == 0.0
+    # A passage that touches one of two gold spans is among them.
+    assert chunking.precision_omega(passages, [Span("d", 0, 5), Span("d", 30, 40)]) == 15 / 20
+    assert chunking.precision_omega(passages, []) == 0.0
 
 
 # --- answers ------------------------------------------------------------------------------------
@@ -132,6 +161,7 @@ def test_squads_normalisation() -> None:
 
 def test_contains_counts_whole_words() -> None:
     assert answer.contains("It was Keir Starmer, the PM.", ["keir starmer"]) == 1
+    assert answer.contains("in London", ["Paris", "London"]) == 1
     assert answer.contains("Parisians", ["Paris"]) == 0
     assert answer.contains("anything", ["the"]) == 0
 
@@ -164,6 +194,8 @@ def test_values_are_compared_however_they_are_written() -> None:
     assert answer.same_value("It took 1200 soldiers.", ["twelve hundred"]) == 1
     assert answer.same_value("by 2026-01-04", ["4 January"]) == 1
     assert answer.same_value("on 4 January", ["4 January 2026"]) == 0
+    assert answer.same_value("12 of 30", ["40", "12"]) == 1
+    assert answer.same_value("from 5 upwards", ["5 to 10"]) == 0
     assert answer.same_value("12 of them", ["12 %"]) == 0
     assert answer.same_value("12 of them", ["Keir Starmer"]) is None
     assert not is_value("the committee met 3 times and then decided to go on as before")
@@ -218,11 +250,17 @@ def test_aurc_is_the_mean_risk_over_all_coverages() -> None:
     confidence, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([True, False, True, False])
     risks = [0, 1 / 2, 1 / 3, 2 / 4]
     assert abstention.aurc(confidence, right)(np.ones((1, 4)))[0] == pytest.approx(sum(risks) / 4)
+    # Wrong when most confident; and two that no threshold parts.
+    assert abstention.aurc(confidence[:2], ~right[:2])(np.ones((1, 2)))[0] == (1 + 1 / 2) / 2
+    assert abstention.aurc(np.array([0.5, 0.5]), right[:2])(np.ones((1, 2)))[0] == 1 / 2
     curve = abstention.risk_coverage(confidence, right)
     assert [risk for _, risk in curve] == pytest.approx(risks)
     assert [coverage for coverage, _ in curve] == [0.25, 0.5, 0.75, 1.0]
     assert abstention.coverage_at(confidence, right, 0.65)(np.ones((1, 4)))[0] == 0.75
     assert abstention.coverage_at(confidence, ~right, 1.0)(np.ones((1, 4)))[0] == 0.0
+    # Nine of ten are 90 %, however 0.9 is rounded.
+    ten = np.arange(10.0, 0.0, -1.0)
+    assert abstention.coverage_at(ten, ten > 1, 0.9)(np.ones((1, 10)))[0] == 1.0
 
 
 def test_reliability_and_brier() -> None:
@@ -241,30 +279,67 @@ def test_wilsons_interval_is_the_published_one() -> None:
     # Newcombe 1998, table I: 81 of 263, and 0 of 20.
     found = interval.wilson(81, 263)
     assert (found.low, found.high) == pytest.approx((0.2553, 0.3662), abs=1e-4)
+    assert (found.value, found.n) == (81 / 263, 263)
     none = interval.wilson(0, 20)
     assert (none.low, none.high) == pytest.approx((0.0, 0.1611), abs=1e-4)
     assert interval.wilson(20, 20).high == 1.0
 
 
+def test_every_draw_has_as_many_rows_as_there_are() -> None:
+    parts = list(interval.draws(3, 200))
+    drawn = np.concatenate(parts)
+    assert drawn.shape == (200, 3)
+    assert (drawn.sum(axis=1) == 3).all()
+    assert drawn.sum(axis=0) == pytest.approx(200, abs=50)
+    # Many rows come in parts that fit the memory.
+    sizes = [part.shape for part in interval.draws(900_000, 5)]
+    assert sizes == [(2, 900_000), (2, 900_000), (1, 900_000)]
+
+
 def test_the_bootstrap_is_deterministic_and_near_the_normal_interval() -> None:
     rows = np.random.default_rng(1).random((400, 1))
-    first, second = interval.means(rows)[0], interval.means(rows)[0]
+    first, second = interval.means(rows, 20_000)[0], interval.means(rows, 20_000)[0]
     assert first == second
     assert first.method == "bootstrap"
     spread = 1.96 * rows.std() / math.sqrt(len(rows))
-    assert (first.low, first.high) == pytest.approx(
-        (rows.mean() - spread, rows.mean() + spread), abs=0.006
-    )
+    normal = pytest.approx((rows.mean() - spread, rows.mean() + spread), abs=0.001)
+    assert (first.low, first.high) == normal
+    whole = interval.bootstrap(lambda weights: weights @ rows[:, 0] / 400, 400, 20_000)
+    assert whole.value == pytest.approx(rows.mean())
+    assert (whole.n, whole.method) == (400, "bootstrap")
+    assert (whole.low, whole.high) == normal
     assert interval.means(np.round(rows))[0].method == "wilson"
+    assert interval.means(np.array([[0.0], [0.5], [1.0]]))[0].method == "bootstrap"
 
 
-def test_percentiles() -> None:
-    times = np.arange(1.0, 102.0)
-    median = interval.percentile(times, 0.5)
-    assert median.value == 51.0
-    assert 40 <= median.low < 51 < median.high <= 62
-    one = interval.percentile(np.array([3.0]), 0.95)
-    assert (one.value, one.low, one.high) == (3.0, 3.0, 3.0)
+def test_one_row_proves_nothing() -> None:
+    unproved = interval.Estimate(0.5, 1, 0.0, 1.0, "bootstrap")
+    assert interval.means(np.array([[0.5, 1.0, 0.5]]))[::2] == [unproved, unproved]
+    assert interval.bootstrap(lambda weights: weights @ [0.5], 1) == unproved
+    two = interval.means(np.array([[0.2], [0.4]]))[0]
+    assert (two.low, two.high) == pytest.approx((0.2, 0.4))
+    two = interval.bootstrap(lambda weights: weights @ [0.2, 0.4] / 2, 2)
+    assert (two.low, two.high) == pytest.approx((0.2, 0.4))
+
+
+def test_an_estimate_is_written_with_six_digits() -> None:
+    assert interval.Estimate(1 / 3, 3, 0.12345678, 2 / 3, "wilson").as_dict() == {
+        "value": 0.333333, "n": 3, "low": 0.123457, "high": 0.666667, "method": "wilson",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("n", "share", "value", "low", "high"),
+    [(100, 0.5, 50.5, 40, 60), (100, 0.95, 95.05, 90, 100), (10, 0.95, 9.55, 8, 10),
+     (7, 0.05, 1.3, 1, 2), (1, 0.95, 1, 1, 1)],
+)  # fmt: skip
+def test_percentiles_lie_between_order_statistics(
+    n: int, share: float, value: float, low: float, high: float
+) -> None:
+    # Of the times 1 … n the one of rank r is r: n·share ± 1.96·sqrt(n·share·(1 - share)), outwards.
+    found = interval.percentile(np.arange(n, 0.0, -1.0), share)
+    assert (found.value, found.low, found.high) == pytest.approx((value, low, high))
+    assert (found.n, found.method) == (n, "order statistics")
 
 
 # --- attribution --------------------------------------------------------------------------------

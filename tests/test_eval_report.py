@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from eval import plots
-from eval.metrics.metric_table import HEADLINES, METRICS, metric_named
+from eval.metrics.metric_table import HEADLINES, METRICS, known_metric, metric_named
 from eval.report.again import CHAT, ask_again, command, leading_to
 from eval.report.marked import Segment, Span, marked
 from eval.report.page import write_report
 from eval.report.words import interval, shown
+from ingest.errors import UsageError
 from tests.eval_results import results, row, rows, texts
 from ui.cli.question_lines import parse_line
 
@@ -112,10 +113,28 @@ def test_marks_overlap_and_are_cut() -> None:
 def test_every_metric_has_words() -> None:
     assert all(metric.label and metric.meaning for metric in METRICS.values())
     assert set(HEADLINES) <= set(METRICS)
-    assert metric_named("new.metric").label == "new.metric"
+    new, slower = metric_named("new.metric"), metric_named("latency_ms.p42")
+    assert (new.label, new.unit, new.better) == ("new.metric", "score", "higher")
+    assert (slower.label, slower.unit, slower.better) == ("latency_ms.p42", "ms", "lower")
     assert shown("answer.f1", float("nan")) == shown("answer.f1", None) == "–"
     assert interval("answer.f1", 0.5, 0.75, 0) == "50–75\u00a0%"
     assert interval("answer.f1", -0.1, 0.1, 0) == "−10 to 10\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("page", "did you mean citation.page?"),
+        (
+            "recall@5",
+            "did you mean retrieval.recall@5 or retrieval.hit@5 or citation.recall?",
+        ),
+        ("zzz", "known are overall.accuracy, retrieval.hit@1, "),
+    ],
+)
+def test_a_metric_that_is_not_known_is_answered_with_near_ones(name: str, hint: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"There is no metric {name}: {hint}")):
+        known_metric(name)
 
 
 def test_plots_tell_their_numbers() -> None:

@@ -25,6 +25,7 @@ from assistant.similarity import SimilarityReader
 from assistant.summarizer import Summarizer
 from eval.answering_key import code_digest
 from eval.asking import Progress
+from eval.metrics.metric_table import METRICS
 from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE
 from eval.results import Results, read_results
 from eval.runner import run
@@ -144,6 +145,9 @@ def test_a_run_says_of_every_question_what_became_of_it(
     summary = whole["summary"]
     assert (summary["retrieval.hit@5"]["n"], summary["overall.accuracy"]["n"]) == (3, 4)
     assert all(one["low"] <= one["value"] <= one["high"] for one in summary.values())
+    # What has no line in the table of metrics would be left out without a word.
+    assert {name for row in whole["rows"] for name in row["metrics"]} <= set(METRICS)
+    assert {f"abstention.coverage@{share}" for share in (90, 95)} <= set(summary)
     assert whole["slices"]["kind"]["which"]["citation.hit"]["n"] == 2
     assert sum(whole["attribution"].values()) == 4
     assert whole["confusion"]["unanswerable"] == {"answered": 0, "abstained": 1}

@@ -122,9 +122,9 @@ def test_markers(markdown: str, text: str, quotes: list[str]) -> None:
 
 
 def test_a_passage_further_down_is_quoted_from_its_own_start() -> None:
-    offered = {1: Offered(passage(TEXT[12:], start=12), 23, 36)}
+    offered = {1: Offered(passage(TEXT[6:], start=6), 12, 22)}
     _, (citation,) = resolve("x [1]", offered, reading(d=TEXT))
-    assert (citation.start, citation.end, citation.quote) == (23, 36, C)
+    assert (citation.start, citation.end, citation.quote) == (12, 22, B)
 
 
 def test_text_without_its_markers_keeps_every_offset() -> None:

@@ -84,14 +84,16 @@ def test_no_stretch_of_a_long_text_is_left_unread(reader: SpanReader) -> None:
         assert text[span.start : span.end] == "4 March 2019"
 
 
+@pytest.mark.parametrize("prefix", ["", "The annex "])
 @pytest.mark.parametrize("text", [PASSAGE, "4 March 2019 was when the annex opened.", "Paid"])
-def test_the_best_span_is_that_of_the_textbook(reader: SpanReader, text: str) -> None:
-    # [CLS] question [SEP] text [SEP], as the tokenizer itself puts a pair together; every span of
-    # whole words is scored by its start and its end against no answer (Devlin et al. 2019).
+def test_the_best_span_is_that_of_the_textbook(reader: SpanReader, prefix: str, text: str) -> None:
+    # [CLS] question [SEP] prefix text [SEP], as the tokenizer itself puts a pair together; every
+    # span of whole words of the text is scored by its start and its end against no answer (Devlin
+    # et al. 2019).
     question = "When did the annex open?"
     tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
     tokenizer.no_padding()
-    pair = tokenizer.encode(question, text)
+    pair = tokenizer.encode(question, prefix + text)
     given = {
         "input_ids": pair.ids,
         "attention_mask": pair.attention_mask,
@@ -104,15 +106,20 @@ def test_the_best_span_is_that_of_the_textbook(reader: SpanReader, text: str) ->
             {name: np.asarray([values], np.int64) for name, values in given.items()},
         )
     )
-    words = [pair.word_to_tokens(number, 1) for number in range(len(text.split()) * 2)]
-    spans = [(one, other) for n, one in enumerate(words) if one for other in words[n:] if other]
+    words = [
+        tokens
+        for number in range(len(prefix.split()), max(n or 0 for n in pair.word_ids) + 1)
+        if (tokens := pair.word_to_tokens(number, 1))
+    ]
+    spans = [(one, other) for n, one in enumerate(words) for other in words[n:]]
     best, first, last = max(
         (float(start[one[0]]) + float(end[other[1] - 1]), one[0], other[1] - 1)
         for one, other in spans
         if other[1] - one[0] <= read_card()["max_answer_tokens"]
     )
-    (span,) = reader.read(question, [("", text)])
-    assert (span.start, span.end) == (pair.offsets[first][0], pair.offsets[last][1])
+    (span,) = reader.read(question, [(prefix, text)])
+    assert prefix + text[: span.start] == (prefix + text)[: pair.offsets[first][0]]
+    assert len(prefix) + span.end == pair.offsets[last][1]
     assert span.margin == pytest.approx(best - float(start[0]) - float(end[0]), abs=1e-3)
 
 

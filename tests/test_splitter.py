@@ -122,6 +122,7 @@ def test_whole_sentences_are_packed_and_none_is_cut() -> None:
         (40, [3, 4], [3, 4]),  # one that is does not take a part of what fits whole
         (40, [3, 3], [3, 3]),
         (40, [3, 5], [4, 4]),  # what fits nowhere whole is cut where the passage is full
+        (40, [4, 5], [4, 4, 1]),
         (36, [2, 4], [2, 4]),  # exactly half full, exactly a whole passage
         (36, [2, 2], [4]),
     ],
