@@ -107,6 +107,20 @@ def test_blocks_links_and_title(line_end: str) -> None:
     assert found.title == "A Guide"
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2028\n\u3000 "])
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [("{}\n{}", "paragraph"), ("> {}\n> {}", "paragraph"), ("- {}\n  {}", "item"),
+     ("{}\n{}\n===", "heading")],
+)  # fmt: skip
+def test_a_first_line_without_a_word_moves_no_text(form: str, kind: str, blank: str) -> None:
+    found = parsed(f"Before.\n\n{form.format(blank, 'Said [here](u).')}\n\nAfter.")
+    assert [(k, shown) for k, _, shown in view(found)] == [
+        ("paragraph", "Before."), (kind, "Said [here](u)."), ("paragraph", "After."),
+    ]  # fmt: skip
+    assert linked(found) == [("here", "u")]
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [

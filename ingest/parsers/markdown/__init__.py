@@ -21,6 +21,7 @@ from ingest.parsers.markdown.rules import NOTED, LineMap, Noted, markdown_parser
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
 from ingest.parsers.titles import is_sensible_title
 
+_NO_TEXT = re.compile(r"(?:[\s>*+-]|\d+[.)])*")  # marks of quotes and lists may stand there
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _FRONT_KEY = re.compile(r"[\w-]+[ \t]*:")
 _FRONT_TITLE = re.compile(r"title[ \t]*:[ \t]*(.+)", re.IGNORECASE)
@@ -131,6 +132,12 @@ class _Walk:
         """For each line of ``content``: its offset there, in the stored text, and its length."""
         lines: LineMap = []
         offset = 0
+        first = content.partition("\n")[0].strip()
+        # A line of, say, no-break spaces alone starts a paragraph, but the parser strips it.
+        while first and line + 1 < len(self._lines) and _NO_TEXT.fullmatch(self._lines[line]):
+            if self._lines[line].rstrip().endswith(first):
+                break
+            line += 1
         for number, part in enumerate(content.split("\n"), start=line):
             bare = part.strip()
             if bare and number < len(self._lines):
