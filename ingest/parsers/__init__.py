@@ -19,7 +19,7 @@ from ingest.errors import UnreadableDocument
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 2
+PARSERS_VERSION = 3
 Parse = Callable[[bytes, str], ParsedDocument]
 
 
