@@ -18,13 +18,13 @@ import pytest
 from markupsafe import Markup
 
 from assistant.answer import ClosestPassage
-from assistant.safe_html import markdown_html
 from eval.attribution import Attribution
 from eval.audit import Action, Audit, Finding, Kind
 from eval.compare import compare
 from eval.junit import write_junit
 from eval.report.comparison import comparison_html
 from eval.report.page import STATIC, write_report
+from eval.report.safe_html import markdown_html
 from eval.testset import TestSet
 from ingest.errors import UsageError
 from tests.eval_results import results, row, texts

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Turn
-from assistant.safe_html import markdown_html
+from eval.report.safe_html import markdown_html
 from tests.fakes import DECLINED, FakeAssistant, seed_index
 from ui.chat.rendering import (
     answer_html,

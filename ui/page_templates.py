@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from assistant.safe_html import templates
+from eval.report.safe_html import templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment

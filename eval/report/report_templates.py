@@ -9,9 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from assistant.safe_html import templates
 from eval.metrics.metric_table import metric_named
 from eval.report import words
+from eval.report.safe_html import templates
 from eval.thresholds import failure_sentence
 
 if TYPE_CHECKING:
