@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.errors import ModelProblem
+from ingest.errors import DiskFull, ModelProblem
 from ingest.index import Index
 from ingest.model import files
 from ingest.model.cache import compiled_model, load_encoder, model_cache
@@ -149,6 +150,20 @@ def test_what_is_no_model_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelProblem, match=r"cannot be loaded [^\n]*$"):
         compiled_model(settings_for(model, tmp_path / "cache"))
     assert not any(path.is_dir() for path in (tmp_path / "cache").iterdir())
+
+
+def test_a_disk_that_fills_up_does_not_cost_the_int8_form_for_good(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    settings = settings_for(tiny_model, tmp_path / "cache")
+    with monkeypatch.context() as patch:
+        patch.setattr("onnxruntime.quantization.quantize_dynamic", full)
+        with pytest.raises(DiskFull, match="cannot be written, because the disk is full"):
+            compiled_model(settings)
+    assert compiled_model(settings)[1].int8
 
 
 def test_a_cache_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

@@ -140,8 +140,10 @@ def _quantise(directory: Path, model: SentenceTransformer) -> float:
         try:
             prepare(directory / FLOAT32_FILE, target)
             cosine = _int8_cosine(directory, model)
-        except Exception:  # a processor or operator that int8 cannot serve: float32 does
-            cosine = 0.0
+        except Exception as problem:
+            if full_disk(problem, target) is not None:
+                raise  # there may be room next time, but what is compiled stays as it is
+            cosine = 0.0  # a processor or operator that int8 cannot serve: float32 does
         if cosine >= INT8_MIN_COSINE:
             return cosine
     _LOG.warning("int8 cannot be had for this model; using float32")
