@@ -102,3 +102,5 @@ def test_texts_of_like_length_share_a_batch() -> None:
     assert all(len(batch) <= BATCH for batch in batches)
     padding = sum(max(lengths[i] for i in b) * len(b) - sum(lengths[i] for i in b) for b in batches)
     assert padding < 0.1 * sum(lengths)
+    small = even_batches([[0] * length for length in (30, 100, 31, 32, 34, 33)], 96)
+    assert small == [[0, 2, 3], [5, 4], [1]]  # none shares a call that is too long together

@@ -92,6 +92,37 @@ def test_a_neighbour_that_search_lost_is_found_when_the_change_is_done(
     index.close()
 
 
+def test_vectors_are_built_anew_once_a_tenth_of_them_has_changed(
+    index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs = tmp_path / "docs"
+    write(docs, 40)
+    index = open_index(index_path)
+    ingest(index, [docs])
+    assert index.catalogue.count_passages() == 40
+    built: list[int] = []
+    really = VectorStore.rebuild
+
+    def rebuild(self: VectorStore, *arguments: object) -> None:
+        built.append(changed)
+        really(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(VectorStore, "rebuild", rebuild)
+    monkeypatch.setattr(VectorStore, "unreachable", lambda self, ids: [])  # no other reason
+    for changed in range(1, 11):  # what earlier changes removed is remembered
+        (docs / f"{changed:03}.txt").write_text(f"The mill {changed} counts lanterns.")
+        ingest(index, [docs])
+    assert built == [5, 10]
+    with index.catalogue.transaction():  # an index of a version that did not count
+        index.catalogue.set_meta(pipeline._CHURNED, "")
+    changed = 11
+    remove(index, "011.txt")
+    assert built == [5, 10, 11]
+    monkeypatch.undo()
+    assert examine(index).healthy
+    index.close()
+
+
 def test_what_cannot_be_made_reachable_is_an_error(
     index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
