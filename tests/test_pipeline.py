@@ -59,6 +59,18 @@ def reasons(report: IngestReport) -> dict[str, str]:
     return {Path(skipped.path).name: skipped.reason for skipped in report.skipped}
 
 
+def lock(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let nobody open the file ``name``: the superuser can read everything."""
+    really = os.open
+
+    def opening(path: Path, flags: int) -> int:
+        if Path(path).name == name:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return really(path, flags)
+
+    monkeypatch.setattr("ingest.finding.os.open", opening)
+
+
 def interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
@@ -147,19 +159,13 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
         (docs / name).write_bytes(data)
     (docs / "gone.txt").symlink_to("nowhere")
     os.mkfifo(docs / "pipe.txt")
-    really_opened = os.open
-
-    def opening(path: Path, flags: int) -> int:
-        if Path(path).name == "locked.txt":  # the superuser can read everything
-            raise PermissionError(errno.EACCES, "Permission denied")
-        return really_opened(path, flags)
 
     def parsing(data: bytes, name: str) -> object:
         if name == "buggy.txt":
             raise KeyError("a bug")
         return parse_document(data, name)
 
-    monkeypatch.setattr("ingest.finding.os.open", opening)
+    lock(monkeypatch, "locked.txt")
     monkeypatch.setattr(intake, "parse_document", parsing)
     index.settings = replace(index.settings, max_file_mb=2)
     report = ingest(index, [docs])
@@ -193,6 +199,20 @@ def test_a_file_that_became_unreadable_is_not_answered_from(index: Index, docs: 
     assert reasons(report) == {"rain.txt": "is binary, not text; what it held before was removed"}
     assert held(index) == ["snow.md", "sub/wind.txt"]
     assert index.vectors.count() == 2
+
+
+def test_a_file_that_cannot_be_read_today_keeps_its_text(
+    index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(index, [docs])
+    lock(monkeypatch, "rain.txt")
+    (docs / "snow.md").write_bytes(b"word " * 500_000)
+    index.settings = replace(index.settings, max_file_mb=2)
+    assert reasons(ingest(index, [docs])) == {
+        "rain.txt": "cannot be read (Permission denied)",
+        "snow.md": "is larger than 2 MB (2 MB): raise ingest.max_file_mb",
+    }
+    assert held(index) == ["rain.txt", "snow.md", "sub/wind.txt"]
 
 
 @pytest.mark.parametrize("left", ["nothing", "hidden", "folders", "index", "link"])
@@ -339,7 +359,8 @@ def test_an_ingest_that_broke_off_is_completed_by_the_next(
         assert index.catalogue.meta("splitter") is not None
         ingest(index, [docs])
         assert index.fingerprint != before
-    assert b"pours" not in (index.directory / "catalogue.sqlite3").read_bytes()
+    for file in index.directory.glob("catalogue.sqlite3*"):
+        assert b"pours" not in file.read_bytes()
     assert examine(index).healthy
 
 

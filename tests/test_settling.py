@@ -128,10 +128,13 @@ def test_what_cannot_be_made_reachable_is_an_error(
 ) -> None:
     write(tmp_path / "docs", 3)
     index = open_index(index_path)
+    links: list[int] = []
     with monkeypatch.context() as patch:
         patch.setattr(VectorStore, "unreachable", lambda self, ids: list(ids[:1]))
+        patch.setattr(VectorStore, "rebuild", lambda self, rows, more: links.append(more))
         with pytest.raises(IndexDamaged, match=r"1 of 3 passages .* run footnote ingest --rebuild"):
             ingest(index, [tmp_path / "docs"])
+    assert links == [16, 32, 64]  # each time with more links in the graph
     assert len(ingest(index, [tmp_path / "docs"]).skipped) == 0
     assert index.catalogue.meta(pipeline._UNSETTLED) == "0"
     index.close()
