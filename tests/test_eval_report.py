@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from eval import plots
+from eval.attribution import Attribution
 from eval.metrics.metric_table import HEADLINES, METRICS, known_metric, metric_named
 from eval.report.again import CHAT, ask_again, command, leading_to
 from eval.report.marked import Segment, Span, marked
 from eval.report.page import write_report
-from eval.report.words import interval, shown
+from eval.report.words import CAUSES, NOT_COMPARED, interval, shown
 from ingest.errors import UsageError
 from tests.eval_results import results, row, rows, texts
 from ui.cli.question_lines import parse_line
@@ -119,6 +120,12 @@ def test_every_metric_has_words() -> None:
     assert shown("answer.f1", float("nan")) == shown("answer.f1", None) == "–"
     assert interval("answer.f1", 0.5, 0.75, 0) == "50–75\u00a0%"
     assert interval("answer.f1", -0.1, 0.1, 0) == "−10 to 10\u00a0%"
+
+
+def test_every_cause_has_words_and_a_colour(written: Any) -> None:
+    assert list(CAUSES) == list(Attribution)
+    coloured = re.findall(r'\[data-cause="([^"]*)"\] { --cause: ', written(results([])))
+    assert [*coloured, NOT_COMPARED] == list(Attribution)
 
 
 @pytest.mark.parametrize(
