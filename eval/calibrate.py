@@ -20,8 +20,7 @@ from eval.uncompared import is_compared
 from ingest.errors import UsageError
 
 SETTING = "assistant.abstain_below"
-# Answers everything it can: 0 itself would mean the reader's own threshold.
-ANSWER_ALL = 1e-6
+ANSWER_ALL = 0.0  # nothing is held back for its confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def _threshold(rows: Sequence[Judged], precision: float, least: int) -> float:
     """The lowest threshold that keeps the promise, halfway to the next confidence below it."""
     best, closest = None, 1.0
     for confidence, below, shown, wrong in _cuts(rows):
-        if shown >= least and below != confidence:
+        if shown >= least:
             closest = min(closest, wrong / shown)
             if wrong / shown <= 1 - precision + 1e-9:
                 best = (confidence, below)
@@ -162,7 +161,7 @@ def _threshold(rows: Sequence[Judged], precision: float, least: int) -> float:
             " for less, or look at the misses first."
         )
     middle = round(sum(best) / 2, 4)
-    return middle if best[1] < middle <= best[0] else max(best[0], ANSWER_ALL)
+    return middle if best[1] < middle <= best[0] else best[0]
 
 
 def _half(rows: Sequence[Judged], threshold: float) -> Half:
@@ -184,10 +183,13 @@ def _notes(
     below = results.get("settings", {}).get(SETTING)
     if silent:
         ran = f" (it ran with {SETTING} = {below})" if below else ""
+        lower = (
+            ": a lower threshold than its own was not considered. Run with"
+            f" {SETTING} = {ANSWER_ALL:g} to consider all"
+        )
         notes.append(
-            f"The run abstained from {silent} answerable questions{ran}, which cannot be judged: a lower"
-            f" threshold than its own was not considered. Run with {SETTING} = {ANSWER_ALL} to consider"
-            " all."
+            f"The run abstained from {silent} answerable questions{ran}, which cannot be judged"
+            f"{'' if below == ANSWER_ALL else lower}."
         )
     if all(row.answerable for row in rows):
         notes.append(

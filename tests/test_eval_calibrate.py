@@ -94,8 +94,18 @@ def test_what_the_set_and_the_run_leave_open_is_told() -> None:
     silent, impossible = found.notes[:2]
     assert "abstained from 8 answerable questions" in silent
     assert "= 0.2" in silent
+    assert "Run with assistant.abstain_below = 0 to" in silent
     assert "no unanswerable questions" in impossible
     assert max(coverage for coverage, _ in found.curve) < 1
+    results["settings"] = {"assistant.abstain_below": 0.0}
+    silent = calibrate(results, precision=0.9).notes[0]
+    assert silent == "The run abstained from 8 answerable questions, which cannot be judged."
+
+
+def test_where_all_answers_may_be_shown_none_is_held_back() -> None:
+    rows = [_row(number, confidence=0.0, right=True) for number in range(40)]
+    found = calibrate({"rows": rows}, precision=0.9)
+    assert (found.threshold, found.reported_on.coverage) == (0.0, 1.0)
 
 
 def test_an_error_is_not_an_answer() -> None:
