@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from eval import plots
 from eval.attribution import Attribution
 from eval.metrics.metric_table import HEADLINES, METRICS, known_metric, metric_named
+from eval.report import plots
 from eval.report.again import CHAT, ask_again, command, leading_to
 from eval.report.marked import Segment, Span, marked
 from eval.report.page import write_report

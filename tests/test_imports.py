@@ -75,7 +75,7 @@ def test_documents_flow_right_and_imports_point_left() -> None:
         ("gradio", {"ui"}),
         ("fastapi", {"ui"}),
         ("openpyxl", {"eval/formats/workbook.py"}),
-        ("matplotlib", {"eval/plots.py"}),
+        ("matplotlib", {"eval/report/plots.py"}),
     ],
 )
 def test_each_heavy_library_has_one_home(library: str, homes: set[str]) -> None:

@@ -20,9 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from eval import plots
 from eval.metrics.interval import wilson
 from eval.metrics.metric_table import HEADLINES
+from eval.report import plots
 from eval.report.question_view import QuestionView, Texts, filter_keys, view
 from eval.report.report_templates import rendered
 from eval.report.words import CAUSES, NOT_COMPARED, in_unit

@@ -1,4 +1,4 @@
-"""The pictures of a report, drawn by matplotlib as inline SVG; the only module that imports it.
+"""The pictures of a report, drawn as inline SVG; the home of matplotlib.
 
 Every picture comes with what somebody who cannot see it needs: a title, a sentence that says what it
 shows, and its numbers as a table. Text stays text. Colours are the page's own CSS variables, so that
