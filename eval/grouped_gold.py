@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.gold import ResolvedGold, resolver_for
-from eval.metrics.span import Span, covered
+from eval.metrics.span import Span
 from eval.testset import TestQuestion
 from ingest.index import Index
 
@@ -45,10 +45,6 @@ class GroupedGold:
     def spans(self) -> tuple[Span, ...]:
         """The spans of all groups."""
         return tuple(span for group in self.groups for span in group)
-
-    def cited(self, cited: Sequence[Span]) -> int:
-        """How many of the gold spans are cited."""
-        return sum(any(covered(cited, group)) for group in self.groups)
 
 
 def _distinct(resolved: Sequence[Sequence[ResolvedGold]]) -> list[list[ResolvedGold]]:

@@ -160,7 +160,7 @@ class Scorer:
             known["matches"] = _matches(question, asked)
         if question.gold:
             known["ingested"] = len(gold.groups) >= gold.needed
-            known["cited"] = gold.cited(_cited(outcome)) >= gold.needed
+            known["cited"] = citation.found(_cited(outcome), gold.groups) >= gold.needed
             if gold.exact and not asked.get("direct"):
                 known["matches"] = None  # the gold sentence was quoted: its words are the answer
         return Evidence(
