@@ -1,5 +1,9 @@
 # make chat   set everything up, ingest seeds/ if it changed, serve the chat on http://127.0.0.1:7860
 # make test   set everything up, then check and test
+# make check  ruff, mypy, import-linter and vulture alone
+# make bench  speed and memory beside the common recipe (BENCH='--quick --json' for its options)
+# make lock   write constraints.txt anew
+# make clean  delete .venv, the index in .footnote and the caches of tools
 #
 # PORT=8080 another port · INDEX=dir another index · DOCS=folder other documents · PYTHON=python3.12
 # TORCH_INDEX=address  where to take PyTorch's CPU build from, if pip would take the CUDA one

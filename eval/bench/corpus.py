@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 SEED = 20_240_501
-# What both competitors can read without a reader of their own.
+# What both competitors can read without a parser of their own.
 SUFFIXES = (".md", ".txt")
 _SAID = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))
 _RANGES = {"day": (1, 28), "hour": (8, 17), "count": (3, 40), "percent": (2, 95)}

@@ -41,8 +41,8 @@ class Options:
     """How a benchmark is run.
 
     ``work`` keeps indexes for the next run; ``limit`` asks the first so many questions only (0: all);
-    ``without`` is a SQuAD file whose paragraphs are not asked about (the reader was trained on
-    them); ``held_out`` asks only about the articles that training left out.
+    ``without`` is a SQuAD file whose paragraphs are not asked about (the span model was trained
+    on them); ``held_out`` asks only about the articles that training left out.
     """
 
     work: Path = WORK
