@@ -183,7 +183,7 @@ def test_a_bug_is_one_sentence_and_a_file_with_details(
     def broken(*arguments: object) -> None:
         raise ZeroDivisionError("secret details")
 
-    monkeypatch.setattr("ui.cli.main.current_settings", broken)
+    monkeypatch.setattr("ui.cli.index_work.current_settings", broken)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     result = call(capsys, "ask", "x")
     assert_one_sentence(result, 1, "Something unexpected went wrong (ZeroDivisionError)")

@@ -252,7 +252,7 @@ def test_a_full_disk_is_no_unexpected_error(
     def full(*arguments: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/var/lib/notes")
 
-    monkeypatch.setattr("ui.cli.main.current_settings", full)
+    monkeypatch.setattr("ui.cli.index_work.current_settings", full)
     result = call(capsys, "ask", "x")
     assert_one_sentence(result, 1, "/var/lib/notes cannot be written, because the disk is full")
 
@@ -266,7 +266,7 @@ def test_a_bug_is_told_even_where_its_details_cannot_be_kept(
     def full(*arguments: object, **options: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("ui.cli.main.current_settings", broken)
+    monkeypatch.setattr("ui.cli.index_work.current_settings", broken)
     monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
     result = call(capsys, "ask", "x")
     assert_one_sentence(result, 1, "(ZeroDivisionError) in test_full_disk.py", "cannot be written")

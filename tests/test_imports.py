@@ -15,6 +15,10 @@ HEAVY = (
     "pypdfium2", "docx", "selectolax", "charset_normalizer", "uvicorn", "pydantic",
 )  # fmt: skip
 ROOT = Path(__file__).parent.parent
+HELP = (
+    f"import runpy, sys; sys.argv = ['footnote', '--help']; runpy.run_path({COMMAND!r},"
+    " run_name='__main__')"
+)
 
 
 def loaded_by(code: str) -> set[str]:
@@ -33,8 +37,7 @@ def loaded_by(code: str) -> set[str]:
     "code",
     [
         "import ui.cli.main, ui.config, ui.work",
-        f"import runpy, sys; sys.argv = ['footnote', '--help']; runpy.run_path({COMMAND!r},"
-        " run_name='__main__')",
+        HELP,
         "import ingest, assistant, ingest.errors, ingest.settings, ingest.document,"
         " ingest.ownership, ingest.parsers, ingest.splitter, assistant.settings, assistant.answer",
     ],
@@ -44,6 +47,12 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
     found = loaded_by(code)
     assert "errors" not in found
     assert found & set(HEAVY) == set()
+
+
+def test_help_loads_nothing_of_what_the_commands_do() -> None:
+    found = loaded_by(HELP)
+    assert "ui" in found
+    assert found.isdisjoint({"assistant", "eval"})
 
 
 def test_reading_the_index_needs_no_model_maker() -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ui.cli.options import Asking, IndexOption, JsonOption
-from ui.config import current_settings
 
 if TYPE_CHECKING:
     from ui.cli.eval_work import EvalWork
@@ -194,5 +193,4 @@ def _work(
     # What asks and scores is not imported for --help, nor for the other commands.
     from ui.cli.eval_work import EvalWork
 
-    named = index or (context.obj if context is not None else None)
-    return EvalWork(current_settings({"ingest.index": named}), named, documents)
+    return EvalWork(index or (context.obj if context is not None else None), documents)

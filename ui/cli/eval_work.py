@@ -42,7 +42,7 @@ from ui.cli.eval_tables import (
 )
 from ui.cli.options import Asking, print_json
 from ui.cli.terminal import progress_bar
-from ui.config import CONFIG_FILE, Settings, write_setting
+from ui.config import CONFIG_FILE, current_settings, write_setting
 from ui.printable import console, printable
 
 
@@ -52,8 +52,8 @@ class EvalWork:
     Every method raises ``FootnoteError`` with the sentence that a person should see.
     """
 
-    def __init__(self, settings: Settings, named: str | None, documents: Path | None) -> None:
-        self._settings = settings
+    def __init__(self, named: str | None, documents: Path | None) -> None:
+        self._settings = current_settings({"ingest.index": named})
         self._named = named
         self._documents = documents
 

@@ -1,38 +1,25 @@
-"""The ``footnote`` command.
-
-Nothing heavy is imported here or by ``--help``: each command imports what it needs.
-"""
+"""The ``footnote`` command: its options; what they ask for is done in ``ui.cli.index_work``."""
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ingest.errors import FootnoteError
 from ingest.storage import full_disk
-from ui.cli.conversation import converse
 from ui.cli.eval_commands import eval_app
-from ui.cli.options import IndexOption, JsonOption, print_json
-from ui.cli.question_lines import answer_lines
-from ui.cli.terminal import (
-    print_answer,
-    print_diagnosis,
-    print_documents,
-    print_report,
-    progress_bar,
-)
-from ui.config import current_settings
+from ui.cli.options import IndexOption, JsonOption
 from ui.environment import set_defaults
-from ui.printable import console, one_line, printable
-from ui.work import Work, connect
+from ui.printable import one_line
 
-SKIPPED_STATUS = 3
+if TYPE_CHECKING:
+    from ui.cli.index_work import IndexWork
+
 _INTERRUPTED = 130
 
 app = typer.Typer(
@@ -75,13 +62,11 @@ def common(
     context.obj = index
 
 
-@contextmanager
-def _work(context: typer.Context, index: str | None) -> Iterator[Work]:
-    work = connect(current_settings({"ingest.index": index or context.obj}))
-    try:
-        yield work
-    finally:
-        work.close()
+def _work(context: typer.Context, index: str | None, **options: Any) -> IndexWork:
+    # What works is not imported for --help, nor for footnote eval.
+    from ui.cli.index_work import IndexWork
+
+    return IndexWork({"ingest.index": index or context.obj, **options})
 
 
 @app.command()
@@ -99,14 +84,9 @@ def ingest(
     index: IndexOption = None,
 ) -> None:
     """Read files and folders into the index. Exit status 3: something was skipped."""
-    with _work(context, index) as work, progress_bar() as on_progress:
-        report = work.ingest(paths or [], rebuild, on_progress, allow_empty)
-    if as_json:
-        print_json(report)
-    else:
-        print_report(report)
-    if report["skipped"]:
-        raise typer.Exit(SKIPPED_STATUS)
+    _work(context, index).ingest(
+        paths or [], rebuild=rebuild, allow_empty=allow_empty, as_json=as_json
+    )
 
 
 @app.command()
@@ -125,17 +105,7 @@ def ask(
     index: IndexOption = None,
 ) -> None:
     """Answer a question, or those typed, or one JSON line for each line of standard input."""
-    show = print_json if as_json else print_answer
-    with _work(context, index) as work:
-        if question is not None:
-            show(work.ask(question, [], document or []))
-        elif sys.stdin.isatty() and sys.stdout.isatty():
-            converse(work, document or [], show)
-        else:
-            if sys.stdin.isatty():
-                sys.stderr.write("Type a question a line; Ctrl-D ends.\n")
-            failed = answer_lines(work, sys.stdin, sys.stdout, document or [])
-            raise typer.Exit(1 if failed else 0)
+    _work(context, index).ask(question, document or [], as_json)
 
 
 @app.command()
@@ -151,11 +121,8 @@ def serve(
     index: IndexOption = None,
 ) -> None:
     """Serve the chat and the HTTP API, after bringing the index up to date with PATHs."""
-    # What answers and serves is not imported for the other commands, nor for --help.
-    from ui.startup import serve_index
-
-    options = {"ingest.index": index or context.obj, "ui.port": port, "ui.host": host}
-    serve_index(current_settings(options), paths or [], allow_empty)
+    listening = {"ui.port": port, "ui.host": host}
+    _work(context, index, **listening).serve(paths or [], allow_empty)
 
 
 @documents_app.command("list")
@@ -163,12 +130,7 @@ def list_documents(
     context: typer.Context, as_json: JsonOption = False, index: IndexOption = None
 ) -> None:
     """List the documents of the index."""
-    with _work(context, index) as work:
-        documents = work.documents()
-    if as_json:
-        print_json(documents)
-    else:
-        print_documents(documents)
+    _work(context, index).list_documents(as_json)
 
 
 @documents_app.command("show")
@@ -183,16 +145,7 @@ def show_document(
     In a pipe exactly; on a terminal without control characters, which it would obey. What of the file is
     not in the text is said on standard error.
     """
-    with _work(context, index) as work:
-        found = work.document(document)
-    if as_json:
-        print_json(found)
-    else:
-        text = printable(found["text"]) if sys.stdout.isatty() else found["text"]
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
-        for sentence in found["remarks"]:
-            typer.echo(one_line(f"{document}: {sentence}"), err=True)
+    _work(context, index).show_document(document, as_json)
 
 
 @documents_app.command("remove")
@@ -202,28 +155,13 @@ def remove_document(
     index: IndexOption = None,
 ) -> None:
     """Remove a document from the index; its source file stays where it is."""
-    with _work(context, index) as work:
-        work.remove(document)
-    typer.echo(f"Removed {one_line(document)}; ingesting its folder again brings it back.")
+    _work(context, index).remove_document(document)
 
 
 @app.command()
 def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOption = None) -> None:
     """Examine the index, repair what can be repaired, and say what was found."""
-    steps = console(error=True)
-
-    def say(step: str) -> None:
-        if steps.is_terminal:  # as with the bar of an ingest
-            steps.print(f"{step} …")
-
-    with _work(context, index) as work:
-        diagnosis = work.doctor(say)
-    if as_json:
-        print_json(diagnosis)
-    else:
-        print_diagnosis(diagnosis)
-    if diagnosis["broken_spans"]:
-        raise typer.Exit(1)
+    _work(context, index).doctor(as_json)
 
 
 def main() -> None:

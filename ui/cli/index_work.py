@@ -1,0 +1,120 @@
+"""What the commands over an index do, once their options are read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from ui.cli.conversation import converse
+from ui.cli.options import print_json
+from ui.cli.question_lines import answer_lines
+from ui.cli.terminal import (
+    print_answer,
+    print_diagnosis,
+    print_documents,
+    print_report,
+    progress_bar,
+)
+from ui.config import current_settings
+from ui.printable import console, one_line, printable
+from ui.work import Work, connect
+
+SKIPPED_STATUS = 3
+
+
+class IndexWork:
+    """The commands over the index that ``options`` name, by the dotted keys of settings.
+
+    Every method raises ``FootnoteError`` with the sentence that a person should see, and ``typer.Exit``
+    where the exit status says more than that it is done.
+    """
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._settings = current_settings(options)
+
+    def ingest(
+        self, paths: Sequence[Path], *, rebuild: bool, allow_empty: bool, as_json: bool
+    ) -> None:
+        """Read files and folders into the index, and say what came of it."""
+        with self._opened() as work, progress_bar() as on_progress:
+            report = work.ingest(paths, rebuild, on_progress, allow_empty)
+        if as_json:
+            print_json(report)
+        else:
+            print_report(report)
+        if report["skipped"]:
+            raise typer.Exit(SKIPPED_STATUS)
+
+    def ask(self, question: str | None, documents: Sequence[str], as_json: bool) -> None:
+        """Answer ``question``, or those typed, or those of standard input."""
+        show = print_json if as_json else print_answer
+        with self._opened() as work:
+            if question is not None:
+                show(work.ask(question, [], documents))
+            elif sys.stdin.isatty() and sys.stdout.isatty():
+                converse(work, documents, show)
+            else:
+                if sys.stdin.isatty():
+                    sys.stderr.write("Type a question a line; Ctrl-D ends.\n")
+                failed = answer_lines(work, sys.stdin, sys.stdout, documents)
+                raise typer.Exit(1 if failed else 0)
+
+    def serve(self, paths: Sequence[Path], allow_empty: bool) -> None:
+        """Bring the index up to date with ``paths`` and serve it."""
+        # What answers and serves is not imported for the other commands.
+        from ui.startup import serve_index
+
+        serve_index(self._settings, paths, allow_empty)
+
+    def list_documents(self, as_json: bool) -> None:
+        """List the documents."""
+        with self._opened() as work:
+            documents = work.documents()
+        if as_json:
+            print_json(documents)
+        else:
+            print_documents(documents)
+
+    def show_document(self, document: str, as_json: bool) -> None:
+        """Print a document's stored text, and on standard error what of the file is not in it."""
+        with self._opened() as work:
+            found = work.document(document)
+        if as_json:
+            print_json(found)
+        else:
+            text = printable(found["text"]) if sys.stdout.isatty() else found["text"]
+            sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+            sys.stdout.buffer.flush()
+            for sentence in found["remarks"]:
+                typer.echo(one_line(f"{document}: {sentence}"), err=True)
+
+    def remove_document(self, document: str) -> None:
+        """Remove a document from the index."""
+        with self._opened() as work:
+            work.remove(document)
+        typer.echo(f"Removed {one_line(document)}; ingesting its folder again brings it back.")
+
+    def doctor(self, as_json: bool) -> None:
+        """Examine and repair the index; exit status 1 where passages differ from their document."""
+        steps = console(error=True)
+
+        def say(step: str) -> None:
+            if steps.is_terminal:  # as with the bar of an ingest
+                steps.print(f"{step} …")
+
+        with self._opened() as work:
+            diagnosis = work.doctor(say)
+        if as_json:
+            print_json(diagnosis)
+        else:
+            print_diagnosis(diagnosis)
+        if diagnosis["broken_spans"]:
+            raise typer.Exit(1)
+
+    def _opened(self) -> closing[Work]:
+        return closing(connect(self._settings))
