@@ -7,8 +7,11 @@ healthy assistant does not show.
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -18,7 +21,6 @@ from typing import Any
 import numpy as np
 import uvicorn
 from fastapi import FastAPI
-from numpy.typing import NDArray
 
 from assistant.answer import (
     Answer,
@@ -30,12 +32,12 @@ from assistant.answer import (
     Trace,
     Turn,
 )
-from ingest.document import Document
+from assistant.assistant import Assistant
+from ingest.catalogue_rows import StoredPassage
+from ingest.document import Document, Passage
 from ingest.errors import ChatModelProblem, IndexMissing
 from ingest.index import Index
-from ingest.model.encoder import Encoder, Vectors
 from ingest.settings import IngestSettings
-from ingest.vectors import VectorStore
 
 SEED = Path(__file__).parent.parent / "seeds" / "coalition-of-the-willing.txt"
 DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
@@ -65,51 +67,56 @@ def document_from(path: Path, title: str) -> Document:
     )
 
 
-class FakeEncoder(Encoder):
-    """Loads no model; the vectors mean nothing."""
-
-    def __init__(self) -> None:
-        pass
-
-    def forward(self, batch: Sequence[Any]) -> tuple[Vectors, NDArray[np.float32]]:
-        raise NotImplementedError
-
-    def embed_queries(self, questions: Sequence[str]) -> Vectors:
-        return np.zeros((len(questions), 1), dtype=np.float32)
-
-
-class FakeVectors(VectorStore):
-    """Opens no store."""
-
-    def __init__(self) -> None:
-        pass
-
-
 class FakeIndex(Index):
-    """Holds documents in memory; ``problem`` is raised by every use of it when set."""
+    """Holds ``documents`` as they are, each as one passage; ``problem`` is raised when set."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self.held = {document.id: document for document in documents}
+        folder = tempfile.mkdtemp()
+        super().__init__(IngestSettings(index=folder), "write", "a test")
+        weakref.finalize(self, shutil.rmtree, folder)
+        weakref.finalize(self, self._opened.close)  # the last to be registered is the first called
         self.problem: Exception | None = None
-        self.settings = IngestSettings()
-        self.encoder = FakeEncoder()
-        self.vectors = FakeVectors()
+        for document in documents:
+            self.hold(document)
+
+    def hold(self, document: Document) -> None:
+        """Put ``document`` in place of what it was before."""
+        whole = Passage(
+            document.id,
+            document.id,
+            document.title,
+            "",
+            None,
+            0,
+            len(document.text),
+            document.text,
+            0,
+            (),
+        )
+        with self.catalogue.transaction():
+            self.catalogue.put_document(document, [StoredPassage(whole, np.zeros((0, 0), np.int8))])
+
+    def text(self, document_id: str) -> str:
+        """The text of a document that is held."""
+        document = self.document(document_id)
+        assert document is not None
+        return document.text
 
     @property
     def fingerprint(self) -> str:
         if self.problem:
             raise self.problem
-        return "fa4e1d0c"
+        return super().fingerprint
 
     def documents(self) -> list[Document]:
         if self.problem:
             raise self.problem
-        return [replace(self.held[key], text="") for key in sorted(self.held)]
+        return super().documents()
 
     def document(self, document_id: str) -> Document | None:
         if self.problem:
             raise self.problem
-        return self.held.get(document_id)
+        return super().document(document_id)
 
 
 REMARKS = (
@@ -211,7 +218,7 @@ class FakeAssistant:
                 answer, citations=(replace(cited, start=cited.start + 7),), notice=notice
             )
         if "everything" in asked:
-            lines = [line for line in self.index.held[SEED.name].text.split("\n") if len(line) > 80]
+            lines = [line for line in self.index.text(SEED.name).split("\n") if len(line) > 80]
             many = tuple(self._citation(n, line) for n, line in enumerate(lines[:9], start=1))
             points = "\n".join(f"- {one.quote} [{one.number}]" for one in many)
             return self._answer(
@@ -250,7 +257,8 @@ class FakeAssistant:
         return Answer(question=question, **(usual | facts))
 
     def _citation(self, number: int, quote: str, document: str = SEED.name) -> Citation:
-        held = self.index.held[document]
+        held = self.index.document(document)
+        assert held is not None
         start = held.text.index(quote)
         heading = "What is the Coalition of the Willing?" if document == SEED.name else ""
         return Citation(
@@ -263,6 +271,32 @@ class FakeAssistant:
             end=start + len(quote),
             quote=quote,
         )
+
+
+class WrappedAssistant:
+    """The real assistant behind ``stream``, which whoever inherits puts something in front of."""
+
+    def __init__(self, real: Assistant) -> None:
+        self.index = real.index
+        self.real = real
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Iterator[Event]:
+        return self.real.stream(question, history, documents)
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+    ) -> Answer:
+        *_, answer = self.stream(question, history, documents)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def warm_up(self) -> None:
+        self.real.warm_up()
+
+    def starters(self, count: int = 4) -> tuple[str, ...]:
+        return self.real.starters(count)
 
 
 @contextmanager

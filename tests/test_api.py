@@ -252,9 +252,9 @@ def test_a_document_comes_with_its_text_once(client: httpx.Client) -> None:
 def test_a_document_that_was_read_anew_is_sent_anew(client: httpx.Client, index: FakeIndex) -> None:
     address = f"/api/v1/documents/{SEED.name}"
     tag = client.get(address).headers["etag"]
-    index.held[SEED.name] = replace(
-        index.held[SEED.name], text="Read otherwise.", ingested_at="2026-11-21T09:30:00+00:00"
-    )
+    held = index.document(SEED.name)
+    assert held is not None
+    index.hold(replace(held, text="Read otherwise.", ingested_at="2026-11-21T09:30:00+00:00"))
     anew = client.get(address, headers={"If-None-Match": tag})
     assert (anew.status_code, anew.json()["text"]) == (200, "Read otherwise.")
 
@@ -302,7 +302,7 @@ def test_the_documents_page_shows_titles_literally(client: httpx.Client) -> None
     page = client.get("/documents").text
     assert "&lt;b&gt;Hostile&lt;/b&gt;" in page
     assert "<b>" not in page
-    assert "3 documents, 36 passages" in page
+    assert "3 documents, 3 passages" in page
     assert page.count('<p class="remarks">12 struck-out passages &amp; &lt;b&gt;what') == 2
 
 
@@ -339,7 +339,7 @@ def test_health(client: httpx.Client, index: FakeIndex) -> None:
     assert client.get("/healthz").json() == {"status": "alive"}
     assert client.get("/readyz").json() == {
         "status": "ready",
-        "index": "fa4e1d0c",
+        "index": index.fingerprint,
         "documents": 3,
     }
     index.problem = IndexBusy("Another process holds the index.")

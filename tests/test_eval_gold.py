@@ -28,7 +28,7 @@ def index() -> FakeIndex:
 
 def texts(index: FakeIndex, gold: Gold) -> tuple[list[str], str]:
     spans, problem = Resolver(index).resolve(gold)
-    return [index.held[s.document].text[s.start : s.end] for s in spans], problem
+    return [index.text(s.document)[s.start : s.end] for s in spans], problem
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from tests.commands import assert_one_sentence, call
 from tests.conftest import SEEDS
+from tests.fakes import WrappedAssistant
 
 Capture = pytest.CaptureFixture[str]
 ARTICLE = "coalition-of-the-willing.txt"
@@ -77,22 +78,21 @@ def assistant(seed_index: Index) -> Assistant:
     return build_assistant(FAST, seed_index)
 
 
-class Watched(ChainAssistant):
+class Watched(WrappedAssistant):
     """The real assistant, that notes what it is asked; a question may be made to fail."""
 
     def __init__(
         self, real: Assistant, failing: str = "", problem: Exception | None = None
     ) -> None:
-        self.index = real.index
+        super().__init__(real)
         self.asked: list[str] = []
         self.warmed: list[int] = []  # how many questions had been asked before each warm-up
-        self._real = real
         self._failing = failing
         self._problem = problem
 
     def warm_up(self) -> None:
         self.warmed.append(len(self.asked))
-        self._real.warm_up()
+        super().warm_up()
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
@@ -100,7 +100,7 @@ class Watched(ChainAssistant):
         self.asked.append(question)
         if self._problem is not None and self._failing in question:
             raise self._problem
-        return self._real.stream(question, history, documents)
+        return super().stream(question, history, documents)
 
 
 def by_id(results: Results) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.answer import Event, Turn
-from assistant.assistant import Assistant, ChainAssistant
+from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.outcome_store import ANSWERS_FILE
@@ -19,7 +19,7 @@ from eval.prepared import WORK
 from eval.testset import Gold
 from ingest.errors import UsageError
 from ingest.index import Index
-from tests.fakes import DECLINED, FakeAssistant
+from tests.fakes import DECLINED, FakeAssistant, WrappedAssistant
 from tests.fakes import seed_index as fake_index
 from tests.test_hang_ups import until
 from ui.app import create_app
@@ -69,24 +69,20 @@ def ended(runner: Runner) -> RunState:
     return runner.state
 
 
-class Gated(ChainAssistant):
+class Gated(WrappedAssistant):
     """The real assistant, which answers the questions one by one when it is let."""
 
-    def __init__(self, inner: Assistant) -> None:
-        self.index = inner.index
-        self.inner = inner
+    def __init__(self, real: Assistant) -> None:
+        super().__init__(real)
         self.may = threading.Semaphore(0)
         self.asked: list[str] = []
-
-    def warm_up(self) -> None:
-        self.inner.warm_up()
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
     ) -> Iterator[Event]:
         assert self.may.acquire(timeout=30)
         self.asked.append(question)
-        return self.inner.stream(question, history, documents)
+        return super().stream(question, history, documents)
 
 
 # --- the folder ---------------------------------------------------------------------------------

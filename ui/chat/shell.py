@@ -8,7 +8,6 @@ and picture wherever a link to the assistant is shared.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -50,42 +49,36 @@ class ChatPages:
             await self.gradio(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send, *, embedded: bool) -> None:
+        """Answer as Gradio does, its HTML document completed."""
         # /embed is the same page in another dress.
         page = scope["path"].removesuffix("embed") if embedded else scope["path"]
+        # Compressed HTML could not be completed.
+        unwanted = (b"accept-encoding", b"range")
+        headers = [pair for pair in scope["headers"] if pair[0] not in unwanted]
+        started: Message = {}
+        body = b""
 
-        def completed(document: str) -> str:
-            return complete(document, self.title, embedded=embedded, evaluate=self.evaluate)
+        async def collect(message: Message) -> None:
+            nonlocal started, body
+            if message["type"] == "http.response.start":
+                started = message
+            if message["type"] != "http.response.body":
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            if "text/html" in Headers(raw=started["headers"]).get("content-type", ""):
+                document = complete(
+                    body.decode(), self.title, embedded=embedded, evaluate=self.evaluate
+                )
+                body = document.encode()
+            kept = [pair for pair in started["headers"] if pair[0] != b"content-length"]
+            kept.append((b"content-length", str(len(body)).encode()))
+            await send({**started, "headers": kept})
+            await send({"type": "http.response.body", "body": body})
 
-        inner = {**scope, "path": page, "raw_path": page.encode()}
-        await serve_completed(self.gradio, inner, receive, send, completed)
-
-
-async def serve_completed(
-    app: ASGIApp, scope: Scope, receive: Receive, send: Send, completed: Callable[[str], str]
-) -> None:
-    """Answer as ``app`` does, its HTML document put through ``completed``."""
-    # Compressed HTML could not be completed.
-    headers = [pair for pair in scope["headers"] if pair[0] not in (b"accept-encoding", b"range")]
-    started: Message = {}
-    body = b""
-
-    async def collect(message: Message) -> None:
-        nonlocal started, body
-        if message["type"] == "http.response.start":
-            started = message
-        if message["type"] != "http.response.body":
-            return
-        body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        if "text/html" in Headers(raw=started["headers"]).get("content-type", ""):
-            body = completed(body.decode()).encode()
-        kept = [pair for pair in started["headers"] if pair[0] != b"content-length"]
-        kept.append((b"content-length", str(len(body)).encode()))
-        await send({**started, "headers": kept})
-        await send({"type": "http.response.body", "body": body})
-
-    await app({**scope, "headers": headers}, receive, collect)
+        inner = {**scope, "path": page, "raw_path": page.encode(), "headers": headers}
+        await self.gradio(inner, receive, collect)
 
 
 def complete(document: str, title: str, *, embedded: bool, evaluate: bool = False) -> str:
