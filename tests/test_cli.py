@@ -17,7 +17,7 @@ from ingest.catalogue import Catalogue
 from ingest.index import CATALOGUE_FILE
 from tests.commands import COMMAND, assert_one_sentence, call, run
 from tests.conftest import SEEDS
-from ui.cli.terminal import print_documents
+from ui.terminal import print_documents
 
 Capture = pytest.CaptureFixture[str]
 QUESTION = "Which countries declined to contribute ground forces?"

@@ -28,8 +28,8 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.storage import appended, full_disk, written_whole
 from tests.commands import COMMAND, assert_one_sentence, call
-from ui.api.failures import sentence_of
 from ui.config import write_setting
+from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
 
 Capture = pytest.CaptureFixture[str]

@@ -430,6 +430,16 @@ def test_a_large_document_opens_at_the_quote(reader: Open, canned: str) -> None:
     assert abs(after["y"] - before["y"]) < 1  # it did not jump
 
 
+def test_the_manual_is_read_on_a_phone_too(reader: Open, canned: str) -> None:
+    for name, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
+        staff = reader(canned, viewport=viewport)
+        staff.page.goto(f"{canned}/docs")
+        staff.see(f"{name}-18-manual")
+        assert not staff.overflows()
+        for code in staff.page.locator(".manual pre").all():  # it scrolls in its own box
+            assert code.evaluate("pre => getComputedStyle(pre).overflowX") == "auto"
+
+
 def test_remarks_stand_above_the_text(reader: Open, canned: str) -> None:
     for name, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
         staff = reader(canned, viewport=viewport)

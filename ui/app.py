@@ -18,7 +18,6 @@ from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
 from ui.api.asking_routes import ask_router
 from ui.api.documents_routes import documents_router
-from ui.api.failures import install_handlers
 from ui.api.feedback_routes import feedback_router
 from ui.api.head import HeadLikeGet
 from ui.api.health import health_router
@@ -28,6 +27,7 @@ from ui.documents.page import documents_page_router
 from ui.environment import set_defaults
 from ui.evaluate.evaluation import Evaluation
 from ui.evaluate.routes import evaluate_router, offers_evaluate
+from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
 from ui.page_templates import SHARED

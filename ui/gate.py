@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 import anyio
 from anyio import to_thread
 
-from ui.api.failures import QueueFullError
+from ui.failures import QueueFullError
 from ui.telling import Telling, Told
 
 T = TypeVar("T")

@@ -14,11 +14,11 @@ from ingest.errors import IndexBusy
 from ingest.finding import check_there
 from ingest.index import Index, check_exists
 from ingest.ownership import Owner, serving_owner
-from ui.cli.terminal import print_report, progress_bar
 from ui.config import Settings
 from ui.feedback import FeedbackStore
 from ui.local_work import ingest_into
 from ui.run_server import check_port, serve
+from ui.terminal import print_report, progress_bar
 
 FEEDBACK_FILE = "feedback.sqlite3"
 

@@ -15,7 +15,7 @@ from assistant.answer import Answer, Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
 from ingest.errors import FootnoteError
 from ui.api.bodies import AnswerBody, Failure, Question
-from ui.api.failures import failure_of, is_retryable, sentence_of
+from ui.failures import failure_of, is_retryable, sentence_of
 from ui.gate import Gate
 from ui.telling import Told, unless_gone
 

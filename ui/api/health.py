@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from assistant.assistant import Assistant
-from ui.api.failures import failure, is_retryable, sentence_of
+from ui.failures import failure, is_retryable, sentence_of
 from ui.gate import Gate
 
 _log = logging.getLogger("footnote.health")

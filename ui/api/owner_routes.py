@@ -22,7 +22,7 @@ from ingest.doctor import examine
 from ingest.errors import FootnoteError, UsageError
 from ingest.pipeline import remove as remove_document
 from ui.api.documents_routes import DOCUMENT
-from ui.api.failures import sentence_of
+from ui.failures import sentence_of
 from ui.local_work import document_dict, ingest_into, no_document
 from ui.owner_jobs import Jobs, Message, Step
 from ui.telling import Told, unless_gone

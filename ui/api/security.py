@@ -13,7 +13,7 @@ import ipaddress
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.api.failures import failure
+from ui.failures import failure
 from ui.settings import UiSettings
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")

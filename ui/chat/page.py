@@ -19,7 +19,6 @@ from assistant.answer import Answer, Delta, Event, Searched
 from assistant.assistant import Assistant
 from assistant.question import LONGEST_QUESTION
 from ingest.errors import FootnoteError
-from ui.api.failures import sentence_of
 from ui.chat.offered_questions import Starters
 from ui.chat.rendering import (
     answer_html,
@@ -31,6 +30,7 @@ from ui.chat.rendering import (
     question_html,
     stopped_html,
 )
+from ui.failures import sentence_of
 from ui.gate import Gate
 from ui.settings import UiSettings
 from ui.telling import Told

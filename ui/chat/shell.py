@@ -13,8 +13,8 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.api.failures import failure
 from ui.api.security import route_path
+from ui.failures import failure
 from ui.page_templates import page_templates
 
 PAGES = ("/", "/embed")

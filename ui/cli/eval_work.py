@@ -41,9 +41,9 @@ from ui.cli.eval_tables import (
     stage_bar,
 )
 from ui.cli.options import Asking, print_json
-from ui.cli.terminal import progress_bar
 from ui.config import CONFIG_FILE, current_settings, write_setting
 from ui.printable import console, printable
+from ui.terminal import progress_bar
 
 
 class EvalWork:

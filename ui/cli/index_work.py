@@ -13,15 +13,15 @@ import typer
 from ui.cli.conversation import converse
 from ui.cli.options import print_json
 from ui.cli.question_lines import answer_lines
-from ui.cli.terminal import (
+from ui.config import current_settings
+from ui.printable import console, one_line, printable
+from ui.terminal import (
     print_answer,
     print_diagnosis,
     print_documents,
     print_report,
     progress_bar,
 )
-from ui.config import current_settings
-from ui.printable import console, one_line, printable
 from ui.work import Work, connect
 
 SKIPPED_STATUS = 3

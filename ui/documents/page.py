@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
 from ingest.document import Document
-from ui.api.failures import sentence_of
+from ui.failures import sentence_of
 from ui.page_templates import page_templates
 from ui.settings import UiSettings
 

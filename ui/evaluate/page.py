@@ -18,8 +18,8 @@ from eval.report.words import counted, interval, shown
 from eval.testset import TestSet
 from eval.uncompared import places_in, sentence
 from ingest.errors import FootnoteError
-from ui.api.failures import sentence_of
 from ui.evaluate.store import RunEntry
+from ui.failures import sentence_of
 from ui.page_templates import page_templates
 
 _log = logging.getLogger("footnote.evaluate")

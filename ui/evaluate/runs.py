@@ -16,8 +16,8 @@ from eval.asking import Progress, default_concurrency
 from eval.runner import run as run_test_set
 from eval.testset import TestSet
 from ingest.errors import FootnoteError, UsageError
-from ui.api.failures import UNEXPECTED, sentence_of
 from ui.evaluate.store import EvaluationFolder
+from ui.failures import UNEXPECTED, sentence_of
 
 _log = logging.getLogger("footnote.evaluate")
 
