@@ -562,7 +562,7 @@ def test_a_question_in_the_address_is_asked_once(
     assert "<img src=x onerror=alert(1)>" in page.inner_text("#conversation .question")
     assert page.locator("#conversation img[src=x]").count() == 0
     assert page.url == f"{canned}/?__theme=light"
-    assert page.input_value("#composer textarea") == ""
+    staff.until("document.querySelector('#composer textarea').value === ''", page=page)
     page.reload()
     page.wait_for_selector("#conversation .example")
     page.wait_for_timeout(500)
