@@ -2,6 +2,7 @@
 # make test   set everything up, then check and test
 # make check  ruff, mypy, import-linter and vulture alone
 # make bench  speed and memory beside the common recipe (BENCH='--quick --json' for its options)
+# make mutants  how much wrong code the tests of the core notice (half an hour)
 # make lock   write constraints.txt anew
 # make clean  delete .venv, the index in .footnote and the caches of tools
 #
@@ -18,14 +19,14 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 STAMPS := .venv/stamps
 
-.PHONY: chat test check bench lock clean
+.PHONY: chat test check bench mutants lock clean
 .DELETE_ON_ERROR:
 
 chat: $(STAMPS)/chat
 	@$(BIN)/footnote serve "$(DOCS)" --index "$(INDEX)" --port $(PORT)
 
 test: check chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(STAMPS)/test
 	@$(BIN)/ruff check .
@@ -36,6 +37,10 @@ check: $(STAMPS)/test
 
 bench: $(STAMPS)/bench
 	@$(BIN)/python -m eval.bench $(BENCH)
+
+mutants: $(STAMPS)/test
+	@$(PIP) --editable '.[mutants]'
+	@$(BIN)/mutmut run && $(BIN)/mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
 
 # The browser tests drive Debian's chromium; where it cannot be had they say why they skip.
 .PHONY: chromium
@@ -75,10 +80,10 @@ $(STAMPS)/bench: $(STAMPS)/chat
 lock:
 	@rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet 'torch==2.13.0'
-	@.venv-lock/bin/python -m pip install --quiet --editable '.[openai,test,bench]'
+	@.venv-lock/bin/python -m pip install --quiet --editable '.[openai,test,bench,mutants]'
 	@{ echo "# Exact versions; written by make lock. Ranges and reasons are in pyproject.toml."; \
 	  .venv-lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
 	@rm -rf .venv-lock
 
 clean:
-	rm -rf .venv .footnote .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .footnote mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Finds passages: meaning and words, fused on scores, (``assistant.langchain_retriever`` hands them to LangChain).
+"""Finds passages: meaning and words, fused on scores (``assistant.langchain_retriever`` hands them to LangChain).
 
 Dense and lexical candidates are united, each leg's scores turned into z-scores over the union, and
 added as dense + w · lexical. On three public sets reciprocal rank fusion lost up to 4 points of

@@ -57,12 +57,27 @@ function askAgain(button) {
   ask(before.at(-1)?.innerText ?? "");
 }
 
+let asked;
+
 function ask(question) {
-  const box = document.querySelector("#composer textarea");
-  box.value = question;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  write(question);
+  asked = { text: question, after: questions };
   // The component takes the value over in its next update.
   setTimeout(() => document.querySelector("#composer .submit-button")?.click(), 50);
+}
+
+function write(text) {
+  const box = document.querySelector("#composer textarea");
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// A box that was not filled by typing may, on a busy machine, keep what was asked.
+function emptyBox(log) {
+  const answered = log.querySelector(".bot-row:last-child .answer:is(.answered, .abstention, .failure)");
+  if (!asked || questions === asked.after || !answered) return;
+  if (document.querySelector("#composer textarea").value === asked.text) write("");
+  if (document.querySelector("#composer .submit-button")) asked = undefined;
 }
 
 // A new question goes to the top of the view and stays there while its answer is written, unless the
@@ -78,6 +93,7 @@ function onChange() {
   questions = all.length;
   for (const button of document.querySelectorAll("#download, #new")) button.hidden = questions === 0;
   describe(log);
+  emptyBox(log);
   if (following?.isConnected) {
     log.scrollTop += following.getBoundingClientRect().top - log.getBoundingClientRect().top - 20;
   }
