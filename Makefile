@@ -2,7 +2,7 @@
 # make test   set everything up, then check and test
 # make check  ruff, mypy, import-linter and vulture alone
 # make bench  speed and memory beside the common recipe (BENCH='--quick --json' for its options)
-# make mutants  how much wrong code the tests of the core notice (half an hour)
+# make mutants   how much wrong code the tests of what cites and measures notice (some minutes)
 # make lock   write constraints.txt anew
 # make clean  delete .venv, the index in .footnote and the caches of tools
 #

@@ -244,6 +244,15 @@ def test_weights_stand_for_repeated_rows(rows: list[tuple[float, bool]]) -> None
         repeated = np.repeat(confidence, weights), np.repeat(right, weights)
         plain = statistic(*repeated)(np.ones((1, int(weights.sum()))))
         assert weighted == pytest.approx(plain)
+    several = np.stack([weights, np.ones(len(rows)), weights[::-1]]).astype(float)
+    for statistic in (
+        abstention.auroc,
+        abstention.aurc,
+        lambda c, r: abstention.coverage_at(c, r, 0.8),
+    ):
+        of = statistic(confidence, right)
+        one_by_one = [of(row[None, :])[0] for row in several]  # a draw knows nothing of the others
+        assert of(several) == pytest.approx(np.array(one_by_one))
 
 
 def test_aurc_is_the_mean_risk_over_all_coverages() -> None:

@@ -29,7 +29,7 @@ def document_of(text: str, name: str = "notes.txt") -> tuple[Document, tuple[Blo
     format_name, parsed = parse_document(text.encode(), name)
     document = Document(
         name, parsed.title or "Notes", parsed.text, "", format_name, "/", f"/{name}", "", 0,
-        parsed.pages, parsed.links,
+        (0, len(parsed.text) // 2), parsed.links,
     )  # fmt: skip
     return document, parsed.blocks
 
@@ -49,6 +49,7 @@ def checked(
         assert document.text[passage.start : passage.end] == passage.text == passage.text.strip()
         assert passage.text
         assert passage.ordinal == number
+        assert (passage.document, passage.page) == (document.id, document.page_of(passage.start))
         assert passage.sentences[0].start == passage.start
         assert passage.sentences[-1].end == passage.end
         for sentence in passage.sentences:
