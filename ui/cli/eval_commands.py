@@ -177,7 +177,7 @@ def benchmark(
         typer.Option(metavar="FILE", help="SQuAD file whose paragraphs are not asked about."),
     ] = None,
     held_out: Annotated[
-        bool, typer.Option("--held-out", help="Only articles that no reader was trained on.")
+        bool, typer.Option("--held-out", help="Only articles the span model was not trained on.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
