@@ -211,7 +211,7 @@ def read_bytes(file: Path, size: int, max_mb: int) -> bytes:
         raise UnreadableDocument("has a name that is not UTF-8: rename it") from problem
     if size > max_mb * 1_000_000:
         raise UnreadableDocument(
-            f"is larger than {max_mb} MB ({size / 1e6:.0f} MB): raise ingest.max_file_mb"
+            f"is larger than {max_mb} MB ({size / 1e6:,.1f} MB): raise ingest.max_file_mb"
         )
     try:
         # Whatever it was a moment ago: opening a pipe would wait for somebody who writes into it.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from assistant.answer import CONTRACT_VERSION
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
+from ingest.pipeline import ingest
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Text
 
 ANSWER = {
     "version": int,
@@ -54,3 +58,16 @@ def test_an_answer_and_an_abstention_have_the_same_keys(seed_index: Index) -> No
             document = seed_index.document(place["document"])
             assert document is not None
             assert document.text[place["start"] : place["end"]] == place["quote"]
+
+
+def test_a_citation_has_the_page_of_its_own_start(index: Index, tmp_path: Path) -> None:
+    first = "The boat house is locked at dusk. It has two doors."
+    second = "Greta Holm keeps the keys of the boat house."
+    pages = [[Text(72, 700, text)] for text in (first, second)]
+    (tmp_path / "boats.pdf").write_bytes(build_pdf(pages))
+    ingest(index, [tmp_path / "boats.pdf"])
+    (stored,) = index.catalogue.document_passages("boats.pdf")
+    assert (stored.passage.page, second in stored.passage.text) == (1, True)  # it spans both
+    settings = AssistantSettings(abstain_below=0)
+    answer = build_assistant(settings, index).ask("Who keeps the keys of the boat house?")
+    assert [(cited.quote, cited.page) for cited in answer.citations] == [(second, 2)]

@@ -177,7 +177,7 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
         "blank.txt": "is empty",
         "binary.txt": "is binary, not text",
         "image.png": "is a PNG image, not text",
-        "large.txt": "is larger than 2 MB (2 MB): raise ingest.max_file_mb",
+        "large.txt": "is larger than 2 MB (2.5 MB): raise ingest.max_file_mb",
         "locked.txt": "cannot be read (Permission denied)",
         "buggy.txt": "cannot be parsed (KeyError: 'a bug')",
         "gone.txt": "is a link that leads nowhere (to nowhere)",
@@ -210,7 +210,7 @@ def test_a_file_that_cannot_be_read_today_keeps_its_text(
     index.settings = replace(index.settings, max_file_mb=2)
     assert reasons(ingest(index, [docs])) == {
         "rain.txt": "cannot be read (Permission denied)",
-        "snow.md": "is larger than 2 MB (2 MB): raise ingest.max_file_mb",
+        "snow.md": "is larger than 2 MB (2.5 MB): raise ingest.max_file_mb",
     }
     assert held(index) == ["rain.txt", "snow.md", "sub/wind.txt"]
 

@@ -74,7 +74,7 @@ function write(text) {
 
 // A box that was not filled by typing may, on a busy machine, keep what was asked.
 function emptyBox(log) {
-  const answered = log.querySelector(".bot-row:last-child .answer:is(.answered, .abstention, .failure)");
+  const answered = log.querySelector(".bot-row:last-child .answer:is(.answered, .abstention, .failure, .stopped)");
   if (!asked || questions === asked.after || !answered) return;
   if (document.querySelector("#composer textarea").value === asked.text) write("");
   if (document.querySelector("#composer .submit-button")) asked = undefined;
