@@ -13,6 +13,8 @@ from assistant.english import AUXILIARY, bare, stems_of, words_of
 from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from assistant.shapes import Shape, wants_several
+from assistant.tables import named_cell
+from assistant.values import values
 from ingest.abbreviations import MONTHS, SHORT_MONTHS
 from ingest.document import BlockKind
 
@@ -22,11 +24,15 @@ _MOST_SHARE = 0.8
 # The margin (logits) from which the words are shown; a doubtful span under a right sentence misleads.
 _SURE = 0.0
 # Another passage's sentence counts as saying the same, or something else, when it ranks this close.
-_RIVAL = 0.5
+_RIVAL = 2.6
 _SAME_TOPIC = 0.4
 _YES_NO = re.compile(
     rf"^\s*(?:and |but |so |also,? )?(?:if|whether|am|{AUXILIARY}"
     r"|(?:is|are|was|were|do|does|did|has|have|ca|could|wo|would|should)n't)\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|neither|nor|none|nobody|nothing|nowhere|cannot|except|unless)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _ARTICLES = frozenset(["a", "an", "the"])
@@ -38,6 +44,7 @@ _DATE = re.compile(
     r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 
@@ -66,12 +73,26 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     ):
         return ""
     sentence = ranked.text
-    text = _whole_date(ranked).strip(_EDGES)
+    if (_negates(sentence) and not _negates(question.text)) or not _latin(sentence):
+        return ""
+    row = ranked.sentence.kind is BlockKind.TABLE_ROW
+    text = named_cell(question, ranked) if row else _whole_date(ranked).strip(_EDGES)
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
         return ""
     # Words of the question handed back are no answer to it.
     asked = set(words_of(question.text))
     return text if set(words_of(text)) - asked - _ARTICLES else ""
+
+
+def _negates(text: str) -> bool:
+    """Whether a text says that something is not so, or not always: its words alone may mislead."""
+    return bool(_NEGATION.search(text))
+
+
+def _latin(text: str) -> bool:
+    """Whether most letters are of the script that the span model reads whole words of."""
+    letters = [c for c in text if c.isalpha()]
+    return 2 * sum(c < "\u0250" for c in letters) >= len(letters)
 
 
 def _whole_date(ranked: RankedSentence) -> str:
@@ -115,7 +136,7 @@ def disagreement(question: Question, reading: Reading) -> tuple[Direct, Direct] 
         second = direct_of(question, other)
         if not _NUMBER.search(second) or other.passage.document == best.passage.document:
             continue
-        if _values(first) & _values(second) or not _same_topic(question, best, other):
+        if not _differ(first, second) or not _same_topic(question, best, other):
             continue
         return Direct(first, best), Direct(second, other)
     return None
@@ -152,8 +173,23 @@ def _topic(ranked: RankedSentence) -> frozenset[str]:
     return frozenset(word for word in words if not word.isdigit())
 
 
-def _values(text: str) -> set[str]:
-    return {number.replace(",", "") for number in _NUMBER.findall(text)}
+def _differ(first: str, second: str) -> bool:
+    """Whether two answers state values of a kind, none of them the same however it is written."""
+    one, other = values(first), values(second)
+    if {type(value) for value in one}.isdisjoint(type(value) for value in other):
+        return False
+    agree = any(a.meant_by(b) or b.meant_by(a) for a in one for b in other)
+    return not agree and not _digits(first) & _digits(second)
+
+
+def _digits(text: str) -> set[str]:
+    """The numbers of four and more digits: 1.250 and 1,250 may be the same."""
+    plain = (re.sub(r"[.,](?=\d{3}\b)", "", number) for number in _NUMBER.findall(text))
+    return {
+        number
+        for number in plain
+        if len(number) > 3 and number.isdigit() and not _YEAR.match(number)
+    }
 
 
 def _plain(text: str) -> str:

@@ -18,17 +18,12 @@ from assistant.markers import Offered, escape
 from assistant.question import Question
 from assistant.reader import RankedSentence, Reader, Reading
 from assistant.retriever import Retrieval
-from assistant.shapes import Shape, wants_several
+from assistant.shapes import Shape
 from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind, Passage, Sentence
 
-# A further sentence is quoted when its score is this close to the best one's.
-_CLOSE = 0.12
-_CLOSE_SEVERAL = 0.2
-_MOST_SENTENCES = 3
-# A list is taken whole when one of its lines ranks this high.
-_LIST_RANK = {Shape.LIST: 6, Shape.SCHEDULE: 10, Shape.SENTENCE: 1}
+_MOST_SENTENCES = 8
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
@@ -89,8 +84,7 @@ def _choose(question: Question, reading: Reading) -> list[_PIECE]:
             return lines
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return with_header(best.passage, best.sentence)
-    several = question.shape is Shape.SUMMARY or wants_several(question.text)
-    return _close_sentences(reading, several)
+    return _evidence(reading)
 
 
 def _headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:
@@ -132,35 +126,32 @@ def _line(text: str) -> str:
 
 
 def _list_for(shape: Shape, reading: Reading) -> ListGroup | None:
-    """The list to quote whole, if a line of one ranks high enough for this shape of question.
+    """The list to quote whole: one that holds evidence, if the question asks for one.
 
     A question for one fact gets a list only when its introducing line is the best sentence.
     """
-    best_score = reading.sentences[0].score
-    for ranked in reading.sentences[: _LIST_RANK.get(shape, 1)]:
-        if shape is Shape.SENTENCE and not ranked.sentence.lead:
-            return None
-        if shape is not Shape.SENTENCE and ranked.score < best_score - 2 * _CLOSE_SEVERAL:
-            return None
+    if shape is Shape.SENTENCE and not reading.sentences[0].sentence.lead:
+        return None
+    for ranked in reading.sentences[: 1 if shape is Shape.SENTENCE else reading.answering]:
         for group in groups_of(ranked.passage):
             if ranked.sentence in group.sentences:
                 return group
     return None
 
 
-def _close_sentences(reading: Reading, several: bool) -> list[_PIECE]:
-    best = reading.sentences[0]
-    margin = _CLOSE_SEVERAL if several else _CLOSE
+def _evidence(reading: Reading) -> list[_PIECE]:
+    """The sentences that answer, each once, in the order of the document of the best one and others."""
     chosen: list[RankedSentence] = []
     said: set[str] = set()
-    for ranked in reading.sentences:
-        if ranked.score < best.score - margin or len(chosen) == _MOST_SENTENCES:
-            break
+    for ranked in reading.sentences[: reading.answering]:
         words = " ".join(ranked.text.split())
         if words in said or (chosen and _poor_company(ranked.sentence)):
             continue
         said.add(words)
         chosen.append(ranked)
+    del chosen[_MOST_SENTENCES:]
+    documents = list(dict.fromkeys(ranked.passage.document for ranked in chosen))
+    chosen.sort(key=lambda r: (documents.index(r.passage.document), r.sentence.start))
     return [(ranked.passage, ranked.sentence) for ranked in chosen]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from assistant.retriever import Retrieval
-from ingest.document import Passage, Sentence
+from ingest.document import BlockKind, Passage, Sentence
+
+# Closing quotes, brackets and the marks of bold may follow the question mark; ؟ and ？ are two of others.
+_ASKS = re.compile(r"[?؟？][\s\"'”’)\]*_]*$")
 
 
 class DirectAnswer(NamedTuple):
@@ -45,16 +49,25 @@ class RankedSentence(NamedTuple):
         return self.passage.text[self.direct.start - begin : self.direct.end - begin]
 
 
+def may_answer(ranked: RankedSentence) -> bool:
+    """Whether a sentence tells something.
+
+    A heading names its section, and a question in the text is like one: what follows answers.
+    """
+    return ranked.sentence.kind is not BlockKind.HEADING and not _ASKS.search(ranked.text)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Every sentence of the passages read, best first.
 
     ``confidence`` in [0, 1] is the reader's estimate that the best sentence answers the question;
-    below the threshold the assistant abstains.
+    below the threshold the assistant abstains. The first ``answering`` sentences are evidence.
     """
 
     sentences: tuple[RankedSentence, ...]
     confidence: float
+    answering: int = 1
 
 
 class Reader(Protocol):

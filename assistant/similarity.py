@@ -16,9 +16,10 @@ import numpy as np
 from assistant.english import stems_of
 from assistant.evidence import coverage, heading_agreement, holds
 from assistant.question import Sought
-from assistant.reader import RankedSentence, Reading
+from assistant.reader import RankedSentence, Reading, may_answer
 from assistant.retriever import Retrieval, Retrieved
-from ingest.document import BlockKind, Passage, Sentence
+from assistant.shapes import wants_several
+from ingest.document import Passage, Sentence
 
 # Weights chosen on the development splits of eval/testsets; see docs/decisions.md.
 _WORDS = 0.4
@@ -37,6 +38,10 @@ _INTERCEPT = -2.08
 # assistant.training.fit_calibration, whose questions are mostly ones without an answer.
 _RISKS = ((0.594, 0.02), (0.564, 0.32), (0.550, 0.44), (0.521, 0.5), (0.477, 0.56), (0.433, 0.62),
           (0.388, 0.68), (0.321, 0.74), (0.253, 0.8), (0.155, 0.86))  # fmt: skip
+# A further sentence is evidence when its score is this close to the best one's.
+_CLOSE = 0.12
+_CLOSE_SEVERAL = 0.2
+_MOST_SENTENCES = 3
 _COEFFICIENTS = {"similarity": 1.72, "words": 1.67, "sought": 0.35, "passage": 1.18}
 
 
@@ -95,7 +100,10 @@ class SimilarityReader:
             return Reading((), 0.0)
         best = rows[0].evidence
         confidence = _confidence(best, retrieval.passages[0].similarity, retrieval.question.sought)
-        return Reading(tuple(row.ranked for row in rows), confidence)
+        close = _CLOSE_SEVERAL if wants_several(retrieval.question.text) else _CLOSE
+        least = rows[0].ranked.score - close
+        answering = sum(row.ranked.score >= least for row in rows[:_MOST_SENTENCES])
+        return Reading(tuple(row.ranked for row in rows), confidence, answering)
 
     def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
         """The search has ranked by similarity already."""
@@ -103,10 +111,9 @@ class SimilarityReader:
 
 
 def best_first(rows: Iterable[Row]) -> list[Row]:
-    """The rows by score; a heading names its section and answers nothing, unless nothing else is."""
+    """The rows that may answer, by score; all of them where none may."""
     ranked = sorted(rows, key=lambda row: -row.ranked.score)
-    told = [row for row in ranked if row.ranked.sentence.kind is not BlockKind.HEADING]
-    return told or ranked
+    return [row for row in ranked if may_answer(row.ranked)] or ranked
 
 
 def passage_evidence(

@@ -15,19 +15,10 @@ from typing import Any
 
 # (least, most): outside them a feature says no more than at the edge; the fit saw these ranges.
 RANGES: Mapping[str, tuple[float, float]] = {
-    "margin": (-10.0, 10.0),  # best span against no answer, in logits
-    "gap": (-0.5, 2.0),  # selection score before another passage's best; below 0: not even that
-    "words": (0.0, 1.0),  # question's, weighted by IDF, in the sentence and beside it or as heading
-    "known": (0.0, 1.0),  # of the question's words, weighted, how many occur in the documents
-    "similarity": (0.0, 1.0),  # cosine of sentence and question
-    "passage": (0.0, 1.0),  # cosine of the best passage and question
-    "sought": (0.0, 1.0),  # holds the kind of thing asked for
+    "evidence": (-15.0, 15.0),  # log of the summed odds of all sentences read
+    "heading": (0.0, 1.0),  # how far the heading above the best sentence is the question itself
     "names": (0.0, 1.0),  # names and numbers of the question that the passage holds
 }
-
-# Margins beyond these are all alike. The model is sure too readily that an answer is not there
-# (questions unlike its training: yes or no, reasons, lists), so doubt counts for less than belief.
-_LEAST_MARGIN, _MOST_MARGIN = -2.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +27,35 @@ class Calibration:
 
     intercept: float
     weights: Mapping[str, float]
-    margin_weight: float
-    passage_weight: float
+    answerable_weight: float
+    fused_weight: float
+    least: float
+    within: float
     risks: Sequence[tuple[float, float]] = ()
 
     @classmethod
     def of(cls, card: Mapping[str, Any]) -> Calibration:
-        """The calibration as it stands in reader.json; without one the margin alone counts."""
+        """The calibration as it stands in reader.json; without one the evidence alone counts."""
         found = card.get("calibration", {})
         weights = {name: float(value) for name, value in found.get("weights", {}).items()}
         return cls(
             intercept=float(found.get("intercept", 0.0)),
-            weights=weights or {"margin": 0.5},
-            margin_weight=float(found.get("margin_weight", 0.1)),
-            passage_weight=float(found.get("passage_weight", 0.1)),
+            weights=weights or {"evidence": 1.0},
+            answerable_weight=float(found.get("answerable_weight", 0.5)),
+            fused_weight=float(found.get("fused_weight", 0.3)),
+            least=float(found.get("least", 2.0)),
+            within=float(found.get("within", 2.6)),
             risks=tuple((float(r), float(t)) for r, t in found.get("risks", ())),
         )
 
-    def score(self, evidence: float, margin: float, fused: float) -> float:
-        """A sentence's score: its evidence, the best margin in it, and its passage's search score."""
-        return evidence + self.margin_weight * bounded(margin) + self.passage_weight * fused
+    def score(self, evidence: float, answerable: float, fused: float) -> float:
+        """A sentence's score: its evidence, its passage's as a whole, and how well that was found."""
+        return evidence + self.answerable_weight * answerable + self.fused_weight * fused
+
+    def answering(self, scores: Sequence[float]) -> int:
+        """How many of these scores, best first, are evidence beside the best: at least one."""
+        passing = (s > self.least and s > scores[0] - self.within for s in scores)
+        return max(1, sum(passing))
 
     def probability(self, features: Mapping[str, float]) -> float:
         """P(the answer is right), in (0, 1)."""
@@ -80,8 +80,3 @@ class Calibration:
 def clipped(features: Mapping[str, float]) -> dict[str, float]:
     """The features within ``RANGES``."""
     return {name: max(least, min(most, features[name])) for name, (least, most) in RANGES.items()}
-
-
-def bounded(margin: float) -> float:
-    """The margin as it counts for the order of sentences and passages."""
-    return max(_LEAST_MARGIN, min(_MOST_MARGIN, margin))

@@ -1,4 +1,4 @@
-"""Reads passages for a question: where the answer stands, or that it is not there.
+"""Reads passages for a question: what in them is evidence, where the answer stands, or that it is not there.
 
 What it does: runs the int8 model with onnxruntime, one window of a passage at a time (dynamic
 quantisation scales over a whole batch, so a passage read alone always gets the same score), spread
@@ -40,11 +40,14 @@ REPAIR = 'install Footnote anew, or set assistant.reader = "similarity".'
 class _Window:
     """One reading of a stretch of a passage.
 
-    ``table[d, i]`` scores the span of word pieces ``first + i … first + i + d`` against no answer.
+    ``table[d, i]`` scores the span of word pieces ``first + i … first + i + d`` against no answer,
+    ``evidence[i]`` is how much the piece ``first + i`` answers, ``answerable`` how much all of it.
     """
 
     first: int
     table: NDArray[np.float32]
+    evidence: NDArray[np.float32]
+    answerable: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,26 @@ class ReadSpan:
     margin: float
     _offsets: NDArray[np.int64] = field(repr=False)
     _windows: tuple[_Window, ...] = field(repr=False)
+
+    @property
+    def answerable(self) -> float:
+        """How much the passage answers as a whole, in logits; ``NOTHING`` where there is no text."""
+        return max((window.answerable for window in self._windows), default=NOTHING)
+
+    def evidence_within(self, start: int, end: int) -> float:
+        """How much ``text[start:end]`` answers: mean logit of the word pieces that touch it.
+
+        Where none does, ``NOTHING``.
+        """
+        touching = (self._offsets[:, 1] > start) & (self._offsets[:, 0] < end)
+        if not touching.any():
+            return NOTHING
+        total, times = np.zeros(len(touching)), np.zeros(len(touching))
+        for window in self._windows:
+            read = slice(window.first, window.first + len(window.evidence))
+            total[read] += window.evidence
+            times[read] += 1
+        return float((total[touching] / times[touching]).mean())
 
     def best_within(self, start: int, end: int) -> tuple[int, int, float]:
         """The best answer lying inside ``text[start:end]`` with its margin.
@@ -169,8 +192,8 @@ class SpanReader:
         length = len(ids)
         types = np.zeros((1, length), np.int64)
         types[0, side:] = 1
-        start, end = self._session.run(
-            ["start_logits", "end_logits"],
+        start, end, evidence, answerable = self._session.run(
+            ["start_logits", "end_logits", "evidence_logits", "answerable_logit"],
             {
                 "input_ids": np.asarray([ids], np.int64),
                 "attention_mask": np.ones((1, length), np.int64),
@@ -191,7 +214,8 @@ class SpanReader:
             table[further, : count - further] = (
                 from_here[: count - further] + to_here[further:] - null
             )
-        return _Window(begin, table)
+        logits = evidence[0, first : first + count]
+        return _Window(begin, table, logits, float(answerable.reshape(-1)[0]))
 
 
 def _best(offsets: NDArray[np.int64], windows: tuple[_Window, ...]) -> ReadSpan:

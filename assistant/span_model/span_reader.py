@@ -1,33 +1,35 @@
 """The trained reader behind the ``Reader`` seam: reads the best passages, ranks their sentences.
 
-A sentence's score is the similarity evidence for it, plus what the model makes of it: the margin of
-the best short answer inside it. The model alone is weak on questions unlike its training (yes or no,
-lists, headings that are the question); similarity alone cannot tell an answer from a near miss.
+A sentence's score is what the model makes of it as evidence, of its passage as a whole, and how well
+the search found that passage. One scale for all passages and questions: at 0 nothing answers.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from assistant.evidence import names_held
-from assistant.reader import DirectAnswer, RankedSentence, Reading
-from assistant.retriever import Retrieval, Retrieved
-from assistant.similarity import Row, SentenceEvidence, best_first, passage_evidence
-from assistant.span_model.calibration import Calibration, bounded
-from assistant.span_model.inference import WEIGHTS, SpanReader, read_card
-from ingest.document import Sentence
+from assistant.english import stems_of
+from assistant.evidence import heading_agreement, names_held
+from assistant.reader import DirectAnswer, RankedSentence, Reading, may_answer
+from assistant.retriever import Retrieval
+from assistant.span_model.calibration import Calibration
+from assistant.span_model.inference import NOTHING, WEIGHTS, SpanReader, read_card
+from assistant.tables import other_rows
 
-# For the order of passages: what a logit of margin and the fused z-score of the search count beside
-# the best sentence's evidence. Chosen on SciFact's 809 training queries, which are claims.
-RERANK_MARGIN, RERANK_FUSED = 0.02, 0.125
-# What a sentence about something else scores: a quarter of the second-best passages in
-# eval/testsets score less. A best sentence is never measured against less than that.
-_LEAST_RIVAL = 0.35
-# What it may score more when words of the question are in no document: they stand in what is not
-# there. Chosen on short documents of one or two passages; see docs/decisions.md.
-_UNKNOWN_RIVAL = 0.3
+# What a follow-up asks itself counts beside what it inherits: "what about Germany?" wants Germany.
+_FOCUS = 4.0
+
+
+class Scored(NamedTuple):
+    """A ranked sentence with its evidence logit and its number in its passage, from 0."""
+
+    ranked: RankedSentence
+    evidence: float
+    number: int
 
 
 class TrainedReader:
@@ -45,91 +47,64 @@ class TrainedReader:
 
     def read(self, retrieval: Retrieval) -> Reading:
         """Rank the sentences of the retrieved passages; see ``assistant.reader.Reader``."""
-        rows = self.rows(retrieval)
-        if not rows:
+        scored = self.scored(retrieval)
+        if not scored:
             return Reading((), 0.0)
-        confidence = self._calibration.probability(features(retrieval, rows))
-        return Reading(tuple(row.ranked for row in rows), confidence)
-
-    def rows(self, retrieval: Retrieval) -> list[Row]:
-        """Every sentence, best first."""
-        calibration = self._calibration
-        return best_first(
-            Row(
-                RankedSentence(
-                    found.stored.passage,
-                    sentence,
-                    calibration.score(seen.score, direct.margin, found.fused),
-                    direct,
-                ),
-                seen,
-                rank,
-            )
-            for rank, (found, sentences) in enumerate(self._seen(retrieval))
-            for sentence, direct, seen in sentences
+        return Reading(
+            tuple(one.ranked for one in scored),
+            self._calibration.probability(features(retrieval, scored)),
+            self._calibration.answering([one.ranked.score for one in scored]),
         )
 
+    def scored(self, retrieval: Retrieval) -> list[Scored]:
+        """Every sentence that may answer, best first; see ``assistant.reader.may_answer``."""
+        ranked = sorted(self._read(retrieval), key=lambda one: -one.ranked.score)
+        told = [one for one in ranked if may_answer(one.ranked)] or ranked
+        others = other_rows(retrieval.question, (one.ranked for one in told))
+        return [
+            one for one in told
+            if (one.ranked.passage.id, one.ranked.sentence.start) not in others
+        ]  # fmt: skip
+
     def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
-        """The ``keep`` passages that answer best, fused with how well they were found."""
+        """The ``keep`` passages whose best sentence answers best."""
         if len(retrieval.passages) < 2:
             return retrieval
         began = time.perf_counter()
-        scores = [
-            found.fused * RERANK_FUSED
-            + max(
-                (
-                    seen.score + RERANK_MARGIN * bounded(direct.margin)
-                    for _, direct, seen in sentences
-                ),
-                default=0.0,
-            )
-            for found, sentences in self._seen(retrieval)
-        ]
-        order = sorted(range(len(scores)), key=lambda n: -scores[n])
+        best: dict[str, float] = {}
+        for one in self._read(retrieval):
+            passage = one.ranked.passage.id
+            best[passage] = max(one.ranked.score, best.get(passage, NOTHING))
+        order = sorted(
+            retrieval.passages, key=lambda found: -best.get(found.stored.passage.id, NOTHING)
+        )
         timings = dict(retrieval.timings_ms) | {"rerank": 1e3 * (time.perf_counter() - began)}
-        best = tuple(retrieval.passages[n] for n in order[:keep])
-        return replace(retrieval, passages=best, timings_ms=timings)
+        return replace(retrieval, passages=tuple(order[:keep]), timings_ms=timings)
 
-    def _seen(
-        self, retrieval: Retrieval
-    ) -> Iterator[tuple[Retrieved, list[tuple[Sentence, DirectAnswer, SentenceEvidence]]]]:
-        """Each passage with its sentences, the best short answer within each, and the evidence."""
-        texts = [(one.stored.passage.prefix, one.stored.passage.text) for one in retrieval.passages]
-        spans = self._reader.read(retrieval.question.text, texts)
-        for found, span in zip(retrieval.passages, spans, strict=True):
-            begin = found.stored.passage.start
-            row = []
-            for sentence, seen in passage_evidence(found, retrieval):
-                start, end, margin = span.best_within(sentence.start - begin, sentence.end - begin)
-                row.append((sentence, DirectAnswer(begin + start, begin + end, margin), seen))
-            yield found, row
+    def _read(self, retrieval: Retrieval) -> Iterator[Scored]:
+        passages = [found.stored.passage for found in retrieval.passages]
+        texts = [(passage.prefix, passage.text) for passage in passages]
+        read = self._reader.read(retrieval.question.text, texts)
+        focus = retrieval.question.focus
+        for found, passage, seen in zip(retrieval.passages, passages, read, strict=True):
+            for number, sentence in enumerate(passage.sentences):
+                start, end = sentence.start - passage.start, sentence.end - passage.start
+                evidence = seen.evidence_within(start, end)
+                first, last, margin = seen.best_within(start, end)
+                direct = DirectAnswer(passage.start + first, passage.start + last, margin)
+                score = self._calibration.score(evidence, seen.answerable, found.fused)
+                if focus:
+                    held = len(focus & stems_of(passage.quote(sentence)))
+                    score += _FOCUS * held / len(focus)
+                yield Scored(RankedSentence(passage, sentence, score, direct), evidence, number)
 
 
-def features(retrieval: Retrieval, rows: Sequence[Row]) -> Mapping[str, float]:
+def features(retrieval: Retrieval, scored: Sequence[Scored]) -> Mapping[str, float]:
     """What the calibration looks at; see ``assistant.span_model.calibration.RANGES``."""
-    (best, seen, rank), weights, question = rows[0], retrieval.weights, retrieval.question
-    terms = zip(question.stems, question.terms, strict=True)
-    missing = {stem for stem, term in terms if term in retrieval.missing}
-    total = sum(weights.values()) or 1.0
-    known = 1.0 - sum(weights.get(stem, 0.0) for stem in missing) / total
-    rival = next((row.ranked.score for row in rows if row.rank != rank), None)
+    best, _, number = scored[0]
+    passage = best.passage
     return {
-        "margin": best.direct.margin if best.direct else 0.0,
-        "gap": best.score - _rival_score(rival, known),
-        "words": seen.words,
-        "known": known,
-        "similarity": seen.similarity,
-        "passage": max(found.similarity for found in retrieval.passages),
-        "sought": seen.sought,
-        "names": names_held(question, best.passage.prefix + " " + best.passage.text),
+        "evidence": math.log(sum(math.exp(one.evidence) for one in scored)),
+        "heading": heading_agreement(retrieval.weights, passage.heading) / (1 + number),
+        "names": names_held(retrieval.question, passage.prefix + " " + passage.text),
     }
-
-
-def _rival_score(found: float | None, known: float) -> float:
-    """What the best sentence must beat: the best of another passage, or what one would score.
-
-    Without another passage (``found`` is None) nothing shows whether the best sentence is any good.
-    """
-    if found is None or known <= 0.0:
-        return max(found or 0.0, _LEAST_RIVAL + _UNKNOWN_RIVAL * (1.0 - known))
-    return max(found, _LEAST_RIVAL)
