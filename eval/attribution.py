@@ -15,14 +15,24 @@ class Attribution(StrEnum):
     BELOW_K = "retrieved below k"
     OTHER_SENTENCE = "another sentence chosen"
     WRONG_SPAN = "wrong span"
-    WRONGLY_ABSTAINED = "wrongly abstained"
+    REFUSED = "refused"
     FALSE_ANSWER = "answered though unanswerable"
     ERROR = "error"
     NOT_COMPARED = "nothing to compare with"
 
 
+class Shortcoming(StrEnum):
+    """What a correct answer to an answerable question still lacks; it stays correct.
+
+    Its first citation stands beside the gold; or that stands on gold, but more gold is cited nowhere.
+    """
+
+    OTHER_FIRST = "other evidence first"
+    MISSING = "missing further evidence"
+
+
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Stages:
     """What is known of one question's way.
 
     ``ingested``, ``retrieved`` and ``read`` say whether enough of the gold was in the index, among
@@ -42,29 +52,29 @@ class Evidence:
     comparable: bool = True
 
 
-def attribute(evidence: Evidence) -> Attribution:
+def attribute(stages: Stages) -> Attribution:
     """The one place where a question is counted: correct, or the first stage that failed.
 
     An abstention is blamed on the abstaining only where the gold had been read. What nothing is known
     of is neither right nor wrong, whatever became of it.
     """
-    if not evidence.comparable:
+    if not stages.comparable:
         return Attribution.NOT_COMPARED
-    if evidence.error:
+    if stages.error:
         return Attribution.ERROR
-    if not evidence.answerable:
-        return Attribution.CORRECT if evidence.abstained else Attribution.FALSE_ANSWER
-    right = evidence.cited is not False and evidence.matches is not False
-    if right and not evidence.abstained:
+    if not stages.answerable:
+        return Attribution.CORRECT if stages.abstained else Attribution.FALSE_ANSWER
+    right = stages.cited is not False and stages.matches is not False
+    if right and not stages.abstained:
         return Attribution.CORRECT
-    stages = (
-        (evidence.ingested, Attribution.NOT_INGESTED),
-        (evidence.retrieved, Attribution.NOT_RETRIEVED),
-        (evidence.read, Attribution.BELOW_K),
+    passages = (
+        (stages.ingested, Attribution.NOT_INGESTED),
+        (stages.retrieved, Attribution.NOT_RETRIEVED),
+        (stages.read, Attribution.BELOW_K),
     )
-    for passed, lost in stages:
+    for passed, lost in passages:
         if passed is False:
             return lost
-    if evidence.abstained:
-        return Attribution.WRONGLY_ABSTAINED
-    return Attribution.OTHER_SENTENCE if evidence.cited is not True else Attribution.WRONG_SPAN
+    if stages.abstained:
+        return Attribution.REFUSED
+    return Attribution.OTHER_SENTENCE if stages.cited is not True else Attribution.WRONG_SPAN

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from eval.metrics.abstention import Statistic
+from eval.metrics.evidence import Counts
 from eval.metrics.interval import Numbers
 from eval.metrics.metric_table import METRICS
 from eval.significance import Measured, Tested, holm, mean_of, paired_test, quantile_of
-from eval.summary import of_confidence
+from eval.summary import of_confidence, of_evidence
 from eval.uncompared import is_compared
 from ingest.errors import UsageError
 
@@ -156,7 +157,7 @@ def _pairs(a: Rows, b: Rows) -> Pairs:
 def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:
     """Every figure that both runs can be compared by, in the table's order; times over all ``pairs``."""
     a, b = [pair[0] for pair in compared], [pair[1] for pair in compared]
-    whole = [_of_confidence(rows) for rows in (a, b, [*a, *b])] if compared else [{}]
+    whole = [_of_all(rows) for rows in (a, b, [*a, *b])] if compared else [{}]
     timed = [times for pair in pairs if all(times := tuple(map(_time, pair)))]
     for metric in METRICS:
         if metric.startswith("latency_ms."):
@@ -183,8 +184,11 @@ def _both(pairs: Sequence[Sequence[float]], statistic: Callable[[Numbers], Stati
     )
 
 
-def _of_confidence(rows: Rows) -> dict[str, Statistic]:
-    return of_confidence(
+def _of_all(rows: Rows) -> dict[str, Statistic]:
+    """The figures that only a whole set of questions has; a refused question adds no evidence."""
+    none = dict.fromkeys(Counts._fields, 0)
+    counts = [tuple((row.get("evidence") or none).values()) for row in rows]
+    return of_evidence(counts) | of_confidence(
         np.array([(row["answer"] or {}).get("confidence", 0.0) for row in rows]),
         np.array([_right(row) and _answered(row) for row in rows]),
         np.array([bool(row["answerable"]) for row in rows]),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.metrics.span import Span
-from ingest.document import Document
+from ingest.document import BlockKind, Document
 from ingest.index import Index
 
 # Of a document with thousands of passages the spans weigh some hundred kilobytes.
@@ -24,6 +24,7 @@ class PassageSpans:
         self._index = index
         self._spans: dict[str, Span] = {}
         self._of_document = lru_cache(_DOCUMENTS_KEPT)(self._load)
+        self._sentences_of = lru_cache(_DOCUMENTS_KEPT)(self._load_sentences)
         # Without their texts: page starts are all that is wanted of them.
         self.documents: dict[str, Document] = {d.id: d for d in index.documents()}
 
@@ -50,6 +51,10 @@ class PassageSpans:
                 found.setdefault(ids[at], set()).add(number)
         return found
 
+    def sentences(self, document: str) -> tuple[Span, ...]:
+        """The sentences of a document in order: the units that are quoted, headings left out."""
+        return self._sentences_of(document)
+
     def page(self, document: str, offset: int) -> int | None:
         """The page (from 1) of a document that holds ``offset``; None without pages."""
         held = self.documents.get(document)
@@ -63,6 +68,16 @@ class PassageSpans:
         """The texts of passages, by id."""
         stored = self._index.catalogue.passages(ids)
         return {name: one.passage.text for name, one in stored.items()}
+
+    def _load_sentences(self, document: str) -> tuple[Span, ...]:
+        # A set: passages of one document may share sentences.
+        standing = {
+            Span(document, sentence.start, sentence.end)
+            for stored in self._index.catalogue.document_passages(document)
+            for sentence in stored.passage.sentences
+            if sentence.kind is not BlockKind.HEADING
+        }
+        return tuple(sorted(standing))
 
     def _load(self, document: str) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
         passages = [s.passage for s in self._index.catalogue.document_passages(document)]

@@ -19,7 +19,7 @@ from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
 from eval.answering_key import answering_key, question_key
 from eval.asking import OnProgress, ask_all, default_concurrency
-from eval.attribution import Attribution
+from eval.attribution import Attribution, Shortcoming
 from eval.junit import JUNIT_FILE, write_junit
 from eval.outcome_store import OutcomeStore
 from eval.prepared import WORK
@@ -121,6 +121,7 @@ def _score(
         "summary": summary,
         "slices": tally.slices(),
         "attribution": {str(kind): tally.attribution[kind] for kind in Attribution},
+        "shortcomings": {str(kind): tally.shortcomings[kind] for kind in Shortcoming},
         "confusion": tally.confusion(),
         "curves": tally.curves(),
         "latency_ms": tally.latency(),

@@ -15,11 +15,11 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.markers import unescape
-from eval.attribution import Attribution, Evidence, attribute
+from eval.attribution import Attribution, Shortcoming, Stages, attribute
 from eval.grouped_gold import GroupedGold
-from eval.metrics import chunking, citation, retrieval
+from eval.metrics import chunking, citation, evidence, retrieval
 from eval.metrics import match as answers
-from eval.metrics.span import Span
+from eval.metrics.span import Span, covered
 from eval.outcome import Outcome
 from eval.passage_spans import PassageSpans
 from eval.testset import TestQuestion
@@ -56,7 +56,7 @@ class Scorer:
                 for c in cited
             ]
             metrics["citation.verbatim"] = sum(true) / len(true)
-        attribution = attribute(self._evidence(question, gold, found, outcome))
+        attribution = attribute(self._stages(question, gold, found, outcome))
         if question.comparable:
             metrics["overall.accuracy"] = float(attribution is Attribution.CORRECT)
         return {
@@ -76,6 +76,10 @@ class Scorer:
             "ranking": self._ranking(outcome, found),
             "metrics": {name: round(value, 6) for name, value in metrics.items()},
             "attribution": attribution.value,
+            "shortcoming": _shortcoming(question, gold, outcome)
+            if attribution is Attribution.CORRECT
+            else "",
+            "evidence": self._evidence(question, gold, outcome),
             "seconds": round(outcome.seconds, 6),
             "cached": cached,
         }
@@ -137,16 +141,16 @@ class Scorer:
             measured["citation.page"] = citation.page_right(cited_pages, pages)
         return measured
 
-    def _evidence(
+    def _stages(
         self,
         question: TestQuestion,
         gold: GroupedGold,
         found: Sequence[AbstractSet[int]],
         outcome: Outcome,
-    ) -> Evidence:
+    ) -> Stages:
         asked = outcome.answer
         if asked is None:
-            return Evidence(question.answerable, True, True, comparable=question.comparable)
+            return Stages(question.answerable, True, True, comparable=question.comparable)
         known: dict[str, bool | None] = {}
         read = set(asked["trace"]["passages"])
         reached = set().union(*found)
@@ -163,9 +167,21 @@ class Scorer:
             known["cited"] = citation.found(_cited(outcome), gold.groups) >= gold.needed
             if gold.exact and not asked.get("direct"):
                 known["matches"] = None  # the gold sentence was quoted: its words are the answer
-        return Evidence(
+        return Stages(
             question.answerable, False, asked["abstained"], comparable=question.comparable, **known
         )
+
+    def _evidence(
+        self, question: TestQuestion, gold: GroupedGold, outcome: Outcome
+    ) -> dict[str, int] | None:
+        """The sentences of an answer as ``eval.metrics.evidence`` counts them; None: not counted."""
+        answered = outcome.answer is not None and not outcome.answer["abstained"]
+        if not (question.answerable and question.gold and answered):
+            return None
+        cited = _cited(outcome)
+        documents = sorted({span.document for span in cited})
+        sentences = [one for name in documents for one in self._passages.sentences(name)]
+        return evidence.counted(cited, sentences, gold.groups, gold.named)._asdict()
 
     def _shown(self, span: Span) -> dict[str, Any]:
         page = self._passages.page(span.document, span.start)
@@ -198,6 +214,21 @@ def plain_text(markdown: str) -> str:
 def _cited(outcome: Outcome) -> list[Span]:
     cited = outcome.answer["citations"] if outcome.answer else []
     return [Span(c["document"], c["start"], c["end"]) for c in cited]
+
+
+def _shortcoming(question: TestQuestion, gold: GroupedGold, outcome: Outcome) -> str:
+    """What a correct answer lacks; "" for nothing, and where there is no gold to tell it by.
+
+    A question that says how much gold it needs got it, so nothing is missing.
+    """
+    cited = _cited(outcome)
+    if not (question.answerable and gold.groups and cited):
+        return ""
+    if not any(covered(cited[:1], gold.spans)):
+        return Shortcoming.OTHER_FIRST.value
+    said = "need" in question.tags
+    missing = not said and citation.found(cited, gold.groups) < gold.named
+    return Shortcoming.MISSING.value if missing else ""
 
 
 def _answers(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
@@ -236,6 +267,5 @@ def _abstention(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
     answered = outcome.answer is not None and not outcome.answer["abstained"]
     right = outcome.answer is not None and answered == question.answerable
     measured = {"abstention.accuracy": float(right)}
-    if not question.answerable:
-        measured["abstention.false_answer_rate"] = float(not right)
-    return measured
+    kind = "refusal_rate" if question.answerable else "false_answer_rate"
+    return measured | {f"abstention.{kind}": float(not right)}

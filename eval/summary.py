@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from eval.attribution import Attribution
-from eval.metrics import abstention
+from eval.metrics import abstention, evidence
 from eval.metrics.abstention import Flags
 from eval.metrics.interval import Estimate, Numbers, bootstrap, means, percentile
 from eval.metrics.metric_table import METRICS
@@ -24,12 +24,15 @@ _CURVE_POINTS = 200
 class Tally:
     """What the summary needs of every row; some hundred bytes a question.
 
-    ``confidence``, ``right``, ``answerable`` and ``answered`` leave out what nothing is known of.
+    ``counts`` are those of the evidence, None where it is not counted; ``confidence``, ``right``,
+    ``answerable`` and ``answered`` leave out what nothing is known of.
     """
 
     metrics: list[Mapping[str, float]] = field(default_factory=list)
     tags: list[Mapping[str, str]] = field(default_factory=list)
+    counts: list[Sequence[int] | None] = field(default_factory=list)
     attribution: Counter[str] = field(default_factory=Counter)
+    shortcomings: Counter[str] = field(default_factory=Counter)
     confidence: list[float] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
     answerable: list[bool] = field(default_factory=list)
@@ -44,7 +47,10 @@ class Tally:
         answer = row["answer"]
         self.metrics.append(row["metrics"])
         self.tags.append(row["tags"])
+        self.counts.append(tuple(row["evidence"].values()) if row.get("evidence") else None)
         self.attribution[row["attribution"]] += 1
+        if row.get("shortcoming"):
+            self.shortcomings[row["shortcoming"]] += 1
         if is_compared(row):
             self.right.append(row["attribution"] == Attribution.CORRECT)
             self.answerable.append(row["answerable"])
@@ -59,7 +65,7 @@ class Tally:
 
     def summary(self) -> dict[str, dict[str, Any]]:
         """Every metric that this run measures, in the table's order."""
-        found = _means(self.metrics) | self._confidence()
+        found = _means(self.metrics) | _evidence(self.counts) | self._confidence()
         for share, name in ((0.5, "p50"), (0.95, "p95"), (0.99, "p99")):
             if self.milliseconds.get("total"):
                 times = np.array(self.milliseconds["total"])
@@ -67,19 +73,21 @@ class Tally:
         return {name: found[name].as_dict() for name in METRICS if name in found}
 
     def slices(self) -> dict[str, dict[str, dict[str, dict[str, Any]]]]:
-        """The means for each value of each tag: tag → value → metric → estimate."""
-        groups: dict[str, dict[str, list[Mapping[str, float]]]] = {}
-        for metrics, tags in zip(self.metrics, self.tags, strict=True):
+        """Means and evidence for each value of each tag: tag → value → metric → estimate."""
+        groups: dict[str, dict[str, list[int]]] = {}
+        for number, tags in enumerate(self.tags):
             for tag, value in tags.items():
-                groups.setdefault(tag, {}).setdefault(value, []).append(metrics)
+                groups.setdefault(tag, {}).setdefault(value, []).append(number)
         return {
-            tag: {
-                value: {name: one.as_dict() for name, one in _means(rows).items()}
-                for value, rows in sorted(values.items())
-            }
+            tag: {value: self._slice(rows) for value, rows in sorted(values.items())}
             for tag, values in sorted(groups.items())
             if len(values) <= _MOST_VALUES
         }
+
+    def _slice(self, rows: Sequence[int]) -> dict[str, dict[str, Any]]:
+        found = _means(self.metrics[row] for row in rows)
+        found |= _evidence([self.counts[row] for row in rows])
+        return {name: one.as_dict() for name, one in found.items()}
 
     def curves(self) -> dict[str, Any]:
         """The risk–coverage curve over all compared questions, reliability over the answered ones."""
@@ -144,6 +152,18 @@ def of_confidence(
     if answerable.any() and not answerable.all():
         found["abstention.auroc"] = abstention.auroc(confidence, answerable)
     return found
+
+
+def of_evidence(counts: Sequence[Sequence[int]]) -> dict[str, abstention.Statistic]:
+    """The figures of ``eval.metrics.evidence`` over the counts of all questions, a row each."""
+    return evidence.statistics(
+        np.array(counts, np.float64).reshape(-1, len(evidence.Counts._fields))
+    )
+
+
+def _evidence(counts: Iterable[Sequence[int] | None]) -> dict[str, Estimate]:
+    known = [one for one in counts if one is not None]
+    return {name: bootstrap(one, len(known)) for name, one in of_evidence(known).items()}
 
 
 def _means(rows: Iterable[Mapping[str, float]]) -> dict[str, Estimate]:

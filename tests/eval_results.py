@@ -14,7 +14,7 @@ SENTENCES = [
     for number in range(40)
 ]
 TEXT = "\n\n".join(" ".join(SENTENCES[at : at + 4]) for at in range(0, len(SENTENCES), 4))
-_MISSES = ("not retrieved", "another sentence chosen", "wrong span", "wrongly abstained")
+_MISSES = ("not retrieved", "another sentence chosen", "wrong span", "refused")
 
 
 def texts(document: str) -> str | None:
@@ -32,7 +32,7 @@ def row(number: int, cause: str = "correct", **changes: Any) -> dict[str, Any]:
     """One row of ``results.json``; ``changes`` replace parts of it."""
     sentence = number % 38
     answerable = cause != "answered though unanswerable"
-    abstained = cause == "wrongly abstained"
+    abstained = cause == "refused"
     cited = sentence + (cause == "another sentence chosen")
     quote = SENTENCES[cited]
     citation = {

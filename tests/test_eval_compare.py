@@ -45,17 +45,17 @@ def test_better_worse_and_the_direction() -> None:
 
 def test_the_changed_questions_stand_side_by_side() -> None:
     a = results([row(0), row(1), row(2, "wrong span")])
-    b = results([row(0), row(1, "wrongly abstained"), row(2)])
+    b = results([row(0), row(1, "refused"), row(2)])
     comparison = compare(a, b, samples=SAMPLES)
     assert [one.a["id"] for one in comparison.regressions] == ["q1"]
     assert [one.a["id"] for one in comparison.gains] == ["q2"]
     text, html = comparison_text(comparison), comparison_html(comparison)
     assert "A: Within 3 **days** [1]. [correct]" in text
-    assert "B: (abstained) [wrongly abstained]" in text
+    assert "B: (abstained) [refused]" in text
     assert "Within 3 <strong>days</strong>" in html
     changed = comparison.as_dict()["regressions"][0]
     assert changed["expected"] == ["3 days"]
-    assert changed["b"] == {"answer": "(abstained)", "attribution": "wrongly abstained"}
+    assert changed["b"] == {"answer": "(abstained)", "attribution": "refused"}
 
 
 def test_no_shared_question_is_refused() -> None:

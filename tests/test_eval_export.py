@@ -19,7 +19,7 @@ ARTICLE = "coalition-of-the-willing.txt"
 def test_a_sample_has_what_was_asked_answered_read_and_expected() -> None:
     turns = [{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hi."}]
     lost = {"answers": [], "gold": [{"document": "d", "quote": "G."}]}
-    rows = [row(0, history=turns), row(1, "wrongly abstained", expected=lost)]
+    rows = [row(0, history=turns), row(1, "refused", expected=lost)]
     rows += [row(2, answer=None, error="Away.", expected={"answers": [], "gold": []})]
     first, second, third = map(json.loads, ragas_samples(results(rows)))
     assert [one["type"] for one in first["user_input"]] == ["human", "ai", "human"]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
 from assistant.values import Day, Number, is_value, values
-from eval.attribution import Attribution, Evidence, attribute
-from eval.metrics import abstention, chunking, citation, interval, retrieval
+from eval.attribution import Attribution, Stages, attribute
+from eval.metrics import abstention, chunking, citation, evidence, interval, retrieval
 from eval.metrics import match as answer
 from eval.metrics.span import Span, covers, length, merged
 
@@ -224,6 +224,26 @@ def test_citations_are_counted_as_spans() -> None:
     assert citation.page_right([("e", 3)], [("d", 3)]) == 0
 
 
+def test_evidence_is_counted_in_sentences_over_all_questions() -> None:
+    sentences = [Span("d", start, start + 10) for start in range(0, 60, 10)]
+    gold = [[sentences[0]], [sentences[1], Span("e", 0, 10)], [sentences[5]]]
+    # One footnote over three sentences, two of them gold; one over none that the index holds.
+    several = evidence.counted([Span("d", 0, 30), Span("f", 0, 9)], sentences, gold, 4)
+    assert several == evidence.Counts(cited=4, right=2, gold=4, found=2)
+    # A part of a sentence is that sentence; what shares less than half of it stands for one itself.
+    assert evidence.counted([Span("d", 0, 4)], sentences, gold[:1], 1) == (1, 1, 1, 1)
+    assert evidence.counted([Span("d", 56, 99)], sentences, gold[:1], 1) == (1, 0, 1, 0)
+    assert evidence.counted([], sentences, gold, 3) == (0, 0, 3, 0)
+    one = evidence.Counts(cited=1, right=1, gold=1, found=1)
+    figures = evidence.statistics(np.array([several, one], np.float64))
+    both, first, none = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 0.0]])
+    shares = {name: of(np.array([both, first, none])) for name, of in figures.items()}
+    assert shares["evidence.precision"] == pytest.approx([3 / 5, 2 / 4, 0])
+    assert shares["evidence.recall"] == pytest.approx([3 / 5, 2 / 4, 0])
+    assert shares["evidence.f1"] == pytest.approx([3 / 5, 2 / 4, 0])
+    assert evidence.statistics(np.zeros((2, 4))) == evidence.statistics(np.zeros((0, 4))) == {}
+
+
 # --- confidence ---------------------------------------------------------------------------------
 
 confidences = st.lists(
@@ -371,7 +391,7 @@ def test_percentiles_lie_between_order_statistics(
         ({"cited": False}, Attribution.OTHER_SENTENCE),
         ({"matches": False}, Attribution.WRONG_SPAN),
         ({"cited": None, "matches": False}, Attribution.OTHER_SENTENCE),
-        ({"abstained": True}, Attribution.WRONGLY_ABSTAINED),
+        ({"abstained": True}, Attribution.REFUSED),
     ],
 )
 def test_the_first_stage_that_failed_is_named(
@@ -381,4 +401,4 @@ def test_the_first_stage_that_failed_is_named(
         "answerable": True, "error": False, "abstained": False, "ingested": True,
         "retrieved": True, "read": True, "cited": True, "matches": True,
     }  # fmt: skip
-    assert attribute(Evidence(**(right | changed))) is expected  # type: ignore[arg-type]
+    assert attribute(Stages(**(right | changed))) is expected  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ def written(tmp_path: Path) -> Any:
 
 def test_it_says_what_happened(written: Any) -> None:
     away = row(3, "error", answer=None, error="Away.", ranking=[], metrics={}, tags={})
-    asked = [row(0), row(1, "wrong span"), row(2, "wrongly abstained"), away]
+    asked = [row(0), row(1, "wrong span"), row(2, "refused"), away]
     missed = {"metric": "answer.f1", "least": 0.9, "value": 0.3, "passed": False}
     page = written(results(asked, thresholds=[missed]))
     assert "1 of 4 questions went right" in page
@@ -134,7 +134,7 @@ def test_every_cause_has_words_and_a_colour(written: Any) -> None:
         ("page", "did you mean citation.page?"),
         (
             "recall@5",
-            "did you mean retrieval.recall@5 or retrieval.hit@5 or citation.recall?",
+            "did you mean retrieval.recall@5 or retrieval.hit@5 or evidence.recall?",
         ),
         ("zzz", "known are overall.accuracy, retrieval.hit@1, "),
     ],

@@ -26,10 +26,11 @@ from assistant.summarizer import Summarizer
 from eval.answering_key import code_digest
 from eval.asking import Progress
 from eval.metrics.metric_table import METRICS
+from eval.outcome import Outcome
 from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE
 from eval.results import Results, read_results
 from eval.runner import run
-from eval.scoring import plain_text
+from eval.scoring import Scorer, plain_text
 from eval.testset import Gold, TestQuestion, TestSet, write_test_set
 from eval.thresholds import parse_thresholds
 from ingest.errors import ChatModelProblem, FootnoteError, IndexDamaged, UsageError
@@ -42,6 +43,10 @@ from tests.fakes import WrappedAssistant
 Capture = pytest.CaptureFixture[str]
 ARTICLE = "coalition-of-the-willing.txt"
 DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
+SECOND = (
+    "Finland and Estonia raised concerns that deployments would dilute their own border defenses."
+)
+BESIDE = "Only the UK and France have committed actual soldiers."
 FAST = AssistantSettings(reader="similarity", abstain_below=0.5)
 
 QUESTIONS = (
@@ -280,6 +285,48 @@ def test_questions_are_asked_several_at_once(
 # --- attribution and thresholds -----------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("cited", "tags", "attribution", "shortcoming"),
+    [
+        ((DECLINED, SECOND), {}, "correct", ""),
+        ((SECOND, DECLINED), {}, "correct", ""),
+        ((SECOND,), {}, "correct", "missing further evidence"),
+        ((DECLINED, BESIDE), {}, "correct", "missing further evidence"),
+        ((BESIDE, DECLINED), {}, "correct", "other evidence first"),
+        ((BESIDE, DECLINED, SECOND), {}, "correct", "other evidence first"),
+        ((DECLINED,), {"need": "any"}, "correct", ""),  # either of them is enough
+        ((BESIDE, DECLINED), {"need": "any"}, "correct", "other evidence first"),
+        ((DECLINED,), {"need": "all"}, "not retrieved", ""),
+        ((BESIDE,), {}, "not retrieved", ""),
+    ],
+)
+def test_what_a_right_answer_lacks_is_named_and_its_evidence_counted(
+    seed_index: Index,
+    cited: tuple[str, ...],
+    tags: dict[str, str],
+    attribution: str,
+    shortcoming: str,
+) -> None:
+    text = (SEEDS / ARTICLE).read_text("utf-8")
+    citations = [
+        {"document": ARTICLE, "start": (at := text.index(one)), "end": at + len(one), "quote": one}
+        for one in cited
+    ]
+    question = TestQuestion(
+        "q", "?", gold=(Gold(ARTICLE, quote=DECLINED), Gold(ARTICLE, quote=SECOND)), tags=tags
+    )
+    answer = {"abstained": False, "citations": citations, "direct": "", "answer": " ".join(cited)}
+    row = Scorer(seed_index).row(question, Outcome(answer | {"trace": {"passages": []}}), False)
+    assert (row["attribution"], row["shortcoming"]) == (attribution, shortcoming)
+    right = len({DECLINED, SECOND} & {*cited})
+    assert row["evidence"] == {"cited": len(cited), "right": right, "gold": 2, "found": right}
+
+    refused = {"abstained": True, "citations": [], "direct": "", "answer": ""}
+    row = Scorer(seed_index).row(question, Outcome(refused | {"trace": {"passages": []}}), False)
+    assert (row["evidence"], row["shortcoming"]) == (None, "")
+    assert row["metrics"]["abstention.refusal_rate"] == 1
+
+
 class WorstFirst(HybridRetriever):
     """A broken retriever: what is least alike comes first."""
 
@@ -316,6 +363,10 @@ def test_thresholds_fail_the_command_by_name(
     assert passed.status == 0, passed
     assert "passed: citation.hit is 1.000" in passed.out
     assert "1 question of four" in passed.out
+    # Beside each other by kind: n, right, cited, found first and among five, precision, recall, F1.
+    which = next(line for line in passed.out.splitlines() if line.startswith("which "))
+    assert which.split()[1:4] == ["1", "1.000", "1.000"]
+    assert len(which.split()) == 9
     failed = call(
         capsys, *arguments, "--json", "--fail-under", "citation.hit=0.9",
         "--fail-under", "abstention.false_answer_rate=0.5", "--fail-under", "answer.value=0.1",

@@ -13,7 +13,7 @@ import pytest
 
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
-from eval.attribution import Attribution, Evidence, attribute
+from eval.attribution import Attribution, Stages, attribute
 from eval.audit import Kind, audit
 from eval.calibrate import calibrate
 from eval.compare import compare
@@ -125,7 +125,7 @@ def junit(row: dict[str, Any], head: dict[str, Any], file: Path) -> ET.Element:
 
 
 def test_a_question_that_failed_is_not_counted_either(tmp_path: Path) -> None:
-    lost = Evidence(True, error=True, abstained=True, comparable=False)
+    lost = Stages(True, error=True, abstained=True, comparable=False)
     assert attribute(lost) is Attribution.NOT_COMPARED
     failed = nothing_known(0, answer=None, error="The model is out.")
     suite = junit(failed, results([failed]), tmp_path / "j.xml")
@@ -204,7 +204,7 @@ def test_results_that_counted_them_as_right_are_seen_through() -> None:
     """As version 1 of the results had it before these rows were told apart."""
     old = row(1, "correct", expected={"answers": [], "gold": []}, metrics={"overall.accuracy": 1.0})
     assert is_compared(old | {"answerable": False}) is not is_compared(old)
-    wrong = old | {"attribution": "wrongly abstained", "metrics": {"overall.accuracy": 0.0}}
+    wrong = old | {"attribution": "refused", "metrics": {"overall.accuracy": 0.0}}
     found = compare(results([row(0), old]), results([row(0), wrong]), samples=100)
     assert (found.compared, found.regressions) == (1, ())
 

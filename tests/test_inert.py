@@ -80,7 +80,7 @@ def report(text: str, tmp_path: Path) -> Iterator[str]:
     asked["answer"]["citations"][0] |= {"quote": text, "title": text, "heading": text}
     asked["expected"] = {"answers": [text], "gold": [{"document": text, "quote": text}]}
     asked["ranking"][0]["document"] = text
-    away = row(1, "wrongly abstained")
+    away = row(1, "refused")
     away["answer"]["closest"][0] |= {"quote": text, "title": text}
     missed = [
         {"metric": text, "least": 0.9, "value": value, "passed": False} for value in (0.3, None)

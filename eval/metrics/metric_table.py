@@ -88,6 +88,15 @@ METRICS: dict[str, Metric] = {
     "citation.verbatim": Metric(
         "Quotes word for word", "Every footnote’s quote is exactly the document’s text"
     ),
+    "evidence.precision": Metric(
+        "Evidence: cited that is gold",
+        "Of the sentences cited in answers, the share that is gold; all questions together",
+    ),
+    "evidence.recall": Metric(
+        "Evidence: gold that is cited",
+        "Of the gold sentences of the questions that were answered, the share that is cited",
+    ),
+    "evidence.f1": Metric("Evidence: F1", "Harmonic mean of the evidence’s precision and recall"),
     "abstention.accuracy": Metric(
         "Answered or abstained rightly",
         "Answered what the documents say, abstained where they don’t",
@@ -95,6 +104,11 @@ METRICS: dict[str, Metric] = {
     "abstention.false_answer_rate": Metric(
         "Answered though unanswerable",
         "Share of the unanswerable questions that got an answer",
+        better="lower",
+    ),
+    "abstention.refusal_rate": Metric(
+        "Refused though answerable",
+        "Share of the answerable questions that got no answer",
         better="lower",
     ),
     "abstention.auroc": Metric(

@@ -31,7 +31,10 @@ from ingest.storage import written_whole
 
 STATIC = 200
 _CARDS = 6
-_SLICED = ("answer.f1", "citation.hit", "retrieval.hit@5", "abstention.accuracy")
+_SLICED = (
+    "overall.accuracy", "answer.f1", "citation.hit", "evidence.precision", "evidence.recall",
+    "evidence.f1", "retrieval.hit@5", "abstention.accuracy",
+)  # fmt: skip
 _TOGETHER = 100  # questions in one compressed block
 _MOST_VALUES = 40  # a tag with more values (an id, say) is searched for, not picked from a list
 
@@ -79,6 +82,7 @@ def _outcome(results: Mapping[str, Any]) -> dict[str, Any]:
         "share": wilson(counts.get("correct", 0), compared) if compared else None,
         "worst": max(lost, key=lambda cause: lost[cause]) if lost else "",
         "uncompared": sentence(results.get("uncompared") or (), asked, form),
+        "shortcomings": results.get("shortcomings") or {},
         "causes": {cause: counts.get(cause, 0) for cause in (*CAUSES, *counts)},
     }
 

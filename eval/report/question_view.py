@@ -22,8 +22,8 @@ class QuestionView:
     """A question as the page shows it.
 
     ``head`` is the HTML of its line, ``body`` of what opens; ``keys`` are what the filters choose by
-    (``wrong``, ``abstained``, ``slow``, ``error``, an attribution, ``tag=value``), ``words`` what the
-    search finds, in lower case.
+    (``wrong``, ``abstained``, ``slow``, ``error``, an attribution or shortcoming, ``tag=value``),
+    ``words`` what the search finds, in lower case.
     """
 
     head: str
@@ -73,6 +73,8 @@ def filter_keys(row: Row, slow: float) -> Iterator[str]:
     if row.get("error"):
         yield "error"
     yield f"why={cause}"
+    if row.get("shortcoming"):
+        yield f"why={row['shortcoming']}"
     for name, value in row.get("tags", {}).items():
         yield f"{name}={value}"
 

@@ -51,7 +51,7 @@ def report_templates() -> Environment:
         "failure_sentence": failure_sentence,
         "in_unit": words.in_unit,
         "interval": words.interval,
-        "meanings": words.CAUSES,
+        "meanings": words.CAUSES | words.SHORTCOMINGS,
         "metric_named": metric_named,
         "percent": words.percent,
         "score": words.score,

@@ -22,10 +22,16 @@ CAUSES = {
     "retrieved below k": "A passage with the gold text was found, but too far down to be read.",
     "another sentence chosen": "A passage with the gold text was read, but another sentence was quoted.",
     "wrong span": "The right sentence was cited, but the answer taken from it is not the expected one.",
-    "wrongly abstained": "The gold text was read, but the assistant did not trust itself to answer.",
+    "refused": "The gold text was read, but the assistant did not trust itself to answer.",
     "answered though unanswerable": "The documents do not say, but the assistant answered.",
     "error": "Asking failed; the question counts as wrong.",
     NOT_COMPARED: "The test set gives neither an accepted answer nor gold: no figure counts the question.",
+}
+
+# What each shortcoming of a correct answer means.
+SHORTCOMINGS = {
+    "other evidence first": "The gold text was cited, but not by the first footnote.",
+    "missing further evidence": "The first footnote stands on gold text, but other gold text was not cited.",
 }
 
 

@@ -23,6 +23,17 @@ _DETAILS = {
     "chunking.precision", "chunking.iou", "abstention.coverage@95", "abstention.brier",
     "latency_ms.p99",
 }  # fmt: skip
+# The tags whose values are set beside each other, and by which figures.
+_TOLD_BY = ("wording", "kind")
+_TOLD = {
+    "right": "overall.accuracy",
+    "cited": "citation.hit",
+    "first 1": "retrieval.hit@1",
+    "first 5": "retrieval.hit@5",
+    "evidence P": "evidence.precision",
+    "R": "evidence.recall",
+    "F1": "evidence.f1",
+}
 _MOST_PROBLEMS = 10
 
 
@@ -67,11 +78,34 @@ def print_results(results: Results) -> None:
             is_share = kind != Attribution.NOT_COMPARED
             share = f"{100 * count / compared:5.1f} %" if is_share else "      –"
             out.print(f"{count:6,}  {share}  {kind}")
+        for lack, lacking in head["shortcomings"].items() if kind == Attribution.CORRECT else ():
+            if lacking:
+                out.print(f"{lacking:6,}  {100 * lacking / compared:5.1f} %    of these {lack}")
+    for tag in _TOLD_BY:
+        if values := head["slices"].get(tag):
+            out.print(f"\n{tag:20}{'n':>7}" + "".join(f"{name:>{_cell(name)}}" for name in _TOLD))
+            for value, figures in values.items():
+                out.print(one_line(_sliced(value, figures)))
     if told := uncompared_sentence(head["uncompared"], asked, head["testset"]["format"]):
         out.print(f"\n{told}")
     for verdict in head["thresholds"]:
         out.print(_judged(verdict))
     out.print(f"\nReport: {one_line(str(results.file.parent / 'report.html'))}")
+
+
+def _sliced(value: str, figures: Mapping[str, Mapping[str, Any]]) -> str:
+    """One value of a tag: how many questions it has, and the figures of ``_TOLD``, a dash for none."""
+    n = max((one["n"] for one in figures.values()), default=0)
+    cells = (
+        f"{figures[metric]['value']:.3f}" if metric in figures else "–" for metric in _TOLD.values()
+    )
+    row = "".join(f"{cell:>{_cell(name)}}" for cell, name in zip(cells, _TOLD, strict=True))
+    return f"{value:20}{n:>7,}{row}"
+
+
+def _cell(name: str) -> int:
+    """How wide the column of ``name`` is."""
+    return max(8, len(name) + 3)
 
 
 def _told(head: Mapping[str, Any]) -> str:
