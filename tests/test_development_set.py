@@ -24,13 +24,14 @@ FOLLOW_UPS = 8
 
 ROOT = Path(__file__).parents[1]
 TEST_SETS = ROOT / "eval" / "testsets"
-NAMES = ["coalition.jsonl", "coalition-heldout.jsonl", "office.jsonl"]
+SPLITS = ("development", "heldout", "choose", "report")
+NAMES = ["coalition.jsonl", "coalition-heldout.jsonl", "office.jsonl", "workplace.jsonl"]
 
 
 def _file(document: str) -> Path:
     return next(
         folder / document
-        for folder in (ROOT / "seeds", TEST_SETS / "office")
+        for folder in (ROOT / "seeds", TEST_SETS / "office", TEST_SETS / "workplace")
         if (folder / document).is_file()
     )
 
@@ -83,7 +84,7 @@ def test_rows_are_whole_and_gold_is_whole_sentences(name: str) -> None:
         assert row.question == row.question.strip()
         assert bool(row.gold) is row.answerable, row.id
         assert not row.history or row.history[0].role == "user"
-        assert row.tags.get("split") in ("development", "heldout"), row.id
+        assert row.tags.get("split") in SPLITS, row.id
         for gold in row.gold:
             assert _stands_whole(gold), (row.id, gold)
 
