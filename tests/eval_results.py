@@ -116,6 +116,7 @@ def results(
         "summary": tally.summary(),
         "slices": tally.slices(),
         "attribution": dict(tally.attribution),
+        "shortcomings": dict(tally.shortcomings),
         "curves": tally.curves(),
         "latency_ms": tally.latency(),
         "questions_per_second": 40.1,

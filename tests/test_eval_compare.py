@@ -58,6 +58,25 @@ def test_the_changed_questions_stand_side_by_side() -> None:
     assert changed["b"] == {"answer": "(abstained)", "attribution": "refused"}
 
 
+def test_evidence_is_compared_over_all_questions() -> None:
+    right = {"cited": 2, "right": 2, "gold": 2, "found": 2}
+    wrong = {"cited": 2, "right": 0, "gold": 2, "found": 0}
+    a = results([row(number, evidence=wrong if number % 2 else right) for number in range(40)])
+    # What was refused adds nothing to the evidence.
+    b = results([row(number, evidence=None if number % 8 == 1 else right) for number in range(40)])
+    figures = {one.metric: one for one in compare(a, b, samples=SAMPLES).figures}
+    assert {
+        (
+            figures[f"evidence.{name}"].a,
+            figures[f"evidence.{name}"].b,
+            figures[f"evidence.{name}"].verdict,
+        )
+        for name in ("precision", "recall", "f1")
+    } == {(0.5, 1.0, "better")}
+    old = compare(results([row(0)]), b, samples=SAMPLES)
+    assert not [one for one in old.figures if one.metric.startswith("evidence.")]
+
+
 def test_no_shared_question_is_refused() -> None:
     with pytest.raises(UsageError, match="share no question: one asked handbook, the other other"):
         compare(results([row(0)]), results([row(1)], name="other"))

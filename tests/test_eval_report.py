@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from eval.attribution import Attribution
+from eval.attribution import Attribution, Shortcoming
 from eval.metrics.metric_table import HEADLINES, METRICS, known_metric, metric_named
 from eval.report import plots
 from eval.report.again import CHAT, ask_again, command, leading_to
 from eval.report.marked import Segment, Span, marked
 from eval.report.page import write_report
-from eval.report.words import CAUSES, NOT_COMPARED, interval, shown
+from eval.report.words import CAUSES, NOT_COMPARED, SHORTCOMINGS, interval, shown
 from ingest.errors import UsageError
 from tests.eval_results import results, row, rows, texts
 from ui.cli.question_lines import parse_line
@@ -50,6 +50,28 @@ def test_it_says_what_happened(written: Any) -> None:
     assert "[expected and cited: </span>Rule 0:" in page
     assert not re.search(r"\bnan\b", page, re.IGNORECASE)
     assert "No question was asked." in written(results([]))
+
+
+def test_it_says_what_right_answers_lack_and_how_much_evidence_they_give(written: Any) -> None:
+    whole, half = ({"cited": 2, "right": right, "gold": 2, "found": right} for right in (2, 1))
+    asked = [
+        row(0, evidence=whole, shortcoming="", tags={"kind": "who"}),
+        row(1, evidence=half, shortcoming="missing further evidence", tags={"kind": "list"}),
+        row(2, evidence=half, shortcoming="other evidence first", tags={"kind": "list"}),
+        row(3, "refused", evidence=None, shortcoming="", tags={"kind": "list"}),
+    ]
+    page = unescape(written(results(asked)))
+    assert "3 of 4 questions went right" in page
+    for lack in ("missing further evidence", "other evidence first"):
+        assert f'of these <a href="#questions" data-show="why={lack}">{lack}</a>' in page
+        assert f'<option value="why={lack}">{lack} (1)</option>' in page
+        assert f'data-cause="correct">correct: {lack}</span>' in page
+        assert SHORTCOMINGS[lack] in page
+    by_kind = page[page.index("<caption>kind</caption>") :]
+    of_lists = by_kind[by_kind.index("kind=list") : by_kind.index("kind=who")]
+    assert of_lists.count("<td>50\u00a0% ") == 3
+    # Results of earlier versions, which counted none of it, are read all the same.
+    assert "of these" not in written({**results(rows(3)), "shortcomings": None})
 
 
 def test_the_same_run_gives_the_same_bytes_and_they_load_nothing(written: Any) -> None:
@@ -124,6 +146,7 @@ def test_every_metric_has_words() -> None:
 
 def test_every_cause_has_words_and_a_colour(written: Any) -> None:
     assert list(CAUSES) == list(Attribution)
+    assert list(SHORTCOMINGS) == list(Shortcoming)
     coloured = re.findall(r'\[data-cause="([^"]*)"\] { --cause: ', written(results([])))
     assert [*coloured, NOT_COMPARED] == list(Attribution)
 
