@@ -12,7 +12,7 @@ import numpy as np
 from eval.attribution import Attribution
 from eval.metrics import abstention, evidence
 from eval.metrics.abstention import Flags
-from eval.metrics.interval import Estimate, Numbers, bootstrap, means, percentile
+from eval.metrics.interval import Estimate, Numbers, bootstraps, means, percentile
 from eval.metrics.metric_table import METRICS
 from eval.uncompared import is_compared
 
@@ -133,7 +133,7 @@ class Tally:
         answered = np.array(self.answered)
         right = np.array(self.right) & answered
         statistics = of_confidence(confidence, right, answerable)
-        found = {name: bootstrap(one, len(right)) for name, one in statistics.items()}
+        found = bootstraps(statistics, len(right))
         if answered.any():
             distances = abstention.brier(confidence[answered], right[answered])
             found["abstention.brier"] = means(distances[:, None])[0]
@@ -163,7 +163,7 @@ def of_evidence(counts: Sequence[Sequence[int]]) -> dict[str, abstention.Statist
 
 def _evidence(counts: Iterable[Sequence[int] | None]) -> dict[str, Estimate]:
     known = [one for one in counts if one is not None]
-    return {name: bootstrap(one, len(known)) for name, one in of_evidence(known).items()}
+    return bootstraps(of_evidence(known), len(known))
 
 
 def _means(rows: Iterable[Mapping[str, float]]) -> dict[str, Estimate]:

@@ -9,7 +9,7 @@ value in [0, 1] may as well be any other.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,12 +90,28 @@ def bootstrap(
 
     Draws for which it is not defined (nan: no unanswerable question was drawn, say) are left out.
     """
-    value = float(statistic(np.ones((1, n)))[0])
+    return bootstraps({"": statistic}, n, samples, seed)[""]
+
+
+def bootstraps(
+    statistics: Mapping[str, Callable[[Numbers], Numbers]],
+    n: int,
+    samples: int = SAMPLES,
+    seed: int = 0,
+) -> dict[str, Estimate]:
+    """As ``bootstrap`` of each statistic, all of the same draws: drawing is what takes the time."""
+    values = {name: float(one(np.ones((1, n)))[0]) for name, one in statistics.items()}
     if n == 1:
-        return Estimate(value, n, 0.0, 1.0, "bootstrap")
-    drawn = np.concatenate([statistic(weights) for weights in draws(n, samples, seed)])
-    low, high = np.nanquantile(drawn, [0.025, 0.975])
-    return Estimate(value, n, float(low), float(high), "bootstrap")
+        return {name: Estimate(value, n, 0.0, 1.0, "bootstrap") for name, value in values.items()}
+    drawn: dict[str, list[Numbers]] = {name: [] for name in statistics}
+    for weights in draws(n, samples, seed) if statistics else ():
+        for name, one in statistics.items():
+            drawn[name].append(one(weights))
+    found: dict[str, Estimate] = {}
+    for name, value in values.items():
+        low, high = np.nanquantile(np.concatenate(drawn[name]), [0.025, 0.975])
+        found[name] = Estimate(value, n, float(low), float(high), "bootstrap")
+    return found
 
 
 def percentile(times: Numbers, share: float) -> Estimate:
