@@ -23,7 +23,7 @@ from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind, Passage, Sentence
 
-_MOST_SENTENCES = 8
+MOST_SENTENCES = 8
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
@@ -149,7 +149,7 @@ def _evidence(reading: Reading) -> list[_PIECE]:
             continue
         said.add(words)
         chosen.append(ranked)
-    del chosen[_MOST_SENTENCES:]
+    del chosen[MOST_SENTENCES:]
     documents = list(dict.fromkeys(ranked.passage.document for ranked in chosen))
     chosen.sort(key=lambda r: (documents.index(r.passage.document), r.sentence.start))
     return [(ranked.passage, ranked.sentence) for ranked in chosen]

@@ -15,9 +15,13 @@ from typing import Any
 
 # (least, most): outside them a feature says no more than at the edge; the fit saw these ranges.
 RANGES: Mapping[str, tuple[float, float]] = {
-    "evidence": (-15.0, 15.0),  # log of the summed odds of all sentences read
+    "evidence": (-8.0, 4.0),  # how unlikely it is that no sentence read answers (log)
     "heading": (0.0, 1.0),  # how far the heading above the best sentence is the question itself
     "names": (0.0, 1.0),  # names and numbers of the question that the passage holds
+    "few": (
+        0.0,
+        2.0,
+    ),  # fewer candidates, fewer chances that something else looks like evidence (log)
 }
 
 

@@ -22,14 +22,28 @@ from assistant.tables import other_rows
 
 # What a follow-up asks itself counts beside what it inherits: "what about Germany?" wants Germany.
 _FOCUS = 4.0
+# From so many candidates on, a larger index does not make a chance find likelier.
+_MANY = 50
 
 
 class Scored(NamedTuple):
-    """A ranked sentence with its evidence logit and its number in its passage, from 0."""
+    """A ranked sentence with what its score is made of.
+
+    ``evidence`` and ``answerable`` are logits, ``fused`` the search's z-score of its passage,
+    ``focus`` the share in [0, 1] of what a follow-up asks itself, ``number`` its place in its passage.
+    """
 
     ranked: RankedSentence
     evidence: float
+    answerable: float
+    fused: float
+    focus: float
     number: int
+
+    def weighed(self, calibration: Calibration) -> Scored:
+        """The same with the score that ``calibration`` gives."""
+        score = calibration.score(self.evidence, self.answerable, self.fused) + _FOCUS * self.focus
+        return self._replace(ranked=self.ranked._replace(score=score))
 
 
 class TrainedReader:
@@ -92,19 +106,24 @@ class TrainedReader:
                 evidence = seen.evidence_within(start, end)
                 first, last, margin = seen.best_within(start, end)
                 direct = DirectAnswer(passage.start + first, passage.start + last, margin)
-                score = self._calibration.score(evidence, seen.answerable, found.fused)
-                if focus:
-                    held = len(focus & stems_of(passage.quote(sentence)))
-                    score += _FOCUS * held / len(focus)
-                yield Scored(RankedSentence(passage, sentence, score, direct), evidence, number)
+                held = len(focus & stems_of(passage.quote(sentence))) / (len(focus) or 1)
+                plain = RankedSentence(passage, sentence, 0.0, direct)
+                yield Scored(plain, evidence, seen.answerable, found.fused, held, number).weighed(
+                    self._calibration
+                )
 
 
 def features(retrieval: Retrieval, scored: Sequence[Scored]) -> Mapping[str, float]:
-    """What the calibration looks at; see ``assistant.span_model.calibration.RANGES``."""
-    best, _, number = scored[0]
-    passage = best.passage
+    """What the calibration looks at; see ``assistant.span_model.calibration.RANGES``.
+
+    ``evidence`` is how unlikely it is that no sentence answers, were each independent of the others:
+    log Σ −log(1 − p), with p = 1 / (1 + exp(−evidence logit)) (a noisy or, Pearl 1988).
+    """
+    passage = scored[0].ranked.passage
+    doubt = sum(math.log1p(math.exp(one.evidence)) for one in scored)
     return {
-        "evidence": math.log(sum(math.exp(one.evidence) for one in scored)),
-        "heading": heading_agreement(retrieval.weights, passage.heading) / (1 + number),
+        "evidence": math.log(doubt),
+        "heading": heading_agreement(retrieval.weights, passage.heading) / (1 + scored[0].number),
         "names": names_held(retrieval.question, passage.prefix + " " + passage.text),
+        "few": math.log(_MANY / min(_MANY, len(retrieval.ranking) or _MANY)),
     }

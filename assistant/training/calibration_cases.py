@@ -13,15 +13,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.answer import Turn
 from assistant.followup import complete
 from assistant.reader import RankedSentence
 from assistant.retriever import HybridRetriever, Retrieval
-from assistant.similarity import Row
 from assistant.span_model.calibration import Calibration
 from assistant.span_model.held_out import held_out_titles
-from assistant.span_model.span_reader import TrainedReader
+from assistant.span_model.span_reader import Scored, TrainedReader
+from ingest.document import Passage
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
@@ -30,37 +31,48 @@ READ = 8
 SPARE = 4  # passages read besides, which move up when those with the answer are taken away
 # Questions written to mislead are over half of SQuAD 2.0's and rare among those people ask.
 ADVERSARIAL_WEIGHT = 0.3
-TEST_SET_WEIGHT = 3.0
-Span = tuple[str, int, int]
+PLAIN = Calibration(0.0, {}, 0.0, 0.0, 0.0, 0.0)
+
+
+class Gold(NamedTuple):
+    """Where an answer stands: offsets into the document, or -1 and 0 with the words themselves."""
+
+    document: str
+    start: int
+    end: int
+    quote: str = ""
+
+    def held_by(self, ranked: RankedSentence) -> bool:
+        """Whether a sentence overlaps it; by words, whether one is part of the other."""
+        if ranked.passage.document != self.document:
+            return False
+        if self.start >= 0:
+            return ranked.sentence.start < self.end and ranked.sentence.end > self.start
+        said, wanted = " ".join(ranked.text.split()), " ".join(self.quote.split())
+        return said in wanted or wanted in said
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question as it was read; ``right[i]`` tells whether row i of ``rows`` answers it."""
+    """A question as it was read; ``right[i]`` tells whether sentence i of ``scored`` answers it.
 
+    ``source`` is the set it comes from, ``group`` its kind within that; ``weight`` counts within both.
+    """
+
+    source: str
     group: str
     weight: float
+    answerable: bool
     retrieval: Retrieval
-    rows: tuple[Row, ...]
+    scored: tuple[Scored, ...]
     right: tuple[bool, ...]
 
-    def ordered(self, weighing: Calibration) -> list[tuple[Row, bool]]:
-        """The rows with whether they are right, best first under the weights of ``weighing``."""
-        rescored = [
-            (
-                row._replace(
-                    ranked=row.ranked._replace(score=_score(row, self.retrieval, weighing))
-                ),
-                ok,
-            )
-            for row, ok in zip(self.rows, self.right, strict=True)
-        ]
-        return sorted(rescored, key=lambda pair: -pair[0].ranked.score)
-
-
-def _score(row: Row, found: Retrieval, weighing: Calibration) -> float:
-    margin = row.ranked.direct.margin if row.ranked.direct else 0.0
-    return weighing.score(row.evidence.score, margin, found.passages[row.rank].fused)
+    def ordered(self, weighing: Calibration) -> list[tuple[Scored, bool]]:
+        """The sentences with whether they are right, best first under the weights of ``weighing``."""
+        weighed = (
+            (one.weighed(weighing), ok) for one, ok in zip(self.scored, self.right, strict=True)
+        )
+        return sorted(weighed, key=lambda pair: -pair[0].ranked.score)
 
 
 def squad_cases(file: Path, work: Path, every: int) -> Iterator[Case]:
@@ -69,7 +81,7 @@ def squad_cases(file: Path, work: Path, every: int) -> Iterator[Case]:
     held_out = held_out_titles(file)
     folder = work / "articles"
     folder.mkdir(parents=True, exist_ok=True)
-    questions: list[tuple[str, list[Span], list[str], tuple[str, int, int]]] = []
+    questions: list[tuple[str, list[Gold], list[str], Gold]] = []
     for article in articles:
         name = f"{article['title']}.md"
         text = f"# {article['title'].replace('_', ' ')}\n"
@@ -77,28 +89,27 @@ def squad_cases(file: Path, work: Path, every: int) -> Iterator[Case]:
             context = paragraph["context"].replace("\n", " ")
             begin = len(text) + 1
             text += f"\n{context}\n"
-            stretch = (name, begin, begin + len(context))
+            paragraph_gold = Gold(name, begin, begin + len(context))
             if article["title"] not in held_out:
                 continue
             for asked in paragraph["qas"]:
                 answers = [] if asked.get("is_impossible") else asked["answers"]
-                spans = {(name, begin + a["answer_start"], begin + a["answer_start"] +
-                          len(a["text"])) for a in answers}  # fmt: skip
+                spans = {Gold(name, begin + a["answer_start"],
+                              begin + a["answer_start"] + len(a["text"])) for a in answers}  # fmt: skip
                 texts = [a["text"] for a in answers]
-                questions.append((asked["question"], sorted(spans), texts, stretch))
+                questions.append((asked["question"], sorted(spans), texts, paragraph_gold))
         (folder / name).write_text(text, encoding="utf-8")
     with _index(work / "articles-index", folder) as index:
         retriever, reader = HybridRetriever(index, 0.5, 50), _plain_reader()
-        for question, gold, texts, (name, begin, end) in questions[::every]:
+        for question, gold, texts, around in questions[::every]:
             found = retriever.search(question, READ + SPARE)
             group = "asked" if gold else "misleading"
-            yield _case(group, 1.0 if gold else ADVERSARIAL_WEIGHT, reader,
+            yield _case("squad", group, 1.0 if gold else ADVERSARIAL_WEIGHT, reader,
                         replace(found, passages=found.passages[:READ]), gold, texts)  # fmt: skip
             if gold:
-                others = [p for p in found.passages if p.stored.passage.document != name
-                          or p.stored.passage.end <= begin or p.stored.passage.start >= end]  # fmt: skip
+                others = [p for p in found.passages if not _overlaps(p.stored.passage, around)]
                 without = replace(found, passages=tuple(others[:READ]))
-                yield _case("removed", 1.0, reader, without, [], [])
+                yield _case("squad", "removed", 1.0, reader, without, [], [])
 
 
 def test_set_cases(file: Path, folder: Path, work: Path) -> Iterator[Case]:
@@ -106,13 +117,14 @@ def test_set_cases(file: Path, folder: Path, work: Path) -> Iterator[Case]:
     with _index(work / f"{file.stem}-index", folder) as index:
         retriever, reader = HybridRetriever(index, 0.5, 50), _plain_reader()
         for asked in map(json.loads, file.read_text("utf-8").splitlines()):
-            if asked["tags"].get("split") == "heldout":
+            if asked.get("tags", {}).get("split") == "heldout":
                 continue
-            history = [Turn(turn["role"], turn["content"]) for turn in asked["history"]]
+            history = [Turn(turn["role"], turn["content"]) for turn in asked.get("history", [])]
             completed = complete(asked["question"], history)
             found = retriever.search(completed.text, READ, focus=completed.focus)
-            gold = [(g["document"], g["start"], g["end"]) for g in asked["gold"]]
-            yield _case(file.stem, TEST_SET_WEIGHT, reader, found, gold, asked["answers"])
+            gold = [Gold(g["document"], g.get("start", -1), g.get("end", 0), g.get("quote", ""))
+                    for g in asked["gold"]]  # fmt: skip
+            yield _case(file.stem, file.stem, 1.0, reader, found, gold, asked["answers"])
 
 
 def _index(directory: Path, folder: Path) -> Index:
@@ -122,26 +134,32 @@ def _index(directory: Path, folder: Path) -> Index:
 
 
 def _plain_reader() -> TrainedReader:
-    return TrainedReader(calibration=Calibration(0.0, {}, 0.0, 0.0))
+    return TrainedReader(calibration=PLAIN)
 
 
 def _case(
+    source: str,
     group: str,
     weight: float,
     reader: TrainedReader,
     found: Retrieval,
-    gold: Sequence[Span],
+    gold: Sequence[Gold],
     answers: Sequence[str],
 ) -> Case:
-    rows = tuple(reader.rows(found))
-    right = tuple(_is_right(row.ranked, gold, answers) for row in rows)
-    return Case(group, weight, found, rows, right)
+    scored = tuple(reader.scored(found))
+    right = tuple(_is_right(one.ranked, gold, answers) for one in scored)
+    return Case(source, group, weight, bool(gold), found, scored, right)
 
 
-def _is_right(ranked: RankedSentence, gold: Sequence[Span], answers: Sequence[str]) -> bool:
+def _overlaps(passage: Passage, gold: Gold) -> bool:
+    return (
+        passage.document == gold.document and passage.end > gold.start and passage.start < gold.end
+    )
+
+
+def _is_right(ranked: RankedSentence, gold: Sequence[Gold], answers: Sequence[str]) -> bool:
     """On a gold span; or elsewhere with a short answer sharing half its words with a gold one."""
-    sentence, document = ranked.sentence, ranked.passage.document
-    if any(document == d and sentence.start < e and sentence.end > s for d, s, e in gold):
+    if any(one.held_by(ranked) for one in gold):
         return True
     said = _counted(ranked.direct_text)
     wanted = map(_counted, answers)

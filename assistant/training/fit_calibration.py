@@ -4,9 +4,10 @@
 
 Asks the questions of the SQuAD 2.0 articles that the reader was never trained on, over an index of
 all articles: as they are, and with the passages that hold the answer taken away. ``--also`` adds the
-questions of a test set (those not tagged ``split: heldout``) over a folder of documents. Writes the
-weights, the coefficients and the thresholds into CARD, the reader's ``reader.json``. What is fitted
-here is reported elsewhere: ``footnote eval benchmark`` and the held-out test sets.
+questions of a test set (those not tagged ``split: heldout``) over a folder of documents; each set
+counts as much. Writes the weights, the coefficients and the thresholds into CARD, the reader's
+``reader.json``, and prints with them what each weight brings. What is fitted here is reported
+elsewhere: ``footnote eval benchmark`` and the held-out test sets.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import argparse
 import itertools
 import json
 import sys
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,33 +26,62 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
+from assistant.extractive import MOST_SENTENCES
 from assistant.similarity import SimilarityReader
 from assistant.span_model.calibration import RANGES, Calibration, clipped
 from assistant.span_model.span_reader import features
-from assistant.training.calibration_cases import Case, squad_cases, test_set_cases
+from assistant.training.calibration_cases import PLAIN, Case, squad_cases, test_set_cases
 
-MARGIN_WEIGHTS = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4)
-PASSAGE_WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.3)
+ANSWERABLE_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+FUSED_WEIGHTS = (0.0, 0.15, 0.3, 0.5, 0.8)
+LEASTS = (0.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
+WITHINS = (0.0, 1.0, 1.5, 2.0, 2.6, 3.2)
 RIDGE = 0.05
 Floats = NDArray[np.float64]
 
 
-def choose_weights(cases: Sequence[Case]) -> tuple[float, float, dict[str, float]]:
-    """The weights with the highest mean over the groups of "a right sentence comes first"."""
+def choose_weights(cases: Sequence[Case]) -> tuple[Calibration, dict[str, dict[str, float]]]:
+    """The weights with the highest mean over the sets of "a right sentence comes first".
+
+    With it, an ablation: the share of each set by weights. A set counts once, however large.
+    """
     answerable = [case for case in cases if any(case.right)]
-    groups = sorted({case.group for case in answerable})
-    best: tuple[float, float, float, dict[str, float]] = (-1.0, 0.0, 0.0, {})
-    for margin, passage in itertools.product(MARGIN_WEIGHTS, PASSAGE_WEIGHTS):
-        weighing = Calibration(0.0, {}, margin, passage)
-        shares = {}
-        for group in groups:
-            hits = [case.ordered(weighing)[0][1] for case in answerable if case.group == group]
-            shares[group] = float(np.mean(hits))
-        # SQuAD's group is the largest and the least like what people ask; each counts once.
-        mean = float(np.mean(list(shares.values())))
-        if mean > best[0]:
-            best = (mean, margin, passage, shares)
-    return best[1], best[2], best[3]
+    tried: dict[str, dict[str, float]] = {}
+    best = (-1.0, PLAIN)
+    for passage, fused in itertools.product(ANSWERABLE_WEIGHTS, FUSED_WEIGHTS):
+        weighing = replace(PLAIN, answerable_weight=passage, fused_weight=fused)
+        hits = [(case.source, case.ordered(weighing)[0][1]) for case in answerable]
+        shares = {source: _mean(hit for of, hit in hits if of == source) for source, _ in hits}
+        mean = _mean(shares.values())
+        tried[f"answerable {passage} fused {fused}"] = {**shares, "mean": mean}
+        best = max(best, (mean, weighing), key=lambda pair: pair[0])
+    return best[1], tried
+
+
+def choose_company(cases: Sequence[Case], weighing: Calibration) -> Calibration:
+    """With the ``least`` and ``within`` whose sentences agree best with the evidence.
+
+    Best is the mean over the sets of the F1 of all sentences called evidence, by number.
+    """
+    ordered = [(case.source, case.ordered(weighing)) for case in cases if any(case.right)]
+    best = (-1.0, weighing)
+    for least, within in itertools.product(LEASTS, WITHINS):
+        tried = replace(weighing, least=least, within=within)
+        held: dict[str, list[tuple[int, int, int]]] = {}
+        for source, pairs in ordered:
+            shown = tried.answering([one.ranked.score for one, _ in pairs][:MOST_SENTENCES])
+            right = sum(ok for _, ok in pairs[:shown])
+            held.setdefault(source, []).append((right, shown, sum(ok for _, ok in pairs)))
+        scores = []
+        for counts in held.values():
+            right, shown, wanted = map(sum, zip(*counts, strict=True))
+            scores.append(2 * right / (shown + wanted))
+        best = max(best, (_mean(scores), tried), key=lambda pair: pair[0])
+    return best[1]
+
+
+def _mean(values: Iterable[float]) -> float:
+    return round(float(np.mean(list(values))), 4)
 
 
 def fit_logistic(table: Floats, labels: Floats, counts: Floats) -> tuple[float, Floats]:
@@ -70,21 +101,20 @@ def fit_logistic(table: Floats, labels: Floats, counts: Floats) -> tuple[float, 
     return float(weights[0]), weights[1:]
 
 
-def fit(cases: Sequence[Case]) -> tuple[Calibration, dict[str, Any]]:
-    """The calibration for these cases, and figures about the fit itself."""
-    margin_weight, passage_weight, shares = choose_weights(cases)
-    weighing = Calibration(0.0, {}, margin_weight, passage_weight)
-    tables, labels, counts = [], [], []
-    for case in cases:
-        if not case.rows:
-            continue
+def fit(cases: Sequence[Case]) -> tuple[Calibration, dict[str, Any], dict[str, dict[str, float]]]:
+    """The calibration for these cases, figures about the fit itself, and the ablation."""
+    read = [case for case in cases if case.scored]
+    weighing, ablation = choose_weights(read)
+    weighing = choose_company(read, weighing)
+    tables, labels = [], []
+    for case in read:
         ordered = case.ordered(weighing)
-        seen = clipped(features(case.retrieval, [row for row, _ in ordered]))
+        seen = clipped(features(case.retrieval, [one for one, _ in ordered]))
         tables.append([seen[name] for name in RANGES])
-        labels.append(ordered[0][1])
-        counts.append(case.weight)
+        shown = weighing.answering([one.ranked.score for one, _ in ordered][:MOST_SENTENCES])
+        labels.append(any(ok for _, ok in ordered[:shown]))
     table, label = np.asarray(tables), np.asarray(labels, float)
-    count = np.asarray(counts)
+    count = equal_sets(read)
     used = list(range(len(RANGES)))
     while True:  # more of any feature must never make an answer less certain
         intercept, found = fit_logistic(table[:, used], label, count)
@@ -96,13 +126,23 @@ def fit(cases: Sequence[Case]) -> tuple[Calibration, dict[str, Any]]:
     calibration = replace(weighing, intercept=round(intercept, 4), weights=weights)
     p = np.asarray([calibration.probability(dict(zip(names, row, strict=True))) for row in table])
     risks = risk_table(p, label, count)
+    answerable = np.asarray([case.answerable for case in read])
     figures = {
         "questions": len(label),
-        "sentence_hit@1": {group: round(share, 4) for group, share in shares.items()},
         "brier": round(float(np.average((p - label) ** 2, weights=count)), 4),
-        "auroc": round(float(roc_auc_score(label, p)), 4),
+        "auroc_of_right": round(float(roc_auc_score(label, p, sample_weight=count)), 4),
+        "auroc_of_answerable": round(float(roc_auc_score(answerable, p, sample_weight=count)), 4),
     }
-    return replace(calibration, risks=risks), figures
+    return replace(calibration, risks=risks), figures, ablation
+
+
+def equal_sets(cases: Sequence[Case]) -> Floats:
+    """The cases' weights, scaled so that each set counts as much, and the mean case 1."""
+    totals: dict[str, float] = defaultdict(float)
+    for case in cases:
+        totals[case.source] += case.weight
+    share = len(cases) / len(totals)
+    return np.asarray([case.weight * share / totals[case.source] for case in cases])
 
 
 def risk_table(p: Floats, labels: Floats, counts: Floats) -> tuple[tuple[float, float], ...]:
@@ -120,18 +160,16 @@ def risk_table(p: Floats, labels: Floats, counts: Floats) -> tuple[tuple[float, 
 def similarity_risks(cases: Sequence[Case]) -> list[tuple[float, float]]:
     """``risk_table`` of the similarity reader on the same cases, for ``assistant.similarity``."""
     reader = SimilarityReader()
-    sure, right, counts = [], [], []
-    for case in cases:
+    sure, right = [], []
+    for case in (case for case in cases if case.scored):
         reading = reader.read(case.retrieval)
-        if not reading.sentences:
-            continue
         best = reading.sentences[0]
-        known = {(row.ranked.passage.id, row.ranked.sentence): told
-                 for row, told in zip(case.rows, case.right, strict=True)}  # fmt: skip
+        known = {(one.ranked.passage.id, one.ranked.sentence): told
+                 for one, told in zip(case.scored, case.right, strict=True)}  # fmt: skip
         sure.append(reading.confidence)
         right.append(known.get((best.passage.id, best.sentence), False))
-        counts.append(case.weight)
-    table = risk_table(np.asarray(sure), np.asarray(right, float), np.asarray(counts))
+    count = equal_sets([case for case in cases if case.scored])
+    table = risk_table(np.asarray(sure), np.asarray(right, float), count)
     return list(table[::3])
 
 
@@ -150,18 +188,21 @@ def main() -> None:
     cases = list(squad_cases(options.squad, options.work, options.every))
     for file, folder in options.also:
         cases += test_set_cases(file, folder, options.work)
-    calibration, figures = fit(cases)
+    calibration, figures, ablation = fit(cases)
     card = json.loads(options.card.read_text("utf-8"))
     card["calibration"] = {
         "intercept": calibration.intercept,
         "weights": dict(calibration.weights),
-        "margin_weight": calibration.margin_weight,
-        "passage_weight": calibration.passage_weight,
+        "answerable_weight": calibration.answerable_weight,
+        "fused_weight": calibration.fused_weight,
+        "least": calibration.least,
+        "within": calibration.within,
         "risks": [list(pair) for pair in calibration.risks],
-        "fitted_on": sorted({case.group for case in cases}),
+        "fitted_on": sorted({case.source for case in cases}),
         "figures_of_the_fit": figures,
     }
     options.card.write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    card["calibration"]["right_first_by_weights"] = ablation
     card["calibration"]["risks_of_similarity_alone"] = similarity_risks(cases)
     sys.stdout.write(json.dumps(card["calibration"], indent=1) + "\n")
 
