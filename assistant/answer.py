@@ -66,16 +66,28 @@ class ClosestPassage(Quote):
 
 
 @dataclass(frozen=True, slots=True)
+class Respelled:
+    """A word that occurs in no document as it was ``typed``; the search was for ``used``."""
+
+    typed: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """How the answer came about.
 
-    ``searched_for`` is the question completed from the conversation; ``missing_terms`` are the
-    words of it that occur in no document; ``passages`` are the ids of the passages read, best first.
+    ``searched_for`` is the question completed from the conversation, its words respelled as
+    ``corrected`` says; ``missing_terms`` are the words of it that occur in no document;
+    ``passages`` are the ids of the passages read, best first. Where anything was corrected,
+    ``literal`` is the question that searches for what was typed: those words in double quotes.
     """
 
     searched_for: str
     missing_terms: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
+    corrected: tuple[Respelled, ...] = ()
+    literal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +96,9 @@ class Answer:
 
     The fields stand in the order of the public JSON. ``answer`` is Markdown with ``[1]`` markers;
     ``direct`` is the short answer, a stretch of a cited quote, or "" where there is none;
-    ``confidence`` lies in [0, 1]; ``notice`` is one sentence that whoever reads the answer must know
-    (a failing chat model, say) or ""; ``left_out`` are the sentences that a chat model wrote and no
-    passage says.
+    ``confidence`` lies in [0, 1]; ``reason`` is one sentence on why there is no answer, or "";
+    ``notice`` is one sentence that whoever reads the answer must know (a failing chat model, say) or
+    ""; ``left_out`` are the sentences that a chat model wrote and no passage says.
     """
 
     version: int = CONTRACT_VERSION
@@ -97,6 +109,7 @@ class Answer:
     confidence: float
     citations: tuple[Citation, ...]
     closest: tuple[ClosestPassage, ...]
+    reason: str = ""
     answerer: str
     notice: str = ""
     left_out: tuple[str, ...] = ()

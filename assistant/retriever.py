@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer import Ranked
+from assistant.answer import Ranked, Respelled
 from assistant.evidence import term_weights
 from assistant.question import Question, analyse
+from assistant.spelling import respelled, respellings
 from ingest.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
 from ingest.index import Index
@@ -40,7 +41,8 @@ class Retrieval:
 
     ``weights`` are the question's terms by stem, ``missing`` its terms that occur in no document;
     ``ranking`` are all candidates, best first, of which ``passages`` are the first. ``documents`` are
-    those the search was restricted to, none for all.
+    those the search was restricted to, none for all; ``corrected`` the words that are searched for
+    in another spelling than they were typed in.
     """
 
     question: Question
@@ -51,6 +53,7 @@ class Retrieval:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     ranking: tuple[Ranked, ...] = ()
     documents: tuple[str, ...] = ()
+    corrected: tuple[Respelled, ...] = ()
 
 
 class HybridRetriever:
@@ -74,6 +77,12 @@ class HybridRetriever:
         """
         began = time.perf_counter()
         asked = analyse(question, focus)
+        weights, missing = term_weights(asked, self._index)
+        corrected = respellings(asked.text, missing, self._index, documents) if missing else ()
+        if corrected:
+            focus = [respelled(word, corrected).lower() for word in focus]
+            asked = analyse(respelled(asked.text, corrected), focus)
+            weights, missing = term_weights(asked, self._index)
         vector = self._index.encoder.embed_queries([asked.text])[0]
         embedded = time.perf_counter()
         dense = self._index.vectors.nearest(vector.tolist(), self._candidates, documents)
@@ -100,8 +109,9 @@ class HybridRetriever:
         )[:count]
         searched = time.perf_counter()
         timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}
-        weights, missing = term_weights(asked, self._index)
-        return Retrieval(asked, weights, missing, vector, found, timings, ranking, tuple(documents))
+        return Retrieval(
+            asked, weights, missing, vector, found, timings, ranking, tuple(documents), corrected
+        )
 
 
 def fuse(

@@ -10,7 +10,7 @@ import heapq
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ingest.catalogue_rows import (
@@ -221,3 +221,25 @@ class Catalogue(Database):
             return 0
         count = "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?"
         return int(self._execute(count, phrase).fetchone()[0])
+
+    def terms(self, start: str, shortest: int, longest: int) -> list[str]:
+        """The stems of the full-text index that begin with ``start``, by their length in letters."""
+        select = (
+            "SELECT term FROM passages_terms WHERE term >= ? AND term < ?"
+            " AND length(term) BETWEEN ? AND ?"
+        )
+        end = start[:-1] + chr(ord(start[-1]) + 1)
+        return [row[0] for row in self._execute(select, start, end, shortest, longest)]
+
+    def texts_with(self, term: str, documents: Collection[str], limit: int) -> list[str]:
+        """Title, headings and text of up to ``limit`` passages that hold a stem.
+
+        Of ``documents`` only when any are named.
+        """
+        within = f"AND p.document IN ({marks(list(documents))})" if documents else ""
+        select = (
+            "SELECT DISTINCT t.prefix || ' ' || t.text FROM passages_words w"  # noqa: S608
+            " JOIN passages p ON p.row=w.doc JOIN passages_text t ON t.rowid=w.doc"
+            f" WHERE w.term=? {within} LIMIT ?"
+        )
+        return [row[0] for row in self._execute(select, term, *documents, limit)]

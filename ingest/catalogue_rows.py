@@ -30,6 +30,7 @@ CREATE INDEX IF NOT EXISTS passages_by_document ON passages(document, ordinal);
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5(
   prefix, text, tokenize='porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab(passages_text, 'row');
+CREATE VIRTUAL TABLE IF NOT EXISTS passages_words USING fts5vocab(passages_text, 'instance');
 """
 # Columns that catalogues of earlier versions lack.
 ADDED_COLUMNS = (
