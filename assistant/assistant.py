@@ -26,8 +26,10 @@ from assistant.chain import AnswerChain
 from assistant.markers import Offered, resolve
 from assistant.question import LONGEST_QUESTION
 from assistant.retriever import Retrieval
+from assistant.spelling import literally
 from assistant.starters import starter_questions
 from assistant.unchecked import UncheckedAnswer
+from assistant.unmet import why_unanswered
 from ingest.errors import IndexChanged, IndexDamaged, UsageError
 from ingest.index import Index
 
@@ -177,6 +179,7 @@ class ChainAssistant:
             confidence=unchecked.confidence,
             citations=() if abstained else self._with_pages(citations),
             closest=_closest(retrieval) if abstained else (),
+            reason=why_unanswered(retrieval) if abstained else "",
             answerer=unchecked.answerer,
             notice=unchecked.notice,
             left_out=unchecked.left_out,
@@ -186,6 +189,8 @@ class ChainAssistant:
                 searched_for=retrieval.question.text,
                 missing_terms=retrieval.missing,
                 passages=tuple(found.stored.passage.id for found in retrieval.passages),
+                corrected=retrieval.corrected,
+                literal=literally(question, retrieval.question.text, retrieval.corrected),
             ),
         )
 

@@ -21,6 +21,7 @@ from assistant.retriever import Retrieval
 from assistant.shapes import Shape
 from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
+from assistant.unmet import unknown_subject
 from ingest.document import BlockKind, Passage, Sentence
 
 MOST_SENTENCES = 8
@@ -60,6 +61,8 @@ class ExtractiveAnswerer:
             if summary is not None and summary.confidence >= self._abstain_below:
                 return _quoted(summary.pieces, summary.confidence)
         reading = self._reader.read(retrieval)
+        if unknown_subject(retrieval):
+            reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
             return UncheckedAnswer("", {}, reading.confidence, _NAME)
         differing = disagreement(question, reading)

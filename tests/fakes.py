@@ -28,6 +28,7 @@ from assistant.answer import (
     ClosestPassage,
     Delta,
     Event,
+    Respelled,
     Searched,
     Trace,
     Turn,
@@ -205,6 +206,14 @@ class FakeAssistant:
             found = self._quoted(question, GERMANY)
             completed = "Which conditions did Germany set for ground forces?"
             return replace(found, trace=Trace(completed)) if follow_up else found
+        if "germny" in asked:
+            literal, used = (
+                question.replace("Germny", '"Germny"'),
+                question.replace("Germny", "Germany"),
+            )
+            spelt = Trace(used, (), (), (Respelled("Germny", "Germany"),), literal)
+            found = self._quoted(question, GERMANY)
+            return found if '"' in question else replace(found, trace=spelt)
         if "hostile" in asked:
             text = HOSTILE.replace("[1]", "\\[1\\]").replace("*", "\\*")
             return self._quoted(question, HOSTILE, text, "hostile <b>.html")
@@ -234,6 +243,7 @@ class FakeAssistant:
             abstained=True,
             confidence=0.04,
             closest=tuple(closest),
+            reason="“capital” occurs in no document.",
             trace=Trace(question, ("capital",)),
         )
 

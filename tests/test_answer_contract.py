@@ -22,6 +22,7 @@ ANSWER = {
     "confidence": float,
     "citations": list,
     "closest": list,
+    "reason": str,
     "answerer": str,
     "notice": str,
     "left_out": list,
@@ -31,7 +32,7 @@ ANSWER = {
 }
 CITATION = ["number", "document", "title", "page", "heading", "start", "end", "quote"]
 CLOSEST = ["document", "title", "page", "heading", "start", "end", "quote", "score"]
-TRACE = ["searched_for", "missing_terms", "passages"]
+TRACE = ["searched_for", "missing_terms", "passages", "corrected", "literal"]
 TIMINGS = {"embed", "search", "read", "total"}
 
 
@@ -53,6 +54,7 @@ def test_an_answer_and_an_abstention_have_the_same_keys(seed_index: Index) -> No
         assert all(list(passage) == CLOSEST for passage in content["closest"])
         assert bool(content["citations"]) is not abstained
         assert bool(content["closest"]) is abstained
+        assert bool(content["reason"]) is abstained
         assert content["index"] == seed_index.fingerprint
         for place in content["citations"] + content["closest"]:
             document = seed_index.document(place["document"])

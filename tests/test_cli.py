@@ -239,9 +239,8 @@ def test_documents_are_listed_shown_and_removed(capsys: Capture, docs: Path) -> 
     assert gone.status == 0
     assert "Removed odd name #1?.txt" in gone.out
     assert "odd name" not in call(capsys, "documents", "list").out
-    assert "Zażółć" not in call(capsys, "ask", "--json", "What is the Zażółć jaźń?").out.replace(
-        "What is the Zażółć jaźń?", ""
-    ).replace("zażółć", "")
+    answer = json.loads(call(capsys, "ask", "--json", "What is the Zażółć jaźń?").out)
+    assert "Zażółć" not in str(answer["citations"] + answer["closest"])
     assert (docs / "odd name #1?.txt").exists()
 
 

@@ -115,13 +115,13 @@ def chat(text: str, tmp_path: Path) -> Iterator[str]:
     assistant = FakeAssistant(seed_index(tmp_path))
     asked = replace(assistant.ask("Which countries declined?"), question=text, notice=text)
     cited = replace(asked.citations[0], quote=text, title=text, heading=f"{text}.")
-    trace = replace(asked.trace, searched_for=f"{text}?", missing_terms=(text,))
+    trace = replace(asked.trace, searched_for=f"{text}?", missing_terms=(text,), literal=text)
     near = ClosestPassage(
         **{key: value for key, value in asdict(cited).items() if key != "number"}, score=0.1
     )
     answer = replace(asked, answer=f"{text} [1]", citations=(cited,), closest=(near,), trace=trace)
     yield answer_html(answer, "x")
-    yield answer_html(replace(answer, abstained=True), "x")
+    yield answer_html(replace(answer, abstained=True, reason=text), "x")
     yield from (show(text) for show in (question_html, progress_html, partial_html, markdown_html))
     yield error_html(text, retryable=True)
 

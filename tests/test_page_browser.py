@@ -402,6 +402,20 @@ def test_follow_ups_carry_the_conversation(reader: Open, canned: str, fakes: Fak
     assert fakes.seen[-1][1] == []
 
 
+def test_a_respelled_question_can_be_asked_as_it_was_typed(reader: Open, server: str) -> None:
+    staff = reader(server)
+    staff.ask("Who is Landsbergs?")
+    assert "Searched for: Who is Landsbergis?" in " ".join(staff.last().inner_text().split())
+    staff.see("desktop-12-respelled")
+    staff.last(".literal").click()
+    staff.until("() => document.querySelectorAll('#conversation .question').length === 2")
+    staff.wait_for_answer()
+    assert staff.page.locator("#conversation .question").last.inner_text() == 'Who is "Landsbergs"?'
+    assert staff.last(".literal").count() == 0
+    assert "“Landsbergs” occurs in no document." in staff.last().inner_text()
+    staff.see("desktop-13-as-typed")
+
+
 def test_a_long_answer_starts_at_its_beginning(reader: Open, canned: str) -> None:
     staff = reader(canned)
     staff.ask(QUESTION)

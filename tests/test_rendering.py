@@ -128,8 +128,8 @@ def test_an_abstention_says_what_was_searched_and_shows_no_answer(
     found = Inspector(html)
     assert 'class="answer abstention"' in html
     assert re.search(
-        "The documents don’t say.Searched for: What is the capital of Australia\\?"
-        "Found in no document: capital.*Closest passages, not an answer",
+        "The documents don’t say.“capital” occurs in no document."
+        "Searched for: What is the capital of Australia\\?.*Closest passages, not an answer",
         found.text,
     )
     assert found.hrefs == ["#near-abc-1", "#near-abc-2"]
@@ -140,6 +140,13 @@ def test_the_completed_question_is_shown_only_when_it_differs(assistant: FakeAss
     followed = answer_html(assistant.ask("What about Germany?", history))
     assert "Searched for: Which conditions" in Inspector(followed).text
     assert "Searched for" not in answer_html(assistant.ask("Germany?"))
+
+
+def test_a_respelled_question_has_a_way_back(assistant: FakeAssistant) -> None:
+    corrected = answer_html(assistant.ask("What does Germny want?"))
+    assert "Searched for: What does Germany want?" in Inspector(corrected).text
+    assert 'Search instead for What does "Germny" want?' in Inspector(corrected).text
+    assert 'class="literal"' not in answer_html(assistant.ask('What does "Germny" want?'))
 
 
 def test_only_finished_answers_make_a_conversation(assistant: FakeAssistant) -> None:

@@ -31,6 +31,8 @@ def print_answer(answer: Mapping[str, Any]) -> None:
         text.append(unescape(part), "bold" if number % 2 else "")
     text.highlight_regex(r"\[\d+\]", "cyan")
     out.print(text)
+    if answer["trace"]["corrected"]:
+        _print_respelled(out, answer["trace"])
     for citation in answer["citations"]:
         out.print()
         out.print(Text(f"[{citation['number']}] ", "cyan") + Text(place(citation), "bold"))
@@ -39,13 +41,20 @@ def print_answer(answer: Mapping[str, Any]) -> None:
         _print_why(out, answer)
 
 
+def _print_respelled(out: Console, trace: Mapping[str, Any]) -> None:
+    """What was searched for, and the question that searches for what was typed."""
+    from rich.text import Text
+
+    out.print(Text(f"Searched for: {trace['searched_for']}", "yellow"))
+    out.print(Text(f"Search instead for: {trace['literal']}", "dim"))
+
+
 def _print_why(out: Console, answer: Mapping[str, Any]) -> None:
     from rich.text import Text
 
-    trace = answer["trace"]
-    out.print(f"Searched for: {trace['searched_for']}")
-    if trace["missing_terms"]:
-        out.print(f"In no document: {', '.join(trace['missing_terms'])}")
+    out.print(Text(answer["reason"]))
+    if not answer["trace"]["corrected"]:
+        out.print(Text(f"Searched for: {answer['trace']['searched_for']}"))
     if answer["closest"]:
         out.print("\nClosest passages, none of them an answer:")
     for passage in answer["closest"]:

@@ -88,6 +88,13 @@ class ClosestBody(Quote):
     score: float
 
 
+class RespelledBody(BaseModel):
+    """A word that occurs in no document as it was typed, and the word that was searched for."""
+
+    typed: str
+    used: str
+
+
 class TraceBody(BaseModel):
     """How the answer came about."""
 
@@ -96,6 +103,11 @@ class TraceBody(BaseModel):
     searched_for: str
     missing_terms: list[str]
     passages: list[str]
+    corrected: list[RespelledBody]
+    literal: Annotated[
+        str,
+        Field(description='The question that searches for what was typed, or "".'),
+    ]
 
 
 class AnswerBody(BaseModel):
@@ -111,6 +123,7 @@ class AnswerBody(BaseModel):
     confidence: Annotated[float, Field(ge=0, le=1)]
     citations: list[CitationBody]
     closest: list[ClosestBody]
+    reason: Annotated[str, Field(description='Why there is no answer, in a sentence, or "".')]
     answerer: str
     notice: Annotated[str, Field(description='A sentence the reader must know, or "".')]
     left_out: Annotated[

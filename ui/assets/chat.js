@@ -28,6 +28,8 @@ function inAnswer(target, event) {
     rate(target);
   } else if (target.matches(".retry")) {
     askAgain(target);
+  } else if (target.matches(".literal")) {
+    ask(target.querySelector("span").textContent);
   }
 }
 

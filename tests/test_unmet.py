@@ -1,0 +1,120 @@
+"""What of a question the documents do not meet: no answer to what hangs on it, and why, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
+from ingest.index import Index
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+
+TEXT = """# Ardent Boats
+
+Mara Lind is the CEO of the company. Jon Beck is the CFO and keeps the books. The chief operating
+officer is Ana Ruiz.
+
+## Terms
+
+The notice period is three months. The budget for 2025 is 40,000 euros.
+
+## Working here
+
+Pay is 3,200 euros a month. Staff have 28 days of holiday. Part P070 costs 12 euros.
+
+## Visitors
+
+Visitors sign in at the gate. The office in York opens at 8:00.
+"""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("unmet")
+    (folder / "boats.md").write_text(TEXT, encoding="utf-8")
+    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as opened:
+        ingest(opened, [folder])
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def assistant(index: Index) -> Assistant:
+    return build_assistant(AssistantSettings(), index)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Who is the CTO?", "“CTO” occurs in no document."),
+        ("who is the cto of the company", "“cto” occurs in no document."),
+        ("What does P077 cost?", "“P077” occurs in no document."),
+        ("what does p077 cost", "“p077” occurs in no document."),
+        ("What is the warranty period?", "“warranty” occurs in no document."),
+        ("Who is Petra Novak?", "“Petra” and “Novak” occur in no document."),
+        ("What was the budget in 2023?", "“2023” occurs in no document."),
+    ],
+)
+def test_what_hangs_on_a_word_of_no_document_is_not_answered(
+    assistant: Assistant, question: str, reason: str
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.abstained, answer.reason) == (True, reason)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the salary?",  # in other words than the text
+        "How much vacation do I get?",
+        "How many vacation days are there?",
+        "Who is the boss?",
+        "Who is the COO?",  # an acronym that is written out
+        "Who is the CEO?",
+        "What does P070 cost?",
+        "Can I come after 8am on the 2nd?",
+        "Do I need 2FA?",
+        "What is the CO2 limit in Q3?",
+        "Wer ist der Kassenwart?",
+        "What was the budget in 2025?",
+        "Does Petra Novak work here in York?",
+    ],
+)
+def test_other_words_than_the_text_s_are_no_reason_to_refuse(index: Index, question: str) -> None:
+    # Whether the reader finds them good enough is not at issue here.
+    eager = build_assistant(AssistantSettings(abstain_below=0.001), index).ask(question)
+    assert (eager.abstained, eager.reason) == (False, "")
+
+
+def test_nothing_is_held_back_below_a_confidence_of_nought(index: Index) -> None:
+    eager = build_assistant(AssistantSettings(abstain_below=0), index)
+    assert not eager.ask("Who is the CTO?").abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Who painted a parrot?", "“painted” and “parrot” occur in no document."),
+        ("Does Jon Beck sign at York?", "The closest passage does not mention “"),
+        ("Is the notice period of visitors months?", "The closest passage"),
+        ("?", "No passage comes near the question."),
+    ],
+)
+def test_an_abstention_says_why(index: Index, question: str, reason: str) -> None:
+    answer = build_assistant(AssistantSettings(abstain_below=1), index).ask(question)
+    assert answer.abstained
+    assert answer.reason.startswith(reason)
+
+
+def test_another_year_is_named(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("years")
+    (folder / "a.md").write_text("# Fair\n\nThe fair of 2025 cost 300 euros.\n", encoding="utf-8")
+    (folder / "b.md").write_text("# Roof\n\nThe roof was repaired in 2024.\n", encoding="utf-8")
+    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as index:
+        ingest(index, [folder])
+        strict = build_assistant(AssistantSettings(abstain_below=1), index)
+        answer = strict.ask("What did the fair of 2024 cost?", documents=["a.md"])
+        assert answer.reason == "The closest passage speaks of 2025, not of 2024."
