@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 from ingest.document import Passage
 
 CONTRACT_VERSION = 1
+Kind = Literal["answer", "abstention", "remark"]
 
 
 class Turn(NamedTuple):
@@ -92,9 +93,11 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer with its footnotes, or an abstention with the closest passages.
+    """An answer with its footnotes, an abstention with the closest passages, or a reply to a remark.
 
-    The fields stand in the order of the public JSON. ``answer`` is Markdown with ``[1]`` markers;
+    The fields stand in the order of the public JSON. ``kind`` tells which of the three; a remark is
+    no question ("hello", "thanks!"), was not searched for, and its reply has no citation and claims
+    nothing of the documents (``confidence`` 0). ``answer`` is Markdown with ``[1]`` markers;
     ``direct`` is the short answer, a stretch of a cited quote, or "" where there is none;
     ``confidence`` lies in [0, 1]; ``reason`` is one sentence on why there is no answer, or "";
     ``notice`` is one sentence that whoever reads the answer must know (a failing chat model, say) or
@@ -103,9 +106,9 @@ class Answer:
 
     version: int = CONTRACT_VERSION
     question: str
+    kind: Kind
     answer: str
     direct: str = ""
-    abstained: bool
     confidence: float
     citations: tuple[Citation, ...]
     closest: tuple[ClosestPassage, ...]
@@ -117,11 +120,19 @@ class Answer:
     timings_ms: Mapping[str, float]
     trace: Trace
 
+    @property
+    def abstained(self) -> bool:
+        """Whether the documents do not say."""
+        return self.kind == "abstention"
+
     def as_dict(self) -> dict[str, Any]:
         """The public JSON form."""
         whole = asdict(self, dict_factory=_with_lists)
         numbered = [{"number": one["number"]} | one for one in whole["citations"]]
-        return whole | {
+        head = {name: whole[name] for name in ("version", "question", "kind")}
+        return head | {
+            "abstained": self.abstained,
+            **whole,
             "citations": numbered,
             "confidence": round(self.confidence, 4),
             "timings_ms": {stage: round(ms, 2) for stage, ms in self.timings_ms.items()},

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any, Protocol
 
 from assistant.answer import (
@@ -25,15 +24,18 @@ from assistant.answer import (
 from assistant.chain import AnswerChain
 from assistant.markers import Offered, resolve
 from assistant.question import LONGEST_QUESTION
+from assistant.remarks import Remark, remark_to, reply_to, without_remarks
 from assistant.retriever import Retrieval
 from assistant.spelling import literally
-from assistant.starters import starter_questions
+from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
 from assistant.unmet import why_unanswered
 from ingest.errors import IndexChanged, IndexDamaged, UsageError
 from ingest.index import Index
 
 _CLOSEST = 3
+_REMARK_STARTERS = 2
+_REPLIES = "reply"  # what replies to remarks say under ``answerer``
 _WARM_UP = "Is everything ready?"
 ABSTENTION = "The documents don't say."
 
@@ -77,6 +79,7 @@ class ChainAssistant:
         self.index = index
         self._chain = chain
         self._quoting = quoting or chain
+        self._starters = StarterQuestions(index, self._answered)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
@@ -93,6 +96,11 @@ class ChainAssistant:
         """See ``Assistant``."""
         began = time.perf_counter()
         self._check(question, documents)
+        remark = remark_to(self.index, question)
+        if remark is not None:
+            yield from self._reply(question, remark, documents, began)
+            return
+        history = without_remarks(self.index, history)
         last: Event | None = None
         for last in self._attempt(question, history, documents, began):
             if last is not None:
@@ -117,6 +125,29 @@ class ChainAssistant:
             elif retrieval is not None:
                 yield self._answer(question, retrieval, step, began)
 
+    def _reply(
+        self, question: str, remark: Remark, documents: Sequence[str], began: float
+    ) -> Iterator[Event]:
+        """The events of a reply to what is no question; nothing is searched."""
+        yield Searched(question, 0)
+        held = self.index.documents()
+        if documents:
+            held = [document for document in held if document.id in documents]
+        text = reply_to(remark, held, self.starters(_REMARK_STARTERS))
+        yield Delta(text)
+        yield Answer(
+            question=question,
+            kind="remark",
+            answer=text,
+            confidence=0.0,
+            citations=(),
+            closest=(),
+            answerer=_REPLIES,
+            index=self.index.fingerprint,
+            timings_ms={"total": 1e3 * (time.perf_counter() - began)},
+            trace=Trace(question),
+        )
+
     def warm_up(self) -> None:
         """See ``Assistant``."""
         for _ in self._quoting.stream(_WARM_UP, (), ()):
@@ -124,12 +155,14 @@ class ChainAssistant:
 
     def starters(self, count: int = 4) -> tuple[str, ...]:
         """See ``Assistant``."""
-        answered = (q for q in starter_questions(self.index) if self._quotable(q))
-        return tuple(islice(answered, count))
+        return self._starters.first(count)
 
-    def _quotable(self, question: str) -> bool:
-        steps = self._quoting.stream(question, (), ())
-        return any(isinstance(step, UncheckedAnswer) and not step.abstains for step in steps)
+    def _answered(self, starter: Starter) -> bool:
+        """Whether the answer quotes the place that a question was made from."""
+        for step in self._quoting.stream(starter.question, (), ()):
+            if isinstance(step, UncheckedAnswer) and not step.abstains:
+                return any(starter.is_at(*span) for span in _spans(step.offered))
+        return False
 
     def _check(self, question: str, documents: Sequence[str]) -> None:
         if not question.strip():
@@ -173,9 +206,9 @@ class ChainAssistant:
         timings["total"] = 1e3 * (time.perf_counter() - began)
         return Answer(
             question=question,
+            kind="abstention" if abstained else "answer",
             answer=ABSTENTION if abstained else markdown,
             direct="" if abstained else unchecked.direct,
-            abstained=abstained,
             confidence=unchecked.confidence,
             citations=() if abstained else self._with_pages(citations),
             closest=_closest(retrieval) if abstained else (),
@@ -221,6 +254,11 @@ class ChainAssistant:
             else cited
             for cited in citations
         )
+
+
+def _spans(offered: Mapping[int, Offered]) -> Iterator[tuple[str, int, int]]:
+    for span in offered.values():
+        yield span.passage.document, span.start, span.end
 
 
 def _closest(retrieval: Retrieval) -> tuple[ClosestPassage, ...]:

@@ -16,6 +16,7 @@ class Attribution(StrEnum):
     OTHER_SENTENCE = "another sentence chosen"
     WRONG_SPAN = "wrong span"
     REFUSED = "refused"
+    REMARK = "taken for small talk"
     FALSE_ANSWER = "answered though unanswerable"
     ERROR = "error"
     NOT_COMPARED = "nothing to compare with"
@@ -39,6 +40,7 @@ class Stages:
     the candidates of the search, and in the passages read; ``cited`` whether enough of it was
     cited; ``matches`` whether the answer's words agree with an accepted answer. None: the test set
     gives nothing to tell it by. Not ``comparable``: it gives nothing to tell any of it by.
+    ``remark``: it got the reply to a greeting or the like, which is neither an answer nor an abstention.
     """
 
     answerable: bool
@@ -50,18 +52,21 @@ class Stages:
     cited: bool | None = None
     matches: bool | None = None
     comparable: bool = True
+    remark: bool = False
 
 
 def attribute(stages: Stages) -> Attribution:
     """The one place where a question is counted: correct, or the first stage that failed.
 
     An abstention is blamed on the abstaining only where the gold had been read. What nothing is known
-    of is neither right nor wrong, whatever became of it.
+    of is neither right nor wrong, whatever became of it; so is a remark that expects no answer.
     """
     if not stages.comparable:
         return Attribution.NOT_COMPARED
     if stages.error:
         return Attribution.ERROR
+    if stages.remark:
+        return Attribution.REMARK if stages.answerable else Attribution.NOT_COMPARED
     if not stages.answerable:
         return Attribution.CORRECT if stages.abstained else Attribution.FALSE_ANSWER
     right = stages.cited is not False and stages.matches is not False

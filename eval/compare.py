@@ -18,6 +18,7 @@ from eval.metrics.abstention import Statistic
 from eval.metrics.evidence import Counts
 from eval.metrics.interval import Numbers
 from eval.metrics.metric_table import METRICS
+from eval.remark import answers_a_question
 from eval.significance import Measured, Tested, holm, mean_of, paired_test, quantile_of
 from eval.summary import of_confidence, of_evidence
 from eval.uncompared import is_compared
@@ -245,7 +246,7 @@ def _right(row: Mapping[str, Any]) -> bool:
 
 
 def _answered(row: Mapping[str, Any]) -> bool:
-    return bool(row.get("answer")) and not row["answer"]["abstained"]
+    return answers_a_question(row.get("answer"))
 
 
 def _time(row: Mapping[str, Any]) -> float:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.prompts import prompt
 from assistant.reasoning import without_reasoning
 from assistant.values import days_and_times, numbers
+from eval.remark import is_remark
 from eval.testset import Gold, TestQuestion
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.errors import ChatModelProblem, UsageError
@@ -190,10 +191,13 @@ def drafts_from_feedback(rows: Iterable[Mapping[str, Any]]) -> list[TestQuestion
     public JSON. The right span is for a person to pick, so gold is empty; an abstention that was
     disliked is taken as answerable, and so is an answer until somebody says otherwise. The question is
     the completed one, as the conversation is not kept. Later praise for the same question withdraws it.
+    A remark is no question to ask.
     """
     drafts: dict[str, TestQuestion] = {}
     for row in rows:
         answer = row["answer"]
+        if is_remark(answer):
+            continue
         question = str(answer.get("trace", {}).get("searched_for") or answer.get("question", ""))
         key = " ".join(question.casefold().split())
         if not key:

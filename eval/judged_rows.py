@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from eval.remark import is_remark
+
 # With fewer documents, halves by document would be too unlike each other.
 _DOCUMENTS_TO_SPLIT_BY = 20
 
@@ -27,6 +29,8 @@ def judged(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Judged], str]:
     made = []
     for row in rows:
         answer = row["answer"] or {}
+        if is_remark(answer):
+            continue
         answered = bool(answer) and not answer["abstained"]
         made.append(
             Judged(

@@ -22,6 +22,7 @@ from eval.metrics import match as answers
 from eval.metrics.span import Span, covered
 from eval.outcome import Outcome
 from eval.passage_spans import PassageSpans
+from eval.remark import answers_a_question, is_remark
 from eval.testset import TestQuestion
 from ingest.index import Index
 
@@ -57,7 +58,7 @@ class Scorer:
             ]
             metrics["citation.verbatim"] = sum(true) / len(true)
         attribution = attribute(self._stages(question, gold, found, outcome))
-        if question.comparable:
+        if attribution is not Attribution.NOT_COMPARED:
             metrics["overall.accuracy"] = float(attribution is Attribution.CORRECT)
         return {
             "id": question.id,
@@ -168,14 +169,19 @@ class Scorer:
             if gold.exact and not asked.get("direct"):
                 known["matches"] = None  # the gold sentence was quoted: its words are the answer
         return Stages(
-            question.answerable, False, asked["abstained"], comparable=question.comparable, **known
+            question.answerable,
+            False,
+            asked["abstained"],
+            comparable=question.comparable,
+            remark=is_remark(asked),
+            **known,
         )
 
     def _evidence(
         self, question: TestQuestion, gold: GroupedGold, outcome: Outcome
     ) -> dict[str, int] | None:
         """The sentences of an answer as ``eval.metrics.evidence`` counts them; None: not counted."""
-        answered = outcome.answer is not None and not outcome.answer["abstained"]
+        answered = answers_a_question(outcome.answer)
         if not (question.answerable and question.gold and answered):
             return None
         cited = _cited(outcome)
@@ -236,7 +242,7 @@ def _answers(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
     if not question.answerable or not accepted:
         return {}
     said, short = "", ""
-    if outcome.answer is not None and not outcome.answer["abstained"]:
+    if outcome.answer is not None and answers_a_question(outcome.answer):
         said = plain_text(outcome.answer["answer"])
         short = outcome.answer.get("direct") or said
     measured = {
@@ -262,7 +268,7 @@ def _matches(question: TestQuestion, answer: Mapping[str, Any]) -> bool | None:
 
 def _abstention(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
     """An error is the wrong thing to do with either kind of question."""
-    if not question.comparable:
+    if not question.comparable or (outcome.answer is not None and is_remark(outcome.answer)):
         return {}
     answered = outcome.answer is not None and not outcome.answer["abstained"]
     right = outcome.answer is not None and answered == question.answerable

@@ -14,6 +14,7 @@ from eval.metrics import abstention, evidence
 from eval.metrics.abstention import Flags
 from eval.metrics.interval import Estimate, Numbers, bootstraps, means, percentile
 from eval.metrics.metric_table import METRICS
+from eval.remark import is_remark
 from eval.uncompared import is_compared
 
 _MOST_VALUES = 40  # a tag with more values names questions, it does not group them
@@ -51,7 +52,7 @@ class Tally:
         self.attribution[row["attribution"]] += 1
         if row.get("shortcoming"):
             self.shortcomings[row["shortcoming"]] += 1
-        if is_compared(row):
+        if is_compared(row) and not is_remark(answer):
             self.right.append(row["attribution"] == Attribution.CORRECT)
             self.answerable.append(row["answerable"])
             self.answered.append(answer is not None and not answer["abstained"])

@@ -240,7 +240,7 @@ class FakeAssistant:
         return self._answer(
             question,
             answer="The documents don't say.",
-            abstained=True,
+            kind="abstention",
             confidence=0.04,
             closest=tuple(closest),
             reason="“capital” occurs in no document.",
@@ -255,7 +255,7 @@ class FakeAssistant:
 
     def _answer(self, question: str, **facts: Any) -> Answer:
         usual: dict[str, Any] = {
-            "abstained": False,
+            "kind": "answer",
             "confidence": 0.93,
             "citations": (),
             "closest": (),

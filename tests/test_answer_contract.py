@@ -16,9 +16,10 @@ from tests.pdf_items import Text
 ANSWER = {
     "version": int,
     "question": str,
+    "kind": str,
+    "abstained": bool,
     "answer": str,
     "direct": str,
-    "abstained": bool,
     "confidence": float,
     "citations": list,
     "closest": list,

@@ -121,7 +121,8 @@ def chat(text: str, tmp_path: Path) -> Iterator[str]:
     )
     answer = replace(asked, answer=f"{text} [1]", citations=(cited,), closest=(near,), trace=trace)
     yield answer_html(answer, "x")
-    yield answer_html(replace(answer, abstained=True, reason=text), "x")
+    yield answer_html(replace(answer, kind="abstention", reason=text), "x")
+    yield answer_html(replace(answer, kind="remark"), "x")
     yield from (show(text) for show in (question_html, progress_html, partial_html, markdown_html))
     yield error_html(text, retryable=True)
 

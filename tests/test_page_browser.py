@@ -118,7 +118,7 @@ class Reader:
         """Until the last message is finished: answered, abstained, failed or stopped."""
         self.until(
             """() => {
-              const finished = ":is(.answered, .abstention, .failure, .stopped)";
+              const finished = ":is(.answered, .abstention, .remark, .failure, .stopped)";
               const questions = document.querySelectorAll("#conversation .question").length;
               const done = document.querySelectorAll(`#conversation .answer${finished}`).length;
               const idle = document.querySelector("#composer .submit-button");
@@ -245,6 +245,22 @@ def test_a_starter_is_answered(reader: Open, server: str) -> None:
     starter.click()
     staff.wait_for_answer()
     assert staff.page.locator("#conversation .question").inner_text() == question
+    assert staff.last(".mark a").count() > 0
+
+
+def test_a_greeting_offers_questions_that_can_be_pressed(reader: Open, server: str) -> None:
+    staff = reader(server)
+    staff.ask("hello")
+    assert staff.last().get_attribute("class") == "answer remark"
+    assert staff.last(".up").count() == 0
+    starter = staff.last("button.starter").first
+    question = starter.inner_text()
+    staff.see("greeting")
+    starter.click()
+    asked = "() => document.querySelectorAll('#conversation .question').length === 2"
+    staff.until(asked)
+    staff.wait_for_answer()
+    assert staff.page.locator("#conversation .question").last.inner_text() == question
     assert staff.last(".mark a").count() > 0
 
 

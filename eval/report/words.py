@@ -23,6 +23,7 @@ CAUSES = {
     "another sentence chosen": "A passage with the gold text was read, but another sentence was quoted.",
     "wrong span": "The right sentence was cited, but the answer taken from it is not the expected one.",
     "refused": "The gold text was read, but the assistant did not trust itself to answer.",
+    "taken for small talk": "The question got the reply to a greeting or the like; the gold was not looked for.",
     "answered though unanswerable": "The documents do not say, but the assistant answered.",
     "error": "Asking failed; the question counts as wrong.",
     NOT_COMPARED: "The test set gives neither an accepted answer nor gold: no figure counts the question.",

@@ -29,7 +29,8 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
 
 _STREAM = """As `/ask`, sent as server-sent events while the answer comes about:
 
-* `searched`: `{"question": "…", "passages": 12}`, the question completed from the conversation
+* `searched`: `{"question": "…", "passages": 12}`, the question completed from the conversation;
+  no passages when what was said is no question
 * `delta`: `{"text": "…"}`, more Markdown; none when the assistant abstains
 * `answer`: the same JSON as `/ask`, last; its citations have been checked
 * `error`: `{"error": "…", "retryable": true}`, instead of `answer`
@@ -48,7 +49,10 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
         "/ask", response_model=AnswerBody, responses=_FAILURES, summary="Answer a question"
     )
     async def ask(body: Question, request: Request) -> Response:
-        """Answer with footnotes, or abstain: `abstained`, with what is near in `closest`."""
+        """Answer with footnotes, or abstain: `abstained`, with what is near in `closest`.
+
+        What is no question ("hello", "which documents do you have?") gets a reply: `kind` is `remark`.
+        """
         async with telling(body) as told:
             answered = await unless_gone(request, _answer(told))
         return answered or Response(status_code=499)  # which nobody reads

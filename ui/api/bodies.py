@@ -111,15 +111,19 @@ class TraceBody(BaseModel):
 
 
 class AnswerBody(BaseModel):
-    """An answer with its footnotes, or an abstention with the closest passages."""
+    """An answer with its footnotes, an abstention with the closest passages, or a reply to a remark."""
 
     model_config = ConfigDict(extra="allow")
 
     version: int
     question: str
+    kind: Annotated[
+        Literal["answer", "abstention", "remark"],
+        Field(description='"remark": no question ("hello"), so nothing was searched or cited.'),
+    ]
+    abstained: Annotated[bool, Field(description="The documents do not say; there is no answer.")]
     answer: Annotated[str, Field(description="Markdown with [1] markers.")]
     direct: Annotated[str, Field(description='The short answer inside a cited quote, or "".')]
-    abstained: Annotated[bool, Field(description="The documents do not say; there is no answer.")]
     confidence: Annotated[float, Field(ge=0, le=1)]
     citations: list[CitationBody]
     closest: list[ClosestBody]

@@ -30,6 +30,8 @@ function inAnswer(target, event) {
     askAgain(target);
   } else if (target.matches(".literal")) {
     ask(target.querySelector("span").textContent);
+  } else if (target.matches(".starter")) {
+    ask(target.textContent);
   }
 }
 
@@ -76,7 +78,7 @@ function write(text) {
 
 // A box that was not filled by typing may, on a busy machine, keep what was asked.
 function emptyBox(log) {
-  const answered = log.querySelector(".bot-row:last-child .answer:is(.answered, .abstention, .failure, .stopped)");
+  const answered = log.querySelector(".bot-row:last-child .answer:is(.answered, .abstention, .remark, .failure, .stopped)");
   if (!asked || questions === asked.after || !answered) return;
   if (document.querySelector("#composer textarea").value === asked.text) write("");
   if (document.querySelector("#composer .submit-button")) asked = undefined;
@@ -111,6 +113,12 @@ function describe(log) {
     link.setAttribute("aria-label", `Footnote ${link.textContent}`);
   }
   for (const starter of log.querySelectorAll(".example[aria-label]")) starter.removeAttribute("aria-label");
+  // What a reply to a greeting lists are questions to start with.
+  for (const item of log.querySelectorAll(".remark li:not(:has(.starter))")) {
+    const starter = Object.assign(document.createElement("button"), { type: "button", className: "starter" });
+    starter.append(...item.childNodes);
+    item.append(starter);
+  }
   for (const list of log.querySelectorAll(".footnotes:not([aria-label])")) list.setAttribute("aria-label", "Footnotes");
   for (const button of log.querySelectorAll(".up:not([aria-label]), .down:not([aria-label])")) {
     button.setAttribute("aria-label", button.title);

@@ -198,7 +198,7 @@ async def _stages(told: Told[Event]) -> AsyncGenerator[str, None]:
         match event:
             case None:
                 return
-            case Searched(passages=passages):
+            case Searched(passages=passages) if passages:
                 yield progress_html(f"Reading {passages} passages…")
             case Delta(text=text):
                 written += text
