@@ -172,7 +172,7 @@ def reply_to(remark: Remark, documents: Sequence[Document], starters: Sequence[s
             f"{opening}I answer questions about documents and quote their exact words, but nothing is"
             " indexed yet: add documents with `footnote ingest FOLDER`."
         )
-    count = "1 document" if len(documents) == 1 else f"{len(documents):,} documents"
+    count = "one document" if len(documents) == 1 else f"{len(documents):,} documents"
     if remark is Remark.DOCUMENTS:
         said = f"{count.capitalize()} can be asked about here: {_titles(documents, _TITLES)}"
     else:

@@ -114,7 +114,7 @@ def test_a_remark_is_the_contract_without_a_search(assistant: Assistant) -> None
     assert content["citations"] == content["closest"] == content["trace"]["passages"] == []
     assert list(content) == list(assistant.ask(QUESTION).as_dict())
     sentence, *starters = answer.answer.split("\n- ")
-    assert "1 document" in sentence
+    assert "one document" in sentence
     assert len(starters) == 2
     assert all(assistant.ask(starter).kind == "answer" for starter in starters)
 
@@ -180,7 +180,7 @@ def test_a_chat_model_is_not_asked(seed_index: Index, monkeypatch: pytest.Monkey
 def test_in_the_terminal(capsys: pytest.CaptureFixture[str], seed_path: Path) -> None:
     said = call(capsys, "ask", "--index", str(seed_path), "hello")
     assert said.status == 0
-    assert said.out.startswith("Hello! I answer from the 1 document")
+    assert said.out.startswith("Hello! I answer from the one document")
     assert "[1]" not in said.out
     lines = run("ask", "--index", str(seed_path), "--json", "thanks!")
     assert json.loads(lines.out)["kind"] == "remark"
