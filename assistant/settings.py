@@ -21,8 +21,8 @@ class AssistantSettings:
         "trained", "What reads the passages: the trained reader, or similarity alone."
     )
     wrong_at_most: float = setting(
-        0.35,
-        "Share (0 to 1) of shown answers that may be wrong where most questions have none.",
+        0.3,
+        "Share (0 to 1) of shown answers that may be wrong, on questions as staff ask them.",
         least=0,
         most=1,
     )

@@ -31,6 +31,7 @@ READ = 8
 SPARE = 4  # passages read besides, which move up when those with the answer are taken away
 # Questions written to mislead are over half of SQuAD 2.0's and rare among those people ask.
 ADVERSARIAL_WEIGHT = 0.3
+SQUAD = "squad"
 PLAIN = Calibration(0.0, {}, 0.0, 0.0, 0.0, 0.0)
 
 
@@ -104,12 +105,12 @@ def squad_cases(file: Path, work: Path, every: int) -> Iterator[Case]:
         for question, gold, texts, around in questions[::every]:
             found = retriever.search(question, READ + SPARE)
             group = "asked" if gold else "misleading"
-            yield _case("squad", group, 1.0 if gold else ADVERSARIAL_WEIGHT, reader,
+            yield _case(SQUAD, group, 1.0 if gold else ADVERSARIAL_WEIGHT, reader,
                         replace(found, passages=found.passages[:READ]), gold, texts)  # fmt: skip
             if gold:
                 others = [p for p in found.passages if not _overlaps(p.stored.passage, around)]
                 without = replace(found, passages=tuple(others[:READ]))
-                yield _case("squad", "removed", 1.0, reader, without, [], [])
+                yield _case(SQUAD, "removed", 1.0, reader, without, [], [])
 
 
 def test_set_cases(file: Path, folder: Path, work: Path) -> Iterator[Case]:
