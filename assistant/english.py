@@ -61,15 +61,15 @@ STOPWORDS = frozenset(
     list name show explain describe summarise summarize main points article document text according
     exactly ever actually still there's what's who's where's it's i'm""".split()
 )
-# States whose names are one word: a list of them is asked for by "which countries".
+# States that are called by one word: a list of them is asked for by "which countries".
 COUNTRIES = frozenset(
     """Albania Algeria Argentina Armenia Australia Austria Azerbaijan Bangladesh Belarus Belgium Bolivia
-    Brazil Bulgaria Cambodia Canada Chile China Colombia Croatia Cuba Cyprus Denmark Egypt Estonia
+    Brazil Britain Bulgaria Cambodia Canada Chile China Colombia Croatia Cuba Cyprus Denmark Egypt Estonia
     Ethiopia Finland France Georgia Germany Ghana Greece Hungary Iceland India Indonesia Iran Iraq
     Ireland Israel Italy Japan Jordan Kazakhstan Kenya Kosovo Latvia Lebanon Libya Lithuania
     Luxembourg Malaysia Malta Mexico Moldova Mongolia Montenegro Morocco Nepal Netherlands Nigeria
     Norway Oman Pakistan Panama Peru Philippines Poland Portugal Qatar Romania Russia Senegal Serbia
-    Singapore Slovakia Slovenia Spain Sweden Switzerland Syria Thailand Tunisia Turkey Ukraine Uruguay
+    Singapore Slovakia Slovenia Spain Sweden Switzerland Syria Thailand Tunisia Turkey UK US USA Ukraine Uruguay
     Venezuela Vietnam Yemen""".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")

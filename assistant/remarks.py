@@ -36,56 +36,81 @@ class Remark(StrEnum):
 
 
 _FILES = r"(?:(?:other|all) )?(?:of )?(?:the |your |my )?(?:kinds? of )?(?:documents?|docs|files|sources)"
+_WHICH = rf"(?:which|what) {_FILES}"
 _PATTERNS = {
     Remark.DOCUMENTS: (
-        rf"(?:which|what) {_FILES} (?:do|can) you (?:have|know|search|read|hold|use|cover|see)(?: about)?"
-        rf"|(?:which|what) {_FILES} (?:have you (?:got|read|indexed|loaded|ingested)|are you (?:using"
-        rf"|reading|searching))"
-        rf"|(?:which|what) {_FILES} (?:are|is) (?:there|here|available|indexed|ingested|(?:indexed "
-        rf"|loaded )?in (?:the|your) index)"
-        rf"|how many {_FILES} (?:do you (?:have|know)|are (?:there|indexed|ingested|in (?:the|your) index)"
-        rf"|have you (?:got|read|indexed))"
-        rf"|(?:please )?(?:list|show|show me) {_FILES}(?: (?:that )?you (?:have|know))?"
-        r"|what(?:'s| is| have you) (?:indexed|in (?:the|your) index)|what do you know"
+        rf"{_WHICH} (?:do|can|have) you (?:have(?: access to)?|know|search|read|hold|use|cover|see)(?: about)?",
+        rf"{_WHICH} (?:have you (?:got|indexed|loaded|ingested)|are you (?:using|reading|searching))",
+        rf"{_WHICH} (?:are|is|have been) (?:there|here|available|indexed|ingested|loaded)",
+        rf"{_WHICH} (?:are|is) (?:indexed |loaded )?in (?:the|your) (?:index|knowledge base)",
+        rf"{_WHICH} can (?:i|we) (?:ask|search)(?: about)?",
+        rf"how many {_FILES} (?:do you (?:have|know)|have you (?:got|read|indexed))",
+        rf"how many {_FILES} are (?:there|indexed|ingested|in (?:the|your) index)",
+        rf"(?:please )?(?:list|show|show me) {_FILES}(?: (?:that )?you (?:have|know))?",
+        r"what(?:'s| is| have you) (?:indexed|in (?:the|your) (?:index|knowledge base))",
+        r"what do you know(?: about)?",
+        r"(?:which|what) (?:topics|subjects) (?:do|can) you (?:cover|know(?: about)?)",
     ),
     Remark.ABOUT: (
-        r"who(?: are|'re|'s| r) (?:you|u)(?: exactly)?|what(?: are|'re) you(?: exactly)?|what(?:'s"
-        r"| is) your name"
-        r"|(?:please )?introduce yourself|(?:tell me|say something) about yourself"
-        r"|what (?:can|do|could) you do(?: for (?:me|us))?|what are you (?:able to do|for|good for|capable of)"
-        r"|(?:how|what) can you help(?: (?:me|us))?(?: with)?|can you help(?: (?:me|us))?|how do you work"
-        r"|what (?:can|could|should|may) i ask(?: you)?|what can you (?:tell me|answer)|how (?:do"
-        r"|can) i (?:use|ask) you"
-        r"|are you (?:an? )?(?:ai|bot|robot|chatbot|human|person|machine|chatgpt|language model|there|real)"
-        r"|(?:please )?help(?: me| us)?(?: please)?|i need (?:some )?help"
+        r"who(?: are|'re|'s| r) (?:you|u)(?: exactly)?",
+        r"what(?: are|'re) you(?: exactly)?",
+        r"what(?:'s| is) your name",
+        r"(?:please )?introduce yourself",
+        r"(?:tell me|say something) about yourself",
+        r"what (?:can|do|could) you do(?: for (?:me|us))?",
+        r"what are you (?:able to do|for|good for|capable of)",
+        r"(?:how|what) can you help(?: (?:me|us))?(?: with)?",
+        r"can you help(?: (?:me|us))?",
+        r"how do you work",
+        r"what (?:can|could|should|may) i ask(?: you)?(?: about)?",
+        r"what can you (?:tell me|answer)",
+        r"how (?:do|can) i (?:use|ask) you",
+        r"are you (?:an? )?(?:ai|bot|robot|chatbot|human|person|machine|chatgpt|language model|there|real)",
+        r"(?:please |/)?help(?: me| us)?(?: please)?",
+        r"i need (?:some )?help",
     ),
-    Remark.GOODBYE: r"(?:good ?)?bye(?: bye)?(?: (?:for )?now)?|good ?night|see (?:you|ya)(?: (?:later|soon"
-    r"|tomorrow))?|that(?:'s| is| was) all(?: for (?:now|today))?|have a (?:nice|good|great) (?:day|evening"
-    r"|weekend|one)",
+    Remark.GOODBYE: (
+        r"(?:good ?)?bye(?: bye)?(?: (?:for )?now)?",
+        r"good ?night",
+        r"see (?:you|ya)(?: (?:later|soon|tomorrow))?",
+        r"that(?:'s| is| was) all(?: for (?:now|today))?",
+        r"have a (?:nice|good|great) (?:day|evening|weekend|one)",
+    ),
     Remark.THANKS: (
-        r"(?:many |no )?(?:thanks?(?: you| u| again)?|thx|ty|cheers)(?: (?:so much|very much|a lot|a bunch"
-        r"|a million|again|indeed))?"
-        r"(?: for (?:(?:your|the|all your) (?:help|answers?|time|support)|that|this|it|helping(?: me)?"
-        r"|everything))?"
-        r"|much appreciated|i appreciate (?:it|that|your help)|(?:that|this|it) (?:really )?(?:helps"
-        r"|helped)(?: (?:a lot|me|very much))?"
-        r"|(?:that|this|it)(?: was|'s| is) (?:very |really |so )?(?:helpful|useful|great|perfect|good|nice)"
-        r"|you(?: are|'re| were) (?:very |so )?(?:helpful|kind|great|welcome)"
-        r"|well done|good (?:job|work|answer)"
+        r"(?:many |no )?(?:thanks?(?: you| u| again)?|thx|ty|tysm|cheers)"
+        r"(?: (?:so much|very much|kindly|mate|a lot|a bunch|a million|again|indeed))?"
+        r"(?: for (?:that|this|it|everything|helping(?: me)?|(?:your|the|all your) (?:quick |great |kind )?"
+        r"(?:help|answers?|time|support|info|information|reply|response|explanation)))?",
+        r"much appreciated",
+        r"i appreciate (?:it|that|your help)",
+        r"(?:that|this|it) (?:really )?(?:helps|helped)(?: (?:a lot|me|very much))?",
+        r"(?:that|this|it) (?:answers|answered) (?:my|the) question",
+        r"that(?:'s| is| was) (?:exactly |just )?what i (?:needed|wanted|was looking for)",
+        r"(?:that|this|it)(?: was|'s| is) (?:very |really |so )?(?:helpful|useful|great|perfect|good|nice)",
+        r"you(?: are|'re| were) (?:very |so )?(?:helpful|kind|great|welcome)",
+        r"well done",
+        r"good (?:job|work|answer)",
     ),
     Remark.GREETING: (
-        r"(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)"
-        r"|morning)(?: (?:there|all|everyone|everybody|again|you|footnote))?"
-        r"|how are you(?: (?:doing|today))*|how(?:'s| is) it going|nice to meet you|(?:is )?any(?:one"
-        r"|body) (?:there|here)"
+        r"(?:hi+|hello+|hey+|heya|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|morning)"
+        r"(?: (?:there|all|everyone|everybody|again|you|footnote|bot|team|folks|guys|sir|madam|(?:my )?friend))?",
+        r"how are you(?: (?:doing|today))*",
+        r"what(?:'s| is) up",
+        r"how(?:'s| is) it going",
+        r"nice to meet you",
+        r"(?:is )?any(?:one|body) (?:there|here)",
     ),
-    Remark.NOTED: r"ok(?:ay|ey|ie)?|alright|all right|got it|i see|understood|i understand|great|perfect"
-    r"|cool|awesome|excellent|wonderful|good|brilliant|sounds good|makes sense|good to know|never ?mind"
-    r"|no problem|wow|aha|ah|oh|hm+",
+    Remark.NOTED: (
+        r"ok(?:ay|ey|ie)?|alright|all right|got it|i see|understood|i understand|never ?mind|no problem",
+        r"great|perfect|cool|awesome|excellent|wonderful|good|brilliant|nice(?: one)?",
+        r"sounds good|makes sense|good to know|wow|aha|ah|oh|hm+",
+    ),
 }
 # Punctuation that talk has. Quotation marks, figures and signs (ok+, hello_world) are about something.
 _BETWEEN = re.compile(r"[\s.,!?;:…–—¡¿،。！？-]+")
-_SMILEY = re.compile(r"(?:(?<=\s)|(?<=[.,!?]))[:;]-?[)DP(]|<3")
+_SMILEY = re.compile(
+    r"(?:^|(?<=\s)|(?<=[.,!?]))[:;]-?[)DP(]|<3|[\u263a\u2764\U0001f300-\U0001faff]"
+)
 _LINE_START = r"(?:^|[|\n])[ \t>#*_-]*"
 _OPENINGS = {
     Remark.GREETING: "Hello! ",
@@ -105,7 +130,7 @@ def _pattern(remark: Remark) -> str:
     elsewhere = {_plain(said) for said in "|".join(each(remark.value)).split("|") if said}
     # The longest first, as "danke" is the beginning of "danke schön".
     ordered = sorted(elsewhere, key=lambda said: (-len(said), said))
-    return "|".join([*map(re.escape, ordered), _PATTERNS[remark]])
+    return "|".join([*map(re.escape, ordered), *_PATTERNS[remark]])
 
 
 _KINDS = {remark: re.compile(rf"(?:{_pattern(remark)})(?= |$)") for remark in Remark}
@@ -115,8 +140,9 @@ def remark_in(text: str) -> Remark | None:
     """What a text is about that is nothing but talk; None for a question, and whatever may be one."""
     if len(text) > _LONGEST:
         return None
-    rest = _plain(_SMILEY.sub(" ", text))
-    found: set[Remark] = set()
+    words, smileys = _SMILEY.subn(" ", text)
+    rest = _plain(words)
+    found = {Remark.NOTED} if smileys else set()
     while rest:
         matches = ((kind.match(rest), remark) for remark, kind in _KINDS.items())
         longest, remark = max(

@@ -63,7 +63,7 @@ _NO_SUBJECT = re.compile(
 _NO_REST = re.compile(
     r"\b(?:it|its|they|their|them|this|that|these|those|he|she|his|her|him|we|our|us|i|my|there|here|such|so"
     r"|also|however|then|not|never"
-    rf"|only|following|above|below|too|and|but|or|which|who|yet|still|now|first|{QUESTION_WORD})\b"
+    rf"|only|following|above|below|again|too|and|but|or|which|who|yet|still|now|first|{QUESTION_WORD})\b"
     rf"|[()“”\"\[\]:;|*_`/<>]|n['’]t\b|https?",
     re.IGNORECASE,
 )
@@ -73,6 +73,8 @@ _BAD_END = re.compile(
     re.IGNORECASE,
 )
 _OPENS = ("The", "A", "An", "All", "Each", "Every")
+_DEFINITE = re.compile(r"The [a-z][\w’'-]*$")
+_PARTICULAR = re.compile(r"\b[A-Z\d]")
 _S = re.compile(rf"^(?:{'|'.join(_OPENS)}) ")
 
 
@@ -109,7 +111,9 @@ def _stands_alone(match: re.Match[str]) -> bool:
     subject = _S.sub("", parts["s"])
     rest = parts.get("rest") or ""
     return not (
-        _NO_SUBJECT.search(subject)
+        # "The committee meets on 6 November": which one, the sentences before it say.
+        (_DEFINITE.match(parts["s"]) and not _PARTICULAR.search(rest))
+        or _NO_SUBJECT.search(subject)
         or _NO_REST.search(rest)
         or _BAD_END.search(rest.strip())
         or rest.count(",")
@@ -147,8 +151,8 @@ def _bare(name: str) -> str:
 
 
 _NAMED = re.compile(
-    rf"^(?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME}|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{1,4}}) (?!(?:add|call"
-    rf"|ask|warn|discuss|tri|seem)ed\b)"
+    rf"^(?:Only )?(?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME}|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{1,4}})"
+    rf" (?!(?:add|call|ask|warn|discuss|tri|seem)ed\b)"
     r"(?P<verb>(?:have |will )?[a-z]+ed) (?P<rest>(?!by\b)[^,]{8,70})$"
 )
 _BY_ROLE = re.compile(

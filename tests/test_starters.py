@@ -103,6 +103,17 @@ def test_each_candidate_is_tried_once_a_state_and_a_bounded_number(
             "The staff canteen can borrow up to six chairs of the hall per week.",
             ["How many chairs of the hall can the staff canteen borrow?"],
         ),
+        (
+            "Only the UK and France have committed actual soldiers.",
+            ["Which countries have committed actual soldiers?"],
+        ),
+        ("The committee discusses its own budget plans on 4 May.", []),
+        ("The canteen will serve pumpkin soup on 4 May.", []),  # which canteen?
+        (
+            "The canteen will serve the Nordby guests on 4 May.",
+            ["When will the canteen serve the Nordby guests?"],
+        ),
+        ("The town council meets again in the hall on 4 May.", []),
         ("It was moved to the second floor on 4 May.", []),
         ("However, the council approved the plan on 4 May.", []),
         ("The schedule is as follows: 4 May, 6 May.", []),
