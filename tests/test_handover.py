@@ -76,7 +76,7 @@ def test_a_question_is_answered_by_the_server(served: Served, capsys: Capture) -
     assert (result.status, result.err) == (0, "")
     answer = json.loads(result.out)
     assert "Poland" in answer["answer"]
-    assert set(answer) == {field.name for field in fields(Answer)}
+    assert set(answer) == {field.name for field in fields(Answer)} | {"abstained"}
     assert "[1] " in call(capsys, *served.option, "ask", QUESTION).out
     assert_one_sentence(call(capsys, *served.option, "ask", " "), 2, "question is empty")
     unknown = call(capsys, *served.option, "ask", "--document", "nope", "What?")
