@@ -14,7 +14,6 @@ from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from assistant.similarity import SimilarityReader
 from assistant.span_model.span_reader import TrainedReader
-from assistant.summarizer import Summarizer
 from assistant.unchecked import Answerer
 from ingest.index import Index
 
@@ -29,7 +28,7 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
     below = settings.abstain_below
     if below is None:
         below = reader.threshold(settings.wrong_at_most)
-    quoting = ExtractiveAnswerer(reader, Summarizer(index), below)
+    quoting = ExtractiveAnswerer(reader, index, below)
     answerer: Answerer = quoting
     condense: Condense | None = None
     rerank: Rerank | None = None

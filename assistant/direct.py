@@ -32,7 +32,8 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|neither|nor|none|nobody|nothing|nowhere|cannot|except|unless)\b|n['’]t\b",
+    r"\b(?:not|no|never|neither|nor|none|nobody|nothing(?! (?:else|but|more|less)\b)|nowhere|cannot"
+    r"|except|unless)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _ARTICLES = frozenset(["a", "an", "the"])

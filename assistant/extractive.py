@@ -13,7 +13,15 @@ from dataclasses import replace
 
 from assistant.answer import Turn
 from assistant.direct import Direct, direct_answer, disagreement
-from assistant.lists import ListGroup, groups_of, schedule_lines, with_header
+from assistant.lists import (
+    MOST_LINES,
+    ListGroup,
+    Piece,
+    groups_of,
+    schedule_lines,
+    whole,
+    with_header,
+)
 from assistant.markers import Offered, escape
 from assistant.question import Question
 from assistant.reader import RankedSentence, Reader, Reading
@@ -23,13 +31,13 @@ from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from assistant.unmet import unknown_subject
 from ingest.document import BlockKind, Passage, Sentence
+from ingest.index import Index
 
 MOST_SENTENCES = 8
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 _NAME = "extractive"  # what answers say under ``answerer``
-_PIECE = tuple[Passage, Sentence]
 
 
 class ExtractiveAnswerer:
@@ -37,9 +45,10 @@ class ExtractiveAnswerer:
 
     name = _NAME
 
-    def __init__(self, reader: Reader, summarizer: Summarizer, abstain_below: float) -> None:
+    def __init__(self, reader: Reader, index: Index, abstain_below: float) -> None:
         self._reader = reader
-        self._summarizer = summarizer
+        self._index = index
+        self._summarizer = Summarizer(index)
         self._abstain_below = abstain_below
 
     def stream(
@@ -68,19 +77,29 @@ class ExtractiveAnswerer:
         differing = disagreement(question, reading)
         if differing is not None:
             return _side_by_side(differing, reading.confidence)
+        listed = _list_for(question.shape, reading)
+        if listed is not None:
+            return self._whole_list(listed, reading)
         answer = _quoted(_choose(question, reading), reading.confidence)
         found = direct_answer(question, reading)
         return answer if found is None else _headed(answer, found)
 
-
-def _choose(question: Question, reading: Reading) -> list[_PIECE]:
-    best = reading.sentences[0]
-    whole = _list_for(question.shape, reading)
-    if whole is not None:
-        pieces = whole.pieces()
-        held = (best.passage, best.sentence)
+    def _whole_list(self, listed: ListGroup, reading: Reading) -> UncheckedAnswer:
+        """All lines of a list, or its first ones with a notice of how many more there are."""
+        best = reading.sentences[0]
+        lines = whole(listed, self._index)
+        shown = ListGroup(lines.pieces[:MOST_LINES])
+        pieces = list(shown.pieces)
         # A list that the best sentence is none of, or too far down in, does not stand for it.
-        return pieces if held in pieces else [held, *pieces]
+        if not shown.holds(best.passage, best.sentence):
+            pieces.insert(0, (best.passage, best.sentence))
+        more = len(lines.pieces) - len(shown.pieces)
+        notice = f"The list goes on: {more} more {'lines' if more > 1 else 'line'} in the document."
+        return replace(_quoted(pieces, reading.confidence), notice=notice if more else "")
+
+
+def _choose(question: Question, reading: Reading) -> list[Piece]:
+    best = reading.sentences[0]
     if question.shape is Shape.SCHEDULE:
         lines = schedule_lines(reading, question.sought)
         if lines:
@@ -137,12 +156,12 @@ def _list_for(shape: Shape, reading: Reading) -> ListGroup | None:
         return None
     for ranked in reading.sentences[: 1 if shape is Shape.SENTENCE else reading.answering]:
         for group in groups_of(ranked.passage):
-            if ranked.sentence in group.sentences:
+            if group.holds(ranked.passage, ranked.sentence):
                 return group
     return None
 
 
-def _evidence(reading: Reading) -> list[_PIECE]:
+def _evidence(reading: Reading) -> list[Piece]:
     """The sentences that answer, each once, in the order of the document of the best one and others."""
     chosen: list[RankedSentence] = []
     said: set[str] = set()
@@ -174,7 +193,7 @@ def _poor_company(sentence: Sentence) -> bool:
     return sentence.kind is BlockKind.HEADING or sentence.lead
 
 
-def _quoted(pieces: Sequence[_PIECE], confidence: float) -> UncheckedAnswer:
+def _quoted(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
     """The pieces as Markdown, each with its marker: list lines as a list, the rest as a text."""
     offered: dict[int, Offered] = {}
     markdown = ""

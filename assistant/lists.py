@@ -9,46 +9,67 @@ from assistant.evidence import holds, states_date
 from assistant.question import Sought
 from assistant.reader import Reading
 from ingest.document import BlockKind, Passage, Sentence
+from ingest.index import Index
 
-_MOST_LINES = 25
+MOST_LINES = 60
+_MOST_DATES = 25
 _LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
+Piece = tuple[Passage, Sentence]
 
 
 @dataclass(frozen=True, slots=True)
 class ListGroup:
-    """A run of list lines in one passage, with its introducing line first when it has one."""
+    """A run of list lines, with its introducing line first when it has one."""
 
-    passage: Passage
-    sentences: tuple[Sentence, ...]
+    pieces: tuple[Piece, ...]
 
-    def pieces(self) -> list[tuple[Passage, Sentence]]:
-        """The lines to quote, in order."""
-        return [(self.passage, sentence) for sentence in self.sentences[:_MOST_LINES]]
-
-
-def groups_of(passage: Passage) -> list[ListGroup]:
-    """The lists of a passage, in order."""
-    runs: list[list[Sentence]] = [[]]
-    for sentence in passage.sentences:
-        listed = sentence.kind in _LISTED
-        header = sentence.lead and any(line.kind in _LISTED for line in runs[-1])
-        if not listed or header:  # the list ends; a further table begins with its header row
-            runs.append([])
-        if listed or sentence.lead:
-            runs[-1].append(sentence)
-    return [ListGroup(passage, tuple(run)) for run in runs if len(run) > 1]
+    def holds(self, passage: Passage, sentence: Sentence) -> bool:
+        """Whether a sentence is one of its lines."""
+        return any(
+            (held.document, line.start) == (passage.document, sentence.start)
+            for held, line in self.pieces
+        )
 
 
-def with_header(passage: Passage, row: Sentence) -> list[tuple[Passage, Sentence]]:
+def groups_of(*passages: Passage) -> list[ListGroup]:
+    """The lists of a passage, or of consecutive ones of a document, in order."""
+    runs: list[list[Piece]] = [[]]
+    read = -1
+    for passage in passages:
+        for sentence in passage.sentences:
+            if sentence.start <= read:  # passages may overlap
+                continue
+            read = sentence.start
+            listed = sentence.kind in _LISTED
+            header = sentence.lead and any(line.kind in _LISTED for _, line in runs[-1])
+            if not listed or header:  # the list ends; a further table begins with its header row
+                runs.append([])
+            if listed or sentence.lead:
+                runs[-1].append((passage, sentence))
+    return [ListGroup(tuple(run)) for run in runs if len(run) > 1]
+
+
+def whole(group: ListGroup, index: Index) -> ListGroup:
+    """The group with the lines that other passages of its document hold."""
+    passage, first = group.pieces[0]
+    if {passage.sentences[0], passage.sentences[-1]}.isdisjoint({first, group.pieces[-1][1]}):
+        return group
+    stored = index.catalogue.document_passages(passage.document)
+    groups = groups_of(*(one.passage for one in stored))
+    return next((one for one in groups if one.holds(passage, first)), group)
+
+
+def with_header(passage: Passage, row: Sentence) -> list[Piece]:
     """A table row after its header row, without which its cells mean little."""
     for group in groups_of(passage):
-        if row in group.sentences:
-            header = [s for s in group.sentences if s.kind is row.kind and s.lead and s != row]
+        if group.holds(passage, row):
+            lines = [s for _, s in group.pieces]
+            header = [s for s in lines if s.kind is row.kind and s.lead and s != row]
             return [(passage, sentence) for sentence in (*header[:1], row)]
     return [(passage, row)]
 
 
-def schedule_lines(reading: Reading, sought: Sought) -> list[tuple[Passage, Sentence]]:
+def schedule_lines(reading: Reading, sought: Sought) -> list[Piece]:
     """The sentences with a date, or a time when one is sought, around the best sentence, in order.
 
     None when the best one has none itself: it says it otherwise ("opens early"), and those with dates
@@ -65,5 +86,5 @@ def schedule_lines(reading: Reading, sought: Sought) -> list[tuple[Passage, Sent
     held = (best, ranked.sentence)
     if held not in dated:
         return []
-    first = max(0, dated.index(held) - _MOST_LINES + 1)
-    return dated[first : first + _MOST_LINES]
+    first = max(0, dated.index(held) - _MOST_DATES + 1)
+    return dated[first : first + _MOST_DATES]

@@ -12,7 +12,6 @@ from assistant.markers import resolve
 from assistant.question import analyse
 from assistant.reader import DirectAnswer, RankedSentence, Reading
 from assistant.retriever import Retrieval, Retrieved
-from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
@@ -86,6 +85,7 @@ def lead(text: str) -> tuple[str, BlockKind, bool]:
 class ScriptedReader:
     """Ranks the sentences as told: texts in order, each this much below the one before.
 
+    The best one alone is evidence, or with ``several`` all of them.
     ``directs`` are the short answers that its sentences hold.
     """
 
@@ -97,8 +97,10 @@ class ScriptedReader:
         confidence: float = 0.9,
         step: float = 0.5,
         directs: Sequence[str] = (),
+        several: bool = False,
     ) -> None:
         self._order = list(order)
+        self._several = several
         self._confidence = confidence
         self._step = step
         self._directs = list(directs)
@@ -120,7 +122,8 @@ class ScriptedReader:
                     RankedSentence(passage, sentence, score, self._direct(text, sentence))
                 )
         ranked.sort(key=lambda sentence: -sentence.score)
-        return Reading(tuple(ranked), self._confidence if ranked else 0.0)
+        answering = sum(one.score > 2.0 - 50 * self._step for one in ranked) if self._several else 1
+        return Reading(tuple(ranked), self._confidence if ranked else 0.0, answering)
 
     def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
         """The passages that hold a sentence of the script first."""
@@ -141,7 +144,7 @@ def quoted(
     index: Index, question: str, reader: ScriptedReader, *passages: Passage, below: float = 0.5
 ) -> UncheckedAnswer:
     """What the quoting answerer makes of ``passages``, its markers resolved to what they quote."""
-    answerer = ExtractiveAnswerer(reader, Summarizer(index), below)
+    answerer = ExtractiveAnswerer(reader, index, below)
     *pieces, answer = answerer.stream(retrieval_of(question, *passages), ())
     assert isinstance(answer, UncheckedAnswer)
     assert "".join(map(str, pieces)) == answer.markdown

@@ -22,7 +22,6 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
 from assistant.similarity import SimilarityReader
-from assistant.summarizer import Summarizer
 from eval.answering_key import code_digest
 from eval.asking import Progress
 from eval.metrics.metric_table import METRICS
@@ -345,7 +344,7 @@ def test_a_broken_retriever_is_blamed(seed_index: Index, tmp_path: Path) -> None
     questions = TestSet("one", "", QUESTIONS[:1])
     thresholds = parse_thresholds(["retrieval.hit@1=0.9", "latency_ms.p50=100000"])
     retriever = WorstFirst(seed_index, 0.5, 50)
-    answerer = ExtractiveAnswerer(SimilarityReader(), Summarizer(seed_index), 0.5)
+    answerer = ExtractiveAnswerer(SimilarityReader(), seed_index, 0.5)
     broken = ChainAssistant(seed_index, AnswerChain(retriever, answerer, 2))
     results = run_with(broken, seed_index, tmp_path / "o", questions, thresholds=thresholds)
     assert results.attribution["retrieved below k"] == 1

@@ -55,7 +55,7 @@ def test_what_is_quoted_follows_the_question(
     passages: list[Passage],
     markdown: str,
 ) -> None:
-    reader = ScriptedReader(order, step=step)
+    reader = ScriptedReader(order, step=step, several=True)
     assert quoted(seed_index, question, reader, *passages).markdown == markdown
 
 

@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from assistant.build import build_assistant
 from assistant.lists import groups_of, schedule_lines, with_header
 from assistant.question import Sought
 from assistant.reader import RankedSentence, Reading
+from assistant.settings import AssistantSettings
 from ingest.document import Passage
+from ingest.index import Index
+from ingest.pipeline import ingest
 from tests.assistant_fixtures import item, lead, passage_of, row
 
 
 def lists(passage: Passage) -> list[list[str]]:
-    return [[p.quote(s) for p, s in group.pieces()] for group in groups_of(passage)]
+    return [[p.quote(s) for p, s in group.pieces] for group in groups_of(passage)]
 
 
+KINDS = ["drill", "chisel", "spanner", "hex key", "punch", "file", "tap", "die", "reamer", "gauge"]
 BRING = ["Bring:", "a tent", "a lamp"]
 LINES = [lead("Bring:"), item("a tent"), item("a lamp")]
 
@@ -33,9 +40,26 @@ def test_a_list_has_its_introducing_line_and_all_its_lines(
     assert lists(passage_of(*lines)) == found
 
 
-def test_a_very_long_list_is_cut() -> None:
-    passage = passage_of(lead("All:"), *(item(f"line {number}") for number in range(100)))
-    assert 10 <= len(lists(passage)[0]) < 100
+@pytest.mark.parametrize(
+    ("lines", "shown", "notice"),
+    [
+        (56, 56, ""),
+        (90, 59, "The list goes on: 31 more lines in the document."),
+    ],
+)
+def test_a_list_of_several_passages_is_given_whole_or_says_what_is_missing(
+    index: Index, tmp_path: Path, lines: int, shown: int, notice: str
+) -> None:
+    tools = [f"{size} mm {kind}" for size in range(2, 11) for kind in KINDS][:lines]
+    text = "# Workshop\n\nThe workshop lends these tools:\n\n" + "".join(f"- {t}\n" for t in tools)
+    (tmp_path / "tools.md").write_text(f"{text}\nLent tools come back by Friday.\n", "utf-8")
+    ingest(index, [tmp_path / "tools.md"])
+    assert index.catalogue.count_passages() > 1
+    assistant = build_assistant(AssistantSettings(reader="similarity", abstain_below=0.0), index)
+    answer = assistant.ask("List all tools that the workshop lends")
+    quoted = [citation.quote for citation in answer.citations]
+    assert quoted == ["The workshop lends these tools:", *tools[:shown]]
+    assert (answer.direct, answer.notice) == ("", notice)
 
 
 def test_a_table_row_brings_its_header() -> None:

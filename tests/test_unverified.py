@@ -16,7 +16,6 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.markers import Offered
 from assistant.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
-from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from ingest.errors import IndexChanged, IndexDamaged
 from ingest.index import Index
@@ -41,7 +40,7 @@ class Interrupted(AnswerChain):
 
     def __init__(self, index: Index, then: Iterator[str], file: Path) -> None:
         reader = build_reader(AssistantSettings())
-        quoting = ExtractiveAnswerer(reader, Summarizer(index), reader.threshold(0.35))
+        quoting = ExtractiveAnswerer(reader, index, reader.threshold(0.35))
         super().__init__(HybridRetriever(index, 0.4, 50), quoting, 8)
         self._index, self._then, self._file = index, then, file
 
