@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from assistant.answer import (
     Answer,
-    Citation,
     ClosestPassage,
     Delta,
     Event,
@@ -30,7 +28,8 @@ from assistant.spelling import literally
 from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
 from assistant.unmet import why_unanswered
-from ingest.errors import IndexChanged, IndexDamaged, UsageError
+from assistant.verbatim import check_damage, with_pages
+from ingest.errors import IndexChanged, UsageError
 from ingest.index import Index
 
 _CLOSEST = 3
@@ -200,7 +199,7 @@ class ChainAssistant:
 
         markdown, citations = resolve(unchecked.markdown, offered, read)
         if broken or not (abstained or citations):
-            self._check_quoted(offered, broken)
+            check_damage(self.index, offered, broken)
             return None
         timings = {**retrieval.timings_ms, **unchecked.timings_ms}
         timings["total"] = 1e3 * (time.perf_counter() - began)
@@ -210,7 +209,7 @@ class ChainAssistant:
             answer=ABSTENTION if abstained else markdown,
             direct="" if abstained else unchecked.direct,
             confidence=unchecked.confidence,
-            citations=() if abstained else self._with_pages(citations),
+            citations=() if abstained else with_pages(self.index, citations),
             closest=_closest(retrieval) if abstained else (),
             reason=why_unanswered(retrieval) if abstained else "",
             answerer=unchecked.answerer,
@@ -225,34 +224,6 @@ class ChainAssistant:
                 corrected=retrieval.corrected,
                 literal=literally(question, retrieval.question.text, retrieval.corrected),
             ),
-        )
-
-    def _check_quoted(
-        self, offered: Mapping[int, Offered], broken: Sequence[tuple[str, int, int]]
-    ) -> None:
-        """Raise ``IndexDamaged`` unless the passages that were quoted are gone by now."""
-        quoted = [
-            span.passage
-            for span in offered.values()
-            if not broken or (span.passage.document, span.start, span.end) in broken
-        ]
-        held = self.index.catalogue.passages([passage.id for passage in quoted])
-        damaged = next((passage for passage in quoted if passage.id in held), None)
-        if damaged is not None:
-            raise IndexDamaged(
-                f"The stored text of {damaged.document} does not say what its passages say: run"
-                " footnote doctor, then footnote ingest --rebuild."
-            )
-
-    def _with_pages(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        """The citations with the page their own start is on (a passage may span two)."""
-        paged = {cited.document for cited in citations if cited.page is not None}
-        documents = {name: self.index.document(name) for name in paged}
-        return tuple(
-            replace(cited, page=document.page_of(cited.start))
-            if cited.page is not None and (document := documents[cited.document])
-            else cited
-            for cited in citations
         )
 
 

@@ -22,7 +22,8 @@ from ingest.document import BlockKind
 _MOST_CHARACTERS = 90
 _MOST_SHARE = 0.8
 # The margin (logits) from which the words are shown; a doubtful span under a right sentence misleads.
-_SURE = 0.0
+# On the documents chosen on, a quarter of those below it agreed with an accepted answer, above it 8 of 10.
+_SURE = 3.0
 # Another passage's sentence counts as saying the same, or something else, when it ranks this close.
 _RIVAL = 2.6
 _SAME_TOPIC = 0.4

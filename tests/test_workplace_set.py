@@ -18,18 +18,18 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
-# The least that will do; of the two rates the most. Three to four points below what was measured.
+# The least that will do; of the two rates the most. Three to six points from what was measured.
 FLOORS = {
-    "overall.accuracy": 0.55,
+    "overall.accuracy": 0.59,
     "citation.hit": 0.62,
     "evidence.f1": 0.50,
     "retrieval.hit@1": 0.57,
     "retrieval.hit@5": 0.88,
-    "abstention.auroc": 0.79,
-    "abstention.false_answer_rate": 0.55,
-    "abstention.refusal_rate": 0.10,
+    "abstention.auroc": 0.80,
+    "abstention.false_answer_rate": 0.40,
+    "abstention.refusal_rate": 0.22,
 }
-REWORDED = {"citation.hit": 0.37}  # of the questions in other words than the text
+REWORDED = {"citation.hit": 0.48}  # of the questions in other words than the text
 
 TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 SET = TEST_SETS / "workplace.jsonl"
