@@ -10,10 +10,12 @@ import re
 from typing import NamedTuple
 
 from assistant.english import AUXILIARY, bare, stems_of, words_of
+from assistant.faq import after_label
+from assistant.identifiers import of_whole_terms
 from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from assistant.shapes import Shape, wants_several
-from assistant.tables import named_cell
+from assistant.tables import is_row_of, named_cell, names_another
 from assistant.values import values
 from ingest.abbreviations import MONTHS, SHORT_MONTHS
 from ingest.document import BlockKind
@@ -68,8 +70,6 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     """The short answer to show above this sentence, or ""."""
     if (
         question.shape is not Shape.SENTENCE
-        or ranked.direct is None
-        or ranked.direct.margin < _SURE
         or ranked.sentence.kind is BlockKind.HEADING
         or is_yes_no(question.text)
     ):
@@ -77,8 +77,16 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     sentence = ranked.text
     if (_negates(sentence) and not _negates(question.text)) or not _latin(sentence):
         return ""
-    row = ranked.sentence.kind is BlockKind.TABLE_ROW
-    text = named_cell(question, ranked) if row else _whole_date(ranked).strip(_EDGES)
+    sure = ranked.direct is not None and ranked.direct.margin >= _SURE
+    if ranked.sentence.kind is BlockKind.TABLE_ROW:
+        text = named_cell(question, ranked)
+        read = sure and ranked.direct_text and ranked.direct_text in text
+        if not read and not is_row_of(question, ranked):
+            return ""
+    else:
+        text = _words_that_answer(ranked) if sure else ""
+        if names_another(question, sentence, text):
+            return ""
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
         return ""
     # Words of the question handed back are no answer to it.
@@ -97,8 +105,8 @@ def _latin(text: str) -> bool:
     return 2 * sum(c < "\u0250" for c in letters) >= len(letters)
 
 
-def _whole_date(ranked: RankedSentence) -> str:
-    """The words that answer; where they end at a stop within a date, with the rest of it."""
+def _words_that_answer(ranked: RankedSentence) -> str:
+    """The words that answer, no date, number or code among them cut, without the "A:" of an FAQ."""
     if ranked.direct is None:
         return ""
     sentence, begin = ranked.text, ranked.sentence.start
@@ -110,7 +118,8 @@ def _whole_date(ranked: RankedSentence) -> str:
             and "." in sentence[end - 1 : end + 1]
         ):
             end = date.end()
-    return sentence[start:end]
+    start, end = of_whole_terms(sentence, start, end)
+    return sentence[max(start, after_label(sentence)) : end].strip(_EDGES)
 
 
 def direct_answer(question: Question, reading: Reading) -> Direct | None:

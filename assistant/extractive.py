@@ -13,6 +13,8 @@ from dataclasses import replace
 
 from assistant.answer import Turn
 from assistant.direct import Direct, direct_answer, disagreement
+from assistant.evidence import heading_agreement
+from assistant.faq import answered_together
 from assistant.lists import (
     MOST_LINES,
     ListGroup,
@@ -34,6 +36,7 @@ from ingest.document import BlockKind, Passage, Sentence
 from ingest.index import Index
 
 MOST_SENTENCES = 8
+_THE_SAME_QUESTION = 0.8
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
@@ -80,7 +83,8 @@ class ExtractiveAnswerer:
         listed = _list_for(question.shape, reading)
         if listed is not None:
             return self._whole_list(listed, reading)
-        answer = _quoted(_choose(question, reading), reading.confidence)
+        pieces = _answer_below(retrieval, reading) or _choose(question, reading)
+        answer = _quoted(pieces, reading.confidence)
         found = direct_answer(question, reading)
         return answer if found is None else _headed(answer, found)
 
@@ -105,8 +109,17 @@ def _choose(question: Question, reading: Reading) -> list[Piece]:
         if lines:
             return lines
     if best.sentence.kind is BlockKind.TABLE_ROW:
-        return with_header(best.passage, best.sentence)
+        return with_header(best)
     return _evidence(reading)
+
+
+def _answer_below(retrieval: Retrieval, reading: Reading) -> list[Piece]:
+    """All that a text answers to the question itself, which stands in it as in an FAQ."""
+    best = reading.sentences[0]
+    asked, answers = answered_together(best.passage, best.sentence)
+    if heading_agreement(retrieval.weights, asked) < _THE_SAME_QUESTION:
+        return []
+    return [(best.passage, sentence) for sentence in answers[:MOST_SENTENCES]]
 
 
 def _headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:

@@ -7,7 +7,7 @@ from functools import partial
 
 from assistant.evidence import holds, states_date
 from assistant.question import Sought
-from assistant.reader import Reading
+from assistant.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.index import Index
 
@@ -59,13 +59,17 @@ def whole(group: ListGroup, index: Index) -> ListGroup:
     return next((one for one in groups if one.holds(passage, first)), group)
 
 
-def with_header(passage: Passage, row: Sentence) -> list[Piece]:
+def with_header(ranked: RankedSentence) -> list[Piece]:
     """A table row after its header row, without which its cells mean little."""
-    for group in groups_of(passage):
-        if group.holds(passage, row):
-            lines = [s for _, s in group.pieces]
-            header = [s for s in lines if s.kind is row.kind and s.lead and s != row]
-            return [(passage, sentence) for sentence in (*header[:1], row)]
+    passage, row = ranked.passage, ranked.sentence
+    table = passage.sentences[: passage.sentences.index(row) + 1]
+    for number, sentence in reversed(list(enumerate(table))):
+        if sentence.kind is not BlockKind.TABLE_ROW:
+            break
+        if sentence.lead:
+            return [(passage, line) for line in dict.fromkeys((sentence, row))]
+        if number == 0 and ranked.header is not None:
+            return [ranked.header, (passage, row)]
     return [(passage, row)]
 
 

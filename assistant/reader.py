@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from assistant.faq import asks
 from assistant.retriever import Retrieval
 from ingest.document import BlockKind, Passage, Sentence
-
-# Closing quotes, brackets and the marks of bold may follow the question mark; ؟ and ？ are two of others.
-_ASKS = re.compile(r"[?؟？][\s\"'”’)\]*_]*$")
 
 
 class DirectAnswer(NamedTuple):
@@ -27,13 +24,15 @@ class DirectAnswer(NamedTuple):
 class RankedSentence(NamedTuple):
     """A sentence of a retrieved passage. Scores order sentences of one question only.
 
-    ``direct`` is the best short answer inside the sentence, from a reader that gives any.
+    ``direct`` is the best short answer inside the sentence, from a reader that gives any; ``header`` the
+    header row, and the passage that holds it, of the table in whose midst the passage begins.
     """
 
     passage: Passage
     sentence: Sentence
     score: float
     direct: DirectAnswer | None = None
+    header: tuple[Passage, Sentence] | None = None
 
     @property
     def text(self) -> str:
@@ -54,7 +53,7 @@ def may_answer(ranked: RankedSentence) -> bool:
 
     A heading names its section, and a question in the text is like one: what follows answers.
     """
-    return ranked.sentence.kind is not BlockKind.HEADING and not _ASKS.search(ranked.text)
+    return ranked.sentence.kind is not BlockKind.HEADING and not asks(ranked.text)
 
 
 @dataclass(frozen=True, slots=True)

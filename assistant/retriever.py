@@ -7,6 +7,7 @@ hit@1 against the better leg; z-scores with w from 0.3 to 0.5 beat both legs on 
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Ranked, Respelled
+from assistant.continued import header_above, with_answers
 from assistant.evidence import term_weights
+from assistant.identifiers import codes_in
 from assistant.question import Question, analyse
 from assistant.spelling import respelled, respellings
 from ingest.catalogue_rows import StoredPassage
+from ingest.document import Passage, Sentence
 from ingest.errors import IndexDamaged
 from ingest.index import Index
 
@@ -26,13 +30,15 @@ from ingest.index import Index
 @dataclass(frozen=True, slots=True)
 class Retrieved:
     """A passage with its scores. ``fused`` orders passages of one question only; ``similarity`` is
-    the cosine to the question; ``lexical`` the BM25 score (0: shares no word with it).
+    the cosine to the question; ``lexical`` the BM25 score (0: shares no word with it). ``header`` is the
+    header row, and the passage that holds it, of the table in whose midst the passage begins.
     """
 
     stored: StoredPassage
     fused: float
     similarity: float
     lexical: float
+    header: tuple[Passage, Sentence] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,11 @@ class HybridRetriever:
             focus = [respelled(word, corrected).lower() for word in focus]
             asked = analyse(respelled(asked.text, corrected), focus)
             weights, missing = term_weights(asked, self._index)
+        catalogue = self._index.catalogue
+        codes = codes_in(asked.text)
+        # One term each beside their parts, which stand everywhere: 2024-0137 is neither 2024 nor 0137.
+        marked = [code for code in codes if not code.isalnum()]
+        missing += tuple(code for code in marked if not catalogue.document_frequency(code))
         vector = self._index.encoder.embed_queries([asked.text])[0]
         embedded = time.perf_counter()
         dense = self._index.vectors.nearest(vector.tolist(), self._candidates, documents)
@@ -91,8 +102,8 @@ class HybridRetriever:
             raise IndexDamaged(
                 f"The vectors of the index {self._index.directory} are gone: run footnote doctor."
             )
-        lexical = self._index.catalogue.search_text(
-            asked.terms, self._candidates, documents, also=list(dense)
+        lexical = catalogue.search_text(
+            [*asked.terms, *marked], self._candidates, documents, also=list(dense)
         )
         ids = sorted({*dense, *lexical})
         only_lexical = [name for name in ids if name not in dense]
@@ -102,16 +113,42 @@ class HybridRetriever:
         ranking = tuple(
             Ranked(name, fused[name], dense.get(name, 0.0), lexical.get(name, 0.0)) for name in best
         )
-        # A vector the catalogue does not know belongs to a passage that is gone: left out here.
-        stored = self._index.catalogue.passages(best[: count * 2])
-        found = tuple(
-            Retrieved(stored[name], *scores) for name, *scores in ranking if name in stored
-        )[:count]
+        found = self._found(ranking, self._holding(codes, fused, documents, count), count)
         searched = time.perf_counter()
         timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}
         return Retrieval(
             asked, weights, missing, vector, found, timings, ranking, tuple(documents), corrected
         )
+
+    def _holding(
+        self, codes: Sequence[str], fused: Mapping[str, float], documents: Sequence[str], count: int
+    ) -> list[str]:
+        """The passages that hold a code of the question which few do, by their ids."""
+        rare: list[str] = []
+        for code in codes:
+            held = self._index.catalogue.search_text([code], count, documents)
+            if len(held) <= count // 2:
+                rare += sorted(held, key=lambda name: -fused.get(name, -math.inf))
+        return list(dict.fromkeys(rare))[: count // 2]
+
+    def _found(
+        self, ranking: Sequence[Ranked], holding: Sequence[str], count: int
+    ) -> tuple[Retrieved, ...]:
+        """The ``count`` best, ``holding`` among them, with what they need of their neighbours."""
+        catalogue = self._index.catalogue
+        scores = {ranked.passage: ranked for ranked in ranking}
+        # A vector the catalogue does not know belongs to a passage that is gone: left out here.
+        stored = catalogue.passages([*list(scores)[: count * 2], *holding])
+        best = [name for name in scores if name in stored]
+        held = [name for name in best if name in holding]
+        others = [name for name in best if name not in held][: count - len(held)]
+        chosen = sorted((*others, *held), key=best.index)
+        found = []
+        for one in with_answers((stored[name] for name in chosen), catalogue)[:count]:
+            score = scores.get(one.passage.id, scores[chosen[-1]])
+            header = header_above(one.passage, catalogue)
+            found.append(Retrieved(one, score.fused, score.similarity, score.lexical, header))
+        return tuple(found)
 
 
 def fuse(

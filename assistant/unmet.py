@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.english import calmed, stem, stems_of, words_of
+from assistant.identifiers import Named, asked_for_by_name, named_in
 from assistant.retriever import Retrieval
 from assistant.spelling import is_english
+from ingest.document import Passage
 
 # Nouns that carry no question by themselves: "the warranty period", "the CTO of the company".
 _CARRIES_NOTHING = frozenset(
@@ -25,6 +27,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
 _CODE = re.compile(r"[A-Za-z]{1,6}\d{2,}[^\W_]*|(?![AHQ])[A-Z]\d|[A-Z]{1,6}(?:[-./]\d+)+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_ACRONYM = 6
+_DIGITS_OF_A_CODE = 6  # 2024-0137; fewer may be a time or a price
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
 _NEAR = 0.3  # cosine; below it a passage is about something else
 _MOST_NAMED = 2
@@ -39,6 +42,10 @@ def unknown_subject(retrieval: Retrieval) -> str:
     for token in map(str, _TOKEN.findall(text)):
         if _CODE.fullmatch(token) and not missing.isdisjoint(_with_digits(token)):
             return token
+    absent = [one for one in asked_for_by_name(text) if one.code in missing]
+    for one in absent:
+        if any(_names_another(found.stored.passage, one) for found in retrieval.passages):
+            return text[one.start : one.start + len(one.code)]
     if retrieval.passages and _YEAR.search(retrieval.passages[0].stored.passage.text):
         for word in retrieval.missing:
             if _YEAR.fullmatch(word):  # where the documents tell of years, theirs are no answer
@@ -118,6 +125,21 @@ def _named(text: str) -> list[str]:
         or (len(word) > 1 and word.isupper())
         or (word[0].isupper() and len(word) > 1 and start and not titled)
     ]
+
+
+def _names_another(passage: Passage, asked: Named) -> bool:
+    """Whether a passage names another of the kind: version 2.1 where 2.2 is asked for."""
+    named = list(named_in(passage.text))
+    if asked.kind and any(other.kind == asked.kind for other in named):
+        return True
+    form = _form(asked.code)
+    long = form.count("0") >= _DIGITS_OF_A_CODE
+    told = not asked.code.isdigit() and asked.kind in stems_of(f"{passage.prefix}\n{passage.text}")
+    return (long or told) and any(form == _form(other.code) for other in named)
+
+
+def _form(code: str) -> str:
+    return re.sub(r"\d", "0", code)
 
 
 def _spelled_out(word: str, retrieval: Retrieval) -> bool:

@@ -10,7 +10,7 @@ import heapq
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from ingest.catalogue_rows import (
@@ -170,6 +170,17 @@ class Catalogue(Database):
         """The passages of one document, in order."""
         rows = self._execute(SELECT_PASSAGE + " p.document=? ORDER BY p.ordinal", document_id)
         return [stored_from(row) for row in rows]
+
+    def passages_before(self, document_id: str, ordinal: int) -> Iterator[StoredPassage]:
+        """The passages of a document before one of them, the nearest first."""
+        order = " p.document=? AND p.ordinal<? ORDER BY p.ordinal DESC"
+        return map(stored_from, self._execute(SELECT_PASSAGE + order, document_id, ordinal))
+
+    def passage_after(self, document_id: str, ordinal: int) -> StoredPassage | None:
+        """The passage of a document that follows one of them, or None."""
+        next_one = " p.document=? AND p.ordinal=?"
+        row = self._execute(SELECT_PASSAGE + next_one, document_id, ordinal + 1).fetchone()
+        return stored_from(row) if row else None
 
     # --- full text ------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
-from assistant.lists import groups_of, schedule_lines, with_header
+from assistant.lists import Piece, groups_of, schedule_lines, with_header
 from assistant.question import Sought
 from assistant.reader import RankedSentence, Reading
 from assistant.settings import AssistantSettings
@@ -62,11 +62,21 @@ def test_a_list_of_several_passages_is_given_whole_or_says_what_is_missing(
     assert (answer.direct, answer.notice) == ("", notice)
 
 
+def headed(passage: Passage, number: int, header: Piece | None = None) -> list[str]:
+    ranked = RankedSentence(passage, passage.sentences[number], 0.0, None, header)
+    return [p.quote(s) for p, s in with_header(ranked)]
+
+
 def test_a_table_row_brings_its_header() -> None:
-    passage = passage_of(row("Meal | Limit", header=True), row("Lunch | 20"), row("Dinner | 40"))
-    pieces = with_header(passage, passage.sentences[2])
-    assert [p.quote(s) for p, s in pieces] == ["Meal | Limit", "Dinner | 40"]
-    assert [s for _, s in with_header(passage, passage.sentences[0])] == [passage.sentences[0]]
+    limits = row("Meal | Limit", header=True), row("Lunch | 20"), row("Dinner | 40")
+    passage = passage_of(*limits)
+    assert headed(passage, 2) == ["Meal | Limit", "Dinner | 40"]
+    assert headed(passage, 0) == ["Meal | Limit"]
+    # The rows that go on in the next passage have the same header, those of another table have not.
+    goes_on = passage_of(row("Supper | 10"), row("Snack | 5"), "Say so.", row("A | B"), start=50)
+    header = passage, passage.sentences[0]
+    assert headed(goes_on, 1, header) == ["Meal | Limit", "Snack | 5"]
+    assert headed(goes_on, 3, header) == ["A | B"]
 
 
 def schedule(passage: Passage, best: str, sought: Sought = Sought.ANYTHING) -> list[str]:

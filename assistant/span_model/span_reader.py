@@ -14,12 +14,18 @@ from typing import NamedTuple
 
 from assistant.english import stems_of
 from assistant.evidence import heading_agreement, names_held
+from assistant.faq import questions_above
 from assistant.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.retriever import Retrieval
 from assistant.span_model.calibration import Calibration
 from assistant.span_model.inference import NOTHING, WEIGHTS, SpanReader, read_card
-from assistant.tables import other_rows
+from assistant.tables import about_others, asked_row, place
 
+# The question itself stands above the sentence, as a heading or in an FAQ.
+
+_ASKED_ABOVE = 4.0
+# A row that alone holds the code asked for, under the column asked for: cells read like no answer.
+_ROW_ASKED_FOR = 4.0
 # What a follow-up asks itself counts beside what it inherits: "what about Germany?" wants Germany.
 _FOCUS = 4.0
 # From so many candidates on, a larger index does not make a chance find likelier.
@@ -30,7 +36,9 @@ class Scored(NamedTuple):
     """A ranked sentence with what its score is made of.
 
     ``evidence`` and ``answerable`` are logits, ``fused`` the search's z-score of its passage,
-    ``focus`` the share in [0, 1] of what a follow-up asks itself, ``number`` its place in its passage.
+    ``focus`` the share in [0, 1] of what a follow-up asks itself, ``above`` how far the heading, or a
+    question in the text, that it stands below is the question itself, ``heading`` the same for how
+    closely it stands below.
     """
 
     ranked: RankedSentence
@@ -38,11 +46,13 @@ class Scored(NamedTuple):
     answerable: float
     fused: float
     focus: float
-    number: int
+    above: float
+    heading: float
 
     def weighed(self, calibration: Calibration) -> Scored:
         """The same with the score that ``calibration`` gives."""
-        score = calibration.score(self.evidence, self.answerable, self.fused) + _FOCUS * self.focus
+        score = calibration.score(self.evidence, self.answerable, self.fused)
+        score += _FOCUS * self.focus + _ASKED_ABOVE * self.above**2
         return self._replace(ranked=self.ranked._replace(score=score))
 
 
@@ -74,11 +84,16 @@ class TrainedReader:
         """Every sentence that may answer, best first; see ``assistant.reader.may_answer``."""
         ranked = sorted(self._read(retrieval), key=lambda one: -one.ranked.score)
         told = [one for one in ranked if may_answer(one.ranked)] or ranked
-        others = other_rows(retrieval.question, (one.ranked for one in told))
-        return [
-            one for one in told
-            if (one.ranked.passage.id, one.ranked.sentence.start) not in others
-        ]  # fmt: skip
+        others = about_others(retrieval.question, [one.ranked for one in told])
+        kept = [one for one in told if place(one.ranked) not in others]
+        row = asked_row(retrieval.question, [one.ranked for one in kept])
+        if row is None:
+            return kept
+        best = max(one.ranked.score for one in kept)
+        first = next(one for one in kept if one.ranked is row)
+        rest = [one for one in kept if one is not first]
+        evidence = max(first.evidence, _ROW_ASKED_FOR)
+        return [first._replace(evidence=evidence, ranked=row._replace(score=best + 1)), *rest]
 
     def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
         """The ``keep`` passages whose best sentence answers best."""
@@ -101,16 +116,25 @@ class TrainedReader:
         read = self._reader.read(retrieval.question.text, texts)
         focus = retrieval.question.focus
         for found, passage, seen in zip(retrieval.passages, passages, read, strict=True):
-            for number, sentence in enumerate(passage.sentences):
+            heading = heading_agreement(retrieval.weights, passage.heading)
+            questions = questions_above(passage)
+            for number, (sentence, (asked, between)) in enumerate(
+                zip(passage.sentences, questions, strict=True)
+            ):
                 start, end = sentence.start - passage.start, sentence.end - passage.start
                 evidence = seen.evidence_within(start, end)
                 first, last, margin = seen.best_within(start, end)
                 direct = DirectAnswer(passage.start + first, passage.start + last, margin)
                 held = len(focus & stems_of(passage.quote(sentence))) / (len(focus) or 1)
-                plain = RankedSentence(passage, sentence, 0.0, direct)
-                yield Scored(plain, evidence, seen.answerable, found.fused, held, number).weighed(
-                    self._calibration
+                question = heading_agreement(retrieval.weights, asked)
+                above, close = (
+                    max(heading, question),
+                    max(heading / (1 + number), question / (1 + between)),
                 )
+                plain = RankedSentence(passage, sentence, 0.0, direct, found.header)
+                yield Scored(
+                    plain, evidence, seen.answerable, found.fused, held, above, close
+                ).weighed(self._calibration)
 
 
 def features(retrieval: Retrieval, scored: Sequence[Scored]) -> Mapping[str, float]:
@@ -123,7 +147,7 @@ def features(retrieval: Retrieval, scored: Sequence[Scored]) -> Mapping[str, flo
     doubt = sum(math.log1p(math.exp(one.evidence)) for one in scored)
     return {
         "evidence": math.log(doubt),
-        "heading": heading_agreement(retrieval.weights, passage.heading) / (1 + scored[0].number),
+        "heading": scored[0].heading,
         "names": names_held(retrieval.question, passage.prefix + " " + passage.text),
         "few": math.log(_MANY / min(_MANY, len(retrieval.ranking) or _MANY)),
     }

@@ -1,0 +1,53 @@
+"""What a passage needs from its neighbours, since documents are cut into passages by length.
+
+The rows of a long table need its header row, and the question that ends a passage needs its answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.faq import asks
+from ingest.catalogue import Catalogue
+from ingest.catalogue_rows import StoredPassage
+from ingest.document import BlockKind, Passage, Sentence
+
+
+def header_above(passage: Passage, catalogue: Catalogue) -> tuple[Passage, Sentence] | None:
+    """The header row of the table in whose midst a passage begins, and the passage that holds it."""
+    if not passage.sentences or not _is_row(passage.sentences[0]) or passage.sentences[0].lead:
+        return None
+    for stored in catalogue.passages_before(passage.document, passage.ordinal):
+        before = stored.passage
+        for sentence in reversed(before.sentences):
+            if not _is_row(sentence):
+                return None
+            if sentence.lead:
+                return before, sentence
+    return None
+
+
+def with_answers(passages: Iterable[StoredPassage], catalogue: Catalogue) -> list[StoredPassage]:
+    """The passages, each that ends with a question followed by the one that answers it.
+
+    That has the question as its last heading, as what goes on with a list has the line before the list.
+    """
+    found: dict[str, StoredPassage] = {}
+    for stored in passages:
+        passage = stored.passage
+        found.setdefault(passage.id, stored)
+        question = passage.quote(passage.sentences[-1]) if passage.sentences else ""
+        after = (
+            catalogue.passage_after(passage.document, passage.ordinal) if asks(question) else None
+        )
+        if after is not None and after.passage.heading == passage.heading:
+            heading = " › ".join(part for part in (passage.heading, question) if part)
+            found[after.passage.id] = after._replace(
+                passage=replace(after.passage, heading=heading)
+            )
+    return list(found.values())
+
+
+def _is_row(sentence: Sentence) -> bool:
+    return sentence.kind is BlockKind.TABLE_ROW

@@ -1,0 +1,117 @@
+"""Questions that stand in a text: what follows each is its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.faq import after_label, asks, questions_above
+from assistant.settings import AssistantSettings
+from ingest.index import Index
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+from tests.assistant_fixtures import HEADING, passage_of
+
+BOLD = """# Help
+
+**How do I reset my password?**
+
+Click *Forgot password* on the sign-in page.
+
+**Do I need a licence for the forklift?**
+
+Only for the large one.
+
+**Where can I eat?**
+
+The canteen is in building C. There is a kitchen on every floor too.
+
+**How do I get a parking card?**
+
+Ask reception. It costs 20 euros a month.
+"""
+LABELLED = """Q: Is there a nap room?
+A: No.
+
+Q: How do I book a meeting room?
+A: In the calendar, by adding the room as a guest.
+"""
+GERMAN = """# Häufige Fragen
+
+**Frage:** Was kostet ein verlorener Ausweis?
+
+**Antwort:** Fünf Euro, an der Kasse zu zahlen.
+"""
+# Long enough for several passages, some of which end with a question.
+TENANTS = [
+    ("renew the lease", "Sign form L in the portal before the last month begins."),
+    ("report a leak", "Call the caretaker on 4400 and turn the main tap in the cellar."),
+    ("order a new key", "Bring your contract to the office and wait for the locksmith."),
+    ("change the heating", "Use the dial in the hall; it may not go beyond the fourth mark."),
+    ("dispose of bulky waste", "Book a date with the city and leave it at the kerb."),
+    ("hang a lamp", "An electrician opens the ceiling box and is sent free of charge."),
+    ("paint the walls", "Any light colour will do; it must be white when you leave."),
+    ("sublet a room", "Ask in writing; the firm may refuse for good reason alone."),
+    ("store a pram", "Prams stand under the stairs and leave the fire door free."),
+    ("get a second parking place", "Put your name on the list in the office on the ground floor."),
+    ("read the meter", "Look behind the left panel; note the black figures there."),
+    ("cancel the contract", "Write a letter three months before; an e-mail is not enough."),
+    ("use the laundry", "Take a token from the machine and put your name on the plan."),
+    ("complain about noise", "Speak with your neighbour first, then write down the times."),
+]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, models: object) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("faq")
+    tenants = "\n\n".join(f"**How do I {what}?**\n\n{answer}" for what, answer in TENANTS)
+    texts = {"help.md": BOLD, "rooms.txt": LABELLED, "bibliothek.md": GERMAN}
+    for name, text in {**texts, "tenants.md": f"# Tenants ask\n\n{tenants}\n"}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as index:
+        ingest(index, [folder])
+        yield build_assistant(AssistantSettings(), index)
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("Where can I eat?", ["The canteen is in building C."]),
+        ("Do I need a licence for the forklift?", ["Only for the large one."]),
+        ("Is there a nap room?", ["A: No."]),
+        ("How do I book a meeting room?", ["by adding the room as a guest."]),
+        ("Was kostet ein verlorener Ausweis?", ["Fünf Euro, an der Kasse zu zahlen."]),
+        ("How do I get a parking card?", ["Ask reception.", "It costs 20 euros a month."]),
+        *((f"How do I {what}?", [answer]) for what, answer in TENANTS),
+    ],
+)
+def test_a_question_of_the_text_is_answered_by_what_follows_it(
+    assistant: Assistant, question: str, quotes: list[str]
+) -> None:
+    answer: Answer = assistant.ask(question)
+    cited = [citation.quote for citation in answer.citations]
+    assert cited[0].endswith(quotes[0]) or quotes[0] in " ".join(cited), answer.answer
+    assert all(quote in " ".join(cited) for quote in quotes), answer.answer
+    assert not any(asks(quote) for quote in cited)
+
+
+def test_the_label_of_an_answer_is_none_of_its_words(assistant: Assistant) -> None:
+    assert not assistant.ask("How do I book a meeting room?").direct.startswith("A:")
+    assert after_label("A: No.") == 3
+    assert after_label("**Antwort:** Fünf Euro.") == len("**Antwort:** ")
+    assert after_label("A few are open.") == after_label("") == 0
+
+
+def test_each_sentence_knows_the_question_it_stands_below() -> None:
+    passage = passage_of(
+        "Before.", "Q: Who pays?", "A: You.", "At once.", ("House", HEADING, False), "It is old.",
+        "**Where?** In town.", "By the sea.",
+    )  # fmt: skip
+    assert list(questions_above(passage)) == [
+        ("", 0), ("Who pays?", 0), ("Who pays?", 0), ("Who pays?", 1), ("", 0), ("", 0),
+        ("**Where?**", 0), ("**Where?**", 1),
+    ]  # fmt: skip

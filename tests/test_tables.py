@@ -1,0 +1,174 @@
+"""Tables: the row that literally holds what is asked for, the cell under the column that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.question import analyse
+from assistant.reader import RankedSentence
+from assistant.retriever import HybridRetriever
+from assistant.settings import AssistantSettings
+from assistant.tables import about_others, named_cell, names_another, place
+from ingest.document import Passage
+from ingest.index import Index
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+from tests.assistant_fixtures import passage_of, row
+
+PARTS = [(f"P{n:03}", ["bolt", "nut", "seal", "valve"][n % 4], f"{9 + n * 0.4:.2f}", f"{n * 7 % 50}")
+         for n in range(90)]  # fmt: skip
+TEXTS = {
+    "parts.md": "# Parts\n\n| Part | Kind | Unit price (EUR) | In stock |\n|---|---|---|---|\n"
+    + "\n".join(f"| {' | '.join(part)} |" for part in PARTS),
+    "releases.md": "# Releases\n\n| Version | Date | Change |\n|---|---|---|\n"
+    "| 2.0 | 3 March 2023 | New editor |\n"
+    "| 2.1 | 8 June 2023 | Faster search |\n| 2.1.1 | 20 June 2023 | Fixed a crash |\n"
+    "| 2.10 | 4 February 2024 | Dark mode |\n\nVersion 2.0 needs Python 3.9. Version 2.10 needs"
+    " Python 3.11.\n",
+    "tickets.md": "# Tickets\n\n| Ticket | Owner | Status |\n|---|---|---|\n"
+    + "\n".join(f"| 2024-{100 + n:04} | {['Ines', 'Karl', 'Mona', 'Omar'][n % 4]} | {['open', 'closed'][n % 2]} |"
+                for n in range(40)),
+    "rates.html": "<h1>Travel rates</h1><table><tr><th>Country</th><th>Meals</th><th>Hotel</th></tr>"
+    "<tr><td>Latvia</td><td>29 euros</td><td>80 euros</td></tr><tr><td>Chile</td><td>44 euros</td>"
+    "<td>120 euros</td></tr><tr><td>Japan</td><td>66 euros</td><td>210 euros</td></tr></table>",
+    "rooms.txt": "Room B204 seats twelve people. Room B205 seats thirty people and has a projector."
+    " Write to a@b.org for the key of B204, and to c@b.org for B205.\n",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("tables")
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for week in range(12):
+        orders = "\n".join(f"| O-{week:02}{n:02} | {n + week} euros |" for n in range(30))
+        (folder / f"week{week}.md").write_text(
+            f"# Orders of week {week}\n\n| Order | Price |\n|---|---|\n{orders}\n", encoding="utf-8"
+        )
+    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as opened:
+        ingest(opened, [folder])
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def assistant(index: Index) -> Assistant:
+    return build_assistant(AssistantSettings(), index)
+
+
+@pytest.mark.parametrize(
+    ("question", "direct"),
+    [
+        ("What does P077 cost?", "39.80"),
+        ("what does p003 cost", "10.20"),
+        ("What is the price of part P031?", "21.40"),
+        ("How many P045 are in stock?", "15"),
+        ("What kind of part is P064?", "bolt"),
+        ("Who owns ticket 2024-0137?", "Karl"),
+        ("What is the status of 2024-0121?", "closed"),
+        ("When was version 2.1 released?", "8 June 2023"),
+        ("What changed in 2.10?", "Dark mode"),
+        ("What changed in version 2.1.1?", "Fixed a crash"),
+        ("What is the hotel rate for Latvia?", "80 euros"),
+        ("What is paid for meals in Chile?", "44 euros"),
+        ("What is the price of order O-0512?", "17 euros"),
+        ("What is the price of order O-1107?", "18 euros"),
+    ],
+)
+def test_the_cell_of_the_row_and_column_asked_for_is_the_answer(
+    assistant: Assistant, question: str, direct: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.direct == direct
+    header, *rows = sorted((cited.start, cited.quote) for cited in answer.citations)
+    assert len(rows) == 1
+    assert direct in rows[0][1]
+    assert direct not in header[1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When was version 2.2 released?", "Who owns ticket 2024-0937?", "What does P777 cost?"],
+)
+def test_no_other_row_answers_for_one_that_is_not_there(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.abstained
+    assert "occurs in no document" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("How many people does B204 seat?", "twelve", "thirty"),
+        ("How many people does room B205 seat?", "thirty", "twelve"),
+        ("Which Python does version 2.0 need?", "3.9", "3.11"),
+        ("Which Python does version 2.10 need?", "3.11", "3.9"),
+    ],
+)
+def test_a_sentence_about_another_of_the_kind_is_no_evidence(
+    assistant: Assistant, question: str, right: str, wrong: str
+) -> None:
+    answer = assistant.ask(question)
+    assert right in answer.answer
+    assert wrong not in answer.answer
+
+
+def test_a_sentence_that_names_another_of_the_kind_too_has_no_short_answer() -> None:
+    question = analyse("Who do I write to for the key of B205?")
+    assert names_another(question, "Write to a@b.org for B204, to c@b.org for B205.", "a@b.org")
+    assert not names_another(question, "Write to c@b.org for B205.", "c@b.org")
+    assert not names_another(analyse("What replaces P7?"), "P8 replaces P7.", "P8")
+
+
+def ranked(*passages: Passage) -> list[RankedSentence]:
+    return [RankedSentence(one, sentence, 0.0) for one in passages for sentence in one.sentences]
+
+
+def left(question: str, *passages: Passage) -> list[str]:
+    read = ranked(*passages)
+    others = about_others(analyse(question), read)
+    return [one.text for one in read if place(one) not in others]
+
+
+def test_rows_that_lack_what_others_hold_are_left_out() -> None:
+    table = passage_of(row("Part | Price", header=True), row("P070 | 5"), row("P077 | 7"), "Sold.")
+    assert left("What does P077 cost?", table) == ["P077 | 7", "Sold."]
+    assert left("What does P099 cost?", table) == [one.text for one in ranked(table)]
+    assert left("Which parts cost more than 5?", table) == [one.text for one in ranked(table)]
+
+
+def test_a_sentence_below_a_heading_that_names_it_may_name_others() -> None:
+    below = passage_of("It replaces P070.", heading="P077")
+    elsewhere = passage_of("P070 is sold out.", document="e.txt")
+    named = passage_of("P077 is new.", document="f.txt")
+    assert left("What is P077?", below, elsewhere, named) == ["It replaces P070.", "P077 is new."]
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("What does a small locker cost per month?", "20 euros"),
+        ("How much is the deposit for a small locker?", "5 euros"),
+        ("What does a small locker cost?", ""),  # per day or per month?
+        ("What is small?", ""),
+    ],
+)
+def test_the_one_column_that_is_named_has_the_cell(question: str, cell: str) -> None:
+    table = passage_of(
+        row("Size | Per day | Per month | Deposit", header=True),
+        row("Small | 2 euros | 20 euros | 5 euros"),
+    )
+    assert named_cell(analyse(question), ranked(table)[1]) == cell
+
+
+def test_a_passage_that_alone_holds_a_code_is_read_however_it_ranks(index: Index) -> None:
+    found = HybridRetriever(index, 0.0, 50).search("What does the order O-0512 cost?", 2)
+    assert any("O-0512" in one.stored.passage.text for one in found.passages)
+    assert len(found.passages) == 2
