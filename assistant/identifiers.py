@@ -22,6 +22,8 @@ _MEASURES = re.compile(
     r"|and|or)|\b(?:than|between|since|until|till|before|after)(?:\W+\w+)?)\W*$",
     re.IGNORECASE,
 )
+# Characters looked at before a number: searching further back would be quadratic on endless words.
+_BEFORE = 60
 
 
 class Named(NamedTuple):
@@ -50,14 +52,18 @@ def named_in(text: str) -> Iterator[Named]:
                 kind = re.sub(r"\d+", "0", token) if any(map(str.isdigit, token)) else ""
                 yield Named(token, kind, match.start())
         elif any(map(str.isdigit, token)):
-            before = _WORD_BEFORE.search(text, 0, match.start())
+            before = _WORD_BEFORE.search(text[max(0, match.start() - _BEFORE) : match.start()])
             word = before[1].lower() if before else ""
             yield Named(token, "" if word in STOPWORDS else stem(word), match.start())
 
 
 def asked_for_by_name(question: str) -> list[Named]:
     """What a question is about by code or number, not what it measures by ("more than 5")."""
-    return [named for named in named_in(question) if not _MEASURES.search(question, 0, named.start)]
+    return [
+        named
+        for named in named_in(question)
+        if not _MEASURES.search(question[max(0, named.start - _BEFORE) : named.start])
+    ]
 
 
 def of_whole_terms(text: str, start: int, end: int) -> tuple[int, int]:
