@@ -36,7 +36,7 @@ _YES_NO = re.compile(
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|none|nobody|nothing(?! (?:else|but|more|less)\b)|nowhere|cannot"
-    r"|except|unless)\b|n['’]t\b",
+    r"|except|unless|without|forbidden|prohibited|banned|only if)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _ARTICLES = frozenset(["a", "an", "the"])
@@ -51,6 +51,15 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
+
+
+_LASTING = re.compile(r"\b(\d+(?:\.\d+)?)[\s-](minute|hour|day|week|year)s?\b", re.IGNORECASE)
+_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "year": 525600}
+_MONEY = {
+    "euro": re.compile(r"€|\beuros?\b|\bEUR\b", re.IGNORECASE),
+    "dollar": re.compile(r"\$|\bdollars?\b|\bUSD\b", re.IGNORECASE),
+    "pound": re.compile(r"£|\bpounds?\b|\bGBP\b", re.IGNORECASE),
+}
 
 
 class Direct(NamedTuple):
@@ -185,12 +194,27 @@ def _topic(ranked: RankedSentence) -> frozenset[str]:
 
 
 def _differ(first: str, second: str) -> bool:
-    """Whether two answers state values of a kind, none of them the same however it is written."""
+    """Whether two answers state values of a kind, none of them the same however it is written.
+
+    14 days are two weeks, and 20 euros are not 20 dollars.
+    """
+    money = [
+        {name for name, sign in _MONEY.items() if sign.search(said)} for said in (first, second)
+    ]
+    if all(money) and money[0].isdisjoint(money[1]):
+        return True
+    if not _minutes(first).isdisjoint(_minutes(second)):
+        return False
     one, other = values(first), values(second)
     if {type(value) for value in one}.isdisjoint(type(value) for value in other):
         return False
     agree = any(a.meant_by(b) or b.meant_by(a) for a in one for b in other)
     return not agree and not _digits(first) & _digits(second)
+
+
+def _minutes(text: str) -> set[float]:
+    """How long the stretches of time in a text last, in minutes."""
+    return {float(n) * _MINUTES[unit.lower()] for n, unit in _LASTING.findall(text)}
 
 
 def _digits(text: str) -> set[str]:

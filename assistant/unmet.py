@@ -31,11 +31,13 @@ _DIGITS_OF_A_CODE = 6  # 2024-0137; fewer may be a time or a price
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
 _NEAR = 0.3  # cosine; below it a passage is about something else
 _MOST_NAMED = 2
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese do not part their words: none of them is missing.
+_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def unknown_subject(retrieval: Retrieval) -> str:
     """The word, as it was typed, that occurs in no document though the question hangs on it; or ""."""
-    missing = set(retrieval.missing)
+    missing = {word for word in retrieval.missing if not _UNPARTED.search(word)}
     if not missing:
         return ""
     text = calmed(retrieval.question.text)
@@ -76,7 +78,7 @@ def why_unanswered(retrieval: Retrieval) -> str:
     held = stems_of(f"{passage.prefix}\n{passage.text}")
     unmet = [word for word in question.terms if stem(word) not in held]
     elsewhere = [word for word in named if word in unmet]
-    if not elsewhere and retrieval.missing:
+    if not elsewhere and retrieval.missing and not _UNPARTED.search(text):
         return _nowhere([typed.get(word, word) for word in retrieval.missing])
     if nearest.similarity < _NEAR and len(unmet) == len(question.terms):
         return "No passage comes near the question."

@@ -13,6 +13,8 @@ OTHERWISE = "The annex opened in 2021 after two years."
 CODE = "The code is *17#b* and nothing else at all."
 ASKED = "When did the annex open?"
 RENT = "Parking costs 40 pounds a month for every tenant."
+LOANS = [f"The loan of a book lasts {time} at most." for time in ("2 weeks", "14 days", "15 days")]
+PRICES = [f"The fee of the annex is {price} a year." for price in ("20 euros", "20 dollars")]
 FEES = [f"The fee of the annex is {pounds} pounds." for pounds in (40, 55)]
 
 
@@ -61,6 +63,13 @@ def test_a_date_is_shown_whole(seed_index: Index, sentence: str, read: str, show
          f"- **2019** – Guide: {OPENED} [1]\n- **2021** – \\*News\\*: {OTHERWISE} [2]", DISAGREEMENT),
         # Two numbers about different things do not disagree; "what is" is no plural that allows two.
         (ASKED, [OPENED, RENT], ["2019", "40"], f"**2019** [1]\n\n{OPENED} [1]", ""),
+        ("How long is the loan?", LOANS[:2], ["2 weeks", "14 days"],
+         f"**2 weeks** [1]\n\n{LOANS[0]} [1]", ""),
+        ("How long is the loan?", [LOANS[0], LOANS[2]], ["2 weeks", "15 days"],
+         f"- **2 weeks** – Guide: {LOANS[0]} [1]\n- **15 days** – \\*News\\*: {LOANS[2]} [2]", DISAGREEMENT),
+        ("How much is the fee of the annex?", PRICES, ["20 euros", "20 dollars"],
+         f"- **20 euros** – Guide: {PRICES[0]} [1]\n- **20 dollars** – \\*News\\*: {PRICES[1]} [2]",
+         DISAGREEMENT),
         ("What is the fee of the annex?", FEES, ["40", "55"],
          f"- **40** – Guide: {FEES[0]} [1]\n- **55** – \\*News\\*: {FEES[1]} [2]", DISAGREEMENT),
     ],
