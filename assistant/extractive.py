@@ -20,6 +20,8 @@ from assistant.lists import (
     ListGroup,
     Piece,
     groups_of,
+    introduced_list,
+    lines_asked_for,
     schedule_lines,
     whole,
     with_header,
@@ -80,10 +82,15 @@ class ExtractiveAnswerer:
         differing = disagreement(question, reading)
         if differing is not None:
             return _side_by_side(differing, reading.confidence)
-        listed = _list_for(question.shape, reading)
+        pieces = _answer_below(retrieval, reading)
+        listed = None if pieces else _list_for(question.shape, reading)
+        introduced = None if pieces or listed else introduced_list(question, reading, self._index)
+        if introduced is not None:
+            pieces = lines_asked_for(question, introduced)
+            listed = None if pieces else introduced
         if listed is not None:
             return self._whole_list(listed, reading)
-        pieces = _answer_below(retrieval, reading) or _choose(question, reading)
+        pieces = pieces or _choose(question, reading)
         answer = _quoted(pieces, reading.confidence)
         found = direct_answer(question, reading)
         return answer if found is None else _headed(answer, found)
@@ -97,7 +104,8 @@ class ExtractiveAnswerer:
         # A list that the best sentence is none of, or too far down in, does not stand for it.
         if not shown.holds(best.passage, best.sentence):
             pieces.insert(0, (best.passage, best.sentence))
-        more = len(lines.pieces) - len(shown.pieces)
+        quoted = ListGroup(tuple(pieces))
+        more = sum(not quoted.holds(*line) for line in lines.pieces)
         notice = f"The list goes on: {more} more {'lines' if more > 1 else 'line'} in the document."
         return replace(_quoted(pieces, reading.confidence), notice=notice if more else "")
 
@@ -161,13 +169,10 @@ def _line(text: str) -> str:
 
 
 def _list_for(shape: Shape, reading: Reading) -> ListGroup | None:
-    """The list to quote whole: one that holds evidence, if the question asks for one.
-
-    A question for one fact gets a list only when its introducing line is the best sentence.
-    """
-    if shape is Shape.SENTENCE and not reading.sentences[0].sentence.lead:
+    """The list to quote whole: one that holds evidence, if the question asks for one."""
+    if shape is Shape.SENTENCE:
         return None
-    for ranked in reading.sentences[: 1 if shape is Shape.SENTENCE else reading.answering]:
+    for ranked in reading.sentences[: reading.answering]:
         for group in groups_of(ranked.passage):
             if group.holds(ranked.passage, ranked.sentence):
                 return group

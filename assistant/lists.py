@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from assistant.english import stems_of
 from assistant.evidence import holds, states_date
-from assistant.question import Sought
+from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.index import Index
 
 MOST_LINES = 60
 _MOST_DATES = 25
+_BELOW = " › "  # between the headings of a path
+_SAYS_ENOUGH = 5  # words of a line that is understood without the one before the list
+_INDENTED = 2  # columns that a line of a list stands in from the one it belongs to
 _LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 Piece = tuple[Passage, Sentence]
 
@@ -35,7 +40,11 @@ def groups_of(*passages: Passage) -> list[ListGroup]:
     """The lists of a passage, or of consecutive ones of a document, in order."""
     runs: list[list[Piece]] = [[]]
     read = -1
+    before: Passage | None = None
     for passage in passages:
+        if before is not None and not _goes_on(before, passage, runs[-1]):
+            runs.append([])
+        before = passage
         for sentence in passage.sentences:
             if sentence.start <= read:  # passages may overlap
                 continue
@@ -49,6 +58,18 @@ def groups_of(*passages: Passage) -> list[ListGroup]:
     return [ListGroup(tuple(run)) for run in runs if len(run) > 1]
 
 
+def _goes_on(before: Passage, passage: Passage, run: Sequence[Piece]) -> bool:
+    """Whether a list may go on in the next passage, whose last heading may be the line before the list."""
+    path = passage.heading.split(_BELOW) if passage.heading else []
+    if run and path and _line(*run[0]).startswith(path[-1]):
+        path.pop()
+    return before.heading.split(_BELOW)[: len(path)] == path
+
+
+def _line(passage: Passage, sentence: Sentence) -> str:
+    return " ".join(passage.quote(sentence).split())
+
+
 def whole(group: ListGroup, index: Index) -> ListGroup:
     """The group with the lines that other passages of its document hold."""
     passage, first = group.pieces[0]
@@ -57,6 +78,57 @@ def whole(group: ListGroup, index: Index) -> ListGroup:
     stored = index.catalogue.document_passages(passage.document)
     groups = groups_of(*(one.passage for one in stored))
     return next((one for one in groups if one.holds(passage, first)), group)
+
+
+def introduced_list(question: Question, reading: Reading, index: Index) -> ListGroup | None:
+    """The list that the best sentence is a line of, if the line before it is what the question asks.
+
+    "Participants bring:" is what "What should participants bring?" asks. Where the line before does not
+    hold all words of the question, a line must hold the others. A list states no number that is asked for.
+    """
+    best = reading.sentences[0]
+    leads = best.sentence.lead
+    row = best.sentence.kind is BlockKind.TABLE_ROW
+    if not leads and (row or question.sought is Sought.NUMBER):
+        return None
+    group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
+    if group is None:
+        return None
+    group = whole(group, index)
+    lead = group.pieces[0][1]
+    introduced = lead.lead and lead.kind is BlockKind.PARAGRAPH
+    answers = not _not_introduced(question, group) or bool(lines_asked_for(question, group))
+    return group if leads or (introduced and answers) else None
+
+
+def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
+    """The line before a list and those lines that hold what else the question says, with what is below them.
+
+    None where it says nothing else, or no line holds it; a line that says enough stands alone.
+    """
+    asked = _not_introduced(question, group)
+    lead, *lines = group.pieces
+    chosen: list[Piece] = []
+    parent: int | None = None
+    for passage, line in lines:
+        column = (
+            line.start - passage.start - passage.text.rfind("\n", 0, line.start - passage.start)
+        )
+        if parent is not None and column < parent + _INDENTED:
+            parent = None
+        if parent is None and asked and asked <= stems_of(passage.quote(line)):
+            parent = column
+        if parent is not None:
+            chosen.append((passage, line))
+    if not chosen or (len(chosen) == 1 and len(_line(*chosen[0]).split()) >= _SAYS_ENOUGH):
+        return chosen
+    return [lead, *chosen[:MOST_LINES]]
+
+
+def _not_introduced(question: Question, group: ListGroup) -> frozenset[str]:
+    """The words of a question, as stems, that neither the line before a list nor the headings hold."""
+    passage, lead = group.pieces[0]
+    return frozenset(question.stems) - stems_of(f"{passage.prefix}\n{passage.quote(lead)}")
 
 
 def with_header(ranked: RankedSentence) -> list[Piece]:

@@ -5,8 +5,15 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
-from assistant.lists import Piece, groups_of, schedule_lines, with_header
-from assistant.question import Sought
+from assistant.lists import (
+    Piece,
+    groups_of,
+    introduced_list,
+    lines_asked_for,
+    schedule_lines,
+    with_header,
+)
+from assistant.question import Sought, analyse
 from assistant.reader import RankedSentence, Reading
 from assistant.settings import AssistantSettings
 from ingest.document import Passage
@@ -15,8 +22,8 @@ from ingest.pipeline import ingest
 from tests.assistant_fixtures import item, lead, passage_of, row
 
 
-def lists(passage: Passage) -> list[list[str]]:
-    return [[p.quote(s) for p, s in group.pieces] for group in groups_of(passage)]
+def lists(*passages: Passage) -> list[list[str]]:
+    return [[p.quote(s) for p, s in group.pieces] for group in groups_of(*passages)]
 
 
 KINDS = ["drill", "chisel", "spanner", "hex key", "punch", "file", "tap", "die", "reamer", "gauge"]
@@ -113,3 +120,74 @@ def test_of_opening_hours_the_lines_with_times_count() -> None:
         *hours, "The next stocktaking is on 4 May 2027.", "A tea costs 6.50 euros."
     )
     assert schedule(passage, hours[0], Sought.TIME) == hours
+
+
+def asked(question: str, passage: Passage, best: int, index: Index) -> list[str] | None:
+    reading = Reading((RankedSentence(passage, passage.sentences[best], 1.0),), 1.0)
+    group = introduced_list(analyse(question), reading, index)
+    if group is None:
+        return None
+    return [p.quote(s) for p, s in lines_asked_for(analyse(question), group) or group.pieces]
+
+
+CAMP = passage_of(
+    lead("Participants bring:"), item("clothes"), item("documents"), item("a lamp"),
+    "Phones stay at home.", heading="Camp",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "quoted"),
+    [
+        ("What should participants bring?", 1, [CAMP.quote(s) for s in CAMP.sentences[:-1]]),
+        ("What do I bring to the camp?", 2, [CAMP.quote(s) for s in CAMP.sentences[:-1]]),
+        ("Do participants bring a lamp?", 0, ["Participants bring:", "a lamp"]),
+        ("Which documents do participants bring?", 1, ["Participants bring:", "documents"]),
+        # What neither the line before nor any line of the list says is not asked of the list.
+        ("What do participants eat?", 1, None),
+        ("How many things do participants bring?", 1, None),
+        ("What stays at home?", 4, None),
+    ],
+)  # fmt: skip
+def test_a_list_is_asked_for_in_the_words_of_the_line_before_it(
+    seed_index: Index, question: str, best: int, quoted: list[str] | None
+) -> None:
+    assert asked(question, CAMP, best, seed_index) == quoted
+
+
+def test_a_line_that_says_enough_stands_alone(seed_index: Index) -> None:
+    plan = passage_of(
+        lead("The plan of January:"), item("4 January: the officers travel to Paris"), item("Rest")
+    )
+    assert asked("Who travels to Paris in January?", plan, 1, seed_index) == [
+        "4 January: the officers travel to Paris"
+    ]
+
+
+def test_lists_of_other_sections_are_other_lists() -> None:
+    monday = passage_of(item("soup"), item("pasta"), heading="Menu › Monday")
+    tuesday = passage_of(item("stew"), item("rice"), heading="Menu › Tuesday", start=40)
+    assert lists(monday, tuesday) == [["soup", "pasta"], ["stew", "rice"]]
+    # A list that goes on has its introducing line as the last heading, one without has none.
+    begun = passage_of(lead("We lend:"), item("a saw"), heading="Tools")
+    goes_on = passage_of(item("a drill"), heading="Tools › We lend", start=40)
+    assert lists(begun, goes_on) == [["We lend:", "a saw", "a drill"]]
+    bare = passage_of(item("a file"), item("a vice"), heading="Tools", start=60)
+    assert lists(passage_of(item("a saw"), heading="Tools"), bare) == [
+        ["a saw", "a file", "a vice"]
+    ]
+
+
+def test_a_line_of_a_list_brings_those_below_it(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "camp.md").write_text(
+        "# Camp\n\nParticipants bring:\n\n- clothes\n  - two jumpers\n- documents\n"
+        "  - the health form\n  - a copy of the insurance card\n- a lamp\n\nPhones stay at home.\n",
+        encoding="utf-8",
+    )
+    ingest(index, [tmp_path / "camp.md"])
+    answer = build_assistant(AssistantSettings(), index).ask(
+        "Which documents do participants bring?"
+    )
+    assert [citation.quote for citation in answer.citations] == [
+        "Participants bring:", "documents", "the health form", "a copy of the insurance card",
+    ]  # fmt: skip
