@@ -20,16 +20,16 @@ from ingest.settings import IngestSettings
 
 # The least that will do; of the two rates the most. Three to six points from what was measured.
 FLOORS = {
-    "overall.accuracy": 0.59,
+    "overall.accuracy": 0.62,
     "citation.hit": 0.62,
     "evidence.f1": 0.50,
     "retrieval.hit@1": 0.57,
     "retrieval.hit@5": 0.88,
-    "abstention.auroc": 0.80,
+    "abstention.auroc": 0.79,
     "abstention.false_answer_rate": 0.45,
     "abstention.refusal_rate": 0.22,
 }
-REWORDED = {"citation.hit": 0.48}  # of the questions in other words than the text
+REWORDED = {"citation.hit": 0.46}  # of the questions in other words than the text
 
 TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 SET = TEST_SETS / "workplace.jsonl"

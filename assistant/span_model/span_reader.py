@@ -30,6 +30,10 @@ _ROW_ASKED_FOR = 4.0
 _FOCUS = 4.0
 # From so many candidates on, a larger index does not make a chance find likelier.
 _MANY = 50
+# Of a passage's answerable logit, bounded: on SQuAD's held-out articles it lifts the AUROC of the confidence
+# by .056, and costs the documents of workplaces that were chosen on nothing (−.006, +.005); more does.
+_SURE_PASSAGE = 0.1
+_MOST_SURE = 6.0
 
 
 class Scored(NamedTuple):
@@ -141,12 +145,14 @@ def features(retrieval: Retrieval, scored: Sequence[Scored]) -> Mapping[str, flo
     """What the calibration looks at; see ``assistant.span_model.calibration.RANGES``.
 
     ``evidence`` is how unlikely it is that no sentence answers, were each independent of the others:
-    log Σ −log(1 − p), with p = 1 / (1 + exp(−evidence logit)) (a noisy or, Pearl 1988).
+    log Σ −log(1 − p), with p = 1 / (1 + exp(−evidence logit)) (a noisy or, Pearl 1988). A little of
+    what the surest passage as a whole says is added (see ``_SURE_PASSAGE``).
     """
     passage = scored[0].ranked.passage
     doubt = sum(math.log1p(math.exp(one.evidence)) for one in scored)
+    surest = max(-_MOST_SURE, min(_MOST_SURE, max(one.answerable for one in scored)))
     return {
-        "evidence": math.log(doubt),
+        "evidence": math.log(doubt) + _SURE_PASSAGE * surest,
         "heading": scored[0].heading,
         "names": names_held(retrieval.question, passage.prefix + " " + passage.text),
         "few": math.log(_MANY / min(_MANY, len(retrieval.ranking) or _MANY)),
