@@ -18,7 +18,7 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
-# The least that will do; of the two rates the most. Three to six points from what was measured.
+# The least that will do; of the two rates the most. Two to eight points from what was measured.
 FLOORS = {
     "overall.accuracy": 0.62,
     "citation.hit": 0.62,
@@ -26,7 +26,7 @@ FLOORS = {
     "retrieval.hit@1": 0.57,
     "retrieval.hit@5": 0.88,
     "abstention.auroc": 0.79,
-    "abstention.false_answer_rate": 0.45,
+    "abstention.false_answer_rate": 0.42,
     "abstention.refusal_rate": 0.22,
 }
 REWORDED = {"citation.hit": 0.46}  # of the questions in other words than the text

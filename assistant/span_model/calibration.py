@@ -18,22 +18,22 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "evidence": (-8.0, 4.0),  # how unlikely it is that no sentence read answers (log)
     "heading": (0.0, 1.0),  # how far the heading above the best sentence is the question itself
     "names": (0.0, 1.0),  # names and numbers of the question that the passage holds
-    "few": (
-        0.0,
-        2.0,
-    ),  # fewer candidates, fewer chances that something else looks like evidence (log)
+    # Fewer candidates (log of 50 by their number), fewer chances that something else looks like evidence.
+    "few": (0.0, 2.0),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``weights`` by feature; ``risks`` are (wrong share among shown answers, threshold) pairs."""
+    """``weights`` by feature; ``risks`` are (wrong share among shown answers, threshold) pairs.
+
+    Sentences whose score is less than ``within`` below the best one's are evidence too.
+    """
 
     intercept: float
     weights: Mapping[str, float]
     answerable_weight: float
     fused_weight: float
-    least: float
     within: float
     risks: Sequence[tuple[float, float]] = ()
 
@@ -45,10 +45,9 @@ class Calibration:
         return cls(
             intercept=float(found.get("intercept", 0.0)),
             weights=weights or {"evidence": 1.0},
-            answerable_weight=float(found.get("answerable_weight", 0.5)),
-            fused_weight=float(found.get("fused_weight", 0.3)),
-            least=float(found.get("least", 2.0)),
-            within=float(found.get("within", 2.6)),
+            answerable_weight=float(found.get("answerable_weight", 0.75)),
+            fused_weight=float(found.get("fused_weight", 0.5)),
+            within=float(found.get("within", 1.5)),
             risks=tuple((float(r), float(t)) for r, t in found.get("risks", ())),
         )
 
@@ -58,8 +57,7 @@ class Calibration:
 
     def answering(self, scores: Sequence[float]) -> int:
         """How many of these scores, best first, are evidence beside the best: at least one."""
-        passing = (s > self.least and s > scores[0] - self.within for s in scores)
-        return max(1, sum(passing))
+        return max(1, sum(score > scores[0] - self.within for score in scores))
 
     def probability(self, features: Mapping[str, float]) -> float:
         """P(the answer is right), in (0, 1)."""

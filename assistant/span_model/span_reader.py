@@ -22,7 +22,6 @@ from assistant.span_model.inference import NOTHING, WEIGHTS, SpanReader, read_ca
 from assistant.tables import about_others, asked_row, place
 
 # The question itself stands above the sentence, as a heading or in an FAQ.
-
 _ASKED_ABOVE = 4.0
 # A row that alone holds the code asked for, under the column asked for: cells read like no answer.
 _ROW_ASKED_FOR = 4.0

@@ -32,7 +32,7 @@ SPARE = 4  # passages read besides, which move up when those with the answer are
 # Questions written to mislead are over half of SQuAD 2.0's and rare among those people ask.
 ADVERSARIAL_WEIGHT = 0.3
 SQUAD = "squad"
-PLAIN = Calibration(0.0, {}, 0.0, 0.0, 0.0, 0.0)
+PLAIN = Calibration(0.0, {}, 0.0, 0.0, 0.0)
 
 
 class Gold(NamedTuple):

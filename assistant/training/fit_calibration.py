@@ -34,7 +34,6 @@ from assistant.training.calibration_cases import PLAIN, SQUAD, Case, squad_cases
 
 ANSWERABLE_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 FUSED_WEIGHTS = (0.0, 0.15, 0.3, 0.5, 0.8)
-LEASTS = (-2.0, 0.0)
 WITHINS = (0.0, 1.0, 1.5, 2.0, 2.6, 3.2)
 # What the reader before gave on the workplace questions.
 LEAST_PRECISION = 0.48
@@ -61,7 +60,7 @@ def choose_weights(cases: Sequence[Case]) -> tuple[Calibration, dict[str, dict[s
 
 
 def choose_company(cases: Sequence[Case], weighing: Calibration) -> Calibration:
-    """With the ``least`` and ``within`` that give most of the evidence.
+    """With the ``within`` that gives most of the evidence.
 
     Of those whose sentences are evidence often enough in every set, the ones whose F1 (of all
     sentences called evidence, mean over the sets) is within a hundredth of the best. SQuAD marks one
@@ -73,8 +72,8 @@ def choose_company(cases: Sequence[Case], weighing: Calibration) -> Calibration:
         if any(case.right) and case.source != SQUAD
     ]
     found: list[tuple[float, float, Calibration]] = []
-    for least, within in itertools.product(LEASTS, WITHINS):
-        tried = replace(weighing, least=least, within=within)
+    for within in WITHINS:
+        tried = replace(weighing, within=within)
         held: dict[str, list[tuple[int, int, int]]] = {}
         for source, pairs in ordered:
             shown = tried.answering([one.ranked.score for one, _ in pairs][:MOST_SENTENCES])
@@ -205,7 +204,6 @@ def main() -> None:
         "weights": dict(calibration.weights),
         "answerable_weight": calibration.answerable_weight,
         "fused_weight": calibration.fused_weight,
-        "least": calibration.least,
         "within": calibration.within,
         "risks": [list(pair) for pair in calibration.risks],
         "fitted_on": sorted({case.source for case in cases}),
