@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from assistant.comparisons import of_several
 from assistant.english import AUXILIARY, bare, stems_of, words_of
 from assistant.faq import after_label
 from assistant.identifiers import of_whole_terms
 from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
-from assistant.shapes import Shape, wants_several
+from assistant.shapes import Shape
 from assistant.tables import is_row_of, named_cell, names_another
 from assistant.values import values
 from ingest.abbreviations import MONTHS, SHORT_MONTHS
@@ -146,17 +147,13 @@ def disagreement(question: Question, reading: Reading) -> tuple[Direct, Direct] 
     """Two sentences of different passages that put another number or date to the same thing."""
     best = reading.sentences[0]
     first = direct_of(question, best)
-    if (
-        question.sought not in _COMPARED
-        or not _NUMBER.search(first)
-        or wants_several(question.text)
-    ):
+    if question.sought not in _COMPARED or not _NUMBER.search(first) or of_several(question.text):
         return None
     for other in _rivals(reading):
         second = direct_of(question, other)
         if not _NUMBER.search(second) or other.passage.document == best.passage.document:
             continue
-        if not _differ(first, second) or not _same_topic(question, best, other):
+        if not _differ(first, second) or not same_topic(question, best, other):
             continue
         return Direct(first, best), Direct(second, other)
     return None
@@ -177,7 +174,7 @@ def _rivals(reading: Reading) -> list[RankedSentence]:
     return found
 
 
-def _same_topic(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
+def same_topic(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
     """Whether two sentences speak of the same: by the question's words and by their own."""
     asked = set(question.stems)
     first, second = _topic(one), _topic(other)

@@ -31,6 +31,7 @@ from assistant.question import Question
 from assistant.reader import RankedSentence, Reader, Reading
 from assistant.retriever import Retrieval
 from assistant.shapes import Shape
+from assistant.side_by_side import each_document
 from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from assistant.unmet import unknown_subject
@@ -90,6 +91,9 @@ class ExtractiveAnswerer:
             listed = None if pieces else introduced
         if listed is not None:
             return self._whole_list(listed, reading)
+        apart = [] if pieces else each_document(question, reading)
+        if apart:
+            return _by_document(apart, reading.confidence)
         pieces = pieces or _choose(question, reading)
         answer = _quoted(pieces, reading.confidence)
         found = direct_answer(question, reading)
@@ -161,6 +165,18 @@ def _side_by_side(pair: tuple[Direct, Direct], confidence: float) -> UncheckedAn
     return UncheckedAnswer(
         "\n".join(lines), offered, confidence, _NAME, notice=DISAGREEMENT, direct=pair[0].text
     )
+
+
+def _by_document(apart: Sequence[Sequence[RankedSentence]], confidence: float) -> UncheckedAnswer:
+    """What each of several documents says, below one another, each with its title."""
+    offered: dict[int, Offered] = {}
+    lines = []
+    for said in apart:
+        sentences = [
+            f"{escape(_shown(r.passage, r.sentence))} [{_offer(offered, r)}]" for r in said
+        ]
+        lines.append(f"- {_line(said[0].passage.title)}: {' '.join(sentences)}")
+    return UncheckedAnswer("\n".join(lines), offered, confidence, _NAME)
 
 
 def _line(text: str) -> str:

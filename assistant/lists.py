@@ -104,13 +104,14 @@ def introduced_list(question: Question, reading: Reading, index: Index) -> ListG
 def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     """The line before a list and those lines that hold what else the question says, with what is below them.
 
-    None where it says nothing else, or no line holds it; a line that says enough stands alone.
+    None where it says nothing else, or no line holds it; a line that says enough stands alone, rows of a
+    table stand below their header.
     """
     asked = _not_introduced(question, group)
-    lead, *lines = group.pieces
+    head = _head(group)
     chosen: list[Piece] = []
     parent: int | None = None
-    for passage, line in lines:
+    for passage, line in group.pieces[len(head) :]:
         column = (
             line.start - passage.start - passage.text.rfind("\n", 0, line.start - passage.start)
         )
@@ -120,15 +121,22 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
             parent = column
         if parent is not None:
             chosen.append((passage, line))
+    if chosen and head[-1][1].kind is BlockKind.TABLE_ROW:
+        return [head[-1], *chosen[:MOST_LINES]]
     if not chosen or (len(chosen) == 1 and len(_line(*chosen[0]).split()) >= _SAYS_ENOUGH):
         return chosen
-    return [lead, *chosen[:MOST_LINES]]
+    return [*head, *chosen[:MOST_LINES]]
 
 
 def _not_introduced(question: Question, group: ListGroup) -> frozenset[str]:
     """The words of a question, as stems, that neither the line before a list nor the headings hold."""
-    passage, lead = group.pieces[0]
-    return frozenset(question.stems) - stems_of(f"{passage.prefix}\n{passage.quote(lead)}")
+    head = " ".join(_line(*piece) for piece in _head(group))
+    return frozenset(question.stems) - stems_of(f"{group.pieces[0][0].prefix} {head}")
+
+
+def _head(group: ListGroup) -> tuple[Piece, ...]:
+    """The line before a list and the header row of a table, as far as there are any."""
+    return tuple(piece for piece in group.pieces[:2] if piece[1].lead) or group.pieces[:1]
 
 
 def with_header(ranked: RankedSentence) -> list[Piece]:

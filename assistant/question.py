@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.comparisons import read_as
 from assistant.english import AUXILIARY, bare, calmed, carrying, content_terms, stem
 from assistant.shapes import PART_OF_TEXT, Shape, asked_for
 
@@ -34,6 +35,7 @@ class Sought(StrEnum):
 class Question:
     """A question as it will be searched.
 
+    ``read`` is what is searched for and read in place of ``text`` (``assistant.comparisons.read_as``).
     ``terms`` are its content words in order, lower case, without repeats; ``stems`` their Porter
     stems, the same stemming as the full-text index. ``focus`` are the stems that a follow-up brought
     itself, and that weigh more than what it inherited. Of a question for a summary, ``topic`` is
@@ -41,6 +43,7 @@ class Question:
     """
 
     text: str
+    read: str
     terms: tuple[str, ...]
     stems: tuple[str, ...]
     shape: Shape
@@ -102,7 +105,8 @@ _SOUGHT = tuple(
 def analyse(text: str, focus: Sequence[str] = ()) -> Question:
     """Read a question; any string will do. ``focus`` are words that weigh more than the others."""
     clean = " ".join(text.split())
-    calm = calmed(clean)
+    read = read_as(clean)
+    calm = calmed(read)
     shape, topic = asked_for(calm)
     named = dict.fromkeys(word for word in carrying(topic) if not PART_OF_TEXT.match(word))
     terms = tuple(named) if named else content_terms(calm)
@@ -110,4 +114,4 @@ def analyse(text: str, focus: Sequence[str] = ()) -> Question:
     weighty = frozenset(stem(word) for word in focus)
     asked = bare(calm)
     sought = next((s for s, pattern in _SOUGHT if pattern.search(asked)), Sought.ANYTHING)
-    return Question(clean, terms, stems, shape, sought, weighty, topic)
+    return Question(clean, read, terms, stems, shape, sought, weighty, topic)

@@ -35,7 +35,7 @@ _COUNT = r"the|all|every|each|any|both|some|your|our|my|its|their|these|those|\d
     SMALL_NUMBERS[2:11]
 )
 _COUNTS = rf"(?:(?:{_COUNT})\s+)*"
-_PLURAL = r"(?!(?:is|was|has|does|its|his|this|news|thus|status|series)\b)\w+(?<![suiSUI])s\b"
+PLURAL = r"(?!(?:is|was|has|does|its|his|this|news|thus|status|series)\b)\w+(?<![suiSUI])s\b"
 _SCHEDULE_NOUN = (
     r"(?:schedules?|time-?tables?|agenda|time ?-?lines?|programmes?|programs?|calendar|itinerary|milestones"
     r"|deadlines|(?:opening|office|business|working|visiting) (?:hours|times)|dates)"
@@ -65,7 +65,7 @@ _SCHEDULE = re.compile(
 _LIST = re.compile(
     rf"^(?:list|enumerate)\s+(?:me\s+)?(?!prices?\b)(?:(?:{_COUNT}|{QUESTION_WORD}|things?)\b"
     r"|\w+(?<![suiSUI])s\b(?=\W*$|\s+(?:of|for|in|on|at|that|who|which|with|to|from|by)\b))"
-    rf"|^name\s+(?:me\s+)?(?=(?:{_COUNT})\s){_COUNTS}(?:\w+\s+){{0,2}}{_PLURAL}"
+    rf"|^name\s+(?:me\s+)?(?=(?:{_COUNT})\s){_COUNTS}(?:\w+\s+){{0,2}}{PLURAL}"
     # "What are the lockers used for?" asks about them.
     r"|^(?:which|what)\s+(?:are|were)\s(?!.*\b(?:called|for|of|like|about|in|as|worth|due)\W*$)"
     r"|^(?:show|give|send|which|what|who)\b(?:\s+(?:me|us|is|are|were))?\s+all\s+(?:of\s+)?(?:the|your|our)\b"
@@ -86,7 +86,7 @@ _LIST = re.compile(
 # is told from a plural by the verb that follows one.
 _PLURAL_WHICH = re.compile(
     rf"\b(?:which|what)\s+(?!(?:{AUXILIARY}|makes|happens|says|means|comes)\b)(?:of\s+)?{_COUNTS}"
-    rf"(?:{_PLURAL}|\w+\s+{_PLURAL}(?=\s+(?:{AUXILIARY}|need|\w+ed)\b|\W*$))",
+    rf"(?:{PLURAL}|\w+\s+{PLURAL}(?=\s+(?:{AUXILIARY}|need|\w+ed)\b|\W*$))",
     _I,
 )
 # What a text calls itself, or a part of itself, and what kinds of text there are.

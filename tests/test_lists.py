@@ -191,3 +191,13 @@ def test_a_line_of_a_list_brings_those_below_it(index: Index, tmp_path: Path) ->
     assert [citation.quote for citation in answer.citations] == [
         "Participants bring:", "documents", "the health form", "a copy of the insurance card",
     ]  # fmt: skip
+
+
+def test_rows_of_a_table_stand_below_their_header(seed_index: Index) -> None:
+    table = passage_of(
+        lead("The canteen is open:"), row("Area | Monday | Friday", header=True),
+        row("Hall | 11:30 to 14:15 | 11:30 to 13:45"), row("Bar | closed | 17:00 to 22:00"),
+    )  # fmt: skip
+    assert asked("Is the bar open on Friday?", table, 1, seed_index) == [
+        "Area | Monday | Friday", "Bar | closed | 17:00 to 22:00",
+    ]  # fmt: skip

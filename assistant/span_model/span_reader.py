@@ -116,7 +116,7 @@ class TrainedReader:
     def _read(self, retrieval: Retrieval) -> Iterator[Scored]:
         passages = [found.stored.passage for found in retrieval.passages]
         texts = [(passage.prefix, passage.text) for passage in passages]
-        read = self._reader.read(retrieval.question.text, texts)
+        read = self._reader.read(retrieval.question.read, texts)
         focus = retrieval.question.focus
         for found, passage, seen in zip(retrieval.passages, passages, read, strict=True):
             heading = heading_agreement(retrieval.weights, passage.heading)

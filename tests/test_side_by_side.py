@@ -1,0 +1,108 @@
+"""Several documents, one question: what each says, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.comparisons import of_several, read_as
+from assistant.settings import AssistantSettings
+from ingest.index import Index
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+
+OFFICES = {
+    "york": "The York office opens at eight in the morning. It has forty desks.",
+    "bergen": "The Bergen office opens at half past eight. Staff may park behind it.",
+    "lyon": "The Lyon office opens at ten. There is a canteen on the ground floor.",
+    "porto": "The Porto office opens at 7:30 and closes at four. It has a terrace.",
+}
+POLICY = (
+    "# Leave policy {}\n\n## Carry-over\n\nUp to {} days of leave may be carried over. They lapse at the"
+    " end of {}.\n\n## Sick leave\n\nA note is needed from the {} day.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("several")
+    for name, text in OFFICES.items():
+        (folder / f"{name}.txt").write_text(f"{name.title()} office\n\n{text}\n", "utf-8")
+    for told in (("2023", "five", "March", "third"), ("2025", "ten", "June", "fourth")):
+        (folder / f"policy{told[0]}.md").write_text(POLICY.format(*told), "utf-8")
+    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as index:
+        ingest(index, [folder])
+        yield build_assistant(AssistantSettings(), index)
+
+
+def documents(answer: Answer) -> list[str]:
+    return sorted({Path(citation.document).stem for citation in answer.citations})
+
+
+@pytest.mark.parametrize(
+    ("question", "answering"),
+    [
+        ("Which offices open before nine?", ["bergen", "porto", "york"]),
+        ("When do the offices open?", ["bergen", "lyon", "porto", "york"]),
+        ("At what time does each office open?", ["bergen", "lyon", "porto", "york"]),
+        ("How do the two policies differ on carry-over?", ["policy2023", "policy2025"]),
+        ("What is the difference between the policies in sick leave?", ["policy2023", "policy2025"]),
+        ("When does the Lyon office open?", ["lyon"]),
+    ],
+)  # fmt: skip
+def test_every_document_that_answers_is_quoted(
+    assistant: Assistant, question: str, answering: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert documents(answer) == answering
+    if len(answering) > 1:
+        assert answer.direct == ""
+        assert answer.notice == ""
+        lines = answer.answer.splitlines()
+        assert len(lines) == len(answering)
+        assert all(line.startswith("- ") and line.endswith("]") for line in lines)
+
+
+def test_both_carry_over_rules_are_given_in_full(assistant: Assistant) -> None:
+    quotes = {c.quote for c in assistant.ask("How do the policies differ on carry-over?").citations}
+    assert quotes == {
+        "Up to five days of leave may be carried over.", "They lapse at the end of March.",
+        "Up to ten days of leave may be carried over.", "They lapse at the end of June.",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("How do the two policies differ on carry-over?",
+         "What do the policies say about carry-over?"),
+        ("Compare the carry-over rules of 2023 and 2025",
+         "What are the carry-over rules of 2023 and 2025?"),
+        ("How does the small locker differ?", "How does the small locker differ?"),
+        ("When does it open?", "When does it open?"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_comparison_is_read_as_what_each_says(question: str, read: str) -> None:
+    assert read_as(question) == read
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Which offices open before nine?", True),
+        ("When do the offices open?", True),
+        ("What does each office cost?", True),
+        ("How do the policies differ on leave?", True),
+        ("When does the office open?", False),
+        ("Who opens the office?", False),
+        ("What is the bus like?", False),
+    ],
+)
+def test_a_question_about_several_is_told_by_its_form(question: str, several: bool) -> None:
+    assert of_several(question) is several
