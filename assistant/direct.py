@@ -13,6 +13,7 @@ from assistant.comparisons import of_several
 from assistant.english import AUXILIARY, bare, stems_of, words_of
 from assistant.faq import after_label
 from assistant.identifiers import of_whole_terms
+from assistant.negation import says_otherwise
 from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from assistant.shapes import Shape
@@ -33,11 +34,6 @@ _SAME_TOPIC = 0.4
 _YES_NO = re.compile(
     rf"^\s*(?:and |but |so |also,? )?(?:if|whether|am|{AUXILIARY}"
     r"|(?:is|are|was|were|do|does|did|has|have|ca|could|wo|would|should)n't)\b",
-    re.IGNORECASE,
-)
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|neither|nor|none|nobody|nothing(?! (?:else|but|more|less)\b)|nowhere|cannot"
-    r"|except|unless|without|forbidden|prohibited|banned|only if)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _ARTICLES = frozenset(["a", "an", "the"])
@@ -85,7 +81,7 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     ):
         return ""
     sentence = ranked.text
-    if (_negates(sentence) and not _negates(question.text)) or not _latin(sentence):
+    if says_otherwise(sentence, question.text) or not _latin(sentence):
         return ""
     sure = ranked.direct is not None and ranked.direct.margin >= _SURE
     if ranked.sentence.kind is BlockKind.TABLE_ROW:
@@ -102,11 +98,6 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     # Words of the question handed back are no answer to it.
     asked = set(words_of(question.text))
     return text if set(words_of(text)) - asked - _ARTICLES else ""
-
-
-def _negates(text: str) -> bool:
-    """Whether a text says that something is not so, or not always: its words alone may mislead."""
-    return bool(_NEGATION.search(text))
 
 
 def _latin(text: str) -> bool:

@@ -1,0 +1,38 @@
+"""Whether a sentence says the opposite of what a question asks for, so that words of it would mislead."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.english import stem, stems_of, words_of
+from assistant.languages import each
+
+_ENGLISH = (
+    r"not|no(?!\.\s?\d)|never|neither|nor|none|nobody|nothing(?! (?:else|but|more|less)\b)|nowhere|cannot"
+    r"|hardly|scarcely|rarely|seldom|except(?:ing)?|excluding|excluded?s?|exempt(?:ed)?|unless|without"
+    r"|forbidden|forbids?|prohibit(?:ed|s)?|banned|barred|disallowed|refused?|den(?:y|ies|ied)|ceased?|stopped"
+    r"|discontinued|terminated|cancell?ed|abolished|withdrawn|revoked|expired|former(?:ly)?|instead of"
+    r"|rather than|other than|apart from|only if|fail(?:s|ed)? to|lacks?"
+)
+_NEGATION = re.compile(
+    rf"\b(?:{'|'.join((_ENGLISH, *each('negations')))})\b|n['’]t\b", re.IGNORECASE
+)
+_OPPOSITE = re.compile(r"(?:un|non|dis|im|ir|il)(?=\w{4})")
+
+
+def says_otherwise(sentence: str, question: str) -> bool:
+    """Whether a sentence negates, restricts or turns round what a question does not."""
+    asked = stems_of(question)
+    negated = [match[0].lower() for match in _NEGATION.finditer(sentence)]
+    if any(stems_of(word).isdisjoint(asked) for word in negated):
+        return not _NEGATION.search(question)
+    said = stems_of(sentence)
+    return bool(_opposites(sentence, asked) - asked or _opposites(question, said) - said)
+
+
+def _opposites(text: str, stems: frozenset[str]) -> frozenset[str]:
+    """The stems of words such as "unpaid" whose opposites ("paid") are among ``stems``."""
+    found = ((word, _OPPOSITE.match(word)) for word in words_of(text))
+    return frozenset(
+        stem(word) for word, prefix in found if prefix and stem(word[prefix.end() :]) in stems
+    )

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.negation import says_otherwise
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("Visitors must not enter the cold room.", "Who may enter the cold room?"),
+        ("Smoking is forbidden in the loading bay.", "Where is smoking allowed?"),
+        ("Contractors are prohibited from using the lift.", "Who may use the lift?"),
+        ("Bicycles are banned from the lobby.", "Where can I put my bicycle?"),
+        ("Ms Brandt no longer leads the archive.", "Who leads the archive?"),
+        ("The former head is Mr Olsen.", "Who is the head?"),
+        ("All staff except interns may use the gym.", "Who may use the gym?"),
+        ("Hardly anybody uses the scanner.", "Who uses the scanner?"),
+        ("The contract with Velo AG was terminated.", "With whom is there a contract?"),
+        ("Overtime is unpaid for managers.", "Who is paid for overtime?"),
+        ("Managers are paid for overtime.", "Who is unpaid?"),
+        ("We stopped selling tickets at the desk.", "Where are tickets sold?"),
+        ("Dogs aren't allowed in the hall.", "Where are dogs allowed?"),
+        ("Hunde sind nicht erlaubt.", "Wo sind Hunde erlaubt?"),
+        ("Keine Besucher dürfen den Keller betreten.", "Wer darf den Keller betreten?"),
+        ("Les chiens ne sont pas admis.", "Où les chiens sont-ils admis ?"),
+        ("Le bureau n’est pas ouvert.", "Quand le bureau est-il ouvert ?"),
+        ("Está prohibido fumar en el patio.", "¿Dónde se puede fumar?"),
+    ],
+)
+def test_a_sentence_that_turns_round_what_is_asked_says_otherwise(
+    sentence: str, question: str
+) -> None:
+    assert says_otherwise(sentence, question)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("Visitors must not enter the cold room.", "Who must not enter the cold room?"),
+        ("Smoking is forbidden in the loading bay.", "Where is smoking not allowed?"),
+        ("Smoking is forbidden in the loading bay.", "Where is smoking forbidden?"),
+        ("The meeting was cancelled on 4 May.", "When was the meeting cancelled?"),
+        ("Children are exempt from the fee.", "Who is exempt from the fee?"),
+        ("Overtime is unpaid for managers.", "Who is unpaid?"),
+        ("The permit has No. 5 on it.", "What is on the permit?"),
+        ("The union meets under the tower.", "Where does the union meet?"),
+        ("Die Bücherei öffnet um neun Uhr.", "Wann öffnet die Bücherei?"),
+        ("", ""),
+    ],
+)
+def test_what_says_what_is_asked_does_not(sentence: str, question: str) -> None:
+    assert not says_otherwise(sentence, question)
