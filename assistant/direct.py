@@ -12,6 +12,7 @@ from typing import NamedTuple
 from assistant.comparisons import of_several
 from assistant.english import AUXILIARY, bare, stems_of, words_of
 from assistant.faq import after_label
+from assistant.figures import Figures, tells_figure
 from assistant.identifiers import of_whole_terms
 from assistant.negation import says_otherwise
 from assistant.question import Question, Sought
@@ -45,18 +46,8 @@ _DATE = re.compile(
     r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
-
-
-_LASTING = re.compile(r"\b(\d+(?:\.\d+)?)[\s-](minute|hour|day|week|year)s?\b", re.IGNORECASE)
-_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "year": 525600}
-_MONEY = {
-    "euro": re.compile(r"€|\beuros?\b|\bEUR\b", re.IGNORECASE),
-    "dollar": re.compile(r"\$|\bdollars?\b|\bUSD\b", re.IGNORECASE),
-    "pound": re.compile(r"£|\bpounds?\b|\bGBP\b", re.IGNORECASE),
-}
 
 
 class Direct(NamedTuple):
@@ -186,33 +177,12 @@ def _differ(first: str, second: str) -> bool:
 
     14 days are two weeks, and 20 euros are not 20 dollars.
     """
-    money = [
-        {name for name, sign in _MONEY.items() if sign.search(said)} for said in (first, second)
-    ]
-    if all(money) and money[0].isdisjoint(money[1]):
-        return True
-    if not _minutes(first).isdisjoint(_minutes(second)):
-        return False
+    if tells_figure(first) and tells_figure(second):
+        return not (Figures(first).state(second) or Figures(second).state(first))
     one, other = values(first), values(second)
     if {type(value) for value in one}.isdisjoint(type(value) for value in other):
         return False
-    agree = any(a.meant_by(b) or b.meant_by(a) for a in one for b in other)
-    return not agree and not _digits(first) & _digits(second)
-
-
-def _minutes(text: str) -> set[float]:
-    """How long the stretches of time in a text last, in minutes."""
-    return {float(n) * _MINUTES[unit.lower()] for n, unit in _LASTING.findall(text)}
-
-
-def _digits(text: str) -> set[str]:
-    """The numbers of four and more digits: 1.250 and 1,250 may be the same."""
-    plain = (re.sub(r"[.,](?=\d{3}\b)", "", number) for number in _NUMBER.findall(text))
-    return {
-        number
-        for number in plain
-        if len(number) > 3 and number.isdigit() and not _YEAR.match(number)
-    }
+    return not any(a.meant_by(b) or b.meant_by(a) for a in one for b in other)
 
 
 def _plain(text: str) -> str:

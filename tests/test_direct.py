@@ -105,3 +105,29 @@ def test_a_second_document_confirms_or_disagrees(
 )
 def test_a_polite_question_is_not_one_for_yes_or_no(question: str, yes_no: bool) -> None:
     assert is_yes_no(question) is yes_no
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "differ"),
+    [
+        ("When does it close?", ["9 pm", "21:00"], False),
+        ("When does it close?", ["half past seven", "7.30 am"], False),
+        ("When is it due?", ["03/04/2025", "3 April 2025"], False),
+        ("When is it due?", ["5 March 2019", "12 March 2019"], True),
+        ("How long does it last?", ["90 minutes", "1.5 hours"], False),
+        ("How long does it last?", ["one year", "12 months"], False),
+        ("How far is it?", ["2 km", "2000 m"], False),
+        ("How much is it?", ["12 euros", "12.00 EUR"], False),
+        ("How much is it?", ["1.2 million euros", "1,200,000 euros"], False),
+        ("How much is it?", ["20 euros", "20 dollars"], True),
+        ("How much is it?", ["25 %", "30 %"], True),
+    ],
+)
+def test_documents_differ_by_value_not_by_spelling(
+    seed_index: Index, question: str, said: list[str], differ: bool
+) -> None:
+    sentences = [f"For all tenants of the annex it is {value} in the end." for value in said]
+    reader = ScriptedReader(sentences, step=0.3, directs=said)
+    passages = (passage_of(line, document=f"{n}.txt") for n, line in enumerate(sentences))
+    answer = quoted(seed_index, question, reader, *passages)
+    assert answer.notice == (DISAGREEMENT if differ else "")
