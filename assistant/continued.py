@@ -13,19 +13,35 @@ from ingest.catalogue import Catalogue
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
 
+Header = tuple[Passage, Sentence]
 
-def header_above(passage: Passage, catalogue: Catalogue) -> tuple[Passage, Sentence] | None:
-    """The header row of the table in whose midst a passage begins, and the passage that holds it."""
-    if not passage.sentences or not _is_row(passage.sentences[0]) or passage.sentences[0].lead:
-        return None
-    for stored in catalogue.passages_before(passage.document, passage.ordinal):
-        before = stored.passage
-        for sentence in reversed(before.sentences):
-            if not _is_row(sentence):
-                return None
-            if sentence.lead:
-                return before, sentence
-    return None
+
+class Headers:
+    """Looks up header rows for the passages of one search: each passage is looked at once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._known: dict[tuple[str, int], Header | None] = {}
+
+    def above(self, passage: Passage) -> Header | None:
+        """The header row of the table in whose midst a passage begins, and the passage that holds it."""
+        if not passage.sentences or not _is_row(passage.sentences[0]) or passage.sentences[0].lead:
+            return None
+        passed = [passage.ordinal]
+        header: Header | None = None
+        for stored in self._catalogue.passages_before(passage.document, passage.ordinal):
+            before = stored.passage
+            place = (before.document, before.ordinal)
+            last = [s for s in before.sentences if s.lead or not _is_row(s)][-1:]
+            if last:
+                header = (before, last[0]) if _is_row(last[0]) else None
+                break
+            if place in self._known:
+                header = self._known[place]
+                break
+            passed.append(before.ordinal)
+        self._known |= {(passage.document, ordinal): header for ordinal in passed}
+        return header
 
 
 def with_answers(passages: Iterable[StoredPassage], catalogue: Catalogue) -> list[StoredPassage]:

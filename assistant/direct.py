@@ -76,6 +76,8 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         return ""
     sure = ranked.direct is not None and ranked.direct.margin >= _SURE
     if ranked.sentence.kind is BlockKind.TABLE_ROW:
+        if of_several(question.text):  # one of several rows would be half an answer
+            return ""
         text = named_cell(question, ranked)
         read = sure and ranked.direct_text and ranked.direct_text in text
         if not read and not is_row_of(question, ranked):

@@ -84,13 +84,9 @@ class ExtractiveAnswerer:
         if differing is not None:
             return _side_by_side(differing, reading.confidence)
         pieces = _answer_below(retrieval, reading)
-        listed = None if pieces else _list_for(question.shape, reading)
-        introduced = None if pieces or listed else introduced_list(question, reading, self._index)
-        if introduced is not None:
-            pieces = lines_asked_for(question, introduced)
-            listed = None if pieces else introduced
-        if listed is not None:
-            return self._whole_list(listed, reading)
+        lines = None if pieces else self._lines(question, reading)
+        if lines is not None:
+            return _listed(lines, reading)
         apart = [] if pieces else each_document(question, reading)
         if apart:
             return _by_document(apart, reading.confidence)
@@ -99,19 +95,31 @@ class ExtractiveAnswerer:
         found = direct_answer(question, reading)
         return answer if found is None else _headed(answer, found)
 
-    def _whole_list(self, listed: ListGroup, reading: Reading) -> UncheckedAnswer:
-        """All lines of a list, or its first ones with a notice of how many more there are."""
+    def _lines(self, question: Question, reading: Reading) -> ListGroup | None:
+        """The list, or the lines of one, that the question asks for."""
         best = reading.sentences[0]
-        lines = whole(listed, self._index)
+        listed = _list_for(question.shape, reading)
+        if listed is not None:
+            listed = whole(listed, self._index)
+            # A list that the best sentence is none of, or too far down in, does not stand for it.
+            shown = ListGroup(listed.pieces[:MOST_LINES]).holds(best.passage, best.sentence)
+            return listed if shown else ListGroup(((best.passage, best.sentence), *listed.pieces))
+        introduced = introduced_list(question, reading, self._index)
+        if introduced is None:
+            return None
+        lines = lines_asked_for(question, introduced)
+        alone = lines == [(best.passage, best.sentence)]
+        return None if alone else ListGroup(tuple(lines)) if lines else introduced
+
+
+def _listed(lines: ListGroup, reading: Reading) -> UncheckedAnswer:
+    """The lines of a list, or its first ones with a notice of how many more there are."""
+    shown = ListGroup(lines.pieces[: MOST_LINES + 1])
+    if len(lines.pieces) > len(shown.pieces):
         shown = ListGroup(lines.pieces[:MOST_LINES])
-        pieces = list(shown.pieces)
-        # A list that the best sentence is none of, or too far down in, does not stand for it.
-        if not shown.holds(best.passage, best.sentence):
-            pieces.insert(0, (best.passage, best.sentence))
-        quoted = ListGroup(tuple(pieces))
-        more = sum(not quoted.holds(*line) for line in lines.pieces)
-        notice = f"The list goes on: {more} more {'lines' if more > 1 else 'line'} in the document."
-        return replace(_quoted(pieces, reading.confidence), notice=notice if more else "")
+    more = sum(not shown.holds(*line) for line in lines.pieces)
+    notice = f"The list goes on: {more} more lines in the document." if more else ""
+    return replace(_quoted(shown.pieces, reading.confidence), notice=notice)
 
 
 def _choose(question: Question, reading: Reading) -> list[Piece]:

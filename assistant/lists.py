@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from assistant.comparisons import of_several
 from assistant.english import stems_of
 from assistant.evidence import holds, states_date
 from assistant.question import Question, Sought
@@ -89,14 +90,14 @@ def introduced_list(question: Question, reading: Reading, index: Index) -> ListG
     best = reading.sentences[0]
     leads = best.sentence.lead
     row = best.sentence.kind is BlockKind.TABLE_ROW
-    if not leads and (row or question.sought is Sought.NUMBER):
+    if not leads and (question.sought is Sought.NUMBER or (row and not of_several(question.text))):
         return None
     group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
     if group is None:
         return None
     group = whole(group, index)
     lead = group.pieces[0][1]
-    introduced = lead.lead and lead.kind is BlockKind.PARAGRAPH
+    introduced = lead.lead and (row or lead.kind is BlockKind.PARAGRAPH)
     answers = not _not_introduced(question, group) or bool(lines_asked_for(question, group))
     return group if leads or (introduced and answers) else None
 
@@ -112,20 +113,27 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     chosen: list[Piece] = []
     parent: int | None = None
     for passage, line in group.pieces[len(head) :]:
-        column = (
-            line.start - passage.start - passage.text.rfind("\n", 0, line.start - passage.start)
-        )
-        if parent is not None and column < parent + _INDENTED:
-            parent = None
-        if parent is None and asked and asked <= stems_of(passage.quote(line)):
-            parent = column
-        if parent is not None:
+        column = _column(passage, line)
+        below = parent is not None and column is not None and column >= parent + _INDENTED
+        if below:
             chosen.append((passage, line))
+        elif asked and asked <= stems_of(passage.quote(line)):
+            chosen.append((passage, line))
+            parent = column if line.kind is BlockKind.LIST_ITEM else None
+        else:
+            parent = None
     if chosen and head[-1][1].kind is BlockKind.TABLE_ROW:
-        return [head[-1], *chosen[:MOST_LINES]]
+        return [head[-1], *chosen]
     if not chosen or (len(chosen) == 1 and len(_line(*chosen[0]).split()) >= _SAYS_ENOUGH):
         return chosen
-    return [*head, *chosen[:MOST_LINES]]
+    return [*head, *chosen]
+
+
+def _column(passage: Passage, line: Sentence) -> int | None:
+    """How far a line stands in; None where the passage begins with it, without its bullet."""
+    start = line.start - passage.start
+    begin = passage.text.rfind("\n", 0, start)
+    return start - begin if begin >= 0 else None
 
 
 def _not_introduced(question: Question, group: ListGroup) -> frozenset[str]:

@@ -16,13 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Ranked, Respelled
-from assistant.continued import header_above, with_answers
+from assistant.continued import Header, Headers, with_answers
 from assistant.evidence import term_weights
 from assistant.identifiers import codes_in
 from assistant.question import Question, analyse
 from assistant.spelling import respelled, respellings
 from ingest.catalogue_rows import StoredPassage
-from ingest.document import Passage, Sentence
 from ingest.errors import IndexDamaged
 from ingest.index import Index
 
@@ -38,7 +37,7 @@ class Retrieved:
     fused: float
     similarity: float
     lexical: float
-    header: tuple[Passage, Sentence] | None = None
+    header: Header | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +142,11 @@ class HybridRetriever:
         held = [name for name in best if name in holding]
         others = [name for name in best if name not in held][: count - len(held)]
         chosen = sorted((*others, *held), key=best.index)
+        headers = Headers(catalogue)
         found = []
         for one in with_answers((stored[name] for name in chosen), catalogue)[:count]:
             score = scores.get(one.passage.id, scores[chosen[-1]])
-            header = header_above(one.passage, catalogue)
+            header = headers.above(one.passage)
             found.append(Retrieved(one, score.fused, score.similarity, score.lexical, header))
         return tuple(found)
 

@@ -201,3 +201,17 @@ def test_rows_of_a_table_stand_below_their_header(seed_index: Index) -> None:
     assert asked("Is the bar open on Friday?", table, 1, seed_index) == [
         "Area | Monday | Friday", "Bar | closed | 17:00 to 22:00",
     ]  # fmt: skip
+
+
+def test_which_rows_of_a_long_table_are_counted_right(index: Index, tmp_path: Path) -> None:
+    rows = "".join(f"| P{n:03} | {KINDS[n % 2]} | {n} |\n" for n in range(200))
+    (tmp_path / "parts.md").write_text(
+        f"# Parts\n\n| Part | Kind | Price |\n|---|---|---|\n{rows}", "utf-8"
+    )
+    ingest(index, [tmp_path / "parts.md"])
+    answer = build_assistant(AssistantSettings(), index).ask("Which parts are chisels?")
+    header, *quoted = [citation.quote for citation in answer.citations]
+    assert header == "Part | Kind | Price"
+    assert quoted == [f"P{n:03} | chisel | {n}" for n in range(1, 2 * len(quoted), 2)]
+    assert answer.notice == f"The list goes on: {100 - len(quoted)} more lines in the document."
+    assert answer.direct == ""
