@@ -25,6 +25,9 @@ from ingest.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
 from ingest.index import Index
 
+# Codes of a question that are searched for one by one; whoever pastes a list of them wants none above all.
+_MOST_CODES = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
@@ -89,7 +92,7 @@ class HybridRetriever:
             asked = analyse(respelled(asked.text, corrected), focus)
             weights, missing = term_weights(asked, self._index)
         catalogue = self._index.catalogue
-        codes = codes_in(asked.text)
+        codes = codes_in(asked.text)[:_MOST_CODES]
         # One term each beside their parts, which stand everywhere: 2024-0137 is neither 2024 nor 0137.
         marked = [code for code in codes if not code.isalnum()]
         missing += tuple(code for code in marked if not catalogue.document_frequency(code))
