@@ -37,6 +37,12 @@ _YES_NO = re.compile(
     r"|(?:is|are|was|were|do|does|did|has|have|ca|could|wo|would|should)n't)\b",
     re.IGNORECASE,
 )
+# Where a clause of its own begins, which tells another time: "9:30 and closes at 18:00".
+_NEXT_CLAUSE = re.compile(
+    r"(?<=\w),?\s+(?:and|but|while)\s+(?:[a-z]+s|was|will \w+|must \w+|\w+ed) "
+    r"(?:at|on|in|for|from|until|by|after|before)\b"
+    r"|(?<=\w),?\s+und\s+[a-zäöüß]+t (?:um|am|ab|im|bis|in)\b"
+)
 _ARTICLES = frozenset(["a", "an", "the"])
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 # Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
@@ -47,6 +53,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
+_TIMES = (Sought.DATE, Sought.TIME)
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 
 
@@ -72,18 +79,21 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     ):
         return ""
     sentence = ranked.text
-    if says_otherwise(sentence, question.text) or not _latin(sentence):
+    row = ranked.sentence.kind is BlockKind.TABLE_ROW
+    # What another cell denies ("no" under "Projector") says nothing of the cell asked for.
+    told = named_cell(question, ranked) if row else sentence
+    if says_otherwise(told, question.text) or not _latin(sentence):
         return ""
     sure = ranked.direct is not None and ranked.direct.margin >= _SURE
-    if ranked.sentence.kind is BlockKind.TABLE_ROW:
+    if row:
         if of_several(question.text):  # one of several rows would be half an answer
             return ""
-        text = named_cell(question, ranked)
+        text = told
         read = sure and ranked.direct_text and ranked.direct_text in text
         if not read and not is_row_of(question, ranked):
             return ""
     else:
-        text = _words_that_answer(ranked) if sure else ""
+        text = _words_that_answer(ranked, question.sought) if sure else ""
         if names_another(question, sentence, text):
             return ""
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
@@ -99,7 +109,7 @@ def _latin(text: str) -> bool:
     return 2 * sum(c < "\u0250" for c in letters) >= len(letters)
 
 
-def _words_that_answer(ranked: RankedSentence) -> str:
+def _words_that_answer(ranked: RankedSentence, sought: Sought) -> str:
     """The words that answer, no date, number or code among them cut, without the "A:" of an FAQ."""
     if ranked.direct is None:
         return ""
@@ -113,6 +123,9 @@ def _words_that_answer(ranked: RankedSentence) -> str:
         ):
             end = date.end()
     start, end = of_whole_terms(sentence, start, end)
+    clause = _NEXT_CLAUSE.search(sentence, start, end) if sought in _TIMES else None
+    if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):
+        end = clause.start()
     return sentence[max(start, after_label(sentence)) : end].strip(_EDGES)
 
 

@@ -17,15 +17,18 @@ _ENGLISH = (
 _NEGATION = re.compile(
     rf"\b(?:{'|'.join((_ENGLISH, *each('negations')))})\b|n['’]t\b", re.IGNORECASE
 )
+# Such a limit is none of the question's negation: who enters without a badge "only if a guide joins them"?
+_LIMIT = re.compile(r"only if|unless|except(?:ing)?")
 _OPPOSITE = re.compile(r"(?:un|non|dis|im|ir|il)(?=\w{4})")
 
 
 def says_otherwise(sentence: str, question: str) -> bool:
     """Whether a sentence negates, restricts or turns round what a question does not."""
     asked = stems_of(question)
-    negated = [match[0].lower() for match in _NEGATION.finditer(sentence)]
-    if any(stems_of(word).isdisjoint(asked) for word in negated):
-        return not _NEGATION.search(question)
+    words = (match[0].lower() for match in _NEGATION.finditer(sentence))
+    other = [word for word in words if stems_of(word).isdisjoint(asked)]
+    if other:
+        return not _NEGATION.search(question) or any(map(_LIMIT.fullmatch, other))
     said = stems_of(sentence)
     return bool(_opposites(sentence, asked) - asked or _opposites(question, said) - said)
 

@@ -12,6 +12,7 @@ ALSO = "Since 2019 the annex has been open."
 OTHERWISE = "The annex opened in 2021 after two years."
 CODE = "The code is *17#b* and nothing else at all."
 ASKED = "When did the annex open?"
+WHEN = "When is it?"
 RENT = "Parking costs 40 pounds a month for every tenant."
 LOANS = [f"The loan of a book lasts {time} at most." for time in ("2 weeks", "14 days", "15 days")]
 PRICES = [f"The fee of the annex is {price} a year." for price in ("20 euros", "20 dollars")]
@@ -53,6 +54,49 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(
 def test_a_date_is_shown_whole(seed_index: Index, sentence: str, read: str, shown: str) -> None:
     reader = ScriptedReader([sentence], directs=[read])
     assert quoted(seed_index, "When is it?", reader, passage_of(sentence)).direct == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "read", "shown"),
+    [
+        (WHEN, "The office opens at 9:30 and closes at 18:00.", "9:30 and closes at 18:00", "9:30"),
+        (WHEN, "Das Amt öffnet um 9 Uhr und schließt um 18 Uhr.", "9 Uhr und schließt um 18 Uhr", "9 Uhr"),
+        (WHEN, "The office is open at 9:30 and at 18:00 on Mondays.", "9:30 and at 18:00", "9:30 and at 18:00"),
+        (WHEN, "The office is open between 8 and 10 on Mondays.", "between 8 and 10", "between 8 and 10"),
+        (WHEN, "The fee goes to clubs and societies in town.", "clubs and societies in town",
+         "clubs and societies in town"),
+        (WHEN, "The club met 63 shops and households in Leeds in May.", "63 shops and households in Leeds",
+         "63 shops and households in Leeds"),
+        ("Who is paid?", "They pay 63 shops and households in 4 towns by May.",
+         "63 shops and households in 4 towns", "63 shops and households in 4 towns"),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_next_clause_is_none_of_the_short_answer(
+    seed_index: Index, question: str, sentence: str, read: str, shown: str
+) -> None:
+    reader = ScriptedReader([sentence], directs=[read])
+    assert quoted(seed_index, question, reader, passage_of(sentence)).direct == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "read", "shown"),
+    [
+        ("Who may enter the cold room?", "Visitors must not enter the cold room at night.", "Visitors", ""),
+        ("Who must not enter?", "Visitors must not enter the cold room at night.", "Visitors", "Visitors"),
+        ("Who cannot enter?", "Visitors are not let in at night by the porter.", "Visitors", "Visitors"),
+        # What the question limits is not all that the sentence limits.
+        ("Who may enter without a badge?", "Visitors enter without a badge only if a guide joins them.",
+         "a guide", ""),
+        ("What does a ride without a ticket cost?", "A ride without a ticket costs 60 euros in all trams.",
+         "60 euros", "60 euros"),
+        ("What does a ride cost?", "A ride without a ticket costs 60 euros in all trams.", "60 euros", ""),
+    ],
+)  # fmt: skip
+def test_no_bold_words_where_the_sentence_limits_what_the_question_does_not(
+    seed_index: Index, question: str, sentence: str, read: str, shown: str
+) -> None:
+    reader = ScriptedReader([sentence], directs=[read])
+    assert quoted(seed_index, question, reader, passage_of(sentence)).direct == shown
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from assistant.direct import direct_of
 from assistant.question import analyse
 from assistant.reader import RankedSentence
 from assistant.retriever import HybridRetriever
@@ -166,6 +167,23 @@ def test_the_one_column_that_is_named_has_the_cell(question: str, cell: str) -> 
         row("Small | 2 euros | 20 euros | 5 euros"),
     )
     assert named_cell(analyse(question), ranked(table)[1]) == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("How many seats does room B204 have?", "38"),
+        ("What is the wing of B204?", "West wing"),
+        ("What is the access to B204?", ""),
+    ],
+)
+def test_what_one_cell_denies_is_said_of_no_other(question: str, shown: str) -> None:
+    table = passage_of(
+        row("Room | Wing | Seats | Projector | Access", header=True),
+        row("B203 | East wing | 31 | yes | Open all day"),
+        row("B204 | West wing | 38 | no | Never open to guests"),
+    )
+    assert direct_of(analyse(question), ranked(table)[2]) == shown
 
 
 def test_a_passage_that_alone_holds_a_code_is_read_however_it_ranks(index: Index) -> None:
