@@ -76,6 +76,7 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         question.shape is not Shape.SENTENCE
         or ranked.sentence.kind is BlockKind.HEADING
         or is_yes_no(question.text)
+        or question.read != question.text  # what is read is not all that is asked
     ):
         return ""
     sentence = ranked.text

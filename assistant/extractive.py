@@ -31,7 +31,7 @@ from assistant.question import Question
 from assistant.reader import RankedSentence, Reader, Reading
 from assistant.retriever import Retrieval
 from assistant.shapes import Shape
-from assistant.side_by_side import each_document
+from assistant.side_by_side import each_document, rows_of_several, within_limit
 from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from assistant.unmet import unknown_subject
@@ -75,7 +75,7 @@ class ExtractiveAnswerer:
             summary = self._summarizer.summarise(retrieval)
             if summary is not None and summary.confidence >= self._abstain_below:
                 return _quoted(summary.pieces, summary.confidence)
-        reading = self._reader.read(retrieval)
+        reading = within_limit(question, self._reader.read(retrieval))
         if unknown_subject(retrieval):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
@@ -83,7 +83,8 @@ class ExtractiveAnswerer:
         differing = disagreement(question, reading)
         if differing is not None:
             return _side_by_side(differing, reading.confidence)
-        pieces = _answer_below(retrieval, reading)
+        best = reading.sentences[0]
+        pieces = _answer_below(retrieval, reading) or rows_of_several(question, best)
         lines = None if pieces else self._lines(question, reading)
         if lines is not None:
             return _listed(lines, reading)

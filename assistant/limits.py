@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from assistant.english import stem, stems_of
 from assistant.values import Clock, Number, values
 
 _TIMES = (("before|earlier than", operator.lt), ("after|later than", operator.gt))
@@ -17,27 +18,45 @@ _NUMBERS = (
     ("at most|up to|no more than|not more than", operator.le),
 )
 _HOURS = 24
+_CLAUSE = re.compile(r"[;,]\s|\s(?:and|but|while)\s")
 
 
 def keeps_to(question: str, sentence: str) -> bool:
     """Whether a sentence may keep to the limit that a question sets: no if all that it states is beyond."""
-    return _keeps(question, sentence, _TIMES, _minutes) and _keeps(
-        question, sentence, _NUMBERS, _numbers
-    )
+    return all(kept is not False for kept in _kept(question, sentence))
 
 
-def _keeps(
-    question: str,
-    sentence: str,
-    limits: tuple[tuple[str, Callable[[Decimal, Decimal], bool]], ...],
-    read: Callable[[str], list[Decimal]],
-) -> bool:
-    for words, keeps in limits:
-        match = re.search(rf"\b(?:{words})\s+(.+)", question, re.IGNORECASE)
-        limit, stated = read(match[1]) if match else [], read(sentence)
-        if len(limit) == 1 and stated and not any(keeps(value, limit[0]) for value in stated):
-            return False
-    return True
+def meets(question: str, sentence: str) -> bool:
+    """Whether a sentence states what keeps to the limits that a question sets, and nothing else there."""
+    kept = list(_kept(question, sentence))
+    return True in kept and False not in kept
+
+
+def _kept(question: str, sentence: str) -> Iterator[bool | None]:
+    """Whether a sentence keeps to each limit of a question; None where it states nothing of the kind."""
+    for limits, read in ((_TIMES, _minutes), (_NUMBERS, _numbers)):
+        for words, keeps in limits:
+            match = re.search(rf"\b(?:{words})\s+(.+)", question, re.IGNORECASE)
+            limit = read(match[1]) if match else []
+            if match and len(limit) == 1:
+                said = re.search(rf"\b(?:{words})\s+(.+)", sentence, re.IGNORECASE)
+                stated = _stated(stems_of(question[: match.start()]), sentence, read)
+                if said and limit[0] in read(said[1]):  # the sentence speaks of the same limit
+                    yield True
+                else:
+                    yield any(keeps(value, limit[0]) for value in stated) if stated else None
+
+
+def _stated(
+    asked: frozenset[str], sentence: str, read: Callable[[str], list[Decimal]]
+) -> list[Decimal]:
+    """What a sentence states after the last word it has in common with what is asked, in the same clause.
+
+    Of "opens at 8:00 and closes at 17:00" the one if it is asked what opens, the other if what closes.
+    """
+    words = [m for m in re.finditer(r"[^\W\d_]+", sentence) if stem(m[0].lower()) in asked]
+    after = sentence[words[-1].end() :] if words else ""
+    return read(_CLAUSE.split(after)[0]) or read(after) or read(sentence)
 
 
 def _minutes(text: str) -> list[Decimal]:

@@ -35,7 +35,7 @@ class Sought(StrEnum):
 class Question:
     """A question as it will be searched.
 
-    ``read`` is what is searched for and read in place of ``text`` (``assistant.comparisons.read_as``).
+    ``read`` is what is read in place of ``text`` (``assistant.comparisons.read_as``).
     ``terms`` are its content words in order, lower case, without repeats; ``stems`` their Porter
     stems, the same stemming as the full-text index. ``focus`` are the stems that a follow-up brought
     itself, and that weigh more than what it inherited. Of a question for a summary, ``topic`` is
@@ -105,13 +105,13 @@ _SOUGHT = tuple(
 def analyse(text: str, focus: Sequence[str] = ()) -> Question:
     """Read a question; any string will do. ``focus`` are words that weigh more than the others."""
     clean = " ".join(text.split())
-    read = read_as(clean)
-    calm = calmed(read)
-    shape, topic = asked_for(calm)
+    plain = read_as(clean)
+    calm = calmed(plain.searched)
+    shape, topic = asked_for(calmed(clean))
     named = dict.fromkeys(word for word in carrying(topic) if not PART_OF_TEXT.match(word))
     terms = tuple(named) if named else content_terms(calm)
     stems = tuple(stem(term) for term in terms)
     weighty = frozenset(stem(word) for word in focus)
-    asked = bare(calm)
+    asked = bare(calmed(plain.read))
     sought = next((s for s, pattern in _SOUGHT if pattern.search(asked)), Sought.ANYTHING)
-    return Question(clean, read, terms, stems, shape, sought, weighty, topic)
+    return Question(clean, plain.read, terms, stems, shape, sought, weighty, topic)

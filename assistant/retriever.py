@@ -96,7 +96,7 @@ class HybridRetriever:
         # One term each beside their parts, which stand everywhere: 2024-0137 is neither 2024 nor 0137.
         marked = [code for code in codes if not code.isalnum()]
         missing += tuple(code for code in marked if not catalogue.document_frequency(code))
-        vector = self._index.encoder.embed_queries([asked.read])[0]
+        vector = self._index.encoder.embed_queries([asked.text])[0]
         embedded = time.perf_counter()
         dense = self._index.vectors.nearest(vector.tolist(), self._candidates, documents)
         if not dense and not documents and self._index.catalogue.count_passages():
