@@ -47,6 +47,8 @@ _LIMITED = re.compile(
 )
 _OF_ANOTHER = re.compile(r"\b(?:for|of|in|on|at|to|with|from|by|during)\s+\w", re.IGNORECASE)
 _HOURS = 24
+# Characters; what is longer is no plain comparison, and the patterns would take seconds on endless words.
+_LONGEST = 500
 _UNIT = re.compile(r"^\D*[\d.,]*\s*(?P<unit>.*)$")
 _SPAN = r"(?:second|minute|hour|morning|day|night|week|month|quarter|year|time)\b"  # what happens every day
 _OF_SEVERAL = re.compile(
@@ -72,6 +74,8 @@ class ReadAs(NamedTuple):
 def read_as(question: str) -> ReadAs:
     """The same, but for a question that compares, or that sets a limit to what is told of several things."""
     asked = bare(question)
+    if len(asked) > _LONGEST:
+        return ReadAs(question, question)
     for pattern in _COMPARING:
         match = pattern.match(asked)
         if match:

@@ -26,6 +26,7 @@ POLICY = (
     "# Leave policy {}\n\n## Carry-over\n\nUp to {} days of leave may be carried over. They lapse at the"
     " end of {}.\n\n## Sick leave\n\nA note is needed from the {} day.\n"
 )
+ENDLESS = f"Compare {'the ' * 4900}rent of York and Lyon"
 PLANS = """# Plans
 
 | Plan | Price | Users |
@@ -109,6 +110,7 @@ def test_both_carry_over_rules_are_given_in_full(assistant: Assistant) -> None:
         ("How does the small locker differ?", "How does the small locker differ?", ""),
         ("When does it open?", "When does it open?", ""),
         ("", "", ""),
+        (ENDLESS, ENDLESS, ""),
     ],
 )  # fmt: skip
 def test_what_no_sentence_says_is_read_as_what_each_says(
