@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.english import (
     DAYS,
@@ -21,6 +21,7 @@ from assistant.english import (
     words_of,
 )
 from assistant.question import Question, Sought
+from ingest.document import Passage
 from ingest.index import Index
 
 # What a follow-up asks itself against what it inherits from the question before.
@@ -61,6 +62,10 @@ _NUMBER = re.compile(
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+", re.UNICODE)
 # A name or number inside a question: its first word, and "I", have a capital letter for another reason.
 _QUESTION_NAME = re.compile(r"(?<=\s)(?!I\b)[A-Z][\w’'-]*|\b\d[\d.,:]*")
+# What a question is about, at its end: "… of the shop".
+_SUBJECT = re.compile(
+    r"\b(?:of|at|in|for|from|to|on|with)\s+(?:(?:the|our|an?|my)\s+)?([^\W\d_]+(?: [^\W\d_]+)?)\W*$"
+)
 _ROLE = re.compile(
     r"\b(?:manager|head|director|officer|leaders?|president|minister|team|department|desk|staff"
     r"|employees?|chair|board|committee|supervisor|everyone|anyone|nobody|officials?|purchasing|hr"
@@ -136,6 +141,21 @@ def names_held(question: Question, text: str) -> float:
     if not wanted:
         return 1.0
     return len(wanted & stems_of(text)) / len(wanted)
+
+
+def lacking_subject(question: Question, passages: Sequence[Passage]) -> list[float]:
+    """For each passage the share in [0, 1] of the question's subject that it lacks, with its headings.
+
+    Only of what another passage has in its title or headings: when the canteen opens does not answer
+    "What are the opening hours of the shop?" where there is a guide to the shop.
+    """
+    match = _SUBJECT.search(question.text)
+    named = stems_of(match[1]) & set(question.stems) if match else frozenset()
+    titled = named & frozenset().union(*(stems_of(passage.prefix) for passage in passages))
+    return [
+        len(titled - stems_of(f"{passage.prefix}\n{passage.text}")) / (len(titled) or 1)
+        for passage in passages
+    ]
 
 
 def heading_agreement(weights: Mapping[str, float], heading: str) -> float:

@@ -179,8 +179,11 @@ class FakeAssistant:
         yield Searched(answer.trace.searched_for, 12)
         if not answer.abstained:
             for start in range(0, len(answer.answer), 24):
-                time.sleep(0.4 if "slow" in question else 0.01)
+                time.sleep(0.01)
                 yield Delta(answer.answer[start : start + 24])
+        for _ in range(600 if "slow" in question else 0):  # until it is stopped
+            time.sleep(0.2)
+            yield Delta(" and")
         yield answer
 
     def warm_up(self) -> None:

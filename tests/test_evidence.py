@@ -5,9 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.english import stems_of
-from assistant.evidence import coverage, heading_agreement, holds, names_held, term_weights
+from assistant.evidence import (
+    coverage,
+    heading_agreement,
+    holds,
+    lacking_subject,
+    names_held,
+    term_weights,
+)
 from assistant.question import Sought, analyse
 from ingest.index import Index
+from tests.assistant_fixtures import passage_of
 
 
 @pytest.mark.parametrize(
@@ -95,3 +103,23 @@ def test_a_heading_that_is_the_question_agrees_most(seed_index: Index) -> None:
 )
 def test_i_is_no_name(question: str, held: float) -> None:
     assert names_held(analyse(question), "Bring a lamp to Oslo.") == pytest.approx(held)
+
+
+CANTEEN = passage_of("It opens at noon.", title="Handbook", heading="Canteen")
+GUIDE = passage_of("It opens at eight.", title="Shop guide")
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("What are the opening hours of the shop?", [1.0, 0.0]),
+        ("Who works in the Canteen?", [0.0, 1.0]),
+        # What no title names may be called otherwise, and what is not at the end may be a detail.
+        ("What are the opening hours of the pool?", [0.0, 0.0]),
+        ("Is the shop open?", [0.0, 0.0]),
+    ],
+)
+def test_a_passage_about_another_than_a_title_names_lacks_the_subject(
+    question: str, lacking: list[float]
+) -> None:
+    assert lacking_subject(analyse(question), [CANTEEN, GUIDE]) == lacking

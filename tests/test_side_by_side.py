@@ -163,3 +163,16 @@ def test_of_a_table_all_rows_within_the_limit_are_given(
 )
 def test_a_question_about_several_is_told_by_its_form(question: str, several: bool) -> None:
     assert of_several(question) is several
+
+
+def test_the_hours_of_one_place_do_not_answer_for_another(tmp_path: Path, models: Path) -> None:
+    canteen = "# Handbook\n\n## Canteen\n\nThe canteen opens at 11:30 and closes at 14:00.\n"
+    shop = "Shop guide\n\nThe shop opens at eight and closes at six.\nGoods are returned within a week.\n"
+    (tmp_path / "handbook.md").write_text(canteen, "utf-8")
+    (tmp_path / "shop.txt").write_text(shop, "utf-8")
+    with Index(IngestSettings(index=str(tmp_path / "index")), "write", "test") as index:
+        ingest(index, [tmp_path])
+        answer = build_assistant(AssistantSettings(), index).ask(
+            "What are the opening hours of the shop?"
+        )
+    assert documents(answer) == ["shop"]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.english import stems_of
-from assistant.evidence import heading_agreement, names_held
+from assistant.evidence import heading_agreement, lacking_subject, names_held
 from assistant.faq import questions_above
 from assistant.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.retriever import Retrieval
@@ -27,6 +27,8 @@ _ASKED_ABOVE = 4.0
 _ROW_ASKED_FOR = 4.0
 # What a follow-up asks itself counts beside what it inherits: "what about Germany?" wants Germany.
 _FOCUS = 4.0
+# A passage that lacks what the question is about, where another has it in its title.
+_ABOUT_ANOTHER = 4.0
 # From so many candidates on, a larger index does not make a chance find likelier.
 _MANY = 50
 # Of a passage's answerable logit, bounded: on SQuAD's held-out articles it lifts the AUROC of the confidence
@@ -41,7 +43,8 @@ class Scored(NamedTuple):
     ``evidence`` and ``answerable`` are logits, ``fused`` the search's z-score of its passage,
     ``focus`` the share in [0, 1] of what a follow-up asks itself, ``above`` how far the heading, or a
     question in the text, that it stands below is the question itself, ``heading`` the same for how
-    closely it stands below.
+    closely it stands below; ``lacking`` is the share of the question's subject that its passage lacks
+    (``assistant.evidence.lacking_subject``).
     """
 
     ranked: RankedSentence
@@ -51,11 +54,13 @@ class Scored(NamedTuple):
     focus: float
     above: float
     heading: float
+    lacking: float
 
     def weighed(self, calibration: Calibration) -> Scored:
         """The same with the score that ``calibration`` gives."""
         score = calibration.score(self.evidence, self.answerable, self.fused)
         score += _FOCUS * self.focus + _ASKED_ABOVE * self.above**2
+        score -= _ABOUT_ANOTHER * self.lacking
         return self._replace(ranked=self.ranked._replace(score=score))
 
 
@@ -118,7 +123,10 @@ class TrainedReader:
         texts = [(passage.prefix, passage.text) for passage in passages]
         read = self._reader.read(retrieval.question.read, texts)
         focus = retrieval.question.focus
-        for found, passage, seen in zip(retrieval.passages, passages, read, strict=True):
+        lacking = lacking_subject(retrieval.question, passages)
+        for found, passage, seen, lacks in zip(
+            retrieval.passages, passages, read, lacking, strict=True
+        ):
             heading = heading_agreement(retrieval.weights, passage.heading)
             questions = questions_above(passage)
             for number, (sentence, (asked, between)) in enumerate(
@@ -136,7 +144,7 @@ class TrainedReader:
                 )
                 plain = RankedSentence(passage, sentence, 0.0, direct, found.header)
                 yield Scored(
-                    plain, evidence, seen.answerable, found.fused, held, above, close
+                    plain, evidence, seen.answerable, found.fused, held, above, close, lacks
                 ).weighed(self._calibration)
 
 
