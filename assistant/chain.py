@@ -70,7 +70,8 @@ class AnswerChain:
             else:
                 text, focus = complete(question, history)
             count = self._passages * (RERANK_DEPTH if self._rerank else 1)
-            found = self._retriever.search(text, count, asked["documents"], focus)
+            before = history if text != " ".join(question.split()) else ()
+            found = self._retriever.search(text, count, asked["documents"], focus, before)
             yield (self._rerank(found, self._passages) if self._rerank else found), history
 
     def _answering(self, found: Iterator[tuple[Retrieval, Sequence[Turn]]]) -> Iterator[Step]:

@@ -52,6 +52,13 @@ _DO = re.compile(r"\b(?:do|does|did|can|could|will|would|should|must|may)\b", re
 # WHO in capitals asks nothing.
 _WH = re.compile(r"(?:[Hh]ow|[Ww](?:hat|hich|ho|hen|here|hy))\b")
 _ASKING = re.compile(rf"\b(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
+# "Do they need …?" after a question about the laptop asks about people, who are not named.
+_SEVERAL = re.compile(r"they|them|theirs?|these|those", re.IGNORECASE)
+_GROUP = (
+    r"force|army|team|group|board|committee|council|company|department|office|staff|police|people|personnel"
+    r"|crew|family|government|union|agency|firm|bank|press|public|management|coalition|alliance|data|media"
+)
+_ONE = re.compile(rf"the (?:\w+ )?(?!(?:{_GROUP})\b)\w+(?<![sS])$", re.IGNORECASE)
 _MARKER = re.compile(r"\s*(?<!\\)\[\d+\]")
 _LONGEST_ANSWER = 600
 
@@ -155,7 +162,7 @@ def _with_antecedents(rest: str, prior: str, answer: str) -> str:
         rest = PERSON.sub(lambda m: _as(m.group(), name), rest, count=1)
     thing = thing_in(rest)
     topic = _topic(prior) if thing else ""
-    if thing and topic:
+    if thing and topic and not (_SEVERAL.match(thing.group()) and _ONE.match(topic)):
         rest = rest[: thing.start()] + _as(thing.group(), topic) + rest[thing.end() :]
     return rest
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer import Ranked, Respelled
+from assistant.answer import Ranked, Respelled, Turn
 from assistant.continued import Header, Headers, with_answers
 from assistant.evidence import term_weights
 from assistant.identifiers import codes_in
 from assistant.question import Question, analyse
+from assistant.said_before import Said, SaidBefore, said_before
 from assistant.spelling import respelled, respellings
 from ingest.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
@@ -27,6 +28,8 @@ from ingest.index import Index
 
 # Codes of a question that are searched for one by one; whoever pastes a list of them wants none above all.
 _MOST_CODES = 8
+# Passages that are read of a follow-up beside those found.
+_MOST_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Retrieval:
     ``weights`` are the question's terms by stem, ``missing`` its terms that occur in no document;
     ``ranking`` are all candidates, best first, of which ``passages`` are the first. ``documents`` are
     those the search was restricted to, none for all; ``corrected`` the words that are searched for
-    in another spelling than they were typed in.
+    in another spelling than they were typed in; ``said`` what the answer before quoted, of a follow-up.
     """
 
     question: Question
@@ -62,6 +65,7 @@ class Retrieval:
     ranking: tuple[Ranked, ...] = ()
     documents: tuple[str, ...] = ()
     corrected: tuple[Respelled, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 class HybridRetriever:
@@ -78,10 +82,12 @@ class HybridRetriever:
         count: int,
         documents: Sequence[str] = (),
         focus: Sequence[str] = (),
+        history: Sequence[Turn] = (),
     ) -> Retrieval:
         """The ``count`` best passages, from ``documents`` only when any are named.
 
-        ``focus`` are the words of a follow-up that must not drown in what it inherited.
+        ``focus`` are the words of a follow-up that must not drown in what it inherited; ``history`` is
+        the conversation that it follows: among the passages is then what the last answer quoted.
         """
         began = time.perf_counter()
         asked = analyse(question, focus)
@@ -115,12 +121,14 @@ class HybridRetriever:
         ranking = tuple(
             Ranked(name, fused[name], dense.get(name, 0.0), lexical.get(name, 0.0)) for name in best
         )
-        found = self._found(ranking, self._holding(codes, fused, documents, count), count)
+        said = said_before(history, catalogue, documents)
+        found = self._found(ranking, self._holding(codes, fused, documents, count), count, said)
         searched = time.perf_counter()
         timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}
         return Retrieval(
-            asked, weights, missing, vector, found, timings, ranking, tuple(documents), corrected
-        )
+            asked, weights, missing, vector, found, timings, ranking, tuple(documents), corrected,
+            said.sentences,
+        )  # fmt: skip
 
     def _holding(
         self, codes: Sequence[str], fused: Mapping[str, float], documents: Sequence[str], count: int
@@ -134,9 +142,12 @@ class HybridRetriever:
         return list(dict.fromkeys(rare))[: count // 2]
 
     def _found(
-        self, ranking: Sequence[Ranked], holding: Sequence[str], count: int
+        self, ranking: Sequence[Ranked], holding: Sequence[str], count: int, said: SaidBefore
     ) -> tuple[Retrieved, ...]:
-        """The ``count`` best, ``holding`` among them, with what they need of their neighbours."""
+        """The ``count`` best, ``holding`` among them, with what they need of their neighbours.
+
+        And what was said before, beyond that count.
+        """
         catalogue = self._index.catalogue
         scores = {ranked.passage: ranked for ranked in ranking}
         # A vector the catalogue does not know belongs to a passage that is gone: left out here.
@@ -147,8 +158,11 @@ class HybridRetriever:
         chosen = sorted((*others, *held), key=best.index)
         headers = Headers(catalogue)
         found = []
-        for one in with_answers((stored[name] for name in chosen), catalogue)[:count]:
-            score = scores.get(one.passage.id, scores[chosen[-1]])
+        best_ones = with_answers((stored[name] for name in chosen), catalogue)[:count]
+        known = {one.passage.id for one in best_ones}
+        beside = [one for one in said.passages if one.passage.id not in known]
+        for one in (*best_ones, *beside[:_MOST_BESIDE]):
+            score = scores.get(one.passage.id) or scores[chosen[-1]]
             header = headers.above(one.passage)
             found.append(Retrieved(one, score.fused, score.similarity, score.lexical, header))
         return tuple(found)

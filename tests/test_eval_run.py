@@ -335,8 +335,9 @@ class WorstFirst(HybridRetriever):
         count: int,
         documents: Sequence[str] = (),
         focus: Sequence[str] = (),
+        history: Sequence[Turn] = (),
     ) -> Retrieval:
-        found = super().search(question, 1000, documents, focus)
+        found = super().search(question, 1000, documents, focus, history)
         return replace(found, passages=found.passages[::-1][:count], ranking=found.ranking[::-1])
 
 

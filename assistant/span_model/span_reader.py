@@ -17,6 +17,7 @@ from assistant.evidence import heading_agreement, lacking_subject, names_held
 from assistant.faq import questions_above
 from assistant.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.retriever import Retrieval
+from assistant.said_before import nearness
 from assistant.span_model.calibration import Calibration
 from assistant.span_model.inference import NOTHING, WEIGHTS, SpanReader, read_card
 from assistant.tables import about_others, asked_row, place
@@ -27,6 +28,8 @@ _ASKED_ABOVE = 4.0
 _ROW_ASKED_FOR = 4.0
 # What a follow-up asks itself counts beside what it inherits: "what about Germany?" wants Germany.
 _FOCUS = 4.0
+# And so does how near a sentence stands to what the answer before quoted, which is not asked for again.
+_NEAR = 2.0
 # A passage that lacks what the question is about, where another has it in its title.
 _ABOUT_ANOTHER = 4.0
 # From so many candidates on, a larger index does not make a chance find likelier.
@@ -44,7 +47,8 @@ class Scored(NamedTuple):
     ``focus`` the share in [0, 1] of what a follow-up asks itself, ``above`` how far the heading, or a
     question in the text, that it stands below is the question itself, ``heading`` the same for how
     closely it stands below; ``lacking`` is the share of the question's subject that its passage lacks
-    (``assistant.evidence.lacking_subject``).
+    (``assistant.evidence.lacking_subject``), ``near`` how near the sentence is to what a follow-up
+    follows (``assistant.said_before.nearness``).
     """
 
     ranked: RankedSentence
@@ -55,12 +59,13 @@ class Scored(NamedTuple):
     above: float
     heading: float
     lacking: float
+    near: float
 
     def weighed(self, calibration: Calibration) -> Scored:
         """The same with the score that ``calibration`` gives."""
         score = calibration.score(self.evidence, self.answerable, self.fused)
         score += _FOCUS * self.focus + _ASKED_ABOVE * self.above**2
-        score -= _ABOUT_ANOTHER * self.lacking
+        score += _NEAR * self.near - _ABOUT_ANOTHER * self.lacking
         return self._replace(ranked=self.ranked._replace(score=score))
 
 
@@ -142,9 +147,10 @@ class TrainedReader:
                     max(heading, question),
                     max(heading / (1 + number), question / (1 + between)),
                 )
+                near = nearness(passage, sentence.start, sentence.end, retrieval.said)
                 plain = RankedSentence(passage, sentence, 0.0, direct, found.header)
                 yield Scored(
-                    plain, evidence, seen.answerable, found.fused, held, above, close, lacks
+                    plain, evidence, seen.answerable, found.fused, held, above, close, lacks, near
                 ).weighed(self._calibration)
 
 
