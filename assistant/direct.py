@@ -127,7 +127,7 @@ def _words_that_answer(ranked: RankedSentence, sought: Sought) -> str:
     clause = _NEXT_CLAUSE.search(sentence, start, end) if sought in _TIMES else None
     if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):
         end = clause.start()
-    return sentence[max(start, after_label(sentence)) : end].strip(_EDGES)
+    return sentence[max(start, after_label(ranked.passage, ranked.sentence)) : end].strip(_EDGES)
 
 
 def direct_answer(question: Question, reading: Reading) -> Direct | None:

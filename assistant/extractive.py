@@ -6,13 +6,12 @@ of the question; which sentences it is made of, and whether it is given at all, 
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Turn
-from assistant.direct import Direct, direct_answer, disagreement
+from assistant.direct import direct_answer, disagreement
 from assistant.evidence import heading_agreement
 from assistant.faq import answered_together
 from assistant.lists import (
@@ -26,8 +25,8 @@ from assistant.lists import (
     whole,
     with_header,
 )
-from assistant.markers import Offered, escape
 from assistant.question import Question
+from assistant.quoting import NAME, by_document, headed, quoted, side_by_side
 from assistant.reader import RankedSentence, Reader, Reading
 from assistant.retriever import Retrieval
 from assistant.shapes import Shape
@@ -35,21 +34,17 @@ from assistant.side_by_side import each_document, rows_of_several, within_limit
 from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from assistant.unmet import unknown_subject
-from ingest.document import BlockKind, Passage, Sentence
+from ingest.document import BlockKind, Sentence
 from ingest.index import Index
 
 MOST_SENTENCES = 8
 _THE_SAME_QUESTION = 0.8
-_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
-DISAGREEMENT = "The documents disagree here; both statements are quoted."
-_NAME = "extractive"  # what answers say under ``answerer``
 
 
 class ExtractiveAnswerer:
     """Quotes; needs no language model."""
 
-    name = _NAME
+    name = NAME
 
     def __init__(self, reader: Reader, index: Index, abstain_below: float) -> None:
         self._reader = reader
@@ -74,15 +69,15 @@ class ExtractiveAnswerer:
         if question.shape is Shape.SUMMARY:
             summary = self._summarizer.summarise(retrieval)
             if summary is not None and summary.confidence >= self._abstain_below:
-                return _quoted(summary.pieces, summary.confidence)
+                return quoted(summary.pieces, summary.confidence)
         reading = within_limit(question, self._reader.read(retrieval))
         if unknown_subject(retrieval):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
-            return UncheckedAnswer("", {}, reading.confidence, _NAME)
+            return UncheckedAnswer("", {}, reading.confidence, NAME)
         differing = disagreement(question, reading)
         if differing is not None:
-            return _side_by_side(differing, reading.confidence)
+            return side_by_side(differing, reading.confidence)
         best = reading.sentences[0]
         pieces = _answer_below(retrieval, reading) or rows_of_several(question, best)
         lines = None if pieces else self._lines(question, reading)
@@ -90,11 +85,11 @@ class ExtractiveAnswerer:
             return _listed(lines, reading)
         apart = [] if pieces else each_document(question, reading)
         if apart:
-            return _by_document(apart, reading.confidence)
+            return by_document(apart, reading.confidence)
         pieces = pieces or _choose(question, reading)
-        answer = _quoted(pieces, reading.confidence)
+        answer = quoted(pieces, reading.confidence)
         found = direct_answer(question, reading)
-        return answer if found is None else _headed(answer, found)
+        return answer if found is None else headed(answer, found)
 
     def _lines(self, question: Question, reading: Reading) -> ListGroup | None:
         """The list, or the lines of one, that the question asks for."""
@@ -120,7 +115,7 @@ def _listed(lines: ListGroup, reading: Reading) -> UncheckedAnswer:
         shown = ListGroup(lines.pieces[:MOST_LINES])
     more = sum(not shown.holds(*line) for line in lines.pieces)
     notice = f"The list goes on: {more} more lines in the document." if more else ""
-    return replace(_quoted(shown.pieces, reading.confidence), notice=notice)
+    return replace(quoted(shown.pieces, reading.confidence), notice=notice)
 
 
 def _choose(question: Question, reading: Reading) -> list[Piece]:
@@ -141,56 +136,6 @@ def _answer_below(retrieval: Retrieval, reading: Reading) -> list[Piece]:
     if heading_agreement(retrieval.weights, asked) < _THE_SAME_QUESTION:
         return []
     return [(best.passage, sentence) for sentence in answers[:MOST_SENTENCES]]
-
-
-def _headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:
-    """The answer below its direct answer in bold, which cites every passage that says it."""
-    offered = dict(answer.offered)
-    voices = [found.ranked] if found.same is None else [found.ranked, found.same]
-    marks = "".join(f"[{_offer(offered, ranked)}]" for ranked in voices)
-    markdown = f"**{_line(found.text)}** {marks}\n\n{answer.markdown}"
-    return replace(answer, markdown=markdown, offered=offered, direct=found.text)
-
-
-def _offer(offered: dict[int, Offered], ranked: RankedSentence) -> int:
-    """The number under which a sentence is offered; offers it if it is not yet."""
-    span = Offered(ranked.passage, ranked.sentence.start, ranked.sentence.end)
-    known = next((number for number, other in offered.items() if other == span), None)
-    if known is not None:
-        return known
-    offered[len(offered) + 1] = span
-    return len(offered)
-
-
-def _side_by_side(pair: tuple[Direct, Direct], confidence: float) -> UncheckedAnswer:
-    """Two statements that differ, each with its document; which is right is not ours to say."""
-    offered: dict[int, Offered] = {}
-    lines = []
-    for found in pair:
-        number = _offer(offered, found.ranked)
-        passage = found.ranked.passage
-        sentence = escape(_shown(passage, found.ranked.sentence))
-        lines.append(f"- **{_line(found.text)}** – {_line(passage.title)}: {sentence} [{number}]")
-    return UncheckedAnswer(
-        "\n".join(lines), offered, confidence, _NAME, notice=DISAGREEMENT, direct=pair[0].text
-    )
-
-
-def _by_document(apart: Sequence[Sequence[RankedSentence]], confidence: float) -> UncheckedAnswer:
-    """What each of several documents says, below one another, each with its title."""
-    offered: dict[int, Offered] = {}
-    lines = []
-    for said in apart:
-        sentences = [
-            f"{escape(_shown(r.passage, r.sentence))} [{_offer(offered, r)}]" for r in said
-        ]
-        lines.append(f"- {_line(said[0].passage.title)}: {' '.join(sentences)}")
-    return UncheckedAnswer("\n".join(lines), offered, confidence, _NAME)
-
-
-def _line(text: str) -> str:
-    """Verbatim text as one line of Markdown."""
-    return escape(" ".join(text.split()))
 
 
 def _list_for(shape: Shape, reading: Reading) -> ListGroup | None:
@@ -220,34 +165,6 @@ def _evidence(reading: Reading) -> list[Piece]:
     return [(ranked.passage, ranked.sentence) for ranked in chosen]
 
 
-def _shown(passage: Passage, sentence: Sentence) -> str:
-    """The sentence on one line; of a Markdown document, without the marks that make it bold.
-
-    The citation keeps the exact characters; this is what is read.
-    """
-    words = " ".join(passage.quote(sentence).split())
-    if passage.document.lower().endswith((".md", ".markdown")):
-        words = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", words))
-    return words
-
-
 def _poor_company(sentence: Sentence) -> bool:
     """Headings, and lines that introduce what is not quoted, add nothing to a sentence."""
     return sentence.kind is BlockKind.HEADING or sentence.lead
-
-
-def _quoted(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
-    """The pieces as Markdown, each with its marker: list lines as a list, the rest as a text."""
-    offered: dict[int, Offered] = {}
-    markdown = ""
-    listed_before = False
-    for number, (passage, sentence) in enumerate(pieces, start=1):
-        offered[number] = Offered(passage, sentence.start, sentence.end)
-        listed = sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) and len(pieces) > 1
-        joint = "\n\n" if listed or listed_before else " "
-        if listed and listed_before:
-            joint = "\n"
-        bullet = "- " if listed else ""
-        markdown += f"{joint}{bullet}{escape(_shown(passage, sentence))} [{number}]"
-        listed_before = listed
-    return UncheckedAnswer(markdown.strip(), offered, confidence, _NAME)

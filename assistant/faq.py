@@ -15,6 +15,8 @@ _A = r"(?:a|answer|antwort|r|réponse|respuesta|risposta|ответ|答)"
 _MARK = r"[*_\s]*(?:\d+[*_\s]*)?[:：.)][*_\s]*"
 _QUESTION_LABEL = re.compile(rf"^[*_\s]*{_Q}{_MARK}", re.IGNORECASE)
 _ANSWER_LABEL = re.compile(rf"^[*_\s]*{_A}[*_\s]*[:：][*_\s]*", re.IGNORECASE)
+# "A." is an initial, too, but not right below a question.
+_ANSWER_INITIAL = re.compile(r"^[*_\s]*[AR][*_]*[.)][*_\s]+(?=\S)")
 
 
 def asks(text: str) -> bool:
@@ -22,9 +24,13 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(text))
 
 
-def after_label(text: str) -> int:
+def after_label(passage: Passage, sentence: Sentence) -> int:
     """Where the answer begins in a sentence that may open with "A:" or the like."""
+    text = passage.quote(sentence)
     label = _ANSWER_LABEL.match(text)
+    if label is None and (initial := _ANSWER_INITIAL.match(text)):
+        before = passage.text[: sentence.start - passage.start] or passage.heading
+        label = initial if asks(before) else None
     return label.end() if label else 0
 
 

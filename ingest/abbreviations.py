@@ -99,7 +99,10 @@ _INITIAL = re.compile(r"[A-Z]\.")
 _NEXT = re.compile(r"\w+(?P<elided>['’](?=\w))?")
 _LAST_WORD = re.compile(r"(?:(?<!\w)(?:[^\W\d_]{1,4}\.)+)?[^\W\d_]+$")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,2}$")
-_VOWEL = re.compile(r"[aeiouyäöüáéíóúàèìòùâêîôû]", re.IGNORECASE)
+# Of Greek and Cyrillic too; scripts without capitals do not shorten words to their consonants.
+_VOWEL = re.compile(
+    r"[aeiouyäöüáéíóúàèìòùâêîôûαεηιουωάέήίόύώϊϋаеёиоуыэюяіїєў]|[^\W\d_a-zßà-ÿα-ωа-я]", re.IGNORECASE
+)
 # Short months that are words as well, where no day stands before them.
 _WORDS_TOO = frozenset("mar mai fév ago gen mag set sett sept dic".split())
 _ALL_OF_THEM = re.compile(r"\b(?:at|it|them|us|you|for|after|in|with|above|we|they|is|are|was)\s+$")

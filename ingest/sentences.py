@@ -11,12 +11,13 @@ import re
 from ingest.abbreviations import stop_ends
 
 # A full stop, question or exclamation mark with its closing quotes and brackets, and the raised mark of a
-# footnote; then white space. Or an ideographic stop, which needs no space after it.
+# footnote; then white space. Or an ideographic stop, which needs no space after it. Greek asks with a semicolon.
 _RAISED = (
     r"(?:[ \u202f]?(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*|[†‡]{1,3}|\^\w{1,3}|\[\^\w+\])(?=\s))?"
 )
 _STOP = re.compile(
-    rf"[.!?…]+[\"'”’“‘»«)\]]*(?:[ \u00a0\u202f]»)?{_RAISED}(?=\s)|[。！？]+[」』”）]*"
+    r"(?:[.!?…\u037e؟।։።။។]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)+[\"'”’“‘»«)\]]*(?:[ \u00a0\u202f]»)?"
+    rf"{_RAISED}(?=\s)|[。！？]+[」』”）]*"
 )
 _OPENS = re.compile(r"(?:[\"'“‘„‚»(\[¿¡*_`]|«[ \u00a0\u202f]?)*[^\W_]")
 _MARQUE = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay: a small letter all the same

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,14 +33,19 @@ def passage_of(
     start: int = 0,
     title: str = "Title",
 ) -> Passage:
-    """A passage of one sentence a line: (text, kind, introduces what follows)."""
+    """A passage of one sentence a line: (text, kind, introduces what follows).
+
+    The number that an item begins with is none of the sentence.
+    """
     text, sentences = "", []
     for line in lines:
         words, kind, lead = line if isinstance(line, tuple) else (line, PARAGRAPH, False)
         text += "\n" if text else ""
         begin = start + len(text)
         text += words
-        sentences.append(Sentence(begin, begin + len(words), kind, lead))
+        label = re.match(r"\d+\. ", words) if kind is ITEM else None
+        first = begin + (label.end() if label else 0)
+        sentences.append(Sentence(first, begin + len(words), kind, lead))
     return Passage(
         id=f"{document}@{start}",
         document=document,

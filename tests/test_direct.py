@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.direct import is_yes_no
-from assistant.extractive import DISAGREEMENT
+from assistant.quoting import DISAGREEMENT
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, passage_of, quoted
 

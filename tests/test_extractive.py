@@ -14,6 +14,8 @@ from tests.assistant_fixtures import ScriptedReader, item, lead, passage_of, quo
 POLAND, SPAIN, ITALY = "Poland declined.", "Spain too.", "So did Italy."
 LIST = passage_of("We go far.", lead("Bring these:"), item("a tent"), item("a lamp"), item("tea"))
 LISTED = "Bring these: [{}]\n\n- a tent [{}]\n- a lamp [{}]\n- tea [{}]"
+STEPS = passage_of(lead("Steps:"), item("2. sign"), item("3. pay"))
+GAPS = passage_of(lead("Left:"), item("2. rope"), item("5. tea"))
 ROPE = passage_of("Only rope is needed.", document="e.txt")
 TABLE = passage_of(row("Meal | Limit", header=True), row("Lunch | 20"), row("Dinner | 40"))
 EARLY = passage_of("The kiosk opens early.", "The next review is on 4 May 2027.")
@@ -32,6 +34,9 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
         ("List what to bring", ["a lamp"], 0.5, [LIST], LISTED.format(1, 2, 3, 4)),
         ("Is a lamp needed?", ["a lamp"], 0.5, [LIST], "a lamp [1]"),
         ("What is needed?", ["Bring these:"], 0.5, [LIST], LISTED.format(1, 2, 3, 4)),
+        # The numbers of steps are theirs, where they go on by one.
+        ("List the steps", ["pay"], 0.5, [STEPS], "Steps: [1]\n\n2. sign [2]\n3. pay [3]"),
+        ("List the rest", ["tea"], 0.5, [GAPS], "Left: [1]\n\n- rope [2]\n- tea [3]"),
         # A list beside the best sentence, here or in another passage, does not stand for it.
         ("What must I bring?", ["Only rope is needed.", "a lamp"], 0.3, [ROPE, LIST],
          "Only rope is needed. [1] " + LISTED.format(2, 3, 4, 5)),

@@ -99,11 +99,21 @@ def test_a_question_of_the_text_is_answered_by_what_follows_it(
     assert not any(asks(quote) for quote in cited)
 
 
-def test_the_label_of_an_answer_is_none_of_its_words(assistant: Assistant) -> None:
-    assert not assistant.ask("How do I book a meeting room?").direct.startswith("A:")
-    assert after_label("A: No.") == 3
-    assert after_label("**Antwort:** Fünf Euro.") == len("**Antwort:** ")
-    assert after_label("A few are open.") == after_label("") == 0
+@pytest.mark.parametrize(
+    ("lines", "begins"),
+    [
+        (["A: No."], 3),
+        (["**Antwort:** Fünf Euro."], len("**Antwort:** ")),
+        (["Who repairs bicycles?", "A. Bram Visser."], 3),
+        (["Who repairs bicycles?", "**A.** Bram Visser."], len("**A.** ")),
+        # An initial, and an article.
+        (["Bicycles are repaired.", "A. Visser does it."], 0),
+        (["A few are open."], 0),
+    ],
+)
+def test_the_label_of_an_answer_is_none_of_its_words(lines: list[str], begins: int) -> None:
+    passage = passage_of(*lines)
+    assert after_label(passage, passage.sentences[-1]) == begins
 
 
 def test_each_sentence_knows_the_question_it_stands_below() -> None:

@@ -51,7 +51,7 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
         "He said: \"I am concerned. The answer is 'nothing.'\"|Then he sat down.",
         "今日は雨です。|明日は晴れます！|本当？|はい",
         "¿Cuándo llueve?|¡Mañana!",
-        "هل تمطر؟ نعم.",
+        "هل تمطر؟|نعم.",
         "Émile parle.|Élise écoute.",
         "Die Prüfung ist am 5. Mai 2024.|Das Amt liegt im 3. Stock.|Hr. Roth gibt Auskunft.",
         "Lesen Sie Abs. 2 und Kap. 4.|Platz 3 ging an Ulm.|Wir wurden 12.|Das genügt.",
@@ -72,6 +72,8 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
         "We close at 5 p.m. Eastern time.|We open at 9 a.m.|Visitors sign in.",
         "The answer is no.|A second try is free.|Ask the app.|A user did.",
         "Nobody paid at all.|8.3 No deduction is made.|They ate it all.|3 of them left.",
+        "Το γραφείο ανοίγει στις εννέα.|Τι ώρα κλείνει η καντίνα;|Στις δύο.|Отдел открыт.|Касса закрыта.",
+        "המשרד נפתח בתשע.|המזנון סגור.|मंत्रालय खुला है।|यह बंद है।",
         "Read it at example.org/a.|iPhones are allowed.|Hauptstr. 12 is shut.",
     ],
 )  # fmt: skip
