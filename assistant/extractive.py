@@ -33,7 +33,7 @@ from assistant.shapes import Shape
 from assistant.side_by_side import each_document, rows_of_several, within_limit
 from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
-from assistant.unmet import unknown_subject
+from assistant.unmet import is_wordless, unknown_subject
 from ingest.document import BlockKind, Sentence
 from ingest.index import Index
 
@@ -71,7 +71,7 @@ class ExtractiveAnswerer:
             if summary is not None and summary.confidence >= self._abstain_below:
                 return quoted(summary.pieces, summary.confidence)
         reading = within_limit(question, self._reader.read(retrieval))
-        if unknown_subject(retrieval):
+        if unknown_subject(retrieval) or is_wordless(question.text):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
             return UncheckedAnswer("", {}, reading.confidence, NAME)

@@ -138,10 +138,6 @@ _KINDS = {remark: re.compile(rf"(?:{_pattern(remark)})(?= |$)") for remark in Re
 
 def remark_in(text: str) -> Remark | None:
     """What a text is about that is nothing but talk; None for a question, and whatever may be one."""
-    if text.strip() and not any(
-        map(str.isalnum, text)
-    ):  # "???" and emoji ask nothing that a document could answer
-        return Remark.NOTED
     if len(text) > _LONGEST:
         return None
     words, smileys = _SMILEY.subn(" ", text)

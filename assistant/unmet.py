@@ -35,6 +35,11 @@ _MOST_NAMED = 2
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
+def is_wordless(text: str) -> bool:
+    """Whether a question has neither a letter nor a digit ("???"): whatever is found answers nothing."""
+    return not any(map(str.isalnum, text))
+
+
 def unknown_subject(retrieval: Retrieval) -> str:
     """The word, as it was typed, that occurs in no document though the question hangs on it; or ""."""
     missing = {word for word in retrieval.missing if not _UNPARTED.search(word)}
@@ -71,6 +76,8 @@ def why_unanswered(retrieval: Retrieval) -> str:
     nowhere = [word for word in retrieval.missing if word in named]
     if subject or nowhere:
         return _nowhere([subject] if subject else [typed[word] for word in nowhere])
+    if is_wordless(text):
+        return "The question has no word that could be looked for."
     if not retrieval.passages:
         return "No passage comes near the question."
     nearest = retrieval.passages[0]

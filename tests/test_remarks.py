@@ -74,9 +74,6 @@ def assistant(seed_index: Index) -> Assistant:
         ("thanks, bye", Remark.GOODBYE),
         ("ok", Remark.NOTED),
         ("OK, got it.", Remark.NOTED),
-        ("?!", Remark.NOTED),
-        ("🙂 …", Remark.NOTED),
-        ("?" * 9000, Remark.NOTED),
     ],
 )
 def test_talk_is_known(text: str, remark: Remark) -> None:
@@ -111,6 +108,7 @@ def test_talk_is_known(text: str, remark: Remark) -> None:
         "January diplomatic sprint",
         "",
         " ",
+        "?!",
         "hello " * 5000,
         "ok\x00ok",
     ],

@@ -100,7 +100,8 @@ def test_nothing_is_held_back_below_a_confidence_of_nought(index: Index) -> None
         ("Who painted a parrot?", "“painted” and “parrot” occur in no document."),
         ("Does Jon Beck sign at York?", "The closest passage does not mention “"),
         ("Is the notice period of visitors months?", "The closest passage"),
-        ("?", "No passage comes near the question."),
+        ("?", "The question has no word that could be looked for."),
+        ("?!" * 400, "The question has no word that could be looked for."),
     ],
 )
 def test_an_abstention_says_why(index: Index, question: str, reason: str) -> None:
