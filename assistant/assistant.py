@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from assistant.answer import (
@@ -188,6 +189,7 @@ class ChainAssistant:
         self, question: str, retrieval: Retrieval, unchecked: UncheckedAnswer, began: float
     ) -> Answer | None:
         offered, abstained = unchecked.offered, unchecked.abstains
+        retrieval = _nearest_first(retrieval, unchecked.nearest)
         quotes = {(o.passage.document, o.start, o.end): o.quote for o in offered.values()}
         broken: list[tuple[str, int, int]] = []
 
@@ -230,6 +232,15 @@ class ChainAssistant:
 def _spans(offered: Mapping[int, Offered]) -> Iterator[tuple[str, int, int]]:
     for span in offered.values():
         yield span.passage.document, span.start, span.end
+
+
+def _nearest_first(retrieval: Retrieval, nearest: Sequence[str]) -> Retrieval:
+    """The passages in the order in which they came near to an answer, the others behind them."""
+    order = {passage: number for number, passage in enumerate(nearest)}
+    passages = sorted(
+        retrieval.passages, key=lambda found: order.get(found.stored.passage.id, len(order))
+    )
+    return replace(retrieval, passages=tuple(passages))
 
 
 def _closest(retrieval: Retrieval) -> tuple[ClosestPassage, ...]:

@@ -74,7 +74,8 @@ class ExtractiveAnswerer:
         if unknown_subject(retrieval) or is_wordless(question.text):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
-            return UncheckedAnswer("", {}, reading.confidence, NAME)
+            nearest = dict.fromkeys(ranked.passage.id for ranked in reading.sentences)
+            return UncheckedAnswer("", {}, reading.confidence, NAME, nearest=tuple(nearest))
         differing = disagreement(question, reading)
         if differing is not None:
             return side_by_side(differing, reading.confidence)

@@ -17,7 +17,8 @@ class UncheckedAnswer:
 
     ``confidence`` in [0, 1] is the chance that the answer is right; ``notice`` is one sentence the
     reader of the answer must know, or ""; ``direct`` is the short answer inside a quoted sentence;
-    ``left_out`` are sentences that a chat model wrote and no passage says.
+    ``left_out`` are sentences that a chat model wrote and no passage says; ``nearest`` the ids of the
+    passages that came nearest to an answer, best first, if the answerer knows.
     """
 
     markdown: str
@@ -28,6 +29,7 @@ class UncheckedAnswer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     direct: str = ""
     left_out: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
 
     @property
     def abstains(self) -> bool:

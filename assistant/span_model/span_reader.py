@@ -19,7 +19,7 @@ from assistant.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.retriever import Retrieval
 from assistant.said_before import nearness
 from assistant.span_model.calibration import Calibration
-from assistant.span_model.inference import NOTHING, WEIGHTS, SpanReader, read_card
+from assistant.span_model.inference import WEIGHTS, ReadSpan, SpanReader, read_card
 from assistant.tables import about_others, asked_row, place
 
 # The question itself stands above the sentence, as a heading or in an FAQ.
@@ -32,6 +32,8 @@ _FOCUS = 4.0
 _NEAR = 2.0
 # A passage that lacks what the question is about, where another has it in its title.
 _ABOUT_ANOTHER = 4.0
+# Of a passage's answerable logit beside its fused score, when passages are reranked for a chat model.
+_RERANKED = 0.6
 # From so many candidates on, a larger index does not make a chance find likelier.
 _MANY = 50
 # Of a passage's answerable logit, bounded: on SQuAD's held-out articles it lifts the AUROC of the confidence
@@ -109,24 +111,27 @@ class TrainedReader:
         return [first._replace(evidence=evidence, ranked=row._replace(score=best + 1)), *rest]
 
     def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
-        """The ``keep`` passages whose best sentence answers best."""
+        """The ``keep`` passages that answer best as a whole, or were found best."""
         if len(retrieval.passages) < 2:
             return retrieval
         began = time.perf_counter()
-        best: dict[str, float] = {}
-        for one in self._read(retrieval):
-            passage = one.ranked.passage.id
-            best[passage] = max(one.ranked.score, best.get(passage, NOTHING))
-        order = sorted(
-            retrieval.passages, key=lambda found: -best.get(found.stored.passage.id, NOTHING)
-        )
+        scores = {
+            found.stored.passage.id: found.fused + _RERANKED * seen.answerable
+            for found, seen in zip(retrieval.passages, self._seen(retrieval), strict=True)
+        }
+        order = sorted(retrieval.passages, key=lambda found: -scores[found.stored.passage.id])
         timings = dict(retrieval.timings_ms) | {"rerank": 1e3 * (time.perf_counter() - began)}
         return replace(retrieval, passages=tuple(order[:keep]), timings_ms=timings)
 
-    def _read(self, retrieval: Retrieval) -> Iterator[Scored]:
+    def _seen(self, retrieval: Retrieval) -> list[ReadSpan]:
+        """What the model reads in each passage."""
         passages = [found.stored.passage for found in retrieval.passages]
         texts = [(passage.prefix, passage.text) for passage in passages]
-        read = self._reader.read(retrieval.question.read, texts)
+        return self._reader.read(retrieval.question.read, texts)
+
+    def _read(self, retrieval: Retrieval) -> Iterator[Scored]:
+        passages = [found.stored.passage for found in retrieval.passages]
+        read = self._seen(retrieval)
         focus = retrieval.question.focus
         lacking = lacking_subject(retrieval.question, passages)
         for found, passage, seen, lacks in zip(
