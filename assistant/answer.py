@@ -27,12 +27,15 @@ class Turn(NamedTuple):
 class Quote:
     """Exact characters of a document: ``document.text[start:end] == quote``.
 
-    ``page`` counts from 1 (None without pages); ``heading`` is the heading path ("" without).
+    ``page`` counts from 1 (None without pages); ``locator`` names the place in a file that has others
+    than pages, "slide 3" or "sheet Plans, row 7" (None without); ``heading`` is the heading path (""
+    without).
     """
 
     document: str
     title: str
     page: int | None
+    locator: str | None
     heading: str
     start: int
     end: int
@@ -45,6 +48,7 @@ def quoted(passage: Passage, start: int, end: int) -> dict[str, Any]:
         "document": passage.document,
         "title": passage.title,
         "page": passage.page,
+        "locator": passage.locator,
         "heading": passage.heading,
         "start": start,
         "end": end,

@@ -29,7 +29,7 @@ from assistant.spelling import literally
 from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
 from assistant.unmet import why_unanswered
-from assistant.verbatim import check_damage, with_pages
+from assistant.verbatim import check_damage, with_exact_places
 from ingest.errors import IndexChanged, UsageError
 from ingest.index import Index
 
@@ -211,7 +211,7 @@ class ChainAssistant:
             answer=ABSTENTION if abstained else markdown,
             direct="" if abstained else unchecked.direct,
             confidence=unchecked.confidence,
-            citations=() if abstained else with_pages(self.index, citations),
+            citations=() if abstained else with_exact_places(self.index, citations),
             closest=_closest(retrieval) if abstained else (),
             reason=why_unanswered(retrieval) if abstained else "",
             answerer=unchecked.answerer,

@@ -39,6 +39,7 @@ class PassageRetriever(BaseRetriever):
                     "title": passage.title,
                     "heading": passage.heading,
                     "page": passage.page,
+                    "locator": passage.locator,
                     "start": passage.start,
                     "end": passage.end,
                     "score": one.fused,

@@ -1,4 +1,4 @@
-"""What is quoted against the index: the page of each citation, and whether the stored text is damaged."""
+"""What is quoted against the index: where each citation stands, and whether the stored text is damaged."""
 
 from __future__ import annotations
 
@@ -32,13 +32,16 @@ def check_damage(
         )
 
 
-def with_pages(index: Index, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """The citations with the page their own start is on (a passage may span two)."""
+def with_exact_places(index: Index, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """The citations with the page and the locator of their own start (a passage may span several)."""
     paged = {cited.document for cited in citations if cited.page is not None}
     documents = {name: index.document(name) for name in paged}
     return tuple(
-        replace(cited, page=document.page_of(cited.start))
-        if cited.page is not None and (document := documents[cited.document])
-        else cited
+        replace(
+            cited,
+            page=document.page_of(cited.start) if document else cited.page,
+            locator=index.catalogue.locator(cited.document, cited.start),
+        )
         for cited in citations
+        for document in (documents.get(cited.document),)
     )

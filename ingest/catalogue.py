@@ -16,9 +16,11 @@ from pathlib import Path
 from ingest.catalogue_rows import (
     ADDED_COLUMNS,
     INSERT_DOCUMENT,
+    INSERT_LOCATOR,
     INSERT_PASSAGE,
     SCHEMA,
     SELECT_DOCUMENT,
+    SELECT_LOCATOR,
     SELECT_PASSAGE,
     SourceState,
     StoredPassage,
@@ -90,7 +92,7 @@ class Catalogue(Database):
     # --- documents ------------------------------------------------------------------------------
 
     def documents(self) -> list[Document]:
-        """Every document by id, with ``text`` left empty."""
+        """Every document by id, with ``text``, ``links`` and ``locators`` left empty."""
         rows = self._execute(SELECT_DOCUMENT.format(text="''", links="'[]'") + " ORDER BY id")
         return [document_from(row) for row in rows]
 
@@ -98,7 +100,14 @@ class Catalogue(Database):
         """One document with its stored text."""
         select = SELECT_DOCUMENT.format(text="text", links="links") + " WHERE id=?"
         row = self._execute(select, document_id).fetchone()
-        return document_from(row) if row else None
+        places = "SELECT start,label FROM locators WHERE document=? ORDER BY start"
+        return document_from(row, self._execute(places, document_id)) if row else None
+
+    def locator(self, document_id: str, offset: int) -> str | None:
+        """The label of the place in the file that holds ``offset``, as ``Document.locator_of`` has it."""
+        select = SELECT_LOCATOR.format(document="?", start="?")
+        row = self._execute(select, document_id, offset).fetchone()
+        return str(row[0]) if row else None
 
     def slice(self, document_id: str, start: int, end: int) -> str | None:
         """``document.text[start:end]``, or None when there is no such document."""
@@ -125,6 +134,8 @@ class Catalogue(Database):
         """
         gone = self.remove_document(document.id)
         self._execute(INSERT_DOCUMENT, *document_row(document))
+        places = [(document.id, *locator) for locator in document.locators]
+        self._connection.executemany(INSERT_LOCATOR, places)
         for passage, vectors in stored:
             row = self._execute(INSERT_PASSAGE, *passage_row(passage, vectors)).lastrowid
             insert = "INSERT INTO passages_text (rowid,prefix,text) VALUES (?,?,?)"
@@ -138,6 +149,7 @@ class Catalogue(Database):
             "DELETE FROM passages_text WHERE rowid=?", [row[:1] for row in rows]
         )
         self._execute("DELETE FROM passages WHERE document=?", document_id)
+        self._execute("DELETE FROM locators WHERE document=?", document_id)
         self._execute("DELETE FROM documents WHERE id=?", document_id)
         return [row[1] for row in rows]
 

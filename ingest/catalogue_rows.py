@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ingest.document import BlockKind, Document, Link, Passage, Sentence
+from ingest.document import BlockKind, Document, Link, Locator, Passage, Sentence
 from ingest.model.encoder import SentenceVectors
 from ingest.parsers import PARSERS_VERSION
 from ingest.parsers.scripts import spellings
@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS passages (
   end INTEGER NOT NULL, heading TEXT NOT NULL, page INTEGER, sentences TEXT NOT NULL,
   sentence_vectors BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_by_document ON passages(document, ordinal);
+CREATE TABLE IF NOT EXISTS locators (
+  document TEXT NOT NULL REFERENCES documents(id), start INTEGER NOT NULL, label TEXT NOT NULL,
+  PRIMARY KEY (document, start)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5(
   prefix, text, tokenize='porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab(passages_text, 'row');
@@ -64,9 +67,15 @@ INSERT_PASSAGE = (
     "INSERT INTO passages (id,document,ordinal,start,end,heading,page,sentences,sentence_vectors)"
     " VALUES (?,?,?,?,?,?,?,?,?)"
 )
+INSERT_LOCATOR = "INSERT INTO locators VALUES (?,?,?)"
+SELECT_LOCATOR = (
+    "SELECT label FROM locators WHERE document={document} AND start<={start}"
+    " ORDER BY start DESC LIMIT 1"
+)
+_OF_START = SELECT_LOCATOR.format(document="p.document", start="p.start")
 SELECT_PASSAGE = (
-    "SELECT p.id,p.document,d.title,p.heading,p.page,p.start,p.end,t.text,p.ordinal,p.sentences,"
-    "p.sentence_vectors FROM passages p JOIN documents d ON d.id=p.document"
+    "SELECT p.id,p.document,d.title,p.heading,p.page,p.start,p.end,t.text,p.ordinal,p.sentences,"  # noqa: S608
+    f"p.sentence_vectors,({_OF_START}) FROM passages p JOIN documents d ON d.id=p.document"
     " JOIN passages_text t ON t.rowid=p.row WHERE"
 )
 
@@ -94,16 +103,17 @@ def stored_from(row: Sequence[Any]) -> StoredPassage:
     sentences = tuple(Sentence(s, e, BlockKind(k), bool(d)) for s, e, k, d in json.loads(row[9]))
     flat = np.frombuffer(row[10], np.int8)
     vectors = flat.reshape(len(sentences), -1) if len(sentences) else flat.reshape(0, 0)
-    return StoredPassage(Passage(*(*row[:9], sentences)), vectors)
+    return StoredPassage(Passage(*(*row[:9], sentences, row[11])), vectors)
 
 
-def document_from(row: Sequence[Any]) -> Document:
-    """A row of documents, with the number of its passages last."""
+def document_from(row: Sequence[Any], locators: Iterable[Sequence[Any]] = ()) -> Document:
+    """A row of documents, with the number of its passages last, and its rows of locators."""
     return Document(
         id=row[0], root=row[1], path=row[2], title=row[3], text=row[4], content_hash=row[5],
         format=row[6], ingested_at=row[7], pages=tuple(json.loads(row[8])),
         links=tuple(Link(*link) for link in json.loads(row[9])), metadata=json.loads(row[10]),
         remarks=tuple(json.loads(row[11])), passages=row[12],
+        locators=tuple(Locator(*locator) for locator in locators),
     )  # fmt: skip
 
 

@@ -45,11 +45,22 @@ class Link(NamedTuple):
     href: str
 
 
+class Locator(NamedTuple):
+    """Where in its file the text from ``start`` up to the next locator stands.
+
+    ``label`` names the place as a person finds it: "slide 3", "sheet Plans, row 7".
+    """
+
+    start: int
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """What a parser makes of a file's bytes.
 
     ``pages[i]`` is the offset where page ``i + 1`` starts (empty: the format has no pages).
+    ``locators`` name the places of formats that have others than pages, by rising ``start``.
     ``title`` is None when the file does not state one. ``remarks`` are sentences that tell a person
     what of the file is not in the text, or stands there otherwise than on the page.
     """
@@ -62,6 +73,7 @@ class ParsedDocument:
     encoding: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    locators: tuple[Locator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +98,16 @@ class Document:
     links: tuple[Link, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    locators: tuple[Locator, ...] = ()
 
     def page_of(self, offset: int) -> int | None:
         """The page (from 1) that holds ``offset``, or None when the format has no pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
+    def locator_of(self, offset: int) -> str | None:
+        """The label of the place that holds ``offset``, or None where none is named."""
+        after = bisect_right(self.locators, offset, key=lambda locator: locator.start)
+        return self.locators[after - 1].label if after else None
 
 
 class Sentence(NamedTuple):
@@ -109,7 +127,7 @@ class Passage:
     """A span of one document: ``document.text[start:end] == text``, always.
 
     ``heading`` is the path of headings above the span, joined by " › " ("" when there is none).
-    ``ordinal`` counts the passages of a document from 0.
+    ``ordinal`` counts the passages of a document from 0. ``page`` and ``locator`` are of its start.
     """
 
     id: str
@@ -122,6 +140,7 @@ class Passage:
     text: str
     ordinal: int
     sentences: tuple[Sentence, ...]
+    locator: str | None = None
 
     @property
     def prefix(self) -> str:

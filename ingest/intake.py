@@ -126,6 +126,7 @@ class Reading:
             links=parsed.links,
             metadata={**parsed.metadata, **encoding},
             remarks=parsed.remarks,
+            locators=parsed.locators,
         )
         pieces = self.index.encoder.text_pieces(document.text)
         passages = split(document, parsed.blocks, pieces.starts.tolist(), self.index.passage_budget)

@@ -188,6 +188,7 @@ def _passage(
         text=document.text[start:end],
         ordinal=ordinal,
         sentences=tuple(sentences),
+        locator=document.locator_of(start),
     )
     # Everything that is embedded, searched or cited goes into the id: the same content gives the
     # same id, so that ingesting twice changes nothing.

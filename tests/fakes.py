@@ -279,6 +279,7 @@ class FakeAssistant:
             document=document,
             title=held.title,
             page=None,
+            locator=None,
             heading=heading,
             start=start,
             end=start + len(quote),

@@ -31,8 +31,8 @@ ANSWER = {
     "timings_ms": dict,
     "trace": dict,
 }
-CITATION = ["number", "document", "title", "page", "heading", "start", "end", "quote"]
-CLOSEST = ["document", "title", "page", "heading", "start", "end", "quote", "score"]
+CITATION = ["number", "document", "title", "page", "locator", "heading", "start", "end", "quote"]
+CLOSEST = ["document", "title", "page", "locator", "heading", "start", "end", "quote", "score"]
 TRACE = ["searched_for", "missing_terms", "passages", "corrected", "literal"]
 TIMINGS = {"embed", "search", "read", "total"}
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ingest.catalogue import Catalogue
 from ingest.catalogue_rows import SourceState, StoredPassage
-from ingest.document import BlockKind, Document, Link, Passage, Sentence
+from ingest.document import BlockKind, Document, Link, Locator, Passage, Sentence
 from ingest.parsers import PARSERS_VERSION
 from tests.texts import any_text
 
@@ -32,7 +32,7 @@ def document(name: str, text: str) -> Document:
     return Document(
         name, f"About {name}", text, "hash-" + name, "text", "/root", f"/root/{name}", "2026-01-01",
         0, (0, 7), (Link(0, 3, "https://example.org/"),), {"encoding": "utf-8"},
-        ("one picture is not in the text",),
+        ("one picture is not in the text",), (Locator(0, "slide 1"), Locator(9, "slide 2")),
     )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def passages(of: Document, *spans: tuple[int, int]) -> list[StoredPassage]:
         sentences = (Sentence(start, end, BlockKind.LIST_ITEM, True),)
         passage = Passage(
             f"{of.id}-{number}", of.id, of.title, "A › B", 2, start, end, of.text[start:end],
-            number, sentences,
+            number, sentences, of.locator_of(start),
         )  # fmt: skip
         found.append(StoredPassage(passage, np.full((1, 4), number, np.int8)))
     return found
@@ -64,6 +64,8 @@ def test_documents_and_passages_come_back_as_they_went_in(catalogue: Catalogue) 
     found = catalogue.document("a.txt")
     assert found is not None
     assert (found.text, found.links, found.pages) == (stored.text, stored.links, stored.pages)
+    assert found.locators == stored.locators
+    assert [d.locators for d in catalogue.documents()] == [(), ()]
     assert (found.metadata, found.passages) == ({"encoding": "utf-8"}, 2)
     wanted = passages(stored, (0, 8), (9, 20))
     for got, want in zip(catalogue.document_passages("a.txt"), wanted, strict=True):
@@ -75,6 +77,20 @@ def test_documents_and_passages_come_back_as_they_went_in(catalogue: Catalogue) 
     assert catalogue.document("unknown") is None
     assert catalogue.slice("unknown", 0, 1) is None
     assert catalogue.sources()["/root/a.txt"] == SourceState("a.txt", "hash-a.txt", PARSERS_VERSION)
+
+
+def test_a_place_in_a_file_is_found_by_its_offset_and_goes_with_its_document(
+    catalogue: Catalogue,
+) -> None:
+    stored = put(catalogue, "a.txt", "one two. three four.", (0, 8), (9, 20))
+    for offset, label in ((0, "slide 1"), (8, "slide 1"), (9, "slide 2"), (20, "slide 2")):
+        assert catalogue.locator("a.txt", offset) == stored.locator_of(offset) == label
+    assert catalogue.locator("a.txt", -1) is stored.locator_of(-1) is None
+    put(catalogue, "a.txt", "one two.")
+    assert catalogue.locator("a.txt", 5) == "slide 1"
+    with catalogue.transaction():
+        catalogue.remove_document("a.txt")
+    assert catalogue.locator("a.txt", 5) is None
 
 
 def test_a_nul_ends_no_text(catalogue: Catalogue) -> None:

@@ -25,7 +25,7 @@ CONTRACT = {
     "version", "question", "answer", "abstained", "confidence", "citations", "closest", "answerer",
     "notice", "left_out", "index", "timings_ms", "trace",
 }  # fmt: skip
-CITATION = {"number", "document", "title", "page", "heading", "start", "end", "quote"}
+CITATION = {"number", "document", "title", "page", "locator", "heading", "start", "end", "quote"}
 
 
 @pytest.fixture

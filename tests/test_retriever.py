@@ -78,7 +78,7 @@ def test_a_langchain_retriever_gives_documents_with_ids_and_positions(seed_index
     documents = retriever.invoke(QUESTION)
     found = _retriever(seed_index).search(QUESTION, 3)
     assert [document.id for document in documents] == _ids(found)
-    keys = {"document", "title", "heading", "page", "start", "end", "score"}
+    keys = {"document", "title", "heading", "page", "locator", "start", "end", "score"}
     for document in documents:
         assert document.metadata.keys() == keys
         stored = seed_index.document(document.metadata["document"])

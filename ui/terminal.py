@@ -63,9 +63,9 @@ def _print_why(out: Console, answer: Mapping[str, Any]) -> None:
 
 
 def place(source: Mapping[str, Any]) -> str:
-    """Where a citation stands: title, page, heading path, document."""
+    """Where a citation stands: title, page or other place in the file, heading path, document."""
     page = f"page {source['page']}" if source["page"] else ""
-    parts = (source["title"], page, source["heading"])
+    parts = (source["title"], page, source["locator"], source["heading"])
     told = f"{', '.join(part for part in parts if part)} ({source['document']})"
     return one_line(told)
 

@@ -80,12 +80,12 @@ def score(value: float | None) -> str:
 
 
 def where(quoted: Mapping[str, Any]) -> str:
-    """Where a quote stands: title, heading, page."""
+    """Where a quote stands: title, heading, page or other place in the file."""
     title = str(quoted.get("title") or quoted.get("document") or "")
     heading = str(quoted.get("heading") or "")
     page = quoted.get("page")
-    parts = (title, "" if heading == title else heading, "" if page is None else f"page {page}")
-    return ", ".join(filter(None, parts))
+    parts = [title, "" if heading == title else heading, "" if page is None else f"page {page}"]
+    return ", ".join(filter(None, [*parts, quoted.get("locator")]))
 
 
 def excerpt(text: str, length: int = _EXCERPT) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ingest.document import Block, BlockKind, Link, ParsedDocument
+from ingest.document import Block, BlockKind, Link, Locator, ParsedDocument
 
 Content = tuple[str, list[Link]]
 """A text and the links in it."""
@@ -25,6 +25,8 @@ class TextBuilder:
         self._length = 0
         self._blocks: list[Block] = []
         self._links: list[Link] = []
+        self._locators: list[Locator] = []
+        self._label = ""
         self._remarks: dict[str, None] = {}
 
     def add(
@@ -45,12 +47,18 @@ class TextBuilder:
         if self._blocks:
             tight = kind in _TIGHT and self._blocks[-1].kind is kind
             self._write("\n" if tight else "\n\n")
+        if self._label and (not self._locators or self._locators[-1].label != self._label):
+            self._locators.append(Locator(self._length, self._label))
         if label:
             self._write(f"{label} ")
         start = self._length
         self._write(body)
         self._blocks.append(Block(start, self._length, kind, level))
         self._links += shifted(inner, start)
+
+    def locate(self, label: str) -> None:
+        """Say where in its file stands what is added from here on."""
+        self._label = label
 
     def remark(self, sentence: str) -> None:
         """Note, once, what a person sees in the file and will not find in the text."""
@@ -65,6 +73,7 @@ class TextBuilder:
             links=tuple(self._links),
             encoding=encoding,
             remarks=tuple(self._remarks),
+            locators=tuple(self._locators),
         )
 
     def _write(self, text: str) -> None:

@@ -69,7 +69,11 @@ class Quote(BaseModel):
 
     document: str
     title: str
-    page: int | None
+    page: Annotated[int | None, Field(description="From 1; null when the format has no pages.")]
+    locator: Annotated[
+        str | None,
+        Field(description='The place in a file without pages, "sheet Plans, row 7"; null without.'),
+    ]
     heading: str
     start: int
     end: int

@@ -23,7 +23,7 @@ function show(link) {
   if (!place || shownFor === link) return;
   hidePreview();
   if (!card.isConnected) document.body.append(card);
-  const where = [place.heading !== place.title && place.heading, place.page && `page ${place.page}`].filter(Boolean);
+  const where = [place.heading !== place.title && place.heading, place.page && `page ${place.page}`, place.locator].filter(Boolean);
   card.replaceChildren(
     piece("preview-title", place.title || place.document),
     ...(where.length ? [piece("preview-where", where.join(" · "))] : []),

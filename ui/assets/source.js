@@ -9,7 +9,7 @@ const NARROW = "(max-width: 860px)";
 let panel, opener, openerHref;
 const texts = new Map(); // document id -> promise of its JSON, for the life of the page
 
-// A place is {document, title, heading, page, start, end, quote}; without a quote the text is shown
+// A place is {document, title, heading, page, locator, start, end, quote}; without a quote the text is shown
 // from its beginning.
 export async function openSource(place, trigger) {
   opener = trigger;
@@ -78,6 +78,7 @@ function show(place) {
   const where = [];
   if (place.heading && place.heading !== place.title) where.push(place.heading);
   if (place.page) where.push(`page ${place.page}`);
+  if (place.locator) where.push(place.locator);
   panel.querySelector(".source-where").textContent = where.join(" · ");
   panel.hidden = false;
   document.documentElement.classList.add("source-open");

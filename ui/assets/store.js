@@ -30,5 +30,6 @@ export function whereOf(place) {
   const parts = [place.title || place.document];
   if (place.heading && place.heading !== place.title) parts.push(place.heading);
   if (place.page) parts.push(`p. ${place.page}`);
+  if (place.locator) parts.push(place.locator);
   return parts.join(", ");
 }

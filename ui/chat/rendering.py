@@ -88,11 +88,11 @@ def _fragments() -> Any:
 
 
 def _by_place(citations: Iterable[Citation]) -> list[list[Citation]]:
-    """The list under an answer has one line for each title, heading and page."""
+    """The list under an answer has one line for each title, heading and place in the file."""
     places: dict[object, list[Citation]] = {}
     for one in citations:
         heading = "" if one.heading == one.title else one.heading
-        places.setdefault((one.title, heading, one.page), []).append(one)
+        places.setdefault((one.title, heading, one.page, one.locator), []).append(one)
     return list(places.values())
 
 
