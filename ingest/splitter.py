@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.document import Block, BlockKind, Document, Passage, Sentence
+from ingest.document import HEADLESS_ROW, Block, BlockKind, Document, Passage, Sentence
 from ingest.sentences import sentence_spans
 
 SPLITTER_VERSION = 2
@@ -124,11 +124,13 @@ class _Cutter:
             sentences = self._sentences(block)
             kind, next_kind = block.kind, following and following.kind
             opens_table = kind is BlockKind.TABLE_ROW and (
-                before is None or before.kind is not kind
+                block.level != 0 or before is None or before.kind is not kind
             )
-            if opens_table and sentences and next_kind is BlockKind.TABLE_ROW:
+            heads = opens_table and block.level != HEADLESS_ROW
+            if heads and sentences and next_kind is BlockKind.TABLE_ROW:
                 sentences = [sentences[0]._replace(lead=True), *sentences[1:]]  # the header row
-            if kind in _LISTED and groups and (groups[-1].lead or groups[-1].listed):
+            goes_on = kind in _LISTED and bool(groups) and (groups[-1].lead or groups[-1].listed)
+            if goes_on and not (opens_table and groups[-1].listed):
                 groups[-1].sentences.extend(sentences)
             elif kind is BlockKind.PARAGRAPH and next_kind in _LISTED and sentences:
                 if sentences[:-1]:

@@ -23,6 +23,10 @@ def checked(parsed: ParsedDocument) -> ParsedDocument:
         assert link.href
     assert list(parsed.pages) == sorted(parsed.pages)
     assert all(0 <= page <= len(parsed.text) for page in parsed.pages)
+    starts = [locator.start for locator in parsed.locators]
+    assert starts == sorted(set(starts))
+    assert all(0 <= start < len(parsed.text) for start in starts)
+    assert all(locator.label.strip() for locator in parsed.locators)
     return parsed
 
 
@@ -45,6 +49,15 @@ def outside(parsed: ParsedDocument) -> list[str]:
 def view(parsed: ParsedDocument) -> list[tuple[str, int, str]]:
     """Kind, level and characters of each block."""
     return [(b.kind.value, b.level, parsed.text[b.start : b.end]) for b in parsed.blocks]
+
+
+def located(parsed: ParsedDocument) -> list[tuple[str | None, str]]:
+    """The place in the file and the characters of each block."""
+    found = []
+    for block in parsed.blocks:
+        before = [one.label for one in parsed.locators if one.start <= block.start]
+        found.append((before[-1] if before else None, parsed.text[block.start : block.end]))
+    return found
 
 
 def lines(parsed: ParsedDocument, kind: str = "") -> list[str]:

@@ -83,6 +83,8 @@ def test_documents_flow_right_and_imports_point_left() -> None:
         ("sentence_transformers", {"ingest/model/compile.py"}),
         ("gradio", {"ui"}),
         ("fastapi", {"ui"}),
+        ("python_calamine", {"ingest/parsers/sheets"}),
+        ("pptx", {"ingest/parsers/slides"}),
         ("openpyxl", {"eval/formats/workbook.py"}),
         ("matplotlib", {"eval/report/plots.py"}),
     ],

@@ -19,7 +19,7 @@ from ingest.errors import UnreadableDocument
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 3
+PARSERS_VERSION = 4
 Parse = Callable[[bytes, str], ParsedDocument]
 
 
@@ -31,6 +31,7 @@ class Format:
     module: str
     extensions: frozenset[str]
     recognises: Callable[[bytes], bool] = lambda _head: False
+    packed: bool = False  # never text: its parser says what is wrong with a file of this name
 
     def parse(self, data: bytes, name: str) -> ParsedDocument:
         """Parse ``data``, the bytes of the file called ``name``."""
@@ -42,8 +43,17 @@ _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_IS_ODS = re.compile(
+    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL
+)
 # A header further in needs the binary comment that follows it: text may mention "%PDF-1.7".
 _PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
+
+
+def _holds(*folders: bytes) -> Callable[[bytes], bool]:
+    """Whether a ZIP file begins with members in one of ``folders``, an Office file's own."""
+    member = re.compile(rb"PK\x03\x04.{26}(?:" + b"|".join(folders) + b")/", re.DOTALL)
+    return lambda head: head.startswith(b"PK\x03\x04") and member.search(head) is not None
 
 
 def _is_html(head: bytes) -> bool:
@@ -56,15 +66,39 @@ def _is_pdf(head: bytes) -> bool:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "ingest.parsers.pdf", frozenset({".pdf"}), _is_pdf),
+    Format("pdf", "ingest.parsers.pdf", frozenset({".pdf"}), _is_pdf, packed=True),
     Format(
         "docx",
         "ingest.parsers.docx",
         frozenset({".docx"}),
         lambda head: head.startswith(b"PK\x03\x04") and b"word/" in head,
+        packed=True,
+    ),
+    Format(
+        "pptx",
+        "ingest.parsers.slides",
+        frozenset({".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"}),
+        _holds(b"ppt"),
+        packed=True,
+    ),
+    Format(
+        "xlsx",
+        "ingest.parsers.sheets",
+        frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb"}),
+        _holds(b"xl"),
+        packed=True,
+    ),
+    Format("xls", "ingest.parsers.sheets", frozenset({".xls"}), packed=True),
+    Format(
+        "ods",
+        "ingest.parsers.sheets",
+        frozenset({".ods"}),
+        lambda head: _IS_ODS.match(head) is not None,
+        packed=True,
     ),
     Format("html", "ingest.parsers.html", frozenset({".html", ".htm", ".xhtml"}), _is_html),
     Format("markdown", "ingest.parsers.markdown", frozenset({".md", ".markdown"})),
+    Format("csv", "ingest.parsers.delimited", frozenset({".csv", ".tsv", ".tab", ".psv"})),
     Format("text", "ingest.parsers.text", frozenset({".txt", ".text", ".log", ".rst", ""})),
 )
 
@@ -92,8 +126,8 @@ def choose_format(data: bytes, name: str) -> Format:
         if candidate.recognises(head):
             return candidate
     by_extension = next((f for f in FORMATS if extension in f.extensions), FORMATS[-1])
-    if by_extension.name in {"pdf", "docx"}:
-        return by_extension  # its parser says what is wrong with the file
+    if by_extension.packed:
+        return by_extension
     for signature, what in _KNOWN_BINARY:
         if head.startswith(signature):
             raise UnreadableDocument(f"is {what}, not text")

@@ -17,7 +17,7 @@ _TIGHT = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 class TextBuilder:
     """Appends blocks one after another, so that their offsets are right by construction.
 
-    Blocks are a blank line apart; the items of a list and the rows of a table are a line apart.
+    Blocks are a blank line apart; the items of a list and the rows of one table are a line apart.
     """
 
     def __init__(self) -> None:
@@ -46,6 +46,8 @@ class TextBuilder:
         body, inner = trimmed(content, links)
         if self._blocks:
             tight = kind in _TIGHT and self._blocks[-1].kind is kind
+            if kind is BlockKind.TABLE_ROW and level:  # another table
+                tight = False
             self._write("\n" if tight else "\n\n")
         if self._label and (not self._locators or self._locators[-1].label != self._label):
             self._locators.append(Locator(self._length, self._label))

@@ -1,0 +1,86 @@
+"""Spreadsheets (XLSX, XLS, XLSB, ODS): each visible sheet's tables, row by row.
+
+The stored text has a line for each row, its cells as they are shown with bars between them, below the
+row that names the columns; sheets and titles of tables are headings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from ingest.document import BlockKind, ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers import delimited, html
+from ingest.parsers.builder import TextBuilder, counted, left_out
+from ingest.parsers.packed import check_unpacked
+from ingest.parsers.sheets.ods import read_ods
+from ingest.parsers.sheets.sheet import DAMAGED, Workbook, opening
+from ingest.parsers.sheets.tables import write_tables
+from ingest.parsers.sheets.xlsx import read_workbook
+from ingest.parsers.titles import is_sensible_title
+
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # ZIP and OLE containers
+_START = 2_000  # bytes in which a file says what it is
+_OPEN_DOCUMENT, _MIME_TYPE = b"opendocument.spreadsheet", 100  # bytes: it is the first member
+_SENTENCES: dict[str, Callable[[int], str]] = {
+    "rows": lambda n: left_out(n, "hidden row"),
+    "columns": lambda n: left_out(n, "hidden column"),
+    "comments": lambda n: left_out(n, "comment on a cell", "comments on cells"),
+    "charts": lambda n: left_out(n, "chart"),
+    "formulas": lambda n: (
+        f"{counted(n, 'formula')} {'has' if n == 1 else 'have'} no computed value: open and save the"
+        " file in a spreadsheet program."
+    ),
+    "formats": lambda _: (
+        "Numbers stand in the text without their formats (12 % as 0.12), and hidden rows and columns as if"
+        " they were shown: save the file as XLSX."
+    ),
+}
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:
+    """Parse a spreadsheet: what a person sees of it without a click, each row with its place.
+
+    Formulas are their last computed values. Hidden sheets, rows and columns are left out, and the
+    remarks say so; rows that only a filter or a fold hides are in the text. Many programs write a page
+    or a table as text and call it XLS: these are parsed as what they are.
+    """
+    if not data.startswith(_PACKED):
+        return _as_text(data, name)
+    check_unpacked(data)
+    with opening():
+        workbook = read_ods(data) if _OPEN_DOCUMENT in data[:_MIME_TYPE] else read_workbook(data)
+    builder = TextBuilder()
+    for sheet in workbook.sheets:
+        if len(workbook.sheets) > 1 or is_sensible_title(sheet.name):
+            builder.locate(f"sheet {sheet.name}")
+            builder.add(sheet.name, BlockKind.HEADING, 1)
+        write_tables(builder, sheet.grid, partial(_place, sheet.name))
+    _remark(builder, workbook)
+    return builder.build(title=workbook.title if is_sensible_title(workbook.title) else None)
+
+
+def _as_text(data: bytes, name: str) -> ParsedDocument:
+    start = data[:_START].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:_START]:
+        raise UnreadableDocument("is an XML spreadsheet of 2003: save it as XLSX")
+    if b"\0" in data[:_START] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableDocument(DAMAGED)
+    return html.parse(data, name) if start.startswith(b"<") else delimited.parse(data, name)
+
+
+def _place(sheet: str, rows: str) -> str:
+    return f"sheet {sheet}, row{'s' if '–' in rows else ''} {rows}"
+
+
+def _remark(builder: TextBuilder, workbook: Workbook) -> None:
+    for sheet in workbook.hidden:
+        builder.remark(f"The hidden sheet {sheet} is not in the text.")
+    for sheet, row in workbook.cut.items():
+        builder.remark(
+            f"The sheet {sheet} is too large: its rows from {row + 1:,} on are not in the text."
+        )
+    for loss, sentence in _SENTENCES.items():
+        if number := workbook.losses[loss]:
+            builder.remark(sentence(number))

@@ -1,0 +1,87 @@
+"""Header rows: how many rows at the top of a table name its columns, and what these are called."""
+
+from __future__ import annotations
+
+from ingest.parsers.sheets.grid import Grid
+from ingest.parsers.sheets.regions import Region, is_value, names_columns
+
+_MOST_ROWS = 4  # of a header
+_LOOKED_AT = 20  # rows
+
+
+def header_rows(grid: Grid, table: Region, *, goes_on_below: bool = False) -> int:
+    """How many rows at its top name the columns of a table, which may go on below an empty row."""
+    if not _names_all(grid, table, 0):
+        return 0
+    if table.bottom - table.top == 1:
+        return int(goes_on_below and table.right - table.left > 1)
+    if not _is_headed(grid, table):
+        return 0
+    depth = 1
+    while (
+        depth < min(_MOST_ROWS, table.bottom - table.top - 1)
+        and _names_all(grid, table, depth)
+        and _is_open(grid, table, table.top + depth - 1)
+    ):
+        depth += 1
+    return depth
+
+
+def column_names(grid: Grid, table: Region, depth: int) -> list[str]:
+    """The name of each column: what stands above it in ``depth`` rows, from above, each once."""
+    stacked: list[dict[str, None]] = [{} for _ in range(table.left, table.right)]
+    for row in range(table.top, table.top + depth):
+        names = cells_of(grid, row, table)
+        if row < table.top + depth - 1:  # a name stands over the empty cells to its right
+            for number in range(2, len(names)):
+                names[number] = names[number] or names[number - 1]
+        for column, name in zip(stacked, names, strict=True):
+            if name:
+                column[name] = None
+    return [" ".join(column) for column in stacked]
+
+
+def cells_of(grid: Grid, row: int, table: Region) -> list[str]:
+    """What a row holds in every column of a table; a merged cell in each that it spans."""
+    held = grid.rows[row][table.left : table.right]
+    held += [""] * (table.right - table.left - len(held))
+    for column in grid.filled(row, table.left, table.right):
+        last = min(grid.across.get((row, column), column), table.right - 1)
+        for further in range(column + 1, last + 1):
+            held[further - table.left] = held[column - table.left]
+    return held
+
+
+def values_below(grid: Grid, table: Region, first: int) -> bool:
+    """Whether some column holds values, for the most part, from the ``first`` row of a table on."""
+    rows = range(table.top + first, min(table.bottom, table.top + first + _LOOKED_AT))
+    for column in range(table.left, table.right):
+        held = (grid.rows[row][column] for row in rows if column < len(grid.rows[row]))
+        cells = [text for text in held if text]
+        if cells and sum(map(is_value, cells)) * 2 > len(cells):
+            return True
+    return False
+
+
+def _names_all(grid: Grid, table: Region, number: int) -> bool:
+    return names_columns(grid, table.top + number, table.left, table.right)
+
+
+def _is_headed(grid: Grid, table: Region) -> bool:
+    """Whether the first row names the columns: of two columns of words it may be a pair like the rest."""
+    if grid.bold is None or table.top in grid.bold or table.right - table.left > 2:
+        return True
+    return values_below(grid, table, 1)
+
+
+def _is_open(grid: Grid, table: Region, row: int) -> bool:
+    """Whether the next row names columns more finely: this one has names over several of them."""
+    cells = grid.filled(row, table.left, table.right)
+    if any((row, column) in grid.across for column in cells):
+        return True
+    above, below = grid.rows[row], grid.rows[row + 1]
+    if any(above[c] == below[c] for c in cells if c < len(below)):  # merged with the one below
+        return True
+    gaps = set(range(table.left + 1, table.right)) - set(cells)
+    under = set(grid.filled(row + 1, table.left, table.right))
+    return bool(gaps) and gaps <= under and values_below(grid, table, row + 2 - table.top)

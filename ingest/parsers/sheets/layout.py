@@ -1,0 +1,105 @@
+"""How an XLSX file lays out a sheet: the styles of its cells, and what of it is hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any, NamedTuple
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LETTERS = re.compile(r"[A-Z]+")
+_MOST_COLUMNS = 16_384  # of a sheet
+
+
+class Style(NamedTuple):
+    """How the cells of one style are shown."""
+
+    number_format: str
+    bold: bool
+
+
+class Layout:
+    """The styles of a sheet's cells, row by row as asked for, and what of it is hidden."""
+
+    def __init__(self, part: IO[bytes] | None, styles: Sequence[Style]) -> None:
+        self.bold: set[int] = set()
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.uncomputed = 0
+        self._part = part
+        self._styles = styles
+        self._filtered = False
+        self._rows = self._read()
+        self._next: tuple[int, Mapping[int, Style]] | None = None
+
+    def styles_of(self, row: int) -> Mapping[int, Style]:
+        """The styles of a row's cells by column, both counted from 0. Rows are asked for in order."""
+        while self._next is None or self._next[0] < row:
+            following = next(self._rows, None)
+            if following is None:
+                return {}
+            self._next = following
+        return self._next[1] if self._next[0] == row else {}
+
+    def finish(self) -> None:
+        """Read on to the end: what is hidden may be said there."""
+        for _ in self._rows:
+            pass
+        if self._filtered:  # rows that a filter hides are there for who lifts it
+            self.hidden_rows.clear()
+
+    def _read(self) -> Iterator[tuple[int, Mapping[int, Style]]]:
+        from lxml import etree
+
+        if self._part is None:
+            return
+        number = -1
+        tags = [MAIN + name for name in ("row", "col", "filterColumn")]
+        for _, element in etree.iterparse(self._part, tag=tags, resolve_entities=False):
+            tag = element.tag[len(MAIN) :]
+            if tag == "filterColumn":
+                self._filtered = True
+            elif tag == "col":
+                self._column(element)
+            else:
+                number = int(element.get("r") or number + 2) - 1
+                yield number, self._row(number, element)
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+
+    def _column(self, element: Any) -> None:
+        if _is_true(element.get("hidden")) and not _is_folded(element):
+            first, last = int(element.get("min") or 1), int(element.get("max") or 1)
+            self.hidden_columns.update(range(first - 1, min(last, _MOST_COLUMNS)))
+
+    def _row(self, number: int, row: Any) -> Mapping[int, Style]:
+        if _is_true(row.get("hidden")) and not _is_folded(row):
+            self.hidden_rows.add(number)
+        styles: dict[int, Style] = {}
+        column = -1
+        for cell in row:
+            place = _LETTERS.match(cell.get("r") or "")
+            column = _column_of(place[0]) if place else column + 1
+            style = cell.get("s")
+            if style is not None and int(style) < len(self._styles):
+                styles[column] = self._styles[int(style)]
+            if cell.find(f"{MAIN}f") is not None and not cell.findtext(f"{MAIN}v"):
+                self.uncomputed += cell.get("t") != "str"
+        return styles
+
+
+def _column_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _is_folded(element: Any) -> bool:
+    """Whether a row or column is in a group, which opens with a click."""
+    return element.get("outlineLevel") not in {None, "0"}
+
+
+def _is_true(value: str | None) -> bool:
+    return value in {"1", "true"}

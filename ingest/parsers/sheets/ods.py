@@ -1,0 +1,199 @@
+"""OpenDocument spreadsheets (ODS): each cell as the file itself says that it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import IO, Any
+from zipfile import ZipFile
+
+from ingest.errors import UnreadableDocument
+from ingest.parsers.sheets.grid import Merged, arranged, one_line
+from ingest.parsers.sheets.sheet import MOST_CELLS, Sheet, Workbook
+
+_NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_TABLE, _TEXT, _STYLE, _OFFICE = (
+    _NAMESPACE % name for name in ("table", "text", "style", "office")
+)
+_BOLD = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-weight"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_ENCRYPTED = b"encryption-data"
+_MOST_COLUMNS = 16_384  # of a sheet; a style may be repeated up to there
+
+
+def read_ods(data: bytes) -> Workbook:
+    """The sheets of an ODS file. Raises ``UnreadableDocument`` for an encrypted one."""
+    with ZipFile(BytesIO(data)) as archive:
+        names = archive.namelist()
+        if "META-INF/manifest.xml" in names and _ENCRYPTED in archive.read("META-INF/manifest.xml"):
+            raise UnreadableDocument("is encrypted: remove its password and ingest it again")
+        reading = _Reading(Workbook(title=_title(archive) if "meta.xml" in names else ""))
+        with archive.open("content.xml") as content:
+            reading.read(content)
+    return reading.workbook
+
+
+def _title(archive: ZipFile) -> str:
+    from lxml import etree
+
+    meta = etree.fromstring(archive.read("meta.xml"), etree.XMLParser(resolve_entities=False))
+    return " ".join((meta.findtext(f".//{_TITLE}") or "").split())
+
+
+@dataclass(slots=True)
+class _Table:
+    """The sheet that is being read."""
+
+    name: str = ""
+    shown: bool = True
+    rows: list[list[str]] = field(default_factory=list)
+    merged: list[Merged] = field(default_factory=list)
+    bold: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    columns: int = 0
+    empty: int = 0  # rows since the last that holds something
+
+
+class _Reading:
+    """Reads one content.xml, element by element."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self._room = MOST_CELLS
+        self._bold: set[str] = set()
+        self._unseen: set[str] = set()
+        self._table = _Table()
+
+    def read(self, content: IO[bytes]) -> None:
+        """Read the sheets into ``workbook``."""
+        from lxml import etree
+
+        tags = [_TABLE + name for name in ("table", "table-row", "table-column")]
+        tags.append(f"{_STYLE}style")
+        for event, element in etree.iterparse(
+            content, events=("start", "end"), tag=tags, resolve_entities=False
+        ):
+            kind = element.tag.rpartition("}")[2]
+            if event == "start":
+                if kind == "table":
+                    style = element.get(f"{_TABLE}style-name")
+                    self._table = _Table(
+                        element.get(f"{_TABLE}name", ""), style not in self._unseen
+                    )
+            elif kind == "style":
+                self._style(element)
+            elif kind == "table-column":
+                self._column(element)
+            elif kind == "table-row":
+                self._row(element)
+                element.clear()
+            else:
+                self._finish()
+                element.clear()
+
+    def _style(self, style: Any) -> None:
+        name = style.get(f"{_STYLE}name", "")
+        for properties in style:
+            if properties.get(_BOLD) == "bold":
+                self._bold.add(name)
+            if properties.get(f"{_TABLE}display") == "false":
+                self._unseen.add(name)
+
+    def _column(self, column: Any) -> None:
+        table, count = self._table, _number(column, "number-columns-repeated")
+        if column.get(f"{_TABLE}visibility") == "collapse":
+            last = min(table.columns + count, _MOST_COLUMNS)
+            table.hidden_columns.update(range(table.columns, last))
+        table.columns += count
+
+    def _row(self, row: Any) -> None:
+        table = self._table
+        times = _number(row, "number-rows-repeated")
+        cells, bold = self._cells(row, len(table.rows) + table.empty)
+        filled = sum(map(bool, cells))
+        if not filled:
+            table.empty += times
+            return
+        self._room -= filled * times
+        if self._room < 0 or not table.shown:
+            self.workbook.cut.setdefault(table.name, len(table.rows) + table.empty)
+            return
+        table.rows += [[] for _ in range(table.empty)]
+        table.empty = 0
+        for number in range(len(table.rows), len(table.rows) + times):
+            table.rows.append(list(cells))
+            if bold:
+                table.bold.add(number)
+            if row.get(f"{_TABLE}visibility") == "collapse":
+                table.hidden_rows.add(number)
+                self.workbook.losses["rows"] += 1
+
+    def _cells(self, row: Any, number: int) -> tuple[list[str], bool]:
+        """What the cells of a row show, and whether all of it is bold."""
+        cells: list[str] = []
+        empty, bold = 0, True
+        for cell in row:
+            if not isinstance(cell.tag, str) or not cell.tag.endswith("table-cell"):
+                continue
+            times = _number(cell, "number-columns-repeated")
+            covered = cell.tag == f"{_TABLE}covered-table-cell"
+            text = "" if covered else self._shown(cell)
+            if not text:
+                empty += times
+                continue
+            column = len(cells) + empty
+            across, down = (
+                _number(cell, "number-columns-spanned"),
+                _number(cell, "number-rows-spanned"),
+            )
+            if across > 1 or down > 1:
+                self._table.merged.append(
+                    Merged(number, column, number + down - 1, column + across - 1)
+                )
+            cells += [""] * empty + [text] * min(times, _MOST_COLUMNS)
+            empty = 0
+            bold = bold and cell.get(f"{_TABLE}style-name") in self._bold
+        return cells, bold
+
+    def _shown(self, cell: Any) -> str:
+        paragraphs = []
+        for part in cell:
+            if part.tag == f"{_TEXT}p":
+                paragraphs.append(one_line(_text(part)))
+            elif part.tag == f"{_OFFICE}annotation":
+                self.workbook.losses["comments"] += 1
+        return " ".join(filter(None, paragraphs))
+
+    def _finish(self) -> None:
+        table, workbook = self._table, self.workbook
+        if not table.shown:
+            workbook.hidden.append(table.name)
+            workbook.cut.pop(table.name, None)
+            return
+        grid = arranged(
+            table.rows, table.merged, table.hidden_rows, table.hidden_columns, table.bold
+        )
+        workbook.losses["columns"] += sum(
+            any(column < len(row) and row[column] for row in table.rows)
+            for column in table.hidden_columns
+        )
+        workbook.sheets.append(Sheet(table.name, grid))
+
+
+def _text(paragraph: Any) -> str:
+    """The characters of a paragraph; spaces and line breaks are elements of their own."""
+    text = paragraph.text or ""
+    for part in paragraph:
+        name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+        if name in {"s", "tab", "line-break"}:
+            text += " "
+        elif name in {"span", "a"}:
+            text += _text(part)
+        text += part.tail or ""
+    return text
+
+
+def _number(element: Any, name: str) -> int:
+    value = element.get(_TABLE + name) or ""
+    return int(value) if value.isdecimal() and 0 < len(value) < 9 else 1

@@ -1,0 +1,110 @@
+"""The stretches of a sheet that stand apart: tables, titles and notes with empty cells around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingest.parsers.sheets.grid import Grid
+
+# A number, a date or a time, with the sign, currency or unit that may stand with it.
+_VALUE = re.compile(
+    r"[-+−(<>≤≥~]?\s?(?:[A-Z]{3}\s|[$€£¥]\s?)?\d[\d\s.,:;/'’–-]*(?:\s?[^\s\d]{1,4})?\)?"
+    r"|(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?")
+_LABELS = 0.6  # share of a column's cells that are no values, where it holds the names of its rows
+
+
+class Region(NamedTuple):
+    """Rows from ``top`` up to ``bottom`` and columns from ``left`` up to ``right`` of a grid."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds a number, a date or the like, and is no name of something."""
+    return _VALUE.fullmatch(text) is not None
+
+
+def names_columns(grid: Grid, row: int, left: int, right: int) -> bool:
+    """Whether every filled cell of a row may be the name of a column; a year may, beside others."""
+    cells = [grid.rows[row][column] for column in grid.filled(row, left, right)]
+    valued = [text for text in cells if is_value(text)]
+    return bool(cells) and all(map(_YEAR.fullmatch, valued))
+
+
+def regions(grid: Grid) -> Iterator[Region]:
+    """The regions of a sheet, from above, those side by side from the left."""
+    width = max(map(len, grid.rows), default=0)
+    yield from _bands(grid, Region(0, len(grid.rows), 0, width))
+
+
+def _bands(grid: Grid, within: Region) -> Iterator[Region]:
+    """What empty rows part, each then parted by empty columns."""
+    first: int | None = None
+    for row in range(within.top, within.bottom + 1):
+        empty = row == within.bottom or not any(grid.rows[row][within.left : within.right])
+        if empty and first is not None:
+            yield from _columns(grid, within._replace(top=first, bottom=row))
+            first = None
+        elif not empty and first is None:
+            first = row
+
+
+def _columns(grid: Grid, band: Region) -> Iterator[Region]:
+    taken: set[int] = set()
+    for row in range(band.top, band.bottom):
+        for column in grid.filled(row, band.left, band.right):
+            taken.update(
+                range(column, min(grid.across.get((row, column), column), band.right - 1) + 1)
+            )
+    parts: list[Region] = []
+    for column in sorted(taken):
+        if parts and parts[-1].right == column:
+            parts[-1] = parts[-1]._replace(right=column + 1)
+        else:
+            parts.append(band._replace(left=column, right=column + 1))
+    joined: list[Region] = []
+    for part in parts:
+        if joined and not _is_apart(grid, joined[-1], part):
+            joined[-1] = joined[-1]._replace(right=part.right)
+        else:
+            joined.append(part)
+    if len(joined) == 1:
+        yield joined[0]
+        return
+    for part in joined:
+        yield from _bands(grid, part)
+
+
+def _is_apart(grid: Grid, left: Region, right: Region) -> bool:
+    """Whether what stands to the right of an empty column is no part of the table to its left."""
+    if right.right - right.left > 1:
+        return _is_table(grid, left) and _is_table(grid, right)
+    # A column of the same table has a name, where the others have theirs.
+    heads = next(
+        (
+            row
+            for row in range(left.top, left.bottom)
+            if len(grid.filled(row, left.left, left.right)) > 1
+        ),
+        None,
+    )
+    return heads is not None and not names_columns(grid, heads, right.left, right.right)
+
+
+def _is_table(grid: Grid, part: Region) -> bool:
+    """Whether columns between empty ones are a table of their own: with names of rows at their left."""
+    if part.right - part.left < 2:
+        return False
+    first = [
+        grid.rows[row][part.left]
+        for row in range(part.top, part.bottom)
+        if part.left < len(grid.rows[row]) and grid.rows[row][part.left]
+    ][1:]
+    return bool(first) and sum(not is_value(text) for text in first) >= _LABELS * len(first)

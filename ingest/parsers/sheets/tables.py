@@ -1,0 +1,186 @@
+"""The regions of a sheet as blocks: titles, header rows, rows, and the notes around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind
+from ingest.parsers.builder import TextBuilder, joined_cells
+from ingest.parsers.line_shapes import ends_sentence, is_heading_shaped
+from ingest.parsers.sheets.grid import Grid
+from ingest.parsers.sheets.headers import cells_of, column_names, header_rows, values_below
+from ingest.parsers.sheets.regions import Region, is_value, names_columns, regions
+
+_WIDEST = 300  # characters: a longer header row would be cut, as a sentence that is too long is
+_NOTE = 60  # characters: a cell this long, alone in its row, is text beside the table
+_TITLE_LEVEL, _SECTION_LEVEL = 2, 3
+Place = Callable[[str], str]
+"""From a row's number, or numbers, the label of its place in the file."""
+
+
+def write_tables(builder: TextBuilder, grid: Grid, place: Place) -> None:
+    """Append everything in a grid, each row with its place."""
+    writer = _Writer(builder, grid, place)
+    found = list(regions(grid))
+    for region, following in zip_longest(found, found[1:]):
+        writer.write(region, following)
+
+
+@dataclass(slots=True)
+class _Columns:
+    """What heads the columns of a table: their names, the place of these, and where the columns are."""
+
+    names: list[str]
+    place: str
+    left: int
+    right: int
+
+    def groups(self) -> list[list[int]]:
+        """The columns in as many groups as their names need to be read at once, the first in each."""
+        groups: list[list[int]] = [[0]]
+        length = 0
+        for column in range(1, len(self.names)):
+            length += len(self.names[column]) + len(" | ")
+            if length > _WIDEST and len(groups[-1]) > 1:
+                groups.append([0])
+                length = len(self.names[column])
+            groups[-1].append(column)
+        return groups
+
+
+class _Writer:
+    """Writes one grid; ``_columns`` are those of the table that may go on below an empty row."""
+
+    def __init__(self, builder: TextBuilder, grid: Grid, place: Place) -> None:
+        self._builder = builder
+        self._grid = grid
+        self._place = place
+        self._columns: _Columns | None = None
+
+    def write(self, region: Region, following: Region | None) -> None:
+        """Append what a region holds; ``following`` is the next one."""
+        top, bottom = region.top, region.bottom
+        while top < bottom and self._alone(top, region):
+            self._text(top, region, is_first=True)
+            top += 1
+            self._columns = None
+        end = bottom
+        while end > top and self._is_note(end - 1, region):
+            end -= 1
+        if top < end:
+            below = following is not None and following[2:] == region[2:]
+            self._table(region._replace(top=top, bottom=end), goes_on_below=below)
+        for row in range(max(top, end), bottom):
+            self._text(row, region)
+
+    def _alone(self, row: int, region: Region) -> bool:
+        """Whether a row holds one cell and no row of a table of one column."""
+        return len(self._grid.filled(row, region.left, region.right)) == 1 and (
+            region.bottom - region.top == 1 or self._width(region) > 1
+        )
+
+    def _width(self, region: Region) -> int:
+        """The most cells that a row holds, of the first ones."""
+        rows = range(region.top, min(region.bottom, region.top + 100))
+        return max(len(self._grid.filled(row, region.left, region.right)) for row in rows)
+
+    def _is_note(self, row: int, region: Region) -> bool:
+        cells = self._grid.filled(row, region.left, region.right)
+        text = self._grid.rows[row][cells[0]]
+        alone = len(cells) == 1 and self._width(region) > 1
+        return alone and (len(text) >= _NOTE or ends_sentence(text))
+
+    def _text(self, row: int, region: Region, *, is_first: bool = False) -> None:
+        """One cell alone: a title, or a sentence."""
+        cells = self._grid.filled(row, region.left, region.right)
+        text = self._grid.rows[row][cells[0]]
+        last = row == len(self._grid.rows) - 1
+        is_title = is_first and not last and is_heading_shaped(text) and not is_value(text)
+        kind = BlockKind.HEADING if is_title else BlockKind.PARAGRAPH
+        self._add(row, text, kind, _TITLE_LEVEL if is_title else 0)
+
+    def _table(self, table: Region, *, goes_on_below: bool) -> None:
+        goes_on = self._goes_on(table)
+        depth = 0 if goes_on else header_rows(self._grid, table, goes_on_below=goes_on_below)
+        if depth:
+            numbers = [str(self._grid.numbers[row]) for row in (table.top, table.top + depth - 1)]
+            place = self._place("–".join(dict.fromkeys(numbers)))
+            self._columns = _Columns(
+                column_names(self._grid, table, depth), place, table.left, table.right
+            )
+        elif not goes_on:
+            self._columns = None
+        below = table._replace(top=table.top + depth)
+        if self._columns is None:
+            self._rows(below, [range(table.right - table.left)], None)
+        else:
+            self._rows(below, self._columns.groups(), self._columns, goes_on=goes_on)
+
+    def _rows(
+        self,
+        table: Region,
+        groups: Sequence[Sequence[int]],
+        columns: _Columns | None,
+        *,
+        goes_on: bool = False,
+    ) -> None:
+        """Append the rows of a table, one group of its columns after the other."""
+        for group in groups:
+            if columns is not None and not (goes_on and len(groups) == 1):
+                self._header(columns, group)
+            level = HEADLESS_ROW if columns is None else 0
+            for row in range(table.top, table.bottom):
+                if self._is_section(row, table):
+                    self._add(
+                        row, self._grid.rows[row][table.left], BlockKind.HEADING, _SECTION_LEVEL
+                    )
+                    if columns is not None:
+                        self._header(columns, group)
+                    continue
+                self._add(
+                    row,
+                    _joined(cells_of(self._grid, row, table), group),
+                    BlockKind.TABLE_ROW,
+                    level,
+                )
+                level = 0
+
+    def _goes_on(self, table: Region) -> bool:
+        """Whether a table has no header of its own, but the columns of the one above."""
+        before = self._columns
+        if before is None or (before.left, before.right) != (table.left, table.right):
+            return False
+        if self._grid.bold is not None and table.top in self._grid.bold:
+            return False
+        return not (
+            names_columns(self._grid, table.top, table.left, table.right)
+            and values_below(self._grid, table, 1)
+        )
+
+    def _is_section(self, row: int, table: Region) -> bool:
+        """Whether a row within a table is only the title of those below it."""
+        cells = self._grid.filled(row, table.left, table.right)
+        if len(cells) != 1 or cells[0] != table.left or row + 1 >= table.bottom:
+            return False
+        text = self._grid.rows[row][table.left]
+        if len(text) > _NOTE or is_value(text):
+            return False
+        if len(self._grid.filled(row + 1, table.left, table.right)) < 2:
+            return False
+        bold = self._grid.bold is not None and row in self._grid.bold
+        merged = self._grid.across.get((row, table.left), 0) >= table.right - 1
+        return bold or merged or table.right - table.left > 2
+
+    def _header(self, columns: _Columns, group: Sequence[int]) -> None:
+        self._builder.locate(columns.place)
+        self._builder.add(_joined(columns.names, group), BlockKind.TABLE_ROW, HEADER_ROW)
+
+    def _add(self, row: int, text: str, kind: BlockKind, level: int = 0) -> None:
+        self._builder.locate(self._place(str(self._grid.numbers[row])))
+        self._builder.add(text, kind, level)
+
+
+def _joined(cells: Sequence[str], group: Sequence[int]) -> str:
+    return joined_cells([(cells[column], []) for column in group])[0]

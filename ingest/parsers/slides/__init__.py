@@ -1,0 +1,83 @@
+"""Slides (PPTX): the text of each slide in reading order, with its title as heading, then its notes."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers.builder import TextBuilder, counted, left_out
+from ingest.parsers.packed import check_unpacked
+from ingest.parsers.slides.slide import Deck
+from ingest.parsers.titles import is_sensible_title
+
+DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"
+_OLE = b"\xd0\xcf\x11\xe0"  # an encrypted PPTX is an OLE container, as an old PPT is
+_ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
+_SENTENCES: dict[str, Callable[[int], str]] = {
+    "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
+    "comments": lambda n: left_out(n, "comment on a slide", "comments on slides"),
+    "charts": lambda n: f"The figures of {counted(n, 'chart')} are not in the text.",
+    "objects": lambda n: left_out(n, "embedded object"),
+    "media": lambda n: left_out(n, "video or sound", "videos or sounds"),
+}
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Parse a PPTX file, slide by slide: the title, the frames as they stand, tables, charts, notes.
+
+    Headers, footers, dates and slide numbers are left out; so are hidden slides, and the remarks say so.
+    """
+    check_unpacked(data)
+    presentation = _open(data)
+    builder = TextBuilder()
+    deck = Deck(builder)
+    try:
+        for number, slide in enumerate(presentation.slides, start=1):
+            deck.write(number, slide)
+    except (AttributeError, KeyError, SyntaxError, TypeError, ValueError, IndexError) as error:
+        # python-pptx trusts the XML; what breaks it is a broken file.
+        raise UnreadableDocument(DAMAGED) from error
+    for slides, sentence in (
+        (deck.hidden, "hidden and not in the text."),
+        (deck.pictures, "a picture without text: what it shows is not in the text."),
+    ):
+        if slides:
+            these = ", ".join(map(str, slides))
+            several = sentence.replace("a picture", "pictures").replace("it shows", "they show")
+            builder.remark(
+                f"Slide {these} is {sentence}"
+                if len(slides) == 1
+                else f"Slides {these} are {several}"
+            )
+    for loss, words in _SENTENCES.items():
+        if count := deck.losses[loss]:
+            builder.remark(words(count))
+    title = " ".join((presentation.core_properties.title or "").split())
+    return builder.build(title=title if is_sensible_title(title) else deck.title or None)
+
+
+def _open(data: bytes) -> Any:
+    from lxml.etree import XMLSyntaxError
+    from pptx.exc import PythonPptxError
+    from pptx.package import Package
+
+    if data.startswith(_OLE):
+        if _ENCRYPTION_STREAM in data:
+            raise UnreadableDocument("is encrypted: remove its password and ingest it again")
+        raise UnreadableDocument("is an old PowerPoint file: save it as PPTX")
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            if not any(member.startswith("ppt/") for member in archive.namelist()):
+                raise UnreadableDocument("is not a PowerPoint file")
+        # Not pptx.Presentation, which refuses shows and templates.
+        return Package.open(BytesIO(data)).main_document_part.presentation
+    except (
+        BadZipFile, zlib.error, XMLSyntaxError, PythonPptxError, OSError, ValueError, KeyError,
+        AttributeError, TypeError, NotImplementedError, EOFError,
+    ) as problem:  # fmt: skip
+        raise UnreadableDocument(DAMAGED) from problem

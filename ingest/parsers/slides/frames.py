@@ -1,0 +1,91 @@
+"""Text in a frame of a slide: its paragraphs with their links, as list items where they have bullets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ingest.document import BlockKind, Link
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_UNSAID = frozenset({"slidenum", "datetime"})  # fields that a program fills in
+_BULLETS = frozenset({f"{_A}buChar", f"{_A}buAutoNum", f"{_A}buBlip"})
+_STRUCK = frozenset({"sngStrike", "dblStrike"})
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of a frame: ``level`` is its depth, ``label`` the number that counts it."""
+
+    text: str
+    kind: BlockKind
+    level: int
+    links: tuple[Link, ...]
+    label: str
+
+
+def paragraphs(
+    frame: Any, part: Any, losses: Counter[str], *, bulleted: bool
+) -> Iterator[Paragraph]:
+    """The paragraphs of an ``a:txBody``; ``bulleted`` says whether they have bullets unless they say so.
+
+    ``part`` is the part of the package that holds the frame, ``losses`` counts what is left out.
+    """
+    counters: dict[int, int] = {}
+    elements = frame.findall(f"{_A}p")
+    several = (
+        len([p for p in elements if "".join(t.text or "" for t in p.iter(f"{_A}t")).strip()]) > 1
+    )
+    for element in elements:
+        text, links = _text_and_links(element, part, losses)
+        if not text.strip():
+            continue
+        properties = element.find(f"{_A}pPr")
+        level = int(properties.get("lvl") or 0) if properties is not None else 0
+        own = {child.tag for child in properties} if properties is not None else set()
+        listed = bool(own & _BULLETS) or (bulleted and several and f"{_A}buNone" not in own)
+        for deeper in [depth for depth in counters if depth > level]:
+            del counters[deeper]
+        label = ""
+        numbered = properties.find(f"{_A}buAutoNum") if properties is not None else None
+        if numbered is not None:
+            first = int(numbered.get("startAt") or 1)
+            counters[level] = counters.get(level, first - 1) + 1
+            if (numbered.get("type") or "").startswith("arabic"):
+                label = f"{counters[level]}."
+        else:
+            counters.pop(level, None)
+        kind = BlockKind.LIST_ITEM if listed else BlockKind.PARAGRAPH
+        yield Paragraph(text, kind, level if listed else 0, tuple(links), label)
+
+
+def one_line(frame: Any, part: Any, losses: Counter[str]) -> str:
+    """All that a frame says, on one line."""
+    parts = (_text_and_links(p, part, losses)[0] for p in frame.findall(f"{_A}p"))
+    return " ".join(" ".join(text.split()) for text in parts if text.strip())
+
+
+def _text_and_links(paragraph: Any, part: Any, losses: Counter[str]) -> tuple[str, list[Link]]:
+    text, links = "", list[Link]()
+    for run in paragraph:
+        if run.tag == f"{_A}br":
+            text += " "
+        elif run.tag == f"{_A}r" or (
+            run.tag == f"{_A}fld" and not (run.get("type") or "").startswith(tuple(_UNSAID))
+        ):
+            said = "".join((t.text or "").replace("\v", " ") for t in run.findall(f"{_A}t"))
+            properties = run.find(f"{_A}rPr")
+            if properties is not None and properties.get("strike") in _STRUCK and said.strip():
+                losses["struck"] += 1
+                continue
+            if properties is not None and (href := _href(properties, part)):
+                links.append(Link(len(text), len(text) + len(said), href))
+            text += said
+    return text, links
+
+
+def _href(properties: Any, part: Any) -> str:
+    click = properties.find(f"{_A}hlinkClick")
+    relation = part.rels.get(click.get(_RELATION)) if click is not None else None
+    return str(relation.target_ref) if relation is not None and relation.is_external else ""

@@ -1,0 +1,165 @@
+"""One slide after the other: which frames are read, in which order, and as what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ingest.document import BlockKind
+from ingest.parsers.builder import TextBuilder
+from ingest.parsers.sheets.grid import Grid
+from ingest.parsers.sheets.tables import write_tables
+from ingest.parsers.slides.frames import one_line, paragraphs
+from ingest.parsers.slides.graphics import chart_grid, chart_title, diagram_words, table_grid
+from ingest.parsers.slides.order import Frame, reading_order
+from ingest.parsers.titles import is_sensible_title
+
+_NOTES = "Notes:"
+_DEEPEST = 20  # groups in groups
+
+
+class _Shape(NamedTuple):
+    """A shape with where it stands on the slide, groups resolved."""
+
+    shape: Any
+    frame: Frame
+
+
+class Deck:
+    """Writes slides; ``hidden`` and ``pictures`` are the numbers of slides that remarks are about.
+
+    ``title`` is the title of the first slide that has one; ``losses`` counts what is not in the text.
+    """
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self.hidden: list[int] = []
+        self.pictures: list[int] = []
+        self.title = ""
+        self.losses: Counter[str] = Counter()
+        self._builder = builder
+
+    def write(self, number: int, slide: Any) -> None:
+        """Append a slide, counted from 1, and its notes."""
+        if slide._element.get("show") in {"0", "false"}:
+            self.hidden.append(number)
+            return
+        self._builder.locate(f"slide {number}")
+        title = slide.shapes.title
+        said = self._write_title(title, slide)
+        shapes = [one for one in _shapes(slide.shapes) if not _is_margin(one.shape)]
+        body = [one for one in shapes if title is None or one.shape._element is not title._element]
+        for one in reading_order(body, lambda shape: shape.frame):
+            said = self._write_shape(one.shape, slide.part, number) or said
+        if not said and any(_is_picture(one.shape) for one in shapes):
+            self.pictures.append(number)
+        self.losses["comments"] += sum(
+            relation.reltype.endswith("/comments") for relation in slide.part.rels.values()
+        )
+        if slide.has_notes_slide:
+            self._write_notes(number, slide.notes_slide)
+
+    def _write_title(self, title: Any, slide: Any) -> bool:
+        text = one_line(title._element.txBody, slide.part, self.losses) if title is not None else ""
+        self._builder.add(text, BlockKind.HEADING, 1)
+        if not self.title and is_sensible_title(text):
+            self.title = text
+        return bool(text)
+
+    def _write_shape(self, shape: Any, part: Any, number: int) -> bool:
+        """Append what a shape says; returns whether it says anything."""
+        if shape.has_text_frame:
+            return self._write_frame(shape, part)
+        if getattr(shape, "has_table", False):
+            return self._write_grid(table_grid(shape.table, part, self.losses), number)
+        if getattr(shape, "has_chart", False):
+            return self._write_chart(shape.chart, number)
+        kind = str(shape.shape_type)
+        words = diagram_words(shape, part) if shape._element.tag.endswith("}graphicFrame") else []
+        for said in words:
+            self._builder.add(said, BlockKind.LIST_ITEM)
+        self.losses["objects"] += "OLE_OBJECT" in kind
+        self.losses["media"] += "MEDIA" in kind
+        return bool(words)
+
+    def _write_frame(self, shape: Any, part: Any) -> bool:
+        bulleted = shape.is_placeholder and shape.placeholder_format.type in _bulleted()
+        said = False
+        for one in paragraphs(shape._element.txBody, part, self.losses, bulleted=bulleted):
+            self._builder.add(one.text, one.kind, one.level, one.links, one.label)
+            said = True
+        return said
+
+    def _write_chart(self, chart: Any, number: int) -> bool:
+        title = chart_title(chart)
+        self._builder.add(title, BlockKind.PARAGRAPH)
+        grid = chart_grid(chart)
+        if grid is None:
+            self.losses["charts"] += 1
+            return bool(title)
+        return self._write_grid(grid, number)
+
+    def _write_grid(self, grid: Grid, number: int) -> bool:
+        write_tables(self._builder, grid, lambda _: f"slide {number}")
+        return any(map(any, grid.rows))
+
+    def _write_notes(self, number: int, notes: Any) -> None:
+        frame = notes.notes_text_frame
+        if frame is None:
+            return
+        self._builder.locate(f"slide {number}, notes")
+        label = _NOTES
+        for one in paragraphs(frame._txBody, notes.part, self.losses, bulleted=False):
+            self._builder.add(one.text, one.kind, one.level, one.links, label or one.label)
+            label = ""
+
+
+def _shapes(shapes: Any, depth: int = 0) -> Iterator[_Shape]:
+    """The shapes of a slide, those in groups by the places that the groups give them."""
+    for shape in shapes:
+        if _is_unseen(shape):
+            continue
+        frame = _frame(shape)
+        if not hasattr(shape, "shapes"):
+            yield _Shape(shape, frame)
+            continue
+        if depth < _DEEPEST:
+            inner = list(_shapes(shape.shapes, depth + 1))
+            # In order among themselves; as one, by where the group stands.
+            for one in reading_order(inner, lambda each: each.frame):
+                yield _Shape(one.shape, frame)
+
+
+def _frame(shape: Any) -> Frame:
+    left, top = shape.left or 0, shape.top or 0
+    return Frame(left, top, left + (shape.width or 0), top + (shape.height or 0))
+
+
+def _is_unseen(shape: Any) -> bool:
+    """Whether a shape was hidden in the list of a slide's shapes."""
+    return any(
+        found.get("hidden") in {"1", "true"}
+        for found in shape._element.iter()
+        if isinstance(found.tag, str)
+        and found.tag.endswith("}cNvPr")
+        and found.get("id") == str(shape.shape_id)
+    )
+
+
+def _is_picture(shape: Any) -> bool:
+    return bool(shape._element.tag.endswith("}pic"))
+
+
+def _is_margin(shape: Any) -> bool:
+    """Whether a shape is the footer, the header, the date or the number of a slide."""
+    from pptx.enum.shapes import PP_PLACEHOLDER as KINDS
+
+    margins = {KINDS.FOOTER, KINDS.HEADER, KINDS.DATE, KINDS.SLIDE_NUMBER}
+    return shape.is_placeholder and shape.placeholder_format.type in margins
+
+
+def _bulleted() -> frozenset[Any]:
+    """The placeholders whose paragraphs have bullets, as layouts have it."""
+    from pptx.enum.shapes import PP_PLACEHOLDER as KINDS
+
+    return frozenset({KINDS.BODY, KINDS.OBJECT, KINDS.VERTICAL_BODY, KINDS.VERTICAL_OBJECT})

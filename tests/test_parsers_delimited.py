@@ -1,0 +1,125 @@
+"""CSV and TSV: what parts the cells, where rows are, and what is no table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.errors import UnreadableDocument
+from ingest.parsers import delimited, parse_document
+from ingest.parsers.delimited import parse
+from tests.parsed import checked, lines, located, parsed_by, view
+
+GOLDEN = Path(__file__).parent / "golden"
+parsed = parsed_by(parse)
+
+
+def test_a_table_of_libreoffice_is_read_to_the_character() -> None:
+    chosen, document = parse_document((GOLDEN / "fees.csv").read_bytes(), "fees.csv")
+    assert (chosen, document.encoding, document.remarks) == ("csv", "cp1252", ())
+    assert located(checked(document)) == [
+        ("row 1", "Vessel | Berth | Fee in €"),
+        ("row 2", "Marram | B2 | 1.250,50"),
+        ("row 3", 'Tern | Quay "North" | 980,00'),
+        ("row 5", "Skua | two lines of text | 75,00"),
+    ]
+    assert document.text == (
+        'Vessel | Berth | Fee in €\nMarram | B2 | 1.250,50\nTern | Quay "North" | 980,00\n'
+        "Skua | two lines of text | 75,00"
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Plan,Cost\nBasic,10\n",
+        "Plan;Cost\r\nBasic;10\r\n",
+        "Plan\tCost\nBasic\t10\n",
+        "Plan|Cost\nBasic|10",
+        "sep=;\r\nPlan;Cost\r\nBasic;10\r\n",
+        '"sep=,"\nPlan,Cost\nBasic,10\n',
+        "sep=;\nPlan,Cost\nBasic,10\n",  # what is said is wrong
+        '"Plan","Cost"\n"Basic","10"\n',
+        "\ufeffPlan,Cost\nBasic,10\n",
+    ],
+)
+def test_the_separator_is_said_or_found(data: str) -> None:
+    assert located(parsed(data)) == [("row 1", "Plan | Cost"), ("row 2", "Basic | 10")]
+
+
+def test_a_decimal_comma_parts_no_cells() -> None:
+    text = "Plan;Cost\nBasic;1,5\nPlus;2,5\nPremier;12\n"
+    assert lines(parsed(text))[1:] == ["Basic | 1,5", "Plus | 2,5", "Premier | 12"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
+def test_the_encoding_is_found(encoding: str) -> None:
+    data = "Name\tTown\nJörg\tKöln\nZoé\tBern\n".encode(encoding)
+    assert lines(parsed(data)) == ["Name | Town", "Jörg | Köln", "Zoé | Bern"]
+
+
+def test_lines_above_the_header_are_text_and_a_table_without_header_has_none() -> None:
+    above = "# exported in May\nid,name,price\n1,rope,5\n2,buoy,7\n"
+    assert [(kind, level, text) for kind, level, text in view(parsed(above))][:2] == [
+        ("paragraph", 0, "# exported in May"),
+        ("row", 1, "id | name | price"),
+    ]
+    assert [level for _, level, _ in view(parsed("1,rope,5\n2,buoy,7\n"))] == [2, 0]
+
+
+def test_quotation_marks_that_do_not_close_are_read_as_they_stand() -> None:
+    rows = "".join(f"{number},item,{number * 7}\n" for number in range(400))
+    document = parsed(f'id,name,price\n{rows}8,5" nail,3\n9,"open,4\n{rows}')
+    assert document.remarks == (
+        "Its quotation marks do not pair up: they stand in the text as they are.",
+    )
+    assert '9 | "open | 4' in lines(document)
+    assert len(lines(document)) == 803
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Just a text, with commas.\nAnother line without any\nAnd one, two, three\n", "One line"],
+)
+def test_what_is_no_table_is_text(text: str) -> None:
+    assert parsed(text).text == text
+
+
+def test_a_table_that_is_too_large_is_read_as_far_as_it_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delimited, "MOST_CELLS", 7)
+    document = parsed("Plan,Cost\nBasic,10\nPlus,20\nPremier,30\n")
+    assert lines(document)[-1] == "Plus | 20"
+    assert document.remarks == ("The table is too large: its rows from 4 on are not in the text.",)
+
+
+WORDS = st.text(st.sampled_from('abcé🙂 ,;|"\n\t1'), max_size=8).map(str.strip)
+ROWS = st.integers(2, 4).flatmap(
+    lambda width: st.lists(
+        st.lists(WORDS.filter(bool), min_size=width, max_size=width), min_size=2, max_size=8
+    )
+)
+
+
+@settings(max_examples=150)
+@given(ROWS, st.sampled_from(",;\t"))
+def test_what_a_program_writes_is_read_again(rows: list[list[str]], separator: str) -> None:
+    out = io.StringIO(newline="")
+    header = [f"Column {chr(65 + number)}" for number in range(len(rows[0]))]
+    csv.writer(out, delimiter=separator).writerows([header, *rows])
+    document = parsed("sep=" + separator + "\n" + out.getvalue())
+    wanted = [" | ".join(" ".join(cell.split()) for cell in row) for row in [header, *rows]]
+    assert [text for _, text in located(document)] == wanted
+
+
+@given(st.one_of(st.binary(max_size=200), st.text('a1,;"\n\t|', max_size=200).map(str.encode)))
+def test_any_bytes_are_a_table_or_a_text_or_refused(data: bytes) -> None:
+    with suppress(UnreadableDocument):
+        checked(parse(data, "x.csv"))

@@ -1,0 +1,373 @@
+"""Spreadsheets: golden files of LibreOffice to the character, and workbooks of every other shape."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.styles import Font
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers import parse_document
+from ingest.parsers.builder import TextBuilder
+from ingest.parsers.sheets import parse, sheet
+from ingest.parsers.sheets.grid import Grid, Merged, arranged
+from ingest.parsers.sheets.number_formats import shown
+from ingest.parsers.sheets.tables import write_tables
+from tests.parsed import checked, lines, located, view
+
+GOLDEN = Path(__file__).parent / "golden"
+BENEFITS = [
+    ("heading", 1, "sheet Plans", "Plans"),
+    ("heading", 2, "sheet Plans, row 1", "Dental plans of the Marram Ferry Company"),
+    ("row", 1, "sheet Plans, row 3", "Plan | Annual maximum | Your share | Waiting time | Since"),
+    ("row", 0, "sheet Plans, row 4", "Basic | 750.00 EUR | 50% | 6 months | 1 April 2024"),
+    ("row", 0, "sheet Plans, row 5", "Plus | 1,500.00 EUR | 25% | 3 months | 1 January 2025"),
+    ("row", 0, "sheet Plans, row 6", "Premier | 2,500.00 EUR | 10% | none | 1 January 2025"),
+    ("row", 0, "sheet Plans, row 7", "Average | 1,583.33 EUR"),
+    ("paragraph", 0, "sheet Plans, row 8",
+     "The maximum counts from 1 January of each year and is not carried over to the next one."),
+    ("row", 1, "sheet Plans, row 3", "Dentist | Town"),
+    ("row", 0, "sheet Plans, row 4", "Dr. Falk | Norby"),
+    ("row", 0, "sheet Plans, row 5", "Dr. Iversen | Vale Port"),
+    ("row", 1, "sheet Plans, rows 11–12",
+     "Grade | Deductible Single | Deductible Family | Limit Single | Limit Family"),
+    ("row", 0, "sheet Plans, row 13", "Deck crew | 100 | 180 | 2000 | 3600"),
+    ("row", 0, "sheet Plans, row 14", "Engine room | 120 | 200 | 2200 | 3900"),
+    ("heading", 1, "sheet Sheet2", "Sheet2"),
+    ("row", 1, "sheet Sheet2, row 1", "Route | Season | Crossing"),
+    ("row", 0, "sheet Sheet2, row 2", "Norby–Vale Port | Summer | 45 min"),
+    ("row", 0, "sheet Sheet2, row 3", "Norby–Vale Port | Winter | 55 min"),
+    ("row", 0, "sheet Sheet2, row 4", "Norby–Skerry | Summer | 1 h 10"),
+    ("row", 0, "sheet Sheet2, row 5", "Norby–Skerry | Winter | none"),
+    ("heading", 1, "sheet Contacts", "Contacts"),
+    ("row", 2, "sheet Contacts, row 1", "Harbour office | Pier 2, Norby"),
+    ("row", 0, "sheet Contacts, row 2", "Telephone | 0456 7789"),
+    ("row", 0, "sheet Contacts, row 3", "Lost property | Desk in the hall, weekdays from nine to four"),
+]  # fmt: skip
+HIDDEN = ("The hidden sheet Old prices is not in the text.", "1 hidden row is not in the text.")
+
+
+def whole(parsed: ParsedDocument) -> list[tuple[str, int, str | None, str]]:
+    placed = zip(view(parsed), located(parsed), strict=True)
+    return [(kind, level, place, text) for (kind, level, text), (place, _) in placed]
+
+
+def book(*rows: Sequence[Any], **sheets: Sequence[Sequence[Any]]) -> Any:
+    """A workbook of one sheet, or of several by their names."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, held in (sheets or {"Sheet1": rows}).items():
+        page = made.create_sheet(name)
+        for row in held:
+            page.append(row)
+    return made
+
+
+def parsed(workbook: Any) -> ParsedDocument:
+    out = BytesIO()
+    workbook.save(out)
+    return checked(parse(out.getvalue(), "x.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("name", "remarks"),
+    [
+        (
+            "benefits.xlsx",
+            (*HIDDEN, "1 comment on a cell is not in the text.", "1 chart is not in the text."),
+        ),
+        ("benefits.ods", (*HIDDEN, "1 comment on a cell is not in the text.")),
+    ],
+)
+def test_a_workbook_of_libreoffice_is_read_to_the_character(
+    name: str, remarks: tuple[str, ...]
+) -> None:
+    chosen, document = parse_document((GOLDEN / name).read_bytes(), "renamed")
+    assert chosen == Path(name).suffix[1:]
+    assert whole(checked(document)) == BENEFITS
+    assert document.remarks == remarks
+    assert document.title == "Benefits of the Marram Ferry Company"
+
+
+def test_an_old_workbook_is_read_by_its_values() -> None:
+    document = checked(parse((GOLDEN / "benefits.xls").read_bytes(), "benefits.xls"))
+    wanted = [text for *_, text in BENEFITS[:3]]
+    assert lines(document)[:3] == wanted
+    assert "Plus | 1500 | 0.25 | 3 months | 2025-01-01" in lines(document)
+    assert "12 % as 0.12" in document.remarks[-1]
+
+
+def test_two_tables_one_below_the_other_keep_their_own_columns() -> None:
+    document = parsed(
+        book(["Plan", "Cost"], ["Basic", 10], [], ["Room", "Seats"], ["North", 12], ["South", 30])
+    )
+    assert [(level, text) for _, level, text in view(document)] == [
+        (1, "Plan | Cost"), (0, "Basic | 10"), (1, "Room | Seats"), (0, "North | 12"), (0, "South | 30"),
+    ]  # fmt: skip
+
+
+def test_an_empty_row_does_not_part_a_table_from_its_header() -> None:
+    document = parsed(book(["Plan", "Cost"], [], ["Basic", 10], [], ["Plus", 20]))
+    assert [(level, text) for _, level, text in view(document)] == [
+        (1, "Plan | Cost"), (0, "Basic | 10"), (0, "Plus | 20"),
+    ]  # fmt: skip
+
+
+def test_an_empty_column_parts_tables_but_not_a_table_from_its_last_column() -> None:
+    assert lines(parsed(book(["Plan", None, "Cost"], ["Basic", None, 10]))) == [
+        "Plan | | Cost",
+        "Basic | | 10",
+    ]
+    beside = book(
+        ["Plan", "Cost", None, "Town", "Office"],
+        ["Basic", 10, None, "Norby", "Pier 2"],
+        ["Plus", 20, None, "Skerry", "Quay"],
+    )
+    assert lines(parsed(beside))[3:] == ["Town | Office", "Norby | Pier 2", "Skerry | Quay"]
+
+
+def test_the_title_of_a_part_of_a_table_is_its_heading_and_the_columns_are_named_again() -> None:
+    document = parsed(
+        book(["Item", "2026", "2027"], ["Boats"], ["Tern", 1, 2], ["Cars"], ["Van", 3, 4])
+    )
+    assert whole(document) == [
+        ("row", 1, "sheet Sheet1, row 1", "Item | 2026 | 2027"),
+        ("heading", 3, "sheet Sheet1, row 2", "Boats"),
+        ("row", 1, "sheet Sheet1, row 1", "Item | 2026 | 2027"),
+        ("row", 0, "sheet Sheet1, row 3", "Tern | 1 | 2"),
+        ("heading", 3, "sheet Sheet1, row 4", "Cars"),
+        ("row", 1, "sheet Sheet1, row 1", "Item | 2026 | 2027"),
+        ("row", 0, "sheet Sheet1, row 5", "Van | 3 | 4"),
+    ]
+
+
+def test_pairs_have_no_header_unless_it_is_bold() -> None:
+    pairs = [["Term", "Meaning"], ["Berth", "A place for a boat"], ["Quay", "A wall to land at"]]
+    assert [level for _, level, _ in view(parsed(book(*pairs)))] == [2, 0, 0]
+    headed = book(*pairs)
+    for cell in headed.active[1]:
+        cell.font = Font(bold=True)
+    assert [level for _, level, _ in view(parsed(headed))] == [1, 0, 0]
+
+
+def test_a_wide_table_is_read_in_groups_of_columns_with_its_first_in_each() -> None:
+    names = ["Boat", *(f"Name of the column number {n}" for n in range(20))]
+    document = parsed(book(names, ["Tern", *range(20)]))
+    headers = [text for _, level, text in view(document) if level == 1]
+    assert len(headers) == 3
+    assert all(text.startswith("Boat | Name") and len(text) < 320 for text in headers)
+    rows = [text for _, level, text in view(document) if level == 0]
+    assert all(text.startswith("Tern | ") for text in rows)
+    values = [cell for text in rows for cell in text.split(" | ")[1:]]
+    assert values == [str(n) for n in range(20)]
+
+
+def test_hidden_columns_go_and_filtered_or_folded_rows_stay() -> None:
+    made = book(["Plan", "Secret", "Cost"], ["Basic", "x", 10], ["Plus", "y", 20])
+    made.active.column_dimensions["B"].hidden = True
+    made.active.row_dimensions[3].hidden = True
+    assert lines(parsed(made)) == ["Plan | Cost", "Basic | 10"]
+    made.active.auto_filter.ref = "A1:C3"
+    made.active.auto_filter.add_filter_column(0, ["Basic"])
+    document = parsed(made)
+    assert lines(document) == ["Plan | Cost", "Basic | 10", "Plus | 20"]
+    assert document.remarks == ("1 hidden column is not in the text.",)
+    folded = book(["Plan", "Cost"], ["Basic", 10])
+    folded.active.row_dimensions.group(2, 2, outline_level=1, hidden=True)
+    assert lines(parsed(folded))[1] == "Basic | 10"
+
+
+def test_a_formula_without_a_value_is_said() -> None:
+    document = parsed(book(["Item", "Cost"], ["Rope", 5], ["Sum", "=SUM(B2)"]))
+    assert lines(document)[2] == "Sum"
+    assert document.remarks == (
+        "1 formula has no computed value: open and save the file in a spreadsheet program.",
+    )
+
+
+def test_a_sheet_that_is_too_large_is_read_as_far_as_it_goes_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(f"{sheet.__name__}.MOST_CELLS", 9)
+    monkeypatch.setattr("ingest.parsers.sheets.xlsx.MOST_CELLS", 9)
+    document = parsed(book(["Item", "Cost"], *([f"Rope {n}", n] for n in range(1, 10))))
+    assert lines(document)[-1] == "Rope 3 | 3"
+    assert document.remarks == (
+        "The sheet Sheet1 is too large: its rows from 5 on are not in the text.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"PK\x03\x04 nothing", "is damaged: it cannot be opened as a spreadsheet"),
+        (b"\xd0\xcf\x11\xe0 nothing", "is damaged: it cannot be opened as a spreadsheet"),
+        (b"\0\1\2 nothing", "is damaged: it cannot be opened as a spreadsheet"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+         "is an XML spreadsheet of 2003: save it as XLSX"),
+    ],
+)  # fmt: skip
+def test_what_is_no_workbook_says_so(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        parse(data, "x.xls")
+    assert str(caught.value) == reason
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.parsers.packed._MOST_MB", 5)
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for number in range(6):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", b" " * 1_000_000)
+    with pytest.raises(UnreadableDocument, match="unpacks to 6 MB, more than 5 MB"):
+        parse(out.getvalue(), "x.xlsx")
+
+
+@pytest.mark.parametrize("name", ["benefits.xlsx", "benefits.ods"])
+def test_a_workbook_with_changed_bytes_is_read_or_refused(name: str) -> None:
+    chance = random.Random(7)
+    for _ in range(40):
+        data = bytearray((GOLDEN / name).read_bytes())
+        for _ in range(chance.choice([1, 3, 20])):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        with suppress(UnreadableDocument):
+            checked(parse(bytes(data), name))
+
+
+def test_a_table_that_was_only_called_a_workbook_is_read_as_what_it_is() -> None:
+    page = b"<table><tr><td>Plan<td>Cost<tr><td>Basic<td>10</table>"
+    assert lines(checked(parse(page, "x.xls"))) == ["Plan | Cost", "Basic | 10"]
+    assert lines(checked(parse(b"Plan\tCost\nBasic\t10\n", "x.xls"))) == [
+        "Plan | Cost",
+        "Basic | 10",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (1234.5, '#,##0.00 "EUR"', "1,234.50 EUR"),
+        (1234.5, "[$€-407] #,##0.00", "€ 1,234.50"),
+        (0.5, "0%", "50%"),
+        (0.125, "0.0%", "12.5%"),
+        (-5, "#,##0;(#,##0)", "(5)"),
+        (-5, "0.0", "-5.0"),
+        (3.0, "General", "3"),
+        (0.1 + 0.2, "General", "0.3"),
+        (1e20, "General", "100000000000000000000"),
+        (12, '0 "days"', "12 days"),
+        (0, '0;-0;"none"', "none"),
+        (1_500_000, '0.0,,"m"', "1.5m"),
+        (-5, "_(* #,##0.00_);_(* \\(#,##0.00\\)", "(5.00)"),
+        (2.5, "0.0#", "2.5"),
+        (1 / 3, "# ?/?", "0.333333333333333"),
+        (7, "[Red]000", "007"),
+        (-0.001, "0.00", "0.00"),
+        (True, "General", "TRUE"),
+        ("as it is", "0.00", "as it is"),
+        (dt.date(2024, 5, 1), "d mmmm yyyy", "1 May 2024"),
+        (dt.date(2024, 5, 1), "yyyy", "2024"),
+        (dt.date(2024, 5, 1), "[$-409]mmm\\-yy", "May-24"),
+        (dt.datetime(2024, 5, 1, 13, 5), "dd.mm.yyyy hh:mm", "01.05.2024 13:05"),
+        (dt.datetime(2024, 5, 1, 13, 5), "h:mm AM/PM", "1:05 PM"),
+        (dt.datetime(2024, 5, 1, 8), "dddd, d mmmm", "Wednesday, 1 May"),
+        (dt.datetime(2024, 5, 1), "General", "2024-05-01"),
+        (dt.time(9, 30), "h:mm", "9:30"),
+        (dt.timedelta(hours=30, minutes=5), "[h]:mm", "30:05"),
+    ],
+)
+def test_a_cell_is_what_it_shows(value: Any, number_format: str, text: str) -> None:
+    assert shown(value, number_format) == text
+
+
+@given(
+    st.one_of(
+        st.floats(allow_nan=False, allow_infinity=False), st.integers(), st.dates(), st.times()
+    ),
+    st.text('0#?.,;%$€"\\[]()_* EeymdhsAPM/-@ab', max_size=12),
+)
+def test_any_format_shows_something(value: Any, number_format: str) -> None:
+    assert isinstance(shown(value, number_format), str)
+
+
+CELLS = st.sampled_from(
+    ["", "", "", "Plan", "12", "5 %", "2024-05-01", "a | b", "Long words here.", "é🙂"]
+)
+GRIDS = st.lists(st.lists(CELLS, max_size=6), max_size=9)
+
+
+@settings(max_examples=200)
+@given(
+    GRIDS,
+    st.lists(st.tuples(*[st.integers(0, 7)] * 4), max_size=4),
+    st.sets(st.integers(0, 8), max_size=3),
+    st.sets(st.integers(0, 5), max_size=2),
+    st.one_of(st.none(), st.sets(st.integers(0, 8))),
+)
+def test_every_cell_shown_is_in_the_text_at_the_place_of_its_row(
+    rows: list[list[str]],
+    merged: list[tuple[int, int, int, int]],
+    hidden_rows: set[int],
+    hidden_columns: set[int],
+    bold: set[int] | None,
+) -> None:
+    apart: list[Merged] = []
+    for one in merged:
+        area = Merged(
+            min(one[0], one[2]), min(one[1], one[3]), max(one[0], one[2]), max(one[1], one[3])
+        )
+        taken = {
+            (r, c)
+            for m in apart
+            for r in range(m.top, m.bottom + 1)
+            for c in range(m.left, m.right + 1)
+        }
+        own = {
+            (r, c)
+            for r in range(area.top, area.bottom + 1)
+            for c in range(area.left, area.right + 1)
+        }
+        if taken.isdisjoint(own):
+            apart.append(area)
+            for row, column in own - {(area.top, area.left)}:
+                if row < len(rows) and column < len(rows[row]):
+                    rows[row][column] = ""
+    wanted = {
+        (number, text)
+        for number, row in enumerate(rows)
+        for column, text in enumerate(row)
+        if text and number not in hidden_rows and column not in hidden_columns
+    }
+    grid = arranged([list(row) for row in rows], apart, hidden_rows, hidden_columns, bold)
+    builder = TextBuilder()
+    write_tables(builder, grid, lambda numbers: f"row {numbers}")
+    document = checked(builder.build())
+    found = located(document)
+    for number, text in wanted:
+        places = {place for place, said in found if text in said}
+        spans = {
+            row
+            for place in places
+            for low, _, high in [(place or "").removeprefix("row ").partition("–")]
+            for row in range(int(low), int(high or low) + 1)
+        }
+        assert number + 1 in spans, (number, text, found)
+
+
+def test_rows_of_different_lengths_are_no_trouble() -> None:
+    grid = Grid([["Plan", "Cost"], ["Basic"], [], ["x", "y", "z"]], [1, 2, 3, 4])
+    builder = TextBuilder()
+    write_tables(builder, grid, lambda numbers: f"row {numbers}")
+    assert lines(checked(builder.build())) == ["Plan | Cost", "Basic", "x | y | z"]

@@ -1,0 +1,201 @@
+"""Slides: a golden deck of python-pptx to the character, and decks of every other shape."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pptx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pptx.util import Inches
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers import parse_document
+from ingest.parsers.slides import parse
+from ingest.parsers.slides.order import Frame, reading_order
+from tests.parsed import checked, lines, linked, located, outside, view
+
+GOLDEN = Path(__file__).parent / "golden"
+BLANK, TITLE_ONLY, TITLED = 6, 5, 1
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+def parsed(deck: Any) -> ParsedDocument:
+    out = BytesIO()
+    deck.save(out)
+    return checked(parse(out.getvalue(), "x.pptx"))
+
+
+def add(deck: Any, title: str, layout: int = TITLE_ONLY) -> Any:
+    slide = deck.slides.add_slide(deck.slide_layouts[layout])
+    if title:
+        slide.shapes.title.text = title
+    return slide
+
+
+def box(slide: Any, text: str, left: float, top: float, width: float = 4, height: float = 1) -> Any:
+    made = slide.shapes.add_textbox(*map(Inches, (left, top, width, height)))
+    made.text_frame.text = text
+    return made
+
+
+def test_a_deck_is_read_to_the_character() -> None:
+    chosen, document = parse_document((GOLDEN / "timetable.pptx").read_bytes(), "renamed")
+    assert chosen == "pptx"
+    assert located(checked(document)) == [
+        ("slide 1", "Winter timetable 2027"),
+        ("slide 1", "For the crews of the Marram Ferry Company"),
+        ("slide 2", "What changes"),
+        ("slide 2", "The first boat leaves Norby at 6:40"),
+        ("slide 2", "ten minutes later than now"),
+        ("slide 2", "No crossing to Skerry on Sundays (see the notice)"),
+        ("slide 2, notes", "The harbour master agreed on 3 March."),
+        ("slide 2, notes", "Ask Ida for the letter."),
+        ("slide 3", "Two harbours"),
+        ("slide 3", "Norby"),
+        ("slide 3", "Two berths and a crane."),
+        ("slide 3", "Vale Port"),
+        ("slide 3", "One berth, no crane."),
+        ("slide 3", "Both are open all winter."),
+        ("slide 4", "Crews"),
+        ("slide 4", "Boat | Crew | Master"),
+        ("slide 4", "Marram | 6 | Ida Falk"),
+        ("slide 4", "Tern | 4 | Olav Iversen"),
+        ("slide 5", "Passengers"),
+        ("slide 5", "Passengers by season"),
+        ("slide 5", "| Summer | Winter"),
+        ("slide 5", "Norby | 41,200 | 18,350"),
+        ("slide 5", "Skerry | 3,800 | 0"),
+    ]
+    assert [(kind, level) for kind, level, _ in view(document)[2:6]] == [
+        ("heading", 1), ("item", 0), ("item", 1), ("item", 0),
+    ]  # fmt: skip
+    assert outside(document) == ["Notes:"]
+    assert linked(document) == [("(see the notice)", "https://example.org/skerry")]
+    assert document.title == "Winter timetable 2027"
+    assert document.remarks == ("Slide 6 is hidden and not in the text.",)
+
+
+def test_groups_keep_together_and_what_is_hidden_or_struck_out_is_left_out() -> None:
+    deck = pptx.Presentation()
+    slide = add(deck, "Plan")
+    box(slide, "last", 1, 6)
+    group = slide.shapes.add_group_shape()
+    for text, top in (("second", 3.0), ("first", 2.0)):
+        made = group.shapes.add_textbox(*map(Inches, (1, top, 4, 0.8)))
+        made.text_frame.text = text
+    box(slide, "unseen", 1, 5)._element.nvSpPr.cNvPr.set("hidden", "1")
+    struck = box(slide, "gone", 5.5, 6)
+    struck.text_frame.paragraphs[0].runs[0].font._element.set("strike", "sngStrike")
+    document = parsed(deck)
+    assert lines(document) == ["Plan", "first", "second", "last"]
+    assert document.remarks == ("1 struck-out stretch is not in the text.",)
+
+
+def test_numbers_count_where_bullets_are_numbers() -> None:
+    deck = pptx.Presentation()
+    frame = add(deck, "Steps", TITLED).placeholders[1].text_frame
+    frame.text = "Moor the boat"
+    frame.add_paragraph().text = "Open the gate"
+    for paragraph in frame.paragraphs:
+        properties = paragraph._p.get_or_add_pPr()
+        properties.append(
+            properties.makeelement(
+                f"{{{properties.nsmap['a']}}}buAutoNum", {"type": "arabicPeriod"}
+            )
+        )
+    document = parsed(deck)
+    assert document.text == "Steps\n\n1. Moor the boat\n2. Open the gate"
+
+
+def test_merged_cells_of_a_table_stand_in_every_row() -> None:
+    deck = pptx.Presentation()
+    slide = add(deck, "Berths")
+    table = slide.shapes.add_table(3, 2, *map(Inches, (1, 2, 6, 2))).table
+    for row, cells in enumerate([("Harbour", "Berth"), ("Norby", "B1"), ("", "B2")]):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    assert lines(parsed(deck))[1:] == ["Harbour | Berth", "Norby | B1", "Norby | B2"]
+
+
+def test_a_picture_without_text_is_said() -> None:
+    deck = pptx.Presentation()
+    add(deck, "Text")
+    for _ in range(2):
+        add(deck, "", BLANK).shapes.add_picture(BytesIO(PIXEL), 0, 0)
+    assert parsed(deck).remarks == (
+        "Slides 2, 3 are pictures without text: what they show is not in the text.",
+    )
+
+
+def test_shows_and_templates_are_read_too() -> None:
+    out, changed = BytesIO(), BytesIO()
+    deck = pptx.Presentation()
+    add(deck, "A show")
+    deck.save(out)
+    with ZipFile(out) as archive, ZipFile(changed, "w") as rewritten:
+        for name in archive.namelist():
+            part = archive.read(name)
+            rewritten.writestr(name, part.replace(b"presentation.main+xml", b"slideshow.main+xml"))
+    assert lines(checked(parse(changed.getvalue(), "x.ppsx"))) == ["A show"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"PK\x03\x04 nothing", "is damaged: it cannot be opened as a PowerPoint file"),
+        (b"plain text", "is damaged: it cannot be opened as a PowerPoint file"),
+        (b"\xd0\xcf\x11\xe0 old", "is an old PowerPoint file: save it as PPTX"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+         "is encrypted: remove its password and ingest it again"),
+    ],
+)  # fmt: skip
+def test_what_is_no_deck_says_so(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        parse_document(data, "x.pptx")
+    assert str(caught.value) == reason
+
+
+def test_a_deck_cut_short_is_damaged() -> None:
+    whole = (GOLDEN / "timetable.pptx").read_bytes()
+    for end in range(100, len(whole), 2_000):
+        with pytest.raises(UnreadableDocument, match="is damaged"):
+            parse(whole[:end], "x.pptx")
+
+
+def frame(left: int, top: int, width: int = 4, height: int = 1) -> Frame:
+    return Frame(left, top, left + width, top + height)
+
+
+@pytest.mark.parametrize(
+    ("frames", "order"),
+    [
+        ([frame(0, 2), frame(0, 0)], [1, 0]),
+        # two columns, each with two frames
+        ([frame(0, 0), frame(5, 0), frame(0, 2), frame(5, 2)], [0, 2, 1, 3]),
+        # the same between two that go across
+        ([frame(0, 8, 9), frame(5, 2), frame(5, 4), frame(0, 2), frame(0, 4), frame(0, 0, 9)],
+         [5, 3, 4, 1, 2, 0]),
+        # one column beside a tall frame
+        ([frame(5, 0, 4, 9), frame(0, 0), frame(0, 4)], [1, 2, 0]),
+        ([frame(0, 0, 9, 9), frame(1, 1), frame(1, 3)], [0, 1, 2]),
+    ],
+)  # fmt: skip
+def test_frames_are_read_by_columns_then_from_above(frames: list[Frame], order: list[int]) -> None:
+    found = reading_order(list(range(len(frames))), lambda number: frames[number])
+    assert found == order
+
+
+@given(st.lists(st.builds(frame, *[st.integers(-9, 9)] * 2, *[st.integers(0, 9)] * 2), max_size=12))
+def test_every_frame_is_read_once(frames: list[Frame]) -> None:
+    found = reading_order(list(range(len(frames))), lambda number: frames[number])
+    assert sorted(found) == list(range(len(frames)))
