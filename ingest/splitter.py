@@ -127,7 +127,10 @@ class _Cutter:
                 block.level != 0 or before is None or before.kind is not kind
             )
             heads = opens_table and block.level != HEADLESS_ROW
-            if heads and sentences and next_kind is BlockKind.TABLE_ROW:
+            has_rows = (
+                next_kind is BlockKind.TABLE_ROW and following is not None and not following.level
+            )
+            if heads and sentences and has_rows:
                 sentences = [sentences[0]._replace(lead=True), *sentences[1:]]  # the header row
             goes_on = kind in _LISTED and bool(groups) and (groups[-1].lead or groups[-1].listed)
             if goes_on and not (opens_table and groups[-1].listed):

@@ -113,7 +113,7 @@ def test_a_box_in_a_cell_stands_in_the_cell_and_heads_nothing() -> None:
     body = table(row(cell(paragraph("a", text_box(paragraph("b") + paragraph("c")))), "d"))
     found = parsed(body + paragraph("Text", text_box(styled)), NOTES)
     assert view(found) == [
-        ("row", 0, "a; b; c | d"), ("paragraph", 0, "Text"), ("paragraph", 0, "Aside"),
+        ("row", 1, "a; b; c | d"), ("paragraph", 0, "Text"), ("paragraph", 0, "Aside"),
     ]  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def test_blocks_of_a_page() -> None:
         ("paragraph", 0, "div text"), ("paragraph", 0, "para one\nline two link here ."),
         ("paragraph", 0, "tail"), ("item", 0, "one"), ("item", 1, "sub no link"),
         ("item", 0, "after"), ("item", 0, "p1"), ("item", 0, "p2"), ("paragraph", 0, "Cap"),
-        ("row", 0, "A | B"), ("row", 0, "| 1 x | | 2"), ("heading", 2, "Lay"),
+        ("row", 1, "A | B"), ("row", 0, "| 1 x | | 2"), ("heading", 2, "Lay"),
         ("paragraph", 0, "out"), ("paragraph", 0, "right"),
         ("code", 0, "def f():\n    return  1 < 2"), ("paragraph", 0, "Term"),
         ("item", 0, "Definition"), ("paragraph", 0, "Fig"), ("paragraph", 0, "Quote"),

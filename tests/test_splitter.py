@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from ingest.document import Block, BlockKind, Document, Passage
+from ingest.document import HEADLESS_ROW, Block, BlockKind, Document, Passage
 from ingest.errors import UnreadableDocument
 from ingest.model.encoder import Encoder
 from ingest.parsers import parse_document
@@ -210,6 +210,18 @@ def test_a_list_stays_with_the_line_that_introduces_it(filled: int, budget: int)
     assert holding.text.startswith("The schedule has three parts:")
     assert holding.text.endswith("third part")
     assert [s.lead for s in holding.sentences] == [True, False, False, False]
+
+
+def test_each_of_two_tables_has_its_own_header_and_one_without_header_has_none() -> None:
+    text = (
+        "| Plan | Cost |\n|---|---|\n| Basic | 10 |\n\n| Room | Seats |\n|---|---|\n| Wren | 4 |\n"
+    )
+    spans = [sentence for passage in cut(text, BUDGET) for sentence in passage.sentences]
+    assert [sentence.lead for sentence in spans] == [True, False, True, False]
+    document, _ = document_of("a | 1\nb | 2")
+    rows = [Block(0, 5, BlockKind.TABLE_ROW, HEADLESS_ROW), Block(6, 11, BlockKind.TABLE_ROW)]
+    (passage,) = split(document, rows, words(document.text), BUDGET)
+    assert [sentence.lead for sentence in passage.sentences] == [False, False]
 
 
 def test_a_long_lead_is_cut_in_the_heading() -> None:

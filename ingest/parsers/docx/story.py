@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.document import BlockKind, Link
+from ingest.document import HEADER_ROW, BlockKind, Link
 from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.docx.drawings import Box
 from ingest.parsers.docx.fields import CONTENTS
@@ -160,6 +160,7 @@ class Story:
 
     def _table(self, table: Any) -> None:
         parsed: dict[Any, Inline] = {}
+        level = HEADER_ROW
         for cells in rows(table):
             contents: list[Content] = []
             for cell in cells:
@@ -170,7 +171,8 @@ class Story:
                 contents.append(("", []) if long else content.text_and_links())
             text, links = joined_cells(contents)
             if text:
-                self._emit(Entry(text, BlockKind.TABLE_ROW, links=tuple(links)))
+                self._emit(Entry(text, BlockKind.TABLE_ROW, level, tuple(links)))
+                level = 0
 
     def _cell(self, container: Any) -> Inline:
         """What a cell, or a box in one, holds, on one line: its paragraphs set apart."""

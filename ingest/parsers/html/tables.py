@@ -51,6 +51,7 @@ class Table:
         self._headers: list[int] = []  # the rows that head the columns, from the first on
         self._texts: dict[int, Content] = {}
         self._own = self._repeated = 0
+        self._has_begun = False
         in_head = True
         for group in node.iter():
             if group.tag in _GROUPS:
@@ -71,6 +72,11 @@ class Table:
         if self._rows.get(row) != 0 or len(self._columns) < 2 or len(self._cells) < 2:
             return False
         return len(self._cells[0]) == 1 and self._cells[0][0].across > 1
+
+    def begins(self) -> bool:
+        """Whether the row that is written is the first one of the table."""
+        first, self._has_begun = not self._has_begun, True
+        return first
 
     def heads(self, row: int) -> bool:
         """Whether a row is written together with the next: both head the columns."""

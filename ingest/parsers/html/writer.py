@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
-from ingest.document import BlockKind, Link
+from ingest.document import HEADER_ROW, BlockKind, Link
 from ingest.parsers.builder import TextBuilder, left_out, trimmed
 from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
 from ingest.parsers.html.math import formula
@@ -219,7 +219,8 @@ class Writer:
             if not table.heads(row):
                 kind = kind if table.is_caption(row) else BlockKind.TABLE_ROW
                 text, links = table.row(row)
-                self.builder.add(text, kind, 0, links)
+                level = HEADER_ROW if kind is BlockKind.TABLE_ROW and table.begins() else 0
+                self.builder.add(text, kind, level, links)
             return
         if self._heading:
             kind, level = BlockKind.HEADING, self._heading

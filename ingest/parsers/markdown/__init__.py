@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ingest.document import Block, BlockKind, Link, ParsedDocument
+from ingest.document import HEADER_ROW, Block, BlockKind, Link, ParsedDocument
 from ingest.parsers.builder import trim, trim_links
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
@@ -67,7 +67,7 @@ class _Walk:
         front = self._front_matter()
         # Blank lines keep the numbering; the parser would see a rule and a heading there.
         source = "\n".join([""] * front + self._lines[front:])
-        lists = heading = cursor = 0
+        lists = heading = cursor = row_level = 0
         opens_item = in_row = False
         for token in self._parser.parse(source, self._environment):
             kind = BlockKind.LIST_ITEM if lists else BlockKind.PARAGRAPH
@@ -86,9 +86,12 @@ class _Walk:
                     heading = 0
                 case "tr_open" if token.map:
                     in_row = True
-                    cursor = self._row(token.map[0])
+                    cursor = self._row(token.map[0], row_level)
+                    row_level = 0
                 case "tr_close":
                     in_row = False
+                case "thead_open":
+                    row_level = HEADER_ROW
                 case "inline" if token.map and in_row:
                     cursor = self._cell(token.content, token.map[0], cursor)
                 case "inline" if token.map and heading and not _is_text(token.content, marks):
@@ -179,7 +182,7 @@ class _Walk:
         spoken = (" " if token.type.endswith("break") else token.content for token in tokens)
         return " ".join(_NOTE_MARK.sub("", "".join(spoken)).split())
 
-    def _row(self, line: int) -> int:
+    def _row(self, line: int, level: int) -> int:
         """Record a table row; returns where its first cell may start."""
         source, start = self._lines[line], self._starts[line]
         column = self._noted.columns.get(line, 0)
@@ -189,7 +192,7 @@ class _Walk:
         # The outer bar goes; that of an empty first cell keeps the columns apart.
         inner = row.lstrip(" \t").removeprefix("|").lstrip(" \t")
         lead = len(row) - len(inner)
-        self._append(start + column + lead, start + column + len(row), BlockKind.TABLE_ROW)
+        self._append(start + column + lead, start + column + len(row), BlockKind.TABLE_ROW, level)
         return column + lead
 
     def _cell(self, content: str, line: int, cursor: int) -> int:

@@ -128,7 +128,8 @@ class _Writer:
     ) -> None:
         """Append the rows of a table, one group of its columns after the other."""
         for group in groups:
-            if columns is not None and not (goes_on and len(groups) == 1):
+            named_above = goes_on and len(groups) == 1
+            if columns is not None and not named_above and not self._is_section(table.top, table):
                 self._header(columns, group)
             level = HEADLESS_ROW if columns is None else 0
             for row in range(table.top, table.bottom):
