@@ -13,6 +13,7 @@ from ingest.catalogue import Catalogue
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
 
+_BELOW = " › "  # between the headings of a path
 Header = tuple[Passage, Sentence]
 
 
@@ -31,6 +32,8 @@ class Headers:
         header: Header | None = None
         for stored in self._catalogue.passages_before(passage.document, passage.ordinal):
             before = stored.passage
+            if not _is_below(passage, before):
+                break
             place = (before.document, before.ordinal)
             last = [s for s in before.sentences if s.lead or not _is_row(s)][-1:]
             if last:
@@ -63,6 +66,15 @@ def with_answers(passages: Iterable[StoredPassage], catalogue: Catalogue) -> lis
                 passage=replace(after.passage, heading=heading)
             )
     return list(found.values())
+
+
+def _is_below(passage: Passage, before: Passage) -> bool:
+    """Whether a passage may go on with a table of the one before: it stands below the same headings.
+
+    Its last heading may be the line before the table.
+    """
+    path, above = (one.heading.split(_BELOW) if one.heading else [] for one in (passage, before))
+    return above in (path, path[:-1])
 
 
 def _is_row(sentence: Sentence) -> bool:

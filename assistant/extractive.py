@@ -81,7 +81,7 @@ class ExtractiveAnswerer:
             return side_by_side(differing, reading.confidence)
         best = reading.sentences[0]
         pieces = _answer_below(retrieval, reading) or rows_of_several(question, best)
-        lines = None if pieces else self._lines(question, reading)
+        lines = None if pieces or best.asked_for else self._lines(question, reading)
         if lines is not None:
             return _listed(lines, reading)
         apart = [] if pieces else each_document(question, reading)

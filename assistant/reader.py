@@ -25,7 +25,8 @@ class RankedSentence(NamedTuple):
     """A sentence of a retrieved passage. Scores order sentences of one question only.
 
     ``direct`` is the best short answer inside the sentence, from a reader that gives any; ``header`` the
-    header row, and the passage that holds it, of the table in whose midst the passage begins.
+    header row, and the passage that holds it, of the table in whose midst the passage begins; ``asked_for``
+    is true of the one row of a table that the question names.
     """
 
     passage: Passage
@@ -33,6 +34,7 @@ class RankedSentence(NamedTuple):
     score: float
     direct: DirectAnswer | None = None
     header: tuple[Passage, Sentence] | None = None
+    asked_for: bool = False
 
     @property
     def text(self) -> str:

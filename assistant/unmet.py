@@ -60,7 +60,7 @@ def unknown_subject(retrieval: Retrieval) -> str:
     carried = [word for word in retrieval.question.terms if word not in _CARRIES_NOTHING]
     if not 0 < len(carried) <= _FEW or not missing.issuperset(carried):
         return ""
-    typed, named = _typed(text), set(_named(text))
+    typed, named = _typed(text), set(naming_words(text))
     for word in carried:
         identifies = word.isalpha() and (word in named or not is_english(word))
         if identifies and not _spelled_out(word, retrieval):
@@ -71,7 +71,7 @@ def unknown_subject(retrieval: Retrieval) -> str:
 def why_unanswered(retrieval: Retrieval) -> str:
     """One sentence for who asked: what of the question the documents, or the nearest of them, lack."""
     question, text = retrieval.question, calmed(retrieval.question.text)
-    typed, named = _typed(text), _named(text)
+    typed, named = _typed(text), naming_words(text)
     subject = unknown_subject(retrieval)
     nowhere = [word for word in retrieval.missing if word in named]
     if subject or nowhere:
@@ -122,7 +122,7 @@ def _typed(text: str) -> dict[str, str]:
     return {word.lower(): word for word in re.findall(r"[^\W_]+", text)}
 
 
-def _named(text: str) -> list[str]:
+def naming_words(text: str) -> list[str]:
     """Words that name one thing, lower case: acronyms, numbers, and capitals inside a question."""
     words = [(found.start(), found.group()) for found in re.finditer(r"[^\W_]+", text)]
     capitals = sum(word[0].isupper() for _, word in words[1:])

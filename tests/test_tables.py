@@ -141,8 +141,18 @@ def left(question: str, *passages: Passage) -> list[str]:
 def test_rows_that_lack_what_others_hold_are_left_out() -> None:
     table = passage_of(row("Part | Price", header=True), row("P070 | 5"), row("P077 | 7"), "Sold.")
     assert left("What does P077 cost?", table) == ["P077 | 7", "Sold."]
-    assert left("What does P099 cost?", table) == [one.text for one in ranked(table)]
+    assert left("What does P099 cost?", table) == ["Part | Price", "Sold."]
     assert left("Which parts cost more than 5?", table) == [one.text for one in ranked(table)]
+
+
+def test_a_row_holds_the_names_of_its_columns_too() -> None:
+    table = passage_of(
+        row("Plan | 2026 | 2027", header=True), row("Basic | 5 | 6"), row("Plus | 7 | 8")
+    )
+    assert left("What is the price of Basic in 2027?", table)[1:] == [
+        "Basic | 5 | 6",
+        "Plus | 7 | 8",
+    ]
 
 
 def test_a_sentence_below_a_heading_that_names_it_may_name_others() -> None:
@@ -184,6 +194,21 @@ def test_what_one_cell_denies_is_said_of_no_other(question: str, shown: str) -> 
         row("B204 | West wing | 38 | no | Never open to guests"),
     )
     assert direct_of(analyse(question), ranked(table)[2]) == shown
+
+
+@pytest.mark.parametrize(
+    ("cells", "names", "cell"),
+    [
+        ("| 20 euros | ", "Size | Price", ""),
+        ("Small | | 20 euros", "Size | Note | Price", "20 euros"),
+        ("| small | 20 euros", "| Size | Price", "20 euros"),
+        ("small \\| tiny | 20 euros", "Size | Price", "20 euros"),
+        ("Small", "Size | Price", ""),
+    ],
+)
+def test_empty_cells_and_escaped_bars_keep_their_columns(cells: str, names: str, cell: str) -> None:
+    table = passage_of(row(names, header=True), row(cells))
+    assert named_cell(analyse("What is the price of the small one?"), ranked(table)[1]) == cell
 
 
 def test_a_passage_that_alone_holds_a_code_is_read_however_it_ranks(index: Index) -> None:

@@ -20,6 +20,7 @@ from assistant.retriever import Retrieval
 from assistant.said_before import nearness
 from assistant.span_model.calibration import Calibration
 from assistant.span_model.inference import WEIGHTS, ReadSpan, SpanReader, read_card
+from assistant.table_rows import row_asked_for
 from assistant.tables import about_others, asked_row, place
 
 # The question itself stands above the sentence, as a heading or in an FAQ.
@@ -101,14 +102,19 @@ class TrainedReader:
         told = [one for one in ranked if may_answer(one.ranked)] or ranked
         others = about_others(retrieval.question, [one.ranked for one in told])
         kept = [one for one in told if place(one.ranked) not in others]
-        row = asked_row(retrieval.question, [one.ranked for one in kept])
+        read = [one.ranked for one in kept]
+        row = asked_row(retrieval.question, read)
+        row = row or row_asked_for(retrieval.question, retrieval.weights, read)
         if row is None:
             return kept
         best = max(one.ranked.score for one in kept)
         first = next(one for one in kept if one.ranked is row)
         rest = [one for one in kept if one is not first]
         evidence = max(first.evidence, _ROW_ASKED_FOR)
-        return [first._replace(evidence=evidence, ranked=row._replace(score=best + 1)), *rest]
+        return [
+            first._replace(evidence=evidence, ranked=row._replace(score=best + 1, asked_for=True)),
+            *rest,
+        ]
 
     def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
         """The ``keep`` passages that answer best as a whole, or were found best."""

@@ -1,0 +1,170 @@
+"""The row of a table that a question is about, by what its cells, its columns and its headings say.
+
+A reader of sentences reads cells like no answer. What a row is about stands in cells that the question
+repeats whole ("Hall 1", "late") or, as a number, lies within ("10 to 19"); what is asked for stands
+under the column that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from assistant.cell_ranges import numbers_within
+from assistant.english import STOPWORDS, stem, stems_of, words_of
+from assistant.lists import with_header
+from assistant.question import Question
+from assistant.reader import RankedSentence
+from assistant.tables import (
+    asks_how_often,
+    asks_price,
+    cells_of,
+    column_asked_for,
+    is_alike,
+    is_price,
+)
+from assistant.unmet import naming_words
+from ingest.document import BlockKind
+
+_COMMON = 0.5  # share of a table's rows; words that more hold tell none of them
+_UNMET = 0.5  # share of the question's weight that neither row, columns nor headings may say
+_UNMET_OF_PAIR = (
+    0.6  # a name with what belongs to it is asked for in other words: "who handles claims"
+)
+_LEFT = 1  # what a row is of stands in its first two cells; further right it is told of another
+_WORD_WEIGHT = 1.0  # of a term that has none
+_PRICES = frozenset(map(stem, ["cost", "price", "fee", "charge", "pay", "paid", "expensive"]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row, the names of its columns (none where it has no header), and what of the question it says.
+
+    ``held`` are stems of the question in its cells, ``keys`` the cells that the question repeats,
+    ``around`` the stems of the question that its columns and headings say.
+    """
+
+    ranked: RankedSentence
+    table: tuple[str, int]
+    names: list[str]
+    cells: list[str]
+    held: frozenset[str]
+    keys: frozenset[int]
+    around: frozenset[str]
+
+
+class _Asked(NamedTuple):
+    """A question as its words and their weights."""
+
+    question: Question
+    words: frozenset[str]
+    weights: Mapping[str, float]
+
+    def weight(self, stems: frozenset[str]) -> float:
+        return sum(self.weights.get(one, _WORD_WEIGHT) for one in stems)
+
+
+def row_asked_for(
+    question: Question, weights: Mapping[str, float], ranked: Sequence[RankedSentence]
+) -> RankedSentence | None:
+    """The one row that says what a question names, with the cell that it asks for; None without one."""
+    asked = _Asked(question, stems_of(question.text), weights)
+    rows = [row for one in ranked if (row := _read(asked, one)) is not None]
+    telling = [row for row in rows if _tells(row, rows)]
+    answering = [row for row in telling if _answers(asked, row)]
+    if not answering:
+        return None
+    best = max(answering, key=lambda row: _score(asked, row))
+    rivals = [row for row in answering if row.cells != best.cells]
+    rivals += [row for row in telling if row.table == best.table and row is not best]
+    return None if any(_score(asked, row) >= _score(asked, best) for row in rivals) else best.ranked
+
+
+def _read(asked: _Asked, ranked: RankedSentence) -> _Row | None:
+    if ranked.sentence.kind is not BlockKind.TABLE_ROW or ranked.sentence.lead:
+        return None
+    (passage, header), *below = with_header(ranked)
+    cells = cells_of(ranked.text)
+    names = cells_of(passage.quote(header)) if below else []
+    names += [""] * (len(cells) - len(names))
+    cells += [""] * (len(names) - len(cells))
+    stems = frozenset(asked.question.stems)
+    keys = {number for number, cell in enumerate(cells) if _is_repeated(asked, cell)}
+    within = [
+        (number, found)
+        for number, cell in enumerate(cells)
+        for found in numbers_within(asked.question, cell, names[number])
+    ]
+    keys |= {number for number, _ in within}
+    held = _said(stems, frozenset().union(*map(stems_of, cells)))
+    held |= frozenset(str(found) for _, found in within)
+    around = _said(stems, frozenset().union(*map(stems_of, names)))
+    around |= stems & stems_of(ranked.passage.prefix)
+    if asks_how_often(asked.question):
+        around |= stems & stems_of(asks_how_often(asked.question))
+    if asks_price(asked.question) and any(map(is_price, names)):
+        around |= stems & _PRICES
+    return _Row(
+        ranked, (passage.document, header.start if below else -1), names, cells, held,
+        frozenset(keys), around,
+    )  # fmt: skip
+
+
+def _said(stems: frozenset[str], said: frozenset[str]) -> frozenset[str]:
+    return frozenset(one for one in stems if any(is_alike(one, other) for other in said))
+
+
+def _is_repeated(asked: _Asked, cell: str) -> bool:
+    """Whether a question repeats a cell whole, and this names something."""
+    words = words_of(cell)
+    return (
+        bool(words)
+        and frozenset(map(stem, words)) <= asked.words
+        and not all(word in STOPWORDS for word in words)
+    )
+
+
+def _tells(row: _Row, rows: Sequence[_Row]) -> bool:
+    """Whether a row says something of the question that most rows of its table do not."""
+    others = [one for one in rows if one.table == row.table and one is not row]
+    return any(
+        sum(term in other.held for other in others) <= _COMMON * len(others) for term in row.held
+    )
+
+
+def _score(asked: _Asked, row: _Row) -> tuple[float, int]:
+    repeated = sum(len(words_of(row.cells[number])) for number in row.keys)
+    return round(asked.weight(row.held | row.around) + asked.weight(row.held), 6), repeated
+
+
+def _answers(asked: _Asked, row: _Row) -> bool:
+    """Whether a row has the cell that is asked for, and nothing that the question names is missing."""
+    stems = frozenset(asked.question.stems)
+    unmet = stems - row.held - row.around
+    named = frozenset(map(stem, naming_words(asked.question.text)))
+    pair = len(row.cells) == 2 and not any(row.names)
+    most = (_UNMET_OF_PAIR if pair else _UNMET) * asked.weight(stems)
+    if unmet & named or asked.weight(unmet) > most:
+        return False
+    column = column_asked_for(asked.question, row.names, row.cells, hinted=not unmet)
+    if column is None:
+        return pair and bool(row.keys)
+    if not _said(stems, stems_of(row.names[column])) and _subject(row) > _LEFT:
+        return False
+    return (bool(row.keys) or not unmet) and not _qualifies(asked, unmet, row.names[column])
+
+
+def _subject(row: _Row) -> int:
+    """The number of the first cell with what the question is about."""
+    told = (n for n, cell in enumerate(row.cells) if not row.held.isdisjoint(stems_of(cell)))
+    return min((*row.keys, *told), default=len(row.cells))
+
+
+def _qualifies(asked: _Asked, unmet: frozenset[str], name: str) -> bool:
+    """Whether a word that is not met stands before one of a column's: "inflation rate", not "key rate"."""
+    words = [stem(word) for word in words_of(asked.question.text)]
+    named = stems_of(name)
+    named &= frozenset(asked.question.stems)
+    return any(one in unmet and after in named for one, after in pairwise(words))

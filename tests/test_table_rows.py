@@ -1,0 +1,148 @@
+"""The row that a question is about, found by its cells, columns and headings; no model, no index."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.cell_ranges import numbers_within
+from assistant.question import analyse
+from assistant.reader import RankedSentence
+from assistant.table_rows import row_asked_for
+from assistant.tables import named_cell
+from ingest.document import BlockKind, Passage
+from tests.assistant_fixtures import passage_of, row
+
+DENTAL = passage_of(
+    row("Plan | Annual maximum | Waiting period | Since", header=True),
+    row("Basic | 750 EUR | 6 months | 1 April 2019"),
+    row("Plus | 1,500 EUR | 3 months | 1 April 2020"),
+    heading="Dental",
+)
+VISION = passage_of(
+    row("Vision | Exam | Frames", header=True),
+    row("Basic | every 24 months | 90 EUR"),
+    row("Plus | every 12 months | 150 EUR"),
+    heading="Vision",
+    document="e.txt",
+)
+MEDICAL = passage_of(
+    row("What is covered | Basic | Plus", header=True),
+    row("Annual deductible | EUR 1,500 | EUR 800"),
+    row("Visit to a specialist | EUR 60 | EUR 35"),
+    row("Hearing aids | not covered | EUR 600"),
+    heading="Medical",
+    document="f.txt",
+)
+SHIFTS = passage_of(
+    row("Hall | Shift | Begins", header=True),
+    row("Hall 1 | early | 5:45"),
+    row("Hall 1 | late | 13:45"),
+    row("Hall 2 | early | 6:00"),
+    document="g.txt",
+)
+COURSES = passage_of(
+    row("No. | Course | Who must attend | Every | Fee", header=True),
+    row("C1 | Fire safety | everybody | two years | none"),
+    row("C2 | Laser safety | laser operators | three years | EUR 20"),
+    row("C3 | Spanish for beginners | nobody | week | EUR 60"),
+    document="h.txt",
+)
+BREAKS = passage_of(
+    row("Length of the shift | Paid break | Unpaid break", header=True),
+    row("up to six hours | ten minutes | none"),
+    row("six to nine hours | fifteen minutes | thirty minutes"),
+    row("more than nine hours | twenty minutes | forty-five minutes"),
+    document="i.txt",
+)
+PAIRS = passage_of(
+    ("Claims | Samir Haddad, ext. 4412", BlockKind.TABLE_ROW, False),
+    ("Complaints | the ombudsman", BlockKind.TABLE_ROW, False),
+    heading="Who to ask",
+    document="j.txt",
+)
+ALL = (DENTAL, VISION, MEDICAL, SHIFTS, COURSES, BREAKS, PAIRS)
+
+
+def found(question: str, *passages: Passage) -> RankedSentence | None:
+    ranked = [RankedSentence(one, line, 0.0) for one in passages or ALL for line in one.sentences]
+    return row_asked_for(analyse(question), {}, ranked)
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "cell"),
+    [
+        ("What is the dental maximum in the Plus plan?", "Plus | 1,500", "1,500 EUR"),
+        ("How much do I get for frames in Plus?", "Plus | every", "150 EUR"),
+        ("How long is the waiting period of Basic?", "Basic | 750", "6 months"),
+        ("What is the annual deductible of Basic?", "Annual deductible", "EUR 1,500"),
+        ("What does a visit to a specialist cost in Plus?", "Visit", "EUR 35"),
+        ("Are hearing aids covered in Basic?", "Hearing", "not covered"),
+        ("When does the late shift in Hall 1 begin?", "Hall 1 | late", "13:45"),
+        ("When does the early shift begin in Hall 2?", "Hall 2", "6:00"),
+        ("How often must I attend the laser safety course?", "C2", "three years"),
+        ("What does the Spanish course cost?", "C3", "EUR 60"),
+        ("How long is the unpaid break for more than nine hours?", "more", "forty-five minutes"),
+        ("How long is the paid break in a shift of 7 hours?", "six to nine", "fifteen minutes"),
+        ("Who handles claims?", "Claims", ""),
+    ],
+)
+def test_the_row_is_found_with_its_cell(question: str, start: str, cell: str) -> None:
+    asked = found(question)
+    assert asked is not None
+    assert asked.text.startswith(start)
+    assert named_cell(analyse(question), asked) == cell
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When does the early shift begin?",  # two halls
+        "When does the late shift in Hall 7 begin?",
+        "What is the dental maximum in the Gold plan?",
+        "What is the inflation maximum of Plus?",  # of something else
+        "Who is the trainer of the laser safety course?",  # no such column
+        "What colour are hearing aids?",
+        "How many people work in Norway?",
+        "",
+    ],
+)
+def test_no_row_is_taken_for_one_that_is_not_there(question: str) -> None:
+    assert found(question) is None
+
+
+def test_a_row_that_is_told_of_another_is_not_about_it() -> None:
+    milestones = passage_of(
+        row("No. | Milestone | Date | Owner", header=True),
+        row("M1 | Tender published | 16 June 2025 | Supplier manager"),
+        row("M2 | Contract signed | 1 July 2025 | Director"),
+    )
+    assert found("When was the supplier manager appointed?", milestones) is None
+    published = found("When was the tender published?", milestones)
+    assert published is not None
+    assert published.text.startswith("M1")
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("10 to 19", [12]),
+        ("10–12", [12]),
+        ("under 12", []),
+        ("under 13", [12]),
+        ("up to 12", [12]),
+        ("over 12", []),
+        ("more than 11", [12]),
+        ("12 and more", [12]),
+        ("12+", [12]),
+        ("13 and over", []),
+        ("ten to nineteen years", [12]),
+        ("12", []),
+        ("none", []),
+    ],
+)
+def test_a_number_lies_within_a_range(cell: str, numbers: list[int]) -> None:
+    question = analyse("How many days do I have after 12 years of service?")
+    assert numbers_within(question, cell, "Years of service") == numbers
+    assert numbers_within(question, cell, "Floor") == (numbers if "years" in cell else [])
+    limit = analyse("How many days do I have after more than 12 years of service?")
+    assert numbers_within(limit, cell, "Years of service") == []
