@@ -17,34 +17,15 @@ _BELOW = " › "  # between the headings of a path
 Header = tuple[Passage, Sentence]
 
 
-class Headers:
-    """Looks up header rows for the passages of one search: each passage is looked at once."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._known: dict[tuple[str, int], Header | None] = {}
-
-    def above(self, passage: Passage) -> Header | None:
-        """The header row of the table in whose midst a passage begins, and the passage that holds it."""
-        if not passage.sentences or not _is_row(passage.sentences[0]) or passage.sentences[0].lead:
-            return None
-        passed = [passage.ordinal]
-        header: Header | None = None
-        for stored in self._catalogue.passages_before(passage.document, passage.ordinal):
-            before = stored.passage
-            if not _is_below(passage, before):
-                break
-            place = (before.document, before.ordinal)
-            last = [s for s in before.sentences if s.lead or not _is_row(s)][-1:]
-            if last:
-                header = (before, last[0]) if _is_row(last[0]) else None
-                break
-            if place in self._known:
-                header = self._known[place]
-                break
-            passed.append(before.ordinal)
-        self._known |= {(passage.document, ordinal): header for ordinal in passed}
-        return header
+def header_above(passage: Passage, catalogue: Catalogue) -> Header | None:
+    """The header row of the table in whose midst a passage begins, and the passage that holds it."""
+    if not passage.sentences or not _is_row(passage.sentences[0]) or passage.sentences[0].lead:
+        return None
+    stored = catalogue.passage_before_rows(passage.document, passage.ordinal)
+    if stored is None or not _is_below(passage, stored.passage):
+        return None
+    last = [s for s in stored.passage.sentences if s.lead or not _is_row(s)][-1]
+    return (stored.passage, last) if _is_row(last) else None
 
 
 def with_answers(passages: Iterable[StoredPassage], catalogue: Catalogue) -> list[StoredPassage]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Ranked, Respelled, Turn
-from assistant.continued import Header, Headers, with_answers
+from assistant.continued import Header, header_above, with_answers
 from assistant.evidence import term_weights
 from assistant.identifiers import codes_in
 from assistant.question import Question, analyse
@@ -156,14 +156,13 @@ class HybridRetriever:
         held = [name for name in best if name in holding]
         others = [name for name in best if name not in held][: count - len(held)]
         chosen = sorted((*others, *held), key=best.index)
-        headers = Headers(catalogue)
         found = []
         best_ones = with_answers((stored[name] for name in chosen), catalogue)[:count]
         known = {one.passage.id for one in best_ones}
         beside = [one for one in said.passages if one.passage.id not in known]
         for one in (*best_ones, *beside[:_MOST_BESIDE]):
             score = scores.get(one.passage.id) or scores[chosen[-1]]
-            header = headers.above(one.passage)
+            header = header_above(one.passage, catalogue)
             found.append(Retrieved(one, score.fused, score.similarity, score.lexical, header))
         return tuple(found)
 

@@ -10,7 +10,7 @@ import heapq
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ingest.catalogue_rows import (
@@ -18,6 +18,7 @@ from ingest.catalogue_rows import (
     INSERT_DOCUMENT,
     INSERT_LOCATOR,
     INSERT_PASSAGE,
+    MORE_THAN_ROWS,
     SCHEMA,
     SELECT_DOCUMENT,
     SELECT_LOCATOR,
@@ -183,10 +184,17 @@ class Catalogue(Database):
         rows = self._execute(SELECT_PASSAGE + " p.document=? ORDER BY p.ordinal", document_id)
         return [stored_from(row) for row in rows]
 
-    def passages_before(self, document_id: str, ordinal: int) -> Iterator[StoredPassage]:
-        """The passages of a document before one of them, the nearest first."""
-        order = " p.document=? AND p.ordinal<? ORDER BY p.ordinal DESC"
-        return map(stored_from, self._execute(SELECT_PASSAGE + order, document_id, ordinal))
+    def passage_before_rows(self, document_id: str, ordinal: int) -> StoredPassage | None:
+        """The nearest passage of a document before one of them that holds more than rows of a table.
+
+        A header row is more than that. Tables may go on over thousands of passages, so these are told
+        from what is stored of their sentences.
+        """
+        order = (
+            f" p.document=? AND p.ordinal<? AND {MORE_THAN_ROWS} ORDER BY p.ordinal DESC LIMIT 1"
+        )
+        row = self._execute(SELECT_PASSAGE + order, document_id, ordinal).fetchone()
+        return stored_from(row) if row else None
 
     def passage_after(self, document_id: str, ordinal: int) -> StoredPassage | None:
         """The passage of a document that follows one of them, or None."""

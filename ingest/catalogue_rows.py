@@ -79,6 +79,10 @@ SELECT_PASSAGE = (
     " JOIN passages_text t ON t.rowid=p.row WHERE"
 )
 
+# Of the sentences that ``passage_row`` writes, whether all are rows that head nothing.
+_A_ROW = f'"{BlockKind.TABLE_ROW}", false'
+MORE_THAN_ROWS = f"instr(replace(p.sentences, '{_A_ROW}', ''), '\"') > 0"
+
 
 def document_row(document: Document) -> tuple[object, ...]:
     """What ``INSERT_DOCUMENT`` takes. The column ``readers`` holds the version of the parsers."""

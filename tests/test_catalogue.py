@@ -93,6 +93,24 @@ def test_a_place_in_a_file_is_found_by_its_offset_and_goes_with_its_document(
     assert catalogue.locator("a.txt", 5) is None
 
 
+def test_the_passage_above_the_rows_of_a_long_table_is_found(catalogue: Catalogue) -> None:
+    kinds = [
+        [("paragraph", False)], [("row", True), ("row", False)], [("row", False)] * 3, [("row", False)],
+        [("item", False), ("row", False)], [("row", False)],
+    ]  # fmt: skip
+    stored = document("a.txt", "x" * 90)
+    held = []
+    for number, sentences in enumerate(kinds):
+        (one,) = passages(stored, (number * 9, number * 9 + 8))
+        spans = [Sentence(number, number + 1, BlockKind(kind), lead) for kind, lead in sentences]
+        passage = replace(one.passage, id=f"p{number}", ordinal=number, sentences=tuple(spans))
+        held.append(StoredPassage(passage, np.zeros((len(spans), 4), np.int8)))
+    with catalogue.transaction():
+        catalogue.put_document(stored, held)
+    found = [catalogue.passage_before_rows("a.txt", ordinal) for ordinal in range(7)]
+    assert [one and one.passage.ordinal for one in found] == [None, 0, 1, 1, 1, 4, 4]
+
+
 def test_a_nul_ends_no_text(catalogue: Catalogue) -> None:
     text = "A\0 kiln\0. It is fired on Mondays."
     stored = document("a", text)
