@@ -7,6 +7,7 @@ under the column that it names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ from assistant.english import STOPWORDS, stem, stems_of, words_of
 from assistant.lists import with_header
 from assistant.question import Question
 from assistant.reader import RankedSentence
+from assistant.shapes import Shape
 from assistant.tables import (
     asks_how_often,
     asks_price,
@@ -24,6 +26,7 @@ from assistant.tables import (
     column_asked_for,
     is_alike,
     is_price,
+    place,
 )
 from assistant.unmet import naming_words
 from ingest.document import BlockKind
@@ -35,6 +38,14 @@ _UNMET_OF_PAIR = (
 )
 _LEFT = 1  # what a row is of stands in its first two cells; further right it is told of another
 _WORD_WEIGHT = 1.0  # of a term that has none
+_SUPERLATIVE = re.compile(
+    r"\b(?:most|least|(?!(?:guest|rest|request|interest|test|west|forest|harvest|contest|protest)\b)\w+est|worst)\b",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"\b(?:for|of|in|at|on|by|with|from|per|a|an|the|my|our|your|its)\s+(?=([\w'’-]+))",
+    re.IGNORECASE,
+)
 _PRICES = frozenset(map(stem, ["cost", "price", "fee", "charge", "pay", "paid", "expensive"]))
 
 
@@ -80,6 +91,43 @@ def row_asked_for(
     rivals = [row for row in answering if row.cells != best.cells]
     rivals += [row for row in telling if row.table == best.table and row is not best]
     return None if any(_score(asked, row) >= _score(asked, best) for row in rivals) else best.ranked
+
+
+def rows_of_others(
+    question: Question, weights: Mapping[str, float], ranked: Sequence[RankedSentence]
+) -> set[tuple[str, int]]:
+    """Rows, as ``assistant.tables.place`` has them, of a table with the column asked for, but not for them.
+
+    Where a question names something that neither columns nor headings say, a row that holds none of it is
+    of another: of a projector where the deposit for a piano is asked for. A header row goes with all of
+    its rows. Which is the best of them no row says in words.
+    """
+    compares = question.read != question.text or _SUPERLATIVE.search(question.text)
+    if question.shape is not Shape.SENTENCE or compares:
+        return set()
+    asked = _Asked(question, stems_of(question.text), weights)
+    rows = [row for one in ranked if (row := _read(asked, one)) is not None]
+    stems = frozenset(question.stems)
+    things = stems & frozenset(map(stem, [*naming_words(question.text), *_things(question.text)]))
+    others = [
+        row
+        for row in rows
+        if not row.held
+        and things - row.around
+        and _said(stems, frozenset().union(*map(stems_of, row.names)))
+    ]
+    gone = {row.table for row in others} - {row.table for row in rows if row not in others}
+    headers = [
+        one
+        for one in ranked
+        if one.sentence.lead and (one.passage.document, one.sentence.start) in gone
+    ]
+    return {place(one) for one in (*(row.ranked for row in others), *headers)}
+
+
+def _things(text: str) -> list[str]:
+    """The words of a question that name things, for they stand after an article or a preposition."""
+    return [word for found in _THING.findall(text) for word in words_of(found)]
 
 
 def _read(asked: _Asked, ranked: RankedSentence) -> _Row | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from assistant.cell_ranges import numbers_within
 from assistant.english import SMALL_NUMBERS, TENS, stem, stems_of, words_of
@@ -54,7 +55,10 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     asked = asked_for_by_name(question.text)
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
     read = [(one, list(named_in(_with_names(one)))) for one in ranked] if codes else []
-    held = {place(one): len(codes & {named.code for named in names}) for one, names in read}
+    held = {
+        place(one): len(codes & {*(named.code for named in names), *_in_ranges(question, one)})
+        for one, names in read
+    }
     rows = [place(one) for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]
     most_of_rows = max((held[row] for row in rows), default=0)
     others = {row for row in rows if held[row] < most_of_rows}
@@ -69,6 +73,15 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
 
 def _is_row(ranked: RankedSentence) -> bool:
     return ranked.sentence.kind is BlockKind.TABLE_ROW and not ranked.sentence.lead
+
+
+def _in_ranges(question: Question, ranked: RankedSentence) -> list[str]:
+    """The numbers of a question that lie within the ranges of a row: 12 in "10 to 19"."""
+    if not _is_row(ranked):
+        return []
+    (passage, header), *_ = with_header(ranked)
+    columns = zip_longest(cells_of(ranked.text), cells_of(passage.quote(header)), fillvalue="")
+    return [str(n) for cell, name in columns for n in numbers_within(question, cell, name)]
 
 
 def _with_names(ranked: RankedSentence) -> str:

@@ -7,8 +7,8 @@ import pytest
 from assistant.cell_ranges import numbers_within
 from assistant.question import analyse
 from assistant.reader import RankedSentence
-from assistant.table_rows import row_asked_for
-from assistant.tables import named_cell
+from assistant.table_rows import row_asked_for, rows_of_others
+from assistant.tables import named_cell, place
 from ingest.document import BlockKind, Passage
 from tests.assistant_fixtures import passage_of, row
 
@@ -120,6 +120,24 @@ def test_a_row_that_is_told_of_another_is_not_about_it() -> None:
     published = found("When was the tender published?", milestones)
     assert published is not None
     assert published.text.startswith("M1")
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("What is the waiting period of Gold?", []),
+        ("What is the waiting period of Basic?", ["Plan", "Basic"]),
+        ("How long is the waiting period?", ["Plan", "Basic", "Plus"]),  # of none in particular
+        ("What is the shortest waiting period?", ["Plan", "Basic", "Plus"]),
+        ("Which waiting period applies for trainees?", []),
+        ("Which waiting period applies?", ["Plan", "Basic", "Plus"]),
+        ("Who is the dentist?", ["Plan", "Basic", "Plus"]),  # no column is named
+    ],
+)
+def test_rows_of_another_than_what_is_named_are_no_evidence(question: str, kept: list[str]) -> None:
+    ranked = [RankedSentence(DENTAL, line, 0.0) for line in DENTAL.sentences]
+    others = rows_of_others(analyse(question), {}, ranked)
+    assert [one.text.split(" |")[0] for one in ranked if place(one) not in others] == kept
 
 
 @pytest.mark.parametrize(

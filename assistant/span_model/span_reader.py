@@ -20,7 +20,7 @@ from assistant.retriever import Retrieval
 from assistant.said_before import nearness
 from assistant.span_model.calibration import Calibration
 from assistant.span_model.inference import WEIGHTS, ReadSpan, SpanReader, read_card
-from assistant.table_rows import row_asked_for
+from assistant.table_rows import row_asked_for, rows_of_others
 from assistant.tables import about_others, asked_row, place
 
 # The question itself stands above the sentence, as a heading or in an FAQ.
@@ -100,13 +100,14 @@ class TrainedReader:
         """Every sentence that may answer, best first; see ``assistant.reader.may_answer``."""
         ranked = sorted(self._read(retrieval), key=lambda one: -one.ranked.score)
         told = [one for one in ranked if may_answer(one.ranked)] or ranked
-        others = about_others(retrieval.question, [one.ranked for one in told])
+        question, weights = retrieval.question, retrieval.weights
+        others = about_others(question, [one.ranked for one in told])
         kept = [one for one in told if place(one.ranked) not in others]
         read = [one.ranked for one in kept]
-        row = asked_row(retrieval.question, read)
-        row = row or row_asked_for(retrieval.question, retrieval.weights, read)
+        row = asked_row(question, read) or row_asked_for(question, weights, read)
         if row is None:
-            return kept
+            others = rows_of_others(question, weights, read)
+            return [one for one in kept if place(one.ranked) not in others]
         best = max(one.ranked.score for one in kept)
         first = next(one for one in kept if one.ranked is row)
         rest = [one for one in kept if one is not first]
