@@ -74,3 +74,14 @@ def test_a_citation_has_the_page_of_its_own_start(index: Index, tmp_path: Path) 
     settings = AssistantSettings(abstain_below=0)
     answer = build_assistant(settings, index).ask("Who keeps the keys of the boat house?")
     assert [(cited.quote, cited.page) for cited in answer.citations] == [(second, 2)]
+
+
+def test_a_citation_has_the_place_of_its_own_start(index: Index, tmp_path: Path) -> None:
+    rows = "Boat,Keeper\nTern,Greta Holm\nSkua,Ida Rahn\n"
+    (tmp_path / "boats.csv").write_text(rows, encoding="utf-8")
+    ingest(index, [tmp_path / "boats.csv"])
+    (stored,) = index.catalogue.document_passages("boats.csv")
+    assert stored.passage.locator == "row 1"  # it holds three
+    answer = build_assistant(AssistantSettings(), index).ask("Who is the keeper of the Skua?")
+    cited = {one.quote: (one.locator, one.page) for one in answer.citations}
+    assert cited == {"Boat | Keeper": ("row 1", None), "Skua | Ida Rahn": ("row 3", None)}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import Turn
 from eval.report.safe_html import markdown_html
+from eval.report.words import where
 from tests.fakes import DECLINED, FakeAssistant, seed_index
 from ui.chat.rendering import (
     answer_html,
@@ -22,6 +23,7 @@ from ui.chat.rendering import (
     question_html,
     stopped_html,
 )
+from ui.terminal import place
 
 # Everything that a fragment of ours may contain.
 TAGS = {
@@ -169,3 +171,19 @@ def test_a_stopped_answer_says_that_it_was_not_checked() -> None:
     stopped = Inspector(stopped_html(partial_html("Poland and")))
     assert stopped.text == "Poland andStopped before it was checked."
     assert Inspector(stopped_html(progress_html("Searching…"))).text.startswith("Stopped")
+
+
+def test_a_footnote_says_its_place_in_a_file_without_pages(assistant: FakeAssistant) -> None:
+    answer = assistant.ask("Which countries declined to contribute ground forces?")
+    (cited,) = answer.citations
+    rows = tuple(
+        replace(cited, number=number, locator=f"sheet <Plans>, row {row}")
+        for number, row in ((1, 2), (2, 7))
+    )
+    html = answer_html(replace(answer, citations=rows))
+    shown = Inspector(html).text
+    assert "sheet <Plans>, row 2" in shown
+    assert "sheet <Plans>, row 7" in shown
+    assert html.count("<li>") == 2  # places that differ have lines of their own
+    assert where(asdict(rows[1])).endswith(", sheet <Plans>, row 7")
+    assert ", sheet <Plans>, row 7, " in place(asdict(rows[1]))
