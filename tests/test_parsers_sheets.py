@@ -161,6 +161,21 @@ def test_pairs_have_no_header_unless_it_is_bold() -> None:
     assert [level for _, level, _ in view(parsed(headed))] == [1, 0, 0]
 
 
+def test_a_first_row_like_the_others_is_no_header() -> None:
+    rows = [["Anna", "Cook", "Norby"], ["Bo", "Cook", "Skerry"], ["Cas", "Mate", "Norby"]]
+    assert [level for _, level, _ in view(parsed(book(*rows)))] == [2, 0, 0]
+    named = [["Name", "Work", "Town"], *rows]
+    assert [level for _, level, _ in view(parsed(book(*named)))] == [1, 0, 0, 0]
+
+
+def test_a_row_of_units_below_the_names_belongs_to_them() -> None:
+    document = parsed(book(["Boat", "Fee", "Length"], [None, "EUR", "(m)"], ["Tern", 12, 9.5]))
+    assert located(document) == [
+        ("sheet Sheet1, rows 1–2", "Boat | Fee EUR | Length (m)"),
+        ("sheet Sheet1, row 3", "Tern | 12 | 9.5"),
+    ]
+
+
 def test_a_wide_table_is_read_in_groups_of_columns_with_its_first_in_each() -> None:
     names = ["Boat", *(f"Name of the column number {n}" for n in range(20))]
     document = parsed(book(names, ["Tern", *range(20)]))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.regions import Region, is_value, names_columns
 
 _MOST_ROWS = 4  # of a header
 _LOOKED_AT = 20  # rows
+_UNIT = re.compile(
+    r"[(\[].{1,20}[)\]]|(?:in |per )?(?:%|‰|€|\$|£|EUR|USD|GBP|CHF|[kM]?€|thousands?|millions?|h|min|s|hours?"
+    r"|minutes?|days?|weeks?|months?|years?|kg|g|t|km|m|cm|mm|m²|m2|m³|l|pieces|pcs|units)(?:/\w+)?",
+    re.IGNORECASE,
+)
 
 
 def header_rows(grid: Grid, table: Region, *, goes_on_below: bool = False) -> int:
@@ -68,10 +75,27 @@ def _names_all(grid: Grid, table: Region, number: int) -> bool:
 
 
 def _is_headed(grid: Grid, table: Region) -> bool:
-    """Whether the first row names the columns: of two columns of words it may be a pair like the rest."""
-    if grid.bold is None or table.top in grid.bold or table.right - table.left > 2:
+    """Whether the first row names the columns: of two columns of words it may be a pair like the rest.
+
+    What stands in a column more than once does not name it.
+    """
+    if grid.bold is not None and table.top in grid.bold:
         return True
-    return values_below(grid, table, 1)
+    if not values_below(grid, table, 1) and any(
+        _recurs(grid, table, column) for column in range(table.left, table.right)
+    ):
+        return False
+    return grid.bold is None or table.right - table.left > 2 or values_below(grid, table, 1)
+
+
+def _recurs(grid: Grid, table: Region, column: int) -> bool:
+    """Whether the first cell of a column stands further down, too; not right below, as a merged one does."""
+    cells = [
+        grid.rows[row][column] if column < len(grid.rows[row]) else ""
+        for row in range(table.top, min(table.bottom, table.top + _LOOKED_AT))
+    ]
+    below = next((n for n, text in enumerate(cells) if text != cells[0]), len(cells))
+    return bool(cells[0]) and cells[0] in cells[below:]
 
 
 def _is_open(grid: Grid, table: Region, row: int) -> bool:
@@ -81,6 +105,9 @@ def _is_open(grid: Grid, table: Region, row: int) -> bool:
         return True
     above, below = grid.rows[row], grid.rows[row + 1]
     if any(above[c] == below[c] for c in cells if c < len(below)):  # merged with the one below
+        return True
+    units = [below[c] for c in grid.filled(row + 1, table.left, table.right)]
+    if all(map(_UNIT.fullmatch, units)):
         return True
     gaps = set(range(table.left + 1, table.right)) - set(cells)
     under = set(grid.filled(row + 1, table.left, table.right))
