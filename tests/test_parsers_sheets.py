@@ -228,6 +228,8 @@ def test_a_sheet_that_is_too_large_is_read_as_far_as_it_goes_and_that_is_said(
     [
         (b"PK\x03\x04 nothing", "is damaged: it cannot be opened as a spreadsheet"),
         (b"\xd0\xcf\x11\xe0 nothing", "is damaged: it cannot be opened as a spreadsheet"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+         "is encrypted: remove its password and ingest it again"),
         (b"\0\1\2 nothing", "is damaged: it cannot be opened as a spreadsheet"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
          "is an XML spreadsheet of 2003: save it as XLSX"),

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.sheets.grid import Merged, arranged, one_line
-from ingest.parsers.sheets.sheet import MOST_CELLS, Sheet, Workbook
+from ingest.parsers.sheets.sheet import ENCRYPTED, MOST_CELLS, Sheet, Workbook
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TABLE, _TEXT, _STYLE, _OFFICE = (
@@ -26,7 +26,7 @@ def read_ods(data: bytes) -> Workbook:
     with ZipFile(BytesIO(data)) as archive:
         names = archive.namelist()
         if "META-INF/manifest.xml" in names and _ENCRYPTED in archive.read("META-INF/manifest.xml"):
-            raise UnreadableDocument("is encrypted: remove its password and ingest it again")
+            raise UnreadableDocument(ENCRYPTED)
         reading = _Reading(Workbook(title=_title(archive) if "meta.xml" in names else ""))
         with archive.open("content.xml") as content:
             reading.read(content)

@@ -14,6 +14,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.sheets.grid import Grid
 
 DAMAGED = "is damaged: it cannot be opened as a spreadsheet"
+ENCRYPTED = "is encrypted: remove its password and ingest it again"
 # What zipfile and lxml raise for broken files (lxml's XMLSyntaxError is a SyntaxError).
 _BROKEN = (
     BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, SyntaxError, ValueError,
@@ -52,7 +53,7 @@ def opening() -> Iterator[None]:
     try:
         yield
     except python_calamine.PasswordError:
-        raise UnreadableDocument("is encrypted: remove its password and ingest it again") from None
+        raise UnreadableDocument(ENCRYPTED) from None
     except (*_BROKEN, python_calamine.CalamineError) as problem:
         raise UnreadableDocument(DAMAGED) from problem
     except BaseException as problem:
