@@ -10,7 +10,7 @@ import heapq
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from ingest.catalogue_rows import (
@@ -23,6 +23,7 @@ from ingest.catalogue_rows import (
     SELECT_DOCUMENT,
     SELECT_LOCATOR,
     SELECT_PASSAGE,
+    ContainerState,
     SourceState,
     StoredPassage,
     any_of,
@@ -35,6 +36,7 @@ from ingest.catalogue_rows import (
 from ingest.database import Database
 from ingest.document import Document
 from ingest.errors import IndexDamaged, IndexUnwritable
+from ingest.finding import Skipped
 from ingest.storage import batches, storing
 
 _AT_ONCE = 500  # values in one statement
@@ -127,6 +129,32 @@ class Catalogue(Database):
         """Every document's state, by the path of its source file."""
         rows = self._execute("SELECT path,id,content_hash,readers FROM documents")
         return {row[0]: SourceState(*row[1:]) for row in rows}
+
+    def containers(self) -> dict[str, ContainerState]:
+        """The files that contained others when they were last read, by path."""
+        rows = self._execute("SELECT path,content_hash,readers,documents,skipped FROM containers")
+        return {
+            path: ContainerState(
+                content_hash,
+                parsers,
+                documents,
+                tuple(Skipped(*one) for one in json.loads(skipped)),
+            )
+            for path, content_hash, parsers, documents, skipped in rows
+        }
+
+    def put_containers(
+        self, states: Mapping[str, ContainerState], gone: Collection[str] = ()
+    ) -> None:
+        """Remember files that contain others, and forget ``gone``."""
+        if not states and not gone:
+            return
+        with self.transaction():
+            for path in gone:
+                self._execute("DELETE FROM containers WHERE path=?", path)
+            for path, state in states.items():
+                row = (path, *state[:-1], json.dumps(state.skipped))
+                self._execute("INSERT OR REPLACE INTO containers VALUES (?,?,?,?,?)", *row)
 
     def put_document(self, document: Document, stored: Sequence[StoredPassage]) -> list[str]:
         """Store a document and its passages in place of what it was before.

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ingest.document import BlockKind, Document, Link, Locator, Passage, Sentence
+from ingest.finding import Skipped
 from ingest.model.encoder import SentenceVectors
 from ingest.parsers import PARSERS_VERSION
 from ingest.parsers.scripts import spellings
@@ -30,6 +31,9 @@ CREATE INDEX IF NOT EXISTS passages_by_document ON passages(document, ordinal);
 CREATE TABLE IF NOT EXISTS locators (
   document TEXT NOT NULL REFERENCES documents(id), start INTEGER NOT NULL, label TEXT NOT NULL,
   PRIMARY KEY (document, start)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS containers (
+  path TEXT PRIMARY KEY, content_hash TEXT NOT NULL, readers INTEGER NOT NULL,
+  documents INTEGER NOT NULL, skipped TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5(
   prefix, text, tokenize='porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab(passages_text, 'row');
@@ -53,6 +57,18 @@ class SourceState(NamedTuple):
     document: str
     content_hash: str
     parsers: int
+
+
+class ContainerState(NamedTuple):
+    """A file that contains others, as it was last read.
+
+    ``documents`` counts those of it and in it; ``skipped`` is what in it could not be read.
+    """
+
+    content_hash: str
+    parsers: int
+    documents: int
+    skipped: tuple[Skipped, ...]
 
 
 class StoredPassage(NamedTuple):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.collection import DEFAULT_LINKS
+from ingest.containers import source_file
 from ingest.errors import IndexDamaged
 from ingest.index import Index
 
@@ -89,7 +90,7 @@ def _check_documents(index: Index) -> tuple[int, tuple[str, ...]]:
             continue
         for passage, _ in index.catalogue.document_passages(document.id):
             broken += document.text[passage.start : passage.end] != passage.text
-        if not Path(document.path).exists():
+        if source_file(Path(document.path)) is None:
             gone.append(document.id)
     return broken, tuple(gone)
 

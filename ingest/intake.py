@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Generator, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -11,12 +11,14 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ingest.catalogue_rows import SourceState
+from ingest.containers import Containers
 from ingest.document import Document, Passage
 from ingest.errors import UnreadableDocument
 from ingest.finding import Skipped, Source, file_size, read_bytes
 from ingest.index import Index
 from ingest.model.tokens import TextPieces
-from ingest.parsers import PARSERS_VERSION, parse_document
+from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document
+from ingest.parsers.members import Limits
 from ingest.splitter import split
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
@@ -43,12 +45,13 @@ class Arrival(NamedTuple):
 class Reading:
     """Reads sources; ``known`` is what the index holds by path. Changes nothing in the index.
 
-    ``emptied`` are documents whose files hold no text any more. ``report`` is told of each file
-    that goes no further.
+    ``containers`` are the files that contain others. ``emptied`` are documents whose files hold no
+    text any more. ``report`` is told of each file that goes no further.
     """
 
     index: Index
     known: Mapping[str, SourceState]
+    containers: Containers
     report: Callable[[str, float], None]
     skipped: list[Skipped] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
@@ -62,41 +65,89 @@ class Reading:
         taken = {state.document for state in self.known.values()}
         window: list[Arrival] = []
         for source in sources:
-            arrival = self._consider(source, taken)
-            if arrival is not None:
+            for arrival in self._consider(source, taken):
                 window.append(arrival)
-            if sum(len(one.passages) for one in window) >= WINDOW:
-                yield window
-                window = []
+                if sum(len(one.passages) for one in window) >= WINDOW:
+                    yield window
+                    window = []
         if window:
             yield window
 
-    def _consider(self, source: Source, taken: set[str]) -> Arrival | None:
-        path, size = str(source.file), file_size(source.file)
-        known = self.known.get(path)
-        data: bytes | None = None
+    def _consider(self, source: Source, taken: set[str]) -> Iterator[Arrival]:
+        size, most = file_size(source.file), self.index.settings.max_file_mb
         try:
-            data = read_bytes(source.file, size, self.index.settings.max_file_mb)
-            digest = hashlib.sha256(data).hexdigest()
-            read_before = (known.content_hash, known.parsers) if known is not None else None
-            if read_before == (digest, PARSERS_VERSION):
+            data = read_bytes(source.file, size, most)
+        except UnreadableDocument as problem:
+            self.skipped.append(Skipped(str(source.file), str(problem)))
+            self.containers.keep(source.file)  # what it contained may still be there
+            self.report(str(source.file), size)
+            return
+        limits = Limits(packed=len(data), member=most * 1_000_000)
+        yield from self._arrivals(source, data, size, taken, limits)
+
+    def _arrivals(
+        self, source: Source, data: bytes, size: int, taken: set[str], limits: Limits
+    ) -> Iterator[Arrival]:
+        """What is new or changed of a file, or of a file in another, and in it; given its bytes."""
+        path, digest = str(source.file), hashlib.sha256(data).hexdigest()
+        if (held := self.containers.unchanged(source.file, digest)) is not None:
+            self.unchanged += held.documents
+            self.skipped += held.skipped
+            self.report(path, size)
+            return
+        known, unchanged, skipped = self.known.get(path), self.unchanged, len(self.skipped)
+        arrived = 0
+        try:
+            chosen = choose_format(data, source.file.name)
+            if known is not None and (known.content_hash, known.parsers) == (
+                digest,
+                PARSERS_VERSION,
+            ):
                 self.unchanged += 1
                 self.report(path, size)
-                return None
-            arrival = self._read(source, data, size, digest, taken)
+            elif chosen.has_text:
+                arrival = self._read(source, data, size, digest, taken)
+                self.remarks += [Remark(path, said) for said in arrival.document.remarks]
+                self.added += known is None
+                self.changed += known is not None
+                arrived += 1
+                yield arrival
+            if not chosen.contains:
+                return
+            for member, its_bytes in self._members(source, data, chosen, limits):
+                for arrival in self._arrivals(member, its_bytes, 0, taken, limits):
+                    arrived += 1
+                    yield arrival
         except UnreadableDocument as problem:
-            reason = str(problem)
-            # What it said before is not what it says now.
-            if known is not None and data is not None:
-                self.emptied.append(known.document)
-                reason += "; what it held before was removed"
-            self.skipped.append(Skipped(path, reason))
+            self._refuse(path, str(problem), size)
+            return
+        if not chosen.has_text:
             self.report(path, size)
-            return None
-        self.remarks += [Remark(path, sentence) for sentence in arrival.document.remarks]
-        self.added += known is None
-        self.changed += known is not None
-        return arrival
+        documents = arrived + self.unchanged - unchanged
+        self.containers.read(source.file, digest, documents, self.skipped[skipped:])
+
+    def _members(
+        self, source: Source, data: bytes, chosen: Format, limits: Limits
+    ) -> Iterator[tuple[Source, bytes]]:
+        with limits.deeper():
+            for member in chosen.members(data, source.file.name, limits):
+                file = source.file / member.path
+                self.containers.present.add(file)
+                if member.remark:
+                    self.remarks.append(Remark(str(file), member.remark))
+                if member.problem:
+                    self._refuse(str(file), member.problem, 0)
+                else:
+                    yield Source(file, source.root), member.data
+
+    def _refuse(self, path: str, reason: str, size: float) -> None:
+        """Report a file that was had and holds nothing to read: no more what it held before."""
+        if (known := self.known.get(path)) is not None:
+            self.emptied.append(known.document)
+        if known is not None or self.containers.held(path):
+            reason += "; what it held before was removed"
+        self.skipped.append(Skipped(path, reason))
+        self.report(path, size)
 
     def _read(
         self, source: Source, data: bytes, size: int, digest: str, taken: set[str]

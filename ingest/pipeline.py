@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from ingest.ahead import ahead
 from ingest.catalogue_rows import StoredPassage
+from ingest.containers import Containers
 from ingest.doctor import make_reachable, rebuild_vectors, reconcile
 from ingest.document import Passage
 from ingest.finding import Skipped, file_size, find_sources
@@ -194,13 +195,15 @@ def ingest(
     total = float(sum(file_size(source.file) for source in sources))
     change = _Change(index, on_progress, total)
     known = index.catalogue.sources()
-    reading = Reading(index, known, change.report, skipped=list(found.skipped))
+    containers = Containers(index.catalogue.containers(), known)
+    reading = Reading(index, known, containers, change.report, skipped=list(found.skipped))
     with closing(ahead(change.embed(ahead(reading.windows(sources))))) as windows:
         for window in windows:
             change.store(window)
     given = tuple(os.path.abspath(path) for path in paths)
     unseen = [skip.path for skip in found.skipped]  # what was there may still be
-    there = {source.file for source in sources}
+    files = {source.file for source in sources}
+    there = files | containers.present
     gone = {
         path: state.document
         for path, state in known.items()
@@ -210,13 +213,17 @@ def ingest(
     }
     if not allow_empty:
         ever_given = [*paths, *index.catalogue.given_roots()]
-        for skipped, files in found.emptied(map(Path, gone), ever_given):
+        # What went away from an archive that was read is gone; its archive is there.
+        opened = files & containers.ever()
+        on_disk = [file for path in gone if opened.isdisjoint((file := Path(path)).parents)]
+        for skipped, kept in found.emptied(on_disk, ever_given):
             reading.skipped.append(skipped)
-            for file in files:
+            for file in kept:
                 del gone[str(file)]
     for document in [*reading.emptied, *gone.values()]:
         change.remove(document)
     index.catalogue.remember_roots(paths)
+    index.catalogue.put_containers(containers.states, containers.gone(given))
     change.settle()
     return IngestReport(
         added=reading.added,

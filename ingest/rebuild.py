@@ -68,7 +68,7 @@ def _refuse_to_lose(known: Sequence[Path], roots: Sequence[Path], allow_empty: b
     """Raise ``UsageError`` when documents would be forgotten only because a share is away."""
     found = find_sources(roots)
     there = {source.file for source in found.sources}
-    gone = [file for file in known if file not in there]
+    gone = [file for file in known if there.isdisjoint((file, *file.parents))]
     for skip in found.skipped:
         if any(file.is_relative_to(skip.path) for file in gone):
             raise UsageError(

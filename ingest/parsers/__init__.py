@@ -7,8 +7,7 @@ the libraries they need are imported only when a file of their format turns up.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
@@ -16,122 +15,146 @@ from typing import cast
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
+from ingest.parsers import recognition
+from ingest.parsers.members import Limits, Member
+from ingest.parsers.package import ZIP_START, package_kind
+from ingest.parsers.refused import refuse_encoded
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
 PARSERS_VERSION = 4
 Parse = Callable[[bytes, str], ParsedDocument]
+Unpack = Callable[[bytes, str, Limits], Iterator[Member]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One row of the table. ``recognises`` looks at the first ``HEAD_BYTES`` bytes."""
+    """One row of the table. ``recognises`` looks at the first ``HEAD_BYTES`` bytes, as UTF-8.
+
+    A file of a format that ``contains`` others yields them as documents of their own, beside its own
+    text if it ``has_text``: its module has ``members(data, name, limits)``.
+    """
 
     name: str
     module: str
     extensions: frozenset[str]
     recognises: Callable[[bytes], bool] = lambda _head: False
     packed: bool = False  # never text: its parser says what is wrong with a file of this name
+    contains: bool = False
+    has_text: bool = True
 
     def parse(self, data: bytes, name: str) -> ParsedDocument:
         """Parse ``data``, the bytes of the file called ``name``."""
+        if not self.has_text:
+            return ParsedDocument("", ())
         return cast(Parse, import_module(self.module).parse)(data, name)
 
-
-# An XML declaration and comments may stand before the document type.
-_HTML_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_IS_ODS = re.compile(
-    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL
-)
-# A header further in needs the binary comment that follows it: text may mention "%PDF-1.7".
-_PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
-
-
-def _holds(*folders: bytes) -> Callable[[bytes], bool]:
-    """Whether a ZIP file begins with members in one of ``folders``, an Office file's own."""
-    member = re.compile(rb"PK\x03\x04.{26}(?:" + b"|".join(folders) + b")/", re.DOTALL)
-    return lambda head: head.startswith(b"PK\x03\x04") and member.search(head) is not None
-
-
-def _is_html(head: bytes) -> bool:
-    return _HTML_START.match(head) is not None
-
-
-def _is_pdf(head: bytes) -> bool:
-    # A header is to be accepted within the first 1,024 bytes (ISO 32000-1, Annex H).
-    return head.lstrip().startswith(b"%PDF-") or _PDF_INSIDE.search(head[:1024]) is not None
+    def members(self, data: bytes, name: str, limits: Limits) -> Iterator[Member]:
+        """The files in ``data``, the bytes of the file called ``name``; none in most formats."""
+        if not self.contains:
+            return iter(())
+        return cast(Unpack, import_module(self.module).members)(data, name, limits)
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "ingest.parsers.pdf", frozenset({".pdf"}), _is_pdf, packed=True),
+    Format("pdf", "ingest.parsers.pdf", frozenset({".pdf"}), recognition.is_pdf, packed=True),
     Format(
         "docx",
         "ingest.parsers.docx",
         frozenset({".docx"}),
-        lambda head: head.startswith(b"PK\x03\x04") and b"word/" in head,
+        recognition.holds(b"word"),
         packed=True,
     ),
     Format(
         "pptx",
         "ingest.parsers.slides",
         frozenset({".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"}),
-        _holds(b"ppt"),
+        recognition.holds(b"ppt"),
         packed=True,
     ),
     Format(
         "xlsx",
         "ingest.parsers.sheets",
         frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb"}),
-        _holds(b"xl"),
+        recognition.holds(b"xl"),
         packed=True,
     ),
     Format("xls", "ingest.parsers.sheets", frozenset({".xls"}), packed=True),
+    Format("ods", "ingest.parsers.sheets", frozenset({".ods"}), recognition.is_ods, packed=True),
+    Format("odt", "ingest.parsers.odt", frozenset({".odt", ".ott", ".fodt"}), recognition.is_fodt, packed=True),
+    Format("epub", "ingest.parsers.epub", frozenset({".epub"}), packed=True),
+    Format("rtf", "ingest.parsers.rtf", frozenset({".rtf"}), recognition.is_rtf),
+    Format("outlook", "ingest.parsers.mail.outlook", frozenset({".msg"}), packed=True, contains=True),
     Format(
-        "ods",
-        "ingest.parsers.sheets",
-        frozenset({".ods"}),
-        lambda head: _IS_ODS.match(head) is not None,
-        packed=True,
+        "mhtml", "ingest.parsers.mail.mhtml", frozenset({".mht", ".mhtml"}), recognition.is_mhtml
     ),
-    Format("html", "ingest.parsers.html", frozenset({".html", ".htm", ".xhtml"}), _is_html),
-    Format("markdown", "ingest.parsers.markdown", frozenset({".md", ".markdown"})),
+    Format(
+        "mbox",
+        "ingest.parsers.mail.mbox",
+        frozenset({".mbox"}),
+        recognition.is_mbox,
+        contains=True,
+        has_text=False,
+    ),
+    Format("mail", "ingest.parsers.mail", frozenset({".eml"}), recognition.is_mail, contains=True),
+    Format(
+        "cards",
+        "ingest.parsers.content_lines",
+        frozenset({".vcf", ".ics", ".ical"}),
+        recognition.is_content_lines,
+    ),
+    Format(
+        "html", "ingest.parsers.html", frozenset({".html", ".htm", ".xhtml"}), recognition.is_html
+    ),
+    Format(
+        "xml",
+        "ingest.parsers.xml",
+        frozenset({".xml", ".svg", ".rss", ".atom", ".opml"}),
+        recognition.is_xml,
+    ),
+    Format(
+        "json",
+        "ingest.parsers.json_records",
+        frozenset({".json", ".jsonl", ".ndjson", ".geojson", ".ipynb"}),
+        recognition.is_json,
+    ),
+    Format("zip", "ingest.parsers.archive", frozenset({".zip"}), packed=True, contains=True, has_text=False),
+    Format("markdown", "ingest.parsers.markdown", frozenset({".md", ".markdown", ".mdx"})),
     Format("csv", "ingest.parsers.delimited", frozenset({".csv", ".tsv", ".tab", ".psv"})),
     Format("text", "ingest.parsers.text", frozenset({".txt", ".text", ".log", ".rst", ""})),
 )
-
-# Containers whose bytes are never text: refusing them by name beats "is binary".
-_KNOWN_BINARY: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP archive or an Office format that is not supported yet"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (save it as DOCX or PDF)"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3", "a database"),
-)
-
 
 def choose_format(data: bytes, name: str) -> Format:
     """The format of a file, by content, then by extension, then plain text.
 
     Raises ``UnreadableDocument`` when the bytes are of a kind that holds no readable text.
     """
-    head = data[:HEAD_BYTES]
+    kind = package_kind(data)
+    head = recognition.head(data, HEAD_BYTES)
     extension = PurePath(name).suffix.lower()
-    for candidate in FORMATS:
-        if candidate.recognises(head):
-            return candidate
     by_extension = next((f for f in FORMATS if extension in f.extensions), FORMATS[-1])
+    if (packed := _named(kind)) is not None:
+        # A folder of files that is called a document is no such document.
+        return by_extension if kind == "zip" and by_extension.packed else packed
+    for candidate in FORMATS:
+        if not kind and candidate.recognises(head):
+            return candidate
     if by_extension.packed:
-        return by_extension
-    for signature, what in _KNOWN_BINARY:
-        if head.startswith(signature):
-            raise UnreadableDocument(f"is {what}, not text")
+        return by_extension  # its parser says what is wrong with the file
+    if data.startswith(ZIP_START):
+        if not kind:
+            raise UnreadableDocument("is a damaged ZIP archive")
+        raise UnreadableDocument(
+            "is a ZIP archive or an Office format that is not supported yet, not text"
+        )
+    refuse_encoded(head if len(data) > HEAD_BYTES else data)
+    if by_extension.name == "text" and recognition.is_html_fragment(head):
+        return next(found for found in FORMATS if found.name == "html")
     return by_extension
+
+
+def _named(name: str) -> Format | None:
+    return next((row for row in FORMATS if row.name == name), None)
 
 
 def parse_document(data: bytes, name: str) -> tuple[str, ParsedDocument]:

@@ -49,14 +49,30 @@ class TextBuilder:
             if kind is BlockKind.TABLE_ROW and level:  # another table
                 tight = False
             self._write("\n" if tight else "\n\n")
-        if self._label and (not self._locators or self._locators[-1].label != self._label):
-            self._locators.append(Locator(self._length, self._label))
+        self._mark()
         if label:
             self._write(f"{label} ")
         start = self._length
         self._write(body)
         self._blocks.append(Block(start, self._length, kind, level))
         self._links += shifted(inner, start)
+
+    def include(self, parsed: ParsedDocument, deeper: int = 0) -> None:
+        """Append a document as it is, its headings ``deeper`` levels further down."""
+        if not parsed.text.strip():
+            return
+        start, end = trim(parsed.text, 0, len(parsed.text))
+        if self._length:
+            self._write("\n\n")
+        self._mark()
+        by = self._length - start
+        self._write(parsed.text[start:end])
+        for block in parsed.blocks:
+            down = deeper if block.kind is BlockKind.HEADING else 0
+            level = min(6, block.level + down) if down else block.level
+            self._blocks.append(Block(block.start + by, block.end + by, block.kind, level))
+        self._links += shifted(parsed.links, by)
+        self._remarks.update(dict.fromkeys(parsed.remarks))
 
     def locate(self, label: str) -> None:
         """Say where in its file stands what is added from here on."""
@@ -77,6 +93,10 @@ class TextBuilder:
             remarks=tuple(self._remarks),
             locators=tuple(self._locators),
         )
+
+    def _mark(self) -> None:
+        if self._label and (not self._locators or self._locators[-1].label != self._label):
+            self._locators.append(Locator(self._length, self._label))
 
     def _write(self, text: str) -> None:
         self._parts.append(text)

@@ -90,8 +90,16 @@ def decode_page(data: bytes) -> tuple[str, str]:
     declared = _DECLARED.search(data[:_DECLARATION_BYTES])
     if data.startswith(_PAGE_MARKS) or declared is None:
         return decode(data)
+    return decode_declared(data, (declared.group(1) or declared.group(2)).decode("ascii"))
+
+
+def decode_declared(data: bytes, label: str) -> tuple[str, str]:
+    """Text that is said to be in the encoding ``label``, and the codec it is really in.
+
+    Raises ``UnreadableDocument`` when the bytes are no text.
+    """
     try:
-        codec = codecs.lookup((declared.group(1) or declared.group(2)).decode("ascii")).name
+        codec = codecs.lookup(label.replace("\0", "")).name
         codec = _SUPERSETS.get(codec, codec)
         if codec not in _NOT_CHARACTER_SETS:
             return data.decode(codec), codec

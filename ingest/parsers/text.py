@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
 from ingest.parsers.encoding import decode
@@ -38,8 +39,13 @@ _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse plain text; the stored text is exactly what the file decodes to."""
     text, encoding = decode(data)
+    return replace(parse_text(text), encoding=encoding)
+
+
+def parse_text(text: str) -> ParsedDocument:
+    """The structure of plain text that is decoded already."""
     blocks, title = _Structure(split_lines(text)).parse()
-    return ParsedDocument(text, tuple(blocks), title=title, encoding=encoding)
+    return ParsedDocument(text, tuple(blocks), title=title)
 
 
 class _Structure:

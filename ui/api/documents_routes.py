@@ -11,7 +11,9 @@ from fastapi.responses import Response
 from starlette.convertors import Convertor, register_url_convertor
 
 from assistant.assistant import Assistant
+from ingest.containers import source_bytes, source_file
 from ingest.document import Document
+from ingest.errors import UnreadableDocument
 from ui.api.bodies import DocumentBody, DocumentsBody, DocumentTextBody, Failure
 
 
@@ -80,7 +82,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
             **_facts(found),
             text=found.text,
             page_starts=list(found.pages),
-            original=Path(found.path).is_file(),
+            original=source_file(Path(found.path)) is not None,
         )
         return Response(body.model_dump_json(), media_type="application/json", headers=headers)
 
@@ -96,8 +98,12 @@ def _add_original(router: APIRouter, assistant: Assistant) -> None:
         summary="The original file",
     )
     def original(document_id: str) -> Response:
-        """The file a document was read from, if it is still exactly that file."""
-        return _original(_document(assistant, document_id))
+        """The file a document was read from, if it is still exactly that file.
+
+        Of what came in an archive or with a mail, that member alone.
+        """
+        most = assistant.index.settings.max_file_mb * 1_000_000
+        return _original(_document(assistant, document_id), most)
 
 
 def _document(assistant: Assistant, document_id: str) -> Document:
@@ -122,13 +128,11 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
-def _original(document: Document) -> Response:
+def _original(document: Document, most: int) -> Response:
     path = Path(document.path)
     try:
-        if not path.is_file():  # a pipe would be waited for
-            raise FileNotFoundError(path)
-        content = path.read_bytes()
-    except OSError as error:
+        content = source_bytes(path, most)
+    except (OSError, UnreadableDocument) as error:
         sentence = f"The original of {document.id!r} is no longer where it was read from."
         raise HTTPException(410, sentence) from error
     if hashlib.sha256(content).hexdigest() != document.content_hash:

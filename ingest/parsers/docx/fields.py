@@ -6,16 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.docx.symbols import symbol
 from ingest.parsers.docx.xml import descendants, find, get, is_on, qualified, value
+from ingest.parsers.field_codes import CONTENTS, target
+from ingest.parsers.symbols import symbol
 
-# Lists of headings, which repeat them.
-CONTENTS = frozenset({"TOC"})
-# What is another on every page.
-OF_THE_PAGE = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF"})
 _SYMBOL = re.compile(r'SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*\\f\s+"?([^"\\]+))?', re.IGNORECASE)
-_LINK = re.compile(r'HYPERLINK\b\s*(?:"([^"]*)"|(?!\\)(\S+))?', re.IGNORECASE)
-_ANCHOR = re.compile(r'\\l\s+(?:"([^"]*)"|(\S+))')
 
 
 @dataclass(slots=True)
@@ -57,7 +52,7 @@ class Fields:
     @property
     def href(self) -> str:
         """Where a link that is written as a field leads from this place."""
-        return next(filter(None, (_target(field.code) for field in reversed(self._open))), "")
+        return next(filter(None, (target(field.code) for field in reversed(self._open))), "")
 
     def mark(self, element: Any) -> None:
         """Take note of a ``w:fldChar`` that begins a field or its result."""
@@ -93,15 +88,6 @@ class Fields:
         """Take note of text at this place."""
         for field in self._open:
             field.has_text = True
-
-
-def _target(code: str) -> str:
-    match = _LINK.match(code.strip())
-    if match is None:
-        return ""
-    anchor = _ANCHOR.search(code)
-    target = (match.group(1) or match.group(2) or "").replace("\\\\", "\\")
-    return target + (f"#{anchor.group(1) or anchor.group(2)}" if anchor else "")
 
 
 def _symbol(code: str) -> str:

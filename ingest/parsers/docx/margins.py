@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from ingest.parsers.docx.fields import CONTENTS, OF_THE_PAGE
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.story import Entry, Story
 from ingest.parsers.docx.xml import descendants, find, get, is_on, part_of, root_of
-
-# "Page 3 of 10" once the numbers are left out.
-_PAGE_WORDS = frozenset(
-    ["page", "pages", "p", "pp", "pg", "of", "seite", "seiten", "s", "blatt", "von", "página",
-     "páginas", "pág", "de", "pagina", "pagine", "pag", "di", "side", "sida", "sidan", "av", "af",
-     "sivu", "strona", "z", "oldal", "bladzijde", "van", "sur"]
-)  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]+")
-_LONG_NUMBER = re.compile(r"\d{5}")
+from ingest.parsers.field_codes import CONTENTS, OF_THE_PAGE
+from ingest.parsers.page_counts import counts_pages
 
 
 def margins(file: WordFile, body: list[Entry], kind: str) -> list[Entry]:
@@ -31,7 +21,7 @@ def margins(file: WordFile, body: list[Entry], kind: str) -> list[Entry]:
             continue
         for entry in Story(file, part, root_of(part), left_out=CONTENTS | OF_THE_PAGE).parse():
             words = _words(entry)
-            if words not in said and not _counts_pages(words):
+            if words not in said and not counts_pages(words):
                 said.add(words)
                 found.append(entry)
     return found
@@ -53,10 +43,3 @@ def _relations(file: WordFile, kind: str) -> list[str]:
 
 def _words(entry: Entry) -> str:
     return " ".join(entry.text.casefold().split())
-
-
-def _counts_pages(text: str) -> bool:
-    words = _WORD.findall(text)
-    if not words:
-        return not any(map(str.isalnum, text))
-    return _PAGE_WORDS.issuperset(words) and not _LONG_NUMBER.search(text)

@@ -10,13 +10,13 @@ from typing import Any
 from ingest.document import HEADER_ROW, BlockKind, Link
 from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.docx.drawings import Box
-from ingest.parsers.docx.fields import CONTENTS
-from ingest.parsers.docx.inline import Inline
 from ingest.parsers.docx.notes import Note
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.runs import Paragraph, Runs
 from ingest.parsers.docx.tables import rows
 from ingest.parsers.docx.xml import contents, find, get, is_on, name, value
+from ingest.parsers.field_codes import CONTENTS
+from ingest.parsers.inline import Inline
 from ingest.parsers.scripts import superscript
 
 _HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)

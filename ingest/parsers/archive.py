@@ -1,0 +1,105 @@
+"""ZIP archives: each file in one is a document of its own, as if the archive were a folder.
+
+Nothing is written to disk, so that no path leads anywhere; what would lead out of the archive is
+named all the same. ``Limits`` end what unpacks without end.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from io import BytesIO
+from lzma import LZMAError
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from ingest.errors import UnreadableDocument
+from ingest.parsers.members import Limits, Member, TooMuch
+
+_DAMAGED = "is a damaged ZIP archive"
+_ENCRYPTED = 0x1  # general purpose bit flags (APPNOTE.TXT 4.4.4)
+_UTF8 = 0x800
+_DRIVE = re.compile(r"[A-Za-z]:")
+# What macOS and Windows put beside the files.
+_OF_THE_SYSTEM = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
+_CHUNK = 1 << 20
+
+
+def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001
+    """The files in an archive, sorted by path; of several under one path the last, as unzip does.
+
+    Raises ``UnreadableDocument`` for what is no archive, and ``TooMuch`` for a bomb.
+    """
+    try:
+        archive = ZipFile(BytesIO(data))
+    except (BadZipFile, NotImplementedError, OSError, ValueError) as problem:
+        raise UnreadableDocument(_DAMAGED) from problem
+    with archive:
+        found: dict[str, ZipInfo] = {}
+        times: Counter[str] = Counter()
+        for info in archive.infolist():
+            path = _name(info).replace("\\", "/")
+            if not (info.is_dir() or path.endswith("/") or _is_hidden(path)):
+                found[path] = info
+                times[path] += 1
+        for info in found.values():
+            limits.take(info.file_size)
+        for path in sorted(found):
+            member = _member(archive, found[path], path, limits)
+            if (number := times[path]) > 1:
+                said = f"The archive holds {number} files of this name; the last one was read."
+                member = member._replace(remark=said)
+            yield member
+
+
+def _member(archive: ZipFile, info: ZipInfo, path: str, limits: Limits) -> Member:
+    parts = path.split("/")
+    if path.startswith("/") or ".." in parts or _DRIVE.match(path):
+        return Member(path, problem="has a path that leads out of the archive")
+    path = "/".join(part for part in parts if part not in {"", "."})
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return Member(path, problem="is a link, not a file")
+    if info.flag_bits & _ENCRYPTED:
+        return Member(path, problem="is encrypted: unpack the archive with its password")
+    if info.file_size > limits.member:
+        size = f"{info.file_size / 1e6:,.1f}"
+        most = limits.member // 1_000_000
+        return Member(
+            path, problem=f"is larger than {most} MB ({size} MB): raise ingest.max_file_mb"
+        )
+    try:
+        return Member(path, _unpacked(archive, info))
+    except NotImplementedError:
+        return Member(path, problem="is compressed in a way that is not supported: pack it anew")
+    except (BadZipFile, EOFError, LZMAError, OSError, RuntimeError, ValueError, zlib.error):
+        return Member(path, problem="is damaged in the archive")
+
+
+def _unpacked(archive: ZipFile, info: ZipInfo) -> bytes:
+    """The bytes of a member, never more than its header says."""
+    parts, length = [], 0
+    with archive.open(info) as opened:
+        while chunk := opened.read(_CHUNK):
+            parts.append(chunk)
+            length += len(chunk)
+            if length > info.file_size:
+                raise TooMuch(f"holds more than it says ({info.filename}), as a bomb does")
+    return b"".join(parts)
+
+
+def _name(info: ZipInfo) -> str:
+    """The path of a member: many programs write UTF-8 without saying so."""
+    if info.flag_bits & _UTF8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether a path is left out without a word, as hidden files in a folder are."""
+    parts = [part for part in path.split("/") if part not in {"", ".", ".."}]
+    return any(part.startswith(".") or part in _OF_THE_SYSTEM for part in parts)

@@ -1,0 +1,130 @@
+"""Contacts (vCard, RFC 6350) and calendars (iCalendar, RFC 5545): an entry a section, a field a line."""
+
+from __future__ import annotations
+
+import quopri
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingest.document import BlockKind, ParsedDocument
+from ingest.parsers.builder import TextBuilder, left_out
+from ingest.parsers.encoding import decode, decode_declared
+
+# What the lines mean that are read; the others are for programs.
+_LABELS = {
+    "FN": "Name", "NICKNAME": "Nickname", "ORG": "Organisation", "TITLE": "Title", "ROLE": "Role",
+    "TEL": "Phone", "EMAIL": "E-mail", "ADR": "Address", "BDAY": "Birthday", "URL": "Web page",
+    "NOTE": "Note", "SUMMARY": "Summary", "DTSTART": "Starts", "DTEND": "Ends", "DUE": "Due",
+    "DURATION": "Duration", "LOCATION": "Location", "DESCRIPTION": "Description",
+    "ORGANIZER": "Organiser", "ATTENDEE": "Attendee", "RRULE": "Repeats", "STATUS": "Status",
+    "CATEGORIES": "Categories", "CONTACT": "Contact", "COMMENT": "Comment",
+}  # fmt: skip
+_ENTRIES = frozenset({"VCARD", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"})
+_HEADS = {"VCARD": "FN"}
+_PICTURES = frozenset({"PHOTO", "LOGO", "SOUND"})
+_PARTED = frozenset({"ADR", "ORG"})
+_FOLDED = re.compile(r"\r?\n[ \t]")
+_SOFT = re.compile(r"=\r?\n")
+_LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;(?:\"[^\"]*\"|[^\":;])*)*):(.*)")
+_PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;]*)|;([\w-]+)")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z?))?")
+_RULE = re.compile(r"\b([A-Z]+)=([^;]*)")
+_KINDS_OF_NOTHING = frozenset({"VOICE", "INTERNET", "PREF", "CHARSET", "X-INTERNET"})
+
+
+class _Line(NamedTuple):
+    name: str
+    parameters: dict[str, str]
+    value: str
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Parse contacts or a calendar; pictures and what programs note for themselves are left out."""
+    text, encoding = decode(data)
+    builder, pictures = TextBuilder(), 0
+    open_entries: list[str] = []
+    fields: list[_Line] = []
+    for line in _lines(text):
+        if line.name == "BEGIN":
+            open_entries.append(line.value.strip().upper())
+            if open_entries[-1] in _ENTRIES:
+                fields = []
+        elif line.name == "END":
+            if open_entries and open_entries.pop() in _ENTRIES:
+                _write(builder, fields, line.value.strip().upper())
+        elif open_entries and open_entries[-1] in _ENTRIES:
+            pictures += line.name in _PICTURES
+            if line.name in _LABELS and line.value.strip():
+                fields.append(line)
+    if pictures:
+        builder.remark(left_out(pictures, "picture"))
+    return builder.build(encoding=encoding)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for raw in _FOLDED.sub("", _joined(text)).splitlines():
+        if (found := _LINE.match(raw)) is None:
+            continue
+        parameters: dict[str, str] = {}
+        for key, value, bare in _PARAMETER.findall(found.group(2)):
+            known = key.upper() or ("ENCODING" if "PRINTABLE" in bare.upper() else "TYPE")
+            said = (value or bare).strip('"')
+            parameters[known] = ",".join(filter(None, (parameters.get(known, ""), said)))
+        value = found.group(3)
+        if parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
+            charset = parameters.get("CHARSET", "utf-8")
+            value = decode_declared(quopri.decodestring(value.encode()), charset)[0]
+        yield _Line(found.group(1).upper(), parameters, value)
+
+
+def _joined(text: str) -> str:
+    """The text with quoted-printable lines (vCard 2.1) joined, which go on without a space."""
+    lines: list[str] = []
+    goes_on = False
+    for line in text.splitlines():
+        if goes_on:
+            lines[-1] = lines[-1][:-1] + line
+        else:
+            lines.append(line)
+        printable = "QUOTED-PRINTABLE" in lines[-1].partition(":")[0].upper()
+        goes_on = printable and line.endswith("=")
+    return "\n".join(lines)
+
+
+def _write(builder: TextBuilder, fields: list[_Line], entry: str) -> None:
+    head = _HEADS.get(entry, "SUMMARY")
+    builder.add(next((_words(f) for f in fields if f.name == head), ""), BlockKind.HEADING, 1)
+    for line in fields:
+        if line.name != head:
+            kinds = [
+                k.capitalize()
+                for k in line.parameters.get("TYPE", "").upper().split(",")
+                if k and k not in _KINDS_OF_NOTHING
+            ]
+            kind = f" ({', '.join(kinds).lower()})" if kinds else ""
+            builder.add(f"{_LABELS[line.name]}{kind}: {_words(line)}", BlockKind.LIST_ITEM)
+
+
+def _words(line: _Line) -> str:
+    value = line.value.strip()
+    if line.name in {"DTSTART", "DTEND", "DUE", "BDAY"}:
+        zone = line.parameters.get("TZID", "")
+        value = _DATE.sub(_date, value) + (f" ({zone})" if zone else "")
+    elif line.name in {"ORGANIZER", "ATTENDEE"}:
+        address = re.sub(r"^mailto:", "", value, flags=re.IGNORECASE)
+        named = line.parameters.get("CN", "")
+        value = f"{named} <{address}>" if named and named != address else address
+    elif line.name == "RRULE":
+        value = ", ".join(f"{k.lower()} {_DATE.sub(_date, v)}" for k, v in _RULE.findall(value))
+    elif line.name in _PARTED:
+        value = ", ".join(p.strip() for p in re.split(r"(?<!\\);", value) if p.strip())
+    words = _ESCAPED.sub(lambda m: "\n" if m.group(1) in "nN" else m.group(1), value)
+    return " ".join(words.split())
+
+
+def _date(found: re.Match[str]) -> str:
+    year, month, day, hour, minute, utc = found.groups()
+    time = f" {hour}:{minute}{' UTC' if utc else ''}" if hour else ""
+    return f"{year}-{month}-{day}{time}"

@@ -1,0 +1,106 @@
+"""JSON and JSON Lines: objects field by field, lists record by record."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+
+from ingest.document import BlockKind, ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers import markdown, text
+from ingest.parsers.builder import TextBuilder, left_out
+from ingest.parsers.encoding import decode
+from ingest.parsers.records import RecordWriter
+from ingest.parsers.titles import is_sensible_title
+
+_EXTENSIONS = frozenset({".json", ".jsonl", ".ndjson", ".geojson", ".ipynb"})
+_SPACE = re.compile(r"[\s,]*")
+# Numbers stay as they are written: 2.50 is no 2.5.
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+_DEEP = "is nested too deeply to be read"
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:
+    """Parse JSON, or objects line by line (JSON Lines); what only begins like it is plain text."""
+    content, encoding = decode(data)
+    try:
+        values = list(_values(content))
+    except RecursionError:
+        raise UnreadableDocument(_DEEP) from None
+    broken = sum(problem is not None for _, _, problem in values)
+    if broken == len(values) or (broken and len(values) < 3):
+        if PurePath(name).suffix.lower() not in _EXTENSIONS:
+            return text.parse(data, name)
+        first = next(problem for _, _, problem in values if problem is not None)
+        raise UnreadableDocument(f"is damaged: it is no JSON (line {first.lineno}: {first.msg})")
+    builder = TextBuilder()
+    if len(values) == 1 and _is_notebook(values[0][1]):
+        return _notebook(values[0][1])
+    writer = RecordWriter(builder)
+    try:
+        for line, value, problem in values:
+            if problem is None and len(values) == 1 and isinstance(value, list):
+                for number, one in enumerate(value, start=1):
+                    builder.locate(f"record {number}")
+                    writer.record(one)
+            elif problem is None and len(values) == 1:
+                writer.write(value)
+            elif problem is None:
+                builder.locate(f"line {line}")
+                writer.record(value)
+    except RecursionError:
+        raise UnreadableDocument(_DEEP) from None
+    writer.remark()
+    if broken:
+        builder.remark(left_out(broken, "line without JSON", "lines without JSON"))
+    return builder.build(
+        title=_title(values[0][1]) if len(values) == 1 else None, encoding=encoding
+    )
+
+
+def _values(content: str) -> Iterator[tuple[int, Any, json.JSONDecodeError | None]]:
+    """Each value with its line; of what is none the line and what is wrong with it."""
+    at, line, counted_to = 0, 1, 0
+    while (at := _SPACE.match(content, at).end()) < len(content):  # type: ignore[union-attr]
+        line += content.count("\n", counted_to, at)
+        counted_to = at
+        try:
+            value, at = _DECODER.raw_decode(content, at)
+            yield line, value, None
+        except json.JSONDecodeError as problem:
+            yield line, None, problem
+            at = content.find("\n", at)
+            if at < 0:
+                return
+
+
+def _title(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    named = (value.get(key) for key in ("title", "name"))
+    return next((n.strip() for n in named if isinstance(n, str) and is_sensible_title(n)), None)
+
+
+def _is_notebook(value: Any) -> bool:
+    return isinstance(value, dict) and "nbformat" in value and isinstance(value.get("cells"), list)
+
+
+def _notebook(value: Any) -> ParsedDocument:
+    """A Jupyter notebook: its Markdown and its code, not what the code gave."""
+    builder, title = TextBuilder(), None
+    for number, cell in enumerate(value["cells"], start=1):
+        if not isinstance(cell, dict):
+            continue
+        source = cell.get("source", "")
+        source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        builder.locate(f"cell {number}")
+        if cell.get("cell_type") == "markdown":
+            parsed = markdown.parse(source.encode("utf-8", "replace"), "")
+            title = title or parsed.title
+            builder.include(parsed)
+        else:
+            builder.add(source, BlockKind.CODE)
+    return builder.build(title=title)

@@ -1,0 +1,121 @@
+"""A message, whatever format it came in, and the document made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import PurePath
+
+from ingest.document import BlockKind, Link, ParsedDocument
+from ingest.parsers import html
+from ingest.parsers.builder import TextBuilder
+from ingest.parsers.mail.quoted import segments
+from ingest.parsers.members import Member
+from ingest.parsers.text import parse_text
+
+_SPACE = re.compile(r"\s+")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b\ufeff]")
+_MOST_CHARACTERS = 150  # of the name of an attachment
+# Characters: a shorter paragraph may well be said twice in one message.
+_PASSAGE = 40
+_LONGEST_LABEL = 8  # characters of an item's bullet or number
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message. ``headers`` are names with values, as a person reads them, without the subject.
+
+    ``bodies`` are the parts of its text, in order, read as what they are.
+    """
+
+    subject: str
+    headers: Sequence[tuple[str, str]]
+    bodies: Sequence[ParsedDocument]
+    attachments: Sequence[Member] = ()
+    remarks: Sequence[str] = ()
+
+
+def document(letter: Letter) -> ParsedDocument:
+    """The subject as the heading, a line for each header, and the text.
+
+    What is quoted from earlier messages stands there once, without its marks.
+    """
+    builder = TextBuilder()
+    builder.add(letter.subject, BlockKind.HEADING, 1)
+    headers = list(letter.headers)
+    if letter.attachments:
+        headers.append(("Attachments", ", ".join(a.path for a in letter.attachments)))
+    for name, value in headers:
+        builder.add(f"{name}: {value}", BlockKind.LIST_ITEM)
+    said: set[str] = set()
+    for parsed in letter.bodies:
+        _copy(parsed, builder, said)
+    for sentence in letter.remarks:
+        builder.remark(sentence)
+    return builder.build(title=letter.subject or None)
+
+
+def page(markup: str) -> ParsedDocument:
+    """A page that stands in a message."""
+    return html.parse(b"\xef\xbb\xbf" + markup.encode("utf-8", "replace"), "")
+
+
+def plain(content: str) -> list[ParsedDocument]:
+    """Plain text that stands in a message, a part for each stretch that one person wrote."""
+    return [parse_text(segment) for segment in segments(content) if segment.strip()]
+
+
+def _copy(parsed: ParsedDocument, builder: TextBuilder, said: set[str]) -> None:
+    """Append the blocks of a part, but paragraphs that were ``said`` before."""
+    end = 0
+    links = list(parsed.links)
+    for block in parsed.blocks:
+        label = parsed.text[end : block.start].rpartition("\n")[2].strip()
+        start, end = block.start, block.end
+        content = parsed.text[start:end]
+        if block.kind is BlockKind.PARAGRAPH and len(content) >= _PASSAGE:
+            words = _SPACE.sub(" ", content)
+            if words in said:
+                continue
+            said.add(words)
+        own = [
+            Link(link.start - start, link.end - start, link.href)
+            for link in links
+            if start <= link.start and link.end <= end
+        ]
+        heading = block.kind is BlockKind.HEADING
+        item = block.kind is BlockKind.LIST_ITEM and len(label) <= _LONGEST_LABEL
+        level = min(6, block.level + 1) if heading else block.level
+        builder.add(content, block.kind, level, own, label if item else "")
+    for sentence in parsed.remarks:
+        builder.remark(sentence)
+
+
+def one_line(value: str) -> str:
+    """A header's value without line breaks and control characters."""
+    return _SPACE.sub(" ", _UNSEEN.sub(" ", value)).strip()
+
+
+def file_name(name: str, default: str) -> str:
+    """The name of an attachment without folders and what no file has in its name."""
+    bare = one_line(name.replace("\\", "/").rpartition("/")[2])
+    bare = bare.encode("utf-8", "replace").decode().strip(". ") or default
+    path = PurePath(bare)
+    return f"{path.stem[:_MOST_CHARACTERS]}{path.suffix[:20]}"
+
+
+def named_apart(members: Iterable[Member]) -> Iterator[Member]:
+    """Members of a message or folder, each under a path of its own: "plan.pdf", "plan (2).pdf"."""
+    taken: set[str] = set()
+    begun: dict[str, int] = {}
+    for member in members:
+        path = PurePath(member.path)
+        for number in count(begun.get(member.path, 1)):
+            name = member.path if number == 1 else f"{path.stem} ({number}){path.suffix}"
+            if name not in taken:
+                break
+        begun[member.path] = number
+        taken.add(name)
+        yield member._replace(path=name)

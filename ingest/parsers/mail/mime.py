@@ -1,0 +1,171 @@
+"""What a MIME message (RFC 2045 to 2049) consists of: its text, and what is attached to it."""
+
+from __future__ import annotations
+
+import binascii
+import email
+import mimetypes
+import re
+from dataclasses import dataclass, field
+from email.header import decode_header
+from email.message import EmailMessage
+from email.policy import default
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers.encoding import decode, decode_declared
+from ingest.parsers.mail.letter import Letter, file_name, one_line, page, plain
+from ingest.parsers.mail.quoted import unwrapped
+from ingest.parsers.members import Member
+
+_HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date")
+# Labels that say nothing: programs that know no better write them before whatever they have.
+_ANY_CHARSET = frozenset({"", "us-ascii", "ascii", "unknown-8bit", "utf-7", "x-unknown", "binary"})
+_SIGNATURES = frozenset({"pgp-signature", "pkcs7-signature", "x-pkcs7-signature"})
+_SEALED = frozenset({"pkcs7-mime", "x-pkcs7-mime"})
+_ENCRYPTED = "The text of the message is encrypted and is not in the text."
+_PART = "A part of the message cannot be decoded and is not in the text."
+_UUENCODED = re.compile(
+    r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[\x20-\x60]{1,90}\r?\n)*?)(?:`|[ ]?)\r?\n?end[ \t]*$",
+    re.MULTILINE,
+)
+_DEEPEST = 50
+
+
+def letter_from(data: bytes) -> Letter:
+    """The message in a file's bytes. Raises ``UnreadableDocument`` when there is none."""
+    try:
+        message = email.message_from_bytes(data.lstrip(), policy=default)
+        if not message.keys():
+            raise UnreadableDocument("is not a message: it has no headers")
+        parts = _Parts()
+        parts.take(message)
+    except (AttributeError, IndexError, KeyError, LookupError, TypeError, ValueError) as problem:
+        # The package parses headers when they are asked for, and stumbles over some of them.
+        raise UnreadableDocument("is damaged: it cannot be read as a message") from problem
+    headers = [(name, value) for name in _HEADERS if (value := header(message, name))]
+    return Letter(
+        header(message, "Subject"), headers, parts.bodies, parts.attachments, parts.remarks
+    )
+
+
+def header(message: EmailMessage, name: str) -> str:
+    """The value of a header as a person reads it; "" without one."""
+    try:
+        value = message[name]
+        return one_line("" if value is None else str(value))
+    except Exception:  # what the package's grammar does not foresee is still legible
+        raw = next((v for key, v in message.raw_items() if key.lower() == name.lower()), "")
+        words = []
+        for text, charset in decode_header(str(raw)):
+            known = text.encode("ascii", "replace") if isinstance(text, str) else text
+            words.append(_text(known, charset or ""))
+        return one_line(" ".join(words))
+
+
+@dataclass(slots=True)
+class _Parts:
+    bodies: list[ParsedDocument] = field(default_factory=list)
+    attachments: list[Member] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def take(self, part: EmailMessage, depth: int = 0) -> None:
+        """Take what is in ``part``, in order."""
+        main, sub = part.get_content_maintype(), part.get_content_subtype()
+        if depth > _DEEPEST:
+            raise UnreadableDocument("is nested too deeply to be read as a message")
+        if sub == "encrypted" or (main == "application" and sub in _SEALED):
+            self.remarks.append(_ENCRYPTED)
+        elif part.get_content_type() == "message/rfc822":
+            self._message(part)
+        elif part.is_multipart():
+            children = [child for child in part.iter_parts() if isinstance(child, EmailMessage)]
+            if sub == "alternative":
+                self._alternative(children, depth)
+            elif sub == "related":
+                self._related(children, depth)
+            else:
+                for child in children:
+                    self.take(child, depth + 1)
+        elif sub in _SIGNATURES:
+            pass
+        elif main == "text" and sub != "calendar" and not self._is_attached(part):
+            self._body(part)
+        else:
+            self._attachment(part)
+
+    def _alternative(self, children: list[EmailMessage], depth: int) -> None:
+        """Of the same text in several forms the last that says something, plain text last."""
+        best: _Parts | None = None
+        for child in sorted(children, key=lambda one: one.get_content_type() == "text/plain"):
+            parts = _Parts()
+            parts.take(child, depth + 1)
+            self.attachments += [a for a in parts.attachments if child.is_multipart()]
+            if (parts.bodies and (best is None or not best.bodies)) or best is None:
+                best = parts
+        if best is not None:
+            self.bodies += best.bodies
+            self.remarks += best.remarks
+
+    def _related(self, children: list[EmailMessage], depth: int) -> None:
+        """A page and what is shown in it: pictures and styles, which are no attachments."""
+        for number, child in enumerate(children):
+            shown = child.get_content_maintype() in {"image", "text"} or child["Content-ID"]
+            if number == 0 or not shown or self._is_attached(child):
+                self.take(child, depth + 1)
+
+    def _is_attached(self, part: EmailMessage) -> bool:
+        return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+    def _body(self, part: EmailMessage) -> None:
+        payload = part.get_payload(decode=True)
+        if not isinstance(payload, bytes) or not payload.strip():
+            return
+        is_html = part.get_content_subtype() in {"html", "xhtml"}
+        try:
+            text = _text(payload, str(part.get_content_charset() or ""))
+        except UnreadableDocument:
+            self.remarks.append(_PART)
+            return
+        if is_html:
+            parsed = page(text)
+            if parsed.text.strip():
+                self.bodies.append(parsed)
+            return
+        if str(part.get_param("format") or "").lower() == "flowed":
+            text = unwrapped(text, str(part.get_param("delsp") or "").lower() == "yes")
+        text = _UUENCODED.sub(self._uuencoded, text)
+        self.bodies += plain(text)
+
+    def _uuencoded(self, found: re.Match[str]) -> str:
+        try:
+            lines = found.group(2).splitlines()
+            data = b"".join(binascii.a2b_uu(line.encode("ascii")) for line in lines)
+        except (binascii.Error, UnicodeEncodeError):
+            return found.group()
+        self.attachments.append(Member(file_name(found.group(1), "attachment"), data))
+        return ""
+
+    def _message(self, part: EmailMessage) -> None:
+        inner = part.get_payload()
+        message = inner[0] if isinstance(inner, list) and inner else None
+        if isinstance(message, EmailMessage):
+            name = file_name(header(message, "Subject").replace("/", "-"), "message")
+            self.attachments.append(Member(f"{name}.eml", message.as_bytes()))
+
+    def _attachment(self, part: EmailMessage) -> None:
+        payload = part.get_payload(decode=True)
+        if not isinstance(payload, bytes) or not payload.strip():
+            return
+        # A picture with an id is shown in the page, wherever in the message it lies.
+        if part.get_content_maintype() == "image" and part["Content-ID"]:
+            return
+        guessed = mimetypes.guess_extension(part.get_content_type()) or ""
+        default_name = f"attachment{guessed}"
+        self.attachments.append(Member(file_name(part.get_filename() or "", default_name), payload))
+
+
+def _text(data: bytes, charset: str) -> str:
+    if charset.lower() in _ANY_CHARSET:
+        return decode(data)[0]
+    return decode_declared(data, charset)[0]

@@ -1,0 +1,72 @@
+"""Files in files: what an archive or a mail yields, and how much of that is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ingest.errors import UnreadableDocument
+
+MOST_MEMBERS = 10_000  # files in one given file, at whatever depth
+DEEPEST = 4  # an archive in an attachment in an archive in an archive
+# Of what was given, before anything is unpacked twice: text shrinks by 10, a bomb by 1,000.
+MOST_TIMES = 200
+SPARE = 20_000_000  # bytes: a small file may shrink by more
+
+
+class Member(NamedTuple):
+    """A file in another: its path there, with forward slashes, and its bytes.
+
+    What cannot be had of it says ``problem``, in the words of a skipped file; ``remark`` is a
+    sentence about what was had.
+    """
+
+    path: str
+    data: bytes = b""
+    problem: str = ""
+    remark: str = ""
+
+
+class TooMuch(UnreadableDocument):
+    """What is packed into a file is more than is unpacked; ``str(error)`` is the reason reported."""
+
+
+@dataclass(slots=True)
+class Limits:
+    """How much of one given file, of ``packed`` bytes, may still be unpacked.
+
+    ``member`` is the most bytes of one member; all count together, at whatever depth.
+    """
+
+    packed: int
+    member: int
+    unpacked: int = 0
+    members: int = 0
+    depth: int = 0
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Go one file further in. Raises ``TooMuch`` where that is too deep."""
+        if self.depth >= DEEPEST:
+            raise TooMuch(f"lies {DEEPEST} archives deep: unpack the outer ones")
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
+
+    def take(self, size: int) -> None:
+        """Count a member of ``size`` bytes before it is unpacked. Raises ``TooMuch``."""
+        self.members += 1
+        self.unpacked += size
+        if self.members > MOST_MEMBERS:
+            raise TooMuch(
+                f"holds more than {MOST_MEMBERS:,} files: unpack it and ingest the folder"
+            )
+        if self.unpacked > self.packed * MOST_TIMES + SPARE:
+            raise TooMuch(
+                f"unpacks to more than {MOST_TIMES} times its size, as a bomb does: nothing of it was"
+                " read"
+            )

@@ -1,0 +1,110 @@
+"""Blocks in their order, notes after the paragraph, list or table that refers to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.document import BlockKind, Link
+from ingest.parsers.builder import Content, TextBuilder
+from ingest.parsers.inline import Inline
+from ingest.parsers.page_counts import counts_pages
+from ingest.parsers.scripts import superscript
+
+# "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names.
+_RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?")
+_BULLET = re.compile(r"[^\w\s]+|o")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A block that is not yet in a text: ``label`` stands before it and is no part of it."""
+
+    text: str
+    kind: BlockKind
+    level: int = 0
+    links: tuple[Link, ...] = ()
+    label: str = ""
+
+
+@dataclass(slots=True)
+class NotedBlocks:
+    """The blocks of a text, a note or a box; ``notes`` wait for the block after theirs."""
+
+    blocks: list[Written] = field(default_factory=list)
+    notes: list[tuple[str, list[Written]]] = field(default_factory=list)
+
+    def add(self, line: Inline, kind: BlockKind, level: int = 0, number: str = "") -> None:
+        """Append what stands on ``line``, with the number before it, if it is not blank.
+
+        The rank in a list is no part of an item; any other number is a name, by which people ask.
+        """
+        line.settle()
+        if line.is_blank:
+            return
+        label = ""
+        if kind is BlockKind.LIST_ITEM and _RANK_IN_LIST.fullmatch(number):
+            label = number
+        elif number and not _BULLET.fullmatch(number):
+            line.put_first(f"{number} ")
+        text, links = line.text_and_links()
+        self._append(Written(text, kind, level, tuple(links), label))
+
+    def row(self, content: Content) -> None:
+        """Append a row of a table."""
+        text, links = content
+        if text.strip():
+            self._append(Written(text, BlockKind.TABLE_ROW, links=tuple(links)))
+
+    def note(self, mark: str, blocks: list[Written]) -> None:
+        """Keep a note, with its number or sign, for the end of what refers to it."""
+        self.notes.append((mark, blocks))
+
+    def append_all(self, blocks: Sequence[Written]) -> None:
+        """Append blocks that are written already, as those of a box."""
+        self.blocks += blocks
+
+    def finish(self) -> list[Written]:
+        """All blocks, the last notes included."""
+        self._write_notes()
+        return self.blocks
+
+    def _append(self, block: Written) -> None:
+        last = self.blocks[-1].kind if self.blocks else None
+        under_heading = last is BlockKind.HEADING and block.kind is BlockKind.PARAGRAPH
+        if block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING} and not under_heading:
+            self._write_notes()
+        self.blocks.append(block)
+
+    def _write_notes(self) -> None:
+        for mark, blocks in self.notes:
+            for number, block in enumerate(blocks):
+                label = block.label
+                if number == 0 and mark:
+                    sign = superscript(mark, "") if mark.isdecimal() else f"^{mark}"
+                    label = f"{sign} {label}".strip()
+                self.blocks.append(Written(block.text, block.kind, block.level, block.links, label))
+        self.notes = []
+
+
+def write(builder: TextBuilder, blocks: Sequence[Written]) -> None:
+    """Append blocks to a text."""
+    for block in blocks:
+        builder.add(block.text, block.kind, block.level, block.links, block.label)
+
+
+def said_once(margin: Sequence[Written], before: Sequence[Written]) -> list[Written]:
+    """The blocks of headers or footers that say something, and not again what was said."""
+    said = {_words(block) for block in before}
+    found = []
+    for block in margin:
+        words = _words(block)
+        if words not in said and not counts_pages(words):
+            said.add(words)
+            found.append(block)
+    return found
+
+
+def _words(block: Written) -> str:
+    return " ".join(block.text.casefold().split())

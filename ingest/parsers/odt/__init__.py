@@ -1,0 +1,106 @@
+"""OpenDocument texts (ODT, and FODT in one XML file): read in their order, as DOCX is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers.builder import TextBuilder, counted, left_out
+from ingest.parsers.noted_blocks import Written, said_once, write
+from ingest.parsers.odt.story import Parts, Story
+from ingest.parsers.odt.styles import Styles
+from ingest.parsers.odt.xml import find, get, name, qualified
+from ingest.parsers.package import ZIP_START, part
+from ingest.parsers.titles import is_sensible_title
+from ingest.parsers.xml import tree
+
+_DAMAGED = "is damaged: it cannot be opened as an OpenDocument text"
+# Below this many characters a document's pictures are its contents: scans, as a rule.
+_HARDLY_ANY_TEXT = 200
+_SENTENCES: dict[str, Callable[[int], str]] = {
+    "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
+    "tracked": lambda _: (
+        "Tracked changes are read as accepted: what they delete is not in the text."
+    ),
+    "comments": lambda n: left_out(n, "comment in the margin", "comments in the margin"),
+    "objects": lambda n: left_out(n, "embedded object"),
+    "pictures": lambda n: (
+        f"There is hardly any text; what {counted(n, 'picture')} show{'s' * (n == 1)} is not in it."
+    ),
+}
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Parse an OpenDocument text as it looks with its tracked changes accepted.
+
+    Notes stand after the paragraph, list or table that refers to them, text boxes after the
+    paragraph they hang on, headers before everything and footers after it, each once. Hidden text,
+    indexes and page numbers are left out.
+    """
+    roots = _roots(data) if data.startswith(ZIP_START) else [tree(data)]
+    try:
+        return _parsed(roots)
+    except RecursionError:
+        raise UnreadableDocument("is nested too deeply to be read") from None
+
+
+def _roots(data: bytes) -> list[Any]:
+    """The parsed parts of a file: content, styles, properties."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "content.xml" not in names:
+                raise UnreadableDocument("is not an OpenDocument text")
+            manifest = part(archive, "META-INF/manifest.xml") if _MANIFEST in names else b""
+            if b"encryption-data" in manifest:
+                raise UnreadableDocument("is encrypted: remove its password and ingest it again")
+            wanted = [one for one in ("content.xml", "styles.xml", "meta.xml") if one in names]
+            return [tree(part(archive, one)) for one in wanted]
+    except (BadZipFile, etree.LxmlError, NotImplementedError, OSError, RuntimeError) as problem:
+        raise UnreadableDocument(_DAMAGED) from problem
+
+
+_MANIFEST = "META-INF/manifest.xml"
+
+
+def _parsed(roots: list[Any]) -> ParsedDocument:
+    parts = Parts(Styles(roots))
+    text = find(roots[0], "office:body", "office:text")
+    if text is None:
+        raise UnreadableDocument("is not an OpenDocument text")
+    body = Story(parts, has_headings=True).parse(text)
+    headers = said_once(_margins(roots, parts, "header"), body)
+    footers = said_once(_margins(roots, parts, "footer"), [*headers, *body])
+    builder = TextBuilder()
+    write(builder, [*headers, *body, *footers])
+    changes = find(text, "text:tracked-changes")
+    parts.losses["tracked"] = changes is not None and len(changes)
+    if sum(len(block.text) for block in body) >= _HARDLY_ANY_TEXT:
+        del parts.losses["pictures"]
+    for loss, sentence in _SENTENCES.items():
+        if number := parts.losses[loss]:
+            builder.remark(sentence(number))
+    stated = [
+        " ".join((node.text or "").split())
+        for root in roots
+        for node in root.iter(qualified("dc:title"))
+    ]
+    return builder.build(title=next(filter(is_sensible_title, [*stated, *parts.titles]), None))
+
+
+def _margins(roots: list[Any], parts: Parts, kind: str) -> list[Written]:
+    """The blocks of the headers or footers of all pages."""
+    found: list[Written] = []
+    for root in roots:
+        for page in root.iter(qualified("style:master-page")):
+            for margin in page:
+                shown = get(margin, "style:display") != "false"
+                if shown and name(margin).startswith(f"style:{kind}"):
+                    found += Story(parts).parse(margin)
+    return found

@@ -1,0 +1,54 @@
+"""Names and attributes in the XML of an OpenDocument text (OpenDocument 1.3, part 3)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_NAMESPACES = {
+    "office": f"{_OASIS}office:1.0",
+    "text": f"{_OASIS}text:1.0",
+    "table": f"{_OASIS}table:1.0",
+    "style": f"{_OASIS}style:1.0",
+    "draw": f"{_OASIS}drawing:1.0",
+    "fo": f"{_OASIS}xsl-fo-compatible:1.0",
+    "manifest": f"{_OASIS}manifest:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+_PREFIXES = {uri: prefix for prefix, uri in _NAMESPACES.items()}
+
+
+@lru_cache(maxsize=4096)
+def _short(tag: str) -> str:
+    uri, _, local = tag.rpartition("}")
+    return f"{_PREFIXES.get(uri[1:], '?')}:{local}"
+
+
+@lru_cache(maxsize=4096)
+def qualified(short: str) -> str:
+    """The name that lxml uses: "{uri}p" of "text:p"."""
+    prefix, _, local = short.partition(":")
+    return f"{{{_NAMESPACES[prefix]}}}{local}"
+
+
+def name(element: Any) -> str:
+    """The prefixed name, as "text:p"; "" of a comment."""
+    return _short(element.tag) if isinstance(element.tag, str) else ""
+
+
+def get(element: Any, attribute: str) -> str:
+    """The value of an attribute, "" without one or without an element."""
+    return "" if element is None else str(element.get(qualified(attribute)) or "")
+
+
+def count(element: Any, attribute: str, most: int = 1_000) -> int:
+    """The value of an attribute that counts, from 1 to ``most``; 1 without one."""
+    digits = get(element, attribute)
+    return min(most, max(1, int(digits))) if digits.isdecimal() and len(digits) < 9 else 1
+
+
+def find(element: Any, *path: str) -> Any:
+    """The first element at ``path``, or None."""
+    return None if element is None else element.find("/".join(map(qualified, path)))

@@ -1,0 +1,75 @@
+"""What a ZIP or OLE file is, told by the names in it: an Office document, a book, a mail, a folder."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from ingest.errors import UnreadableDocument
+from ingest.parsers.members import MOST_TIMES, SPARE
+
+ZIP_START = b"PK\x03\x04"
+OLE_START = b"\xd0\xcf\x11\xe0"
+# The stream that every message of Outlook has (MS-OXMSG, 2.4).
+_OUTLOOK = "__properties_version1.0".encode("utf-16-le")
+_EMPTY_ZIP = b"PK\x05\x06"
+# A part that only files of this kind have, and the name of the format.
+_PARTS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"), ("visio/", "visio"))
+_MAIN_PARTS = {
+    "word/document.xml": "docx",
+    "ppt/presentation.xml": "pptx",
+    "xl/workbook.xml": "xlsx",
+    "xl/workbook.bin": "xlsx",
+}
+# OpenDocument and EPUB say what they are in their first member (OpenDocument 1.3 part 2, 3.3).
+_TYPES = {
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.presentation": "odp",
+    "application/vnd.oasis.opendocument.graphics": "odg",
+    "application/epub+zip": "epub",
+}
+_LONGEST_TYPE = 200  # bytes
+
+
+def package_kind(data: bytes) -> str:
+    """The name of the format that the members of a ZIP or OLE file say it has.
+
+    "zip" is a folder of files, "office" a document of a kind that has no name here, and "" any
+    other file, or one whose list of members cannot be read.
+    """
+    if data.startswith(OLE_START):
+        return "outlook" if _OUTLOOK in data else ""
+    if not data.startswith((ZIP_START, _EMPTY_ZIP)):
+        return ""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+            declared = _declared(archive, names)
+    except (BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
+        return ""
+    if declared:
+        return _TYPES.get(declared.removesuffix("-template").removesuffix("-master"), "office")
+    if "[Content_Types].xml" not in names:
+        for main, kind in _MAIN_PARTS.items():
+            if main in names:
+                return kind
+        return "epub" if "META-INF/container.xml" in names else "zip"
+    found = (kind for part, kind in _PARTS if any(name.startswith(part) for name in names))
+    return next(found, "office")
+
+
+def _declared(archive: ZipFile, names: list[str]) -> str:
+    if "mimetype" not in names or archive.getinfo("mimetype").file_size > _LONGEST_TYPE:
+        return ""
+    return archive.read("mimetype").decode("ascii", errors="replace").strip()
+
+
+def part(archive: ZipFile, name: str) -> bytes:
+    """The bytes of a part. Raises ``UnreadableDocument`` for a bomb, and what ``zipfile`` raises."""
+    info = archive.getinfo(name)
+    if info.file_size > info.compress_size * MOST_TIMES + SPARE:
+        raise UnreadableDocument(
+            f"unpacks to more than {MOST_TIMES} times its size, as a bomb does ({name})"
+        )
+    return archive.read(name)

@@ -1,0 +1,143 @@
+"""What formats of legible bytes begin with. Each function looks at the head of a file, as UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# An XML declaration and comments may stand before the document type.
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = (
+    rb"(?:article|b|blockquote|body|center|div|em|font|form|h[1-6]|head|header|i|li|main|meta|ol|p|pre"
+    rb"|section|span|strong|style|table|tbody|td|th|title|tr|u|ul)"
+)
+_FRAGMENT = re.compile(rb"\s*(?:<!--.*?-->\s*)*<%b(?:\s[^<>]*)?>" % _TAG, re.IGNORECASE | re.DOTALL)
+_CLOSED = re.compile(rb"</%b>|<(?:br|hr)\s*/?>" % _TAG, re.IGNORECASE)
+_FEWEST_TAGS = 2
+# A header further in needs the binary comment that follows it: text may mention "%PDF-1.7".
+_PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
+_ODS = re.compile(
+    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL
+)
+_XML = re.compile(
+    rb"\s*(?:<\?xml\s|(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s|<[A-Za-z_][\w.-]*(?::[\w.-]+)?\s[^>]{0,2000}?\bxmlns"
+    rb"|<(?:svg|rss|feed|opml|urlset|plist)[\s>]))",
+    re.IGNORECASE | re.DOTALL,
+)
+_FODT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<office:document\s", re.DOTALL)
+_FODT_TYPE = b"application/vnd.oasis.opendocument.text"
+# Numbers in brackets and words in braces start texts too: an object needs its first key.
+_JSON = re.compile(
+    rb"\s*(?:\{\s*(?:\"(?:[^\"\\]|\\.){0,200}\"\s*:|\})|\[\s*(?:[\[{\"]|-?\d[\d.]*\s*[,\]]|\]))"
+)
+_HEADER = rb"[!-9;-~]{1,76}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n"
+# Headers that programs write (RFC 5322, 3.6; RFC 2045): a memo has From, To and Subject as well.
+_PROGRAM_S = re.compile(
+    rb"^(?:received|return-path|delivered-to|message-id|mime-version|content-type|dkim-signature"
+    rb"|content-transfer-encoding|x-[\w-]+|authentication-results|arc-[\w-]+|references|in-reply-to):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WRITTEN = re.compile(rb"^(?:from|to|date|subject|sender):", re.IGNORECASE | re.MULTILINE)
+_HEADERS = re.compile(rb"(?:\s*\r?\n)?((?:%b)+)" % _HEADER)
+_MBOX = re.compile(rb"From \S+[ \t]+[^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?:>?%b){2}" % _HEADER)
+_RELATED = re.compile(rb"^content-type:\s*(?:multipart/related\b|text/html\b)", re.I | re.M)
+_SAVED = re.compile(
+    rb"^(?:from: <?saved by|snapshot-content-location:|content-location:)", re.I | re.M
+)
+_CONTENT_LINES = re.compile(rb"\s*BEGIN:(?:VCARD|VCALENDAR)\s", re.IGNORECASE)
+
+
+def head(data: bytes, length: int) -> bytes:
+    """The first ``length`` bytes, in UTF-8 and without a byte order mark where one says what they are."""
+    first = data[:length]
+    for mark, codec in _WIDE:
+        if first.startswith(mark):
+            text = first[len(mark) :].decode(codec, errors="ignore")
+            return text.encode("utf-8", errors="ignore")
+    return first.removeprefix(codecs.BOM_UTF8)
+
+
+def is_html(head: bytes) -> bool:
+    """Whether a page begins here."""
+    return _HTML_START.match(head) is not None
+
+
+def is_html_fragment(head: bytes) -> bool:
+    """Whether a part of a page stands here, without ``<html>``: Markdown may begin with one too."""
+    return _FRAGMENT.match(head) is not None and len(_CLOSED.findall(head)) >= _FEWEST_TAGS
+
+
+def is_pdf(head: bytes) -> bool:
+    """Whether a PDF begins here; ISO 32000-1, Annex H: somewhere within the first 1,024 bytes."""
+    return head.lstrip().startswith(b"%PDF-") or _PDF_INSIDE.search(head[:1024]) is not None
+
+
+def holds(*folders: bytes) -> Callable[[bytes], bool]:
+    """Whether a ZIP file begins with members in one of ``folders``, an Office file's own."""
+    member = re.compile(rb"PK\x03\x04.{26}(?:" + b"|".join(folders) + b")/", re.DOTALL)
+    return lambda head: head.startswith(b"PK\x03\x04") and member.search(head) is not None
+
+
+def is_ods(head: bytes) -> bool:
+    """Whether an OpenDocument sheet begins here."""
+    return _ODS.match(head) is not None
+
+
+def is_rtf(head: bytes) -> bool:
+    """Whether a rich text file begins here."""
+    return head.lstrip().startswith((b"{\\rtf", b"{\\urtf"))
+
+
+def is_fodt(head: bytes) -> bool:
+    """Whether an OpenDocument text in one XML file begins here."""
+    return _FODT.match(head) is not None and _FODT_TYPE in head
+
+
+def is_xml(head: bytes) -> bool:
+    """Whether XML begins here, of whatever vocabulary."""
+    return _XML.match(head) is not None
+
+
+def is_json(head: bytes) -> bool:
+    """Whether this could be JSON; its parser takes what is none for text."""
+    return _JSON.match(head) is not None
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a message with its headers begins here."""
+    found = _HEADERS.match(head)
+    if found is None:
+        return False
+    headers = found.group(1)
+    return len(_PROGRAM_S.findall(headers)) > 1 or (
+        _PROGRAM_S.search(headers) is not None and _WRITTEN.search(headers) is not None
+    )
+
+
+def is_mbox(head: bytes) -> bool:
+    """Whether a folder of messages begins here (RFC 4155)."""
+    return _MBOX.match(head) is not None
+
+
+def is_mhtml(head: bytes) -> bool:
+    """Whether a web page that a browser saved as one file begins here (RFC 2557)."""
+    found = _HEADERS.match(head)
+    if found is None:
+        return False
+    headers = found.group(1)
+    return _RELATED.search(headers) is not None and _SAVED.search(headers) is not None
+
+
+def is_content_lines(head: bytes) -> bool:
+    """Whether a card (RFC 6350) or a calendar (RFC 5545) begins here."""
+    return _CONTENT_LINES.match(head) is not None

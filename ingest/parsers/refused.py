@@ -1,0 +1,74 @@
+"""Files that hold no text of their own, told by their content: each with what to do instead.
+
+Much of it is ASCII and would pass for text: what is encoded, and what a program is to run.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.errors import UnreadableDocument
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "is a PNG image, not text"),
+    (b"\xff\xd8\xff", "is a JPEG image, not text"),
+    (b"GIF8", "is a GIF image, not text"),
+    (b"II*\0", "is a TIFF image, not text"),
+    (b"MM\0*", "is a TIFF image, not text"),
+    (b"\xd0\xcf\x11\xe0", "is an old Office file (save it as DOCX or PDF), not text"),
+    (b"\x1f\x8b", "is a gzip archive, not text"),
+    (b"BZh", "is a bzip2 archive: unpack it and ingest what is in it"),
+    (b"\xfd7zXZ\0", "is an xz archive: unpack it and ingest what is in it"),
+    (b"(\xb5/\xfd", "is a zstd archive: unpack it and ingest what is in it"),
+    (b"7z\xbc\xaf'\x1c", "is a 7z archive: unpack it and ingest the folder"),
+    (b"Rar!\x1a\x07", "is a RAR archive: unpack it and ingest the folder"),
+    (b"\x7fELF", "is a program, not text"),
+    (b"SQLite format 3", "is a database, not text"),
+    (b"%!PS", "is PostScript: ingest a PDF made of it"),
+    (b"\x04%!PS", "is PostScript: ingest a PDF made of it"),
+    (b"\xc5\xd0\xd3\xc6", "is PostScript: ingest a PDF made of it"),
+    (b"%FDF-", "is a form's data without the form: ingest the PDF that was filled in"),
+    (b"\xffWPC", "is a WordPerfect file: save it as DOCX or PDF"),
+    (b"ITSF", "is compiled HTML help: unpack it and ingest the pages"),
+    (b"AT&TFORM", "is a DjVu file: ingest a PDF made of it"),
+    (b"=ybegin ", "is yEnc-encoded: decode it and ingest what is in it"),
+    (b"(This file must be converted with BinHex", "is BinHex-encoded: decode it"),
+)
+_TAR, _KINDLE = (257, b"ustar"), (60, b"BOOKMOBI")
+_LATEX = re.compile(
+    rb"(?:\s|%[^\n]*\n)*\\(?:(?:documentclass|documentstyle|usepackage|RequirePackage"
+    rb"|ProvidesPackage|PassOptionsToPackage|newcommand)\b|begin\{document\}|(?:input|chapter"
+    rb"|section)\*?\{)"
+)
+_ROFF = re.compile(rb"(?:\s|['.]\\\"[^\n]*\n)*\.(?:TH|Dd|so)[ \t]")
+# RFC 4880, 6.2 and RFC 7468: a signed message is legible between its marks, and no such block.
+_ARMOURED = re.compile(rb"\s*-----BEGIN (?!PGP SIGNED)([A-Z0-9 ]{3,40})-----")
+_UUENCODED = re.compile(rb"\s*begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n[\x20-\x60]")
+# Lines of one length, as programs write them; words would not do that.
+_BASE64 = re.compile(rb"\s*(?:[A-Za-z0-9+/]{60,76}\r?\n){3,}[A-Za-z0-9+/=]{0,76}\s*")
+_LONG_BASE64 = re.compile(rb"\s*[A-Za-z0-9+/]{400,}={0,2}\s*")
+
+
+def refuse_encoded(data: bytes) -> None:
+    """Raise ``UnreadableDocument`` for a file that holds no readable text, whatever its name."""
+    for signature, reason in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableDocument(reason)
+    for at, signature in (_TAR, _KINDLE):
+        if data[at : at + len(signature)] == signature:
+            kind = "a tar archive: unpack it and ingest the folder"
+            raise UnreadableDocument(
+                f"is {kind}" if at == _TAR[0] else "is a Kindle book: save it as EPUB"
+            )
+    if _LATEX.match(data):
+        raise UnreadableDocument("is LaTeX source: ingest the PDF made of it")
+    if _ROFF.match(data):
+        raise UnreadableDocument("is roff source: ingest the PDF or HTML made of it")
+    if (found := _ARMOURED.match(data)) is not None:
+        what = found.group(1).decode("ascii").strip().lower().replace("pgp", "PGP")
+        raise UnreadableDocument(f"is encoded ({what}), not text")
+    if (found := _UUENCODED.match(data)) is not None:
+        name = found.group(1).decode("utf-8", errors="replace").strip()
+        raise UnreadableDocument(f"is uuencoded ({name}): decode it and ingest what is in it")
+    if _BASE64.fullmatch(data) or _LONG_BASE64.fullmatch(data):
+        raise UnreadableDocument("is base64-encoded: decode it and ingest what is in it")

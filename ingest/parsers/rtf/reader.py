@@ -1,0 +1,316 @@
+"""Reads the groups and control words of a rich text file (RTF 1.9.1): what is seen, in order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from ingest.parsers.docx.numbering import in_format
+from ingest.parsers.field_codes import CONTENTS, OF_THE_PAGE, target
+from ingest.parsers.inline import Script
+from ingest.parsers.noted_blocks import Written
+from ingest.parsers.rtf.decoding import events
+from ingest.parsers.rtf.story import Cell, Paragraph, Story, script_of
+
+_HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo) (\d)", re.IGNORECASE)
+_CONTENTS = re.compile(r"toc (?:\d|heading)|contents (?:\d|heading)|table of .*", re.IGNORECASE)
+_TITLE = re.compile(r"title|titel|titre|título|titolo", re.IGNORECASE)
+
+
+class To(Enum):
+    """Where the text of a group goes."""
+
+    STORY = "story"
+    NOWHERE = "nowhere"
+    TITLE = "title"
+    STYLES = "styles"
+    CODE = "code"  # of a field
+    NUMBER = "number"  # of an item
+
+
+# fmt: off
+_NOWHERE = frozenset({
+    "fonttbl", "colortbl", "filetbl", "revtbl", "pict", "shprslt", "nonesttables", "private", "xe",
+    "tc", "tcn", "rxe", "ftnsep", "sp", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "pntxta",
+    "pntxtb", "fldtype", "datafield", "upr", "listtable", "do", "info", "atrfstart", "atrfend",
+    "annotation", "atnid", "atnauthor", "bkmkstart", "bkmkend", "objdata", "objclass", "objname",
+})
+# Destinations behind "\\*" that hold text of the page all the same.
+_STARRED = frozenset({
+    "shpinst", "shptxt", "footnote", "fldinst", "ud", "nesttableprops", "pntext", "listtext",
+})
+_MARGINS = {
+    "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
+    "footer": "footer", "footerl": "footer", "footerr": "footer", "footerf": "footer",
+}
+# fmt: on
+_ENDS = frozenset({"par", "sect", "page", "column", "cell", "row", "nestcell", "nestrow"})
+# Words that count although they are in a shape's properties, which are no text.
+_IN_SHAPES = frozenset({"shptxt"})
+_BODY_LEVEL = 9
+_LOSSES = {"annotation": "comments", "pict": "pictures", "mmath": "formulas", "momath": "formulas"}
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a group inherits of the one around it."""
+
+    to: To = To.STORY
+    hidden: bool = False
+    deleted: bool = False
+    struck: bool = False
+    script: Script = Script.ON_THE_LINE
+    href: str = ""
+    paragraph: Paragraph = field(default_factory=Paragraph)
+    opens: str = ""  # what ends with the group: a note, a margin, a box, a field, a style
+
+
+@dataclass(slots=True)
+class _Style:
+    name: str = ""
+    outline: int = -1
+
+    @property
+    def heading(self) -> int:
+        """The level of the headings in this style, or 0."""
+        if found := _HEADING.match(self.name):
+            return min(6, max(1, int(found.group(1))))
+        if _TITLE.fullmatch(self.name):
+            return 1
+        return min(6, self.outline + 1) if 0 <= self.outline < 9 else 0
+
+
+class Reader:
+    """One pass over a file. ``margins`` are the blocks of its headers and footers."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self.losses: Counter[str] = Counter()
+        self.margins: dict[str, list[Written]] = {"header": [], "footer": []}
+        self._stories = [Story(has_headings=True)]
+        self._state = _State()
+        self._around: list[_State] = []
+        self._fields: list[list[str]] = []
+        self._styles: dict[int, _Style] = {}
+        self._style = _Style()
+        self._starred = self._fresh = False
+        self._cell = Cell(0)
+        self._notes: Counter[str] = Counter()
+        self._note = "footnote"
+        self._is_marked = self._in_struck = False
+
+    def read(self, data: bytes) -> list[Written]:
+        """The blocks of the text."""
+        for event in events(data):
+            if event.word == "{":
+                self._around.append(self._state)
+                self._state = replace(self._state, opens="")
+                self._fresh = True
+            elif event.word == "}":
+                self._leave()
+            elif event.word == "*":
+                self._starred = True
+            elif event.word:
+                self._word(event.word, event.number)
+                self._starred = self._fresh = False
+            else:
+                self._text(event.text)
+                self._starred = self._fresh = False
+        while self._around:  # a file that was cut off
+            self._leave()
+        return self._stories[0].finish(self._state.paragraph)
+
+    def _leave(self) -> None:
+        opened, paragraph = self._state.opens, self._state.paragraph
+        if self._around:
+            self._state = self._around.pop()
+        if opened == "style":
+            self._style = _Style()
+        elif opened == "field" and self._fields:
+            self._fields.pop()
+        elif opened in {"note", "box", "header", "footer"}:
+            blocks, outer = self._stories.pop().finish(paragraph), self._stories[-1]
+            if opened == "note":
+                outer.notes.append((self._mark(outer), blocks))
+            elif opened == "box":
+                outer.boxes += blocks
+            else:
+                self.margins[opened] += blocks
+        self._starred = self._fresh = False
+
+    def _mark(self, outer: Story) -> str:
+        """Write the mark of the note that ends here, and count it; "" where the mark was typed."""
+        if not self._is_marked:
+            return ""
+        self._is_marked = False
+        self._notes[self._note] += 1
+        number = self._notes[self._note]
+        mark = str(number) if self._note == "footnote" else in_format(number, "lowerRoman")
+        outer.line.add(mark, script=Script.MARK)
+        return mark
+
+    def _word(self, word: str, number: int | None) -> None:
+        state = self._state
+        if self._fresh and self._destination(word):
+            return
+        if state.to is To.NOWHERE and word not in _IN_SHAPES:
+            return
+        on = number != 0
+        if word in _ENDS:
+            self._end(word)
+        elif word == "pard":
+            self._state = replace(state, paragraph=Paragraph())
+        elif word == "plain":
+            self._state = replace(
+                state, hidden=False, deleted=False, struck=False, script=Script.ON_THE_LINE
+            )
+        elif word == "v":
+            self._state = replace(state, hidden=on)
+        elif word == "deleted":
+            self._state = replace(state, deleted=on)
+        elif word in {"strike", "striked"}:
+            self._state = replace(state, struck=on)
+        elif word in {"super", "sub", "nosupersub"}:
+            self._state = replace(state, script=script_of(word if on else ""))
+        elif word == "s":
+            self._set_style(number or 0)
+        elif word == "outlinelevel" and number is not None:
+            if state.to is To.STYLES:
+                self._style.outline = number
+            else:
+                level = min(6, number + 1) if 0 <= number < _BODY_LEVEL else 0
+                self._set(replace(state.paragraph, heading=level))
+        elif word == "intbl":
+            self._set(replace(state.paragraph, in_table=True))
+        elif word == "itap":
+            nesting = max(1, number or 0)
+            self._set(replace(state.paragraph, in_table=bool(number), nesting=nesting))
+        elif word == "ilvl":
+            self._set(replace(state.paragraph, level=max(0, number or 0)))
+        elif word == "trowd":
+            self._stories[-1].definitions.clear()
+            self._cell = Cell(0)
+        elif word in {"clvmrg", "clmrg"}:
+            down = word == "clvmrg"
+            self._cell = replace(
+                self._cell,
+                goes_on_down=self._cell.goes_on_down or down,
+                goes_on_across=self._cell.goes_on_across or not down,
+            )
+        elif word == "cellx":
+            self._stories[-1].definitions.append(replace(self._cell, edge=number or 0))
+            self._cell = Cell(0)
+        elif word == "chftn":
+            self._is_marked = self._is_marked or "note" not in self._open()
+        elif word == "ftnalt":
+            self._note = "endnote"
+
+    def _destination(self, word: str) -> bool:
+        """Whether ``word`` says where the text of a group goes that just began."""
+        state = self._state
+        if state.to is To.NOWHERE and word not in {"title", "ud", *_IN_SHAPES}:
+            return False
+        if word in _LOSSES:
+            self.losses[_LOSSES[word]] += 1
+        if word == "title":
+            self._state = replace(state, to=To.TITLE)
+        elif word == "ud":
+            self._state = replace(state, to=To.STORY)
+        elif word == "stylesheet":
+            self._state = replace(state, to=To.STYLES)
+        elif word == "field":
+            self._fields.append([])
+            self._state = replace(state, opens="field")
+        elif word == "fldinst":
+            self._state = replace(state, to=To.CODE)
+        elif word == "fldrslt":
+            self._result()
+        elif word in {"listtext", "pntext"}:
+            self._stories[-1].number, self._stories[-1].is_item = "", True
+            self._state = replace(state, to=To.NUMBER)
+        elif word == "footnote":
+            self._note = "footnote"
+            self._begin("note")
+        elif word in _MARGINS:
+            self._begin(_MARGINS[word])
+        elif word == "shptxt":
+            self._begin("box")
+        elif word in _NOWHERE or (self._starred and word not in _STARRED):
+            self._state = replace(state, to=To.NOWHERE)
+        elif state.to is To.STYLES and word in {"s", "cs", "ds", "ts"}:
+            return False
+        else:
+            return False
+        return True
+
+    def _begin(self, what: str) -> None:
+        self._stories.append(Story())
+        hidden = self._state.hidden or self._state.deleted
+        to = To.NOWHERE if hidden else To.STORY
+        self._state = _State(to=to, opens=what)
+
+    def _result(self) -> None:
+        """Begin what a field shows: not what repeats the headings or counts the pages."""
+        code = "".join(self._fields[-1]) if self._fields else ""
+        kind = (code.split() or [""])[0].upper()
+        if kind in CONTENTS | OF_THE_PAGE:
+            self._state = replace(self._state, to=To.NOWHERE)
+        elif href := target(code):
+            self._state = replace(self._state, href=href)
+
+    def _set_style(self, number: int) -> None:
+        if self._state.to is To.STYLES:
+            self._style = self._styles[number] = _Style()
+            self._state = replace(self._state, opens="style")
+            return
+        style = self._styles.get(number, _Style())
+        contents = _CONTENTS.fullmatch(style.name) is not None
+        self._set(replace(self._state.paragraph, heading=style.heading, is_contents=contents))
+
+    def _set(self, paragraph: Paragraph) -> None:
+        self._state = replace(self._state, paragraph=paragraph)
+
+    def _end(self, word: str) -> None:
+        story, paragraph = self._stories[-1], self._state.paragraph
+        if self._state.to is not To.STORY:
+            return
+        if word in {"cell", "row"}:
+            story.end_cell(paragraph) if word == "cell" else story.end_row()
+        elif word in {"nestcell", "nestrow"}:
+            story.end_inner_cell() if word == "nestcell" else story.end_inner_row()
+        elif word in {"page", "column"} and not story.line.is_blank:
+            story.line.add("\n")
+        elif word in {"par", "sect"} and not (self._state.hidden or self._state.deleted):
+            story.end_paragraph(paragraph)
+
+    def _open(self) -> set[str]:
+        return {state.opens for state in (*self._around, self._state)}
+
+    def _text(self, text: str) -> None:
+        state = self._state
+        if state.to is To.TITLE:
+            self.title += text
+        elif state.to is To.STYLES:
+            name = self._style.name + text
+            self._style.name = name.removesuffix(";") if name.endswith(";") else name
+        elif state.to is To.CODE and self._fields:
+            self._fields[-1].append(text)
+        elif state.to is To.NUMBER:
+            self._stories[-1].number += text
+        elif state.to is To.STORY:
+            self._write(text)
+
+    def _write(self, text: str) -> None:
+        state, line = self._state, self._stories[-1].line
+        self.losses["tracked"] |= state.deleted
+        if state.hidden or state.deleted:
+            return
+        if text.strip():
+            self.losses["struck"] += state.struck and not self._in_struck
+            self._in_struck = state.struck
+        if state.struck:
+            line.gap()
+        else:
+            line.add(text, state.href, state.script)

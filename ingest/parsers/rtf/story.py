@@ -1,0 +1,157 @@
+"""One stream of paragraphs and tables of a rich text file: the text, a note, a header, a box."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.document import BlockKind
+from ingest.parsers.builder import joined_cells, trimmed
+from ingest.parsers.inline import Inline, Script
+from ingest.parsers.noted_blocks import NotedBlocks, Written
+
+_BULLET = re.compile(r"[^\w\s]+|o")
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
+# Characters. A cell beside many rows is repeated in each, for a row is read by itself.
+_LONGEST_REPEATED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """How a paragraph is set: ``heading`` is the level of a heading, 0 for text."""
+
+    heading: int = 0
+    in_table: bool = False
+    nesting: int = 1  # how many tables it is in, if in one
+    is_contents: bool = False
+    level: int = 0  # of an item
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How a cell is joined to the one above it and the one before it; ``edge`` is where it ends."""
+
+    edge: int
+    goes_on_down: bool = False
+    goes_on_across: bool = False
+
+
+@dataclass(slots=True)
+class Story:
+    """Collects text until a paragraph, cell or row ends. Headings only where it ``has_headings``."""
+
+    has_headings: bool = False
+    blocks: NotedBlocks = field(default_factory=NotedBlocks)
+    line: Inline = field(default_factory=Inline)
+    number: str = ""
+    is_item: bool = False
+    notes: list[tuple[str, list[Written]]] = field(default_factory=list)
+    boxes: list[Written] = field(default_factory=list)
+    definitions: list[Cell] = field(default_factory=list)
+    _cell: Inline = field(default_factory=Inline)
+    _nested: Inline = field(default_factory=Inline)
+    _cells: list[Inline] = field(default_factory=list)
+    _above: dict[int, Inline] = field(default_factory=dict)
+
+    def end_paragraph(self, paragraph: Paragraph) -> None:
+        """End a paragraph, in a cell if it is in a table."""
+        if paragraph.in_table:
+            self._end_line(paragraph)
+            return
+        self._end_table()
+        number, is_item = _PRIVATE.sub("•", self.number.strip()), self.is_item
+        self.number, self.is_item = "", False
+        line, self.line = self.line, Inline()
+        if not (line.is_blank or paragraph.is_contents):
+            self._add(line, paragraph, number, is_item)
+        self._hang_on()
+
+    def _add(self, line: Inline, paragraph: Paragraph, number: str, is_item: bool) -> None:
+        kind, level = BlockKind.PARAGRAPH, 0
+        if paragraph.heading and self.has_headings:
+            kind, level = BlockKind.HEADING, paragraph.heading
+        elif is_item:
+            kind, level = BlockKind.LIST_ITEM, paragraph.level
+        self.blocks.add(line, kind, level, number)
+
+    def end_cell(self, paragraph: Paragraph) -> None:
+        """End a cell of a row."""
+        self._end_line(paragraph)
+        self._cells.append(self._cell)
+        self._cell = Inline()
+
+    def end_row(self) -> None:
+        """End a row: a merged cell stands in each row that it reaches into."""
+        contents, above = [], {}
+        for number, cell in enumerate(self._cells):
+            how = self.definitions[number] if number < len(self.definitions) else Cell(-number - 1)
+            if how.goes_on_across:
+                continue
+            if how.goes_on_down and how.edge in self._above:
+                cell = self._above[how.edge]
+                long = cell.length > _LONGEST_REPEATED
+                contents.append(("", []) if long else cell.text_and_links())
+            else:
+                contents.append(cell.text_and_links())
+            above[how.edge] = cell
+        self._above, self._cells = above, []
+        self.blocks.row(joined_cells([trimmed(*content) for content in contents]))
+        self._hang_on()
+
+    def end_inner_cell(self) -> None:
+        """End a cell of a table within a cell."""
+        self._settle()
+        if not self.line.is_blank:
+            self._nested.extend(self.line, ", ")
+        self.line = Inline()
+
+    def end_inner_row(self) -> None:
+        """End a row of a table within a cell."""
+        self._cell.set_apart(self._nested)
+        self._nested = Inline()
+
+    def finish(self, paragraph: Paragraph) -> list[Written]:
+        """All blocks; what was not ended ends here."""
+        if paragraph.in_table and not self.line.is_blank:
+            self.end_cell(paragraph)
+        self.end_paragraph(Paragraph())
+        return self.blocks.finish()
+
+    def _end_line(self, paragraph: Paragraph) -> None:
+        self._settle()
+        if paragraph.nesting > 1:
+            if not self.line.is_blank:
+                self._nested.extend(self.line, " ")
+        else:
+            self._cell.set_apart(self.line)
+        self.line = Inline()
+
+    def _settle(self) -> None:
+        """Bring the line of a cell on one line, its number before it."""
+        self.line.settle()
+        number = "" if self.line.is_blank else _PRIVATE.sub("•", self.number.strip())
+        line = Inline(f"{number} " if number and not _BULLET.fullmatch(number) else "")
+        for part in self.line.lines():
+            is_number = line.last.isdecimal() and part.first.isdecimal()
+            line.extend(part, "; " if is_number else " " if not line.last.isspace() else "")
+        self.line, self.number, self.is_item = line, "", False
+
+    def _hang_on(self) -> None:
+        """Write the boxes, and keep the notes, of what just ended."""
+        for mark, blocks in self.notes:
+            self.blocks.note(mark, blocks)
+        self.blocks.append_all(self.boxes)
+        self.notes, self.boxes = [], []
+
+    def _end_table(self) -> None:
+        if self._cells or not self._cell.is_blank:
+            if not self._cell.is_blank:
+                self._cells.append(self._cell)
+                self._cell = Inline()
+            self.end_row()
+        self._above = {}
+
+
+def script_of(word: str) -> Script:
+    """Where text stands after a control word."""
+    return {"super": Script.RAISED, "sub": Script.LOWERED}.get(word, Script.ON_THE_LINE)

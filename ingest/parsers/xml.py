@@ -1,0 +1,124 @@
+"""XML of any vocabulary, drawings (SVG) included: what is prose as paragraphs, what is data as records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from ingest.document import BlockKind, ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers.builder import TextBuilder, left_out
+from ingest.parsers.html import parse as parse_html
+from ingest.parsers.recognition import is_html_fragment
+from ingest.parsers.records import readable
+
+_TITLES = frozenset({"title", "head", "heading", "titel", "h1", "h2", "h3", "h4", "h5", "h6"})
+_PROSE = frozenset({"p", "para", "text", "paragraph", "desc", "description", "li", "quote", "note"})
+_UNSEEN = frozenset({"script", "style", "metadata", "defs"})
+# Attributes that are for programs.
+_TECHNICAL = frozenset({
+    "id", "class", "style", "href", "src", "type", "version", "lang", "space", "schemaLocation",
+    "x", "y", "d", "fill", "stroke", "transform", "points", "width", "height", "viewBox", "ref",
+})  # fmt: skip
+_LONG = 200  # characters: more are a text, and no field
+_DEEPEST = 200
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Parse XML. No entity, document type or other file is fetched or expanded."""
+    root = tree(data)
+    builder = TextBuilder()
+    if entities := sum(1 for _ in root.iter(etree.Entity)):
+        builder.remark(left_out(entities, "reference to an entity", "references to entities"))
+        etree.strip_elements(root, etree.Entity, with_tail=False)
+    _write(root, builder, 0, is_drawing=_tag(root) == "svg")
+    titles = (words for node in root.iter() if _tag(node) in _TITLES and (words := _words(node)))
+    return builder.build(title=next(titles, None))
+
+
+def tree(data: bytes) -> Any:
+    """The root element. Raises ``UnreadableDocument`` for what is not well-formed."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+        remove_pis=True, huge_tree=False,
+    )  # fmt: skip
+    try:
+        return etree.fromstring(data.strip(), parser)
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        line = getattr(problem, "lineno", None)
+        where = f" (line {line})" if line else ""
+        raise UnreadableDocument(f"is damaged: it is no well-formed XML{where}") from problem
+
+
+def _write(node: Any, builder: TextBuilder, depth: int, *, is_drawing: bool) -> None:
+    tag = _tag(node)
+    if not tag or tag in _UNSEEN:
+        return
+    if depth > _DEEPEST:
+        raise UnreadableDocument("is nested too deeply to be read")
+    children = [child for child in node if _tag(child)]
+    if tag in _TITLES and (not is_drawing or depth < 2):
+        builder.add(_words(node), BlockKind.HEADING, min(6, max(1, depth)))
+    elif _has_own_words(node) or (is_drawing and tag == "text"):
+        _prose(node, tag, builder, labelled=not children and not is_drawing)
+    elif is_drawing:
+        for child in children:
+            _write(child, builder, depth + 1, is_drawing=True)
+    elif children and all(_is_field(child) for child in children):
+        fields = [*_attributes(node), *(pair for child in children for pair in _field(child))]
+        builder.add("; ".join(f"{key}: {value}" for key, value in fields), BlockKind.LIST_ITEM)
+    else:
+        line = "; ".join(f"{key}: {value}" for key, value in _attributes(node))
+        builder.add(line and f"{readable(tag)}: {line}", BlockKind.LIST_ITEM)
+        for child in children:
+            _write(child, builder, depth + 1, is_drawing=False)
+
+
+def _prose(node: Any, tag: str, builder: TextBuilder, *, labelled: bool) -> None:
+    words = _words(node)
+    if is_html_fragment(words.encode("utf-8", "replace")):
+        builder.include(
+            parse_html(b"\xef\xbb\xbf" + words.encode("utf-8", "replace"), ""), deeper=1
+        )
+    elif labelled and tag not in _PROSE and len(words) <= _LONG:
+        builder.add(f"{readable(tag)}: {words}", BlockKind.LIST_ITEM)
+    else:
+        kind = BlockKind.LIST_ITEM if tag == "li" else BlockKind.PARAGRAPH
+        builder.add(words, kind)
+
+
+def _is_field(node: Any) -> bool:
+    """Whether an element is one short value."""
+    words = _words(node)
+    bare = not any(_tag(child) for child in node) and _tag(node) not in _PROSE
+    return bare and len(words) <= _LONG and "\n\n" not in (node.text or "")
+
+
+def _field(node: Any) -> Iterator[tuple[str, str]]:
+    key = readable(_tag(node))
+    if words := _words(node):
+        yield key, words
+    for name, value in _attributes(node):
+        yield f"{key} {name}", value
+
+
+def _attributes(node: Any) -> Iterator[tuple[str, str]]:
+    for name, value in node.attrib.items():
+        bare = etree.QName(name).localname
+        if bare not in _TECHNICAL and value.strip():
+            yield readable(bare), " ".join(value.split())
+
+
+def _has_own_words(node: Any) -> bool:
+    return bool((node.text or "").strip()) or any((child.tail or "").strip() for child in node)
+
+
+def _words(node: Any) -> str:
+    return " ".join("".join(map(str, node.itertext())).split())
+
+
+def _tag(node: Any) -> str:
+    """The name of an element without its namespace; "" of anything else."""
+    return etree.QName(node.tag).localname if isinstance(node.tag, str) else ""
