@@ -1,0 +1,265 @@
+"""Archives and mails in an index: each file in them is a document of its own."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import pytest
+
+from ingest.containers import source_bytes
+from ingest.doctor import examine
+from ingest.errors import UnreadableDocument
+from ingest.index import Index
+from ingest.parsers import choose_format
+from ingest.parsers.members import DEEPEST, MOST_MEMBERS, Limits, Member, TooMuch
+from ingest.pipeline import IngestReport, ingest, remove
+from ingest.rebuild import rebuild
+from tests.test_pipeline import held, reasons
+
+MEGABYTE = 1_000_000
+_ENCRYPTED = 0x1
+
+
+def zipped(files: Mapping[str, bytes | str], **changed: object) -> bytes:
+    """An archive of ``files``; ``changed`` are attributes of all of its entries."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            info = ZipInfo(name)
+            info.compress_type = ZIP_DEFLATED
+            for attribute, value in changed.items():
+                setattr(info, attribute, value)
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
+def mail(subject: str, text: str, **files: bytes) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = (
+        "Ann Lee <ann@port.example>",
+        "bob",
+        subject,
+    )
+    message["Date"] = "Tue, 03 Mar 2026 14:05:00 +0100"
+    message.set_content(text)
+    for name, data in files.items():
+        message.add_attachment(
+            data, maintype="application", subtype="octet-stream", filename=name.replace("__", ".")
+        )
+    return message.as_bytes()
+
+
+def members(data: bytes, name: str = "a.zip", most: int = MEGABYTE) -> list[Member]:
+    return list(choose_format(data, name).members(data, name, Limits(len(data), most)))
+
+
+def counts(report: IngestReport) -> tuple[int, int, int, int]:
+    return report.added, report.changed, report.unchanged, report.removed
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    files = {
+        "gate.txt": "The gate opens at eight.",
+        "sub/pier.md": "# Pier\n\nIt has two berths.\n",
+    }
+    (folder / "letters.zip").write_bytes(zipped(files))
+    plan = b"The crane is tested on Friday."
+    (folder / "note.eml").write_bytes(mail("Crane test", "See the plan.", plan__txt=plan))
+    return folder
+
+
+ALL = ["letters.zip/gate.txt", "letters.zip/sub/pier.md", "note.eml", "note.eml/plan.txt"]
+
+
+def test_each_file_in_an_archive_or_mail_is_a_document(index: Index, docs: Path) -> None:
+    report = ingest(index, [docs])
+    assert counts(report) == (4, 0, 0, 0)
+    assert held(index) == ALL
+    document = index.document("note.eml/plan.txt")
+    assert document is not None
+    assert document.text == "The crane is tested on Friday."
+    assert document.title == "Plan"
+    assert source_bytes(Path(document.path), MEGABYTE) == document.text.encode()
+    assert examine(index).sources_gone == ()
+
+
+def test_an_archive_that_did_not_change_is_not_opened(
+    index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(index, [docs])
+    monkeypatch.setattr("ingest.intake.choose_format", lambda *_: pytest.fail("was opened"))
+    report = ingest(index, [docs])
+    assert counts(report) == (0, 0, 4, 0)
+    assert report.passages == 0
+
+
+def test_only_what_changed_in_an_archive_is_read_again(index: Index, docs: Path) -> None:
+    ingest(index, [docs])
+    files = {"gate.txt": "The gate opens at nine.", "sub/pier.md": "# Pier\n\nIt has two berths.\n"}
+    (docs / "letters.zip").write_bytes(zipped({**files, "new.txt": "A new one."}))
+    assert counts(ingest(index, [docs])) == (1, 1, 3, 0)
+    (docs / "letters.zip").write_bytes(zipped({"new.txt": "A new one."}))
+    assert counts(ingest(index, [docs])) == (0, 0, 3, 2)
+    assert held(index) == ["letters.zip/new.txt", *ALL[2:]]
+    (docs / "letters.zip").write_bytes(zipped({}))
+    assert counts(ingest(index, [docs])) == (0, 0, 2, 1)
+    (docs / "note.eml").unlink()
+    (docs / "rest.txt").write_text("The folder is not empty.")
+    assert counts(ingest(index, [docs])) == (1, 0, 0, 2)
+    assert held(index) == ["rest.txt"]
+    assert index.catalogue.containers().keys() == {str(docs / "letters.zip")}
+
+
+def test_a_member_that_somebody_removed_comes_back_with_the_next_ingest(
+    index: Index, docs: Path
+) -> None:
+    ingest(index, [docs])
+    assert remove(index, "letters.zip/gate.txt")
+    assert held(index) == [ALL[1], *ALL[2:]]
+    assert counts(ingest(index, [docs])) == (1, 0, 3, 0)
+    assert held(index) == ALL
+
+
+def test_an_archive_that_cannot_be_read_any_more_keeps_or_loses_its_documents(
+    index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(index, [docs])
+
+    def refuse(file: Path, size: int, max_mb: int) -> bytes:
+        raise UnreadableDocument("cannot be read (Permission denied)")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ingest.intake.read_bytes", refuse)
+        assert ingest(index, [docs]).removed == 0
+    assert held(index) == ALL
+    assert counts(ingest(index, [docs])) == (0, 0, 4, 0)
+    (docs / "letters.zip").write_bytes(b"PK\x03\x04 and nothing more")
+    report = ingest(index, [docs])
+    assert reasons(report) == {
+        "letters.zip": "is a damaged ZIP archive; what it held before was removed"
+    }
+    assert held(index) == ALL[2:]
+
+
+def test_what_could_not_be_read_is_said_each_time(index: Index, docs: Path) -> None:
+    (docs / "letters.zip").write_bytes(zipped({"a.png": b"\x89PNG", "b.txt": "Words."}))
+    for _ in range(2):
+        report = ingest(index, [docs])
+        assert reasons(report) == {"a.png": "is a PNG image, not text"}
+    assert str(docs / "letters.zip" / "a.png") == report.skipped[0].path
+
+
+def test_containers_in_containers_are_opened(index: Index, tmp_path: Path) -> None:
+    inner = mail("Inner", "The buoy is red.", list__zip=zipped({"deep.txt": "Deep words."}))
+    (tmp_path / "outer.zip").write_bytes(zipped({"mails/inner.eml": inner}))
+    ingest(index, [tmp_path / "outer.zip"])
+    below = "outer.zip/mails/inner.eml"
+    assert held(index) == [below, f"{below}/list.zip/deep.txt"]
+    path = tmp_path / "outer.zip" / "mails" / "inner.eml" / "list.zip" / "deep.txt"
+    assert source_bytes(path, MEGABYTE) == b"Deep words."
+    with pytest.raises(UnreadableDocument, match="is no longer in the file"):
+        source_bytes(path.with_name("other.txt"), MEGABYTE)
+    with pytest.raises(FileNotFoundError):
+        source_bytes(tmp_path / "gone.zip" / "a.txt", MEGABYTE)
+
+
+def test_archives_in_archives_end_somewhere(index: Index, tmp_path: Path) -> None:
+    data = zipped({"end.txt": "The end."})
+    for _ in range(DEEPEST):
+        data = zipped({"in.zip": data})
+    (tmp_path / "a.zip").write_bytes(data)
+    report = ingest(index, [tmp_path / "a.zip"])
+    assert held(index) == []
+    assert list(reasons(report).values()) == [
+        f"lies {DEEPEST} archives deep: unpack the outer ones"
+    ]
+
+
+def test_a_rebuild_reads_archives_again(index_path: Path, docs: Path) -> None:
+    from ingest.settings import IngestSettings
+
+    settings = IngestSettings(index=str(index_path))
+    with Index(settings, "write", "test") as index:
+        ingest(index, [docs])
+    assert rebuild(settings).total_documents == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("../../etc/passwd", "has a path that leads out of the archive"),
+        ("/etc/passwd", "has a path that leads out of the archive"),
+        ("C:\\secret.txt", "has a path that leads out of the archive"),
+        ("a/../../b.txt", "has a path that leads out of the archive"),
+    ],
+)
+def test_paths_that_lead_out_of_an_archive_are_named(name: str, problem: str) -> None:
+    [member] = members(zipped({name: "words"}))
+    assert (member.problem, member.data) == (problem, b"")
+
+
+def test_members_that_are_no_files_are_named() -> None:
+    [member] = members(zipped({"l": "/etc/passwd"}, external_attr=(stat.S_IFLNK | 0o777) << 16))
+    assert member.problem == "is a link, not a file"
+    data = bytearray(zipped({"a.txt": "words"}))
+    for start in (data.index(b"PK\x03\x04") + 6, data.index(b"PK\x01\x02") + 8):
+        data[start] |= _ENCRYPTED
+    [member] = members(bytes(data))
+    assert member.problem == "is encrypted: unpack the archive with its password"
+    [member] = members(zipped({"a.txt": "x" * 3_000}), most=2_000)
+    assert member.problem == "is larger than 0 MB (0.0 MB): raise ingest.max_file_mb"
+    broken = zipped({"a.txt": "some words"}).replace(b"a.txt", b"a.txt", 1)
+    at = broken.index(b"a.txt") + 5
+    [member] = members(broken[:at] + b"\xff\xff\xff" + broken[at + 3 :])
+    assert member.problem == "is damaged in the archive"
+
+
+def test_of_files_under_one_name_the_last_is_read() -> None:
+    out = BytesIO()
+    with ZipFile(out, "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("a.txt", "first")
+        archive.writestr("a.txt", "second")
+    [member] = members(out.getvalue())
+    assert member.data == b"second"
+    assert member.remark == "The archive holds 2 files of this name; the last one was read."
+
+
+def test_names_are_read_as_the_programs_meant_them() -> None:
+    data = zipped({"Größe/łódź.txt": "words"})
+    assert members(data)[0].path == "Größe/łódź.txt"
+    # Many programs write UTF-8 and do not say so.
+    name = "Größe.txt".encode()
+    raw = zipped({"x" * len(name): "words"}).replace(b"x" * len(name), name)
+    assert members(raw)[0].path == "Größe.txt"
+    hidden = {
+        "__MACOSX/._a.txt": "x",
+        ".git/config": "x",
+        "a/.DS_Store": "x",
+        "b/": "",
+        "c.txt": "x",
+    }
+    assert [member.path for member in members(zipped(hidden))] == ["c.txt"]
+    assert members(zipped({"a\\b.txt": "words"}))[0].path == "a/b.txt"
+
+
+def test_bombs_are_not_unpacked() -> None:
+    zeros = zipped({"a.txt": b"0" * 60_000_000})
+    with pytest.raises(TooMuch, match="unpacks to more than 200 times its size"):
+        members(zeros, most=100_000_000)
+    many = zipped({f"{number}.txt": "" for number in range(MOST_MEMBERS + 1)})
+    with pytest.raises(TooMuch, match="holds more than 10,000 files"):
+        members(many)
+    # A member may not be longer than it says: then it would pass below every limit.
+    lying = zipped({"a.txt": b"0" * 2_000_000})
+    size = (2_000_000).to_bytes(4, "little")
+    lying = lying.replace(size, (10).to_bytes(4, "little"))
+    problems = [member.problem for member in members(lying)]
+    assert problems == ["is damaged in the archive"]
