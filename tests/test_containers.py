@@ -19,6 +19,7 @@ from ingest.parsers import choose_format
 from ingest.parsers.members import DEEPEST, MOST_MEMBERS, Limits, Member, TooMuch
 from ingest.pipeline import IngestReport, ingest, remove
 from ingest.rebuild import rebuild
+from ingest.settings import IngestSettings
 from tests.test_pipeline import held, reasons
 
 MEGABYTE = 1_000_000
@@ -184,8 +185,6 @@ def test_archives_in_archives_end_somewhere(index: Index, tmp_path: Path) -> Non
 
 
 def test_a_rebuild_reads_archives_again(index_path: Path, docs: Path) -> None:
-    from ingest.settings import IngestSettings
-
     settings = IngestSettings(index=str(index_path))
     with Index(settings, "write", "test") as index:
         ingest(index, [docs])
@@ -224,9 +223,10 @@ def test_members_that_are_no_files_are_named() -> None:
 
 def test_of_files_under_one_name_the_last_is_read() -> None:
     out = BytesIO()
-    with ZipFile(out, "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+    with ZipFile(out, "w") as archive:
         archive.writestr("a.txt", "first")
-        archive.writestr("a.txt", "second")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.txt", "second")
     [member] = members(out.getvalue())
     assert member.data == b"second"
     assert member.remark == "The archive holds 2 files of this name; the last one was read."

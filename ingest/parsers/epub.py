@@ -23,6 +23,7 @@ _DAMAGED = "is damaged: it cannot be opened as an EPUB book"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
 # What is obfuscated by these is fonts, which are not read (EPUB 3.3, 4.4; Adobe's older way).
 _OF_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
+_GENERATED = re.compile(r"(?:section|untitled|start)\s*\d*", re.IGNORECASE)
 _STYLESHEET = re.compile(rb"<link\b[^>]*\brel=[\"']stylesheet[\"'][^>]*>", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref=[\"']([^\"']+)[\"']", re.IGNORECASE)
 # Notes stand beside the text there; they belong to it.
@@ -112,7 +113,8 @@ class _Book:
                 continue
             places = _links(tree(part(self._archive, path)))
             for href, label in places:
-                labels.setdefault(self._path(href, posixpath.dirname(path)), label)
+                if not _GENERATED.fullmatch(label):
+                    labels.setdefault(self._path(href, posixpath.dirname(path)), label)
         return labels
 
     def _path(self, href: str, folder: str) -> str:

@@ -47,8 +47,11 @@ _ON_A_LINE = frozenset(
 )
 _MOST_RULES = 200  # a page must not take for ever
 _SHOWN = re.compile(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible", re.IGNORECASE)
-# Rules for paper and for narrow screens say nothing about what is seen.
-_CONDITIONAL = re.compile(r"@(?:media|supports|container)[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+# Rules for paper and for narrow screens say nothing about what is seen, nor do names of other files.
+_CONDITIONAL = re.compile(
+    r"@(?:media|supports|container)[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}"
+    r"|@(?:charset|import|namespace)\b[^;{}]*;"
+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"(?:[a-z][\w-]*)?\.([\w-]+)", re.IGNORECASE)

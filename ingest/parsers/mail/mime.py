@@ -68,6 +68,7 @@ class _Parts:
     bodies: list[ParsedDocument] = field(default_factory=list)
     attachments: list[Member] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
 
     def take(self, part: EmailMessage, depth: int = 0) -> None:
         """Take what is in ``part``, in order."""
@@ -89,7 +90,10 @@ class _Parts:
                     self.take(child, depth + 1)
         elif sub in _SIGNATURES:
             pass
-        elif main == "text" and sub != "calendar" and not self._is_attached(part):
+        # What is said to have parts and has none is text as it stands.
+        elif main == "multipart" or (
+            main == "text" and sub != "calendar" and not self._is_attached(part)
+        ):
             self._body(part)
         else:
             self._attachment(part)
@@ -109,6 +113,8 @@ class _Parts:
 
     def _related(self, children: list[EmailMessage], depth: int) -> None:
         """A page and what is shown in it: pictures and styles, which are no attachments."""
+        styles = [self._decoded(one) for one in children if one.get_content_subtype() == "css"]
+        self.styles += [f"<style>{style}</style>" for style in styles if style]
         for number, child in enumerate(children):
             shown = child.get_content_maintype() in {"image", "text"} or child["Content-ID"]
             if number == 0 or not shown or self._is_attached(child):
@@ -118,17 +124,10 @@ class _Parts:
         return part.get_content_disposition() == "attachment" or bool(part.get_filename())
 
     def _body(self, part: EmailMessage) -> None:
-        payload = part.get_payload(decode=True)
-        if not isinstance(payload, bytes) or not payload.strip():
-            return
-        is_html = part.get_content_subtype() in {"html", "xhtml"}
-        try:
-            text = _text(payload, str(part.get_content_charset() or ""))
-        except UnreadableDocument:
-            self.remarks.append(_PART)
-            return
-        if is_html:
-            parsed = page(text)
+        text = self._decoded(part)
+        if part.get_content_subtype() in {"html", "xhtml"}:
+            # What the styles hide is seen by nobody.
+            parsed = page(text + "".join(self.styles))
             if parsed.text.strip():
                 self.bodies.append(parsed)
             return
@@ -136,6 +135,16 @@ class _Parts:
             text = unwrapped(text, str(part.get_param("delsp") or "").lower() == "yes")
         text = _UUENCODED.sub(self._uuencoded, text)
         self.bodies += plain(text)
+
+    def _decoded(self, part: EmailMessage) -> str:
+        payload = part.get_payload(decode=True)
+        if not isinstance(payload, bytes) or not payload.strip():
+            return ""
+        try:
+            return _text(payload, str(part.get_content_charset() or ""))
+        except UnreadableDocument:
+            self.remarks.append(_PART)
+            return ""
 
     def _uuencoded(self, found: re.Match[str]) -> str:
         try:

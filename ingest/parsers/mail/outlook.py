@@ -61,9 +61,13 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa
 def _letter_from(data: bytes) -> Letter:
     try:
         with olefile.OleFileIO(BytesIO(data)) as file:
+            if not file.exists("__properties_version1.0"):
+                raise UnreadableDocument("is not a message of Outlook")
             return _letter(file, Properties(file, [], "message"), 0)
-    except (OSError, IndexError, KeyError, TypeError, ValueError) as problem:
-        # olefile trusts the tables of the file; what breaks it is a broken file.
+    except UnreadableDocument:
+        raise
+    except Exception as problem:
+        # olefile trusts the tables of the file and lists none of its errors.
         raise UnreadableDocument(
             "is damaged: it cannot be opened as an Outlook message"
         ) from problem

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import base64
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers import choose_format, parse_document
+from ingest.parsers.mail import members, parse
+from ingest.parsers.members import Limits, Member
+from tests.parsed import checked, lines, texts, view
+
+GOLDEN = Path(__file__).parent / "golden"
+HEAD = "From: ann@port.example\nSubject: Gate\nMIME-Version: 1.0\n"
+
+
+def mail(text: str | bytes) -> ParsedDocument:
+    data = text.encode() if isinstance(text, str) else text
+    return checked(parse(data, "x"))
+
+
+def body(text: str | bytes) -> list[str]:
+    """The blocks after the subject and the lines of the headers."""
+    return [words for kind, _, words in view(mail(text)) if kind not in {"item", "heading"}]
+
+
+def attached(text: str | bytes) -> list[Member]:
+    data = text.encode() if isinstance(text, str) else text
+    return list(members(data, "x", Limits(len(data), 1_000_000)))
+
+
+def part(kind: str, content: str, *headers: str) -> str:
+    return "\n".join((f"Content-Type: {kind}", *headers, "", content))
+
+
+def multipart(sub: str, *parts: str, boundary: str = "A") -> str:
+    inner = "".join(f"\n--{boundary}\n{one}" for one in parts)
+    return f'Content-Type: multipart/{sub}; boundary="{boundary}"\n{inner}\n--{boundary}--\n'
+
+
+def test_headers_are_lines_and_the_subject_is_the_heading() -> None:
+    parsed = mail(
+        'From: =?utf-8?Q?M=C3=BCller=2C_J=C3=B6rg?= <j@port.example>\nTo: Bob <bob@port.example>,\n'
+        " Cy <cy@port.example>\nCc: dee@port.example\nDate: Tue, 3 Mar 2026 14:05:00 +0100\n"
+        "Subject: =?iso-8859-1?Q?Gr=FC=DFe?=\nReceived: by relay\nMIME-Version: 1.0\n"
+        "Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable\n\n"
+        "Die Geb=FChr betr=E4gt 5 =80 =96 f=FCr =\nalle.\n"
+    )  # fmt: skip
+    assert parsed.text == (
+        'Grüße\n\nFrom: "Müller, Jörg" <j@port.example>\n'
+        "To: Bob <bob@port.example>, Cy <cy@port.example>\nCc: dee@port.example\n"
+        "Date: Tue, 03 Mar 2026 14:05:00 +0100\n\nDie Gebühr beträgt 5 € – für alle."
+    )
+    assert view(parsed)[0] == ("heading", 1, "Grüße")
+    assert parsed.title == "Grüße"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (HEAD + part("text/plain; charset=utf-8", base64.b64encode(b"The gate opens.").decode(),
+                     "Content-Transfer-Encoding: base64"), ["The gate opens."]),
+        (HEAD.encode() + b"Content-Type: text/plain; charset=iso-2022-jp\n\n"
+         + "会議は三月".encode("iso-2022-jp"), ["会議は三月"]),
+        (HEAD.encode() + b"Content-Type: text/plain; charset=us-ascii\n\nGr\xc3\xb6\xc3\x9fe", ["Größe"]),
+        (HEAD.encode() + b"Content-Type: text/plain; charset=nonsense-8\n\nGr\xc3\xb6\xc3\x9fe", ["Größe"]),
+        (HEAD + part("text/plain; format=flowed", "The gate opens \nat eight.\n> Is it \n> open?\n-- \nAnn"),
+         ["The gate opens at eight.", "Is it open?", "Ann"]),
+        (HEAD + part("text/plain; format=flowed; delsp=yes", "won \nder \n ful"), ["wonderful"]),
+        (HEAD + multipart("alternative", part("text/plain", "Plain."), part("text/html", "<p>Page.</p>")),
+         ["Page."]),
+        (HEAD + multipart("alternative", part("text/plain", "Plain."), part("text/html", "<br>")), ["Plain."]),
+        (HEAD + multipart("mixed", part("text/plain", "One."), part("text/plain", "Two.")), ["One.", "Two."]),
+        (HEAD + multipart("signed", part("text/plain", "Signed."),
+                          part("application/pgp-signature", "-----BEGIN PGP SIGNATURE-----")), ["Signed."]),
+        (HEAD + "Content-Type: multipart/mixed\n\nWords without a boundary.", ["Words without a boundary."]),
+        (HEAD + part("text/html", "<style>.h{display:none}</style><p class=h>hid</p><p>seen</p>"), ["seen"]),
+        ("From: a@b\nMessage-ID: <1@b>\n\nNo MIME at all.\n", ["No MIME at all."]),
+    ],
+)  # fmt: skip
+def test_the_text_is_decoded_and_there_once(text: str | bytes, expected: list[str]) -> None:
+    assert body(text) == expected
+
+
+def test_quoted_replies_stand_there_once_and_without_marks() -> None:
+    asked = "When does the gate close in spring? I need to know this\n> today, for the ferry."
+    again = asked.replace("> ", "")
+    reply = f"At ten.\n\n-- \nAnn\nPort office\n\nOn Monday Bob wrote:\n> {asked}\n>> older\n\n{again}\n"
+    found = body(HEAD + part("text/plain", reply))
+    assert found[0] == "At ten."
+    assert "Ann" in " ".join(found)
+    assert sum("When does the gate close" in words for words in found) == 1
+    assert not any(words.startswith(">") for words in found)
+    quoted = "<p>At ten.</p><blockquote><p>When does the gate close in spring, dear colleagues?</p></blockquote>"
+    twice = quoted + "<p>When does the gate close in spring, dear colleagues?</p>"
+    assert len(body(HEAD + part("text/html", twice))) == 2
+
+
+def test_attachments_are_files_with_safe_names() -> None:
+    text = HEAD + multipart(
+        "mixed",
+        part("text/plain", "See the files."),
+        part("text/plain", "One.", 'Content-Disposition: attachment; filename="plan.txt"'),
+        part("text/plain", "Two.", 'Content-Disposition: attachment; filename="../../plan.txt"'),
+        part(
+            "text/plain",
+            "Three.",
+            "Content-Disposition: attachment; filename*=utf-8''Pl%C3%A4ne%0A.txt",
+        ),
+        part("application/json", "{}", "Content-Disposition: attachment"),
+        part("message/rfc822", "From: bob@port.example\nSubject: Inner / note\n\nInner words."),
+        part(
+            "image/png", "iVBORw0KGgo=", "Content-Transfer-Encoding: base64", "Content-ID: <logo>"
+        ),
+    )
+    found = attached(text)
+    assert [member.path for member in found] == [
+        "plan.txt", "plan (2).txt", "Pläne .txt", "attachment.json", "Inner - note.eml",
+    ]  # fmt: skip
+    assert found[1].data.strip() == b"Two."
+    assert mail(found[4].data).title == "Inner / note"
+    assert (
+        "Attachments: plan.txt, plan.txt, Pläne .txt, attachment.json, Inner - note.eml"
+        in lines(mail(text))
+    )
+
+
+def test_what_is_shown_in_a_page_is_not_attached() -> None:
+    related = multipart(
+        "related",
+        part("text/html", "<link rel=stylesheet href='cid:s'><p class=h>hid</p><p>seen</p>"),
+        part("text/css", '@charset "utf-8";\n.h {display: none}', "Content-ID: <s>"),
+        part("image/gif", "R0lG", "Content-Transfer-Encoding: base64"),
+    )
+    assert body(HEAD + related) == ["seen"]
+    assert attached(HEAD + related) == []
+
+
+def test_uuencoded_files_in_the_text_are_attachments() -> None:
+    text = (
+        "From: a@b\nMessage-ID: <1@b>\n\nHere it is.\n\nbegin 644 cat.txt\n#0V%T\n`\nend\n\nBye.\n"
+    )
+    assert body(text) == ["Here it is.", "Bye."]
+    assert [(one.path, one.data) for one in attached(text)] == [("cat.txt", b"Cat")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD
+        + part(
+            'application/pkcs7-mime; name="smime.p7m"', "MIAG", "Content-Transfer-Encoding: base64"
+        ),
+        HEAD + multipart("encrypted", part("application/pgp-encrypted", "Version: 1")),
+    ],
+)
+def test_what_is_encrypted_is_said(text: str) -> None:
+    assert mail(text).remarks == ("The text of the message is encrypted and is not in the text.",)
+    assert attached(text) == []
+
+
+def test_broken_messages_give_what_there_is() -> None:
+    parsed = mail(
+        "From: a@b <<<>>\nTo: undisclosed-recipients:;\nSubject: =?utf-8?Q?broken\nDate: x\n\nWords."
+    )
+    assert lines(parsed)[-1] == "Words."
+    with pytest.raises(UnreadableDocument, match="is not a message: it has no headers"):
+        parse(b"\nJust words.", "x.eml")
+    deep = part("text/plain", "Words.")
+    for number in range(60):
+        deep = multipart("mixed", deep, boundary=f"B{number}")
+    with pytest.raises(UnreadableDocument, match="is nested too deeply"):
+        parse((HEAD + deep).encode(), "x")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"To: All staff\nFrom: HR\nSubject: Leave\n\nLeave is 25 days.", "text"),
+        (b"Note: the gate\nis open.", "text"),
+        (b"Received: by a\nFrom: b@c\n\nx", "mail"),
+        (b"X-Mailer: y\nSubject: z\n\nx", "mail"),
+        (b"From b@c Tue Mar  3 14:05:00 2026\nFrom: b@c\nTo: d@e\n\nx", "mbox"),
+        (b"From my point of view 14:05 is late.\nFrom: here\n", "text"),
+    ],
+)
+def test_messages_are_told_from_memos(data: bytes, expected: str) -> None:
+    assert choose_format(data, "a.txt").name == expected
+
+
+def test_folders_of_messages_give_each_message() -> None:
+    data = (GOLDEN / "patches.mbox").read_bytes()
+    chosen = choose_format(data, "patches")
+    found = list(chosen.members(data, "patches", Limits(len(data), 1_000_000)))
+    assert [member.path for member in found] == [
+        "2026-11-26 [PATCH 1-2] Open the gate at eight.eml",
+        "2026-11-26 [PATCH 2-2] Close it at ten – not before.eml",
+    ]
+    _, parsed = parse_document(found[0].data, found[0].path)
+    assert parsed.text.startswith(
+        "[PATCH 1/2] Open the gate at eight\n\nFrom: Ánn Lee <ann@port.example>\n"
+        "Date: Thu, 26 Nov 2026 20:13:14 +0000\n\n"
+        "The gate opened at nine, which was too late for the first ferry."
+    )
+    quoted = b"From a@b Tue Mar  3 14:05:00 2026\nFrom: a@b\nTo: c\n\n>From here on.\n"
+    [one] = choose_format(quoted, "x").members(quoted, "x", Limits(len(quoted), 1_000))
+    assert body(one.data) == ["From here on."]
+
+
+def test_a_page_that_chromium_saved_is_read_as_that_page() -> None:
+    for name in ("tide.mhtml", "tide.txt"):
+        chosen, parsed = parse_document((GOLDEN / "tide.mhtml").read_bytes(), name)
+        assert chosen == "mhtml"
+        assert checked(parsed).text == (
+            "Tide tables\n\nHigh water at Aldby is at 6:12 – the “spring” tide adds 40 cm.\n\n"
+            "Day | High water\nMonday | 6:12"
+        )
+        assert parsed.title == "Tide tables"
+
+
+PIECES = [
+    "--A\n", "--A--\n", "\n\n", "Content-Type: text/html\n", "Content-Type: multipart/mixed; boundary=A\n",
+    "Content-Transfer-Encoding: base64\n", "> ", ">> quoted\n", "Subject: =?utf-8?B?", "?=\n", "-- \n",
+    "begin 644 a\n", "end\n", "<p>page</p>", "From: ", "Content-Disposition: attachment; filename=",
+]  # fmt: skip
+
+
+@given(texts(PIECES, st.text(max_size=5)))
+def test_any_message_gives_blocks_in_order_or_a_reason(text: str) -> None:
+    data = ("From: a@b\n" + text).encode("utf-8", "replace")
+    with suppress(UnreadableDocument):
+        checked(parse(data, "x"))
+        list(members(data, "x", Limits(len(data), 1_000)))

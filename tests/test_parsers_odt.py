@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers import parse_document
+from ingest.parsers.odt import parse
+from tests.parsed import checked, lines, linked, texts, view
+from tests.test_containers import zipped
+
+GOLDEN = Path(__file__).parent / "golden"
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+NAMES = " ".join(
+    f'xmlns:{prefix}="{_OASIS}:{name}:1.0"'
+    for prefix, name in (
+        ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"),
+        ("draw", "drawing"), ("fo", "xsl-fo-compatible"),
+    )
+) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+TYPE = "application/vnd.oasis.opendocument.text"
+
+
+def flat(body: str, styles: str = "") -> bytes:
+    return (
+        f'<office:document {NAMES} office:mimetype="{TYPE}"><office:styles>{styles}</office:styles>'
+        f"<office:body><office:text>{body}</office:text></office:body></office:document>"
+    ).encode()
+
+
+def odt(body: str, styles: str = "") -> ParsedDocument:
+    return checked(parse(flat(body, styles), "x"))
+
+
+def text_style(name: str, properties: str) -> str:
+    properties = f"<style:text-properties {properties}/>"
+    return f'<style:style style:name="{name}" style:family="text">{properties}</style:style>'
+
+
+def test_a_guide_written_by_docutils_is_read() -> None:
+    chosen, parsed = parse_document((GOLDEN / "guide.odt").read_bytes(), "guide")
+    assert chosen == "odt"
+    assert checked(parsed).text == (
+        "Pier guide\n\nGates\n\nThe gate opens at eight, see ¹.\n\n¹ Nine on Sundays.\n\nRules\n\n"
+        "1. Report first.\n2. Pay the fee.\nin cash\nby card\n\nBoat | Fee\nSail | 10\nMotor | 20\n\n"
+        "Note!\n\nDogs travel free.\n\nTerm\n\nIts definition."
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<text:p>one\n  two <text:s text:c='3'/>three<text:tab/>x<text:line-break/>y</text:p>",
+         ["one two    three\tx\ny"]),
+        ("<text:p>a<text:span text:style-name='hid'> hidden</text:span> b</text:p>", ["a b"]),
+        ("<text:p>a<text:span text:style-name='old'> old</text:span> b</text:p>", ["a b"]),
+        ("<text:p>10<text:span text:style-name='up'>6</text:span></text:p>", ["10⁶"]),
+        ("<text:p>H<text:span text:style-name='low'>2</text:span>O</text:p>", ["H₂O"]),
+        ("<text:p>x<office:annotation><text:p>Remark</text:p></office:annotation></text:p>", ["x"]),
+        ("<text:p>Page <text:page-number>3</text:page-number></text:p>", ["Page"]),
+        ("<text:section text:display='none'><text:p>x</text:p></text:section><text:p>y</text:p>", ["y"]),
+        ("<text:section><text:p>x</text:p></text:section>", ["x"]),
+        ("<text:p>x<text:hidden-paragraph text:is-hidden='true'/></text:p><text:p>y</text:p>", ["y"]),
+        ("<text:table-of-content><text:index-body><text:p>x 3</text:p></text:index-body>"
+         "</text:table-of-content><text:p>y</text:p>", ["y"]),
+        ("<text:p><text:ruby><text:ruby-base>東</text:ruby-base><text:ruby-text>ひがし</text:ruby-text>"
+         "</text:ruby></text:p>", ["東(ひがし)"]),
+        ("<text:p>Hi <text:placeholder>Name</text:placeholder>!</text:p>", ["Hi !"]),
+        ("<draw:frame><draw:text-box><text:p>boxed</text:p></draw:text-box></draw:frame>", ["boxed"]),
+        ("<text:p>x<draw:custom-shape><text:p>shape</text:p></draw:custom-shape></text:p>", ["x", "shape"]),
+    ],
+)  # fmt: skip
+def test_elements_mean_what_is_seen(body: str, expected: list[str]) -> None:
+    styles = (
+        text_style("hid", 'text:display="none"')
+        + text_style("old", 'style:text-line-through-style="solid"')
+        + text_style("up", 'style:text-position="33% 58%"')
+        + text_style("low", 'style:text-position="sub 58%"')
+    )
+    assert lines(odt(body, styles)) == expected
+
+
+def test_items_and_headings_have_the_numbers_of_the_page() -> None:
+    number = 'style:num-format="1" style:num-suffix="." text:level'
+    styles = (
+        f'<text:list-style style:name="N"><text:list-level-style-number {number}="1"/>'
+        f'<text:list-level-style-number text:display-levels="2" {number}="2"/></text:list-style>'
+        f'<text:outline-style><text:outline-level-style style:num-format="1" text:level="1"/>'
+        "</text:outline-style>"
+    )
+
+    def items(*texts: str) -> str:
+        return "".join(f"<text:list-item>{text}</text:list-item>" for text in texts)
+
+    inner = f"<text:list>{items('<text:p>in</text:p>')}</text:list>"
+    first = f'<text:list text:style-name="N">{items("<text:p>a</text:p>" + inner, "<text:p>b</text:p>")}'
+    again = f'<text:list text:style-name="N">{items("<text:p>c</text:p>")}</text:list>'
+    on = again.replace('"N"', '"N" text:continue-numbering="true"')
+    head = '<text:h text:outline-level="1">Gates</text:h>'
+    parsed = odt(
+        f"{head}{first}</text:list><text:p>x</text:p>{on}<text:p>y</text:p>{again}{head}", styles
+    )
+    assert parsed.text == "1 Gates\n\n1. a\n1.1. in\n2. b\n\nx\n\n3. c\n\ny\n\n1. c\n\n2 Gates"
+    assert view(parsed)[0] == ("heading", 1, "1 Gates")
+
+
+def test_rows_keep_merged_and_repeated_cells() -> None:
+    def row(*cells: str) -> str:
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    def cell(text: str, attributes: str = "") -> str:
+        return f"<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>"
+
+    covered = "<table:covered-table-cell/>"
+    table = (
+        row(cell("Boat", 'table:number-rows-spanned="2"'),
+            cell("Fee", 'table:number-columns-spanned="2"'), covered)
+        + row(covered, cell("Summer"), cell("Winter"))
+        + row(cell("x", 'table:number-columns-repeated="3"'))
+        + '<table:table-row table:visibility="collapse"><table:table-cell><text:p>no</text:p>'
+        "</table:table-cell></table:table-row>"
+    )  # fmt: skip
+    parsed = odt(f"<table:table>{table}</table:table>")
+    assert lines(parsed, "row") == ["Boat | Fee", "Boat | Summer | Winter", "x | x | x"]
+
+
+def test_links_and_their_places() -> None:
+    body = "<text:p>  See the <text:a xlink:href='https://port.example'>office <text:s/>desk</text:a>.</text:p>"
+    assert linked(odt(body)) == [("office  desk", "https://port.example")]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (zipped({"mimetype": TYPE}), "is not an OpenDocument text"),
+        (zipped({"mimetype": TYPE, "content.xml": "<broken"}), "is damaged: it is no well-formed XML"),
+        (zipped({"mimetype": TYPE, "content.xml": "x", "META-INF/manifest.xml": "<encryption-data/>"}),
+         "is encrypted: remove its password and ingest it again"),
+        (zipped({"mimetype": TYPE, "content.xml": b"<a>" + b" " * 60_000_000}),
+         "unpacks to more than 200 times its size"),
+        (b"no archive", "is damaged: it is no well-formed XML"),
+        (flat("").replace(b"office:text", b"office:spreadsheet"), "is not an OpenDocument text"),
+    ],
+)  # fmt: skip
+def test_other_files_say_what_they_are(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableDocument, match=reason):
+        parse_document(data, "a.odt")
+
+
+def test_entities_are_not_expanded() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    parsed = parse(bomb + flat("<text:p>Words &b; end</text:p>"), "x")
+    assert lines(parsed) == ["Words end"]
+
+
+PIECES = [
+    "<text:p>", "</text:p>", "<text:list><text:list-item>", "</text:list-item></text:list>", "<text:s/>",
+    "<text:note><text:note-citation>1</text:note-citation><text:note-body>", "</text:note-body></text:note>",
+    "<table:table><table:table-row><table:table-cell>", "</table:table-cell></table:table-row></table:table>",
+    "<text:span>", "</text:span>", "<text:h>", "</text:h>", "<draw:frame><draw:text-box>",
+    "</draw:text-box></draw:frame>", " words ",
+]  # fmt: skip
+
+
+@given(texts(PIECES, st.text(st.characters(categories=["L"]), max_size=5)))
+def test_any_text_gives_blocks_in_order_or_a_reason(body: str) -> None:
+    from lxml import etree
+
+    recovered = etree.fromstring(flat(body), etree.XMLParser(recover=True))
+    with suppress(UnreadableDocument):
+        checked(parse(etree.tostring(recovered), "x"))

@@ -1,0 +1,214 @@
+"""JSON, JSON Lines, notebooks, contacts, calendars and XML: what is written down as records."""
+
+from __future__ import annotations
+
+import base64
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers import parse_document
+from tests.parsed import checked, lines, texts, view
+
+
+def read(content: str | bytes, name: str = "a.json") -> ParsedDocument:
+    data = content.encode() if isinstance(content, str) else content
+    return checked(parse_document(data, name)[1])
+
+
+def reason(content: str, name: str) -> str:
+    with pytest.raises(UnreadableDocument) as caught:
+        parse_document(content.encode(), name)
+    return str(caught.value)
+
+
+def test_records_are_lines_that_name_their_fields() -> None:
+    staff = (
+        '[{"name": "Ruth Kim", "role": "cook", "berthNumber": 9, "pay_rate": 2.50, "away": false,'
+        ' "address": {"city": "Oslo", "geo": [1, 2]}, "left": null}, {"name": "Al", "tags": ["a", "b"]}]'
+    )
+    parsed = read(staff)
+    assert lines(parsed, "item") == [
+        "name: Ruth Kim; role: cook; berth number: 9; pay rate: 2.50; away: no; address city: Oslo;"
+        " address geo: 1, 2",
+        "name: Al; tags: a, b",
+    ]
+    assert [locator.label for locator in parsed.locators] == ["record 1", "record 2"]
+
+
+def test_objects_are_read_field_by_field() -> None:
+    parsed = read(
+        '{"title": "Ferry", "leaves": "8:15", "stops": [{"at": "A"}], "crew": {"cook": "Bo"}}'
+    )
+    assert view(parsed) == [
+        ("item", 0, "title: Ferry"), ("item", 0, "leaves: 8:15"), ("heading", 1, "stops"),
+        ("item", 0, "at: A"), ("heading", 1, "crew"), ("item", 0, "cook: Bo"),
+    ]  # fmt: skip
+    assert parsed.title == "Ferry"
+
+
+def test_long_texts_of_a_record_are_paragraphs_under_its_title() -> None:
+    text = "The ferry leaves at eight. " * 10
+    parsed = read(json.dumps({"title": "Ferry", "by": "Ann", "text": text}) + "\n" +
+                  json.dumps({"title": "Page", "text": "<p>One.</p>\n<p>Two.</p>"}), "a.jsonl")  # fmt: skip
+    assert view(parsed) == [
+        ("heading", 1, "Ferry"), ("item", 0, "by: Ann"), ("paragraph", 0, text.strip()),
+        ("heading", 1, "Page"), ("paragraph", 0, "One."), ("paragraph", 0, "Two."),
+    ]  # fmt: skip
+    assert [locator.label for locator in parsed.locators] == ["line 1", "line 2"]
+
+
+def test_lines_that_hold_no_json_are_said() -> None:
+    parsed = read('{"a": 1}\n{broken\n{"a": 2}\n', "a.jsonl")
+    assert lines(parsed) == ["a: 1", "a: 2"]
+    assert parsed.remarks == ("1 line without JSON is not in the text.",)
+
+
+def test_what_is_encoded_in_a_record_is_no_text() -> None:
+    picture = base64.b64encode(bytes(300)).decode()
+    for value in (picture, f"data:image/png;base64,{picture}"):
+        parsed = read(json.dumps([{"name": "Ann", "photo": value}]))
+        assert lines(parsed) == ["name: Ann"]
+        assert parsed.remarks == ("1 encoded value is not in the text.",)
+
+
+def test_notebooks_are_their_text_and_code() -> None:
+    cells = [
+        {"cell_type": "markdown", "source": ["# Tides\n", "High water is at *six*."]},
+        {
+            "cell_type": "code",
+            "source": "print(6)",
+            "outputs": [{"data": {"image/png": "iVBORw0KGgo="}}],
+        },
+    ]
+    parsed = read(json.dumps({"nbformat": 4, "cells": cells}), "a.ipynb")
+    assert view(parsed) == [
+        ("heading", 1, "Tides"), ("paragraph", 0, "High water is at *six*."), ("code", 0, "print(6)"),
+    ]  # fmt: skip
+    assert parsed.title == "Tides"
+
+
+@pytest.mark.parametrize("text", ["[Note] The gate.", '{"a" and so on', "[1] Smith, 2020", "{x}"])
+def test_text_that_only_begins_like_json_stays_text(text: str) -> None:
+    assert read(text, "a.txt").text == text
+
+
+def test_broken_json_says_where() -> None:
+    assert (
+        reason('{"a": 1', "a.json") == "is damaged: it is no JSON (line 1: Expecting ',' delimiter)"
+    )
+    deep = "is nested too deeply to be read"
+    assert reason('{"a":' * 5_000 + "1" + "}" * 5_000, "a.json") == deep
+    assert reason('{"a":' * 100 + "1" + "}" * 100, "a.json") == deep
+    assert reason("[" * 500 + "1" + "]" * 500, "a.json") == deep
+
+
+CARD = """BEGIN:VCARD
+VERSION:2.1
+FN:Ruth Kim
+item1.TEL;WORK;VOICE:+44 12
+ADR;TYPE=home:;;1 Sea St;Oslo;;0150;Norway
+NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Caf=C3=A9 =
+man
+PHOTO;ENCODING=BASE64:AAAA
+ AAAA
+END:VCARD
+"""
+
+
+def test_contacts_are_read_field_by_field() -> None:
+    parsed = read(CARD, "a.txt")
+    assert parsed.text == (
+        "Ruth Kim\n\nPhone (work): +44 12\nAddress (home): 1 Sea St, Oslo, 0150, Norway\nNote: Café man"
+    )
+    assert parsed.remarks == ("1 picture is not in the text.",)
+
+
+def test_calendars_are_read_entry_by_entry() -> None:
+    parsed = read(
+        "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:X\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n"
+        "SUMMARY:Crew meeting\r\nDTSTART;TZID=Europe/Oslo:20260303T140500\r\nDTEND:20260303T150000Z\r\n"
+        "LOCATION:Room 4\\, Pier\r\nDESCRIPTION:Bring the\r\n  plan.\\nThanks\r\n"
+        'ATTENDEE;CN="Ruth Kim":mailto:ruth@port.example\r\nBEGIN:VALARM\r\nDESCRIPTION:x\r\nEND:VALARM\r\n'
+        "END:VEVENT\r\nEND:VCALENDAR\r\n",
+        "a.ics",
+    )
+    assert parsed.text == (
+        "Crew meeting\n\nStarts: 2026-03-03 14:05 (Europe/Oslo)\nEnds: 2026-03-03 15:00 UTC\n"
+        "Location: Room 4, Pier\nDescription: Bring the plan. Thanks\n"
+        "Attendee: Ruth Kim <ruth@port.example>"
+    )
+
+
+def test_xml_is_read_as_prose_and_records() -> None:
+    parsed = read(
+        '<?xml version="1.0"?><staff><title>Crew</title><person name="Ruth" id="3"><role>cook</role>'
+        "<berth>9</berth></person><p>Some <b>mixed</b> text.</p><note>&lt;b&gt;</note></staff>",
+        "a.xml",
+    )
+    assert view(parsed) == [
+        ("heading", 1, "Crew"), ("item", 0, "name: Ruth; role: cook; berth: 9"),
+        ("paragraph", 0, "Some mixed text."), ("paragraph", 0, "<b>"),
+    ]  # fmt: skip
+    assert parsed.title == "Crew"
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0"/>'
+        '<text x="1">Gate <tspan>A</tspan></text></svg>'
+    )
+    assert lines(read(drawing, "a.txt")) == ["Gate A"]
+    feed = (
+        "<rss><item><title>Late</title><description>&lt;p&gt;One.&lt;/p&gt; &lt;p&gt;Two.&lt;/p&gt;"
+        "</description></item></rss>"
+    )
+    assert lines(read(feed, "a.rss")) == ["Late", "One.", "Two."]
+
+
+def test_xml_fetches_and_expands_nothing() -> None:
+    parsed = read(
+        '<!DOCTYPE x [<!ENTITY a "aaa"><!ENTITY e SYSTEM "file:///etc/passwd">]><x><y>&a;&e; words</y></x>',
+        "a.xml",
+    )
+    assert lines(parsed) == ["y: words"]
+    assert parsed.remarks == ("2 references to entities are not in the text.",)
+    assert reason("<?xml version='1.0'?><a><b></a>", "a").startswith(
+        "is damaged: it is no well-formed XML"
+    )
+    assert reason("<a>" * 250 + "x" + "</a>" * 250, "a.xml") == "is nested too deeply to be read"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+)
+
+
+@given(JSON)
+def test_any_json_gives_blocks_in_order_or_a_reason(value: object) -> None:
+    with suppress(UnreadableDocument):
+        read(json.dumps(value))
+
+
+@given(
+    texts(
+        ["BEGIN:VCARD\n", "END:VCARD\n", "FN:", "TEL;TYPE=", ":", "=\n", " ", "\n"],
+        st.text(max_size=4),
+    )
+)
+def test_any_card_gives_blocks_in_order_or_a_reason(text: str) -> None:
+    with suppress(UnreadableDocument):
+        read(f"BEGIN:VCARD\n{text}".encode("utf-8", "replace"), "a.vcf")
+
+
+@given(
+    texts(["<a>", "</a>", "<p>", "</p>", "<title>", "</title>", " x ", "<b c='d'/>"], st.just("w"))
+)
+def test_any_xml_gives_blocks_in_order_or_a_reason(text: str) -> None:
+    with suppress(UnreadableDocument):
+        read(f"<?xml version='1.0'?><r>{text}</r>", "a.xml")
