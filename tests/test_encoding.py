@@ -95,3 +95,53 @@ def test_damage_after_a_mark_costs_only_the_damaged_spot() -> None:
 def test_any_bytes_give_encodable_text_or_a_reason(data: bytes) -> None:
     with suppress(UnreadableDocument):
         decode(data)[0].encode()
+
+
+LANGUAGES = {
+    "Umowa została podpisana w Łodzi. Każdy pracownik ma prawo do urlopu, który wynosi 26 dni.":
+        ("cp1250", "iso8859-2", "cp852", "mac-latin2"),
+    "Každý zaměstnanec má nárok na dovolenou v délce pěti týdnů; žádost předkládá vedoucímu.":
+        ("cp1250", "iso8859-2", "cp852"),
+    "Každý zamestnanec má nárok na dovolenku v dĺžke piatich týždňov. Žiadosť sa predkladá vedúcemu.":
+        ("cp1250", "iso8859-2"),
+    "Minden dolgozó jogosult húsz nap szabadságra. A kérelmet írásban kell benyújtani, előző héten.":
+        ("cp1250", "iso8859-2"),
+    "Svaki radnik ima pravo na godišnji odmor. Zahtjev se podnosi u pisanom obliku, četvrtak.":
+        ("cp1250", "iso8859-2"),
+    "Fiecare angajat are dreptul la concediu de odihnă. Cererea se depune în scris, la şeful direct.":
+        ("cp1250", "iso8859-2"),
+    "Kiekvienas darbuotojas turi teisę į atostogas. Prašymas pateikiamas raštu už savaitę.": ("cp1257",),
+    "Katram darbiniekam ir tiesības uz atvaļinājumu. Pieteikums jāiesniedz rakstiski.": ("cp1257",),
+    "Her çalışan yıllık izin hakkına sahiptir. Başvuru yazılı olarak yapılır.": ("cp1254",),
+    "Каждый сотрудник имеет право на отпуск. Заявление подаётся руководителю.":
+        ("cp1251", "koi8-r", "cp866", "iso8859-5"),
+    "Кожен працівник має право на відпустку. Заява подається керівникові.": ("cp1251", "koi8-u"),
+    "Κάθε εργαζόμενος έχει δικαίωμα άδειας. Η αίτηση υποβάλλεται γραπτώς.": ("cp1253", "iso8859-7"),
+    "Jeder Mitarbeiter hat Anspruch auf Urlaub. Änderungen müssen schriftlich beantragt werden.":
+        ("cp1252", "cp850", "mac-roman"),
+    "Chaque salarié a droit à vingt-cinq jours de congé. Où est le garçon ?": ("cp1252", "mac-roman"),
+    "Cada empleado tiene derecho a vacaciones al año. ¿Cuándo se solicita? Mañana.": ("cp1252", "cp850"),
+    "Hver medarbejder har ret til ferie. Ansøgningen indsendes på kontoret, før året går.": ("cp1252",),
+    "Allir starfsmenn eiga rétt á orlofi. Umsóknin skal lögð fram skriflega, þar sem við á.": ("cp1252",),
+    "Łódź": ("cp1250",),
+    "Brno, Nádražní 5, Dvořák": ("cp1250", "iso8859-2"),
+    "Curaçao & Zürich, Malmö, Århus": ("cp1252",),
+    "The résumé of Zoë – “5 £” at 20 °C, 5 m²": ("cp1252",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"), [(text, codec) for text, codecs_ in LANGUAGES.items() for codec in codecs_]
+)
+def test_the_code_page_is_the_one_in_which_the_text_is_a_language(text: str, codec: str) -> None:
+    assert decode(text.encode(codec))[0] == text
+
+
+def test_a_language_is_told_from_parts_of_a_long_text() -> None:
+    text = "Umowa została podpisana w Łodzi. " * 20_000
+    assert decode(text.encode("cp1250")) == (text, "cp1250")
+
+
+def test_japanese_in_seven_bits_is_no_ascii() -> None:
+    text = "会議は三月に開かれます。"
+    assert decode(text.encode("iso2022_jp"))[0] == text

@@ -10,6 +10,7 @@ import codecs
 import re
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.languages import code_page
 
 _BINARY = "is binary, not text"
 _UNKNOWN = "is not text in any encoding Footnote knows"
@@ -24,6 +25,8 @@ _MARKS: tuple[tuple[bytes, str, str], ...] = (
 # Tab, line ends and form feed are text; escape and backspace occur in terminal logs.
 _CONTROL = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 _C1_OR_NUL = re.compile(r"[\x00\x80-\x9f]")
+# ISO 2022: bytes of seven bits, and ASCII as far as UTF-8 can tell.
+_ESCAPES = re.compile(rb"\x1b\$[@B(A]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TOLERATED_CONTROLS = 0.03
 _TOLERATED_DAMAGE = 0.01
@@ -53,8 +56,9 @@ def decode(data: bytes) -> tuple[str, str]:
     """The text of a file and the encoding it was in.
 
     A byte order mark decides; then UTF-8, damaged in a few spots at most, and UTF-16 and UTF-32
-    where the result is plain; then cp1252 where that is plausible; then detection. Raises
-    ``UnreadableDocument`` for binary data and for encodings nobody recognises.
+    where the result is plain; then the code page in which the text is in some language; then cp1252
+    where that is plausible; then detection. Raises ``UnreadableDocument`` for binary data and for
+    encodings nobody recognises.
     """
     for mark, codec, name in _MARKS:
         # Four bytes that UTF-32 shares with UTF-16 text starting with a NUL: only UTF-32 has 4n.
@@ -64,6 +68,8 @@ def decode(data: bytes) -> tuple[str, str]:
         return wide
     if b"\0" in data or _too_many_controls(data.decode("latin-1")):
         raise UnreadableDocument(_BINARY)
+    if _ESCAPES.search(data) and (japanese := _strict(data, "iso2022_jp_2")) is not None:
+        return japanese, "iso2022_jp_2"
     try:
         return _without_surrogates(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
@@ -72,6 +78,9 @@ def decode(data: bytes) -> tuple[str, str]:
     damaged = text.count("\ufffd")
     if sum(character > "\x7f" for character in text) - damaged > damaged:
         return text, "utf-8"  # no other encoding makes such sequences by chance
+    page = code_page(data)
+    if page is not None and (in_a_language := _strict(data, page)) is not None:
+        return in_a_language, codecs.lookup(page).name
     western = _strict(data, "cp1252")
     if western is not None and _is_western(western):
         return western, "cp1252"

@@ -1,0 +1,173 @@
+"""What tells the code page of a text: the letters of a language, and its commonest words.
+
+A code page is wrong where it shows letters that no one language has together: Polish read as
+Western European has a superscript three in the middle of words. Where several alphabets fit, as
+those of Hungarian and Portuguese may, the small words decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_WEST = ("cp1252", "iso8859-15", "mac_roman", "cp850")
+_MIDDLE = ("cp1250", "iso8859-2", "cp852", "mac_latin2")
+_CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac_cyrillic")
+_UKRAINIAN = ("cp1251", "koi8-u", "iso8859-5")
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    letters: frozenset[str]  # beyond ASCII, small and capital
+    words: frozenset[str]
+    codecs: tuple[str, ...]
+
+
+def _language(codecs: tuple[str, ...], letters: str, words: str) -> _Language:
+    return _Language(frozenset(letters + letters.upper()), frozenset(words.split()), codecs)
+
+
+# Of languages whose letters a Western code page has too, that page is tried first.
+# fmt: off
+_LANGUAGES = (
+    _language(_WEST, "äöüß", "der die das und ist in zu den von mit für auf im nicht des eine ein sie wird"
+              " werden bei auch dem nach als oder aus sind an über durch zur zum"),
+    _language(_WEST, "àâæçéèêëîïôœùûü", "le la les de des du et est en un une pour dans que qui sur au aux par"
+              " avec pas ce il elle sont plus ou être à nous vous"),
+    _language(_WEST, "áéíóúüñ", "el la los las de del y es en un una por para que con se su al no como más"
+              " o este sin son desde"),
+    _language(_WEST, "áâãàçéêíóôõúü", "o a os as de do da dos das e é em um uma para que com não no na por se"
+              " ao mais como ou são foi"),
+    _language(_WEST, "àèéìíîòóùú", "il lo la i gli le di del della dei e è in un una per che con non da si al"
+              " nel sono più o come alla"),
+    _language(_WEST, "àçéèíïóòúü·", "el la els les de del i és en un una per que amb no se al com més o els són"),
+    _language(_WEST, "áéëïíóöü", "de het een en van is in op te dat voor niet met zijn aan er om ook als bij"
+              " door naar uit worden wordt of"),
+    _language(_WEST, "æøåéôò", "og i det at en er på til som for med ikke de den af av et har fra kan ved om"
+              " eller var skal vi du"),
+    _language(_WEST, "åäöé", "och i att det som en på är av för med till den inte har de ett om kan från vid"
+              " eller ska vi du"),
+    _language(_WEST, "äöåšž", "ja on ei se että oli hän ovat mutta kun niin myös tai kuin joka jos ole sen"
+              " mukaan voi"),
+    _language(_WEST, "áéíóúýðþæö", "og að í á er sem það við um til með fyrir ekki var en af frá eru hann"),
+    _language((*_WEST, "cp1257"), "õäöüšž", "ja on ei et see ka kui oma või ning oli mis aga selle tema ta"),
+    _language(_MIDDLE, "ąćęłńóśźż", "i w na z do nie się jest to że o dla od po za przez oraz są ma jak a lub co"
+              " jego przy być tym"),
+    _language(_MIDDLE, "áčďéěíňóřšťúůýž", "a v na je se to s z do že o pro i ve za od po by jako nebo jsou k při"
+              " podle které není bude"),
+    _language(_MIDDLE, "áäčďéíĺľňóôŕšťúýž", "a v na je sa to s z do že o pre i vo za od po by ako alebo sú k pri"
+              " podľa ktoré nie bude"),
+    _language(_MIDDLE, "áéíóöőúüű", "a az és hogy nem is egy van meg ez de ha mint vagy csak el már volt után"
+              " azt lehet által minden kell"),
+    _language(_MIDDLE, "čćšžđ", "i u na je se da za od su s o kao ne do po ili koji koja iz to bi nije te"
+              " prema"),
+    _language((*_MIDDLE, "iso8859-16"), "ăâîşţșț", "și şi în de la cu a pe din nu este o un se care pentru că să sau"
+              " mai sunt prin al ale fi"),
+    _language(("cp1257",), "ąčęėįšųūž", "ir yra kad į su iš apie tai kaip ar bet nuo per buvo dėl už po jo"),
+    _language(("cp1257",), "āčēģīķļņšūž", "un ir ar no uz par ka kas tā bet vai pēc pie līdz lai kā nav"),
+    _language(("cp1254", "cp857"), "çğıİöşüâî", "ve bir bu için ile da de olarak olan en gibi daha çok sonra"
+              " kadar veya değil ise her"),
+    _language(_CYRILLIC, "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "и в на не что с по к из для от о как это за"
+              " до или но а при он его был"),
+    _language(_UKRAINIAN, "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "і в на не що з до та за від у для як це по або"
+              " про є його був"),
+    _language(_CYRILLIC, "абвгдежзийклмнопрстуфхцчшщъьюяѝ", "и на да се в от за не е с по са че като до или"
+              " при това който"),
+    _language(("cp1251", "iso8859-5"), "абвгдђежзијклљмнњопрстћуфхцчџш", "и у на је се да за од су са не као"
+              " до или који из"),
+    _language(("cp1253", "iso8859-7"), "αάβγδεέζηήθιίϊΐκλμνξοόπρσςτυύϋΰφχψωώ", "και το της την του η ο τα να με"
+              " για σε από που είναι δεν στο στην"),
+)
+# fmt: on
+# Signs that stand between words in any of them.
+_BETWEEN = frozenset("„“”‚‘’‹›«»–—…•·§°€£©®™¿¡ªº²³½¼¾×÷±µ†‰\xa0\xad№")
+_WORD = re.compile(r"[^\W\d_]+")
+_HIGH = re.compile("[^\0-\x7f]")
+_CONTROL = re.compile("[\x80-\x9f]")
+# Signs within a word or before one; Greek and Cyrillic letters beside Latin ones.
+_MISPLACED = re.compile(
+    r"(?<=[^\W\d_])[^\0-\x7f\w’·\xad](?=[^\W\d_])|[£¥¤³²¹ºª¶±¼½¾®™](?=[^\W\d_])"
+    r"|(?<=[A-Za-z])[\u0370-\u04ff]|[\u0370-\u04ff](?=[A-Za-z])"
+)
+_SAMPLE = 30_000  # bytes: as many at the beginning, in the middle and at the end
+_MOST_MISFITS = 0.1
+_WEIGHT = (
+    3  # of a letter that does not fit against a small word: words break where letters are wrong
+)
+# Of the words of a text a third or more are such small ones; of another language's hardly any.
+_SMALL_WORDS, _MISFITS_WITH_WORDS = 0.15, 0.3
+
+
+class _Fit(NamedTuple):
+    score: float
+    misfits: float
+    words: float
+    codec: str
+
+
+class _Reading(NamedTuple):
+    """How a text reads in one code page: its signs beyond ASCII, and its words, counted.
+
+    ``misplaced`` are signs where no language has them, whatever its letters.
+    """
+
+    signs: Counter[str]
+    misplaced: Counter[str]
+    words: Counter[str]
+
+
+def code_page(data: bytes) -> str | None:
+    """The codec in which ``data``, text in some code page of one byte a letter, is a language.
+
+    None when it is in none of those known here.
+    """
+    sample = _sample(data)
+    best: _Fit | None = None
+    readings: dict[str, _Reading | None] = {}
+    for language in _LANGUAGES:
+        for rank, codec in enumerate(language.codecs):
+            if codec not in readings:
+                readings[codec] = _reading(sample, codec)
+            reading = readings[codec]
+            fit = None if reading is None else _fit(reading, codec, language, rank)
+            if fit is not None and (best is None or fit.score > best.score):
+                best = fit
+    if best is None:
+        return None
+    fits = best.misfits <= _MOST_MISFITS
+    speaks = best.words >= _SMALL_WORDS and best.misfits <= _MISFITS_WITH_WORDS
+    return best.codec if fits or speaks else None
+
+
+def _fit(reading: _Reading, codec: str, language: _Language, rank: int) -> _Fit | None:
+    known = language.letters
+    misfits = sum(n for sign, n in reading.signs.items() if sign not in known | _BETWEEN)
+    misfits += sum(n for sign, n in reading.misplaced.items() if sign in known | _BETWEEN)
+    high = reading.signs.total()
+    if not high:
+        return None
+    small = sum(reading.words[word] for word in language.words) / max(1, reading.words.total())
+    share = misfits / high
+    return _Fit(small - _WEIGHT * share - rank * 1e-6, share, small, codec)
+
+
+def _reading(data: bytes, codec: str) -> _Reading | None:
+    """``data`` in a code page, None where that has no such bytes."""
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    if _CONTROL.search(text):
+        return None
+    misplaced = Counter(found.group() for found in _MISPLACED.finditer(text))
+    return _Reading(Counter(_HIGH.findall(text)), misplaced, Counter(_WORD.findall(text.lower())))
+
+
+def _sample(data: bytes) -> bytes:
+    if len(data) <= 3 * _SAMPLE:
+        return data
+    middle = (len(data) - _SAMPLE) // 2
+    parts = data[:_SAMPLE], data[middle : middle + _SAMPLE], data[-_SAMPLE:]
+    return b" ".join(parts)
