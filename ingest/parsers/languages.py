@@ -63,8 +63,8 @@ _LANGUAGES = (
               " azt lehet által minden kell"),
     _language(_MIDDLE, "čćšžđ", "i u na je se da za od su s o kao ne do po ili koji koja iz to bi nije te"
               " prema"),
-    _language((*_MIDDLE, "iso8859-16"), "ăâîşţșț", "și şi în de la cu a pe din nu este o un se care pentru că să sau"
-              " mai sunt prin al ale fi"),
+    _language((*_MIDDLE, "iso8859-16"), "ăâîşţșț", "și şi în de la cu a pe din nu este o un se care pentru că să"
+              " sau mai sunt prin al ale fi"),
     _language(("cp1257",), "ąčęėįšųūž", "ir yra kad į su iš apie tai kaip ar bet nuo per buvo dėl už po jo"),
     _language(("cp1257",), "āčēģīķļņšūž", "un ir ar no uz par ka kas tā bet vai pēc pie līdz lai kā nav"),
     _language(("cp1254", "cp857"), "çğıİöşüâî", "ve bir bu için ile da de olarak olan en gibi daha çok sonra"

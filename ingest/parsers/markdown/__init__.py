@@ -17,14 +17,16 @@ from ingest.document import HEADER_ROW, Block, BlockKind, Link, ParsedDocument
 from ingest.parsers.builder import trim, trim_links
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
+from ingest.parsers.markdown.dialects import plain
+from ingest.parsers.markdown.front_matter import front_matter
 from ingest.parsers.markdown.rules import NOTED, LineMap, Noted, markdown_parser, stored
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
 from ingest.parsers.titles import is_sensible_title
 
 _NO_TEXT = re.compile(r"(?:[\s>*+-]|\d+[.)])*")  # marks of quotes and lists may stand there
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
-_FRONT_KEY = re.compile(r"[\w-]+[ \t]*:")
-_FRONT_TITLE = re.compile(r"title[ \t]*:[ \t]*(.+)", re.IGNORECASE)
+# Kramdown's and Pandoc's attributes of a heading or paragraph: {#gates .wide}, {: .note }.
+_ATTRIBUTES = re.compile(r"[ \t]*\{(?::[^{}\n]*|[#.][\w.#:= \"-]*)\}$")
 _CHECKBOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 
@@ -58,15 +60,17 @@ class _Walk:
         lines = [match for match in _LINE.finditer(text.replace("\0", "\ufffd")) if match.group()]
         self._starts = [match.start() for match in lines]
         self._lines = [match.group(1) for match in lines]
+        self._indents: list[int] = []  # what the parser is not given of each line
         self._noted = Noted()
         self._parser = markdown_parser()
         self._environment = {NOTED: self._noted}
 
     def run(self) -> None:
         """Parse the whole text."""
-        front = self._front_matter()
-        # Blank lines keep the numbering; the parser would see a rule and a heading there.
-        source = "\n".join([""] * front + self._lines[front:])
+        front, self.title = front_matter(self._lines)
+        read = plain([""] * front + self._lines[front:], self._starts)
+        self._indents = [len(a) - len(b) for a, b in zip(self._lines, read.lines, strict=True)]
+        source = "\n".join(read.lines)
         lists = heading = cursor = row_level = 0
         opens_item = in_row = False
         for token in self._parser.parse(source, self._environment):
@@ -97,9 +101,9 @@ class _Walk:
                 case "inline" if token.map and heading and not _is_text(token.content, marks):
                     lines = self._map(token.content, token.map[0], marks)
                     self._add(lines, BlockKind.HEADING, heading)
-                    plain = self._inline(token.content, lines)
-                    if heading == 1 and not self.title and is_sensible_title(plain):
-                        self.title = plain
+                    words = _ATTRIBUTES.sub("", self._inline(token.content, lines))
+                    if heading == 1 and not self.title and is_sensible_title(words):
+                        self.title = words
                 case "inline" if token.map:
                     lines = self._map(token.content, token.map[0])
                     skip = _CHECKBOX.match(token.content) if opens_item and lists else None
@@ -115,21 +119,8 @@ class _Walk:
                     if HTML_MARKUP.sub("", token.content).strip():
                         self._add(lines, kind, level)
                     self.unread.block(token.content, lines)
-
-    def _front_matter(self) -> int:
-        """The number of lines of front matter; takes the title from it."""
-        if not self._lines or self._lines[0].rstrip() != "---":
-            return 0
-        for count, line in enumerate(self._lines[1:], start=2):
-            if line.rstrip() in {"---", "..."}:
-                inner = self._lines[1 : count - 1]
-                if inner and not any(map(_FRONT_KEY.match, inner)):
-                    return 0
-                titles = [match for match in map(_FRONT_TITLE.match, inner) if match]
-                title = titles[0].group(1).strip().strip("\"'").strip() if titles else ""
-                self.title = title if is_sensible_title(title) else ""
-                return count
-        return 0
+        self.blocks = sorted([*self.blocks, *read.titles])
+        self.unread.encoded(self._text)
 
     def _map(self, content: str, line: int, marks: str = "") -> LineMap:
         """For each line of ``content``: its offset there, in the stored text, and its length."""
@@ -161,6 +152,8 @@ class _Walk:
 
     def _append(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
         start, end = trim(self._text, start, end)
+        if kind is not BlockKind.CODE:
+            end = start + len(_ATTRIBUTES.sub("", self._text[start:end]))
         if start < end:
             self.blocks.append(Block(start, end, kind, level))
 
@@ -185,7 +178,7 @@ class _Walk:
     def _row(self, line: int, level: int) -> int:
         """Record a table row; returns where its first cell may start."""
         source, start = self._lines[line], self._starts[line]
-        column = self._noted.columns.get(line, 0)
+        column = self._noted.columns.get(line, 0) + self._indents[line]
         row = source[column:].rstrip()
         while row.endswith("|") and not row.endswith("\\|"):
             row = row[:-1].rstrip()

@@ -10,6 +10,9 @@ from ingest.parsers.builder import left_out, trim, trim_links
 from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, LineMap, closing, stored
 
 _SEEN = re.compile(r"[^\r\n]")
+_ENCODED = re.compile(
+    r"data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,[A-Za-z0-9+/=%]{40,}|\{/\*.*?\*/\}", re.DOTALL
+)
 HTML_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^>]*>", re.S | re.I)
 
 
@@ -46,6 +49,10 @@ class Unread:
                 self._open = tag, len(self._struck)
             after = end or len(content)
             self._struck.append(_span(tag.start(), after, lines))
+
+    def encoded(self, text: str) -> None:
+        """Note the files that are written into ``text``, as pictures are, and comments of MDX."""
+        self._comments += [found.span() for found in _ENCODED.finditer(text)]
 
     def remove(
         self, text: str, blocks: Sequence[Block], links: Sequence[Link]

@@ -1,0 +1,153 @@
+"""Marks that CommonMark does not know: of admonitions, tabs, components, shortcodes.
+
+They are lines of their own, mostly, around text that is to be read. The parser is given those lines
+blank and what an admonition indents without the indent; each line stays the tail of its line in the
+file, so that nothing moves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.document import Block, BlockKind
+
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")
+# MkDocs: "!!! note", "??? tip "Title"", and its tabs, with what belongs to them indented.
+_INDENTING = re.compile(
+    r"(?:!!!|\?\?\?\+?)[ \t]+[\w -]*?(?:[ \t]*\"(?P<title>[^\"]*)\")?[ \t]*"
+    r"|===[+!]?[ \t]+\"(?P<tab>[^\"]*)\"[ \t]*"
+)
+_INDENT = 4
+# Docusaurus, VuePress, Pandoc, MyST: ":::note", "::: warning Title", ":::{tip} Title", "::: {.box}".
+_COLONS = re.compile(
+    r"[ \t]*:{3,}[ \t]*(?:(?:\{[^}]*\}|[\w-]+)(?:\{[^}]*\})?"
+    r"(?:\[(?P<bracketed>[^\]]*)\]|[ \t]+(?P<title>[^:{].*?))?(?:\{[^}]*\})?)?[ \t]*:*[ \t]*"
+)
+_OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
+# GitHub and Obsidian: "> [!NOTE]", "> [!tip]- Title".
+_ALERT = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![\w|-]+\][+-]?[ \t]*(?P<title>.*?)[ \t]*")
+_DIRECTIVES = frozenset(
+    ["note", "tip", "warning", "caution", "attention", "danger", "error", "hint", "important",
+     "seealso", "admonition", "todo", "dropdown", "card", "tab-item", "tab-set", "grid", "details",
+     "versionadded", "versionchanged", "deprecated", "epigraph", "margin", "sidebar", "topic"]
+)  # fmt: skip
+_DIRECTIVE = re.compile(r"\{([\w:-]+)\}[ \t]*(?P<title>.*?)[ \t]*")
+_UNREAD = re.compile(
+    r"[ \t]*(?:(?:\{\{[<%](?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\})[ \t]*)+"  # Hugo, Jekyll, GitBook
+    r"|[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|@\[toc\].*|\$\{toc\}|\{:.*\}|%%.*%%)[ \t]*"
+    # Components of MDX, alone on their line.
+    r"|[ \t]*(?:</?[A-Z][\w.]*(?:\s(?:[^<>]|=>|<[^<>]*>)*)?/?>[ \t]*)+"
+    r"|[ \t]*</?>[ \t]*"
+)
+_STATEMENT = re.compile(
+    r"import\s+(?:[\w*{][^;]*\s+from\s+)?[\"'][^\"']+[\"'];?\s*"
+    r"|export\s+(?:const|let|var|function|default|class|async)\b.*|import\s*\{\s*"
+)
+
+
+@dataclass(slots=True)
+class Plain:
+    """The lines for the parser, and the titles of admonitions as blocks of their own."""
+
+    lines: list[str] = field(default_factory=list)
+    titles: list[Block] = field(default_factory=list)
+
+
+def plain(lines: list[str], starts: list[int]) -> Plain:
+    """``lines`` without the marks; ``starts`` are their offsets in the stored text."""
+    return _Pass(lines, starts).run()
+
+
+class _Pass:
+    def __init__(self, lines: list[str], starts: list[int]) -> None:
+        self._source, self._starts = lines, starts
+        self._plain = Plain()
+        self._indent = 0  # of what open admonitions indent
+        self._fence = ""  # the mark that closes the code
+        self._transparent: list[str] = []  # marks of fences whose text is read
+        self._options = False  # right after a mark
+        self._statement = False
+
+    def run(self) -> Plain:
+        for number, line in enumerate(self._source):
+            while self._indent and line.strip() and _indent_of(line) < self._indent:
+                self._indent -= _INDENT
+            kept = _without(line, self._indent)
+            self._plain.lines.append(self._line(kept, number))
+        return self._plain
+
+    def _line(self, line: str, number: int) -> str:
+        options, self._options = self._options, False
+        if self._fence:
+            if line.strip().startswith(self._fence) and not line.strip().strip(self._fence[0]):
+                self._fence = ""
+            return line
+        if (fence := _FENCE.fullmatch(line)) is not None:
+            return self._open_fence(line, fence.group(1), fence.group(2).strip(), number)
+        if self._statement or _STATEMENT.fullmatch(line):
+            # What is imported and exported ends with a blank line at the latest.
+            opening = line.count("{") + line.count("(") + line.count("[")
+            closing = line.count("}") + line.count(")") + line.count("]")
+            self._statement = bool(line.strip()) and (
+                opening > closing or (self._statement and closing <= opening)
+            )
+            return ""
+        if (found := _INDENTING.fullmatch(line)) is not None and self._indents(number):
+            self._title(found, "title" if found["title"] else "tab", number)
+            self._indent += _INDENT
+            return ""
+        if line.lstrip().startswith(":::") and (found := _COLONS.fullmatch(line)) is not None:
+            self._title(found, "bracketed" if found["bracketed"] else "title", number)
+            self._options = True
+            return ""
+        if options and _OPTION.fullmatch(line):
+            self._options = True
+            return ""
+        if (found := _ALERT.fullmatch(line)) is not None:
+            self._title(found, "title", number)
+            return found["quote"].rstrip()
+        return "" if _UNREAD.fullmatch(line) else line
+
+    def _indents(self, number: int) -> bool:
+        """Whether what follows line ``number`` is indented below it."""
+        following = (line for line in self._source[number + 1 :] if line.strip())
+        return _indent_of(next(following, "")) >= self._indent + _INDENT
+
+    def _open_fence(self, line: str, mark: str, info: str, number: int) -> str:
+        if not info and self._transparent and mark.startswith(self._transparent[-1]):
+            self._transparent.pop()
+            return ""
+        directive = _DIRECTIVE.fullmatch(info)
+        if directive is not None and directive.group(1) in _DIRECTIVES:
+            self._transparent.append(mark)
+            self._options = True
+            if directive["title"]:
+                at = line.rindex(directive["title"])
+                self._add_title(number, at, directive["title"])
+            return ""
+        self._fence = mark
+        return line
+
+    def _title(self, found: re.Match[str], group: str, number: int) -> None:
+        if (found[group] or "").strip():
+            self._add_title(number, found.start(group), found[group])
+
+    def _add_title(self, number: int, at: int, title: str) -> None:
+        shift = len(self._source[number]) - len(_without(self._source[number], self._indent))
+        start = self._starts[number] + shift + at + len(title) - len(title.lstrip())
+        end = start + len(title.strip())
+        self._plain.titles.append(Block(start, end, BlockKind.PARAGRAPH))
+
+
+def _indent_of(line: str) -> int:
+    return len(line.expandtabs(_INDENT)) - len(line.expandtabs(_INDENT).lstrip())
+
+
+def _without(line: str, indent: int) -> str:
+    """``line`` without so many columns of white space before it."""
+    at = columns = 0
+    while at < len(line) and columns < indent and line[at] in " \t":
+        columns += 1 if line[at] == " " else _INDENT - columns % _INDENT
+        at += 1
+    return line[at:]

@@ -1,0 +1,90 @@
+"""What stands before the text of a Markdown file: fields for the program that makes pages of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from ingest.parsers.titles import is_sensible_title
+
+_KEY = re.compile(r"[\w-]+[ \t]*:|[\w.\"'-]+[ \t]*=|[\[{}\]#]|[ \t]*-[ \t]|[ \t]+\S")
+_TITLE = re.compile(r"[\"']?title[\"']?[ \t]*[:=][ \t]*(.*)", re.IGNORECASE)
+# The marks around it: YAML, TOML, JSON; some say after the first mark which it is.
+_OPENS = re.compile(r"(---|\+\+\+|;;;)[ \t]*(?:yaml|toml|json)?[ \t]*")
+_CLOSES = {"---": {"---", "..."}, "+++": {"+++"}, ";;;": {";;;"}}
+_FOLDED = re.compile(r"[|>][+-]?\d?")
+_PERCENT = re.compile(r"%[ \t]+(.*)")  # Pandoc: title, authors, date
+_MOST_PERCENT = 3
+
+
+def front_matter(lines: Sequence[str]) -> tuple[int, str]:
+    """How many lines of a file are front matter, and the title they state ("": none)."""
+    if not lines:
+        return 0, ""
+    opens = _OPENS.fullmatch(lines[0])
+    if opens is not None:
+        return _fenced(lines, _CLOSES[opens.group(1)])
+    if lines[0].startswith("{"):
+        return _bare(lines)
+    if (first := _PERCENT.fullmatch(lines[0])) is not None:
+        count = 1
+        while count < min(len(lines), _MOST_PERCENT) and lines[count].startswith("%"):
+            count += 1
+        return count, _sensible(first.group(1))
+    return 0, ""
+
+
+def _fenced(lines: Sequence[str], marks: set[str]) -> tuple[int, str]:
+    for count, line in enumerate(lines[1:], start=2):
+        if line.rstrip() in marks:
+            inner = lines[1 : count - 1]
+            if inner and not any(map(_KEY.match, inner)):
+                return 0, ""
+            return count, _stated(inner)
+    return 0, ""
+
+
+def _stated(inner: Sequence[str]) -> str:
+    written, _ = _object(inner)
+    if written is not None:
+        return _title(written)
+    for number, line in enumerate(inner):
+        if (found := _TITLE.match(line)) is None:
+            continue
+        value = found.group(1).strip()
+        if _FOLDED.fullmatch(value):
+            after = inner[number + 1 :]
+            end = next((at for at, one in enumerate(after) if one[:1].strip()), len(after))
+            value = " ".join(after[:end])
+        return _sensible(value.strip("\"'").strip())
+    return ""
+
+
+def _bare(lines: Sequence[str]) -> tuple[int, str]:
+    """JSON without marks: an object that ends with its line."""
+    written, end = _object(lines)
+    text = "\n".join(lines)
+    rest, _, following = text[end:].partition("\n")
+    if written is None or rest.strip() or not following.strip():
+        return 0, ""
+    return text.count("\n", 0, end) + 1, _title(written)
+
+
+def _object(lines: Sequence[str]) -> tuple[dict[str, object] | None, int]:
+    """The JSON object that ``lines`` begin with, and where it ends in them."""
+    try:
+        value, end = json.JSONDecoder().raw_decode("\n".join(lines))
+    except (ValueError, RecursionError):
+        return None, 0
+    return (value, end) if isinstance(value, dict) else (None, 0)
+
+
+def _title(written: dict[str, object]) -> str:
+    title = written.get("title")
+    return _sensible(title) if isinstance(title, str) else ""
+
+
+def _sensible(title: str) -> str:
+    title = " ".join(title.split())
+    return title if is_sensible_title(title) else ""

@@ -1,0 +1,108 @@
+"""Marks that CommonMark does not know: front matter, admonitions, components, shortcodes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.parsers import parse_document
+from ingest.parsers.markdown import parse
+from tests.parsed import checked, lines, parsed_by, texts, view
+
+read = parsed_by(parse)
+PICTURE = "data:image/png;base64," + "iVBORw0KGgo" * 20
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ('---\ntitle: "Gates: hours"\ntags:\n  - a\n---', "Gates: hours"),
+        ("---\ntitle: >-\n  Folded\n  title\nauthor: Ann\n---", "Folded title"),
+        ("---\n# a comment\n\ntitle: Gates\n...", "Gates"),
+        ('+++\ndate = 2026-01-01\ntitle = "Gates"\n[extra]\nx = 1\n+++', "Gates"),
+        (';;;\n{"title": "Gates"}\n;;;', "Gates"),
+        ('---json\n{"title": "Gates", "x": 1}\n---', "Gates"),
+        ('{\n  "title": "Gates",\n  "x": {"y": 1}\n}', "Gates"),
+        ("% Gates\n% Ann Lee\n% 3 May", "Gates"),
+    ],
+)
+def test_front_matter_is_no_text_and_gives_the_title(front: str, title: str) -> None:
+    parsed = read(f"{front}\n\nThe gate opens.\n")
+    assert lines(parsed) == ["The gate opens."]
+    assert parsed.title == title
+    assert parsed.text == f"{front}\n\nThe gate opens.\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n\nThe gate.\n\n---\n", "{ or so }\n\nThe gate.\n", "+++\n\nThe gate.\n"]
+)
+def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
+    assert "The gate." in lines(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (":::note\nThe gate opens.\n:::\n\nAfter.", ["The gate opens.", "After."]),
+        ("::: warning Careful now\nOne.\n\nTwo.\n:::", ["Careful now", "One.", "Two."]),
+        (":::tip[My *tip*]{.wide}\nOne.\n:::", ["My *tip*", "One."]),
+        ("::::{note} Title\n:class: wide\nOne.\n:::{tip}\nTwo.\n:::\n::::", ["Title", "One.", "Two."]),
+        ('!!! note "Opening hours"\n    The gate opens.\n\n    - one\n\nAfter.',
+         ["Opening hours", "The gate opens.", "one", "After."]),
+        ('??? tip\n\n    One.\n\n    !!! info "In"\n        Two.\n\n    Three.\n', ["One.", "In",
+         "Two.", "Three."]),
+        ('=== "Monday"\n\n    Open.\n\n=== "Sunday"\n\n    Closed.', ["Monday", "Open.", "Sunday", "Closed."]),
+        ("!!! Wow, what a day\n\nAfter.", ["!!! Wow, what a day", "After."]),
+        ("> [!NOTE]\n> The gate opens.\n\n> [!tip]- Careful\n> Two.", ["The gate opens.", "Careful", "Two."]),
+        ("```{note} Title\nThe *gate* opens.\n```", ["Title", "The *gate* opens."]),
+        ("```python\n!!! note\n:::x\n```", ["!!! note\n:::x"]),
+        ("import X from './x'\nimport {\n  A,\n} from 'b'\nexport const m = { a: 1 }\n\n# Gates",
+         ["Gates"]),
+        ('<Callout type="info" on={() => x}>\n  The gate opens.\n</Callout>', ["The gate opens."]),
+        ("{{< notice tip >}}\nOne.\n{{< /notice >}}\n{% hint style=\"info\" %}\nTwo.\n{% endhint %}",
+         ["One.", "Two."]),
+        ("[[_TOC_]]\n\n[TOC]\n\n# Gates {#gates .wide}\n\nOpen.\n{: .note }", ["Gates", "Open."]),
+        ("%% a remark %%\n\nText {/* a comment */} end.", ["Text                   end."]),
+        ('!!! note\n    | Day | Time |\n    |-----|------|\n    | Mon | 9 |\n', ["Day | Time", "Mon | 9"]),
+    ],
+)  # fmt: skip
+def test_marks_of_dialects_are_no_text(text: str, expected: list[str]) -> None:
+    assert lines(read(text)) == expected
+
+
+def test_the_title_of_an_admonition_is_a_paragraph_of_its_own() -> None:
+    parsed = read('# Gates\n\n!!! note "Opening hours"\n    - Monday\n')
+    assert view(parsed) == [
+        ("heading", 1, "Gates"), ("paragraph", 0, "Opening hours"), ("item", 0, "Monday"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", [f"See ![plan]({PICTURE}) here.", f'See <img src="{PICTURE}"> here.']
+)
+def test_pictures_written_into_the_text_are_blank(text: str) -> None:
+    parsed = read(text)
+    assert parsed.text == text.replace(PICTURE, " " * len(PICTURE))
+    assert len(parsed.text) == len(text)
+
+
+def test_components_are_read_in_files_of_that_name() -> None:
+    chosen, parsed = parse_document(b"import X from 'x'\n\n<X>\n\nOne.\n\n</X>\n", "a.mdx")
+    assert (chosen, lines(checked(parsed))) == ("markdown", ["One."])
+
+
+PIECES = [
+    "!!! note\n", '??? tip "T"\n', "    ", "\t", ":::", "::: note T\n", "```{note}\n", "```\n", "~~~\n",
+    "> [!NOTE] T\n", "> ", '=== "T"\n', "import x from 'y'\n", "export const a = {\n", "}\n", "<X>\n",
+    "</X>\n",
+    "{% x %}", "{{< x >}}\n", "| a | b |\n", "|---|---|\n", "---\n", "+++\n", "title: x\n",
+    "- item\n", "# H {#a}\n",
+    "text ", "\n", "\r\n", "{: .x }\n", "%% x %%\n", "{/* x */}", PICTURE,
+]  # fmt: skip
+
+
+@given(texts(PIECES, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4)))
+def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
+    parsed = read(text)
+    assert len(parsed.text) == len(text.removeprefix("\ufeff"))
