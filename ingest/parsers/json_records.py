@@ -20,6 +20,8 @@ _EXTENSIONS = frozenset({".json", ".jsonl", ".ndjson", ".geojson", ".ipynb"})
 _SPACE = re.compile(r"[\s,]*")
 # Numbers stay as they are written: 2.50 is no 2.5.
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+# Each costs a look at the whole file: with more of them it is something else.
+_MOST_BAD_LINES = 500
 _DEEP = "is nested too deeply to be read"
 
 
@@ -31,7 +33,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     except RecursionError:
         raise UnreadableDocument(_DEEP) from None
     broken = sum(problem is not None for _, _, problem in values)
-    if broken == len(values) or (broken and len(values) < 3):
+    if broken == len(values) or (broken and len(values) < 3) or broken > _MOST_BAD_LINES:
         if PurePath(name).suffix.lower() not in _EXTENSIONS:
             return text.parse(data, name)
         first = next(problem for _, _, problem in values if problem is not None)
@@ -63,7 +65,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
 
 def _values(content: str) -> Iterator[tuple[int, Any, json.JSONDecodeError | None]]:
     """Each value with its line; of what is none the line and what is wrong with it."""
-    at, line, counted_to = 0, 1, 0
+    at, line, counted_to, bad = 0, 1, 0, 0
     while (at := _SPACE.match(content, at).end()) < len(content):  # type: ignore[union-attr]
         line += content.count("\n", counted_to, at)
         counted_to = at
@@ -72,8 +74,8 @@ def _values(content: str) -> Iterator[tuple[int, Any, json.JSONDecodeError | Non
             yield line, value, None
         except json.JSONDecodeError as problem:
             yield line, None, problem
-            at = content.find("\n", at)
-            if at < 0:
+            at, bad = content.find("\n", at), bad + 1
+            if at < 0 or bad > _MOST_BAD_LINES:
                 return
 
 

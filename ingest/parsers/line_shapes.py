@@ -23,6 +23,7 @@ _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _CLOSERS = "\"'”’»›)]}*_"
 _SENTENCE_ENDS = ".!?…。！？"
 _STOPS = frozenset(".;,:")
+_RULE = re.compile(r"(?:[-=_*~#+–—]\s*){3,}|--")
 # "From: ...", "Q: ...", "Speaker: ...": a label with its value is not a heading.
 _LABEL = re.compile(r"[^\W\d_][\w-]{0,19}:\s")
 # Cells set side by side, or the dots that lead to a page number.
@@ -101,6 +102,11 @@ def breaks_off(content: str, after: str = "") -> bool:
 def is_capitals(content: str) -> bool:
     """Whether a line is written in capitals throughout and has words in it."""
     return content.isupper() and sum(map(str.isalpha, content)) >= 4
+
+
+def is_rule(content: str) -> bool:
+    """Whether a line is drawn across the page, rather than written."""
+    return _RULE.fullmatch(content) is not None
 
 
 def is_label(content: str) -> bool:

@@ -13,6 +13,7 @@ MOST_MEMBERS = 10_000  # files in one given file, at whatever depth
 DEEPEST = 4  # an archive in an attachment in an archive in an archive
 # Of what was given, before anything is unpacked twice: text shrinks by 10, a bomb by 1,000.
 MOST_TIMES = 200
+MOST_BYTES = 2_000_000_000  # however large what was given is
 SPARE = 20_000_000  # bytes: a small file may shrink by more
 
 
@@ -64,6 +65,10 @@ class Limits:
         if self.members > MOST_MEMBERS:
             raise TooMuch(
                 f"holds more than {MOST_MEMBERS:,} files: unpack it and ingest the folder"
+            )
+        if self.unpacked > MOST_BYTES:
+            raise TooMuch(
+                f"unpacks to more than {MOST_BYTES // 10**9} GB: unpack it and ingest the folder"
             )
         if self.unpacked > self.packed * MOST_TIMES + SPARE:
             raise TooMuch(

@@ -49,6 +49,11 @@ _PROGRAM_S = re.compile(
 )
 _WRITTEN = re.compile(rb"^(?:from|to|date|subject|sender):", re.IGNORECASE | re.MULTILINE)
 _HEADERS = re.compile(rb"(?:\s*\r?\n)?((?:%b)+)" % _HEADER)
+# The body of a message whose headers were cut off: its first part and what divides the parts.
+HEADLESS = re.compile(
+    rb"(?:This is a multi-?part message[^\n]*\n\s*)?--([\w=.+'(),/:?-]{8,70})\r?\nContent-",
+    re.IGNORECASE,
+)
 _MBOX = re.compile(rb"From \S+[ \t]+[^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?:>?%b){2}" % _HEADER)
 _RELATED = re.compile(rb"^content-type:\s*(?:multipart/related\b|text/html\b)", re.I | re.M)
 _SAVED = re.compile(
@@ -115,6 +120,8 @@ def is_json(head: bytes) -> bool:
 
 def is_mail(head: bytes) -> bool:
     """Whether a message with its headers begins here."""
+    if HEADLESS.match(head.lstrip()) is not None:
+        return True
     found = _HEADERS.match(head)
     if found is None:
         return False

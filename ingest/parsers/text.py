@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.parsers.builder import left_out
+from ingest.parsers.encoded import legible_lines
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import (
     BULLET,
@@ -22,13 +24,12 @@ from ingest.parsers.line_shapes import (
     is_full,
     is_heading_shaped,
     is_label,
+    is_rule,
     numbered_level,
-    split_lines,
     wrap_width,
     wrapped_runs,
 )
 
-_RULE = re.compile(r"(?:[-=_*~#+–—]\s*){3,}|--")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
@@ -43,9 +44,11 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 def parse_text(text: str) -> ParsedDocument:
-    """The structure of plain text that is decoded already."""
-    blocks, title = _Structure(split_lines(text)).parse()
-    return ParsedDocument(text, tuple(blocks), title=title)
+    """The structure of plain text that is decoded already; what is encoded in it is in no block."""
+    lines, encoded = legible_lines(text)
+    blocks, title = _Structure(lines).parse()
+    remarks = (left_out(encoded, "encoded stretch", "encoded stretches"),) if encoded else ()
+    return ParsedDocument(text, tuple(blocks), title=title, remarks=remarks)
 
 
 class _Structure:
@@ -137,7 +140,7 @@ class _Structure:
 
     def _could_head(self, index: int) -> bool:
         content = self._content(index)
-        if not is_heading_shaped(content) or _is_rule(content) or self._breaks_off(index):
+        if not is_heading_shaped(content) or is_rule(content) or self._breaks_off(index):
             return False
         if BULLET.match(content):
             # "1. Scope" heads a section when it stands alone and its neighbours are no items.
@@ -188,7 +191,7 @@ class _Structure:
                 continue
             adjacent, hanging = following == end, after.indent > line.indent
             goes_on = hanging or (adjacent and self._continues(following))
-            if BULLET.match(after.content) or _is_rule(after.content) or not goes_on:
+            if BULLET.match(after.content) or is_rule(after.content) or not goes_on:
                 break
             if not adjacent:
                 # A further paragraph of the same item, after a blank line.
@@ -249,8 +252,4 @@ class _Structure:
 
     def _is_break(self, index: int) -> bool:
         content = self._content(index)
-        return not content or _is_rule(content)
-
-
-def _is_rule(content: str) -> bool:
-    return _RULE.fullmatch(content) is not None
+        return not content or is_rule(content)

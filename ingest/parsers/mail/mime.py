@@ -17,6 +17,7 @@ from ingest.parsers.encoding import decode, decode_declared
 from ingest.parsers.mail.letter import Letter, file_name, one_line, page, plain
 from ingest.parsers.mail.quoted import unwrapped
 from ingest.parsers.members import Member
+from ingest.parsers.recognition import HEADLESS
 
 _HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date")
 # Labels that say nothing: programs that know no better write them before whatever they have.
@@ -35,7 +36,7 @@ _DEEPEST = 50
 def letter_from(data: bytes) -> Letter:
     """The message in a file's bytes. Raises ``UnreadableDocument`` when there is none."""
     try:
-        message = email.message_from_bytes(data.lstrip(), policy=default)
+        message = email.message_from_bytes(_headed(data.lstrip()), policy=default)
         if not message.keys():
             raise UnreadableDocument("is not a message: it has no headers")
         parts = _Parts()
@@ -47,6 +48,14 @@ def letter_from(data: bytes) -> Letter:
     return Letter(
         header(message, "Subject"), headers, parts.bodies, parts.attachments, parts.remarks
     )
+
+
+def _headed(data: bytes) -> bytes:
+    """A message; where its headers were cut off, with the one that says how its parts are divided."""
+    found = HEADLESS.match(data)
+    if found is None:
+        return data
+    return b'Content-Type: multipart/mixed; boundary="%b"\n\n' % found.group(1) + data
 
 
 def header(message: EmailMessage, name: str) -> str:

@@ -13,13 +13,15 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.noted_blocks import Written, said_once, write
-from ingest.parsers.odt.story import Parts, Story
+from ingest.parsers.odt.runs import Parts
+from ingest.parsers.odt.story import Story
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import find, get, name, qualified
 from ingest.parsers.package import ZIP_START, part
 from ingest.parsers.titles import is_sensible_title
 from ingest.parsers.xml import tree
 
+_MANIFEST = "META-INF/manifest.xml"
 _DAMAGED = "is damaged: it cannot be opened as an OpenDocument text"
 # Below this many characters a document's pictures are its contents: scans, as a rule.
 _HARDLY_ANY_TEXT = 200
@@ -57,16 +59,13 @@ def _roots(data: bytes) -> list[Any]:
             names = set(archive.namelist())
             if "content.xml" not in names:
                 raise UnreadableDocument("is not an OpenDocument text")
-            manifest = part(archive, "META-INF/manifest.xml") if _MANIFEST in names else b""
+            manifest = part(archive, _MANIFEST) if _MANIFEST in names else b""
             if b"encryption-data" in manifest:
                 raise UnreadableDocument("is encrypted: remove its password and ingest it again")
             wanted = [one for one in ("content.xml", "styles.xml", "meta.xml") if one in names]
             return [tree(part(archive, one)) for one in wanted]
     except (BadZipFile, etree.LxmlError, NotImplementedError, OSError, RuntimeError) as problem:
         raise UnreadableDocument(_DAMAGED) from problem
-
-
-_MANIFEST = "META-INF/manifest.xml"
 
 
 def _parsed(roots: list[Any]) -> ParsedDocument:

@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from enum import Enum
 
 from ingest.parsers.docx.numbering import in_format
 from ingest.parsers.field_codes import CONTENTS, OF_THE_PAGE, target
 from ingest.parsers.inline import Script
 from ingest.parsers.noted_blocks import Written
 from ingest.parsers.rtf.decoding import events
-from ingest.parsers.rtf.story import Cell, Paragraph, Story, script_of
+from ingest.parsers.rtf.destinations import LOSSES, MARGINS, NOWHERE, STARRED, To
+from ingest.parsers.rtf.story import ROW_WORDS, Paragraph, Story, script_of
+from ingest.parsers.rtf.styles import Style, level_of
 
-_HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo) (\d)", re.IGNORECASE)
-_CONTENTS = re.compile(r"toc (?:\d|heading)|contents (?:\d|heading)|table of .*", re.IGNORECASE)
-_TITLE = re.compile(r"title|titel|titre|título|titolo", re.IGNORECASE)
-
-
-class To(Enum):
-    """Where the text of a group goes."""
-
-    STORY = "story"
-    NOWHERE = "nowhere"
-    TITLE = "title"
-    STYLES = "styles"
-    CODE = "code"  # of a field
-    NUMBER = "number"  # of an item
-
-
-# fmt: off
-_NOWHERE = frozenset({
-    "fonttbl", "colortbl", "filetbl", "revtbl", "pict", "shprslt", "nonesttables", "private", "xe",
-    "tc", "tcn", "rxe", "ftnsep", "sp", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "pntxta",
-    "pntxtb", "fldtype", "datafield", "upr", "listtable", "do", "info", "atrfstart", "atrfend",
-    "annotation", "atnid", "atnauthor", "bkmkstart", "bkmkend", "objdata", "objclass", "objname",
-})
-# Destinations behind "\\*" that hold text of the page all the same.
-_STARRED = frozenset({
-    "shpinst", "shptxt", "footnote", "fldinst", "ud", "nesttableprops", "pntext", "listtext",
-})
-_MARGINS = {
-    "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
-    "footer": "footer", "footerl": "footer", "footerr": "footer", "footerf": "footer",
-}
-# fmt: on
 _ENDS = frozenset({"par", "sect", "page", "column", "cell", "row", "nestcell", "nestrow"})
 # Words that count although they are in a shape's properties, which are no text.
 _IN_SHAPES = frozenset({"shptxt"})
-_BODY_LEVEL = 9
-_LOSSES = {"annotation": "comments", "pict": "pictures", "mmath": "formulas", "momath": "formulas"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +33,6 @@ class _State:
     opens: str = ""  # what ends with the group: a note, a margin, a box, a field, a style
 
 
-@dataclass(slots=True)
-class _Style:
-    name: str = ""
-    outline: int = -1
-
-    @property
-    def heading(self) -> int:
-        """The level of the headings in this style, or 0."""
-        if found := _HEADING.match(self.name):
-            return min(6, max(1, int(found.group(1))))
-        if _TITLE.fullmatch(self.name):
-            return 1
-        return min(6, self.outline + 1) if 0 <= self.outline < 9 else 0
-
-
 class Reader:
     """One pass over a file. ``margins`` are the blocks of its headers and footers."""
 
@@ -93,10 +44,9 @@ class Reader:
         self._state = _State()
         self._around: list[_State] = []
         self._fields: list[list[str]] = []
-        self._styles: dict[int, _Style] = {}
-        self._style = _Style()
+        self._styles: dict[int, Style] = {}
+        self._style = Style()
         self._starred = self._fresh = False
-        self._cell = Cell(0)
         self._notes: Counter[str] = Counter()
         self._note = "footnote"
         self._is_marked = self._in_struck = False
@@ -127,7 +77,7 @@ class Reader:
         if self._around:
             self._state = self._around.pop()
         if opened == "style":
-            self._style = _Style()
+            self._style = Style()
         elif opened == "field" and self._fields:
             self._fields.pop()
         elif opened in {"note", "box", "header", "footer"}:
@@ -180,8 +130,7 @@ class Reader:
             if state.to is To.STYLES:
                 self._style.outline = number
             else:
-                level = min(6, number + 1) if 0 <= number < _BODY_LEVEL else 0
-                self._set(replace(state.paragraph, heading=level))
+                self._set(replace(state.paragraph, heading=level_of(number)))
         elif word == "intbl":
             self._set(replace(state.paragraph, in_table=True))
         elif word == "itap":
@@ -189,19 +138,8 @@ class Reader:
             self._set(replace(state.paragraph, in_table=bool(number), nesting=nesting))
         elif word == "ilvl":
             self._set(replace(state.paragraph, level=max(0, number or 0)))
-        elif word == "trowd":
-            self._stories[-1].definitions.clear()
-            self._cell = Cell(0)
-        elif word in {"clvmrg", "clmrg"}:
-            down = word == "clvmrg"
-            self._cell = replace(
-                self._cell,
-                goes_on_down=self._cell.goes_on_down or down,
-                goes_on_across=self._cell.goes_on_across or not down,
-            )
-        elif word == "cellx":
-            self._stories[-1].definitions.append(replace(self._cell, edge=number or 0))
-            self._cell = Cell(0)
+        elif word in ROW_WORDS:
+            self._stories[-1].define(word, number or 0)
         elif word == "chftn":
             self._is_marked = self._is_marked or "note" not in self._open()
         elif word == "ftnalt":
@@ -212,8 +150,8 @@ class Reader:
         state = self._state
         if state.to is To.NOWHERE and word not in {"title", "ud", *_IN_SHAPES}:
             return False
-        if word in _LOSSES:
-            self.losses[_LOSSES[word]] += 1
+        if word in LOSSES:
+            self.losses[LOSSES[word]] += 1
         if word == "title":
             self._state = replace(state, to=To.TITLE)
         elif word == "ud":
@@ -233,14 +171,12 @@ class Reader:
         elif word == "footnote":
             self._note = "footnote"
             self._begin("note")
-        elif word in _MARGINS:
-            self._begin(_MARGINS[word])
+        elif word in MARGINS:
+            self._begin(MARGINS[word])
         elif word == "shptxt":
             self._begin("box")
-        elif word in _NOWHERE or (self._starred and word not in _STARRED):
+        elif word in NOWHERE or (self._starred and word not in STARRED):
             self._state = replace(state, to=To.NOWHERE)
-        elif state.to is To.STYLES and word in {"s", "cs", "ds", "ts"}:
-            return False
         else:
             return False
         return True
@@ -262,12 +198,12 @@ class Reader:
 
     def _set_style(self, number: int) -> None:
         if self._state.to is To.STYLES:
-            self._style = self._styles[number] = _Style()
+            self._style = self._styles[number] = Style()
             self._state = replace(self._state, opens="style")
             return
-        style = self._styles.get(number, _Style())
-        contents = _CONTENTS.fullmatch(style.name) is not None
-        self._set(replace(self._state.paragraph, heading=style.heading, is_contents=contents))
+        style = self._styles.get(number, Style())
+        how = self._state.paragraph
+        self._set(replace(how, heading=style.heading, is_contents=style.is_contents))
 
     def _set(self, paragraph: Paragraph) -> None:
         self._state = replace(self._state, paragraph=paragraph)

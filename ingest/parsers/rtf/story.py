@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.document import BlockKind
 from ingest.parsers.builder import joined_cells, trimmed
@@ -11,6 +11,7 @@ from ingest.parsers.inline import Inline, Script
 from ingest.parsers.noted_blocks import NotedBlocks, Written
 
 _BULLET = re.compile(r"[^\w\s]+|o")
+ROW_WORDS = frozenset({"trowd", "cellx", "clvmrg", "clmrg"})
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 # Characters. A cell beside many rows is repeated in each, for a row is read by itself.
 _LONGEST_REPEATED = 300
@@ -47,7 +48,8 @@ class Story:
     is_item: bool = False
     notes: list[tuple[str, list[Written]]] = field(default_factory=list)
     boxes: list[Written] = field(default_factory=list)
-    definitions: list[Cell] = field(default_factory=list)
+    _definitions: list[Cell] = field(default_factory=list)
+    _defined: Cell = Cell(0)
     _cell: Inline = field(default_factory=Inline)
     _nested: Inline = field(default_factory=Inline)
     _cells: list[Inline] = field(default_factory=list)
@@ -74,6 +76,19 @@ class Story:
             kind, level = BlockKind.LIST_ITEM, paragraph.level
         self.blocks.add(line, kind, level, number)
 
+    def define(self, word: str, number: int) -> None:
+        """Take note of how the cells of the row are joined: one of ``ROW_WORDS``."""
+        if word == "trowd":
+            self._definitions.clear()
+            self._defined = Cell(0)
+        elif word == "cellx":
+            self._definitions.append(replace(self._defined, edge=number))
+            self._defined = Cell(0)
+        elif word == "clvmrg":
+            self._defined = replace(self._defined, goes_on_down=True)
+        else:
+            self._defined = replace(self._defined, goes_on_across=True)
+
     def end_cell(self, paragraph: Paragraph) -> None:
         """End a cell of a row."""
         self._end_line(paragraph)
@@ -84,7 +99,9 @@ class Story:
         """End a row: a merged cell stands in each row that it reaches into."""
         contents, above = [], {}
         for number, cell in enumerate(self._cells):
-            how = self.definitions[number] if number < len(self.definitions) else Cell(-number - 1)
+            how = (
+                self._definitions[number] if number < len(self._definitions) else Cell(-number - 1)
+            )
             if how.goes_on_across:
                 continue
             if how.goes_on_down and how.edge in self._above:

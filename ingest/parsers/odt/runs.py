@@ -1,0 +1,148 @@
+"""The text of a paragraph of an OpenDocument text as it is seen on the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from ingest.parsers.inline import Inline, Script
+from ingest.parsers.noted_blocks import Written
+from ingest.parsers.odt.numbering import Numbering
+from ingest.parsers.odt.styles import Look, Styles
+from ingest.parsers.odt.xml import count, get, name, qualified
+
+_SPACE = re.compile(r"[ \t\r\n]+")
+_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
+# fmt: off
+LEFT_OUT = frozenset({
+    "text:tracked-changes", "text:sequence-decls", "text:variable-decls", "text:user-field-decls",
+    "office:forms", "office:annotation-end", "text:table-of-content", "text:table-index",
+    "text:illustration-index", "text:object-index", "text:alphabetical-index", "text:user-index",
+    "text:page-number", "text:page-count", "text:hidden-text", "text:placeholder", "text:script",
+    "text:alphabetical-index-mark", "text:toc-mark", "text:user-index-mark", "text:number",
+    "table:shapes", "text:page-continuation", "?:title", "?:desc", "draw:glue-point",
+    "text:soft-page-break",
+})
+# fmt: on
+LOSSES = {"office:annotation": "comments", "draw:object": "objects", "draw:object-ole": "objects"}
+
+
+class Parts:
+    """What all streams of a file share; ``losses`` counts what could not be kept of them."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        self.numbering = Numbering(styles)
+        self.losses: Counter[str] = Counter()
+        self.titles: list[str] = []
+
+
+class Runs:
+    """Reads paragraphs. ``notes`` and ``boxes`` gather what hangs on them; ``parse`` reads a note."""
+
+    def __init__(self, parts: Parts, parse: Callable[[Any], list[Written]]) -> None:
+        self.notes: list[tuple[str, list[Written]]] = []
+        self.boxes: list[Any] = []
+        self._parts = parts
+        self._parse = parse
+        self._line = Inline()
+        self._spaced = True  # white space is there already
+
+    def read(self, element: Any) -> Inline:
+        """The text of a paragraph on a line of its own."""
+        line, spaced = self._line, self._spaced
+        self._line, self._spaced = Inline(), True
+        look = self._parts.styles.look("paragraph", get(element, "text:style-name"))
+        is_hidden = any(
+            get(mark, "text:is-hidden") == "true"
+            for mark in element.iter(qualified("text:hidden-paragraph"))
+        )
+        if not is_hidden:
+            self._walk(element, look, "")
+        found, self._line, self._spaced = self._line, line, spaced
+        found.settle()
+        return found
+
+    def _walk(self, element: Any, look: Look, href: str) -> None:
+        self._write(element.text, look, href)
+        for child in element:
+            self._child(child, name(child), look, href)
+            self._write(child.tail, look, href)
+
+    def _child(self, child: Any, tag: str, look: Look, href: str) -> None:
+        if tag == "text:span":
+            style = self._parts.styles.look("text", get(child, "text:style-name"))
+            self._walk(child, style.within(look), href)
+        elif tag == "text:a":
+            self._walk(child, look, get(child, "xlink:href"))
+        elif tag == "text:s":
+            self._put(" " * count(child, "text:c"), look, href)
+        elif tag in {"text:tab", "text:line-break"}:
+            self._put("\t" if tag == "text:tab" else "\n", look, href)
+        elif tag == "text:note":
+            self._note(child, look)
+        elif tag == "text:ruby-text":
+            self._put("(", look, href)
+            self._walk(child, look, href)
+            self._put(")", look, href)
+        elif tag in LOSSES:
+            self._parts.losses[LOSSES[tag]] += 1
+        elif tag.startswith("draw:"):
+            if not look.hidden:
+                self._line.gap()
+                self.draw(child)
+        elif tag and tag not in LEFT_OUT:
+            self._walk(child, look, href)
+
+    def _write(self, text: str | None, look: Look, href: str) -> None:
+        """Write characters of the file, in which any white space is one space."""
+        seen = _SPACE.sub(" ", _INVISIBLE.sub("", text or ""))
+        if self._spaced:
+            seen = seen.removeprefix(" ")
+        self._put(seen, look, href)
+        self._spaced = seen.endswith(" ") if seen else self._spaced
+
+    def _put(self, text: str, look: Look, href: str) -> None:
+        if not text or look.hidden:
+            return
+        if look.struck:
+            self._parts.losses["struck"] += bool(text.strip())
+            self._line.gap()
+            return
+        self._line.add(text, href, look.script or Script.ON_THE_LINE)
+        self._spaced = False
+
+    def _note(self, element: Any, look: Look) -> None:
+        if look.hidden or look.struck:
+            return
+        mark, blocks = "", list[Written]()
+        for part in element:
+            if name(part) == "text:note-citation":
+                mark = get(part, "text:label")
+                mark = mark or self._parts.numbering.note(get(element, "text:note-class"))
+            elif name(part) == "text:note-body":
+                blocks = self._parse(part)
+        self.notes.append((mark, blocks))
+        self._line.add(mark, script=Script.MARK)
+        self._spaced = False
+
+    def draw(self, drawing: Any) -> None:
+        """Keep the boxes of a drawing for the end of its paragraph."""
+        for element in drawing.iter(*map(qualified, ("text:p", "text:list", "table:table"))):
+            if element.getparent() not in self.boxes and not _is_inside(element, drawing):
+                self.boxes.append(element.getparent())
+        for tag, loss in (*LOSSES.items(), ("draw:image", "pictures")):
+            self._parts.losses[loss] += sum(1 for _ in drawing.iter(qualified(tag)))
+
+
+def _is_inside(element: Any, drawing: Any) -> bool:
+    """Whether an element is in another text within a drawing, which brings it along."""
+    tags = {"text:p", "text:list", "table:table"}
+    above = element.getparent()
+    while above is not None and above is not drawing:
+        if name(above) in tags:
+            return True
+        above = above.getparent()
+    return False

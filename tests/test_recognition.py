@@ -1,0 +1,108 @@
+"""Nothing that is markup or an encoding is taken for text: it is read as what it is, or refused."""
+
+from __future__ import annotations
+
+import base64
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.errors import UnreadableDocument
+from ingest.parsers import choose_format, parse_document
+from tests.parsed import checked, lines
+
+ENCODED = base64.b64encode(b"some bytes here " * 40).decode()
+WRAPPED = "\n".join(ENCODED[at : at + 76] for at in range(0, len(ENCODED), 76))
+LEFT_OUT = "1 encoded stretch is not in the text."
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"%!PS-Adobe-3.0\n", "is PostScript: ingest a PDF made of it"),
+        (b"% a comment\n\n\\documentclass{article}", "is LaTeX source: ingest the PDF made of it"),
+        (b"\\section*{Gates}\nText", "is LaTeX source: ingest the PDF made of it"),
+        (
+            b'.\\" a comment\n.TH LS 1\n.SH NAME',
+            "is roff source: ingest the PDF or HTML made of it",
+        ),
+        (b"begin 644 cat.txt\n#0V%T\n`\nend\n", "is uuencoded (cat.txt): decode it"),
+        (b"=ybegin line=128 name=a\n", "is yEnc-encoded"),
+        (WRAPPED.encode(), "is base64-encoded: decode it"),
+        (ENCODED.encode(), "is base64-encoded: decode it"),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQEM\n", "is encoded (PGP message), not text"),
+        (b"-----BEGIN CERTIFICATE-----\nMIIB\n", "is encoded (certificate), not text"),
+        (bytes(257) + b"ustar", "is a tar archive: unpack it and ingest the folder"),
+        (bytes(60) + b"BOOKMOBI", "is a Kindle book: save it as EPUB"),
+        (b"7z\xbc\xaf'\x1c", "is a 7z archive: unpack it and ingest the folder"),
+        (b"Rar!\x1a\x07", "is a RAR archive: unpack it and ingest the folder"),
+        (b'x\x9f>"\x01', "is how Outlook packs what it sends (TNEF)"),
+    ],
+)
+def test_what_holds_no_text_is_refused_by_name(data: bytes, reason: str) -> None:
+    for name in ("a.txt", "a", "a.md"):
+        with pytest.raises(UnreadableDocument) as caught:
+            parse_document(data, name)
+        assert str(caught.value).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"{\\rtf1 x}", "rtf"),
+        (b"\n {\\rtf1 x}", "rtf"),
+        (b"<p>The <b>gate</b> opens.</p>", "html"),
+        (b"<!-- saved -->\n<div>One<br>two</div>", "html"),
+        (b"<p> is the tag of a paragraph.", "text"),
+        (b"The tag <p> and </p>.", "text"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><text>x</text></svg>', "xml"),
+        (b"<?xml version='1.0'?><a>x</a>", "xml"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><a>x</a>", "xml"),
+        ("\ufeff<?xml version='1.0'?><a>x</a>".encode("utf-16-le"), "xml"),
+        (b'[{"a": 1}]', "json"),
+        (b"BEGIN:VCARD\nFN:Ruth\nEND:VCARD", "cards"),
+        (b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\neA==", "mail"),
+        (b"--=_Part_123\nContent-Type: text/plain\n\nx\n--=_Part_123--", "mail"),
+        (b"A text about \\documentclass and {\\rtf1.", "text"),
+        (b"Begin 644 of the march.", "text"),
+        (b"Antidisestablishmentarianismantidisestablishmentarianismantidisestablish", "text"),
+    ],
+)
+def test_content_tells_what_a_text_file_is(data: bytes, expected: str) -> None:
+    assert choose_format(data, "a.txt").name == expected
+    assert checked(parse_document(data, "a.txt")[1]).text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Hello there.\n\n{WRAPPED}\n\nBye now.\n", ["Hello there.", "Bye now."]),
+        ("Key:\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nAfter.", ["Key:", "After."]),
+        ("See:\nbegin 644 cat.txt\n#0V%T\n`\nend\nBye.", ["See:", "Bye."]),
+        ("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nOpen at eight.\n"
+         "-----BEGIN PGP SIGNATURE-----\n\niQEz\n=abc\n-----END PGP SIGNATURE-----\n", ["Open at eight."]),
+    ],
+)  # fmt: skip
+def test_what_is_encoded_within_a_text_is_in_no_block(text: str, expected: list[str]) -> None:
+    _, parsed = parse_document(text.encode(), "a.txt")
+    assert lines(checked(parsed)) == expected
+    assert parsed.text == text
+    assert parsed.remarks == (LEFT_OUT,)
+
+
+def test_message_parts_without_headers_are_decoded() -> None:
+    part = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+    body = base64.b64encode("Größe zählt.".encode()).decode()
+    for text in (part + body, f"--=_Part_1234\n{part}{body}\n--=_Part_1234--\n"):
+        assert lines(parse_document(text.encode(), "a.txt")[1]) == ["Größe zählt."]
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["a.txt", "a.eml", "a.msg", "a.zip", "a.json", "a.rtf", "a.odt"]),
+)
+def test_any_bytes_under_any_name_give_a_document_or_a_reason(data: bytes, name: str) -> None:
+    with suppress(UnreadableDocument):
+        checked(parse_document(data, name)[1])
