@@ -181,6 +181,33 @@ def test_xml_fetches_and_expands_nothing() -> None:
     assert reason("<a>" * 250 + "x" + "</a>" * 250, "a.xml") == "is nested too deeply to be read"
 
 
+VTT = """WEBVTT - Harbour meeting
+
+NOTE a comment
+
+1
+00:00:01.000 --> 00:00:04.000 align:start
+<v Ann Lee>The gate opens
+
+00:00:04.000 --> 00:00:06.000
+<v Ann Lee>at <i>eight</i> &amp; closes at ten.</v>
+
+01:02:03.500 --> 01:02:05.000
+<v Bob>- Thank you.
+"""
+
+
+def test_captions_are_what_is_said_by_whom_and_when() -> None:
+    parsed = read(VTT, "a.txt")
+    assert lines(parsed) == ["Ann Lee: The gate opens at eight & closes at ten.", "Bob: Thank you."]
+    assert [locator.label for locator in parsed.locators] == ["00:00:01", "01:02:03"]
+    film = (
+        "1\r\n00:00:01,000 --> 00:00:02,000\r\n- Who goes there?\r\n\r\n"
+        "2\r\n00:00:02,000 --> 00:00:03,000\r\nMe.\r\n"
+    )
+    assert lines(read(film, "a.txt")) == ["Who goes there?", "Me."]
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
     lambda inner: (

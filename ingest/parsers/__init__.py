@@ -118,10 +118,15 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".json", ".jsonl", ".ndjson", ".geojson", ".ipynb"}),
         recognition.is_json,
     ),
+    Format("csv", "ingest.parsers.delimited", frozenset({".csv", ".tsv", ".tab", ".psv"})),
+    Format(
+        "captions", "ingest.parsers.captions", frozenset({".vtt", ".srt"}), recognition.is_captions
+    ),
     Format("zip", "ingest.parsers.archive", frozenset({".zip"}), packed=True, contains=True, has_text=False),
     Format("markdown", "ingest.parsers.markdown", frozenset({".md", ".markdown", ".mdx"})),
-    Format("csv", "ingest.parsers.delimited", frozenset({".csv", ".tsv", ".tab", ".psv"})),
-    Format("text", "ingest.parsers.text", frozenset({".txt", ".text", ".log", ".rst", ""})),
+    Format("asciidoc", "ingest.parsers.asciidoc", frozenset({".adoc", ".asciidoc", ".asc"})),
+    Format("rst", "ingest.parsers.rst", frozenset({".rst", ".rest"})),
+    Format("text", "ingest.parsers.text", frozenset({".txt", ".text", ".log", ""})),
 )
 
 def choose_format(data: bytes, name: str) -> Format:

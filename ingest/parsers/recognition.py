@@ -59,6 +59,9 @@ _RELATED = re.compile(rb"^content-type:\s*(?:multipart/related\b|text/html\b)", 
 _SAVED = re.compile(
     rb"^(?:from: <?saved by|snapshot-content-location:|content-location:)", re.I | re.M
 )
+_CAPTIONS = re.compile(
+    rb"WEBVTT(?:[ \t][^\n]*)?\r?\n|\s*\d+\r?\n(?:\d+:)?\d\d:\d\d[.,]\d{3}[ \t]+-->[ \t]+\d"
+)
 _CONTENT_LINES = re.compile(rb"\s*BEGIN:(?:VCARD|VCALENDAR)\s", re.IGNORECASE)
 
 
@@ -148,3 +151,8 @@ def is_mhtml(head: bytes) -> bool:
 def is_content_lines(head: bytes) -> bool:
     """Whether a card (RFC 6350) or a calendar (RFC 5545) begins here."""
     return _CONTENT_LINES.match(head) is not None
+
+
+def is_captions(head: bytes) -> bool:
+    """Whether captions begin here, of WebVTT or SubRip."""
+    return _CAPTIONS.match(head) is not None

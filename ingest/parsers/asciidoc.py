@@ -1,0 +1,141 @@
+"""AsciiDoc: the stored text is the file, markup included; the blocks point into it.
+
+Read are sections, paragraphs, lists, tables, admonitions and code; what is for the program that
+makes pages of it (attributes, macros, comments, block marks) is in no block.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.parsers.builder import trim
+from ingest.parsers.encoding import decode
+from ingest.parsers.line_shapes import Line, split_lines
+from ingest.parsers.titles import is_sensible_title
+
+_HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
+_CODE = re.compile(r"(-{4,}|\.{4,}|```)(?:\w*)")
+_UNREAD = re.compile(r"(/{4,}|\+{4,})")
+# Delimiters of blocks whose text is read, and lines that are for the program alone.
+_SKIPPED = re.compile(
+    r"={4,}|\*{4,}|_{4,}|--|'{3,}|<{3,}|\+|-{3}|\[.*\]|:!?[\w-]+!?:.*|//(?!/).*|[\w-]+::[^\s\[]*\[.*\]"
+    r"|endif::.*|ifn?def::.*"
+)
+_TABLE = re.compile(r"[|,:!]={3,}")
+_ITEM = re.compile(r"(\*{1,5}|-|\.{1,5}|\d{1,3}\.)[ \t]+(?:\[[ x*]\][ \t]+)?(?=\S)")
+_TERM = re.compile(r"(?=\S.*?\S(?:::{1,3}|;;)(?:[ \t]|$))")
+_LABEL = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+(?=\S)")
+_CAPTION = re.compile(r"\.(?=[^\s.])")
+_COLUMNS = re.compile(r"\bcols=\"?([^\"\]]*)")
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Parse AsciiDoc. An admonition's label is no part of its text; a table's row is a line."""
+    text, encoding = decode(data)
+    walk = _Walk(text)
+    walk.run()
+    return ParsedDocument(text, tuple(walk.blocks), title=walk.title or None, encoding=encoding)
+
+
+class _Walk:
+    def __init__(self, text: str) -> None:
+        self.blocks: list[Block] = []
+        self.title = ""
+        self._text = text
+        self._lines = split_lines(text)
+        self._columns = 0  # that the attributes before a table state
+
+    def run(self) -> None:
+        """Read all lines."""
+        at = 0
+        while at < len(self._lines):
+            at = self._block(at)
+
+    def _block(self, at: int) -> int:
+        line = self._lines[at]
+        content = line.content
+        if (code := _CODE.fullmatch(content)) or (unread := _UNREAD.fullmatch(content)):
+            mark = code.group(1) if code else unread.group(1)  # type: ignore[union-attr]
+            end = next(
+                (n for n in range(at + 1, len(self._lines)) if self._lines[n].content == mark),
+                len(self._lines),
+            )
+            inner = [one for one in self._lines[at + 1 : end] if one.content]
+            if code and inner:
+                self._add(inner[0].start, inner[-1].end, BlockKind.CODE)
+            return end + 1
+        if _TABLE.fullmatch(content):
+            return self._table(at)
+        if (heading := _HEADING.match(content)) is not None:
+            level = len(heading.group(1))
+            self._add(line.start + heading.end(), line.end, BlockKind.HEADING, level)
+            words = content[heading.end() :].strip()
+            if level == 1 and not self.title and is_sensible_title(words):
+                self.title = words
+            return at + 1
+        if not content or _SKIPPED.fullmatch(content):
+            stated = _COLUMNS.search(content) if content.startswith("[") else None
+            self._columns = _count(stated.group(1)) if stated else self._columns
+            return at + 1
+        item = _ITEM.match(content) or _TERM.match(content)
+        skipped = item or _LABEL.match(content) or _CAPTION.match(content)
+        end = at + 1
+        if not _CAPTION.match(content):
+            while end < len(self._lines) and not self._starts(end):
+                end += 1
+        start = line.start + (skipped.end() if skipped else 0)
+        if item is None:
+            self._add(start, self._lines[end - 1].end, BlockKind.PARAGRAPH)
+        else:
+            mark = item.group(1) if item.re is _ITEM else ""
+            level = len(mark) - 1 if mark[:1] in {"*", "."} else 0
+            self._add(start, self._lines[end - 1].end, BlockKind.LIST_ITEM, max(0, level))
+        return end
+
+    def _starts(self, at: int) -> bool:
+        """Whether a line begins something of its own."""
+        content = self._lines[at].content
+        return (
+            not content
+            or any(pattern.fullmatch(content) for pattern in (_CODE, _UNREAD, _SKIPPED, _TABLE))
+            or any(pattern.match(content) for pattern in (_HEADING, _ITEM, _TERM))
+        )
+
+    def _table(self, at: int) -> int:
+        """A table: a row is a line of cells, or as many cells as there are columns."""
+        mark, bar = self._lines[at].content, self._lines[at].content[0]
+        columns, self._columns = self._columns, 0
+        row: list[Line] = []
+        cells = 0
+        end = at + 1
+        while end < len(self._lines) and self._lines[end].content != mark:
+            line = self._lines[end]
+            end += 1
+            if not line.content:
+                continue
+            found = line.content.count(bar) if bar in "|!" else line.content.count(bar) + 1
+            columns = columns or max(1, found)
+            row.append(line)
+            cells += found
+            if cells >= columns:
+                self._row(row, bar)
+                row, cells = [], 0
+        if row:
+            self._row(row, bar)
+        return end + 1
+
+    def _row(self, row: list[Line], bar: str) -> None:
+        lead = len(row[0].content) - len(row[0].content.lstrip(f"{bar} \t"))
+        self._add(row[0].start + lead, row[-1].end, BlockKind.TABLE_ROW)
+
+    def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
+        start, end = trim(self._text, start, end)
+        if start < end:
+            self.blocks.append(Block(start, end, kind, level))
+
+
+def _count(stated: str) -> int:
+    """How many columns ``cols="1,2a"`` or ``cols="3*"`` states."""
+    repeated = re.match(r"\s*(\d+)\*", stated)
+    return int(repeated.group(1)) if repeated else stated.count(",") + 1

@@ -1,0 +1,199 @@
+"""reStructuredText: the stored text is the file, markup included; the blocks point into it.
+
+Read are sections, paragraphs, lists, tables, notes, admonitions and code; fields before the text,
+comments, targets, and directives that only place or include something are in no block.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.parsers.builder import trim
+from ingest.parsers.encoding import decode
+from ingest.parsers.line_shapes import BULLET, Line, split_lines
+from ingest.parsers.titles import is_sensible_title
+
+_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}")
+_DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|]+\|[ \t]+)?([\w:+.-]+?)::(?:[ \t]+|$)")
+_NOTE = re.compile(r"\.\.[ \t]+\[[^\]]+\][ \t]+")
+_FIELD = re.compile(r":(?![ :])[^:]+:(?:[ \t]+|$)")
+_ENUMERATED = re.compile(r"(?:#|\w{1,3})\.[ \t]+(?=\S)|\(\w{1,3}\)[ \t]+(?=\S)")
+_SIMPLE_TABLE = re.compile(r"={2,}(?:[ \t]+={2,})+")
+_GRID = re.compile(r"\+(?:[-=]+\+)+")
+# What is set as code, what has nothing to read in it, and what names what follows.
+_CODE = frozenset({"code", "code-block", "sourcecode", "parsed-literal", "math", "productionlist"})
+_UNREAD = frozenset(
+    ["raw", "toctree", "contents", "index", "meta", "highlight", "include", "literalinclude", "image",
+     "sectnum", "default-role", "role", "replace", "unicode", "date", "tabularcolumns", "graphviz",
+     "currentmodule", "module", "autoclass", "automodule", "autofunction", "target-notes", "header",
+     "footer", "plantuml", "uml", "video", "youtube"]
+)  # fmt: skip
+_PATHS = frozenset({"figure"})
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Parse reStructuredText. The mark of a directive is in no block; its argument is a paragraph."""
+    text, encoding = decode(data)
+    walk = _Walk(text)
+    walk.run()
+    return ParsedDocument(text, tuple(walk.blocks), title=walk.title or None, encoding=encoding)
+
+
+class _Walk:
+    def __init__(self, text: str) -> None:
+        self.blocks: list[Block] = []
+        self.title = ""
+        self._text = text
+        self._lines = split_lines(text)
+        self._adornments: list[str] = []
+
+    def run(self) -> None:
+        """Read all lines."""
+        at = 0
+        while at < len(self._lines):
+            at = self._block(at)
+
+    def _block(self, at: int) -> int:
+        line = self._lines[at]
+        content = line.content
+        if not content or (taken := self._heading(at)) is None:
+            return at + 1
+        if taken:
+            return taken
+        if _SIMPLE_TABLE.fullmatch(content) or _GRID.fullmatch(content):
+            return self._table(at)
+        if content.startswith("..") and (content == ".." or content[2:3] in " \t"):
+            return self._explicit(at)
+        field = _FIELD.match(content)
+        if field is not None and not any(b.kind is not BlockKind.HEADING for b in self.blocks):
+            return self._after(at, line.indent)  # who wrote it and when, for the page's head
+        item = BULLET.match(content) or _ENUMERATED.match(content) or field
+        end = self._paragraph_end(at, line.indent)
+        start = line.start + (item.end() if item else 0)
+        last = self._lines[end - 1]
+        is_code = last.content.endswith("::")
+        kind = BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH
+        shown = last.content
+        if is_code:  # one colon of "text::" is seen, none of " ::"
+            shown = shown[:-2].rstrip() if shown == "::" or shown[-3:-2].isspace() else shown[:-1]
+        self._add(start, last.start + len(shown), kind)
+        return self._code(end, line.indent) if is_code else end
+
+    def _heading(self, at: int) -> int | None:
+        """The line after a section title at ``at``; 0 when there is none, None for a lone rule."""
+        content = self._lines[at].content
+        over = _ADORNMENT.fullmatch(content)
+        title, under = (at + 1, at + 2) if over else (at, at + 1)
+        if over and _SIMPLE_TABLE.fullmatch(content):
+            return 0
+        mark = _ADORNMENT.fullmatch(self._content(under))
+        words = self._content(title)
+        fits = mark is not None and words and len(self._content(under)) >= min(len(words), 4)
+        if (
+            not fits
+            or mark is None
+            or _ADORNMENT.fullmatch(words)
+            or (over and over.group() != mark.group())
+        ):
+            return None if over else 0
+        style = mark.group(1) * (2 if over else 1)
+        if style not in self._adornments:
+            self._adornments.append(style)
+        level = min(6, self._adornments.index(style) + 1)
+        self._add(self._lines[title].start, self._lines[title].end, BlockKind.HEADING, level)
+        if level == 1 and not self.title and is_sensible_title(words):
+            self.title = words
+        return under + 1
+
+    def _explicit(self, at: int) -> int:
+        """A directive, a note, a target or a comment."""
+        line = self._lines[at]
+        if (note := _NOTE.match(line.content)) is not None:
+            end = self._paragraph_end(at, line.indent)
+            self._add(line.start + note.end(), self._lines[end - 1].end, BlockKind.PARAGRAPH)
+            return end
+        directive = _DIRECTIVE.match(line.content)
+        if directive is None or directive.group(1) in _UNREAD:
+            return self._after(at, line.indent)
+        name = directive.group(1)
+        if name in _CODE:
+            return self._code(at + 1, line.indent)
+        end = at + 1
+        if name not in _PATHS and line.content[directive.end() :]:
+            while self._content(end) and not _FIELD.match(self._content(end)):
+                if self._lines[end].indent <= line.indent:
+                    break
+                end += 1
+            start = line.start + directive.end()
+            self._add(start, self._lines[end - 1].end, BlockKind.PARAGRAPH)
+        while _FIELD.match(self._content(end)):  # options
+            end += 1
+        return end  # what it holds is read as any other text
+
+    def _code(self, at: int, indent: int) -> int:
+        """The indented lines from ``at`` on, without the options of a directive."""
+        while _FIELD.match(self._content(at)):
+            at += 1
+        end = self._after(at - 1, indent)
+        inner = [line for line in self._lines[at:end] if line.content]
+        if inner:
+            self._add(inner[0].start, inner[-1].end, BlockKind.CODE)
+        return end
+
+    def _table(self, at: int) -> int:
+        """A simple table ends with its third rule, a grid with its last line."""
+        end = at + 1
+        row: list[Line] = []
+        rules = 1
+        grid = _GRID.fullmatch(self._lines[at].content) is not None
+        while end < len(self._lines):
+            line = self._lines[end]
+            is_rule = (_GRID if grid else _SIMPLE_TABLE).fullmatch(line.content) is not None
+            if (grid and not line.content.startswith(("+", "|"))) or (not grid and rules == 3):
+                break
+            rules += is_rule
+            end += 1
+            if is_rule or not line.content or not grid:
+                self._row(row)
+                row = []
+            if line.content and not is_rule and not re.fullmatch(r"[- ]+", line.content):
+                row.append(line)
+        self._row(row)
+        return end
+
+    def _row(self, row: list[Line]) -> None:
+        if row:
+            lead = len(row[0].content) - len(row[0].content.lstrip("| \t"))
+            trail = len(row[-1].content) - len(row[-1].content.rstrip("| \t"))
+            self._add(row[0].start + lead, row[-1].end - trail, BlockKind.TABLE_ROW)
+
+    def _paragraph_end(self, at: int, indent: int) -> int:
+        """The first line from ``at`` on that does not go on with its paragraph or item."""
+        item = BULLET.match(self._content(at)) or _ENUMERATED.match(self._content(at))
+        end = at + 1
+        while self._content(end):
+            here = self._lines[end]
+            is_item = BULLET.match(here.content) or _ENUMERATED.match(here.content)
+            if (is_item and here.indent <= indent and item) or here.content.startswith(".. "):
+                break
+            end += 1
+        return end
+
+    def _after(self, at: int, indent: int) -> int:
+        """The first line after ``at`` that is not indented below it."""
+        end = at + 1
+        while end < len(self._lines):
+            line = self._lines[end]
+            if line.content and line.indent <= indent:
+                break
+            end += 1
+        return end
+
+    def _content(self, at: int) -> str:
+        return self._lines[at].content if 0 <= at < len(self._lines) else ""
+
+    def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
+        start, end = trim(self._text, start, end)
+        if start < end:
+            self.blocks.append(Block(start, end, kind, level))

@@ -1,0 +1,209 @@
+"""AsciiDoc and reStructuredText: what is read, and what is for the program that makes pages."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.parsers import parse_document
+from ingest.parsers.asciidoc import parse as parse_asciidoc
+from ingest.parsers.rst import parse as parse_rst
+from tests.parsed import checked, parsed_by, texts, view
+
+ASCIIDOC = """= Pier guide
+Ann Lee <ann@port.example>
+v1.0, 2026-03-03
+:toc:
+:icons: font
+
+// a comment
+Preamble text.
+
+[[gates]]
+== Gates {#x}
+
+NOTE: The gate opens at eight
+on weekdays.
+
+[WARNING]
+.Careful
+====
+The pier is wet.
+====
+
+* One
+** Two
++
+more of it
+. First
+Term:: Its definition.
+
+[source,ruby]
+----
+puts 1
+----
+
+[cols="1,1",options="header"]
+|===
+|Boat |Fee
+
+|Sail |10
+|Motor
+|20
+|===
+
+include::other.adoc[]
+image::x.png[Alt]
+
+////
+hidden
+////
+"""
+RST = """==========
+Pier guide
+==========
+
+:Author: Ann Lee
+:Date: 2026-03-03
+
+.. contents::
+
+.. a comment
+   on two lines
+
+Gates
+=====
+
+The gate opens at *eight*, see [1]_. Example::
+
+    code here
+    more
+
+.. note:: Dogs travel free
+   of charge.
+
+.. warning::
+   :class: x
+
+   The pier is wet.
+
+   - inner item
+
+.. [1] Nine on Sundays.
+
+.. _target: http://x
+
+Rules
+-----
+
+1. Report first
+   at the desk.
+2. Pay.
+
+* bullet
+  goes on
+
+* another
+
+===== ======
+Boat  Fee
+===== ======
+Sail  10
+Motor 20
+===== ======
+
++------+-----+
+| Boat | Fee |
++======+=====+
+| Sail | 10  |
++------+-----+
+
+.. code-block:: python
+   :linenos:
+
+   print(1)
+
+.. figure:: a.png
+
+   The caption.
+
+.. image:: b.png
+   :alt: x
+
+Term
+   Its definition.
+
+:field: value here
+
+----
+
+End.
+"""
+
+
+def test_asciidoc_is_read_without_its_marks() -> None:
+    chosen, parsed = parse_document(ASCIIDOC.encode(), "guide.adoc")
+    assert (chosen, parsed.title, parsed.text) == ("asciidoc", "Pier guide", ASCIIDOC)
+    assert view(checked(parsed)) == [
+        ("heading", 1, "Pier guide"),
+        ("paragraph", 0, "Ann Lee <ann@port.example>\nv1.0, 2026-03-03"),
+        ("paragraph", 0, "Preamble text."),
+        ("heading", 2, "Gates {#x}"),
+        ("paragraph", 0, "The gate opens at eight\non weekdays."),
+        ("paragraph", 0, "Careful"),
+        ("paragraph", 0, "The pier is wet."),
+        ("item", 0, "One"),
+        ("item", 1, "Two"),
+        ("paragraph", 0, "more of it"),
+        ("item", 0, "First"),
+        ("item", 0, "Term:: Its definition."),
+        ("code", 0, "puts 1"),
+        ("row", 0, "Boat |Fee"),
+        ("row", 0, "Sail |10"),
+        ("row", 0, "Motor\n|20"),
+    ]
+
+
+def test_restructured_text_is_read_without_its_marks() -> None:
+    chosen, parsed = parse_document(RST.encode(), "guide.rst")
+    assert (chosen, parsed.title, parsed.text) == ("rst", "Pier guide", RST)
+    assert view(checked(parsed)) == [
+        ("heading", 1, "Pier guide"),
+        ("heading", 2, "Gates"),
+        ("paragraph", 0, "The gate opens at *eight*, see [1]_. Example:"),
+        ("code", 0, "code here\n    more"),
+        ("paragraph", 0, "Dogs travel free\n   of charge."),
+        ("paragraph", 0, "The pier is wet."),
+        ("item", 0, "inner item"),
+        ("paragraph", 0, "Nine on Sundays."),
+        ("heading", 3, "Rules"),
+        ("item", 0, "Report first\n   at the desk."),
+        ("item", 0, "Pay."),
+        ("item", 0, "bullet\n  goes on"),
+        ("item", 0, "another"),
+        ("row", 0, "Boat  Fee"),
+        ("row", 0, "Sail  10"),
+        ("row", 0, "Motor 20"),
+        ("row", 0, "Boat | Fee"),
+        ("row", 0, "Sail | 10"),
+        ("code", 0, "print(1)"),
+        ("paragraph", 0, "The caption."),
+        ("paragraph", 0, "Term\n   Its definition."),
+        ("item", 0, "value here"),
+        ("paragraph", 0, "End."),
+    ]
+
+
+PIECES = [
+    "= T\n", "== S\n", "====\n", "----\n", "|===\n", "|a |b\n", "NOTE: x\n", ".Title\n", "[NOTE]\n",
+    "* item\n", "+\n", "////\n", "a::b[]\n", ":x: y\n", ".. note:: x\n", ".. code::\n", "   ",
+    ".. [1] x\n", "::\n", "=== ===\n", "+--+\n", "| x |\n", "Title\n=====\n", "-----\n", "1. x\n", "\n",
+    "words ", "\r\n", "..\n",
+]  # fmt: skip
+MARKED = texts(PIECES, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4))
+
+
+@given(MARKED)
+def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
+    for parse in (parse_asciidoc, parse_rst):
+        assert parsed_by(parse)(text).text == text.removeprefix("\ufeff")
