@@ -89,6 +89,7 @@ def source_bytes(path: Path, most: int) -> bytes:
 def _member(data: bytes, name: str, path: PurePath, limits: Limits) -> bytes:
     if not path.parts:
         return data
+    limits.only = path
     with limits.deeper():
         for member in choose_format(data, name).members(data, name, limits):
             if path.is_relative_to(member.path) and not member.problem:

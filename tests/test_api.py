@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import signal
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -271,6 +273,32 @@ def test_the_original_is_served_as_it_was_read(client: httpx.Client) -> None:
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["content-disposition"] == "inline"
+
+
+def test_the_original_of_what_came_in_an_archive_is_that_file(
+    client: httpx.Client, folder: Path, index: FakeIndex
+) -> None:
+    archive, page = folder / "letters.zip", b"<h1>A page</h1>"
+    with ZipFile(archive, "w") as opened:
+        opened.writestr("in/a.txt", "words")
+        opened.writestr("in/page.html", page)
+    found = index.document(SEED.name)
+    assert found is not None
+    try:
+        for name, content in (("in/page.html", page), ("in/gone.html", page)):
+            digest = hashlib.sha256(content).hexdigest()
+            path = str(archive / name)
+            index.hold(replace(found, id=f"letters.zip/{name}", path=path, content_hash=digest))
+        there = client.get("/documents/letters.zip/in/page.html/original")
+        gone = client.get("/documents/letters.zip/in/gone.html/original")
+    finally:
+        with index.catalogue.transaction():
+            index.catalogue.remove_document("letters.zip/in/page.html")
+            index.catalogue.remove_document("letters.zip/in/gone.html")
+    assert there.content == page
+    assert there.headers["content-type"].startswith("text/html")
+    assert "sandbox" in there.headers["content-security-policy"]
+    assert gone.status_code == 410
 
 
 def test_hostile_originals_cannot_run(client: httpx.Client) -> None:

@@ -47,6 +47,8 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa
         for info in found.values():
             limits.take(info.file_size)
         for path in sorted(found):
+            if limits.only is not None and not limits.only.is_relative_to(path):
+                continue
             member = _member(archive, found[path], path, limits)
             if (number := times[path]) > 1:
                 said = f"The archive holds {number} files of this name; the last one was read."

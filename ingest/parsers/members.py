@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import NamedTuple
 
 from ingest.errors import UnreadableDocument
@@ -38,7 +39,8 @@ class TooMuch(UnreadableDocument):
 class Limits:
     """How much of one given file, of ``packed`` bytes, may still be unpacked.
 
-    ``member`` is the most bytes of one member; all count together, at whatever depth.
+    ``member`` is the most bytes of one member; all count together, at whatever depth. Where one path
+    is wanted, ``only``, members that neither are it nor contain it need not be unpacked.
     """
 
     packed: int
@@ -46,6 +48,7 @@ class Limits:
     unpacked: int = 0
     members: int = 0
     depth: int = 0
+    only: PurePath | None = None
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
