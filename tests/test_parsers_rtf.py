@@ -55,7 +55,7 @@ Boxed: call 112 in an emergency."""
 BLOCKS = [
     ("paragraph", 0), ("heading", 1), ("heading", 1), ("paragraph", 0), ("paragraph", 0),
     ("heading", 2), ("item", 0), ("item", 1), ("item", 0), ("paragraph", 0), ("item", 0),
-    ("item", 0), ("heading", 1), ("row", 0), ("row", 0), ("row", 0), ("row", 0),
+    ("item", 0), ("heading", 1), ("row", 1), ("row", 0), ("row", 0), ("row", 0),
     ("paragraph", 0), ("paragraph", 0), ("paragraph", 0), ("paragraph", 0),
 ]  # fmt: skip
 REMARKS = (

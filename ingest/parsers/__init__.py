@@ -81,10 +81,18 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("xls", "ingest.parsers.sheets", frozenset({".xls"}), packed=True),
     Format("ods", "ingest.parsers.sheets", frozenset({".ods"}), recognition.is_ods, packed=True),
-    Format("odt", "ingest.parsers.odt", frozenset({".odt", ".ott", ".fodt"}), recognition.is_fodt, packed=True),
+    Format(
+        "odt",
+        "ingest.parsers.odt",
+        frozenset({".odt", ".ott", ".fodt"}),
+        recognition.is_fodt,
+        packed=True,
+    ),
     Format("epub", "ingest.parsers.epub", frozenset({".epub"}), packed=True),
     Format("rtf", "ingest.parsers.rtf", frozenset({".rtf"}), recognition.is_rtf),
-    Format("outlook", "ingest.parsers.mail.outlook", frozenset({".msg"}), packed=True, contains=True),
+    Format(
+        "outlook", "ingest.parsers.mail.outlook", frozenset({".msg"}), packed=True, contains=True
+    ),
     Format(
         "mhtml", "ingest.parsers.mail.mhtml", frozenset({".mht", ".mhtml"}), recognition.is_mhtml
     ),
@@ -122,12 +130,20 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "captions", "ingest.parsers.captions", frozenset({".vtt", ".srt"}), recognition.is_captions
     ),
-    Format("zip", "ingest.parsers.archive", frozenset({".zip"}), packed=True, contains=True, has_text=False),
+    Format(
+        "zip",
+        "ingest.parsers.archive",
+        frozenset({".zip"}),
+        packed=True,
+        contains=True,
+        has_text=False,
+    ),
     Format("markdown", "ingest.parsers.markdown", frozenset({".md", ".markdown", ".mdx"})),
     Format("asciidoc", "ingest.parsers.asciidoc", frozenset({".adoc", ".asciidoc", ".asc"})),
     Format("rst", "ingest.parsers.rst", frozenset({".rst", ".rest"})),
     Format("text", "ingest.parsers.text", frozenset({".txt", ".text", ".log", ""})),
 )
+
 
 def choose_format(data: bytes, name: str) -> Format:
     """The format of a file, by content, then by extension, then plain text.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.document import HEADER_ROW, Block, BlockKind, ParsedDocument
 from ingest.parsers.builder import trim
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import Line, split_lines
@@ -45,6 +45,7 @@ class _Walk:
         self._text = text
         self._lines = split_lines(text)
         self._columns = 0  # that the attributes before a table state
+        self._level = 0  # of the next row
 
     def run(self) -> None:
         """Read all lines."""
@@ -107,6 +108,7 @@ class _Walk:
         mark, bar = self._lines[at].content, self._lines[at].content[0]
         columns, self._columns = self._columns, 0
         row: list[Line] = []
+        self._level = HEADER_ROW
         cells = 0
         end = at + 1
         while end < len(self._lines) and self._lines[end].content != mark:
@@ -127,7 +129,8 @@ class _Walk:
 
     def _row(self, row: list[Line], bar: str) -> None:
         lead = len(row[0].content) - len(row[0].content.lstrip(f"{bar} \t"))
-        self._add(row[0].start + lead, row[-1].end, BlockKind.TABLE_ROW)
+        self._add(row[0].start + lead, row[-1].end, BlockKind.TABLE_ROW, self._level)
+        self._level = 0
 
     def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
         start, end = trim(self._text, start, end)

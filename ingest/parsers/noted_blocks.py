@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.document import BlockKind, Link
+from ingest.document import HEADER_ROW, BlockKind, Link
 from ingest.parsers.builder import Content, TextBuilder
 from ingest.parsers.inline import Inline
 from ingest.parsers.page_counts import counts_pages
@@ -51,11 +51,13 @@ class NotedBlocks:
         text, links = line.text_and_links()
         self._append(Written(text, kind, level, tuple(links), label))
 
-    def row(self, content: Content) -> None:
-        """Append a row of a table."""
+    def row(self, content: Content, *, heads: bool) -> bool:
+        """Append a row of a table, which ``heads`` its columns or not; False when it is blank."""
         text, links = content
         if text.strip():
-            self._append(Written(text, BlockKind.TABLE_ROW, links=tuple(links)))
+            level = HEADER_ROW if heads else 0
+            self._append(Written(text, BlockKind.TABLE_ROW, level, tuple(links)))
+        return bool(text.strip())
 
     def note(self, mark: str, blocks: list[Written]) -> None:
         """Keep a note, with its number or sign, for the end of what refers to it."""

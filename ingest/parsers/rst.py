@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.document import HEADER_ROW, Block, BlockKind, ParsedDocument
 from ingest.parsers.builder import trim
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import BULLET, Line, split_lines
@@ -47,6 +47,7 @@ class _Walk:
         self._text = text
         self._lines = split_lines(text)
         self._adornments: list[str] = []
+        self._level = 0  # of the next row
 
     def run(self) -> None:
         """Read all lines."""
@@ -145,7 +146,7 @@ class _Walk:
         """A simple table ends with its third rule, a grid with its last line."""
         end = at + 1
         row: list[Line] = []
-        rules = 1
+        rules, self._level = 1, HEADER_ROW
         grid = _GRID.fullmatch(self._lines[at].content) is not None
         while end < len(self._lines):
             line = self._lines[end]
@@ -166,7 +167,8 @@ class _Walk:
         if row:
             lead = len(row[0].content) - len(row[0].content.lstrip("| \t"))
             trail = len(row[-1].content) - len(row[-1].content.rstrip("| \t"))
-            self._add(row[0].start + lead, row[-1].end - trail, BlockKind.TABLE_ROW)
+            self._add(row[0].start + lead, row[-1].end - trail, BlockKind.TABLE_ROW, self._level)
+            self._level = 0
 
     def _paragraph_end(self, at: int, indent: int) -> int:
         """The first line from ``at`` on that does not go on with its paragraph or item."""

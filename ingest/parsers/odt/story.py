@@ -108,6 +108,7 @@ class Story:
             self._blocks.append_all(Story(self._parts).parse(box))
 
     def _table(self, table: Any) -> None:
+        heads = True
         for row in rows(table):
             cells: list[Content] = []
             for cell, again in row:
@@ -116,7 +117,7 @@ class Story:
                 cells.append(("", []) if long else trimmed(*line.text_and_links()))
                 if again:
                     self._runs.notes, self._runs.boxes = [], []
-            self._blocks.row(joined_cells(cells))
+            heads = not self._blocks.row(joined_cells(cells), heads=heads) and heads
             self._hang_on()
 
     def _cell(self, container: Any) -> Inline:

@@ -54,6 +54,7 @@ class Story:
     _nested: Inline = field(default_factory=Inline)
     _cells: list[Inline] = field(default_factory=list)
     _above: dict[int, Inline] = field(default_factory=dict)
+    _begun: bool = False  # a table, with its first row
 
     def end_paragraph(self, paragraph: Paragraph) -> None:
         """End a paragraph, in a cell if it is in a table."""
@@ -112,7 +113,8 @@ class Story:
                 contents.append(cell.text_and_links())
             above[how.edge] = cell
         self._above, self._cells = above, []
-        self.blocks.row(joined_cells([trimmed(*content) for content in contents]))
+        row = joined_cells([trimmed(*content) for content in contents])
+        self._begun = self.blocks.row(row, heads=not self._begun) or self._begun
         self._hang_on()
 
     def end_inner_cell(self) -> None:
@@ -166,7 +168,7 @@ class Story:
                 self._cells.append(self._cell)
                 self._cell = Inline()
             self.end_row()
-        self._above = {}
+        self._above, self._begun = {}, False
 
 
 def script_of(word: str) -> Script:
