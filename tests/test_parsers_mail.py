@@ -164,6 +164,13 @@ def test_what_is_encrypted_is_said(text: str) -> None:
     assert attached(text) == []
 
 
+def test_messages_of_apple_mail_are_read_without_its_notes() -> None:
+    message = HEAD.encode() + b"X-Mailer: y\n\nThe gate opens.\n"
+    data = b"%-10d\n%b<?xml version='1.0'?><plist>notes</plist>" % (len(message), message)
+    assert body(data) == ["The gate opens."]
+    assert choose_format(data, "1.emlx").name == choose_format(data, "1").name == "mail"
+
+
 def test_broken_messages_give_what_there_is() -> None:
     parsed = mail(
         "From: a@b <<<>>\nTo: undisclosed-recipients:;\nSubject: =?utf-8?Q?broken\nDate: x\n\nWords."

@@ -104,7 +104,13 @@ FORMATS: tuple[Format, ...] = (
         contains=True,
         has_text=False,
     ),
-    Format("mail", "ingest.parsers.mail", frozenset({".eml"}), recognition.is_mail, contains=True),
+    Format(
+        "mail",
+        "ingest.parsers.mail",
+        frozenset({".eml", ".emlx"}),
+        recognition.is_mail,
+        contains=True,
+    ),
     Format(
         "cards",
         "ingest.parsers.content_lines",

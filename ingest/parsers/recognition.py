@@ -54,6 +54,8 @@ HEADLESS = re.compile(
     rb"(?:This is a multi-?part message[^\n]*\n\s*)?--([\w=.+'(),/:?-]{8,70})\r?\nContent-",
     re.IGNORECASE,
 )
+# Apple Mail writes the length of the message before it, and its own notes after it.
+APPLE = re.compile(rb"(\d{1,9})[ \t]*\r?\n(?=[!-9;-~]{1,76}:)")
 _MBOX = re.compile(rb"From \S+[ \t]+[^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?:>?%b){2}" % _HEADER)
 _RELATED = re.compile(rb"^content-type:\s*(?:multipart/related\b|text/html\b)", re.I | re.M)
 _SAVED = re.compile(
@@ -125,6 +127,8 @@ def is_mail(head: bytes) -> bool:
     """Whether a message with its headers begins here."""
     if HEADLESS.match(head.lstrip()) is not None:
         return True
+    counted = APPLE.match(head)
+    head = head[counted.end() :] if counted else head
     found = _HEADERS.match(head)
     if found is None:
         return False

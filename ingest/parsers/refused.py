@@ -29,6 +29,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xc5\xd0\xd3\xc6", "is PostScript: ingest a PDF made of it"),
     (b"%FDF-", "is a form's data without the form: ingest the PDF that was filled in"),
     (b"\xffWPC", "is a WordPerfect file: save it as DOCX or PDF"),
+    (b"!BDN", "is a mailbox of Outlook (PST): export its messages as MSG or EML"),
     (b"ITSF", "is compiled HTML help: unpack it and ingest the pages"),
     (b"AT&TFORM", "is a DjVu file: ingest a PDF made of it"),
     (b'x\x9f>"', "is how Outlook packs what it sends (TNEF): ask for the message without that"),

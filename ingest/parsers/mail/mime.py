@@ -17,7 +17,7 @@ from ingest.parsers.encoding import decode, decode_declared
 from ingest.parsers.mail.letter import Letter, file_name, one_line, page, plain
 from ingest.parsers.mail.quoted import unwrapped
 from ingest.parsers.members import Member
-from ingest.parsers.recognition import HEADLESS
+from ingest.parsers.recognition import APPLE, HEADLESS
 
 _HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date")
 # Labels that say nothing: programs that know no better write them before whatever they have.
@@ -51,7 +51,9 @@ def letter_from(data: bytes) -> Letter:
 
 
 def _headed(data: bytes) -> bytes:
-    """A message; where its headers were cut off, with the one that says how its parts are divided."""
+    """A message alone; where its headers were cut off, with that which says how it is divided."""
+    if (counted := APPLE.match(data)) is not None:
+        return data[counted.end() : counted.end() + int(counted.group(1))]
     found = HEADLESS.match(data)
     if found is None:
         return data

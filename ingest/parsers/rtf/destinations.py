@@ -33,4 +33,4 @@ MARGINS = {
 }
 # fmt: on
 # What of these a person sees.
-LOSSES = {"annotation": "comments", "pict": "pictures", "mmath": "formulas", "momath": "formulas"}
+LOSSES = {"annotation": "comments", "pict": "pictures", "mmath": "formulas"}
