@@ -257,6 +257,8 @@ def test_bombs_are_not_unpacked() -> None:
     many = zipped({f"{number}.txt": "" for number in range(MOST_MEMBERS + 1)})
     with pytest.raises(TooMuch, match="holds more than 10,000 files"):
         members(many)
+    with pytest.raises(TooMuch, match="holds more than 10,000 files"):
+        choose_format(b"PK\x03\x04" + b"PK\x01\x02" * (MOST_MEMBERS * 4 + 1), "a.zip")
     # A member may not be longer than it says: then it would pass below every limit.
     lying = zipped({"a.txt": b"0" * 2_000_000})
     size = (2_000_000).to_bytes(4, "little")

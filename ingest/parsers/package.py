@@ -6,13 +6,15 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.members import MOST_TIMES, SPARE
+from ingest.parsers.members import MOST_MEMBERS, MOST_TIMES, SPARE, TooMuch
 
 ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0"
 # The stream that every message of Outlook has (MS-OXMSG, 2.4).
 _OUTLOOK = "__properties_version1.0".encode("utf-16-le")
 _EMPTY_ZIP = b"PK\x05\x06"
+_LISTED = b"PK\x01\x02"  # before each member in the list
+_NESTED = 4  # archives that are packed as they are bring their lists along
 # A part that only files of this kind have, and the name of the format.
 _PARTS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"), ("visio/", "visio"))
 _MAIN_PARTS = {
@@ -36,12 +38,14 @@ def package_kind(data: bytes) -> str:
     """The name of the format that the members of a ZIP or OLE file say it has.
 
     "zip" is a folder of files, "office" a document of a kind that has no name here, and "" any
-    other file, or one whose list of members cannot be read.
+    other file, or one whose list of members cannot be read. Raises ``TooMuch`` for a list that
+    would take all memory.
     """
     if data.startswith(OLE_START):
         return "outlook" if _OUTLOOK in data else ""
     if not data.startswith((ZIP_START, _EMPTY_ZIP)):
         return ""
+    check_members(data)
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
@@ -57,6 +61,12 @@ def package_kind(data: bytes) -> str:
         return "epub" if "META-INF/container.xml" in names else "zip"
     found = (kind for part, kind in _PARTS if any(name.startswith(part) for name in names))
     return next(found, "office")
+
+
+def check_members(data: bytes) -> None:
+    """Raise ``TooMuch`` when a ZIP file lists more members than anybody packs."""
+    if data.count(_LISTED) > MOST_MEMBERS * _NESTED:
+        raise TooMuch(f"holds more than {MOST_MEMBERS:,} files: unpack it and ingest the folder")
 
 
 def _declared(archive: ZipFile, names: list[str]) -> str:
