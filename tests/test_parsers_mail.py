@@ -214,6 +214,8 @@ def test_folders_of_messages_give_each_message() -> None:
         "Date: Thu, 26 Nov 2026 20:13:14 +0000\n\n"
         "The gate opened at nine, which was too late for the first ferry."
     )
+    with pytest.raises(UnreadableDocument, match="is not a folder of messages"):
+        list(choose_format(b"words", "a.mbox").members(b"words", "a.mbox", Limits(5, 5)))
     quoted = b"From a@b Tue Mar  3 14:05:00 2026\nFrom: a@b\nTo: c\n\n>From here on.\n"
     [one] = choose_format(quoted, "x").members(quoted, "x", Limits(len(quoted), 1_000))
     assert body(one.data) == ["From here on."]

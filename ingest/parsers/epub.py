@@ -37,7 +37,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     try:
         with ZipFile(BytesIO(data)) as archive:
             return _Book(archive).parse()
-    except (BadZipFile, KeyError, NotImplementedError, OSError, RuntimeError) as problem:
+    except (BadZipFile, OSError, ValueError) as problem:
         raise UnreadableDocument(_DAMAGED) from problem
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
+from lzma import LZMAError
 from zipfile import BadZipFile, ZipFile
 
 from ingest.errors import UnreadableDocument
@@ -31,6 +33,8 @@ _TYPES = {
     "application/vnd.oasis.opendocument.graphics": "odg",
     "application/epub+zip": "epub",
 }
+# What zipfile lets through when it reads a damaged member.
+_DAMAGES = (EOFError, LZMAError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error)
 _LONGEST_TYPE = 200  # bytes
 
 
@@ -72,14 +76,20 @@ def check_members(data: bytes) -> None:
 def _declared(archive: ZipFile, names: list[str]) -> str:
     if "mimetype" not in names or archive.getinfo("mimetype").file_size > _LONGEST_TYPE:
         return ""
-    return archive.read("mimetype").decode("ascii", errors="replace").strip()
+    return part(archive, "mimetype").decode("ascii", errors="replace").strip()
 
 
 def part(archive: ZipFile, name: str) -> bytes:
-    """The bytes of a part. Raises ``UnreadableDocument`` for a bomb, and what ``zipfile`` raises."""
-    info = archive.getinfo(name)
+    """The bytes of a part. Raises ``UnreadableDocument`` for a bomb, ``BadZipFile`` for damage."""
+    try:
+        info = archive.getinfo(name)
+    except KeyError as problem:
+        raise BadZipFile(name) from problem
     if info.file_size > info.compress_size * MOST_TIMES + SPARE:
         raise UnreadableDocument(
             f"unpacks to more than {MOST_TIMES} times its size, as a bomb does ({name})"
         )
-    return archive.read(name)
+    try:
+        return archive.read(name)
+    except _DAMAGES as problem:
+        raise BadZipFile(name) from problem

@@ -56,7 +56,7 @@ def open_document(data: bytes) -> Document:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except (BadZipFile, ValueError, OSError):
+    except (BadZipFile, NotImplementedError, OSError, ValueError):
         raise UnreadableDocument(DAMAGED) from None
     if not any(name.startswith("word/") for name in names):
         raise UnreadableDocument("is not a Word file")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
+from ingest.errors import UnreadableDocument
 from ingest.parsers.mail.letter import file_name, named_apart
 from ingest.parsers.mail.mime import letter_from
 from ingest.parsers.members import Limits, Member
@@ -23,6 +24,8 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa
 
 def _messages(data: bytes, limits: Limits) -> Iterator[Member]:
     starts = [*_FROM.finditer(data)]
+    if not starts:
+        raise UnreadableDocument("is not a folder of messages: no line begins one (From …)")
     ends = [found.start() for found in starts[1:]] + [len(data)]
     for found, end in zip(starts, ends, strict=True):
         message = _MARKED.sub(b"", data[found.end() : end])

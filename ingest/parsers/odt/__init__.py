@@ -7,8 +7,6 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from lxml import etree
-
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import TextBuilder, counted, left_out
@@ -64,7 +62,7 @@ def _roots(data: bytes) -> list[Any]:
                 raise UnreadableDocument("is encrypted: remove its password and ingest it again")
             wanted = [one for one in ("content.xml", "styles.xml", "meta.xml") if one in names]
             return [tree(part(archive, one)) for one in wanted]
-    except (BadZipFile, etree.LxmlError, NotImplementedError, OSError, RuntimeError) as problem:
+    except (BadZipFile, OSError, ValueError) as problem:
         raise UnreadableDocument(_DAMAGED) from problem
 
 
