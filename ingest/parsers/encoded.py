@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from ingest.parsers.builder import left_out
 from ingest.parsers.line_shapes import Line, split_lines
 
 _ENCODED = re.compile(
@@ -27,12 +28,13 @@ _MARKS = re.compile(
 )
 
 
-def legible_lines(text: str) -> tuple[list[Line], int]:
-    """The lines of ``text``, blank where something is encoded, and how many such stretches there are."""
+def legible_lines(text: str) -> tuple[list[Line], tuple[str, ...]]:
+    """The lines of ``text``, blank where something is encoded, and a remark if anything is."""
     spans = [found.span() for found in _ENCODED.finditer(text)]
     hidden = sorted([*spans, *(found.span() for found in _MARKS.finditer(text))])
     lines = split_lines(text)
-    return [_read(line, hidden) for line in lines] if hidden else lines, len(spans)
+    said = (left_out(len(spans), "encoded stretch", "encoded stretches"),) if spans else ()
+    return [_read(line, hidden) for line in lines] if hidden else lines, said
 
 
 def _read(line: Line, hidden: Sequence[tuple[int, int]]) -> Line:

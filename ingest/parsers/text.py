@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
-from ingest.parsers.builder import left_out
 from ingest.parsers.encoded import legible_lines
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import (
@@ -45,9 +44,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 def parse_text(text: str) -> ParsedDocument:
     """The structure of plain text that is decoded already; what is encoded in it is in no block."""
-    lines, encoded = legible_lines(text)
+    lines, remarks = legible_lines(text)
     blocks, title = _Structure(lines).parse()
-    remarks = (left_out(encoded, "encoded stretch", "encoded stretches"),) if encoded else ()
     return ParsedDocument(text, tuple(blocks), title=title, remarks=remarks)
 
 

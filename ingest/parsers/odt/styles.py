@@ -64,11 +64,6 @@ class Styles:
         """Whether a paragraph's style is that of the title of a document."""
         return any(get(one, "style:name") == "Title" for one in self.chain("paragraph", style))
 
-    def list_style(self, style: str) -> str:
-        """The list that paragraphs of a style are items of, "" if of none."""
-        chain = self.chain("paragraph", style)
-        return next((n for one in chain if (n := get(one, "style:list-style-name"))), "")
-
     def is_hidden_section(self, style: str) -> bool:
         """Whether the sections of a style are not shown."""
         return any(
