@@ -80,6 +80,10 @@ def test_headers_are_lines_and_the_subject_is_the_heading() -> None:
                           part("application/pgp-signature", "-----BEGIN PGP SIGNATURE-----")), ["Signed."]),
         (HEAD + "Content-Type: multipart/mixed\n\nWords without a boundary.", ["Words without a boundary."]),
         (HEAD + part("text/html", "<style>.h{display:none}</style><p class=h>hid</p><p>seen</p>"), ["seen"]),
+        (HEAD + part("text/rtf", r"{\rtf1 The {\b gate} opens.\par}"), ["The gate opens."]),
+        (HEAD + part("text/enriched", "The <bold>gate</bold><color><param>red</param> opens.</color>"),
+         ["The gate opens."]),
+        (HEAD + multipart("mixed", part("text/plain", "See."), part("text/csv", "a,b\n1,2")), ["See."]),
         ("From: a@b\nMessage-ID: <1@b>\n\nNo MIME at all.\n", ["No MIME at all."]),
     ],
 )  # fmt: skip

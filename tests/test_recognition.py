@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import quopri
 from contextlib import suppress
 
 import pytest
@@ -90,6 +91,14 @@ def test_what_is_encoded_within_a_text_is_in_no_block(text: str, expected: list[
     assert lines(checked(parsed)) == expected
     assert parsed.text == text
     assert parsed.remarks == (LEFT_OUT,)
+
+
+def test_quoted_printable_text_without_its_headers_is_decoded() -> None:
+    text = "Die Gebühr für große Boote beträgt fünf Euro.\n" * 3
+    _, parsed = parse_document(quopri.encodestring(text.encode()), "a.txt")
+    assert parsed.text == text
+    for kept in ("a=C3 and b=D4", "X=\nY=\nZ=\nA=\n", "Größe =C3=BC =C3=BC =C3=BC"):
+        assert parse_document(kept.encode(), "a.txt")[1].text == kept
 
 
 def test_message_parts_without_headers_are_decoded() -> None:

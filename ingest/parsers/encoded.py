@@ -6,6 +6,7 @@ lines of base64 as mail programs break them.
 
 from __future__ import annotations
 
+import quopri
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -22,10 +23,21 @@ _ENCODED = re.compile(
     r"|^(?P<first>[A-Za-z0-9+/]{60,76})\r?\n(?:[A-Za-z0-9+/]{60,76}\r?\n){4,}[A-Za-z0-9+/]{1,76}={0,2}[ \t]*$",
     re.MULTILINE,
 )
+# Letters of UTF-8 as quoted-printable writes them; and what it writes otherwise.
+_QUOTED = re.compile(rb"=[CDEF][0-9A-F](?:=[89AB][0-9A-F])+")
+_UNQUOTED = re.compile(rb"=(?![0-9A-F]{2}|[ \t]*\r?\n)|[\x80-\xff]")
+_FEWEST_QUOTED = 3
 # Marks around what is signed and legible.
 _MARKS = re.compile(
     r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\r?\n(?:[A-Z][\w-]*: [^\r\n]*\r?\n)*", re.MULTILINE
 )
+
+
+def unquoted(data: bytes) -> bytes:
+    """A text that was cut out of a mail before it was decoded from quoted-printable, decoded."""
+    if len(_QUOTED.findall(data)) < _FEWEST_QUOTED or _UNQUOTED.search(data):
+        return data
+    return quopri.decodestring(data)
 
 
 def legible_lines(text: str) -> tuple[list[Line], tuple[str, ...]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
-from ingest.parsers.encoded import legible_lines
+from ingest.parsers.encoded import legible_lines, unquoted
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import (
     BULLET,
@@ -38,7 +38,7 @@ _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse plain text; the stored text is exactly what the file decodes to."""
-    text, encoding = decode(data)
+    text, encoding = decode(unquoted(data))
     return replace(parse_text(text), encoding=encoding)
 
 

@@ -13,6 +13,7 @@ from email.policy import default
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
+from ingest.parsers import rtf
 from ingest.parsers.encoding import decode, decode_declared
 from ingest.parsers.mail.letter import Letter, file_name, one_line, page, plain
 from ingest.parsers.mail.quoted import unwrapped
@@ -30,6 +31,11 @@ _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[\x20-\x60]{1,90}\r?\n)*?)(?:`|[ ]?)\r?\n?end[ \t]*$",
     re.MULTILINE,
 )
+# Forms of text that are the message itself; cards, calendars and tables are files.
+_TEXTS = frozenset(
+    {"plain", "html", "xhtml", "enriched", "richtext", "rtf", "markdown", "x-markdown"}
+)
+_ENRICHED = re.compile(r"<param>[^<]*</param>|</?[a-zA-Z-]{1,60}>", re.IGNORECASE)  # RFC 1896
 _DEEPEST = 50
 
 
@@ -103,7 +109,7 @@ class _Parts:
             pass
         # What is said to have parts and has none is text as it stands.
         elif main == "multipart" or (
-            main == "text" and sub != "calendar" and not self._is_attached(part)
+            main == "text" and sub in _TEXTS and not self._is_attached(part)
         ):
             self._body(part)
         else:
@@ -142,6 +148,11 @@ class _Parts:
             if parsed.text.strip():
                 self.bodies.append(parsed)
             return
+        if text.lstrip().startswith("{\\rtf"):
+            self.bodies.append(rtf.parse(text.encode("cp1252", "replace"), ""))
+            return
+        if part.get_content_subtype() in {"enriched", "richtext"}:
+            text = _ENRICHED.sub("", text)
         if str(part.get_param("format") or "").lower() == "flowed":
             text = unwrapped(text, str(part.get_param("delsp") or "").lower() == "yes")
         text = _UUENCODED.sub(self._uuencoded, text)
