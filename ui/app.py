@@ -21,6 +21,7 @@ from ui.api.documents_routes import documents_router
 from ui.api.feedback_routes import feedback_router
 from ui.api.head import HeadLikeGet
 from ui.api.health import health_router
+from ui.api.page_routes import pages_router
 from ui.api.security import HostCheck, ResponseHeaders
 from ui.chat.shell import ChatPages
 from ui.documents.page import documents_page_router
@@ -61,6 +62,7 @@ def create_app(
     app.state.gate = gate = Gate(settings.concurrency, settings.queue)
     app.include_router(ask_router(assistant, gate))
     app.include_router(documents_router(assistant))
+    app.include_router(pages_router(assistant))
     app.include_router(feedback_router(feedback))
     app.include_router(health_router(assistant, gate))
     evaluate = offers_evaluate(settings)

@@ -168,6 +168,30 @@ class DocumentTextBody(DocumentBody):
     original: Annotated[bool, Field(description="Whether the original file can still be opened.")]
 
 
+class AreaBody(BaseModel):
+    """A box on a page, in fractions of its width and height from the upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class QuotedPageBody(BaseModel):
+    """A page that holds a quote or a part of it."""
+
+    page: Annotated[int, Field(description="From 1.")]
+    ratio: Annotated[float, Field(description="The page's width by its height.")]
+    areas: Annotated[list[AreaBody], Field(description="The lines of the quote.")]
+
+
+class QuotedPagesBody(BaseModel):
+    """Where a quote stands on the pages of its document."""
+
+    document: str
+    pages: list[QuotedPageBody]
+
+
 class DocumentsBody(BaseModel):
     """All indexed documents."""
 

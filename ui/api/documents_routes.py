@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.convertors import Convertor, register_url_convertor
 
 from assistant.assistant import Assistant
-from ingest.containers import source_bytes, source_file
+from ingest.containers import source_file
 from ingest.document import Document
-from ingest.errors import UnreadableDocument
-from ui.api.bodies import DocumentBody, DocumentsBody, DocumentTextBody, Failure
+from ui.api.bodies import DocumentBody, DocumentsBody, DocumentTextBody
+from ui.api.originals import DOCUMENT, GONE, MISSING, indexed_document, original_bytes
 
-
-class _DocumentId(Convertor[str]):
-    # Not Starlette's "path", which ends at a line break, as some names of files have one.
-    regex = r"[\s\S]*"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("document", _DocumentId())
-# In the path of a route: an id of whatever characters the name of a file may have.
-DOCUMENT = "{document_id:document}"
 # Anything else is offered as a download. Text formats are shown as plain text, so that a browser
 # neither runs nor restyles them.
 _TYPES = {
@@ -50,7 +33,6 @@ _TYPES = {
     ".jsonl": "text/plain",
 }
 _SANDBOXED = {"text/html", "image/svg+xml"}
-_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Failure}}
 
 
 def documents_router(assistant: Assistant) -> APIRouter:
@@ -66,12 +48,12 @@ def documents_router(assistant: Assistant) -> APIRouter:
     @router.get(
         f"/api/v1/documents/{DOCUMENT}",
         response_model=DocumentTextBody,
-        responses=_MISSING,
+        responses=MISSING,
         summary="One document with its text",
     )
     def document(document_id: str, request: Request) -> Response:
         """The stored text that citations point into: `text[start:end]`, counted in code points."""
-        found = _document(assistant, document_id)
+        found = indexed_document(assistant, document_id)
         # The same file may be read otherwise by a later version.
         read = found.ingested_at
         etag = f'"{found.content_hash}-{read}-{assistant.index.fingerprint}"'
@@ -94,7 +76,7 @@ def _add_original(router: APIRouter, assistant: Assistant) -> None:
     @router.get(
         f"/documents/{DOCUMENT}/original",
         response_class=Response,
-        responses={**_MISSING, 410: {"model": Failure, "description": "Gone, or changed since."}},
+        responses=GONE,
         summary="The original file",
     )
     def original(document_id: str) -> Response:
@@ -102,15 +84,7 @@ def _add_original(router: APIRouter, assistant: Assistant) -> None:
 
         Of what came in an archive or with a mail, that member alone.
         """
-        most = assistant.index.settings.max_file_mb * 1_000_000
-        return _original(_document(assistant, document_id), most)
-
-
-def _document(assistant: Assistant, document_id: str) -> Document:
-    found = assistant.index.document(document_id)
-    if found is None:
-        raise HTTPException(404, f"No document with the id {document_id!r} is indexed.")
-    return found
+        return _original(assistant, indexed_document(assistant, document_id))
 
 
 def _facts(document: Document) -> dict[str, Any]:
@@ -128,19 +102,9 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
-def _original(document: Document, most: int) -> Response:
-    path = Path(document.path)
-    try:
-        content = source_bytes(path, most)
-    except (OSError, UnreadableDocument) as error:
-        sentence = f"The original of {document.id!r} is no longer where it was read from."
-        raise HTTPException(410, sentence) from error
-    if hashlib.sha256(content).hexdigest() != document.content_hash:
-        sentence = (
-            f"The original of {document.id!r} has changed since it was read; ingest it again."
-        )
-        raise HTTPException(410, sentence)
-    media_type = _TYPES.get(path.suffix.lower(), "application/octet-stream")
+def _original(assistant: Assistant, document: Document) -> Response:
+    content = original_bytes(assistant, document)
+    media_type = _TYPES.get(Path(document.path).suffix.lower(), "application/octet-stream")
     headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
     if media_type in _SANDBOXED:
         headers["Content-Security-Policy"] = (

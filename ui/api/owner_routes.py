@@ -21,7 +21,7 @@ from assistant.assistant import Assistant
 from ingest.doctor import examine
 from ingest.errors import FootnoteError, UsageError
 from ingest.pipeline import remove as remove_document
-from ui.api.documents_routes import DOCUMENT
+from ui.api.originals import DOCUMENT
 from ui.failures import sentence_of
 from ui.local_work import document_dict, ingest_into, no_document
 from ui.owner_jobs import Jobs, Message, Step

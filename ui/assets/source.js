@@ -3,10 +3,13 @@
 // Texts and quotes are untrusted: everything is drawn through textContent. Before anything is marked,
 // the characters at the cited place are compared with the quote once more.
 
+import { drawSheets } from "./sheets.js";
+
 const WINDOW = 40_000; // characters drawn at once on each side of the quote
 const NARROW = "(max-width: 860px)";
 
 let panel, opener, openerHref;
+let asText = false; // whether the reader chose the text of a page before its image
 const texts = new Map(); // document id -> promise of its JSON, for the life of the page
 
 // A place is {document, title, heading, page, locator, start, end, quote}; without a quote the text is shown
@@ -25,7 +28,9 @@ export async function openSource(place, trigger) {
     if (current(place)) body.replaceChildren(line("source-state", problem.message));
     return;
   }
-  if (current(place)) draw(body, held, place);
+  if (!current(place)) return;
+  panel.redraw = () => draw(body, held, place);
+  panel.redraw();
 }
 
 export function closeSource() {
@@ -57,7 +62,7 @@ function build() {
   original.target = "_blank";
   original.rel = "noopener";
   original.hidden = true;
-  head.append(title, close, element("p", "source-where"), original, element("div", "source-remarks"));
+  head.append(title, close, element("p", "source-where"), original, views(), element("div", "source-remarks"));
   const body = element("div", "source-body");
   body.tabIndex = 0;
   body.setAttribute("role", "document");
@@ -70,8 +75,27 @@ function build() {
   matchMedia(NARROW).addEventListener("change", () => setBackground(!panel.hidden));
 }
 
+// Of a quote in a PDF file: its page as it is printed, or the text that was read from it.
+function views() {
+  const group = element("div", "source-views");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", "Shown as");
+  group.hidden = true;
+  for (const [label, text] of [["Page", false], ["Text", true]]) {
+    const button = element("button", "", label);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      asText = text;
+      panel.redraw();
+    });
+    group.append(button);
+  }
+  return group;
+}
+
 function show(place) {
   panel.place = place;
+  panel.querySelector(".source-views").hidden = true;
   panel.querySelector(".source-title").textContent = place.title || place.document;
   panel.querySelector(".source-original").hidden = true;
   panel.querySelector(".source-remarks").replaceChildren();
@@ -126,7 +150,7 @@ async function download(id) {
 
 const pathOf = (id) => id.split("/").map(encodeURIComponent).join("/");
 
-function draw(body, held, place) {
+async function draw(body, held, place) {
   const original = panel.querySelector(".source-original");
   original.hidden = !held.original;
   original.href = `documents/${pathOf(held.id)}/original${place.page ? `#page=${place.page}` : ""}`;
@@ -134,6 +158,18 @@ function draw(body, held, place) {
   if (!where.textContent && held.id !== held.title) where.textContent = held.id;
   panel.querySelector(".source-remarks").replaceChildren(...remarks(held.remarks));
 
+  const group = panel.querySelector(".source-views");
+  group.hidden = !(held.format === "pdf" && held.original && place.page && place.quote !== undefined);
+  for (const button of group.children) button.setAttribute("aria-pressed", String((button.textContent === "Text") === asText));
+  if (!group.hidden && !asText) {
+    const drawn = await drawSheets(body, place, () => current(place) && !asText);
+    if (drawn || !current(place)) return;
+    group.hidden = true;
+  }
+  drawStored(body, held, place);
+}
+
+function drawStored(body, held, place) {
   const pages = offsets(held.text, held.page_starts);
   let [start, end] = place.quote === undefined ? [0, 0] : offsets(held.text, [place.start, place.end]);
   body.replaceChildren();

@@ -21,7 +21,7 @@ from ingest.parsers.pdf.unseen import drop_hidden, drop_struck
 from ingest.parsers.titles import is_sensible_title
 
 # PDFium must not be called from two threads at once, not even for different documents.
-_PDFIUM = Lock()
+PDFIUM = Lock()
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
 
 
@@ -56,7 +56,7 @@ def extract(data: bytes) -> File:
 
     Raises ``UnreadableDocument`` for what is encrypted or damaged as a whole.
     """
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:

@@ -1,0 +1,58 @@
+"""Documents by their ids, and the files that they were read from, if those are still the same."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from fastapi import HTTPException
+from starlette.convertors import Convertor, register_url_convertor
+
+from assistant.assistant import Assistant
+from ingest.containers import source_bytes
+from ingest.document import Document
+from ingest.errors import UnreadableDocument
+from ui.api.bodies import Failure
+
+
+class _DocumentId(Convertor[str]):
+    # Not Starlette's "path", which ends at a line break, as some names of files have one.
+    regex = r"[\s\S]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("document", _DocumentId())
+# In the path of a route: an id of whatever characters the name of a file may have.
+DOCUMENT = "{document_id:document}"
+MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Failure}}
+GONE = {**MISSING, 410: {"model": Failure, "description": "Gone, or changed since."}}
+
+
+def indexed_document(assistant: Assistant, document_id: str) -> Document:
+    """The document with this id. Raises the HTTP error 404 where there is none."""
+    found = assistant.index.document(document_id)
+    if found is None:
+        raise HTTPException(404, f"No document with the id {document_id!r} is indexed.")
+    return found
+
+
+def original_bytes(assistant: Assistant, document: Document) -> bytes:
+    """The bytes that a document was read from. Raises the HTTP error 410 where they are gone or others."""
+    most = assistant.index.settings.max_file_mb * 1_000_000
+    try:
+        content = source_bytes(Path(document.path), most)
+    except (OSError, UnreadableDocument) as error:
+        sentence = f"The original of {document.id!r} is no longer where it was read from."
+        raise HTTPException(410, sentence) from error
+    if hashlib.sha256(content).hexdigest() != document.content_hash:
+        sentence = (
+            f"The original of {document.id!r} has changed since it was read; ingest it again."
+        )
+        raise HTTPException(410, sentence)
+    return content

@@ -1,0 +1,92 @@
+"""The routes that show a page of a PDF file as it is printed, and where on it a quote stands."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import Response
+
+from assistant.assistant import Assistant
+from ingest.document import Document
+from ingest.errors import UnreadableDocument
+from ui.api.bodies import AreaBody, QuotedPageBody, QuotedPagesBody
+from ui.api.originals import DOCUMENT, GONE, indexed_document, original_bytes
+
+_WIDTH = 1400  # pixels: sharp in the source panel of a dense screen
+_WIDEST = 2400
+_MOST_PAGES = 4  # that one quote is looked for on
+
+
+def pages_router(assistant: Assistant) -> APIRouter:
+    """Routes over the pages of the assistant's PDF documents."""
+    router = APIRouter(tags=["documents"])
+
+    @router.get("/api/v1/quoted-pages", responses=GONE, summary="Where a quote stands on its pages")
+    def quoted_pages(
+        document: str,
+        start: Annotated[int, Query(ge=0)],
+        end: Annotated[int, Query(ge=0)],
+    ) -> QuotedPagesBody:
+        """The pages that hold `text[start:end]` of a PDF document, and its lines there.
+
+        A page without areas does not write the quote as the stored text does.
+        """
+        found = _with_pages(assistant, document)
+        data = original_bytes(assistant, found)
+        pages = [_quoted(data, found, *part) for part in _parts(found, start, end)]
+        return QuotedPagesBody(document=found.id, pages=pages)
+
+    @router.get(
+        f"/documents/{DOCUMENT}/pages/{{number:int}}.png",
+        response_class=Response,
+        responses={200: {"content": {"image/png": {}}}, **GONE},
+        summary="A page as an image",
+    )
+    def page(
+        document_id: str, number: int, width: Annotated[int, Query(ge=100, le=_WIDEST)] = _WIDTH
+    ) -> Response:
+        """A page of a PDF document, as it is printed."""
+        from ingest.parsers.pdf.picture import page_picture
+
+        found = _with_pages(assistant, document_id)
+        try:
+            image = page_picture(original_bytes(assistant, found), number, width)
+        except UnreadableDocument as error:
+            raise HTTPException(404, f"The document {found.id!r} {error}.") from None
+        headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+        return Response(image, media_type="image/png", headers=headers)
+
+    return router
+
+
+def _with_pages(assistant: Assistant, document_id: str) -> Document:
+    found = indexed_document(assistant, document_id)
+    if found.format != "pdf":
+        raise HTTPException(404, f"The document {found.id!r} is no PDF file, and has no pages.")
+    return found
+
+
+def _parts(document: Document, start: int, end: int) -> list[tuple[int, str, str]]:
+    """The page number, the quote's part on it, and the page's text before that."""
+    text, bounds = document.text, (*document.pages, len(document.text))
+    found = []
+    for number, (first, last) in enumerate(pairwise(bounds), start=1):
+        begin, stop = max(start, first), min(end, last)
+        if begin < stop and text[begin:stop].strip():
+            found.append((number, text[begin:stop], text[first:begin]))
+    return found[:_MOST_PAGES]
+
+
+def _quoted(
+    data: bytes, document: Document, number: int, quote: str, before: str
+) -> QuotedPageBody:
+    from ingest.parsers.pdf.picture import find_on_page
+
+    try:
+        sheet = find_on_page(data, number, quote, before)
+    except UnreadableDocument as error:
+        raise HTTPException(404, f"The document {document.id!r} {error}.") from None
+    areas = [AreaBody(**area._asdict()) for area in sheet.areas]
+    return QuotedPageBody(page=number, ratio=sheet.ratio, areas=areas)
