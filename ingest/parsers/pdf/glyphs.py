@@ -19,6 +19,24 @@ _WRITTEN = {
 }  # fmt: skip
 _INVISIBLE = frozenset({0xAD, 0x200B, 0xFEFF, 0xFFFF})
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+# Compounds that keep their hyphen wherever the line ends.
+_COMPOUND = re.compile(
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh"
+    r"|eighth|ninth)"
+    r"|(?:well|self|non|ex|half|quasi)-[^\W\d_]{3,}"
+    r"|e-(?:mails?|mailed|mailing|books?|commerce|learning|signatures?|invoices?|invoicing|bikes?"
+    r"|government|readers?|scooters?|tickets?)"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)-"
+    r"(?:year|month|week|day|hour|minute|page|person|time|thirds?|quarters?|fold|way|step|part)s?)",
+    re.IGNORECASE,
+)
+# Words that begin like one of those: "ex-pect", "half-penny", "non-sense" were broken, not joined.
+_ONE_WORD = re.compile(
+    r"ex(?:act|ag|am|ce|ch|ci|cl|cu|ec|em|er|ha|hi|is|it|ot|pa|pe|pi|pl|po|pr|qu|te|ti|to|tr)"
+    r"|non(?:sense|e)|selfish|well(?:ness|ington)|half(?:penny|way)|quasi$",
+    re.IGNORECASE,
+)
 _BROKEN_WORD = re.compile(rf"([^\W_]*){HYPHEN}([^\W_]*)")
 
 Corners = tuple[tuple[float, float], tuple[float, float]]
@@ -147,6 +165,8 @@ def join_broken_words(content: str, words: Counter[str]) -> str:
             return hyphenated
         if words[joined.casefold()]:
             return joined
+        if _COMPOUND.fullmatch(hyphenated) and not _ONE_WORD.match(joined):
+            return hyphenated
         # Two words the document also uses by themselves are a compound that was broken.
         whole = words[left.casefold()] > 1 and words[right.casefold()] > 1
         return hyphenated if words[hyphenated.casefold()] or whole else joined

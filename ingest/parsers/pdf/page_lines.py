@@ -1,7 +1,4 @@
-"""The lines of a PDF page: PDFium's, put together again where raised marks broke them.
-
-And the marks that a page draws before or after their line, put where a person reads them.
-"""
+"""The lines of a PDF page: PDFium's, put together again where raised marks broke them."""
 
 from __future__ import annotations
 
@@ -19,7 +16,6 @@ _APART = 1.5  # share of the size: a gap that is no space between words
 _LEAST_SHIFT = 0.3  # points
 # Shares of the size: where the shapes of raised and lowered figures stand, and how high they are.
 _RAISED_FROM, _LOWERED_FROM, _LOWERED, _SMALL = 0.2, 0.05, 0.25, 0.55
-_MARK = re.compile(r"[\d,*†‡§()+−–-]{1,6}|[a-z]{1,2}")
 _END_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
 _BARRED = re.compile(r"^\d{1,4}\s*[|–—·•/]|[|–—·•/]\s*\d{1,4}$")
 
@@ -176,70 +172,6 @@ def find_rows(page: TextPage) -> list[Row]:
         else:
             rows.append(piece)
     return rows
-
-
-def seat_marks(rows: list[Row]) -> None:
-    """Move raised marks that were drawn before or after their line to the word they belong to."""
-    for row in list(rows):
-        if row.slanted:
-            continue
-        for mark in _loose(row):
-            if (beside := _beside(rows, row, mark)) is None:
-                continue
-            row.glyphs = [glyph for glyph in row.glyphs if glyph not in mark]
-            host, last = beside
-            at = host.glyphs.index(last) + 1
-            host.glyphs[at:at] = mark
-        row.trim()
-    rows[:] = [row for row in rows if row.glyphs]
-
-
-def _loose(row: Row) -> list[list[Glyph]]:
-    """Marks that do not touch what stands before them in the row."""
-    groups: list[list[Glyph]] = []
-    for glyph in row.glyphs:
-        if glyph.text.isspace():
-            continue
-        if groups and abs(glyph.across - groups[-1][-1].across) <= 0.5:
-            groups[-1].append(glyph)
-        else:
-            groups.append([glyph])
-    marks: list[list[Glyph]] = []
-    for before, group in zip([[], *groups], groups, strict=False):
-        if _MARK.fullmatch("".join(glyph.text for glyph in group)):
-            size = row.size(group[0]) or 1.0
-            if not (before and -0.3 <= (group[0].along - row.right(before[-1])) / size <= 1.0):
-                marks.append(group)
-    return marks
-
-
-def _beside(rows: Sequence[Row], own: Row, mark: Sequence[Glyph]) -> tuple[Row, Glyph] | None:
-    """The glyph that a mark stands raised behind, and its row."""
-    left, across, size = mark[0].along, mark[0].across, own.size(mark[0]) or 1.0
-    for row in rows:
-        if row.turn != own.turn or row.slanted or not row.glyphs:
-            continue
-        if abs(across - row.glyphs[0].across) > 4 * size:
-            continue
-        ink = [
-            glyph
-            for glyph in row.glyphs
-            if not glyph.text.isspace()
-            and glyph not in mark
-            and 0 < across - glyph.across < 3 * size
-            and glyph.along < left
-        ]
-        if not ink:
-            continue
-        last = max(ink, key=lambda glyph: glyph.along)
-        base = row.size(last) or 1.0
-        if (
-            size < 0.9 * base
-            and 0.2 < (across - last.across) / base < 0.9
-            and abs(left - row.right(last)) < 0.35 * base
-        ):
-            return row, last
-    return None
 
 
 def _samples(glyphs: Sequence[Glyph]) -> tuple[int, int, int]:

@@ -14,8 +14,9 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.pdf.annotations import add_fields, read_fields, seat_fields
 from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.headings import Bookmark
+from ingest.parsers.pdf.marks import seat_marks
 from ingest.parsers.pdf.measures import Box, Line
-from ingest.parsers.pdf.page_lines import find_rows, seat_marks
+from ingest.parsers.pdf.page_lines import find_rows
 from ingest.parsers.pdf.painting import Drawing
 from ingest.parsers.pdf.unseen import drop_hidden, drop_struck
 from ingest.parsers.titles import is_sensible_title

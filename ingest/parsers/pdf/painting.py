@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pypdfium2 import PdfMatrix, raw
@@ -11,6 +12,8 @@ from pypdfium2 import PdfMatrix, raw
 from ingest.parsers.pdf.glyphs import address
 from ingest.parsers.pdf.measures import Box
 
+_THIN = 3.0  # points
+_MOST_SEGMENTS = 20_000  # of a page: more are a drawing
 _DEEPEST = 5  # forms within forms
 _INVISIBLE = 3  # the text mode of what OCR lays over a picture (ISO 32000-1, 9.3.6)
 _LAYER = "OC"  # the tag of optional content (8.11.3.2)
@@ -27,15 +30,18 @@ class Path(NamedTuple):
 class Drawing:
     """The paths of a page; for its text objects, by address, when they are drawn.
 
+    ``rulings`` are its straight lines along an axis, as thin boxes, those within larger paths too.
+
     ``layered`` are those on a layer that a reader may have switched off. Text that is never drawn
     is not among them.
     """
 
     def __init__(self, page: Any) -> None:
         self.paths: list[Path] = []
+        self.rulings: list[Box] = []
         self.texts: dict[int, int] = {}
         self.layered: set[int] = set()
-        self._count = 0
+        self._count = self._segments = 0
         count = raw.FPDFPage_CountObjects(page)
         self._walk([raw.FPDFPage_GetObject(page, n) for n in range(count)], PdfMatrix(), 0)
 
@@ -64,7 +70,45 @@ class Drawing:
         left, bottom, right, top = (side.value for side in sides)
         corners = placed.on_point(left, bottom), placed.on_point(right, top)
         covers = bool(fill.value) and not raw.FPDFPageObj_HasTransparency(path)
-        self.paths.append(Path(Box.around(corners), covers, self._count))
+        around = Box.around(corners)
+        self.paths.append(Path(around, covers, self._count))
+        if around.thickness <= _THIN:
+            self.rulings.append(around)
+        else:
+            self._rule(path, placed, stroked=bool(stroke.value))
+
+    def _rule(self, path: Any, placed: PdfMatrix, *, stroked: bool) -> None:
+        """Note the straight lines of a path of several, or of a frame."""
+        count = raw.FPDFPath_CountSegments(path)
+        self._segments += count
+        if (count <= 5 and not stroked) or self._segments > _MOST_SEGMENTS:
+            return
+        own = raw.FS_MATRIX()
+        if not raw.FPDFPageObj_GetMatrix(path, own):
+            return
+        to_page = PdfMatrix.from_raw(own).multiply(placed)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        outlines: list[list[tuple[float, float]]] = []
+        for index in range(count):
+            segment = raw.FPDFPath_GetPathSegment(path, index)
+            kind = raw.FPDFPathSegment_GetType(segment)
+            if kind == raw.FPDF_SEGMENT_BEZIERTO:
+                return  # a drawing
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            if kind == raw.FPDF_SEGMENT_MOVETO:
+                outlines.append([])
+            elif not outlines:
+                return
+            outlines[-1].append(to_page.on_point(x.value, y.value))
+            if stroked and raw.FPDFPathSegment_GetClose(segment):
+                outlines[-1].append(outlines[-1][0])
+        for outline in outlines:
+            whole = Box.around(outline)
+            if whole.thickness <= _THIN:
+                self.rulings.append(whole)
+            elif stroked:
+                sides = [Box.around(side) for side in pairwise(outline)]
+                self.rulings.extend(side for side in sides if side.thickness <= _THIN)
 
     def _text(self, text: Any) -> None:
         if raw.FPDFTextObj_GetTextRenderMode(text) == _INVISIBLE:
