@@ -102,6 +102,8 @@ def _outer(
         if not apart and inner is not None and inner.turn == line.turn:
             gap = abs(line.top - inner.top) / max(line.size, inner.size)
             apart = gap > _APART * pitch
+        if inner is not None and line.place is not None and line.place == inner.place:
+            continue  # the header of a table that goes on from page to page
         apart = apart or inner is None or inner.turn != line.turn
         if apart or run[rank] in numbers:
             yield run[rank]

@@ -87,7 +87,7 @@ class Headings:
         bold = sum(len(line.content) for line in self._lines if line.bold)
         if bold * 3 >= sum(len(line.content) for line in self._lines):
             return  # bold does not stand out
-        for start, end in self._stretches(lambda line: line.bold and not line.filled):
+        for start, end in self._stretches(lambda line: line.bold and not (line.filled or line.place)):
             joined = " ".join(line.content for line in self._lines[start:end])
             shaped = is_heading_shaped(joined) and not _CAPTION.match(joined)
             if shaped and not self._goes_on(end - 1, by_position=False):
@@ -117,7 +117,7 @@ class Headings:
     def _is_large(self, line: Line) -> bool:
         return (
             line.size > self._setting.body_size * _LARGER
-            and not line.filled
+            and not (line.filled or line.place)
             and len(line.content) <= _MAX_HEADING
             and any(map(str.isalpha, line.content))
             and not COLUMNS.search(line.content)
@@ -127,7 +127,7 @@ class Headings:
         """Whether a line in body type is a heading by its number or its position."""
         line = self._lines[index]
         numbered = _NUMBERED.match(line.content)
-        if line.filled or not is_heading_shaped(line.content) or index + 1 == len(self._lines):
+        if line.filled or line.place or not is_heading_shaped(line.content) or index + 1 == len(self._lines):
             return False
         if not guess and not (numbered and not numbered["word"].islower()):
             return False

@@ -30,11 +30,14 @@ class _Layout:
         self._setting = Setting(lines)
         self._headings = Headings(self._setting, outline).roles
         self._indents: list[float] = []
+        self._header: Line | None = None  # the first row of the last table
 
     def breaks_before(self, index: int) -> bool:
         """Whether a new block starts at line ``index``."""
         line, before = self._lines[index], self._lines[index - 1]
         if (line.page, line.turn) != (before.page, before.turn):
+            return True
+        if line.place or before.place:
             return True
         role, role_before = self._headings.get(index), self._headings.get(index - 1)
         if role or role_before:
@@ -60,6 +63,9 @@ class _Layout:
     def block(self, start: int, end: int) -> Iterator[Block]:
         """The block that lines ``start`` to ``end`` make up."""
         first, last = self._lines[start], self._lines[end - 1]
+        if first.place:
+            yield from self._table_row(start)
+            return
         role = self._headings.get(start)
         if role:
             self._indents.clear()
@@ -77,6 +83,34 @@ class _Layout:
         else:
             return
         yield Block(begin, last.end, BlockKind.LIST_ITEM, self._level(first.left))
+
+    def _table_row(self, index: int) -> Iterator[Block]:
+        """A row, but for a header that a page repeats; rows under no header are items of a list."""
+        line, before = self._lines[index], self._lines[index - 1] if index else None
+        place = line.place
+        if place is None:
+            return
+        opens = before is None or (before.page, before.place and before.place.table) != (
+            line.page,
+            place.table,
+        )
+        if place.caption:
+            yield Block(line.start, line.end, BlockKind.PARAGRAPH)
+            return
+        if opens or self._header is None or (before and before.place and before.place.caption):
+            goes_on = (
+                before is not None
+                and before.place is not None
+                and self._header is not None
+                and before.page + 1 == line.page
+                and before.place.columns == place.columns
+            )
+            if goes_on and self._header and line.content == self._header.content:
+                return
+            if not goes_on:
+                self._header = line
+        header = self._header.place.header if self._header and self._header.place else place.header
+        yield Block(line.start, line.end, BlockKind.TABLE_ROW if header else BlockKind.LIST_ITEM)
 
     def _level(self, left: float) -> int:
         while self._indents and left < self._indents[-1] - 3:

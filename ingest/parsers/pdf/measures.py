@@ -31,12 +31,25 @@ class Box(NamedTuple):
         return min(self.right - self.left, self.top - self.bottom)
 
 
+class InTable(NamedTuple):
+    """What a line is in a table: the table's number on its page, and how many columns that has.
+
+    Without a ``header`` its first row is like the others. A ``caption`` stands across its top.
+    """
+
+    table: int
+    columns: int
+    header: bool
+    caption: bool = False
+
+
 class Line(NamedTuple):
     """A line as it stands on the page, and once it is placed, where it is in the stored text.
 
     All in points. ``left`` and ``right`` run in the direction of the text, ``top`` and ``bottom``
     are baselines across it; ``height`` is the baseline's share of the page, 0 at its lower edge.
-    ``turn`` counts the quarter turns of its direction. Lines of form fields alone are ``filled``.
+    ``turn`` counts the quarter turns of its direction. Lines of form fields alone are ``filled``. A
+    row of a table is one line with its ``place``.
     """
 
     content: str
@@ -50,6 +63,7 @@ class Line(NamedTuple):
     turn: int = 0
     number_apart: bool = False
     filled: bool = False
+    place: InTable | None = None
     page: int = 0
     start: int = 0
     end: int = 0

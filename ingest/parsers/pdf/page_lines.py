@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from itertools import groupby
 
 from ingest.parsers.pdf.glyphs import TextPage
@@ -89,6 +90,12 @@ class Row:
         if gap > 0.15 * self.size(self.glyphs[-1]):
             self.glyphs.append(self.glyphs[-1]._replace(text=" "))
         self.glyphs.extend(other.glyphs)
+
+    def part(self, glyphs: Sequence[Glyph]) -> Row:
+        """A row of some of the glyphs of this one."""
+        part = copy(self)
+        part.glyphs = list(glyphs)
+        return part
 
     def take_out(self, gone: set[int]) -> None:
         """Drop glyphs by PDFium's index; what stood on both sides of them does not touch."""

@@ -12,6 +12,7 @@ from pypdfium2 import raw
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.pdf.annotations import add_fields, read_fields, seat_fields
+from ingest.parsers.pdf.arrangement import arrange
 from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.headings import Bookmark
 from ingest.parsers.pdf.marks import seat_marks
@@ -87,8 +88,9 @@ def _page(document: Any, number: int) -> Page:
             seat_marks(rows)
             fields, comments = read_fields(document, page)
             alone = seat_fields(rows, fields)
-            lines = [line for row in rows if (line := row.line(shown))]
-            hidden += len(rows) - len(lines)
+            arranged = arrange(rows, drawing.rulings)
+            lines = [line for row in arranged if (line := row.line(shown))]
+            hidden += len(arranged) - len(lines)
             add_fields(lines, alone, shown)
             blank = raw.FPDFPage_CountObjects(page) == 0
             return Page(lines, comments, characters.unknown, hidden, struck, blank)

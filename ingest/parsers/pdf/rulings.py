@@ -11,7 +11,7 @@ from ingest.parsers.pdf.measures import Box
 _SNAP = 3.0  # points by which lines may miss each other
 _THIN = 3.0
 _LEAST_CELL = 5.0
-_MOST_RULINGS = 4000
+_MOST_RULINGS, _MOST_CELLS = 4_000, 20_000
 
 
 class Ruling(NamedTuple):
@@ -72,30 +72,41 @@ def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:
     return joined
 
 
+class _Groups:
+    """Numbers that belong together (disjoint sets)."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def of(self, one: int) -> int:
+        """The group of a number."""
+        while self._parent[one] != one:
+            self._parent[one] = self._parent[self._parent[one]]
+            one = self._parent[one]
+        return one
+
+    def join(self, one: int, other: int) -> None:
+        """Make two groups one."""
+        self._parent[self.of(other)] = self.of(one)
+
+
 def _connected(
     across: Sequence[Ruling], down: Sequence[Ruling]
 ) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Groups of lines that touch each other."""
-    parent = list(range(len(across) + len(down)))
-
-    def root(one: int) -> int:
-        while parent[one] != one:
-            parent[one] = parent[parent[one]]
-            one = parent[one]
-        return one
-
+    touching = _Groups(len(across) + len(down))
     for i, h in enumerate(across):
         for j, v in enumerate(down, start=len(across)):
             if (
                 h.start - _SNAP <= v.at <= h.end + _SNAP
                 and v.start - _SNAP <= h.at <= v.end + _SNAP
             ):
-                parent[root(i)] = root(j)
+                touching.join(i, j)
     groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
     for i, h in enumerate(across):
-        groups.setdefault(root(i), ([], []))[0].append(h)
+        groups.setdefault(touching.of(i), ([], []))[0].append(h)
     for j, v in enumerate(down, start=len(across)):
-        groups.setdefault(root(j), ([], []))[1].append(v)
+        groups.setdefault(touching.of(j), ([], []))[1].append(v)
     return list(groups.values())
 
 
@@ -115,26 +126,19 @@ def _grid(across: Sequence[Ruling], down: Sequence[Ruling]) -> Grid | None:
     xs = _places([*(v.at for v in down), *(x for h in across for x in (h.start, h.end))])
     ys = _places(h.at for h in across)
     columns, rows = len(xs) - 1, len(ys) - 1
-    if columns < 2 or rows < 1:
+    if columns < 2 or rows * columns > _MOST_CELLS:
         return None
-    areas = {(row, column): row * columns + column for row in range(rows) for column in range(columns)}
-
-    def merge(one: tuple[int, int], other: tuple[int, int]) -> None:
-        kept, gone = areas[one], areas[other]
-        for unit, area in areas.items():
-            if area == gone:
-                areas[unit] = kept
-
+    areas = _Groups(rows * columns)
     for row in range(rows):
         top, bottom = ys[rows - row], ys[rows - row - 1]
         for column in range(columns):
-            left, right = xs[column], xs[column + 1]
+            left, right, unit = xs[column], xs[column + 1], row * columns + column
             if column + 1 < columns and not _is_ruled(down, right, (bottom + top) / 2):
-                merge((row, column), (row, column + 1))
+                areas.join(unit, unit + 1)
             if row + 1 < rows and not _is_ruled(across, bottom, (left + right) / 2):
-                merge((row, column), (row + 1, column))
+                areas.join(unit, unit + columns)
     return Grid(
-        xs, ys, tuple(tuple(areas[row, column] for column in range(columns)) for row in range(rows))
+        xs, ys, tuple(tuple(areas.of(row * columns + column) for column in range(columns)) for row in range(rows))
     )
 
 
