@@ -87,7 +87,9 @@ class Headings:
         bold = sum(len(line.content) for line in self._lines if line.bold)
         if bold * 3 >= sum(len(line.content) for line in self._lines):
             return  # bold does not stand out
-        for start, end in self._stretches(lambda line: line.bold and not (line.filled or line.place)):
+        for start, end in self._stretches(
+            lambda line: line.bold and not (line.filled or line.place)
+        ):
             joined = " ".join(line.content for line in self._lines[start:end])
             shaped = is_heading_shaped(joined) and not _CAPTION.match(joined)
             if shaped and not self._goes_on(end - 1, by_position=False):
@@ -127,7 +129,12 @@ class Headings:
         """Whether a line in body type is a heading by its number or its position."""
         line = self._lines[index]
         numbered = _NUMBERED.match(line.content)
-        if line.filled or line.place or not is_heading_shaped(line.content) or index + 1 == len(self._lines):
+        if (
+            line.filled
+            or line.place
+            or not is_heading_shaped(line.content)
+            or index + 1 == len(self._lines)
+        ):
             return False
         if not guess and not (numbered and not numbered["word"].islower()):
             return False

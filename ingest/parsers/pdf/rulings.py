@@ -138,7 +138,12 @@ def _grid(across: Sequence[Ruling], down: Sequence[Ruling]) -> Grid | None:
             if row + 1 < rows and not _is_ruled(across, bottom, (left + right) / 2):
                 areas.join(unit, unit + columns)
     return Grid(
-        xs, ys, tuple(tuple(areas.of(row * columns + column) for column in range(columns)) for row in range(rows))
+        xs,
+        ys,
+        tuple(
+            tuple(areas.of(row * columns + column) for column in range(columns))
+            for row in range(rows)
+        ),
     )
 
 

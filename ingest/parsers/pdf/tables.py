@@ -244,7 +244,11 @@ def _loose(
     """The rows of a form, whose cells make no columns."""
     place = InTable(number, len(columns), False, False)
     rows = [
-        tuple(held[area] for area in dict.fromkeys(grid.area[r]) if area in held and first[area][0] == r)
+        tuple(
+            held[area]
+            for area in dict.fromkeys(grid.area[r])
+            if area in held and first[area][0] == r
+        )
         for r in used
     ]
     return [TableRow(row, place) for row in rows if row]
