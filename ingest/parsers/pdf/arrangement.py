@@ -6,8 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ingest.parsers.pdf.columns import find_columns, is_interleaved
 from ingest.parsers.pdf.glyphs import HYPHEN
-from ingest.parsers.pdf.gutters import Run, Segment, is_aligned, is_prose, runs_of, segments_of
+from ingest.parsers.pdf.gutters import (
+    Run,
+    Segment,
+    is_aligned,
+    is_prose,
+    lines_of,
+    runs_of,
+    segments_of,
+)
 from ingest.parsers.pdf.measures import Box
 from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.spacing import table_of
@@ -26,23 +35,40 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
     turn = turns.most_common(1)[0][0] if turns else 0
     take_ruled(arranged, rulings, turn)
     levels = [box for box in (Box.around((b[:2], b[2:]), turn) for b in rulings) if _is_level(box)]
-    segments = [
-        segment
-        for index, row in enumerate(arranged)
-        if isinstance(row, Row) and row.turn == turn and not row.slanted
-        for segment in segments_of(row, index)
-    ]
+    segments = _segments(arranged, turn)
+    groups = find_columns(segments)
+    if len(groups) > 1 and is_interleaved(groups):
+        ordered = [line for group in groups for line in _rejoined(_downwards(group))]
+        first = segments[0].slot
+        moved = {segment.slot for segment in segments}
+        rest = [row for slot, row in enumerate(arranged) if slot not in moved]
+        arranged = [*rest[:first], *ordered, *rest[first:]]
+        segments = _segments(arranged, turn)
+        groups = find_columns(segments)
     slots: list[list[Row | TableRow]] = [[row] for row in arranged]
-    for number, run in enumerate(runs_of(segments), start=_NUMBERED_FROM):
+    runs = [run for group in groups for run in runs_of(group)]
+    for number, run in enumerate(runs, start=_NUMBERED_FROM):
         if is_prose(run):
             columns = run.columns()
             if not _is_in_order(columns):
-                _put(
-                    slots, segments, run, [line for column in columns for line in _rejoined(column)]
-                )
+                lines = [line for column in columns for line in _rejoined(column)]
+                _put(slots, segments, run, lines)
         elif is_aligned(run) and (table := table_of(run, levels, number)):
             _put(slots, segments, run, table)
     return [row for slot in slots for row in slot]
+
+
+def _segments(arranged: Sequence[Row | TableRow], turn: int) -> list[Segment]:
+    return [
+        segment
+        for slot, row in enumerate(arranged)
+        if isinstance(row, Row) and row.turn == turn and not row.slanted
+        for segment in segments_of(row, slot)
+    ]
+
+
+def _downwards(group: Sequence[Segment]) -> list[Segment]:
+    return [segment for line in lines_of(group) for segment in line]
 
 
 def _is_level(box: Box) -> bool:

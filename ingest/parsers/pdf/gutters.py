@@ -106,7 +106,7 @@ def _segment(row: Row, glyphs: Sequence[Glyph], size: float, slot: int) -> Segme
 
 def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
     """The runs of lines with gutters, from the top of the page."""
-    lines = _lines(segments)
+    lines = lines_of(segments)
     start = 0
     while start < len(lines):
         if len(lines[start]) < 2:
@@ -147,7 +147,7 @@ def _run(lines: list[list[Segment]], across: set[int]) -> Run:
     return Run(lines, edges, frozenset(across))
 
 
-def _lines(segments: Sequence[Segment]) -> list[list[Segment]]:
+def lines_of(segments: Sequence[Segment]) -> list[list[Segment]]:
     """Segments of about one baseline, each line from the left, from the top of the page."""
     lines: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda one: -one.across):

@@ -1,0 +1,77 @@
+"""Columns of text that run down a page, whatever tables stand in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.parsers.pdf.gutters import Segment
+
+_FEWEST = 8  # lines on each side
+_WIDEST_RATIO = 2.5  # of the widths of two columns
+_LEAST_WORDS = 4  # of the usual line
+_FULL = 0.6  # share of its column that a line of text fills
+_ENOUGH_FULL = 0.4
+_BEFORE = 0.3  # share of the size: white before a column
+
+
+def find_columns(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """``segments`` by the column that they stand in, in reading order; one list if there are none."""
+    ordered = sorted(segments, key=lambda one: -one.across)
+    starts = Counter(round(one.left) for one in ordered)
+    leftmost = min(starts, default=0)
+    for left, count in starts.most_common(12):
+        around = count + starts[left - 1] + starts[left + 1]
+        if around < _FEWEST or left <= leftmost + 50:
+            continue
+        gutter = left - 1 - _BEFORE * ordered[0].size
+        zone = _zone(ordered, gutter)
+        beside = [
+            [one for one in zone if one.left < gutter],
+            [one for one in zone if one.left > gutter],
+        ]
+        if all(map(_is_text, beside)) and _is_balanced(*beside):
+            top, bottom = zone[0].across, zone[-1].across
+            above = [one for one in ordered if one.across > top]
+            below = [one for one in ordered if one.across < bottom]
+            inside = [*find_columns(beside[0]), *find_columns(beside[1])]
+            return [group for group in (above, *inside, *find_columns(below)) if group]
+    return [list(segments)]
+
+
+def _zone(ordered: Sequence[Segment], gutter: float) -> list[Segment]:
+    """The longest stretch of the page in which nothing crosses a gutter."""
+    crossing = [one.across for one in ordered if one.left < gutter < one.right]
+    heights = sorted(crossing)
+    zones: dict[int, list[Segment]] = {}
+    for one in ordered:
+        at = bisect_right(heights, one.across - 0.5 * one.size)
+        if at == bisect_right(heights, one.across + 0.5 * one.size):
+            zones.setdefault(at, []).append(one)
+    return max(zones.values(), key=len, default=[])
+
+
+def _is_text(column: Sequence[Segment]) -> bool:
+    if len(column) < _FEWEST:
+        return False
+    width = _width(column)
+    full = [one for one in column if one.right - one.left > _FULL * width]
+    words = sum(len(one.text.split()) for one in full)
+    return len(full) >= _ENOUGH_FULL * len(column) and words >= _LEAST_WORDS * len(full)
+
+
+def _width(column: Sequence[Segment]) -> float:
+    return max(one.right for one in column) - min(one.left for one in column)
+
+
+def _is_balanced(one: Sequence[Segment], other: Sequence[Segment]) -> bool:
+    narrow, wide = sorted((_width(one), _width(other)))
+    return wide < _WIDEST_RATIO * narrow
+
+
+def is_interleaved(groups: Sequence[Sequence[Segment]]) -> bool:
+    """Whether the page draws lines of several columns in turns."""
+    spans = [(min(one.slot for one in group), max(one.slot for one in group)) for group in groups]
+    return any(last >= first for (_, last), (first, _) in pairwise(spans))
