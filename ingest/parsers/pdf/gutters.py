@@ -167,8 +167,10 @@ def lines_of(segments: Sequence[Segment]) -> list[list[Segment]]:
 
 
 def _is_near(line: Sequence[Segment], after: Sequence[Segment]) -> bool:
-    size = max(line[0].size, after[0].size)
-    return line[0].across - after[0].across < _FAR * size
+    """Whether two lines may belong to one table: a heading between tables is larger."""
+    small, large = sorted((line[0].size, after[0].size))
+    alike = large < 1.15 * small or min(len(line), len(after)) > 1
+    return alike and line[0].across - after[0].across < _FAR * small
 
 
 def _hangs_on(line: Sequence[Segment], after: Sequence[Segment]) -> bool:
