@@ -46,8 +46,12 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
             start = len(text) + bool(position)
             text += f"\n{content}" if position else content
             lines.append(line._replace(content=content, page=number, start=start, end=len(text)))
-    furniture = find_furniture(lines, len(file.pages))
-    body = [line for index, line in enumerate(lines) if index not in furniture]
+    furniture, kept = find_furniture(lines, len(file.pages))
+    body = [
+        line._replace(apart=index in kept)
+        for index, line in enumerate(lines)
+        if index not in furniture
+    ]
     empty = [n for n, page in enumerate(file.pages, start=1) if not page.lines]
     return ParsedDocument(
         text=text,

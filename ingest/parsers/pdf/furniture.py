@@ -49,13 +49,20 @@ class _Numbered(NamedTuple):
     sure: bool  # it calls itself a page
 
 
-def find_furniture(lines: Sequence[Line], pages: int) -> set[int]:
+class Furniture(NamedTuple):
+    """Running headers, footers and page numbers: those left out, and those kept once."""
+
+    left_out: set[int]
+    kept: set[int]
+
+
+def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
     """Which of ``lines`` are running headers, footers or page numbers."""
     near = [i for i, line in enumerate(lines) if not _MARGIN < line.height < 1 - _MARGIN]
     numbers = _page_numbers(lines, near)
     recurring = _recurring(lines, near, pages) | numbers
     if not recurring:
-        return set()
+        return Furniture(set(), set())
     pitch = usual_pitch(lines)
     found: set[int] = set()
     for _, group in groupby(range(len(lines)), key=lambda index: lines[index].page):
@@ -65,7 +72,8 @@ def find_furniture(lines: Sequence[Line], pages: int) -> set[int]:
         outer |= set(_outer(lines, ordered[::-1], recurring, numbers, pitch))
         if not outer.issuperset(indices):  # a page that holds nothing else keeps it
             found |= outer
-    return found - _told_once(lines, found)
+    kept = _told_once(lines, found)
+    return Furniture(found - kept, kept)
 
 
 def _told_once(lines: Sequence[Line], furniture: set[int]) -> set[int]:

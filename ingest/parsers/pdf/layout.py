@@ -37,7 +37,7 @@ class _Layout:
         line, before = self._lines[index], self._lines[index - 1]
         if (line.page, line.turn) != (before.page, before.turn):
             return True
-        if line.place or before.place:
+        if line.place or before.place or line.apart or before.apart:
             return True
         role, role_before = self._headings.get(index), self._headings.get(index - 1)
         if role or role_before:

@@ -49,7 +49,7 @@ class Line(NamedTuple):
     All in points. ``left`` and ``right`` run in the direction of the text, ``top`` and ``bottom``
     are baselines across it; ``height`` is the baseline's share of the page, 0 at its lower edge.
     ``turn`` counts the quarter turns of its direction. Lines of form fields alone are ``filled``. A
-    row of a table is one line with its ``place``.
+    row of a table is one line with its ``place``. A running header is ``apart`` from the text.
     """
 
     content: str
@@ -64,6 +64,7 @@ class Line(NamedTuple):
     number_apart: bool = False
     filled: bool = False
     place: InTable | None = None
+    apart: bool = False
     page: int = 0
     start: int = 0
     end: int = 0
