@@ -127,12 +127,12 @@ def test_what_is_filled_into_a_form_stands_behind_its_label() -> None:
     ]
     assert text(*page) == (
         "Sheet of the harbour works\nHead of works: Ingrid Solberg\nBudget: 48,500 euros\n"
-        "From 1 May to 2 June only\n☒ Insured\nCertified\nThe works stop in winter."
+        "From 1 May to 2 June only\n☒ Insured\n☐ Certified\nThe works stop in winter."
     )
     assert remarks(page) == ()
 
 
-def test_hidden_notes_and_passwords_stay_out_comments_are_counted() -> None:
+def test_hidden_notes_and_passwords_stay_out_and_notes_are_marked_as_such() -> None:
     page: list[Text | Bar | Box] = [
         Text(72, 700, "The works stop in winter."),
         Box(72, 600, "hidden", "FreeText", flags=2),
@@ -140,8 +140,8 @@ def test_hidden_notes_and_passwords_stay_out_comments_are_counted() -> None:
         Box(72, 400, "Is that so?", "Text"),
         Box(72, 300, "", "Text"),
     ]
-    assert text(*page) == "The works stop in winter."
-    assert remarks(page) == ("1 comment beside the text cannot be searched.",)
+    assert text(*page) == "The works stop in winter.\nNote: Is that so?"
+    assert remarks(page) == ("1 note beside the text stands at the end of the page, as “Note: …”.",)
 
 
 @pytest.mark.parametrize("quarter", [0, 1])

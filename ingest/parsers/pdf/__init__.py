@@ -48,7 +48,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
             lines.append(line._replace(content=content, page=number, start=start, end=len(text)))
     furniture, kept = find_furniture(lines, len(file.pages))
     body = [
-        line._replace(apart=index in kept)
+        line._replace(apart=line.apart or index in kept)
         for index, line in enumerate(lines)
         if index not in furniture
     ]
@@ -80,8 +80,9 @@ def _remarks(file: File, furniture: Sequence[str]) -> Iterator[str]:
             f"{counted(unknown, 'character')} on {where} {'has' if unknown == 1 else 'have'} no"
             " letter in the file's fonts: the text may be missing or wrong there."
         )
-    if comments := sum(page.comments for _, page in pages):
-        yield f"{counted(comments, 'comment')} beside the text cannot be searched."
+    if notes := sum(page.notes for _, page in pages):
+        stand = "stands" if notes == 1 else "stand"
+        yield f"{counted(notes, 'note')} beside the text {stand} at the end of the page, as “Note: …”."
     if hidden := sum(page.hidden for _, page in pages):
         yield (
             f"{counted(hidden, 'line')} {'holds' if hidden == 1 else 'hold'} words that nobody sees"

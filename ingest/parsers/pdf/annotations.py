@@ -30,13 +30,20 @@ class Field(NamedTuple):
     box: Box
 
 
-def read_fields(document: Any, page: Any) -> tuple[list[Field], int]:
-    """The text of a page's fields and notes, and how many comments only a click would open.
+class Written(NamedTuple):
+    """What is written on a page beside its content: in fields, and in notes that a click opens."""
+
+    fields: list[Field]
+    notes: list[str]
+
+
+def read_fields(document: Any, page: Any) -> Written:
+    """The text of a page's fields and notes.
 
     ``document`` must have its forms initialised before ``page`` was loaded.
     """
     fields: list[Field] = []
-    comments = 0
+    notes: list[str] = []
     for annotation, kind in _visible(page):
         text = ""
         if kind == raw.FPDF_ANNOT_WIDGET and document.formenv:
@@ -44,11 +51,11 @@ def read_fields(document: Any, page: Any) -> tuple[list[Field], int]:
         elif kind == raw.FPDF_ANNOT_FREETEXT:
             text = _text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")
         elif kind not in _CLICKABLE:
-            comments += bool(_text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
+            notes.append(_text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
         box = raw.FS_RECTF()
         if text and raw.FPDFAnnot_GetRect(annotation, box):
             fields.append(Field(text, Box(box.left, box.bottom, box.right, box.top)))
-    return fields, comments
+    return Written(fields, [note for note in notes if note])
 
 
 def struck_out(page: Any) -> Iterator[Box]:
@@ -82,7 +89,7 @@ def _visible(page: Any) -> Iterator[tuple[Any, int]]:
 def _value(form: Any, annotation: Any) -> str:
     kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind in _BOXES:
-        return "☒" if raw.FPDFAnnot_IsChecked(form, annotation) else ""
+        return "☒" if raw.FPDFAnnot_IsChecked(form, annotation) else "☐"
     if kind not in _WRITTEN or raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD:
         return ""
     return _text(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
@@ -129,3 +136,24 @@ def add_fields(lines: list[Line], fields: Sequence[Field], shown: Box) -> None:
         baseline = box.top - size
         line = Line(text, box.left, box.right, baseline, baseline, size, False, height, filled=True)
         lines.insert(above[-1] + 1 if above else 0, line)
+
+
+def add_notes(lines: list[Line], notes: Sequence[str], shown: Box) -> None:
+    """Add notes below everything else on their page, each as such."""
+    size = min((line.size for line in lines), default=10.0)
+    for note in notes:
+        left, bottom = shown.left, shown.bottom
+        lines.append(
+            Line(
+                f"Note: {note}",
+                left,
+                left,
+                bottom,
+                bottom,
+                size,
+                False,
+                0.5,
+                filled=True,
+                apart=True,
+            )
+        )

@@ -29,7 +29,7 @@ _PROSE_WORDS = 3
 _FEWEST = 3  # lines that two columns need; two do for more columns
 # What stands before an item or a heading, or ends a label: white after it parts no columns.
 _BEFORE_ITEM = re.compile(
-    r"[•‣◦▪●○■·–*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?|.*:"
+    r"[•‣◦▪●○■·–*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d)+\.?|.*:"
 )
 
 

@@ -11,7 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.pdf.annotations import add_fields, read_fields, seat_fields
+from ingest.parsers.pdf.annotations import add_fields, add_notes, read_fields, seat_fields
 from ingest.parsers.pdf.arrangement import arrange
 from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.headings import Bookmark
@@ -31,7 +31,7 @@ class Page(NamedTuple):
     """A page's lines, and how much of it is not among them."""
 
     lines: Sequence[Line] = ()
-    comments: int = 0
+    notes: int = 0
     unknown: int = 0
     hidden: int = 0
     struck: int = 0
@@ -86,14 +86,15 @@ def _page(document: Any, number: int) -> Page:
             struck = drop_struck(page, drawing, rows)
             hidden = drop_hidden(page, drawing, rows)
             seat_marks(rows)
-            fields, comments = read_fields(document, page)
+            fields, notes = read_fields(document, page)
             alone = seat_fields(rows, fields)
             arranged = arrange(rows, drawing.rulings)
             lines = [line for row in arranged if (line := row.line(shown))]
             hidden += len(arranged) - len(lines)
             add_fields(lines, alone, shown)
+            add_notes(lines, notes, shown)
             blank = raw.FPDFPage_CountObjects(page) == 0
-            return Page(lines, comments, characters.unknown, hidden, struck, blank)
+            return Page(lines, len(notes), characters.unknown, hidden, struck, blank)
     except pypdfium2.PdfiumError:
         return Page(damaged=True)  # one damaged page does not cost the others
 
