@@ -187,7 +187,7 @@ def test_questions_are_answered_at_the_same_time(folder: Path, feedback: Feedbac
         everybody = threading.Barrier(8)
 
         def ask(self, *question: Any) -> Answer:
-            self.everybody.wait(20)
+            self.everybody.wait(90)
             return super().ask(*question)
 
     app = create_app(AllAtOnce(seed_index(folder)), UiSettings(concurrency=8), feedback)
@@ -205,7 +205,7 @@ def test_too_many_questions_are_refused(folder: Path, feedback: FeedbackStore) -
         go_on = threading.Event()
 
         def ask(self, *question: Any) -> Answer:
-            assert self.go_on.wait(20)
+            assert self.go_on.wait(90)
             return super().ask(*question)
 
     settings = UiSettings(concurrency=1, queue=1)
