@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.english import SMALL_NUMBERS, stems_of
 from assistant.question import Question
@@ -23,6 +24,7 @@ _RANGES = tuple(
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?![\w.,-]*\d)")
 _STRICT = re.compile(r"under|below|less|fewer|<|over|above|more|>")
 _LIMIT = re.compile(rf"\b(?:{_FROM}|{_BELOW}|to|between|and|or)\W*$", re.IGNORECASE)
+_BEFORE = 20  # characters before a number in which a limit may stand
 _NUMBER_WORDS = {word: str(number) for number, word in enumerate(SMALL_NUMBERS)}
 
 
@@ -31,6 +33,9 @@ def numbers_within(question: Question, cell: str, column: str) -> list[int]:
 
     Limits ("more than nine") are no such numbers.
     """
+    points = _points(question.text)
+    if not points:
+        return []
     text = _in_digits(cell).lower()
     match = next((match for one in _RANGES if (match := one.fullmatch(text))), None)
     if match is None:
@@ -43,19 +48,20 @@ def numbers_within(question: Question, cell: str, column: str) -> list[int]:
     strict = _STRICT.match(text) is not None
     return [
         number
-        for number in _points(question.text)
+        for number in points
         if (number > low if strict and high is None else number >= low)
         and (high is None or (number < high if strict else number <= high))
     ]
 
 
-def _points(text: str) -> list[int]:
+@lru_cache(maxsize=64)
+def _points(text: str) -> tuple[int, ...]:
     plain = _in_digits(text)
-    return [
+    return tuple(
         int(found[0])
         for found in _NUMBER.finditer(plain)
-        if not _LIMIT.search(plain[: found.start()])
-    ]
+        if not _LIMIT.search(plain[max(0, found.start() - _BEFORE) : found.start()])
+    )
 
 
 def _in_digits(text: str) -> str:

@@ -166,12 +166,8 @@ def _said(stems: frozenset[str], said: frozenset[str]) -> frozenset[str]:
 
 def _is_repeated(asked: _Asked, cell: str) -> bool:
     """Whether a question repeats a cell whole, and this names something."""
-    words = words_of(cell)
-    return (
-        bool(words)
-        and frozenset(map(stem, words)) <= asked.words
-        and not all(word in STOPWORDS for word in words)
-    )
+    stems = stems_of(cell)
+    return bool(stems) and stems <= asked.words and not STOPWORDS.issuperset(words_of(cell))
 
 
 def _tells(row: _Row, rows: Sequence[_Row]) -> bool:
