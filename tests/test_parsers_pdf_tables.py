@@ -1,0 +1,148 @@
+"""Tables, columns and forms of PDF files: what real programs make of them, to the character."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.parsers.pdf import parse
+from tests.parsed import lines, parsed_by, view
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Bar, Text, column
+
+parsed = parsed_by(parse)
+FILES = sorted((Path(__file__).parent / "pdf").glob("*.pdf"))
+FULL = "This line of the paragraph goes on to the right edge of the column and"
+ROWS = [
+    ("Plan", "Dental", "Glasses"),
+    ("Brook", "500 euros", ""),
+    ("River", "1,200 euros", "180 euros"),
+    ("Delta", "2,400 euros", "350 euros"),
+]
+
+
+def cells(rows: list[tuple[str, ...]], *, top: float = 700, pitch: float = 16) -> list[Text]:
+    """Cells in columns of 130 points, row by row."""
+    return [
+        Text(72 + 130 * across, top - pitch * down, cell)
+        for down, row in enumerate(rows)
+        for across, cell in enumerate(row)
+        if cell
+    ]
+
+
+def grid(rows: int, columns: int, *, top: float = 712, pitch: float = 16) -> list[Bar]:
+    """Lines around as many cells of 130 points."""
+    wide = [Bar(67, top - pitch * row, 130 * columns, 0.5) for row in range(rows + 1)]
+    high = [
+        Bar(67 + 130 * at, top - pitch * rows, 0.5, pitch * rows + 0.5) for at in range(columns + 1)
+    ]
+    return wide + high
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_files_of_real_programs(file: Path) -> None:
+    found = [f"{kind} {level} {text!r}" for kind, level, text in view(parsed(file.read_bytes()))]
+    assert found == file.with_suffix(".txt").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_table_keeps_its_empty_cells(ruled: bool) -> None:
+    page = [*(grid(4, 3) if ruled else []), *cells(ROWS), *column([FULL], top=600)]
+    assert lines(parsed(build_pdf([page])))[:-1] == [
+        "Plan | Dental | Glasses", "Brook | 500 euros", "River | 1,200 euros | 180 euros",
+        "Delta | 2,400 euros | 350 euros",
+    ]  # fmt: skip
+
+
+def test_a_table_that_is_drawn_column_by_column() -> None:
+    page = [item for at in range(3) for item in cells(ROWS) if item.x == 72 + 130 * at]
+    assert lines(parsed(build_pdf([[*grid(4, 3), *page]]))) == lines(
+        parsed(build_pdf([[*grid(4, 3), *cells(ROWS)]]))
+    )
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+def test_a_table_goes_on_on_the_next_page_under_its_header(repeated: bool) -> None:
+    more = [
+        *(ROWS[:1] if repeated else []),
+        ("Lagoon", "90 euros", "10 euros"),
+        ("Firth", "", "1 euro"),
+    ]
+    pages = [[*grid(4, 3), *cells(ROWS)], [*grid(len(more), 3), *cells(more)]]
+    found = view(parsed(build_pdf(pages)))
+    assert [kind for kind, _, _ in found] == ["row"] * 6
+    assert [text for _, _, text in found][-2:] == [
+        "Lagoon | 90 euros | 10 euros",
+        "Firth | | 1 euro",
+    ]
+
+
+def test_rows_under_no_header_are_items() -> None:
+    programme = [("09:00", "Opening"), ("10:30", "Coffee"), ("12:00", "Lunch"), ("14:00", "Tour")]
+    found = view(parsed(build_pdf([[*column(["The day:"], top=720), *cells(programme)]])))
+    assert found[1:] == [("item", 0, f"{time} | {what}") for time, what in programme]
+
+
+def test_a_wrapped_cell_is_one() -> None:
+    page = cells([("Benefit", "Limit"), ("Glasses and", "180 euros")], pitch=24)
+    page += [Text(72, 663, "contact lenses"), *cells([("Dental", "900 euros")], top=640)]
+    page += cells([("Hearing", "700 euros")], top=616)
+    assert lines(parsed(build_pdf([page])))[1] == "Glasses and contact lenses | 180 euros"
+
+
+def test_lists_and_labels_are_no_tables() -> None:
+    points = [
+        item
+        for at in range(4)
+        for item in (Text(72, 700 - 14 * at, "•"), Text(100, 700 - 14 * at, f"point {at} of it"))
+    ]
+    assert {kind for kind, _, _ in view(parsed(build_pdf([points])))} == {"item"}
+    labels = [
+        item
+        for at, label in enumerate(("Name:", "Street:", "Town:", "Phone:"))
+        for item in (Text(72, 700 - 14 * at, label), Text(200, 700 - 14 * at, "something"))
+    ]
+    assert "|" not in parsed(build_pdf([labels])).text
+
+
+def test_a_chart_and_a_frame_are_no_tables() -> None:
+    page = [*grid(6, 4, top=500), *column([FULL, FULL], top=700)]
+    frame = [
+        Bar(60, 650, 480, 0.5),
+        Bar(60, 720, 480, 0.5),
+        Bar(60, 650, 0.5, 70),
+        Bar(540, 650, 0.5, 70),
+    ]
+    for items in (page, [*frame, *column([FULL, FULL], top=700)]):
+        assert lines(parsed(build_pdf([items]))) == [f"{FULL}\n{FULL}"]
+
+
+def test_compounds_keep_their_hyphen_and_broken_words_lose_it() -> None:
+    broken = (
+        "The well-|read clerk met forty-|two self-|employed people. They ex-|pect an e-|mail, which"
+        " is non-|sense, from a two-|year old com-|pany."
+    )
+    assert parsed(build_pdf([column(broken.split("|"))])).text == (
+        "The well-read clerk met forty-two self-employed people. They expect an e-mail, which is"
+        " nonsense, from a two-year old company."
+    )
+
+
+PLACES = st.tuples(st.sampled_from([72, 160, 250, 340, 430]), st.integers(20, 46))
+TEXTS = st.text(st.sampled_from("abcXYZ19 ."), min_size=1, max_size=10)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.dictionaries(PLACES, TEXTS, max_size=30), st.integers(0, 6), st.integers(1, 5))
+def test_any_cells_give_sound_blocks_and_lose_nothing(
+    written: dict[tuple[int, int], str], rows: int, across: int
+) -> None:
+    items = [Text(x, line * 16.0, text) for (x, line), text in written.items()]
+    found = parsed(build_pdf([[*grid(rows, across), *items, Text(72, 40, "end")]]))
+    said = "".join(item.text for item in items) + "end"
+    assert sorted(re.sub(r"[\s|]", "", found.text)) == sorted(said.replace(" ", ""))
