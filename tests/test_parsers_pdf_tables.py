@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ ROWS = [
 ]
 
 
-def cells(rows: list[tuple[str, ...]], *, top: float = 700, pitch: float = 16) -> list[Text]:
+def cells(rows: Sequence[tuple[str, ...]], *, top: float = 700, pitch: float = 16) -> list[Text]:
     """Cells in columns of 130 points, row by row."""
     return [
         Text(72 + 130 * across, top - pitch * down, cell)
@@ -52,7 +53,11 @@ def test_files_of_real_programs(file: Path) -> None:
 
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_table_keeps_its_empty_cells(ruled: bool) -> None:
-    page = [*(grid(4, 3) if ruled else []), *cells(ROWS), *column([FULL], top=600)]
+    page: list[Text | Bar] = [
+        *(grid(4, 3) if ruled else []),
+        *cells(ROWS),
+        *column([FULL], top=600),
+    ]
     assert lines(parsed(build_pdf([page])))[:-1] == [
         "Plan | Dental | Glasses", "Brook | 500 euros", "River | 1,200 euros | 180 euros",
         "Delta | 2,400 euros | 350 euros",
@@ -73,7 +78,10 @@ def test_a_table_goes_on_on_the_next_page_under_its_header(repeated: bool) -> No
         ("Lagoon", "90 euros", "10 euros"),
         ("Firth", "", "1 euro"),
     ]
-    pages = [[*grid(4, 3), *cells(ROWS)], [*grid(len(more), 3), *cells(more)]]
+    pages: list[list[Text | Bar]] = [
+        [*grid(4, 3), *cells(ROWS)],
+        [*grid(len(more), 3), *cells(more)],
+    ]
     found = view(parsed(build_pdf(pages)))
     assert [kind for kind, _, _ in found] == ["row"] * 6
     assert [text for _, _, text in found][-2:] == [
@@ -111,7 +119,7 @@ def test_lists_and_labels_are_no_tables() -> None:
 
 
 def test_a_chart_and_a_frame_are_no_tables() -> None:
-    page = [*grid(6, 4, top=500), *column([FULL, FULL], top=700)]
+    page: list[Text | Bar] = [*grid(6, 4, top=500), *column([FULL, FULL], top=700)]
     frame = [
         Bar(60, 650, 480, 0.5),
         Bar(60, 720, 480, 0.5),
@@ -119,7 +127,7 @@ def test_a_chart_and_a_frame_are_no_tables() -> None:
         Bar(540, 650, 0.5, 70),
     ]
     for items in (page, [*frame, *column([FULL, FULL], top=700)]):
-        assert lines(parsed(build_pdf([items]))) == [f"{FULL}\n{FULL}"]
+        assert lines(parsed(build_pdf([list(items)]))) == [f"{FULL}\n{FULL}"]
 
 
 def test_compounds_keep_their_hyphen_and_broken_words_lose_it() -> None:
