@@ -126,8 +126,9 @@ def test_a_chart_and_a_frame_are_no_tables() -> None:
         Bar(60, 650, 0.5, 70),
         Bar(540, 650, 0.5, 70),
     ]
-    for items in (page, [*frame, *column([FULL, FULL], top=700)]):
-        assert lines(parsed(build_pdf([list(items)]))) == [f"{FULL}\n{FULL}"]
+    frame += column([FULL, FULL], top=700)
+    for items in (page, frame):
+        assert lines(parsed(build_pdf([items]))) == [f"{FULL}\n{FULL}"]
 
 
 def test_compounds_keep_their_hyphen_and_broken_words_lose_it() -> None:
