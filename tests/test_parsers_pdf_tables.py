@@ -120,7 +120,7 @@ def test_lists_and_labels_are_no_tables() -> None:
 
 def test_a_chart_and_a_frame_are_no_tables() -> None:
     page: list[Text | Bar] = [*grid(6, 4, top=500), *column([FULL, FULL], top=700)]
-    frame = [
+    frame: list[Text | Bar] = [
         Bar(60, 650, 480, 0.5),
         Bar(60, 720, 480, 0.5),
         Bar(60, 650, 0.5, 70),
