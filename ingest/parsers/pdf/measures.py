@@ -127,6 +127,7 @@ class Setting:
                 other.right
                 for other in self._pages[line.page]
                 if abs(other.left - line.left) <= _SAME_COLUMN
+                and (other.place is None or line.place is not None)
             )
         return self._right[key]
 

@@ -20,6 +20,18 @@ _Line = Sequence[Segment]
 def table_of(run: Run, levels: Sequence[Box], number: int) -> list[TableRow]:
     """The rows of a run; none if it makes no table. ``levels`` are the page's lines across."""
     ruled = [_is_ruled(run, levels, one, other) for one, other in pairwise(run.lines)]
+    cells = _by_blocks(run) or _by_lines(run, ruled)
+    filled = sum(sum(map(bool, row)) > 1 for row in cells)
+    if filled < (_FEWEST if len(run.edges) == 2 else 2):
+        return []
+    if any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
+        return []
+    place = InTable(number, len(run.edges), _has_header(run, ruled))
+    return [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
+
+
+def _by_lines(run: Run, ruled: Sequence[bool]) -> list[list[list[Segment]]]:
+    """The cells of each row, told line by line."""
     named = sum(run.column(line[0]) == 0 for line in run.lines)
     by_rules = sum(ruled) >= 2 and (sum(ruled) + 1) >= 0.6 * named
     tight = min(one[0].across - other[0].across for one, other in pairwise(run.lines))
@@ -33,14 +45,57 @@ def table_of(run: Run, levels: Sequence[Box], number: int) -> list[TableRow]:
             rows.append([line])
         else:
             rows[-1].append(line)
-    cells = [_cells(run, row) for row in rows]
-    filled = sum(sum(map(bool, row)) > 1 for row in cells)
-    if filled < (_FEWEST if len(run.edges) == 2 else 2):
+    return [_cells(run, row) for row in rows]
+
+
+def _by_blocks(run: Run) -> list[list[list[Segment]]]:
+    """The cells of each row, where lines of a cell are closer than rows, wherever each cell stands.
+
+    Browsers put short cells in the middle beside long ones. None where no cell has several lines, or
+    where lines that are close are rows.
+    """
+    if run.across:
         return []
-    if any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
+    pitches = [
+        (one.across - other.across) / one.size
+        for column in run.columns()
+        for one, other in pairwise(column)
+        if one.across - other.across > 0.5 * one.size
+    ]
+    tight = min(pitches, default=_TIGHT)
+    if tight >= _TIGHT or max(pitches) < _LOOSE * tight:
         return []
-    place = InTable(number, len(run.edges), _has_header(run, ruled))
-    return [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
+    blocks: list[tuple[int, list[Segment]]] = []
+    for number, column in enumerate(run.columns()):
+        before: Segment | None = None
+        for segment in column:
+            if before and before.across - segment.across < _LOOSE * tight * segment.size:
+                blocks[-1][1].append(segment)
+            else:
+                blocks.append((number, [segment]))
+            before = segment
+    blocks.sort(key=lambda block: -_top(block[1]))
+    rows: list[list[list[Segment]]] = []
+    bottom = 0.0
+    for number, block in blocks:
+        if rows and _top(block) > bottom:
+            bottom = min(bottom, _bottom(block))
+        else:
+            rows.append([[] for _ in run.edges])
+            bottom = _bottom(block)
+        rows[-1][number] += block
+    several = [row for row in rows if max(map(len, row)) > 1]
+    if any(sum(len(cell) > 1 for cell in row) * 2 > sum(map(bool, row)) + 1 for row in several):
+        return []
+    return rows if several else []
+
+
+def _top(block: Sequence[Segment]) -> float:
+    return block[0].across + 0.8 * block[0].size
+
+
+def _bottom(block: Sequence[Segment]) -> float:
+    return block[-1].across - 0.2 * block[-1].size
 
 
 def _is_ruled(run: Run, levels: Sequence[Box], one: _Line, other: _Line) -> bool:
