@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.parsers.pdf.columns import find_columns, is_interleaved
-from ingest.parsers.pdf.glyphs import HYPHEN
+from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import (
     Run,
     Segment,
@@ -19,8 +19,9 @@ from ingest.parsers.pdf.gutters import (
 )
 from ingest.parsers.pdf.measures import Box
 from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.ruled import take_ruled
 from ingest.parsers.pdf.spacing import table_of
-from ingest.parsers.pdf.tables import TableRow, take_ruled
+from ingest.parsers.pdf.tables import TableRow
 
 _HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
 _NUMBERED_FROM = 1_000  # the numbers of tables without lines
@@ -50,6 +51,8 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
     for number, run in enumerate(runs, start=_NUMBERED_FROM):
         if is_prose(run):
             columns = run.columns()
+            if runs_leftwards(segment.text for column in columns for segment in column):
+                columns.reverse()
             if not _is_in_order(columns):
                 lines = [line for column in columns for line in _rejoined(column)]
                 _put(slots, segments, run, lines)

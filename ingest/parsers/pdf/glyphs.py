@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
+from unicodedata import bidirectional
 
 from pypdfium2 import raw
 
@@ -148,6 +149,12 @@ class TextPage:
 def address(item: Any) -> int:
     """Where PDFium keeps an object: its identity, 0 for none."""
     return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def runs_leftwards(contents: Iterable[str]) -> bool:
+    """Whether most letters are of a script that is written from right to left."""
+    count = Counter(bidirectional(character) for content in contents for character in content)
+    return count["R"] + count["AL"] > count["L"]
 
 
 def count_words(contents: Iterable[str]) -> Counter[str]:

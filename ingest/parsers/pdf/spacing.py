@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.parsers.pdf.gutters import Run, Segment
 from ingest.parsers.pdf.measures import Box, InTable
-from ingest.parsers.pdf.tables import TableRow
+from ingest.parsers.pdf.tables import TableRow, in_reading_order
 
 _LOOSE = 1.2  # times the pitch within a cell: the next row
 _TIGHT = 1.5  # share of the size: the largest pitch within a cell
@@ -27,7 +27,8 @@ def table_of(run: Run, levels: Sequence[Box], number: int) -> list[TableRow]:
     if any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
         return []
     place = InTable(number, len(run.edges), _has_header(run, ruled))
-    return [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
+    rows = [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
+    return in_reading_order(rows)
 
 
 def _by_lines(run: Run, ruled: Sequence[bool]) -> list[list[list[Segment]]]:

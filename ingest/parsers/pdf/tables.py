@@ -1,26 +1,14 @@
-"""Tables of a PDF page: the cells of each row, in one line with bars between them.
-
-Merged cells stand in every row and column that they span, and rows that together head the columns
-are one, as in tables of HTML (see ``ingest.parsers.html.tables``).
-"""
+"""A row of a table on a PDF page: its cells in one line with bars between them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.parsers.builder import joined_cells
-from ingest.parsers.pdf.glyphs import HYPHEN
-from ingest.parsers.pdf.measures import Box, InTable, Line, turned
+from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
+from ingest.parsers.pdf.measures import Box, InTable, Line
 from ingest.parsers.pdf.page_lines import Row
-from ingest.parsers.pdf.raised import Glyph
-from ingest.parsers.pdf.rulings import Grid, find_grids
-
-_LABEL = 300  # characters: longer merged cells stand once
-_MOST_LINES = 30  # in a cell: more are a page's layout
-_MOST_HEADER_ROWS = 4
-_SAME_BASELINE = 0.5  # share of the size
 
 Cell = tuple[Row, ...]
 """The lines of a cell, downwards."""
@@ -59,6 +47,16 @@ class TableRow(NamedTuple):
         )
 
 
+def in_reading_order(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Rows with their first column first: it is the rightmost where text runs leftwards."""
+    glyphs = (
+        glyph.text for row in rows for cell in row.cells for line in cell for glyph in line.glyphs
+    )
+    if not runs_leftwards(glyphs):
+        return list(rows)
+    return [row._replace(cells=row.cells[::-1]) for row in rows]
+
+
 def _joined(contents: Sequence[str]) -> str:
     """The lines of a cell in one; a hyphen at the end of one may break a word."""
     text = ""
@@ -70,185 +68,3 @@ def _joined(contents: Sequence[str]) -> str:
         else:
             text += f" {content}" if text else content
     return text
-
-
-def take_ruled(rows: list[Row | TableRow], rulings: Sequence[Box], turn: int) -> None:
-    """Put the rows of tables that lines are drawn around in the place of the lines that hold them.
-
-    ``turn`` is the direction of most lines of the page.
-    """
-    grids = find_grids(Box.around((box[:2], box[2:]), turn) for box in rulings)
-    for number, grid in enumerate(grids, start=1):
-        area = Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
-        held: dict[int, list[Row]] = {}
-        left: dict[int, list[Row | TableRow]] = {}
-        for index, row in enumerate(rows):
-            if not isinstance(row, Row) or not _meets(row, area, turn):
-                continue
-            outside: list[Row | TableRow] = []
-            for cell, piece in _pieces(row, grid, turn):
-                if cell is None:
-                    outside.append(piece)
-                else:
-                    held.setdefault(cell, []).append(piece)
-            left[index] = outside
-        table = _table(grid, {cell: _in_order(pieces) for cell, pieces in held.items()}, number)
-        if not table:
-            continue
-        arranged: list[Row | TableRow] = []
-        placed = False
-        for index, row in enumerate(rows):
-            arranged += left.get(index, [row])
-            if not placed and index in left and len(left[index]) != 1:
-                arranged += table
-                placed = True
-        if not placed:
-            arranged[max(left) + 1 : max(left) + 1] = table
-        rows[:] = arranged
-
-
-def _meets(row: Row, area: Box, turn: int) -> bool:
-    if row.slanted:
-        return False
-    return any(
-        area.left < x < area.right and area.bottom < y < area.top
-        for x, y in (_point(row, row.glyphs[at], turn) for at in (0, len(row.glyphs) // 2, -1))
-    )
-
-
-def _point(row: Row, glyph: Glyph, turn: int) -> tuple[float, float]:
-    """A point within a glyph, seen along the page's direction."""
-    size = row.size(glyph)
-    x, y = turned(glyph.along + 0.15 * size, glyph.across + 0.2 * size, -row.turn % 4)
-    return turned(x, y, turn)
-
-
-def _pieces(row: Row, grid: Grid, turn: int) -> Iterator[tuple[int | None, Row]]:
-    """What of a row stands in each cell, and what (None) stands beside the grid."""
-    for cell, words in groupby(_words(row), lambda word: grid.area_at(*_point(row, word[0], turn))):
-        glyphs: list[Glyph] = []
-        for word in words:
-            baseline = glyphs and abs(word[0].across - glyphs[-1].across) > row.size(word[0]) * 0.9
-            if baseline:
-                yield cell, row.part(glyphs)
-                glyphs = []
-            if glyphs:
-                glyphs.append(glyphs[-1]._replace(text=" "))
-            glyphs += word
-        yield cell, row.part(glyphs)
-
-
-def _words(row: Row) -> Iterator[list[Glyph]]:
-    """Words, those that a line end breaks in their parts."""
-    for word in row.words():
-        start = 0
-        for at, glyph in enumerate(word[:-1], start=1):
-            if glyph.text == HYPHEN:
-                yield word[start:at]
-                start = at
-        yield word[start:]
-
-
-def _in_order(pieces: list[Row]) -> Cell:
-    """The lines of a cell as they are read."""
-    if len({piece.turn for piece in pieces}) > 1:
-        return tuple(pieces)
-    lines: list[list[Row]] = []
-    for piece in sorted(pieces, key=lambda piece: -piece.glyphs[0].across):
-        first = piece.glyphs[0]
-        if lines:
-            above = lines[-1][0].glyphs[0]
-            if above.across - first.across < _SAME_BASELINE * piece.size(first):
-                lines[-1].append(piece)
-                continue
-        lines.append([piece])
-    for line in lines:
-        line.sort(key=lambda piece: piece.glyphs[0].along)
-    return tuple(piece for line in lines for piece in line)
-
-
-def _table(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]:
-    """The rows of a grid; none if it is no table."""
-    units = [(r, c) for r, row in enumerate(grid.area) for c, _ in enumerate(row)]
-    first: dict[int, tuple[int, int]] = {}
-    across: dict[int, set[int]] = {}
-    for r, c in units:
-        area = grid.area[r][c]
-        first.setdefault(area, (r, c))
-        across.setdefault(area, set()).add(c)
-    columns = sorted({first[area][1] for area in held})
-    used = sorted({first[area][0] for area in held})
-    if len(columns) < 2 or len(used) < 2 or any(len(cell) > _MOST_LINES for cell in held.values()):
-        return []
-    spans = {area for area in held if sum(c in across[area] for c in columns) > 1}
-
-    def alone(r: int) -> bool:  # one cell across all columns
-        return len({grid.area[r][c] for c in columns}) == 1
-
-    body = [area for area in held if first[area][0] != used[0]]
-    if sum(area in spans and not alone(first[area][0]) for area in body) * 3 > len(body):
-        return _loose(grid, held, first, columns, used, number)
-    cells = {r: _cells(grid, held, first, columns, r) for r in used}
-    rows: list[TableRow] = []
-    heading = next((r for r in used if not alone(r)), used[0])
-    deep = used.index(heading) + 1
-    if any(grid.area[heading][c] in spans for c in columns):
-        while deep < len(used) and deep - used.index(heading) < _MOST_HEADER_ROWS:
-            r = used[deep]
-            deep += 1
-            if not any(grid.area[r][c] in spans for c in columns):
-                break
-    for position, r in enumerate(used):
-        caption = position < used.index(heading)
-        place = InTable(number, len(columns), True, caption)
-        row = cells[r]
-        if position == used.index(heading) and deep > position + 1:
-            stacked = [cells[one] for one in used[position:deep]]
-            row = [_stacked(column) for column in zip(*stacked, strict=True)]
-        elif used.index(heading) < position < deep:
-            continue
-        rows.append(TableRow(tuple(row[:1] if alone(r) else row), place))
-    return rows
-
-
-def _stacked(cells: Sequence[Cell]) -> Cell:
-    return tuple(line for cell in dict.fromkeys(cells) for line in cell)
-
-
-def _cells(
-    grid: Grid,
-    held: dict[int, Cell],
-    first: dict[int, tuple[int, int]],
-    columns: Sequence[int],
-    r: int,
-) -> list[Cell]:
-    row: list[Cell] = []
-    for c in columns:
-        area = grid.area[r][c]
-        cell = held.get(area, ())
-        again = first[area][0] != r or area in {grid.area[r][o] for o in columns if o < c}
-        if again and sum(len(piece.glyphs) for piece in cell) > _LABEL:
-            cell = ()
-        row.append(cell)
-    return row
-
-
-def _loose(
-    grid: Grid,
-    held: dict[int, Cell],
-    first: dict[int, tuple[int, int]],
-    columns: Sequence[int],
-    used: Sequence[int],
-    number: int,
-) -> list[TableRow]:
-    """The rows of a form, whose cells make no columns."""
-    place = InTable(number, len(columns), False, False)
-    rows = [
-        tuple(
-            held[area]
-            for area in dict.fromkeys(grid.area[r])
-            if area in held and first[area][0] == r
-        )
-        for r in used
-    ]
-    return [TableRow(row, place) for row in rows if row]
