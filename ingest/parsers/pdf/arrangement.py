@@ -10,16 +10,15 @@ from ingest.parsers.pdf.columns import find_columns, is_interleaved
 from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import (
     Run,
-    Segment,
     is_aligned,
     is_prose,
     lines_of,
     runs_of,
-    segments_of,
 )
 from ingest.parsers.pdf.measures import Box
 from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.ruled import take_ruled
+from ingest.parsers.pdf.segments import Segment, segments_of
 from ingest.parsers.pdf.spacing import table_of
 from ingest.parsers.pdf.tables import TableRow
 
@@ -91,11 +90,11 @@ def _put(
     lines: Sequence[Row | TableRow],
 ) -> None:
     """Put ``lines`` where the first line of ``run`` stands, and take its segments out of the page."""
-    taken = {id(segment.row) for line in run.lines for segment in line}
+    taken = {id(segment.row.glyphs[0]) for line in run.lines for segment in line}
     indices = sorted({segment.slot for line in run.lines for segment in line})
     rest: dict[int, list[Row | TableRow]] = {index: [] for index in indices}
     for segment in segments:
-        if segment.slot in rest and id(segment.row) not in taken:
+        if segment.slot in rest and id(segment.row.glyphs[0]) not in taken:
             rest[segment.slot].append(segment.row)
     for index in indices:
         slots[index] = rest[index]

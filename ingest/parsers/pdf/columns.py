@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.parsers.pdf.gutters import Segment
+from ingest.parsers.pdf.segments import Segment
 
 _FEWEST = 8  # lines on each side
 _WIDEST_RATIO = 2.5  # of the widths of two columns

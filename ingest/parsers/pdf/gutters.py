@@ -6,47 +6,22 @@ are wrapped text, they are columns; where they begin or end below each other, th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from ingest.parsers.line_shapes import ends_sentence
-from ingest.parsers.pdf.glyphs import HYPHEN
-from ingest.parsers.pdf.page_lines import Row
-from ingest.parsers.pdf.raised import Glyph
+from ingest.parsers.pdf.segments import Segment, cut_at
 
 # Shares of the size.
-_GAP = 0.9  # white that is no space between words
 _NARROWEST = 0.3  # a gutter beside the longest cell
 _SAME_LINE = 0.5
 _FAR = 3.2  # between the lines of a table
 _ALIGNED = 0.35
-_JUMP = 0.9
 _ENOUGH_ALIGNED = 0.6
 _PROSE_WORDS = 3
 _FEWEST = 3  # lines that two columns need; two do for more columns
-# What stands before an item or a heading, or ends a label: white after it parts no columns.
-_BEFORE_ITEM = re.compile(
-    r"[•‣◦▪●○■·–*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d)+\.?|.*:"
-)
-
-
-class Segment(NamedTuple):
-    """A piece of a line between gutters. ``slot`` is its row's place among the rows of the page."""
-
-    row: Row
-    left: float
-    right: float
-    across: float
-    size: float
-    slot: int
-
-    @property
-    def text(self) -> str:
-        """Its characters."""
-        return "".join(glyph.text for glyph in self.row.glyphs)
 
 
 class Run(NamedTuple):
@@ -73,37 +48,6 @@ class Run(NamedTuple):
         return columns
 
 
-def segments_of(row: Row, slot: int) -> Iterator[Segment]:
-    """A row cut at wide white space, and where a hyphen took it on to the next line."""
-    glyphs = row.glyphs
-    size = row.size(glyphs[0]) or 1.0
-    start, before = 0, None
-    for at, glyph in enumerate(glyphs):
-        if glyph.text.isspace():
-            continue
-        if before is not None and glyph.at >= 0:
-            last = glyphs[before]
-            ahead = glyph.along - last.along
-            dropped = last.text == HYPHEN and abs(glyph.across - last.across) > _JUMP * size
-            wide = ahead > _GAP * size and glyph.along - row.right(last) > _GAP * size
-            if dropped or (wide and not _BEFORE_ITEM.fullmatch(_text(glyphs[start : before + 1]))):
-                yield _segment(row, glyphs[start : before + 1], size, slot)
-                start = at
-        before = at
-    yield _segment(row, glyphs[start:], size, slot)
-
-
-def _text(glyphs: Sequence[Glyph]) -> str:
-    return "".join(glyph.text for glyph in glyphs)
-
-
-def _segment(row: Row, glyphs: Sequence[Glyph], size: float, slot: int) -> Segment:
-    part = row.part(glyphs)
-    part.trim()
-    ink = part.glyphs
-    return Segment(part, ink[0].along, part.right(ink[-1]), ink[0].across, size, slot)
-
-
 def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
     """The runs of lines with gutters, from the top of the page."""
     lines = lines_of(segments)
@@ -116,6 +60,7 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
         end = start + 1
         across: set[int] = set()
         while end < len(lines) and _is_near(lines[end - 1], lines[end]):
+            lines[end] = cut_at(lines[end], white)
             narrower = _common(white, lines[end])
             if len(narrower) < (len(white) if len(lines[end]) == 1 else 1):
                 after = lines[end + 1] if end + 1 < len(lines) else ()
@@ -125,7 +70,7 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
                 across.add(end - start)
                 narrower = white
             white, end = narrower, end + 1
-        while len(lines[end - 1]) < 2 and not _hangs_on(lines[end - 2], lines[end - 1]):
+        while len(lines[end - 1]) < 2 and not _hangs_on(lines[start : end - 1], lines[end - 1]):
             end -= 1  # what follows a table in one column is text
         yield _run(lines[start:end], across)
         start = end
@@ -173,13 +118,15 @@ def _is_near(line: Sequence[Segment], after: Sequence[Segment]) -> bool:
     return alike and line[0].across - after[0].across < _FAR * small
 
 
-def _hangs_on(line: Sequence[Segment], after: Sequence[Segment]) -> bool:
-    """Whether a lone segment goes on with a cell of the line above it."""
-    own = after[0]
-    above = next((one for one in line if abs(one.left - own.left) < _ALIGNED * own.size), None)
-    if above is None or above.across - own.across > 1.5 * own.size:
-        return False
-    return own.left > line[0].left + own.size or own.text[:1].islower()
+def _hangs_on(lines: Sequence[Sequence[Segment]], after: Sequence[Segment]) -> bool:
+    """Whether a lone segment goes on with a cell of the lines above it."""
+    own, first = after[0], min(segment.left for line in lines for segment in line)
+    above = any(
+        abs(one.left - own.left) < _ALIGNED * own.size and one.across - own.across < 1.5 * own.size
+        for line in lines[-2:]
+        for one in line
+    )
+    return above and (own.left > first + own.size or own.text[:1].islower())
 
 
 def _common(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.parsers.pdf.gutters import Run, Segment
+from ingest.parsers.pdf.gutters import Run
 from ingest.parsers.pdf.measures import Box, InTable
+from ingest.parsers.pdf.segments import Segment
 from ingest.parsers.pdf.tables import TableRow, in_reading_order
 
 _LOOSE = 1.2  # times the pitch within a cell: the next row

@@ -1,0 +1,93 @@
+"""Lines of a PDF page cut where white space is wider than between words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ingest.parsers.pdf.glyphs import HYPHEN
+from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.raised import Glyph
+
+# Shares of the size.
+_GAP = 0.9  # white that is no space between words
+_LITTLE = 0.4  # white that no word space of a ragged line has
+_JUMP = 0.9  # of the baseline: the next line
+_BELOW_EACH_OTHER = 0.35
+# What stands before an item or a heading, or ends a label: white after it parts no columns.
+_BEFORE_ITEM = re.compile(
+    r"[•‣◦▪●○■·–*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d)+\.?|.*:"
+)
+
+
+class Segment(NamedTuple):
+    """A piece of a line between gutters. ``slot`` is its row's place among the rows of the page."""
+
+    row: Row
+    left: float
+    right: float
+    across: float
+    size: float
+    slot: int
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return "".join(glyph.text for glyph in self.row.glyphs)
+
+
+def segments_of(row: Row, slot: int) -> Iterator[Segment]:
+    """A row cut at wide white space, and where a hyphen took it on to the next line."""
+    glyphs = row.glyphs
+    size = row.size(glyphs[0]) or 1.0
+    start, before = 0, None
+    for at, glyph in enumerate(glyphs):
+        if glyph.text.isspace():
+            continue
+        if before is not None and glyph.at >= 0:
+            last = glyphs[before]
+            ahead = glyph.along - last.along
+            dropped = last.text == HYPHEN and abs(glyph.across - last.across) > _JUMP * size
+            wide = ahead > _GAP * size and glyph.along - row.right(last) > _GAP * size
+            if dropped or (wide and not _BEFORE_ITEM.fullmatch(_text(glyphs[start : before + 1]))):
+                yield _segment(row, glyphs[start : before + 1], size, slot)
+                start = at
+        before = at
+    yield _segment(row, glyphs[start:], size, slot)
+
+
+def _text(glyphs: Sequence[Glyph]) -> str:
+    return "".join(glyph.text for glyph in glyphs)
+
+
+def _segment(row: Row, glyphs: Sequence[Glyph], size: float, slot: int) -> Segment:
+    part = row.part(glyphs)
+    part.trim()
+    ink = part.glyphs
+    return Segment(part, ink[0].along, part.right(ink[-1]), ink[0].across, size, slot)
+
+
+def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Segment]:
+    """``line`` cut where a column begins after little white: its cell fills the column before."""
+    parts: list[Segment] = []
+    for segment in line:
+        parts.append(segment)
+        for start, end in white:
+            last = parts[-1]
+            if not last.left < start < end < last.right:
+                continue
+            glyphs = last.row.glyphs
+            for at, glyph in enumerate(glyphs[2:], start=2):
+                near = abs(glyph.along - end) < _BELOW_EACH_OTHER * last.size
+                if not near or glyph.text.isspace() or not glyphs[at - 1].text.isspace():
+                    continue
+                if glyph.along - last.row.right(glyphs[at - 2]) > _LITTLE * last.size:
+                    parts[-1:] = [
+                        _segment(last.row, some, last.size, last.slot)
+                        for some in (glyphs[:at], glyphs[at:])
+                    ]
+                    break
+            else:
+                return line
+    return parts
