@@ -146,12 +146,12 @@ def names_held(question: Question, text: str) -> float:
 def lacking_subject(question: Question, passages: Sequence[Passage]) -> list[float]:
     """For each passage the share in [0, 1] of the question's subject that it lacks, with its headings.
 
-    Only of what another passage has in its title or headings: when the canteen opens does not answer
+    Only of what the title of another passage's document names: when the canteen opens does not answer
     "What are the opening hours of the shop?" where there is a guide to the shop.
     """
     match = _SUBJECT.search(question.text)
     named = stems_of(match[1]) & set(question.stems) if match else frozenset()
-    titled = named & frozenset().union(*(stems_of(passage.prefix) for passage in passages))
+    titled = named & frozenset().union(*(stems_of(passage.title) for passage in passages))
     return [
         len(titled - stems_of(f"{passage.prefix}\n{passage.text}")) / (len(titled) or 1)
         for passage in passages

@@ -171,13 +171,14 @@ def features(retrieval: Retrieval, scored: Sequence[Scored]) -> Mapping[str, flo
 
     ``evidence`` is how unlikely it is that no sentence answers, were each independent of the others:
     log Σ −log(1 − p), with p = 1 / (1 + exp(−evidence logit)) (a noisy or, Pearl 1988). A little of
-    what the surest passage as a whole says is added (see ``_SURE_PASSAGE``).
+    what the surest passage as a whole says is added (see ``_SURE_PASSAGE``); what is about another than
+    the question is hardly an answer, even if it is the best.
     """
     passage = scored[0].ranked.passage
     doubt = sum(math.log1p(math.exp(one.evidence)) for one in scored)
     surest = max(-_MOST_SURE, min(_MOST_SURE, max(one.answerable for one in scored)))
     return {
-        "evidence": math.log(doubt) + _SURE_PASSAGE * surest,
+        "evidence": math.log(doubt) + _SURE_PASSAGE * surest - _ABOUT_ANOTHER * scored[0].lacking,
         "heading": scored[0].heading,
         "names": names_held(retrieval.question, passage.prefix + " " + passage.text),
         "few": math.log(_MANY / min(_MANY, len(retrieval.ranking) or _MANY)),
