@@ -101,6 +101,13 @@ def test_quoted_printable_text_without_its_headers_is_decoded() -> None:
         assert parse_document(kept.encode(), "a.txt")[1].text == kept
 
 
+def test_many_comments_are_looked_at_once() -> None:
+    for mark in ("<!---->", "<!-- -->", "<?xml ?>", "<!--", "%\n", "--A\nContent-", "PK"):
+        text = mark * (4_000 // len(mark))
+        with suppress(UnreadableDocument):  # what it is taken for does not matter here
+            choose_format(text.encode(), "a.txt")
+
+
 def test_message_parts_without_headers_are_decoded() -> None:
     part = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
     body = base64.b64encode("Größe zählt.".encode()).decode()

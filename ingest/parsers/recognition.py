@@ -12,16 +12,19 @@ _WIDE = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# An XML declaration and comments may stand before the document type.
+# An XML declaration and comments may stand before the document type; how they are divided is not
+# tried again when it does not.
 _HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+    rb"\s*(?>(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*)<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = (
     rb"(?:article|b|blockquote|body|center|div|em|font|form|h[1-6]|head|header|i|li|main|meta|ol|p|pre"
     rb"|section|span|strong|style|table|tbody|td|th|title|tr|u|ul)"
 )
-_FRAGMENT = re.compile(rb"\s*(?:<!--.*?-->\s*)*<%b(?:\s[^<>]*)?>" % _TAG, re.IGNORECASE | re.DOTALL)
+_FRAGMENT = re.compile(
+    rb"\s*(?>(?:<!--.*?-->\s*)*)<%b(?:\s[^<>]*)?>" % _TAG, re.IGNORECASE | re.DOTALL
+)
 _CLOSED = re.compile(rb"</%b>|<(?:br|hr)\s*/?>" % _TAG, re.IGNORECASE)
 _FEWEST_TAGS = 2
 # A header further in needs the binary comment that follows it: text may mention "%PDF-1.7".
@@ -30,7 +33,7 @@ _ODS = re.compile(
     rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL
 )
 _XML = re.compile(
-    rb"\s*(?:<\?xml\s|(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s|<[A-Za-z_][\w.-]*(?::[\w.-]+)?\s[^>]{0,2000}?\bxmlns"
+    rb"\s*(?:<\?xml\s|(?>(?:<!--.*?-->\s*)*)(?:<!DOCTYPE\s|<[A-Za-z_][\w.-]*(?::[\w.-]+)?\s[^>]{0,2000}?\bxmlns"
     rb"|<(?:svg|rss|feed|opml|urlset|plist)[\s>]))",
     re.IGNORECASE | re.DOTALL,
 )
