@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.parsers.pdf import parse
 from tests.parsed import lines, parsed_by, view
 from tests.pdf_builder import build_pdf
-from tests.pdf_items import Bar, Text, column
+from tests.pdf_items import Bar, Text, column, width_of
 
 parsed = parsed_by(parse)
 FILES = sorted((Path(__file__).parent / "pdf").glob("*.pdf"))
@@ -101,6 +101,27 @@ def test_a_wrapped_cell_is_one() -> None:
     page += [Text(72, 663, "contact lenses"), *cells([("Dental", "900 euros")], top=640)]
     page += cells([("Hearing", "700 euros")], top=616)
     assert lines(parsed(build_pdf([page])))[1] == "Glasses and contact lenses | 180 euros"
+
+
+def test_a_cell_that_fills_its_column_is_cut_from_the_next() -> None:
+    page = cells([("Plan", "Limit", "Term"), ("", "900 euros", "1 year"), ("Delta", "", "2 years")])
+    long = "Brook with spectacles"  # it ends five points before the next column
+    page.append(Text(197 - width_of(long), 684, long))
+    page = [
+        item._replace(x=202) if item.text.startswith(("Limit", "900")) else item for item in page
+    ]
+    assert lines(parsed(build_pdf([page]))) == [
+        "Plan | Limit | Term", f"{long} | 900 euros | 1 year", "Delta | | 2 years",
+    ]  # fmt: skip
+
+
+def test_text_below_a_table_is_none_of_its_rows() -> None:
+    page: list[Text | Bar] = [
+        *cells(ROWS),
+        *column(["Harbour Office", "Quay Street"], top=636, leading=16),
+    ]
+    found = view(parsed(build_pdf([page])))
+    assert [kind for kind, _, _ in found] == ["row"] * 4 + ["paragraph"]
 
 
 def test_lists_and_labels_are_no_tables() -> None:

@@ -21,6 +21,7 @@ _FAR = 3.2  # between the lines of a table
 _ALIGNED = 0.35
 _ENOUGH_ALIGNED = 0.6
 _PROSE_WORDS = 3
+_MOST_LONE = 3  # lines in the first column alone: more are text
 _FEWEST = 3  # lines that two columns need; two do for more columns
 
 
@@ -59,8 +60,13 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
         white = [(one.right, other.left) for one, other in pairwise(lines[start])]
         end = start + 1
         across: set[int] = set()
+        lone = 0
         while end < len(lines) and _is_near(lines[end - 1], lines[end]):
             lines[end] = cut_at(lines[end], white)
+            first = lines[end][0]
+            lone = lone + 1 if len(lines[end]) == 1 and first.left < white[0][0] else 0
+            if lone > _MOST_LONE:
+                break
             narrower = _common(white, lines[end])
             if len(narrower) < (len(white) if len(lines[end]) == 1 else 1):
                 after = lines[end + 1] if end + 1 < len(lines) else ()

@@ -11,7 +11,8 @@ from ingest.parsers.pdf.measures import Box
 _SNAP = 3.0  # points by which lines may miss each other
 _THIN = 3.0
 _LEAST_CELL = 5.0
-_MOST_RULINGS, _MOST_CELLS = 4_000, 20_000
+# More are a drawing, and would take long.
+_MOST_RULINGS, _MOST_PAIRS = 8_000, 1_000_000
 
 
 class Ruling(NamedTuple):
@@ -49,6 +50,8 @@ def find_grids(boxes: Iterable[Box]) -> list[Grid]:
     high = [box for box in thin if box.right - box.left < box.top - box.bottom]
     across = _joined(Ruling((b.bottom + b.top) / 2, b.left, b.right) for b in wide)
     down = _joined(Ruling((b.left + b.right) / 2, b.bottom, b.top) for b in high)
+    if len(across) * len(down) > _MOST_PAIRS:
+        return []  # a drawing
     return [grid for part in _connected(across, down) if (grid := _grid(*part))]
 
 
@@ -126,7 +129,7 @@ def _grid(across: Sequence[Ruling], down: Sequence[Ruling]) -> Grid | None:
     xs = _places([*(v.at for v in down), *(x for h in across for x in (h.start, h.end))])
     ys = _places(h.at for h in across)
     columns, rows = len(xs) - 1, len(ys) - 1
-    if columns < 2 or rows * columns > _MOST_CELLS:
+    if columns < 2 or rows * columns * (len(across) + len(down)) > _MOST_PAIRS:
         return None
     areas = _Groups(rows * columns)
     for row in range(rows):

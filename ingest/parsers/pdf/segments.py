@@ -12,6 +12,8 @@ from ingest.parsers.pdf.raised import Glyph
 
 # Shares of the size.
 _GAP = 0.9  # white that is no space between words
+_BETWEEN_CELLS = 0.45  # white between pieces that the page draws one by one
+_AHEAD = 0.75  # from the start of a character to the next, where that may be
 _LITTLE = 0.4  # white that no word space of a ragged line has
 _JUMP = 0.9  # of the baseline: the next line
 _BELOW_EACH_OTHER = 0.35
@@ -49,7 +51,11 @@ def segments_of(row: Row, slot: int) -> Iterator[Segment]:
             last = glyphs[before]
             ahead = glyph.along - last.along
             dropped = last.text == HYPHEN and abs(glyph.across - last.across) > _JUMP * size
-            wide = ahead > _GAP * size and glyph.along - row.right(last) > _GAP * size
+            white = glyph.along - row.right(last) if ahead > _AHEAD * size else 0.0
+            wide = white > _GAP * size or (
+                white > _BETWEEN_CELLS * size
+                and row.page.drawn_by(last.at) != row.page.drawn_by(glyph.at)
+            )
             if dropped or (wide and not _BEFORE_ITEM.fullmatch(_text(glyphs[start : before + 1]))):
                 yield _segment(row, glyphs[start : before + 1], size, slot)
                 start = at
