@@ -9,7 +9,6 @@ from itertools import pairwise
 from ingest.parsers.pdf.columns import find_columns, is_interleaved
 from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import (
-    Run,
     is_aligned,
     is_prose,
     lines_of,
@@ -36,17 +35,17 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
     take_ruled(arranged, rulings, turn)
     levels = [box for box in (Box.around((b[:2], b[2:]), turn) for b in rulings) if _is_level(box)]
     segments = _segments(arranged, turn)
-    groups = find_columns(segments)
-    if len(groups) > 1 and is_interleaved(groups):
-        ordered = [line for group in groups for line in _rejoined(_downwards(group))]
-        first = segments[0].slot
-        moved = {segment.slot for segment in segments}
-        rest = [row for slot, row in enumerate(arranged) if slot not in moved]
-        arranged = [*rest[:first], *ordered, *rest[first:]]
+    bands = find_columns(segments)
+    slots = _Slots(arranged, segments)
+    if turned := [band for band in bands if is_interleaved(band)]:
+        for band in turned:
+            lines = [line for column in band for line in _rejoined(_downwards(column))]
+            slots.put([one for column in band for one in column], lines)
+        arranged = slots.rows()
         segments = _segments(arranged, turn)
-        groups = find_columns(segments)
-    slots: list[list[Row | TableRow]] = [[row] for row in arranged]
-    runs = [run for group in groups for run in runs_of(group)]
+        bands = find_columns(segments)
+        slots = _Slots(arranged, segments)
+    runs = [run for band in bands for column in band for run in runs_of(column)]
     for number, run in enumerate(runs, start=_NUMBERED_FROM):
         if is_prose(run):
             columns = run.columns()
@@ -54,10 +53,10 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
                 columns.reverse()
             if not _is_in_order(columns):
                 lines = [line for column in columns for line in _rejoined(column)]
-                _put(slots, segments, run, lines)
+                slots.put(run.segments(), lines)
         elif is_aligned(run) and (table := table_of(run, levels, number)):
-            _put(slots, segments, run, table)
-    return [row for slot in slots for row in slot]
+            slots.put(run.segments(), table)
+    return slots.rows()
 
 
 def _segments(arranged: Sequence[Row | TableRow], turn: int) -> list[Segment]:
@@ -83,22 +82,31 @@ def _is_in_order(columns: Sequence[Sequence[Segment]]) -> bool:
     return all(one < other for one, other in pairwise(order))
 
 
-def _put(
-    slots: list[list[Row | TableRow]],
-    segments: Sequence[Segment],
-    run: Run,
-    lines: Sequence[Row | TableRow],
-) -> None:
-    """Put ``lines`` where the first line of ``run`` stands, and take its segments out of the page."""
-    taken = {id(segment.row.glyphs[0]) for line in run.lines for segment in line}
-    indices = sorted({segment.slot for line in run.lines for segment in line})
-    rest: dict[int, list[Row | TableRow]] = {index: [] for index in indices}
-    for segment in segments:
-        if segment.slot in rest and id(segment.row.glyphs[0]) not in taken:
-            rest[segment.slot].append(segment.row)
-    for index in indices:
-        slots[index] = rest[index]
-    slots[indices[0]] = [*lines, *rest[indices[0]]]
+class _Slots:
+    """The rows of a page while stretches of them are put in another order."""
+
+    def __init__(self, rows: Sequence[Row | TableRow], segments: Sequence[Segment]) -> None:
+        self._rows = rows
+        self._segments: dict[int, list[Segment]] = {}
+        for segment in segments:
+            self._segments.setdefault(segment.slot, []).append(segment)
+        self._put: dict[int, list[Row | TableRow]] = {}
+        self._taken: set[int] = set()
+
+    def put(self, members: Sequence[Segment], lines: Sequence[Row | TableRow]) -> None:
+        """Put ``lines`` where the first of ``members`` stands, and take these out of the page."""
+        self._taken |= {id(segment.row.glyphs[0]) for segment in members}
+        self._put.setdefault(min(segment.slot for segment in members), []).extend(lines)
+
+    def rows(self) -> list[Row | TableRow]:
+        """The rows as they are now; of one that was taken in part, the rest."""
+        rows: list[Row | TableRow] = []
+        for slot, row in enumerate(self._rows):
+            rows += self._put.get(slot, ())
+            own = self._segments.get(slot, ())
+            rest = [one.row for one in own if id(one.row.glyphs[0]) not in self._taken]
+            rows += [row] if len(rest) == len(own) else rest
+        return rows
 
 
 def _rejoined(column: Sequence[Segment]) -> list[Row]:

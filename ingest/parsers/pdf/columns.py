@@ -17,8 +17,12 @@ _ENOUGH_FULL = 0.4
 _BEFORE = 0.3  # share of the size: white before a column
 
 
-def find_columns(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """``segments`` by the column that they stand in, in reading order; one list if there are none."""
+Band = list[list[Segment]]
+"""A stretch of the page from side to side: its columns, or one if it has none."""
+
+
+def find_columns(segments: Sequence[Segment]) -> list[Band]:
+    """The bands of a page and their columns, in reading order."""
     ordered = sorted(segments, key=lambda one: -one.across)
     starts = Counter(round(one.left) for one in ordered)
     leftmost = min(starts, default=0)
@@ -36,9 +40,9 @@ def find_columns(segments: Sequence[Segment]) -> list[list[Segment]]:
             top, bottom = zone[0].across, zone[-1].across
             above = [one for one in ordered if one.across > top]
             below = [one for one in ordered if one.across < bottom]
-            inside = [*find_columns(beside[0]), *find_columns(beside[1])]
-            return [group for group in (above, *inside, *find_columns(below)) if group]
-    return [list(segments)]
+            inside = [column for side in beside for band in find_columns(side) for column in band]
+            return [*find_columns(above), inside, *find_columns(below)]
+    return [[list(segments)]] if segments else []
 
 
 def _zone(ordered: Sequence[Segment], gutter: float) -> list[Segment]:
@@ -71,7 +75,7 @@ def _is_balanced(one: Sequence[Segment], other: Sequence[Segment]) -> bool:
     return wide < _WIDEST_RATIO * narrow
 
 
-def is_interleaved(groups: Sequence[Sequence[Segment]]) -> bool:
+def is_interleaved(band: Band) -> bool:
     """Whether the page draws lines of several columns in turns."""
-    spans = [(min(one.slot for one in group), max(one.slot for one in group)) for group in groups]
+    spans = [(min(one.slot for one in column), max(one.slot for one in column)) for column in band]
     return any(last >= first for (_, last), (first, _) in pairwise(spans))

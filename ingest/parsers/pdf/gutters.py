@@ -40,6 +40,10 @@ class Run(NamedTuple):
         middle = segment.left + 0.1 * segment.size
         return max(0, sum(edge <= middle for edge in self.edges) - 1)
 
+    def segments(self) -> list[Segment]:
+        """Its segments, line by line."""
+        return [segment for line in self.lines for segment in line]
+
     def columns(self) -> list[list[Segment]]:
         """The segments of each column, downwards."""
         columns: list[list[Segment]] = [[] for _ in self.edges]
