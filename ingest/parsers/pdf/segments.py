@@ -13,7 +13,7 @@ from ingest.parsers.pdf.raised import Glyph
 # Shares of the size.
 _GAP = 0.9  # white that is no space between words
 _BETWEEN_CELLS = 0.45  # white between pieces that the page draws one by one
-_AHEAD = 0.75  # from the start of a character to the next, where that may be
+_AHEAD = 0.85  # from the start of a character to the next, where that may be
 _LITTLE = 0.4  # white that no word space of a ragged line has
 _JUMP = 0.9  # of the baseline: the next line
 _BELOW_EACH_OTHER = 0.35
