@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TypeVar
@@ -11,11 +11,14 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 
-def ahead(items: Generator[_T, None, None], depth: int = 2) -> Generator[_T, None, None]:
+def ahead(
+    items: Generator[_T, None, None], depth: int = 2, stop: Callable[[], None] = lambda: None
+) -> Generator[_T, None, None]:
     """The same items, made in a thread while the caller is busy, at most ``depth`` ahead of it.
 
     What ``items`` raises is raised here. Closing the result ends the thread after the item at hand
-    and closes ``items``; one that was never started does nothing.
+    and closes ``items``; one that was never started does nothing. ``stop`` is called before the
+    thread is waited for: it may cut the item at hand short.
     """
     end = object()
     with closing(items), ThreadPoolExecutor(1, thread_name_prefix="ahead") as thread:
@@ -25,4 +28,5 @@ def ahead(items: Generator[_T, None, None], depth: int = 2) -> Generator[_T, Non
                 made.append(thread.submit(next, items, end))
                 yield item  # type: ignore[misc]
         finally:
+            stop()
             thread.shutdown(cancel_futures=True)

@@ -20,6 +20,7 @@ from ingest.errors import IndexMismatch, IndexMissing
 from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
 from ingest.ownership import Owner, acquire
+from ingest.parser_process import ParserProcess
 from ingest.settings import IngestSettings
 from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 from ingest.vectors import VectorStore
@@ -76,6 +77,7 @@ class Index(AbstractContextManager["Index"]):
             self.catalogue = Catalogue(self.directory / CATALOGUE_FILE)
             opened.callback(self.catalogue.close)
             self._check_splitter()
+            self._parsing: ParserProcess | None = None
             self._opened = opened.pop_all()
 
     def __exit__(self, *exc_info: object) -> None:
@@ -87,6 +89,8 @@ class Index(AbstractContextManager["Index"]):
 
     def close(self) -> None:
         """Release files and lock."""
+        if self._parsing is not None:
+            self._parsing.close()
         if "vectors" in self.__dict__:
             self.vectors.close()
         self._opened.close()
@@ -104,6 +108,11 @@ class Index(AbstractContextManager["Index"]):
     def vectors(self) -> VectorStore:
         """The Chroma collection."""
         return VectorStore(self.directory / VECTORS_DIRECTORY)
+
+    def parser_process(self) -> ParserProcess:
+        """What one ingest parses its files in; closed with this index if not before."""
+        self._parsing = ParserProcess(self.settings.parse_seconds, self.settings.parse_mb)
+        return self._parsing
 
     @property
     def passage_budget(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -17,8 +17,9 @@ from ingest.errors import UnreadableDocument
 from ingest.finding import Skipped, Source, file_size, read_bytes
 from ingest.index import Index
 from ingest.model.tokens import TextPieces
-from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document
-from ingest.parsers.members import Limits
+from ingest.parser_process import ParserProcess
+from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
+from ingest.parsers.members import Limits, Member
 from ingest.splitter import split
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
@@ -53,6 +54,7 @@ class Reading:
     known: Mapping[str, SourceState]
     containers: Containers
     report: Callable[[str, float], None]
+    parsing: ParserProcess
     skipped: list[Skipped] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
@@ -130,7 +132,7 @@ class Reading:
         self, source: Source, data: bytes, chosen: Format, limits: Limits
     ) -> Iterator[tuple[Source, bytes]]:
         with limits.deeper():
-            for member in chosen.members(data, source.file.name, limits):
+            for member in self._unpacked(source, data, chosen, limits):
                 file = source.file / member.path
                 self.containers.present.add(file)
                 if member.remark:
@@ -139,6 +141,19 @@ class Reading:
                     self._refuse(str(file), member.problem, 0)
                 else:
                     yield Source(file, source.root), member.data
+
+    def _unpacked(
+        self, source: Source, data: bytes, chosen: Format, limits: Limits
+    ) -> Iterable[Member]:
+        """The members, parsed out of the file where no bug can stop the ingest.
+
+        Archives are unpacked here, member by member: together they may be larger than memory.
+        """
+        if chosen.one_by_one:
+            return chosen.members(data, source.file.name, limits)
+        found, taken = self.parsing.call(unpack_document, data, source.file.name, limits)
+        limits.members, limits.unpacked = taken.members, taken.unpacked
+        return found
 
     def _refuse(self, path: str, reason: str, size: float) -> None:
         """Report a file that was had and holds nothing to read: no more what it held before."""
@@ -152,14 +167,7 @@ class Reading:
     def _read(
         self, source: Source, data: bytes, size: int, digest: str, taken: set[str]
     ) -> Arrival:
-        try:
-            format_name, parsed = parse_document(data, source.file.name)
-        except UnreadableDocument:
-            raise
-        except Exception as problem:  # a parser's own bug must not stop the other files
-            raise UnreadableDocument(
-                f"cannot be parsed ({type(problem).__name__}: {problem})"
-            ) from problem
+        format_name, parsed = self.parsing.call(parse_document, data, source.file.name)
         known = self.known.get(str(source.file))
         document_id = known.document if known else new_id(taken, source)
         taken.add(document_id)

@@ -22,6 +22,7 @@ from ingest.catalogue_rows import StoredPassage
 from ingest.containers import Containers
 from ingest.doctor import make_reachable, rebuild_vectors, reconcile
 from ingest.document import Passage
+from ingest.errors import VectorsHidden
 from ingest.finding import Skipped, file_size, find_sources
 from ingest.index import Index
 from ingest.intake import Arrival, Reading, Remark
@@ -80,7 +81,8 @@ class _Change:
 
     ``taken_up`` says that the one before was killed; ``begun`` that this one writes, ``removing``
     that it removes too; ``churned`` counts vectors removed since their graph was last built;
-    ``touched`` are the passages whose vectors were written, and the neighbours of those removed.
+    ``touched`` are the passages whose vectors were written, and the neighbours of those removed;
+    ``hidden`` says which of them search does not find.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class _Change:
         self.done, self.embedded = 0.0, 0
         self.begun = self.removing = False
         self.touched: set[str] = set()
+        self.hidden: list[str] = []
         self.reporting = threading.Lock()
         self.taken_up = self.catalogue.meta(_UNSETTLED) == "1"
         # An index of a version that did not count may have been churned all over.
@@ -163,7 +166,10 @@ class _Change:
         if self.churned > _CHURN_SHARE * self.catalogue.count_passages():
             rebuild_vectors(self.index)
             self.churned = 0
-        make_reachable(self.index, None if self.taken_up else sorted(self.touched))
+        try:
+            make_reachable(self.index, None if self.taken_up else sorted(self.touched))
+        except VectorsHidden as problem:  # behind hundreds of copies of a line: all else is well
+            self.hidden.append(str(problem))
         if self.removing or self.taken_up:
             self.catalogue.erase_traces()
         with self.catalogue.transaction():
@@ -196,8 +202,10 @@ def ingest(
     change = _Change(index, on_progress, total)
     known = index.catalogue.sources()
     containers = Containers(index.catalogue.containers(), known)
-    reading = Reading(index, known, containers, change.report, skipped=list(found.skipped))
-    with closing(ahead(change.embed(ahead(reading.windows(sources))))) as windows:
+    parsing = index.parser_process()
+    reading = Reading(index, known, containers, change.report, parsing, skipped=list(found.skipped))
+    steps = ahead(change.embed(ahead(reading.windows(sources))), stop=parsing.close)
+    with closing(steps) as windows:
         for window in windows:
             change.store(window)
     given = tuple(os.path.abspath(path) for path in paths)
@@ -225,6 +233,7 @@ def ingest(
     index.catalogue.remember_roots(paths)
     index.catalogue.put_containers(containers.states, containers.gone(given))
     change.settle()
+    reading.remarks += [Remark(str(index.directory), sentence) for sentence in change.hidden]
     return IngestReport(
         added=reading.added,
         changed=reading.changed,

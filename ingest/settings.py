@@ -36,4 +36,12 @@ class IngestSettings:
         200, "Longest passage, in the embedding model's word pieces.", least=16
     )
     max_file_mb: int = setting(50, "Files larger than this many megabytes are skipped.", least=1)
+    parse_seconds: int = setting(
+        120, "A file that takes longer than this many seconds to parse is skipped.", least=1
+    )
+    parse_mb: int = setting(
+        2048,
+        "A file that takes more than this many megabytes of memory to parse is skipped (on Linux).",
+        least=128,
+    )
     threads: int = setting(0, "Threads of the embedding model; 0 means one per core.", least=0)

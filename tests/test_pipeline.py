@@ -11,15 +11,14 @@ import pytest
 
 from ingest import intake
 from ingest.doctor import examine
-from ingest.document import ParsedDocument
 from ingest.errors import UsageError
 from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.ownership import LOCK_FILE
-from ingest.parsers import parse_document
 from ingest.pipeline import IngestReport, ingest, remove
 from ingest.progress import Progress
 from ingest.vectors import VectorStore
+from tests import faulty_parsers
 
 
 def write(folder: Path, **texts: str) -> Path:
@@ -160,13 +159,8 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
     (docs / "gone.txt").symlink_to("nowhere")
     os.mkfifo(docs / "pipe.txt")
 
-    def parsing(data: bytes, name: str) -> object:
-        if name == "buggy.txt":
-            raise KeyError("a bug")
-        return parse_document(data, name)
-
     lock(monkeypatch, "locked.txt")
-    monkeypatch.setattr(intake, "parse_document", parsing)
+    monkeypatch.setattr(intake, "parse_document", faulty_parsers.parse_document)
     index.settings = replace(index.settings, max_file_mb=2)
     report = ingest(index, [docs])
     found = reasons(report)
@@ -390,12 +384,9 @@ def test_what_earlier_parsers_read_is_read_again(
 def test_a_remark_of_a_parser_is_reported_and_kept(
     index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read(data: bytes, name: str) -> tuple[str, ParsedDocument]:
-        found, parsed = parse_document(data, name)
-        return found, replace(parsed, remarks=(f"{name} has a picture",))
-
-    monkeypatch.setattr(intake, "parse_document", read)
-    report = ingest(index, [docs / "rain.txt"])
-    said = "rain.txt has a picture"
-    assert report.as_dict()["remarks"] == [{"path": str(docs / "rain.txt"), "sentence": said}]
+    monkeypatch.setattr(intake, "parse_document", faulty_parsers.parse_document)
+    file = (docs / "rain.txt").rename(docs / "pictured.txt")
+    report = ingest(index, [file])
+    said = "pictured.txt has a picture"
+    assert report.as_dict()["remarks"] == [{"path": str(file), "sentence": said}]
     assert index.documents()[0].remarks == (said,)

@@ -1,0 +1,45 @@
+"""Parsers that do what no parser should, each at the file of its name; found by the process that parses."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from dataclasses import replace
+from pathlib import PurePath
+
+from ingest import parsers
+from ingest.document import ParsedDocument
+
+
+def parse_document(data: bytes, name: str) -> tuple[str, ParsedDocument]:
+    """As the real one, but for files of the names below."""
+    stem = PurePath(name).stem
+    if stem == "buggy":
+        raise KeyError("a bug")
+    if stem == "endless":
+        re.match("(a+)+$", "a" * 64 + "b")  # in C, deaf to signals that Python handles
+    if stem == "crashing":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if stem == "leaving":
+        os._exit(3)
+    if stem == "greedy":
+        return name, ParsedDocument("".join(["much" * 10**7] * 10**3), ())
+    if stem == "talking":
+        os.write(1, b"what a library prints")
+    found, parsed = parsers.parse_document(data, name)
+    if stem == "pictured":
+        parsed = replace(parsed, remarks=(f"{name} has a picture",))
+    return found, parsed
+
+
+def open_files() -> list[str]:
+    """What the process holds open."""
+    folder = "/proc/self/fd"
+    return [os.readlink(f"{folder}/{name}") for name in os.listdir(folder)[:-1]]
+
+
+def modules() -> list[str]:
+    """What the process has imported."""
+    return list(sys.modules)
