@@ -15,7 +15,7 @@ from typing import Any
 
 from ingest.collection import DEFAULT_LINKS
 from ingest.containers import source_file
-from ingest.errors import IndexDamaged
+from ingest.errors import VectorsHidden
 from ingest.index import Index
 
 # So many passages are asked in half a second; beyond, those the change touched and their neighbours.
@@ -122,7 +122,7 @@ def make_reachable(
     ``touched`` are the ids whose vectors or neighbours were written or removed; None: all are asked,
     as they are in a small index.
 
-    Raises ``IndexDamaged`` when a fresh collection loses some too.
+    Raises ``VectorsHidden`` when a fresh collection loses some too.
     """
     index.vectors.reopen()
     ids = index.catalogue.passage_ids()
@@ -138,7 +138,7 @@ def make_reachable(
         index.vectors.reopen()
         still = index.vectors.unreachable(ids)
     if still:
-        raise IndexDamaged(
+        raise VectorsHidden(
             f"{len(still)} of {len(ids)} passages of the index {index.directory} cannot be found by"
             " their vectors, though these were built anew: run footnote ingest --rebuild."
         )

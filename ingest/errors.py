@@ -64,6 +64,10 @@ class IndexDamaged(IndexProblem):
     """The catalogue or the vectors cannot be opened, or they disagree."""
 
 
+class VectorsHidden(IndexDamaged):
+    """Search passes some vectors by, however they are arranged; words still find their passages."""
+
+
 class ModelProblem(FootnoteError):
     """The embedding model cannot be loaded, or is not the one expected."""
 

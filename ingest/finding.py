@@ -209,18 +209,26 @@ def read_bytes(file: Path, size: int, max_mb: int) -> bytes:
         str(file).encode()
     except UnicodeEncodeError as problem:
         raise UnreadableDocument("has a name that is not UTF-8: rename it") from problem
-    if size > max_mb * 1_000_000:
-        raise UnreadableDocument(
-            f"is larger than {max_mb} MB ({size / 1e6:,.1f} MB): raise ingest.max_file_mb"
-        )
+    most = max_mb * 1_000_000
+    if size > most:
+        raise _too_large(max_mb, size)
     try:
         # Whatever it was a moment ago: opening a pipe would wait for somebody who writes into it.
         with os.fdopen(os.open(file, os.O_RDONLY | _AT_ONCE), "rb") as opened:
             if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
                 raise UnreadableDocument("is no file")
-            return opened.read()
+            data = opened.read(most + 1)  # it may have grown, or grow without end
+            if len(data) > most:
+                raise _too_large(max_mb, max(len(data), os.fstat(opened.fileno()).st_size))
+            return data
     except OSError as problem:
         raise UnreadableDocument(f"cannot be read ({problem.strerror or problem})") from problem
+
+
+def _too_large(max_mb: int, size: int) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"is larger than {max_mb} MB ({size / 1e6:,.1f} MB): raise ingest.max_file_mb"
+    )
 
 
 def file_size(file: Path) -> int:

@@ -68,7 +68,8 @@ class ParserProcess(AbstractContextManager["ParserProcess"]):
     def _reason(self, problem: Exception) -> str:
         if isinstance(problem, MemoryError):
             return f"takes more than {self._megabytes} MB of memory to read: raise ingest.parse_mb"
-        return f"made its parser crash ({problem}): save it anew in the program that made it"
+        repair = "save it anew in the program that made it, or raise ingest.parse_mb"
+        return f"made its parser crash ({problem}): {repair}"
 
     def _answer(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
         process = self._process or self._start()

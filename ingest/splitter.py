@@ -21,6 +21,8 @@ SPLITTER_VERSION = 2
 PREFIX_TOKENS = 48
 _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE})
 _LEAD_CHARACTERS = 100
+# Characters of a sentence: only a word that the model does not know is longer without a piece in it.
+_LONGEST = 10_000
 
 
 def split(
@@ -157,8 +159,10 @@ class _Cutter:
             spans = [(block.start, block.end)]  # one unit, however many stops it has
         fine: list[Sentence] = []
         for start, end in spans:
-            while self._pieces(start, end) > self.budget:
-                cut = self.starts[bisect_left(self.starts, start) + self.budget]
+            while self._pieces(start, end) > self.budget or end - start > _LONGEST:
+                cut = start + _LONGEST
+                if self._pieces(start, cut) > self.budget:
+                    cut = self.starts[bisect_left(self.starts, start) + self.budget]
                 if cut <= start:  # several word pieces on one character
                     break
                 piece = self.text[start:cut].rstrip()

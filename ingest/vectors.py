@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from ingest.storage import batches, storing
 WRITE_BATCH = 250
 # How many neighbours must include a vector itself; and the distance below which two are the same.
 _NEAREST, _SAME = 10, 1e-5
+# So many of the same vector in a batch crowd each other, and how far they are moved for it.
+_CROWD, _STEP = 8, 1e-3
 
 
 class VectorStore(PassageCollection):
@@ -37,7 +40,8 @@ class VectorStore(PassageCollection):
                 if other:
                     self._collection.delete(ids=other)
                     removed += len(other)
-                add(self._collection, [passages[row] for row in fresh], vectors[fresh])
+                added = [passages[row] for row in fresh]
+                add(self._collection, added, _set_apart(added, vectors[fresh]))
         return removed
 
     def remove(self, ids: Sequence[str]) -> None:
@@ -109,6 +113,24 @@ class VectorStore(PassageCollection):
             kept = [passage for passage in some if passage.id in held]
             if kept:
                 yield kept, np.array([held[passage.id] for passage in kept])
+
+
+def _set_apart(passages: Sequence[Passage], vectors: Vectors) -> Vectors:
+    """Unit vectors of which the same ones are moved a little apart where there are many.
+
+    Each vector of Chroma's graph is linked to its nearest. Those of a hundred copies of a line are
+    linked to copies only, and a search that comes to one of them never leaves: whole indexes were
+    lost behind them. Moved by less than ``_SAME`` they are linked to others too.
+    """
+    crowded = np.flatnonzero((1.0 - vectors @ vectors.T < _SAME).sum(axis=1) >= _CROWD)
+    if not len(crowded):
+        return vectors
+    moved = vectors.copy()
+    for row in crowded.tolist():
+        chance = np.random.default_rng(crc32(passages[row].id.encode()))
+        step = chance.standard_normal(vectors.shape[1])
+        moved[row] += (_STEP / np.linalg.norm(step)) * step
+    return moved
 
 
 def _is_same(stored: Vectors | None, vector: Vectors) -> bool:

@@ -56,7 +56,8 @@ def test_a_failing_parser_costs_its_file_only(
     monkeypatch.setattr(intake, "parse_document", faulty_parsers.parse_document)
     index.settings = replace(index.settings, parse_seconds=2, parse_mb=512)
     report = ingest(index, [tmp_path])
-    crash = "made its parser crash ({}): save it anew in the program that made it"
+    repair = "save it anew in the program that made it, or raise ingest.parse_mb"
+    crash = f"made its parser crash ({{}}): {repair}"
     assert {Path(skip.path).stem: skip.reason for skip in report.skipped} == {
         "buggy": "cannot be parsed (KeyError: 'a bug')",
         "crashing": crash.format("Segmentation fault"),

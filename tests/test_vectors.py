@@ -150,3 +150,15 @@ def test_a_damaged_directory_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="cannot be opened") as caught:
         VectorStore(tmp_path / "chroma")
     assert "\n" not in str(caught.value)
+
+
+def test_many_of_the_same_vector_are_stored_a_little_apart(store: VectorStore) -> None:
+    passages, vectors = some(60)
+    vectors[:40] = vectors[0]
+    store.put(passages, vectors)
+    ((_, held),) = store.stored(passages)
+    cosines = (held * vectors).sum(axis=1) / np.linalg.norm(held, axis=1)
+    assert cosines == pytest.approx(np.ones(60), abs=1e-5)
+    assert len(np.unique(held, axis=0)) == 60
+    assert np.array_equal(held[40:], vectors[40:])
+    assert store.put(passages, vectors) == 0  # they are the same for all that

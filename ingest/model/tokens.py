@@ -8,7 +8,8 @@ document's; elsewhere, and where a passage ends within a word, it is cut into pi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 Ids = Sequence[int] | NDArray[np.int64]
+_STRETCH = 250_000  # characters
+_SPACE = re.compile("[ \n]")  # what a tokenizer takes for the end of a word, whichever it is
 # Where the pieces stand that are not from the passage's own text: before it all, or after it all.
 _BEFORE, _AFTER = -1, np.iinfo(np.int64).max
 
@@ -60,8 +63,13 @@ class Pieces:
 
     def of_text(self, text: str) -> TextPieces:
         """All pieces of ``text``, however long it is."""
-        encoding: Encoding = self._whole.encode(text, add_special_tokens=False)
-        offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
+        stretches = [(0, len(text))] if self._continues is None else _stretches(text)
+        parts = [self._of_stretch(text, start, end) for start, end in stretches]
+        return TextPieces(*map(np.concatenate, zip(*parts, strict=True)))
+
+    def _of_stretch(self, text: str, start: int, end: int) -> TextPieces:
+        encoding: Encoding = self._whole.encode(text[start:end], add_special_tokens=False)
+        offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2) + start
         return TextPieces(np.array(encoding.ids, np.int64), offsets[:, 0], offsets[:, 1])
 
     def of_texts(self, texts: Sequence[str]) -> list[list[int]]:
@@ -114,6 +122,15 @@ class Pieces:
 
     def _ids(self, text: str) -> tuple[int, ...]:
         return tuple(self._whole.encode(text, add_special_tokens=False).ids)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of whole words: cutting a text into pieces takes hundreds of bytes a piece."""
+    start = 0
+    while (space := _SPACE.search(text, start + _STRETCH)) is not None:
+        yield start, space.start()
+        start = space.start()
+    yield start, len(text)
 
 
 def _placed(encoding: Encoding, lead: int, passage: Passage) -> PassagePieces:

@@ -19,6 +19,7 @@ from ingest.parsers import recognition
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.package import ZIP_START, package_kind
 from ingest.parsers.refused import refuse_encoded
+from ingest.parsers.storable import storable
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
@@ -41,6 +42,7 @@ class Format:
     recognises: Callable[[bytes], bool] = lambda _head: False
     packed: bool = False  # never text: its parser says what is wrong with a file of this name
     contains: bool = False
+    one_by_one: bool = False  # its members are many: each is unpacked when it is asked for
     has_text: bool = True
 
     def parse(self, data: bytes, name: str) -> ParsedDocument:
@@ -142,6 +144,7 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".zip"}),
         packed=True,
         contains=True,
+        one_by_one=True,
         has_text=False,
     ),
     Format("markdown", "ingest.parsers.markdown", frozenset({".md", ".markdown", ".mdx"})),
@@ -195,4 +198,12 @@ def parse_document(data: bytes, name: str) -> tuple[str, ParsedDocument]:
     parsed = chosen.parse(data, name)
     if not parsed.text.strip():
         raise UnreadableDocument("contains no text")
-    return chosen.name, parsed
+    return chosen.name, storable(parsed)
+
+
+def unpack_document(data: bytes, name: str, limits: Limits) -> tuple[list[Member], Limits]:
+    """The files in a file, and what is left of ``limits``.
+
+    Raises ``UnreadableDocument`` when it is refused by its parser.
+    """
+    return list(choose_format(data, name).members(data, name, limits)), limits

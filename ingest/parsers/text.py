@@ -117,8 +117,10 @@ class _Structure:
         ):
             return False
         following, row = index, 0
-        while following < len(self._lines) and (
-            not self._content(following) or self._could_head(following)
+        while (
+            following < len(self._lines)
+            and row <= _MOST_HEADINGS_IN_A_ROW
+            and (not self._content(following) or self._could_head(following))
         ):
             row += bool(self._content(following))
             following += 1

@@ -62,6 +62,8 @@ def open_document(data: bytes) -> Document:
         raise UnreadableDocument("is not a Word file")
     try:
         return docx.Document(BytesIO(_ordinary(data)))
+    except MemoryError:
+        raise
     except Exception:
         # Damage can surface in zlib, zipfile, lxml or python-docx, none of which lists its errors.
         raise UnreadableDocument(DAMAGED) from None

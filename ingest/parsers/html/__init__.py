@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.document import ParsedDocument
 from ingest.parsers.encoding import decode_page
 from ingest.parsers.html.inline import one_line
+from ingest.parsers.html.nesting import check_nesting
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.html.writer import Writer
 from ingest.parsers.titles import is_sensible_title
@@ -15,6 +16,7 @@ from ingest.parsers.titles import is_sensible_title
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse an HTML page: its main part where that is marked, otherwise its body."""
     markup, encoding = decode_page(data)
+    check_nesting(markup)
     tree = LexborHTMLParser(markup)
     body = tree.body or tree.root
     if body is None:
