@@ -175,7 +175,7 @@ class _Change:
         with self.catalogue.transaction():
             self.index.remember_content()
             self.catalogue.set_meta(_CHURNED, str(self.churned))
-            self.catalogue.set_meta(_UNSETTLED, "0")
+            self.catalogue.set_meta(_UNSETTLED, "1" if self.hidden else "0")
 
 
 def ingest(

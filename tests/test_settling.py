@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import pytest
 
 from ingest import doctor, pipeline
 from ingest.doctor import examine
-from ingest.errors import IndexDamaged
 from ingest.index import Index
 from ingest.pipeline import ingest, remove
 from ingest.vectors import VectorStore
@@ -123,7 +123,7 @@ def test_vectors_are_built_anew_once_a_tenth_of_them_has_changed(
     index.close()
 
 
-def test_what_cannot_be_made_reachable_is_an_error(
+def test_what_cannot_be_made_reachable_is_said_and_tried_again(
     index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "docs", 3)
@@ -132,10 +132,10 @@ def test_what_cannot_be_made_reachable_is_an_error(
     with monkeypatch.context() as patch:
         patch.setattr(VectorStore, "unreachable", lambda self, ids: list(ids[:1]))
         patch.setattr(VectorStore, "rebuild", lambda self, rows, more: links.append(more))
-        with pytest.raises(IndexDamaged, match=r"1 of 3 passages .* run footnote ingest --rebuild"):
-            ingest(index, [tmp_path / "docs"])
+        (remark,) = ingest(index, [tmp_path / "docs"]).remarks
+        assert re.search(r"1 of 3 passages .* run footnote ingest --rebuild", remark.sentence)
     assert links == [16, 32, 64]  # each time with more links in the graph
-    assert len(ingest(index, [tmp_path / "docs"]).skipped) == 0
+    assert ingest(index, [tmp_path / "docs"]).remarks == ()
     assert index.catalogue.meta(pipeline._UNSETTLED) == "0"
     index.close()
 
