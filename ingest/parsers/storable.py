@@ -31,6 +31,7 @@ def storable(parsed: ParsedDocument) -> ParsedDocument:
         text=_whole(text),
         title=parsed.title and _whole(parsed.title),
         links=tuple(link._replace(href=_whole(link.href)) for link in parsed.links),
+        locators=tuple(one._replace(label=_whole(one.label)) for one in parsed.locators),
         metadata={_whole(key): _whole(value) for key, value in parsed.metadata.items()},
         remarks=tuple(map(_whole, parsed.remarks)),
     )
