@@ -21,6 +21,7 @@ from assistant.answer import (
     quoted,
 )
 from assistant.chain import AnswerChain
+from assistant.gone_sources import gone_documents, with_gone_notice
 from assistant.markers import Offered, resolve
 from assistant.question import LONGEST_QUESTION
 from assistant.remarks import Remark, remark_to, reply_to, without_remarks
@@ -101,6 +102,21 @@ class ChainAssistant:
             yield from self._reply(question, remark, documents, began)
             return
         history = without_remarks(self.index, history)
+        gone = () if documents else gone_documents(self.index)
+        if not gone:
+            yield from self._found(question, history, documents, began)
+            return
+        *events, answer = self._found(question, history, (), began)
+        if isinstance(answer, Answer) and answer.abstained:
+            *others, other = self._found(question, history, gone, began)
+            if isinstance(other, Answer) and not other.abstained:
+                events, answer = others, with_gone_notice(other)
+        yield from (*events, answer)
+
+    def _found(
+        self, question: str, history: Sequence[Turn], documents: Sequence[str], began: float
+    ) -> Iterator[Event]:
+        """The events of a question, asked twice where an ingest came between."""
         last: Event | None = None
         for last in self._attempt(question, history, documents, began):
             if last is not None:

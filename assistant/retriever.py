@@ -86,6 +86,8 @@ class HybridRetriever:
     ) -> Retrieval:
         """The ``count`` best passages, from ``documents`` only when any are named.
 
+        Otherwise from none whose source file is gone: what it said may hold no longer.
+
         ``focus`` are the words of a follow-up that must not drown in what it inherited; ``history`` is
         the conversation that it follows: among the passages is then what the last answer quoted.
         """
@@ -116,12 +118,20 @@ class HybridRetriever:
         ids = sorted({*dense, *lexical})
         only_lexical = [name for name in ids if name not in dense]
         dense |= self._index.vectors.similarities(vector.tolist(), only_lexical)
+        if not documents:  # what is named is meant
+            gone = catalogue.passages_of_gone(ids)
+            ids = [name for name in ids if name not in gone]
+            dense = {name: dense[name] for name in ids if name in dense}
         fused = fuse(ids, dense, lexical, self._lexical_weight)
         best = sorted(ids, key=lambda name: (-fused[name], name))
         ranking = tuple(
             Ranked(name, fused[name], dense.get(name, 0.0), lexical.get(name, 0.0)) for name in best
         )
         said = said_before(history, catalogue, documents)
+        if not documents and said.passages:
+            gone = catalogue.passages_of_gone(one.passage.id for one in said.passages)
+            current = tuple(one for one in said.passages if one.passage.id not in gone)
+            said = said._replace(passages=current)
         found = self._found(ranking, self._holding(codes, fused, documents, count), count, said)
         searched = time.perf_counter()
         timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}

@@ -79,7 +79,8 @@ class StarterQuestions:
 
 def starter_questions(index: Index) -> tuple[list[Starter], list[Starter]]:
     """Candidates, best first, of every document in turn; and a summary to ask for when these run out."""
-    documents = index.documents()
+    gone = index.catalogue.sources_gone()
+    documents = [document for document in index.documents() if document.id not in gone]
     if len(documents) > _MOST_DOCUMENTS:
         # The same choice each time, so that the page does not change under its readers.
         documents = random.Random(0).sample(documents, _MOST_DOCUMENTS)  # noqa: S311

@@ -60,7 +60,12 @@ class Summarizer:
     def summarise(self, retrieval: Retrieval) -> Summary | None:
         """The central sentences of what is asked for; ``None`` when the documents don't hold it."""
         asked = retrieval.documents
-        documents = [d for d in self._index.documents() if not asked or d.id in asked]
+        gone = self._index.catalogue.sources_gone()
+        documents = [
+            document
+            for document in self._index.documents()
+            if (document.id in asked if asked else document.id not in gone)
+        ]
         if not retrieval.question.topic:
             # "This document" is none of many, but of a few each can be spoken of.
             few = documents if len(documents) <= _SENTENCES else []

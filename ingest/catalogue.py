@@ -33,10 +33,11 @@ from ingest.catalogue_rows import (
     passage_row,
     stored_from,
 )
-from ingest.database import Database
 from ingest.document import Document
 from ingest.errors import IndexDamaged, IndexUnwritable
 from ingest.finding import Skipped
+from ingest.source_records import SCHEMA as SOURCES_SCHEMA
+from ingest.source_records import SourceRecords
 from ingest.storage import batches, storing
 
 _AT_ONCE = 500  # values in one statement
@@ -44,12 +45,12 @@ _AT_ONCE = 500  # values in one statement
 _PREFIX_WEIGHT = 0.5
 
 
-class Catalogue(Database):
+class Catalogue(SourceRecords):
     """Reads from any thread; writes through ``transaction``, by the index's one owner."""
 
     def __init__(self, file: Path) -> None:
         try:
-            super().__init__(file, SCHEMA)
+            super().__init__(file, SCHEMA + SOURCES_SCHEMA)
             with storing(file):
                 self._add_columns()
         except sqlite3.DatabaseError as problem:
@@ -83,6 +84,12 @@ class Catalogue(Database):
     def given_roots(self) -> list[Path]:
         """The files and folders that were ever given to ``ingest``, in order."""
         return [Path(path) for path in json.loads(self.meta("roots") or "[]")]
+
+    def forget_roots(self, roots: Collection[Path]) -> None:
+        """Take ``roots`` from those that were ever given."""
+        kept = [str(root) for root in self.given_roots() if root not in roots]
+        with self.transaction():
+            self.set_meta("roots", json.dumps(kept))
 
     def remember_roots(self, paths: Sequence[Path]) -> None:
         """Add ``paths`` to those that were ever given."""
@@ -179,6 +186,7 @@ class Catalogue(Database):
         )
         self._execute("DELETE FROM passages WHERE document=?", document_id)
         self._execute("DELETE FROM locators WHERE document=?", document_id)
+        self._forget_source(document_id)
         self._execute("DELETE FROM documents WHERE id=?", document_id)
         return [row[1] for row in rows]
 

@@ -7,7 +7,7 @@ A member's path goes on where that of the file ends, as if the file were a folde
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path, PurePath
 
@@ -31,6 +31,15 @@ class Containers:
         self._before = before
         self._paths = sorted(known)
         self._containers = sorted(before)
+
+    @property
+    def paths(self) -> Collection[str]:
+        """The files that contained others when they were last read."""
+        return self._before.keys()
+
+    def knows(self, path: str) -> bool:
+        """Whether ``path`` contained others when it was last read."""
+        return path in self._before
 
     def unchanged(self, file: Path, digest: str) -> ContainerState | None:
         """What is remembered of ``file`` if it is still the same and all of it is in the index."""

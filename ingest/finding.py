@@ -24,10 +24,16 @@ _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
 
 
 class Source(NamedTuple):
-    """A file to consider and the root it was found under."""
+    """A file to consider, the root it was found under, and what ``stat`` said of it."""
 
     file: Path
     root: Path
+    status: os.stat_result | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file when it was found."""
+        return self.status.st_size if self.status else 0
 
 
 class Skipped(NamedTuple):
@@ -148,7 +154,7 @@ class _Search:
     def consider(self, file: Path, root: Path, really: Path) -> None:
         """Take ``file``, in the folder that is ``really`` there, if it is one."""
         try:
-            mode = file.stat().st_mode
+            status = file.stat()
         except FileNotFoundError:
             if file.is_symlink():
                 self._skip(file, f"is a link that leads nowhere (to {os.readlink(file)})")
@@ -156,13 +162,14 @@ class _Search:
         except OSError as problem:
             self._skip(file, f"cannot be looked at ({problem.strerror or problem})")
             return
+        mode = status.st_mode
         if not stat.S_ISREG(mode):
             kind = next((what for holds, what in _KINDS if holds(mode)), "something else")
             self._skip(file, f"is {kind}, not a file")
         elif file.is_symlink():
-            self._files.append(Source(file, root))
+            self._files.append(Source(file, root, status))
         else:
-            self._take(Source(file, root), str(really / file.name))
+            self._take(Source(file, root, status), str(really / file.name))
 
     def follow(self) -> None:
         """Walk the linked folders and take the linked files that are not there already."""

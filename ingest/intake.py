@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,9 +18,11 @@ from ingest.errors import UnreadableDocument
 from ingest.finding import Skipped, Source, file_size, read_bytes
 from ingest.index import Index
 from ingest.model.tokens import TextPieces
+from ingest.moved_files import MovedFiles
 from ingest.parser_process import ParserProcess
 from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
 from ingest.parsers.members import Limits, Member
+from ingest.source_records import FileStamp, stamp_of
 from ingest.splitter import split
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
@@ -34,12 +37,16 @@ class Remark(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """A document to be stored, and the size of its file in bytes."""
+    """A document to be stored, and the size of its file in bytes.
+
+    ``moved_from`` is the id of the document that it was before its file was moved, or "".
+    """
 
     document: Document
     passages: list[Passage]
     size: int
     pieces: TextPieces
+    moved_from: str = ""
 
 
 @dataclass(slots=True)
@@ -47,7 +54,9 @@ class Reading:
     """Reads sources; ``known`` is what the index holds by path. Changes nothing in the index.
 
     ``containers`` are the files that contain others. ``emptied`` are documents whose files hold no
-    text any more. ``report`` is told of each file that goes no further.
+    text any more. ``report`` is told of each file that goes no further. ``stamps`` are
+    those of the files that were read or need not be; ``moved`` are the known files that were found
+    under another path.
     """
 
     index: Index
@@ -57,6 +66,8 @@ class Reading:
     parsing: ParserProcess
     skipped: list[Skipped] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
+    stamps: dict[str, FileStamp] = field(default_factory=dict)
+    moved: MovedFiles = field(default_factory=MovedFiles)
     remarks: list[Remark] = field(default_factory=list)
     added: int = 0
     changed: int = 0
@@ -65,9 +76,17 @@ class Reading:
     def windows(self, sources: Sequence[Source]) -> Generator[list[Arrival], None, None]:
         """New and changed documents, in windows of about ``WINDOW`` passages."""
         taken = {state.document for state in self.known.values()}
+        found = {str(source.file) for source in sources}
+        self.moved = MovedFiles.among(self.known, found, self.containers.paths)
+        stamped = self.index.catalogue.file_stamps()
+        now = time.time_ns()
         window: list[Arrival] = []
         for source in sources:
-            for arrival in self._consider(source, taken):
+            stamp = stamp_of(source.status, now) if source.status else ""
+            if stamp and self._untouched(str(source.file), stamp, stamped):
+                self.report(str(source.file), source.size)
+                continue
+            for arrival in self._consider(source, taken, stamp):
                 window.append(arrival)
                 if sum(len(one.passages) for one in window) >= WINDOW:
                     yield window
@@ -75,7 +94,31 @@ class Reading:
         if window:
             yield window
 
-    def _consider(self, source: Source, taken: set[str]) -> Iterator[Arrival]:
+    def _untouched(self, path: str, stamp: str, stamped: Mapping[str, FileStamp]) -> bool:
+        """Whether a file's stamp says that it holds what the index has of it, and of what is in it."""
+        known, before = self.known.get(path), stamped.get(path)
+        if before is None or before.stamp != stamp:
+            return False
+        if self.containers.knows(path):
+            return self._is_held(Path(path), before.content_hash)
+        if known is None or (known.content_hash, known.parsers) != (
+            before.content_hash,
+            PARSERS_VERSION,
+        ):
+            return False
+        self.unchanged += 1
+        return True
+
+    def _is_held(self, file: Path, digest: str) -> bool:
+        """Whether ``file`` contains others and all of it is in the index as it was."""
+        held = self.containers.unchanged(file, digest)
+        if held is None:
+            return False
+        self.unchanged += held.documents
+        self.skipped += held.skipped
+        return True
+
+    def _consider(self, source: Source, taken: set[str], stamp: str) -> Iterator[Arrival]:
         size, most = file_size(source.file), self.index.settings.max_file_mb
         try:
             data = read_bytes(source.file, size, most)
@@ -84,6 +127,8 @@ class Reading:
             self.containers.keep(source.file)  # what it contained may still be there
             self.report(str(source.file), size)
             return
+        if stamp:
+            self.stamps[str(source.file)] = FileStamp(stamp, hashlib.sha256(data).hexdigest())
         limits = Limits(packed=len(data), member=most * 1_000_000)
         yield from self._arrivals(source, data, size, taken, limits)
 
@@ -92,9 +137,7 @@ class Reading:
     ) -> Iterator[Arrival]:
         """What is new or changed of a file, or of a file in another, and in it; given its bytes."""
         path, digest = str(source.file), hashlib.sha256(data).hexdigest()
-        if (held := self.containers.unchanged(source.file, digest)) is not None:
-            self.unchanged += held.documents
-            self.skipped += held.skipped
+        if self._is_held(source.file, digest):
             self.report(path, size)
             return
         known, unchanged, skipped = self.known.get(path), self.unchanged, len(self.skipped)
@@ -110,7 +153,7 @@ class Reading:
             elif chosen.has_text:
                 arrival = self._read(source, data, size, digest, taken)
                 self.remarks += [Remark(path, said) for said in arrival.document.remarks]
-                self.added += known is None
+                self.added += known is None and not arrival.moved_from
                 self.changed += known is not None
                 arrived += 1
                 yield arrival
@@ -169,6 +212,8 @@ class Reading:
     ) -> Arrival:
         format_name, parsed = self.parsing.call(parse_document, data, source.file.name)
         known = self.known.get(str(source.file))
+        moved_from = "" if known else self.moved.take(digest, str(source.file))
+        taken.discard(moved_from)
         document_id = known.document if known else new_id(taken, source)
         taken.add(document_id)
         encoding = {"encoding": parsed.encoding} if parsed.encoding else {}
@@ -191,7 +236,7 @@ class Reading:
         passages = split(document, parsed.blocks, pieces.starts.tolist(), self.index.passage_budget)
         if not passages:
             raise UnreadableDocument("contains no text")
-        return Arrival(document, passages, size, pieces)
+        return Arrival(document, passages, size, pieces, moved_from)
 
 
 def new_id(taken: Container[str], source: Source) -> str:

@@ -10,28 +10,33 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ingest.ahead import ahead
 from ingest.catalogue_rows import StoredPassage
 from ingest.containers import Containers
 from ingest.doctor import make_reachable, rebuild_vectors, reconcile
 from ingest.document import Passage
-from ingest.errors import VectorsHidden
-from ingest.finding import Skipped, file_size, find_sources
+from ingest.errors import UsageError, VectorsHidden
+from ingest.finding import Skipped, check_there, find_sources
 from ingest.index import Index
 from ingest.intake import Arrival, Reading, Remark
 from ingest.model.encoder import SentenceVectors, Vectors
+from ingest.moved_files import is_gone
 from ingest.progress import OnProgress, Progress
+from ingest.reused import Reused, reused
 
 # Chroma's graph loses live vectors by churn, and other ones each time it is opened, as it makes the
 # graph of its log anew: past this share of passages removed since the last time it is rebuilt.
 _CHURN_SHARE = 0.1
+FORGET = "run footnote documents remove --gone to forget what is gone"
 # Set before the first change, cleared when an ingest ends: a killed one leaves it for the next.
 _UNSETTLED = "unsettled"
 # How many vectors were removed since the graph was built.
@@ -40,16 +45,22 @@ _CHURNED = "churned"
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did. ``passages`` counts those embedded now; ``seconds`` is wall time."""
+    """What an ingest did. ``passages`` counts those embedded now; ``seconds`` is wall time.
+
+    ``moved`` documents kept their passages under another path; ``sources_gone`` are the documents that
+    are kept although nothing is where their file was.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    moved: int = 0
     passages: int = 0
     seconds: float = 0.0
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    sources_gone: tuple[str, ...] = ()
     total_documents: int = 0
     total_passages: int = 0
 
@@ -117,9 +128,33 @@ class _Change:
                 def advance(count: int, name: str = name, each: float = bytes_each) -> None:
                     self.report(name, each * count, count)
 
-                pieces = {one.document.id: one.pieces for one in arrivals}
-                embedded = self.index.encoder.embed_passages(passages, advance, pieces)
-                yield _Window(arrivals, passages, *embedded)
+                yield _Window(arrivals, passages, *self._vectors(arrivals, passages, advance))
+
+    def _vectors(
+        self,
+        arrivals: Sequence[Arrival],
+        passages: Sequence[Passage],
+        advance: Callable[[int], None],
+    ) -> tuple[Vectors, list[SentenceVectors]]:
+        """The vectors of all passages; those that a document had before are not made again."""
+        had: dict[int, Reused] = {}
+        first = 0
+        for one in arrivals:
+            before = one.moved_from or one.document.id
+            same = reused(self.index, before, one.passages, bool(one.moved_from))
+            had |= {first + position: vectors for position, vectors in same.items()}
+            first += len(one.passages)
+        fresh = [row for row in range(len(passages)) if row not in had]
+        pieces = {one.document.id: one.pieces for one in arrivals}
+        if had:
+            each = sum(one.size for one in arrivals) / len(passages)
+            self.report(arrivals[-1].document.id, each * len(had))
+        made, of_sentences = self.index.encoder.embed_passages(
+            [passages[row] for row in fresh], advance, pieces
+        )
+        rows = dict(zip(fresh, zip(made, of_sentences, strict=True), strict=True)) | had
+        vectors = np.array([rows[row][0] for row in range(len(passages))])
+        return vectors, [rows[row][1] for row in range(len(passages))]
 
     def store(self, window: _Window) -> None:
         self._begin()
@@ -127,9 +162,12 @@ class _Change:
         self.touched.update(passage.id for passage in window.passages)
         stored = map(StoredPassage, window.passages, window.sentence_vectors)
         with self._forgetting() as gone:
-            for document, passages, *_ in window.arrivals:
+            for document, passages, *_, moved_from in window.arrivals:
                 mine = list(islice(stored, len(passages)))
+                if moved_from:
+                    gone += self.catalogue.remove_document(moved_from)
                 gone += self.catalogue.put_document(document, mine)
+            gone[:] = sorted(set(gone) - {passage.id for passage in window.passages})
 
     def remove(self, document_id: str) -> None:
         self._begin()
@@ -183,11 +221,15 @@ def ingest(
     paths: Sequence[Path],
     on_progress: OnProgress = lambda progress: None,
     allow_empty: bool = False,
+    away: Sequence[Skipped] = (),
 ) -> IngestReport:
     """Bring ``index`` up to date with ``paths``; documents gone from a given folder are removed.
 
-    A folder that held documents and holds no file at all is skipped, and they are kept, unless
+    Files that were moved keep their passages, wherever under ``paths`` they are now. A folder that
+    held documents and holds no file at all is skipped, and they are kept, unless
     ``allow_empty``: a share that is not mounted looks like that.
+
+    ``away`` are folders that are not there today (see ``known_roots``): reported, and kept.
 
     Files are read, passages embedded and the last ones stored at the same time: ``on_progress`` is
     called from several threads, never from two at once.
@@ -198,12 +240,14 @@ def ingest(
     began = time.perf_counter()
     found = find_sources(paths)
     sources = found.sources
-    total = float(sum(file_size(source.file) for source in sources))
+    total = float(sum(source.size for source in sources))
     change = _Change(index, on_progress, total)
     known = index.catalogue.sources()
     containers = Containers(index.catalogue.containers(), known)
     parsing = index.parser_process()
-    reading = Reading(index, known, containers, change.report, parsing, skipped=list(found.skipped))
+    reading = Reading(
+        index, known, containers, change.report, parsing, skipped=[*away, *found.skipped]
+    )
     steps = ahead(change.embed(ahead(reading.windows(sources))), stop=parsing.close)
     with closing(steps) as windows:
         for window in windows:
@@ -212,10 +256,12 @@ def ingest(
     unseen = [skip.path for skip in found.skipped]  # what was there may still be
     files = {source.file for source in sources}
     there = files | containers.present
+    moved = set(reading.moved.taken)
     gone = {
         path: state.document
         for path, state in known.items()
-        if (file := Path(path)) not in there
+        if path not in moved
+        and (file := Path(path)) not in there
         and any(map(file.is_relative_to, given))
         and not any(map(file.is_relative_to, unseen))
     }
@@ -232,6 +278,7 @@ def ingest(
         change.remove(document)
     index.catalogue.remember_roots(paths)
     index.catalogue.put_containers(containers.states, containers.gone(given))
+    sources_gone = _remember_files(index, reading)
     change.settle()
     reading.remarks += [Remark(str(index.directory), sentence) for sentence in change.hidden]
     return IngestReport(
@@ -239,13 +286,75 @@ def ingest(
         changed=reading.changed,
         unchanged=reading.unchanged,
         removed=len(gone),
+        moved=len(moved),
         passages=change.embedded,
         seconds=round(time.perf_counter() - began, 3),
         skipped=tuple(reading.skipped),
         remarks=tuple(reading.remarks),
+        sources_gone=sources_gone,
         total_documents=len(index.documents()),
         total_passages=index.catalogue.count_passages(),
     )
+
+
+def _remember_files(index: Index, reading: Reading) -> tuple[str, ...]:
+    """Write down the stamps of files, and which documents' files are gone; returns these."""
+    catalogue = index.catalogue
+    sources = catalogue.sources()
+    containers = catalogue.containers()
+    gone = sorted(one.document for path, one in sources.items() if is_gone(path, containers))
+    read = sources.keys() | containers.keys()
+    stamps = {path: stamp for path, stamp in reading.stamps.items() if path in read}
+    if stamps or catalogue.sources_gone() != set(gone):
+        with catalogue.transaction():
+            catalogue.put_file_stamps(stamps)
+            catalogue.set_sources_gone(gone)
+    return tuple(gone)
+
+
+def known_roots(index: Index) -> tuple[list[Path], list[Skipped]]:
+    """The files and folders that were ever ingested: those that are there, and those that are not.
+
+    One that is not, and that holds no document any more, is forgotten. Raises ``UsageError`` when
+    nothing was ever ingested, or nothing of it is there.
+    """
+    given = index.catalogue.given_roots()
+    if not given:
+        raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
+    held = [Path(path) for path in index.catalogue.sources()]
+    there, away, forgotten = [], [], []
+    for root in given:
+        try:
+            check_there(root)
+        except UsageError as problem:
+            count = sum(file.is_relative_to(root) for file in held)
+            if count:
+                what = "document is" if count == 1 else "documents are"
+                reason = f"is not there, and its {count} {what} kept: put it back, or {FORGET}"
+                away.append(Skipped(str(root), reason))
+            else:
+                forgotten.append(root)
+            missing = problem
+        else:
+            there.append(root)
+    if forgotten and (there or away):
+        index.catalogue.forget_roots(forgotten)
+    if not there:
+        raise missing
+    return there, away
+
+
+def forget_gone(index: Index) -> list[str]:
+    """Remove the documents whose source file is gone, and forget the folders that are; their ids."""
+    sources = index.catalogue.sources()
+    containers = index.catalogue.containers()
+    gone = sorted(one.document for path, one in sources.items() if is_gone(path, containers))
+    change = _Change(index)
+    for document in gone:
+        change.remove(document)
+    change.settle()
+    index.catalogue.forget_roots([r for r in index.catalogue.given_roots() if is_gone(str(r))])
+    return gone
 
 
 def remove(index: Index, document_id: str) -> bool:

@@ -70,6 +70,11 @@ class ServedWork:
         """Remove one document."""
         self._json("DELETE", _address(document_id))
 
+    def forget_gone(self) -> list[str]:
+        """Let the server remove what is gone."""
+        forgotten: list[str] = self._steps("/owner/forget-gone", {}, lambda step: None)["forgotten"]
+        return forgotten
+
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Let the server examine its index."""
         return self._steps("/owner/doctor", {}, say)

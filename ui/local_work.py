@@ -16,7 +16,7 @@ from ingest.document import Document
 from ingest.errors import UsageError
 from ingest.finding import check_there
 from ingest.index import Index, check_exists
-from ingest.pipeline import ingest, remove
+from ingest.pipeline import forget_gone, ingest, known_roots, remove
 from ingest.progress import OnProgress
 from ingest.rebuild import rebuild as build_anew
 from ui.config import Settings
@@ -50,10 +50,8 @@ def ingest_into(
     index: Index, paths: Sequence[Path], on_progress: OnProgress, allow_empty: bool
 ) -> dict[str, Any]:
     """Ingest ``paths``, or all that was ever given, into an open index."""
-    roots = list(paths) or index.catalogue.given_roots()
-    if not roots:
-        raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
-    return ingest(index, roots, on_progress, allow_empty).as_dict()
+    roots, away = (list(paths), []) if paths else known_roots(index)
+    return ingest(index, roots, on_progress, allow_empty, away).as_dict()
 
 
 class LocalWork:
@@ -106,6 +104,12 @@ class LocalWork:
         self.document(document_id)
         with self._open("write", "footnote documents remove") as index:
             remove(index, document_id)
+
+    def forget_gone(self) -> list[str]:
+        """Remove what is gone."""
+        check_exists(Path(self._settings.ingest.index))
+        with self._open("write", "footnote documents remove") as index:
+            return forget_gone(index)
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Examine and repair."""

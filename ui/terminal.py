@@ -12,6 +12,7 @@ from assistant.markers import unescape
 from ingest.progress import OnProgress, Progress
 from ui.printable import console, field, one_line
 
+_GONE_SHOWN = 20
 # Markdown's bold; a backslash before an asterisk makes it a plain one.
 _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*")
 
@@ -75,7 +76,7 @@ def print_report(report: Mapping[str, Any]) -> None:
     out = console()
     parts = [
         f"{report[key]} {key}"
-        for key in ("added", "changed", "removed", "unchanged")
+        for key in ("added", "changed", "moved", "removed", "unchanged")
         if report[key]
     ]
     out.print(f"Documents: {', '.join(parts) or 'none'}; {report['total_documents']} in the index")
@@ -91,6 +92,7 @@ def print_report(report: Mapping[str, Any]) -> None:
         out.print(f"Skipped: {len(report['skipped'])}")
     for skipped in report["skipped"]:
         out.print(f"  {one_line(skipped['path'])} {one_line(skipped['reason'])}")
+    _print_gone(out, report["sources_gone"])
     if report["remarks"]:
         out.print(f"Remarks: {len(report['remarks'])}")
     for remark in report["remarks"]:
@@ -145,10 +147,24 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
     for key, sentence in repaired.items():
         if diagnosis[key]:
             out.print(f"{diagnosis[key]} {sentence}.")
-    for document in diagnosis["sources_gone"]:
-        out.print(f"The source file of {one_line(document)} is gone; it can still be cited.")
+    _print_gone(out, diagnosis["sources_gone"])
     if diagnosis["healthy"]:
         out.print("Nothing needed repair.")
+
+
+def _print_gone(out: Console, documents: Sequence[str]) -> None:
+    """Which documents' files are gone, what that means, and the command that forgets them."""
+    if not documents:
+        return
+    files = "1 source file is" if len(documents) == 1 else f"{len(documents)} source files are"
+    out.print(
+        f"Gone: {files} not where they were, and these documents are quoted only where no other document answers;"
+        " footnote documents remove --gone forgets them."
+    )
+    for document in documents[:_GONE_SHOWN]:
+        out.print(f"  {one_line(document)}")
+    if len(documents) > _GONE_SHOWN:
+        out.print(f"  and {len(documents) - _GONE_SHOWN} more")
 
 
 @contextmanager

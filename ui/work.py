@@ -42,6 +42,9 @@ class Work(Protocol):
     def remove(self, document_id: str) -> None:
         """Remove one document. Raises ``UsageError`` when there is no such document."""
 
+    def forget_gone(self) -> list[str]:
+        """Remove the documents whose source file is gone; their ids."""
+
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """The diagnosis after repair."""
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from assistant.assistant import Assistant
 from ingest.doctor import examine
 from ingest.errors import FootnoteError, UsageError
+from ingest.pipeline import forget_gone
 from ingest.pipeline import remove as remove_document
 from ui.api.originals import DOCUMENT
 from ui.failures import sentence_of
@@ -61,6 +62,14 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
     async def examining() -> AsyncIterator[Told[Message]]:
         async with doing.telling(lambda step: examine(index, step).as_dict()) as told:
             yield told
+
+    async def forgetting() -> AsyncIterator[Told[Message]]:
+        async with doing.telling(lambda step: {"forgotten": forget_gone(index)}) as told:
+            yield told
+
+    @router.post("/forget-gone")
+    async def forget(told: Any = Depends(forgetting)) -> StreamingResponse:  # noqa: B008
+        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
 
     @router.post("/ingest")
     async def ingest(told: Any = Depends(ingesting)) -> StreamingResponse:  # noqa: B008

@@ -99,6 +99,15 @@ class IndexWork:
             work.remove(document)
         typer.echo(f"Removed {one_line(document)}; ingesting its folder again brings it back.")
 
+    def forget_gone(self) -> None:
+        """Remove the documents whose source file is gone."""
+        with self._opened() as work:
+            forgotten = work.forget_gone()
+        for document in forgotten:
+            typer.echo(f"Removed {one_line(document)}.")
+        if not forgotten:
+            typer.echo("Every document's source file is there: nothing was removed.")
+
     def doctor(self, as_json: bool) -> None:
         """Examine and repair the index; exit status 1 where passages differ from their document."""
         steps = console(error=True)

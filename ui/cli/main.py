@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ingest.errors import FootnoteError
+from ingest.errors import FootnoteError, UsageError
 from ingest.storage import full_disk
 from ui.cli.eval_commands import eval_app
 from ui.cli.options import IndexOption, JsonOption
@@ -151,11 +151,20 @@ def show_document(
 @documents_app.command("remove")
 def remove_document(
     context: typer.Context,
-    document: Annotated[str, typer.Argument(metavar="ID")],
+    document: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
+    gone: Annotated[
+        bool, typer.Option("--gone", help="Remove the documents whose source file is gone.")
+    ] = False,
     index: IndexOption = None,
 ) -> None:
     """Remove a document from the index; its source file stays where it is."""
-    _work(context, index).remove_document(document)
+    if (document is None) is not gone:
+        raise UsageError("Name one document to remove, or give --gone.")
+    work = _work(context, index)
+    if document is None:
+        work.forget_gone()
+    else:
+        work.remove_document(document)
 
 
 @app.command()

@@ -1,0 +1,82 @@
+"""What the catalogue remembers of source files: their stamps, and which of them are gone.
+
+A stamp is what ``stat`` says of a file (size, times, inode): while it stays the same, the content
+need not be read again to know that it has not changed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from ingest.database import Database
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS file_stamps (
+  path TEXT PRIMARY KEY, stamp TEXT NOT NULL, content_hash TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sources_gone (document TEXT PRIMARY KEY);
+"""
+# The coarsest time stamps of a file system that is in use are FAT's: two seconds.
+_COARSEST_NS = 2_000_000_000
+
+
+class FileStamp(NamedTuple):
+    """The stamp of a file, and the SHA-256 of the bytes it then held."""
+
+    stamp: str
+    content_hash: str
+
+
+def stamp_of(status: os.stat_result, now_ns: int | None = None) -> str:
+    """What a later ``stat`` must say again; "" when that would prove nothing.
+
+    A file that changed within the file system's resolution before ``now_ns`` may change again and
+    look the same (what git calls racy), and so may one whose times lie in the future.
+    """
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    if (now_ns or time.time_ns()) - changed < _COARSEST_NS:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
+class SourceRecords(Database):
+    """The tables of stamps and of files that are gone."""
+
+    def file_stamps(self) -> dict[str, FileStamp]:
+        """Every stamp, by the path of its file."""
+        rows = self._execute("SELECT path,stamp,content_hash FROM file_stamps")
+        return {row[0]: FileStamp(*row[1:]) for row in rows}
+
+    def put_file_stamps(self, stamps: Mapping[str, FileStamp]) -> None:
+        """Remember stamps in the place of earlier ones. Call inside ``transaction``."""
+        rows = [(path, *stamp) for path, stamp in stamps.items()]
+        self._connection.executemany("INSERT OR REPLACE INTO file_stamps VALUES (?,?,?)", rows)
+
+    def sources_gone(self) -> frozenset[str]:
+        """The documents whose source file was gone when an ingest last looked."""
+        return frozenset(row[0] for row in self._execute("SELECT document FROM sources_gone"))
+
+    def set_sources_gone(self, documents: Collection[str]) -> None:
+        """Remember which these are. Call inside ``transaction``."""
+        self._execute("DELETE FROM sources_gone")
+        rows = [(document,) for document in documents]
+        self._connection.executemany("INSERT INTO sources_gone VALUES (?)", rows)
+
+    def passages_of_gone(self, ids: Iterable[str]) -> set[str]:
+        """Those of the passages ``ids`` whose document's source file is gone."""
+        gone = self.sources_gone()
+        if not gone:
+            return set()
+        select = (
+            "SELECT 1 FROM passages WHERE id=? AND document IN (SELECT document FROM sources_gone)"
+        )
+        return {name for name in ids if self._execute(select, name).fetchone()}
+
+    def _forget_source(self, document: str) -> None:
+        self._execute(
+            "DELETE FROM file_stamps WHERE path IN (SELECT path FROM documents WHERE id=?)",
+            document,
+        )
+        self._execute("DELETE FROM sources_gone WHERE document=?", document)
