@@ -2,6 +2,7 @@
 # make test   set everything up, then check and test
 # make check  ruff, mypy, import-linter and vulture alone
 # make bench  speed and memory beside the common recipe (BENCH='--quick --json' for its options)
+# make soak   an ingest killed at 1,000 moments, and what the next command finds (some minutes)
 # make mutants   how much wrong code the tests of what cites and measures notice (some minutes)
 # make lock   write constraints.txt anew
 # make clean  delete .venv, the index in .footnote and the caches of tools
@@ -19,7 +20,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 STAMPS := .venv/stamps
 
-.PHONY: chat test check bench mutants lock clean
+.PHONY: chat test check bench soak mutants lock clean
 .DELETE_ON_ERROR:
 
 chat: $(STAMPS)/chat
@@ -37,6 +38,9 @@ check: $(STAMPS)/test
 
 bench: $(STAMPS)/bench
 	@$(BIN)/python -m eval.bench $(BENCH)
+
+soak: $(STAMPS)/test
+	@$(BIN)/python -m tests.kills --moments 1000
 
 mutants: $(STAMPS)/test
 	@$(PIP) --editable '.[mutants]'

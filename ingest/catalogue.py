@@ -36,8 +36,9 @@ from ingest.catalogue_rows import (
 from ingest.document import Document
 from ingest.errors import IndexDamaged, IndexUnwritable
 from ingest.finding import Skipped
+from ingest.journal import SCHEMA as JOURNAL_SCHEMA
+from ingest.journal import Journal
 from ingest.source_records import SCHEMA as SOURCES_SCHEMA
-from ingest.source_records import SourceRecords
 from ingest.storage import batches, storing
 
 _AT_ONCE = 500  # values in one statement
@@ -45,12 +46,12 @@ _AT_ONCE = 500  # values in one statement
 _PREFIX_WEIGHT = 0.5
 
 
-class Catalogue(SourceRecords):
+class Catalogue(Journal):
     """Reads from any thread; writes through ``transaction``, by the index's one owner."""
 
     def __init__(self, file: Path) -> None:
         try:
-            super().__init__(file, SCHEMA + SOURCES_SCHEMA)
+            super().__init__(file, SCHEMA + SOURCES_SCHEMA + JOURNAL_SCHEMA)
             with storing(file):
                 self._add_columns()
         except sqlite3.DatabaseError as problem:

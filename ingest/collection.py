@@ -31,6 +31,7 @@ _T = TypeVar("_T")
 COLLECTION = "passages"
 # Links of a vector in the graph: what Chroma takes unless it is told otherwise.
 DEFAULT_LINKS = 16
+_RETIRED = "-retired"
 _SEGMENT_DIRECTORY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -64,6 +65,7 @@ class PassageCollection:
     def _open(self) -> None:
         from langchain_chroma import Chroma
 
+        self._take_up_swap()
         self._store = Chroma(
             collection_name=COLLECTION,
             client=self._client,
@@ -72,6 +74,13 @@ class PassageCollection:
         self._collection: Collection = self._client.get_collection(
             COLLECTION, embedding_function=None
         )
+
+    def _take_up_swap(self) -> None:
+        """Give a collection its name back that a rebuild had renamed when it was killed."""
+        names = [one.name for one in self._client.list_collections()]
+        retired = [name for name in names if name.endswith(_RETIRED)]
+        if COLLECTION not in names and retired:
+            self._client.get_collection(retired[0], embedding_function=None).modify(name=COLLECTION)
 
     def reopen(self) -> None:
         """Read the collection from disk, as the next process will: its graph may be another one."""
@@ -134,7 +143,7 @@ class PassageCollection:
             for passages, vectors in rows:
                 add(fresh, passages, vectors)
             # The old one keeps its rows until the new one answers to its name.
-            retired = f"{name}-retired"
+            retired = name + _RETIRED
             self._collection.modify(name=retired)
             fresh.modify(name=COLLECTION)
             self._open()

@@ -20,7 +20,7 @@ class _Connection:
             file, timeout=30, isolation_level=None, check_same_thread=False
         )
         self.sqlite.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
         )
 
     def __del__(self) -> None:

@@ -62,7 +62,7 @@ class Diagnosis:
 def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
     """Query every passage by its own vector, compare catalogue and vectors, and repair."""
     say("comparing catalogue and vectors")
-    missing, orphans = reconcile(index, say)
+    missing, orphans = reconcile(index, say=say)
     say("searching every passage by its own vector")
     unreachable = make_reachable(index, say=say)
     leftovers = index.vectors.sweep()
@@ -95,13 +95,20 @@ def _check_documents(index: Index) -> tuple[int, tuple[str, ...]]:
     return broken, tuple(gone)
 
 
-def reconcile(index: Index, say: Say = lambda step: None) -> tuple[int, int]:
+def reconcile(
+    index: Index, asked: Sequence[str] | None = None, say: Say = lambda step: None
+) -> tuple[int, int]:
     """Give every passage its vector again, and remove the vectors of no passage.
 
-    Returns how many passages had none, and how many vectors belonged to none.
+    Of the passages ``asked`` only, unless None. Returns how many passages had none, and how many
+    vectors belonged to none.
     """
-    ids = index.catalogue.passage_ids()
-    held = index.vectors.ids()
+    if asked is None:
+        ids = index.catalogue.passage_ids()
+        held = index.vectors.ids()
+    else:
+        ids = list(index.catalogue.passages(asked))
+        held = index.vectors.held(asked)
     orphans = sorted(held - set(ids))
     index.vectors.remove(orphans)
     missing = [passage for passage in ids if passage not in held]

@@ -22,9 +22,8 @@ import numpy as np
 from ingest.ahead import ahead
 from ingest.catalogue_rows import StoredPassage
 from ingest.containers import Containers
-from ingest.doctor import make_reachable, rebuild_vectors, reconcile
 from ingest.document import Passage
-from ingest.errors import UsageError, VectorsHidden
+from ingest.errors import UsageError
 from ingest.finding import Skipped, check_there, find_sources
 from ingest.index import Index
 from ingest.intake import Arrival, Reading, Remark
@@ -32,15 +31,9 @@ from ingest.model.encoder import SentenceVectors, Vectors
 from ingest.moved_files import is_gone
 from ingest.progress import OnProgress, Progress
 from ingest.reused import Reused, reused
+from ingest.settling import begin, churned, is_hidden, recover, set_churned, settle
 
-# Chroma's graph loses live vectors by churn, and other ones each time it is opened, as it makes the
-# graph of its log anew: past this share of passages removed since the last time it is rebuilt.
-_CHURN_SHARE = 0.1
 FORGET = "run footnote documents remove --gone to forget what is gone"
-# Set before the first change, cleared when an ingest ends: a killed one leaves it for the next.
-_UNSETTLED = "unsettled"
-# How many vectors were removed since the graph was built.
-_CHURNED = "churned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +83,9 @@ class _Window(NamedTuple):
 class _Change:
     """One change of an index. Its steps report from their own threads, one at a time.
 
-    ``taken_up`` says that the one before was killed; ``begun`` that this one writes, ``removing``
-    that it removes too; ``churned`` counts vectors removed since their graph was last built;
-    ``touched`` are the passages whose vectors were written, and the neighbours of those removed;
-    ``hidden`` says which of them search does not find.
+    ``begun`` says that this one writes, ``removing`` that it removes too; ``churned`` counts vectors
+    removed since their graph was last built; ``touched`` are the passages whose vectors were written,
+    and the neighbours of those removed; ``hidden`` says which of them search does not find.
     """
 
     def __init__(
@@ -104,11 +96,9 @@ class _Change:
         self.done, self.embedded = 0.0, 0
         self.begun = self.removing = False
         self.touched: set[str] = set()
-        self.hidden: list[str] = []
+        self.hidden = ""
         self.reporting = threading.Lock()
-        self.taken_up = self.catalogue.meta(_UNSETTLED) == "1"
-        # An index of a version that did not count may have been churned all over.
-        self.churned = int(self.catalogue.meta(_CHURNED) or self.catalogue.count_passages())
+        self.churned = churned(index)
 
     def report(self, current: str, done: float = 0.0, embedded: int = 0) -> None:
         with self.reporting:
@@ -157,9 +147,10 @@ class _Change:
         return vectors, [rows[row][1] for row in range(len(passages))]
 
     def store(self, window: _Window) -> None:
-        self._begin()
+        ids = [passage.id for passage in window.passages]
+        self._begin(ids)
         self.churned += self.index.vectors.put(window.passages, window.vectors)
-        self.touched.update(passage.id for passage in window.passages)
+        self.touched.update(ids)
         stored = map(StoredPassage, window.passages, window.sentence_vectors)
         with self._forgetting() as gone:
             for document, passages, *_, moved_from in window.arrivals:
@@ -167,20 +158,16 @@ class _Change:
                 if moved_from:
                     gone += self.catalogue.remove_document(moved_from)
                 gone += self.catalogue.put_document(document, mine)
-            gone[:] = sorted(set(gone) - {passage.id for passage in window.passages})
+            gone[:] = sorted(set(gone) - set(ids))
 
     def remove(self, document_id: str) -> None:
         self._begin()
         with self._forgetting() as gone:
             gone += self.catalogue.remove_document(document_id)
 
-    def _begin(self) -> None:
-        """Write down, before anything changes, that a change began and what builds the index."""
-        if not self.begun:
-            with self.catalogue.transaction():
-                self.index.remember_builder()
-                self.catalogue.set_meta(_UNSETTLED, "1")
-            self.begun = True
+    def _begin(self, passages: Sequence[str] = ()) -> None:
+        begin(self.index, passages)
+        self.begun = True
 
     @contextmanager
     def _forgetting(self) -> Iterator[list[str]]:
@@ -190,30 +177,17 @@ class _Change:
             yield gone
             self.removing = self.removing or bool(gone)
             self.churned += len(gone)
-            self.catalogue.set_meta(_CHURNED, str(self.churned))
+            set_churned(self.index, self.churned)
+            self.catalogue.write_journal(gone)
         self.touched |= self.index.vectors.neighbours(gone)
         self.index.vectors.remove(gone)
 
     def settle(self) -> None:
-        """Write down what was built, and see that search reaches it."""
-        if not self.begun and not self.taken_up:
-            return
-        if self.taken_up:
-            _missing, orphans = reconcile(self.index)
-            self.churned += orphans
-        if self.churned > _CHURN_SHARE * self.catalogue.count_passages():
-            rebuild_vectors(self.index)
-            self.churned = 0
-        try:
-            make_reachable(self.index, None if self.taken_up else sorted(self.touched))
-        except VectorsHidden as problem:  # behind hundreds of copies of a line: all else is well
-            self.hidden.append(str(problem))
-        if self.removing or self.taken_up:
-            self.catalogue.erase_traces()
-        with self.catalogue.transaction():
-            self.index.remember_content()
-            self.catalogue.set_meta(_CHURNED, str(self.churned))
-            self.catalogue.set_meta(_UNSETTLED, "1" if self.hidden else "0")
+        if self.begun or is_hidden(self.index):
+            with self.catalogue.transaction():
+                set_churned(self.index, self.churned)
+            touched = None if is_hidden(self.index) else sorted(self.touched)
+            self.hidden = settle(self.index, touched, self.removing)
 
 
 def ingest(
@@ -238,6 +212,7 @@ def ingest(
     ``ModelProblem`` as the index raises them. A file that cannot be read is skipped.
     """
     began = time.perf_counter()
+    recover(index)
     found = find_sources(paths)
     sources = found.sources
     total = float(sum(source.size for source in sources))
@@ -280,7 +255,8 @@ def ingest(
     index.catalogue.put_containers(containers.states, containers.gone(given))
     sources_gone = _remember_files(index, reading)
     change.settle()
-    reading.remarks += [Remark(str(index.directory), sentence) for sentence in change.hidden]
+    if change.hidden:
+        reading.remarks.append(Remark(str(index.directory), change.hidden))
     return IngestReport(
         added=reading.added,
         changed=reading.changed,

@@ -44,6 +44,14 @@ class VectorStore(PassageCollection):
                 add(self._collection, added, _set_apart(added, vectors[fresh]))
         return removed
 
+    def held(self, ids: Sequence[str]) -> set[str]:
+        """Those of ``ids`` that have a vector."""
+        return {
+            name
+            for some in batches(ids, WRITE_BATCH)
+            for name in self._retried(partial(self._held, some))
+        }
+
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the vectors with these ids."""
         collection = self._collection

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import doctor, pipeline
+from ingest import doctor, settling
 from ingest.doctor import examine
 from ingest.index import Index
 from ingest.pipeline import ingest, remove
@@ -114,7 +114,7 @@ def test_vectors_are_built_anew_once_a_tenth_of_them_has_changed(
         ingest(index, [docs])
     assert built == [5, 10]
     with index.catalogue.transaction():  # an index of a version that did not count
-        index.catalogue.set_meta(pipeline._CHURNED, "")
+        index.catalogue.set_meta(settling._CHURNED, "")
     changed = 11
     remove(index, "011.txt")
     assert built == [5, 10, 11]
@@ -136,7 +136,7 @@ def test_what_cannot_be_made_reachable_is_said_and_tried_again(
         assert re.search(r"1 of 3 passages .* run footnote ingest --rebuild", remark.sentence)
     assert links == [16, 32, 64]  # each time with more links in the graph
     assert ingest(index, [tmp_path / "docs"]).remarks == ()
-    assert index.catalogue.meta(pipeline._UNSETTLED) == "0"
+    assert index.catalogue.meta(settling._HIDDEN) == ""
     index.close()
 
 

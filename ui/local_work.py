@@ -19,6 +19,7 @@ from ingest.index import Index, check_exists
 from ingest.pipeline import forget_gone, ingest, known_roots, remove
 from ingest.progress import OnProgress
 from ingest.rebuild import rebuild as build_anew
+from ingest.settling import open_index
 from ui.config import Settings
 
 
@@ -66,7 +67,7 @@ class LocalWork:
     ) -> dict[str, Any]:
         """Answer with an assistant that stays open for the next question."""
         if self._assistant is None:
-            index = Index(self._settings.ingest, "read", "footnote ask")
+            index = open_index(self._settings.ingest, "read", "footnote ask")
             try:
                 self._assistant = build_assistant(self._settings.assistant, index)
             except BaseException:
@@ -124,4 +125,4 @@ class LocalWork:
             self._assistant = None
 
     def _open(self, mode: Any, command: str) -> Index:
-        return Index(self._settings.ingest, mode, command)
+        return open_index(self._settings.ingest, mode, command)

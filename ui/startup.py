@@ -12,8 +12,9 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from ingest.errors import IndexBusy
 from ingest.finding import check_there
-from ingest.index import Index, check_exists
+from ingest.index import check_exists
 from ingest.ownership import Owner, serving_owner
+from ingest.settling import open_index
 from ui.config import Settings
 from ui.feedback import FeedbackStore
 from ui.local_work import ingest_into
@@ -56,7 +57,7 @@ def _import_gradio() -> None:
 
 
 def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assistant:
-    index = Index(settings.ingest, "write", "footnote serve")
+    index = open_index(settings.ingest, "write", "footnote serve")
     try:
         if paths:
             with progress_bar() as on_progress:

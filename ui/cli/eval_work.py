@@ -31,6 +31,7 @@ from eval.thresholds import Threshold, failure_sentence, parse_thresholds
 from eval.uncompared import nothing_measured
 from ingest.errors import FootnoteError, IndexMissing, UsageError
 from ingest.index import Index
+from ingest.settling import open_index
 from ingest.storage import written_whole
 from ui.cli.eval_tables import (
     asking_bar,
@@ -197,7 +198,7 @@ class EvalWork:
         settings = self._settings.ingest
         if self._named or not (self._documents or questions.documents):
             try:
-                return Index(settings, "read", "footnote eval")
+                return open_index(settings, "read", "footnote eval")
             except IndexMissing as problem:
                 raise IndexMissing(
                     f"Nothing has been ingested into {settings.index} yet: name the documents'"

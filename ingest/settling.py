@@ -1,0 +1,115 @@
+"""Ends a change of an index: search reaches what is held, and nothing of what was removed is left.
+
+A change that was killed is ended by whoever opens the index next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from ingest.doctor import make_reachable, rebuild_vectors, reconcile
+from ingest.errors import DiskFull, IndexBusy, IndexUnwritable, VectorsHidden
+from ingest.index import Index
+from ingest.settings import IngestSettings
+
+# Chroma's graph loses live vectors by churn, and other ones each time it is opened, as it makes the
+# graph of its log anew: past this share of passages removed since the last time it is rebuilt.
+_CHURN_SHARE = 0.1
+# Set before the first change, cleared when it is settled: a killed one leaves it.
+_UNSETTLED = "unsettled"
+# How many vectors were removed since the graph was built.
+_CHURNED = "churned"
+# "1" where search did not find all of it: the next ingest tries again, though nothing changes.
+_HIDDEN = "hidden"
+
+
+def begin(index: Index, passages: Sequence[str]) -> None:
+    """Write down, before anything changes, which passages will, and what builds the index."""
+    with index.catalogue.transaction():
+        index.remember_builder()
+        index.catalogue.set_meta(_UNSETTLED, "1")
+        index.catalogue.write_journal(passages)
+
+
+def churned(index: Index) -> int:
+    """How many vectors were removed since the graph of the vectors was built."""
+    # An index of a version that did not count may have been churned all over.
+    return int(index.catalogue.meta(_CHURNED) or index.catalogue.count_passages())
+
+
+def set_churned(index: Index, count: int) -> None:
+    """Remember how many. Call inside ``transaction``."""
+    index.catalogue.set_meta(_CHURNED, str(count))
+
+
+def is_hidden(index: Index) -> bool:
+    """Whether search does not find all that is held, behind hundreds of copies of a line."""
+    return index.catalogue.meta(_HIDDEN) == "1"
+
+
+def settle(index: Index, touched: Sequence[str] | None, removed: bool) -> str:
+    """See that search reaches what changed, erase what was removed, and close the journal.
+
+    ``touched`` are passages whose vectors or whose neighbours' changed; None: any may have. Returns the
+    sentence that says what search does not find all the same, or "".
+    """
+    count = churned(index)
+    if count > _CHURN_SHARE * index.catalogue.count_passages():
+        rebuild_vectors(index)
+        count = 0
+    hidden = ""
+    try:
+        make_reachable(index, touched)
+    except VectorsHidden as problem:  # all else is well
+        hidden = str(problem)
+    if removed:
+        index.catalogue.erase_traces()
+    with index.catalogue.transaction():
+        index.remember_content()
+        set_churned(index, count)
+        index.catalogue.clear_journal()
+        index.catalogue.set_meta(_HIDDEN, "1" if hidden else "")
+        index.catalogue.set_meta(_UNSETTLED, "0")
+    return hidden
+
+
+def recover(index: Index) -> bool:
+    """End a change that was killed, in an index open for writing; False when there was none.
+
+    Passages that are in the catalogue get their vectors, and vectors of no passage go.
+    """
+    if index.catalogue.meta(_UNSETTLED) != "1":
+        return False
+    touched = index.catalogue.journal()
+    index.vectors.sweep()  # what a rebuild of the vectors was killed at
+    _missing, orphans = reconcile(index, touched or None)
+    with index.catalogue.transaction():
+        set_churned(index, churned(index) + orphans)
+    settle(index, None, removed=True)
+    return True
+
+
+def open_index(settings: IngestSettings, mode: Literal["read", "write"], command: str) -> Index:
+    """An open index, in which a change that was killed is ended first. Raises as ``Index`` does.
+
+    Where it cannot be ended for want of room or rights, the index is read as it is: a vector without
+    a passage is never shown, and a passage without a vector is still found by its words.
+    """
+    index = Index(settings, mode, command)
+    try:
+        unsettled = index.catalogue.meta(_UNSETTLED) == "1"
+        if unsettled and mode == "write":
+            recover(index)
+    except BaseException:
+        index.close()
+        raise
+    if mode == "write" or not unsettled:
+        return index
+    index.close()
+    try:
+        with Index(settings, "write", command) as mine:
+            recover(mine)
+    except (IndexBusy, IndexUnwritable, DiskFull):
+        pass
+    return Index(settings, mode, command)
