@@ -133,6 +133,11 @@ class Catalogue(Journal):
         document = self.document(document_id)
         return document.text[start:end] if document else None
 
+    def says(self, text: str) -> bool:
+        """Whether any document's stored text holds ``text``."""
+        select = "SELECT 1 FROM documents WHERE instr(text, ?) LIMIT 1"
+        return self._execute(select, text).fetchone() is not None
+
     def sources(self) -> dict[str, SourceState]:
         """Every document's state, by the path of its source file."""
         rows = self._execute("SELECT path,id,content_hash,readers FROM documents")

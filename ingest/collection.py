@@ -23,6 +23,7 @@ from ingest.document import Passage
 from ingest.errors import DiskFull, IndexDamaged, first_line
 from ingest.model.encoder import Vectors
 from ingest.storage import storing
+from ingest.vector_files import DATABASE, erase_texts, zero_unused
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -87,6 +88,24 @@ class PassageCollection:
         with self._swap, storing(self._directory):
             self.close()
             self._connect()
+
+    def erase(self, ids: Sequence[str]) -> None:
+        """Drop from the files on disk what Chroma keeps of vectors that were removed.
+
+        Of the graph itself, which holds no text, they are left out when it is next built.
+        """
+        with self._swap, storing(self._directory):
+            self.close()
+            try:
+                erase_texts(self._directory, ids)
+            finally:
+                self._connect()
+            # The first search writes the files of a graph that is still in the log alone, and takes
+            # up what else is there; nothing but a change, which waits, writes them after it.
+            held: Any = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+            if len(held):
+                self._collection.query(query_embeddings=held, n_results=1, include=[])
+            zero_unused(self._directory)
 
     def close(self) -> None:
         """Release the directory, so that another process may own it."""
@@ -159,7 +178,7 @@ class PassageCollection:
         strays = [one.name for one in self._client.list_collections() if one.name != COLLECTION]
         for name in strays:
             self._client.delete_collection(name)
-        with closing(sqlite3.connect(self._directory / "chroma.sqlite3")) as connection:
+        with closing(sqlite3.connect(self._directory / DATABASE)) as connection:
             named = {row[0] for row in connection.execute("SELECT id FROM segments")}
         orphans = [
             entry

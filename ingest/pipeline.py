@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -32,6 +32,7 @@ from ingest.moved_files import is_gone
 from ingest.progress import OnProgress, Progress
 from ingest.reused import Reused, reused
 from ingest.settling import begin, churned, is_hidden, recover, set_churned, settle
+from ingest.traces import black_out_all
 
 FORGET = "run footnote documents remove --gone to forget what is gone"
 
@@ -83,7 +84,8 @@ class _Window(NamedTuple):
 class _Change:
     """One change of an index. Its steps report from their own threads, one at a time.
 
-    ``begun`` says that this one writes, ``removing`` that it removes too; ``churned`` counts vectors
+    ``begun`` says that this one writes, ``removing`` that it removes passages and
+    ``documents_removed`` that it removes whole documents; ``churned`` counts vectors
     removed since their graph was last built; ``touched`` are the passages whose vectors were written,
     and the neighbours of those removed; ``hidden`` says which of them search does not find.
     """
@@ -94,7 +96,7 @@ class _Change:
         self.index, self.catalogue = index, index.catalogue
         self.on_progress, self.total = on_progress, total
         self.done, self.embedded = 0.0, 0
-        self.begun = self.removing = False
+        self.begun = self.removing = self.documents_removed = False
         self.touched: set[str] = set()
         self.hidden = ""
         self.reporting = threading.Lock()
@@ -162,6 +164,7 @@ class _Change:
 
     def remove(self, document_id: str) -> None:
         self._begin()
+        self.documents_removed = True
         with self._forgetting() as gone:
             gone += self.catalogue.remove_document(document_id)
 
@@ -187,7 +190,7 @@ class _Change:
             with self.catalogue.transaction():
                 set_churned(self.index, self.churned)
             touched = None if is_hidden(self.index) else sorted(self.touched)
-            self.hidden = settle(self.index, touched, self.removing)
+            self.hidden = settle(self.index, touched, self.removing, self.documents_removed)
 
 
 def ingest(
@@ -196,6 +199,7 @@ def ingest(
     on_progress: OnProgress = lambda progress: None,
     allow_empty: bool = False,
     away: Sequence[Skipped] = (),
+    made_of_it: Sequence[Path] = (),
 ) -> IngestReport:
     """Bring ``index`` up to date with ``paths``; documents gone from a given folder are removed.
 
@@ -203,7 +207,8 @@ def ingest(
     held documents and holds no file at all is skipped, and they are kept, unless
     ``allow_empty``: a share that is not mounted looks like that.
 
-    ``away`` are folders that are not there today (see ``known_roots``): reported, and kept.
+    ``away`` are folders that are not there today (see ``known_roots``): reported, and kept. In
+    ``made_of_it``, files and folders that may quote documents, what a removed one said is blacked out.
 
     Files are read, passages embedded and the last ones stored at the same time: ``on_progress`` is
     called from several threads, never from two at once.
@@ -249,7 +254,9 @@ def ingest(
             reading.skipped.append(skipped)
             for file in kept:
                 del gone[str(file)]
-    for document in [*reading.emptied, *gone.values()]:
+    ended = [*reading.emptied, *gone.values()]
+    said = sentences_of(index, ended) if made_of_it else []
+    for document in ended:
         change.remove(document)
     index.catalogue.remember_roots(paths)
     index.catalogue.put_containers(containers.states, containers.gone(given))
@@ -257,6 +264,8 @@ def ingest(
     change.settle()
     if change.hidden:
         reading.remarks.append(Remark(str(index.directory), change.hidden))
+    if said:
+        black_out_all(made_of_it, [one for one in said if not index.catalogue.says(one)])
     return IngestReport(
         added=reading.added,
         changed=reading.changed,
@@ -320,24 +329,17 @@ def known_roots(index: Index) -> tuple[list[Path], list[Skipped]]:
     return there, away
 
 
-def forget_gone(index: Index) -> list[str]:
-    """Remove the documents whose source file is gone, and forget the folders that are; their ids."""
-    sources = index.catalogue.sources()
-    containers = index.catalogue.containers()
-    gone = sorted(one.document for path, one in sources.items() if is_gone(path, containers))
+def remove(index: Index, document_ids: Sequence[str]) -> None:
+    """Remove documents with their vectors and words; those that the index does not hold are left out."""
     change = _Change(index)
-    for document in gone:
-        change.remove(document)
+    for document_id in document_ids:
+        if index.document(document_id) is not None:
+            change.remove(document_id)
     change.settle()
-    index.catalogue.forget_roots([r for r in index.catalogue.given_roots() if is_gone(str(r))])
-    return gone
 
 
-def remove(index: Index, document_id: str) -> bool:
-    """Remove one document with its vectors and words; False when the index does not hold it."""
-    if index.document(document_id) is None:
-        return False
-    change = _Change(index)
-    change.remove(document_id)
-    change.settle()
-    return True
+def sentences_of(index: Index, document_ids: Iterable[str]) -> list[str]:
+    """What documents say, sentence by sentence, each once."""
+    stored = (one for name in document_ids for one in index.catalogue.document_passages(name))
+    said = (one.passage.quote(sentence) for one in stored for sentence in one.passage.sentences)
+    return list(dict.fromkeys(said))

@@ -16,6 +16,8 @@ from ingest.settings import IngestSettings
 # Chroma's graph loses live vectors by churn, and other ones each time it is opened, as it makes the
 # graph of its log anew: past this share of passages removed since the last time it is rebuilt.
 _CHURN_SHARE = 0.1
+# The files of so many passages are written anew in a fraction of a second.
+_FEW = 5_000
 # Set before the first change, cleared when it is settled: a killed one leaves it.
 _UNSETTLED = "unsettled"
 # How many vectors were removed since the graph was built.
@@ -48,11 +50,15 @@ def is_hidden(index: Index) -> bool:
     return index.catalogue.meta(_HIDDEN) == "1"
 
 
-def settle(index: Index, touched: Sequence[str] | None, removed: bool) -> str:
+def settle(
+    index: Index, touched: Sequence[str] | None, removed: bool, documents_removed: bool = False
+) -> str:
     """See that search reaches what changed, erase what was removed, and close the journal.
 
-    ``touched`` are passages whose vectors or whose neighbours' changed; None: any may have. Returns the
-    sentence that says what search does not find all the same, or "".
+    ``touched`` are passages whose vectors or whose neighbours' changed; None: any may have. ``removed``
+    says that some are no more; what the vectors' own files keep of them is erased where that takes no
+    time, and in any case where whole documents went. Returns the sentence that says what search does not
+    find all the same, or "".
     """
     count = churned(index)
     if count > _CHURN_SHARE * index.catalogue.count_passages():
@@ -63,6 +69,10 @@ def settle(index: Index, touched: Sequence[str] | None, removed: bool) -> str:
         make_reachable(index, touched)
     except VectorsHidden as problem:  # all else is well
         hidden = str(problem)
+    if documents_removed or (removed and index.catalogue.count_passages() <= _FEW):
+        touched_ever = index.catalogue.journal()
+        held = index.catalogue.passages(touched_ever)
+        index.vectors.erase([name for name in touched_ever if name not in held])
     if removed:
         index.catalogue.erase_traces()
     with index.catalogue.transaction():
@@ -86,7 +96,7 @@ def recover(index: Index) -> bool:
     _missing, orphans = reconcile(index, touched or None)
     with index.catalogue.transaction():
         set_churned(index, churned(index) + orphans)
-    settle(index, None, removed=True)
+    settle(index, None, removed=True, documents_removed=True)
     return True
 
 

@@ -155,7 +155,7 @@ def one_round(directory: Path, docs: Path, rng: random.Random, stop: Callable[[]
     try:
         ingest(index, [docs])
         if rng.random() < 0.3:
-            remove(index, rng.choice(index.documents()).id)
+            remove(index, [rng.choice(index.documents()).id])
     finally:
         index.close()
 

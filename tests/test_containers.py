@@ -123,7 +123,7 @@ def test_a_member_that_somebody_removed_comes_back_with_the_next_ingest(
     index: Index, docs: Path
 ) -> None:
     ingest(index, [docs])
-    assert remove(index, "letters.zip/gate.txt")
+    remove(index, ["letters.zip/gate.txt"])
     assert held(index) == [ALL[1], *ALL[2:]]
     assert counts(ingest(index, [docs])) == (1, 0, 3, 0)
     assert held(index) == ALL

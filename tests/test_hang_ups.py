@@ -373,12 +373,12 @@ def test_owners_who_leave_hold_neither_thread_nor_turn(
         done.append(f"ingest {paths[0]}")
         return {"added": 1}
 
-    def remove(index: Index, document_id: str) -> bool:
+    def removed(index: Index, document_id: str) -> dict[str, str]:
         done.append(f"remove {document_id}")
-        return True
+        return {"document": document_id}
 
     monkeypatch.setattr(owner_api, "ingest_into", ingest_into)
-    monkeypatch.setattr(owner_api, "remove_document", remove)
+    monkeypatch.setattr(owner_api, "removed", removed)
     jobs = Jobs()
     app = app_of(talking, tmp_path, concurrency=1)
     app.include_router(owner_api.owner_router(talking, "secret", jobs))
@@ -404,7 +404,7 @@ def test_owners_who_leave_hold_neither_thread_nor_turn(
         server.answers_everybody()
         talking.go_on.set()
         assert b'{"result": {"added": 1}}' in everything(first)
-        assert b'{"removed":"last"}' in everything(last)
+        assert b'{"document":"last"}' in everything(last)
         assert done == ["ingest /first", "remove last"]
 
 

@@ -13,10 +13,11 @@ from assistant.gone_sources import GONE_NOTICE
 from assistant.settings import AssistantSettings
 from ingest import intake
 from ingest.doctor import examine
+from ingest.erasure import erase_gone
 from ingest.errors import UsageError
 from ingest.finding import read_bytes
 from ingest.index import Index
-from ingest.pipeline import forget_gone, ingest, known_roots
+from ingest.pipeline import ingest, known_roots
 from ingest.source_records import stamp_of
 
 GATE, POOL = "The gate closes at nine.", "The pool opens at six."
@@ -170,9 +171,9 @@ def test_documents_whose_file_is_gone_are_quoted_last_and_named(
         (str(old), True)
     ]
     assert ingest(index, there, away=away).sources_gone == ("cafe.txt", "gate.txt")
-    assert forget_gone(index) == ["cafe.txt", "gate.txt"]
+    assert [one.document for one in erase_gone(index)] == ["cafe.txt", "gate.txt"]
     assert known_roots(index) == ([new], [])
-    assert forget_gone(index) == []
+    assert erase_gone(index) == []
     assert examine(index).sources_gone == ()
 
 

@@ -363,8 +363,8 @@ def test_removing_a_document_removes_every_trace(index: Index, docs: Path) -> No
     write(docs, secret="The xylophonist embezzled in Ulaanbaatar.")
     ingest(index, [docs])
     question = index.encoder.embed_queries(["Who embezzled?"])[0].tolist()
-    assert remove(index, "secret.txt")
-    assert not remove(index, "secret.txt")
+    remove(index, ["secret.txt"])
+    remove(index, ["secret.txt"])
     assert "secret.txt" not in held(index)
     assert index.catalogue.search_text(["xylophonist"], 5) == {}
     assert set(index.vectors.nearest(question, 9)) == set(index.catalogue.passage_ids())

@@ -83,7 +83,7 @@ def test_a_neighbour_that_search_lost_is_found_when_the_change_is_done(
         (tmp_path / "docs" / "007.txt").write_text("The chapel is closed.")
         ingest(index, [tmp_path / "docs"])
     else:
-        remove(index, "007.txt")
+        remove(index, ["007.txt"])
     assert len(asked) == 2  # before and after the vectors were built anew
     assert len(asked[0]) < 60
     assert set(asked[0]) >= set(near) - own
@@ -116,7 +116,7 @@ def test_vectors_are_built_anew_once_a_tenth_of_them_has_changed(
     with index.catalogue.transaction():  # an index of a version that did not count
         index.catalogue.set_meta(settling._CHURNED, "")
     changed = 11
-    remove(index, "011.txt")
+    remove(index, ["011.txt"])
     assert built == [5, 10, 11]
     monkeypatch.undo()
     assert examine(index).healthy

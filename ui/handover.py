@@ -66,14 +66,15 @@ class ServedWork:
         """Show one document."""
         return self._json("GET", _address(document_id))
 
-    def remove(self, document_id: str) -> None:
+    def remove(self, document_id: str) -> dict[str, Any]:
         """Remove one document."""
-        self._json("DELETE", _address(document_id))
+        return self._json("DELETE", _address(document_id))
 
-    def forget_gone(self) -> list[str]:
+    def remove_gone(self) -> list[dict[str, Any]]:
         """Let the server remove what is gone."""
-        forgotten: list[str] = self._steps("/owner/forget-gone", {}, lambda step: None)["forgotten"]
-        return forgotten
+        done = self._steps("/owner/remove-gone", {}, lambda step: None)
+        receipts: list[dict[str, Any]] = done["receipts"]
+        return receipts
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Let the server examine its index."""

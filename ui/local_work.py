@@ -13,14 +13,18 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from ingest.doctor import examine
 from ingest.document import Document
+from ingest.erasure import erase, erase_gone
 from ingest.errors import UsageError
 from ingest.finding import check_there
 from ingest.index import Index, check_exists
-from ingest.pipeline import forget_gone, ingest, known_roots, remove
+from ingest.pipeline import ingest, known_roots
 from ingest.progress import OnProgress
 from ingest.rebuild import rebuild as build_anew
 from ingest.settling import open_index
 from ui.config import Settings
+
+FEEDBACK_FILE = "feedback.sqlite3"
+_NOT_OURS = frozenset({"indexes", "texts", "models"})
 
 
 def document_dict(document: Document, text: bool = False) -> dict[str, Any]:
@@ -52,7 +56,37 @@ def ingest_into(
 ) -> dict[str, Any]:
     """Ingest ``paths``, or all that was ever given, into an open index."""
     roots, away = (list(paths), []) if paths else known_roots(index)
-    return ingest(index, roots, on_progress, allow_empty, away).as_dict()
+    return ingest(index, roots, on_progress, allow_empty, away, made_of_documents(index)).as_dict()
+
+
+def evaluations_beside(directory: Path) -> Path:
+    """The folder of the evaluations of the index in ``directory``."""
+    beside = Path(os.path.abspath(directory))
+    return beside.with_name(f"{beside.name}-eval")
+
+
+def made_of_documents(index: Index) -> list[Path]:
+    """The files and folders beside the catalogue and the vectors that quote documents.
+
+    Feedback holds answers, and so do the runs of evaluations beside the index.
+    """
+    evaluations = evaluations_beside(index.directory)
+    kept = [] if not evaluations.is_dir() else sorted(evaluations.iterdir())
+    # Indexes of test sets' own documents, these documents and models are not made of ours.
+    return [index.directory / FEEDBACK_FILE, *(one for one in kept if one.name not in _NOT_OURS)]
+
+
+def removed(index: Index, document_id: str) -> dict[str, Any]:
+    """Remove a document from an open index: the receipt. Raises ``UsageError`` for an unknown one."""
+    receipts = erase(index, [document_id], made_of_documents(index))
+    if not receipts:
+        raise no_document(document_id, [document.id for document in index.documents()])
+    return receipts[0].as_dict()
+
+
+def gone_removed(index: Index) -> list[dict[str, Any]]:
+    """Remove the documents whose source file is gone: the receipts."""
+    return [receipt.as_dict() for receipt in erase_gone(index, made_of_documents(index))]
 
 
 class LocalWork:
@@ -100,17 +134,17 @@ class LocalWork:
                 raise no_document(document_id, [d.id for d in index.documents()])
             return document_dict(document, text=True)
 
-    def remove(self, document_id: str) -> None:
+    def remove(self, document_id: str) -> dict[str, Any]:
         """Remove one document."""
-        self.document(document_id)
+        check_exists(Path(self._settings.ingest.index))
         with self._open("write", "footnote documents remove") as index:
-            remove(index, document_id)
+            return removed(index, document_id)
 
-    def forget_gone(self) -> list[str]:
+    def remove_gone(self) -> list[dict[str, Any]]:
         """Remove what is gone."""
         check_exists(Path(self._settings.ingest.index))
         with self._open("write", "footnote documents remove") as index:
-            return forget_gone(index)
+            return gone_removed(index)
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Examine and repair."""

@@ -17,11 +17,9 @@ from ingest.ownership import Owner, serving_owner
 from ingest.settling import open_index
 from ui.config import Settings
 from ui.feedback import FeedbackStore
-from ui.local_work import ingest_into
+from ui.local_work import FEEDBACK_FILE, ingest_into
 from ui.run_server import check_port, serve
 from ui.terminal import print_report, progress_bar
-
-FEEDBACK_FILE = "feedback.sqlite3"
 
 
 def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = False) -> None:

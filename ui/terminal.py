@@ -152,6 +152,26 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
         out.print("Nothing needed repair.")
 
 
+def print_receipt(receipt: Mapping[str, Any]) -> None:
+    """What was removed of a document, and what was looked for afterwards."""
+    out = console()
+    source = one_line(receipt["source"])
+    stays = "was removed too" if receipt["source_removed"] else "stays where it is, if it is there"
+    out.print(
+        f"Removed {one_line(receipt['document'])}: {receipt['passages']} passages with their words"
+        f" and vectors. Its file {source} {stays}; ingesting it again brings the document back."
+    )
+    for file in receipt["blacked_out"]:
+        out.print(f"  Blacked out in {one_line(file)}")
+    out.print(
+        f"  Asked for {receipt['probes']} of its sentences: {receipt['answered']} found. Looked for"
+        f" {receipt['pieces']} pieces of its text in {receipt['files']} files"
+        f" ({receipt['megabytes']:.1f} MB): {len(receipt['left_in'])} hold any."
+    )
+    for file in receipt["left_in"]:
+        out.print(f"  Still in {one_line(file)}: run footnote doctor, then remove that file")
+
+
 def _print_gone(out: Console, documents: Sequence[str]) -> None:
     """Which documents' files are gone, what that means, and the command that forgets them."""
     if not documents:

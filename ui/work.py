@@ -39,11 +39,11 @@ class Work(Protocol):
     def document(self, document_id: str) -> dict[str, Any]:
         """One document with its text. Raises ``UsageError`` when there is no such document."""
 
-    def remove(self, document_id: str) -> None:
-        """Remove one document. Raises ``UsageError`` when there is no such document."""
+    def remove(self, document_id: str) -> dict[str, Any]:
+        """Remove one document: the receipt. Raises ``UsageError`` when there is no such document."""
 
-    def forget_gone(self) -> list[str]:
-        """Remove the documents whose source file is gone; their ids."""
+    def remove_gone(self) -> list[dict[str, Any]]:
+        """Remove the documents whose source file is gone: the receipts."""
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """The diagnosis after repair."""

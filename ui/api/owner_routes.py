@@ -20,12 +20,10 @@ from pydantic import BaseModel
 from assistant.assistant import Assistant
 from ingest.doctor import examine
 from ingest.errors import FootnoteError, UsageError
-from ingest.pipeline import forget_gone
-from ingest.pipeline import remove as remove_document
 from ui.api.originals import DOCUMENT
 from ui.failures import sentence_of
-from ui.local_work import document_dict, ingest_into, no_document
-from ui.owner_jobs import Jobs, Message, Step
+from ui.local_work import document_dict, gone_removed, ingest_into, no_document, removed
+from ui.owner_jobs import Jobs, Message
 from ui.telling import Told, unless_gone
 
 _LOG = logging.getLogger("footnote.owner")
@@ -64,10 +62,10 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
             yield told
 
     async def forgetting() -> AsyncIterator[Told[Message]]:
-        async with doing.telling(lambda step: {"forgotten": forget_gone(index)}) as told:
+        async with doing.telling(lambda step: {"receipts": gone_removed(index)}) as told:
             yield told
 
-    @router.post("/forget-gone")
+    @router.post("/remove-gone")
     async def forget(told: Any = Depends(forgetting)) -> StreamingResponse:  # noqa: B008
         return StreamingResponse(_lines(told), media_type="application/x-ndjson")
 
@@ -92,14 +90,12 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
 
     @router.delete(f"/documents/{DOCUMENT}")
     async def remove(document_id: str, request: Request) -> dict[str, Any]:
-        def work(_step: Step) -> None:
-            if not remove_document(index, document_id):
-                raise no_document(document_id, known())
-
-        async with doing.telling(work) as told:
-            if isinstance(problem := await unless_gone(request, told.get()), Exception):
-                raise problem
-        return {"removed": document_id}
+        async with doing.telling(lambda _step: removed(index, document_id)) as told:
+            done = await unless_gone(request, told.get())
+        if isinstance(done, Exception):
+            raise done
+        receipt: dict[str, Any] = (done or {}).get("result", {})
+        return receipt
 
     return router
 

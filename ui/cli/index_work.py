@@ -19,6 +19,7 @@ from ui.terminal import (
     print_answer,
     print_diagnosis,
     print_documents,
+    print_receipt,
     print_report,
     progress_bar,
 )
@@ -93,20 +94,29 @@ class IndexWork:
             for sentence in found["remarks"]:
                 typer.echo(one_line(f"{document}: {sentence}"), err=True)
 
-    def remove_document(self, document: str) -> None:
-        """Remove a document from the index."""
+    def remove_document(self, document: str, as_json: bool) -> None:
+        """Remove a document, and say what proves it; exit status 1 where something is left of it."""
         with self._opened() as work:
-            work.remove(document)
-        typer.echo(f"Removed {one_line(document)}; ingesting its folder again brings it back.")
+            receipt = work.remove(document)
+        if as_json:
+            print_json(receipt)
+        else:
+            print_receipt(receipt)
+        if not receipt["proved"]:
+            raise typer.Exit(1)
 
-    def forget_gone(self) -> None:
-        """Remove the documents whose source file is gone."""
+    def remove_gone(self, as_json: bool) -> None:
+        """Remove the documents whose source file is gone, and say what proves it, as for one."""
         with self._opened() as work:
-            forgotten = work.forget_gone()
-        for document in forgotten:
-            typer.echo(f"Removed {one_line(document)}.")
-        if not forgotten:
+            receipts = work.remove_gone()
+        if as_json:
+            print_json(receipts)
+        elif not receipts:
             typer.echo("Every document's source file is there: nothing was removed.")
+        for receipt in () if as_json else receipts:
+            print_receipt(receipt)
+        if not all(receipt["proved"] for receipt in receipts):
+            raise typer.Exit(1)
 
     def doctor(self, as_json: bool) -> None:
         """Examine and repair the index; exit status 1 where passages differ from their document."""

@@ -155,16 +155,20 @@ def remove_document(
     gone: Annotated[
         bool, typer.Option("--gone", help="Remove the documents whose source file is gone.")
     ] = False,
+    as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
-    """Remove a document from the index; its source file stays where it is."""
+    """Remove a document from the index, and print the proof; its source file stays where it is.
+
+    Exit status 1 when something of it was still found afterwards.
+    """
     if (document is None) is not gone:
         raise UsageError("Name one document to remove, or give --gone.")
     work = _work(context, index)
     if document is None:
-        work.forget_gone()
+        work.remove_gone(as_json)
     else:
-        work.remove_document(document)
+        work.remove_document(document, as_json)
 
 
 @app.command()

@@ -26,6 +26,7 @@ from eval.testset import TestQuestion, TestSet, write_test_set
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.storage import full_disk
+from ui.local_work import evaluations_beside
 
 SETS, CLEANED = "sets", "cleaned"
 RUN_FILE = "run.json"
@@ -61,8 +62,7 @@ class EvaluationFolder:
     @classmethod
     def beside(cls, index: Index) -> EvaluationFolder:
         """The folder beside ``index``."""
-        directory = Path(os.path.abspath(index.settings.index))
-        return cls(directory.with_name(f"{directory.name}-eval"))
+        return cls(evaluations_beside(Path(index.settings.index)))
 
     # --- test sets --------------------------------------------------------------------------------
 
