@@ -56,6 +56,16 @@ class Database:
     def _execute(self, statement: str, *values: object) -> sqlite3.Cursor:
         return self._connection.execute(statement, values)
 
+    def copy_to(self, other: sqlite3.Connection) -> None:
+        """Copy everything into ``other``, as of one moment."""
+        with storing(self._file):
+            self._connection.backup(other)
+
+    def replace_by(self, other: sqlite3.Connection) -> None:
+        """Put what ``other`` holds in the place of everything, in one transaction."""
+        with self._writing, storing(self._file):
+            other.backup(self._connection)
+
     def close(self) -> None:
         """Close every thread's connection."""
         with self._opening:

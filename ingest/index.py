@@ -138,19 +138,21 @@ class Index(AbstractContextManager["Index"]):
 
     # --- what built it --------------------------------------------------------------------------
 
-    def _splitter(self) -> str:
+    @property
+    def splitter(self) -> str:
+        """What cuts documents into passages today: version and longest passage."""
         return f"{SPLITTER_VERSION}/{self.settings.passage_tokens}"
 
     def _check_splitter(self) -> None:
         stored = self.catalogue.meta("splitter")
-        if stored is None or stored == self._splitter():
+        if stored is None or stored == self.splitter:
             return
         version, _, tokens = stored.partition("/")
         same = version == str(SPLITTER_VERSION)
         setting = f"set ingest.passage_tokens = {tokens}, or " if same else ""
         raise IndexMismatch(
             f"The index {self.directory} was cut into passages by splitter {stored}, not"
-            f" {self._splitter()}: {setting}run footnote ingest --rebuild."
+            f" {self.splitter}: {setting}run footnote ingest --rebuild."
         )
 
     def _check_encoder(self, encoder: Encoder) -> None:
@@ -170,7 +172,7 @@ class Index(AbstractContextManager["Index"]):
         self.catalogue.set_meta("encoder", self.encoder.fingerprint)
         self.catalogue.set_meta("embedding_model", self.settings.embedding_model)
         self.catalogue.set_meta("precision", self.encoder.precision)
-        self.catalogue.set_meta("splitter", self._splitter())
+        self.catalogue.set_meta("splitter", self.splitter)
 
     def remember_content(self) -> None:
         """Write down what this index now holds. Call in a transaction, after every change."""

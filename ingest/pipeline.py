@@ -42,7 +42,7 @@ class IngestReport:
     """What an ingest did. ``passages`` counts those embedded now; ``seconds`` is wall time.
 
     ``moved`` documents kept their passages under another path; ``sources_gone`` are the documents that
-    are kept although nothing is where their file was.
+    are kept although nothing is where their file was; ``roots`` is what was looked at.
     """
 
     added: int = 0
@@ -55,6 +55,7 @@ class IngestReport:
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[Remark, ...] = ()
     sources_gone: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
     total_documents: int = 0
     total_passages: int = 0
 
@@ -277,6 +278,7 @@ def ingest(
         skipped=tuple(reading.skipped),
         remarks=tuple(reading.remarks),
         sources_gone=sources_gone,
+        roots=given,
         total_documents=len(index.documents()),
         total_passages=index.catalogue.count_passages(),
     )

@@ -5,6 +5,7 @@ A change that was killed is ended by whoever opens the index next.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Literal
 
@@ -32,6 +33,12 @@ def begin(index: Index, passages: Sequence[str]) -> None:
         index.remember_builder()
         index.catalogue.set_meta(_UNSETTLED, "1")
         index.catalogue.write_journal(passages)
+
+
+def unsettle(catalogue: sqlite3.Connection) -> None:
+    """Let a copy of a catalogue say that the vectors beside it may be any others."""
+    catalogue.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (_UNSETTLED,))
+    catalogue.execute("DELETE FROM journal")
 
 
 def churned(index: Index) -> int:

@@ -211,7 +211,7 @@ def test_ingest_reports_and_says_that_something_was_skipped(capsys: Capture, doc
     report = json.loads(call(capsys, "ingest", "docs", "--json").out)
     assert set(report) == {
         "added", "changed", "unchanged", "removed", "passages", "seconds", "skipped", "remarks",
-        "moved", "sources_gone", "total_documents", "total_passages", "passages_per_second",
+        "moved", "sources_gone", "roots", "total_documents", "total_passages", "passages_per_second",
     }  # fmt: skip
     assert report["skipped"] == [{"path": str(docs / "empty.txt"), "reason": "is empty"}]
 

@@ -76,6 +76,14 @@ class ServedWork:
         receipts: list[dict[str, Any]] = done["receipts"]
         return receipts
 
+    def backup(self, file: Path) -> dict[str, Any]:
+        """Let the server write a backup."""
+        return self._steps("/owner/backup", {"file": os.path.abspath(file)}, lambda step: None)
+
+    def restore(self, file: Path) -> dict[str, Any]:
+        """Let the server put a backup in the place of what it serves."""
+        return self._steps("/owner/restore", {"file": os.path.abspath(file)}, lambda step: None)
+
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Let the server examine its index."""
         return self._steps("/owner/doctor", {}, say)

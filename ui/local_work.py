@@ -11,9 +11,10 @@ from typing import Any
 from assistant.answer import Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from ingest.backup import backup, restore
 from ingest.doctor import examine
 from ingest.document import Document
-from ingest.erasure import erase, erase_gone
+from ingest.erasure import UPLOADS_DIRECTORY, erase, erase_gone
 from ingest.errors import UsageError
 from ingest.finding import check_there
 from ingest.index import Index, check_exists
@@ -24,6 +25,7 @@ from ingest.settling import open_index
 from ui.config import Settings
 
 FEEDBACK_FILE = "feedback.sqlite3"
+_GIVEN = (FEEDBACK_FILE, UPLOADS_DIRECTORY)
 _NOT_OURS = frozenset({"indexes", "texts", "models"})
 
 
@@ -84,6 +86,23 @@ def removed(index: Index, document_id: str) -> dict[str, Any]:
     return receipts[0].as_dict()
 
 
+def backed_up(index: Index, file: Path) -> dict[str, Any]:
+    """Back an open index up, with what people gave: what the file holds."""
+    return backup(index, file, _GIVEN)._asdict()
+
+
+def restored(index: Index, file: Path) -> dict[str, Any]:
+    """Put a backup in the place of what an open index holds: what that is."""
+    return restore(index, file)._asdict()
+
+
+def examined(
+    index: Index, say: Callable[[str], None], watched: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The diagnosis of an open index after repair, with the folders that are ``watched``."""
+    return {**examine(index, say).as_dict(), "watched": list(watched)}
+
+
 def gone_removed(index: Index) -> list[dict[str, Any]]:
     """Remove the documents whose source file is gone: the receipts."""
     return [receipt.as_dict() for receipt in erase_gone(index, made_of_documents(index))]
@@ -136,7 +155,7 @@ class LocalWork:
 
     def remove(self, document_id: str) -> dict[str, Any]:
         """Remove one document."""
-        check_exists(Path(self._settings.ingest.index))
+        self.document(document_id)  # reading finds out whether there is one
         with self._open("write", "footnote documents remove") as index:
             return removed(index, document_id)
 
@@ -146,11 +165,21 @@ class LocalWork:
         with self._open("write", "footnote documents remove") as index:
             return gone_removed(index)
 
+    def backup(self, file: Path) -> dict[str, Any]:
+        """Write a backup."""
+        with self._open("read", "footnote backup") as index:
+            return backed_up(index, file)
+
+    def restore(self, file: Path) -> dict[str, Any]:
+        """Put a backup in the place of what the index holds."""
+        with self._open("write", "footnote restore") as index:
+            return restored(index, file)
+
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Examine and repair."""
         check_exists(Path(self._settings.ingest.index))
         with self._open("write", "footnote doctor") as index:
-            return examine(index, say).as_dict()
+            return examined(index, say)
 
     def close(self) -> None:
         """Close the assistant's index."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ingest.settings import setting
 
@@ -26,4 +27,7 @@ class UiSettings:
         "when a reverse proxy forwards to Footnote; '*' for any.",
     )
     concurrency: int = setting(16, "Questions answered at the same time.", least=1)
+    watch: Literal["off", "on"] = setting(
+        "off", "Whether serving follows changed files under the ingested folders: on or off."
+    )
     queue: int = setting(200, "Questions that may wait; more are refused.", least=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import threading
@@ -12,14 +13,19 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from ingest.errors import IndexBusy
 from ingest.finding import check_there
-from ingest.index import check_exists
+from ingest.index import Index, check_exists
 from ingest.ownership import Owner, serving_owner
 from ingest.settling import open_index
 from ui.config import Settings
+from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
+from ui.handover import ServedWork
 from ui.local_work import FEEDBACK_FILE, ingest_into
 from ui.run_server import check_port, serve
 from ui.terminal import print_report, progress_bar
+from ui.watching import Watcher, watched_by
+
+_LOG = logging.getLogger("footnote.watch")
 
 
 def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = False) -> None:
@@ -78,10 +84,35 @@ def _listen(settings: Settings, assistant: Assistant) -> None:
     token = secrets.token_urlsafe(32)
     feedback = FeedbackStore(Path(settings.ingest.index) / FEEDBACK_FILE)
     app = create_app(assistant, settings.ui, feedback, settings.assistant)
-    app.include_router(owner_router(assistant, token))
+    watchers: list[Watcher] = []
+    app.include_router(owner_router(assistant, token, watched=lambda: watched_by(watchers)))
 
     def ready(place: str) -> None:
-        assistant.index.announce(Owner(os.getpid(), "footnote serve", place, token))
+        owner = Owner(os.getpid(), "footnote serve", place, token)
+        assistant.index.announce(owner)
+        if settings.ui.watch == "on":
+            watchers.append(_watching(assistant.index, owner))
+            watchers[0].start()
         print(f"Footnote is ready: {place}", flush=True)  # noqa: T201 - what the command is for
 
-    serve(app, settings.ui, on_ready=ready)
+    try:
+        serve(app, settings.ui, on_ready=ready)
+    finally:
+        for watcher in watchers:
+            watcher.stop()
+
+
+def _watching(index: Index, owner: Owner) -> Watcher:
+    """A watcher whose ingests wait in one line with those that commands ask this server for."""
+
+    def ingest() -> None:
+        work = ServedWork(owner)
+        try:
+            work.ingest((), False, lambda progress: None, False)
+        finally:
+            work.close()
+
+    def problem(error: Exception) -> None:
+        _LOG.warning("files changed and could not be read: %s", sentence_of(error))
+
+    return Watcher(index.catalogue.given_roots, ingest, problem, index.directory)

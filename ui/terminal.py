@@ -137,6 +137,8 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
     out = console()
     out.print(f"{diagnosis['documents']} documents, {diagnosis['passages']} passages examined.")
     out.print(one_line(f"The embedding model is compiled in {diagnosis['model']}."))
+    for folder in diagnosis["watched"]:
+        out.print(one_line(f"Watched for changes: {folder}"))
     repaired = {
         "missing": "passages had no vector: embedded again",
         "orphans": "vectors belonged to no passage: removed",

@@ -45,6 +45,12 @@ class Work(Protocol):
     def remove_gone(self) -> list[dict[str, Any]]:
         """Remove the documents whose source file is gone: the receipts."""
 
+    def backup(self, file: Path) -> dict[str, Any]:
+        """Write a backup to ``file``: what it holds."""
+
+    def restore(self, file: Path) -> dict[str, Any]:
+        """Put a backup in the place of what the index holds: what that is."""
+
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """The diagnosis after repair."""
 

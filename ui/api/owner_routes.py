@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,11 +18,19 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from assistant.assistant import Assistant
-from ingest.doctor import examine
 from ingest.errors import FootnoteError, UsageError
 from ui.api.originals import DOCUMENT
 from ui.failures import sentence_of
-from ui.local_work import document_dict, gone_removed, ingest_into, no_document, removed
+from ui.local_work import (
+    backed_up,
+    document_dict,
+    examined,
+    gone_removed,
+    ingest_into,
+    no_document,
+    removed,
+    restored,
+)
 from ui.owner_jobs import Jobs, Message
 from ui.telling import Told, unless_gone
 
@@ -36,8 +44,22 @@ class IngestRequest(BaseModel):
     allow_empty: bool = False
 
 
-def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> APIRouter:
-    """The routes under ``/owner``, for holders of ``token`` only; ``jobs`` does what they ask for."""
+class BackupRequest(BaseModel):
+    """Absolute path of the backup."""
+
+    file: str
+
+
+def owner_router(
+    assistant: Assistant,
+    token: str,
+    jobs: Jobs | None = None,
+    watched: Callable[[], list[str]] = list,
+) -> APIRouter:
+    """The routes under ``/owner``, for holders of ``token`` only; ``jobs`` does what they ask for.
+
+    ``watched`` tells which folders are watched for changes.
+    """
 
     def check(x_footnote_owner: Annotated[str, Header()] = "") -> None:
         if not secrets.compare_digest(x_footnote_owner.encode(), token.encode()):
@@ -58,7 +80,7 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
             yield told
 
     async def examining() -> AsyncIterator[Told[Message]]:
-        async with doing.telling(lambda step: examine(index, step).as_dict()) as told:
+        async with doing.telling(lambda step: examined(index, step, watched())) as told:
             yield told
 
     async def forgetting() -> AsyncIterator[Told[Message]]:
@@ -67,6 +89,24 @@ def owner_router(assistant: Assistant, token: str, jobs: Jobs | None = None) -> 
 
     @router.post("/remove-gone")
     async def forget(told: Any = Depends(forgetting)) -> StreamingResponse:  # noqa: B008
+        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
+
+    async def backing_up(request: BackupRequest) -> AsyncIterator[Told[Message]]:
+        file = Path(request.file)
+        async with doing.telling(lambda step: backed_up(index, file)) as told:
+            yield told
+
+    async def restoring(request: BackupRequest) -> AsyncIterator[Told[Message]]:
+        file = Path(request.file)
+        async with doing.telling(lambda step: restored(index, file)) as told:
+            yield told
+
+    @router.post("/backup")
+    async def backup(told: Any = Depends(backing_up)) -> StreamingResponse:  # noqa: B008
+        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
+
+    @router.post("/restore")
+    async def restore(told: Any = Depends(restoring)) -> StreamingResponse:  # noqa: B008
         return StreamingResponse(_lines(told), media_type="application/x-ndjson")
 
     @router.post("/ingest")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ui.cli.conversation import converse
 from ui.cli.options import print_json
 from ui.cli.question_lines import answer_lines
 from ui.config import current_settings
+from ui.failures import sentence_of
 from ui.printable import console, one_line, printable
 from ui.terminal import (
     print_answer,
@@ -50,6 +52,31 @@ class IndexWork:
             print_report(report)
         if report["skipped"]:
             raise typer.Exit(SKIPPED_STATUS)
+
+    def watch(
+        self, paths: Sequence[Path], *, rebuild: bool, allow_empty: bool, as_json: bool
+    ) -> None:
+        """Ingest, then again whenever a file changes, until stopped."""
+        from ui.watching import Watcher
+
+        with suppress(typer.Exit):  # that something was skipped is no reason to stop
+            self.ingest(paths, rebuild=rebuild, allow_empty=allow_empty, as_json=as_json)
+        roots = [Path(os.path.abspath(path)) for path in paths] or self._given_roots()
+
+        def again() -> None:
+            with suppress(typer.Exit):
+                self.ingest(paths, rebuild=False, allow_empty=False, as_json=as_json)
+
+        def problem(error: Exception) -> None:
+            typer.echo(one_line(sentence_of(error)), err=True)
+
+        own = Path(self._settings.ingest.index)
+        Watcher(lambda: roots, again, problem, own).run()
+
+    def _given_roots(self) -> list[Path]:
+        with self._opened() as work:
+            report = work.ingest((), False, lambda progress: None, False)
+        return [Path(root) for root in report["roots"]]
 
     def ask(self, question: str | None, documents: Sequence[str], as_json: bool) -> None:
         """Answer ``question``, or those typed, or those of standard input."""
@@ -117,6 +144,23 @@ class IndexWork:
             print_receipt(receipt)
         if not all(receipt["proved"] for receipt in receipts):
             raise typer.Exit(1)
+
+    def backup(self, file: Path, as_json: bool) -> None:
+        """Write a backup, and say what it holds."""
+        with self._opened() as work:
+            self._say_backup("Backed up to", work.backup(file), as_json)
+
+    def restore(self, file: Path, as_json: bool) -> None:
+        """Put a backup back, and say what the index holds now."""
+        with self._opened() as work:
+            self._say_backup("Restored from", work.restore(file), as_json)
+
+    def _say_backup(self, done: str, held: Mapping[str, Any], as_json: bool) -> None:
+        if as_json:
+            print_json(held)
+            return
+        counts = f"{held['documents']} documents, {held['passages']} passages"
+        typer.echo(f"{done} {one_line(held['file'])} ({held['bytes'] / 1e6:.1f} MB): {counts}.")
 
     def doctor(self, as_json: bool) -> None:
         """Examine and repair the index; exit status 1 where passages differ from their document."""

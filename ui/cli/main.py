@@ -80,13 +80,16 @@ def ingest(
         bool, typer.Option("--rebuild", help="Build the whole index anew, then swap it in.")
     ] = False,
     allow_empty: AllowEmptyOption = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and ingest again whenever a file changes.")
+    ] = False,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
     """Read files and folders into the index. Exit status 3: something was skipped."""
-    _work(context, index).ingest(
-        paths or [], rebuild=rebuild, allow_empty=allow_empty, as_json=as_json
-    )
+    work = _work(context, index)
+    follow = work.watch if watch else work.ingest
+    follow(paths or [], rebuild=rebuild, allow_empty=allow_empty, as_json=as_json)
 
 
 @app.command()
@@ -169,6 +172,31 @@ def remove_document(
         work.remove_gone(as_json)
     else:
         work.remove_document(document, as_json)
+
+
+BackupArgument = Annotated[Path, typer.Argument(metavar="FILE")]
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: BackupArgument,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Write the whole index to one file, while it is served or not."""
+    _work(context, index).backup(file, as_json)
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: BackupArgument,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Put a backup in the place of what the index holds, once it was seen to be whole."""
+    _work(context, index).restore(file, as_json)
 
 
 @app.command()

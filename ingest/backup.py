@@ -1,0 +1,190 @@
+"""A backup of an index in one SQLite file, made and put back while the index answers.
+
+The file is the catalogue as SQLite's own backup copies it, with the vectors of its passages in a table
+beside it, and what people gave: feedback and uploaded files. Putting it back is one transaction of the
+catalogue; the vectors follow it, as after a change that was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+import numpy as np
+
+from ingest.document import Passage
+from ingest.errors import IndexMismatch, UsageError
+from ingest.index import Index
+from ingest.settling import recover, unsettle
+from ingest.storage import batches, storing
+from ingest.traces import files_under
+
+_FORMAT = "footnote backup 1"
+_SCHEMA = """
+CREATE TABLE backup_format (name TEXT NOT NULL);
+CREATE TABLE backup_vectors (passage TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE backup_files (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+"""
+_TABLES = ("backup_format", "backup_vectors", "backup_files")
+_AT_ONCE = 250
+
+
+class BackedUp(NamedTuple):
+    """What a backup holds, and its size in bytes."""
+
+    file: str
+    documents: int
+    passages: int
+    bytes: int
+
+
+def backup(index: Index, file: Path, given: Sequence[str] = ()) -> BackedUp:
+    """Write a backup of ``index`` to ``file``, whole or not at all.
+
+    ``given`` are names of files and folders in the index directory that belong to it. Nobody may change
+    the index meanwhile. Raises ``DiskFull``, ``UsageError`` where ``file`` cannot be written.
+    """
+    part = file.with_name(f".{uuid4().hex}.part")
+    try:
+        with storing(file), closing(sqlite3.connect(part)) as out:
+            index.catalogue.copy_to(out)
+            out.execute("PRAGMA journal_mode=DELETE")
+            with out:
+                out.executescript(_SCHEMA)
+                out.execute("INSERT INTO backup_format VALUES (?)", (_FORMAT,))
+                stored = index.catalogue.passages(index.catalogue.passage_ids())
+                for passages, vectors in index.vectors.stored([s.passage for s in stored.values()]):
+                    names = (passage.id for passage in passages)
+                    rows = ((n, v.tobytes()) for n, v in zip(names, vectors, strict=True))
+                    out.executemany("INSERT INTO backup_vectors VALUES (?,?)", rows)
+                for name, content in _given_files(index.directory, given):
+                    out.execute("INSERT INTO backup_files VALUES (?,?)", (name, content))
+        _check(part)
+        os.replace(part, file)
+    except (OSError, sqlite3.OperationalError) as problem:
+        raise UsageError(f"The backup {file} cannot be written ({problem}).") from problem
+    finally:
+        part.unlink(missing_ok=True)
+    count = index.catalogue.count_passages()
+    return BackedUp(str(file), len(index.documents()), count, file.stat().st_size)
+
+
+def _given_files(directory: Path, given: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    for file in (file for name in given for file in files_under(directory / name)):
+        name = file.relative_to(directory).as_posix()
+        if file.suffix == ".sqlite3":  # others may be writing it
+            with (
+                closing(sqlite3.connect(file)) as source,
+                closing(sqlite3.connect(":memory:")) as c,
+            ):
+                source.backup(c)
+                # A copy in memory has no log of writes, as its header says that it does.
+                content = c.serialize()
+                yield name, content[:18] + b"\1\1" + content[20:]
+        else:
+            yield name, file.read_bytes()
+
+
+def restore(index: Index, file: Path) -> BackedUp:
+    """Put a backup in the place of what ``index`` holds, once it was seen to be whole.
+
+    Raises ``UsageError`` when ``file`` is no backup or is damaged, ``IndexMismatch`` when it was built
+    by another model or splitter than today's settings name: before anything changes. ``DiskFull``.
+    """
+    _check(file)
+    copy = index.directory / f".{uuid4().hex}.part"
+    try:
+        with storing(copy), closing(sqlite3.connect(copy)) as mine:
+            with _opened(file) as source:
+                source.backup(mine)
+            _check_builder(index, file, mine)
+            vectors = mine.execute("SELECT passage,vector FROM backup_vectors").fetchall()
+            files = mine.execute("SELECT name,content FROM backup_files").fetchall()
+            for table in _TABLES:
+                mine.execute(f"DROP TABLE {table}")
+            unsettle(mine)
+            mine.commit()
+            index.catalogue.replace_by(mine)
+        _put_vectors(index, dict(vectors))
+        recover(index)
+        for name, content in files:
+            _put_file(index.directory, name, content)
+    finally:
+        copy.unlink(missing_ok=True)
+    return BackedUp(
+        str(file), len(index.documents()), index.catalogue.count_passages(), file.stat().st_size
+    )
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+    if not file.is_file():
+        raise UsageError(f"There is no backup {file}.")
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source:
+            yield source
+    except sqlite3.DatabaseError as problem:
+        raise UsageError(
+            f"{file} is no backup of Footnote, or is damaged ({problem})."
+        ) from problem
+
+
+def _check(file: Path) -> None:
+    """Raise ``UsageError`` unless ``file`` is a whole backup."""
+    with _opened(file) as source:
+        if source.execute("SELECT name FROM backup_format").fetchone() != (_FORMAT,):
+            raise UsageError(f"{file} is a backup of another version of Footnote.")
+        if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise UsageError(f"{file} is damaged: take another backup.")
+        lacking = source.execute(
+            "SELECT count(*) FROM passages p LEFT JOIN backup_vectors v ON v.passage=p.id"
+            " WHERE v.passage IS NULL"
+        ).fetchone()[0]
+        if lacking:
+            raise UsageError(
+                f"{file} lacks the vectors of {lacking} passages: run footnote doctor."
+            )
+
+
+def _check_builder(index: Index, file: Path, mine: sqlite3.Connection) -> None:
+    held = dict(mine.execute("SELECT key,value FROM meta"))
+    model, precision = held.get("embedding_model"), held.get("precision")
+    if held.get("encoder") not in (None, index.encoder.fingerprint):
+        raise IndexMismatch(
+            f"The backup {file} was built by the embedding model {model} ({precision}): set"
+            " ingest.embedding_model and ingest.precision to these, then restore it."
+        )
+    if held.get("splitter") not in (None, index.splitter):
+        raise IndexMismatch(
+            f"The backup {file} was cut into passages by splitter {held['splitter']}, not"
+            f" {index.splitter}: set ingest.passage_tokens, or use the version that made it."
+        )
+
+
+def _put_vectors(index: Index, vectors: dict[str, bytes]) -> None:
+    lacking = set(vectors) - index.vectors.ids()
+    stored = index.catalogue.passages(sorted(lacking))
+    passages: list[Passage] = [one.passage for one in stored.values()]
+    for some in batches(passages, _AT_ONCE):
+        rows = [np.frombuffer(vectors[passage.id], np.float32) for passage in some]
+        index.vectors.put(some, np.array(rows))
+
+
+def _put_file(directory: Path, name: str, content: bytes) -> None:
+    target = directory / name
+    if not target.resolve().is_relative_to(directory.resolve()):
+        raise UsageError(f"The backup names a file outside of the index: {name}.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with storing(target):
+        if target.suffix == ".sqlite3":
+            with closing(sqlite3.connect(":memory:")) as source:
+                source.deserialize(content)
+                with closing(sqlite3.connect(target)) as out:
+                    source.backup(out)
+        else:
+            target.write_bytes(content)
