@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -33,7 +34,7 @@ from ingest.catalogue_rows import (
     passage_row,
     stored_from,
 )
-from ingest.document import Document
+from ingest.document import Document, Passage
 from ingest.errors import IndexDamaged, IndexUnwritable
 from ingest.finding import Skipped
 from ingest.journal import SCHEMA as JOURNAL_SCHEMA
@@ -43,6 +44,7 @@ from ingest.storage import batches, storing
 
 _AT_ONCE = 500  # values in one statement
 # Title and headings count half as much as the passage's own words.
+_WORDS = re.compile(r"[^\W_]+")
 _PREFIX_WEIGHT = 0.5
 
 
@@ -279,6 +281,27 @@ class Catalogue(Journal):
             select = f"SELECT row,id FROM passages WHERE {column} IN ({marks(some)})"  # noqa: S608
             named |= dict(self._execute(select, *some))
         return named
+
+    def finds(self, passage: Passage) -> bool:
+        """Whether the full-text index finds a passage by a rare phrase of its own: its longest word's."""
+        words = list(_WORDS.finditer(passage.text))
+        if not words:
+            return True
+        longest = max(range(len(words)), key=lambda at: len(words[at].group()))
+        near = words[max(0, longest - 2) : longest + 3]
+        phrase = (
+            passage.text[near[0].start() : near[-1].end()].replace("\0", " ").replace('"', '""')
+        )
+        select = (
+            "SELECT 1 FROM passages_text WHERE passages_text MATCH ?"
+            " AND rowid=(SELECT row FROM passages WHERE id=?)"
+        )
+        return self._execute(select, f'"{phrase}"', passage.id).fetchone() is not None
+
+    def rebuild_text_index(self) -> None:
+        """Make the full-text index anew from the texts that it holds."""
+        with self.transaction():
+            self._execute("INSERT INTO passages_text(passages_text) VALUES('rebuild')")
 
     def document_frequency(self, word: str, stem: str = "") -> int:
         """In how many passages ``word``, stemmed, occurs.

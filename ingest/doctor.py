@@ -16,7 +16,9 @@ from typing import Any
 from ingest.collection import DEFAULT_LINKS
 from ingest.containers import source_file
 from ingest.errors import VectorsHidden
+from ingest.finding import file_size
 from ingest.index import Index
+from ingest.traces import files_under
 
 # So many passages are asked in half a second; beyond, those the change touched and their neighbours.
 _ALL = 5_000
@@ -31,10 +33,11 @@ class Diagnosis:
     """What was wrong, all of it repaired except ``broken_spans`` and ``sources_gone``.
 
     ``missing`` passages had no vector; ``orphans`` are vectors of no passage; ``unreachable``
-    vectors were not found by a search for themselves; ``leftovers`` are segment directories of
+    vectors were not found by a search for themselves, ``unfound`` passages not by a rare phrase of
+    their own; ``leftovers`` are segment directories of
     deleted collections; ``broken_spans`` are passages whose text is not what the document says;
     ``sources_gone`` are documents whose source file is no longer there; ``model`` is the directory
-    of the compiled embedding model.
+    of the compiled embedding model, and ``index_bytes`` and ``model_bytes`` what both take on disk.
     """
 
     documents: int
@@ -42,16 +45,24 @@ class Diagnosis:
     missing: int
     orphans: int
     unreachable: int
+    unfound: int
     leftovers: int
     broken_spans: int
     sources_gone: tuple[str, ...]
     model: str
+    index_bytes: int
+    model_bytes: int
 
     @property
     def healthy(self) -> bool:
         """Whether nothing needed repair."""
         return not (
-            self.missing or self.orphans or self.unreachable or self.leftovers or self.broken_spans
+            self.missing
+            or self.orphans
+            or self.unreachable
+            or self.unfound
+            or self.leftovers
+            or self.broken_spans
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -68,17 +79,36 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
     leftovers = index.vectors.sweep()
     say("checking every passage against its document")
     broken, gone = _check_documents(index)
+    say("searching every passage by a phrase of its own")
+    unfound = _unfound(index)
+    if unfound:
+        index.catalogue.rebuild_text_index()
+        if _unfound(index):
+            raise IndexDamaged(
+                f"{unfound} passages of the index {index.directory} cannot be found by their words,"
+                " though the full-text index was built anew: run footnote ingest --rebuild."
+            )
     return Diagnosis(
         documents=len(index.documents()),
         passages=index.catalogue.count_passages(),
         missing=missing,
         orphans=orphans,
         unreachable=len(unreachable),
+        unfound=unfound,
         leftovers=leftovers,
         broken_spans=broken,
         sources_gone=gone,
         model=str(index.encoder.directory),
+        index_bytes=sum(map(file_size, files_under(index.directory))),
+        model_bytes=sum(map(file_size, files_under(index.encoder.directory))),
     )
+
+
+def _unfound(index: Index) -> int:
+    """How many passages the full-text index does not find by a rare phrase of their own."""
+    listed = (document.id for document in index.documents())
+    stored = (one for name in listed for one in index.catalogue.document_passages(name))
+    return sum(not index.catalogue.finds(one.passage) for one in stored)
 
 
 def _check_documents(index: Index) -> tuple[int, tuple[str, ...]]:

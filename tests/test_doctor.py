@@ -60,9 +60,10 @@ def test_what_is_wrong_is_told_and_repaired(
     steps: list[str] = []
     diagnosis = examine(filled, steps.append)
     told = json.loads(json.dumps(diagnosis.as_dict()))
+    assert min(told.pop("index_bytes"), told.pop("model_bytes")) > 10_000
     passages = filled.catalogue.count_passages()
     assert told == {
-        "documents": 1, "passages": passages, "missing": 0, "orphans": 0, "unreachable": 0,
+        "documents": 1, "passages": passages, "missing": 0, "orphans": 0, "unreachable": 0, "unfound": 0,
         "leftovers": 0, "broken_spans": 0, "sources_gone": [], "healthy": not found,
         "model": str(filled.encoder.directory), **found,
     }  # fmt: skip
@@ -106,3 +107,13 @@ def test_a_source_that_is_gone_is_told_and_kept(index: Index, tmp_path: Path) ->
     assert diagnosis.sources_gone == ("a.txt",)
     assert diagnosis.healthy
     assert index.document("a.txt") is not None
+
+
+def test_a_passage_that_its_words_do_not_find_is_found_again(filled: Index) -> None:
+    with filled.catalogue.transaction():  # a text that the full-text index was not made of
+        filled.catalogue._execute(
+            "UPDATE passages_text_content SET c1='The xylophonist of Ulaanbaatar.' WHERE id=3"
+        )
+    assert examine(filled).unfound == 1
+    assert filled.catalogue.search_text(["xylophonist"], 5)
+    assert examine(filled).unfound == 0

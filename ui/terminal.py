@@ -137,12 +137,15 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
     out = console()
     out.print(f"{diagnosis['documents']} documents, {diagnosis['passages']} passages examined.")
     out.print(one_line(f"The embedding model is compiled in {diagnosis['model']}."))
+    index, model = diagnosis["index_bytes"] / 1e6, diagnosis["model_bytes"] / 1e6
+    out.print(f"On disk: the index {index:.1f} MB, the compiled model {model:.1f} MB.")
     for folder in diagnosis["watched"]:
         out.print(one_line(f"Watched for changes: {folder}"))
     repaired = {
         "missing": "passages had no vector: embedded again",
         "orphans": "vectors belonged to no passage: removed",
         "unreachable": "vectors could not be found by search: index of vectors rebuilt",
+        "unfound": "passages could not be found by their words: full-text index rebuilt",
         "leftovers": "directories were left over from deleted collections: removed",
         "broken_spans": "passages differ from their document: run footnote ingest --rebuild",
     }
