@@ -205,6 +205,24 @@ def test_questions_never_fail_while_documents_are_ingested(
     assert json.loads(call(capsys, *served.option, "doctor", "--json").out)["healthy"]
 
 
+def test_a_served_index_is_backed_up_restored_and_rid_of_what_is_gone(
+    served: Served, capsys: Capture, tmp_path: Path
+) -> None:
+    (tmp_path / "share").mkdir()
+    (tmp_path / "share" / "buoy.txt").write_text("The buoy of Vardø is lit at dusk.")
+    assert call(capsys, *served.option, "ingest", "share").status == 0
+    assert "Backed up to" in call(capsys, *served.option, "backup", "b").out
+    (tmp_path / "share" / "buoy.txt").unlink()
+    forgotten = call(capsys, *served.option, "documents", "remove", "--gone", "--json")
+    assert [receipt["document"] for receipt in json.loads(forgotten.out)] == ["buoy.txt"]
+    assert "buoy.txt" not in call(capsys, *served.option, "documents", "list").out
+    assert call(capsys, *served.option, "restore", "b").status == 0
+    asked = call(capsys, *served.option, "ask", "--json", "When is the buoy of Vardø lit?")
+    assert "at dusk" in json.loads(asked.out)["answer"]
+    assert_one_sentence(call(capsys, *served.option, "restore", "none"), 2, "There is no backup")
+    assert call(capsys, *served.option, "documents", "remove", "buoy.txt").status == 0
+
+
 def test_sigterm_stops_the_server_and_its_name_is_forgotten(
     served: Served, capsys: Capture
 ) -> None:
