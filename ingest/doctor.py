@@ -15,7 +15,7 @@ from typing import Any
 
 from ingest.collection import DEFAULT_LINKS
 from ingest.containers import source_file
-from ingest.errors import VectorsHidden
+from ingest.errors import IndexDamaged, VectorsHidden
 from ingest.finding import file_size
 from ingest.index import Index
 from ingest.traces import files_under
