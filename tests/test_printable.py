@@ -171,7 +171,8 @@ def test_an_error_is_one_line_without_any(
 
 
 def test_a_report_of_an_ingest_keeps_to_its_lines(capsys: Capture) -> None:
-    report = dict.fromkeys(("added", "changed", "removed", "unchanged", "total_documents"), 0)
+    counts = ("added", "changed", "moved", "removed", "unchanged", "total_documents")
+    report: dict[str, object] = dict.fromkeys(counts, 0) | {"sources_gone": []}
     told = {
         "skipped": [{"path": "a\nb\x1b[1m.txt", "reason": "is\x9bodd."}],
         "remarks": [{"path": "c\td.txt", "sentence": "Two\nlines."}],
