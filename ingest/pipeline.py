@@ -8,30 +8,23 @@ moment leaves an index that answers, and the next ingest goes on where this one 
 from __future__ import annotations
 
 import os
-import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import Any
 
 from ingest.ahead import ahead
-from ingest.catalogue_rows import StoredPassage
+from ingest.change import Change
 from ingest.containers import Containers
-from ingest.document import Passage
 from ingest.errors import UsageError
 from ingest.finding import Skipped, check_there, find_sources
 from ingest.index import Index
-from ingest.intake import Arrival, Reading, Remark
-from ingest.model.encoder import SentenceVectors, Vectors
+from ingest.intake import Reading, Remark
 from ingest.moved_files import is_gone
-from ingest.progress import OnProgress, Progress
-from ingest.reused import Reused, reused
-from ingest.settling import begin, churned, is_hidden, recover, set_churned, settle
+from ingest.progress import OnProgress
+from ingest.settling import recover
 from ingest.traces import black_out_all
 
 FORGET = "run footnote documents remove --gone to forget what is gone"
@@ -73,127 +66,6 @@ class IngestReport:
         }
 
 
-class _Window(NamedTuple):
-    """Documents that are stored together, and the vectors of all their passages, in order."""
-
-    arrivals: list[Arrival]
-    passages: list[Passage]
-    vectors: Vectors
-    sentence_vectors: list[SentenceVectors]
-
-
-class _Change:
-    """One change of an index. Its steps report from their own threads, one at a time.
-
-    ``begun`` says that this one writes, ``removing`` that it removes passages and
-    ``documents_removed`` that it removes whole documents; ``churned`` counts vectors
-    removed since their graph was last built; ``touched`` are the passages whose vectors were written,
-    and the neighbours of those removed; ``hidden`` says which of them search does not find.
-    """
-
-    def __init__(
-        self, index: Index, on_progress: OnProgress = lambda progress: None, total: float = 0.0
-    ) -> None:
-        self.index, self.catalogue = index, index.catalogue
-        self.on_progress, self.total = on_progress, total
-        self.done, self.embedded = 0.0, 0
-        self.begun = self.removing = self.documents_removed = False
-        self.touched: set[str] = set()
-        self.hidden = ""
-        self.reporting = threading.Lock()
-        self.churned = churned(index)
-
-    def report(self, current: str, done: float = 0.0, embedded: int = 0) -> None:
-        with self.reporting:
-            self.done += done
-            self.embedded += embedded
-            self.on_progress(Progress(self.done, self.total, self.embedded, current))
-
-    def embed(
-        self, windows: Generator[list[Arrival], None, None]
-    ) -> Generator[_Window, None, None]:
-        with closing(windows):
-            for arrivals in windows:
-                passages = [passage for one in arrivals for passage in one.passages]
-                bytes_each = sum(one.size for one in arrivals) / len(passages)
-                name = arrivals[-1].document.id
-
-                def advance(count: int, name: str = name, each: float = bytes_each) -> None:
-                    self.report(name, each * count, count)
-
-                yield _Window(arrivals, passages, *self._vectors(arrivals, passages, advance))
-
-    def _vectors(
-        self,
-        arrivals: Sequence[Arrival],
-        passages: Sequence[Passage],
-        advance: Callable[[int], None],
-    ) -> tuple[Vectors, list[SentenceVectors]]:
-        """The vectors of all passages; those that a document had before are not made again."""
-        had: dict[int, Reused] = {}
-        first = 0
-        for one in arrivals:
-            before = one.moved_from or one.document.id
-            same = reused(self.index, before, one.passages, bool(one.moved_from))
-            had |= {first + position: vectors for position, vectors in same.items()}
-            first += len(one.passages)
-        fresh = [row for row in range(len(passages)) if row not in had]
-        pieces = {one.document.id: one.pieces for one in arrivals}
-        if had:
-            each = sum(one.size for one in arrivals) / len(passages)
-            self.report(arrivals[-1].document.id, each * len(had))
-        made, of_sentences = self.index.encoder.embed_passages(
-            [passages[row] for row in fresh], advance, pieces
-        )
-        rows = dict(zip(fresh, zip(made, of_sentences, strict=True), strict=True)) | had
-        vectors = np.array([rows[row][0] for row in range(len(passages))])
-        return vectors, [rows[row][1] for row in range(len(passages))]
-
-    def store(self, window: _Window) -> None:
-        ids = [passage.id for passage in window.passages]
-        self._begin(ids)
-        self.churned += self.index.vectors.put(window.passages, window.vectors)
-        self.touched.update(ids)
-        stored = map(StoredPassage, window.passages, window.sentence_vectors)
-        with self._forgetting() as gone:
-            for document, passages, *_, moved_from in window.arrivals:
-                mine = list(islice(stored, len(passages)))
-                if moved_from:
-                    gone += self.catalogue.remove_document(moved_from)
-                gone += self.catalogue.put_document(document, mine)
-            gone[:] = sorted(set(gone) - set(ids))
-
-    def remove(self, document_id: str) -> None:
-        self._begin()
-        self.documents_removed = True
-        with self._forgetting() as gone:
-            gone += self.catalogue.remove_document(document_id)
-
-    def _begin(self, passages: Sequence[str] = ()) -> None:
-        begin(self.index, passages)
-        self.begun = True
-
-    @contextmanager
-    def _forgetting(self) -> Iterator[list[str]]:
-        """A transaction that lists the passages which are no more; then their vectors go too."""
-        gone: list[str] = []
-        with self.catalogue.transaction():
-            yield gone
-            self.removing = self.removing or bool(gone)
-            self.churned += len(gone)
-            set_churned(self.index, self.churned)
-            self.catalogue.write_journal(gone)
-        self.touched |= self.index.vectors.neighbours(gone)
-        self.index.vectors.remove(gone)
-
-    def settle(self) -> None:
-        if self.begun or is_hidden(self.index):
-            with self.catalogue.transaction():
-                set_churned(self.index, self.churned)
-            touched = None if is_hidden(self.index) else sorted(self.touched)
-            self.hidden = settle(self.index, touched, self.removing, self.documents_removed)
-
-
 def ingest(
     index: Index,
     paths: Sequence[Path],
@@ -222,7 +94,7 @@ def ingest(
     found = find_sources(paths)
     sources = found.sources
     total = float(sum(source.size for source in sources))
-    change = _Change(index, on_progress, total)
+    change = Change(index, on_progress, total)
     known = index.catalogue.sources()
     containers = Containers(index.catalogue.containers(), known)
     parsing = index.parser_process()
@@ -333,7 +205,7 @@ def known_roots(index: Index) -> tuple[list[Path], list[Skipped]]:
 
 def remove(index: Index, document_ids: Sequence[str]) -> None:
     """Remove documents with their vectors and words; those that the index does not hold are left out."""
-    change = _Change(index)
+    change = Change(index)
     for document_id in document_ids:
         if index.document(document_id) is not None:
             change.remove(document_id)

@@ -36,8 +36,8 @@ _LEAST_ROOM = 16 * 2**20
 _REPAIR = "make room there or name another place, then try again"
 
 
-def batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
-    """``items`` in parts of at most ``size``: what a store takes at once."""
+def batches(items: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
+    """``items`` in parts of at most ``size``: what a store takes at once, in one SQL statement by default."""
     return (items[start : start + size] for start in range(0, len(items), size))
 
 

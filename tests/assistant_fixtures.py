@@ -1,10 +1,12 @@
-"""Passages, retrievals and readings made by hand, for answerers without an index."""
+"""Passages, retrievals and readings made by hand, for answerers without an index; and small indexes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +19,8 @@ from assistant.unchecked import UncheckedAnswer
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.index import Index
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
 
 PARAGRAPH, ITEM, ROW, HEADING = (
     BlockKind.PARAGRAPH,
@@ -165,3 +169,13 @@ def quoted(
     assert markdown == answer.markdown
     assert [c.quote for c in citations] == [span.quote for span in answer.offered.values()]
     return answer
+
+
+@contextmanager
+def index_of(folder: Path, texts: Mapping[str, str]) -> Iterator[Index]:
+    """An open index of ``texts``, by the names of the files that they are written to in ``folder``."""
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as opened:
+        ingest(opened, [folder])
+        yield opened

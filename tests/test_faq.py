@@ -11,10 +11,7 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.faq import after_label, asks, questions_above
 from assistant.settings import AssistantSettings
-from ingest.index import Index
-from ingest.pipeline import ingest
-from ingest.settings import IngestSettings
-from tests.assistant_fixtures import HEADING, passage_of
+from tests.assistant_fixtures import HEADING, index_of, passage_of
 
 BOLD = """# Help
 
@@ -67,13 +64,10 @@ TENANTS = [
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, models: object) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("faq")
     tenants = "\n\n".join(f"**How do I {what}?**\n\n{answer}" for what, answer in TENANTS)
     texts = {"help.md": BOLD, "rooms.txt": LABELLED, "bibliothek.md": GERMAN}
-    for name, text in {**texts, "tenants.md": f"# Tenants ask\n\n{tenants}\n"}.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as index:
-        ingest(index, [folder])
+    texts["tenants.md"] = f"# Tenants ask\n\n{tenants}\n"
+    with index_of(tmp_path_factory.mktemp("faq"), texts) as index:
         yield build_assistant(AssistantSettings(), index)
 
 

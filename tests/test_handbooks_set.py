@@ -5,38 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from assistant.build import build_assistant
-from assistant.settings import AssistantSettings
 from eval.formats.format_table import read_test_set
-from eval.runner import run
-from eval.thresholds import parse_thresholds
 from ingest.document import BlockKind
-from ingest.index import Index
 from ingest.parsers import parse_document
-from ingest.pipeline import ingest
-from ingest.settings import IngestSettings
+from tests.shipped_sets import TEST_SETS, results_of
 
 # The least that will do: two to six points from what was measured.
 FLOORS = {"citation.page": 0.70, "retrieval.hit@1": 0.78, "retrieval.hit@5": 0.93}
 
-TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 SET = TEST_SETS / "handbooks.jsonl"
 DOCUMENTS = TEST_SETS / "handbooks"
 
 
 def test_the_right_page_is_cited(tmp_path: Path) -> None:
-    settings = AssistantSettings()
-    with Index(IngestSettings(index=str(tmp_path / "index")), "write", "test") as index:
-        assert not ingest(index, [DOCUMENTS]).skipped
-        results = run(
-            read_test_set(SET),
-            build_assistant(settings, index),
-            index,
-            out=tmp_path / "run",
-            settings=settings,
-            thresholds=parse_thresholds([f"{name}={floor}" for name, floor in FLOORS.items()]),
-            work=tmp_path / "work",
-        ).as_dict()
+    results = results_of("handbooks", tmp_path, FLOORS)
     assert not [one for one in results["thresholds"] if not one["passed"]]
     assert results["summary"]["citation.verbatim"]["value"] == 1
     assert "not ingested" not in {row["attribution"] for row in results["rows"]}

@@ -12,9 +12,7 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.comparisons import of_several, read_as
 from assistant.settings import AssistantSettings
-from ingest.index import Index
-from ingest.pipeline import ingest
-from ingest.settings import IngestSettings
+from tests.assistant_fixtures import index_of
 
 OFFICES = {
     "york": "The York office opens at eight in the morning. It has forty desks.",
@@ -39,14 +37,11 @@ PLANS = """# Plans
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("several")
-    for name, text in OFFICES.items():
-        (folder / f"{name}.txt").write_text(f"{name.title()} office\n\n{text}\n", "utf-8")
+    texts = {f"{name}.txt": f"{name.title()} office\n\n{text}\n" for name, text in OFFICES.items()}
     for told in (("2023", "five", "March", "third"), ("2025", "ten", "June", "fourth")):
-        (folder / f"policy{told[0]}.md").write_text(POLICY.format(*told), "utf-8")
-    (folder / "plans.md").write_text(PLANS, "utf-8")
-    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as index:
-        ingest(index, [folder])
+        texts[f"policy{told[0]}.md"] = POLICY.format(*told)
+    texts["plans.md"] = PLANS
+    with index_of(tmp_path_factory.mktemp("several"), texts) as index:
         yield build_assistant(AssistantSettings(), index)
 
 
@@ -168,10 +163,7 @@ def test_a_question_about_several_is_told_by_its_form(question: str, several: bo
 def test_the_hours_of_one_place_do_not_answer_for_another(tmp_path: Path, models: Path) -> None:
     canteen = "# Handbook\n\n## Canteen\n\nThe canteen opens at 11:30 and closes at 14:00.\n"
     shop = "Shop guide\n\nThe shop opens at eight and closes at six.\nGoods are returned within a week.\n"
-    (tmp_path / "handbook.md").write_text(canteen, "utf-8")
-    (tmp_path / "shop.txt").write_text(shop, "utf-8")
-    with Index(IngestSettings(index=str(tmp_path / "index")), "write", "test") as index:
-        ingest(index, [tmp_path])
+    with index_of(tmp_path, {"handbook.md": canteen, "shop.txt": shop}) as index:
         answer = build_assistant(AssistantSettings(), index).ask(
             "What are the opening hours of the shop?"
         )

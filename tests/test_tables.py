@@ -17,9 +17,7 @@ from assistant.settings import AssistantSettings
 from assistant.tables import about_others, named_cell, names_another, place
 from ingest.document import Passage
 from ingest.index import Index
-from ingest.pipeline import ingest
-from ingest.settings import IngestSettings
-from tests.assistant_fixtures import passage_of, row
+from tests.assistant_fixtures import index_of, passage_of, row
 
 PARTS = [(f"P{n:03}", ["bolt", "nut", "seal", "valve"][n % 4], f"{9 + n * 0.4:.2f}", f"{n * 7 % 50}")
          for n in range(90)]  # fmt: skip
@@ -44,16 +42,13 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("tables")
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    texts = dict(TEXTS)
     for week in range(12):
         orders = "\n".join(f"| O-{week:02}{n:02} | {n + week} euros |" for n in range(30))
-        (folder / f"week{week}.md").write_text(
-            f"# Orders of week {week}\n\n| Order | Price |\n|---|---|\n{orders}\n", encoding="utf-8"
+        texts[f"week{week}.md"] = (
+            f"# Orders of week {week}\n\n| Order | Price |\n|---|---|\n{orders}\n"
         )
-    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as opened:
-        ingest(opened, [folder])
+    with index_of(tmp_path_factory.mktemp("tables"), texts) as opened:
         yield opened
 
 

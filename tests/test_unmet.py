@@ -10,8 +10,7 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
-from ingest.pipeline import ingest
-from ingest.settings import IngestSettings
+from tests.assistant_fixtures import index_of
 
 TEXT = """# Ardent Boats
 
@@ -34,10 +33,7 @@ Visitors sign in at the gate. The office in York opens at 8:00.
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("unmet")
-    (folder / "boats.md").write_text(TEXT, encoding="utf-8")
-    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as opened:
-        ingest(opened, [folder])
+    with index_of(tmp_path_factory.mktemp("unmet"), {"boats.md": TEXT}) as opened:
         yield opened
 
 
@@ -112,10 +108,11 @@ def test_an_abstention_says_why(index: Index, question: str, reason: str) -> Non
 
 def test_another_year_is_named(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("years")
-    (folder / "a.md").write_text("# Fair\n\nThe fair of 2025 cost 300 euros.\n", encoding="utf-8")
-    (folder / "b.md").write_text("# Roof\n\nThe roof was repaired in 2024.\n", encoding="utf-8")
-    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as index:
-        ingest(index, [folder])
+    texts = {
+        "a.md": "# Fair\n\nThe fair of 2025 cost 300 euros.\n",
+        "b.md": "# Roof\n\nThe roof was repaired in 2024.\n",
+    }
+    with index_of(folder, texts) as index:
         strict = build_assistant(AssistantSettings(abstain_below=1), index)
         answer = strict.ask("What did the fair of 2024 cost?", documents=["a.md"])
         assert answer.reason == "The closest passage speaks of 2025, not of 2024."

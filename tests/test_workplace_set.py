@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.build import build_assistant
-from assistant.settings import AssistantSettings
 from eval.formats.format_table import read_test_set
-from eval.runner import run
-from eval.thresholds import parse_thresholds
-from ingest.index import Index
-from ingest.pipeline import ingest
-from ingest.settings import IngestSettings
+from tests.shipped_sets import TEST_SETS, results_of
 
 # The least that will do; of the two rates the most. Two to eight points from what was measured.
 FLOORS = {
@@ -31,7 +24,6 @@ FLOORS = {
 }
 REWORDED = {"citation.hit": 0.46}  # of the questions in other words than the text
 
-TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 SET = TEST_SETS / "workplace.jsonl"
 DOCUMENTS = TEST_SETS / "workplace"
 
@@ -39,20 +31,7 @@ DOCUMENTS = TEST_SETS / "workplace"
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     """``results.json`` of the set, asked as the product is shipped."""
-    folder = tmp_path_factory.mktemp("workplace")
-    settings = AssistantSettings()
-    with Index(IngestSettings(index=str(folder / "index")), "write", "test") as index:
-        assert not ingest(index, [DOCUMENTS]).skipped
-        results = run(
-            read_test_set(SET),
-            build_assistant(settings, index),
-            index,
-            out=folder / "run",
-            settings=settings,
-            thresholds=parse_thresholds([f"{name}={floor}" for name, floor in FLOORS.items()]),
-            work=folder / "work",
-        )
-    return results.as_dict()
+    return results_of("workplace", tmp_path_factory.mktemp("workplace"), FLOORS)
 
 
 def test_the_workplace_set_is_answered(measured: Mapping[str, Any]) -> None:
