@@ -22,6 +22,7 @@ class BlockKind(StrEnum):
     LIST_ITEM = "item"
     TABLE_ROW = "row"
     CODE = "code"
+    COMMENT = "comment"  # what somebody says about the text, with words that say so
 
 
 # Levels of a table row. With 0, the first of a run of rows heads its columns.

@@ -148,7 +148,7 @@ class _Cutter:
         return [group for group in groups if group.sentences]
 
     def _sentences(self, block: Block) -> list[Sentence]:
-        if block.kind in (BlockKind.TABLE_ROW, BlockKind.HEADING):
+        if block.kind in (BlockKind.TABLE_ROW, BlockKind.HEADING, BlockKind.COMMENT):
             spans = [(block.start, block.end)]
         elif block.kind is BlockKind.CODE:
             spans = _lines(self.text, block.start, block.end)

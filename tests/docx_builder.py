@@ -23,6 +23,7 @@ _NAMESPACES = " ".join(
         "wp": f"{_SCHEMAS}/drawingml/2006/wordprocessingDrawing",
         "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
         "wpg": "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup",
+        "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
         "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
         "a": f"{_SCHEMAS}/drawingml/2006/main",
         "pic": f"{_SCHEMAS}/drawingml/2006/picture",
@@ -40,6 +41,7 @@ _KINDS = {
     "footnotes": "wordprocessingml.footnotes",
     "endnotes": "wordprocessingml.endnotes",
     "comments": "wordprocessingml.comments",
+    "commentsExtended": "wordprocessingml.commentsExtended",
     "header": "wordprocessingml.header",
     "footer": "wordprocessingml.footer",
     "chart": "drawingml.chart",
@@ -142,5 +144,9 @@ def word_file(body: str, parts: Mapping[str, str] | None = None, section: str = 
 
 
 def _root(tag: str, content: str) -> str:
-    prefix = {"chart": "c:chartSpace", "diagramData": "dgm:dataModel"}.get(tag, f"w:{tag}")
+    prefix = {
+        "chart": "c:chartSpace",
+        "diagramData": "dgm:dataModel",
+        "commentsExtended": "w15:commentsEx",
+    }.get(tag, f"w:{tag}")
     return f"<{prefix} {_NAMESPACES}>{content}</{prefix}>"

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers import parse_document
 from ingest.parsers.docx import parse
 from tests.parsed import lines, linked, outside, parsed_by, view
 
@@ -153,6 +154,61 @@ def test_templates_strict_files_and_files_with_macros_are_read(old: bytes, new: 
     changed = {name: re.sub(old.replace(b"+", rb"\+"), new, part) for name, part in parts.items()}
     assert changed != parts
     assert parse(other_zip(changed), "x.docm").text == "text"
+
+
+def changed(change: Callable[[str, bytes], bytes | None]) -> bytes:
+    with ZipFile(BytesIO(GOOD)) as archive:
+        parts = {name: change(name, archive.read(name)) for name in archive.namelist()}
+    return other_zip({name: part for name, part in parts.items() if part is not None})
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "remarks"),
+    [
+        ("image", "NULL", ()),
+        ("image", "../NULL", ()),
+        ("image", "media/lost.png", ()),
+        ("hyperlink", "#_Toc12", ()),
+        ("numbering", "lost.xml", ()),
+        ("footnotes", "lost.xml", ("1 part that the file lacks is not in the text.",)),
+    ],
+)
+def test_relations_that_lead_nowhere_break_no_file(
+    kind: str, target: str, remarks: tuple[str, ...]
+) -> None:
+    uri = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    added = f'<Relationship Id="lost" Type="{uri}" Target="{target}"/></Relationships>'.encode()
+
+    def change(name: str, part: bytes) -> bytes:
+        return part.replace(b"</Relationships>", added) if "document.xml.rels" in name else part
+
+    found = parse(changed(change), "x.docx")
+    assert (found.text, found.remarks) == ("text", remarks)
+
+
+def test_parts_may_be_missing_in_another_case_or_in_another_folder() -> None:
+    def without_styles(name: str, part: bytes) -> bytes | None:
+        return None if name == "word/styles.xml" else part
+
+    assert parse(changed(without_styles), "x.docx").text == "text"
+
+    def in_capitals(name: str, part: bytes) -> bytes:
+        return part.replace(b'"styles.xml"', b'"Styles.XML"') if name.endswith(".rels") else part
+
+    assert parse(changed(in_capitals), "x.docx").text == "text"
+    with ZipFile(BytesIO(GOOD)) as archive:
+        moved = {
+            name.replace("word/", "docs/"): archive.read(name).replace(b"word/", b"docs/")
+            for name in archive.namelist()
+        }
+    assert parse_document(other_zip(moved), "x")[0] == "docx"
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.docm", "x.dotx", "x.dotm"])
+def test_files_of_every_extension_are_refused_as_word_files(name: str) -> None:
+    for data, reason in ((GOOD[: len(GOOD) // 2], "damaged"), (OLD, "save it as DOCX")):
+        with pytest.raises(UnreadableDocument, match=reason):
+            parse_document(data, name)
 
 
 @settings(max_examples=40, deadline=None)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.docx_builder import cell, field, paragraph, parsed, row, run, table, text_box
-from tests.parsed import lines, outside, view
+from tests.parsed import lines, linked, outside, view
 
 BEGINS, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 CHANGE = 'w:id="1" w:author="A"'
@@ -44,6 +44,55 @@ def test_long_text_in_a_merged_cell_is_not_repeated() -> None:
     prose = "word " * 80
     found = rows(row(cell(prose, BEGINS), "a"), row(cell("", GOES_ON), "b"))
     assert found == [f"{prose.strip()} | a", "| b"]
+
+
+HEADING = '<w:pStyle w:val="H1"/>'
+STYLES = '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
+
+
+def test_a_table_that_only_lays_out_text_is_read_cell_by_cell() -> None:
+    leave = paragraph("Leave", properties=HEADING) + paragraph("You get 20 days.")
+    plans = paragraph("The plans:") + table(row("Plan", "Dental"), row("Plus", "1,500"))
+    body = table(row(cell(leave), "Ann, 555")) + table(row(cell(plans + paragraph("End."))))
+    assert view(parsed(body, {"styles": STYLES})) == [
+        ("heading", 1, "Leave"), ("paragraph", 0, "You get 20 days."),
+        ("paragraph", 0, "Ann, 555"), ("paragraph", 0, "The plans:"),
+        ("row", 1, "Plan | Dental"), ("row", 0, "Plus | 1,500"), ("paragraph", 0, "End."),
+    ]  # fmt: skip
+
+
+def test_column_names_that_are_styled_as_headings_lay_nothing_out() -> None:
+    names = [cell(paragraph(name, properties=HEADING)) for name in ("Plan", "Dental")]
+    assert view(parsed(table(row(*names), row("Plus", "9")), {"styles": STYLES})) == [
+        ("row", 1, "Plan | Dental"), ("row", 0, "Plus | 9"),
+    ]  # fmt: skip
+
+
+def test_the_title_of_a_table_is_not_its_header_and_tables_are_apart() -> None:
+    title = row(cell("Plans", '<w:gridSpan w:val="2"/>'))
+    rest = (row("Plan", "Dental"), row("Plus", "9"))
+    found = parsed(table(title, *rest) + paragraph() + table(*rest))
+    assert found.text == "Plans\n\nPlan | Dental\nPlus | 9\n\nPlan | Dental\nPlus | 9"
+
+
+def test_columns_that_are_named_in_two_rows_are_named_in_one() -> None:
+    above = row(cell("Plan", BEGINS), cell("Limits", '<w:gridSpan w:val="2"/>'))
+    below = row(cell("", GOES_ON), "Dental", "Vision")
+    assert rows(above, below, row("Plus", "9", "3")) == [
+        "Plan | Limits: Dental | Limits: Vision", "Plus | 9 | 3",
+    ]  # fmt: skip
+    assert rows(above, below) == ["Plan | Limits", "Plan | Dental | Vision"]
+    uneven = row(cell("", GOES_ON), "Dental", "Vision", "Other")
+    assert rows(above, uneven, row("Plus", "9"))[0] == "Plan | Limits"
+
+
+def test_typed_bullets_are_no_part_of_their_items() -> None:
+    link = field(' HYPERLINK "u" ', "site")
+    tab = "<w:r><w:tab/></w:r>"
+    found = parsed(paragraph("Bring:") + paragraph("•", tab, "a ", link) + paragraph("● b"))
+    assert found.text == "Bring:\n\n• a site\n● b"
+    assert view(found)[1:] == [("item", 0, "a site"), ("item", 0, "b")]
+    assert linked(found) == [("site", "u")]
 
 
 def test_empty_cells_keep_their_place() -> None:
@@ -202,17 +251,45 @@ def test_numbers_in_cells_are_part_of_their_rows() -> None:
     assert found.text == "1. | first\n2. | second"
 
 
-WORDS = st.sampled_from(["12", " 3", "word ", "a. B", "\u202f", "x"])
+@pytest.mark.parametrize(
+    ("text", "properties", "kind"),
+    [
+        ("Fees", '<w:pStyle w:val="O"/>', ("heading", 2)),
+        ("Fees", '<w:outlineLvl w:val="0"/>', ("heading", 1)),
+        ("Fees", '<w:pStyle w:val="O"/><w:outlineLvl w:val="9"/>', ("paragraph", 0)),
+        ("It costs.", '<w:pStyle w:val="O"/>', ("paragraph", 0)),
+        ("What is due?", HEADING, ("heading", 1)),
+        ("Fees of all kinds.", HEADING, ("heading", 1)),
+        (f"The buyer {'duly ' * 20}pays.", HEADING, ("paragraph", 0)),
+        (f"The buyer {'duly ' * 60}pays", HEADING, ("paragraph", 0)),
+    ],
+)
+def test_what_is_a_heading(text: str, properties: str, kind: tuple[str, int]) -> None:
+    outlined = (
+        '<w:style w:type="paragraph" w:styleId="O"><w:name w:val="Kapitel"/>'
+        '<w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+    )
+    found = parsed(paragraph(text, properties=properties), {"styles": STYLES + outlined})
+    assert view(found) == [(*kind, text)]
+
+
+WORDS = st.sampled_from(["12", " 3", "• ", "word ", "a. B", "\u202f", "x"])
 LOOKS = st.sampled_from(["", "<w:strike/>", "<w:vanish/>", '<w:vertAlign w:val="superscript"/>'])
 RUNS = st.one_of(
     st.builds(run, WORDS, LOOKS),
     st.builds(lambda word: field(' HYPERLINK "u" ', word), WORDS),
     st.just('<w:r><w:footnoteReference w:id="1"/></w:r>'),
+    st.just('<w:r><w:commentReference w:id="1"/></w:r>'),
     st.just("<w:r><w:br/></w:r>"),
     st.just("<m:oMath><m:r><m:t>1</m:t></m:r></m:oMath>"),
 )
 PROPERTIES = st.sampled_from(
-    ["", '<w:numPr><w:numId w:val="1"/></w:numPr>', '<w:rPr><w:del w:id="1"/></w:rPr>']
+    [
+        "",
+        '<w:outlineLvl w:val="1"/>',
+        '<w:numPr><w:numId w:val="1"/></w:numPr>',
+        '<w:rPr><w:del w:id="1"/></w:rPr>',
+    ]
 )
 BLOCKS = st.recursive(
     st.builds(
@@ -223,6 +300,7 @@ BLOCKS = st.recursive(
             [
                 paragraph("p", text_box("".join(blocks))),
                 table(row(*map(cell, blocks)), row(cell("", GOES_ON))),
+                table(row(cell("".join(blocks)))),
             ]
         )
     ),
@@ -235,4 +313,5 @@ BLOCKS = st.recursive(
 def test_positions_hold_in_any_document(blocks: list[str]) -> None:
     note = f'<w:footnote w:id="1">{paragraph("noted")}</w:footnote>'
     numbering = lists(level(0, "decimal", "%1."))
-    parsed("".join(blocks), {"footnotes": note, "numbering": numbering})
+    comments = f'<w:comment w:id="1" w:author="A">{paragraph("said")}</w:comment>'
+    parsed("".join(blocks), {"footnotes": note, "numbering": numbering, "comments": comments})

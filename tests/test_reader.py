@@ -21,6 +21,7 @@ from assistant.span_model.span_reader import TrainedReader
 from ingest.document import BlockKind
 from ingest.errors import ModelProblem
 from ingest.index import Index
+from tests.assistant_fixtures import passage_of, retrieval_of
 
 PASSAGE = (
     "The annex opened on 4 March 2019. It was paid for by the Verrall family and holds 312 seats."
@@ -218,6 +219,14 @@ def test_every_sentence_is_ranked_with_its_short_answer(
         assert ranked.direct_text in ranked.text
     assert "Starmer" in reading.sentences[0].direct_text
     assert 0 < reading.confidence < 1
+
+
+def test_what_a_document_says_comes_before_a_comment_on_it(trained: TrainedReader) -> None:
+    remark = "Comment by Bo Ek: The fare for a bicycle is 6 euros since May."
+    said = "The fare for a bicycle is 5 euros."
+    passage = passage_of(said, (remark, BlockKind.COMMENT, False))
+    found = trained.read(retrieval_of("What is the fare for a bicycle?", passage))
+    assert [ranked.text for ranked in found.sentences] == [said, remark]
 
 
 def test_reranking_puts_the_passage_that_answers_first(

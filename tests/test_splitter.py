@@ -150,6 +150,14 @@ def test_a_character_of_more_word_pieces_than_the_budget_is_not_cut() -> None:
     assert passage.text == "ab"
 
 
+def test_a_table_after_another_opens_with_its_own_header() -> None:
+    rows = "| Plan | Fee |\n|---|---|\n| Plus | 9 |\n"
+    (passage,) = cut(f"{rows}\n{rows}")
+    leads = [passage.quote(sentence) for sentence in passage.sentences if sentence.lead]
+    assert len(leads) == 2
+    assert leads[0] == leads[1]
+
+
 def test_lines_of_code_are_quoted_with_their_indentation() -> None:
     (passage,) = cut("```\nif a:\n\n    b = 1  \nc\n```\n")
     assert [passage.quote(line) for line in passage.sentences] == ["if a:", "    b = 1", "c"]

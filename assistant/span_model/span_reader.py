@@ -22,9 +22,12 @@ from assistant.span_model.calibration import Calibration
 from assistant.span_model.inference import WEIGHTS, ReadSpan, SpanReader, read_card
 from assistant.table_rows import row_asked_for, rows_of_others
 from assistant.tables import about_others, asked_row, place
+from ingest.document import BlockKind
 
 # The question itself stands above the sentence, as a heading or in an FAQ.
 _ASKED_ABOVE = 4.0
+# A comment is nobody's statement but its author's: what the document itself says comes first.
+_COMMENT = 4.0
 # A row that alone holds the code asked for, under the column asked for: cells read like no answer.
 _ROW_ASKED_FOR = 4.0
 # What a follow-up asks itself counts beside what it inherits: "what about Germany?" wants Germany.
@@ -67,6 +70,7 @@ class Scored(NamedTuple):
     def weighed(self, calibration: Calibration) -> Scored:
         """The same with the score that ``calibration`` gives."""
         score = calibration.score(self.evidence, self.answerable, self.fused)
+        score -= _COMMENT * (self.ranked.sentence.kind is BlockKind.COMMENT)
         score += _FOCUS * self.focus + _ASKED_ABOVE * self.above**2
         score += _NEAR * self.near - _ABOUT_ANOTHER * self.lacking
         return self._replace(ranked=self.ranked._replace(score=score))

@@ -63,7 +63,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "docx",
         "ingest.parsers.docx",
-        frozenset({".docx"}),
+        frozenset({".docx", ".docm", ".dotx", ".dotm"}),
         recognition.holds(b"word"),
         packed=True,
     ),

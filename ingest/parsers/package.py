@@ -33,6 +33,8 @@ _TYPES = {
     "application/vnd.oasis.opendocument.graphics": "odg",
     "application/epub+zip": "epub",
 }
+_CONTENT_TYPES = "[Content_Types].xml"
+_WORD = b"wordprocessingml.document.main"
 # What zipfile lets through when it reads a damaged member.
 _DAMAGES = (EOFError, LZMAError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error)
 _LONGEST_TYPE = 200  # bytes
@@ -54,17 +56,21 @@ def package_kind(data: bytes) -> str:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
             declared = _declared(archive, names)
-    except (BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
+            # Some programs keep a Word file's parts in a folder of another name.
+            is_known = any(name.startswith(start) for start, _ in _PARTS for name in names)
+            may_be_word = _CONTENT_TYPES in names and not is_known
+            is_word = may_be_word and _WORD in part(archive, _CONTENT_TYPES)
+    except (BadZipFile, *_DAMAGES):
         return ""
     if declared:
         return _TYPES.get(declared.removesuffix("-template").removesuffix("-master"), "office")
-    if "[Content_Types].xml" not in names:
+    if _CONTENT_TYPES not in names:
         for main, kind in _MAIN_PARTS.items():
             if main in names:
                 return kind
         return "epub" if "META-INF/container.xml" in names else "zip"
     found = (kind for part, kind in _PARTS if any(name.startswith(part) for name in names))
-    return next(found, "office")
+    return next(found, "docx" if is_word else "office")
 
 
 def check_members(data: bytes) -> None:

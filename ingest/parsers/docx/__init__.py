@@ -16,7 +16,7 @@ from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.docx.margins import margins
 from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story
-from ingest.parsers.docx.xml import descendants, holds, parts
+from ingest.parsers.docx.xml import holds
 from ingest.parsers.titles import is_sensible_title
 
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge")
@@ -40,6 +40,7 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
         " sign: the font is not known."
     ),
     "other_files": lambda n: left_out(n, "part from another file", "parts from other files"),
+    "missing": lambda n: left_out(n, "part that the file lacks", "parts that the file lacks"),
     "dates": lambda n: left_out(n, "date that Word fills in", "dates that Word fills in"),
     "numbers": lambda _: (
         "Some numbers of paragraphs are written in other signs on the page than in the text."
@@ -53,8 +54,8 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse a DOCX file as it looks with its tracked changes accepted.
 
-    Notes stand after the paragraph, list or table that refers to them, text boxes after the
-    paragraph they hang on, headers before everything and footers after it, each once. Tables of
+    Notes and comments stand after the paragraph, list or table that refers to them, text boxes after
+    the paragraph they hang on, headers before everything and footers after it, each once. Tables of
     contents and page numbers are left out; what else cannot be kept is said in the remarks.
     """
     document = open_document(data)
@@ -75,8 +76,7 @@ def _parsed(document: Document) -> ParsedDocument:
     builder = TextBuilder()
     for entry in (*headers, *body, *footers):
         builder.add(entry.text, entry.kind, entry.level, entry.links, entry.label)
-    for comments in parts(file.part, "comments"):
-        file.losses["comments"] += len(list(descendants(comments.element, "w:comment")))
+    file.losses["comments"] = file.comments.unread
     file.losses["tracked"] = holds(document.element, *_CHANGES)
     file.losses["numbers"] = not (file.numbering.is_exact and file.notes.is_exact)
     if sum(len(entry.text) for entry in body) >= _HARDLY_ANY_TEXT:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ingest.parsers.docx.entry import Entry
 from ingest.parsers.docx.package import WordFile
-from ingest.parsers.docx.story import Entry, Story
+from ingest.parsers.docx.story import Story
 from ingest.parsers.docx.xml import descendants, find, get, is_on, part_of, root_of
 from ingest.parsers.field_codes import CONTENTS, OF_THE_PAGE
 from ingest.parsers.page_counts import counts_pages

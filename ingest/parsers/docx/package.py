@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -11,8 +12,10 @@ import docx
 from docx.document import Document
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.docx.comments import Comments
 from ingest.parsers.docx.notes import Notes
 from ingest.parsers.docx.numbering import Numbering
+from ingest.parsers.docx.relations import WITH_TEXT, kept_together
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import parts
 
@@ -20,6 +23,7 @@ DAMAGED = "is damaged: it cannot be opened as a Word file"
 _OLE = b"\xd0\xcf\x11\xe0"  # an encrypted DOCX is an OLE container, as an old DOC is
 _ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
 _TYPES = "[Content_Types].xml"
+_WORD = b"wordprocessingml.document.main"
 _ORDINARY = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 # Templates and files with macros hold the same text; python-docx opens ordinary documents only.
 _OTHER = re.compile(
@@ -39,8 +43,13 @@ class WordFile:
         self.styles = Styles(document.styles.element)
         numbering = next((part.element for part in parts(self.part, "numbering")), None)
         self.numbering = Numbering(numbering, self.styles)
+        self.comments = Comments(self.part)
         self.notes = Notes(self.part, self.settings)
         self.losses: Counter[str] = Counter()
+        self.losses["missing"] = sum(
+            relation.is_external and relation.reltype.rpartition("/")[2] in WITH_TEXT
+            for relation in self.part.rels.values()
+        )
         self.titles: list[str] = []
 
 
@@ -56,9 +65,10 @@ def open_document(data: bytes) -> Document:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except (BadZipFile, NotImplementedError, OSError, ValueError):
+            types = archive.read(_TYPES) if _TYPES in names else b""
+    except (BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
         raise UnreadableDocument(DAMAGED) from None
-    if not any(name.startswith("word/") for name in names):
+    if not any(name.startswith("word/") for name in names) and _WORD not in types:
         raise UnreadableDocument("is not a Word file")
     try:
         return docx.Document(BytesIO(_ordinary(data)))
@@ -70,15 +80,22 @@ def open_document(data: bytes) -> Document:
 
 
 def _ordinary(data: bytes) -> bytes:
-    """The file under the names of an ordinary document, as it is where it has them already."""
+    """The file under the names of an ordinary document, its relations kept together."""
     with ZipFile(BytesIO(data)) as archive:
+        names = archive.namelist()
         types, relations = archive.read(_TYPES), archive.read("_rels/.rels")
-        if not (_OTHER.search(types) or _STRICT.search(relations)):
+        changed = {
+            name: part
+            for name in names
+            if name.endswith(".rels")
+            and (part := kept_together(name, archive.read(name), names)) != archive.read(name)
+        }
+        if not (changed or _OTHER.search(types) or _STRICT.search(relations)):
             return data
         out = BytesIO()
         with ZipFile(out, "w") as rewritten:
-            for name in archive.namelist():
-                part = archive.read(name)
+            for name in names:
+                part = changed.get(name) or archive.read(name)
                 if name == _TYPES:
                     part = _OTHER.sub(_ORDINARY, part)
                 if name.endswith((".xml", ".rels")):

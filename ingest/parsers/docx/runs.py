@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import Box, boxes
 from ingest.parsers.docx.fields import Fields
 from ingest.parsers.docx.math import on_one_line
@@ -38,7 +39,7 @@ class Paragraph:
 
     line: Inline = field(default_factory=Inline)
     boxes: list[Box] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Note | Comment] = field(default_factory=list)
 
 
 class Runs:
@@ -85,6 +86,10 @@ class Runs:
                 self._ruby(child, look, href)
             elif tag in _NOTE_MARKS:
                 self._note(child, look, href)
+            elif tag == "w:commentReference":
+                # Where the text it is about is gone, so is what it says.
+                if self._fields.visible and (comment := self._file.comments.refer(child)):
+                    self._into.notes.append(comment)
             elif tag in _DRAWN:
                 self._draw(child, look)
             elif tag.startswith("m:oMath"):

@@ -4,38 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from ingest.document import HEADER_ROW, BlockKind, Link
+from ingest.document import HEADER_ROW, BlockKind
 from ingest.parsers.builder import Content, joined_cells
+from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import Box
+from ingest.parsers.docx.entry import Entry
+from ingest.parsers.docx.kinds import (
+    is_large_initial,
+    kind_of,
+    mark_is_gone,
+    names_of,
+    repeats_headings,
+    typed_item,
+)
 from ingest.parsers.docx.notes import Note
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.runs import Paragraph, Runs
-from ingest.parsers.docx.tables import rows
-from ingest.parsers.docx.xml import contents, find, get, is_on, name, value
+from ingest.parsers.docx.tables import is_title, lays_out, rows, with_column_names
+from ingest.parsers.docx.xml import contents, find, name, value
 from ingest.parsers.field_codes import CONTENTS
 from ingest.parsers.inline import Inline
 from ingest.parsers.scripts import superscript
 
-_HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
-_CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)|table of (?:figures|authorities)", re.IGNORECASE)
 # "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names, by which people ask.
 _RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?|[^\w\s]+")
 # Characters. A cell beside many rows is repeated in each, for a row is read by itself; prose is not.
 _LONGEST_REPEATED = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A block that is not yet written: ``label`` stands before it and is no part of it."""
-
-    text: str
-    kind: BlockKind
-    level: int = 0
-    links: tuple[Link, ...] = ()
-    label: str = ""
 
 
 class Story:
@@ -57,7 +54,7 @@ class Story:
         entries: list[Entry] | None = None,
     ) -> None:
         self.entries: list[Entry] = [] if entries is None else entries
-        self._notes: list[Note] = []
+        self._notes: list[Note | Comment] = []
         self._file = file
         self._part = part
         self._left_out = left_out
@@ -90,10 +87,10 @@ class Story:
             if name(element) == "w:p":
                 self._runs.parse(element, held)
                 last = element
-                if _mark_is_gone(element):
+                if mark_is_gone(element):
                     held.line.gap()
                     continue
-                if _is_large_initial(element):
+                if is_large_initial(element):
                     continue
             if last is not None:
                 held.line.settle()
@@ -106,14 +103,16 @@ class Story:
             yield last, held
 
     def _paragraph(self, element: Any, paragraph: Paragraph) -> None:
-        names = self._file.styles.names(value(element, "w:pPr/w:pStyle"))
+        names = names_of(element, self._file.styles)
         item = self._file.numbering.item(element)
         number = self._number(element, item, paragraph.line)
-        repeats_headings = any(map(_CONTENTS_STYLE.fullmatch, names))
-        if not (paragraph.line.is_blank or repeats_headings):
-            kind, level = self._kind(element, names, item)
+        if not (paragraph.line.is_blank or repeats_headings(names)):
+            text = paragraph.line.text_and_links()[0].strip()
+            kind, level = kind_of(element, self._file.styles, item, text)
+            if kind is BlockKind.HEADING and not self._has_headings:
+                kind, level = BlockKind.PARAGRAPH, 0
             if "title" in names:
-                self._file.titles.append(" ".join(paragraph.line.text_and_links()[0].split()))
+                self._file.titles.append(" ".join(text.split()))
             label = ""
             if kind is BlockKind.LIST_ITEM and _RANK_IN_LIST.fullmatch(number):
                 label = number
@@ -133,46 +132,56 @@ class Story:
             return ""
         return self._file.numbering.label(*item)
 
-    def _kind(
-        self, element: Any, names: list[str], item: tuple[str, int] | None
-    ) -> tuple[BlockKind, int]:
-        heading = next((match for match in map(_HEADING_STYLE.match, names) if match), None)
-        if self._has_headings and ("title" in names or heading):
-            return BlockKind.HEADING, min(6, max(1, int(heading.group(1)))) if heading else 1
-        style = next((n for n in names if n.startswith(("list bullet", "list number"))), "")
-        if style and find(element, "w:pPr/w:numPr") is None:
-            # The lists of these styles have one level each.
-            return BlockKind.LIST_ITEM, int(style[-1]) - 1 if style[-1].isdecimal() else 0
-        if item:
-            return BlockKind.LIST_ITEM, item[1]
-        return BlockKind.PARAGRAPH, 0
-
     def _box(self, box: Box) -> None:
         if box.content is not None:
-            inner = Story(
-                self._file, self._part, box.content, left_out=self._left_out, entries=self.entries
-            )
-            inner._notes = self._notes
-            inner._blocks()
+            self._inside(box.content)
         kind = BlockKind.LIST_ITEM if len(box.lines) > 1 else BlockKind.PARAGRAPH
         for line in box.lines:
             self._emit(Entry(line, kind))
 
+    def _inside(self, container: Any, has_headings: bool = False) -> None:
+        """Append the blocks of a box or cell; its notes wait with those of what is around it."""
+        inner = Story(
+            self._file,
+            self._part,
+            container,
+            has_headings=has_headings,
+            left_out=self._left_out,
+            entries=self.entries,
+        )
+        inner._notes = self._notes
+        inner._blocks()
+
     def _table(self, table: Any) -> None:
+        grid = list(rows(table))
+        if lays_out(grid, self._file.styles):
+            for cell in dict.fromkeys(cell for cells in grid for cell in cells):
+                self._inside(cell, self._has_headings)
+            return
         parsed: dict[Any, Inline] = {}
-        level = HEADER_ROW
-        for cells in rows(table):
+        opens = True
+        named = with_column_names(grid)
+        for stacks, following in zip(named, [*named[1:], []], strict=True):
             contents: list[Content] = []
-            for cell in cells:
-                again = cell in parsed
-                content = parsed[cell] if again else self._cell(cell)
-                parsed[cell] = content
+            for stack in stacks:
+                again = stack[-1] in parsed
+                content = Inline()
+                for cell in stack:
+                    if cell not in parsed:
+                        parsed[cell] = self._cell(cell)
+                    if not parsed[cell].is_blank:
+                        content.extend(parsed[cell], ": ")
                 long = again and content.length > _LONGEST_REPEATED
                 contents.append(("", []) if long else content.text_and_links())
             text, links = joined_cells(contents)
-            if text:
-                self._emit(Entry(text, BlockKind.TABLE_ROW, level, tuple(links)))
-                level = 0
+            if not text:
+                continue
+            kind = BlockKind.TABLE_ROW
+            if opens and is_title(stacks, following):
+                kind = BlockKind.PARAGRAPH
+            level = HEADER_ROW if opens and kind is BlockKind.TABLE_ROW else 0
+            self._emit(Entry(text, kind, level, tuple(links)))
+            opens = kind is BlockKind.PARAGRAPH
 
     def _cell(self, container: Any) -> Inline:
         """What a cell, or a box in one, holds, on one line: its paragraphs set apart."""
@@ -209,6 +218,8 @@ class Story:
 
     def _add(self, line: Inline, kind: BlockKind, level: int = 0, label: str = "") -> None:
         text, links = line.text_and_links()
+        if kind is BlockKind.PARAGRAPH and (typed := typed_item(text, links)):
+            kind, (label, text, links) = BlockKind.LIST_ITEM, typed
         if text.strip():
             self._emit(Entry(text, kind, level, tuple(links), label))
 
@@ -225,22 +236,15 @@ class Story:
         self._notes.clear()
         for note in pending:
             at = len(self.entries)
-            Story(self._file, note.part, note.element, entries=self.entries).parse()
+            story = Story(self._file, note.part, note.element, entries=self.entries)
+            if isinstance(note, Comment):
+                said = story._cell(note.element)
+                if not said.is_blank:
+                    said.put_first(note.lead)
+                    self._add(said, BlockKind.COMMENT)
+                continue
+            story.parse()
             if note.mark and len(self.entries) > at:
                 mark = superscript(note.mark, "") if note.mark.isdecimal() else f"^{note.mark}"
                 first = self.entries[at]
                 self.entries[at] = replace(first, label=f"{mark} {first.label}".strip())
-
-
-def _mark_is_gone(paragraph: Any) -> bool:
-    """Whether the end of a paragraph is deleted or hidden, so that the next one goes on in its line."""
-    mark = find(paragraph, "w:pPr/w:rPr")
-    if find(mark, "w:del") is not None or find(mark, "w:moveFrom") is not None:
-        return True
-    # A hidden mark with w:specVanish ends a heading that stands in the line of its text.
-    return is_on(find(mark, "w:vanish")) and not is_on(find(mark, "w:specVanish"))
-
-
-def _is_large_initial(paragraph: Any) -> bool:
-    """Whether a paragraph is only the first letter of the next, large and in a frame of its own."""
-    return get(find(paragraph, "w:pPr/w:framePr"), "w:dropCap") in {"drop", "margin"}

@@ -68,6 +68,13 @@ class Styles:
             ]
         return self._names[style_id]
 
+    def outline_level(self, paragraph: Any) -> int | None:
+        """The level from 0 at which a paragraph stands in the outline; None for body text."""
+        styles = self.chain(value(paragraph, "w:pPr/w:pStyle"))
+        levels = (value(element, "w:pPr/w:outlineLvl") for element in (paragraph, *styles))
+        stated = next(filter(None, levels), "")
+        return int(stated) if re.fullmatch("[0-8]", stated) else None
+
     def look(self, run: Any, paragraph_style: str | None) -> Look:
         """How a run, or a paragraph's mark (its ``w:pPr``), looks in a paragraph of that style."""
         own = _properties(find(run, "w:rPr"))

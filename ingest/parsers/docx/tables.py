@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ingest.parsers.docx.xml import contents, find, get, is_on, value
+from ingest.parsers.docx.kinds import is_styled_as_heading
+from ingest.parsers.docx.styles import Styles
+from ingest.parsers.docx.xml import contents, descendants, find, get, is_on, name, value
+
+_MOST_COLUMNS = 63  # of a table in Word
 
 
 def rows(table: Any) -> Iterator[list[Any]]:
@@ -20,7 +24,7 @@ def rows(table: Any) -> Iterator[list[Any]]:
         is_deleted = find(row, "w:trPr/w:del") is not None or is_on(find(row, "w:trPr/w:hidden"))
         column = _count(value(row, "w:trPr/w:gridBefore"), 0)
         for cell in contents(row, "w:tc"):
-            start, column = column, column + _count(value(cell, "w:tcPr/w:gridSpan"), 1)
+            start, column = column, column + _span(cell)
             if find(cell, "w:tcPr/w:cellDel") is not None or _goes_on(cell, "w:hMerge"):
                 continue
             goes_on = _goes_on(cell, "w:vMerge") and start in above
@@ -31,6 +35,60 @@ def rows(table: Any) -> Iterator[list[Any]]:
         above = begun
         if not is_deleted:
             yield cells
+
+
+def lays_out(grid: list[list[Any]], styles: Styles) -> bool:
+    """Whether a table only puts text beside or around other text: its cells are read one by one.
+
+    It has one cell; or one column, with several blocks in a cell; or a heading with its text in a cell.
+    """
+    filled = [[_with_words(cell) for cell in cells] for cells in grid]
+    if all(len(cells) == 1 for cells in grid):
+        return len(grid) == 1 or any(len(blocks) > 1 for (blocks,) in filled)
+    return any(
+        name(block) == "w:p" and is_styled_as_heading(block, styles)
+        for cells in filled
+        for blocks in cells
+        for block in blocks[:-1]
+    )
+
+
+def is_title(row: Sequence[tuple[Any, ...]], following: Sequence[object]) -> bool:
+    """Whether a table's first row is its title: one cell above all columns of the next row."""
+    return len(row) == 1 < len(following) and _span(row[0][0]) > 1
+
+
+def with_column_names(grid: list[list[Any]]) -> list[list[tuple[Any, ...]]]:
+    """The rows, the cells that name a column one above another in one row, as "Limits" and "Dental".
+
+    Two rows name the columns where the first has a cell above several of the second's, beside one
+    that goes down into the second. Elsewhere each place holds one cell.
+    """
+    single = [[(cell,) for cell in cells] for cells in grid]
+    if len(grid) < 3 or not grid[0] or not grid[1] or grid[0][0] is not grid[1][0]:
+        return single
+    above, below = _by_column(grid[0]), _by_column(grid[1])
+    if len(grid[0]) >= len(grid[1]) or len(above) != len(below):
+        return single
+    starts = [at for at, cell in enumerate(below) if at == 0 or cell is not below[at - 1]]
+    return [[tuple(dict.fromkeys((above[at], below[at]))) for at in starts], *single[2:]]
+
+
+def _by_column(cells: list[Any]) -> list[Any]:
+    spans = ((cell, min(_MOST_COLUMNS, _span(cell))) for cell in cells)
+    return [cell for cell, span in spans for _ in range(span)]
+
+
+def _span(cell: Any) -> int:
+    return _count(value(cell, "w:tcPr/w:gridSpan"), 1)
+
+
+def _with_words(cell: Any) -> list[Any]:
+    return [
+        block
+        for block in contents(cell, "w:p", "w:tbl")
+        if any((text.text or "").strip() for text in descendants(block, "w:t"))
+    ]
 
 
 def _goes_on(cell: Any, merge: str) -> bool:

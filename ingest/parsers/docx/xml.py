@@ -16,6 +16,8 @@ NAMESPACES = {
     "r": f"{_SCHEMAS}officeDocument/2006/relationships",
     "mc": f"{_SCHEMAS}markup-compatibility/2006",
     "wp": f"{_SCHEMAS}drawingml/2006/wordprocessingDrawing",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+    "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
     "a": f"{_SCHEMAS}drawingml/2006/main",
     "pic": f"{_SCHEMAS}drawingml/2006/picture",
     "c": f"{_SCHEMAS}drawingml/2006/chart",
@@ -118,8 +120,13 @@ def contents(element: Any, *names: str) -> Iterator[Any]:
         tag = name(child)
         if tag in names:
             yield child
-        elif tag in _TRANSPARENT and not is_prompt(child):
+        elif tag in _TRANSPARENT and not (is_prompt(child) or _is_table_of_contents(child)):
             yield from contents(child, *names)
+
+
+def _is_table_of_contents(control: Any) -> bool:
+    gallery = value(control, "w:sdtPr/w:docPartObj/w:docPartGallery")
+    return gallery == "Table of Contents"
 
 
 def is_prompt(control: Any) -> bool:

@@ -1,0 +1,88 @@
+"""What a paragraph is: a heading, an item of a list, or text; and whether its end is seen."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ingest.document import BlockKind, Link
+from ingest.parsers.builder import shifted
+from ingest.parsers.docx.styles import Styles
+from ingest.parsers.docx.xml import find, get, is_on, value
+
+_HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
+_CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)|table of (?:figures|authorities)", re.IGNORECASE)
+# Characters. Contracts style whole clauses as headings, to have them numbered.
+_LONGEST_HEADING = 200
+_LONGEST_TITLE = 80
+_ENDS = (".", ";", ",")
+
+# What other programs than Word write for a list.
+_TYPED_BULLET = re.compile(r"\s*([•●▪◦‣■])\s+(?=\S)")
+
+
+def names_of(paragraph: Any, styles: Styles) -> list[str]:
+    """The names of a paragraph's style and of those it is based on, in lower case."""
+    return styles.names(value(paragraph, "w:pPr/w:pStyle"))
+
+
+def kind_of(
+    paragraph: Any, styles: Styles, item: tuple[str, int] | None, text: str
+) -> tuple[BlockKind, int]:
+    """The kind and level of a paragraph with ``text``; ``item`` is its list and its level there."""
+    names = names_of(paragraph, styles)
+    if level := _heading_level(paragraph, styles, names, text):
+        return BlockKind.HEADING, min(6, level)
+    style = next((n for n in names if n.startswith(("list bullet", "list number"))), "")
+    if style and find(paragraph, "w:pPr/w:numPr") is None:
+        # The lists of these styles have one level each.
+        return BlockKind.LIST_ITEM, int(style[-1]) - 1 if style[-1].isdecimal() else 0
+    if item:
+        return BlockKind.LIST_ITEM, item[1]
+    return BlockKind.PARAGRAPH, 0
+
+
+def repeats_headings(names: list[str]) -> bool:
+    """Whether what has a style of these names is an entry of a table of contents."""
+    return any(map(_CONTENTS_STYLE.fullmatch, names))
+
+
+def is_styled_as_heading(paragraph: Any, styles: Styles) -> bool:
+    """Whether a paragraph has a style for headings, whatever it says."""
+    return any(map(_HEADING_STYLE.match, names_of(paragraph, styles)))
+
+
+def _heading_level(paragraph: Any, styles: Styles, names: list[str], text: str) -> int:
+    """The level of a heading from 1; 0 for other text, as a clause that is styled as one."""
+    heading = next((match for match in map(_HEADING_STYLE.match, names) if match), None)
+    outlined = styles.outline_level(paragraph)
+    is_sentence = len(text) > _LONGEST_TITLE and text.endswith(_ENDS)
+    if len(text) > _LONGEST_HEADING or (is_sentence and "title" not in names):
+        return 0
+    if heading is not None:
+        return max(1, int(heading.group(1)))
+    if "title" in names:
+        return 1
+    return 0 if outlined is None or text.endswith(_ENDS) else outlined + 1
+
+
+def typed_item(text: str, links: list[Link]) -> tuple[str, str, list[Link]] | None:
+    """The bullet that is typed before ``text``, and the item without it; None where there is none."""
+    bullet = _TYPED_BULLET.match(text)
+    if bullet is None or any(link.start < bullet.end() for link in links):
+        return None
+    return bullet.group(1), text[bullet.end() :], shifted(links, -bullet.end())
+
+
+def mark_is_gone(paragraph: Any) -> bool:
+    """Whether the end of a paragraph is deleted or hidden, so that the next one goes on in its line."""
+    mark = find(paragraph, "w:pPr/w:rPr")
+    if find(mark, "w:del") is not None or find(mark, "w:moveFrom") is not None:
+        return True
+    # A hidden mark with w:specVanish ends a heading that stands in the line of its text.
+    return is_on(find(mark, "w:vanish")) and not is_on(find(mark, "w:specVanish"))
+
+
+def is_large_initial(paragraph: Any) -> bool:
+    """Whether a paragraph is only the first letter of the next, large and in a frame of its own."""
+    return get(find(paragraph, "w:pPr/w:framePr"), "w:dropCap") in {"drop", "margin"}
