@@ -86,6 +86,19 @@ def test_columns_that_are_named_in_two_rows_are_named_in_one() -> None:
     assert rows(above, uneven, row("Plus", "9"))[0] == "Plan | Limits"
 
 
+@pytest.mark.parametrize(("corner", "under"), [("Grade", ""), ("", "Grade"), ("", "")])
+def test_an_empty_corner_shows_that_columns_are_named_in_two_rows(corner: str, under: str) -> None:
+    above = row(corner, *(cell(days, '<w:gridSpan w:val="2"/>') for days in ("Week", "Weekend")))
+    below = row(under, "Day", "Night", "Day", "Night")
+    names = f"{corner or under} | Week: Day | Week: Night | Weekend: Day | Weekend: Night".strip()
+    porter = row("Porter", "1", "2", "3", "4")
+    assert rows(above, below, porter) == [names, "Porter | 1 | 2 | 3 | 4"]
+    title = row(cell("Pay", '<w:gridSpan w:val="5"/>'))
+    found = parsed(table(title, above, below, porter)).text
+    assert found == f"Pay\n\n{names}\nPorter | 1 | 2 | 3 | 4"
+    assert len(rows(above, row("Nurse", "5", "6", "7", "8"), porter)) == 3
+
+
 def test_typed_bullets_are_no_part_of_their_items() -> None:
     link = field(' HYPERLINK "u" ', "site")
     tab = "<w:r><w:tab/></w:r>"

@@ -61,17 +61,33 @@ def is_title(row: Sequence[tuple[Any, ...]], following: Sequence[object]) -> boo
 def with_column_names(grid: list[list[Any]]) -> list[list[tuple[Any, ...]]]:
     """The rows, the cells that name a column one above another in one row, as "Limits" and "Dental".
 
-    Two rows name the columns where the first has a cell above several of the second's, beside one
-    that goes down into the second. Elsewhere each place holds one cell.
+    Two rows, under the title if there is one, name the columns where the first has a cell above several
+    of the second's, and names the rows together with the second: by a cell that goes down into it, or
+    beside an empty corner. Elsewhere each place holds one cell.
     """
     single = [[(cell,) for cell in cells] for cells in grid]
-    if len(grid) < 3 or not grid[0] or not grid[1] or grid[0][0] is not grid[1][0]:
+    if len(grid) > 1 and is_title(single[0], grid[1]):
+        return [single[0], *with_column_names(grid[1:])]
+    if len(grid) < 3 or not grid[0] or not grid[1] or not _share_corner(grid[0][0], grid[1]):
         return single
     above, below = _by_column(grid[0]), _by_column(grid[1])
     if len(grid[0]) >= len(grid[1]) or len(above) != len(below):
         return single
     starts = [at for at, cell in enumerate(below) if at == 0 or cell is not below[at - 1]]
     return [[tuple(dict.fromkeys((above[at], below[at]))) for at in starts], *single[2:]]
+
+
+def _share_corner(above: Any, following: list[Any]) -> bool:
+    """Whether the first cell of a row and that of the next are one, or as wide and one of them empty.
+
+    Where only the second says something, figures beside it show that it names a row.
+    """
+    below, *rest = following
+    if above is below:
+        return True
+    if _span(above) != _span(below) or ((said := _words(below)) and _words(above)):
+        return False
+    return not said or not any(map(str.isdecimal, "".join(map(_words, rest))))
 
 
 def _by_column(cells: list[Any]) -> list[Any]:
@@ -84,11 +100,11 @@ def _span(cell: Any) -> int:
 
 
 def _with_words(cell: Any) -> list[Any]:
-    return [
-        block
-        for block in contents(cell, "w:p", "w:tbl")
-        if any((text.text or "").strip() for text in descendants(block, "w:t"))
-    ]
+    return [block for block in contents(cell, "w:p", "w:tbl") if _words(block)]
+
+
+def _words(element: Any) -> str:
+    return "".join(text.text or "" for text in descendants(element, "w:t")).strip()
 
 
 def _goes_on(cell: Any, merge: str) -> bool:
