@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.cell_ranges import numbers_within
-from assistant.english import STOPWORDS, stem, stems_of, words_of
+from assistant.english import STOPWORDS, content_terms, stem, stems_of, words_of
 from assistant.lists import with_header
 from assistant.question import Question
 from assistant.reader import RankedSentence
@@ -94,13 +94,17 @@ def row_asked_for(
 
 
 def rows_of_others(
-    question: Question, weights: Mapping[str, float], ranked: Sequence[RankedSentence]
+    question: Question,
+    weights: Mapping[str, float],
+    ranked: Sequence[RankedSentence],
+    missing: Sequence[str] = (),
 ) -> set[tuple[str, int]]:
     """Rows, as ``assistant.tables.place`` has them, of a table with the column asked for, but not for them.
 
     Where a question names something that neither columns nor headings say, a row that holds none of it is
     of another: of a projector where the deposit for a piano is asked for. A header row goes with all of
-    its rows. Which is the best of them no row says in words.
+    its rows. So is every row where what is called by its name occurs in no document (``missing`` are such
+    words): the Platinum plan. Which is the best of them no row says in words.
     """
     compares = question.read != question.text or _SUPERLATIVE.search(question.text)
     if question.shape is not Shape.SENTENCE or compares:
@@ -109,10 +113,11 @@ def rows_of_others(
     rows = [row for one in ranked if (row := _read(asked, one)) is not None]
     stems = frozenset(question.stems)
     things = stems & frozenset(map(stem, [*naming_words(question.text), *_things(question.text)]))
+    absent = frozenset(map(stem, missing)).intersection(map(stem, naming_words(question.text)))
     others = [
         row
         for row in rows
-        if not row.held
+        if (not row.held or absent - row.held)
         and things - row.around
         and _said(stems, frozenset().union(*map(stems_of, row.names)))
     ]
@@ -197,7 +202,14 @@ def _answers(asked: _Asked, row: _Row) -> bool:
         return pair and bool(row.keys)
     if not _said(stems, stems_of(row.names[column])) and _subject(row) > _LEFT:
         return False
-    return (bool(row.keys) or not unmet) and not _qualifies(asked, unmet, row.names[column])
+    told = bool(row.keys) or not unmet or _names_column(asked, unmet, row.names[column])
+    return told and not _qualifies(asked, unmet, row.names[column])
+
+
+def _names_column(asked: _Asked, unmet: frozenset[str], name: str) -> bool:
+    """Whether a question repeats a column's name that nothing else has, and misses no thing: "Plus, single"."""
+    missed = unmet.intersection(map(stem, _things(asked.question.text)))
+    return not missed and len(content_terms(name)) > 1 and _is_repeated(asked, name)
 
 
 def _subject(row: _Row) -> int:

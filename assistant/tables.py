@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from assistant.cell_ranges import numbers_within
-from assistant.english import SMALL_NUMBERS, TENS, stem, stems_of, words_of
+from assistant.english import SMALL_NUMBERS, STOPWORDS, TENS, stem, stems_of, words_of
 from assistant.evidence import holds
 from assistant.identifiers import asked_for_by_name, named_in
 from assistant.lists import with_header
@@ -26,6 +26,7 @@ _ASKS_PRICE = re.compile(
 )
 _CURRENCY = re.compile(r"[€$£]")
 _SHORTEST_STEM = 3
+_OTHER_WORDS = STOPWORDS | {"per", "via"}  # with which others begin: "all" and "allowance"
 _HALF = 0.5  # less than a word that is named
 # How a column is called that tells where, who or when; it counts more than one word that it shares.
 _HINTS = {
@@ -198,9 +199,11 @@ def _words_asked(question: Question, column: str) -> float:
 
 
 def is_alike(one: str, other: str) -> bool:
-    """Whether two stems are of one word, as far as their letters tell: "own" and "owner"."""
+    """Whether two stems are of one word, as far as their letters tell: "own" and "owner", not "per"."""
     short, long = sorted((one, other), key=len)
-    return one == other or (len(short) >= _SHORTEST_STEM and long.startswith(short))
+    return one == other or (
+        len(short) >= _SHORTEST_STEM and long.startswith(short) and short not in _OTHER_WORDS
+    )
 
 
 def is_price(column: str) -> bool:

@@ -60,6 +60,13 @@ PAIRS = passage_of(
     heading="Who to ask",
     document="j.txt",
 )
+PREMIUMS = passage_of(
+    row("Cover | Basic, single | Plus, single | Plus, family", header=True),
+    row("Dental treatment per year | 400 | 1,100 | 2,300"),
+    row("Monthly premium | 12 | 39 | 84"),
+    heading="Supplementary cover",
+    document="k.txt",
+)
 ALL = (DENTAL, VISION, MEDICAL, SHIFTS, COURSES, BREAKS, PAIRS)
 
 
@@ -120,6 +127,22 @@ def test_a_row_that_is_told_of_another_is_not_about_it() -> None:
     published = found("When was the tender published?", milestones)
     assert published is not None
     assert published.text.startswith("M1")
+
+
+def test_a_column_of_several_words_names_its_row_though_a_plain_word_is_missing() -> None:
+    asked = found("How much is the premium for a single person in the Plus package?", PREMIUMS)
+    assert asked is not None
+    assert asked.text.startswith("Monthly premium")  # "person" is not the "per" of the other row
+    assert found("How much is the premium for a dog in Plus, single?", PREMIUMS) is None
+
+
+def test_no_row_is_of_a_name_that_occurs_in_no_document() -> None:
+    ranked = [RankedSentence(DENTAL, line, 0.0) for line in DENTAL.sentences]
+    question = analyse(
+        "Is the waiting period of Platinum 3 months?"
+    )  # of others it is in months, too
+    assert not rows_of_others(question, {}, ranked)
+    assert rows_of_others(question, {}, ranked, ("platinum",)) == set(map(place, ranked))
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ class TrainedReader:
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)
         if row is None:
-            others = rows_of_others(question, weights, read)
+            others = rows_of_others(question, weights, read, retrieval.missing)
             return [one for one in kept if place(one.ranked) not in others]
         best = max(one.ranked.score for one in kept)
         first = next(one for one in kept if one.ranked is row)
