@@ -30,7 +30,7 @@ from ui.settings import UiSettings
 QUESTION = "Which countries declined to contribute ground forces?"
 PORTAL = "https://portal.example"
 SETTINGS = UiSettings(
-    cors_origins=(PORTAL,), frame_ancestors=(PORTAL,), allowed_hosts=("docs.example:443",)
+    origins=(PORTAL,), frame_ancestors=(PORTAL,), allowed_hosts=("docs.example:443",)
 )
 
 

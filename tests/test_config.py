@@ -93,8 +93,8 @@ def test_every_setting_is_explained() -> None:
         ("[assistant]\nabstain_below = true", "assistant.abstain_below must be a number"),
         ("[assistant]\nabstain_below = 2", "assistant.abstain_below must be 1 or less, not 2"),
         ("[assistant]\nabstain_below = nan", "assistant.abstain_below must be 0 or more, not nan"),
-        ("[ui]\ncors_origins = 'https://a.example'", "ui.cors_origins must be a list of texts"),
-        ("[ui]\ncors_origins = [1]", "ui.cors_origins must be a list of texts"),
+        ("[ui]\norigins = 'https://a.example'", "ui.origins must be a list of texts"),
+        ("[ui]\norigins = [1]", "ui.origins must be a list of texts"),
         ("[ingest\n", "is not valid TOML"),
         ("FOOTNOTE_INDEX=a", "no variable FOOTNOTE_INDEX: did you mean"),
         ("FOOTNOTE_INGEST_INDEXX=a", "did you mean FOOTNOTE_INGEST_INDEX"),
@@ -125,10 +125,10 @@ def test_options_are_checked_as_well(tmp_path: Path) -> None:
     [
         ("", {"PATH": "/bin", "XFOOTNOTE_A": "b"}, "ingest.index", ".footnote"),
         (
-            "", {"FOOTNOTE_UI_CORS_ORIGINS": " https://a.b ,,https://c.d,"},
-            "ui.cors_origins", ("https://a.b", "https://c.d"),
+            "", {"FOOTNOTE_UI_ORIGINS": " https://a.b ,,https://c.d,"},
+            "ui.origins", ("https://a.b", "https://c.d"),
         ),
-        ("", {"FOOTNOTE_UI_CORS_ORIGINS": ""}, "ui.cors_origins", ()),
+        ("", {"FOOTNOTE_UI_ORIGINS": ""}, "ui.origins", ()),
         ("[assistant]\nlexical_weight = 1", {}, "assistant.lexical_weight", 1.0),
         ("[assistant]\nabstain_below = 0", {}, "assistant.abstain_below", 0.0),
         ("\ufeff[ingest]\nthreads = 2", {}, "ingest.threads", 2),  # a byte order mark

@@ -132,7 +132,7 @@ def pages(text: str, tmp_path: Path) -> Iterator[str]:
     hostile = replace(document, id=text, title=text, format=text, remarks=(text,))
     yield documents_html([hostile], text, evaluate=True)
     yield documents_html([], text, failure=text)
-    yield complete("<head></head><gradio-app></gradio-app>", text, embedded=False, evaluate=True)
+    yield complete("<head></head><gradio-app></gradio-app>", text, evaluate=True)
 
 
 def evaluate(text: str, _tmp_path: Path) -> Iterator[str]:

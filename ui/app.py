@@ -21,6 +21,7 @@ from ui.api.documents_routes import documents_router
 from ui.api.feedback_routes import feedback_router
 from ui.api.head import HeadLikeGet
 from ui.api.health import health_router
+from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.security import HostCheck, ResponseHeaders
 from ui.chat.shell import ChatPages
@@ -77,17 +78,21 @@ def create_app(
 
 
 def _add_middleware(app: FastAPI, settings: UiSettings) -> None:
-    # Without this middleware Gradio lets every site read answers with the visitor's credentials.
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=list(settings.cors_origins),
-        allow_credentials=bool(settings.cors_origins),
-        allow_methods=["GET", "POST", "PUT"],
-        allow_headers=["*"],
-    )
     app.add_middleware(ResponseHeaders, settings=settings)
     app.add_middleware(HostCheck, settings=settings)
     app.add_middleware(HeadLikeGet)
+    # Around all others, so that a page of an allowed site can read what they refuse, and their
+    # preflights need no login. Without it Gradio lets every site read answers with the visitor's
+    # credentials; with credentials, "*" would be every site that asks.
+    origins = calling_origins(settings)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_credentials=bool(origins) and "*" not in origins,
+        allow_methods=["GET", "POST", "PUT"],
+        allow_headers=["*"],
+        expose_headers=["Retry-After"] if origins else [],
+    )
 
 
 def _add_assets(app: FastAPI) -> None:
@@ -132,7 +137,9 @@ def _add_chat(
     mounted = app.router.routes.pop()
     if not isinstance(mounted, Mount):
         raise TypeError("Gradio was not mounted last")
-    app.router.default = ChatPages(mounted.app, settings.title, evaluate=evaluate)
+    app.router.default = ChatPages(
+        mounted.app, settings.title, evaluate=evaluate, listeners=listening_origins(settings)
+    )
 
 
 def _inside_a_loop(build: Callable[[], None]) -> None:

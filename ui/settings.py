@@ -18,8 +18,10 @@ class UiSettings:
     frame_ancestors: tuple[str, ...] = setting(
         (), "Sites that may show /embed in a frame; none by default."
     )
-    cors_origins: tuple[str, ...] = setting(
-        (), "Sites whose scripts may call the API; none by default."
+    origins: tuple[str, ...] = setting(
+        (),
+        "Sites whose pages may call the API and hold the widget, as https://portal.example; none by "
+        "default. '*' is any, without cookies.",
     )
     allowed_hosts: tuple[str, ...] = setting(
         (),

@@ -1,13 +1,14 @@
-// A question that comes with the address (/?question=…), as the "ask again" of a report sends it.
+// A question that comes with the address: /?question=…, as the "ask again" of a report sends it, or
+// /embed?q=… in the frame of a portal.
 //
 // It is put into the box and asked, once: the address loses it first, so that reloading the page, going
 // back or sharing the address asks nothing. It is only ever text.
 
-export function arriving() {
+export function arriving(name) {
   const address = new URL(location.href);
-  const given = address.searchParams.get("question");
+  const given = address.searchParams.get(name);
   if (given === null) return "";
-  address.searchParams.delete("question");
+  address.searchParams.delete(name);
   history.replaceState(history.state, "", address);
   return clean(given);
 }

@@ -44,6 +44,12 @@ function newConversation() {
   });
 }
 
+// When there is a question box that takes a question.
+export function whenReady(action) {
+  if (document.querySelector("#composer textarea")) whenIdle(action);
+  else setTimeout(whenReady, 50, action);
+}
+
 function whenIdle(action) {
   if (document.querySelector("#composer .submit-button")) action();
   else setTimeout(whenIdle, 50, action);
@@ -63,7 +69,7 @@ function askAgain(button) {
 
 let asked;
 
-function ask(question) {
+export function ask(question) {
   write(question);
   asked = { text: question, after: questions };
   // The component takes the value over in its next update.
@@ -139,7 +145,7 @@ function prepareComposer() {
   // In a frame the page around it keeps the focus; on a touch screen a keyboard would cover the page.
   const framed = document.documentElement.classList.contains("embedded");
   if (!framed && !matchMedia("(pointer: coarse)").matches) box.focus({ preventScroll: true });
-  const question = framed ? "" : arriving();
+  const question = arriving(framed ? "q" : "question");
   if (question) whenIdle(() => ask(question));
 }
 

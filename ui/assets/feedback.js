@@ -18,6 +18,7 @@ export async function rate(button) {
     other.setAttribute("aria-pressed", String(other === button));
   }
   say(answer, "Thank you.");
+  document.dispatchEvent(new CustomEvent("footnote-rated", { detail: { rating, answer: store.answer } }));
   askForComment(answer, store.id);
 }
 

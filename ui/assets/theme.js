@@ -1,6 +1,7 @@
 // Runs before the first paint, so that a chosen appearance does not flash.
 (() => {
-  let chosen = new URLSearchParams(location.search).get("__theme");
+  const given = new URLSearchParams(location.search);
+  let chosen = given.get("theme") ?? given.get("__theme");
   try {
     chosen ||= localStorage.getItem("footnote-theme");
   } catch {

@@ -125,20 +125,37 @@ def _wire(
     reply = _replies(assistant, gate)
     starters = Starters(assistant)
 
-    async def chosen(messages: list[ChatMessage], event: gr.SelectData) -> AsyncIterator[Update]:
-        async with aclosing(reply(str(event.value["text"]), messages)) as updates:
+    async def asked_for(
+        question: str, messages: list[ChatMessage], request: gr.Request
+    ) -> AsyncIterator[Update]:
+        async with aclosing(reply(question, messages, _documents(request))) as updates:
             async for update in updates:
                 yield update
 
-    # The annotation is given here because Gradio evaluates it, and cannot see names of a function.
+    async def chosen(
+        messages: list[ChatMessage], event: gr.SelectData, request: gr.Request
+    ) -> AsyncIterator[Update]:
+        text = str(event.value["text"])
+        async with aclosing(reply(text, messages, _documents(request))) as updates:
+            async for update in updates:
+                yield update
+
+    def offered(request: gr.Request) -> Any:
+        # What the documents as a whole suggest need not be in the ones that are left.
+        questions = () if _documents(request) else starters.questions()
+        return gr.Chatbot(examples=[{"text": question} for question in questions])
+
+    # The annotations are given here because Gradio evaluates them, and cannot see names of a function.
     chosen.__annotations__["event"] = gr.SelectData
+    for handler in (asked_for, chosen, offered):
+        handler.__annotations__["request"] = gr.Request
     options: dict[str, Any] = {
         "outputs": [box, chat],
         "show_progress": "hidden",
         "api_visibility": "private",
     }
     asked: list[Any] = [
-        box.submit(reply, [box, chat], **options),
+        box.submit(asked_for, [box, chat], **options),
         chat.example_select(chosen, [chat], **options),
     ]
     box.stop(None, cancels=asked)
@@ -146,7 +163,7 @@ def _wire(
         # Also when it was cancelled or failed: the box must become usable again, and not before.
         event.then(_settled, [chat], **options)
     page.load(
-        lambda: gr.Chatbot(examples=[{"text": question} for question in starters.questions()]),
+        offered,
         None,
         chat,
         show_progress="hidden",
@@ -154,13 +171,22 @@ def _wire(
     )
 
 
+def _documents(request: gradio.Request) -> list[str]:
+    """The documents that the page's address restricts it to (``?documents=ID&documents=ID``), or none."""
+    # Gradio hands on the address of the page with each of its events.
+    page = request.request
+    return list(page.query_params.getlist("documents")) if page else []
+
+
 def _replies(
     assistant: Assistant, gate: Gate
-) -> Callable[[str, Sequence[ChatMessage]], AsyncGenerator[Update, None]]:
+) -> Callable[[str, Sequence[ChatMessage], Sequence[str]], AsyncGenerator[Update, None]]:
     import gradio as gr
 
-    async def reply(question: str, messages: Sequence[ChatMessage]) -> AsyncGenerator[Update, None]:
-        """Stream the answer to ``question`` into the conversation."""
+    async def reply(
+        question: str, messages: Sequence[ChatMessage], documents: Sequence[str]
+    ) -> AsyncGenerator[Update, None]:
+        """Stream the answer to ``question`` from ``documents`` into the conversation."""
         question = (question or "").strip()
         if not question:
             yield gr.skip(), gr.skip()
@@ -174,7 +200,7 @@ def _replies(
         last = ""
         turns = conversation(map(_text, messages))
         async with (
-            gate.telling(lambda: assistant.stream(question, turns)) as told,
+            gate.telling(lambda: assistant.stream(question, turns, documents)) as told,
             aclosing(_stages(told)) as stages,
         ):
             async for stage in stages:

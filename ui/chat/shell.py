@@ -8,6 +8,7 @@ and picture wherever a link to the assistant is shared.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -32,11 +33,17 @@ _FOREIGN = re.compile(
 class ChatPages:
     """Gradio's application, with the documents of ``PAGES`` completed and the rest closed."""
 
-    def __init__(self, gradio: ASGIApp, title: str, *, evaluate: bool = False) -> None:
-        """``evaluate``: whether there is an Evaluate page to lead to."""
+    def __init__(
+        self, gradio: ASGIApp, title: str, *, evaluate: bool, listeners: Sequence[str]
+    ) -> None:
+        """``evaluate``: whether there is an Evaluate page to lead to.
+
+        ``listeners``: the sites that ``/embed`` sends messages to (``ui.api.origins``).
+        """
         self.gradio = gradio
         self.title = title
         self.evaluate = evaluate
+        self.listeners = listeners
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for the chat."""
@@ -68,10 +75,12 @@ class ChatPages:
             if message.get("more_body"):
                 return
             if "text/html" in Headers(raw=started["headers"]).get("content-type", ""):
-                document = complete(
-                    body.decode(), self.title, embedded=embedded, evaluate=self.evaluate
-                )
-                body = document.encode()
+                whole = body.decode()
+                body = (
+                    embedded_document(whole, self.title, self.listeners)
+                    if embedded
+                    else complete(whole, self.title, evaluate=self.evaluate)
+                ).encode()
             kept = [pair for pair in started["headers"] if pair[0] != b"content-length"]
             kept.append((b"content-length", str(len(body)).encode()))
             await send({**started, "headers": kept})
@@ -81,13 +90,21 @@ class ChatPages:
         await self.gradio(inner, receive, collect)
 
 
-def complete(document: str, title: str, *, embedded: bool, evaluate: bool = False) -> str:
-    """Gradio's HTML document with our head, and with our bar unless it is ``embedded``."""
+def complete(document: str, title: str, *, evaluate: bool = False) -> str:
+    """Gradio's HTML document with our head and our bar."""
     shell: Any = page_templates().get_template("shell.html").module
-    document = _FOREIGN.sub("", document)
-    document = document.replace("</head>", f"{shell.head(title)}{shell.own('chat')}</head>", 1)
-    if not embedded:
-        bar = shell.masthead(title, "chat", evaluate)
-        document = document.replace("<gradio-app", f"{bar}<gradio-app", 1)
-    kind = "embedded" if embedded else "whole"
+    bar = shell.masthead(title, "chat", evaluate)
+    document = document.replace("<gradio-app", f"{bar}<gradio-app", 1)
+    return _headed(document, f"{shell.head(title)}{shell.own('chat')}", "whole")
+
+
+def embedded_document(document: str, title: str, listeners: Sequence[str]) -> str:
+    """Gradio's HTML document with our head, for a frame that ``listeners`` may talk to."""
+    shell: Any = page_templates().get_template("shell.html").module
+    head = f"{shell.head(title)}{shell.own('chat')}{shell.talking(listeners)}"
+    return _headed(document, head, "embedded")
+
+
+def _headed(document: str, head: str, kind: str) -> str:
+    document = _FOREIGN.sub("", document).replace("</head>", f"{head}</head>", 1)
     return document.replace('<html\n\tlang="en"', f'<html lang="en" class="{kind}"', 1)

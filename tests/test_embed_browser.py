@@ -1,0 +1,206 @@
+"""/embed in a frame of another site: how it is dressed, what it is asked, and whom it talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.fakes import FakeAssistant, running, seed_index
+from tests.host_pages import Host, Visitor, hosting
+from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, SCREENSHOTS, browser
+from ui.app import create_app
+from ui.feedback import FeedbackStore
+from ui.settings import UiSettings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, FrameLocator
+
+__all__ = ["browser"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
+]
+
+LISTEN = """<script>
+  window.heard = [];
+  addEventListener("message", ({ data, origin }) => {
+    if (data.type?.startsWith("footnote:")) heard.push({ from: origin, ...data }); // others are Gradio's
+  });
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    with hosting() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
+    return FakeAssistant(seed_index(tmp_path_factory.mktemp("documents")))
+
+
+@pytest.fixture(scope="module")
+def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
+    return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def server(assistant: FakeAssistant, feedback: FeedbackStore, host: Host) -> Iterator[str]:
+    app = create_app(assistant, UiSettings(frame_ancestors=(host.address,)), feedback)
+    with running(app) as place:
+        yield place
+
+
+@pytest.fixture
+def visitor(browser: Browser, tmp_path: Path) -> Iterator[Any]:
+    visitors: list[Visitor] = []
+
+    def come(**options: Any) -> Visitor:
+        pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
+        visitors.append(Visitor(browser, pictures, **({"viewport": DESKTOP} | options)))
+        return visitors[-1]
+
+    yield come
+    for one in visitors:
+        one.context.close()
+
+
+def framed(one: Visitor, host: Host, address: str) -> FrameLocator:
+    style = "width: 100%; height: 420px; border: 0"
+    body = f'{LISTEN}<iframe id="chat" src="{address}" style="{style}"></iframe>'
+    one.page.goto(host.put("/framed", body))
+    return one.page.frame_locator("#chat")
+
+
+def heard(one: Visitor, kind: str) -> list[dict[str, Any]]:
+    one.page.wait_for_function(
+        "kind => heard.some((one) => one.type === `footnote:${kind}`)", arg=kind
+    )
+    found: list[dict[str, Any]] = one.page.evaluate(
+        "kind => heard.filter((one) => one.type === `footnote:${kind}`)", kind
+    )
+    return found
+
+
+def test_dressed_restricted_and_asked_by_its_address(
+    visitor: Any, host: Host, server: str, assistant: FakeAssistant
+) -> None:
+    one = visitor(color_scheme="light")
+    ids = "documents=coalition-of-the-willing.txt&documents=long.txt"
+    frame = framed(one, host, f"{server}/embed?theme=dark&{ids}&q=Which+countries+declined%3F")
+    frame.locator(".answered").wait_for()
+    assert assistant.seen[-1] == (
+        "Which countries declined?", [], ["coalition-of-the-willing.txt", "long.txt"],
+    )  # fmt: skip
+    assert frame.locator("html").get_attribute("data-theme") == "dark"
+    assert frame.locator(".example").count() == 0
+    frame.locator("#composer textarea").fill("what about Germany?")
+    frame.locator("#composer textarea").press("Enter")
+    frame.locator(".answered").nth(1).wait_for()
+    assert assistant.seen[-1][2] == ["coalition-of-the-willing.txt", "long.txt"]
+    one.page.locator("#chat").scroll_into_view_if_needed()
+    one.see("embed-dark")
+    assert one.hosts == {host.address.removeprefix("http://"), server.removeprefix("http://")}
+    assert one.complaints == []
+
+
+def test_a_portal_and_the_frame_talk(
+    visitor: Any, host: Host, server: str, assistant: FakeAssistant
+) -> None:
+    one = visitor(viewport=PHONE)
+    frame = framed(one, host, f"{server}/embed")
+    assert heard(one, "ready")[0] == {"from": server, "type": "footnote:ready", "version": 1}
+    frame.locator(".example").first.wait_for()
+
+    def say(**message: str) -> None:
+        one.page.evaluate(
+            "([message, to]) => document.getElementById('chat').contentWindow.postMessage(message, to)",
+            [message, server],
+        )
+
+    say(type="footnote:ask", question="Which countries declined?")
+    assert heard(one, "answer")[0]["answer"]["kind"] == "answer"
+    say(type="footnote:ask", question="What is the capital?")
+    assert heard(one, "abstain")[0]["answer"]["abstained"] is True
+    frame.locator(".abstention .up").click()
+    assert heard(one, "feedback")[0]["rating"] == "up"
+    say(type="footnote:theme", theme="dark")
+    frame.locator("html[data-theme='dark']").wait_for()
+    # A frame of the height it asks for shows everything, and asks for no other height then.
+    for _ in range(3):
+        height = heard(one, "height")[-1]["height"]
+        one.page.evaluate(f"document.getElementById('chat').style.height = '{height}px'")
+        one.page.wait_for_timeout(150)
+    assert heard(one, "height")[-1]["height"] == height
+    log = "(log) => [log.scrollHeight - log.clientHeight, log.clientHeight]"
+    frame.locator("[role='log']").evaluate("(log) => log.scrollTo(0, 0)")
+    hidden, _ = frame.locator("[role='log']").evaluate(log)
+    assert (
+        hidden <= height
+    )  # the room below the last answer, which comes to the top, is not counted
+    one.see("embed-height")
+    assert len(heard(one, "answer")) == len(heard(one, "abstain")) == 1
+    assert one.complaints == []
+
+
+def test_who_is_not_named_hears_nothing_and_is_not_heard(
+    visitor: Any, host: Host, assistant: FakeAssistant, feedback: FeedbackStore
+) -> None:
+    app = create_app(assistant, UiSettings(frame_ancestors=("*",)), feedback)
+    with running(app) as place:
+        one = visitor()
+        frame = framed(one, host, f"{place}/embed")
+        frame.locator(".example").first.wait_for()
+        seen = len(assistant.seen)
+        for message in (
+            "{type: 'footnote:hello'}",
+            "{type: 'footnote:ask', question: 'declined?'}",
+        ):
+            one.page.evaluate(
+                f"document.getElementById('chat').contentWindow.postMessage({message}, '*')"
+            )
+        frame.locator("#composer textarea").fill("what about Germany?")
+        frame.locator("#composer textarea").press("Enter")
+        frame.locator(".answered").wait_for()
+        assert [asked for asked, *_ in assistant.seen[seen:]] == ["what about Germany?"]
+        assert one.page.evaluate("heard") == []
+
+
+def test_messages_of_other_frames_are_not_heard(
+    visitor: Any, host: Host, server: str, assistant: FakeAssistant
+) -> None:
+    one = visitor()
+    frame = framed(one, host, f"{server}/embed")
+    heard(one, "ready")
+    frame.locator(".example").first.wait_for()
+    seen = len(assistant.seen)
+    host.put("/other", """<script>parent.frames[0].postMessage(
+      {type: "footnote:ask", question: "Which countries declined?"}, "*")</script>""")  # fmt: skip
+    one.page.evaluate(
+        """address => new Promise((resolve) => {
+          const other = document.createElement("iframe");
+          other.addEventListener("load", resolve);
+          other.src = address;
+          document.body.append(other);
+        })""",
+        f"{host.address}/other",
+    )
+    frame.locator("#composer textarea").fill("what about Germany?")
+    frame.locator("#composer textarea").press("Enter")
+    frame.locator(".answered").wait_for()
+    assert [asked for asked, *_ in assistant.seen[seen:]] == ["what about Germany?"]
+
+
+def test_a_site_that_may_not_frame_it_sees_nothing(visitor: Any, server: str) -> None:
+    with hosting() as stranger:
+        one = visitor()
+        frame = framed(one, stranger, f"{server}/embed?q=declined")
+        frame.locator("body.neterror").wait_for(state="attached")
+        assert frame.locator("#composer").count() == 0
+        assert one.page.evaluate("heard") == []
+        assert any("frame-ancestors" in complaint for complaint in one.complaints)

@@ -1,0 +1,136 @@
+"""Pages of other sites: who may call the API, what a browser is told of it, and the widget's script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ingest.errors import UsageError
+from tests.fakes import FakeAssistant, running, seed_index
+from ui.api.origins import calling_origins, listening_origins
+from ui.app import create_app
+from ui.feedback import FeedbackStore
+from ui.settings import UiSettings
+
+PORTAL = "https://portal.example"
+STRANGERS = (
+    "https://evil.example", "http://portal.example", "https://portal.example:8443", "null",
+    "https://portal.example.evil.example", "https://sub.portal.example", "https://xportal.example",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
+    return FakeAssistant(seed_index(tmp_path_factory.mktemp("documents")))
+
+
+@pytest.fixture(scope="module")
+def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
+    return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
+
+
+def client_of(
+    assistant: FakeAssistant, feedback: FeedbackStore, *origins: str
+) -> Iterator[httpx.Client]:
+    with (
+        running(create_app(assistant, UiSettings(origins=origins), feedback)) as place,
+        httpx.Client(base_url=place, timeout=30, trust_env=False) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(scope="module")
+def named(assistant: FakeAssistant, feedback: FeedbackStore) -> Iterator[httpx.Client]:
+    yield from client_of(assistant, feedback, "https://Portal.example:443/")
+
+
+@pytest.fixture(scope="module")
+def anybody(assistant: FakeAssistant, feedback: FeedbackStore) -> Iterator[httpx.Client]:
+    yield from client_of(assistant, feedback, "*")
+
+
+def preflight(client: httpx.Client, origin: str, path: str, method: str = "POST") -> httpx.Response:
+    headers = {
+        "Origin": origin,
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
+    return client.options(path, headers=headers)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream", "/api/v1/feedback"])
+def test_a_named_site_is_answered(named: httpx.Client, path: str) -> None:
+    allowed = preflight(named, PORTAL, path)
+    assert allowed.status_code == 200
+    assert allowed.headers["access-control-allow-origin"] == PORTAL
+    assert allowed.headers["access-control-allow-headers"] == "authorization,content-type"
+    assert "POST" in allowed.headers["access-control-allow-methods"]
+    assert "Origin" in allowed.headers["vary"]
+
+
+def test_what_a_named_site_may_read(named: httpx.Client) -> None:
+    headers = {"Origin": PORTAL}
+    answered = named.post("/api/v1/ask", json={"question": "declined?"}, headers=headers)
+    refused = named.post("/api/v1/ask", json={"question": ""}, headers=headers)
+    elsewhere = named.get("/api/v1/documents", headers={**headers, "Host": "evil.example"})
+    assert [one.status_code for one in (answered, refused, elsewhere)] == [200, 422, 421]
+    for one in (
+        answered,
+        refused,
+        elsewhere,
+    ):  # a refusal too, so that it can be told to the reader
+        assert one.headers["access-control-allow-origin"] == PORTAL
+        assert one.headers["access-control-allow-credentials"] == "true"
+        assert one.headers["access-control-expose-headers"] == "Retry-After"
+        assert "Origin" in one.headers["vary"]
+
+
+@pytest.mark.parametrize("origin", STRANGERS)
+def test_no_other_site_is(named: httpx.Client, origin: str) -> None:
+    refused = preflight(named, origin, "/api/v1/ask/stream")
+    assert refused.status_code == 400
+    asked = named.post(
+        "/api/v1/ask", json={"question": "declined?"}, headers={"Origin": origin, "Cookie": "a=b"}
+    )
+    for one in (refused, asked):
+        assert "access-control-allow-origin" not in one.headers
+
+
+def test_any_site_means_without_credentials(anybody: httpx.Client) -> None:
+    headers = {"Origin": "https://evil.example", "Cookie": "session=1"}
+    for one in (
+        preflight(anybody, "https://evil.example", "/api/v1/ask"),
+        anybody.post("/api/v1/ask", json={"question": "declined?"}, headers=headers),
+        anybody.get("/", headers=headers),
+    ):
+        assert one.status_code == 200
+        assert one.headers["access-control-allow-origin"] == "*"
+        assert "access-control-allow-credentials" not in one.headers
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["portal.example", "https://portal.example/chat", "https://*.portal.example", "", "null",
+     "ftp://portal.example", "https://a.example https://b.example", "https://me@portal.example"],
+)  # fmt: skip
+def test_what_no_browser_would_send_is_refused_at_the_start(origin: str) -> None:
+    with pytest.raises(UsageError, match=r"^ui\.origins: .* is no origin; write it as https://"):
+        calling_origins(UiSettings(origins=(origin,)))
+
+
+def test_origins_are_compared_as_browsers_write_them() -> None:
+    given = ("HTTPS://Portal.Example:443/", "http://localhost:8080", "http://intranet:80", "*")
+    assert calling_origins(UiSettings(origins=given)) == (
+        "https://portal.example", "http://localhost:8080", "http://intranet", "*",
+    )  # fmt: skip
+
+
+def test_an_embedded_chat_talks_to_sites_that_are_named() -> None:
+    settings = UiSettings(
+        frame_ancestors=("https://*.portal.example", "*", "https:", "https://b.example/"),
+        origins=("*", "https://b.example"),
+    )
+    assert listening_origins(settings) == ("https://*.portal.example", "https://b.example")
