@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from ingest.errors import UsageError
 from tests.fakes import FakeAssistant, running, seed_index
 from ui.api.origins import calling_origins, listening_origins
+from ui.api.widget_routes import widget_script
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.settings import UiSettings
@@ -134,3 +137,52 @@ def test_an_embedded_chat_talks_to_sites_that_are_named() -> None:
         origins=("*", "https://b.example"),
     )
     assert listening_origins(settings) == ("https://*.portal.example", "https://b.example")
+
+
+def test_the_script_is_one_small_file(named: httpx.Client) -> None:
+    served = named.get("/widget.js")
+    assert served.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert served.headers["content-encoding"] == "gzip"
+    assert served.headers["cache-control"] == "public, max-age=300"
+    assert served.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert "Accept-Encoding" in served.headers["vary"]
+    assert served.text == widget_script()
+    assert len(gzip.compress(served.content, mtime=0)) < 15_000
+    plain = named.get("/widget.js", headers={"Accept-Encoding": "identity"})
+    assert plain.text == served.text
+    assert "content-encoding" not in plain.headers
+    again = named.get("/widget.js", headers={"If-None-Match": served.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert named.head("/widget.js").status_code == 200
+
+
+def test_the_script_needs_nothing_that_a_policy_forbids() -> None:
+    script = widget_script()
+    for unwanted in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
+                     "new Function", "<style", 'setAttribute("style"', "data:image", "url(",
+                     "import "):  # fmt: skip
+        assert unwanted not in script, unwanted
+    # The names of namespaces are the only addresses in it.
+    assert set(re.findall(r"https?://[\w./]+", script)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_every_part_is_served() -> None:
+    folder = Path(__file__).parent.parent / "ui" / "widget"
+    script = widget_script()
+    for part in folder.glob("*.js"):
+        names = re.findall(r"^export (?:class|function|const) (\w+)", part.read_text("utf-8"), re.M)
+        for name in names:
+            assert len(re.findall(rf"^(?:class|function|const) {name}\b", script, re.M)) == 1, name
+
+
+def test_the_manual_names_every_attribute_label_and_property() -> None:
+    root = Path(__file__).parent.parent
+    manual = (root / "docs" / "widget.md").read_text("utf-8")
+    script = widget_script()
+    read = set(re.findall(r"(?:given|dataset)\.(\w+)\b(?!\()", script)) - {"server"}
+    assert read == set(re.findall(r"^\| `data-(\w+)`", manual, re.M)) - {"position", "theme"}
+    labels = (root / "ui" / "widget" / "languages.js").read_text("utf-8").partition("LABELS = {")[2]
+    for label in re.findall(r"^  (\w+): \[", labels, re.M):
+        assert f"`{label}`" in manual, label
+    for name in set(re.findall(r"var\((--footnote-[\w-]+)", script)):
+        assert name in manual, name

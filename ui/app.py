@@ -24,6 +24,7 @@ from ui.api.health import health_router
 from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.security import HostCheck, ResponseHeaders
+from ui.api.widget_routes import widget_router
 from ui.chat.shell import ChatPages
 from ui.documents.page import documents_page_router
 from ui.environment import set_defaults
@@ -66,6 +67,7 @@ def create_app(
     app.include_router(pages_router(assistant))
     app.include_router(feedback_router(feedback))
     app.include_router(health_router(assistant, gate))
+    app.include_router(widget_router())
     evaluate = offers_evaluate(settings)
     app.include_router(documents_page_router(assistant, settings, evaluate=evaluate))
     if evaluate:

@@ -3,9 +3,9 @@
 // Texts and quotes are untrusted: everything is drawn through textContent. Before anything is marked,
 // the characters at the cited place are compared with the quote once more.
 
+import { lineEnd, lineStart, offsets, pathOf, WINDOW } from "./excerpt.js";
 import { drawSheets } from "./sheets.js";
 
-const WINDOW = 40_000; // characters drawn at once on each side of the quote
 const NARROW = "(max-width: 860px)";
 
 let panel, opener, openerHref;
@@ -148,8 +148,6 @@ async function download(id) {
   return content;
 }
 
-const pathOf = (id) => id.split("/").map(encodeURIComponent).join("/");
-
 async function draw(body, held, place) {
   const original = panel.querySelector(".source-original");
   original.hidden = !held.original;
@@ -244,37 +242,6 @@ function more(label, onClick) {
   button.type = "button";
   button.addEventListener("click", onClick);
   return button;
-}
-
-function lineStart(text, offset) {
-  if (offset <= 0) return 0;
-  const found = text.lastIndexOf("\n", offset);
-  return found < offset - WINDOW ? whole(text, offset) : found + 1;
-}
-
-function lineEnd(text, offset) {
-  if (offset >= text.length) return text.length;
-  const found = text.indexOf("\n", offset);
-  return found < 0 || found > offset + WINDOW ? whole(text, offset) : found + 1;
-}
-
-// Not between the two halves of a character.
-const whole = (text, offset) => (/[\udc00-\udfff]/.test(text[offset]) ? offset - 1 : offset);
-
-// Positions count code points; strings here count UTF-16 units, which differ after an emoji.
-function offsets(text, positions) {
-  if (!/[\ud800-\udbff]/.test(text)) return positions;
-  const sorted = [...positions].sort((a, b) => a - b);
-  const found = new Map();
-  let units = 0, points = 0;
-  for (const position of sorted) {
-    while (points < position && units < text.length) {
-      units += text.codePointAt(units) > 0xffff ? 2 : 1;
-      points += 1;
-    }
-    found.set(position, units);
-  }
-  return positions.map((position) => found.get(position));
 }
 
 function element(name, className, text) {
