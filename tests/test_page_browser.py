@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlparse
@@ -39,26 +38,17 @@ pytestmark = [
 ]
 
 
-@contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
-    """The system's Chromium, started with ``more`` options."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     api = pytest.importorskip("playwright.sync_api", reason="needs the test extra (playwright)")
     arguments = (
         "--headless --no-sandbox --disable-background-networking --disable-gpu --no-first-run "
         "--disable-component-update --disable-sync"
     )
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*arguments.split(), *more]
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments.split())
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

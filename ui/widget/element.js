@@ -38,15 +38,21 @@ export class FootnoteChat extends HTMLElement {
     this.panel.hidden = false;
     if (this.launcher) this.launcher.hidden = true;
     else this.scrollIntoView({ block: "nearest" });
-    if (this.source.node.hidden) this.box.focus({ preventScroll: true });
+    if (!this.source.node.hidden) return;
+    // On a touch screen a keyboard would cover the conversation.
+    const first = matchMedia("(pointer: coarse)").matches ? this.log : this.box;
+    first.focus({ preventScroll: true });
   }
 
+  // The source if one is open, or the chat; whether there was anything to close.
   close() {
-    if (this.#closeSource() || !this.launcher || this.panel.hidden) return;
+    if (this.#closeSource()) return true;
+    if (!this.launcher || this.panel.hidden) return false;
     this.panel.hidden = true;
     this.launcher.hidden = false;
     const outside = this.#opener?.isConnected && this.#opener !== document.body && this.#opener !== this;
     (outside ? this.#opener : this.launcher).focus({ preventScroll: true });
+    return true;
   }
 
   // Resolves to the answer's JSON, or to nothing where there is none.
@@ -241,9 +247,13 @@ export class FootnoteChat extends HTMLElement {
     sheet.replaceSync(STYLE);
     shadow.adoptedStyleSheets = [sheet];
     shadow.append(this.root);
-    // The page's own shortcuts are not meant for what is typed here.
-    for (const kind of ["keydown", "keypress", "keyup"]) shadow.addEventListener(kind, (event) => event.stopPropagation());
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
+    // The page's own shortcuts are not meant for what is typed here; an Escape that closed nothing is.
+    for (const kind of ["keydown", "keypress", "keyup"]) {
+      shadow.addEventListener(kind, (event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) event.stopPropagation();
+      });
+    }
   }
 
   #launcher(label) {
@@ -271,7 +281,7 @@ export class FootnoteChat extends HTMLElement {
 
   #onKey(event) {
     if (event.isComposing) return;
-    if (event.key === "Escape") this.close();
+    if (event.key === "Escape" && this.close());
     else if (event.key === "Enter" && event.target === this.box && !event.shiftKey) this.#send();
     else if (event.key === "Tab" && this.launcher && !this.panel.hidden) return this.#keepFocus(event);
     else return undefined;
@@ -292,5 +302,9 @@ export class FootnoteChat extends HTMLElement {
 // One document's id, or a JSON list of them.
 function idsOf(given) {
   if (!given) return [];
-  return given.trim().startsWith("[") ? JSON.parse(given) : [given];
+  try {
+    return [JSON.parse(given)].flat().map(String);
+  } catch {
+    return [given];
+  }
 }
