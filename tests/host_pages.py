@@ -58,7 +58,7 @@ def hosting() -> Iterator[Host]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     host = Host(f"http://localhost:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
         yield host
@@ -71,7 +71,7 @@ def hosting() -> Iterator[Host]:
 class Visitor:
     """Somebody at a page of another site; notes every request and complaint."""
 
-    def __init__(self, browser: Browser, pictures: Path, **options: Any) -> None:
+    def __init__(self, browser: Browser, pictures: str | None, **options: Any) -> None:
         self.context: BrowserContext = browser.new_context(**options)
         self.context.set_default_timeout(20_000)
         self.hosts: set[str] = set()
@@ -120,9 +120,10 @@ class Visitor:
         )
 
     def see(self, name: str) -> None:
-        """Keep a picture."""
-        self.page.wait_for_timeout(250)  # let transitions end
-        self.page.screenshot(path=self.pictures / f"{name}.png")
+        """Keep a picture, where pictures are asked for."""
+        if self.pictures:
+            self.page.wait_for_timeout(250)  # let transitions end
+            self.page.screenshot(path=Path(self.pictures) / f"{name}.png")
 
 
 FINISHED = ".answer:is(.answered, .abstention, .remark, .failure, .stopped)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,12 +56,11 @@ def server(assistant: FakeAssistant, feedback: FeedbackStore, host: Host) -> Ite
 
 
 @pytest.fixture
-def visitor(browser: Browser, tmp_path: Path) -> Iterator[Any]:
+def visitor(browser: Browser) -> Iterator[Any]:
     visitors: list[Visitor] = []
 
     def come(**options: Any) -> Visitor:
-        pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
-        visitors.append(Visitor(browser, pictures, **({"viewport": DESKTOP} | options)))
+        visitors.append(Visitor(browser, SCREENSHOTS, **({"viewport": DESKTOP} | options)))
         return visitors[-1]
 
     yield come

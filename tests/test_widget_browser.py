@@ -174,12 +174,11 @@ def strict(host: Host, server: str) -> Iterator[Host]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, tmp_path: Path) -> Iterator[Any]:
-    pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
+def visitor(browser: Browser) -> Iterator[Any]:
     visitors: list[Visitor] = []
 
     def come(**options: Any) -> Visitor:
-        visitors.append(Visitor(browser, pictures, **({"viewport": DESKTOP} | options)))
+        visitors.append(Visitor(browser, SCREENSHOTS, **({"viewport": DESKTOP} | options)))
         return visitors[-1]
 
     yield come

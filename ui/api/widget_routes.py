@@ -24,6 +24,7 @@ _PARTS = (
     "widget/connection.js",
     "widget/answer_view.js",
     "widget/source_view.js",
+    "widget/frame.js",
     "widget/element.js",
     "widget/start.js",
 )

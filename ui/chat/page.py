@@ -7,44 +7,29 @@ a question arrives with the messages before it.
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-import anyio
-
-from assistant.answer import Answer, Delta, Event, Searched
 from assistant.assistant import Assistant
 from assistant.question import LONGEST_QUESTION
-from ingest.errors import FootnoteError
 from ui.chat.offered_questions import Starters
 from ui.chat.rendering import (
-    answer_html,
     conversation,
-    error_html,
     is_unfinished,
-    partial_html,
     progress_html,
     question_html,
     stopped_html,
 )
-from ui.failures import sentence_of
+from ui.chat.stages import stages_of
 from ui.gate import Gate
 from ui.settings import UiSettings
-from ui.telling import Told
 
 if TYPE_CHECKING:
     import gradio
 
-_log = logging.getLogger("footnote.chat")
-
 PROMISE = "Every sentence of an answer leads to the exact words that say so."
 _WELCOME = f'<div class="welcome"><h1>Ask your documents</h1><p>{PROMISE}</p></div>'
-_REDRAW_SECONDS = 0.06  # a chat model writes faster than a page should be redrawn
-# Gradio notices that a page was closed only when there is something to send to it.
-_LOOK_SECONDS = 1.0
 _QUICK = (
     40  # further events of pages at a time, besides the questions; as many threads as there are
 )
@@ -201,7 +186,7 @@ def _replies(
         turns = conversation(map(_text, messages))
         async with (
             gate.telling(lambda: assistant.stream(question, turns, documents)) as told,
-            aclosing(_stages(told)) as stages,
+            aclosing(stages_of(told)) as stages,
         ):
             async for stage in stages:
                 last = stage or last
@@ -209,36 +194,6 @@ def _replies(
         yield _idle(), with_reply(last)
 
     return reply
-
-
-async def _stages(told: Told[Event]) -> AsyncGenerator[str, None]:
-    """The reply as it comes about: each item replaces the one before; "" while there is nothing new."""
-    written, drawn = "", 0.0
-    event: Event | Exception | None = None
-    while True:
-        with anyio.move_on_after(_LOOK_SECONDS) as looking:
-            event = await told.get()
-        if looking.cancelled_caught:
-            yield ""
-            continue
-        match event:
-            case None:
-                return
-            case Searched(passages=passages) if passages:
-                yield progress_html(f"Reading {passages} passages…")
-            case Delta(text=text):
-                written += text
-                if time.monotonic() - drawn > _REDRAW_SECONDS:
-                    drawn = time.monotonic()
-                    yield partial_html(written)
-            case Answer():
-                yield answer_html(event)
-            case FootnoteError():
-                _log.warning("not answered: %s", event)
-                yield error_html(str(event), retryable=event.retryable)
-            case Exception():
-                _log.error("not answered", exc_info=event)
-                yield error_html(sentence_of(event), retryable=True)
 
 
 def _settled(messages: list[ChatMessage]) -> Update:
