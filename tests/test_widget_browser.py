@@ -247,7 +247,8 @@ def test_several_on_a_page_their_calls_and_events(
 ) -> None:
     one = visitor()
     strict.pages["/portal.js"] = """
-      window.heard = [];
+      window.heard = [], window.keys = [];
+      document.addEventListener("keydown", (event) => keys.push(event.key));
       for (const name of ["answer", "abstain", "feedback"])
         for (const target of [window.footnote, document.querySelector("#help footnote-chat")])
           target.addEventListener(name, (event) => heard.push(
@@ -286,6 +287,11 @@ def test_several_on_a_page_their_calls_and_events(
     one.last(".near button").first.click()
     one.widget("mark").wait_for()
     page.keyboard.press("Escape")
+    # What is typed is not for the page's shortcuts; an Escape that closes nothing is.
+    page.evaluate("keys.length = 0")
+    one.widget("textarea").press("a")
+    one.widget("textarea").press("Escape")
+    assert page.evaluate("keys") == ["Escape"]
     # The other one speaks another language, and gives the focus back to who opened it.
     page.focus("#own")
     page.evaluate("document.querySelectorAll('footnote-chat')[1].open()")

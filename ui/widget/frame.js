@@ -50,7 +50,7 @@ export class Frame {
     this.welcome.hidden = true;
     this.fresh.hidden = false;
     // A new question goes to the top: answers are read from their beginning.
-    this.log.scrollTop = turn.offsetTop + 1;
+    this.log.scrollTop = turn.offsetTop + 2;
   }
 
   clear() {
@@ -76,7 +76,7 @@ export class Frame {
   }
 
   #conversation(title) {
-    this.welcome = make("div", "welcome", make("p", "", this.label("intro")));
+    this.welcome = make("div", "welcome", asIs(make("p", "", this.label("intro"))));
     this.log = make("div", "log", this.welcome);
     this.log.tabIndex = 0;
     this.log.setAttribute("role", "log");
