@@ -387,7 +387,9 @@ def test_a_token_is_renewed_once(visitor: Any, strict: Host, server: str, guard:
     assert guard.tokens[5:] == ["Bearer fixed"]
 
 
-def test_failures_are_one_sentence(visitor: Any, strict: Host, server: str, guard: Guard) -> None:
+def test_failures_are_one_sentence(
+    visitor: Any, strict: Host, server: str, guard: Guard, assistant: FakeAssistant
+) -> None:
     one = visitor()
     one.visit(strict.put("/", script(server)))
     one.widget(".launcher").click()
@@ -424,6 +426,14 @@ def test_failures_are_one_sentence(visitor: Any, strict: Host, server: str, guar
     one.context.set_offline(False)
     one.last(".failure button").click()
     one.last(".answered").wait_for()
+    # A failure outside of what allows sites cannot be read by this one, and is not taken for a refusal.
+    assistant.index.problem = RuntimeError("internals")
+    one.last(".mark .number").click()
+    one.widget(".source .line").wait_for()
+    assert one.widget(".source-body .soft").inner_text() == "Something went wrong."
+    assistant.index.problem = None
+    one.widget(".source .line").click()
+    one.widget("mark").wait_for()
 
 
 def test_where_the_site_is_not_allowed_it_says_which_setting(
