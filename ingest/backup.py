@@ -19,7 +19,7 @@ import numpy as np
 
 from ingest.document import Passage
 from ingest.errors import IndexMismatch, UsageError
-from ingest.index import Index
+from ingest.index import COPIED, Index
 from ingest.settling import recover, unsettle
 from ingest.storage import batches, storing
 from ingest.traces import files_under
@@ -62,7 +62,7 @@ def backup(index: Index, file: Path, given: Sequence[str] = ()) -> BackedUp:
                     names = (passage.id for passage in passages)
                     rows = ((n, v.tobytes()) for n, v in zip(names, vectors, strict=True))
                     out.executemany("INSERT INTO backup_vectors VALUES (?,?)", rows)
-                for name, content in _given_files(index.directory, given):
+                for name, content in _given_files(index, given):
                     out.execute("INSERT INTO backup_files VALUES (?,?)", (name, content))
         _check(part)
         os.replace(part, file)
@@ -74,9 +74,15 @@ def backup(index: Index, file: Path, given: Sequence[str] = ()) -> BackedUp:
     return BackedUp(str(file), len(index.documents()), count, file.stat().st_size)
 
 
-def _given_files(directory: Path, given: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    for file in (file for name in given for file in files_under(directory / name)):
-        name = file.relative_to(directory).as_posix()
+def _given_files(index: Index, given: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    roots = (index.root if name in COPIED else index.directory for name in given)
+    held = [
+        (root, file)
+        for root, one in zip(roots, given, strict=True)
+        for file in files_under(root / one)
+    ]
+    for root, file in held:
+        name = file.relative_to(root).as_posix()
         if file.suffix == ".sqlite3":  # others may be writing it
             with (
                 closing(sqlite3.connect(file)) as source,
@@ -96,6 +102,7 @@ def restore(index: Index, file: Path) -> BackedUp:
     Raises ``UsageError`` when ``file`` is no backup or is damaged, ``IndexMismatch`` when it was built
     by another model or splitter than today's settings name: before anything changes. ``DiskFull``.
     """
+    index.check_writable()
     _check(file)
     copy = index.directory / f".{uuid4().hex}.part"
     try:

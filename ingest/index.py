@@ -21,18 +21,27 @@ from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
 from ingest.ownership import Owner, acquire
 from ingest.parser_process import ParserProcess
+from ingest.read_only import is_read_only, private_copy, read_only
 from ingest.settings import IngestSettings
 from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 from ingest.vectors import VectorStore
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 VECTORS_DIRECTORY = "chroma"
+FEEDBACK_FILE = "feedback.sqlite3"
+# What is copied of an index that cannot be written: the databases, which write to be read.
+COPIED = (CATALOGUE_FILE, VECTORS_DIRECTORY, FEEDBACK_FILE)
 _T = TypeVar("_T")
 
 
 def exists(directory: Path) -> bool:
     """Whether anything was ever ingested into ``directory``."""
     return (directory / CATALOGUE_FILE).is_file()
+
+
+def is_unwritable(directory: Path) -> bool:
+    """Whether there is an index in ``directory`` that this process can only read."""
+    return exists(directory) and is_read_only(directory, COPIED)
 
 
 def check_exists(directory: Path) -> None:
@@ -70,11 +79,18 @@ class Index(AbstractContextManager["Index"]):
         """
         self.settings = settings
         self.directory = Path(settings.index)
+        self.read_only = is_unwritable(self.directory)
         if mode == "read":
             check_exists(self.directory)
+        else:
+            self.check_writable()
         with ExitStack() as opened:
             self._ownership = opened.enter_context(acquire(self.directory, mode, command))
-            self.catalogue = Catalogue(self.directory / CATALOGUE_FILE)
+            # Where its databases are opened: in a copy, where they cannot be written.
+            self.root = self.directory
+            if self.read_only:
+                self.root = opened.enter_context(private_copy(self.directory, COPIED))
+            self.catalogue = Catalogue(self.root / CATALOGUE_FILE)
             opened.callback(self.catalogue.close)
             self._check_splitter()
             self._parsing: ParserProcess | None = None
@@ -82,6 +98,11 @@ class Index(AbstractContextManager["Index"]):
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
+
+    def check_writable(self, what: str = "documents") -> None:
+        """Raise ``IndexUnwritable`` when nothing can be changed here: not ``what`` either."""
+        if self.read_only:
+            raise read_only(self.directory, what)
 
     def announce(self, owner: Owner) -> None:
         """Tell other processes that a server holds this index, and where it listens."""
@@ -107,7 +128,7 @@ class Index(AbstractContextManager["Index"]):
     @_LoadedOnce
     def vectors(self) -> VectorStore:
         """The Chroma collection."""
-        return VectorStore(self.directory / VECTORS_DIRECTORY)
+        return VectorStore(self.root / VECTORS_DIRECTORY)
 
     def parser_process(self) -> ParserProcess:
         """What one ingest parses its files in; closed with this index if not before."""

@@ -8,6 +8,7 @@ can read the file (mode 600), so only they can hand work over.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -24,6 +25,7 @@ from ingest.storage import full_disk, storing
 LOCK_FILE = "owner.lock"
 # Readers are short-lived; a writer waits this long for them before it gives up.
 WAIT_S = 5.0
+_NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ def acquire(
     """Take the index in ``directory`` for reading (shared) or writing (exclusive).
 
     Raises ``IndexBusy`` naming the holder when it is taken, ``IndexUnwritable`` when the lock file
-    cannot be written.
+    cannot be written, unless it is only read.
     """
-    file = _open_lock(directory)
+    file = _open_lock(directory, mode)
     deadline = time.monotonic() + wait_s
     while not _lock(file, shared=mode == "read"):
         owner = read_owner(directory)
@@ -82,6 +84,8 @@ def acquire(
             raise IndexBusy(f"The index {directory} is in use by {named}: {repair}.")
         time.sleep(0.05)
     held = Ownership(file, directory / LOCK_FILE)
+    if not file.writable():
+        return held
     try:
         held.announce(Owner(os.getpid(), command))
     except DiskFull:
@@ -131,7 +135,7 @@ def serving_owner(directory: Path) -> Owner | None:
     return None  # the server is gone; its name was still in the file
 
 
-def _open_lock(directory: Path) -> IO[str]:
+def _open_lock(directory: Path, mode: Literal["read", "write"]) -> IO[str]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(directory / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
@@ -140,6 +144,8 @@ def _open_lock(directory: Path) -> IO[str]:
             f"The index {directory} is a file, not a directory: name another with --index."
         ) from problem
     except OSError as problem:
+        if mode == "read" and problem.errno in _NO_WRITING:
+            return _unwritable_lock(directory)
         full = full_disk(problem, directory)
         if full is not None:
             raise full from problem
@@ -148,3 +154,14 @@ def _open_lock(directory: Path) -> IO[str]:
             " permissions, or name another with --index."
         ) from problem
     return os.fdopen(descriptor, "r+", encoding="utf-8")
+
+
+def _unwritable_lock(directory: Path) -> IO[str]:
+    """The lock file as whoever cannot write it opens it."""
+    try:
+        return (directory / LOCK_FILE).open(encoding="utf-8")
+    except (FileNotFoundError, PermissionError):
+        import tempfile
+
+        # Another user's, or never made: then nothing tells who writes, and nobody is to be kept out.
+        return tempfile.TemporaryFile("w+", encoding="utf-8")

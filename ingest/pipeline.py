@@ -90,6 +90,7 @@ def ingest(
     ``ModelProblem`` as the index raises them. A file that cannot be read is skipped.
     """
     began = time.perf_counter()
+    index.check_writable()
     recover(index)
     found = find_sources(paths)
     sources = found.sources

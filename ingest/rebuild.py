@@ -12,10 +12,11 @@ from pathlib import Path
 from ingest.catalogue import Catalogue
 from ingest.errors import UsageError
 from ingest.finding import check_there, find_sources
-from ingest.index import CATALOGUE_FILE, VECTORS_DIRECTORY, Index, exists
+from ingest.index import CATALOGUE_FILE, VECTORS_DIRECTORY, Index, exists, is_unwritable
 from ingest.ownership import acquire
 from ingest.pipeline import IngestReport, ingest
 from ingest.progress import OnProgress
+from ingest.read_only import read_only
 from ingest.settings import IngestSettings
 
 _SCRATCH = "rebuilding"
@@ -37,6 +38,8 @@ def rebuild(
     directory = Path(settings.index)
     for path in paths:
         check_there(path)
+    if is_unwritable(directory):
+        raise read_only(directory)
     with acquire(directory, "write", _COMMAND):
         roots, known = list(paths), list[Path]()
         if exists(directory):

@@ -29,6 +29,7 @@ _HIDDEN = "hidden"
 
 def begin(index: Index, passages: Sequence[str]) -> None:
     """Write down, before anything changes, which passages will, and what builds the index."""
+    index.check_writable()
     with index.catalogue.transaction():
         index.remember_builder()
         index.catalogue.set_meta(_UNSETTLED, "1")
@@ -121,7 +122,7 @@ def open_index(settings: IngestSettings, mode: Literal["read", "write"], command
     except BaseException:
         index.close()
         raise
-    if mode == "write" or not unsettled:
+    if mode == "write" or not unsettled or index.read_only:
         return index
     index.close()
     try:

@@ -15,12 +15,11 @@ from ingest.backup import backup, restore
 from ingest.doctor import examine
 from ingest.erasure import UPLOADS_DIRECTORY
 from ingest.errors import IndexMismatch, UsageError
-from ingest.index import Index
+from ingest.index import FEEDBACK_FILE, Index
 from ingest.pipeline import ingest
 from ingest.settling import open_index
 from tests.commands import assert_one_sentence, call
 from ui.feedback import FeedbackStore
-from ui.local_work import FEEDBACK_FILE
 
 Capture = pytest.CaptureFixture[str]
 GIVEN = (FEEDBACK_FILE, UPLOADS_DIRECTORY)

@@ -12,13 +12,13 @@ import pytest
 
 from eval.outcome_store import ANSWERS_FILE
 from ingest.erasure import UPLOADS_DIRECTORY, erase
-from ingest.index import Index
+from ingest.index import FEEDBACK_FILE, Index
 from ingest.pipeline import ingest
 from ingest.traces import REMOVED, black_out, pieces_in, pieces_of
 from tests.churn import WordEncoder, text_of
 from tests.commands import assert_one_sentence, call
 from ui.feedback import FeedbackStore
-from ui.local_work import FEEDBACK_FILE, evaluations_beside, made_of_documents
+from ui.local_work import evaluations_beside, made_of_documents
 
 Capture = pytest.CaptureFixture[str]
 SECRET = "The xylophonist embezzled “zwieback” & ten ducats in Ulaanbaatar on a foggy Tuesday."

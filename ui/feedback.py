@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,8 +47,9 @@ class Feedback:
 class FeedbackStore:
     """Feedback in one SQLite file. Safe to use from several threads and processes."""
 
-    def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
+    def __init__(self, path: Path | str, check: Callable[[], None] = lambda: None) -> None:
+        """``check`` raises where no feedback can be taken."""
+        self.path, self._check = Path(path), check
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with storing(self.path), closing(self._connect()) as database, database:
@@ -59,6 +60,7 @@ class FeedbackStore:
 
     def add(self, answer: Mapping[str, Any], rating: Rating, comment: str = "") -> Feedback:
         """Store a verdict on ``answer`` (``Answer.as_dict()``)."""
+        self._check()
         feedback = Feedback(
             id=uuid4().hex,
             given_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -80,6 +82,7 @@ class FeedbackStore:
 
     def amend(self, feedback_id: str, rating: Rating, comment: str = "") -> bool:
         """Change a verdict given before; False when there is none with this id."""
+        self._check()
         with storing(self.path), closing(self._connect()) as database, database:
             changed = database.execute(
                 "UPDATE feedback SET rating = ?, comment = ? WHERE id = ?",

@@ -17,14 +17,13 @@ from ingest.document import Document
 from ingest.erasure import UPLOADS_DIRECTORY, erase, erase_gone
 from ingest.errors import UsageError
 from ingest.finding import check_there
-from ingest.index import Index, check_exists
+from ingest.index import FEEDBACK_FILE, Index, check_exists, is_unwritable
 from ingest.pipeline import ingest, known_roots
 from ingest.progress import OnProgress
 from ingest.rebuild import rebuild as build_anew
 from ingest.settling import open_index
 from ui.config import Settings
 
-FEEDBACK_FILE = "feedback.sqlite3"
 _GIVEN = (FEEDBACK_FILE, UPLOADS_DIRECTORY)
 _NOT_OURS = frozenset({"indexes", "texts", "models"})
 
@@ -100,7 +99,8 @@ def examined(
     index: Index, say: Callable[[str], None], watched: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The diagnosis of an open index after repair, with the folders that are ``watched``."""
-    return {**examine(index, say).as_dict(), "watched": list(watched)}
+    found = examine(index, say).as_dict()
+    return {**found, "watched": list(watched), "read_only": index.read_only}
 
 
 def gone_removed(index: Index) -> list[dict[str, Any]]:
@@ -176,9 +176,11 @@ class LocalWork:
             return restored(index, file)
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
-        """Examine and repair."""
-        check_exists(Path(self._settings.ingest.index))
-        with self._open("write", "footnote doctor") as index:
+        """Examine and repair; where nothing can be written, a copy."""
+        directory = Path(self._settings.ingest.index)
+        check_exists(directory)
+        mode = "read" if is_unwritable(directory) else "write"
+        with self._open(mode, "footnote doctor") as index:
             return examined(index, say)
 
     def close(self) -> None:

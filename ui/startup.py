@@ -7,20 +7,23 @@ import os
 import secrets
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from ingest.errors import IndexBusy
 from ingest.finding import check_there
-from ingest.index import Index, check_exists
+from ingest.index import FEEDBACK_FILE, Index, check_exists, is_unwritable
 from ingest.ownership import Owner, serving_owner
+from ingest.read_only import read_only
 from ingest.settling import open_index
 from ui.config import Settings
 from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
 from ui.handover import ServedWork
-from ui.local_work import FEEDBACK_FILE, ingest_into
+from ui.local_work import ingest_into
 from ui.run_server import check_port, serve
 from ui.terminal import print_report, progress_bar
 from ui.watching import Watcher, watched_by
@@ -61,7 +64,10 @@ def _import_gradio() -> None:
 
 
 def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assistant:
-    index = open_index(settings.ingest, "write", "footnote serve")
+    mode: Literal["read", "write"] = (
+        "read" if is_unwritable(Path(settings.ingest.index)) else "write"
+    )
+    index = open_index(settings.ingest, mode, "footnote serve")
     try:
         if paths:
             with progress_bar() as on_progress:
@@ -82,17 +88,21 @@ def _listen(settings: Settings, assistant: Assistant) -> None:
     from ui.app import create_app
 
     token = secrets.token_urlsafe(32)
-    feedback = FeedbackStore(Path(settings.ingest.index) / FEEDBACK_FILE)
+    index = assistant.index
+    feedback = FeedbackStore(index.root / FEEDBACK_FILE, partial(index.check_writable, "feedback"))
     app = create_app(assistant, settings.ui, feedback, settings.assistant)
     watchers: list[Watcher] = []
     app.include_router(owner_router(assistant, token, watched=lambda: watched_by(watchers)))
 
     def ready(place: str) -> None:
-        owner = Owner(os.getpid(), "footnote serve", place, token)
-        assistant.index.announce(owner)
-        if settings.ui.watch == "on":
-            watchers.append(_watching(assistant.index, owner))
-            watchers[0].start()
+        if index.read_only:  # others read it by themselves, and nothing comes in
+            _LOG.warning("%s", read_only(index.directory, "documents and feedback"))
+        else:
+            owner = Owner(os.getpid(), "footnote serve", place, token)
+            index.announce(owner)
+            if settings.ui.watch == "on":
+                watchers.append(_watching(index, owner))
+                watchers[0].start()
         print(f"Footnote is ready: {place}", flush=True)  # noqa: T201 - what the command is for
 
     try:

@@ -153,6 +153,10 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
         if diagnosis[key]:
             out.print(f"{diagnosis[key]} {sentence}.")
     _print_gone(out, diagnosis["sources_gone"])
+    if diagnosis["read_only"]:
+        out.print(
+            "The index is read-only: a copy of it was examined, and nothing here was changed."
+        )
     if diagnosis["healthy"]:
         out.print("Nothing needed repair.")
 
