@@ -41,6 +41,7 @@ bench: $(STAMPS)/bench
 
 soak: $(STAMPS)/test
 	@$(BIN)/python -m tests.kills --moments 1000
+	@$(BIN)/python -m tests.generation_kills --moments 300
 
 mutants: $(STAMPS)/test
 	@$(PIP) --editable '.[mutants]'

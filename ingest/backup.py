@@ -19,7 +19,7 @@ import numpy as np
 
 from ingest.document import Passage
 from ingest.errors import IndexMismatch, UsageError
-from ingest.index import COPIED, Index
+from ingest.index import FEEDBACK_FILE, Index
 from ingest.settling import recover, unsettle
 from ingest.storage import batches, storing
 from ingest.traces import files_under
@@ -75,7 +75,7 @@ def backup(index: Index, file: Path, given: Sequence[str] = ()) -> BackedUp:
 
 
 def _given_files(index: Index, given: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    roots = (index.root if name in COPIED else index.directory for name in given)
+    roots = (index.root if name == FEEDBACK_FILE else index.directory for name in given)
     held = [
         (root, file)
         for root, one in zip(roots, given, strict=True)

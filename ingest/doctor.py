@@ -17,6 +17,7 @@ from ingest.collection import DEFAULT_LINKS
 from ingest.containers import source_file
 from ingest.errors import IndexDamaged, VectorsHidden
 from ingest.finding import file_size
+from ingest.generations import on_disk
 from ingest.index import Index
 from ingest.traces import files_under
 
@@ -37,7 +38,9 @@ class Diagnosis:
     their own; ``leftovers`` are segment directories of
     deleted collections; ``broken_spans`` are passages whose text is not what the document says;
     ``sources_gone`` are documents whose source file is no longer there; ``model`` is the directory
-    of the compiled embedding model, and ``index_bytes`` and ``model_bytes`` what both take on disk.
+    of the compiled embedding model, and ``index_bytes`` and ``model_bytes`` what both take on disk;
+    ``generations`` are those that ``ingest.generations.on_disk`` lists, and ``outdated`` says what else
+    the settings name than what built this index, or "".
     """
 
     documents: int
@@ -52,6 +55,8 @@ class Diagnosis:
     model: str
     index_bytes: int
     model_bytes: int
+    generations: tuple[dict[str, Any], ...]
+    outdated: str
 
     @property
     def healthy(self) -> bool:
@@ -101,6 +106,8 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
         model=str(index.encoder.directory),
         index_bytes=sum(map(file_size, files_under(index.directory))),
         model_bytes=sum(map(file_size, files_under(index.encoder.directory))),
+        generations=tuple(on_disk(index.directory)),
+        outdated=index.outdated,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -17,6 +18,13 @@ from typing import Any, Literal, TypeVar
 from ingest.catalogue import Catalogue
 from ingest.document import Document
 from ingest.errors import IndexMismatch, IndexMissing
+from ingest.generations import (
+    CATALOGUE_FILE,
+    GENERATIONS,
+    VECTORS_DIRECTORY,
+    folder_of,
+    generations,
+)
 from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
 from ingest.ownership import Owner, acquire
@@ -26,22 +34,27 @@ from ingest.settings import IngestSettings
 from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 from ingest.vectors import VectorStore
 
-CATALOGUE_FILE = "catalogue.sqlite3"
-VECTORS_DIRECTORY = "chroma"
 FEEDBACK_FILE = "feedback.sqlite3"
-# What is copied of an index that cannot be written: the databases, which write to be read.
-COPIED = (CATALOGUE_FILE, VECTORS_DIRECTORY, FEEDBACK_FILE)
+# The precision that was asked for, which a model may not have.
+_PRECISION = "precision_asked"
 _T = TypeVar("_T")
 
 
 def exists(directory: Path) -> bool:
     """Whether anything was ever ingested into ``directory``."""
-    return (directory / CATALOGUE_FILE).is_file()
+    return (directory / folder_of(generations(directory).live) / CATALOGUE_FILE).is_file()
+
+
+def databases(directory: Path) -> tuple[str, ...]:
+    """What is copied of an index that cannot be written: the databases, which write to be read."""
+    folder = folder_of(generations(directory).live)
+    live = (f"{folder}/{name}".lstrip("/") for name in (CATALOGUE_FILE, VECTORS_DIRECTORY))
+    return (*live, FEEDBACK_FILE)
 
 
 def is_unwritable(directory: Path) -> bool:
     """Whether there is an index in ``directory`` that this process can only read."""
-    return exists(directory) and is_read_only(directory, COPIED)
+    return exists(directory) and is_read_only(directory, databases(directory))
 
 
 def check_exists(directory: Path) -> None:
@@ -68,11 +81,16 @@ class Index(AbstractContextManager["Index"]):
     """An open index. Safe to use from several threads."""
 
     def __init__(
-        self, settings: IngestSettings, mode: Literal["read", "write"], command: str
+        self,
+        settings: IngestSettings,
+        mode: Literal["read", "write"],
+        command: str,
+        generation: int | None = None,
     ) -> None:
         """Open (for writing: or create) the index that ``settings`` name.
 
-        ``command`` is what other processes are told holds it.
+        ``command`` is what other processes are told holds it. A ``generation`` other than the live one
+        is opened by whoever holds the index already.
 
         Raises ``IndexMissing``, ``IndexBusy``, ``IndexUnwritable``, ``IndexDamaged``; and on first
         use of the encoder ``ModelProblem`` or ``IndexMismatch``.
@@ -85,14 +103,22 @@ class Index(AbstractContextManager["Index"]):
         else:
             self.check_writable()
         with ExitStack() as opened:
-            self._ownership = opened.enter_context(acquire(self.directory, mode, command))
+            own = self.directory
+            if generation is not None:
+                own = self.directory / GENERATIONS / str(generation)
+            self._ownership = acquire(own, mode, command)
+            opened.callback(lambda: self._ownership.release())
+            live = generations(self.directory).live
+            self.generation = live if generation is None else generation
             # Where its databases are opened: in a copy, where they cannot be written.
             self.root = self.directory
             if self.read_only:
-                self.root = opened.enter_context(private_copy(self.directory, COPIED))
-            self.catalogue = Catalogue(self.root / CATALOGUE_FILE)
+                self.root = opened.enter_context(
+                    private_copy(self.directory, databases(self.directory))
+                )
+            self._files = self.root / folder_of(self.generation)
+            self.catalogue = Catalogue(self._files / CATALOGUE_FILE)
             opened.callback(self.catalogue.close)
-            self._check_splitter()
             self._parsing: ParserProcess | None = None
             self._opened = opened.pop_all()
 
@@ -108,6 +134,16 @@ class Index(AbstractContextManager["Index"]):
         """Tell other processes that a server holds this index, and where it listens."""
         self._ownership.announce(owner)
 
+    def take_over(self, other: Index) -> None:
+        """Hold from now on what ``other`` held, and let it hold what this one did."""
+        self._ownership, other._ownership = other._ownership, self._ownership
+
+    def retire(self) -> None:
+        """Release vectors and lock; who still reads from the catalogue may read on."""
+        if "vectors" in self.__dict__:
+            self.vectors.close()
+        self._ownership.release()
+
     def close(self) -> None:
         """Release files and lock."""
         if self._parsing is not None:
@@ -121,14 +157,19 @@ class Index(AbstractContextManager["Index"]):
     @_LoadedOnce
     def encoder(self) -> Encoder:
         """The embedding model, checked against the one that built the index."""
-        encoder = load_encoder(self.settings)
-        self._check_encoder(encoder)
+        encoder = load_encoder(self.as_built())
+        if self.catalogue.meta("encoder") not in (None, encoder.fingerprint):
+            raise IndexMismatch(
+                f"The index {self.directory} was built by another model than"
+                f" {self.catalogue.meta('embedding_model')} ({encoder.precision}) is today: run"
+                " footnote ingest --rebuild."
+            )
         return encoder
 
     @_LoadedOnce
     def vectors(self) -> VectorStore:
         """The Chroma collection."""
-        return VectorStore(self.root / VECTORS_DIRECTORY)
+        return VectorStore(self._files / VECTORS_DIRECTORY)
 
     def parser_process(self) -> ParserProcess:
         """What one ingest parses its files in; closed with this index if not before."""
@@ -164,35 +205,43 @@ class Index(AbstractContextManager["Index"]):
         """What cuts documents into passages today: version and longest passage."""
         return f"{SPLITTER_VERSION}/{self.settings.passage_tokens}"
 
-    def _check_splitter(self) -> None:
-        stored = self.catalogue.meta("splitter")
-        if stored is None or stored == self.splitter:
-            return
-        version, _, tokens = stored.partition("/")
-        same = version == str(SPLITTER_VERSION)
-        setting = f"set ingest.passage_tokens = {tokens}, or " if same else ""
-        raise IndexMismatch(
-            f"The index {self.directory} was cut into passages by splitter {stored}, not"
-            f" {self.splitter}: {setting}run footnote ingest --rebuild."
+    def as_built(self) -> IngestSettings:
+        """The settings with the model and splitter that built this generation: it is asked with these."""
+        model = self.catalogue.meta("embedding_model")
+        if model is None:
+            return self.settings
+        precision: Any = self.catalogue.meta(_PRECISION) or self.catalogue.meta("precision")
+        tokens = int((self.catalogue.meta("splitter") or self.splitter).partition("/")[2])
+        return replace(
+            self.settings, embedding_model=model, precision=precision, passage_tokens=tokens
         )
 
-    def _check_encoder(self, encoder: Encoder) -> None:
-        stored = self.catalogue.meta("encoder")
-        if stored is None or stored == encoder.fingerprint:
-            return
-        built = self.catalogue.meta("embedding_model")
-        precision = self.catalogue.meta("precision")
-        raise IndexMismatch(
-            f"The index {self.directory} was built by the embedding model {built} ({precision}),"
-            f" not by {self.settings.embedding_model} ({encoder.precision}): set"
-            " ingest.embedding_model and ingest.precision back, or run footnote ingest --rebuild."
-        )
+    @property
+    def outdated(self) -> str:
+        """The sentence that says what else the settings name than what built this index, or ""."""
+        built, cut = self.as_built(), self.catalogue.meta("splitter")
+        was = f"{built.embedding_model} ({built.precision})"
+        now = f"{self.settings.embedding_model} ({self.settings.precision})"
+        if cut in (None, self.splitter):
+            if was == now or load_encoder(self.settings).fingerprint == self.encoder.fingerprint:
+                return ""
+            cut = ""
+        of, by = (f", splitter {cut}", f", splitter {self.splitter}") if cut else ("", "")
+        return f"The index {self.directory} was built by {was}{of}, and is to be by {now}{by}"
+
+    def check_builder(self) -> None:
+        """Raise ``IndexMismatch`` when nothing can be added: it would be made by something else."""
+        if self.outdated:
+            raise IndexMismatch(f"{self.outdated}: run footnote ingest --rebuild.")
 
     def remember_builder(self) -> None:
         """Write down what builds this index. Call in the transaction that stores passages."""
+        if self.catalogue.meta("encoder") == self.encoder.fingerprint:
+            return
         self.catalogue.set_meta("encoder", self.encoder.fingerprint)
         self.catalogue.set_meta("embedding_model", self.settings.embedding_model)
         self.catalogue.set_meta("precision", self.encoder.precision)
+        self.catalogue.set_meta(_PRECISION, self.settings.precision)
         self.catalogue.set_meta("splitter", self.splitter)
 
     def remember_content(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,8 +18,9 @@ from typing import Any
 from ingest.ahead import ahead
 from ingest.change import Change
 from ingest.containers import Containers
-from ingest.errors import UsageError
+from ingest.errors import FootnoteError, UsageError
 from ingest.finding import Skipped, check_there, find_sources
+from ingest.generations import discard, others
 from ingest.index import Index
 from ingest.intake import Reading, Remark
 from ingest.moved_files import is_gone
@@ -91,6 +92,7 @@ def ingest(
     """
     began = time.perf_counter()
     index.check_writable()
+    index.check_builder()
     recover(index)
     found = find_sources(paths)
     sources = found.sources
@@ -136,6 +138,9 @@ def ingest(
     index.catalogue.put_containers(containers.states, containers.gone(given))
     sources_gone = _remember_files(index, reading)
     change.settle()
+    _remove_elsewhere(
+        index, ended, {one.content_hash for path, one in known.items() if path in gone}
+    )
     if change.hidden:
         reading.remarks.append(Remark(str(index.directory), change.hidden))
     if said:
@@ -207,10 +212,35 @@ def known_roots(index: Index) -> tuple[list[Path], list[Skipped]]:
 def remove(index: Index, document_ids: Sequence[str]) -> None:
     """Remove documents with their vectors and words; those that the index does not hold are left out."""
     change = Change(index)
+    contents = set()
     for document_id in document_ids:
-        if index.document(document_id) is not None:
+        found = index.document(document_id)
+        if found is not None:
+            contents.add(found.content_hash)
             change.remove(document_id)
     change.settle()
+    _remove_elsewhere(index, document_ids, contents)
+
+
+def _remove_elsewhere(
+    index: Index, document_ids: Collection[str], contents: Collection[str]
+) -> None:
+    """Remove documents, known by id or by the hash of their file, from the generations beside the live one.
+
+    One that cannot be opened any more is deleted.
+    """
+    beside = others(index.directory) if document_ids else []
+    if index.generation in beside:  # this is one itself
+        return
+    for number in beside:
+        try:
+            with Index(index.settings, "write", "footnote documents remove", number) as other:
+                recover(other)
+                held = other.documents()
+                same = [d.id for d in held if d.id in document_ids or d.content_hash in contents]
+                remove(other, same)
+        except FootnoteError:
+            discard(index.directory, number)
 
 
 def sentences_of(index: Index, document_ids: Iterable[str]) -> list[str]:

@@ -1,25 +1,19 @@
-"""Builds the index anew beside the old one and swaps them: for another model or splitter."""
+"""Builds the next generation of an index beside the live one, for another model or splitter; goes back."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
-from ingest.catalogue import Catalogue
-from ingest.errors import UsageError
+from ingest.errors import DiskFull, IndexDamaged, UsageError
 from ingest.finding import check_there, find_sources
-from ingest.index import CATALOGUE_FILE, VECTORS_DIRECTORY, Index, exists, is_unwritable
-from ingest.ownership import acquire
+from ingest.generations import discard, generations, make_live, others
+from ingest.index import Index, exists
 from ingest.pipeline import IngestReport, ingest
 from ingest.progress import OnProgress
-from ingest.read_only import read_only
 from ingest.settings import IngestSettings
 
-_SCRATCH = "rebuilding"
 _COMMAND = "footnote ingest --rebuild"
 
 
@@ -31,40 +25,86 @@ def rebuild(
 ) -> IngestReport:
     """Ingest everything that was ever ingested, and ``paths``, with today's settings.
 
-    The old index answers for nothing any more only once the new one is complete. Raises
-    ``UsageError`` when a folder that was ingested is gone or cannot be looked into, or unless
-    ``allow_empty`` holds no file any more, before anything changes.
+    Others read the live generation all the while. Raises as ``build_next`` does.
     """
-    directory = Path(settings.index)
     for path in paths:
         check_there(path)
-    if is_unwritable(directory):
-        raise read_only(directory)
-    with acquire(directory, "write", _COMMAND):
-        roots, known = list(paths), list[Path]()
-        if exists(directory):
-            with closing(Catalogue(directory / CATALOGUE_FILE)) as catalogue:
-                given = catalogue.given_roots()
-                known = [Path(path) for path in catalogue.sources()]
-            roots = given + [path for path in paths if path not in given]
-        if not roots:
+    if not exists(Path(settings.index)):
+        if not paths:
             raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
-        gone = [root for root in roots if not os.path.exists(root)]
-        if gone:
-            raise UsageError(
-                f"{gone[0]} was ingested and is gone: put it back, or delete {directory} and ingest"
-                " what there is."
-            )
-        _refuse_to_lose(known, roots, allow_empty)
-        scratch = directory / _SCRATCH
-        shutil.rmtree(scratch, ignore_errors=True)
+        with Index(settings, "write", _COMMAND) as first:
+            return ingest(first, paths, on_progress, allow_empty)
+    with Index(settings, "read", _COMMAND) as live:
+        fresh, report = build_next(live, settings, paths, on_progress, allow_empty)
+        with fresh:
+            make_live(fresh.directory, fresh.generation)
+        return report
+
+
+def build_next(
+    live: Index,
+    settings: IngestSettings,
+    paths: Sequence[Path] = (),
+    on_progress: OnProgress = lambda progress: None,
+    allow_empty: bool = False,
+) -> tuple[Index, IngestReport]:
+    """The next generation, open for writing, with everything that ``live`` ever read, and ``paths``.
+
+    One that was begun, and killed, is gone on with; it becomes live by ``make_live``. Nothing may write
+    to ``live`` meanwhile. Raises ``UsageError`` when a folder that was ingested is gone or cannot be
+    looked into, or unless ``allow_empty`` holds no file any more; ``DiskFull``; what ingesting raises.
+    """
+    live.check_writable()
+    for path in paths:
+        check_there(path)
+    given = live.catalogue.given_roots()
+    known = [Path(path) for path in live.catalogue.sources()]
+    roots = given + [path for path in paths if path not in given]
+    if not roots:
+        raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
+    gone = [root for root in roots if not os.path.exists(root)]
+    if gone:
+        raise UsageError(
+            f"{gone[0]} was ingested and is gone: put it back, or delete {live.directory} and ingest"
+            " what there is."
+        )
+    _refuse_to_lose(known, roots, allow_empty)
+    number = generations(live.directory).next
+    try:
+        fresh = _begun(settings, number)
         try:
-            with Index(replace(settings, index=str(scratch)), "write", _COMMAND) as fresh:
-                report = ingest(fresh, roots, on_progress)
-            _swap(scratch, directory)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-    return report
+            report = ingest(fresh, roots, on_progress, allow_empty)
+        except BaseException:
+            fresh.close()
+            raise
+    except DiskFull:
+        discard(live.directory, number)  # half of it is of no use where there is no room
+        raise
+    return fresh, report
+
+
+def _begun(settings: IngestSettings, number: int) -> Index:
+    """The generation ``number``: what there is of it, if the same settings began it."""
+    try:
+        fresh = Index(settings, "write", _COMMAND, number)
+        if not fresh.outdated:
+            return fresh
+        fresh.close()
+    except IndexDamaged:
+        pass
+    discard(Path(settings.index), number)
+    return Index(settings, "write", _COMMAND, number)
+
+
+def previous(live: Index) -> Index:
+    """The generation before ``live``, open for writing. Raises ``UsageError`` when there is none."""
+    number = generations(live.directory).previous
+    if number is None or number not in others(live.directory):
+        raise UsageError(
+            f"The index {live.directory} has no earlier generation to go back to: one is kept whenever"
+            " another model, precision or splitter built the next."
+        )
+    return Index(live.settings, "write", "footnote rollback", number)
 
 
 def _refuse_to_lose(known: Sequence[Path], roots: Sequence[Path], allow_empty: bool) -> None:
@@ -81,14 +121,3 @@ def _refuse_to_lose(known: Sequence[Path], roots: Sequence[Path], allow_empty: b
     if not allow_empty:
         for skip, _ in found.emptied(gone, roots):
             raise UsageError(f"{skip.path} {skip.reason}; nothing was rebuilt.")
-
-
-def _swap(scratch: Path, directory: Path) -> None:
-    for suffix in ("-wal", "-shm"):
-        (directory / (CATALOGUE_FILE + suffix)).unlink(missing_ok=True)
-    retired = scratch / "retired"
-    if (directory / VECTORS_DIRECTORY).exists():
-        (directory / VECTORS_DIRECTORY).rename(retired)
-    if (scratch / VECTORS_DIRECTORY).exists():  # not when there was nothing to embed
-        (scratch / VECTORS_DIRECTORY).rename(directory / VECTORS_DIRECTORY)
-    (scratch / CATALOGUE_FILE).replace(directory / CATALOGUE_FILE)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
+# Another value of one of these makes other passages or vectors, and so another generation.
+BUILDER_SETTINGS = ("embedding_model", "precision", "passage_tokens")
 
 
 def setting(

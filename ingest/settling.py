@@ -11,6 +11,7 @@ from typing import Literal
 
 from ingest.doctor import make_reachable, rebuild_vectors, reconcile
 from ingest.errors import DiskFull, IndexBusy, IndexUnwritable, VectorsHidden
+from ingest.generations import sweep
 from ingest.index import Index
 from ingest.settings import IngestSettings
 
@@ -116,6 +117,8 @@ def open_index(settings: IngestSettings, mode: Literal["read", "write"], command
     """
     index = Index(settings, mode, command)
     try:
+        if mode == "write":
+            sweep(index.directory)
         unsettled = index.catalogue.meta(_UNSETTLED) == "1"
         if unsettled and mode == "write":
             recover(index)

@@ -14,7 +14,8 @@ from assistant.build import build_assistant
 from assistant.question import LONGEST_QUESTION
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexProblem, UsageError
-from ingest.index import VECTORS_DIRECTORY, Index
+from ingest.generations import VECTORS_DIRECTORY
+from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.vectors import VectorStore

@@ -51,7 +51,7 @@ def folder(tmp_path: Path) -> EvaluationFolder:
 
 @pytest.fixture
 def box(folder: EvaluationFolder, seed_index: Index) -> DraftBox:
-    return DraftBox(folder.root, seed_index)
+    return DraftBox(folder.root, lambda: seed_index)
 
 
 @pytest.fixture

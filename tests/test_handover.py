@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -132,14 +133,70 @@ def test_what_the_server_refuses_is_one_sentence(
 ) -> None:
     missing = call(capsys, *served.option, "ingest", "nowhere")
     assert_one_sentence(missing, 2, "There is no file or folder", "nothing was ingested")
-    rebuilding = call(capsys, *served.option, "ingest", "--rebuild")
-    assert_one_sentence(rebuilding, 1, f"served by process {served.process.pid}", "--rebuild")
     removing = call(capsys, *served.option, "documents", "remove", "nope")
     assert_one_sentence(removing, 2, "There is no document nope")
     second = call(capsys, *served.option, "serve", "--port", "65001")
     assert_one_sentence(
         second, 1, f"already served at {served.address} (process {served.process.pid})"
     )
+
+
+def test_the_next_generation_is_built_while_questions_are_answered(
+    served: Served, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[httpx.Response] = []
+    built = threading.Event()
+
+    def ask() -> None:
+        with httpx.Client(base_url=served.address, trust_env=False, timeout=60) as client:
+            while not built.is_set():
+                answers.append(client.post("/api/v1/ask", json={"question": QUESTION}))
+            answers.append(client.post("/api/v1/ask", json={"question": QUESTION}))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    monkeypatch.setenv("FOOTNOTE_INGEST_PASSAGE_TOKENS", "60")
+    report = call(capsys, *served.option, "ingest", "--json")
+    built.set()
+    asking.join()
+    assert report.err == ""
+    assert json.loads(report.out)["added"] >= 1
+    assert all("Poland" in answer.json()["answer"] for answer in answers)
+    before, after = answers[0].json()["index"], answers[-1].json()["index"]
+    assert {answer.json()["index"] for answer in answers} == {before, after}
+    assert before != after
+    told = json.loads(call(capsys, *served.option, "doctor", "--json").out)
+    assert [one["state"] for one in told["generations"]] == ["previous", "live"]
+    assert told["healthy"]
+    back = call(capsys, *served.option, "rollback", "--json")
+    assert json.loads(back.out)["live"] == 0
+    again = json.loads(call(capsys, *served.option, "ask", "--json", QUESTION).out)
+    assert again["index"] == before
+    monkeypatch.delenv("FOOTNOTE_INGEST_PASSAGE_TOKENS")
+    assert (
+        call(capsys, *served.option, "ingest", str(SEEDS)).err == ""
+    )  # by what the server answers from
+    told = json.loads(call(capsys, *served.option, "doctor", "--json").out)
+    assert [one["state"] for one in told["generations"]] == ["live", "previous"]
+
+
+def test_a_server_with_other_settings_answers_and_builds(
+    seed_path: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = Path(shutil.copytree(seed_path, tmp_path / "index"))
+    monkeypatch.setenv("FOOTNOTE_INGEST_PASSAGE_TOKENS", "60")
+    running = start(directory)
+    try:
+        assert "Poland" in call(capsys, *running.option, "ask", QUESTION).out
+        assert running.process.stdout is not None
+        assert "that is built now" in running.process.stdout.readline()
+        assert next(line for line in running.process.stdout if line.startswith("Documents:"))
+        told = json.loads(call(capsys, *running.option, "doctor", "--json").out)
+        assert (told["outdated"], told["healthy"]) == ("", True)
+        assert [one["state"] for one in told["generations"]] == ["previous", "live"]
+    finally:
+        running.process.kill()
+        running.process.communicate()
 
 
 def test_the_owner_s_work_needs_the_owner_s_token(served: Served) -> None:

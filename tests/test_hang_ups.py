@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from assistant.answer import Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from assistant.renewable import RenewableAssistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from ingest.settings import IngestSettings
@@ -381,7 +382,9 @@ def test_owners_who_leave_hold_neither_thread_nor_turn(
     monkeypatch.setattr(owner_api, "removed", removed)
     jobs = Jobs()
     app = app_of(talking, tmp_path, concurrency=1)
-    app.include_router(owner_api.owner_router(talking, "secret", jobs))
+    app.include_router(
+        owner_api.owner_router(RenewableAssistant(talking.index, lambda _: talking), "secret", jobs)
+    )
     with running(app) as place:
         server = served(app, place)
         first = asked_as_owner(server, "POST", "/owner/ingest", {"paths": ["/first"]})

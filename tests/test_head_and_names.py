@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.build import build_assistant
+from assistant.renewable import RenewableAssistant
 from assistant.settings import AssistantSettings
 from ingest.errors import UsageError
 from ingest.index import Index
@@ -114,7 +116,7 @@ def test_any_name_of_a_file_opens(index: Index, tmp_path: Path) -> None:
         file.write_text(f"The key number {number} opens the door number {number}.\n")
     ingest(index, [folder])
     assert sorted(document.id for document in index.documents()) == sorted(NAMES)
-    assistant = build_assistant(AssistantSettings(), index)
+    assistant = RenewableAssistant(index, partial(build_assistant, AssistantSettings()))
     app = create_app(assistant, UiSettings(), FeedbackStore(tmp_path / "feedback.sqlite3"))
     app.include_router(owner_router(assistant, "secret"))
     with running(app) as place:

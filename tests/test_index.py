@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import IndexDamaged, IndexMismatch, IndexMissing
-from ingest.index import CATALOGUE_FILE, Index, exists
+from ingest.generations import CATALOGUE_FILE
+from ingest.index import Index, exists
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
@@ -24,24 +25,27 @@ def test_reading_needs_something_to_read(tmp_path: Path) -> None:
     assert not exists(tmp_path)
 
 
-def test_an_index_remembers_its_precision(seed_path: Path) -> None:
-    with reopened(seed_path, precision="float32") as index:
+def test_an_index_is_asked_by_what_built_it(seed_path: Path) -> None:
+    with reopened(seed_path, precision="float32", passage_tokens=100) as index:
         assert exists(seed_path)
-        assert len(index.documents()) == 1  # the catalogue can be read all the same
+        assert len(index.documents()) == 1
+        assert index.encoder.precision == "int8"
         with pytest.raises(IndexMismatch) as caught:
-            _ = index.encoder
-    assert "all-MiniLM-L6-v2 (int8)" in str(caught.value)
-    assert "(float32)" in str(caught.value)
-    assert str(caught.value).endswith("or run footnote ingest --rebuild.")
+            index.check_builder()
+    assert "built by all-MiniLM-L6-v2 (int8), splitter" in str(caught.value)
+    assert "to be by all-MiniLM-L6-v2 (float32), splitter" in str(caught.value)
+    assert str(caught.value).endswith(": run footnote ingest --rebuild.")
 
 
-def test_an_index_remembers_how_it_was_cut(seed_path: Path) -> None:
-    with pytest.raises(IndexMismatch) as caught:
-        reopened(seed_path, passage_tokens=100)
-    assert str(caught.value).endswith(
-        "set ingest.passage_tokens = 200, or run footnote ingest --rebuild."
-    )
-    reopened(seed_path).close()  # and the lock was let go of
+def test_an_index_is_not_asked_by_another_model_of_the_same_name(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("One sentence.")
+    ingest(index, [tmp_path / "a.txt"])
+    index.close()
+    monkeypatch.setattr("ingest.model.encoder.Encoder.fingerprint", "another")
+    with reopened(index.directory) as again, pytest.raises(IndexMismatch, match="--rebuild"):
+        _ = again.encoder
 
 
 def test_a_damaged_catalogue_lets_go_of_the_lock(tmp_path: Path) -> None:

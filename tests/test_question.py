@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from assistant.english import content_terms, stem, words_of
 from assistant.question import Sought, analyse
 from assistant.shapes import Shape
-from ingest.index import CATALOGUE_FILE, Index
+from ingest.generations import CATALOGUE_FILE
+from ingest.index import Index
 from ingest.pipeline import ingest
 
 

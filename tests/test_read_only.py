@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import IndexBusy, IndexUnwritable
-from ingest.index import COPIED, Index, is_unwritable
+from ingest.index import Index, databases, is_unwritable
 from ingest.pipeline import remove
 from ingest.read_only import private_copy
 from ingest.settings import IngestSettings
@@ -117,7 +117,10 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_a_killed_reader_left_goes_with_the_next_one(seed_path: Path, temporary: Path) -> None:
     left = temporary / "footnote-copy-killed"
     left.mkdir()
-    with private_copy(seed_path, COPIED) as first, private_copy(seed_path, COPIED) as second:
+    with (
+        private_copy(seed_path, databases(seed_path)) as first,
+        private_copy(seed_path, databases(seed_path)) as second,
+    ):
         assert sorted(temporary.iterdir()) == sorted([first, second])
     assert list(temporary.iterdir()) == []
 
@@ -134,7 +137,7 @@ def test_files_that_change_all_the_while_are_not_copied_half(
             other.write(b"\0")
 
     monkeypatch.setattr(shutil, "copyfile", copyfile)
-    with pytest.raises(IndexBusy, match="is being changed"), private_copy(index, COPIED):
+    with pytest.raises(IndexBusy, match="is being changed"), private_copy(index, databases(index)):
         pass
     assert list(temporary.iterdir()) == []
 
@@ -143,5 +146,8 @@ def test_without_a_place_for_the_copy_it_is_one_sentence(
     seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
-    with pytest.raises(IndexUnwritable, match="set TMPDIR"), private_copy(seed_path, COPIED):
+    with (
+        pytest.raises(IndexUnwritable, match="set TMPDIR"),
+        private_copy(seed_path, databases(seed_path)),
+    ):
         pass

@@ -14,6 +14,7 @@ from assistant.answer import Turn
 from ingest.errors import FootnoteError, IndexBusy, UsageError
 from ingest.ownership import Owner
 from ingest.progress import OnProgress, Progress
+from ingest.settings import BUILDER_SETTINGS, IngestSettings
 
 if TYPE_CHECKING:
     import httpx
@@ -24,10 +25,11 @@ TOKEN_HEADER = "X-Footnote-Owner"  # noqa: S105 - the name of a header
 class ServedWork:
     """Work done by the server that owns the index."""
 
-    def __init__(self, owner: Owner) -> None:
+    def __init__(self, owner: Owner, settings: IngestSettings | None = None) -> None:
+        """``settings``, where they are not the default, say what is to build the index."""
         import httpx
 
-        self._owner = owner
+        self._owner, self._settings = owner, settings
         # A proxy in the environment is for other hosts.
         self._client = httpx.Client(
             base_url=owner.address,
@@ -48,14 +50,24 @@ class ServedWork:
         self, paths: Sequence[Path], rebuild: bool, on_progress: OnProgress, allow_empty: bool
     ) -> dict[str, Any]:
         """Let the server ingest; its progress comes as it goes."""
-        if rebuild:
-            raise IndexBusy(
-                f"The index is served by process {self._owner.pid}: stop it before"
-                " footnote ingest --rebuild."
-            )
         absolute = [os.path.abspath(path) for path in paths]
-        request = {"paths": absolute, "allow_empty": allow_empty}
+        request = {
+            "paths": absolute,
+            "allow_empty": allow_empty,
+            "rebuild": rebuild,
+            "builder": self._builder(every=rebuild),
+        }
         return self._steps("/owner/ingest", request, lambda step: on_progress(Progress(*step)))
+
+    def _builder(self, every: bool) -> dict[str, Any]:
+        """The settings that name what builds an index: those that were set, or every one."""
+        if self._settings is None:
+            return {}
+        default = IngestSettings()
+        asked = {name: getattr(self._settings, name) for name in BUILDER_SETTINGS}
+        return {
+            name: value for name, value in asked.items() if every or value != getattr(default, name)
+        }
 
     def documents(self) -> list[dict[str, Any]]:
         """List the documents."""
@@ -83,6 +95,10 @@ class ServedWork:
     def restore(self, file: Path) -> dict[str, Any]:
         """Let the server put a backup in the place of what it serves."""
         return self._steps("/owner/restore", {"file": os.path.abspath(file)}, lambda step: None)
+
+    def rollback(self) -> dict[str, Any]:
+        """Let the server answer from the generation before."""
+        return self._steps("/owner/rollback", {}, lambda step: None)
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Let the server examine its index."""

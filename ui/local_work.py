@@ -17,9 +17,11 @@ from ingest.document import Document
 from ingest.erasure import UPLOADS_DIRECTORY, erase, erase_gone
 from ingest.errors import UsageError
 from ingest.finding import check_there
+from ingest.generations import generations, make_live
 from ingest.index import FEEDBACK_FILE, Index, check_exists, is_unwritable
 from ingest.pipeline import ingest, known_roots
 from ingest.progress import OnProgress
+from ingest.rebuild import previous
 from ingest.rebuild import rebuild as build_anew
 from ingest.settling import open_index
 from ui.config import Settings
@@ -103,6 +105,21 @@ def examined(
     return {**found, "watched": list(watched), "read_only": index.read_only}
 
 
+def rolled_back(index: Index) -> dict[str, Any]:
+    """What answers after a roll-back."""
+    built, outdated = index.as_built(), index.outdated
+    known = generations(index.directory)
+    return {
+        "live": known.live,
+        "previous": known.previous,
+        "documents": len(index.documents()),
+        "embedding_model": built.embedding_model,
+        "precision": built.precision,
+        "passage_tokens": built.passage_tokens,
+        "outdated": outdated,
+    }
+
+
 def gone_removed(index: Index) -> list[dict[str, Any]]:
     """Remove the documents whose source file is gone: the receipts."""
     return [receipt.as_dict() for receipt in erase_gone(index, made_of_documents(index))]
@@ -133,12 +150,13 @@ class LocalWork:
     ) -> dict[str, Any]:
         """Ingest, holding the index for writing."""
         absolute = [Path(os.path.abspath(path)) for path in paths]
-        if rebuild:
-            return build_anew(self._settings.ingest, absolute, on_progress, allow_empty).as_dict()
         for path in absolute:
             check_there(path)  # before an index directory is made for nothing
-        with self._open("write", "footnote ingest") as index:
-            return ingest_into(index, absolute, on_progress, allow_empty)
+        if not rebuild:
+            with self._open("write", "footnote ingest") as index:
+                if not index.outdated:
+                    return ingest_into(index, absolute, on_progress, allow_empty)
+        return build_anew(self._settings.ingest, absolute, on_progress, allow_empty).as_dict()
 
     def documents(self) -> list[dict[str, Any]]:
         """List the documents."""
@@ -174,6 +192,16 @@ class LocalWork:
         """Put a backup in the place of what the index holds."""
         with self._open("write", "footnote restore") as index:
             return restored(index, file)
+
+    def rollback(self) -> dict[str, Any]:
+        """Go back to the previous generation."""
+        check_exists(Path(self._settings.ingest.index))
+        with (
+            Index(self._settings.ingest, "write", "footnote rollback") as live,
+            previous(live) as earlier,
+        ):
+            make_live(earlier.directory, earlier.generation)
+            return rolled_back(earlier)
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Examine and repair; where nothing can be written, a copy."""

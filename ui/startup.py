@@ -13,9 +13,10 @@ from typing import Literal
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from ingest.errors import IndexBusy
+from assistant.renewable import RenewableAssistant
+from ingest.errors import FootnoteError, IndexBusy
 from ingest.finding import check_there
-from ingest.index import FEEDBACK_FILE, Index, check_exists, is_unwritable
+from ingest.index import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.ownership import Owner, serving_owner
 from ingest.read_only import read_only
 from ingest.settling import open_index
@@ -53,7 +54,7 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
     warming.start()
     assistant = _open(settings, paths, allow_empty)
     try:
-        _listen(settings, assistant)
+        _listen(settings, assistant, paths, allow_empty)
     finally:
         assistant.index.close()
 
@@ -63,18 +64,20 @@ def _import_gradio() -> None:
     import gradio  # noqa: F401
 
 
-def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assistant:
+def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> RenewableAssistant:
     mode: Literal["read", "write"] = (
         "read" if is_unwritable(Path(settings.ingest.index)) else "write"
     )
     index = open_index(settings.ingest, mode, "footnote serve")
     try:
         if paths:
+            index.check_writable()
+        if paths and not index.outdated:  # else the next generation is built while this one answers
             with progress_bar() as on_progress:
                 report = ingest_into(index, paths, on_progress, allow_empty)
             if report["passages"] or report["removed"] or report["skipped"]:
                 print_report(report)
-        assistant = build_assistant(settings.assistant, index)
+        assistant = RenewableAssistant(index, partial(build_assistant, settings.assistant))
         assistant.warm_up()  # before the first person waits
     except BaseException:
         index.close()
@@ -82,7 +85,9 @@ def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> Assis
     return assistant
 
 
-def _listen(settings: Settings, assistant: Assistant) -> None:
+def _listen(
+    settings: Settings, assistant: RenewableAssistant, paths: Sequence[Path], allow_empty: bool
+) -> None:
     # They import Gradio, which a thread has begun; meanwhile the index has opened.
     from ui.api.owner_routes import owner_router
     from ui.app import create_app
@@ -95,15 +100,18 @@ def _listen(settings: Settings, assistant: Assistant) -> None:
     app.include_router(owner_router(assistant, token, watched=lambda: watched_by(watchers)))
 
     def ready(place: str) -> None:
+        owner = Owner(os.getpid(), "footnote serve", place, token)
         if index.read_only:  # others read it by themselves, and nothing comes in
             _LOG.warning("%s", read_only(index.directory, "documents and feedback"))
         else:
-            owner = Owner(os.getpid(), "footnote serve", place, token)
             index.announce(owner)
             if settings.ui.watch == "on":
-                watchers.append(_watching(index, owner))
+                watchers.append(_watching(assistant, owner))
                 watchers[0].start()
         print(f"Footnote is ready: {place}", flush=True)  # noqa: T201 - what the command is for
+        if index.outdated and not index.read_only:
+            build = partial(_build_next, index.outdated, owner, paths, allow_empty)
+            threading.Thread(target=build, name="next-generation", daemon=True).start()
 
     try:
         serve(app, settings.ui, on_ready=ready)
@@ -112,7 +120,22 @@ def _listen(settings: Settings, assistant: Assistant) -> None:
             watcher.stop()
 
 
-def _watching(index: Index, owner: Owner) -> Watcher:
+def _build_next(why: str, owner: Owner, paths: Sequence[Path], allow_empty: bool) -> None:
+    """Let the server build the next generation, in one line with what commands ask it for."""
+    print(f"{why}: that is built now, and questions answered meanwhile.", flush=True)  # noqa: T201
+    work = ServedWork(owner)
+    try:
+        with progress_bar() as on_progress:
+            report = work.ingest(paths, True, on_progress, allow_empty)
+        print_report(report)
+        print("It is built, and answers from now on.", flush=True)  # noqa: T201
+    except FootnoteError as problem:
+        _LOG.warning("the next generation was not built: %s", problem)
+    finally:
+        work.close()
+
+
+def _watching(assistant: Assistant, owner: Owner) -> Watcher:
     """A watcher whose ingests wait in one line with those that commands ask this server for."""
 
     def ingest() -> None:
@@ -125,4 +148,7 @@ def _watching(index: Index, owner: Owner) -> Watcher:
     def problem(error: Exception) -> None:
         _LOG.warning("files changed and could not be read: %s", sentence_of(error))
 
-    return Watcher(index.catalogue.given_roots, ingest, problem, index.directory)
+    def roots() -> Sequence[Path]:
+        return assistant.index.catalogue.given_roots()
+
+    return Watcher(roots, ingest, problem, assistant.index.directory)

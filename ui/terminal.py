@@ -139,6 +139,10 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
     out.print(one_line(f"The embedding model is compiled in {diagnosis['model']}."))
     index, model = diagnosis["index_bytes"] / 1e6, diagnosis["model_bytes"] / 1e6
     out.print(f"On disk: the index {index:.1f} MB, the compiled model {model:.1f} MB.")
+    for one in diagnosis["generations"] if len(diagnosis["generations"]) > 1 else ():
+        out.print(f"Generation {one['number']}, {one['state']}: {one['bytes'] / 1e6:.1f} MB.")
+    if diagnosis["outdated"]:
+        out.print(one_line(f"{diagnosis['outdated']}: footnote ingest builds it anew."))
     for folder in diagnosis["watched"]:
         out.print(one_line(f"Watched for changes: {folder}"))
     repaired = {
@@ -159,6 +163,22 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
         )
     if diagnosis["healthy"]:
         out.print("Nothing needed repair.")
+
+
+def print_rollback(done: Mapping[str, Any]) -> None:
+    """What answers again, and what keeps it so."""
+    out = console()
+    out.print(
+        f"Generation {done['live']} answers again: {done['documents']} documents, built by"
+        f" {one_line(done['embedding_model'])} ({done['precision']})."
+        f" footnote rollback again returns to generation {done['previous']}."
+    )
+    if done["outdated"]:
+        out.print(
+            "The settings name another model, precision or splitter: set ingest.embedding_model,"
+            f" ingest.precision and ingest.passage_tokens = {done['passage_tokens']} back, or the next"
+            " ingest builds it anew."
+        )
 
 
 def print_receipt(receipt: Mapping[str, Any]) -> None:

@@ -51,6 +51,9 @@ class Work(Protocol):
     def restore(self, file: Path) -> dict[str, Any]:
         """Put a backup in the place of what the index holds: what that is."""
 
+    def rollback(self) -> dict[str, Any]:
+        """Let the generation before the live one answer: what it is."""
+
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """The diagnosis after repair."""
 
@@ -62,7 +65,7 @@ def connect(settings: Settings) -> Work:
     """The server that owns the index, if one does; else this process itself."""
     owner = serving_owner(Path(settings.ingest.index))
     if owner is not None:
-        return ServedWork(owner)
+        return ServedWork(owner, settings.ingest)
     # A command that the server works for needs none of what opens an index.
     from ui.local_work import LocalWork
 

@@ -10,6 +10,7 @@ import json
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,8 +18,9 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from assistant.assistant import Assistant
 from ingest.errors import FootnoteError, UsageError
+from ingest.index import Index
+from ingest.settings import BUILDER_SETTINGS
 from ui.api.originals import DOCUMENT
 from ui.failures import sentence_of
 from ui.local_work import (
@@ -32,16 +34,22 @@ from ui.local_work import (
     restored,
 )
 from ui.owner_jobs import Jobs, Message
+from ui.renewal import Renewed, built_anew, gone_back
 from ui.telling import Told, unless_gone
 
 _LOG = logging.getLogger("footnote.owner")
 
 
 class IngestRequest(BaseModel):
-    """Absolute paths to ingest; none means all that was ever ingested."""
+    """Absolute paths to ingest; none means all that was ever ingested.
+
+    ``builder`` are settings of what is to build the index, as ``BUILDER_SETTINGS`` names them.
+    """
 
     paths: list[str] = []
     allow_empty: bool = False
+    rebuild: bool = False
+    builder: dict[str, Any] = {}
 
 
 class BackupRequest(BaseModel):
@@ -51,7 +59,7 @@ class BackupRequest(BaseModel):
 
 
 def owner_router(
-    assistant: Assistant,
+    assistant: Renewed,
     token: str,
     jobs: Jobs | None = None,
     watched: Callable[[], list[str]] = list,
@@ -66,25 +74,48 @@ def owner_router(
             raise HTTPException(403, "Only commands of the index's owner may do this.")
 
     router = APIRouter(prefix="/owner", include_in_schema=False, dependencies=[Depends(check)])
-    index = assistant.index
     doing = jobs or Jobs()
 
+    def index() -> Index:
+        return assistant.index  # another one from time to time
+
     def known() -> list[str]:
-        return [document.id for document in index.documents()]
+        return [document.id for document in index().documents()]
 
     # As dependencies they end with the response, however it ends.
     async def ingesting(request: IngestRequest) -> AsyncIterator[Told[Message]]:
         paths = [Path(path) for path in request.paths]
-        empty = request.allow_empty
-        async with doing.telling(lambda step: ingest_into(index, paths, step, empty)) as told:
+
+        def work(step: Any) -> dict[str, Any]:
+            live, empty, asked = index(), request.allow_empty, request.builder
+            before = live.settings
+            named = {name: asked[name] for name in BUILDER_SETTINGS if name in asked}
+            live.settings = replace(before, **named)
+            try:
+                if request.rebuild or live.outdated:
+                    return built_anew(assistant, paths, step, empty)
+                return ingest_into(live, paths, step, empty)
+            except BaseException:
+                live.settings = before  # what could not be built is not tried again unasked
+                raise
+
+        async with doing.telling(work) as told:
             yield told
 
+    async def rolling_back() -> AsyncIterator[Told[Message]]:
+        async with doing.telling(lambda step: gone_back(assistant)) as told:
+            yield told
+
+    @router.post("/rollback")
+    async def rollback(told: Any = Depends(rolling_back)) -> StreamingResponse:  # noqa: B008
+        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
+
     async def examining() -> AsyncIterator[Told[Message]]:
-        async with doing.telling(lambda step: examined(index, step, watched())) as told:
+        async with doing.telling(lambda step: examined(index(), step, watched())) as told:
             yield told
 
     async def forgetting() -> AsyncIterator[Told[Message]]:
-        async with doing.telling(lambda step: {"receipts": gone_removed(index)}) as told:
+        async with doing.telling(lambda step: {"receipts": gone_removed(index())}) as told:
             yield told
 
     @router.post("/remove-gone")
@@ -93,12 +124,12 @@ def owner_router(
 
     async def backing_up(request: BackupRequest) -> AsyncIterator[Told[Message]]:
         file = Path(request.file)
-        async with doing.telling(lambda step: backed_up(index, file)) as told:
+        async with doing.telling(lambda step: backed_up(index(), file)) as told:
             yield told
 
     async def restoring(request: BackupRequest) -> AsyncIterator[Told[Message]]:
         file = Path(request.file)
-        async with doing.telling(lambda step: restored(index, file)) as told:
+        async with doing.telling(lambda step: restored(index(), file)) as told:
             yield told
 
     @router.post("/backup")
@@ -119,18 +150,18 @@ def owner_router(
 
     @router.get("/documents")
     def documents() -> dict[str, Any]:
-        return {"documents": [document_dict(document) for document in index.documents()]}
+        return {"documents": [document_dict(document) for document in index().documents()]}
 
     @router.get(f"/documents/{DOCUMENT}")
     def document(document_id: str) -> dict[str, Any]:
-        found = index.document(document_id)
+        found = index().document(document_id)
         if found is None:
             raise no_document(document_id, known())
         return document_dict(found, text=True)
 
     @router.delete(f"/documents/{DOCUMENT}")
     async def remove(document_id: str, request: Request) -> dict[str, Any]:
-        async with doing.telling(lambda _step: removed(index, document_id)) as told:
+        async with doing.telling(lambda _step: removed(index(), document_id)) as told:
             done = await unless_gone(request, told.get())
         if isinstance(done, Exception):
             raise done

@@ -23,6 +23,7 @@ from ui.terminal import (
     print_documents,
     print_receipt,
     print_report,
+    print_rollback,
     progress_bar,
 )
 from ui.work import Work, connect
@@ -154,6 +155,15 @@ class IndexWork:
         """Put a backup back, and say what the index holds now."""
         with self._opened() as work:
             self._say_backup("Restored from", work.restore(file), as_json)
+
+    def rollback(self, as_json: bool) -> None:
+        """Let the generation before the live one answer again."""
+        with self._opened() as work:
+            done = work.rollback()
+        if as_json:
+            print_json(done)
+        else:
+            print_rollback(done)
 
     def _say_backup(self, done: str, held: Mapping[str, Any], as_json: bool) -> None:
         if as_json:

@@ -77,7 +77,10 @@ def ingest(
         typer.Argument(metavar="[PATH]...", help="Files and folders; none: all ingested before."),
     ] = None,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Build the whole index anew, then swap it in.")
+        bool,
+        typer.Option(
+            "--rebuild", help="Build the next generation of the whole index, then swap it in."
+        ),
     ] = False,
     allow_empty: AllowEmptyOption = False,
     watch: Annotated[
@@ -197,6 +200,14 @@ def restore(
 ) -> None:
     """Put a backup in the place of what the index holds, once it was seen to be whole."""
     _work(context, index).restore(file, as_json)
+
+
+@app.command()
+def rollback(
+    context: typer.Context, as_json: JsonOption = False, index: IndexOption = None
+) -> None:
+    """Let the index answer again that another model, precision or splitter, or --rebuild, replaced."""
+    _work(context, index).rollback(as_json)
 
 
 @app.command()

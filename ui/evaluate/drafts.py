@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,10 +49,11 @@ class ProposedQuestion:
 class DraftBox:
     """The drafts of one index. Safe to use from several threads.
 
-    ``accepted_file`` is the test set of accepted questions, missing before the first.
+    ``index`` gives what drafts are made of today; ``accepted_file`` is the test set of accepted
+    questions, missing before the first.
     """
 
-    def __init__(self, root: Path, index: Index) -> None:
+    def __init__(self, root: Path, index: Callable[[], Index]) -> None:
         self.accepted_file = root / SETS / ACCEPTED
         self._waiting_file = root / "drafts" / "waiting.jsonl"
         self._decided_file = root / "drafts" / "decided.txt"
@@ -80,7 +81,7 @@ class DraftBox:
         Raises ``UsageError`` when nothing is indexed, ``ChatModelProblem`` when ``model`` fails.
         """
         known = self._known()
-        made = draft(self._index, count=count + len(known), model=model)
+        made = draft(self._index(), count=count + len(known), model=model)
         fresh = [_drafted(question) for question in made if question.id not in known]
         return self._add(fresh[:count])
 
@@ -134,7 +135,7 @@ class DraftBox:
 
         Raises ``UsageError`` when it is not there to the letter.
         """
-        held = self._index.document(document)
+        held = self._index().document(document)
         if held is None:
             raise UsageError(f"There is no document {document!r} in the index: choose another.")
         words = quote.split()

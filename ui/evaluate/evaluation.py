@@ -16,6 +16,7 @@ from assistant.settings import AssistantSettings
 from eval.audit import audit
 from eval.compare import compare
 from eval.report.words import counted
+from ingest.index import Index
 from ui.evaluate import page as html
 from ui.evaluate.drafts import ACCEPTED, DraftBox
 from ui.evaluate.page import Fields, changed, part
@@ -35,12 +36,17 @@ class Evaluation:
         feedback: FeedbackStore,
         settings: AssistantSettings | None = None,
     ) -> None:
-        self.index = assistant.index
+        self._assistant = assistant
         self.feedback = feedback
         self.settings = settings
         self.folder = EvaluationFolder.beside(assistant.index)
         self.runner = Runner(assistant, self.folder, settings)
-        self.drafts = DraftBox(self.folder.root, assistant.index)
+        self.drafts = DraftBox(self.folder.root, lambda: assistant.index)
+
+    @property
+    def index(self) -> Index:
+        """What is evaluated: another generation from time to time."""
+        return self._assistant.index
 
     def page(self, title: str) -> str:
         """The page as it is opened."""

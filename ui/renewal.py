@@ -1,0 +1,39 @@
+"""Another generation of the index that is served: built beside it, or gone back to, then asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from assistant.assistant import Assistant
+from ingest.index import Index
+from ingest.progress import OnProgress
+from ingest.rebuild import build_next, previous
+from ui.local_work import rolled_back
+
+
+class Renewed(Assistant, Protocol):
+    """An assistant whose index can be exchanged."""
+
+    def renew(self, index: Index) -> None:
+        """Let another generation answer from now on."""
+
+
+def built_anew(
+    assistant: Renewed, paths: Sequence[Path], on_progress: OnProgress, allow_empty: bool
+) -> dict[str, Any]:
+    """Build the next generation while questions are answered from the live one: the report."""
+    live = assistant.index
+    fresh, report = build_next(live, live.settings, paths, on_progress, allow_empty)
+    assistant.renew(fresh)
+    return report.as_dict()
+
+
+def gone_back(assistant: Renewed) -> dict[str, Any]:
+    """Answer from the generation before the live one, until the settings are given anew."""
+    earlier = previous(assistant.index)
+    assistant.renew(earlier)
+    done = rolled_back(earlier)
+    earlier.settings = earlier.as_built()
+    return done
