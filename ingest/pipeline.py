@@ -134,6 +134,11 @@ def ingest(
     index.catalogue.remember_roots(paths)
     index.catalogue.put_containers(containers.states, containers.gone(given))
     sources_gone = _remember_files(index, reading)
+    index.access.remember()
+    reading.remarks += [
+        Remark(file, f"{problem}: nobody may read what is in its folder until it is mended")
+        for file, problem in index.access.problems().items()
+    ]
     change.settle()
     if change.hidden:
         reading.remarks.append(Remark(str(index.directory), change.hidden))

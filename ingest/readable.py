@@ -110,3 +110,6 @@ class ReadableIndex(Protocol):
 
     def document(self, document_id: str) -> Document | None:
         """One document with its stored text, or None."""
+
+    def __hash__(self) -> int:
+        """The same one is kept with what was worked out about it."""

@@ -38,11 +38,12 @@ def rebuild(
     for path in paths:
         check_there(path)
     with acquire(directory, "write", _COMMAND):
-        roots, known = list(paths), list[Path]()
+        roots, known, access = list(paths), list[Path](), dict[str, str]()
         if exists(directory):
             with closing(Catalogue(directory / CATALOGUE_FILE)) as catalogue:
                 given = catalogue.given_roots()
                 known = [Path(path) for path in catalogue.sources()]
+                access = catalogue.access_by_command()
             roots = given + [path for path in paths if path not in given]
         if not roots:
             raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
@@ -58,6 +59,8 @@ def rebuild(
         try:
             with Index(replace(settings, index=str(scratch)), "write", _COMMAND) as fresh:
                 report = ingest(fresh, roots, on_progress)
+                with fresh.catalogue.transaction():
+                    fresh.catalogue.put_access_by_command(access)
             _swap(scratch, directory)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)

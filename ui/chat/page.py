@@ -19,7 +19,7 @@ from assistant.answer import Answer, Delta, Event, Searched
 from assistant.assistant import Assistant
 from assistant.question import LONGEST_QUESTION
 from ingest.errors import FootnoteError
-from ui.chat.offered_questions import Starters
+from ui.chat.offered_questions import offered_questions
 from ui.chat.rendering import (
     answer_html,
     conversation,
@@ -32,6 +32,7 @@ from ui.chat.rendering import (
 )
 from ui.failures import sentence_of
 from ui.gate import Gate
+from ui.principals import principals_of
 from ui.settings import UiSettings
 from ui.telling import Told
 
@@ -123,15 +124,21 @@ def _wire(
     import gradio as gr
 
     reply = _replies(assistant, gate)
-    starters = Starters(assistant)
 
-    async def chosen(messages: list[ChatMessage], event: gr.SelectData) -> AsyncIterator[Update]:
-        async with aclosing(reply(str(event.value["text"]), messages)) as updates:
+    async def chosen(
+        messages: list[ChatMessage], event: gr.SelectData, request: gr.Request
+    ) -> AsyncIterator[Update]:
+        async with aclosing(reply(str(event.value["text"]), messages, request)) as updates:
             async for update in updates:
                 yield update
 
-    # The annotation is given here because Gradio evaluates it, and cannot see names of a function.
-    chosen.__annotations__["event"] = gr.SelectData
+    def offered(request: gr.Request) -> Any:
+        questions = offered_questions(assistant, _principals(request))
+        return gr.Chatbot(examples=[{"text": question} for question in questions])
+
+    # Annotations are given here because Gradio evaluates them, and cannot see names of a function.
+    chosen.__annotations__ |= {"event": gr.SelectData, "request": gr.Request}
+    offered.__annotations__["request"] = gr.Request
     options: dict[str, Any] = {
         "outputs": [box, chat],
         "show_progress": "hidden",
@@ -146,7 +153,7 @@ def _wire(
         # Also when it was cancelled or failed: the box must become usable again, and not before.
         event.then(_settled, [chat], **options)
     page.load(
-        lambda: gr.Chatbot(examples=[{"text": question} for question in starters.questions()]),
+        offered,
         None,
         chat,
         show_progress="hidden",
@@ -156,10 +163,12 @@ def _wire(
 
 def _replies(
     assistant: Assistant, gate: Gate
-) -> Callable[[str, Sequence[ChatMessage]], AsyncGenerator[Update, None]]:
+) -> Callable[[str, Sequence[ChatMessage], gradio.Request], AsyncGenerator[Update, None]]:
     import gradio as gr
 
-    async def reply(question: str, messages: Sequence[ChatMessage]) -> AsyncGenerator[Update, None]:
+    async def reply(
+        question: str, messages: Sequence[ChatMessage], request: gr.Request
+    ) -> AsyncGenerator[Update, None]:
         """Stream the answer to ``question`` into the conversation."""
         question = (question or "").strip()
         if not question:
@@ -173,8 +182,9 @@ def _replies(
         yield _busy(), with_reply(progress_html("Searching the documents…"))
         last = ""
         turns = conversation(map(_text, messages))
+        principals = _principals(request)
         async with (
-            gate.telling(lambda: assistant.stream(question, turns)) as told,
+            gate.telling(lambda: assistant.stream(question, turns, (), principals)) as told,
             aclosing(_stages(told)) as stages,
         ):
             async for stage in stages:
@@ -182,6 +192,7 @@ def _replies(
                 yield gr.skip(), with_reply(stage) if stage else gr.skip()
         yield _idle(), with_reply(last)
 
+    reply.__annotations__["request"] = gr.Request
     return reply
 
 
@@ -213,6 +224,11 @@ async def _stages(told: Told[Event]) -> AsyncGenerator[str, None]:
             case Exception():
                 _log.error("not answered", exc_info=event)
                 yield error_html(sentence_of(event), retryable=True)
+
+
+def _principals(request: gradio.Request) -> frozenset[str] | None:
+    """Those of whoever sent the event."""
+    return principals_of(request.request.scope if request.request else {})
 
 
 def _settled(messages: list[ChatMessage]) -> Update:
