@@ -40,7 +40,7 @@ class AccessRecords(Database):
     """The tables of who may read."""
 
     def access_version(self) -> str:
-        """What is another text after every change of what ``governed`` and ``access_files`` tell."""
+        """What is another text after every change of what ``governed`` tells."""
         row = self._execute("SELECT value FROM meta WHERE key=?", _VERSION).fetchone()
         return str(row[0]) if row else ""
 
@@ -92,4 +92,3 @@ class AccessRecords(Database):
         """Remember these and no others. Call inside ``transaction``."""
         self._execute("DELETE FROM access_files")
         self._connection.executemany("INSERT INTO access_files VALUES (?,?)", contents.items())
-        self._access_changed()

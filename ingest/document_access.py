@@ -10,13 +10,16 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sqlite3
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import PurePath
 from typing import NamedTuple
 
 from ingest.access import RULE_FILE, Access, Rule, RuleFile, access_from, first_said, may_read
 from ingest.access_records import AccessRecords, Governed
+from ingest.errors import DiskFull
 from ingest.rule_files import RuleFiles, rules_of
 from ingest.stated_access import StatedAccess
 
@@ -76,14 +79,6 @@ class DocumentAccess:
         }
         return {file: rules.problem for file, rules in read.items() if rules.problem}
 
-    def remember(self) -> None:
-        """Write down the rule files as they are, for when they cannot be looked at."""
-        with self._working:
-            contents = dict(self._now().contents)
-        if contents != self._catalogue.access_files():
-            with self._catalogue.transaction():
-                self._catalogue.put_access_files(contents)
-
     def _now(self) -> _Compiled:
         version = self._catalogue.access_version()
         if self._governed is None or self._governed[0] != version:
@@ -93,6 +88,9 @@ class DocumentAccess:
             self._governed = (version, governed, sorted(folders), last)
         _, governed, named, remembered = self._governed
         contents = self._files.contents(named, remembered)
+        if contents != remembered:
+            self._remember(contents)
+            self._governed = (version, governed, named, contents)
         stated = self._stated.changed(governed)
         before = self._compiled
         if before is None or before[:3] != (version, contents, stated):
@@ -101,6 +99,11 @@ class DocumentAccess:
             self._compiled = before = _Compiled(version, contents, stated, rules, {})
             self._warn(files)
         return before
+
+    def _remember(self, contents: Mapping[str, str]) -> None:
+        """Write rule files down for when they cannot be looked at, if the index can be written."""
+        with suppress(sqlite3.Error, DiskFull), self._catalogue.transaction():
+            self._catalogue.put_access_files(contents)
 
     def _warn(self, files: Mapping[PurePath, RuleFile]) -> None:
         told = {

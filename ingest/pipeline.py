@@ -134,7 +134,6 @@ def ingest(
     index.catalogue.remember_roots(paths)
     index.catalogue.put_containers(containers.states, containers.gone(given))
     sources_gone = _remember_files(index, reading)
-    index.access.remember()
     reading.remarks += [
         Remark(file, f"{problem}: nobody may read what is in its folder until it is mended")
         for file, problem in index.access.problems().items()
