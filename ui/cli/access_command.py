@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.access import EVERYONE
+from ingest.access import EVERYONE, access_from
 from ingest.errors import UsageError
 from ui.cli.options import IndexOption, JsonOption
 
@@ -46,6 +46,15 @@ def document_access(
     said = None if show or forget else [EVERYONE] if everyone else named
     work = IndexWork({"ingest.index": index or context.obj})
     work.document_access(document, said, forget=forget, as_json=as_json)
+
+
+def principals_from(given: list[str]) -> frozenset[str]:
+    """Principals as they are typed. Raises ``UsageError`` for what is none."""
+    try:
+        named = access_from(given)
+    except ValueError as problem:
+        raise UsageError(f"The list of whom to ask as {problem}.") from problem
+    return frozenset() if named is None else named
 
 
 def _names(given: list[str] | None) -> list[str]:
