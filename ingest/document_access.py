@@ -95,7 +95,8 @@ class DocumentAccess:
         before = self._compiled
         if before is None or before[:3] != (version, contents, stated):
             files = {PurePath(folder): rules_of(text) for folder, text in contents.items()}
-            rules = {one.document: _rule(one, stated, files) for one in governed}
+            said = {one.path: one.commanded for one in governed if one.commanded}
+            rules = {one.document: _rule(one, said, stated, files) for one in governed}
             self._compiled = before = _Compiled(version, contents, stated, rules, {})
             self._warn(files)
         return before
@@ -116,14 +117,24 @@ class DocumentAccess:
         self._told = frozenset(told)
 
 
-def _rule(one: Governed, stated: Mapping[str, str], files: Mapping[PurePath, RuleFile]) -> Rule:
-    by_file = _by_files(PurePath(one.path), files) if files else None
+def _rule(
+    one: Governed,
+    commanded: Mapping[str, str],
+    stated: Mapping[str, str],
+    files: Mapping[PurePath, RuleFile],
+) -> Rule:
+    """The rule of a document; ``commanded`` is what commands say, by path, of those it is about."""
+    path = PurePath(one.path)
+    by_file = _by_files(path, files) if files else None
     if by_file is not None and files[PurePath(by_file.said_by).parent].problem:
         return by_file
     said = stated.get(one.document, one.stated)
+    # A command about a mail is about what is attached to it, too.
+    places = (path, *path.parents) if commanded else ()
+    command = next((found for at in places if (found := commanded.get(str(at)))), None)
     return first_said(
         (
-            Rule(_read(one.commanded), "footnote documents access") if one.commanded else None,
+            Rule(_read(command), "footnote documents access") if command else None,
             Rule(_read(said), "front matter") if said else None,
             by_file,
         )
