@@ -23,14 +23,13 @@ _VERSION = "access_version"
 
 
 class Governed(NamedTuple):
-    """A document, where its file is, its format, and what its front matter and a command say.
+    """A document, where its file is, and what its front matter and a command say.
 
     ``stamp`` is the one that the file had when it was ingested.
     """
 
     document: str
     path: str
-    format: str
     stamp: str | None
     stated: str | None
     commanded: str | None
@@ -50,8 +49,7 @@ class AccessRecords(Database):
     def governed(self) -> list[Governed]:
         """What each document is ruled by, apart from rule files."""
         rows = self._execute(
-            "SELECT d.id,d.path,d.format,f.stamp,"
-            " CASE d.format WHEN 'markdown' THEN json_extract(d.metadata,'$.access') END,a.access"
+            "SELECT d.id,d.path,f.stamp,json_extract(d.metadata,'$.access'),a.access"
             " FROM documents d LEFT JOIN access_by_command a ON a.document=d.id"
             " LEFT JOIN file_stamps f ON f.path=d.path"
         )

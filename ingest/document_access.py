@@ -21,7 +21,7 @@ from ingest.access import RULE_FILE, Access, Rule, RuleFile, access_from, first_
 from ingest.access_records import AccessRecords, Governed
 from ingest.errors import DiskFull
 from ingest.rule_files import RuleFiles, rules_of
-from ingest.stated_access import StatedAccess
+from ingest.stated_now import StatedAccess
 
 _LOG = logging.getLogger("footnote.access")
 _MOST_KEPT = 64  # sets of principals for which is kept what they may read

@@ -335,7 +335,11 @@ def served(folder: Path) -> Iterator[tuple[Ruled, Doors]]:
         feedback = FeedbackStore(folder / "feedback.sqlite3")
         app: Any = Identified(create_app(assistant, UiSettings(), feedback))
         with running(app) as place:
-            yield Ruled(docs, index, documents), Doors(place, documents)
+            doors = Doors(place, documents)
+            try:
+                yield Ruled(docs, index, documents), doors
+            finally:
+                doors.client.close()
 
 
 def random_rules(chance: random.Random, count: int) -> Rules:

@@ -20,7 +20,6 @@ from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.parsers.markdown.dialects import plain
 from ingest.parsers.markdown.front_matter import front_matter
 from ingest.parsers.markdown.rules import NOTED, LineMap, Noted, markdown_parser, stored
-from ingest.parsers.markdown.stated_access import stated_access
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
 from ingest.parsers.titles import is_sensible_title
 
@@ -38,14 +37,12 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     walk = _Walk(text)
     walk.run()
     shown, blocks, links = walk.unread.remove(text, walk.blocks, sorted(walk.links))
-    access = stated_access(text)
     return ParsedDocument(
         shown,
         blocks,
         title=walk.title or None,
         links=links,
         encoding=encoding,
-        metadata={} if access is None else {"access": access},
         remarks=walk.unread.remarks(text),
     )
 
