@@ -364,7 +364,8 @@ def main() -> None:
             door, reply, named = asked.request(chance, principals)
             doors[door] = doors.get(door, 0) + 1
             leaked += [(door, word) for word in leaks(ruled, principals, reply, named)]
-    print(leaked[:5])  # noqa: T201
+    for door, word in leaked[:5]:
+        print(f"{door} told {word}")  # noqa: T201
     print(f"{options.requests} requests, {len(leaked)} canaries leaked; by door: {doors}")  # noqa: T201
     sys.exit(bool(leaked))
 
