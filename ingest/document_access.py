@@ -83,7 +83,8 @@ class DocumentAccess:
         version = self._catalogue.access_version()
         if self._governed is None or self._governed[0] != version:
             governed = self._catalogue.governed()
-            folders = {str(up) for one in governed for up in PurePath(one.path).parents}
+            paths = {path for one in governed for path in _places(one.path)}
+            folders = {str(up) for path in paths for up in path.parents}
             last = self._catalogue.access_files()
             self._governed = (version, governed, sorted(folders), last)
         _, governed, named, remembered = self._governed
@@ -125,7 +126,11 @@ def _rule(
 ) -> Rule:
     """The rule of a document; ``commanded`` is what commands say, by path, of those it is about."""
     path = PurePath(one.path)
-    by_file = _by_files(path, files) if files else None
+    by_file = (
+        next(filter(None, (_by_files(p, files) for p in _places(one.path))), None)
+        if files
+        else None
+    )
     if by_file is not None and files[PurePath(by_file.said_by).parent].problem:
         return by_file
     said = stated.get(one.document, one.stated)
@@ -139,6 +144,12 @@ def _rule(
             by_file,
         )
     )
+
+
+def _places(path: str) -> tuple[PurePath, ...]:
+    """The path of a file, and where it really is: what rules that may rule what leads there."""
+    real = os.path.realpath(path)
+    return (PurePath(path),) if real == path else (PurePath(path), PurePath(real))
 
 
 def _by_files(path: PurePath, files: Mapping[PurePath, RuleFile]) -> Rule | None:

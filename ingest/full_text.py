@@ -63,13 +63,13 @@ class FullText(Database):
         select = "SELECT doc FROM passages_words WHERE term=?"
         return (row[0] for row in self._execute(select, term))
 
-    def row_texts(self, rows: Sequence[int]) -> list[str]:
-        """Title, headings and text of some rows."""
+    def row_texts(self, rows: Sequence[int], documents: Collection[str]) -> list[str]:
+        """Title, headings and text of those of ``rows`` that are passages of ``documents``."""
         select = (
-            "SELECT DISTINCT prefix || ' ' || text FROM passages_text"  # noqa: S608
-            f" WHERE rowid IN ({marks(rows)})"
+            "SELECT DISTINCT p.document, t.prefix || ' ' || t.text FROM passages p"  # noqa: S608
+            f" JOIN passages_text t ON t.rowid=p.row WHERE p.row IN ({marks(rows)})"
         )
-        return [row[0] for row in self._execute(select, *rows)]
+        return [row[1] for row in self._execute(select, *rows) if row[0] in documents]
 
     def _named(self, column: str, values: Sequence[int | str]) -> dict[int, str]:
         """Passage ids by row, for passages with any of ``values`` in ``column``."""

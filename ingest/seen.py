@@ -140,7 +140,8 @@ class SeenCatalogue:
         if documents:
             within = self._whole.passage_rows(self._readable.intersection(documents))
         holding = dict.fromkeys(row for row in self._whole.rows_with(term) if row in within)
-        return self._whole.row_texts(list(holding)[:limit])
+        # A row may be another passage's by now.
+        return self._whole.row_texts(list(holding)[:limit], self._readable)
 
     def _may(self, stored: StoredPassage) -> bool:
         return stored.passage.document in self._readable

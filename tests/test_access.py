@@ -165,6 +165,16 @@ def test_a_rule_above_the_ingested_folder_holds(index: Index, docs: Path) -> Non
     assert (readable(index, HR), readable(index, NOBODY)) == (ALL, OPEN)
 
 
+def test_a_link_does_not_open_what_it_leads_to(filled: Index, docs: Path, tmp_path: Path) -> None:
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "pay-rise.txt").write_text("Pay rises by four per cent in July.\n")
+    (tmp_path / RULE_FILE).write_text('[access]\n"others/**" = ["group:hr"]\n')
+    (docs / "rise.txt").symlink_to(tmp_path / "others" / "pay-rise.txt")
+    ingest(filled, [docs])
+    assert "rise.txt" in readable(filled, HR)
+    assert "rise.txt" not in readable(filled, FOOD)
+
+
 @pytest.mark.parametrize("how", ["broken", "no file", "too large", "not UTF-8", "dangling"])
 def test_a_rule_file_that_cannot_be_read_closes_its_folder(
     filled: Index, docs: Path, how: str, caplog: pytest.LogCaptureFixture
