@@ -242,7 +242,10 @@ class Reading:
 
 def _stated(file: Path, data: bytes) -> dict[str, str]:
     """Who may read a file, under "access", where its front matter says so."""
-    stated = stated_access(data) if may_state(file.name) else None
+    try:
+        stated = stated_access(data) if may_state(file.name) else None
+    except UnreadableDocument:  # its beginning alone is no text, and no front matter
+        stated = None
     return {} if stated is None else {STATED: stated}
 
 
