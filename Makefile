@@ -2,7 +2,7 @@
 # make test   set everything up, then check and test
 # make check  ruff, mypy, import-linter and vulture alone
 # make bench  speed and memory beside the common recipe (BENCH='--quick --json' for its options)
-# make soak   an ingest killed at 1,000 moments, and what the next command finds (some minutes)
+# make soak   an ingest killed at 1,000 moments, and 10,000 requests for what may not be read (some minutes)
 # make mutants   how much wrong code the tests of what cites and measures notice (some minutes)
 # make lock   write constraints.txt anew
 # make clean  delete .venv, the index in .footnote and the caches of tools
@@ -42,6 +42,7 @@ bench: $(STAMPS)/bench
 soak: $(STAMPS)/test
 	@$(BIN)/python -m tests.kills --moments 1000
 	@$(BIN)/python -m tests.generation_kills --moments 300
+	@$(BIN)/python -m tests.canaries --requests 10000
 
 mutants: $(STAMPS)/test
 	@$(PIP) --editable '.[mutants]'

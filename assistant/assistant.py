@@ -1,44 +1,22 @@
-"""The assistant: one ``ask`` and one ``stream``, the same for every door.
+"""The assistant: one ``ask`` and one ``stream``, the same for every door, and for everyone who asks.
 
 It holds no conversation: history is an argument, so one instance serves every thread and user.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Protocol
 
-from assistant.answer import (
-    Answer,
-    ClosestPassage,
-    Delta,
-    Event,
-    Searched,
-    Trace,
-    Turn,
-    quoted,
-)
-from assistant.chain import AnswerChain
-from assistant.gone_sources import gone_documents, with_gone_notice
-from assistant.markers import Offered, resolve
-from assistant.question import LONGEST_QUESTION
-from assistant.remarks import Remark, remark_to, reply_to, without_remarks
-from assistant.retriever import Retrieval
-from assistant.spelling import literally
-from assistant.starters import Starter, StarterQuestions
-from assistant.unchecked import UncheckedAnswer
-from assistant.unmet import why_unanswered
-from assistant.verbatim import check_damage, with_exact_places
-from ingest.errors import IndexChanged, UsageError
+from assistant.answer import Answer, Event, Turn
+from assistant.answering import Answering
+from ingest.errors import IndexChanged
 from ingest.index import Index
+from ingest.readable import ReadableIndex
 
-_CLOSEST = 3
-_REMARK_STARTERS = 2
-_REPLIES = "reply"  # what replies to remarks say under ``answerer``
-_WARM_UP = "Is everything ready?"
-ABSTENTION = "The documents don't say."
+# Parts of the index that are kept, with what was worked out about them.
+_PARTS = 16
 
 
 class Assistant(Protocol):
@@ -49,9 +27,15 @@ class Assistant(Protocol):
         """What is asked about."""
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Answer:
         """Answer ``question``; ``documents`` restricts the search to these document ids.
+
+        It is answered as if there were only what ``principals`` may read (see ``Index.seen_by``).
 
         Raises ``UsageError`` for an empty or endless question or an unknown document, and
         ``IndexProblem`` or ``ModelProblem`` when the index cannot be searched or does not say what
@@ -59,211 +43,67 @@ class Assistant(Protocol):
         """
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
         """As ``ask``: one ``Searched``, any number of ``Delta``, then exactly one ``Answer``."""
 
     def warm_up(self) -> None:
         """Load models, vectors and chain, and ask nothing of a chat model; raises as ``ask`` does."""
 
-    def starters(self, count: int = 4) -> tuple[str, ...]:
-        """Questions the documents themselves suggest, each answerable from them."""
+    def starters(self, count: int = 4, principals: frozenset[str] | None = None) -> tuple[str, ...]:
+        """Questions the documents themselves suggest, each answerable from what may be read of them."""
 
 
 class ChainAssistant:
-    """Answers through a retrieval chain."""
+    """Answers from an index, to each who asks from what they may read of it."""
 
-    def __init__(
-        self, index: Index, chain: AnswerChain, quoting: AnswerChain | None = None
-    ) -> None:
-        """``quoting`` tells which starter questions the documents answer, without a chat model."""
+    def __init__(self, index: Index, over: Callable[[ReadableIndex], Answering]) -> None:
+        """``over`` makes what answers over a part of the index, or over all of it."""
         self.index = index
-        self._chain = chain
-        self._quoting = quoting or chain
-        self._starters = StarterQuestions(index, self._answered)
+        self._whole = over(index)
+        self._part = lru_cache(_PARTS)(over)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Answer:
         """See ``Assistant``."""
-        for event in self.stream(question, history, documents):
+        for event in self.stream(question, history, documents, principals):
             if isinstance(event, Answer):
                 return event
         raise AssertionError("a stream ends with its answer")
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
         """See ``Assistant``."""
-        began = time.perf_counter()
-        self._check(question, documents)
-        remark = remark_to(self.index, question)
-        if remark is not None:
-            yield from self._reply(question, remark, documents, began)
-            return
-        history = without_remarks(self.index, history)
-        gone = () if documents else gone_documents(self.index)
-        if not gone:
-            yield from self._found(question, history, documents, began)
-            return
-        *events, answer = self._found(question, history, (), began)
-        if isinstance(answer, Answer) and answer.abstained:
-            *others, other = self._found(question, history, gone, began)
-            if isinstance(other, Answer) and not other.abstained:
-                events, answer = others, with_gone_notice(other)
-        yield from (*events, answer)
-
-    def _found(
-        self, question: str, history: Sequence[Turn], documents: Sequence[str], began: float
-    ) -> Iterator[Event]:
-        """The events of a question, asked twice where an ingest came between."""
-        last: Event | None = None
-        for last in self._attempt(question, history, documents, began):
-            if last is not None:
-                yield last
-        if last is None:  # an ingest changed what was found: once more, without a further word
-            *_, last = self._attempt(question, history, documents, began)
-            if last is None:
-                raise IndexChanged("The documents changed while the answer was written: ask again.")
-            yield last
-
-    def _attempt(
-        self, question: str, history: Sequence[Turn], documents: Sequence[str], began: float
-    ) -> Iterator[Event | None]:
-        """The events, of which the last is the answer; None instead when what it quotes is gone."""
-        retrieval: Retrieval | None = None
-        for step in self._chain.stream(question, history, documents):
-            if isinstance(step, Retrieval):
-                retrieval = step
-                yield Searched(step.question.text, len(step.passages), step.ranking)
-            elif isinstance(step, str):
-                yield Delta(step)
-            elif retrieval is not None:
-                yield self._answer(question, retrieval, step, began)
-
-    def _reply(
-        self, question: str, remark: Remark, documents: Sequence[str], began: float
-    ) -> Iterator[Event]:
-        """The events of a reply to what is no question; nothing is searched."""
-        yield Searched(question, 0)
-        held = self.index.documents()
-        if documents:
-            held = [document for document in held if document.id in documents]
-        text = reply_to(remark, held, self.starters(_REMARK_STARTERS))
-        yield Delta(text)
-        yield Answer(
-            question=question,
-            kind="remark",
-            answer=text,
-            confidence=0.0,
-            citations=(),
-            closest=(),
-            answerer=_REPLIES,
-            index=self.index.fingerprint,
-            timings_ms={"total": 1e3 * (time.perf_counter() - began)},
-            trace=Trace(question),
-        )
+        answering = self._answering(principals)
+        for event in answering.stream(question, history, documents):
+            if self.index.withdrawn(answering.index, principals):
+                raise IndexChanged(
+                    "What may be read has changed while the answer was written: ask again."
+                )
+            yield event
 
     def warm_up(self) -> None:
         """See ``Assistant``."""
-        for _ in self._quoting.stream(_WARM_UP, (), ()):
-            pass
+        self._whole.warm_up()
 
-    def starters(self, count: int = 4) -> tuple[str, ...]:
+    def starters(self, count: int = 4, principals: frozenset[str] | None = None) -> tuple[str, ...]:
         """See ``Assistant``."""
-        return self._starters.first(count)
+        return self._answering(principals).starters(count)
 
-    def _answered(self, starter: Starter) -> bool:
-        """Whether the answer quotes the place that a question was made from."""
-        for step in self._quoting.stream(starter.question, (), ()):
-            if isinstance(step, UncheckedAnswer) and not step.abstains:
-                return any(starter.is_at(*span) for span in _spans(step.offered))
-        return False
-
-    def _check(self, question: str, documents: Sequence[str]) -> None:
-        if not question.strip():
-            raise UsageError("The question is empty: ask one in words.")
-        if any("\ud800" <= character <= "\udfff" for character in question):
-            raise UsageError(
-                "The question holds half a character (a lone surrogate): type it anew."
-            )
-        if len(question) > LONGEST_QUESTION:
-            raise UsageError(
-                f"The question has {len(question):,} characters; at most"
-                f" {LONGEST_QUESTION:,} are read: shorten it."
-            )
-        if documents:
-            known = {document.id for document in self.index.documents()}
-            unknown = [name for name in documents if name not in known]
-            if unknown:
-                raise UsageError(
-                    f"There is no document {unknown[0]} in the index: footnote documents list"
-                    " names them."
-                )
-
-    def _answer(
-        self, question: str, retrieval: Retrieval, unchecked: UncheckedAnswer, began: float
-    ) -> Answer | None:
-        offered, abstained = unchecked.offered, unchecked.abstains
-        retrieval = _nearest_first(retrieval, unchecked.nearest)
-        quotes = {(o.passage.document, o.start, o.end): o.quote for o in offered.values()}
-        broken: list[tuple[str, int, int]] = []
-
-        def read(*span: Any) -> str | None:
-            said = self.index.catalogue.slice(*span)
-            if said != quotes[span]:
-                broken.append(span)
-            return said
-
-        markdown, citations = resolve(unchecked.markdown, offered, read)
-        if broken or not (abstained or citations):
-            check_damage(self.index, offered, broken)
-            return None
-        timings = {**retrieval.timings_ms, **unchecked.timings_ms}
-        timings["total"] = 1e3 * (time.perf_counter() - began)
-        return Answer(
-            question=question,
-            kind="abstention" if abstained else "answer",
-            answer=ABSTENTION if abstained else markdown,
-            direct="" if abstained else unchecked.direct,
-            confidence=unchecked.confidence,
-            citations=() if abstained else with_exact_places(self.index, citations),
-            closest=_closest(retrieval) if abstained else (),
-            reason=why_unanswered(retrieval) if abstained else "",
-            answerer=unchecked.answerer,
-            notice=unchecked.notice,
-            left_out=unchecked.left_out,
-            index=self.index.fingerprint,
-            timings_ms=timings,
-            trace=Trace(
-                searched_for=retrieval.question.text,
-                missing_terms=retrieval.missing,
-                passages=tuple(found.stored.passage.id for found in retrieval.passages),
-                corrected=retrieval.corrected,
-                literal=literally(question, retrieval.question.text, retrieval.corrected),
-            ),
-        )
-
-
-def _spans(offered: Mapping[int, Offered]) -> Iterator[tuple[str, int, int]]:
-    for span in offered.values():
-        yield span.passage.document, span.start, span.end
-
-
-def _nearest_first(retrieval: Retrieval, nearest: Sequence[str]) -> Retrieval:
-    """The passages in the order in which they came near to an answer, the others behind them."""
-    order = {passage: number for number, passage in enumerate(nearest)}
-    passages = sorted(
-        retrieval.passages, key=lambda found: order.get(found.stored.passage.id, len(order))
-    )
-    return replace(retrieval, passages=tuple(passages))
-
-
-def _closest(retrieval: Retrieval) -> tuple[ClosestPassage, ...]:
-    return tuple(
-        ClosestPassage(
-            score=round(found.similarity, 4),
-            **quoted(found.stored.passage, found.stored.passage.start, found.stored.passage.end),
-        )
-        for found in retrieval.passages[:_CLOSEST]
-    )
+    def _answering(self, principals: frozenset[str] | None) -> Answering:
+        seen = self.index.seen_by(principals)
+        return self._whole if seen is self.index else self._part(seen)

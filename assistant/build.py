@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from assistant.answering import Answering
 from assistant.assistant import Assistant, ChainAssistant
-from assistant.chain import AnswerChain, Condense, Rerank
+from assistant.chain import AnswerChain
 from assistant.chat_models import chat_model
 from assistant.extractive import ExtractiveAnswerer
 from assistant.followup import complete
@@ -14,8 +15,8 @@ from assistant.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from assistant.similarity import SimilarityReader
 from assistant.span_model.span_reader import TrainedReader
-from assistant.unchecked import Answerer
 from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 
 def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
@@ -23,25 +24,27 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
 
     Raises ``SettingsError`` or ``ChatModelProblem`` when a chat model is set that cannot be had.
     """
-    retriever = HybridRetriever(index, settings.lexical_weight, settings.candidates)
     reader = build_reader(settings)
     below = settings.abstain_below
     if below is None:
         below = reader.threshold(settings.wrong_at_most)
-    quoting = ExtractiveAnswerer(reader, index, below)
-    answerer: Answerer = quoting
-    condense: Condense | None = None
-    rerank: Rerank | None = None
-    if settings.model:
+    model = chat_model(settings) if settings.model else None
+
+    def over(readable: ReadableIndex) -> Answering:
+        retriever = HybridRetriever(readable, settings.lexical_weight, settings.candidates)
+        quoting = ExtractiveAnswerer(reader, readable, below)
+        quotes = AnswerChain(retriever, quoting, settings.passages)
+        if model is None:
+            return Answering(readable, quotes)
         # Its patterns take 40 ms to compile, which quoting can do without.
         from assistant.generative import GenerativeAnswerer, condenser
 
-        model = chat_model(settings)
         condense = condenser(model, lambda question, history: complete(question, history).text)
-        answerer = GenerativeAnswerer(model, settings.model, quoting)
-        rerank = reader.rerank
-    chain = AnswerChain(retriever, answerer, settings.passages, condense, rerank)
-    return ChainAssistant(index, chain, AnswerChain(retriever, quoting, settings.passages))
+        written = GenerativeAnswerer(model, settings.model, quoting)
+        chain = AnswerChain(retriever, written, settings.passages, condense, reader.rerank)
+        return Answering(readable, chain, quotes)
+
+    return ChainAssistant(index, over)
 
 
 def build_reader(settings: AssistantSettings) -> Reader:

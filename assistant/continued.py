@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.faq import asks
-from ingest.catalogue import Catalogue
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
+from ingest.readable import ReadableCatalogue
 
 _BELOW = " › "  # between the headings of a path
 Header = tuple[Passage, Sentence]
 
 
-def header_above(passage: Passage, catalogue: Catalogue) -> Header | None:
+def header_above(passage: Passage, catalogue: ReadableCatalogue) -> Header | None:
     """The header row of the table in whose midst a passage begins, and the passage that holds it."""
     if not passage.sentences or not _is_row(passage.sentences[0]) or passage.sentences[0].lead:
         return None
@@ -28,7 +28,9 @@ def header_above(passage: Passage, catalogue: Catalogue) -> Header | None:
     return (stored.passage, last) if _is_row(last) else None
 
 
-def with_answers(passages: Iterable[StoredPassage], catalogue: Catalogue) -> list[StoredPassage]:
+def with_answers(
+    passages: Iterable[StoredPassage], catalogue: ReadableCatalogue
+) -> list[StoredPassage]:
     """The passages, each that ends with a question followed by the one that answers it.
 
     That has the question as its last heading, as what goes on with a list has the line before the list.

@@ -22,7 +22,7 @@ from assistant.english import (
 )
 from assistant.question import Question, Sought
 from ingest.document import Passage
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 # What a follow-up asks itself against what it inherits from the question before.
 _FOCUS_WEIGHT = 2.5
@@ -93,7 +93,9 @@ _TELLING: Mapping[Sought, tuple[re.Pattern[str], ...]] = {
 }
 
 
-def term_weights(question: Question, index: Index) -> tuple[dict[str, float], tuple[str, ...]]:
+def term_weights(
+    question: Question, index: ReadableIndex
+) -> tuple[dict[str, float], tuple[str, ...]]:
     """BM25's inverse document frequency of each term's stem, and the terms that occur nowhere.
 
     idf = ln(1 + (N − n + ½) / (n + ½)), Robertson and Zaragoza 2009, with N passages.

@@ -35,7 +35,7 @@ from assistant.summarizer import Summarizer
 from assistant.unchecked import UncheckedAnswer
 from assistant.unmet import is_wordless, unknown_subject
 from ingest.document import BlockKind, Sentence
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 MOST_SENTENCES = 8
 _THE_SAME_QUESTION = 0.8
@@ -46,7 +46,7 @@ class ExtractiveAnswerer:
 
     name = NAME
 
-    def __init__(self, reader: Reader, index: Index, abstain_below: float) -> None:
+    def __init__(self, reader: Reader, index: ReadableIndex, abstain_below: float) -> None:
         self._reader = reader
         self._index = index
         self._summarizer = Summarizer(index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answer import Answer
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 GONE_NOTICE = (
     "This is quoted from a file that was gone when the documents were last brought up to date:"
@@ -15,7 +15,7 @@ GONE_NOTICE = (
 _MOST = 10_000
 
 
-def gone_documents(index: Index) -> tuple[str, ...]:
+def gone_documents(index: ReadableIndex) -> tuple[str, ...]:
     """The ids of the documents whose file was gone when an ingest last looked."""
     return tuple(sorted(index.catalogue.sources_gone())[:_MOST])
 

@@ -12,7 +12,7 @@ from assistant.evidence import holds, states_date
 from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage, Sentence
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 MOST_LINES = 60
 _MOST_DATES = 25
@@ -71,7 +71,7 @@ def _line(passage: Passage, sentence: Sentence) -> str:
     return " ".join(passage.quote(sentence).split())
 
 
-def whole(group: ListGroup, index: Index) -> ListGroup:
+def whole(group: ListGroup, index: ReadableIndex) -> ListGroup:
     """The group with the lines that other passages of its document hold."""
     passage, first = group.pieces[0]
     if {passage.sentences[0], passage.sentences[-1]}.isdisjoint({first, group.pieces[-1][1]}):
@@ -81,7 +81,7 @@ def whole(group: ListGroup, index: Index) -> ListGroup:
     return next((one for one in groups if one.holds(passage, first)), group)
 
 
-def introduced_list(question: Question, reading: Reading, index: Index) -> ListGroup | None:
+def introduced_list(question: Question, reading: Reading, index: ReadableIndex) -> ListGroup | None:
     """The list that the best sentence is a line of, if the line before it is what the question asks.
 
     "Participants bring:" is what "What should participants bring?" asks. Where the line before does not

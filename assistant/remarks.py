@@ -16,7 +16,7 @@ from assistant.answer import Turn
 from assistant.languages import each
 from assistant.markers import escape
 from ingest.document import Document
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 _LONGEST = 120  # characters of a remark
 _TITLES = 5
@@ -156,13 +156,13 @@ def remark_in(text: str) -> Remark | None:
     return next((remark for remark in Remark if remark in found), None)
 
 
-def remark_to(index: Index, text: str) -> Remark | None:
+def remark_to(index: ReadableIndex, text: str) -> Remark | None:
     """As ``remark_in``, and None where a document of ``index`` has the words as a title, heading or term."""
     remark = remark_in(text)
     return None if remark is None or _is_term(index, _plain(text)) else remark
 
 
-def _is_term(index: Index, words: str) -> bool:
+def _is_term(index: ReadableIndex, words: str) -> bool:
     if any(_plain(document.title) == words for document in index.documents()):
         return True
     ids = index.catalogue.search_text(words.split(), _LOOKED_AT)
@@ -178,7 +178,7 @@ def _is_term(index: Index, words: str) -> bool:
     )
 
 
-def without_remarks(index: Index, history: Sequence[Turn]) -> list[Turn]:
+def without_remarks(index: ReadableIndex, history: Sequence[Turn]) -> list[Turn]:
     """The conversation without remarks and what was said to them: nothing follows from those."""
     kept: list[Turn] = []
     remark = False

@@ -28,28 +28,36 @@ class RenewableAssistant:
         return self._current.index
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Answer:
         """See ``Assistant``."""
         with self._live() as assistant:
-            return assistant.ask(question, history, documents)
+            return assistant.ask(question, history, documents, principals)
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
         """See ``Assistant``."""
         with self._live() as assistant:
-            yield from assistant.stream(question, history, documents)
+            yield from assistant.stream(question, history, documents, principals)
 
     def warm_up(self) -> None:
         """See ``Assistant``."""
         with self._live() as assistant:
             assistant.warm_up()
 
-    def starters(self, count: int = 4) -> tuple[str, ...]:
+    def starters(self, count: int = 4, principals: frozenset[str] | None = None) -> tuple[str, ...]:
         """See ``Assistant``."""
         with self._live() as assistant:
-            return assistant.starters(count)
+            return assistant.starters(count, principals)
 
     def renew(self, index: Index) -> None:
         """Let ``index``, another generation, answer from now on. One at a time.

@@ -24,7 +24,7 @@ from assistant.said_before import Said, SaidBefore, said_before
 from assistant.spelling import respelled, respellings
 from ingest.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 # Codes of a question that are searched for one by one; whoever pastes a list of them wants none above all.
 _MOST_CODES = 8
@@ -71,7 +71,7 @@ class Retrieval:
 class HybridRetriever:
     """Searches one index. Safe to use from several threads."""
 
-    def __init__(self, index: Index, lexical_weight: float, candidates: int) -> None:
+    def __init__(self, index: ReadableIndex, lexical_weight: float, candidates: int) -> None:
         self._index = index
         self._lexical_weight = lexical_weight
         self._candidates = candidates

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from assistant.answer import Turn
 from assistant.english import content_terms
 from assistant.markers import unescape
-from ingest.catalogue import Catalogue
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import Passage
+from ingest.readable import ReadableCatalogue
 
 # What is looked at: answers, lines of each, terms of a line, passages that hold them.
 _ANSWERS, _LINES, _TERMS, _PASSAGES = 3, 4, 30, 4
@@ -42,7 +42,7 @@ class SaidBefore(NamedTuple):
 
 
 def said_before(
-    history: Sequence[Turn], catalogue: Catalogue, documents: Sequence[str]
+    history: Sequence[Turn], catalogue: ReadableCatalogue, documents: Sequence[str]
 ) -> SaidBefore:
     """What the last answers quoted, of ``documents`` only when any are named; the latest first."""
     found: dict[Said, None] = {}
@@ -90,7 +90,7 @@ def _quoted(passage: Passage, line: str) -> list[Said]:
     ]
 
 
-def _with_next(stored: StoredPassage, catalogue: Catalogue) -> Iterator[StoredPassage]:
+def _with_next(stored: StoredPassage, catalogue: ReadableCatalogue) -> Iterator[StoredPassage]:
     yield stored
     after = catalogue.passage_after(stored.passage.document, stored.passage.ordinal)
     if after is not None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from assistant.answer import Respelled
 from assistant.english import calmed, stem
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 # The word pieces of the reader's model that are whole words: some 20,000 of English.
 _TOKENIZER = Path(__file__).with_name("span_model") / "weights" / "tokenizer.json"
@@ -40,7 +40,7 @@ _CONTRASTS = ("hyper", "hypo", "inter", "intra", "intro", "macro", "micro", "mil
 
 
 def respellings(
-    text: str, missing: Sequence[str], index: Index, documents: Collection[str] = ()
+    text: str, missing: Sequence[str], index: ReadableIndex, documents: Collection[str] = ()
 ) -> tuple[Respelled, ...]:
     """What to search for instead of the words ``missing`` (lower case) of a question.
 
@@ -90,7 +90,7 @@ def _may_be_misspelt(word: str) -> bool:
     return cased and not word.isupper() and _SHORTEST <= len(word) <= _LONGEST
 
 
-def _meant(word: str, typed: str, index: Index, documents: Collection[str]) -> str:
+def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[str]) -> str:
     """The one word of the documents that ``typed`` must stand for, or ""."""
     plain = _plain(word)
     if is_english(plain):
@@ -110,7 +110,7 @@ def _meant(word: str, typed: str, index: Index, documents: Collection[str]) -> s
     return meant[0].upper() + meant[1:] if named else meant
 
 
-def _near_terms(plain: str, index: Index) -> list[str]:
+def _near_terms(plain: str, index: ReadableIndex) -> list[str]:
     """The stems of the index that ``plain`` may be misspelt of, the nearest first.
 
     A slip in its ending keeps a word from being stemmed, so that its beginning is compared.
@@ -139,7 +139,7 @@ def _near_terms(plain: str, index: Index) -> list[str]:
     return sorted(found, key=lambda term: (found[term], term))[:_TERMS_SEEN]
 
 
-def _words_with(terms: Sequence[str], index: Index, documents: Collection[str]) -> set[str]:
+def _words_with(terms: Sequence[str], index: ReadableIndex, documents: Collection[str]) -> set[str]:
     """Words of the documents' passages that hold any of ``terms``."""
     texts = (index.catalogue.texts_with(term, documents, _PASSAGES_SEEN) for term in terms)
     return {word for some in texts for text in some for word in _WORD.findall(text)}

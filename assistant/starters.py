@@ -12,7 +12,7 @@ from typing import NamedTuple
 from assistant.english import AUXILIARY, QUESTION_WORD, content_words
 from assistant.sentence_questions import questions_of
 from ingest.document import BlockKind, Passage
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 _MOST_DOCUMENTS = 40
 _MOST_PASSAGES = 80  # of a document
@@ -51,7 +51,7 @@ class Starter(NamedTuple):
 class StarterQuestions:
     """The questions of one index that are answered where they were made; safe between threads."""
 
-    def __init__(self, index: Index, answered: Callable[[Starter], bool]) -> None:
+    def __init__(self, index: ReadableIndex, answered: Callable[[Starter], bool]) -> None:
         """``answered`` asks a question and tells whether the answer cites its place."""
         self._index = index
         self._answered = answered
@@ -77,7 +77,7 @@ class StarterQuestions:
                 yield starter.question
 
 
-def starter_questions(index: Index) -> tuple[list[Starter], list[Starter]]:
+def starter_questions(index: ReadableIndex) -> tuple[list[Starter], list[Starter]]:
     """Candidates, best first, of every document in turn; and a summary to ask for when these run out."""
     gone = index.catalogue.sources_gone()
     documents = [document for document in index.documents() if document.id not in gone]

@@ -18,7 +18,7 @@ from assistant.retriever import Retrieval
 from assistant.shapes import KIND_OF_TEXT
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Document, Passage, Sentence
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 _SENTENCES = 6
 _LAMBDA = 0.7  # relevance against novelty
@@ -54,7 +54,7 @@ class Summary:
 class Summarizer:
     """Summarises the documents, or what they say of the topic, that a question asks about."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: ReadableIndex) -> None:
         self._index = index
 
     def summarise(self, retrieval: Retrieval) -> Summary | None:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from assistant.answer import Citation
 from assistant.markers import Offered
 from ingest.errors import IndexDamaged
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 
 def check_damage(
-    index: Index, offered: Mapping[int, Offered], broken: Sequence[tuple[str, int, int]]
+    index: ReadableIndex, offered: Mapping[int, Offered], broken: Sequence[tuple[str, int, int]]
 ) -> None:
     """Raise ``IndexDamaged`` unless the passages that were quoted are gone by now.
 
@@ -32,7 +32,7 @@ def check_damage(
         )
 
 
-def with_exact_places(index: Index, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+def with_exact_places(index: ReadableIndex, citations: Sequence[Citation]) -> tuple[Citation, ...]:
     """The citations with the page and the locator of their own start (a passage may span several)."""
     paged = {cited.document for cited in citations if cited.page is not None}
     documents = {name: index.document(name) for name in paged}

@@ -16,13 +16,13 @@ from typing import Any
 import assistant
 import ingest
 from eval.testset import TestQuestion
-from ingest.index import Index
+from ingest.readable import ReadableIndex
 
 # Lies in a package that answers, and has no part in it.
 _ASIDE = frozenset({"training", "__pycache__"})
 
 
-def answering_key(index: Index, settings: Mapping[str, Any]) -> str:
+def answering_key(index: ReadableIndex, settings: Mapping[str, Any]) -> str:
     """Digest of everything but the question that decides an answer."""
     documents = sorted((d.id, d.content_hash, d.title) for d in index.documents())
     return _digest([index.fingerprint, documents, sorted(settings.items()), _code()])

@@ -42,8 +42,9 @@ def ask_all(
     store: OutcomeStore,
     concurrency: int,
     on_progress: OnProgress,
+    principals: frozenset[str] | None = None,
 ) -> Progress:
-    """Ask ``questions`` (by key), ``concurrency`` at a time, and write each outcome down as it comes.
+    """Ask ``questions`` (by key) as ``principals``, ``concurrency`` at a time; write each outcome down.
 
     Stopped by Ctrl-C or an error, it waits for the questions under way and asks no further. Raises
     ``IndexProblem`` or ``ModelProblem`` as ``ask`` does, and ``FootnoteError`` when question after
@@ -59,7 +60,7 @@ def ask_all(
         running: dict[Future[Outcome], str] = {}
         # A few wait beside those being asked, so that no thread is idle; not all, for memory.
         for key, question in islice(waiting, 2 * concurrency):
-            running[pool.submit(ask, assistant, question)] = key
+            running[pool.submit(ask, assistant, question, principals)] = key
         try:
             while running:
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -75,7 +76,7 @@ def ask_all(
                             f"The first {progress.errors} questions all failed: {outcome.error}"
                         )
                     for key, question in islice(waiting, 1):
-                        running[pool.submit(ask, assistant, question)] = key
+                        running[pool.submit(ask, assistant, question, principals)] = key
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

@@ -53,18 +53,20 @@ class Outcome:
         )
 
 
-def ask(assistant: Assistant, question: TestQuestion) -> Outcome:
-    """Ask a question as the staff would, after the missing turns of its conversation.
+def ask(
+    assistant: Assistant, question: TestQuestion, principals: frozenset[str] | None = None
+) -> Outcome:
+    """Ask a question as ``principals`` would, after the missing turns of its conversation.
 
     What goes wrong with this question is its outcome. Raises ``IndexProblem`` or ``ModelProblem``:
     those would go wrong with every question.
     """
     try:
-        history = _completed(assistant, question.history)
+        history = _completed(assistant, question.history, principals)
         began = time.perf_counter()
         ranking: tuple[Ranked, ...] = ()
         answer: Answer | None = None
-        for event in assistant.stream(question.question, history):
+        for event in assistant.stream(question.question, history, (), principals):
             if isinstance(event, Searched):
                 ranking = event.ranking
             elif isinstance(event, Answer):
@@ -79,12 +81,14 @@ def ask(assistant: Assistant, question: TestQuestion) -> Outcome:
     return Outcome(answer.as_dict(), ranking, history, seconds)
 
 
-def _completed(assistant: Assistant, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+def _completed(
+    assistant: Assistant, turns: tuple[Turn, ...], principals: frozenset[str] | None
+) -> tuple[Turn, ...]:
     """``turns`` with each question that no assistant's turn follows asked for real."""
     history: list[Turn] = []
     for turn, following in zip_longest(turns, turns[1:]):
         history.append(turn)
         if turn.role == "user" and (following is None or following.role == "user"):
-            answer = assistant.ask(turn.content, tuple(history[:-1]))
+            answer = assistant.ask(turn.content, tuple(history[:-1]), (), principals)
             history.append(Turn("assistant", answer.answer))
     return tuple(history)

@@ -50,12 +50,13 @@ def run(
     settings: AssistantSettings | None = None,
     thresholds: Sequence[Threshold] = (),
     work: Path = WORK,
+    principals: frozenset[str] | None = None,
 ) -> Results:
     """Ask every question, score the answers, and write the results into ``out``.
 
     ``settings`` are those that ``assistant`` was built from; without them nothing is taken from
     earlier runs, finished or killed. ``work`` keeps the cache; ``concurrency`` 0 means one question
-    a processor.
+    a processor. It is asked as ``principals`` would (see ``Index.seen_by``), and scored against all.
 
     Raises ``UsageError`` when the set is empty or ``out`` cannot be written; ``IndexProblem`` or
     ``ModelProblem`` when the index cannot be searched; ``FootnoteError`` when every question fails
@@ -64,7 +65,7 @@ def run(
     if not test_set.questions:
         raise UsageError(f"The test set {test_set.name} has no questions: nothing was asked.")
     at_once = concurrency or default_concurrency()
-    answering = answering_key(index, asdict(settings) if settings else {})
+    answering = answering_key(index.seen_by(principals), asdict(settings) if settings else {})
     keys = [question_key(answering, question) for question in test_set.questions]
     with OutcomeStore(
         out,
@@ -81,11 +82,12 @@ def run(
         if unasked:
             assistant.warm_up()  # else the times of a small set are those of loading the models
         began = time.perf_counter()
-        progress = ask_all(assistant, unasked, store, at_once, on_progress)
+        progress = ask_all(assistant, unasked, store, at_once, on_progress, principals)
         seconds = time.perf_counter() - began
         head = _head(test_set, index, settings) | {
             "concurrency": at_once,
             "asked": len(unasked),
+            **({} if principals is None else {"asked_as": sorted(principals)}),
             "resumed": progress.resumed,
             "questions_per_second": round(len(unasked) / seconds, 2) if unasked else 0.0,
         }

@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from ingest.access_records import SCHEMA as ACCESS_SCHEMA
+from ingest.access_records import AccessRecords
 from ingest.catalogue_rows import (
     ADDED_COLUMNS,
     INSERT_DOCUMENT,
@@ -41,12 +43,12 @@ from ingest.source_records import SCHEMA as SOURCES_SCHEMA
 from ingest.storage import batches, storing
 
 
-class Catalogue(Journal, FullText):
+class Catalogue(Journal, FullText, AccessRecords):
     """Reads from any thread; writes through ``transaction``, by the index's one owner."""
 
     def __init__(self, file: Path) -> None:
         try:
-            super().__init__(file, SCHEMA + SOURCES_SCHEMA + JOURNAL_SCHEMA)
+            super().__init__(file, SCHEMA + SOURCES_SCHEMA + JOURNAL_SCHEMA + ACCESS_SCHEMA)
             with storing(file):
                 self._add_columns()
         except sqlite3.DatabaseError as problem:
@@ -189,6 +191,7 @@ class Catalogue(Journal, FullText):
         self._execute("DELETE FROM locators WHERE document=?", document_id)
         self._forget_source(document_id)
         self._execute("DELETE FROM documents WHERE id=?", document_id)
+        self._access_changed()
         return [row[1] for row in rows]
 
     def erase_traces(self) -> None:
@@ -203,6 +206,11 @@ class Catalogue(Journal, FullText):
     def passage_ids(self) -> list[str]:
         """Every passage id, in the order of ingestion."""
         return [row[0] for row in self._execute("SELECT id FROM passages ORDER BY row")]
+
+    def passage_rows(self, documents: Collection[str]) -> dict[int, str]:
+        """The ids of the passages of ``documents``, by the rows of the full-text index."""
+        select = "SELECT row,id FROM passages WHERE document IN (SELECT value FROM json_each(?))"
+        return dict(self._execute(select, json.dumps(list(documents))))
 
     def count_passages(self) -> int:
         """How many passages there are."""

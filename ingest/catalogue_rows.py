@@ -139,9 +139,14 @@ def document_from(row: Sequence[Any], locators: Iterable[Sequence[Any]] = ()) ->
 
 def any_of(words: Sequence[str]) -> str:
     """A full-text query for passages that hold any of ``words``, raised or lowered digits too."""
+    return " OR ".join(phrases_of(words))
+
+
+def phrases_of(words: Sequence[str]) -> list[str]:
+    """The phrases of a full-text query that ``words`` are looked for by."""
     spelled = [_WORD.findall(spelling) for word in words for spelling in spellings(word)]
     # Quoted, so that AND, NEAR or a colon in a question stay words.
-    return " OR ".join(f'"{" ".join(pieces)}"' for pieces in spelled if pieces)
+    return [f'"{" ".join(pieces)}"' for pieces in spelled if pieces]
 
 
 def marks(values: Sequence[object]) -> str:

@@ -108,6 +108,7 @@ class Change:
                 mine = list(islice(stored, len(passages)))
                 if moved_from:
                     gone += self.catalogue.remove_document(moved_from)
+                    self.catalogue.move_access(moved_from, document.id)
                 gone += self.catalogue.put_document(document, mine)
             gone[:] = sorted(set(gone) - set(ids))
 

@@ -37,6 +37,7 @@ class Database:
         Raises ``DiskFull`` and ``sqlite3.DatabaseError``.
         """
         self._file = file
+        self._schema = schema
         self._local = threading.local()
         self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._opening = threading.Lock()
@@ -65,6 +66,9 @@ class Database:
         """Put what ``other`` holds in the place of everything, in one transaction."""
         with self._writing, storing(self._file):
             other.backup(self._connection)
+            self._connection.executescript(
+                self._schema
+            )  # a copy of an earlier version lacks tables
 
     def close(self) -> None:
         """Close every thread's connection."""

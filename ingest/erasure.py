@@ -74,6 +74,9 @@ def erase(
         for one in documents
     }
     remove(index, [one.id for one in documents])
+    with index.catalogue.transaction():
+        for one in documents:
+            index.catalogue.forget_access(one.id)
     return [_receipt(index, one, said[one.id], passages[one.id], made_of_it) for one in documents]
 
 

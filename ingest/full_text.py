@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ingest.catalogue_rows import any_of, marks
 from ingest.database import Database
@@ -44,6 +44,32 @@ class FullText(Database):
         names = self._named("row", [row for row, _ in best])
         names |= {row: name for row, name in self._named("id", also).items() if row in scores}
         return {name: scores[row] for row, name in names.items()}
+
+    def scored(self, query: str) -> dict[int, float]:
+        """BM25 scores (higher is better) of the rows that a full-text query finds."""
+        select = (
+            f"SELECT rowid, -bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608
+            " FROM passages_text WHERE passages_text MATCH ?"
+        )
+        return dict(self._execute(select, query))
+
+    def rows_holding(self, query: str) -> Iterator[int]:
+        """The rows that a full-text query finds."""
+        select = "SELECT rowid FROM passages_text WHERE passages_text MATCH ?"
+        return (row[0] for row in self._execute(select, query))
+
+    def rows_with(self, term: str) -> Iterator[int]:
+        """The rows that hold a stem, each as often as it does."""
+        select = "SELECT doc FROM passages_words WHERE term=?"
+        return (row[0] for row in self._execute(select, term))
+
+    def row_texts(self, rows: Sequence[int], documents: Collection[str]) -> list[str]:
+        """Title, headings and text of those of ``rows`` that are passages of ``documents``."""
+        select = (
+            "SELECT DISTINCT p.document, t.prefix || ' ' || t.text FROM passages p"  # noqa: S608
+            f" JOIN passages_text t ON t.rowid=p.row WHERE p.row IN ({marks(rows)})"
+        )
+        return [row[1] for row in self._execute(select, *rows) if row[0] in documents]
 
     def _named(self, column: str, values: Sequence[int | str]) -> dict[int, str]:
         """Passage ids by row, for passages with any of ``values`` in ``column``."""

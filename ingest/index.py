@@ -10,13 +10,14 @@ import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any, Literal, TypeVar
 
 from ingest.catalogue import Catalogue
 from ingest.document import Document
+from ingest.document_access import DocumentAccess
 from ingest.errors import IndexMismatch, IndexMissing
 from ingest.generations import (
     CATALOGUE_FILE,
@@ -30,6 +31,8 @@ from ingest.model.encoder import Encoder
 from ingest.ownership import Owner, acquire
 from ingest.parser_process import ParserProcess
 from ingest.read_only import is_read_only, private_copy, read_only
+from ingest.readable import ReadableIndex
+from ingest.seen import SeenIndex
 from ingest.settings import IngestSettings
 from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 from ingest.vectors import VectorStore
@@ -37,6 +40,8 @@ from ingest.vectors import VectorStore
 FEEDBACK_FILE = "feedback.sqlite3"
 # The precision that was asked for, which a model may not have.
 _PRECISION = "precision_asked"
+# Sets of documents for which is kept what was worked out about them.
+_SEEN_KEPT = 16
 _T = TypeVar("_T")
 
 
@@ -119,6 +124,8 @@ class Index(AbstractContextManager["Index"]):
             self._files = self.root / folder_of(self.generation)
             self.catalogue = Catalogue(self._files / CATALOGUE_FILE)
             opened.callback(self.catalogue.close)
+            self.access = DocumentAccess(self.catalogue)
+            self._seen = lru_cache(_SEEN_KEPT)(lambda readable, _version: SeenIndex(self, readable))
             self._parsing: ParserProcess | None = None
             self._opened = opened.pop_all()
 
@@ -197,6 +204,27 @@ class Index(AbstractContextManager["Index"]):
     def document(self, document_id: str) -> Document | None:
         """One document with its stored text, or None when the index does not hold it."""
         return self.catalogue.document(document_id)
+
+    # --- who may read it ------------------------------------------------------------------------
+
+    def seen_by(self, principals: frozenset[str] | None) -> ReadableIndex:
+        """What ``principals`` may read of the index, as the rules are at this moment.
+
+        None is held to no rule; an empty set reads the documents that have none.
+        """
+        readable = None if principals is None else self.access.readable(principals)
+        return self if readable is None else self._seen(readable, self.catalogue.access_version())
+
+    def withdrawn(self, seen: ReadableIndex, principals: frozenset[str] | None) -> bool:
+        """Whether ``principals`` may by now no longer read a document of what was ``seen_by`` them."""
+        now = None if principals is None else self.access.readable(principals)
+        before = seen.readable if isinstance(seen, SeenIndex) else None
+        if now is None or now == before:
+            return False
+        held = self.access.rules().keys()
+        return any(
+            name in held and name not in now for name in (held if before is None else before)
+        )
 
     # --- what built it --------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_documen
 from ingest.parsers.members import Limits, Member
 from ingest.source_records import FileStamp, stamp_of
 from ingest.splitter import split
+from ingest.stated_access import STATED, may_state, stated_access
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
 WINDOW = 128
@@ -228,7 +229,7 @@ class Reading:
             ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
             pages=parsed.pages,
             links=parsed.links,
-            metadata={**parsed.metadata, **encoding},
+            metadata={**parsed.metadata, **encoding, **_stated(source.file, data)},
             remarks=parsed.remarks,
             locators=parsed.locators,
         )
@@ -237,6 +238,15 @@ class Reading:
         if not passages:
             raise UnreadableDocument("contains no text")
         return Arrival(document, passages, size, pieces, moved_from)
+
+
+def _stated(file: Path, data: bytes) -> dict[str, str]:
+    """Who may read a file, under "access", where its front matter says so."""
+    try:
+        stated = stated_access(data) if may_state(file.name) else None
+    except UnreadableDocument:  # its beginning alone is no text, and no front matter
+        stated = None
+    return {} if stated is None else {STATED: stated}
 
 
 def new_id(taken: Container[str], source: Source) -> str:

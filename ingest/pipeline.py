@@ -137,6 +137,10 @@ def ingest(
     index.catalogue.remember_roots(paths)
     index.catalogue.put_containers(containers.states, containers.gone(given))
     sources_gone = _remember_files(index, reading)
+    reading.remarks += [
+        Remark(file, f"{problem}: nobody may read what is in its folder until it is mended")
+        for file, problem in index.access.problems().items()
+    ]
     change.settle()
     _remove_elsewhere(
         index, ended, {one.content_hash for path, one in known.items() if path in gone}

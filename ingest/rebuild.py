@@ -74,6 +74,7 @@ def build_next(
         fresh = _begun(settings, number)
         try:
             report = ingest(fresh, roots, on_progress, allow_empty)
+            _carry_access(live, fresh)
         except BaseException:
             fresh.close()
             raise
@@ -104,7 +105,15 @@ def previous(live: Index) -> Index:
             f"The index {live.directory} has no earlier generation to go back to: one is kept whenever"
             " another model, precision or splitter built the next."
         )
-    return Index(live.settings, "write", "footnote rollback", number)
+    earlier = Index(live.settings, "write", "footnote rollback", number)
+    _carry_access(live, earlier)
+    return earlier
+
+
+def _carry_access(live: Index, other: Index) -> None:
+    """Let what commands said of who may read hold in ``other``: it is younger than the generation."""
+    with other.catalogue.transaction():
+        other.catalogue.put_access_by_command(live.catalogue.access_by_command())
 
 
 def _refuse_to_lose(known: Sequence[Path], roots: Sequence[Path], allow_empty: bool) -> None:

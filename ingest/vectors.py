@@ -71,9 +71,13 @@ class VectorStore(PassageCollection):
         )
         return {document.id: 1.0 - distance for document, distance in found if document.id}
 
+    def vectors_of(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors as they are stored, by id; ids without one are left out."""
+        return self._retried(lambda: self._held(ids))
+
     def similarities(self, vector: Sequence[float], ids: Sequence[str]) -> dict[str, float]:
         """Cosine similarities of given passages; ids without a vector are left out."""
-        held = self._retried(lambda: self._held(ids))
+        held = self.vectors_of(ids)
         if not held:
             return {}
         matrix = np.array(list(held.values()))

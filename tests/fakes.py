@@ -156,7 +156,11 @@ class FakeAssistant:
         self.seen: list[tuple[str, list[Turn], list[str]]] = []
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Answer:
         self.seen.append((question, list(history), list(documents)))
         if self.index.problem:
@@ -173,9 +177,13 @@ class FakeAssistant:
         return self._canned(question, asked, bool(history))
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
-        answer = self.ask(question, history, documents)
+        answer = self.ask(question, history, documents, principals)
         yield Searched(answer.trace.searched_for, 12)
         if not answer.abstained:
             for start in range(0, len(answer.answer), 24):
@@ -190,7 +198,7 @@ class FakeAssistant:
         if self.index.problem:
             raise self.index.problem
 
-    def starters(self, count: int = 4) -> tuple[str, ...]:
+    def starters(self, count: int = 4, principals: frozenset[str] | None = None) -> tuple[str, ...]:
         if self.index.problem:
             raise self.index.problem
         return (
@@ -295,22 +303,30 @@ class WrappedAssistant:
         self.real = real
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
-        return self.real.stream(question, history, documents)
+        return self.real.stream(question, history, documents, principals)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Answer:
-        *_, answer = self.stream(question, history, documents)
+        *_, answer = self.stream(question, history, documents, principals)
         assert isinstance(answer, Answer)
         return answer
 
     def warm_up(self) -> None:
         self.real.warm_up()
 
-    def starters(self, count: int = 4) -> tuple[str, ...]:
-        return self.real.starters(count)
+    def starters(self, count: int = 4, principals: frozenset[str] | None = None) -> tuple[str, ...]:
+        return self.real.starters(count, principals)
 
 
 @contextmanager

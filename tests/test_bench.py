@@ -11,6 +11,7 @@ import pytest
 from eval.bench.__main__ import MISSING, main
 from eval.bench.corpus import corpus_of_folder, generate, generated_corpus
 from eval.bench.evaluation import Turns, overhead_row
+from eval.bench.restricted import restricted_row
 from eval.bench.targets import Round, ingest_rows, percentile, question_rows, seconds_row
 from ingest.document import Document
 from ingest.model.encoder import Encoder
@@ -28,9 +29,11 @@ ROWS = [
     "evaluation, questions",
     "evaluation again, from the cache",
     "peak memory, evaluating 30",
+    "question over 1 % of the passages",
 ]
 AGAINST_ITSELF = {
-    "ingest, the model's share", "evaluation, questions", "evaluation again, from the cache"
+    "ingest, the model's share", "evaluation, questions", "evaluation again, from the cache",
+    "question over 1 % of the passages",
 }  # fmt: skip
 
 
@@ -105,6 +108,8 @@ def test_rows_say_met_and_missed_as_the_numbers_do() -> None:
     assert seconds_row("a start", 2.5, [2.0, 9.0, 2.4], []).met is True
     assert overhead_row([Turns(bare=1.0, run=9.0, bare_cpu=1.0, run_cpu=1.04)], 9).met is True
     assert overhead_row([Turns(bare=1.0, run=1.0, bare_cpu=1.0, run_cpu=1.06)], 9).met is False
+    assert restricted_row([3.0] * 3, [2.0] * 3, 9).met is True
+    assert restricted_row([5.0] * 3, [2.0] * 3, 9).met is False
     assert percentile([3.0, 1.0, 2.0, 4.0], 0.5) == 2.0
     assert percentile(list(map(float, range(1, 101))), 0.95) == 95.0
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Event, Turn
+from assistant.answering import Answering
 from assistant.assistant import Assistant, ChainAssistant
 from assistant.build import build_assistant
 from assistant.chain import AnswerChain
@@ -99,12 +100,16 @@ class Watched(WrappedAssistant):
         super().warm_up()
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
         self.asked.append(question)
         if self._problem is not None and self._failing in question:
             raise self._problem
-        return super().stream(question, history, documents)
+        return super().stream(question, history, documents, principals)
 
 
 def by_id(results: Results) -> dict[str, dict[str, Any]]:
@@ -271,10 +276,14 @@ def test_questions_are_asked_several_at_once(
 
     class Waiting(Watched):
         def stream(
-            self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+            self,
+            question: str,
+            history: Sequence[Turn] = (),
+            documents: Sequence[str] = (),
+            principals: frozenset[str] | None = None,
         ) -> Iterator[Event]:
             together.wait()
-            return super().stream(question, history, documents)
+            return super().stream(question, history, documents, principals)
 
     questions = TestSet("q", "", tuple(TestQuestion(f"{n}", f"Who said {n}?") for n in range(6)))
     results = run_with(Waiting(assistant), seed_index, tmp_path / "o", questions, concurrency=3)
@@ -346,7 +355,9 @@ def test_a_broken_retriever_is_blamed(seed_index: Index, tmp_path: Path) -> None
     thresholds = parse_thresholds(["retrieval.hit@1=0.9", "latency_ms.p50=100000"])
     retriever = WorstFirst(seed_index, 0.5, 50)
     answerer = ExtractiveAnswerer(SimilarityReader(), seed_index, 0.5)
-    broken = ChainAssistant(seed_index, AnswerChain(retriever, answerer, 2))
+    broken = ChainAssistant(
+        seed_index, lambda seen: Answering(seen, AnswerChain(retriever, answerer, 2))
+    )
     results = run_with(broken, seed_index, tmp_path / "o", questions, thresholds=thresholds)
     assert results.attribution["retrieved below k"] == 1
     assert [one["passed"] for one in results.head["thresholds"]] == [False, True]

@@ -78,11 +78,15 @@ class Gated(WrappedAssistant):
         self.asked: list[str] = []
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
         assert self.may.acquire(timeout=30)
         self.asked.append(question)
-        return super().stream(question, history, documents)
+        return super().stream(question, history, documents, principals)
 
 
 # --- the folder ---------------------------------------------------------------------------------

@@ -167,7 +167,11 @@ class Talking(FakeAssistant):
         self.ended = threading.Semaphore(0)
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
         self.begun.release()
         try:

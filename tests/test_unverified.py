@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Turn
+from assistant.answering import Answering
 from assistant.assistant import ChainAssistant
 from assistant.build import build_assistant, build_reader
 from assistant.chain import AnswerChain
@@ -87,7 +88,8 @@ def test_a_damaged_text_is_an_error_with_its_name(index: Index, note: Path) -> N
 
 def test_a_document_that_changes_meanwhile_is_read_again(index: Index, note: Path) -> None:
     changed = "Since May Ole Brandt keeps the keys of the boat house. It has two doors."
-    assistant = ChainAssistant(index, Interrupted(index, iter([changed]), note))
+    interrupted = Interrupted(index, iter([changed]), note)
+    assistant = ChainAssistant(index, lambda seen: Answering(seen, interrupted))
     *_, answer = assistant.stream(QUESTION)
     assert isinstance(answer, Answer)
     assert "Ole Brandt" in answer.answer
@@ -98,7 +100,8 @@ def test_a_document_that_changes_meanwhile_is_read_again(index: Index, note: Pat
 
 def test_documents_that_go_on_changing_are_a_reason_to_ask_again(index: Index, note: Path) -> None:
     versions = (TEXT.replace("Greta", name) for name in ("Ole", "Inga"))
-    assistant = ChainAssistant(index, Interrupted(index, versions, note))
+    interrupted = Interrupted(index, versions, note)
+    assistant = ChainAssistant(index, lambda seen: Answering(seen, interrupted))
     with pytest.raises(IndexChanged, match="ask again") as caught:
         assistant.ask(QUESTION)
     assert caught.value.retryable
@@ -124,8 +127,7 @@ class Writer:
 
 def test_numbers_that_name_nothing_are_dropped_as_ever(index: Index, note: Path) -> None:
     written = Writer("Greta Holm keeps them. [1][99]")
-    answer = ChainAssistant(index, AnswerChain(HybridRetriever(index, 0.4, 50), written, 8)).ask(
-        QUESTION
-    )
+    chain = AnswerChain(HybridRetriever(index, 0.4, 50), written, 8)
+    answer = ChainAssistant(index, lambda seen: Answering(seen, chain)).ask(QUESTION)
     assert (answer.abstained, len(answer.citations)) == (False, 1)
     assert answer.answer == "Greta Holm keeps them. [1]"

@@ -122,12 +122,16 @@ class Attacked(FakeAssistant):
         return self._answer(question, answer=shown, citations=citations, notice=some[0])
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
         if not question.startswith("attack "):
-            yield from super().stream(question, history, documents)
+            yield from super().stream(question, history, documents, principals)
             return
-        answer = self.ask(question, history, documents)
+        answer = self.ask(question, history, documents, principals)
         yield Delta(answer.answer)
         yield answer
 

@@ -82,6 +82,11 @@ class ServedWork:
         """Remove one document."""
         return self._json("DELETE", _address(document_id))
 
+    def access(self, document_id: str, said: Sequence[str] | None, forget: bool) -> dict[str, Any]:
+        """Let the server say who may read a document."""
+        body = {"document": document_id, "said": said, "forget": forget}
+        return self._json("POST", "/owner/access", body)
+
     def remove_gone(self) -> list[dict[str, Any]]:
         """Let the server remove what is gone."""
         done = self._steps("/owner/remove-gone", {}, lambda step: None)

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.answer import Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from ingest.access import access_from, listed
 from ingest.backup import backup, restore
 from ingest.doctor import examine
 from ingest.document import Document
@@ -85,6 +86,29 @@ def removed(index: Index, document_id: str) -> dict[str, Any]:
     if not receipts:
         raise no_document(document_id, [document.id for document in index.documents()])
     return receipts[0].as_dict()
+
+
+def document_access(
+    index: Index, document_id: str, said: Sequence[str] | None, forget: bool
+) -> dict[str, Any]:
+    """Say who may read a document of an open index, where ``said`` or ``forget`` does: who may then.
+
+    Raises ``UsageError`` for an unknown document, and where ``said`` is no list of principals.
+    """
+    if index.document(document_id) is None:
+        raise no_document(document_id, [document.id for document in index.documents()])
+    if said is not None or forget:
+        try:
+            access = access_from(list(said or ()))
+        except ValueError as problem:
+            raise UsageError(f"The list of who may read {document_id} {problem}.") from problem
+        with index.catalogue.transaction():
+            if forget:
+                index.catalogue.forget_access(document_id)
+            else:
+                index.catalogue.set_access(document_id, access)
+    rule = index.access.rules()[document_id]
+    return {"document": document_id, "access": listed(rule.access), "said_by": rule.said_by}
 
 
 def backed_up(index: Index, file: Path) -> dict[str, Any]:
@@ -176,6 +200,13 @@ class LocalWork:
         self.document(document_id)  # reading finds out whether there is one
         with self._open("write", "footnote documents remove") as index:
             return removed(index, document_id)
+
+    def access(self, document_id: str, said: Sequence[str] | None, forget: bool) -> dict[str, Any]:
+        """Say who may read one document."""
+        changes = said is not None or forget
+        check_exists(Path(self._settings.ingest.index))
+        with self._open("write" if changes else "read", "footnote documents access") as index:
+            return document_access(index, document_id, said, forget)
 
     def remove_gone(self) -> list[dict[str, Any]]:
         """Remove what is gone."""

@@ -42,6 +42,12 @@ class Work(Protocol):
     def remove(self, document_id: str) -> dict[str, Any]:
         """Remove one document: the receipt. Raises ``UsageError`` when there is no such document."""
 
+    def access(self, document_id: str, said: Sequence[str] | None, forget: bool) -> dict[str, Any]:
+        """Who may read a document, once ``said`` is so, or with ``forget`` nothing is; and who says it.
+
+        Raises ``UsageError`` when there is no such document, or ``said`` is no list of principals.
+        """
+
     def remove_gone(self) -> list[dict[str, Any]]:
         """Remove the documents whose source file is gone: the receipts."""
 

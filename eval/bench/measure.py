@@ -16,6 +16,7 @@ from typing import Any
 
 from eval.bench.evaluation import evaluation_rows
 from eval.bench.plan import Plan
+from eval.bench.restricted import restricted_rows
 from eval.bench.targets import (
     ASK_SECONDS,
     READY_SECONDS,
@@ -39,7 +40,8 @@ def measure(plan: Plan) -> list[Row]:
     ingested, ingest_memory = _ingest(plan)
     answered, answer_memory = _questions(plan)
     starts = [*_asks(plan), *_serves(plan)]
-    return [*ingested, *answered, *starts, ingest_memory, answer_memory, *evaluation_rows(plan)]
+    others = [*evaluation_rows(plan), *restricted_rows(plan)]
+    return [*ingested, *answered, *starts, ingest_memory, answer_memory, *others]
 
 
 def _footnote(plan: Plan) -> Worker:

@@ -13,7 +13,8 @@ from eval.bench.corpus import Corpus
 class Plan:
     """What to measure: ``recipe`` says whether the recipe can run; counts of repeated starts.
 
-    ``evaluations`` counts the rounds of evaluating the questions, ``evaluated`` those of the large set.
+    ``evaluations`` counts the rounds of evaluating the questions, ``evaluated`` those of the large set;
+    ``ruled`` the passages of an index of which one in a hundred may be read.
     """
 
     work: Path
@@ -24,6 +25,7 @@ class Plan:
     serves: int
     evaluations: int
     evaluated: int
+    ruled: int
     say: Callable[[str], None] = lambda step: None
 
     @property

@@ -23,7 +23,7 @@ from ingest.parsers.storable import storable
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 4
+PARSERS_VERSION = 5
 Parse = Callable[[bytes, str], ParsedDocument]
 Unpack = Callable[[bytes, str, Limits], Iterator[Member]]
 

@@ -17,6 +17,7 @@ from ingest.errors import FootnoteError
 from ui.api.bodies import AnswerBody, Failure, Question
 from ui.failures import failure_of, is_retryable, sentence_of
 from ui.gate import Gate
+from ui.principals import principals_of
 from ui.telling import Told, unless_gone
 
 _log = logging.getLogger("footnote.api")
@@ -41,9 +42,12 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
     """The routes that answer questions with ``assistant``."""
     router = APIRouter(prefix="/api/v1", tags=["ask"])
 
-    def telling(body: Question) -> AbstractAsyncContextManager[Told[Event]]:
+    def telling(body: Question, request: Request) -> AbstractAsyncContextManager[Told[Event]]:
         turns = [Turn(message.role, message.content) for message in body.history]
-        return gate.telling(lambda: assistant.stream(body.question, turns, body.documents))
+        principals = principals_of(request.scope)
+        return gate.telling(
+            lambda: assistant.stream(body.question, turns, body.documents, principals)
+        )
 
     @router.post(
         "/ask", response_model=AnswerBody, responses=_FAILURES, summary="Answer a question"
@@ -53,14 +57,14 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
 
         What is no question ("hello", "which documents do you have?") gets a reply: `kind` is `remark`.
         """
-        async with telling(body) as told:
+        async with telling(body, request) as told:
             answered = await unless_gone(request, _answer(told))
         return answered or Response(status_code=499)  # which nobody reads
 
-    async def heard(body: Question) -> AsyncIterator[Told[Event]]:
+    async def heard(body: Question, request: Request) -> AsyncIterator[Told[Event]]:
         # As a dependency it ends with the response. In the stream's own generator it would not: one
         # that is cut off is left where it is, and nobody closes it.
-        async with telling(body) as told:
+        async with telling(body, request) as told:
             yield told
 
     @router.post(

@@ -13,6 +13,7 @@ from ingest.containers import source_file
 from ingest.document import Document
 from ui.api.bodies import DocumentBody, DocumentsBody, DocumentTextBody
 from ui.api.originals import DOCUMENT, GONE, MISSING, indexed_document, original_bytes
+from ui.principals import principals_of
 
 # Anything else is offered as a download. Text formats are shown as plain text, so that a browser
 # neither runs nor restyles them.
@@ -40,10 +41,11 @@ def documents_router(assistant: Assistant) -> APIRouter:
     router = APIRouter(tags=["documents"])
 
     @router.get("/api/v1/documents", summary="List the documents")
-    def documents() -> DocumentsBody:
-        """Every indexed document, by id."""
-        held = [DocumentBody(**_facts(document)) for document in assistant.index.documents()]
-        return DocumentsBody(documents=held, index=assistant.index.fingerprint)
+    def documents(request: Request) -> DocumentsBody:
+        """Every indexed document that may be read, by id."""
+        seen = assistant.index.seen_by(principals_of(request.scope))
+        held = [DocumentBody(**_facts(document)) for document in seen.documents()]
+        return DocumentsBody(documents=held, index=seen.fingerprint)
 
     @router.get(
         f"/api/v1/documents/{DOCUMENT}",
@@ -53,10 +55,11 @@ def documents_router(assistant: Assistant) -> APIRouter:
     )
     def document(document_id: str, request: Request) -> Response:
         """The stored text that citations point into: `text[start:end]`, counted in code points."""
-        found = indexed_document(assistant, document_id)
+        found = indexed_document(assistant, document_id, request)
         # The same file may be read otherwise by a later version.
         read = found.ingested_at
-        etag = f'"{found.content_hash}-{read}-{assistant.index.fingerprint}"'
+        seen = assistant.index.seen_by(principals_of(request.scope))
+        etag = f'"{found.content_hash}-{read}-{seen.fingerprint}"'
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
@@ -79,12 +82,12 @@ def _add_original(router: APIRouter, assistant: Assistant) -> None:
         responses=GONE,
         summary="The original file",
     )
-    def original(document_id: str) -> Response:
+    def original(document_id: str, request: Request) -> Response:
         """The file a document was read from, if it is still exactly that file.
 
         Of what came in an archive or with a mail, that member alone.
         """
-        return _original(assistant, indexed_document(assistant, document_id))
+        return _original(assistant, indexed_document(assistant, document_id, request))
 
 
 def _facts(document: Document) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 
 from anyio import to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from assistant.assistant import Assistant
 from ui.failures import failure, is_retryable, sentence_of
 from ui.gate import Gate
+from ui.principals import principals_of
 
 _log = logging.getLogger("footnote.health")
 
@@ -29,7 +30,7 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
         return {"status": "alive"}
 
     @router.get("/readyz", summary="Questions can be answered")
-    async def readyz() -> JSONResponse:
+    async def readyz(request: Request) -> JSONResponse:
         """503 with the reason while the index cannot be searched, or questions wait in vain."""
         stalled, waiting = gate.stalled_seconds, gate.waiting
         # Before anything that needs a thread: it may be threads that are missing.
@@ -39,16 +40,17 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
                 " server's log, and restart footnote serve if it lasts."
             )
             return failure(503, sentence, retryable=True)
-        return await to_thread.run_sync(searchable)
+        return await to_thread.run_sync(searchable, principals_of(request.scope))
 
-    def searchable() -> JSONResponse:
+    def searchable(principals: frozenset[str] | None) -> JSONResponse:
         index = assistant.index
         try:
-            documents = len(index.documents())
+            seen = index.seen_by(principals)
+            documents = len(seen.documents())
             index.encoder.embed_queries(["ready?"])
             # Opening the vectors is what fails when they are damaged or in use elsewhere.
             _ = index.vectors
-            fingerprint = index.fingerprint
+            fingerprint = seen.fingerprint
         except Exception as error:
             _log.warning("not ready", exc_info=error)
             return failure(503, sentence_of(error), retryable=is_retryable(error))

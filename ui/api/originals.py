@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Request
 from starlette.convertors import Convertor, register_url_convertor
 
 from assistant.assistant import Assistant
@@ -14,6 +14,7 @@ from ingest.containers import source_bytes
 from ingest.document import Document
 from ingest.errors import UnreadableDocument
 from ui.api.bodies import Failure
+from ui.principals import principals_of
 
 
 class _DocumentId(Convertor[str]):
@@ -34,9 +35,9 @@ MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Failure}}
 GONE = {**MISSING, 410: {"model": Failure, "description": "Gone, or changed since."}}
 
 
-def indexed_document(assistant: Assistant, document_id: str) -> Document:
-    """The document with this id. Raises the HTTP error 404 where there is none."""
-    found = assistant.index.document(document_id)
+def indexed_document(assistant: Assistant, document_id: str, request: Request) -> Document:
+    """The document with this id. Raises the HTTP error 404 where who asks can read none."""
+    found = assistant.index.seen_by(principals_of(request.scope)).document(document_id)
     if found is None:
         raise HTTPException(404, f"No document with the id {document_id!r} is indexed.")
     return found

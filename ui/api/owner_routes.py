@@ -25,6 +25,7 @@ from ui.api.originals import DOCUMENT
 from ui.failures import sentence_of
 from ui.local_work import (
     backed_up,
+    document_access,
     document_dict,
     examined,
     gone_removed,
@@ -56,6 +57,14 @@ class BackupRequest(BaseModel):
     """Absolute path of the backup."""
 
     file: str
+
+
+class AccessRequest(BaseModel):
+    """Who may read a document: principals, with ``forget`` what the rules say; neither changes nothing."""
+
+    document: str
+    said: list[str] | None = None
+    forget: bool = False
 
 
 def owner_router(
@@ -158,6 +167,10 @@ def owner_router(
         if found is None:
             raise no_document(document_id, known())
         return document_dict(found, text=True)
+
+    @router.post("/access")
+    def access(request: AccessRequest) -> dict[str, Any]:
+        return document_access(index(), request.document, request.said, request.forget)
 
     @router.delete(f"/documents/{DOCUMENT}")
     async def remove(document_id: str, request: Request) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from assistant.assistant import Assistant
@@ -25,6 +25,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
 
     @router.get("/api/v1/quoted-pages", responses=GONE, summary="Where a quote stands on its pages")
     def quoted_pages(
+        request: Request,
         document: str,
         start: Annotated[int, Query(ge=0)],
         end: Annotated[int, Query(ge=0)],
@@ -33,7 +34,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
 
         A page without areas does not write the quote as the stored text does.
         """
-        found = _with_pages(assistant, document)
+        found = _with_pages(assistant, document, request)
         data = original_bytes(assistant, found)
         pages = [_quoted(data, found, *part) for part in _parts(found, start, end)]
         return QuotedPagesBody(document=found.id, pages=pages)
@@ -45,12 +46,15 @@ def pages_router(assistant: Assistant) -> APIRouter:
         summary="A page as an image",
     )
     def page(
-        document_id: str, number: int, width: Annotated[int, Query(ge=100, le=_WIDEST)] = _WIDTH
+        request: Request,
+        document_id: str,
+        number: int,
+        width: Annotated[int, Query(ge=100, le=_WIDEST)] = _WIDTH,
     ) -> Response:
         """A page of a PDF document, as it is printed."""
         from ingest.parsers.pdf.picture import page_picture
 
-        found = _with_pages(assistant, document_id)
+        found = _with_pages(assistant, document_id, request)
         try:
             image = page_picture(original_bytes(assistant, found), number, width)
         except UnreadableDocument as error:
@@ -61,8 +65,8 @@ def pages_router(assistant: Assistant) -> APIRouter:
     return router
 
 
-def _with_pages(assistant: Assistant, document_id: str) -> Document:
-    found = indexed_document(assistant, document_id)
+def _with_pages(assistant: Assistant, document_id: str, request: Request) -> Document:
+    found = indexed_document(assistant, document_id, request)
     if found.format != "pdf":
         raise HTTPException(404, f"The document {found.id!r} is no PDF file, and has no pages.")
     return found

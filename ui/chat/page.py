@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
 from assistant.question import LONGEST_QUESTION
-from ui.chat.offered_questions import Starters
+from ui.chat.offered_questions import offered_questions
 from ui.chat.rendering import (
     conversation,
     is_unfinished,
@@ -23,6 +23,7 @@ from ui.chat.rendering import (
 )
 from ui.chat.stages import stages_of
 from ui.gate import Gate
+from ui.principals import principals_of
 from ui.settings import UiSettings
 
 if TYPE_CHECKING:
@@ -108,26 +109,26 @@ def _wire(
     import gradio as gr
 
     reply = _replies(assistant, gate)
-    starters = Starters(assistant)
 
     async def asked_for(
         question: str, messages: list[ChatMessage], request: gr.Request
     ) -> AsyncIterator[Update]:
-        async with aclosing(reply(question, messages, _documents(request))) as updates:
+        async with aclosing(reply(question, messages, request)) as updates:
             async for update in updates:
                 yield update
 
     async def chosen(
         messages: list[ChatMessage], event: gr.SelectData, request: gr.Request
     ) -> AsyncIterator[Update]:
-        text = str(event.value["text"])
-        async with aclosing(reply(text, messages, _documents(request))) as updates:
+        async with aclosing(reply(str(event.value["text"]), messages, request)) as updates:
             async for update in updates:
                 yield update
 
     def offered(request: gr.Request) -> Any:
         # What the documents as a whole suggest need not be in the ones that are left.
-        questions = () if _documents(request) else starters.questions()
+        questions = (
+            () if _documents(request) else offered_questions(assistant, _principals(request))
+        )
         return gr.Chatbot(examples=[{"text": question} for question in questions])
 
     # The annotations are given here because Gradio evaluates them, and cannot see names of a function.
@@ -165,13 +166,13 @@ def _documents(request: gradio.Request) -> list[str]:
 
 def _replies(
     assistant: Assistant, gate: Gate
-) -> Callable[[str, Sequence[ChatMessage], Sequence[str]], AsyncGenerator[Update, None]]:
+) -> Callable[[str, Sequence[ChatMessage], gradio.Request], AsyncGenerator[Update, None]]:
     import gradio as gr
 
     async def reply(
-        question: str, messages: Sequence[ChatMessage], documents: Sequence[str]
+        question: str, messages: Sequence[ChatMessage], request: gr.Request
     ) -> AsyncGenerator[Update, None]:
-        """Stream the answer to ``question`` from ``documents`` into the conversation."""
+        """Stream the answer to ``question`` into the conversation."""
         question = (question or "").strip()
         if not question:
             yield gr.skip(), gr.skip()
@@ -184,8 +185,9 @@ def _replies(
         yield _busy(), with_reply(progress_html("Searching the documents…"))
         last = ""
         turns = conversation(map(_text, messages))
+        documents, principals = _documents(request), _principals(request)
         async with (
-            gate.telling(lambda: assistant.stream(question, turns, documents)) as told,
+            gate.telling(lambda: assistant.stream(question, turns, documents, principals)) as told,
             aclosing(stages_of(told)) as stages,
         ):
             async for stage in stages:
@@ -193,7 +195,13 @@ def _replies(
                 yield gr.skip(), with_reply(stage) if stage else gr.skip()
         yield _idle(), with_reply(last)
 
+    reply.__annotations__["request"] = gr.Request
     return reply
+
+
+def _principals(request: gradio.Request) -> frozenset[str] | None:
+    """Those of whoever sent the event."""
+    return principals_of(request.request.scope if request.request else {})
 
 
 def _settled(messages: list[ChatMessage]) -> Update:

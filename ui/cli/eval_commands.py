@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ui.cli.access_command import principals_from
 from ui.cli.options import Asking, IndexOption, JsonOption
 
 if TYPE_CHECKING:
@@ -67,10 +68,19 @@ def run(
     split: SplitOption = "",
     concurrency: ConcurrencyOption = 0,
     no_cache: NoCacheOption = False,
+    asked_as: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as",
+            metavar="PRINCIPAL",
+            help="Ask as user:NAME or group:NAME may read (repeatable; default: held to no rule).",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask every question of TESTSET and write results.json, report.html and junit.xml."""
-    asking = Asking(testset, columns, split, limit, concurrency, not no_cache)
+    principals = principals_from(asked_as) if asked_as else None
+    asking = Asking(testset, columns, split, limit, concurrency, not no_cache, principals)
     _work(context, index, documents).run(asking, out, fail_under or [], as_json)
 
 

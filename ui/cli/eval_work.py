@@ -182,6 +182,7 @@ class EvalWork:
                 use_cache=asking.use_cache,
                 settings=settings,
                 thresholds=thresholds,
+                principals=asking.principals,
             )
 
     @contextmanager

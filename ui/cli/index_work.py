@@ -133,6 +133,19 @@ class IndexWork:
         if not receipt["proved"]:
             raise typer.Exit(1)
 
+    def document_access(
+        self, document: str, said: Sequence[str] | None, *, forget: bool, as_json: bool
+    ) -> None:
+        """Say who may read a document, or find that out, and print it."""
+        with self._opened() as work:
+            ruled = work.access(document, said, forget)
+        if as_json:
+            print_json(ruled)
+            return
+        names = ", ".join(ruled["access"]) or "nobody"
+        by = f" ({ruled['said_by']})" if ruled["said_by"] else ""
+        typer.echo(one_line(f"{document} may be read by {names}{by}."))
+
     def remove_gone(self, as_json: bool) -> None:
         """Remove the documents whose source file is gone, and say what proves it, as for one."""
         with self._opened() as work:

@@ -12,6 +12,7 @@ import typer
 
 from ingest.errors import FootnoteError, UsageError
 from ingest.storage import full_disk
+from ui.cli.access_command import document_access
 from ui.cli.eval_commands import eval_app
 from ui.cli.options import IndexOption, JsonOption
 from ui.environment import set_defaults
@@ -175,6 +176,9 @@ def remove_document(
         work.remove_gone(as_json)
     else:
         work.remove_document(document, as_json)
+
+
+documents_app.command("access")(document_access)
 
 
 BackupArgument = Annotated[Path, typer.Argument(metavar="FILE")]

@@ -19,7 +19,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Which questions of ``test_set`` are asked, and how; ``limit`` and ``concurrency`` 0: no limit."""
+    """Which questions of ``test_set`` are asked, and how; ``limit`` and ``concurrency`` 0: no limit.
+
+    ``principals`` are whom it is asked as; None is held to no rule of access.
+    """
 
     test_set: Path
     columns: str = ""
@@ -27,6 +30,7 @@ class Asking:
     limit: int = 0
     concurrency: int = 0
     use_cache: bool = True
+    principals: frozenset[str] | None = None
 
 
 def print_json(value: Any) -> None:

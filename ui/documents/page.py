@@ -7,13 +7,14 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
 from ingest.document import Document
 from ui.failures import sentence_of
 from ui.page_templates import page_templates
+from ui.principals import principals_of
 from ui.settings import UiSettings
 
 
@@ -24,10 +25,11 @@ def documents_page_router(
     router = APIRouter()
 
     @router.get("/documents", include_in_schema=False)
-    def documents_page() -> HTMLResponse:
+    def documents_page(request: Request) -> HTMLResponse:
         show = partial(documents_html, title=settings.title, evaluate=evaluate)
         try:
-            return HTMLResponse(show(assistant.index.documents()))
+            seen = assistant.index.seen_by(principals_of(request.scope))
+            return HTMLResponse(show(seen.documents()))
         except Exception as error:
             return HTMLResponse(show([], failure=sentence_of(error)), 503)
 

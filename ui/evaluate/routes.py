@@ -26,6 +26,7 @@ from ingest.errors import UsageError
 from ui.api.security import is_loopback
 from ui.evaluate.evaluation import ACTIONS, Evaluation
 from ui.evaluate.page import Fields, attempted, changed
+from ui.principals import principals_of
 from ui.settings import UiSettings
 
 _MOST_BYTES = 32 * 1024**2  # of an upload
@@ -51,8 +52,19 @@ def offers_evaluate(settings: UiSettings) -> bool:
 
 def evaluate_router(work: Evaluation, title: str) -> APIRouter:
     """The page of ``work`` and all that it needs."""
+
+    def refuse_who_may_not_read_all(request: Request) -> None:
+        if work.index.seen_by(principals_of(request.scope)) is not work.index:
+            raise HTTPException(
+                403,
+                "This page shows what every document says, and you may not read all of them: ask"
+                " somebody who may, or run footnote eval run on the server.",
+            )
+
     router = APIRouter(
-        prefix="/evaluate", include_in_schema=False, dependencies=[Depends(_refuse_foreign)]
+        prefix="/evaluate",
+        include_in_schema=False,
+        dependencies=[Depends(_refuse_foreign), Depends(refuse_who_may_not_read_all)],
     )
 
     @router.get("")

@@ -1,0 +1,169 @@
+"""Who may read each document of an index, as files, front matter and commands say at this moment.
+
+What is nearest to a document decides: a command about it, else its own front matter, else the nearest rule
+file that says something of it, else everyone may read. A rule file that is broken closes its folder to
+all, whatever is said nearer: what it would have said is not known.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import PurePath
+from typing import NamedTuple
+
+from ingest.access import RULE_FILE, Access, Rule, RuleFile, access_from, first_said, may_read
+from ingest.access_records import AccessRecords, Governed
+from ingest.errors import DiskFull
+from ingest.rule_files import RuleFiles, rules_of
+from ingest.stated_now import StatedAccess
+
+_LOG = logging.getLogger("footnote.access")
+_MOST_KEPT = 64  # sets of principals for which is kept what they may read
+
+
+class _Compiled(NamedTuple):
+    """What each document's rule is, and what that was made of."""
+
+    version: str
+    contents: Mapping[str, str]
+    stated: Mapping[str, str]
+    rules: Mapping[str, Rule]
+    readable: dict[frozenset[str], frozenset[str] | None]
+
+
+class DocumentAccess:
+    """Tells who may read; safe between threads."""
+
+    def __init__(self, catalogue: AccessRecords) -> None:
+        self._catalogue = catalogue
+        self._files = RuleFiles()
+        self._stated = StatedAccess()
+        self._working = threading.Lock()
+        self._governed: tuple[str, list[Governed], list[str], Mapping[str, str]] | None = None
+        self._compiled: _Compiled | None = None
+        self._told: frozenset[str] = frozenset()
+
+    def rules(self) -> Mapping[str, Rule]:
+        """The rule of each document by id."""
+        with self._working:
+            return self._now().rules
+
+    def readable(self, principals: frozenset[str]) -> frozenset[str] | None:
+        """The ids of the documents that ``principals`` may read; None: all there are."""
+        with self._working:
+            now = self._now()
+            if principals not in now.readable:
+                if len(now.readable) >= _MOST_KEPT:
+                    now.readable.clear()
+                may = [
+                    name for name, rule in now.rules.items() if may_read(principals, rule.access)
+                ]
+                all_of_them = len(may) == len(now.rules) and not any(
+                    rule.said_by for rule in now.rules.values()
+                )
+                now.readable[principals] = None if all_of_them else frozenset(may)
+            return now.readable[principals]
+
+    def problems(self) -> dict[str, str]:
+        """Rule files that close their folders, each with what is wrong with it."""
+        with self._working:
+            contents = self._now().contents
+        read = {
+            os.path.join(folder, RULE_FILE): rules_of(text) for folder, text in contents.items()
+        }
+        return {file: rules.problem for file, rules in read.items() if rules.problem}
+
+    def _now(self) -> _Compiled:
+        version = self._catalogue.access_version()
+        if self._governed is None or self._governed[0] != version:
+            governed = self._catalogue.governed()
+            paths = {path for one in governed for path in _places(one.path)}
+            folders = {str(up) for path in paths for up in path.parents}
+            last = self._catalogue.access_files()
+            self._governed = (version, governed, sorted(folders), last)
+        _, governed, named, remembered = self._governed
+        contents = self._files.contents(named, remembered)
+        if contents != remembered:
+            self._remember(contents)
+            self._governed = (version, governed, named, contents)
+        stated = self._stated.changed(governed)
+        before = self._compiled
+        if before is None or before[:3] != (version, contents, stated):
+            files = {PurePath(folder): rules_of(text) for folder, text in contents.items()}
+            said = {one.path: one.commanded for one in governed if one.commanded}
+            rules = {one.document: _rule(one, said, stated, files) for one in governed}
+            self._compiled = before = _Compiled(version, contents, stated, rules, {})
+            self._warn(files)
+        return before
+
+    def _remember(self, contents: Mapping[str, str]) -> None:
+        """Write rule files down for when they cannot be looked at, if the index can be written."""
+        with suppress(sqlite3.Error, DiskFull), self._catalogue.transaction():
+            self._catalogue.put_access_files(contents)
+
+    def _warn(self, files: Mapping[PurePath, RuleFile]) -> None:
+        told = {
+            f"{folder / RULE_FILE} {rules.problem}: nobody may read what is in its folder until it is mended"
+            for folder, rules in files.items()
+            if rules.problem
+        }
+        for sentence in sorted(told - self._told):
+            _LOG.warning("%s", sentence)
+        self._told = frozenset(told)
+
+
+def _rule(
+    one: Governed,
+    commanded: Mapping[str, str],
+    stated: Mapping[str, str],
+    files: Mapping[PurePath, RuleFile],
+) -> Rule:
+    """The rule of a document; ``commanded`` is what commands say, by path, of those it is about."""
+    path = PurePath(one.path)
+    by_file = (
+        next(filter(None, (_by_files(p, files) for p in _places(one.path))), None)
+        if files
+        else None
+    )
+    if by_file is not None and files[PurePath(by_file.said_by).parent].problem:
+        return by_file
+    said = stated.get(one.document, one.stated)
+    # A command about a mail is about what is attached to it, too.
+    places = (path, *path.parents) if commanded else ()
+    command = next((found for at in places if (found := commanded.get(str(at)))), None)
+    return first_said(
+        (
+            Rule(_read(command), "footnote documents access") if command else None,
+            Rule(_read(said), "front matter") if said else None,
+            by_file,
+        )
+    )
+
+
+def _places(path: str) -> tuple[PurePath, ...]:
+    """The path of a file, and where it really is: what rules that may rule what leads there."""
+    real = os.path.realpath(path)
+    return (PurePath(path),) if real == path else (PurePath(path), PurePath(real))
+
+
+def _by_files(path: PurePath, files: Mapping[PurePath, RuleFile]) -> Rule | None:
+    for folder in path.parents:
+        rules = files.get(folder)
+        said = rules.access_of(path.relative_to(folder).as_posix()) if rules else None
+        if said is not None:
+            return Rule(said[0], str(folder / RULE_FILE))
+    return None
+
+
+def _read(said: str) -> Access:
+    """What a JSON list says; what is no list of principals lets nobody read."""
+    try:
+        return access_from(json.loads(said))
+    except ValueError:
+        return frozenset()

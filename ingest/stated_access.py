@@ -1,0 +1,62 @@
+"""Who may read a Markdown file, as its front matter says, in YAML, TOML or JSON.
+
+``access: [group:hr, user:ann@example.org]``. What cannot be understood lets nobody read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import Any
+
+from ingest.access import access_from, listed
+from ingest.parsers.encoding import decode
+from ingest.parsers.markdown.front_matter import front_matter
+
+_FIELD = re.compile(r"(?:^|[{,])[ \t]*[\"']?access[\"']?[ \t]*[:=]", re.IGNORECASE)
+# The key in ``Document.metadata`` of what is said, a JSON list; no parser has it.
+STATED = "access"
+_NOBODY = "[]"
+LONGEST = 64_000  # bytes in which front matter ends
+_LINES = re.compile(r"\r\n|\r|\n")
+
+
+def may_state(name: str) -> bool:
+    """Whether a file with this name may have front matter, whatever it is read as."""
+    return name.lower().endswith((".md", ".markdown", ".mdx"))
+
+
+def stated_access(data: bytes) -> str | None:
+    """What front matter says of who may read, a JSON list of principals; None where it says nothing.
+
+    ``data`` is the beginning of the file. Raises ``UnreadableDocument`` where it is no text.
+    """
+    lines = _LINES.split(decode(data[:LONGEST])[0])
+    count, _ = front_matter(lines)
+    inner = lines[:count]
+    if not any(_FIELD.search(line) for line in inner):
+        return None
+    marked = not lines[0].startswith("{")
+    fields = _fields("\n".join(inner[1:-1] if marked else inner))
+    named = {str(name).lower(): value for name, value in fields.items()} if fields else {}
+    if fields is not None and "access" not in named:
+        return None  # of another field's making
+    try:
+        return json.dumps(listed(access_from(named.get("access"))))
+    except ValueError:
+        return _NOBODY
+
+
+def _fields(written: str) -> dict[Any, Any] | None:
+    """The fields of front matter in whichever language it is; None where it is in none."""
+    import yaml
+
+    for read in (tomllib.loads, json.loads, yaml.safe_load):
+        try:
+            fields = read(written)
+        except (ValueError, RecursionError, yaml.YAMLError):
+            continue
+        if isinstance(fields, dict):
+            return fields
+    return None
