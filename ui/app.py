@@ -23,6 +23,10 @@ from ui.api.head import HeadLikeGet
 from ui.api.health import health_router
 from ui.api.page_routes import pages_router
 from ui.api.security import HostCheck, ResponseHeaders
+from ui.auth.authenticator import Authenticator
+from ui.auth.limits import RateLimit
+from ui.auth.middleware import Authentication
+from ui.auth.refusal import Refusals, json_refusal
 from ui.chat.shell import ChatPages
 from ui.documents.page import documents_page_router
 from ui.environment import set_defaults
@@ -43,8 +47,11 @@ def create_app(
     settings: UiSettings,
     feedback: FeedbackStore,
     answering: AssistantSettings | None = None,
+    authenticator: Authenticator | None = None,
 ) -> FastAPI:
     """The application that serves ``assistant``, which was built from ``answering``.
+
+    ``authenticator`` tells who is asking; without one, as ``settings`` say. Raises ``SettingsError``.
 
     Further routes can be added to it with ``include_router`` at any time: the chat answers only
     what no route matches.
@@ -59,7 +66,7 @@ def create_app(
         redoc_url=None,
     )
     install_handlers(app)
-    app.state.gate = gate = Gate(settings.concurrency, settings.queue)
+    app.state.gate = gate = Gate(settings.concurrency, settings.queue, settings.questions_each)
     app.include_router(ask_router(assistant, gate))
     app.include_router(documents_router(assistant))
     app.include_router(pages_router(assistant))
@@ -71,12 +78,22 @@ def create_app(
         evaluation = Evaluation(assistant, feedback, answering)
         app.include_router(evaluate_router(evaluation, settings.title))
     _add_assets(app)
-    _add_middleware(app, settings)
+    _add_middleware(app, settings, authenticator or Authenticator(settings))
     _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
     return app
 
 
-def _add_middleware(app: FastAPI, settings: UiSettings) -> None:
+def _add_middleware(app: FastAPI, settings: UiSettings, authenticator: Authenticator) -> None:
+    refusals = Refusals()
+    for prefix in ("/api/", "/gradio_api/"):
+        refusals.add(prefix, json_refusal)
+    # Inside of what answers other sites' preflights, which carry no credentials (Fetch, 4.8).
+    app.add_middleware(
+        Authentication,
+        authenticator=authenticator,
+        refusals=refusals,
+        rate=RateLimit(settings.rate_per_minute),
+    )
     # Without this middleware Gradio lets every site read answers with the visitor's credentials.
     app.add_middleware(
         CORSMiddleware,

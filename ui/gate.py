@@ -10,23 +10,30 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, contextmanager
 from typing import Any, TypeVar, cast
 
 import anyio
 from anyio import to_thread
 
-from ui.failures import QueueFullError
+from ui.auth.identity import NOBODY, Identity
+from ui.failures import QueueFullError, TooManyQuestionsError
 from ui.telling import Telling, Told
 
 T = TypeVar("T")
 
 
 class Gate:
-    """Lets ``concurrency`` iterations through at a time and ``queue`` more wait."""
+    """Lets ``concurrency`` iterations through at a time and ``queue`` more wait.
 
-    def __init__(self, concurrency: int, queue: int) -> None:
+    Of one identity with a name at most ``each`` are let through or wait; 0: any number.
+    """
+
+    def __init__(self, concurrency: int, queue: int, each: int = 0) -> None:
+        self._each = each
+        self._admitted_of: Counter[Identity] = Counter()
         self._concurrency = max(1, concurrency)
         self._queue = queue
         self._places = anyio.CapacityLimiter(self._concurrency)
@@ -50,17 +57,21 @@ class Gate:
         return time.monotonic() - self._moved if self.waiting else 0.0
 
     @asynccontextmanager
-    async def telling(self, work: Callable[[], Iterator[T]]) -> AsyncIterator[Told[T]]:
+    async def telling(
+        self, work: Callable[[], Iterator[T]], identity: Identity = NOBODY
+    ) -> AsyncIterator[Told[T]]:
         """Iterate over ``work()`` in a thread when it is its turn, for as long as the block lasts.
 
-        ``QueueFullError`` is told when no more may wait.
+        ``QueueFullError`` is told when no more may wait, ``TooManyQuestionsError`` when no more of
+        ``identity`` may.
         """
         gone = threading.Event()
         loop = asyncio.get_running_loop()
 
         async def iterate(tell: Callable[[T | Exception], None]) -> None:
             try:
-                await self._in_turn(lambda: _tell(work, tell, loop, gone))
+                with self._one_more_of(identity):
+                    await self._in_turn(lambda: _tell(work, tell, loop, gone))
             finally:
                 gone.set()
 
@@ -69,6 +80,23 @@ class Gate:
                 yield told
             finally:
                 gone.set()
+
+    @contextmanager
+    def _one_more_of(self, identity: Identity) -> Iterator[None]:
+        if not self._each or identity.user is None:
+            yield
+            return
+        if self._admitted_of[identity] >= self._each:
+            raise TooManyQuestionsError(
+                f"You have {self._each} questions that are not answered yet; wait for one of them."
+            )
+        self._admitted_of[identity] += 1
+        try:
+            yield
+        finally:
+            self._admitted_of[identity] -= 1
+            if not self._admitted_of[identity]:
+                del self._admitted_of[identity]
 
     async def _in_turn(self, work: Callable[[], None]) -> None:
         if self._admitted >= self._concurrency + self._queue:

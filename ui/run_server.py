@@ -62,6 +62,8 @@ def serve(
             host=settings.host,
             port=settings.port,
             log_level="warning",
+            # The address that counts is that of the other end, whatever it says (ui.auth).
+            proxy_headers=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,9 @@ from ingest.finding import check_there
 from ingest.index import Index, check_exists
 from ingest.ownership import Owner, serving_owner
 from ingest.settling import open_index
+from ui.api.security import is_loopback
+from ui.auth.authenticator import Authenticator
+from ui.auth.keys import KeyStore
 from ui.config import Settings
 from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
@@ -25,6 +29,7 @@ from ui.run_server import check_port, serve
 from ui.terminal import print_report, progress_bar
 from ui.watching import Watcher, watched_by
 
+_OPEN_TO_ALL = "Everybody who reaches {} may read every document: ui.auth says who may ask."
 _LOG = logging.getLogger("footnote.watch")
 
 
@@ -42,6 +47,8 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
             " open that, or stop it first."
         )
     check_port(settings.ui)
+    if Authenticator(settings.ui).ways == ("none",) and not is_loopback(settings.ui.host):
+        print(_OPEN_TO_ALL.format(settings.ui.host), file=sys.stderr, flush=True)  # noqa: T201
     for path in paths:
         check_there(path)
     if not paths:
@@ -82,8 +89,10 @@ def _listen(settings: Settings, assistant: Assistant) -> None:
     from ui.app import create_app
 
     token = secrets.token_urlsafe(32)
-    feedback = FeedbackStore(Path(settings.ingest.index) / FEEDBACK_FILE)
-    app = create_app(assistant, settings.ui, feedback, settings.assistant)
+    directory = Path(settings.ingest.index)
+    feedback = FeedbackStore(directory / FEEDBACK_FILE)
+    callers = Authenticator(settings.ui, KeyStore(directory), token)
+    app = create_app(assistant, settings.ui, feedback, settings.assistant, callers)
     watchers: list[Watcher] = []
     app.include_router(owner_router(assistant, token, watched=lambda: watched_by(watchers)))
 

@@ -15,6 +15,7 @@ from assistant.answer import Answer, Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
 from ingest.errors import FootnoteError
 from ui.api.bodies import AnswerBody, Failure, Question
+from ui.auth.identity import identity_of
 from ui.failures import failure_of, is_retryable, sentence_of
 from ui.gate import Gate
 from ui.telling import Told, unless_gone
@@ -23,6 +24,10 @@ _log = logging.getLogger("footnote.api")
 
 _FAILURES: dict[int | str, dict[str, Any]] = {
     422: {"model": Failure, "description": "The request is malformed; the sentence says how."},
+    429: {
+        "model": Failure,
+        "description": "More than this identity may ask for; Retry-After says when.",
+    },
     500: {"model": Failure, "description": "Something failed that trying again will not repair."},
     503: {"model": Failure, "description": "The index or the chat model cannot answer now."},
 }
@@ -41,9 +46,12 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
     """The routes that answer questions with ``assistant``."""
     router = APIRouter(prefix="/api/v1", tags=["ask"])
 
-    def telling(body: Question) -> AbstractAsyncContextManager[Told[Event]]:
+    def telling(body: Question, request: Request) -> AbstractAsyncContextManager[Told[Event]]:
         turns = [Turn(message.role, message.content) for message in body.history]
-        return gate.telling(lambda: assistant.stream(body.question, turns, body.documents))
+        return gate.telling(
+            lambda: assistant.stream(body.question, turns, body.documents),
+            identity_of(request.scope),
+        )
 
     @router.post(
         "/ask", response_model=AnswerBody, responses=_FAILURES, summary="Answer a question"
@@ -53,14 +61,14 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
 
         What is no question ("hello", "which documents do you have?") gets a reply: `kind` is `remark`.
         """
-        async with telling(body) as told:
+        async with telling(body, request) as told:
             answered = await unless_gone(request, _answer(told))
         return answered or Response(status_code=499)  # which nobody reads
 
-    async def heard(body: Question) -> AsyncIterator[Told[Event]]:
+    async def heard(body: Question, request: Request) -> AsyncIterator[Told[Event]]:
         # As a dependency it ends with the response. In the stream's own generator it would not: one
         # that is cut off is left where it is, and nobody closes it.
-        async with telling(body) as told:
+        async with telling(body, request) as told:
             yield told
 
     @router.post(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 
 from anyio import to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from assistant.assistant import Assistant
+from ui.auth.identity import NOBODY, identity_of
 from ui.failures import failure, is_retryable, sentence_of
 from ui.gate import Gate
 
@@ -29,8 +30,19 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
         return {"status": "alive"}
 
     @router.get("/readyz", summary="Questions can be answered")
-    async def readyz() -> JSONResponse:
-        """503 with the reason while the index cannot be searched, or questions wait in vain."""
+    async def readyz(request: Request) -> JSONResponse:
+        """503 with the reason while the index cannot be searched, or questions wait in vain.
+
+        Whom the server does not know hears no more than that.
+        """
+        found = await ready()
+        if identity_of(request.scope) != NOBODY:
+            return found
+        if found.status_code == 200:
+            return JSONResponse({"status": "ready"})
+        return failure(503, "Questions cannot be answered now.", retryable=True)
+
+    async def ready() -> JSONResponse:
         stalled, waiting = gate.stalled_seconds, gate.waiting
         # Before anything that needs a thread: it may be threads that are missing.
         if waiting and stalled >= STALLED_SECONDS:

@@ -19,6 +19,7 @@ from assistant.answer import Answer, Delta, Event, Searched
 from assistant.assistant import Assistant
 from assistant.question import LONGEST_QUESTION
 from ingest.errors import FootnoteError
+from ui.auth.identity import NOBODY, Identity, identity_of
 from ui.chat.offered_questions import Starters
 from ui.chat.rendering import (
     answer_html,
@@ -125,13 +126,16 @@ def _wire(
     reply = _replies(assistant, gate)
     starters = Starters(assistant)
 
-    async def chosen(messages: list[ChatMessage], event: gr.SelectData) -> AsyncIterator[Update]:
-        async with aclosing(reply(str(event.value["text"]), messages)) as updates:
+    async def chosen(
+        messages: list[ChatMessage], event: gr.SelectData, request: gr.Request
+    ) -> AsyncIterator[Update]:
+        async with aclosing(reply(str(event.value["text"]), messages, request)) as updates:
             async for update in updates:
                 yield update
 
-    # The annotation is given here because Gradio evaluates it, and cannot see names of a function.
-    chosen.__annotations__["event"] = gr.SelectData
+    # Annotations are given here because Gradio evaluates them, and cannot see names of a function.
+    chosen.__annotations__ |= {"event": gr.SelectData, "request": gr.Request}
+    reply.__annotations__["request"] = gr.Request
     options: dict[str, Any] = {
         "outputs": [box, chat],
         "show_progress": "hidden",
@@ -156,10 +160,12 @@ def _wire(
 
 def _replies(
     assistant: Assistant, gate: Gate
-) -> Callable[[str, Sequence[ChatMessage]], AsyncGenerator[Update, None]]:
+) -> Callable[[str, Sequence[ChatMessage], gradio.Request], AsyncGenerator[Update, None]]:
     import gradio as gr
 
-    async def reply(question: str, messages: Sequence[ChatMessage]) -> AsyncGenerator[Update, None]:
+    async def reply(
+        question: str, messages: Sequence[ChatMessage], request: gr.Request
+    ) -> AsyncGenerator[Update, None]:
         """Stream the answer to ``question`` into the conversation."""
         question = (question or "").strip()
         if not question:
@@ -174,7 +180,7 @@ def _replies(
         last = ""
         turns = conversation(map(_text, messages))
         async with (
-            gate.telling(lambda: assistant.stream(question, turns)) as told,
+            gate.telling(lambda: assistant.stream(question, turns), _asker(request)) as told,
             aclosing(_stages(told)) as stages,
         ):
             async for stage in stages:
@@ -223,6 +229,11 @@ def _settled(messages: list[ChatMessage]) -> Update:
     if not is_unfinished(last):
         return _idle(), gr.skip()
     return _idle(), [*messages[:-1], {"role": "assistant", "content": stopped_html(last)}]
+
+
+def _asker(request: gradio.Request) -> Identity:
+    """Who asks through Gradio, which wraps the request that put a question into its queue."""
+    return NOBODY if request.request is None else identity_of(request.request.scope)
 
 
 def _text(message: ChatMessage) -> str:

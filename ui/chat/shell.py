@@ -13,9 +13,10 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.api.security import route_path
+from ui.auth.identity import Role, identity_of
 from ui.failures import failure
 from ui.page_templates import page_templates
+from ui.request_path import route_path
 
 PAGES = ("/", "/embed")
 # Everything else that Gradio offers (uploads, file serving, proxying, calls by name) is not part of
@@ -55,6 +56,7 @@ class ChatPages:
         # Compressed HTML could not be completed.
         unwanted = (b"accept-encoding", b"range")
         headers = [pair for pair in scope["headers"] if pair[0] not in unwanted]
+        who = identity_of(scope)
         started: Message = {}
         body = b""
 
@@ -69,7 +71,11 @@ class ChatPages:
                 return
             if "text/html" in Headers(raw=started["headers"]).get("content-type", ""):
                 document = complete(
-                    body.decode(), self.title, embedded=embedded, evaluate=self.evaluate
+                    body.decode(),
+                    self.title,
+                    embedded=embedded,
+                    evaluate=self.evaluate and who.may(Role.ADMIN),
+                    user=who.user,
                 )
                 body = document.encode()
             kept = [pair for pair in started["headers"] if pair[0] != b"content-length"]
@@ -81,13 +87,15 @@ class ChatPages:
         await self.gradio(inner, receive, collect)
 
 
-def complete(document: str, title: str, *, embedded: bool, evaluate: bool = False) -> str:
+def complete(
+    document: str, title: str, *, embedded: bool, evaluate: bool = False, user: str | None = None
+) -> str:
     """Gradio's HTML document with our head, and with our bar unless it is ``embedded``."""
     shell: Any = page_templates().get_template("shell.html").module
     document = _FOREIGN.sub("", document)
     document = document.replace("</head>", f"{shell.head(title)}{shell.own('chat')}</head>", 1)
     if not embedded:
-        bar = shell.masthead(title, "chat", evaluate)
+        bar = shell.masthead(title, "chat", evaluate, user)
         document = document.replace("<gradio-app", f"{bar}<gradio-app", 1)
     kind = "embedded" if embedded else "whole"
     return document.replace('<html\n\tlang="en"', f'<html lang="en" class="{kind}"', 1)

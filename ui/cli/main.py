@@ -13,6 +13,7 @@ import typer
 from ingest.errors import FootnoteError, UsageError
 from ingest.storage import full_disk
 from ui.cli.eval_commands import eval_app
+from ui.cli.key_commands import keys_app
 from ui.cli.options import IndexOption, JsonOption
 from ui.environment import set_defaults
 from ui.printable import one_line
@@ -32,6 +33,7 @@ app = typer.Typer(
 documents_app = typer.Typer(help="What is in the index.", no_args_is_help=True)
 app.add_typer(documents_app, name="documents")
 app.add_typer(eval_app, name="eval")
+app.add_typer(keys_app, name="keys")
 
 AllowEmptyOption = Annotated[
     bool,

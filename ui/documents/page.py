@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
 from ingest.document import Document
+from ui.auth.identity import Role, identity_of
 from ui.failures import sentence_of
 from ui.page_templates import page_templates
 from ui.settings import UiSettings
@@ -24,8 +25,14 @@ def documents_page_router(
     router = APIRouter()
 
     @router.get("/documents", include_in_schema=False)
-    def documents_page() -> HTMLResponse:
-        show = partial(documents_html, title=settings.title, evaluate=evaluate)
+    def documents_page(request: Request) -> HTMLResponse:
+        who = identity_of(request.scope)
+        show = partial(
+            documents_html,
+            title=settings.title,
+            evaluate=evaluate and who.may(Role.ADMIN),
+            user=who.user,
+        )
         try:
             return HTMLResponse(show(assistant.index.documents()))
         except Exception as error:
@@ -35,7 +42,12 @@ def documents_page_router(
 
 
 def documents_html(
-    documents: Sequence[Document], title: str, *, evaluate: bool = False, failure: str = ""
+    documents: Sequence[Document],
+    title: str,
+    *,
+    evaluate: bool = False,
+    failure: str = "",
+    user: str | None = None,
 ) -> str:
     """The page for ``documents``, or the sentence that says why there are none to show."""
     return (
@@ -48,6 +60,7 @@ def documents_html(
             evaluate=evaluate,
             documents=documents,
             failure=failure,
+            user=user,
             reference=partial(quote, safe=""),
             day=_day,
         )
