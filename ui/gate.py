@@ -33,7 +33,7 @@ class Gate:
 
     def __init__(self, concurrency: int, queue: int, each: int = 0) -> None:
         self._each = each
-        self._admitted_of: Counter[Identity] = Counter()
+        self._admitted_of: Counter[tuple[str, str]] = Counter()
         self._concurrency = max(1, concurrency)
         self._queue = queue
         self._places = anyio.CapacityLimiter(self._concurrency)
@@ -86,17 +86,17 @@ class Gate:
         if not self._each or identity.user is None:
             yield
             return
-        if self._admitted_of[identity] >= self._each:
-            raise TooManyQuestionsError(
-                f"You have {self._each} questions that are not answered yet; wait for one of them."
-            )
-        self._admitted_of[identity] += 1
+        who = (identity.via, identity.user)
+        if self._admitted_of[who] >= self._each:
+            some = "a question that is" if self._each == 1 else f"{self._each} questions that are"
+            raise TooManyQuestionsError(f"You have {some} not answered yet; wait for that.")
+        self._admitted_of[who] += 1
         try:
             yield
         finally:
-            self._admitted_of[identity] -= 1
-            if not self._admitted_of[identity]:
-                del self._admitted_of[identity]
+            self._admitted_of[who] -= 1
+            if not self._admitted_of[who]:
+                del self._admitted_of[who]
 
     async def _in_turn(self, work: Callable[[], None]) -> None:
         if self._admitted >= self._concurrency + self._queue:
