@@ -21,6 +21,7 @@ from ui.api.documents_routes import documents_router
 from ui.api.feedback_routes import feedback_router
 from ui.api.head import HeadLikeGet
 from ui.api.health import health_router
+from ui.api.metrics_route import metrics_router
 from ui.api.page_routes import pages_router
 from ui.api.security import HostCheck, ResponseHeaders
 from ui.auth.authenticator import Authenticator
@@ -36,6 +37,10 @@ from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
 from ui.page_templates import SHARED
+from ui.records.audit_log import AuditLog
+from ui.records.figures import Figures, add_index_size
+from ui.records.questions import QuestionRecords
+from ui.records.request_id import RequestIds
 from ui.settings import UiSettings
 
 _DESCRIPTION = """Answers over your documents. Every sentence of an answer carries a footnote: the
@@ -57,6 +62,8 @@ def create_app(
     what no route matches.
     """
     set_defaults()
+    # A trace holds the whole address of a request, and q= in it is a question.
+    hidden = b"q=" if settings.log_questions == "off" else None
     # The stock API browsers load their scripts from other hosts; /docs is ours instead.
     app = FastAPI(
         title="Footnote",
@@ -64,14 +71,20 @@ def create_app(
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        telemetry={"exclude": lambda scope: bool(hidden) and hidden in scope["query_string"]},
     )
     install_handlers(app)
-    app.state.gate = gate = Gate(settings.concurrency, settings.queue, settings.questions_each)
+    figures = Figures()
+    app.state.gate = gate = _gate(settings, figures)
+    figures.gauge("questions_running", "Questions being answered.", lambda: gate.taken)
+    figures.gauge("questions_waiting", "Questions that wait.", lambda: gate.waiting)
+    add_index_size(figures, assistant)
     app.include_router(ask_router(assistant, gate))
     app.include_router(documents_router(assistant))
     app.include_router(pages_router(assistant))
     app.include_router(feedback_router(feedback))
     app.include_router(health_router(assistant, gate))
+    app.include_router(metrics_router(figures))
     evaluate = offers_evaluate(settings)
     app.include_router(documents_page_router(assistant, settings, evaluate=evaluate))
     if evaluate:
@@ -81,6 +94,13 @@ def create_app(
     _add_middleware(app, settings, authenticator or Authenticator(settings))
     _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
     return app
+
+
+def _gate(settings: UiSettings, figures: Figures) -> Gate:
+    audit = AuditLog(Path(settings.audit_log)) if settings.audit_log else None
+    with_text = settings.log_questions == "on"
+    records = QuestionRecords(figures, audit, with_text=with_text)
+    return Gate(settings.concurrency, settings.queue, settings.questions_each, records)
 
 
 def _add_middleware(app: FastAPI, settings: UiSettings, authenticator: Authenticator) -> None:
@@ -105,6 +125,7 @@ def _add_middleware(app: FastAPI, settings: UiSettings, authenticator: Authentic
     app.add_middleware(ResponseHeaders, settings=settings)
     app.add_middleware(HostCheck, settings=settings)
     app.add_middleware(HeadLikeGet)
+    app.add_middleware(RequestIds)
 
 
 def _add_assets(app: FastAPI) -> None:

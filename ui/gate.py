@@ -20,6 +20,7 @@ from anyio import to_thread
 
 from ui.auth.identity import NOBODY, Identity
 from ui.failures import QueueFullError, TooManyQuestionsError
+from ui.records.questions import QuestionRecords
 from ui.telling import Telling, Told
 
 T = TypeVar("T")
@@ -31,7 +32,11 @@ class Gate:
     Of one identity with a name at most ``each`` are let through or wait; 0: any number.
     """
 
-    def __init__(self, concurrency: int, queue: int, each: int = 0) -> None:
+    def __init__(
+        self, concurrency: int, queue: int, each: int = 0, records: QuestionRecords | None = None
+    ) -> None:
+        """``records`` keeps what becomes of each."""
+        self._records = records
         self._each = each
         self._admitted_of: Counter[tuple[str, str]] = Counter()
         self._concurrency = max(1, concurrency)
@@ -58,20 +63,29 @@ class Gate:
 
     @asynccontextmanager
     async def telling(
-        self, work: Callable[[], Iterator[T]], identity: Identity = NOBODY
+        self, work: Callable[[], Iterator[T]], identity: Identity = NOBODY, question: str = ""
     ) -> AsyncIterator[Told[T]]:
         """Iterate over ``work()`` in a thread when it is its turn, for as long as the block lasts.
 
-        ``QueueFullError`` is told when no more may wait, ``TooManyQuestionsError`` when no more of
-        ``identity`` may.
+        It answers ``question``, which ``identity`` asks. ``QueueFullError`` is told when no more may wait,
+        ``TooManyQuestionsError`` when no more of ``identity`` may.
         """
         gone = threading.Event()
+        records = self._records
+
+        def recorded() -> Iterator[T]:
+            return work() if records is None else records.watched(work(), question, identity)
+
         loop = asyncio.get_running_loop()
 
         async def iterate(tell: Callable[[T | Exception], None]) -> None:
             try:
                 with self._one_more_of(identity):
-                    await self._in_turn(lambda: _tell(work, tell, loop, gone))
+                    await self._in_turn(lambda: _tell(recorded, tell, loop, gone))
+            except (QueueFullError, TooManyQuestionsError):
+                if records is not None:
+                    records.refused(question, identity)
+                raise
             finally:
                 gone.set()
 

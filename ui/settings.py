@@ -78,6 +78,16 @@ class UiSettings:
     rate_per_minute: int = setting(
         0, "Requests that one identity may make in a minute; 0: any number.", least=0
     )
+    log: Literal["text", "json"] = setting(
+        "text", "How the server logs: text, or json with a line for every request and question."
+    )
+    log_questions: Literal["off", "on"] = setting(
+        "off", "Whether logs and traces may hold questions as they were typed: on or off."
+    )
+    audit_log: str = setting(
+        "",
+        "File of the audit log: who asked what, and the places in documents shown for it; empty: none.",
+    )
     questions_each: int = setting(
         0, "Questions of one identity that wait or are answered at a time; 0: any number.", least=0
     )

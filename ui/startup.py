@@ -25,11 +25,12 @@ from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
 from ui.handover import ServedWork
 from ui.local_work import FEEDBACK_FILE, ingest_into
+from ui.records.logs import set_up_logs
 from ui.run_server import check_port, serve
+from ui.settings import UiSettings
 from ui.terminal import print_report, progress_bar
 from ui.watching import Watcher, watched_by
 
-_OPEN_TO_ALL = "Everybody who reaches {} may read every document: ui.auth says who may ask."
 _LOG = logging.getLogger("footnote.watch")
 
 
@@ -47,8 +48,9 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
             " open that, or stop it first."
         )
     check_port(settings.ui)
-    if Authenticator(settings.ui).ways == ("none",) and not is_loopback(settings.ui.host):
-        print(_OPEN_TO_ALL.format(settings.ui.host), file=sys.stderr, flush=True)  # noqa: T201
+    warning = exposure(settings.ui)
+    if warning:
+        print(warning, file=sys.stderr, flush=True)  # noqa: T201
     for path in paths:
         check_there(path)
     if not paths:
@@ -60,6 +62,18 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
         _listen(settings, assistant)
     finally:
         assistant.index.close()
+
+
+def exposure(settings: UiSettings) -> str:
+    """A line about who may ask, where that is more than this machine's people; else "".
+
+    Raises ``SettingsError`` for settings that do not say who may.
+    """
+    if Authenticator(settings).ways != ("none",) or is_loopback(settings.host):
+        return ""
+    return (
+        f"Everybody who reaches {settings.host} may read every document: ui.auth says who may ask."
+    )
 
 
 def _import_gradio() -> None:
@@ -91,6 +105,7 @@ def _listen(settings: Settings, assistant: Assistant) -> None:
     token = secrets.token_urlsafe(32)
     directory = Path(settings.ingest.index)
     feedback = FeedbackStore(directory / FEEDBACK_FILE)
+    set_up_logs(settings.ui)
     callers = Authenticator(settings.ui, KeyStore(directory), token)
     app = create_app(assistant, settings.ui, feedback, settings.assistant, callers)
     watchers: list[Watcher] = []

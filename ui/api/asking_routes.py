@@ -51,6 +51,7 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
         return gate.telling(
             lambda: assistant.stream(body.question, turns, body.documents),
             identity_of(request.scope),
+            body.question,
         )
 
     @router.post(

@@ -33,6 +33,7 @@ from ui.chat.rendering import (
 )
 from ui.failures import sentence_of
 from ui.gate import Gate
+from ui.records.request_id import continue_request
 from ui.settings import UiSettings
 from ui.telling import Told
 
@@ -180,7 +181,9 @@ def _replies(
         last = ""
         turns = conversation(map(_text, messages))
         async with (
-            gate.telling(lambda: assistant.stream(question, turns), _asker(request)) as told,
+            gate.telling(
+                lambda: assistant.stream(question, turns), _asker(request), question
+            ) as told,
             aclosing(_stages(told)) as stages,
         ):
             async for stage in stages:
@@ -233,7 +236,10 @@ def _settled(messages: list[ChatMessage]) -> Update:
 
 def _asker(request: gradio.Request) -> Identity:
     """Who asks through Gradio, which wraps the request that put a question into its queue."""
-    return NOBODY if request.request is None else identity_of(request.request.scope)
+    if request.request is None:
+        return NOBODY
+    continue_request(request.request.scope)
+    return identity_of(request.request.scope)
 
 
 def _text(message: ChatMessage) -> str:

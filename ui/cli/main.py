@@ -123,9 +123,16 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 7860).")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     allow_empty: AllowEmptyOption = False,
+    workers: Annotated[int, typer.Option(hidden=True)] = 1,
     index: IndexOption = None,
 ) -> None:
     """Serve the chat and the HTTP API, after bringing the index up to date with PATHs."""
+    if workers != 1:
+        raise UsageError(
+            "--workers: an index is served by one process, for two that write one Chroma directory lose"
+            " vectors; one answers many at once (ui.concurrency), and several servers share vectors that"
+            " chroma run serves."
+        )
     listening = {"ui.port": port, "ui.host": host}
     _work(context, index, **listening).serve(paths or [], allow_empty)
 
