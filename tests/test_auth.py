@@ -262,6 +262,7 @@ def test_who_is_asking(servers: Servers, case: Case) -> None:
         assert not [name for name in who["headers"] if name.startswith(NAMING)]
         user = [f"user:{case.user}"] if case.user else []
         expected = [*(f"group:{one}" for one in case.groups), *user]
+        assert (got.headers.get("cache-control") == "private") is bool(case.user)
         assert who["principals"] == (None if who["via"] == "owner" else sorted(expected))
         roles = ("ask", "ingest", "admin")
         for role in roles:
@@ -416,7 +417,9 @@ def test_a_person_sees_how_to_get_in(servers: Servers) -> None:
             assert page.status_code == 401
             assert page.headers["content-type"].startswith("text/html")
             assert "open it through the portal that signs you in" in page.text
-            assert "send a key or a token in the header Authorization: Bearer" in page.text
+            assert (
+                "send a key or a token as a bearer token in the header Authorization." in page.text
+            )
         assert client.get("/", headers={"X-Forwarded-User": "<b>"}).status_code == 200
         assert "&lt;b&gt;" in client.get("/documents", headers={"X-Forwarded-User": "<b>"}).text
         assert_refused(client.get("/api/v1/documents"))

@@ -110,7 +110,9 @@ class Authenticator:
             what for way, what in (("key", "a key"), ("token", "a token")) if way in self.ways
         ]
         if bearers:
-            hows.append(f"send {' or '.join(bearers)} in the header Authorization: Bearer …")
+            hows.append(
+                f"send {' or '.join(bearers)} as a bearer token in the header Authorization"
+            )
         return f"This assistant answers only those it knows: {', or '.join(hows)}."
 
 

@@ -7,7 +7,8 @@ nothing but ``OPEN`` is behind it for nobody.
 from __future__ import annotations
 
 from anyio import to_thread
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.errors import FootnoteError
 from ui.auth.authenticator import Authenticator
@@ -47,7 +48,8 @@ class Authentication:
             return
         headers = self._authenticator.proxy.stripped(scope["headers"])
         state = {**scope.get("state", {}), "identity": identity}
-        await self.app({**scope, "headers": headers, "state": state}, receive, send)
+        answer = send if identity.user is None else _kept_to_one(send)
+        await self.app({**scope, "headers": headers, "state": state}, receive, answer)
 
     async def _identity(self, scope: Scope) -> Identity:
         find = self._authenticator.identity
@@ -70,3 +72,14 @@ class Authentication:
             await self._refusals.response(problem, scope)(scope, receive, send)
         else:
             await failure_of(problem)(scope, receive, send)
+
+
+def _kept_to_one(send: Send) -> Send:
+    """``send``, which tells caches on the way that what is sent is for one person (RFC 9111, 5.2.2.7)."""
+
+    async def send_private(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).setdefault("Cache-Control", "private")
+        await send(message)
+
+    return send_private
