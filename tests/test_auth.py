@@ -6,9 +6,11 @@ import base64
 import hmac
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -32,6 +34,7 @@ from tests.auth_servers import (
     shared,
     signed,
 )
+from ui.auth import key_sets
 from ui.auth.authenticator import Authenticator
 from ui.auth.keys import KeyStore
 from ui.auth.refusal import Refusal
@@ -499,3 +502,63 @@ def test_an_address_of_keys_that_is_away_is_an_outage_and_no_wrong_token(tmp_pat
             assert refused.headers["retry-after"] == "5"
             assert refused.json()["retryable"] is True
     servers.close()
+
+
+def test_keys_at_an_address_are_fetched_again_when_they_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: dict[str, Any] = {"keys": [PUBLIC["rsa"]]}
+    fetched: list[str] = []
+
+    class Keys(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            fetched.append(self.path)
+            self.send_response(200 if held else 500)
+            self.end_headers()
+            self.wfile.write(json.dumps(held).encode())
+
+        def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Keys)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    servers = Servers(
+        tmp_path,
+        {"set": {"auth": "token", "token_keys": f"http://127.0.0.1:{server.server_port}/jwks"}},
+    )
+    try:
+        with asking(servers["set"]) as client:
+
+            def status(token: str) -> int:
+                return client.get("/who", headers=bearer(token)).status_code
+
+            assert [status(signed()), status(signed()), len(fetched)] == [200, 200, 1]
+            # Tokens with keys of their own making do not make the server fetch without end.
+            assert {status(signed(f"k{number}")) for number in range(5)} == {401}
+            assert len(fetched) == 1
+            held["keys"] = [PUBLIC["ec"]]
+            monkeypatch.setattr(key_sets, "_PAUSE_SECONDS", -1.0)
+            assert status(signed("ec", EC, "ES256")) == 200
+            assert status(signed()) == 401
+            held.clear()  # away: those known still hold
+            assert [status(signed()), status(signed("ec", EC, "ES256"))] == [401, 200]
+    finally:
+        servers.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_changed_file_of_keys_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "jwks.json"
+    file.write_text(json.dumps({"keys": [PUBLIC["rsa"]]}))
+    tokens = SignedTokens(key_sets.key_set(str(file), "ui.token_keys"), "footnote")
+    assert tokens.claims(signed())["sub"] == "ann"
+    (tmp_path / "new.json").write_text(json.dumps({"keys": [PUBLIC["ec"]]}))
+    (tmp_path / "new.json").replace(file)
+    assert tokens.claims(signed("ec", EC, "ES256"))["sub"] == "ann"
+    with pytest.raises(Refusal):
+        tokens.claims(signed())
+    file.write_text("{")  # half written: those known still hold
+    assert tokens.claims(signed("ec", EC, "ES256"))["sub"] == "ann"
