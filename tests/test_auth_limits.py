@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -115,14 +116,53 @@ def test_questions_at_a_time_are_counted_for_each(tmp_path: Path, held: HeldUp) 
     assert sentence in streamed
 
 
+def joining(asking: httpx.Client, session: str) -> dict[str, Any]:
+    """What the page sends when its question is submitted."""
+    steps = asking.get("/config").json()["dependencies"]
+    submit = next(one for one in steps if any("submit" in pair for pair in one["targets"]))
+    return {
+        "session_hash": session, "trigger_id": None, "event_data": None, "fn_index": submit["id"],
+        "data": [QUESTION["question"], []],
+    }  # fmt: skip
+
+
 def test_the_page_s_questions_are_its_visitor_s(tmp_path: Path, held: HeldUp) -> None:
     """Gradio answers outside of the request that asked; its questions count for who asked all the same."""
-    body: dict[str, Any] = {"session_hash": "s1", "trigger_id": None, "event_data": None}
     with serving(tmp_path, held, questions_each=1, **PROXY) as place, client(place, ANN) as ann:
-        steps = ann.get("/config").json()["dependencies"]
-        submit = next(one for one in steps if any("submit" in pair for pair in one["targets"]))
-        asked = {**body, "fn_index": submit["id"], "data": [QUESTION["question"], []]}
-        assert ann.post("/gradio_api/queue/join", json=asked).status_code == 200
+        assert ann.post("/gradio_api/queue/join", json=joining(ann, "s1")).status_code == 200
         assert held.asked.acquire(timeout=60)
         assert ann.post("/api/v1/ask", json=QUESTION).status_code == 429
         held.let.set()
+
+
+def test_the_page_s_answers_are_its_visitor_s(tmp_path: Path, held: HeldUp) -> None:
+    """Gradio gives what it has for a session to whoever names it."""
+    queue, data = "/gradio_api/queue/join", "/gradio_api/queue/data"
+    with (
+        serving(tmp_path, held, **PROXY) as place,
+        client(place, ANN) as ann,
+        client(place, BOB) as bob,
+    ):
+        asked = joining(ann, "s1")
+        assert bob.get(data, params={"session_hash": "s1"}).status_code == 404
+        assert ann.post(queue, json=asked).status_code == 200
+        assert held.asked.acquire(timeout=60)
+        stolen = [
+            bob.get(data, params={"session_hash": "s1"}),
+            bob.get(f"{data}/", params={"session_hash": "s1"}),
+            bob.get(f"{data}?session_hash=s2&session_hash=s1"),
+            bob.get("/gradio_api/heartbeat/s1"),
+            bob.post(queue, json=asked),
+            bob.post(queue, content=json.dumps(asked).replace("{", '{"session_hash": "s2", ', 1)),
+            bob.post(
+                "/gradio_api/cancel", json={"session_hash": "s1", "fn_index": 0, "event_id": "x"}
+            ),
+        ]
+        assert {one.status_code for one in stolen} == {404}
+        held.let.set()
+        heard = ann.get(data, params={"session_hash": "s1"}).text
+        assert "Poland" in heard
+        assert "process_completed" in heard
+        assert bob.post(queue, json={**asked, "session_hash": "s2"}).status_code == 200
+        assert "Poland" in bob.get(data, params={"session_hash": "s2"}).text
+        assert bob.post(queue, content=b"[").status_code == 422

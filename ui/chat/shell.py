@@ -14,6 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.auth.identity import Role, identity_of
+from ui.chat.sessions import OwnSessions
 from ui.failures import failure
 from ui.page_templates import page_templates
 from ui.request_path import route_path
@@ -35,7 +36,7 @@ class ChatPages:
 
     def __init__(self, gradio: ASGIApp, title: str, *, evaluate: bool = False) -> None:
         """``evaluate``: whether there is an Evaluate page to lead to."""
-        self.gradio = gradio
+        self.gradio = OwnSessions(gradio)
         self.title = title
         self.evaluate = evaluate
 
