@@ -19,7 +19,6 @@ from assistant.answer import Answer, Delta, Event, Searched
 from assistant.assistant import Assistant
 from assistant.question import LONGEST_QUESTION
 from ingest.errors import FootnoteError
-from ui.auth.identity import NOBODY, Identity, identity_of
 from ui.chat.offered_questions import Starters
 from ui.chat.rendering import (
     answer_html,
@@ -31,9 +30,9 @@ from ui.chat.rendering import (
     question_html,
     stopped_html,
 )
+from ui.chat.sessions import asker
 from ui.failures import sentence_of
 from ui.gate import Gate
-from ui.records.request_id import continue_request
 from ui.settings import UiSettings
 from ui.telling import Told
 
@@ -47,9 +46,7 @@ _WELCOME = f'<div class="welcome"><h1>Ask your documents</h1><p>{PROMISE}</p></d
 _REDRAW_SECONDS = 0.06  # a chat model writes faster than a page should be redrawn
 # Gradio notices that a page was closed only when there is something to send to it.
 _LOOK_SECONDS = 1.0
-_QUICK = (
-    40  # further events of pages at a time, besides the questions; as many threads as there are
-)
+_QUICK = 40  # further events of pages at a time, besides the questions; a thread each
 
 ChatMessage = Mapping[str, Any]
 Update = tuple[Any, Any]
@@ -137,11 +134,8 @@ def _wire(
     # Annotations are given here because Gradio evaluates them, and cannot see names of a function.
     chosen.__annotations__ |= {"event": gr.SelectData, "request": gr.Request}
     reply.__annotations__["request"] = gr.Request
-    options: dict[str, Any] = {
-        "outputs": [box, chat],
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
+    options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    options["outputs"] = [box, chat]
     asked: list[Any] = [
         box.submit(reply, [box, chat], **options),
         chat.example_select(chosen, [chat], **options),
@@ -182,7 +176,7 @@ def _replies(
         turns = conversation(map(_text, messages))
         async with (
             gate.telling(
-                lambda: assistant.stream(question, turns), _asker(request), question
+                lambda: assistant.stream(question, turns), asker(request), question
             ) as told,
             aclosing(_stages(told)) as stages,
         ):
@@ -232,14 +226,6 @@ def _settled(messages: list[ChatMessage]) -> Update:
     if not is_unfinished(last):
         return _idle(), gr.skip()
     return _idle(), [*messages[:-1], {"role": "assistant", "content": stopped_html(last)}]
-
-
-def _asker(request: gradio.Request) -> Identity:
-    """Who asks through Gradio, which wraps the request that put a question into its queue."""
-    if request.request is None:
-        return NOBODY
-    continue_request(request.request.scope)
-    return identity_of(request.request.scope)
 
 
 def _text(message: ChatMessage) -> str:

@@ -9,13 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.auth.identity import Identity, identity_of
+from ui.auth.identity import NOBODY, Identity, identity_of
 from ui.failures import failure
+from ui.records.request_id import continue_request
 from ui.request_path import route_path
+
+if TYPE_CHECKING:
+    import gradio
 
 _JOIN = re.compile(r"/gradio_api/queue/join/?")
 _CANCEL = re.compile(r"/gradio_api/cancel/?")
@@ -56,6 +61,14 @@ class OwnSessions:
             return owner == own
         nobodys = None if _DATA.fullmatch(path) else own  # what nobody asked for, nobody hears
         return self._owners.get(name, nobodys) == own
+
+
+def asker(request: gradio.Request) -> Identity:
+    """Who asks through Gradio, which answers in a task of its own what a request put into its queue."""
+    if request.request is None:
+        return NOBODY
+    continue_request(request.request.scope)
+    return identity_of(request.request.scope)
 
 
 def _in_address(path: str, scope: Scope) -> list[str]:
