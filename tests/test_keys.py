@@ -59,3 +59,13 @@ def test_what_cannot_be_done_is_said(
 def test_without_an_index_there_is_nowhere_to_keep_a_key(capsys: Capture, tmp_path: Path) -> None:
     place = str(tmp_path / "nowhere")
     assert_one_sentence(call(capsys, "--index", place, "keys", "create", "x"), 2, "footnote ingest")
+
+
+def test_where_keys_cannot_be_kept_it_says_so(capsys: Capture, index: str) -> None:
+    (Path(index) / "keys.lock").mkdir()
+    made = call(capsys, "--index", index, "keys", "create", "x")
+    assert_one_sentence(made, 1, "keys.json cannot be changed")
+    (Path(index) / "keys.json").write_text("[]")
+    assert_one_sentence(
+        call(capsys, "--index", index, "keys", "list"), 1, "cannot be read", "restore the file"
+    )

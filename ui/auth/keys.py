@@ -10,7 +10,8 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,12 +134,20 @@ class KeyStore:
         roles = with_lower(Role.ASK, *map(Role, found.roles))
         return Identity(found.name, frozenset(found.groups), roles, "key")
 
-    def _changing(self) -> FileLock:
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
         if not self._file.parent.is_dir():
             raise UsageError(
                 f"There is no index in {self._file.parent}: footnote ingest FOLDER makes one."
             )
-        return FileLock(self._file.with_suffix(".lock"))
+        try:
+            with FileLock(self._file.with_suffix(".lock")):
+                yield
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            raise FootnoteError(
+                f"The keys in {self._file} cannot be changed ({reason})."
+            ) from problem
 
     def _write(self, keys: Sequence[Key]) -> None:
         self._file.touch(mode=0o600)
