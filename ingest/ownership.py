@@ -23,6 +23,7 @@ from ingest.errors import DiskFull, IndexBusy, IndexUnwritable
 from ingest.storage import full_disk, storing
 
 LOCK_FILE = "owner.lock"
+TOKEN_HEADER = "X-Footnote-Owner"  # noqa: S105 - the header of a request that carries a server's token
 # Readers are short-lived; a writer waits this long for them before it gives up.
 WAIT_S = 5.0
 _NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM)

@@ -332,7 +332,9 @@ class WrappedAssistant:
 @contextmanager
 def running(app: FastAPI) -> Iterator[str]:
     """Serve ``app`` on a free port from a thread; yields its address."""
-    config = uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, port=0, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -15,10 +15,9 @@ import httpx
 import pytest
 
 from assistant.answer import Answer
-from ingest.ownership import read_owner, serving_owner
+from ingest.ownership import TOKEN_HEADER, read_owner, serving_owner
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.conftest import SEEDS
-from ui.handover import TOKEN_HEADER
 
 Capture = pytest.CaptureFixture[str]
 QUESTION = "Which countries declined to contribute ground forces?"

@@ -16,13 +16,13 @@ from assistant.renewable import RenewableAssistant
 from assistant.settings import AssistantSettings
 from ingest.errors import UsageError
 from ingest.index import Index
-from ingest.ownership import Owner
+from ingest.ownership import TOKEN_HEADER, Owner
 from ingest.pipeline import ingest
 from tests.fakes import SEED, FakeAssistant, running, seed_index
 from ui.api.owner_routes import owner_router
 from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.handover import TOKEN_HEADER, ServedWork
+from ui.handover import ServedWork
 from ui.settings import UiSettings
 
 NAMES = (

@@ -87,6 +87,10 @@ def test_documents_flow_right_and_imports_point_left() -> None:
         ("pptx", {"ingest/parsers/slides"}),
         ("openpyxl", {"eval/formats/workbook.py"}),
         ("matplotlib", {"eval/report/plots.py"}),
+        ("jwt", {"ui/auth"}),
+        ("limits", {"ui/auth/limits.py"}),
+        ("prometheus_client", {"ui/records/figures.py"}),
+        ("pythonjsonlogger", {"ui/records/logs.py"}),
     ],
 )
 def test_each_heavy_library_has_one_home(library: str, homes: set[str]) -> None:

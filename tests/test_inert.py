@@ -130,9 +130,9 @@ def chat(text: str, tmp_path: Path) -> Iterator[str]:
 def pages(text: str, tmp_path: Path) -> Iterator[str]:
     document, *_ = seed_index(tmp_path).documents()
     hostile = replace(document, id=text, title=text, format=text, remarks=(text,))
-    yield documents_html([hostile], text, evaluate=True)
+    yield documents_html([hostile], text, evaluate=True, user=text)
     yield documents_html([], text, failure=text)
-    yield complete("<head></head><gradio-app></gradio-app>", text, evaluate=True)
+    yield complete("<head></head><gradio-app></gradio-app>", text, evaluate=True, user=text)
 
 
 def evaluate(text: str, _tmp_path: Path) -> Iterator[str]:

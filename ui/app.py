@@ -21,10 +21,15 @@ from ui.api.documents_routes import documents_router
 from ui.api.feedback_routes import feedback_router
 from ui.api.head import HeadLikeGet
 from ui.api.health import health_router
+from ui.api.metrics_route import metrics_router
 from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.security import HostCheck, ResponseHeaders
 from ui.api.widget_routes import widget_router
+from ui.auth.authenticator import Authenticator
+from ui.auth.limits import RateLimit
+from ui.auth.middleware import Authentication
+from ui.auth.refusal import Refusals, json_refusal
 from ui.chat.shell import ChatPages
 from ui.documents.page import documents_page_router
 from ui.environment import set_defaults
@@ -34,6 +39,10 @@ from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
 from ui.page_templates import SHARED
+from ui.records.audit_log import AuditLog
+from ui.records.figures import Figures, add_index_size
+from ui.records.questions import QuestionRecords
+from ui.records.request_id import RequestIds
 from ui.settings import UiSettings
 
 _DESCRIPTION = """Answers over your documents. Every sentence of an answer carries a footnote: the
@@ -45,13 +54,18 @@ def create_app(
     settings: UiSettings,
     feedback: FeedbackStore,
     answering: AssistantSettings | None = None,
+    authenticator: Authenticator | None = None,
 ) -> FastAPI:
     """The application that serves ``assistant``, which was built from ``answering``.
+
+    ``authenticator`` tells who is asking; without one, as ``settings`` say. Raises ``SettingsError``.
 
     Further routes can be added to it with ``include_router`` at any time: the chat answers only
     what no route matches.
     """
     set_defaults()
+    # A trace holds the whole address of a request, and q= in it is a question.
+    hidden = b"q=" if settings.log_questions == "off" else None
     # The stock API browsers load their scripts from other hosts; /docs is ours instead.
     app = FastAPI(
         title="Footnote",
@@ -59,33 +73,55 @@ def create_app(
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        telemetry={"exclude": lambda scope: bool(hidden) and hidden in scope["query_string"]},
     )
     install_handlers(app)
-    app.state.gate = gate = Gate(settings.concurrency, settings.queue)
+    figures = Figures()
+    app.state.gate = gate = _gate(settings, figures)
+    figures.gauge("questions_running", "Questions being answered.", lambda: gate.taken)
+    figures.gauge("questions_waiting", "Questions that wait.", lambda: gate.waiting)
+    add_index_size(figures, assistant)
     app.include_router(ask_router(assistant, gate))
     app.include_router(documents_router(assistant))
     app.include_router(pages_router(assistant))
     app.include_router(feedback_router(feedback))
     app.include_router(health_router(assistant, gate))
     app.include_router(widget_router())
+    app.include_router(metrics_router(figures))
     evaluate = offers_evaluate(settings)
     app.include_router(documents_page_router(assistant, settings, evaluate=evaluate))
     if evaluate:
         evaluation = Evaluation(assistant, feedback, answering)
         app.include_router(evaluate_router(evaluation, settings.title))
     _add_assets(app)
-    _add_middleware(app, settings)
+    _add_middleware(app, settings, authenticator or Authenticator(settings))
     _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
     return app
 
 
-def _add_middleware(app: FastAPI, settings: UiSettings) -> None:
+def _gate(settings: UiSettings, figures: Figures) -> Gate:
+    audit = AuditLog(Path(settings.audit_log)) if settings.audit_log else None
+    with_text = settings.log_questions == "on"
+    records = QuestionRecords(figures, audit, with_text=with_text)
+    return Gate(settings.concurrency, settings.queue, settings.questions_each, records)
+
+
+def _add_middleware(app: FastAPI, settings: UiSettings, authenticator: Authenticator) -> None:
+    refusals = Refusals()
+    for prefix in ("/api/", "/gradio_api/"):
+        refusals.add(prefix, json_refusal)
+    app.add_middleware(
+        Authentication,
+        authenticator=authenticator,
+        refusals=refusals,
+        rate=RateLimit(settings.rate_per_minute),
+    )
     app.add_middleware(ResponseHeaders, settings=settings)
     app.add_middleware(HostCheck, settings=settings)
     app.add_middleware(HeadLikeGet)
-    # Around all others, so that a page of an allowed site can read what they refuse, and their
-    # preflights need no login. Without it Gradio lets every site read answers with the visitor's
-    # credentials; with credentials, "*" would be every site that asks.
+    # Around what may refuse, so that a page of an allowed site can read what they refuse, and their
+    # preflights need no login (Fetch, 4.8). Without it Gradio lets every site read answers with the
+    # visitor's credentials; with credentials, "*" would be every site that asks.
     origins = calling_origins(settings)
     app.add_middleware(
         CORSMiddleware,
@@ -95,6 +131,7 @@ def _add_middleware(app: FastAPI, settings: UiSettings) -> None:
         allow_headers=["*"],
         expose_headers=["Retry-After"] if origins else [],
     )
+    app.add_middleware(RequestIds)
 
 
 def _add_assets(app: FastAPI) -> None:

@@ -22,9 +22,15 @@ class QueueFullError(FootnoteError):
     retryable = True
 
 
+class TooManyQuestionsError(FootnoteError):
+    """More questions of one person wait or are answered than they may have."""
+
+    retryable = True
+
+
 def failure(status: int, sentence: str, *, retryable: bool = False) -> JSONResponse:
     """A failure as the API sends it."""
-    headers = {"Retry-After": "5"} if status == 503 and retryable else None
+    headers = {"Retry-After": "5"} if status in (429, 503) and retryable else None
     return JSONResponse({"error": sentence, "retryable": retryable}, status, headers)
 
 
@@ -45,6 +51,8 @@ def failure_of(error: Exception) -> JSONResponse:
     """The response for an exception raised while answering."""
     if isinstance(error, UsageError):
         status = 422
+    elif isinstance(error, TooManyQuestionsError):
+        status = 429
     elif is_retryable(error) or isinstance(error, IndexProblem):
         status = 503
     else:

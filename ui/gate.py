@@ -10,23 +10,35 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, contextmanager
 from typing import Any, TypeVar, cast
 
 import anyio
 from anyio import to_thread
 
-from ui.failures import QueueFullError
+from ui.auth.identity import NOBODY, Identity
+from ui.failures import QueueFullError, TooManyQuestionsError
+from ui.records.questions import QuestionRecords
 from ui.telling import Telling, Told
 
 T = TypeVar("T")
 
 
 class Gate:
-    """Lets ``concurrency`` iterations through at a time and ``queue`` more wait."""
+    """Lets ``concurrency`` iterations through at a time and ``queue`` more wait.
 
-    def __init__(self, concurrency: int, queue: int) -> None:
+    Of one identity with a name at most ``each`` are let through or wait; 0: any number.
+    """
+
+    def __init__(
+        self, concurrency: int, queue: int, each: int = 0, records: QuestionRecords | None = None
+    ) -> None:
+        """``records`` keeps what becomes of each."""
+        self._records = records
+        self._each = each
+        self._admitted_of: Counter[tuple[str, str]] = Counter()
         self._concurrency = max(1, concurrency)
         self._queue = queue
         self._places = anyio.CapacityLimiter(self._concurrency)
@@ -50,17 +62,30 @@ class Gate:
         return time.monotonic() - self._moved if self.waiting else 0.0
 
     @asynccontextmanager
-    async def telling(self, work: Callable[[], Iterator[T]]) -> AsyncIterator[Told[T]]:
+    async def telling(
+        self, work: Callable[[], Iterator[T]], identity: Identity = NOBODY, question: str = ""
+    ) -> AsyncIterator[Told[T]]:
         """Iterate over ``work()`` in a thread when it is its turn, for as long as the block lasts.
 
-        ``QueueFullError`` is told when no more may wait.
+        It answers ``question``, which ``identity`` asks. ``QueueFullError`` is told when no more may wait,
+        ``TooManyQuestionsError`` when no more of ``identity`` may.
         """
         gone = threading.Event()
+        records = self._records
+
+        def recorded() -> Iterator[T]:
+            return work() if records is None else records.watched(work(), question, identity)
+
         loop = asyncio.get_running_loop()
 
         async def iterate(tell: Callable[[T | Exception], None]) -> None:
             try:
-                await self._in_turn(lambda: _tell(work, tell, loop, gone))
+                with self._one_more_of(identity):
+                    await self._in_turn(lambda: _tell(recorded, tell, loop, gone))
+            except (QueueFullError, TooManyQuestionsError):
+                if records is not None:
+                    records.refused(question, identity)
+                raise
             finally:
                 gone.set()
 
@@ -69,6 +94,23 @@ class Gate:
                 yield told
             finally:
                 gone.set()
+
+    @contextmanager
+    def _one_more_of(self, identity: Identity) -> Iterator[None]:
+        if not self._each or identity.user is None:
+            yield
+            return
+        who = (identity.via, identity.user)
+        if self._admitted_of[who] >= self._each:
+            some = "a question that is" if self._each == 1 else f"{self._each} questions that are"
+            raise TooManyQuestionsError(f"You have {some} not answered yet; wait for that.")
+        self._admitted_of[who] += 1
+        try:
+            yield
+        finally:
+            self._admitted_of[who] -= 1
+            if not self._admitted_of[who]:
+                del self._admitted_of[who]
 
     async def _in_turn(self, work: Callable[[], None]) -> None:
         if self._admitted >= self._concurrency + self._queue:

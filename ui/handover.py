@@ -12,14 +12,12 @@ from urllib.parse import quote
 
 from assistant.answer import Turn
 from ingest.errors import FootnoteError, IndexBusy, UsageError
-from ingest.ownership import Owner
+from ingest.ownership import TOKEN_HEADER, Owner
 from ingest.progress import OnProgress, Progress
 from ingest.settings import BUILDER_SETTINGS, IngestSettings
 
 if TYPE_CHECKING:
     import httpx
-
-TOKEN_HEADER = "X-Footnote-Owner"  # noqa: S105 - the name of a header
 
 
 class ServedWork:

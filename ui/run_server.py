@@ -62,6 +62,10 @@ def serve(
             host=settings.host,
             port=settings.port,
             log_level="warning",
+            # What set_up_logs has set up, then.
+            log_config=None if settings.log == "json" else uvicorn.config.LOGGING_CONFIG,
+            # The address that counts is that of the other end, whatever it says (ui.auth).
+            proxy_headers=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )

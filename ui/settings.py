@@ -33,3 +33,63 @@ class UiSettings:
         "off", "Whether serving follows changed files under the ingested folders: on or off."
     )
     queue: int = setting(200, "Questions that may wait; more are refused.", least=0)
+    auth: str = setting(
+        "none",
+        "Who may ask: none (everybody who reaches the server), or one or more of proxy, key and token, "
+        "as proxy,key.",
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        (), "Addresses and networks of the proxies that are believed; none by default."
+    )
+    user_header: str = setting(
+        "X-Forwarded-User", "Header in which a proxy names who is asking; empty: none."
+    )
+    email_header: str = setting(
+        "X-Forwarded-Email",
+        "Header with that person's address, which is the name when it is sent; empty: none.",
+    )
+    groups_header: str = setting(
+        "X-Forwarded-Groups", "Header with that person's groups; empty: none."
+    )
+    groups_separator: Literal[",", "|"] = setting(",", "What parts the groups in it: , or |.")
+    signed_header: str = setting(
+        "",
+        "Header with a JWT that the proxy signed, which is believed instead of the others: "
+        "Cf-Access-Jwt-Assertion for Cloudflare Access.",
+    )
+    signed_keys: str = setting("", "File or address of the keys (JWKS) that sign that header.")
+    signed_audience: str = setting("", "What the claim aud of that header must be.")
+    signed_issuer: str = setting("", "What the claim iss of that header must be.")
+    token_secret: str = setting(
+        "", "Secret of 32 bytes or more with which the portal signs tokens (HS256)."
+    )
+    token_keys: str = setting(
+        "", "File or address of the keys (JWKS) with which the portal signs tokens (RS256, ES256)."
+    )
+    token_audience: str = setting("footnote", "What the claim aud of tokens must be.")
+    token_issuer: str = setting("", "What the claim iss of tokens must be; empty: anything.")
+    token_minutes: int = setting(60, "Longest time for which a token may be valid.", least=1)
+    ingesters: tuple[str, ...] = setting(
+        (),
+        "Who may add and remove documents, as user:NAME and group:NAME, of those whom a proxy or token "
+        "names.",
+    )
+    admins: tuple[str, ...] = setting(
+        (), "Who may also evaluate and see figures of use, in the same form."
+    )
+    rate_per_minute: int = setting(
+        0, "Requests that one identity may make in a minute; 0: any number.", least=0
+    )
+    log: Literal["text", "json"] = setting(
+        "text", "How the server logs: text, or json with a line for every request and question."
+    )
+    log_questions: Literal["off", "on"] = setting(
+        "off", "Whether logs and traces may hold questions as they were typed: on or off."
+    )
+    audit_log: str = setting(
+        "",
+        "File of the audit log: who asked what, and the places in documents shown for it; empty: none.",
+    )
+    questions_each: int = setting(
+        0, "Questions of one identity that wait or are answered at a time; 0: any number.", least=0
+    )

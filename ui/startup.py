@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import sys
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -20,12 +21,17 @@ from ingest.index import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.ownership import Owner, serving_owner
 from ingest.read_only import read_only
 from ingest.settling import open_index
+from ui.api.security import is_loopback
+from ui.auth.authenticator import Authenticator
+from ui.auth.keys import KeyStore
 from ui.config import Settings
 from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
 from ui.handover import ServedWork
 from ui.local_work import ingest_into
+from ui.records.logs import set_up_logs
 from ui.run_server import check_port, serve
+from ui.settings import UiSettings
 from ui.terminal import print_report, progress_bar
 from ui.watching import Watcher, watched_by
 
@@ -46,6 +52,9 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
             " open that, or stop it first."
         )
     check_port(settings.ui)
+    warning = exposure(settings.ui)
+    if warning:
+        print(warning, file=sys.stderr, flush=True)  # noqa: T201
     for path in paths:
         check_there(path)
     if not paths:
@@ -57,6 +66,18 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
         _listen(settings, assistant, paths, allow_empty)
     finally:
         assistant.index.close()
+
+
+def exposure(settings: UiSettings) -> str:
+    """A line about who may ask, where that is more than this machine's people; else "".
+
+    Raises ``SettingsError`` for settings that do not say who may.
+    """
+    if Authenticator(settings).ways != ("none",) or is_loopback(settings.host):
+        return ""
+    return (
+        f"Everybody who reaches {settings.host} may read every document: ui.auth says who may ask."
+    )
 
 
 def _import_gradio() -> None:
@@ -95,7 +116,9 @@ def _listen(
     token = secrets.token_urlsafe(32)
     index = assistant.index
     feedback = FeedbackStore(index.root / FEEDBACK_FILE, partial(index.check_writable, "feedback"))
-    app = create_app(assistant, settings.ui, feedback, settings.assistant)
+    set_up_logs(settings.ui)
+    callers = Authenticator(settings.ui, KeyStore(index.directory), token)
+    app = create_app(assistant, settings.ui, feedback, settings.assistant, callers)
     watchers: list[Watcher] = []
     app.include_router(owner_router(assistant, token, watched=lambda: watched_by(watchers)))
 

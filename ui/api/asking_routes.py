@@ -15,6 +15,7 @@ from assistant.answer import Answer, Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
 from ingest.errors import FootnoteError
 from ui.api.bodies import AnswerBody, Failure, Question
+from ui.auth.identity import identity_of
 from ui.failures import failure_of, is_retryable, sentence_of
 from ui.gate import Gate
 from ui.principals import principals_of
@@ -24,6 +25,10 @@ _log = logging.getLogger("footnote.api")
 
 _FAILURES: dict[int | str, dict[str, Any]] = {
     422: {"model": Failure, "description": "The request is malformed; the sentence says how."},
+    429: {
+        "model": Failure,
+        "description": "More than this identity may ask for; Retry-After says when.",
+    },
     500: {"model": Failure, "description": "Something failed that trying again will not repair."},
     503: {"model": Failure, "description": "The index or the chat model cannot answer now."},
 }
@@ -46,7 +51,9 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
         turns = [Turn(message.role, message.content) for message in body.history]
         principals = principals_of(request.scope)
         return gate.telling(
-            lambda: assistant.stream(body.question, turns, body.documents, principals)
+            lambda: assistant.stream(body.question, turns, body.documents, principals),
+            identity_of(request.scope),
+            body.question,
         )
 
     @router.post(

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from assistant.assistant import Assistant
+from ui.auth.identity import NOBODY, identity_of
 from ui.failures import failure, is_retryable, sentence_of
 from ui.gate import Gate
 from ui.principals import principals_of
@@ -31,7 +32,18 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
 
     @router.get("/readyz", summary="Questions can be answered")
     async def readyz(request: Request) -> JSONResponse:
-        """503 with the reason while the index cannot be searched, or questions wait in vain."""
+        """503 with the reason while the index cannot be searched, or questions wait in vain.
+
+        Whom the server does not know hears no more than that.
+        """
+        found = await ready(principals_of(request.scope))
+        if identity_of(request.scope) != NOBODY:
+            return found
+        if found.status_code == 200:
+            return JSONResponse({"status": "ready"})
+        return failure(503, "Questions cannot be answered now.", retryable=True)
+
+    async def ready(principals: frozenset[str] | None) -> JSONResponse:
         stalled, waiting = gate.stalled_seconds, gate.waiting
         # Before anything that needs a thread: it may be threads that are missing.
         if waiting and stalled >= STALLED_SECONDS:
@@ -40,7 +52,7 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
                 " server's log, and restart footnote serve if it lasts."
             )
             return failure(503, sentence, retryable=True)
-        return await to_thread.run_sync(searchable, principals_of(request.scope))
+        return await to_thread.run_sync(searchable, principals)
 
     def searchable(principals: frozenset[str] | None) -> JSONResponse:
         index = assistant.index

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.failures import failure
+from ui.request_path import route_path
 from ui.settings import UiSettings
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -73,13 +74,6 @@ class ResponseHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
-
-
-def route_path(scope: Scope) -> str:
-    """The path of a request below the address the application is mounted at."""
-    path: str = scope["path"]
-    root: str = scope.get("root_path", "")
-    return path.removeprefix(root) if root and path.startswith(root + "/") else path
 
 
 def host_name(header: str) -> str:

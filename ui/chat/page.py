@@ -21,9 +21,9 @@ from ui.chat.rendering import (
     question_html,
     stopped_html,
 )
+from ui.chat.sessions import asker
 from ui.chat.stages import stages_of
 from ui.gate import Gate
-from ui.principals import principals_of
 from ui.settings import UiSettings
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
 PROMISE = "Every sentence of an answer leads to the exact words that say so."
 _WELCOME = f'<div class="welcome"><h1>Ask your documents</h1><p>{PROMISE}</p></div>'
-_QUICK = (
-    40  # further events of pages at a time, besides the questions; as many threads as there are
-)
+_QUICK = 40  # further events of pages at a time, besides the questions; a thread each
 
 ChatMessage = Mapping[str, Any]
 Update = tuple[Any, Any]
@@ -127,7 +125,7 @@ def _wire(
     def offered(request: gr.Request) -> Any:
         # What the documents as a whole suggest need not be in the ones that are left.
         questions = (
-            () if _documents(request) else offered_questions(assistant, _principals(request))
+            () if _documents(request) else offered_questions(assistant, asker(request).principals)
         )
         return gr.Chatbot(examples=[{"text": question} for question in questions])
 
@@ -135,11 +133,8 @@ def _wire(
     chosen.__annotations__["event"] = gr.SelectData
     for handler in (asked_for, chosen, offered):
         handler.__annotations__["request"] = gr.Request
-    options: dict[str, Any] = {
-        "outputs": [box, chat],
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
+    options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    options["outputs"] = [box, chat]
     asked: list[Any] = [
         box.submit(asked_for, [box, chat], **options),
         chat.example_select(chosen, [chat], **options),
@@ -185,9 +180,11 @@ def _replies(
         yield _busy(), with_reply(progress_html("Searching the documents…"))
         last = ""
         turns = conversation(map(_text, messages))
-        documents, principals = _documents(request), _principals(request)
+        documents, who = _documents(request), asker(request)
         async with (
-            gate.telling(lambda: assistant.stream(question, turns, documents, principals)) as told,
+            gate.telling(
+                lambda: assistant.stream(question, turns, documents, who.principals), who, question
+            ) as told,
             aclosing(stages_of(told)) as stages,
         ):
             async for stage in stages:
@@ -197,11 +194,6 @@ def _replies(
 
     reply.__annotations__["request"] = gr.Request
     return reply
-
-
-def _principals(request: gradio.Request) -> frozenset[str] | None:
-    """Those of whoever sent the event."""
-    return principals_of(request.request.scope if request.request else {})
 
 
 def _settled(messages: list[ChatMessage]) -> Update:

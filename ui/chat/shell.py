@@ -14,9 +14,11 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.api.security import route_path
+from ui.auth.identity import Role, identity_of
+from ui.chat.sessions import OwnSessions
 from ui.failures import failure
 from ui.page_templates import page_templates
+from ui.request_path import route_path
 
 PAGES = ("/", "/embed")
 # Everything else that Gradio offers (uploads, file serving, proxying, calls by name) is not part of
@@ -40,7 +42,7 @@ class ChatPages:
 
         ``listeners``: the sites that ``/embed`` sends messages to (``ui.api.origins``).
         """
-        self.gradio = gradio
+        self.gradio = OwnSessions(gradio)
         self.title = title
         self.evaluate = evaluate
         self.listeners = listeners
@@ -62,6 +64,7 @@ class ChatPages:
         # Compressed HTML could not be completed.
         unwanted = (b"accept-encoding", b"range")
         headers = [pair for pair in scope["headers"] if pair[0] not in unwanted]
+        who = identity_of(scope)
         started: Message = {}
         body = b""
 
@@ -76,10 +79,11 @@ class ChatPages:
                 return
             if "text/html" in Headers(raw=started["headers"]).get("content-type", ""):
                 whole = body.decode()
+                evaluate = self.evaluate and who.may(Role.ADMIN)
                 body = (
                     embedded_document(whole, self.title, self.listeners)
                     if embedded
-                    else complete(whole, self.title, evaluate=self.evaluate)
+                    else complete(whole, self.title, evaluate=evaluate, user=who.user)
                 ).encode()
             kept = [pair for pair in started["headers"] if pair[0] != b"content-length"]
             kept.append((b"content-length", str(len(body)).encode()))
@@ -90,10 +94,10 @@ class ChatPages:
         await self.gradio(inner, receive, collect)
 
 
-def complete(document: str, title: str, *, evaluate: bool = False) -> str:
+def complete(document: str, title: str, *, evaluate: bool = False, user: str | None = None) -> str:
     """Gradio's HTML document with our head and our bar."""
     shell: Any = page_templates().get_template("shell.html").module
-    bar = shell.masthead(title, "chat", evaluate)
+    bar = shell.masthead(title, "chat", evaluate, user)
     document = document.replace("<gradio-app", f"{bar}<gradio-app", 1)
     return _headed(document, f"{shell.head(title)}{shell.own('chat')}", "whole")
 

@@ -14,6 +14,7 @@ from ingest.errors import FootnoteError, UsageError
 from ingest.storage import full_disk
 from ui.cli.access_command import document_access
 from ui.cli.eval_commands import eval_app
+from ui.cli.key_commands import keys_app
 from ui.cli.options import IndexOption, JsonOption
 from ui.environment import set_defaults
 from ui.printable import one_line
@@ -33,6 +34,7 @@ app = typer.Typer(
 documents_app = typer.Typer(help="What is in the index.", no_args_is_help=True)
 app.add_typer(documents_app, name="documents")
 app.add_typer(eval_app, name="eval")
+app.add_typer(keys_app, name="keys")
 
 AllowEmptyOption = Annotated[
     bool,
@@ -125,9 +127,16 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 7860).")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     allow_empty: AllowEmptyOption = False,
+    workers: Annotated[int, typer.Option(hidden=True)] = 1,
     index: IndexOption = None,
 ) -> None:
     """Serve the chat and the HTTP API, after bringing the index up to date with PATHs."""
+    if workers != 1:
+        raise UsageError(
+            "--workers: an index is served by one process, for two that write one Chroma directory lose"
+            " vectors; one answers many at once (ui.concurrency), and several servers share vectors that"
+            " chroma run serves."
+        )
     listening = {"ui.port": port, "ui.host": host}
     _work(context, index, **listening).serve(paths or [], allow_empty)
 

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
 from ingest.document import Document
+from ui.auth.identity import Role, identity_of
 from ui.failures import sentence_of
 from ui.page_templates import page_templates
 from ui.principals import principals_of
@@ -26,7 +27,13 @@ def documents_page_router(
 
     @router.get("/documents", include_in_schema=False)
     def documents_page(request: Request) -> HTMLResponse:
-        show = partial(documents_html, title=settings.title, evaluate=evaluate)
+        who = identity_of(request.scope)
+        show = partial(
+            documents_html,
+            title=settings.title,
+            evaluate=evaluate and who.may(Role.ADMIN),
+            user=who.user,
+        )
         try:
             seen = assistant.index.seen_by(principals_of(request.scope))
             return HTMLResponse(show(seen.documents()))
@@ -37,7 +44,12 @@ def documents_page_router(
 
 
 def documents_html(
-    documents: Sequence[Document], title: str, *, evaluate: bool = False, failure: str = ""
+    documents: Sequence[Document],
+    title: str,
+    *,
+    evaluate: bool = False,
+    failure: str = "",
+    user: str | None = None,
 ) -> str:
     """The page for ``documents``, or the sentence that says why there are none to show."""
     return (
@@ -50,6 +62,7 @@ def documents_html(
             evaluate=evaluate,
             documents=documents,
             failure=failure,
+            user=user,
             reference=partial(quote, safe=""),
             day=_day,
         )

@@ -1,7 +1,7 @@
 """The Evaluate page over HTTP: the page, what its forms do, the progress of a run, and files.
 
 Who opens the page can read what was disliked, keep files on the server and have it work for hours: it is
-there only where the people at this machine are the only visitors.
+there only for admins, or where the people at this machine are the only visitors.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from eval.report.again import leading_to
 from eval.report.comparison import comparison_html
 from ingest.errors import UsageError
 from ui.api.security import is_loopback
+from ui.auth.authenticator import ways
+from ui.auth.identity import Role, needs
 from ui.evaluate.evaluation import ACTIONS, Evaluation
 from ui.evaluate.page import Fields, attempted, changed
 from ui.principals import principals_of
@@ -46,7 +48,12 @@ _RUN_FILES = {
 
 
 def offers_evaluate(settings: UiSettings) -> bool:
-    """Whether there is an Evaluate page: not where other machines, or a proxy's visitors, come in."""
+    """Whether there is an Evaluate page.
+
+    Without a login, not where other machines, or a proxy's visitors, come in.
+    """
+    if ways(settings) != ("none",):
+        return True
     return is_loopback(settings.host) and not settings.allowed_hosts
 
 
@@ -64,7 +71,11 @@ def evaluate_router(work: Evaluation, title: str) -> APIRouter:
     router = APIRouter(
         prefix="/evaluate",
         include_in_schema=False,
-        dependencies=[Depends(_refuse_foreign), Depends(refuse_who_may_not_read_all)],
+        dependencies=[
+            Depends(needs(Role.ADMIN)),
+            Depends(_refuse_foreign),
+            Depends(refuse_who_may_not_read_all),
+        ],
     )
 
     @router.get("")

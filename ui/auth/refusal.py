@@ -1,0 +1,85 @@
+"""Requests that are refused before anything reads them, in the words and the form of their door."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Scope
+
+from ingest.errors import FootnoteError
+from ui.failures import failure
+from ui.request_path import route_path
+
+
+class Refusal(FootnoteError):
+    """Why a request is refused: an HTTP status and one sentence.
+
+    ``retry_after``: seconds after which trying again may help; 0: it will not.
+    """
+
+    def __init__(self, status: int, sentence: str, retry_after: int = 0) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.retry_after = retry_after
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What RFC 9110 has such a response carry (11.6.1 and 10.2.3)."""
+        if self.status == 401:
+            return {"WWW-Authenticate": 'Bearer realm="Footnote"'}
+        return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
+
+
+# The body of a refusal as a door sends it; status and headers are seen to.
+Shape = Callable[[Refusal], Response]
+
+
+class Refusals:
+    """The shape of each door's refusals, by the beginning of its paths."""
+
+    def __init__(self) -> None:
+        self._shapes: dict[str, Shape] = {}
+
+    def add(self, prefix: str, shape: Shape) -> None:
+        """Refuse in ``shape`` what is below ``prefix``; the longest prefix decides."""
+        self._shapes[prefix] = shape
+
+    def response(self, refusal: Refusal, scope: Scope) -> Response:
+        """What is sent for a request with ``scope``."""
+        path = route_path(scope)
+        own = max((one for one in self._shapes if path.startswith(one)), key=len, default=None)
+        if own is not None:
+            shown = self._shapes[own](refusal)
+        elif _is_page(scope):
+            shown = refusal_page(refusal)
+        else:
+            shown = json_refusal(refusal)
+        shown.headers.update(refusal.headers)
+        return shown
+
+
+def _is_page(scope: Scope) -> bool:
+    """Whether a person looks at what comes back."""
+    return scope["method"] == "GET" and "text/html" in Request(scope).headers.get("accept", "")
+
+
+def json_refusal(refusal: Refusal) -> Response:
+    """A refusal as the API of this server says it."""
+    return failure(refusal.status, str(refusal), retryable=refusal.retry_after > 0)
+
+
+def refusal_page(refusal: Refusal) -> HTMLResponse:
+    """A page of one sentence, which loads nothing: who sees it may load nothing."""
+    sentence = html.escape(str(refusal))
+    page = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><title>Footnote</title>'
+        "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;"
+        "padding:0 1.25rem}h1{font-size:1.3rem}</style></head>"
+        f"<body><main><h1>Footnote</h1><p>{sentence}</p></main></body></html>"
+    )
+    return HTMLResponse(page, refusal.status)

@@ -1,0 +1,71 @@
+"""The audit log: who asked what, and which places of which documents were shown for it.
+
+JSON Lines. Of documents it holds ids and offsets, never text: what a removed document said is not in it.
+The question is there as it was typed.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from datetime import UTC, datetime
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Answer, Quote
+from ingest.errors import SettingsError
+from ui.auth.identity import Identity
+from ui.records.request_id import request_id
+
+_log = logging.getLogger("footnote.audit")
+_BYTES = 10_000_000  # of a file, before the next is begun
+_FILES = 10  # before the oldest is deleted
+
+
+class AuditLog:
+    """Writes to ``file``, which only its owner can read. Raises ``SettingsError`` when it cannot be."""
+
+    def __init__(self, file: Path) -> None:
+        try:
+            self._handler = _Handler(file, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
+        except OSError as problem:
+            raise SettingsError(
+                f"ui.audit_log: {file} cannot be written ({problem.strerror or problem})."
+            ) from problem
+        self._handler.close()
+
+    def write(self, question: str, identity: Identity, outcome: str, answer: Answer | None) -> None:
+        """Keep that ``identity`` asked ``question``; ``answer`` None: it got none."""
+        entry = {
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "request": request_id.get(),
+            "user": identity.user,
+            "groups": sorted(identity.groups),
+            "via": identity.via,
+            "question": question,
+            "outcome": outcome,
+            "cited": [_place(one) for one in answer.citations] if answer else [],
+            "closest": [_place(one) for one in answer.closest] if answer else [],
+            "index": answer.index if answer else "",
+        }
+        line = json.dumps(entry, ensure_ascii=True)  # a line is a line, whatever was typed
+        self._handler.handle(logging.makeLogRecord({"msg": line}))
+        self._handler.close()  # until the next line; so it may be moved away at any time
+
+
+class _Handler(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        def private(path: str, flags: int) -> int:
+            return os.open(path, flags, 0o600)
+
+        return open(self.baseFilename, "a", encoding="utf-8", opener=private)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's
+        _log.error("the audit log %s cannot be written", self.baseFilename, exc_info=True)
+
+
+def _place(quote: Quote) -> dict[str, Any]:
+    return {"document": quote.document, "start": quote.start, "end": quote.end}

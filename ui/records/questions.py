@@ -1,0 +1,64 @@
+"""What is recorded of each question, whichever door it came by: figures, a log line, the audit log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Iterator
+from typing import Any, TypeVar
+
+from assistant.answer import Answer
+from ui.auth.identity import Identity
+from ui.records.audit_log import AuditLog
+from ui.records.figures import Figures
+
+_log = logging.getLogger("footnote.questions")
+T = TypeVar("T")
+
+
+class QuestionRecords:
+    """Records questions; their text only in the audit log, or with ``with_text`` in the log."""
+
+    def __init__(
+        self, figures: Figures, audit: AuditLog | None = None, *, with_text: bool = False
+    ) -> None:
+        self._figures = figures
+        self._audit = audit
+        self._with_text = with_text
+
+    def watched(
+        self, events: Iterator[T], question: str, identity: Identity
+    ) -> Generator[T, None, None]:
+        """``events`` of answering ``question``, with what becomes of it recorded before it is shown."""
+        recorded = False
+        try:
+            for event in events:
+                if isinstance(event, Answer):
+                    recorded = True
+                    self._record(question, identity, event.kind, event)
+                yield event
+        except Exception:
+            recorded = True
+            self._record(question, identity, "failed", None)
+            raise
+        finally:
+            if isinstance(events, Generator):
+                events.close()
+            if not recorded:
+                self._record(question, identity, "left", None)
+
+    def refused(self, question: str, identity: Identity) -> None:
+        """Record that ``question`` found no place."""
+        self._record(question, identity, "refused", None)
+
+    def _record(
+        self, question: str, identity: Identity, outcome: str, answer: Answer | None
+    ) -> None:
+        timings = answer.timings_ms if answer else {}
+        self._figures.count(outcome, timings)
+        facts: dict[str, Any] = {"outcome": outcome, "user": identity.user, "via": identity.via}
+        facts["timings_ms"] = {stage: round(ms, 2) for stage, ms in timings.items()}
+        if self._with_text:
+            facts["question"] = question
+        _log.info("answered a question", extra=facts)
+        if self._audit is not None:
+            self._audit.write(question, identity, outcome, answer)
