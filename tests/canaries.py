@@ -19,12 +19,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import httpx
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
@@ -190,26 +188,20 @@ class Ruled:
         return may is None or "everyone" in may or not principals.isdisjoint(may)
 
 
-class Identified:
-    """Takes for granted what a header says of who asks, as the door-keeper of the server would not."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Put the identity where ``ui.principals`` looks for it."""
-        if scope["type"] == "http":
-            named = dict(scope["headers"]).get(b"x-principals", b"[]")
-            identity = SimpleNamespace(principals=frozenset(json.loads(named)))
-            scope = {**scope, "state": {**scope.get("state", {}), "identity": identity}}
-        await self._app(scope, receive, send)
+def signed_in(principals: frozenset[str]) -> dict[str, str]:
+    """What the proxy that is believed says of whoever asks."""
+    said = [name.partition(":")[::2] for name in sorted(principals)]
+    user = next((name for kind, name in said if kind == "user"), "somebody")
+    groups = ",".join(name for kind, name in said if kind == "group")
+    return {"X-Forwarded-User": user, "X-Forwarded-Groups": groups}
 
 
 class Doors:
     """Asks through every door, as whoever is named."""
 
     def __init__(self, place: str, documents: Sequence[Canary]) -> None:
-        self.client = httpx.Client(base_url=place, trust_env=False, timeout=60)
+        nobody = signed_in(frozenset())
+        self.client = httpx.Client(base_url=place, headers=nobody, trust_env=False, timeout=60)
         self.documents = documents
         found = self.client.get("/config").json()["dependencies"]
         self._events = {
@@ -222,7 +214,7 @@ class Doors:
         self, chance: random.Random, principals: frozenset[str]
     ) -> tuple[str, str, Canary | None]:
         """One request: what it was, all that came back, and the document that it named by its id."""
-        headers = {"x-principals": json.dumps(sorted(principals))}
+        headers = signed_in(principals)
         one, other = chance.sample(list(self.documents), 2)
         door = chance.choice(_DOORS)
         reply, named = door(self, one, _question(chance, one, other), headers)
@@ -323,6 +315,13 @@ def leaks(ruled: Ruled, principals: frozenset[str], reply: str, named: Canary | 
     ]
 
 
+_LOGIN = UiSettings(
+    auth="proxy",
+    trusted_proxies=("127.0.0.1",),
+    admins=("user:somebody",),
+)
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[Ruled, Doors]]:
     """The documents ingested and served."""
@@ -333,7 +332,7 @@ def served(folder: Path) -> Iterator[tuple[Ruled, Doors]]:
         assert not report.skipped, report.skipped
         assistant = build_assistant(AssistantSettings(), index)
         feedback = FeedbackStore(folder / "feedback.sqlite3")
-        app: Any = Identified(create_app(assistant, UiSettings(), feedback))
+        app = create_app(assistant, _LOGIN, feedback)
         with running(app) as place:
             doors = Doors(place, documents)
             try:

@@ -35,6 +35,7 @@ from tests.canaries import (
     Rules,
     leaks,
     served,
+    signed_in,
     write_documents,
 )
 from tests.commands import call
@@ -500,7 +501,7 @@ def test_no_canary_leaves_by_any_door(doors: tuple[Ruled, Doors], rules: Rules, 
 def test_canaries_are_heard_by_who_may_read(doors: tuple[Ruled, Doors]) -> None:
     ruled, asked = doors
     ruled.rule([(0, ACCESSES.index((GROUPS[0],)))] * 8)
-    headers = {"x-principals": json.dumps([GROUPS[0]])}
+    headers = signed_in(frozenset({GROUPS[0]}))
     one = ruled.documents[0]
     question = {"question": f"Who is the keeper of the {one.topic}?"}
     for door in (Doors.ask, Doors.ask_of, Doors.stream, Doors.chat, Doors.listed, Doors.read):
@@ -512,7 +513,7 @@ def test_canaries_are_heard_by_who_may_read(doors: tuple[Ruled, Doors]) -> None:
 def test_what_may_not_be_read_is_what_is_not_there(doors: tuple[Ruled, Doors]) -> None:
     ruled, asked = doors
     ruled.rule([(0, ACCESSES.index((GROUPS[0],)))] * 8)
-    headers = {"x-principals": json.dumps([GROUPS[1]])}
+    headers = signed_in(frozenset({GROUPS[1]}))
     for one in ruled.documents:
         missing = one.id.replace(f"d{one.number}/", "d9/")
         told = []
@@ -534,7 +535,7 @@ def test_what_may_not_be_read_is_what_is_not_there(doors: tuple[Ruled, Doors]) -
 def test_who_may_not_read_everything_sees_no_evaluations(doors: tuple[Ruled, Doors]) -> None:
     ruled, asked = doors
     ruled.rule([(0, ACCESSES.index((GROUPS[0],)))] * 8)
-    refused = asked.client.get("/evaluate", headers={"x-principals": "[]"})
+    refused = asked.client.get("/evaluate")
     assert refused.status_code == 403
     assert "you may not read all of them" in refused.json()["error"]
     assert asked.client.post("/evaluate/draft", json={}).status_code == 403

@@ -440,7 +440,7 @@ def test_a_websocket_gets_nowhere(servers: Servers) -> None:
 def test_another_site_s_preflight_needs_no_credentials(tmp_path: Path) -> None:
     servers = Servers(
         tmp_path,
-        {"cors": {"auth": "key", "cors_origins": ("https://portal.example",)}},
+        {"cors": {"auth": "key", "origins": ("https://portal.example",)}},
     )
     origin = {"Origin": "https://portal.example"}
     with asking(servers["cors"], origin) as client:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -184,7 +185,8 @@ def test_logs_and_traces_say_what_happened_and_not_what_was_asked(
             "FASTAPI_OTEL_AUTO_CONFIGURE": "true",
             "OTEL_EXPORTER_OTLP_ENDPOINT": address,
         }
-        index = ("--index", str(seed_path))
+        # Its own copy: other tests may have the seeds open, and a server holds its index alone.
+        index = ("--index", str(shutil.copytree(seed_path, tmp_path / "index", symlinks=True)))
         with subprocess.Popen(
             [COMMAND, *index, "serve", "--port", str(port)],
             stdout=subprocess.PIPE,
