@@ -214,7 +214,10 @@ _words = st.one_of(
         ["forces", "Zürich", "e\u0301te\u0301", "联盟。", "التحالف", "\u202eabc\u202c", "z\u200bw", "[1]", "*x*",
          "&lt;", "👩‍👩‍👧", "budget", "5.", "\\", "ﬁne", "\u2028", "|"]
     ),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8),
+    # No tilde: what Markdown strikes out is no part of the text.
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="~"), min_size=1, max_size=8
+    ),
 )  # fmt: skip
 _lines = st.lists(_words, min_size=1, max_size=10).map(" ".join)
 _texts = st.tuples(
