@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 from assistant.answer import Answer, Event, Turn
 from assistant.assistant import Assistant
-from ingest.generations import make_live
 from ingest.index import Index
+from ingest.rebuild import replace_live
 
 
 class RenewableAssistant:
@@ -67,7 +67,7 @@ class RenewableAssistant:
         try:
             assistant = self._build(index)
             assistant.warm_up()
-            make_live(index.directory, index.generation)
+            replace_live(self._current.index, index)
         except BaseException:
             index.close()
             raise

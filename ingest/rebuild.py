@@ -37,7 +37,7 @@ def rebuild(
     with Index(settings, "read", _COMMAND) as live:
         fresh, report = build_next(live, settings, paths, on_progress, allow_empty)
         with fresh:
-            make_live(fresh.directory, fresh.generation)
+            replace_live(live, fresh)
         return report
 
 
@@ -50,7 +50,7 @@ def build_next(
 ) -> tuple[Index, IngestReport]:
     """The next generation, open for writing, with everything that ``live`` ever read, and ``paths``.
 
-    One that was begun, and killed, is gone on with; it becomes live by ``make_live``. Nothing may write
+    One that was begun, and killed, is gone on with; it becomes live by ``replace_live``. Nothing may write
     to ``live`` meanwhile. Raises ``UsageError`` when a folder that was ingested is gone or cannot be
     looked into, or unless ``allow_empty`` holds no file any more; ``DiskFull``; what ingesting raises.
     """
@@ -74,7 +74,6 @@ def build_next(
         fresh = _begun(settings, number)
         try:
             report = ingest(fresh, roots, on_progress, allow_empty)
-            _carry_access(live, fresh)
         except BaseException:
             fresh.close()
             raise
@@ -105,15 +104,19 @@ def previous(live: Index) -> Index:
             f"The index {live.directory} has no earlier generation to go back to: one is kept whenever"
             " another model, precision or splitter built the next."
         )
-    earlier = Index(live.settings, "write", "footnote rollback", number)
-    _carry_access(live, earlier)
-    return earlier
+    return Index(live.settings, "write", "footnote rollback", number)
 
 
-def _carry_access(live: Index, other: Index) -> None:
-    """Let what commands said of who may read hold in ``other``: it is younger than the generation."""
+def replace_live(live: Index, other: Index) -> None:
+    """Let ``other``, a generation that is open for writing, answer in the place of ``live``.
+
+    What commands and rule files said last of who may read holds in it too, for both may have said it
+    since ``other`` was built. Raises ``DiskFull``; ``live`` answers then still.
+    """
     with other.catalogue.transaction():
         other.catalogue.put_access_by_command(live.catalogue.access_by_command())
+        other.catalogue.put_access_files(live.catalogue.access_files())
+    make_live(other.directory, other.generation)
 
 
 def _refuse_to_lose(known: Sequence[Path], roots: Sequence[Path], allow_empty: bool) -> None:

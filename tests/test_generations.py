@@ -15,6 +15,7 @@ import pytest
 from assistant.build import build_assistant
 from assistant.renewable import RenewableAssistant
 from assistant.settings import AssistantSettings
+from ingest.access import Access
 from ingest.doctor import examine
 from ingest.erasure import erase
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged, UsageError
@@ -25,6 +26,7 @@ from ingest.rebuild import build_next, previous, rebuild
 from ingest.settings import IngestSettings
 from ingest.settling import open_index
 from tests.commands import assert_one_sentence, call
+from ui.records.figures import Figures, add_index_size
 
 Capture = pytest.CaptureFixture[str]
 RAIN = "It rains in Riga on every second Tuesday of the month."
@@ -189,11 +191,49 @@ def test_a_question_is_answered_where_it_began(
         pass
 
 
+def test_what_is_said_of_who_may_read_holds_in_every_generation(
+    renewable: RenewableAssistant, other: IngestSettings
+) -> None:
+    """Also what is said while the next one is built, and what was said since the one gone back to."""
+
+    def say(access: Access) -> None:
+        with renewable.index.catalogue.transaction():
+            renewable.index.catalogue.set_access("rain.txt", access)
+
+    def readable() -> frozenset[str] | None:
+        return renewable.index.access.readable(frozenset())
+
+    fresh, _ = build_next(renewable.index, other)
+    say(frozenset())
+    renewable.renew(fresh)
+    assert renewable.index is fresh
+    assert readable() == frozenset({"snow.txt"})
+    say(None)
+    renewable.renew(previous(renewable.index))
+    assert readable() == frozenset({"rain.txt", "snow.txt"})
+    say(frozenset({"group:hr"}))
+    renewable.renew(previous(renewable.index))
+    assert readable() == frozenset({"snow.txt"})
+
+
+def test_figures_are_those_of_the_live_generation(
+    renewable: RenewableAssistant, other: IngestSettings, tmp_path: Path
+) -> None:
+    figures = Figures()
+    add_index_size(figures, renewable)
+    assert b"footnote_documents 2.0" in figures.text()[0]
+    (tmp_path / "docs" / "hail.txt").write_text("It hails in Bern.")
+    fresh, _ = build_next(renewable.index, other)
+    renewable.renew(fresh)
+    assert b"footnote_documents 3.0" in figures.text()[0]
+    assert b"footnote_passages 3.0" in figures.text()[0]
+
+
 def test_one_that_cannot_answer_does_not_become_live(
     renewable: RenewableAssistant, other: IngestSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh, _ = build_next(renewable.index, other)
-    monkeypatch.setattr("assistant.renewable.make_live", failing)
+    monkeypatch.setattr("assistant.renewable.replace_live", failing)
     with pytest.raises(FootnoteError, match="no"):
         renewable.renew(fresh)
     assert renewable.index.generation == 0

@@ -18,11 +18,11 @@ from ingest.document import Document
 from ingest.erasure import UPLOADS_DIRECTORY, erase, erase_gone
 from ingest.errors import UsageError
 from ingest.finding import check_there
-from ingest.generations import generations, make_live
+from ingest.generations import generations
 from ingest.index import FEEDBACK_FILE, Index, check_exists, is_unwritable
 from ingest.pipeline import ingest, known_roots
 from ingest.progress import OnProgress
-from ingest.rebuild import previous
+from ingest.rebuild import previous, replace_live
 from ingest.rebuild import rebuild as build_anew
 from ingest.settling import open_index
 from ui.config import Settings
@@ -231,7 +231,7 @@ class LocalWork:
             Index(self._settings.ingest, "write", "footnote rollback") as live,
             previous(live) as earlier,
         ):
-            make_live(earlier.directory, earlier.generation)
+            replace_live(live, earlier)
             return rolled_back(earlier)
 
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:

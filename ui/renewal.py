@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 from assistant.assistant import Assistant
@@ -21,19 +22,28 @@ class Renewed(Assistant, Protocol):
 
 
 def built_anew(
-    assistant: Renewed, paths: Sequence[Path], on_progress: OnProgress, allow_empty: bool
+    assistant: Renewed,
+    paths: Sequence[Path],
+    on_progress: OnProgress,
+    allow_empty: bool,
+    ruling: Lock,
 ) -> dict[str, Any]:
-    """Build the next generation while questions are answered from the live one: the report."""
+    """Build the next generation while questions are answered from the live one: the report.
+
+    ``ruling`` is held by whoever says who may read, so that nothing is said to a generation that goes.
+    """
     live = assistant.index
     fresh, report = build_next(live, live.settings, paths, on_progress, allow_empty)
-    assistant.renew(fresh)
+    with ruling:
+        assistant.renew(fresh)
     return report.as_dict()
 
 
-def gone_back(assistant: Renewed) -> dict[str, Any]:
+def gone_back(assistant: Renewed, ruling: Lock) -> dict[str, Any]:
     """Answer from the generation before the live one, until the settings are given anew."""
     earlier = previous(assistant.index)
-    assistant.renew(earlier)
+    with ruling:
+        assistant.renew(earlier)
     done = rolled_back(earlier)
     earlier.settings = earlier.as_built()
     return done

@@ -18,7 +18,6 @@ from ui.api.bodies import AnswerBody, Failure, Question
 from ui.auth.identity import identity_of
 from ui.failures import failure_of, is_retryable, sentence_of
 from ui.gate import Gate
-from ui.principals import principals_of
 from ui.telling import Told, unless_gone
 
 _log = logging.getLogger("footnote.api")
@@ -49,10 +48,10 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
 
     def telling(body: Question, request: Request) -> AbstractAsyncContextManager[Told[Event]]:
         turns = [Turn(message.role, message.content) for message in body.history]
-        principals = principals_of(request.scope)
+        who = identity_of(request.scope)
         return gate.telling(
-            lambda: assistant.stream(body.question, turns, body.documents, principals),
-            identity_of(request.scope),
+            lambda: assistant.stream(body.question, turns, body.documents, who.principals),
+            who,
             body.question,
         )
 

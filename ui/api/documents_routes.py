@@ -13,7 +13,7 @@ from ingest.containers import source_file
 from ingest.document import Document
 from ui.api.bodies import DocumentBody, DocumentsBody, DocumentTextBody
 from ui.api.originals import DOCUMENT, GONE, MISSING, indexed_document, original_bytes
-from ui.principals import principals_of
+from ui.auth.identity import identity_of
 
 # Anything else is offered as a download. Text formats are shown as plain text, so that a browser
 # neither runs nor restyles them.
@@ -43,7 +43,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
     @router.get("/api/v1/documents", summary="List the documents")
     def documents(request: Request) -> DocumentsBody:
         """Every indexed document that may be read, by id."""
-        seen = assistant.index.seen_by(principals_of(request.scope))
+        seen = assistant.index.seen_by(identity_of(request.scope).principals)
         held = [DocumentBody(**_facts(document)) for document in seen.documents()]
         return DocumentsBody(documents=held, index=seen.fingerprint)
 
@@ -58,7 +58,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
         found = indexed_document(assistant, document_id, request)
         # The same file may be read otherwise by a later version.
         read = found.ingested_at
-        seen = assistant.index.seen_by(principals_of(request.scope))
+        seen = assistant.index.seen_by(identity_of(request.scope).principals)
         etag = f'"{found.content_hash}-{read}-{seen.fingerprint}"'
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == etag:

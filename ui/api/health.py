@@ -12,7 +12,6 @@ from assistant.assistant import Assistant
 from ui.auth.identity import NOBODY, identity_of
 from ui.failures import failure, is_retryable, sentence_of
 from ui.gate import Gate
-from ui.principals import principals_of
 
 _log = logging.getLogger("footnote.health")
 
@@ -36,7 +35,7 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
 
         Whom the server does not know hears no more than that.
         """
-        found = await ready(principals_of(request.scope))
+        found = await ready(identity_of(request.scope).principals)
         if identity_of(request.scope) != NOBODY:
             return found
         if found.status_code == 200:

@@ -14,7 +14,7 @@ from ingest.containers import source_bytes
 from ingest.document import Document
 from ingest.errors import UnreadableDocument
 from ui.api.bodies import Failure
-from ui.principals import principals_of
+from ui.auth.identity import identity_of
 
 
 class _DocumentId(Convertor[str]):
@@ -37,7 +37,7 @@ GONE = {**MISSING, 410: {"model": Failure, "description": "Gone, or changed sinc
 
 def indexed_document(assistant: Assistant, document_id: str, request: Request) -> Document:
     """The document with this id. Raises the HTTP error 404 where who asks can read none."""
-    found = assistant.index.seen_by(principals_of(request.scope)).document(document_id)
+    found = assistant.index.seen_by(identity_of(request.scope).principals).document(document_id)
     if found is None:
         raise HTTPException(404, f"No document with the id {document_id!r} is indexed.")
     return found

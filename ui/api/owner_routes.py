@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +85,7 @@ def owner_router(
 
     router = APIRouter(prefix="/owner", include_in_schema=False, dependencies=[Depends(check)])
     doing = jobs or Jobs()
+    ruling = threading.Lock()
 
     def index() -> Index:
         return assistant.index  # another one from time to time
@@ -102,7 +104,7 @@ def owner_router(
             live.settings = replace(before, **named)
             try:
                 if request.rebuild or live.outdated:
-                    return built_anew(assistant, paths, step, empty)
+                    return built_anew(assistant, paths, step, empty, ruling)
                 return ingest_into(live, paths, step, empty)
             except BaseException:
                 live.settings = before  # what could not be built is not tried again unasked
@@ -112,7 +114,7 @@ def owner_router(
             yield told
 
     async def rolling_back() -> AsyncIterator[Told[Message]]:
-        async with doing.telling(lambda step: gone_back(assistant)) as told:
+        async with doing.telling(lambda step: gone_back(assistant, ruling)) as told:
             yield told
 
     @router.post("/rollback")
@@ -170,7 +172,8 @@ def owner_router(
 
     @router.post("/access")
     def access(request: AccessRequest) -> dict[str, Any]:
-        return document_access(index(), request.document, request.said, request.forget)
+        with ruling:
+            return document_access(index(), request.document, request.said, request.forget)
 
     @router.delete(f"/documents/{DOCUMENT}")
     async def remove(document_id: str, request: Request) -> dict[str, Any]:

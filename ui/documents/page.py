@@ -15,7 +15,6 @@ from ingest.document import Document
 from ui.auth.identity import Role, identity_of
 from ui.failures import sentence_of
 from ui.page_templates import page_templates
-from ui.principals import principals_of
 from ui.settings import UiSettings
 
 
@@ -35,7 +34,7 @@ def documents_page_router(
             user=who.user,
         )
         try:
-            seen = assistant.index.seen_by(principals_of(request.scope))
+            seen = assistant.index.seen_by(who.principals)
             return HTMLResponse(show(seen.documents()))
         except Exception as error:
             return HTMLResponse(show([], failure=sentence_of(error)), 503)

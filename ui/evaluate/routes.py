@@ -25,10 +25,9 @@ from eval.report.comparison import comparison_html
 from ingest.errors import UsageError
 from ui.api.security import is_loopback
 from ui.auth.authenticator import ways
-from ui.auth.identity import Role, needs
+from ui.auth.identity import Role, identity_of, needs
 from ui.evaluate.evaluation import ACTIONS, Evaluation
 from ui.evaluate.page import Fields, attempted, changed
-from ui.principals import principals_of
 from ui.settings import UiSettings
 
 _MOST_BYTES = 32 * 1024**2  # of an upload
@@ -61,7 +60,7 @@ def evaluate_router(work: Evaluation, title: str) -> APIRouter:
     """The page of ``work`` and all that it needs."""
 
     def refuse_who_may_not_read_all(request: Request) -> None:
-        if work.index.seen_by(principals_of(request.scope)) is not work.index:
+        if work.index.seen_by(identity_of(request.scope).principals) is not work.index:
             raise HTTPException(
                 403,
                 "This page shows what every document says, and you may not read all of them: ask"

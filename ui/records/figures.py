@@ -59,9 +59,12 @@ def add_index_size(figures: Figures, assistant: Assistant) -> None:
             return count()
         return float("nan")
 
-    index = assistant.index
-    figures.gauge(
-        "documents", "Documents in the index.", lambda: known(lambda: len(index.documents()))
-    )
-    passages = index.catalogue.count_passages
+    # Asked for each time: it is another one after a rebuild or a roll-back.
+    def documents() -> int:
+        return len(assistant.index.documents())
+
+    def passages() -> int:
+        return assistant.index.catalogue.count_passages()
+
+    figures.gauge("documents", "Documents in the index.", lambda: known(documents))
     figures.gauge("passages", "Passages in the index.", lambda: known(passages))
