@@ -102,6 +102,8 @@ def test_broken_json_says_where() -> None:
     assert (
         reason('{"a": 1', "a.json") == "is damaged: it is no JSON (line 1: Expecting ',' delimiter)"
     )
+    for empty in ("\ufeff", ",\n,"):
+        assert reason(empty, "a.json") == "contains no text"
     deep = "is nested too deeply to be read"
     assert reason('{"a":' * 5_000 + "1" + "}" * 5_000, "a.json") == deep
     assert reason('{"a":' * 100 + "1" + "}" * 100, "a.json") == deep

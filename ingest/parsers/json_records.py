@@ -33,7 +33,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     except RecursionError:
         raise UnreadableDocument(_DEEP) from None
     broken = sum(problem is not None for _, _, problem in values)
-    if broken == len(values) or (broken and len(values) < 3) or broken > _MOST_BAD_LINES:
+    if broken and (broken == len(values) or len(values) < 3 or broken > _MOST_BAD_LINES):
         if PurePath(name).suffix.lower() not in _EXTENSIONS:
             return text.parse(data, name)
         first = next(problem for _, _, problem in values if problem is not None)
