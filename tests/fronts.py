@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import os
+import re
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,31 +50,65 @@ def ui_settings(**given: Any) -> UiSettings:
 @contextmanager
 def nginx(folder: Path, locations: str, *, tls: bool = False) -> Iterator[str]:
     """A real nginx with these locations; yields its address."""
+    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "".join(f"{part}_temp_path /tmp/{part};\n" for part in parts)
+    kind = (
+        " ssl; ssl_certificate /etc/nginx/tls/footnote.crt;"
+        " ssl_certificate_key /etc/nginx/tls/footnote.key"
+    )
+    text = (
+        "pid /tmp/nginx.pid; error_log /dev/stderr;\nevents { worker_connections 1024; }\n"
+        f"http {{ access_log off; {places} server {{ listen 8443{kind if tls else ''};\n"
+        f"{locations} }} }}\n"
+    )
+    with nginx_with(folder, text) as address:
+        yield address
+
+
+@contextmanager
+def nginx_with(folder: Path, text: str) -> Iterator[str]:
+    """A real nginx with this whole configuration, its places and its port put here; yields its address."""
     program = shutil.which("nginx") or (
         "/usr/sbin/nginx" if Path("/usr/sbin/nginx").exists() else ""
     )
     if not program:
         pytest.skip("there is no nginx here: apt-get install nginx-light")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    places = "".join(f"{part}_temp_path {folder}/{part};\n" for part in parts)
+    port = free_port()
+    tls = "/etc/nginx/tls/" in text
+    if tls:
+        _certify(folder)
+    places = {
+        "listen 8443": f"listen 127.0.0.1:{port}",
+        "/etc/nginx/tls/": f"{folder}/",
+        "/tmp/": f"{folder}/",
+        "/dev/stderr": f"{folder}/error.log",
+    }
+    text = re.sub("|".join(places), lambda found: places[found[0]], text)
     # Its workers write what they buffer into a folder that is its starter's alone.
     user = "user root; " if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(
-        f"{user}daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
-        f"events {{ worker_connections 1024; }}\nhttp {{ access_log off; {places}"
-        f"server {{ listen 127.0.0.1:{port}{_certified(folder) if tls else ''};\n{locations} }} }}\n"
-    )
-    with subprocess.Popen(
-        [program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "e.log")]
-    ) as run:
+    (folder / "nginx.conf").write_text(f"{user}daemon off;\n{text}")
+    command = [program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "e.log")]
+    with proxy(command, port) as address:
+        yield address.replace("http:", "https:") if tls else address
+
+
+@contextmanager
+def proxy(command: Sequence[str], port: int) -> Iterator[str]:
+    """A proxy that ``command`` starts, once it listens on ``port``; yields its address."""
+    with subprocess.Popen(command) as run:
         try:
             _wait_for(port, run)
-            yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}"
         finally:
             run.terminate()
+
+
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def location(upstream: str, *, prefix: str = PREFIX, keep: bool = False, more: str = "") -> str:
@@ -111,8 +146,8 @@ def origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _certified(folder: Path) -> str:
-    """What has nginx end TLS with a certificate that it signed itself."""
+def _certify(folder: Path) -> None:
+    """Put a certificate that signs itself, and its key, into ``folder``."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.datetime.now(datetime.UTC)
@@ -127,15 +162,14 @@ def _certified(folder: Path) -> str:
         )
         .sign(key, hashes.SHA256())
     )  # fmt: skip
-    (folder / "front.crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "front.key").write_bytes(
+    (folder / "footnote.crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "footnote.key").write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
     )
-    return f" ssl; ssl_certificate {folder}/front.crt; ssl_certificate_key {folder}/front.key"
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -145,4 +179,4 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.01)
-    raise AssertionError("nginx did not start")
+    raise AssertionError("the proxy did not start")

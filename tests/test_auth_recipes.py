@@ -1,4 +1,4 @@
-"""The README's recipes for proxies: settings that hold, and a real nginx that asks who it is."""
+"""The recipes of docs/portals.md for proxies: settings that hold, and a real nginx that asks who it is."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tests.fronts import nginx
 from ui.auth.authenticator import Authenticator
 from ui.config import load_settings
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-SECTION = README.partition("## Who may ask")[2].partition("\n## ")[0]
+MANUAL = (Path(__file__).parents[1] / "docs" / "portals.md").read_text("utf-8")
+SECTION = MANUAL.partition("## Who is asking")[2].partition("\n## ")[0]
 RECIPES = re.findall(r"```toml\n(\[ui\]\nauth.*?)```", SECTION, re.DOTALL)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +19,11 @@ from starlette.testclient import TestClient
 
 from ingest.errors import SettingsError
 from tests.fakes import FakeAssistant, running, seed_index
-from tests.fronts import PREFIX, USER, location, nginx
+from tests.fronts import PREFIX, USER, free_port, location, nginx, proxy
 from tests.test_page_browser import CHROMIUM, browser  # noqa: F401
 from ui.api.public_address import OWN, PublicAddress, root_path
 from ui.app import create_app
+from ui.config import load_settings
 from ui.feedback import FeedbackStore
 from ui.request_path import route_path
 from ui.settings import UiSettings
@@ -28,6 +31,9 @@ from ui.settings import UiSettings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+MANUAL = (Path(__file__).parents[1] / "docs" / "portals.md").read_text("utf-8")
+RECIPES = MANUAL.partition("## Below a path")[2].partition("\n## ")[0]
+PROGRAMS = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
 BUFFERING = "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"
 QUESTION = "Which countries declined?"
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -198,3 +204,52 @@ def test_a_path_that_is_none_or_taken_is_refused(tmp_path: Path, path: str) -> N
     assistant = FakeAssistant(seed_index(tmp_path))
     with pytest.raises(SettingsError, match=r"ui\.root_path: .*(/tools/footnote|/footnote/)"):
         create_app(assistant, UiSettings(root_path=path), FeedbackStore(tmp_path / "f.sqlite3"))
+
+
+@pytest.mark.parametrize("recipe", re.findall(r"```toml\n(.*?)```", RECIPES, re.DOTALL), ids=len)
+def test_the_settings_of_the_manual_are_settings(tmp_path: Path, recipe: str) -> None:
+    (tmp_path / "footnote.toml").write_text(recipe, "utf-8")
+    assert load_settings(tmp_path, {}, {}).ui.allowed_hosts
+
+
+@pytest.mark.parametrize("program", ["caddy", "apache"])
+def test_the_manuals_other_proxies_serve_it(tmp_path: Path, program: str) -> None:
+    """Where they are installed (apt-get install caddy apache2)."""
+    command = shutil.which({"caddy": "caddy", "apache": "apache2"}[program], path=PROGRAMS)
+    if command is None:
+        pytest.skip(f"there is no {program} here")
+    (recipe,) = re.findall(rf"```{program}\n(.*?)```", RECIPES, re.DOTALL)
+    assistant = FakeAssistant(seed_index(tmp_path))
+    settings = UiSettings(root_path=PREFIX, trusted_proxies=("127.0.0.1",))
+    app = create_app(assistant, settings, FeedbackStore(tmp_path / "f.sqlite3"))
+    port = free_port()
+    with running(app) as place:
+        recipe = recipe.replace("http://127.0.0.1:7860", place)
+        recipe = recipe.replace("127.0.0.1:7860", place.removeprefix("http://"))
+        if program == "caddy":
+            options = "{\nadmin off\nauto_https disable_redirects\nstorage file_system %s\n}\n"
+            text = recipe.replace("portal.example", f"http://127.0.0.1:{port}")
+            text = options % tmp_path + text
+            arguments = ["run", "--adapter", "caddyfile", "--config"]
+        else:
+            modules = "mpm_event proxy proxy_http headers alias authz_core"
+            loaded = "".join(
+                f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"
+                for name in modules.split()
+            )
+            text = (
+                f"{loaded}Listen 127.0.0.1:{port}\nServerName 127.0.0.1\nServerRoot {tmp_path}\n"
+                f"PidFile {tmp_path}/pid\nErrorLog {tmp_path}/log\n"
+                f"Mutex file:{tmp_path} default\n{recipe}"
+            )
+            arguments = ["-X", "-f"]
+        (tmp_path / "conf").write_text(text)
+        with (
+            proxy([command, *arguments, str(tmp_path / "conf")], port) as front,
+            _client(front + PREFIX) as client,
+        ):
+            assert "documents" in client.get("documents").text
+            streamed = client.post("api/v1/ask/stream", json={"question": QUESTION})
+            assert "event: answer" in streamed.text
+            moved = httpx.get(f"{front}{PREFIX}", trust_env=False)
+            assert moved.headers["location"].endswith(f"{PREFIX}/")
