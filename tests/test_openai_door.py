@@ -14,6 +14,8 @@ from typing import Any
 import httpx
 import openai
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openai import OpenAI
 
 from assistant.answer import Answer, Citation, Delta, Event, Respelled, Searched, Trace, Turn
@@ -68,6 +70,12 @@ def refused(response: httpx.Response) -> tuple[int, str | None, str | None]:
     assert error["type"] == ("server_error" if server else "invalid_request_error")
     return response.status_code, error["param"], error["code"]
 
+
+_NAMES = [
+    "background", "content", "conversation", "documents", "format", "function_call", "include_usage", "input",
+    "instructions", "logprobs", "messages", "metadata", "modalities", "model", "n", "previous_response_id",
+    "response_format", "role", "store", "stream", "stream_options", "text", "tool_choice", "tools", "type",
+]  # fmt: skip
 
 # --- what is asked ------------------------------------------------------------------------------
 
@@ -170,8 +178,12 @@ def test_what_a_response_refuses(client: httpx.Client, name: str) -> None:
 
 
 @pytest.mark.parametrize("path", BOTH)
-@pytest.mark.parametrize("body", ["", "{", "[]", "null", '"text"'], ids=repr)
-def test_what_is_no_request_is_refused(client: httpx.Client, path: str, body: str) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b"null", b'"text"', b'{"model": "\xff"}', b"[" * 99_999],
+    ids=["nothing", "open", "list", "null", "text", "no UTF-8", "too deep"],
+)
+def test_what_is_no_request_is_refused(client: httpx.Client, path: str, body: bytes) -> None:
     response = client.post(path, content=body, headers={"Content-Type": "application/json"})
     assert refused(response) == (400, None, None)
 
@@ -233,6 +245,25 @@ def test_history_and_documents_are_handed_on(
         ["long.txt"],
         [],
     )
+
+
+_TEXTS = st.sampled_from(["", "footnote", "user", "text", "\ud800", "[", "long.txt", "declined?"])
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 3) | st.floats(allow_nan=False) | _TEXTS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_NAMES), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, derandomize=True)
+@given(path=st.sampled_from(BOTH), changed=st.dictionaries(st.sampled_from(_NAMES), _VALUES))
+def test_no_request_breaks_it(client: httpx.Client, path: str, changed: dict[str, Any]) -> None:
+    response = post(client, path, CHAT | {"input": QUESTION} | changed)
+    assert response.status_code in (200, 400, 404)
+    if response.status_code != 200:
+        refused(response)
 
 
 # --- failures -----------------------------------------------------------------------------------
@@ -307,6 +338,61 @@ def test_a_stream_that_breaks_says_so(tmp_path: Path) -> None:
         *_, last, nothing = told.split("\n\n")
         assert nothing == ""
         assert json.loads(last.removeprefix("data: "))["error"]["type"] == "server_error"
+
+
+class Unsure(FakeAssistant):
+    """Writes as a chat model does: what is not said anywhere is gone from the answer."""
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
+    ) -> Iterator[Event]:
+        answer = self.ask(question, history, documents, principals)
+        yield Searched(question, 12)
+        yield Delta("Nobody has ever said so. ")
+        yield Delta(answer.answer.replace("[1]", "[7]"))
+        yield answer
+
+
+def test_only_what_was_checked_is_sent(tmp_path: Path) -> None:
+    assistant = Unsure(seed_index(tmp_path))
+    store = FeedbackStore(tmp_path / "feedback.sqlite3")
+    with (
+        running(create_app(assistant, UiSettings(), store)) as place,
+        httpx.Client(base_url=place, timeout=60, trust_env=False) as client,
+    ):
+        chat = client.post("/v1/chat/completions", json=CHAT | {"stream": True}).text
+        asked = {"model": "footnote", "input": QUESTION, "stream": True}
+        response = client.post("/v1/responses", json=asked).text
+    for told in (chat, response):
+        assert f"{DECLINED} [1]" in told
+        assert "Nobody has ever said" not in told
+        assert "[7]" not in told
+
+
+def test_a_stream_that_waits_is_kept_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.openai.told._BEFORE_STREAM_S", 0.01)
+    monkeypatch.setattr("ui.openai.told._KEEP_ALIVE_S", 0.01)
+    (tmp_path / "documents").mkdir()
+    assistant = Talking(tmp_path / "documents")
+    body = {"model": "footnote", "stream": True, "input": "hold"}
+    body["messages"] = [{"role": "user", "content": "hold"}]
+    with (
+        running(app_of(assistant, tmp_path, concurrency=1)) as place,
+        httpx.Client(base_url=place, timeout=60, trust_env=False) as client,
+    ):
+        for path in BOTH:
+            assistant.go_on.clear()
+            with client.stream("POST", path, json=body) as response:
+                assert response.headers["x-accel-buffering"] == "no"
+                lines = response.iter_lines()
+                while next(lines) != ": ping":
+                    pass
+                assistant.go_on.set()
+                assert any(DECLINED in line for line in lines)
 
 
 @pytest.mark.parametrize("path", BOTH)

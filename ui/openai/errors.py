@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from ingest.errors import FootnoteError, UsageError
 from ui.auth.refusal import Refusal
@@ -72,6 +73,8 @@ def error_body(error: Exception) -> dict[str, Any]:
     if isinstance(error, RequestValidationError):
         problems = error.errors()
         return _body(400, malformed(problems), _param(problems))
+    if isinstance(error, HTTPException):
+        return _body(error.status_code, str(error.detail))
     if isinstance(error, InvalidRequest):
         return _body(error.status, str(error), error.param, error.code)
     if isinstance(error, UsageError):
@@ -87,6 +90,8 @@ def _status(error: Exception) -> tuple[int, str | None]:
     """The status for an exception, and the seconds after which trying again may help."""
     if isinstance(error, RequestValidationError | UsageError):
         return 400, None
+    if isinstance(error, HTTPException):
+        return error.status_code, None
     if isinstance(error, InvalidRequest):
         return error.status, None
     response = failure_of(error)
