@@ -42,11 +42,14 @@ class Heard:
 
     async def answer_or_signs(self) -> AsyncIterator[Answer | None]:
         """The answer, last; before it None whenever the client must hear that it is worked on."""
+        now = asyncio.get_running_loop().time
+        silent_until = now() + _KEEP_ALIVE_S
         while True:
             try:
-                event = await asyncio.wait_for(self.told.get(), _KEEP_ALIVE_S)
+                event = await asyncio.wait_for(self.told.get(), silent_until - now())
             except TimeoutError:
                 yield None
+                silent_until = now() + _KEEP_ALIVE_S
                 continue
             if isinstance(event, Answer):
                 yield event
