@@ -22,6 +22,7 @@ from assistant.answer import Answer, Citation, Delta, Event, Respelled, Searched
 from ingest.errors import ChatModelProblem
 from tests.auth_servers import serving
 from tests.fakes import DECLINED, FakeAssistant, running, seed_index
+from tests.fronts import PREFIX, location, nginx
 from tests.test_hang_ups import PATIENCE, Talking, app_of, until
 from ui.app import create_app
 from ui.auth.keys import KeyStore
@@ -503,6 +504,26 @@ def test_one_question_at_a_time(tmp_path: Path) -> None:
         assert limited.value.response.headers["retry-after"] == "5"
         assistant.go_on.set()
         first.join()
+
+
+def test_below_a_path_addresses_are_the_public_ones(tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"auth": "proxy", "trusted_proxies": ("127.0.0.1",)}
+    with (
+        serving(tmp_path, FakeAssistant(seed_index(tmp_path)), root_path=PREFIX, **settings) as at,
+        nginx(tmp_path, location(at), tls=True) as front,
+        httpx.Client(base_url=front + PREFIX, verify=False, timeout=60, trust_env=False) as client,
+    ):
+        told = client.post("/v1/chat/completions", json=CHAT).json()
+        message = told["choices"][0]["message"]
+        address = message["annotations"][0]["url_citation"]["url"]
+        assert address.startswith(f"{front}{PREFIX}/documents#document=coalition")
+        assert f"]({address})" in message["content"]
+        streamed = client.post("/v1/chat/completions", json=CHAT | {"stream": True}).text
+        assert address in streamed
+        assert streamed.endswith("data: [DONE]\n\n")
+        missing = client.post("/v1/embeddings", json={})
+        assert refused(missing) == (404, None, None)
+        assert "(POST /v1/embeddings)" in missing.text
 
 
 # --- the text -----------------------------------------------------------------------------------
