@@ -233,6 +233,19 @@ class Doors:
         """The answer as it comes about."""
         return self.client.post("/api/v1/ask/stream", json=question, headers=headers).text, None
 
+    def completion(
+        self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> Any:
+        """The answer as clients of OpenAI's API get it, streamed."""
+        asked = {"model": "footnote", "messages": _messages(question), "stream": True}
+        return self.client.post("/v1/chat/completions", json=asked, headers=headers).text, None
+
+    def response(self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
+        """The same from one document, by the Responses API."""
+        documents = {"documents": json.dumps([one.id])}
+        asked = {"model": "footnote", "input": _messages(question), "metadata": documents}
+        return self.client.post("/v1/responses", json=asked, headers=headers).text, one
+
     def chat(self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
         """The answer on the page."""
         return self._gradio("submit", [question["question"], []], headers), None
@@ -271,8 +284,8 @@ class Doors:
 
 
 _DOORS: tuple[Callable[..., tuple[str, Canary | None]], ...] = (
-    Doors.ask, Doors.ask, Doors.ask_of, Doors.stream, Doors.stream, Doors.chat, Doors.opened,
-    Doors.listed, Doors.read, Doors.read,
+    Doors.ask, Doors.ask, Doors.ask_of, Doors.stream, Doors.stream, Doors.completion, Doors.response,
+    Doors.chat, Doors.opened, Doors.listed, Doors.read, Doors.read,
 )  # fmt: skip
 
 
@@ -301,6 +314,10 @@ def _question(chance: random.Random, one: Canary, other: Canary) -> dict[str, An
         {"role": "assistant", "content": said},
     ]
     return {"question": chance.choice((text, "And who is its keeper?")), "history": history}
+
+
+def _messages(question: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [*question.get("history", ()), {"role": "user", "content": question["question"]}]
 
 
 def leaks(ruled: Ruled, principals: frozenset[str], reply: str, named: Canary | None) -> list[str]:

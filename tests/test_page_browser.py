@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlparse
@@ -21,6 +22,7 @@ from tests.fakes import DECLINED, GERMANY, HOSTILE, REMARKS, FakeAssistant, runn
 from tests.fronts import public, ui_settings
 from ui.app import create_app
 from ui.feedback import FeedbackStore
+from ui.openai.cited_text import source_address
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -354,6 +356,26 @@ def test_the_documents_page(reader: Open, server: str) -> None:
     staff.page.goto("about:blank")
     staff.page.goto(address)
     staff.page.wait_for_selector("#source .source-text")  # a document can be linked to
+
+
+def test_an_address_opens_a_document_at_the_quote(
+    reader: Open, canned: str, fakes: FakeAssistant
+) -> None:
+    """What answers at /v1 link to, in a tab that shows the documents already too."""
+    staff = reader(canned)
+    cited = [fakes.ask(question).citations[0] for question in ("declined?", "hostile", "needle")]
+    for one in cited:
+        staff.page.goto(source_address(one, f"{canned}/"))
+        marked = "[...document.querySelectorAll('#source mark')].map((each) => each.textContent)"
+        staff.until(f"quote => {marked}.join('') === quote", one.quote)
+    changed = source_address(replace(cited[0], quote="As it once was."), f"{canned}/")
+    staff.page.goto(changed)
+    staff.page.wait_for_selector("#source .source-state.changed")
+    assert "the place is not marked" in staff.page.inner_text("#source .changed")
+    assert staff.page.locator("#source mark").count() == 0
+    staff.page.keyboard.press("Escape")
+    staff.page.goto(source_address(replace(cited[0], document="gone.txt"), f"{canned}/"))
+    assert staff.page.locator("#source:visible").count() == 0
 
 
 def test_the_date_of_a_long_title_stays_below_the_count(reader: Open, server: str) -> None:

@@ -150,3 +150,23 @@ def test_a_footnote_opens_the_page_with_its_lines_marked(
     page.click(".source-views button:text('Page')")
     page.wait_for_selector(".source-area")
     page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")
+def test_an_address_opens_the_page_with_its_lines_marked(
+    address: str,
+    browser: Browser,  # noqa: F811
+) -> None:
+    """The address that a citation has for clients of OpenAI's API."""
+    asked = {"model": "footnote", "input": "When does the pool close?"}
+    with httpx.Client(base_url=address, trust_env=False, timeout=60, verify=not FRONT) as client:
+        told = client.post("/v1/responses", json=asked).json()
+    page = browser.new_page(ignore_https_errors=True)
+    page.set_default_timeout(60_000)
+    page.goto(told["output"][0]["content"][0]["annotations"][0]["url"])
+    page.wait_for_selector(".source-paper .source-area")
+    assert page.locator(".source-area").count() == 2
+    cited = told["footnote"]["citations"][0]
+    assert page.inner_text("#source .source-where") == f"page {cited['page']}"
+    page.close()

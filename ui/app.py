@@ -39,6 +39,8 @@ from ui.evaluate.routes import evaluate_router, offers_evaluate
 from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
+from ui.openai.errors import openai_shape
+from ui.openai.routes import openai_router
 from ui.page_templates import SHARED
 from ui.records.audit_log import AuditLog
 from ui.records.figures import Figures, add_index_size
@@ -83,6 +85,7 @@ def create_app(
     figures.gauge("questions_waiting", "Questions that wait.", lambda: gate.waiting)
     add_index_size(figures, assistant)
     app.include_router(ask_router(assistant, gate))
+    app.include_router(openai_router(assistant, gate, source_list=settings.source_list == "on"))
     app.include_router(documents_router(assistant))
     app.include_router(pages_router(assistant))
     app.include_router(feedback_router(feedback))
@@ -111,6 +114,7 @@ def _add_middleware(app: FastAPI, settings: UiSettings, authenticator: Authentic
     refusals = Refusals()
     for prefix in ("/api/", "/gradio_api/"):
         refusals.add(prefix, json_refusal)
+    refusals.add("/v1/", openai_shape)
     app.add_middleware(
         Authentication,
         authenticator=authenticator,

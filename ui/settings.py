@@ -36,6 +36,11 @@ class UiSettings:
         "off", "Whether serving follows changed files under the ingested folders: on or off."
     )
     queue: int = setting(200, "Questions that may wait; more are refused.", least=0)
+    source_list: Literal["off", "on"] = setting(
+        "on",
+        "Whether answers at /v1, which clients of OpenAI's API ask, end with a list of their sources: "
+        "on or off.",
+    )
     auth: str = setting(
         "none",
         "Who may ask: none (everybody who reaches the server), or one or more of proxy, key and token, "
