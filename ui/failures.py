@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,12 @@ class QueueFullError(FootnoteError):
 
 class TooManyQuestionsError(FootnoteError):
     """More questions of one person wait or are answered than they may have."""
+
+    retryable = True
+
+
+class StoppingError(FootnoteError):
+    """The server stops before the question is answered."""
 
     retryable = True
 
@@ -58,6 +65,16 @@ def failure_of(error: Exception) -> JSONResponse:
     else:
         status = 500
     return failure(status, sentence_of(error), retryable=is_retryable(error))
+
+
+def log_unanswered(log: logging.Logger, error: Exception) -> None:
+    """Note in ``log`` why a question was not answered, in one line where that is known."""
+    if isinstance(error, StoppingError):  # as whoever stopped the server knows
+        return
+    if isinstance(error, FootnoteError):
+        log.warning("not answered: %s", error)
+    else:
+        log.error("not answered", exc_info=error)
 
 
 def install_handlers(app: FastAPI) -> None:

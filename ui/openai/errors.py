@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from ingest.errors import FootnoteError, UsageError
 from ui.auth.refusal import Refusal
-from ui.failures import failure_of, malformed, sentence_of
+from ui.failures import failure_of, log_unanswered, malformed, sentence_of
 
 _log = logging.getLogger("footnote.openai")
 _INVALID = "invalid_request_error"
@@ -79,10 +79,7 @@ def error_body(error: Exception) -> dict[str, Any]:
         return _body(error.status, str(error), error.param, error.code)
     if isinstance(error, UsageError):
         return _body(400, str(error))
-    if isinstance(error, FootnoteError):
-        _log.warning("not answered: %s", error)
-    else:
-        _log.error("not answered", exc_info=error)
+    log_unanswered(_log, error)
     return _body(_status(error)[0], sentence_of(error))
 
 
