@@ -86,10 +86,11 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
     problems = error.errors() if isinstance(error, RequestValidationError) else []
-    return failure(422, _sentence(problems))
+    return failure(422, malformed(problems))
 
 
-def _sentence(problems: Sequence[Mapping[str, Any]]) -> str:
+def malformed(problems: Sequence[Mapping[str, Any]]) -> str:
+    """One sentence on the first of what pydantic found wrong."""
     if not problems:
         return "The request is malformed."
     problem = problems[0]
