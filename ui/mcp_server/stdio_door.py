@@ -6,6 +6,7 @@ which is open only meanwhile: a client stays for days, and who writes must not w
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
@@ -36,7 +37,14 @@ def serve_stdio(forward: Forward, opened: Callable[[], Assistant]) -> None:
     """
     if not is_installed():
         raise FootnoteError(MISSING)
-    anyio.run(_serve, _ByOwner(forward, opened))
+    # The SDK waits for the next line before it ends, whatever has happened; nothing is lost by ending.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        anyio.run(_serve, _ByOwner(forward, opened))
+    except ExceptionGroup as problems:
+        if problems.subgroup(BrokenPipeError) is None:
+            raise
+        raise BrokenPipeError from problems  # the client has gone
 
 
 async def _serve(handlers: _ByOwner) -> None:
