@@ -229,6 +229,11 @@ def test_an_address_names_its_document(document: str) -> None:
 # --- over HTTP ----------------------------------------------------------------------------------
 
 LISTING = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "documents"}}
+MODERN = "2026-07-28"
+META = {
+    "io.modelcontextprotocol/protocolVersion": MODERN,
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
 HEADERS = {"Accept": "application/json, text/event-stream"}
 
 
@@ -300,21 +305,38 @@ def test_only_requests_that_are_sent_are_answered(place: str) -> None:
         assert "error" in sent.json()
 
 
+def test_many_documents_are_listed_some_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.mcp_server.requests._PAGE", 2)
+    held = [SEED, "hostile <b>.html", "long.txt"]
+
+    async def script(client: Client) -> None:
+        first = await client.list_resources()
+        rest = await client.list_resources(cursor=first.next_cursor)
+        assert [one.name for one in (*first.resources, *rest.resources)] == held
+        assert (len(first.resources), rest.next_cursor) == (2, None)
+        assert not (await client.list_resources(cursor="z")).resources
+        listed = [(await client.call_tool("documents", {"offset": n, "limit": 2})) for n in (0, 2)]
+        contents = [one.structured_content for one in listed]
+        assert [one["id"] for part in contents for one in part["documents"]] == held
+        assert [(part["total"], part["next"]) for part in contents] == [(3, 2), (3, None)]
+        assert "(goes on: offset 2)" in said(listed[0])
+
+    with serving(tmp_path, FakeAssistant(seed_index(tmp_path))) as place:
+        over_http(place, script)
+
+
 def test_half_a_character_breaks_no_reply(place: str) -> None:
-    version = "2026-07-28"
-    meta = {
-        "io.modelcontextprotocol/protocolVersion": version,
-        "io.modelcontextprotocol/clientCapabilities": {},
-    }
     for tool, name in (("read", "document"), ("ask", "question"), ("documents", "\ud800")):
-        params = {"name": tool, "arguments": {name: "\ud800"}, "_meta": meta}
+        params = {"name": tool, "arguments": {name: "\ud800"}, "_meta": META}
         sent = httpx.post(
             f"{place}/mcp",
             content=json.dumps(LISTING | {"params": params}),
             headers=HEADERS
             | {
                 "Content-Type": "application/json",
-                "MCP-Protocol-Version": version,
+                "MCP-Protocol-Version": MODERN,
                 "Mcp-Method": "tools/call",
                 "Mcp-Name": tool,
             },
@@ -324,11 +346,13 @@ def test_half_a_character_breaks_no_reply(place: str) -> None:
         assert sent.json()["result"]["isError"]
 
 
-def test_who_leaves_gives_the_place_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("era", ERAS)
+def test_who_leaves_gives_the_place_back(tmp_path: Path, era: str) -> None:
     assistant = FakeAssistant(seed_index(tmp_path))
     feedback = FeedbackStore(tmp_path / "feedback.sqlite3")
     app = create_app(assistant, UiSettings(), feedback)
-    asking = {"name": "ask", "arguments": {"question": "Is it slow?"}}
+    asking = {"name": "ask", "arguments": {"question": "Is it slow?"}, "_meta": META}
+    version = f"MCP-Protocol-Version: {MODERN}\r\nMcp-Method: tools/call\r\nMcp-Name: ask\r\n"
     body = json.dumps(LISTING | {"params": asking}).encode()
     with running(app) as place:
         parts = urlsplit(place)
@@ -336,7 +360,8 @@ def test_who_leaves_gives_the_place_back(tmp_path: Path) -> None:
             connection.sendall(
                 b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 b"Accept: application/json, text/event-stream\r\n"
-                b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+                b"%bContent-Length: %d\r\n\r\n%b"
+                % (version.encode() if era == "auto" else b"", len(body), body)
             )
             wait_for(lambda: app.state.gate.taken == 1)
         wait_for(lambda: app.state.gate.taken == 0)

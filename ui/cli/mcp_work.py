@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,20 @@ def answer_client(settings: Settings) -> None:
         with closing(ServedWork(owner)) as work:
             return work.mcp(method, params)
 
-    def opened() -> Assistant:
-        index = open_index(settings.ingest, "read", "footnote mcp")
-        try:
-            return build_assistant(settings.assistant, index)
-        except BaseException:
-            index.close()
-            raise
+    with ExitStack() as until_the_end:
+        kept: list[Assistant] = []
 
-    serve_stdio(forward, opened)
+        @contextmanager
+        def opened() -> Iterator[Assistant]:
+            if kept:
+                yield kept[0]
+                return
+            with ExitStack() as opening:
+                index = opening.enter_context(open_index(settings.ingest, "read", "footnote mcp"))
+                assistant = build_assistant(settings.assistant, index)
+                if index.read_only:  # nobody waits to write, and it was copied to be read
+                    kept.append(assistant)
+                    until_the_end.push(opening.pop_all())
+                yield assistant
+
+        serve_stdio(forward, opened)

@@ -143,6 +143,8 @@ def _tools() -> list[Tool]:
 def _said(problem: Exception) -> str:
     """The sentence for a failure; what is ours to repair is in the log."""
     if not isinstance(problem, FootnoteError):
-        _log.error("a request was not answered", exc_info=problem)
+        _log.error("not answered", exc_info=problem)
+    elif not isinstance(problem, UsageError):
+        _log.warning("not answered: %s", problem)
     # Half a character that was typed must not break what says so.
     return sentence_of(problem).encode("utf-8", "backslashreplace").decode()

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
 from fastapi import Request
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
+from ingest.readable import ReadableIndex
 from ui.auth.identity import Identity
 from ui.gate import Gate
-from ui.mcp_server.contracts import AskArguments
+from ui.mcp_server.contracts import AskArguments, ReadArguments, SearchArguments
 from ui.mcp_server.tools import TOOLS, check_known, listed, no_document, read, searched
 from ui.mcp_server.uris import document_at, uri_of
 from ui.telling import unless_gone
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     )
 
 _PAGE = 200  # documents of one answer to resources/list
-T = TypeVar("T")
 
 
 class Requests:
@@ -50,21 +49,27 @@ class Requests:
         from mcp_types import CallToolResult, TextContent
 
         tool = TOOLS[params.name]
-        asked = tool.arguments(params.arguments)
-        if isinstance(asked, AskArguments):
-            answering = self._answer(asked, who)
-            answer = await (answering if request is None else unless_gone(request, answering))
-            result = {} if answer is None else answer.as_dict()
-        else:
-            result = await to_thread.run_sync(lambda: self._looked_up(params.name, asked, who))
-        text = tool.text(result) if result else ""  # empty: nobody is there any more
+        working = self._result(tool.arguments(params.arguments), who)
+        result = await (working if request is None else unless_gone(request, working))
+        text = "" if result is None else tool.text(result)  # None: nobody is there any more
         return CallToolResult(content=[TextContent(text=text)], structured_content=result)
 
-    async def _answer(self, asked: AskArguments, who: Identity) -> Answer:
-        if asked.documents:
-            seen = self._assistant.index.seen_by(who.principals)
-            await to_thread.run_sync(check_known, seen, asked.documents)
+    async def _result(self, asked: Any, who: Identity) -> dict[str, Any]:
+        match asked:
+            case AskArguments():
+                return (await self._answer(asked, who)).as_dict()
+            case SearchArguments():
+                searching = partial(searched, self._assistant, asked, who.principals)
+                if self._gate is None:
+                    return await to_thread.run_sync(searching)
+                return await self._gate.doing(searching, who)
+            case ReadArguments():
+                return await to_thread.run_sync(lambda: read(self._seen(who), asked))
+            case _:
+                return await to_thread.run_sync(lambda: listed(self._seen(who), asked))
 
+    async def _answer(self, asked: AskArguments, who: Identity) -> Answer:
+        await to_thread.run_sync(lambda: check_known(self._seen(who), asked.documents))
         assistant, question = self._assistant, (asked.question, (), asked.documents, who.principals)
         if self._gate is None:
             return await to_thread.run_sync(lambda: assistant.ask(*question))
@@ -77,11 +82,8 @@ class Requests:
                     return event
         raise AssertionError("a stream ends with its answer")
 
-    def _looked_up(self, name: str, asked: Any, who: Identity) -> dict[str, Any]:
-        if name == "search":
-            return searched(self._assistant, asked, who.principals)
-        seen = self._assistant.index.seen_by(who.principals)
-        return (read if name == "read" else listed)(seen, asked)
+    def _seen(self, who: Identity) -> ReadableIndex:
+        return self._assistant.index.seen_by(who.principals)
 
     async def list_resources(
         self, params: PaginatedRequestParams | None, who: Identity
@@ -89,7 +91,7 @@ class Requests:
         """The documents by id, some at a time: a cursor is the last id of those before."""
         from mcp_types import ListResourcesResult, Resource
 
-        held = await self._read(lambda: self._assistant.index.seen_by(who.principals).documents())
+        held = await to_thread.run_sync(lambda: self._seen(who).documents())
         last = (params.cursor if params else None) or ""
         begin = bisect_right(held, last, key=lambda one: one.id)
         some = held[begin : begin + _PAGE]
@@ -110,12 +112,8 @@ class Requests:
         name = document_at(params.uri)
         if name is None:
             raise no_document(params.uri)
-        seen = self._assistant.index.seen_by(who.principals)
-        document = await self._read(lambda: seen.document(name))
+        document = await to_thread.run_sync(lambda: self._seen(who).document(name))
         if document is None:
             raise no_document(name)
         contents = TextResourceContents(uri=params.uri, mime_type="text/plain", text=document.text)
         return ReadResourceResult(contents=[contents])
-
-    async def _read(self, work: Callable[[], T]) -> T:
-        return await to_thread.run_sync(work)

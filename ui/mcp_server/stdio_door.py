@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 # The reply of the server that owns the index to a method with its parameters; None: none does.
 Forward = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]
+Opened = Callable[[], AbstractContextManager[Assistant]]
 R = TypeVar("R", bound=BaseModel)
 
 
-def serve_stdio(forward: Forward, opened: Callable[[], Assistant]) -> None:
-    """Answer until standard input ends; ``opened`` is an assistant over an index opened for reading.
+def serve_stdio(forward: Forward, opened: Opened) -> None:
+    """Answer until standard input ends; ``opened`` gives an assistant for as long as its block lasts.
 
     Raises ``FootnoteError`` when the SDK is not installed.
     """
@@ -58,7 +59,7 @@ async def _serve(handlers: _ByOwner) -> None:
 class _ByOwner:
     """Answers as the owner of the index, who may read all of it."""
 
-    def __init__(self, forward: Forward, opened: Callable[[], Assistant]) -> None:
+    def __init__(self, forward: Forward, opened: Opened) -> None:
         self._forward = forward
         self._open = opened
         self._turn = anyio.Lock()
@@ -111,8 +112,9 @@ class _ByOwner:
     @asynccontextmanager
     async def _here(self) -> AsyncIterator[Requests]:
         async with self._turn:
-            assistant = await to_thread.run_sync(self._open)
+            opened = self._open()
+            assistant = await to_thread.run_sync(opened.__enter__)
             try:
                 yield Requests(assistant)
             finally:
-                assistant.index.close()
+                opened.__exit__(None, None, None)
