@@ -28,7 +28,7 @@ from ingest.errors import IndexDamaged
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from tests.auth_servers import serving
+from tests.auth_servers import Servers, serving
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.fakes import FakeAssistant, running, seed_index
 from tests.mcp_clients import ERAS, Script, over_http, over_stdio, said, text_of
@@ -255,37 +255,49 @@ def assert_refused(response: httpx.Response, status: int, *words: str) -> None:
         assert word in sentence
 
 
-ORIGINS: dict[str, tuple[dict[str, Any], str, str, int]] = {
-    "our own page": ({}, "", "http://{host}", 200),
-    "our own page, over TLS before us": ({}, "", "https://{host}", 200),
-    "a page of our other name": ({}, "", "http://localhost:1", 403),
-    "another port": ({}, "", "http://127.0.0.1:1", 403),
-    "another site": ({}, "", "http://evil.example", 403),
-    "a file": ({}, "", "null", 403),
-    "nothing": ({}, "", "", 403),
-    "a named site": ({"origins": ("https://portal.example",)}, "", "https://portal.example", 200),
-    "a named site, over HTTP": ({"origins": ("https://portal.example",)}, "", "http://portal.example", 403),
-    "any site": ({"origins": ("*",)}, "", "https://portal.example", 200),
-    "our domain": ({"allowed_hosts": ("docs.example",)}, "docs.example", "https://docs.example", 200),
-    "a name that was pointed here": ({"host": "0.0.0.0"}, "evil.example:7860", "http://evil.example:7860", 403),
-    "a name that was pointed here, where any is taken": (
-        {"allowed_hosts": ("*",)}, "evil.example", "http://evil.example", 403
-    ),
-}  # fmt: skip
+SITES: dict[str, dict[str, Any]] = {
+    "none": {},
+    "portal": {"origins": ("https://portal.example",)},
+    "any": {"origins": ("*",)},
+    "domain": {"allowed_hosts": ("docs.example",)},
+    "everywhere": {"host": "0.0.0.0"},
+    "any host": {"allowed_hosts": ("*",)},
+}
+# By what is set, the host that is asked for ("": the server's own) and the origin: the status.
+ORIGINS: dict[str, tuple[str, str, str, int]] = {
+    "our own page": ("none", "", "http://{host}", 200),
+    "our own page, over TLS before us": ("none", "", "https://{host}", 200),
+    "a page of our other name": ("none", "", "http://localhost:1", 403),
+    "another port": ("none", "", "http://127.0.0.1:1", 403),
+    "another site": ("none", "", "http://evil.example", 403),
+    "a file": ("none", "", "null", 403),
+    "nothing": ("none", "", "", 403),
+    "a named site": ("portal", "", "https://portal.example", 200),
+    "a named site, over HTTP": ("portal", "", "http://portal.example", 403),
+    "any site": ("any", "", "https://portal.example", 200),
+    "our domain": ("domain", "docs.example", "https://docs.example", 200),
+    "a name that was pointed here": ("everywhere", "evil.example:1", "http://evil.example:1", 403),
+    "such a name, where any is taken": ("any host", "evil.example", "http://evil.example", 403),
+}
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    made = Servers(tmp_path_factory.mktemp("sites"), SITES)
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("case", ORIGINS.values(), ids=ORIGINS)
-def test_pages_of_other_sites_are_refused(
-    tmp_path: Path, case: tuple[dict[str, Any], str, str, int]
-) -> None:
-    settings, host, origin, status = case
-    with serving(tmp_path, FakeAssistant(seed_index(tmp_path)), **settings) as place:
-        headers = {"Host": host} if host else {}
-        response = post(place, Origin=origin.format(host=urlsplit(place).netloc), **headers)
-        if status == 200:
-            assert SEED in response.text
-        else:
-            assert_refused(response, status, "may not call this server: ui.origins")
+def test_pages_of_other_sites_are_refused(sites: Servers, case: tuple[str, str, str, int]) -> None:
+    name, host, origin, status = case
+    place = sites[name]
+    headers = {"Host": host} if host else {}
+    response = post(place, Origin=origin.format(host=urlsplit(place).netloc), **headers)
+    if status == 200:
+        assert SEED in response.text
+    else:
+        assert_refused(response, status, "may not call this server: ui.origins")
 
 
 def test_only_requests_that_are_sent_are_answered(place: str) -> None:
