@@ -407,6 +407,10 @@ def test_only_those_who_are_known_are_answered_and_only_so_often(tmp_path: Path)
         assert_refused(refused, 401, "send a key as a bearer token")
         assert refused.headers["www-authenticate"].startswith("Bearer")
         assert_refused(post(place, Authorization="Bearer fn_x"), 401, "The key is not accepted")
+        for era in ERAS:  # and a client says so
+            said_so = pytest.RaisesExc(MCPError, match="send a key as a bearer token")
+            with pytest.RaisesGroup(said_so, flatten_subgroups=True):
+                over_http(place, lambda client: client.list_tools(), era)
         key = KeyStore(tmp_path).create("model", [], [], None)
         for _ in range(2):
             assert SEED in post(place, Authorization=f"Bearer {key}").text
