@@ -3,6 +3,7 @@
 # make check  ruff, mypy, import-linter and vulture alone
 # make bench  speed and memory beside the common recipe (BENCH='--quick --json' for its options)
 # make soak   an ingest killed at 1,000 moments, and 10,000 requests for what may not be read (some minutes)
+# make front   the browser tests again, behind nginx: with TLS, below a path, signed in by headers
 # make mutants   how much wrong code the tests of what cites and measures notice (some minutes)
 # make lock   write constraints.txt anew
 # make clean  delete .venv, the index in .footnote and the caches of tools
@@ -20,7 +21,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 STAMPS := .venv/stamps
 
-.PHONY: chat test check bench soak mutants lock clean
+.PHONY: chat test check front bench soak mutants lock clean
 .DELETE_ON_ERROR:
 
 chat: $(STAMPS)/chat
@@ -35,6 +36,10 @@ check: $(STAMPS)/test
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
+
+front: $(STAMPS)/test chromium
+	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || { echo "There is no nginx: apt-get install nginx-light"; exit 2; }
+	@FOOTNOTE_TEST_FRONT=nginx $(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m browser
 
 bench: $(STAMPS)/bench
 	@$(BIN)/python -m eval.bench $(BENCH)

@@ -18,9 +18,9 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.fakes import DECLINED, GERMANY, HOSTILE, REMARKS, FakeAssistant, running, seed_index
+from tests.fronts import public, ui_settings
 from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -58,8 +58,8 @@ def server(
     """The real assistant over the seed article."""
     index: Index = request.getfixturevalue("seed_index")
     store = FeedbackStore(tmp_path_factory.mktemp("server") / "feedback.sqlite3")
-    with running(
-        create_app(build_assistant(AssistantSettings(), index), UiSettings(), store)
+    with public(
+        create_app(build_assistant(AssistantSettings(), index), ui_settings(), store)
     ) as place:
         yield place
 
@@ -77,7 +77,7 @@ def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
 @pytest.fixture(scope="module")
 def canned(fakes: FakeAssistant, feedback: FeedbackStore) -> Iterator[str]:
     """Canned answers, for what a healthy assistant over a friendly document does not show."""
-    with running(create_app(fakes, UiSettings(), feedback)) as place:
+    with public(create_app(fakes, ui_settings(), feedback)) as place:
         yield place
 
 
@@ -179,7 +179,7 @@ def reader(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     readers: list[Reader] = []
 
     def open_reader(address: str, **options: Any) -> Reader:
-        context = browser.new_context(**({"viewport": DESKTOP} | options))
+        context = browser.new_context(ignore_https_errors=True, **({"viewport": DESKTOP} | options))
         context.set_default_timeout(20_000)
         readers.append(Reader(context, address, pictures))
         return readers[-1]
@@ -625,8 +625,8 @@ def test_only_the_embedded_chat_shows_in_a_portal(
         return HTMLResponse(f"<!doctype html><title>Portal</title>{''.join(frames)}")
 
     with running(portal) as site:
-        settings = UiSettings(frame_ancestors=(site,))
-        with running(create_app(fakes, settings, feedback)) as chat:
+        settings = ui_settings(frame_ancestors=(site,))
+        with public(create_app(fakes, settings, feedback)) as chat:
             staff = reader(chat)
             framing = staff.context.new_page()
             framing.goto(f"{site}/page?chat={chat}")

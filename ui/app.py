@@ -24,6 +24,7 @@ from ui.api.health import health_router
 from ui.api.metrics_route import metrics_router
 from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
+from ui.api.public_address import PublicAddress, root_path
 from ui.api.security import HostCheck, ResponseHeaders
 from ui.api.widget_routes import widget_router
 from ui.auth.authenticator import Authenticator
@@ -121,6 +122,7 @@ def _add_middleware(
         rate=RateLimit(settings.rate_per_minute),
     )
     app.add_middleware(ResponseHeaders, settings=settings)
+    app.add_middleware(PublicAddress, settings=settings, prefix=root_path(settings))
     app.add_middleware(HostCheck, settings=settings)
     app.add_middleware(HeadLikeGet)
     # Around what may refuse, so that a page of an allowed site can read what they refuse, and their

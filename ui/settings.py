@@ -28,6 +28,9 @@ class UiSettings:
         "Host names that may be asked for besides localhost and the listening address: your domain, "
         "when a reverse proxy forwards to Footnote; '*' for any.",
     )
+    root_path: str = setting(
+        "", "Path below which a reverse proxy serves Footnote, as /tools/footnote; empty: none."
+    )
     concurrency: int = setting(16, "Questions answered at the same time.", least=1)
     watch: Literal["off", "on"] = setting(
         "off", "Whether serving follows changed files under the ingested folders: on or off."
