@@ -35,6 +35,7 @@ from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 from ui.app import create_app
 from ui.feedback import FeedbackStore
+from ui.mcp_server.uris import uri_of
 from ui.settings import UiSettings
 
 GROUPS = ("group:harbour", "group:orchard", "group:quarry")
@@ -274,6 +275,35 @@ class Doors:
         )
         return [self.client.get(path, headers=headers) for path in paths]
 
+    def tool(self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
+        """What a model is told by the tools that find and list."""
+        asked = {"question": question["question"]}
+        found = self._mcp("tools/call", headers, name="ask", arguments=asked)
+        found += self._mcp(
+            "tools/call", headers, name="search", arguments={"query": asked["question"]}
+        )
+        found += self._mcp("tools/call", headers, name="documents", arguments={})
+        return found + self._mcp("resources/list", headers), None
+
+    def tool_of(self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
+        """What a model is told of one document."""
+        within = {"documents": [one.id]}
+        asked = {"question": question["question"], **within}
+        found = self._mcp("tools/call", headers, name="ask", arguments=asked)
+        for name, arguments in (
+            ("search", {"query": one.topic, **within}),
+            ("read", {"document": one.id}),
+        ):
+            found += self._mcp("tools/call", headers, name=name, arguments=arguments)
+        return found + self._mcp("resources/read", headers, uri=uri_of(one.id)), one
+
+    def _mcp(self, method: str, headers: Mapping[str, str], **params: Any) -> str:
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        accept = {"Accept": "application/json, text/event-stream"}
+        reply = self.client.post("/mcp", json=body, headers={**headers, **accept})
+        reply.raise_for_status()
+        return reply.text
+
     def _gradio(self, event: str, data: list[Any], headers: Mapping[str, str]) -> str:
         self._sessions += 1
         session = f"s{self._sessions}"
@@ -285,7 +315,7 @@ class Doors:
 
 _DOORS: tuple[Callable[..., tuple[str, Canary | None]], ...] = (
     Doors.ask, Doors.ask, Doors.ask_of, Doors.stream, Doors.stream, Doors.completion, Doors.response,
-    Doors.chat, Doors.opened, Doors.listed, Doors.read, Doors.read,
+    Doors.chat, Doors.opened, Doors.listed, Doors.read, Doors.read, Doors.tool, Doors.tool_of,
 )  # fmt: skip
 
 

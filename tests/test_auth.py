@@ -371,7 +371,7 @@ BEHIND = [
     "/gradio_api/info", "/gradio_api/app_id", "/gradio_api/startup-events",
     "/gradio_api/queue/data?session_hash=x",
     "/gradio_api/heartbeat/x", "/gradio_api/file=/etc/passwd", "/gradio_api/upload", "/gradio_api/proxy=x",
-    "/assets/index.js", "/static/x", "/api/v1/documents", "/api/v1/quoted-pages", "/nothing", "//healthz",
+    "/assets/index.js", "/static/x", "/api/v1/documents", "/api/v1/quoted-pages", "/mcp", "/nothing", "//healthz",
     "/healthz/", "/healthz/../documents", "/HEALTHZ", "/readyz/x", "/widget.js/../documents", "/metrics",
     "/v1/models", "/v1/models/footnote", "/v1/x",
 ]  # fmt: skip

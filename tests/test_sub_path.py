@@ -93,6 +93,11 @@ def test_every_address_is_below_the_path(front: str) -> None:
         assert bare.headers["location"].endswith(f"{PREFIX}/?question=Who")
         streamed = client.post("api/v1/ask/stream", json={"question": QUESTION})
         assert "event: answer" in streamed.text
+        listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+        origin = front.removesuffix(PREFIX)  # our own pages'
+        accept = {"Accept": "application/json, text/event-stream", "Origin": origin}
+        tools = client.post("mcp", json=listing, headers=accept).json()["result"]["tools"]
+        assert "ask" in [tool["name"] for tool in tools]
 
 
 def test_a_proxy_that_buffers_gives_the_stream_in_one_piece(tmp_path: Path) -> None:

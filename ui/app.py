@@ -39,6 +39,7 @@ from ui.evaluate.routes import evaluate_router, offers_evaluate
 from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
+from ui.mcp_server.http_door import mcp_route
 from ui.openai.errors import openai_shape
 from ui.openai.routes import openai_router
 from ui.page_templates import SHARED
@@ -97,8 +98,10 @@ def create_app(
     if evaluate:
         evaluation = Evaluation(assistant, feedback, answering)
         app.include_router(evaluate_router(evaluation, settings.title))
+    refusals = Refusals()
+    app.router.routes.append(mcp_route(assistant, gate, settings, refusals))
     _add_assets(app)
-    _add_middleware(app, settings, authenticator or Authenticator(settings))
+    _add_middleware(app, settings, authenticator or Authenticator(settings), refusals)
     _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
     return app
 
@@ -110,8 +113,9 @@ def _gate(settings: UiSettings, figures: Figures) -> Gate:
     return Gate(settings.concurrency, settings.queue, settings.questions_each, records)
 
 
-def _add_middleware(app: FastAPI, settings: UiSettings, authenticator: Authenticator) -> None:
-    refusals = Refusals()
+def _add_middleware(
+    app: FastAPI, settings: UiSettings, authenticator: Authenticator, refusals: Refusals
+) -> None:
     for prefix in ("/api/", "/gradio_api/"):
         refusals.add(prefix, json_refusal)
     refusals.add("/v1/", openai_shape)

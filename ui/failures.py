@@ -107,7 +107,7 @@ async def _malformed(_request: Request, error: Exception) -> JSONResponse:
 
 
 def malformed(problems: Sequence[Mapping[str, Any]]) -> str:
-    """What is wrong with a request, in one sentence, of the problems that pydantic found."""
+    """One sentence on the first of what pydantic found wrong."""
     if not problems:
         return "The request is malformed."
     problem = problems[0]

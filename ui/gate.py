@@ -115,6 +115,16 @@ class Gate:
                 self._heard.discard(told)
                 gone.set()
 
+    async def doing(self, work: Callable[[], T], identity: Identity = NOBODY) -> T:
+        """What ``work()`` returns, done in a thread when it is its turn; nothing is recorded of it.
+
+        Raises as ``telling`` tells.
+        """
+        done: list[T] = []
+        with self._one_more_of(identity):
+            await self._in_turn(lambda: done.append(work()))
+        return done[0]
+
     @contextmanager
     def _one_more_of(self, identity: Identity) -> Iterator[None]:
         if not self._each or identity.user is None:

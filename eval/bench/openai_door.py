@@ -17,7 +17,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from assistant.answer import Answer, Delta, Event, Turn
+from assistant.answer import Answer, Delta, Event, SearchResult, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
@@ -145,6 +145,15 @@ class _Clocked:
             if isinstance(event, Delta) and self.spoke is None:
                 self.spoke = time.perf_counter()
             yield event
+
+    def search(
+        self,
+        query: str,
+        count: int = 10,
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
+    ) -> SearchResult:
+        return self.real.search(query, count, documents, principals)
 
     def warm_up(self) -> None:
         self.real.warm_up()
