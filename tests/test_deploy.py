@@ -106,7 +106,7 @@ def test_the_commands_that_install_it_do(tmp_path: Path) -> None:
     assert len(commands) == 3
     for command in commands:
         here = command.replace("python -m venv", f"{sys.executable} -m venv")
-        here = re.sub(r" install (.*) \.$", r" install --no-deps \1 .", here)
+        here = re.sub(r" install (.*) '\.", r" install --no-deps \1 '.", here)
         done = subprocess.run(
             ["sh", "-c", here.replace("/opt/footnote", str(home))],
             cwd=source, env={"PATH": os.environ["PATH"], "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
