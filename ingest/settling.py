@@ -65,8 +65,8 @@ def settle(
     """See that search reaches what changed, erase what was removed, and close the journal.
 
     ``touched`` are passages whose vectors or whose neighbours' changed; None: any may have. ``removed``
-    says that some are no more; what the vectors' own files keep of them is erased where that takes no
-    time, and in any case where whole documents went. Returns the sentence that says what search does not
+    says that some are no more; what the files keep of them is erased where that takes no time, and in any
+    case where whole documents went. Returns the sentence that says what search does not
     find all the same, or "".
     """
     count = churned(index)
@@ -82,7 +82,6 @@ def settle(
         touched_ever = index.catalogue.journal()
         held = index.catalogue.passages(touched_ever)
         index.vectors.erase([name for name in touched_ever if name not in held])
-    if removed:
         index.catalogue.erase_traces()
     with index.catalogue.transaction():
         index.remember_content()

@@ -13,6 +13,7 @@ from eval.bench.corpus import corpus_of_folder, generate, generated_corpus
 from eval.bench.evaluation import Turns, overhead_row
 from eval.bench.openai_door import openai_rows_of
 from eval.bench.restricted import restricted_row
+from eval.bench.scale import scale_rows_of
 from eval.bench.targets import Round, ingest_rows, percentile, question_rows, seconds_row
 from ingest.document import Document
 from ingest.model.encoder import Encoder
@@ -31,12 +32,20 @@ ROWS = [
     "evaluation again, from the cache",
     "peak memory, evaluating 30",
     "question over 1 % of the passages",
+    "memory of a large ingest",
+    "memory of asking it",
+    "its size on disk",
+    "question, p95",
+    "one changed file",
+    "nearest 10 found after churn",
     "/v1/chat/completions, p50",
     "first words of a stream",
 ]
 AGAINST_ITSELF = {
     "ingest, the model's share", "evaluation, questions", "evaluation again, from the cache",
     "question over 1 % of the passages", "/v1/chat/completions, p50",
+    "memory of a large ingest", "memory of asking it", "its size on disk", "question, p95",
+    "one changed file", "nearest 10 found after churn",
 }  # fmt: skip
 
 
@@ -113,6 +122,12 @@ def test_rows_say_met_and_missed_as_the_numbers_do() -> None:
     assert overhead_row([Turns(bare=1.0, run=1.0, bare_cpu=1.0, run_cpu=1.06)], 9).met is False
     assert restricted_row([3.0] * 3, [2.0] * 3, 9).met is True
     assert restricted_row([5.0] * 3, [2.0] * 3, 9).met is False
+    small = {"passages": 9, "ingest_mb": 1.0, "ask_mb": 1.0, "disk_mb": 1.0, "p95_ms": 100.0}
+    small |= {"sync_s": 0.1, "recall": 1.0}
+    good = small | {"ingest_mb": 1500.0, "p95_ms": 200.0, "sync_s": 1.0, "recall": 0.99}
+    assert all(row.met for row in scale_rows_of(small, good))
+    bad = small | {"ask_mb": 1501.0, "p95_ms": 201.0, "sync_s": 1.01, "recall": 0.98}
+    assert [row.met for row in scale_rows_of(small, bad)] == [False, False, True, *[False] * 3]
     met = openai_rows_of([20.0] * 3, [24.0] * 3, [9.0] * 3)
     missed = openai_rows_of([20.0] * 3, [26.0] * 3, [11.0] * 3)
     assert [(one.met, other.met) for one, other in zip(met, missed, strict=True)] == [

@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 evaluations=1 if given.quick else 3,
                 evaluated=30 if given.quick else 10_000,
                 ruled=2_000 if given.quick else 100_000,
+                sizes=(40, 100) if given.quick else (1_000, 100_000),
                 say=_say,
             )
             rows = measure(plan)

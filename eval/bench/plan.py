@@ -14,7 +14,8 @@ class Plan:
     """What to measure: ``recipe`` says whether the recipe can run; counts of repeated starts.
 
     ``evaluations`` counts the rounds of evaluating the questions, ``evaluated`` those of the large set;
-    ``ruled`` the passages of an index of which one in a hundred may be read.
+    ``ruled`` the passages of an index of which one in a hundred may be read, ``sizes`` those of a small and
+    of a large index.
     """
 
     work: Path
@@ -26,6 +27,7 @@ class Plan:
     evaluations: int
     evaluated: int
     ruled: int
+    sizes: tuple[int, int]
     say: Callable[[str], None] = lambda step: None
 
     @property

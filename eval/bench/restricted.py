@@ -100,10 +100,10 @@ def _document(
 
 def _sentences(chance: random.Random) -> Iterator[str]:
     for _ in range(_SENTENCES):
-        yield " ".join(_word(chance) for _ in range(_WORDS)).capitalize() + "."
+        yield " ".join(word(chance) for _ in range(_WORDS)).capitalize() + "."
 
 
-def _word(chance: random.Random) -> str:
+def word(chance: random.Random) -> str:
     """A word of five letters; the n-th most frequent about 1/n as often as the first (Zipf 1935)."""
     rank = int(_VOCABULARY ** chance.random())
     return "".join("bdfgklmnpr"[rank // 10**place % 10] for place in range(4, -1, -1)) + "a"
@@ -116,9 +116,7 @@ def questions_over(index: Index) -> tuple[list[float], list[float]]:
     few: list[float] = []
     every: list[float] = []
     for number in range(_QUESTIONS + 2):
-        question = (
-            f"When does the {_word(chance)} {_word(chance)} the {_word(chance)} {_word(chance)}?"
-        )
+        question = f"When does the {word(chance)} {word(chance)} the {word(chance)} {word(chance)}?"
         taken = _seconds(assistant, question, _FEW), _seconds(assistant, question, None)
         if number > 1:  # the first read vectors and compile what is compiled once
             few.append(taken[0])
