@@ -25,6 +25,7 @@ from ui.api.metrics_route import metrics_router
 from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.security import HostCheck, ResponseHeaders
+from ui.api.upload_routes import upload_router
 from ui.api.widget_routes import widget_router
 from ui.auth.authenticator import Authenticator
 from ui.auth.limits import RateLimit
@@ -38,6 +39,7 @@ from ui.evaluate.routes import evaluate_router, offers_evaluate
 from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
+from ui.owner_jobs import Jobs
 from ui.page_templates import SHARED
 from ui.records.audit_log import AuditLog
 from ui.records.figures import Figures, add_index_size
@@ -83,6 +85,8 @@ def create_app(
     add_index_size(figures, assistant)
     app.include_router(ask_router(assistant, gate))
     app.include_router(documents_router(assistant))
+    app.state.jobs = jobs = Jobs()
+    app.include_router(upload_router(assistant, jobs))
     app.include_router(pages_router(assistant))
     app.include_router(feedback_router(feedback))
     app.include_router(health_router(assistant, gate))

@@ -120,7 +120,8 @@ def _listen(
     callers = Authenticator(settings.ui, KeyStore(index.directory), token)
     app = create_app(assistant, settings.ui, feedback, settings.assistant, callers)
     watchers: list[Watcher] = []
-    app.include_router(owner_router(assistant, token, watched=lambda: watched_by(watchers)))
+    watched = partial(watched_by, watchers)
+    app.include_router(owner_router(assistant, token, app.state.jobs, watched))
 
     def ready(place: str) -> None:
         owner = Owner(os.getpid(), "footnote serve", place, token)
