@@ -372,10 +372,12 @@ BEHIND = [
     "/gradio_api/queue/data?session_hash=x",
     "/gradio_api/heartbeat/x", "/gradio_api/file=/etc/passwd", "/gradio_api/upload", "/gradio_api/proxy=x",
     "/assets/index.js", "/static/x", "/api/v1/documents", "/api/v1/quoted-pages", "/nothing", "//healthz",
+    "/api/v1/uploads/x", "/api/v1/uploads/x/events",
     "/healthz/", "/healthz/../documents", "/HEALTHZ", "/readyz/x", "/widget.js/../documents", "/metrics",
 ]  # fmt: skip
 SENT = [
-    "/api/v1/ask", "/api/v1/ask/stream", "/api/v1/feedback", "/gradio_api/queue/join", "/gradio_api/call/reply",
+    "/api/v1/ask", "/api/v1/ask/stream", "/api/v1/feedback", "/api/v1/documents",
+    "/api/v1/documents/text", "/api/v1/uploads/x/cancel", "/gradio_api/queue/join", "/gradio_api/call/reply",
     "/gradio_api/upload", "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/run/reply", "/evaluate/run",
     "/evaluate/upload", "/healthz/x", "/gradio_api/api/reply",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from ingest.storage import storing
 
 MOST_FILES = 1_000  # of one request
 _LONGEST_HEADER = 16_384  # bytes; a path is as long as four kilobytes
+_DAMAGED = "The form is damaged or was cut short: send it again."
 # What browsers write of a name instead of these (HTML, 4.10.21.8).
 _ESCAPED = {"%0D": "\r", "%0A": "\n", "%22": '"'}
 
@@ -51,6 +52,7 @@ async def receive(
             "on_headers_finished": form.headers_finished,
             "on_part_data": form.part_data,
             "on_part_end": form.part_end,
+            "on_end": form.end,
         },
         max_header_size=_LONGEST_HEADER,
     )
@@ -58,13 +60,12 @@ async def receive(
         with storing(folder):
             async for chunk in stream:
                 parser.write(chunk)
-            parser.finalize()
     except FormParserError as problem:
-        raise HTTPException(
-            400, "The form is damaged or was cut short: send it again."
-        ) from problem
+        raise HTTPException(400, _DAMAGED) from problem
     finally:
         form.close()
+    if not form.whole:
+        raise HTTPException(400, _DAMAGED)
     if form.count > MOST_FILES:
         raise HTTPException(413, f"At most {MOST_FILES:,} files can be sent in one request.")
     if not form.files:
@@ -78,6 +79,7 @@ class _Form:
     def __init__(self, folder: Path, most: int) -> None:
         self.files: list[Received] = []
         self.count = 0
+        self.whole = False
         self._folder, self._most = folder, most
         self._field, self._value, self._disposition = b"", b"", b""
         self._name, self._size = "", 0
@@ -125,6 +127,9 @@ class _Form:
         if self._out is not None:
             self.files.append(Received(self._name, Path(self._out.name), self._size))
             self.close()
+
+    def end(self) -> None:
+        self.whole = True
 
     def close(self) -> None:
         """Close the file at hand."""

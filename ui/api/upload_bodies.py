@@ -34,6 +34,7 @@ class UploadedFileBody(BaseModel):
     ``exists``: a document of that name is there, and it was not said that it is to be replaced.
     """
 
+    number: Annotated[int, Field(description="Its place among the files that were sent, from 0.")]
     name: str
     size: Annotated[int, Field(description="In bytes.")]
     state: FileState

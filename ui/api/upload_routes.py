@@ -219,6 +219,7 @@ def shown(upload: Upload) -> UploadBody:
     """An upload as its routes send it."""
     files = [
         UploadedFileBody(
+            number=number,
             name=file.name,
             size=file.size,
             state=file.state,
@@ -226,7 +227,7 @@ def shown(upload: Upload) -> UploadBody:
             remarks=list(file.remarks),
             documents=list(file.documents),
         )
-        for file in list(upload.files)
+        for number, file in enumerate(list(upload.files))
     ]
     remaining = upload.remaining_seconds
     return UploadBody(
