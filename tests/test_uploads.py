@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZipFile
@@ -20,6 +23,7 @@ from ingest.parser_process import ParserProcess
 from ingest.uploads import Places, numbered, safe_name, uploads_of
 from tests.upload_servers import Form, ended, form, serving_uploads
 from ui.auth.keys import KeyStore
+from ui.owner_jobs import Jobs
 from ui.settings import UiSettings
 
 COOK = "The cook of the canteen is Ms Quillfeather."
@@ -455,6 +459,25 @@ def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
         assert place.add(form(a__txt=COOK))["a.txt"]["state"] == "added"
         assert os.listdir(tmp_path / "index" / "incoming") == []
         place.client.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a thread has a niceness")
+def test_an_ingest_lets_questions_go_first() -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def work(_step: object) -> tuple[int, int]:
+        with ThreadPoolExecutor(1) as pool:
+            return niceness(), pool.submit(niceness).result()
+
+    async def done() -> Any:
+        async with Jobs().telling(work) as told:
+            return await told.get()
+
+    usual = niceness()
+    own, of_its_thread = asyncio.run(done())["result"]
+    assert own == of_its_thread > usual
+    assert niceness() == usual
 
 
 def test_the_api_is_described(place: Place) -> None:

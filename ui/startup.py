@@ -76,8 +76,8 @@ def exposure(settings: UiSettings) -> str:
     if Authenticator(settings).ways != ("none",) or is_loopback(settings.host):
         return ""
     return (
-        f"Everybody who reaches {settings.host} may read, add and remove documents: ui.auth"
-        " says who may."
+        f"Everybody who reaches {settings.host} may read, add and remove documents:"
+        " ui.auth says who may ask."
     )
 
 
