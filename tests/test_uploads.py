@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
@@ -301,6 +302,8 @@ def test_what_one_may_not_read_is_not_there(tmp_path: Path) -> None:
 
         secret = "---\naccess: [group:hr]\n---\n# Pay\n\nThe pay of the cook is nine ducats.\n"
         assert add(secret, hr)["documents"] == ["pay.md"]
+        (listed,) = place.client.get(DOCUMENTS, headers=hr).json()["documents"]
+        assert listed["readers"] == ["group:hr"]
         # Neither replaced nor told of: it goes beside it.
         assert add("# Pay\n\nThere is none.\n", other)["documents"] == ["pay (2).md"]
         hidden, missing = (
@@ -395,7 +398,7 @@ def test_cancelling_keeps_what_is_stored_and_nothing_else(
     waiting = place.post(form(next__txt="It waits for its turn."))
     held.reached.wait()
     while place.client.get(address).json()["files"][0]["state"] != "added":
-        pass
+        time.sleep(0.02)
     assert place.client.get(address).json()["state"] == "reading"
     cancelled = place.client.post(f"/api/v1/uploads/{waiting.json()['id']}/cancel").json()
     assert [file["state"] for file in cancelled["files"]] == ["cancelled"]
@@ -444,9 +447,9 @@ def test_who_hangs_up_leaves_nothing_behind(place: Place) -> None:
             b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhalf'
         )
         while not (incoming.is_dir() and any(incoming.iterdir())):
-            pass
+            time.sleep(0.02)
     while any(incoming.iterdir()):
-        pass
+        time.sleep(0.02)
     assert place.listed() == []
 
 

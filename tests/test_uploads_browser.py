@@ -54,6 +54,15 @@ def drop(staff: Reader, **files: str) -> None:
     staff.page.evaluate(DROP)
 
 
+def drop_paths(staff: Reader, *paths: Path) -> None:
+    """Drop real files and folders, as a person does with the mouse."""
+    devtools = staff.context.new_cdp_session(staff.page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        at = {"type": kind, "x": 300, "y": 300, "data": data}
+        devtools.send("Input.dispatchDragEvent", at)
+
+
 def over(staff: Reader) -> dict[str, str]:
     """What became of each file, once it is over."""
     staff.page.wait_for_selector("#upload-close:not([hidden])")
@@ -116,8 +125,9 @@ def test_dropped_answered_removed(reader: Open, place: Place) -> None:
         assert "none holds any" in receipt
         staff.see(f"{name}-24-receipt")
         assert not staff.overflows()
-        page.click("#removal-close")
         listed(staff)
+        page.click("#removal-close")
+        staff.until("() => document.activeElement.id === 'choose-files'")
         page.goto(place.address)
         page.wait_for_selector("#conversation .example, #composer textarea")
         staff.ask("Who is the cook of the canteen?")
@@ -144,7 +154,15 @@ def test_chosen_files_a_folder_and_a_pasted_text(
     staff.until("() => document.querySelectorAll('#documents > li').length === 5")
     assert over(staff) == {"handbook/travel.txt": "added", "handbook/2026/leave.md": "added"}
     assert page.inner_text("#upload-figures") == "1 hidden file was left out."
+    (folder / "2026" / "dropped.md").write_text("# Dropped\n\nBy mouse.\n")
+    drop_paths(staff, folder / "2026")
+    listed(staff, "Dropped", "Leave", "Leave", "Travel", "Leave", "Travel")
+    assert over(staff) == {"2026/dropped.md": "added", "2026/leave.md": "added"}
+    for name in ("2026/dropped.md", "2026/leave.md"):
+        place.client.delete(f"/api/v1/documents/{name}")
     page.click("#upload-close")
+    assert not page.locator("#upload").is_visible()
+    page.reload()
     assert not page.locator("#upload").is_visible()
 
     page.get_by_role("button", name="Paste text").click()

@@ -13,6 +13,7 @@ from assistant.assistant import Assistant
 from ingest.document import Document
 from ingest.errors import FootnoteError
 from ingest.index import Index
+from ingest.storage import storing
 from ingest.uploads import upload_holding, uploads_of
 from ui.auth.identity import Identity
 from ui.bringing_in import BringingIn
@@ -38,7 +39,7 @@ class Uploads:
     def begin(self, owner: Identity, replace: bool) -> Upload:
         """An upload of ``owner``, with a folder for the bytes of its files.
 
-        Raises ``IndexUnwritable`` and ``OSError``.
+        Raises ``IndexUnwritable``, ``DiskFull`` and ``OSError``.
         """
         index = self._assistant.index
         index.check_writable("uploads")
@@ -48,7 +49,8 @@ class Uploads:
             self._swept = True
         upload = Upload(secrets.token_urlsafe(16), owner, incoming, replace)
         upload.folder = incoming / upload.id
-        upload.folder.mkdir(parents=True)
+        with storing(incoming):
+            upload.folder.mkdir(parents=True)
         return upload
 
     def drop(self, upload: Upload) -> None:

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from assistant.assistant import Assistant
 from ingest.erasure import Receipt
 from ingest.finding import too_large
+from ingest.storage import storing
 from ui.api.bodies import Failure
 from ui.api.originals import DOCUMENT, MISSING, indexed_document
 from ui.api.receiving import Received, receive
@@ -126,7 +127,8 @@ def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
         content = f"{title}\n\n{body.text}\n".encode(errors="replace")
         staged = upload.folder / "1"
         try:
-            staged.write_bytes(content)
+            with storing(staged):
+                staged.write_bytes(content)
         except BaseException:
             uploads.drop(upload)
             raise

@@ -58,6 +58,12 @@ remove?.addEventListener("click", async () => {
   if (sentences.length) document.dispatchEvent(new Event("documents-changed"));
 });
 
+// What had the focus before may be gone.
+dialog?.addEventListener("close", () => {
+  const focused = document.activeElement;
+  if (focused === document.body || dialog.contains(focused)) document.getElementById("choose-files").focus();
+});
+
 function told(receipt, named) {
   const of = named ? `${receipt.document}: ` : "";
   const left = receipt.left_in.length ? `${receipt.left_in.length} still hold some: ${receipt.left_in.join(", ")}` : "none holds any";

@@ -79,7 +79,8 @@ async function add(found) {
   const hidden = found.length - visible.length;
   byId("upload-files").dataset.hidden = hidden ? `${hidden} hidden ${hidden === 1 ? "file was" : "files were"} left out.` : "";
   if (!rows.length) return found.length ? tell("Nothing to add: hidden files are left out.") : tell("Nothing to add: there is no file in it.");
-  if (!running) run();
+  if (running) tell(goingIn());
+  else run();
 }
 
 function mayReplace(taken, all) {
@@ -98,7 +99,7 @@ function mayReplace(taken, all) {
 async function run() {
   running = { began: performance.now(), stop: new AbortController(), uploads: [] };
   byId("upload").hidden = false;
-  tell(`Adding ${rows.length === 1 ? rows[0].name : `${rows.length} files`}`);
+  tell(goingIn());
   settle();
   const timer = setInterval(figures, 400);
   let following = Promise.resolve();
@@ -197,12 +198,12 @@ function become(row, state, reason) {
 }
 
 function figures() {
-  const going = rows.filter(({ state }) => state !== "skipped" || running);
-  const total = going.reduce((sum, row) => sum + row.size, 0);
+  const uploads = running?.uploads ?? [];
+  const sent = new Set(uploads.flatMap(({ part }) => part));
+  const going = rows.filter((row) => OPEN.has(row.state) || sent.has(row)); // what was too large, say, never went
   const ended = rows.filter(({ state }) => !OPEN.has(state));
-  const sent = new Set((running?.uploads ?? []).flatMap(({ part }) => part));
-  const others = ended.filter((row) => !sent.has(row)).reduce((sum, row) => sum + row.size, 0);
-  const done = Math.min(total, others + (running?.uploads ?? []).reduce((sum, upload) => sum + upload.done, 0));
+  const total = going.reduce((sum, row) => sum + row.size, 0);
+  const done = Math.min(total, uploads.reduce((sum, upload) => sum + upload.done, 0));
   byId("upload-progress").value = running && total ? done / total : 1;
   if (!running) {
     byId("upload-figures").textContent = byId("upload-files").dataset.hidden;
@@ -212,6 +213,10 @@ function figures() {
   const parts = [`${ended.length} of ${rows.length} files`, `${bytes(done)} of ${bytes(total)}`];
   if (rate > 0) parts.push(`${bytes(rate)}/s`, `${duration((total - done) / rate)} left`);
   byId("upload-figures").textContent = parts.join(" · ");
+}
+
+function goingIn() {
+  return `Adding ${rows.length === 1 ? rows[0].name : `${rows.length} files`}`;
 }
 
 function summary() {
