@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from ui.upload import FileState
+from ingest.erasure import Receipt
+from ui.upload import FileState, Upload
 
 _LONGEST_TITLE = 200
 _LONGEST_TEXT = 5_000_000  # characters: what an ingest takes for a text
@@ -83,3 +85,37 @@ class RemovalBody(BaseModel):
 
     receipts: list[ReceiptBody]
     proved: bool
+
+
+def shown(upload: Upload) -> UploadBody:
+    """An upload as its routes send it."""
+    files = [
+        UploadedFileBody(
+            number=number,
+            name=file.name,
+            size=file.size,
+            state=file.state,
+            reason=file.reason,
+            remarks=list(file.remarks),
+            documents=list(file.documents),
+        )
+        for number, file in enumerate(list(upload.files))
+    ]
+    remaining = upload.remaining_seconds
+    return UploadBody(
+        id=upload.id,
+        state="over" if upload.over else "reading" if upload.began else "waiting",
+        done=int(upload.done),
+        total=upload.total,
+        rate=round(upload.rate, 1),
+        remaining_s=None if remaining is None else round(remaining, 1),
+        files=files,
+    )
+
+
+def shown_receipt(receipt: Receipt) -> ReceiptBody:
+    """A receipt as its route sends it: where files lie on the server is nobody's business."""
+    facts = receipt.as_dict()
+    for places in ("blacked_out", "left_in"):
+        facts[places] = [Path(file).name for file in facts[places]]
+    return ReceiptBody(**{name: facts[name] for name in ReceiptBody.model_fields})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -22,10 +21,11 @@ from ui.api.receiving import Received, receive
 from ui.api.security import refuse_foreign
 from ui.api.upload_bodies import (
     PastedText,
-    ReceiptBody,
     RemovalBody,
     UploadBody,
     UploadedFileBody,
+    shown,
+    shown_receipt,
 )
 from ui.auth.identity import Identity, Role, identity_of, needs
 from ui.local_work import all_removed
@@ -190,7 +190,7 @@ def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
             return Response(status_code=499)  # which nobody reads
         if isinstance(done, Exception):
             raise done
-        receipts = [_receipt(one) for one in done["result"]]
+        receipts = [shown_receipt(one) for one in done["result"]]
         return RemovalBody(receipts=receipts, proved=all(one.proved for one in receipts))
 
     return router
@@ -215,37 +215,3 @@ def _removed(
             409, "This document cannot be removed by itself: ask who may read all of its file."
         )
     return all_removed(index, [one.id for one in together])
-
-
-def shown(upload: Upload) -> UploadBody:
-    """An upload as its routes send it."""
-    files = [
-        UploadedFileBody(
-            number=number,
-            name=file.name,
-            size=file.size,
-            state=file.state,
-            reason=file.reason,
-            remarks=list(file.remarks),
-            documents=list(file.documents),
-        )
-        for number, file in enumerate(list(upload.files))
-    ]
-    remaining = upload.remaining_seconds
-    return UploadBody(
-        id=upload.id,
-        state="over" if upload.over else "reading" if upload.began else "waiting",
-        done=int(upload.done),
-        total=upload.total,
-        rate=round(upload.rate, 1),
-        remaining_s=None if remaining is None else round(remaining, 1),
-        files=files,
-    )
-
-
-def _receipt(receipt: Receipt) -> ReceiptBody:
-    # Where files lie on the server is nobody's business.
-    facts = receipt.as_dict()
-    for places in ("blacked_out", "left_in"):
-        facts[places] = [Path(file).name for file in facts[places]]
-    return ReceiptBody(**{name: facts[name] for name in ReceiptBody.model_fields})
