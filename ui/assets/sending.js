@@ -9,9 +9,14 @@ export function send(part, replace, signal, told) {
   const request = new XMLHttpRequest(); // fetch does not tell how much was sent
   request.open("POST", `api/v1/documents?replace=${replace}`);
   request.responseType = "text";
-  signal.addEventListener("abort", () => request.abort());
+  // What is nearly there is let through and cancelled there: the server may have all of it already.
+  let left = part.reduce((sum, { file }) => sum + file.size, 0);
+  signal.addEventListener("abort", () => left > 1e6 && request.abort());
   return new Promise((done, failed) => {
-    request.upload.addEventListener("progress", ({ loaded, total }) => told(total ? loaded / total : 1));
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      left = total - loaded;
+      told(total ? loaded / total : 1);
+    });
     request.addEventListener("load", () => (request.status === 202 ? done(JSON.parse(request.response)) : failed(new Error(sentence(request)))));
     request.addEventListener("error", () => failed(new Error(SILENT)));
     request.addEventListener("abort", () => failed(new Error("It was cancelled.")));
