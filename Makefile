@@ -3,6 +3,7 @@
 # make check  ruff, mypy, import-linter and vulture alone
 # make bench  speed and memory beside the common recipe (BENCH='--quick --json' for its options)
 # make soak   an ingest killed at 1,000 moments, and 10,000 requests for what may not be read (some minutes)
+# make front   the browser tests again, behind nginx: with TLS, below a path, signed in by headers
 # make mutants   how much wrong code the tests of what cites and measures notice (some minutes)
 # make lock   write constraints.txt anew
 # make clean  delete .venv, the index in .footnote and the caches of tools
@@ -20,13 +21,13 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 STAMPS := .venv/stamps
 
-.PHONY: chat test check bench soak mutants lock clean
+.PHONY: chat test check front bench soak mutants lock clean
 .DELETE_ON_ERROR:
 
 chat: $(STAMPS)/chat
 	@$(BIN)/footnote serve "$(DOCS)" --index "$(INDEX)" --port $(PORT)
 
-test: check chromium
+test: check debian
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(STAMPS)/test
@@ -35,6 +36,9 @@ check: $(STAMPS)/test
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
+
+front: $(STAMPS)/test debian
+	@FOOTNOTE_TEST_FRONT=nginx $(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m browser
 
 bench: $(STAMPS)/bench
 	@$(BIN)/python -m eval.bench $(BENCH)
@@ -48,15 +52,16 @@ mutants: $(STAMPS)/test
 	@$(PIP) --editable '.[mutants]'
 	@$(BIN)/mutmut run && $(BIN)/mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
 
-# The browser tests drive Debian's chromium; where it cannot be had they say why they skip.
-.PHONY: chromium
-chromium:
-	@command -v chromium >/dev/null 2>&1 || { \
+# The browser tests drive Debian's chromium, some through its nginx; where they cannot be had the tests
+# say why they skip. RUNLEVEL=1: nginx is installed, not started.
+.PHONY: debian
+debian:
+	@command -v chromium >/dev/null 2>&1 && PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null 2>&1 || { \
 	  command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && \
-	  echo "Installing chromium for the browser tests…" && \
+	  echo "Installing chromium and nginx for the browser tests…" && \
 	  apt-get update -qq >/dev/null && \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
-	  echo "No chromium and no apt to install it with: the browser tests will be skipped."
+	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light >/dev/null; } || \
+	  echo "No chromium or nginx and no apt to install them with: tests that need them will be skipped."
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -70,6 +70,17 @@ class ClosestPassage(Quote):
     score: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPassage(Quote):
+    """A passage that a search found. ``score`` orders the passages of one search only; ``similarity``
+    is the cosine to what was searched for, ``lexical`` the BM25 score (0: shares no word with it).
+    """
+
+    score: float
+    similarity: float
+    lexical: float
+
+
 @dataclass(frozen=True, slots=True)
 class Respelled:
     """A word that occurs in no document as it was ``typed``; the search was for ``used``."""
@@ -145,6 +156,24 @@ class Answer:
 
 def _with_lists(fields: list[tuple[str, Any]]) -> dict[str, Any]:
     return {name: list(v) if isinstance(v, tuple) else v for name, v in fields}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """The passages that an answer would be read from, best first, without an answer.
+
+    ``searched_for``, ``missing_terms`` and ``corrected`` as in ``Trace``; ``index`` as in ``Answer``.
+    """
+
+    searched_for: str
+    missing_terms: tuple[str, ...]
+    corrected: tuple[Respelled, ...]
+    passages: tuple[FoundPassage, ...]
+    index: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The public JSON form."""
+        return asdict(self, dict_factory=_with_lists)
 
 
 class Ranked(NamedTuple):

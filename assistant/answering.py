@@ -15,7 +15,9 @@ from assistant.answer import (
     ClosestPassage,
     Delta,
     Event,
+    FoundPassage,
     Searched,
+    SearchResult,
     Trace,
     Turn,
     quoted,
@@ -25,7 +27,7 @@ from assistant.gone_sources import gone_documents, with_gone_notice
 from assistant.markers import Offered, resolve
 from assistant.question import LONGEST_QUESTION
 from assistant.remarks import Remark, remark_to, reply_to, without_remarks
-from assistant.retriever import Retrieval
+from assistant.retriever import Retrieval, Retrieved
 from assistant.spelling import literally
 from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
@@ -126,6 +128,18 @@ class Answering:
             trace=Trace(question),
         )
 
+    def search(self, query: str, count: int, documents: Sequence[str]) -> SearchResult:
+        """See ``assistant.assistant.Assistant``."""
+        self._check(query, documents)
+        retrieval = self._quoting.search(query, count, documents)
+        return SearchResult(
+            searched_for=retrieval.question.text,
+            missing_terms=retrieval.missing,
+            corrected=retrieval.corrected,
+            passages=tuple(_passage(found) for found in retrieval.passages),
+            index=self.index.fingerprint,
+        )
+
     def warm_up(self) -> None:
         """See ``assistant.assistant.Assistant``."""
         for _ in self._quoting.stream(_WARM_UP, (), ()):
@@ -205,6 +219,16 @@ class Answering:
                 literal=literally(question, retrieval.question.text, retrieval.corrected),
             ),
         )
+
+
+def _passage(found: Retrieved) -> FoundPassage:
+    passage = found.stored.passage
+    return FoundPassage(
+        score=round(found.fused, 4),
+        similarity=round(found.similarity, 4),
+        lexical=round(found.lexical, 4),
+        **quoted(passage, passage.start, passage.end),
+    )
 
 
 def _spans(offered: Mapping[int, Offered]) -> Iterator[tuple[str, int, int]]:

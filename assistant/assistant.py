@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from assistant.answer import Answer, Event, Turn
+from assistant.answer import Answer, Event, SearchResult, Turn
 from assistant.answering import Answering
 from ingest.errors import IndexChanged
 from ingest.index import Index
@@ -51,6 +51,15 @@ class Assistant(Protocol):
     ) -> Iterator[Event]:
         """As ``ask``: one ``Searched``, any number of ``Delta``, then exactly one ``Answer``."""
 
+    def search(
+        self,
+        query: str,
+        count: int = 10,
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
+    ) -> SearchResult:
+        """The ``count`` passages that an answer would be read from, best first; raises as ``ask`` does."""
+
     def warm_up(self) -> None:
         """Load models, vectors and chain, and ask nothing of a chat model; raises as ``ask`` does."""
 
@@ -90,11 +99,21 @@ class ChainAssistant:
         """See ``Assistant``."""
         answering = self._answering(principals)
         for event in answering.stream(question, history, documents):
-            if self.index.withdrawn(answering.index, principals):
-                raise IndexChanged(
-                    "What may be read has changed while the answer was written: ask again."
-                )
+            self._check_readable(answering, principals)
             yield event
+
+    def search(
+        self,
+        query: str,
+        count: int = 10,
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
+    ) -> SearchResult:
+        """See ``Assistant``."""
+        answering = self._answering(principals)
+        result = answering.search(query, count, documents)
+        self._check_readable(answering, principals)
+        return result
 
     def warm_up(self) -> None:
         """See ``Assistant``."""
@@ -107,3 +126,9 @@ class ChainAssistant:
     def _answering(self, principals: frozenset[str] | None) -> Answering:
         seen = self.index.seen_by(principals)
         return self._whole if seen is self.index else self._part(seen)
+
+    def _check_readable(self, answering: Answering, principals: frozenset[str] | None) -> None:
+        if self.index.withdrawn(answering.index, principals):
+            raise IndexChanged(
+                "What may be read has changed while the answer was written: ask again."
+            )

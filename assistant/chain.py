@@ -50,6 +50,10 @@ class AnswerChain:
         inputs = {"question": question, "history": tuple(history), "documents": tuple(documents)}
         return self._runnable.stream(inputs)
 
+    def search(self, query: str, count: int, documents: Sequence[str]) -> Retrieval:
+        """The ``count`` passages that would be read first, without an answer."""
+        return self._retriever.search(query, count, documents)
+
     def _compose(self) -> Runnable[dict[str, Any], Step]:
         from langchain_core.runnables import RunnableGenerator
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from assistant.answer import Answer, Event, Turn
+from assistant.answer import Answer, Event, SearchResult, Turn
 from assistant.assistant import Assistant
 from ingest.index import Index
 from ingest.rebuild import replace_live
@@ -48,6 +48,17 @@ class RenewableAssistant:
         """See ``Assistant``."""
         with self._live() as assistant:
             yield from assistant.stream(question, history, documents, principals)
+
+    def search(
+        self,
+        query: str,
+        count: int = 10,
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
+    ) -> SearchResult:
+        """See ``Assistant``."""
+        with self._live() as assistant:
+            return assistant.search(query, count, documents, principals)
 
     def warm_up(self) -> None:
         """See ``Assistant``."""

@@ -35,6 +35,7 @@ from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 from ui.app import create_app
 from ui.feedback import FeedbackStore
+from ui.mcp_server.uris import uri_of
 from ui.settings import UiSettings
 
 GROUPS = ("group:harbour", "group:orchard", "group:quarry")
@@ -233,6 +234,19 @@ class Doors:
         """The answer as it comes about."""
         return self.client.post("/api/v1/ask/stream", json=question, headers=headers).text, None
 
+    def completion(
+        self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> Any:
+        """The answer as clients of OpenAI's API get it, streamed."""
+        asked = {"model": "footnote", "messages": _messages(question), "stream": True}
+        return self.client.post("/v1/chat/completions", json=asked, headers=headers).text, None
+
+    def response(self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
+        """The same from one document, by the Responses API."""
+        documents = {"documents": json.dumps([one.id])}
+        asked = {"model": "footnote", "input": _messages(question), "metadata": documents}
+        return self.client.post("/v1/responses", json=asked, headers=headers).text, one
+
     def chat(self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
         """The answer on the page."""
         return self._gradio("submit", [question["question"], []], headers), None
@@ -261,6 +275,35 @@ class Doors:
         )
         return [self.client.get(path, headers=headers) for path in paths]
 
+    def tool(self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
+        """What a model is told by the tools that find and list."""
+        asked = {"question": question["question"]}
+        found = self._mcp("tools/call", headers, name="ask", arguments=asked)
+        found += self._mcp(
+            "tools/call", headers, name="search", arguments={"query": asked["question"]}
+        )
+        found += self._mcp("tools/call", headers, name="documents", arguments={})
+        return found + self._mcp("resources/list", headers), None
+
+    def tool_of(self, one: Canary, question: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
+        """What a model is told of one document."""
+        within = {"documents": [one.id]}
+        asked = {"question": question["question"], **within}
+        found = self._mcp("tools/call", headers, name="ask", arguments=asked)
+        for name, arguments in (
+            ("search", {"query": one.topic, **within}),
+            ("read", {"document": one.id}),
+        ):
+            found += self._mcp("tools/call", headers, name=name, arguments=arguments)
+        return found + self._mcp("resources/read", headers, uri=uri_of(one.id)), one
+
+    def _mcp(self, method: str, headers: Mapping[str, str], **params: Any) -> str:
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        accept = {"Accept": "application/json, text/event-stream"}
+        reply = self.client.post("/mcp", json=body, headers={**headers, **accept})
+        reply.raise_for_status()
+        return reply.text
+
     def _gradio(self, event: str, data: list[Any], headers: Mapping[str, str]) -> str:
         self._sessions += 1
         session = f"s{self._sessions}"
@@ -271,8 +314,8 @@ class Doors:
 
 
 _DOORS: tuple[Callable[..., tuple[str, Canary | None]], ...] = (
-    Doors.ask, Doors.ask, Doors.ask_of, Doors.stream, Doors.stream, Doors.chat, Doors.opened,
-    Doors.listed, Doors.read, Doors.read,
+    Doors.ask, Doors.ask, Doors.ask_of, Doors.stream, Doors.stream, Doors.completion, Doors.response,
+    Doors.chat, Doors.opened, Doors.listed, Doors.read, Doors.read, Doors.tool, Doors.tool_of,
 )  # fmt: skip
 
 
@@ -301,6 +344,10 @@ def _question(chance: random.Random, one: Canary, other: Canary) -> dict[str, An
         {"role": "assistant", "content": said},
     ]
     return {"question": chance.choice((text, "And who is its keeper?")), "history": history}
+
+
+def _messages(question: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [*question.get("history", ()), {"role": "user", "content": question["question"]}]
 
 
 def leaks(ruled: Ruled, principals: frozenset[str], reply: str, named: Canary | None) -> list[str]:

@@ -28,8 +28,10 @@ from assistant.answer import (
     ClosestPassage,
     Delta,
     Event,
+    FoundPassage,
     Respelled,
     Searched,
+    SearchResult,
     Trace,
     Turn,
 )
@@ -194,6 +196,26 @@ class FakeAssistant:
             yield Delta(" and")
         yield answer
 
+    def search(
+        self,
+        query: str,
+        count: int = 10,
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
+    ) -> SearchResult:
+        if self.index.problem:
+            raise self.index.problem
+        facts = asdict(self._citation(1, DECLINED))
+        del facts["number"]
+        found = FoundPassage(**facts, score=1.0, similarity=0.5, lexical=2.0)
+        return SearchResult(
+            searched_for=query,
+            missing_terms=(),
+            corrected=(),
+            passages=(found,),
+            index=self.index.fingerprint,
+        )
+
     def warm_up(self) -> None:
         if self.index.problem:
             raise self.index.problem
@@ -321,6 +343,15 @@ class WrappedAssistant:
         *_, answer = self.stream(question, history, documents, principals)
         assert isinstance(answer, Answer)
         return answer
+
+    def search(
+        self,
+        query: str,
+        count: int = 10,
+        documents: Sequence[str] = (),
+        principals: frozenset[str] | None = None,
+    ) -> SearchResult:
+        return self.real.search(query, count, documents, principals)
 
     def warm_up(self) -> None:
         self.real.warm_up()

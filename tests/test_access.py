@@ -504,7 +504,10 @@ def test_canaries_are_heard_by_who_may_read(doors: tuple[Ruled, Doors]) -> None:
     headers = signed_in(frozenset({GROUPS[0]}))
     one = ruled.documents[0]
     question = {"question": f"Who is the keeper of the {one.topic}?"}
-    for door in (Doors.ask, Doors.ask_of, Doors.stream, Doors.chat, Doors.listed, Doors.read):
+    for door in (
+        Doors.ask, Doors.ask_of, Doors.stream, Doors.completion, Doors.response, Doors.chat, Doors.listed,
+        Doors.read,
+    ):  # fmt: skip
         assert one.word in door(asked, one, question, headers)[0], door.__name__
     starters = Doors.opened(asked, one, question, headers)[0]
     assert any(other.topic in starters or other.word in starters for other in ruled.documents)

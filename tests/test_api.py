@@ -523,14 +523,20 @@ def test_the_server_says_when_it_is_ready_and_stops_when_told(tmp_path: Path) ->
     try:
         assert process.stdout.readline() == f"Footnote is ready: http://127.0.0.1:{port}\n"
         place = f"http://127.0.0.1:{port}"
-        with httpx.Client(base_url=place, trust_env=False, timeout=20) as client:
+        with httpx.Client(base_url=place, trust_env=False, timeout=120) as client:
             assert client.get("/readyz").status_code == 200
             body = {"question": "slow " + QUESTION}
             # Somebody is being answered, as in an open tab, and would be for minutes.
             with client.stream("POST", "/api/v1/ask/stream", json=body) as stream:
-                next(stream.iter_lines())
+                lines = stream.iter_lines()
+                next(lines)
                 process.send_signal(signal.SIGTERM)
                 assert process.wait(timeout=60) == 0
+                rest = [line for line in lines if line]
+            assert rest[-2:] == [
+                "event: error",
+                'data: {"error": "The server is being stopped; ask again in a moment.", "retryable": true}',
+            ]
         assert process.stdout.read() == "closed\n"
     finally:
         process.kill()

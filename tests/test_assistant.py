@@ -246,3 +246,19 @@ def test_citations_resolve_exactly_in_any_document(
             for citation in check(assistant.ask(question), index).citations:
                 said = " ".join(citation.quote.split())
                 assert said in " ".join(file.read_bytes().decode().split())
+
+
+def test_a_search_gives_what_an_answer_is_read_from(
+    assistant: Assistant, seed_index: Index
+) -> None:
+    read = assistant.ask(COUNTRIES).trace.passages
+    result = assistant.search(COUNTRIES, AssistantSettings().passages)
+    held = seed_index.catalogue.passages(read)
+    assert [one.start for one in result.passages] == [held[name].passage.start for name in read]
+    assert len(assistant.search(COUNTRIES, 2, [DOCUMENT]).passages) == 2
+    respelled = assistant.search("Which contries declined?").as_dict()
+    assert respelled["corrected"] == [{"typed": "contries", "used": "countries"}]
+    with pytest.raises(UsageError, match="The question is empty"):
+        assistant.search(" ")
+    with pytest.raises(UsageError, match="There is no document nope"):
+        assistant.search(COUNTRIES, documents=["nope"])

@@ -371,16 +371,30 @@ BEHIND = [
     "/gradio_api/info", "/gradio_api/app_id", "/gradio_api/startup-events",
     "/gradio_api/queue/data?session_hash=x",
     "/gradio_api/heartbeat/x", "/gradio_api/file=/etc/passwd", "/gradio_api/upload", "/gradio_api/proxy=x",
-    "/assets/index.js", "/static/x", "/api/v1/documents", "/api/v1/quoted-pages", "/nothing", "//healthz",
+    "/assets/index.js", "/static/x", "/api/v1/documents", "/api/v1/quoted-pages", "/mcp", "/nothing", "//healthz",
     "/api/v1/uploads/x", "/api/v1/uploads/x/events",
     "/healthz/", "/healthz/../documents", "/HEALTHZ", "/readyz/x", "/widget.js/../documents", "/metrics",
+    "/v1/models", "/v1/models/footnote", "/v1/x",
 ]  # fmt: skip
 SENT = [
-    "/api/v1/ask", "/api/v1/ask/stream", "/api/v1/feedback", "/api/v1/documents",
-    "/api/v1/documents/text", "/api/v1/uploads/x/cancel", "/gradio_api/queue/join", "/gradio_api/call/reply",
-    "/gradio_api/upload", "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/run/reply", "/evaluate/run",
-    "/evaluate/upload", "/healthz/x", "/gradio_api/api/reply",
-]  # fmt: skip
+    "/api/v1/ask",
+    "/api/v1/ask/stream",
+    "/api/v1/feedback",
+    "/api/v1/documents",
+    "/api/v1/documents/text",
+    "/api/v1/uploads/x/cancel",
+    "/gradio_api/queue/join",
+    "/gradio_api/call/reply",
+    "/gradio_api/upload",
+    "/gradio_api/cancel",
+    "/gradio_api/reset",
+    "/gradio_api/run/reply",
+    "/evaluate/run",
+    "/evaluate/upload",
+    "/healthz/x",
+    "/gradio_api/api/reply",
+]
+OPENAI = ["/v1/chat/completions", "/v1/responses", "/v1/embeddings"]  # fmt: skip
 
 
 @pytest.mark.parametrize("server", ["proxy", "key", "secret", "all"])
@@ -393,6 +407,10 @@ def test_everything_is_behind_it(servers: Servers, server: str) -> None:
             refused = client.post(path, json={})
             assert refused.status_code == 401, path
             assert_refused(refused)
+        for path in OPENAI:
+            refused = client.post(path, json={})
+            assert refused.status_code == 401, path
+            assert refused.json()["error"]["code"] == "invalid_api_key", path
         assert client.get("/healthz").json() == {"status": "alive"}
         for headers in ({}, {TOKEN_HEADER: "wrong"}):
             assert client.get("/owner/documents", headers=headers).status_code == 403

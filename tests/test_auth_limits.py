@@ -107,6 +107,7 @@ def test_questions_at_a_time_are_counted_for_each(tmp_path: Path, held: HeldUp) 
         with client(place, ANN) as ann:
             refused = ann.post("/api/v1/ask", json=QUESTION)
             streamed = ann.post("/api/v1/ask/stream", json=QUESTION).text
+            tools = [called(ann, "ask", QUESTION), called(ann, "search", {"query": "troops"})]
         held.let.set()
         for thread in threads:
             thread.join()
@@ -116,8 +117,17 @@ def test_questions_at_a_time_are_counted_for_each(tmp_path: Path, held: HeldUp) 
     sentence = "You have 2 questions that are not answered yet; wait for that."
     assert (refused.status_code, refused.json()["error"]) == (429, sentence)
     assert int(refused.headers["retry-after"]) > 0
+    assert [(one["isError"], one["content"][0]["text"]) for one in tools] == [(True, sentence)] * 2
     assert "event: error" in streamed
     assert sentence in streamed
+
+
+def called(asking: httpx.Client, tool: str, arguments: dict[str, str]) -> Any:
+    """The result of a tool that a model calls."""
+    params = {"name": tool, "arguments": arguments}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    accept = {"Accept": "application/json, text/event-stream"}
+    return asking.post("/mcp", json=body, headers=accept).json()["result"]
 
 
 def joining(asking: httpx.Client, session: str) -> dict[str, Any]:

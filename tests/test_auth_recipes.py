@@ -1,13 +1,9 @@
-"""The README's recipes for proxies: settings that hold, and a real nginx that asks who it is."""
+"""The recipes of docs/portals.md for proxies: settings that hold, and a real nginx that asks who it is."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import socket
-import subprocess
 import threading
-import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,11 +16,12 @@ import pytest
 
 from tests.auth_servers import serving
 from tests.fakes import FakeAssistant, seed_index
+from tests.fronts import nginx
 from ui.auth.authenticator import Authenticator
 from ui.config import load_settings
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-SECTION = README.partition("## Who may ask")[2].partition("\n## ")[0]
+MANUAL = (Path(__file__).parents[1] / "docs" / "portals.md").read_text("utf-8")
+SECTION = MANUAL.partition("## Who is asking")[2].partition("\n## ")[0]
 RECIPES = re.findall(r"```toml\n(\[ui\]\nauth.*?)```", SECTION, re.DOTALL)
 
 
@@ -65,44 +62,6 @@ def asked_by_nginx() -> Iterator[int]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-@contextmanager
-def nginx(folder: Path, locations: str) -> Iterator[str]:
-    """A real nginx with these locations; yields its address."""
-    program = shutil.which("nginx") or (
-        "/usr/sbin/nginx" if Path("/usr/sbin/nginx").exists() else ""
-    )
-    if not program:
-        pytest.skip("there is no nginx here: apt-get install nginx-light")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    places = "".join(f"{part}_temp_path {folder}/{part};\n" for part in parts)
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
-        f"events {{}}\nhttp {{ access_log off; {places} server {{ listen 127.0.0.1:{port};\n"
-        f"{locations} }} }}\n"
-    )
-    with subprocess.Popen(
-        [program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "e.log")]
-    ) as run:
-        try:
-            _wait_for(port, run)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            run.terminate()
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.01)
-    raise AssertionError("nginx did not start")
 
 
 def test_nginx_says_who_it_is_and_nobody_else_can(tmp_path: Path) -> None:

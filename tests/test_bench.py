@@ -11,6 +11,7 @@ import pytest
 from eval.bench.__main__ import MISSING, main
 from eval.bench.corpus import corpus_of_folder, generate, generated_corpus
 from eval.bench.evaluation import Turns, overhead_row
+from eval.bench.openai_door import openai_rows_of
 from eval.bench.restricted import restricted_row
 from eval.bench.targets import Round, ingest_rows, percentile, question_rows, seconds_row
 from ingest.document import Document
@@ -30,10 +31,12 @@ ROWS = [
     "evaluation again, from the cache",
     "peak memory, evaluating 30",
     "question over 1 % of the passages",
+    "/v1/chat/completions, p50",
+    "first words of a stream",
 ]
 AGAINST_ITSELF = {
     "ingest, the model's share", "evaluation, questions", "evaluation again, from the cache",
-    "question over 1 % of the passages",
+    "question over 1 % of the passages", "/v1/chat/completions, p50",
 }  # fmt: skip
 
 
@@ -110,6 +113,11 @@ def test_rows_say_met_and_missed_as_the_numbers_do() -> None:
     assert overhead_row([Turns(bare=1.0, run=1.0, bare_cpu=1.0, run_cpu=1.06)], 9).met is False
     assert restricted_row([3.0] * 3, [2.0] * 3, 9).met is True
     assert restricted_row([5.0] * 3, [2.0] * 3, 9).met is False
+    met = openai_rows_of([20.0] * 3, [24.0] * 3, [9.0] * 3)
+    missed = openai_rows_of([20.0] * 3, [26.0] * 3, [11.0] * 3)
+    assert [(one.met, other.met) for one, other in zip(met, missed, strict=True)] == [
+        (True, False)
+    ] * 2
     assert percentile([3.0, 1.0, 2.0, 4.0], 0.5) == 2.0
     assert percentile(list(map(float, range(1, 101))), 0.95) == 95.0
 

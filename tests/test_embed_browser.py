@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
 
 import pytest
 
-from tests.fakes import FakeAssistant, running, seed_index
+from tests.fakes import FakeAssistant, seed_index
+from tests.fronts import origin, public, ui_settings
 from tests.host_pages import Host, Visitor, hosting
 from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, SCREENSHOTS, browser
 from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator
@@ -50,8 +51,8 @@ def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
 
 @pytest.fixture(scope="module")
 def server(assistant: FakeAssistant, feedback: FeedbackStore, host: Host) -> Iterator[str]:
-    app = create_app(assistant, UiSettings(frame_ancestors=(host.address,)), feedback)
-    with running(app) as place:
+    app = create_app(assistant, ui_settings(frame_ancestors=(host.address,)), feedback)
+    with public(app) as place:
         yield place
 
 
@@ -103,7 +104,7 @@ def test_dressed_restricted_and_asked_by_its_address(
     assert assistant.seen[-1][2] == ["coalition-of-the-willing.txt", "long.txt"]
     one.page.locator("#chat").scroll_into_view_if_needed()
     one.see("embed-dark")
-    assert one.hosts == {host.address.removeprefix("http://"), server.removeprefix("http://")}
+    assert one.hosts == {host.address.removeprefix("http://"), urlparse(server).netloc}
     assert one.complaints == []
 
 
@@ -112,7 +113,11 @@ def test_a_portal_and_the_frame_talk(
 ) -> None:
     one = visitor(viewport=PHONE)
     frame = framed(one, host, f"{server}/embed")
-    assert heard(one, "ready")[0] == {"from": server, "type": "footnote:ready", "version": 1}
+    assert heard(one, "ready")[0] == {
+        "from": origin(server),
+        "type": "footnote:ready",
+        "version": 1,
+    }
     frame.locator(".example").first.wait_for()
 
     def say(**message: str) -> None:
@@ -152,8 +157,8 @@ def test_a_portal_and_the_frame_talk(
 def test_who_is_not_named_hears_nothing_and_is_not_heard(
     visitor: Any, host: Host, assistant: FakeAssistant, feedback: FeedbackStore
 ) -> None:
-    app = create_app(assistant, UiSettings(frame_ancestors=("*",)), feedback)
-    with running(app) as place:
+    app = create_app(assistant, ui_settings(frame_ancestors=("*",)), feedback)
+    with public(app) as place:
         one = visitor()
         frame = framed(one, host, f"{place}/embed")
         frame.locator(".example").first.wait_for()

@@ -13,11 +13,11 @@ import pytest
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
-from tests.fakes import DECLINED, running
+from tests.fakes import DECLINED
+from tests.fronts import public, ui_settings
 from tests.test_page_browser import CHROMIUM, PHONE, Open, Reader, browser, reader
 from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
 
 __all__ = ["browser", "reader"]
 
@@ -54,7 +54,7 @@ def place(
     settings = AssistantSettings()
     assistant = build_assistant(settings, index)
     store.add(assistant.ask("What did Germany say?").as_dict(), "down", "Not what I asked.")
-    with running(create_app(assistant, UiSettings(), store, settings)) as address:
+    with public(create_app(assistant, ui_settings(), store, settings)) as address:
         yield address
 
 

@@ -13,11 +13,14 @@ from typing import NamedTuple
 
 import httpx
 import pytest
+from mcp import Client
+from mcp.shared.exceptions import MCPError
 
 from assistant.answer import Answer
 from ingest.ownership import TOKEN_HEADER, read_owner, serving_owner
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.conftest import SEEDS
+from tests.mcp_clients import ERAS, over_stdio, said, text_of
 
 Capture = pytest.CaptureFixture[str]
 QUESTION = "Which countries declined to contribute ground forces?"
@@ -80,6 +83,41 @@ def test_a_question_is_answered_by_the_server(served: Served, capsys: Capture) -
     assert_one_sentence(call(capsys, *served.option, "ask", " "), 2, "question is empty")
     unknown = call(capsys, *served.option, "ask", "--document", "nope", "What?")
     assert_one_sentence(unknown, 2, "There is no document nope")
+
+
+def test_a_model_s_client_is_answered_by_the_server(served: Served) -> None:
+    async def script(client: Client) -> None:
+        async with httpx.AsyncClient(base_url=served.address, trust_env=False) as http:
+            before = (await http.get("/metrics")).text
+            assert "Poland" in await text_of(client, "ask", {"question": QUESTION})
+            assert (await http.get("/metrics")).text != before  # the server counted it
+        assert "[1]" in await text_of(client, "ask", {"question": QUESTION})
+        assert "Coalition" in await text_of(client, "search", {"query": "troops"})
+        (document,) = (await client.list_resources()).resources
+        assert (await client.read_resource(document.uri)).contents
+        unknown = await client.call_tool("read", {"document": "nope"})
+        assert (unknown.is_error, said(unknown)[:22]) == (True, "There is no document '")
+        with pytest.raises(MCPError, match="There is no document 'nope'"):
+            await client.read_resource("footnote://document/nope")
+
+    for era in ERAS:
+        over_stdio([*served.option, "mcp"], script, era)
+
+
+def test_a_server_takes_over_from_a_client_that_is_there(seed_path: Path, tmp_path: Path) -> None:
+    directory = Path(shutil.copytree(seed_path, tmp_path / "index"))
+
+    async def script(client: Client) -> None:
+        assert "Poland" in await text_of(client, "ask", {"question": QUESTION})
+        running = start(directory)
+        try:
+            assert "Poland" in await text_of(client, "ask", {"question": QUESTION})
+        finally:
+            running.process.kill()
+            running.process.communicate()
+        assert "Poland" in await text_of(client, "ask", {"question": QUESTION})
+
+    over_stdio(["--index", str(directory), "mcp"], script)
 
 
 def test_new_documents_are_answered_from_without_a_restart(

@@ -12,7 +12,7 @@ from tests.commands import COMMAND
 HEAVY = (
     "numpy", "chromadb", "torch", "gradio", "fastapi", "langchain_core", "langchain_chroma",
     "onnxruntime", "onnx", "sentence_transformers", "transformers", "tokenizers", "httpx",
-    "pypdfium2", "docx", "selectolax", "charset_normalizer", "uvicorn", "pydantic",
+    "pypdfium2", "docx", "selectolax", "charset_normalizer", "uvicorn", "pydantic", "mcp",
 )  # fmt: skip
 ROOT = Path(__file__).parent.parent
 HELP = (
@@ -89,6 +89,8 @@ def test_documents_flow_right_and_imports_point_left() -> None:
         ("matplotlib", {"eval/report/plots.py"}),
         ("jwt", {"ui/auth"}),
         ("limits", {"ui/auth/limits.py"}),
+        ("mcp", {"ui/mcp_server"}),
+        ("mcp_types", {"ui/mcp_server"}),
         ("prometheus_client", {"ui/records/figures.py"}),
         ("pythonjsonlogger", {"ui/records/logs.py"}),
     ],

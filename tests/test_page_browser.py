@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlparse
@@ -18,9 +19,10 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.fakes import DECLINED, GERMANY, HOSTILE, REMARKS, FakeAssistant, running, seed_index
+from tests.fronts import public, ui_settings
 from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
+from ui.openai.cited_text import source_address
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -58,8 +60,8 @@ def server(
     """The real assistant over the seed article."""
     index: Index = request.getfixturevalue("seed_index")
     store = FeedbackStore(tmp_path_factory.mktemp("server") / "feedback.sqlite3")
-    with running(
-        create_app(build_assistant(AssistantSettings(), index), UiSettings(), store)
+    with public(
+        create_app(build_assistant(AssistantSettings(), index), ui_settings(), store)
     ) as place:
         yield place
 
@@ -77,7 +79,7 @@ def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
 @pytest.fixture(scope="module")
 def canned(fakes: FakeAssistant, feedback: FeedbackStore) -> Iterator[str]:
     """Canned answers, for what a healthy assistant over a friendly document does not show."""
-    with running(create_app(fakes, UiSettings(), feedback)) as place:
+    with public(create_app(fakes, ui_settings(), feedback)) as place:
         yield place
 
 
@@ -179,7 +181,7 @@ def reader(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     readers: list[Reader] = []
 
     def open_reader(address: str, **options: Any) -> Reader:
-        context = browser.new_context(**({"viewport": DESKTOP} | options))
+        context = browser.new_context(ignore_https_errors=True, **({"viewport": DESKTOP} | options))
         context.set_default_timeout(20_000)
         readers.append(Reader(context, address, pictures))
         return readers[-1]
@@ -354,6 +356,26 @@ def test_the_documents_page(reader: Open, server: str) -> None:
     staff.page.goto("about:blank")
     staff.page.goto(address)
     staff.page.wait_for_selector("#source .source-text")  # a document can be linked to
+
+
+def test_an_address_opens_a_document_at_the_quote(
+    reader: Open, canned: str, fakes: FakeAssistant
+) -> None:
+    """What answers at /v1 link to, in a tab that shows the documents already too."""
+    staff = reader(canned)
+    cited = [fakes.ask(question).citations[0] for question in ("declined?", "hostile", "needle")]
+    for one in cited:
+        staff.page.goto(source_address(one, f"{canned}/"))
+        marked = "[...document.querySelectorAll('#source mark')].map((each) => each.textContent)"
+        staff.until(f"quote => {marked}.join('') === quote", one.quote)
+    changed = source_address(replace(cited[0], quote="As it once was."), f"{canned}/")
+    staff.page.goto(changed)
+    staff.page.wait_for_selector("#source .source-state.changed")
+    assert "the place is not marked" in staff.page.inner_text("#source .changed")
+    assert staff.page.locator("#source mark").count() == 0
+    staff.page.keyboard.press("Escape")
+    staff.page.goto(source_address(replace(cited[0], document="gone.txt"), f"{canned}/"))
+    assert staff.page.locator("#source:visible").count() == 0
 
 
 def test_the_date_of_a_long_title_stays_below_the_count(reader: Open, server: str) -> None:
@@ -625,8 +647,8 @@ def test_only_the_embedded_chat_shows_in_a_portal(
         return HTMLResponse(f"<!doctype html><title>Portal</title>{''.join(frames)}")
 
     with running(portal) as site:
-        settings = UiSettings(frame_ancestors=(site,))
-        with running(create_app(fakes, settings, feedback)) as chat:
+        settings = ui_settings(frame_ancestors=(site,))
+        with public(create_app(fakes, settings, feedback)) as chat:
             staff = reader(chat)
             framing = staff.context.new_page()
             framing.goto(f"{site}/page?chat={chat}")

@@ -18,13 +18,12 @@ from ingest.index import Index
 from ingest.parsers.pdf.picture import Area, find_on_page, page_picture
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from tests.fakes import running
+from tests.fronts import FRONT, public, ui_settings
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 from tests.test_page_browser import CHROMIUM, browser  # noqa: F401 - a fixture
 from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -93,12 +92,12 @@ def address(folder: Path, tmp_path_factory: pytest.TempPathFactory, models: Path
     with Index(IngestSettings(index=str(place)), "write", "test") as index:
         ingest(index, [folder])
         assistant = build_assistant(AssistantSettings(), index)
-        with running(create_app(assistant, UiSettings(), FeedbackStore(place / "f.sqlite3"))) as at:
+        with public(create_app(assistant, ui_settings(), FeedbackStore(place / "f.sqlite3"))) as at:
             yield at
 
 
 def test_the_server_shows_pages_of_pdf_files_alone(address: str) -> None:
-    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=address, trust_env=False, timeout=60, verify=not FRONT) as client:
         text = client.get("/api/v1/documents/club.pdf").json()["text"]
         start = text.index("It meets")
         asked = {"document": "club.pdf", "start": start, "end": text.index("August")}
@@ -118,7 +117,9 @@ def test_the_server_shows_pages_of_pdf_files_alone(address: str) -> None:
 def test_a_changed_file_shows_no_page(address: str, folder: Path) -> None:
     try:
         (folder / "club.pdf").write_bytes(PDF + b"\n")
-        response = httpx.get(f"{address}/documents/club.pdf/pages/1.png", trust_env=False)
+        response = httpx.get(
+            f"{address}/documents/club.pdf/pages/1.png", trust_env=False, verify=not FRONT
+        )
         assert response.status_code == 410
     finally:
         (folder / "club.pdf").write_bytes(PDF)
@@ -130,7 +131,7 @@ def test_a_footnote_opens_the_page_with_its_lines_marked(
     address: str,
     browser: Browser,  # noqa: F811
 ) -> None:
-    page = browser.new_page()
+    page = browser.new_page(ignore_https_errors=True)
     page.set_default_timeout(60_000)
     page.goto(f"{address}/?question=When+does+the+pool+close%3F")
     page.locator(".mark a").first.click()
@@ -148,4 +149,24 @@ def test_a_footnote_opens_the_page_with_its_lines_marked(
     assert "The pool closes in August" in page.inner_text("#source mark")
     page.click(".source-views button:text('Page')")
     page.wait_for_selector(".source-area")
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")
+def test_an_address_opens_the_page_with_its_lines_marked(
+    address: str,
+    browser: Browser,  # noqa: F811
+) -> None:
+    """The address that a citation has for clients of OpenAI's API."""
+    asked = {"model": "footnote", "input": "When does the pool close?"}
+    with httpx.Client(base_url=address, trust_env=False, timeout=60, verify=not FRONT) as client:
+        told = client.post("/v1/responses", json=asked).json()
+    page = browser.new_page(ignore_https_errors=True)
+    page.set_default_timeout(60_000)
+    page.goto(told["output"][0]["content"][0]["annotations"][0]["url"])
+    page.wait_for_selector(".source-paper .source-area")
+    assert page.locator(".source-area").count() == 2
+    cited = told["footnote"]["citations"][0]
+    assert page.inner_text("#source .source-where") == f"page {cited['page']}"
     page.close()

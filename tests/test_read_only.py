@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from mcp import Client
 
 from ingest.errors import IndexBusy, IndexUnwritable
 from ingest.index import Index, databases, is_unwritable
@@ -17,6 +18,7 @@ from ingest.pipeline import remove
 from ingest.read_only import private_copy
 from ingest.settings import IngestSettings
 from tests.commands import assert_one_sentence, call
+from tests.mcp_clients import over_stdio, text_of
 from ui.feedback import FeedbackStore
 
 Capture = pytest.CaptureFixture[str]
@@ -98,6 +100,24 @@ def test_a_copy_takes_no_change_and_goes(read_only_path: Path) -> None:
             feedback.add({}, "up")
         assert feedback.all() == []
     assert not copy.exists()
+
+
+def test_a_model_s_client_is_answered_from_one_copy(
+    read_only_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(temporary))
+
+    async def script(client: Client) -> list[Path]:
+        copies: list[Path] = []
+        for _ in range(2):
+            question = "Which countries declined to contribute ground forces?"
+            assert "Poland" in await text_of(client, "ask", {"question": question})
+            copies += temporary.glob("footnote-copy-*")
+        return copies
+
+    first, second = over_stdio(["--index", str(read_only_path), "mcp"], script)
+    assert first == second
+    assert not first.exists()
 
 
 def test_an_index_that_can_be_written_is_not_copied(seed_index: Index) -> None:

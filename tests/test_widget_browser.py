@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
 
 import pytest
 from starlette.middleware import Middleware
@@ -15,14 +16,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.answer import Answer, Delta, Event, Turn
-from tests.fakes import DECLINED, FakeAssistant, running, seed_index
+from tests.fakes import DECLINED, FakeAssistant, seed_index
+from tests.fronts import origin, public, ui_settings
 from tests.host_pages import Host, Visitor, hosting
 from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, SCREENSHOTS, browser
 from tests.test_xss_browser import ACTING, ELEMENTS
 from tests.xss_payloads import PAYLOADS
 from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
+from ui.request_path import route_path
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -82,7 +84,7 @@ class Guard:
 
     def middleware(self, app: ASGIApp) -> ASGIApp:
         async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+            if scope["type"] != "http" or not route_path(scope).startswith("/api/"):
                 await app(scope, receive, send)
                 return
             headers = {name.decode(): value.decode() for name, value in scope["headers"]}
@@ -160,9 +162,9 @@ def server(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     feedback = FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
-    app = create_app(assistant, UiSettings(origins=(host.address,)), feedback)
+    app = create_app(assistant, ui_settings(origins=(host.address,)), feedback)
     app.user_middleware.append(Middleware(guard.middleware))
-    with running(app) as place:
+    with public(app) as place:
         yield place
 
 
@@ -171,7 +173,7 @@ def strict(host: Host, server: str) -> Iterator[Host]:
     """The site under the strictest policy that the widget works under, as its manual gives it."""
     (needed,) = re.findall(r"^Content-Security-Policy: (.*)$", MANUAL.read_text("utf-8"), re.M)
     more = "default-src 'none'; require-trusted-types-for 'script'"
-    host.policy = f"{more}; {needed}".replace("https://docs.example", server)
+    host.policy = f"{more}; {needed}".replace("https://docs.example", origin(server))
     host.policy = host.policy.replace("script-src", "script-src 'self'")  # the site's own scripts
     yield host
     host.policy = ""
@@ -242,7 +244,7 @@ def test_asked_read_and_followed_up_by_the_keyboard(
         0,
         0,
     ]
-    assert one.hosts == {strict.address.removeprefix("http://"), server.removeprefix("http://")}
+    assert one.hosts == {strict.address.removeprefix("http://"), urlparse(server).netloc}
     assert one.complaints == []
 
 
@@ -453,12 +455,13 @@ def test_where_the_site_is_not_allowed_it_says_which_setting(
             " not name this site."
         )
     one = visitor()
-    host.policy = f"default-src 'none'; script-src {server}"
+    host.policy = f"default-src 'none'; script-src {origin(server)}"
     one.visit(host.put("/", script(server)))
     one.page.evaluate("footnote.ask('Which countries declined?')")
     host.policy = ""
     assert one.last(".failure").inner_text() == (
-        f"This site’s Content-Security-Policy forbids the question: its connect-src does not name {server}."
+        "This site’s Content-Security-Policy forbids the question: its connect-src does not name"
+        f" {origin(server)}."
     )
 
 
@@ -501,4 +504,4 @@ def test_nothing_in_a_document_or_an_answer_runs(visitor: Any, host: Host, serve
                 assert value.startswith(server), (name, attribute, value)
     assert "pwned()" in shown  # as text
     assert one.page.evaluate("window.pwned_by") is None
-    assert one.hosts == {host.address.removeprefix("http://"), server.removeprefix("http://")}
+    assert one.hosts == {host.address.removeprefix("http://"), urlparse(server).netloc}

@@ -14,12 +14,11 @@ from assistant.settings import AssistantSettings
 from ingest.index import Index
 from ingest.pipeline import ingest
 from tests.conftest import SEEDS
-from tests.fakes import running
+from tests.fronts import public, ui_settings
 from tests.test_page_browser import CHROMIUM, Open, browser, reader
 from tests.xss_payloads import PAYLOADS
 from ui.app import create_app
 from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
@@ -81,7 +80,7 @@ def place(tmp_path: Path, index: Index) -> Iterator[str]:
     assert not report.skipped
     settings = AssistantSettings(abstain_below=0.0)
     store = FeedbackStore(tmp_path / "feedback.sqlite3")
-    with running(create_app(build_assistant(settings, index), UiSettings(), store, settings)) as at:
+    with public(create_app(build_assistant(settings, index), ui_settings(), store, settings)) as at:
         yield at
 
 

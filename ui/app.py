@@ -24,6 +24,7 @@ from ui.api.health import health_router
 from ui.api.metrics_route import metrics_router
 from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
+from ui.api.public_address import PublicAddress, root_path
 from ui.api.security import HostCheck, ResponseHeaders
 from ui.api.upload_routes import upload_router
 from ui.api.widget_routes import widget_router
@@ -39,6 +40,9 @@ from ui.evaluate.routes import evaluate_router, offers_evaluate
 from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
+from ui.mcp_server.http_door import mcp_route
+from ui.openai.errors import openai_shape
+from ui.openai.routes import openai_router
 from ui.owner_jobs import Jobs
 from ui.page_templates import SHARED
 from ui.records.audit_log import AuditLog
@@ -84,6 +88,7 @@ def create_app(
     figures.gauge("questions_waiting", "Questions that wait.", lambda: gate.waiting)
     add_index_size(figures, assistant)
     app.include_router(ask_router(assistant, gate))
+    app.include_router(openai_router(assistant, gate, source_list=settings.source_list == "on"))
     app.include_router(documents_router(assistant))
     app.state.jobs = jobs = Jobs()
     app.include_router(upload_router(assistant, jobs))
@@ -97,8 +102,10 @@ def create_app(
     if evaluate:
         evaluation = Evaluation(assistant, feedback, answering)
         app.include_router(evaluate_router(evaluation, settings.title))
+    refusals = Refusals()
+    app.router.routes.append(mcp_route(assistant, gate, settings, refusals))
     _add_assets(app)
-    _add_middleware(app, settings, authenticator or Authenticator(settings))
+    _add_middleware(app, settings, authenticator or Authenticator(settings), refusals)
     _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
     return app
 
@@ -110,10 +117,12 @@ def _gate(settings: UiSettings, figures: Figures) -> Gate:
     return Gate(settings.concurrency, settings.queue, settings.questions_each, records)
 
 
-def _add_middleware(app: FastAPI, settings: UiSettings, authenticator: Authenticator) -> None:
-    refusals = Refusals()
+def _add_middleware(
+    app: FastAPI, settings: UiSettings, authenticator: Authenticator, refusals: Refusals
+) -> None:
     for prefix in ("/api/", "/gradio_api/"):
         refusals.add(prefix, json_refusal)
+    refusals.add("/v1/", openai_shape)
     app.add_middleware(
         Authentication,
         authenticator=authenticator,
@@ -121,6 +130,7 @@ def _add_middleware(app: FastAPI, settings: UiSettings, authenticator: Authentic
         rate=RateLimit(settings.rate_per_minute),
     )
     app.add_middleware(ResponseHeaders, settings=settings)
+    app.add_middleware(PublicAddress, settings=settings, prefix=root_path(settings))
     app.add_middleware(HostCheck, settings=settings)
     app.add_middleware(HeadLikeGet)
     # Around what may refuse, so that a page of an allowed site can read what they refuse, and their

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,12 @@ class QueueFullError(FootnoteError):
 
 class TooManyQuestionsError(FootnoteError):
     """More questions of one person wait or are answered than they may have."""
+
+    retryable = True
+
+
+class StoppingError(FootnoteError):
+    """The server stops before the question is answered."""
 
     retryable = True
 
@@ -60,6 +67,16 @@ def failure_of(error: Exception) -> JSONResponse:
     return failure(status, sentence_of(error), retryable=is_retryable(error))
 
 
+def log_unanswered(log: logging.Logger, error: Exception) -> None:
+    """Note in ``log`` why a question was not answered, in one line where that is known."""
+    if isinstance(error, StoppingError):  # as whoever stopped the server knows
+        return
+    if isinstance(error, FootnoteError):
+        log.warning("not answered: %s", error)
+    else:
+        log.error("not answered", exc_info=error)
+
+
 def install_handlers(app: FastAPI) -> None:
     """Make every failure of ``app`` speak in one sentence; tracebacks stay in the log."""
     app.add_exception_handler(RequestValidationError, _malformed)
@@ -86,10 +103,11 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
     problems = error.errors() if isinstance(error, RequestValidationError) else []
-    return failure(422, _sentence(problems))
+    return failure(422, malformed(problems))
 
 
-def _sentence(problems: Sequence[Mapping[str, Any]]) -> str:
+def malformed(problems: Sequence[Mapping[str, Any]]) -> str:
+    """One sentence on the first of what pydantic found wrong."""
     if not problems:
         return "The request is malformed."
     problem = problems[0]

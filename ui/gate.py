@@ -19,11 +19,12 @@ import anyio
 from anyio import to_thread
 
 from ui.auth.identity import NOBODY, Identity
-from ui.failures import QueueFullError, TooManyQuestionsError
+from ui.failures import QueueFullError, StoppingError, TooManyQuestionsError
 from ui.records.questions import QuestionRecords
 from ui.telling import Telling, Told
 
 T = TypeVar("T")
+_STOPPING = "The server is being stopped; ask again in a moment."
 
 
 class Gate:
@@ -45,6 +46,8 @@ class Gate:
         self._admitted = 0
         self._moved = 0.0
         self._telling = Telling()
+        self._heard: set[Told[Any]] = set()
+        self._closed = False
 
     @property
     def taken(self) -> int:
@@ -55,6 +58,19 @@ class Gate:
     def waiting(self) -> int:
         """How many wait for a place."""
         return max(0, self._admitted - self._concurrency)
+
+    def close(self, finish: float) -> None:
+        """Take no more, and tell after ``finish`` seconds who is not answered by then that the server stops.
+
+        Call it from the thread of the event loop.
+        """
+        self._closed = True
+        asyncio.get_running_loop().call_later(finish, self._cut)
+
+    def _cut(self) -> None:
+        for told in self._heard:
+            told.put_nowait(StoppingError(_STOPPING))
+            told.put_nowait(None)
 
     @property
     def stalled_seconds(self) -> float:
@@ -68,7 +84,7 @@ class Gate:
         """Iterate over ``work()`` in a thread when it is its turn, for as long as the block lasts.
 
         It answers ``question``, which ``identity`` asks. ``QueueFullError`` is told when no more may wait,
-        ``TooManyQuestionsError`` when no more of ``identity`` may.
+        ``TooManyQuestionsError`` when no more of ``identity`` may, ``StoppingError`` once it is closed.
         """
         gone = threading.Event()
         records = self._records
@@ -80,6 +96,8 @@ class Gate:
 
         async def iterate(tell: Callable[[T | Exception], None]) -> None:
             try:
+                if self._closed:
+                    raise StoppingError(_STOPPING)
                 with self._one_more_of(identity):
                     await self._in_turn(lambda: _tell(recorded, tell, loop, gone))
             except (QueueFullError, TooManyQuestionsError):
@@ -90,10 +108,22 @@ class Gate:
                 gone.set()
 
         async with self._telling.told_by(iterate) as told:
+            self._heard.add(told)
             try:
                 yield told
             finally:
+                self._heard.discard(told)
                 gone.set()
+
+    async def doing(self, work: Callable[[], T], identity: Identity = NOBODY) -> T:
+        """What ``work()`` returns, done in a thread when it is its turn; nothing is recorded of it.
+
+        Raises as ``telling`` tells.
+        """
+        done: list[T] = []
+        with self._one_more_of(identity):
+            await self._in_turn(lambda: done.append(work()))
+        return done[0]
 
     @contextmanager
     def _one_more_of(self, identity: Identity) -> Iterator[None]:

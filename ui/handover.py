@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,11 @@ from ingest.settings import BUILDER_SETTINGS, IngestSettings
 
 if TYPE_CHECKING:
     import httpx
+
+_MCP_HEADERS = {
+    "Accept": "application/json, text/event-stream",
+    "MCP-Protocol-Version": "2025-11-25",  # of those that need no session
+}
 
 
 class ServedWork:
@@ -106,6 +111,20 @@ class ServedWork:
     def doctor(self, say: Callable[[str], None]) -> dict[str, Any]:
         """Let the server examine its index."""
         return self._steps("/owner/doctor", {}, say)
+
+    def mcp(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The reply to a request of the Model Context Protocol, with its error where it is one."""
+        asked = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        with self._reaching():
+            response = self._client.post("/mcp", json=asked, headers=_MCP_HEADERS)
+            try:
+                reply = response.json()
+            except ValueError:
+                reply = {}
+            if not isinstance(reply, dict) or "jsonrpc" not in reply:
+                _raise_for(response)
+                raise FootnoteError("The server does not speak the Model Context Protocol.")
+            return reply
 
     def close(self) -> None:
         """Close the connection."""

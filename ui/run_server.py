@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from ingest.errors import UsageError
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 # A browser tab holds a connection open for as long as it exists; without a limit it would keep the
 # server from ever stopping.
-_GRACE_SECONDS = 1
+_GRACE_SECONDS = 2
+_FINISH_SECONDS = (
+    1.2  # for answers that are being written; who waits for others is told that it stops
+)
 _POLL_SECONDS = 0.05
 
 
@@ -56,7 +60,7 @@ def serve(
     import uvicorn
 
     check_port(settings)
-    server = uvicorn.Server(
+    server = _server(
         uvicorn.Config(
             app,
             host=settings.host,
@@ -67,7 +71,8 @@ def serve(
             # The address that counts is that of the other end, whatever it says (ui.auth).
             proxy_headers=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
+        ),
+        app,
     )
     watcher = threading.Thread(
         target=_announce, args=(server, settings, on_ready or _print_address), daemon=True
@@ -83,6 +88,20 @@ def address(settings: UiSettings) -> str:
     if host in ("0.0.0.0", "::"):  # every interface; a browser needs one of them  # noqa: S104
         host = "127.0.0.1"
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def _server(config: uvicorn.Config, app: FastAPI) -> uvicorn.Server:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            if not self.should_exit and self.started:
+                # The handler of a signal: the loop that it interrupts goes on afterwards.
+                loop = asyncio.get_running_loop()
+                loop.call_soon_threadsafe(app.state.gate.close, _FINISH_SECONDS)
+            super().handle_exit(sig, frame)
+
+    return Server(config)
 
 
 @contextmanager

@@ -28,11 +28,19 @@ class UiSettings:
         "Host names that may be asked for besides localhost and the listening address: your domain, "
         "when a reverse proxy forwards to Footnote; '*' for any.",
     )
+    root_path: str = setting(
+        "", "Path below which a reverse proxy serves Footnote, as /tools/footnote; empty: none."
+    )
     concurrency: int = setting(16, "Questions answered at the same time.", least=1)
     watch: Literal["off", "on"] = setting(
         "off", "Whether serving follows changed files under the ingested folders: on or off."
     )
     queue: int = setting(200, "Questions that may wait; more are refused.", least=0)
+    source_list: Literal["off", "on"] = setting(
+        "on",
+        "Whether answers at /v1, which clients of OpenAI's API ask, end with a list of their sources: "
+        "on or off.",
+    )
     auth: str = setting(
         "none",
         "Who may ask: none (everybody who reaches the server), or one or more of proxy, key and token, "

@@ -21,6 +21,7 @@ from ingest.index import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.ownership import Owner, serving_owner
 from ingest.read_only import read_only
 from ingest.settling import open_index
+from ui.api.public_address import root_path
 from ui.api.security import is_loopback
 from ui.auth.authenticator import Authenticator
 from ui.auth.keys import KeyStore
@@ -52,6 +53,7 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
             " open that, or stop it first."
         )
     check_port(settings.ui)
+    root_path(settings.ui)
     warning = exposure(settings.ui)
     if warning:
         print(warning, file=sys.stderr, flush=True)  # noqa: T201

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.bench.evaluation import evaluation_rows
+from eval.bench.openai_door import openai_rows
 from eval.bench.plan import Plan
 from eval.bench.restricted import restricted_rows
 from eval.bench.targets import (
@@ -40,7 +41,7 @@ def measure(plan: Plan) -> list[Row]:
     ingested, ingest_memory = _ingest(plan)
     answered, answer_memory = _questions(plan)
     starts = [*_asks(plan), *_serves(plan)]
-    others = [*evaluation_rows(plan), *restricted_rows(plan)]
+    others = [*evaluation_rows(plan), *restricted_rows(plan), *openai_rows(plan)]
     return [*ingested, *answered, *starts, ingest_memory, answer_memory, *others]
 
 

@@ -13,10 +13,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from assistant.answer import Answer, Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
-from ingest.errors import FootnoteError
 from ui.api.bodies import AnswerBody, Failure, Question
 from ui.auth.identity import identity_of
-from ui.failures import failure_of, is_retryable, sentence_of
+from ui.failures import failure_of, is_retryable, log_unanswered, sentence_of
 from ui.gate import Gate
 from ui.telling import Told, unless_gone
 
@@ -93,7 +92,7 @@ async def _answer(told: Told[Event]) -> Response:
     """The response for a whole answer."""
     while (event := await told.get()) is not None:
         if isinstance(event, Exception):
-            _note(event)
+            log_unanswered(_log, event)
             return failure_of(event)
         if isinstance(event, Answer):
             return JSONResponse(event.as_dict())
@@ -112,13 +111,6 @@ def _sent(event: Event) -> ServerSentEvent:
 
 
 def _failed(error: Exception) -> ServerSentEvent:
-    _note(error)
+    log_unanswered(_log, error)
     data = {"error": sentence_of(error), "retryable": is_retryable(error)}
     return ServerSentEvent(event="error", data=data)
-
-
-def _note(error: Exception) -> None:
-    if isinstance(error, FootnoteError):
-        _log.warning("not answered: %s", error)
-    else:
-        _log.error("not answered", exc_info=error)

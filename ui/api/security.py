@@ -73,6 +73,8 @@ class ResponseHeaders:
                 )
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "same-origin")
+                if headers.get("content-type", "").startswith("text/event-stream"):
+                    headers["X-Accel-Buffering"] = "no"  # nginx sends each event on as it comes
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

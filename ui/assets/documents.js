@@ -17,9 +17,10 @@ document.addEventListener("click", (event) => {
   open(link);
 });
 
-function open(link) {
-  const id = decodeURIComponent(link.getAttribute("href").slice("#document=".length));
-  openSource({ document: id, title: link.querySelector(".title").textContent }, link);
+const idOf = (link) => decodeURIComponent(link.getAttribute("href").slice("#document=".length));
+
+function open(link, place = {}) {
+  openSource({ document: idOf(link), title: link.querySelector(".title").textContent, ...place }, link);
 }
 
 document.addEventListener("source-closed", () => history.replaceState(null, "", location.pathname));
@@ -59,6 +60,14 @@ document.addEventListener("documents-changed", async () => {
   arrange();
 });
 
-// A link to one document opens it.
-const linked = location.hash && document.querySelector(`a[href="${CSS.escape(location.hash)}"]`);
-if (linked) open(linked);
+// A link to one document opens it; with start, end and check, at these characters.
+function openLinked() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const links = [...document.querySelectorAll("a[href^='#document=']")];
+  const link = links.find((each) => idOf(each) === asked.get("document"));
+  const [start, end, check] = ["start", "end", "check"].map((name) => asked.get(name));
+  if (link) open(link, check ? { start: Number(start), end: Number(end), check } : {});
+}
+
+addEventListener("hashchange", openLinked);
+openLinked();

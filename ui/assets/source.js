@@ -4,6 +4,7 @@
 // the characters at the cited place are compared with the quote once more.
 
 import { lineEnd, lineStart, offsets, pathOf, WINDOW } from "./excerpt.js";
+import { complete } from "./linked_place.js";
 import { drawSheets } from "./sheets.js";
 
 const NARROW = "(max-width: 860px)";
@@ -13,7 +14,7 @@ let asText = false; // whether the reader chose the text of a page before its im
 const texts = new Map(); // document id -> promise of its JSON, for the life of the page
 
 // A place is {document, title, heading, page, locator, start, end, quote}; without a quote the text is shown
-// from its beginning.
+// from its beginning. With a check instead of a quote, what was quoted is found by its offsets.
 export async function openSource(place, trigger) {
   opener = trigger;
   openerHref = trigger?.getAttribute("href");
@@ -29,6 +30,10 @@ export async function openSource(place, trigger) {
     return;
   }
   if (!current(place)) return;
+  if (place.check) {
+    complete(place, held);
+    showWhere(place);
+  }
   panel.redraw = () => draw(body, held, place);
   panel.redraw();
 }
@@ -99,15 +104,19 @@ function show(place) {
   panel.querySelector(".source-title").textContent = place.title || place.document;
   panel.querySelector(".source-original").hidden = true;
   panel.querySelector(".source-remarks").replaceChildren();
+  showWhere(place);
+  panel.hidden = false;
+  document.documentElement.classList.add("source-open");
+  setBackground(true);
+  panel.querySelector(".source-close").focus({ preventScroll: true });
+}
+
+function showWhere(place) {
   const where = [];
   if (place.heading && place.heading !== place.title) where.push(place.heading);
   if (place.page) where.push(`page ${place.page}`);
   if (place.locator) where.push(place.locator);
   panel.querySelector(".source-where").textContent = where.join(" · ");
-  panel.hidden = false;
-  document.documentElement.classList.add("source-open");
-  setBackground(true);
-  panel.querySelector(".source-close").focus({ preventScroll: true });
 }
 
 const current = (place) => panel.place === place && !panel.hidden;
@@ -171,6 +180,7 @@ function drawStored(body, held, place) {
   const pages = offsets(held.text, held.page_starts);
   let [start, end] = place.quote === undefined ? [0, 0] : offsets(held.text, [place.start, place.end]);
   body.replaceChildren();
+  if (place.changed) body.append(line("source-state changed", "This document has changed since it was quoted, so the place is not marked."));
   if (place.quote !== undefined && held.text.slice(start, end) !== place.quote) {
     texts.delete(held.id);
     body.append(line("source-state changed", "This document has changed since it was quoted, so the place is not marked. The quote was:"));

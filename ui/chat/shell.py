@@ -27,6 +27,10 @@ OFFERED = re.compile(
     r"/(config|theme\.css|favicon\.ico|robots\.txt|(assets|static|svelte)/.+|gradio_api/"
     r"(queue/(join|data)|heartbeat/.+|cancel|reset|startup-events|info|app_id|theme\.css))/?"
 )
+# Where Gradio's page finds its server. The address it writes is the one this server was asked by, which
+# behind a proxy is not the one the browser knows; the page itself knows that.
+_ROOT = re.compile(r'"root":("https?://[^"]*")')
+_HERE = 'new URL(".", location.href).href.slice(0, -1)'
 _FOREIGN = re.compile(
     r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|<link rel="manifest"[^>]*>'
 )
@@ -110,5 +114,8 @@ def embedded_document(document: str, title: str, listeners: Sequence[str]) -> st
 
 
 def _headed(document: str, head: str, kind: str) -> str:
+    root = _ROOT.search(document)
+    if root is not None:
+        document = document.replace(root[1], _HERE)
     document = _FOREIGN.sub("", document).replace("</head>", f"{head}</head>", 1)
     return document.replace('<html\n\tlang="en"', f'<html lang="en" class="{kind}"', 1)

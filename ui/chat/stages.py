@@ -11,7 +11,7 @@ import anyio
 from assistant.answer import Answer, Delta, Event, Searched
 from ingest.errors import FootnoteError
 from ui.chat.rendering import answer_html, error_html, partial_html, progress_html
-from ui.failures import sentence_of
+from ui.failures import log_unanswered, sentence_of
 from ui.telling import Told
 
 _log = logging.getLogger("footnote.chat")
@@ -44,8 +44,8 @@ async def stages_of(told: Told[Event]) -> AsyncGenerator[str, None]:
             case Answer():
                 yield answer_html(event)
             case FootnoteError():
-                _log.warning("not answered: %s", event)
+                log_unanswered(_log, event)
                 yield error_html(str(event), retryable=event.retryable)
             case Exception():
-                _log.error("not answered", exc_info=event)
+                log_unanswered(_log, event)
                 yield error_html(sentence_of(event), retryable=True)

@@ -100,6 +100,13 @@ class IndexWork:
 
         serve_index(self._settings, paths, allow_empty)
 
+    def mcp(self) -> None:
+        """Answer a client of the Model Context Protocol on standard input and output."""
+        # What answers is not imported for the other commands.
+        from ui.cli.mcp_work import answer_client
+
+        answer_client(self._settings)
+
     def list_documents(self, as_json: bool) -> None:
         """List the documents."""
         with self._opened() as work:

@@ -141,6 +141,12 @@ def serve(
     _work(context, index, **listening).serve(paths or [], allow_empty)
 
 
+@app.command()
+def mcp(context: typer.Context, index: IndexOption = None) -> None:
+    """Let a client of the Model Context Protocol ask, on standard input and output."""
+    _work(context, index).mcp()
+
+
 @documents_app.command("list")
 def list_documents(
     context: typer.Context, as_json: JsonOption = False, index: IndexOption = None

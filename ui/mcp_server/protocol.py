@@ -1,0 +1,148 @@
+"""The SDK's server with our tools: what it lists is the same for all, what it answers is handed in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ingest.errors import UsageError
+from ui.failures import log_unanswered, sentence_of
+from ui.mcp_server.tools import INSTRUCTIONS, TOOLS
+from ui.mcp_server.uris import TEMPLATE
+
+if TYPE_CHECKING:
+    from mcp.server.context import ServerRequestContext
+    from mcp.server.lowlevel import Server
+    from mcp_types import (
+        CallToolRequestParams,
+        CallToolResult,
+        ListResourcesResult,
+        PaginatedRequestParams,
+        ReadResourceRequestParams,
+        ReadResourceResult,
+        Tool,
+    )
+
+_log = logging.getLogger("footnote.mcp")
+# JSON-RPC 2.0, 5.1: of the codes that are left to servers.
+REFUSED = -32000
+MISSING = (
+    "Footnote speaks the Model Context Protocol with its extra mcp, which is not installed here:"
+    ' pip install "mcp>=2.3,<3".'
+)
+
+
+def is_installed() -> bool:
+    """Whether the SDK is."""
+    return find_spec("mcp") is not None
+
+
+class Handlers(Protocol):
+    """What answers the requests. It raises ``FootnoteError``, or the SDK's ``MCPError``."""
+
+    async def call_tool(
+        self, context: ServerRequestContext, params: CallToolRequestParams
+    ) -> CallToolResult:
+        """The result of a tool that there is."""
+
+    async def list_resources(
+        self, context: ServerRequestContext, params: PaginatedRequestParams | None
+    ) -> ListResourcesResult:
+        """The documents."""
+
+    async def read_resource(
+        self, context: ServerRequestContext, params: ReadResourceRequestParams
+    ) -> ReadResourceResult:
+        """A document's text."""
+
+
+def protocol_server(handlers: Handlers) -> Server:
+    """The SDK's server; each failure of ``handlers`` leaves it as one sentence."""
+    import mcp_types as types
+    from mcp.server.lowlevel import Server
+    from mcp.shared.exceptions import MCPError
+
+    async def list_tools(_context: Any, _params: Any) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=_tools())
+
+    async def call_tool(context: Any, params: CallToolRequestParams) -> CallToolResult:
+        if params.name not in TOOLS:
+            sentence = f"There is no tool {params.name!r}: there are {', '.join(TOOLS)}."
+            raise MCPError(types.INVALID_PARAMS, sentence)
+        try:
+            return await handlers.call_tool(context, params)
+        except MCPError:
+            raise
+        except Exception as problem:
+            content = types.TextContent(text=_said(problem))
+            return types.CallToolResult(content=[content], is_error=True)
+
+    async def resources(answer: Awaitable[Any]) -> Any:
+        try:
+            return await answer
+        except MCPError:
+            raise
+        except Exception as problem:
+            wrong = isinstance(problem, UsageError)
+            code = types.INVALID_PARAMS if wrong else types.INTERNAL_ERROR
+            raise MCPError(code, _said(problem)) from problem
+
+    async def list_resources(context: Any, params: Any) -> types.ListResourcesResult:
+        found: ListResourcesResult = await resources(handlers.list_resources(context, params))
+        return found
+
+    async def list_templates(_context: Any, _params: Any) -> types.ListResourceTemplatesResult:
+        template = types.ResourceTemplate(
+            name="document",
+            title="A document",
+            uri_template=TEMPLATE,
+            description="The stored text of a document, by the id that the tool documents gives.",
+            mime_type="text/plain",
+        )
+        return types.ListResourceTemplatesResult(resource_templates=[template])
+
+    async def read_resource(context: Any, params: Any) -> types.ReadResourceResult:
+        found: ReadResourceResult = await resources(handlers.read_resource(context, params))
+        return found
+
+    return Server(
+        "footnote",
+        title="Footnote",
+        version=version("footnote"),
+        instructions=INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+        on_list_resources=list_resources,
+        on_list_resource_templates=list_templates,
+        on_read_resource=read_resource,
+    )
+
+
+def _tools() -> list[Tool]:
+    import mcp_types as types
+
+    hints = types.ToolAnnotations(
+        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+    )
+    return [
+        types.Tool(
+            name=tool.name,
+            title=tool.title,
+            description=tool.description,
+            input_schema=tool.takes.model_json_schema(),
+            output_schema=tool.gives.model_json_schema(mode="serialization"),
+            annotations=hints,
+        )
+        for tool in TOOLS.values()
+    ]
+
+
+def _said(problem: Exception) -> str:
+    """The sentence for a failure; what is ours to repair is in the log."""
+    if not isinstance(problem, UsageError):
+        log_unanswered(_log, problem)
+    # Half a character that was typed must not break what says so.
+    return sentence_of(problem).encode("utf-8", "backslashreplace").decode()

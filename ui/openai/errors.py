@@ -1,0 +1,120 @@
+"""Failures as OpenAI's API says them: ``{"error": {"message", "type", "param", "code"}}``."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from ingest.errors import FootnoteError, UsageError
+from ui.auth.refusal import Refusal
+from ui.failures import failure_of, log_unanswered, malformed, sentence_of
+
+_log = logging.getLogger("footnote.openai")
+_INVALID = "invalid_request_error"
+
+
+class InvalidRequest(FootnoteError):
+    """A request that cannot be answered: one sentence, the parameter at fault, and OpenAI's code."""
+
+    def __init__(
+        self, sentence: str, param: str | None = None, code: str | None = None, status: int = 400
+    ) -> None:
+        super().__init__(sentence)
+        self.param = param
+        self.code = code
+        self.status = status
+
+
+class OpenAIRoute(APIRoute):
+    """A route whose failures have OpenAI's shape."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, with what it raises said in that shape."""
+        handle = super().get_route_handler()
+
+        async def shaped(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Exception as error:
+                return error_response(error)
+
+        return shaped
+
+
+def as_json(content: Mapping[str, Any], status: int = 200) -> Response:
+    """``content`` as JSON in ASCII, so that it can be sent whatever it quotes of the request."""
+    return Response(json.dumps(content), status, media_type="application/json")
+
+
+def openai_shape(refusal: Refusal) -> Response:
+    """A refusal before anything was read, as OpenAI's API refuses."""
+    return as_json({"error": _body(refusal.status, str(refusal))}, refusal.status)
+
+
+def error_response(error: Exception) -> Response:
+    """The response for what was raised while a request was read or answered; it is logged."""
+    status, retry = _status(error)
+    response = as_json({"error": error_body(error)}, status)
+    if retry is not None:
+        response.headers["Retry-After"] = retry
+    return response
+
+
+def error_body(error: Exception) -> dict[str, Any]:
+    """What is under ``error`` for an exception, which is logged unless the request is to blame."""
+    if isinstance(error, RequestValidationError):
+        problems = error.errors()
+        return _body(400, malformed(problems), _param(problems))
+    if isinstance(error, HTTPException):
+        return _body(error.status_code, str(error.detail))
+    if isinstance(error, InvalidRequest):
+        return _body(error.status, str(error), error.param, error.code)
+    if isinstance(error, UsageError):
+        return _body(400, str(error))
+    log_unanswered(_log, error)
+    return _body(_status(error)[0], sentence_of(error))
+
+
+def _status(error: Exception) -> tuple[int, str | None]:
+    """The status for an exception, and the seconds after which trying again may help."""
+    if isinstance(error, RequestValidationError | UsageError):
+        return 400, None
+    if isinstance(error, HTTPException):
+        return error.status_code, None
+    if isinstance(error, InvalidRequest):
+        return error.status, None
+    response = failure_of(error)
+    return response.status_code, response.headers.get("Retry-After")
+
+
+def _body(
+    status: int, sentence: str, param: str | None = None, code: str | None = None
+) -> dict[str, Any]:
+    kind = _INVALID
+    if status == 401:
+        code = "invalid_api_key"
+    elif status == 429:
+        kind, code = "rate_limit_error", "rate_limit_exceeded"
+    elif status >= 500:
+        kind, code = "server_error", "server_error"
+    return {"message": sentence, "type": kind, "param": param, "code": code}
+
+
+def _param(problems: Sequence[Mapping[str, Any]]) -> str | None:
+    """Where the first problem is: ``messages[0].content``."""
+    path = ""
+    named = problems and problems[0]["type"] != "json_invalid"
+    for part in problems[0]["loc"] if named else ():
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif part != "body":
+            path += f".{part}" if path else part
+    return path or None
