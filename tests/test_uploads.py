@@ -325,11 +325,12 @@ def test_what_one_may_not_read_is_not_there(tmp_path: Path) -> None:
         ({"Sec-Fetch-Site": "same-site"}, 403),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
-        ({"Origin": "https://docs.example", "X-Forwarded-Host": "docs.example"}, 202),
+        ({"Origin": "https://docs.example", "X-Forwarded-Host": "docs.example"}, 403),
+        ({"Origin": "http://localhost", "Host": "localhost"}, 202),
         ({"Sec-Fetch-Site": "same-origin", "Origin": "https://docs.example"}, 202),
         ({"Sec-Fetch-Site": "none"}, 202),
     ],
-    ids=["cross", "same-site", "origin", "null", "proxy", "same", "none"],
+    ids=["cross", "same-site", "origin", "null", "no-proxy", "host", "same", "none"],
 )
 def test_a_page_of_another_site_changes_nothing(
     place: Place, headers: dict[str, str], status: int
