@@ -50,12 +50,21 @@ class Change:
         self.reporting = threading.Lock()
         self.churned = churned(index)
 
-    def report(self, current: str, done: float = 0.0, embedded: int = 0) -> None:
+    def report(
+        self,
+        current: str,
+        done: float = 0.0,
+        embedded: int = 0,
+        reason: str = "",
+        stored: tuple[str, ...] = (),
+    ) -> None:
         """Tell that ``done`` bytes of the files went on, and ``embedded`` passages."""
         with self.reporting:
             self.done += done
             self.embedded += embedded
-            self.on_progress(Progress(self.done, self.total, self.embedded, current))
+            self.on_progress(
+                Progress(self.done, self.total, self.embedded, current, reason, stored)
+            )
 
     def embed(self, windows: Generator[list[Arrival], None, None]) -> Generator[Window, None, None]:
         """The windows with the vectors of their passages."""
@@ -111,6 +120,8 @@ class Change:
                     self.catalogue.move_access(moved_from, document.id)
                 gone += self.catalogue.put_document(document, mine)
             gone[:] = sorted(set(gone) - set(ids))
+        paths = tuple(one.document.path for one in window.arrivals)
+        self.report(window.arrivals[-1].document.id, stored=paths)
 
     def remove(self, document_id: str) -> None:
         """Remove a document with its vectors."""

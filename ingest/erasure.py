@@ -18,8 +18,8 @@ from ingest.index import Index
 from ingest.moved_files import is_gone
 from ingest.pipeline import remove, sentences_of
 from ingest.traces import black_out_all, files_under, pieces_in, pieces_of
+from ingest.uploads import discard_upload, upload_holding, uploads_of
 
-UPLOADS_DIRECTORY = "uploads"
 _PROBES = 20
 _NEAREST = 10
 _QUESTION_WORDS = 12
@@ -77,7 +77,24 @@ def erase(
     with index.catalogue.transaction():
         for one in documents:
             index.catalogue.forget_access(one.id)
-    return [_receipt(index, one, said[one.id], passages[one.id], made_of_it) for one in documents]
+    ours = _discarded(index, documents)
+    return [
+        _receipt(index, one, said[one.id], passages[one.id], made_of_it, one.id in ours)
+        for one in documents
+    ]
+
+
+def _discarded(index: Index, removed: Sequence[Document]) -> set[str]:
+    """Delete the uploaded files of removed documents; one that contains others goes with its last."""
+    uploads = uploads_of(index.directory)
+    left = {upload_holding(uploads, Path(path)) for path in index.catalogue.sources()}
+    ours = set()
+    for one in removed:
+        file = upload_holding(uploads, Path(one.path))
+        if file is not None and (file == Path(one.path) or file not in left):
+            discard_upload(uploads, file)
+            ours.add(one.id)
+    return ours
 
 
 def erase_gone(index: Index, made_of_it: Sequence[Path] = ()) -> list[Receipt]:
@@ -96,12 +113,9 @@ def _receipt(
     sentences: Sequence[str],
     passages: set[str],
     made_of_it: Sequence[Path],
+    source_removed: bool,
 ) -> Receipt:
     began = time.perf_counter()
-    source = Path(document.path)
-    uploaded = source.is_relative_to((index.directory / UPLOADS_DIRECTORY).absolute())
-    if uploaded:
-        source.unlink(missing_ok=True)
     # What another document says too is not this one's alone.
     own = [one for one in sentences if not index.catalogue.says(one)]
     blacked_out = black_out_all(made_of_it, own)
@@ -124,7 +138,7 @@ def _receipt(
             if any(not index.catalogue.says(piece) for piece in pieces_in(file, pieces))
         ),
         source=document.path,
-        source_removed=uploaded,
+        source_removed=source_removed,
         seconds=round(time.perf_counter() - began, 3),
     )
 

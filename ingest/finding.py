@@ -218,7 +218,7 @@ def read_bytes(file: Path, size: int, max_mb: int) -> bytes:
         raise UnreadableDocument("has a name that is not UTF-8: rename it") from problem
     most = max_mb * 1_000_000
     if size > most:
-        raise _too_large(max_mb, size)
+        raise too_large(max_mb, size)
     try:
         # Whatever it was a moment ago: opening a pipe would wait for somebody who writes into it.
         with os.fdopen(os.open(file, os.O_RDONLY | _AT_ONCE), "rb") as opened:
@@ -226,13 +226,14 @@ def read_bytes(file: Path, size: int, max_mb: int) -> bytes:
                 raise UnreadableDocument("is no file")
             data = opened.read(most + 1)  # it may have grown, or grow without end
             if len(data) > most:
-                raise _too_large(max_mb, max(len(data), os.fstat(opened.fileno()).st_size))
+                raise too_large(max_mb, max(len(data), os.fstat(opened.fileno()).st_size))
             return data
     except OSError as problem:
         raise UnreadableDocument(f"cannot be read ({problem.strerror or problem})") from problem
 
 
-def _too_large(max_mb: int, size: int) -> UnreadableDocument:
+def too_large(max_mb: int, size: int) -> UnreadableDocument:
+    """Why a file of ``size`` bytes is skipped where ``max_mb`` is the most."""
     return UnreadableDocument(
         f"is larger than {max_mb} MB ({size / 1e6:,.1f} MB): raise ingest.max_file_mb"
     )

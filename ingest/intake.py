@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -22,6 +22,7 @@ from ingest.moved_files import MovedFiles
 from ingest.parser_process import ParserProcess
 from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
 from ingest.parsers.members import Limits, Member
+from ingest.progress import Report
 from ingest.source_records import FileStamp, stamp_of
 from ingest.splitter import split
 from ingest.stated_access import STATED, may_state, stated_access
@@ -63,7 +64,7 @@ class Reading:
     index: Index
     known: Mapping[str, SourceState]
     containers: Containers
-    report: Callable[[str, float], None]
+    report: Report
     parsing: ParserProcess
     skipped: list[Skipped] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
@@ -126,7 +127,7 @@ class Reading:
         except UnreadableDocument as problem:
             self.skipped.append(Skipped(str(source.file), str(problem)))
             self.containers.keep(source.file)  # what it contained may still be there
-            self.report(str(source.file), size)
+            self.report(str(source.file), size, reason=str(problem))
             return
         if stamp:
             self.stamps[str(source.file)] = FileStamp(stamp, hashlib.sha256(data).hexdigest())
@@ -206,7 +207,7 @@ class Reading:
         if known is not None or self.containers.held(path):
             reason += "; what it held before was removed"
         self.skipped.append(Skipped(path, reason))
-        self.report(path, size)
+        self.report(path, size, reason=reason)
 
     def _read(
         self, source: Source, data: bytes, size: int, digest: str, taken: set[str]

@@ -372,6 +372,7 @@ BEHIND = [
     "/gradio_api/queue/data?session_hash=x",
     "/gradio_api/heartbeat/x", "/gradio_api/file=/etc/passwd", "/gradio_api/upload", "/gradio_api/proxy=x",
     "/assets/index.js", "/static/x", "/api/v1/documents", "/api/v1/quoted-pages", "/mcp", "/nothing", "//healthz",
+    "/api/v1/uploads/x", "/api/v1/uploads/x/events",
     "/healthz/", "/healthz/../documents", "/HEALTHZ", "/readyz/x", "/widget.js/../documents", "/metrics",
     "/v1/models", "/v1/models/footnote", "/v1/x",
 ]  # fmt: skip
@@ -379,6 +380,9 @@ SENT = [
     "/api/v1/ask",
     "/api/v1/ask/stream",
     "/api/v1/feedback",
+    "/api/v1/documents",
+    "/api/v1/documents/text",
+    "/api/v1/uploads/x/cancel",
     "/gradio_api/queue/join",
     "/gradio_api/call/reply",
     "/gradio_api/upload",

@@ -13,11 +13,11 @@ import pytest
 
 from ingest.backup import backup, restore
 from ingest.doctor import examine
-from ingest.erasure import UPLOADS_DIRECTORY
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import FEEDBACK_FILE, Index
 from ingest.pipeline import ingest
 from ingest.settling import open_index
+from ingest.uploads import UPLOADS_DIRECTORY
 from tests.commands import assert_one_sentence, call
 from ui.feedback import FeedbackStore
 

@@ -29,6 +29,7 @@ from eval.testset import TestSet
 from ingest.errors import UsageError
 from tests.eval_results import results, row, texts
 from tests.fakes import FakeAssistant, seed_index
+from ui.api.provenance import Provenance
 from ui.chat.rendering import answer_html, error_html, partial_html, progress_html, question_html
 from ui.chat.shell import complete
 from ui.documents.page import documents_html
@@ -130,7 +131,10 @@ def chat(text: str, tmp_path: Path) -> Iterator[str]:
 def pages(text: str, tmp_path: Path) -> Iterator[str]:
     document, *_ = seed_index(tmp_path).documents()
     hostile = replace(document, id=text, title=text, format=text, remarks=(text,))
-    yield documents_html([hostile], text, evaluate=True, user=text)
+    uploaded, ours = Provenance(True, "", text, [text]), Provenance(False, text, "", [])
+    yield documents_html(
+        [(hostile, uploaded), (hostile, ours)], text, evaluate=True, user=text, most_mb=1
+    )
     yield documents_html([], text, failure=text)
     yield complete("<head></head><gradio-app></gradio-app>", text, evaluate=True, user=text)
 

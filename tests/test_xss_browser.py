@@ -34,8 +34,8 @@ _DEPOTS = 4
 # What content of others is shown in, with the attributes that it may have there.
 PLACES = "#conversation .question, #conversation .answer, #conversation .example, #source, #preview, main"
 ELEMENTS = set(
-    """a article aside b blockquote br button cite code dd details div dl dt em footer form h1 h2 h3 header
-    hr i input label li main mark nav ol option p path pre q s section select small span strong sub
+    """a article aside b blockquote br button cite code dd details dialog div dl dt em footer form h1 h2 h3 header
+    hr i input label li main mark nav ol option p path pre progress q s section select small span strong sub
     summary sup table tbody td textarea th thead time tr u ul""".split()  # noqa: SIM905
 )
 # Of SVG, which the page's own icons are of.

@@ -26,6 +26,7 @@ from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.public_address import PublicAddress, root_path
 from ui.api.security import HostCheck, ResponseHeaders
+from ui.api.upload_routes import upload_router
 from ui.api.widget_routes import widget_router
 from ui.auth.authenticator import Authenticator
 from ui.auth.limits import RateLimit
@@ -42,6 +43,7 @@ from ui.gate import Gate
 from ui.mcp_server.http_door import mcp_route
 from ui.openai.errors import openai_shape
 from ui.openai.routes import openai_router
+from ui.owner_jobs import Jobs
 from ui.page_templates import SHARED
 from ui.records.audit_log import AuditLog
 from ui.records.figures import Figures, add_index_size
@@ -88,6 +90,8 @@ def create_app(
     app.include_router(ask_router(assistant, gate))
     app.include_router(openai_router(assistant, gate, source_list=settings.source_list == "on"))
     app.include_router(documents_router(assistant))
+    app.state.jobs = jobs = Jobs()
+    app.include_router(upload_router(assistant, jobs))
     app.include_router(pages_router(assistant))
     app.include_router(feedback_router(feedback))
     app.include_router(health_router(assistant, gate))

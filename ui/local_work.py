@@ -15,16 +15,17 @@ from ingest.access import access_from, listed
 from ingest.backup import backup, restore
 from ingest.doctor import examine
 from ingest.document import Document
-from ingest.erasure import UPLOADS_DIRECTORY, erase, erase_gone
+from ingest.erasure import Receipt, erase, erase_gone
 from ingest.errors import UsageError
 from ingest.finding import check_there
 from ingest.generations import generations
 from ingest.index import FEEDBACK_FILE, Index, check_exists, is_unwritable
-from ingest.pipeline import ingest, known_roots
+from ingest.pipeline import IngestReport, ingest, known_roots
 from ingest.progress import OnProgress
 from ingest.rebuild import previous, replace_live
 from ingest.rebuild import rebuild as build_anew
 from ingest.settling import open_index
+from ingest.uploads import UPLOADS_DIRECTORY
 from ui.config import Settings
 
 _GIVEN = (FEEDBACK_FILE, UPLOADS_DIRECTORY)
@@ -59,8 +60,15 @@ def ingest_into(
     index: Index, paths: Sequence[Path], on_progress: OnProgress, allow_empty: bool
 ) -> dict[str, Any]:
     """Ingest ``paths``, or all that was ever given, into an open index."""
+    return ingest_files(index, paths, on_progress, allow_empty).as_dict()
+
+
+def ingest_files(
+    index: Index, paths: Sequence[Path], on_progress: OnProgress, allow_empty: bool = False
+) -> IngestReport:
+    """Ingest ``paths``, or all that was ever given, into an open index: the report."""
     roots, away = (list(paths), []) if paths else known_roots(index)
-    return ingest(index, roots, on_progress, allow_empty, away, made_of_documents(index)).as_dict()
+    return ingest(index, roots, on_progress, allow_empty, away, made_of_documents(index))
 
 
 def evaluations_beside(directory: Path) -> Path:
@@ -82,10 +90,15 @@ def made_of_documents(index: Index) -> list[Path]:
 
 def removed(index: Index, document_id: str) -> dict[str, Any]:
     """Remove a document from an open index: the receipt. Raises ``UsageError`` for an unknown one."""
-    receipts = erase(index, [document_id], made_of_documents(index))
+    receipts = all_removed(index, [document_id])
     if not receipts:
         raise no_document(document_id, [document.id for document in index.documents()])
     return receipts[0].as_dict()
+
+
+def all_removed(index: Index, document_ids: Sequence[str]) -> list[Receipt]:
+    """Remove documents from an open index: the receipts of those that it held."""
+    return erase(index, document_ids, made_of_documents(index))
 
 
 def document_access(

@@ -78,7 +78,8 @@ def exposure(settings: UiSettings) -> str:
     if Authenticator(settings).ways != ("none",) or is_loopback(settings.host):
         return ""
     return (
-        f"Everybody who reaches {settings.host} may read every document: ui.auth says who may ask."
+        f"Everybody who reaches {settings.host} may read, add and remove documents:"
+        " ui.auth says who may ask."
     )
 
 
@@ -122,7 +123,8 @@ def _listen(
     callers = Authenticator(settings.ui, KeyStore(index.directory), token)
     app = create_app(assistant, settings.ui, feedback, settings.assistant, callers)
     watchers: list[Watcher] = []
-    app.include_router(owner_router(assistant, token, watched=lambda: watched_by(watchers)))
+    watched = partial(watched_by, watchers)
+    app.include_router(owner_router(assistant, token, app.state.jobs, watched))
 
     def ready(place: str) -> None:
         owner = Owner(os.getpid(), "footnote serve", place, token)

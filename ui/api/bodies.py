@@ -156,6 +156,15 @@ class DocumentBody(BaseModel):
     remarks: Annotated[
         list[str], Field(description="Sentences about what of the file is not in the text.")
     ]
+    uploaded: Annotated[
+        bool, Field(description="Whether it was handed in, not read from a folder.")
+    ]
+    readers: Annotated[
+        list[str] | None,
+        Field(
+            description='Who may read it, as "group:hr", "everyone"; null but for the role ingest.'
+        ),
+    ]
 
 
 class DocumentTextBody(DocumentBody):

@@ -13,6 +13,7 @@ from ingest.containers import source_file
 from ingest.document import Document
 from ui.api.bodies import DocumentBody, DocumentsBody, DocumentTextBody
 from ui.api.originals import DOCUMENT, GONE, MISSING, indexed_document, original_bytes
+from ui.api.provenance import Provenance, Provenances
 from ui.auth.identity import identity_of
 
 # Anything else is offered as a download. Text formats are shown as plain text, so that a browser
@@ -43,8 +44,13 @@ def documents_router(assistant: Assistant) -> APIRouter:
     @router.get("/api/v1/documents", summary="List the documents")
     def documents(request: Request) -> DocumentsBody:
         """Every indexed document that may be read, by id."""
-        seen = assistant.index.seen_by(identity_of(request.scope).principals)
-        held = [DocumentBody(**_facts(document)) for document in seen.documents()]
+        who = identity_of(request.scope)
+        index = assistant.index
+        seen, from_where = index.seen_by(who.principals), Provenances(index, who)
+        held = [
+            DocumentBody(**_facts(document, from_where.of(document)))
+            for document in seen.documents()
+        ]
         return DocumentsBody(documents=held, index=seen.fingerprint)
 
     @router.get(
@@ -64,7 +70,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
         body = DocumentTextBody(
-            **_facts(found),
+            **_facts(found, Provenances(assistant.index, identity_of(request.scope)).of(found)),
             text=found.text,
             page_starts=list(found.pages),
             original=source_file(Path(found.path)) is not None,
@@ -90,7 +96,7 @@ def _add_original(router: APIRouter, assistant: Assistant) -> None:
         return _original(assistant, indexed_document(assistant, document_id, request))
 
 
-def _facts(document: Document) -> dict[str, Any]:
+def _facts(document: Document, provenance: Provenance) -> dict[str, Any]:
     # Where the file lies on the server is nobody's business.
     return {
         "id": document.id,
@@ -102,6 +108,8 @@ def _facts(document: Document) -> dict[str, Any]:
         "content_hash": document.content_hash,
         "metadata": dict(document.metadata),
         "remarks": list(document.remarks),
+        "uploaded": provenance.uploaded,
+        "readers": provenance.readers,
     }
 
 

@@ -1,7 +1,13 @@
-// The list of documents: filtering, and opening a text in the source panel.
+// The list of documents: filtering, sorting, and opening a text in the source panel.
 
 import "./appearance.js";
 import { openSource } from "./source.js";
+import "./uploads.js";
+import "./removal.js";
+
+const list = document.getElementById("documents");
+const filter = document.getElementById("filter");
+const sort = document.getElementById("sort");
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#document=']");
@@ -19,11 +25,39 @@ function open(link, place = {}) {
 
 document.addEventListener("source-closed", () => history.replaceState(null, "", location.pathname));
 
-document.getElementById("filter")?.addEventListener("input", (event) => {
-  const wanted = event.target.value.toLocaleLowerCase();
-  for (const row of document.querySelectorAll("#documents > li")) {
-    row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+const text = (row) => row.textContent.toLocaleLowerCase();
+const title = (row) => row.querySelector(".title").textContent;
+const by = (key) => (a, b) => key(a).localeCompare(key(b), undefined, { numeric: true });
+const orders = {
+  id: by((row) => row.dataset.id),
+  title: by(title),
+  read: (a, b) => b.dataset.read.localeCompare(a.dataset.read) || by(title)(a, b),
+  passages: (a, b) => b.dataset.passages - a.dataset.passages || by(title)(a, b),
+  format: (a, b) => by((row) => row.dataset.format)(a, b) || by(title)(a, b),
+};
+
+filter.addEventListener("input", arrange);
+sort.addEventListener("change", () => {
+  list.append(...[...list.children].sort(orders[sort.value]));
+});
+
+function arrange() {
+  const wanted = filter.value.toLocaleLowerCase();
+  for (const row of list.children) row.hidden = !text(row).includes(wanted);
+}
+
+// What was added or removed: the page as the server makes it now.
+document.addEventListener("documents-changed", async () => {
+  const reply = await fetch(location.pathname, { cache: "no-store" }).catch(() => undefined);
+  if (!reply?.ok) return;
+  const now = new DOMParser().parseFromString(await reply.text(), "text/html");
+  for (const id of ["summary", "documents"]) {
+    document.getElementById(id).replaceChildren(...now.getElementById(id).childNodes);
   }
+  list.hidden = !list.children.length;
+  document.getElementById("tools").hidden = now.getElementById("tools").hidden && !filter.value;
+  if (sort.value !== "id") sort.dispatchEvent(new Event("change"));
+  arrange();
 });
 
 // A link to one document opens it; with start, end and check, at these characters.

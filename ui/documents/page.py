@@ -1,4 +1,7 @@
-"""The page that shows what is indexed; every text opens in the source panel."""
+"""The page that shows what is indexed, where people with the role ingest add and remove documents.
+
+Every text opens in the source panel.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
 from ingest.document import Document
+from ui.api.provenance import Provenance, Provenances
 from ui.auth.identity import Role, identity_of
 from ui.failures import sentence_of
 from ui.page_templates import page_templates
@@ -27,15 +31,20 @@ def documents_page_router(
     @router.get("/documents", include_in_schema=False)
     def documents_page(request: Request) -> HTMLResponse:
         who = identity_of(request.scope)
+        index = assistant.index
+        ingests = who.may(Role.INGEST)
         show = partial(
             documents_html,
             title=settings.title,
             evaluate=evaluate and who.may(Role.ADMIN),
             user=who.user,
+            read_only=ingests and index.read_only,
+            most_mb=index.settings.max_file_mb if ingests and not index.read_only else 0,
         )
         try:
-            seen = assistant.index.seen_by(who.principals)
-            return HTMLResponse(show(seen.documents()))
+            documents = index.seen_by(who.principals).documents()
+            from_where = Provenances(index, who)
+            return HTMLResponse(show([(one, from_where.of(one)) for one in documents]))
         except Exception as error:
             return HTMLResponse(show([], failure=sentence_of(error)), 503)
 
@@ -43,14 +52,19 @@ def documents_page_router(
 
 
 def documents_html(
-    documents: Sequence[Document],
+    rows: Sequence[tuple[Document, Provenance]],
     title: str,
     *,
     evaluate: bool = False,
     failure: str = "",
     user: str | None = None,
+    read_only: bool = False,
+    most_mb: int = 0,
 ) -> str:
-    """The page for ``documents``, or the sentence that says why there are none to show."""
+    """The page for documents with where they came from, or the sentence that says why there are none.
+
+    ``most_mb`` is the limit of a file that may be added; 0: nothing may be added or removed.
+    """
     return (
         page_templates("ui.documents")
         .get_template("documents.html")
@@ -59,7 +73,11 @@ def documents_html(
             heading="Documents",
             title=title,
             evaluate=evaluate,
-            documents=documents,
+            documents=[document for document, _ in rows],
+            rows=rows,
+            may_change=most_mb > 0 and not failure,
+            read_only=read_only,
+            most_mb=most_mb,
             failure=failure,
             user=user,
             reference=partial(quote, safe=""),

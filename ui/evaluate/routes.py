@@ -23,7 +23,7 @@ from eval.compare import compare
 from eval.report.again import leading_to
 from eval.report.comparison import comparison_html
 from ingest.errors import UsageError
-from ui.api.security import is_loopback
+from ui.api.security import is_loopback, refuse_foreign
 from ui.auth.authenticator import ways
 from ui.auth.identity import Role, identity_of, needs
 from ui.evaluate.evaluation import ACTIONS, Evaluation
@@ -72,7 +72,7 @@ def evaluate_router(work: Evaluation, title: str) -> APIRouter:
         include_in_schema=False,
         dependencies=[
             Depends(needs(Role.ADMIN)),
-            Depends(_refuse_foreign),
+            Depends(refuse_foreign),
             Depends(refuse_who_may_not_read_all),
         ],
     )
@@ -145,13 +145,6 @@ def evaluate_router(work: Evaluation, title: str) -> APIRouter:
             return _download(work.folder.cleaned_path(name))
 
     return router
-
-
-def _refuse_foreign(request: Request) -> None:
-    """Let no page of another site change anything."""
-    site = request.headers.get("sec-fetch-site", "none")
-    if request.method == "POST" and site not in ("same-origin", "none"):
-        raise HTTPException(403, "Another site may not use this page.")
 
 
 @contextmanager
