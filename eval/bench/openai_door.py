@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from assistant.answer import Answer, Delta, Event, SearchResult, Turn
 from assistant.assistant import Assistant
@@ -163,7 +163,7 @@ class _Clocked:
 
 
 @contextmanager
-def _served(app: FastAPI) -> Iterator[str]:
+def _served(app: ASGIApp) -> Iterator[str]:
     """Serve ``app`` on a free port from a thread; yields its address."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
