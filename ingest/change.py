@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ingest.catalogue_rows import StoredPassage
+from ingest.doctor import Touched
 from ingest.document import Passage
 from ingest.index import Index
 from ingest.intake import Arrival
@@ -34,8 +35,8 @@ class Change:
 
     ``begun`` says that this one writes, ``removing`` that it removes passages and
     ``documents_removed`` that it removes whole documents; ``churned`` counts vectors
-    removed since their graph was last built; ``touched`` are the passages whose vectors were written,
-    and the neighbours of those removed; ``hidden`` says which of them search does not find.
+    removed since their graph was last built; ``touched`` is what it did to vectors; ``hidden`` says
+    which of them search does not find.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Change:
         self.on_progress, self.total = on_progress, total
         self.done, self.embedded = 0.0, 0
         self.begun = self.removing = self.documents_removed = False
-        self.touched: set[str] = set()
+        self.touched = Touched(set(), set())
         self.hidden = ""
         self.reporting = threading.Lock()
         self.churned = churned(index)
@@ -110,7 +111,7 @@ class Change:
         ids = [passage.id for passage in window.passages]
         self._begin(ids)
         self.churned += self.index.vectors.put(window.passages, window.vectors)
-        self.touched.update(ids)
+        self.touched.written.update(ids)
         stored = map(StoredPassage, window.passages, window.sentence_vectors)
         with self._forgetting() as gone:
             for document, passages, *_, moved_from in window.arrivals:
@@ -144,7 +145,7 @@ class Change:
             self.churned += len(gone)
             set_churned(self.index, self.churned)
             self.catalogue.write_journal(gone)
-        self.touched |= self.index.vectors.neighbours(gone)
+        self.touched.beside.update(self.index.vectors.neighbours(gone))
         self.index.vectors.remove(gone)
 
     def settle(self) -> None:
@@ -152,5 +153,5 @@ class Change:
         if self.begun or is_hidden(self.index):
             with self.catalogue.transaction():
                 set_churned(self.index, self.churned)
-            touched = None if is_hidden(self.index) else sorted(self.touched)
+            touched = None if is_hidden(self.index) else self.touched
             self.hidden = settle(self.index, touched, self.removing, self.documents_removed)

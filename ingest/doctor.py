@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.collection import DEFAULT_LINKS
 from ingest.containers import source_file
@@ -158,13 +158,20 @@ def reconcile(
     return len(missing), len(orphans)
 
 
+class Touched(NamedTuple):
+    """What a change did to the vectors: ids that were ``written``, and the neighbours of those removed."""
+
+    written: set[str]
+    beside: set[str]
+
+
 def make_reachable(
-    index: Index, touched: Sequence[str] | None = None, say: Say = lambda step: None
+    index: Index, touched: Touched | None = None, say: Say = lambda step: None
 ) -> list[str]:
     """Rebuild the vectors until search finds them; returns those that it did not find before.
 
-    ``touched`` are the ids whose vectors or neighbours were written or removed; None: all are asked,
-    as they are in a small index.
+    Asked are those ``touched`` and the neighbours of those written, whose links may have gone to these;
+    None: all, as in a small index.
 
     Raises ``VectorsHidden`` when a fresh collection loses some too.
     """
@@ -172,7 +179,8 @@ def make_reachable(
     ids = index.catalogue.passage_ids()
     asked = ids
     if touched is not None and len(ids) > _ALL:
-        asked = sorted({*touched, *index.vectors.neighbours(touched)} & set(ids))
+        linked = index.vectors.neighbours(sorted(touched.written))
+        asked = sorted({*touched.written, *touched.beside, *linked} & set(ids))
     lost = still = index.vectors.unreachable(asked)
     for links in _LINKS:
         if not still:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Literal
 
-from ingest.doctor import make_reachable, rebuild_vectors, reconcile
+from ingest.doctor import Touched, make_reachable, rebuild_vectors, reconcile
 from ingest.errors import DiskFull, IndexBusy, IndexUnwritable, VectorsHidden
 from ingest.generations import sweep
 from ingest.index import Index
@@ -60,11 +60,11 @@ def is_hidden(index: Index) -> bool:
 
 
 def settle(
-    index: Index, touched: Sequence[str] | None, removed: bool, documents_removed: bool = False
+    index: Index, touched: Touched | None, removed: bool, documents_removed: bool = False
 ) -> str:
     """See that search reaches what changed, erase what was removed, and close the journal.
 
-    ``touched`` are passages whose vectors or whose neighbours' changed; None: any may have. ``removed``
+    ``touched`` are the passages whose vectors or whose neighbours' changed; None: any may have. ``removed``
     says that some are no more; what the files keep of them is erased where that takes no time, and in any
     case where whole documents went. Returns the sentence that says what search does not
     find all the same, or "".
