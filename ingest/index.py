@@ -30,6 +30,7 @@ from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
 from ingest.ownership import Owner, acquire
 from ingest.parser_process import ParserProcess
+from ingest.parsers.tesseract import Ocr, find_ocr
 from ingest.read_only import is_read_only, private_copy, read_only
 from ingest.readable import ReadableIndex
 from ingest.seen import SeenIndex
@@ -182,6 +183,11 @@ class Index(AbstractContextManager["Index"]):
         """What one ingest parses its files in; closed with this index if not before."""
         self._parsing = ParserProcess(self.settings.parse_seconds, self.settings.parse_mb)
         return self._parsing
+
+    def ocr(self) -> Ocr:
+        """What reads pages without text, if the settings want it and it is there now."""
+        wanted = self.settings
+        return find_ocr(wanted.ocr == "on", wanted.ocr_languages, wanted.parse_seconds)
 
     @property
     def passage_budget(self) -> int:
