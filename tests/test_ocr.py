@@ -8,21 +8,30 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from PIL import Image
 
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
+from ingest.parser_process import ParserProcess
+from ingest.parsers import parse_document
 from ingest.parsers.pdf import parse
 from ingest.parsers.pdf.page_list import page_list
 from ingest.parsers.pdf.picture import Area, marked_page, page_picture
 from ingest.parsers.tesseract import OFF, Ocr, find_ocr
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
+from tests.fronts import FRONT, public, ui_settings
 from tests.parsed import checked, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Text, column
 from tests.scans import joined, needs_tesseract, scan
+from tests.test_parser_process import runs, until
+from ui.app import create_app
+from ui.feedback import FeedbackStore
 
 ON = Ocr("eng")
 LEAVE = [
@@ -208,6 +217,51 @@ def test_a_changed_setting_reads_only_the_documents_concerned_again(
     assert (off.changed, off.unchanged, off.passages, len(off.skipped)) == (1, 3, 1, 2)
     assert "what it held before was removed" in off.skipped[0].reason
     assert index.catalogue.word_boxes("both.pdf", 2) == ()
+
+
+@needs_tesseract
+def test_a_citation_names_the_page_and_opens_it_with_its_words_marked(
+    folder: Path, index: Index
+) -> None:
+    index.settings = replace(index.settings, ocr="on")
+    ingest(index, [folder])
+    assistant = build_assistant(AssistantSettings(), index)
+    app = create_app(assistant, ui_settings(), FeedbackStore(folder / "f.sqlite3"))
+    with (
+        public(app) as at,
+        httpx.Client(base_url=at, trust_env=False, timeout=60, verify=not FRONT) as client,
+    ):
+        asked = {"question": "What is the dental maximum in the Plus plan?"}
+        answer = client.post("/api/v1/ask", json=asked).json()
+        cited = answer["citations"][0]
+        assert (cited["document"], cited["page"]) == ("both.pdf", 2)
+        assert cited["quote"] == "Plus | 1,500 | 250"
+        place = {key: cited[key] for key in ("document", "start", "end")}
+        (page,) = client.get("/api/v1/quoted-pages", params=place).json()["pages"]
+        image = client.get("/documents/both.pdf/pages/2.png").content
+        said = client.get("/api/v1/documents/both.pdf").json()["remarks"]
+    assert said == ["Page 2 was read by OCR; check the figures against the page."]
+    assert len(page["areas"]) == 3
+    drawn = Image.open(io.BytesIO(image))
+    assert all(ink(Area(**area), drawn) for area in page["areas"])
+
+
+def test_a_step_has_its_own_time_and_no_program_outlives_its_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with ParserProcess(seconds=8, megabytes=2048) as parsing:
+        # Twelve pages of a second are more than one step may take.
+        program(tmp_path / "tesseract", "/bin/sleep 1")
+        with pytest.raises(UnreadableDocument, match="wrote nothing that can be read"):
+            parsing.call(parse_document, scan([LEAVE] * 12, dots=30), "scan.pdf", ON)
+        script = f"echo $$ >> {tmp_path}/started; exec /bin/sleep 600"
+        program(tmp_path / "tesseract", script)
+        with pytest.raises(UnreadableDocument, match="took longer than 8 s to read"):
+            parsing.call(parse_document, scan([LEAVE]), "scan.pdf", ON)
+    started = [int(number) for number in (tmp_path / "started").read_text().split()]
+    assert started
+    until(lambda: not any(map(runs, started)), "every tesseract has ended")
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,10 @@ def _lines(hocr: bytes) -> Iterator[ReadLine]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
-    root = etree.fromstring(hocr, parser)
+    try:
+        root = etree.fromstring(hocr, parser)
+    except etree.XMLSyntaxError:
+        root = None
     if root is None:
         raise UnreadableDocument("tesseract wrote nothing that can be read")
     for number, area in enumerate(root.iterfind(f".//{_XHTML}div[@class='ocr_carea']")):
