@@ -52,16 +52,17 @@ mutants: $(STAMPS)/test
 	@$(PIP) --editable '.[mutants]'
 	@$(BIN)/mutmut run && $(BIN)/mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
 
-# The browser tests drive Debian's chromium, some through its nginx; where they cannot be had the tests
-# say why they skip. RUNLEVEL=1: nginx is installed, not started.
+# The browser tests drive Debian's chromium, some through its nginx, and those of OCR its tesseract (6 MB);
+# where they cannot be had the tests say why they skip. RUNLEVEL=1: nginx is installed, not started.
 .PHONY: debian
 debian:
-	@command -v chromium >/dev/null 2>&1 && PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null 2>&1 || { \
+	@command -v chromium >/dev/null 2>&1 && command -v tesseract >/dev/null 2>&1 && \
+	  PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null 2>&1 || { \
 	  command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && \
-	  echo "Installing chromium and nginx for the browser tests…" && \
+	  echo "Installing chromium, nginx and tesseract for the tests…" && \
 	  apt-get update -qq >/dev/null && \
-	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light >/dev/null; } || \
-	  echo "No chromium or nginx and no apt to install them with: tests that need them will be skipped."
+	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light tesseract-ocr >/dev/null; } || \
+	  echo "No chromium, nginx or tesseract and no apt to install them with: tests that need them will be skipped."
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

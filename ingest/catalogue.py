@@ -16,6 +16,7 @@ from ingest.access_records import SCHEMA as ACCESS_SCHEMA
 from ingest.access_records import AccessRecords
 from ingest.catalogue_rows import (
     ADDED_COLUMNS,
+    INSERT_BOXES,
     INSERT_DOCUMENT,
     INSERT_LOCATOR,
     INSERT_PASSAGE,
@@ -24,6 +25,7 @@ from ingest.catalogue_rows import (
     SELECT_DOCUMENT,
     SELECT_LOCATOR,
     SELECT_PASSAGE,
+    SELECT_SOURCE,
     ContainerState,
     SourceState,
     StoredPassage,
@@ -33,7 +35,7 @@ from ingest.catalogue_rows import (
     passage_row,
     stored_from,
 )
-from ingest.document import Document
+from ingest.document import Document, WordBox
 from ingest.errors import IndexDamaged, IndexUnwritable
 from ingest.finding import Skipped
 from ingest.full_text import FullText
@@ -117,6 +119,12 @@ class Catalogue(Journal, FullText, AccessRecords):
         row = self._execute(select, document_id, offset).fetchone()
         return str(row[0]) if row else None
 
+    def word_boxes(self, document_id: str, page: int) -> tuple[WordBox, ...]:
+        """Where the words stand on a page (from 1) that OCR read; none of other pages."""
+        select = "SELECT boxes FROM word_boxes WHERE document=? AND page=?"
+        row = self._execute(select, document_id, page).fetchone()
+        return tuple(WordBox(*box) for box in json.loads(row[0])) if row else ()
+
     def slice(self, document_id: str, start: int, end: int) -> str | None:
         """``document.text[start:end]``, or None when there is no such document."""
         length = max(0, end - start)
@@ -137,7 +145,7 @@ class Catalogue(Journal, FullText, AccessRecords):
 
     def sources(self) -> dict[str, SourceState]:
         """Every document's state, by the path of its source file."""
-        rows = self._execute("SELECT path,id,content_hash,readers FROM documents")
+        rows = self._execute(SELECT_SOURCE)
         return {row[0]: SourceState(*row[1:]) for row in rows}
 
     def containers(self) -> dict[str, ContainerState]:
@@ -175,6 +183,8 @@ class Catalogue(Journal, FullText, AccessRecords):
         self._execute(INSERT_DOCUMENT, *document_row(document))
         places = [(document.id, *locator) for locator in document.locators]
         self._connection.executemany(INSERT_LOCATOR, places)
+        boxes = [(document.id, page, json.dumps(of)) for page, of in document.word_boxes.items()]
+        self._connection.executemany(INSERT_BOXES, boxes)
         for passage, vectors in stored:
             row = self._execute(INSERT_PASSAGE, *passage_row(passage, vectors)).lastrowid
             insert = "INSERT INTO passages_text (rowid,prefix,text) VALUES (?,?,?)"
@@ -189,6 +199,7 @@ class Catalogue(Journal, FullText, AccessRecords):
         )
         self._execute("DELETE FROM passages WHERE document=?", document_id)
         self._execute("DELETE FROM locators WHERE document=?", document_id)
+        self._execute("DELETE FROM word_boxes WHERE document=?", document_id)
         self._forget_source(document_id)
         self._execute("DELETE FROM documents WHERE id=?", document_id)
         self._access_changed()

@@ -31,6 +31,9 @@ CREATE INDEX IF NOT EXISTS passages_by_document ON passages(document, ordinal);
 CREATE TABLE IF NOT EXISTS locators (
   document TEXT NOT NULL REFERENCES documents(id), start INTEGER NOT NULL, label TEXT NOT NULL,
   PRIMARY KEY (document, start)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS word_boxes (
+  document TEXT NOT NULL REFERENCES documents(id), page INTEGER NOT NULL, boxes TEXT NOT NULL,
+  PRIMARY KEY (document, page)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS containers (
   path TEXT PRIMARY KEY, content_hash TEXT NOT NULL, readers INTEGER NOT NULL,
   documents INTEGER NOT NULL, skipped TEXT NOT NULL);
@@ -52,11 +55,16 @@ _WORD = re.compile(r"\w+")
 
 
 class SourceState(NamedTuple):
-    """What tells whether a source file has changed since it was ingested."""
+    """What tells whether a source file has changed since it was ingested.
+
+    ``ocr`` are the languages that OCR read it in: "" where it has pages without text and was not read,
+    None where there is nothing for OCR to read.
+    """
 
     document: str
     content_hash: str
     parsers: int
+    ocr: str | None = None
 
 
 class ContainerState(NamedTuple):
@@ -84,6 +92,13 @@ INSERT_PASSAGE = (
     " VALUES (?,?,?,?,?,?,?,?,?)"
 )
 INSERT_LOCATOR = "INSERT INTO locators VALUES (?,?,?)"
+INSERT_BOXES = "INSERT INTO word_boxes VALUES (?,?,?)"
+# The columns of ``SourceState``; the parser of PDF writes these metadata.
+SELECT_SOURCE = (
+    "SELECT path,id,content_hash,readers,coalesce(json_extract(metadata,'$.ocr'),"
+    "CASE WHEN json_extract(metadata,'$.pages_without_text') IS NULL THEN NULL ELSE '' END)"
+    " FROM documents"
+)
 SELECT_LOCATOR = (
     "SELECT label FROM locators WHERE document={document} AND start<={start}"
     " ORDER BY start DESC LIMIT 1"

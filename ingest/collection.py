@@ -1,8 +1,9 @@
-"""One Chroma collection in a directory of its own: opened, read, rebuilt, swept.
+"""One Chroma collection, in a directory of its own or at a server: opened, read, rebuilt, swept.
 
 The only module that imports chromadb. Chroma's local directory has exactly one owner process;
 ``ingest.ownership`` sees to that. Chroma never embeds anything: vectors come from
-``ingest.model.encoder``, so its own default model (which downloads itself) is never attached.
+``ingest.model.encoder``, so its own default model (which downloads itself) is never attached. A server
+is given no text and no title: nothing of a document can be left on its disk.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from ingest.chroma_server import ChromaServer, address_of, is_away
 from ingest.document import Passage
-from ingest.errors import DiskFull, IndexDamaged, first_line
+from ingest.errors import DiskFull, FootnoteError, IndexDamaged, VectorsAway, first_line
 from ingest.model.encoder import Vectors
 from ingest.storage import storing
 from ingest.vector_files import DATABASE, erase_texts, zero_unused
@@ -33,20 +35,24 @@ COLLECTION = "passages"
 # Links of a vector in the graph: what Chroma takes unless it is told otherwise.
 DEFAULT_LINKS = 16
 _RETIRED = "-retired"
+_ANSWERS_WITHIN_S = 60.0  # a server that takes longer is away
 _SEGMENT_DIRECTORY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class PassageCollection:
-    """The collection of passages under ``directory``. Safe to use from several threads."""
+    """The collection of passages under ``directory``, or at ``server``. Safe to use from several threads."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, server: ChromaServer | None = None) -> None:
         self._directory = directory
+        self._server = server
+        self._name = server.collection if server else COLLECTION
         self._swap = threading.Lock()
         try:
-            with storing(directory):
-                directory.mkdir(parents=True, exist_ok=True)
+            with self._changing():
+                if server is None:
+                    directory.mkdir(parents=True, exist_ok=True)
                 self._connect()
-        except DiskFull:
+        except FootnoteError:
             raise
         except Exception as problem:  # Chroma raises whatever its Rust core, SQLite or disk raise
             raise IndexDamaged(
@@ -58,34 +64,68 @@ class PassageCollection:
         import chromadb
         from chromadb.config import Settings
 
-        self._client: Any = chromadb.PersistentClient(  # its declared type lacks close()
-            str(self._directory), settings=Settings(anonymized_telemetry=False)
-        )
+        self._client: Any  # its declared type lacks close()
+        settings = Settings(anonymized_telemetry=False)
+        if self._server:
+            host, port, secure = address_of(self._server.url)
+            self._client = chromadb.HttpClient(host, port, ssl=secure, settings=settings)
+            self._client._server._session.timeout = _ANSWERS_WITHIN_S  # Chroma would wait for ever
+        else:
+            self._client = chromadb.PersistentClient(str(self._directory), settings=settings)
         self._open()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What is done inside may meet a full disk, or a server that is not there."""
+        try:
+            with storing(self._directory):
+                yield
+        except Exception as problem:
+            if self._server and is_away(problem):
+                raise VectorsAway(
+                    f"The Chroma server at {self._server.url}, which keeps the vectors of the index, does"
+                    " not answer: see that it runs (ingest.chroma_url), then try again."
+                ) from problem
+            raise
 
     def _open(self) -> None:
         from langchain_chroma import Chroma
 
-        self._take_up_swap()
+        owned = self._server is None or self._server.own
+        if owned:
+            self._take_up_swap()
         self._store = Chroma(
-            collection_name=COLLECTION,
+            collection_name=self._name,
             client=self._client,
             collection_configuration={"hnsw": {"space": "cosine"}},
+            create_collection_if_not_exists=owned,
         )
         self._collection: Collection = self._client.get_collection(
-            COLLECTION, embedding_function=None
+            self._name, embedding_function=None
         )
 
     def _take_up_swap(self) -> None:
         """Give a collection its name back that a rebuild had renamed when it was killed."""
         names = [one.name for one in self._client.list_collections()]
-        retired = [name for name in names if name.endswith(_RETIRED)]
-        if COLLECTION not in names and retired:
-            self._client.get_collection(retired[0], embedding_function=None).modify(name=COLLECTION)
+        retired = [name for name in self._strays(names) if name.endswith(_RETIRED)]
+        if self._name not in names and retired:
+            self._client.get_collection(retired[0], embedding_function=None).modify(name=self._name)
+
+    def _strays(self, names: Sequence[str]) -> list[str]:
+        """Of the names of collections those that a rebuild made, or that no generation has any more."""
+        if self._server is None:
+            return [name for name in names if name != self._name]
+        own = [name for name in names if name.startswith(self._server.family)]
+        return [
+            name
+            for name in own
+            if name not in self._server.kept
+            and (name.startswith(f"{self._name}-") or name.count("-") == self._name.count("-"))
+        ]
 
     def reopen(self) -> None:
         """Read the collection from disk, as the next process will: its graph may be another one."""
-        with self._swap, storing(self._directory):
+        with self._swap, self._changing():
             self.close()
             self._connect()
 
@@ -94,6 +134,8 @@ class PassageCollection:
 
         Of the graph itself, which holds no text, they are left out when it is next built.
         """
+        if self._server:  # which was given none
+            return
         with self._swap, storing(self._directory):
             self.close()
             try:
@@ -110,6 +152,9 @@ class PassageCollection:
     def close(self) -> None:
         """Release the directory, so that another process may own it."""
         self._client.close()
+        if self._server:  # Chroma leaves its connections open
+            for one in (self._client, self._client._admin_client):
+                one._server._session.close()
 
     def count(self) -> int:
         """How many vectors there are."""
@@ -134,9 +179,11 @@ class PassageCollection:
         except Exception as first:  # Chroma raises its own and its Rust core's exceptions
             with self._swap:
                 try:
-                    with storing(self._directory):  # reading takes up the log, which writes
+                    with self._changing():  # reading takes up the log, which writes
+                        if self._server:
+                            self._open()  # another process may have rebuilt it
                         return read()
-                except DiskFull:
+                except (DiskFull, VectorsAway):
                     raise
                 except Exception:
                     raise IndexDamaged(
@@ -152,19 +199,19 @@ class PassageCollection:
 
         ``links`` is how many neighbours a vector is linked to in the graph (M in HNSW).
         """
-        with self._swap, storing(self._directory):
-            name = f"{COLLECTION}-{uuid.uuid4().hex[:8]}"
+        with self._swap, self._changing():
+            name = f"{self._name}-{uuid.uuid4().hex[:8]}"
             fresh = self._client.create_collection(
                 name,
                 configuration={"hnsw": {"space": "cosine", "max_neighbors": links}},
                 embedding_function=None,
             )
             for passages, vectors in rows:
-                add(fresh, passages, vectors)
+                self._add(fresh, passages, vectors)
             # The old one keeps its rows until the new one answers to its name.
             retired = name + _RETIRED
             self._collection.modify(name=retired)
-            fresh.modify(name=COLLECTION)
+            fresh.modify(name=self._name)
             self._open()
             self._client.delete_collection(retired)
             self.sweep()
@@ -175,9 +222,11 @@ class PassageCollection:
         A rebuild that was killed leaves its collection behind, and Chroma the segment directories
         of deleted collections (chroma issue 5259).
         """
-        strays = [one.name for one in self._client.list_collections() if one.name != COLLECTION]
+        strays = self._strays([one.name for one in self._client.list_collections()])
         for name in strays:
             self._client.delete_collection(name)
+        if self._server:
+            return len(strays)
         with closing(sqlite3.connect(self._directory / DATABASE)) as connection:
             named = {row[0] for row in connection.execute("SELECT id FROM segments")}
         orphans = [
@@ -191,23 +240,24 @@ class PassageCollection:
             shutil.rmtree(entry, ignore_errors=True)
         return len(strays) + len(orphans)
 
+    def _add(self, collection: Collection, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Put passages into ``collection`` that it does not hold."""
+        if not passages:
+            return
+        collection.add(
+            ids=[passage.id for passage in passages],
+            embeddings=vectors,
+            documents=["" if self._server else passage.text for passage in passages],
+            metadatas=[self._about(passage) for passage in passages],
+        )
 
-def add(collection: Collection, passages: Sequence[Passage], vectors: Vectors) -> None:
-    """Put passages into ``collection`` that it does not hold."""
-    if not passages:
-        return
-    collection.add(
-        ids=[passage.id for passage in passages],
-        embeddings=vectors,
-        documents=[passage.text for passage in passages],
-        metadatas=[
-            {
-                "document": passage.document,
-                "title": passage.title,
-                "heading": passage.heading,
-                "start": passage.start,
-                "end": passage.end,
-            }
-            for passage in passages
-        ],
-    )
+    def _about(self, passage: Passage) -> dict[str, str | int]:
+        if self._server:
+            return {"document": passage.document}
+        return {
+            "document": passage.document,
+            "title": passage.title,
+            "heading": passage.heading,
+            "start": passage.start,
+            "end": passage.end,
+        }

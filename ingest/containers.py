@@ -16,19 +16,24 @@ from ingest.errors import UnreadableDocument
 from ingest.finding import Skipped
 from ingest.parsers import PARSERS_VERSION, choose_format
 from ingest.parsers.members import Limits
+from ingest.parsers.tesseract import OFF, Ocr
 
 
 class Containers:
     """What one ingest finds in files that contain others.
 
     ``before`` is what the index remembers of them, ``known`` the paths of its documents.
-    ``states`` is what to remember now; ``present`` are the members that are still there.
+    ``states`` is what to remember now; ``present`` are the members that are still there. What is read
+    with other OCR is looked into again: a scan that was skipped may be read by it.
     """
 
-    def __init__(self, before: Mapping[str, ContainerState], known: Iterable[str]) -> None:
+    def __init__(
+        self, before: Mapping[str, ContainerState], known: Iterable[str], ocr: Ocr = OFF
+    ) -> None:
         self.states: dict[str, ContainerState] = {}
         self.present: set[Path] = set()
         self._before = before
+        self._ocr = ocr
         self._paths = sorted(known)
         self._containers = sorted(before)
 
@@ -44,7 +49,11 @@ class Containers:
     def unchanged(self, file: Path, digest: str) -> ContainerState | None:
         """What is remembered of ``file`` if it is still the same and all of it is in the index."""
         state = self._before.get(str(file))
-        if state is None or state[:2] != (digest, PARSERS_VERSION):
+        if state is None or state.parsers != PARSERS_VERSION:
+            return None
+        if state.content_hash != self._marked(digest) and (
+            not self._ocr.problem or state.content_hash.partition(" ")[0] != digest
+        ):
             return None
         if state.documents != len(self.held(str(file))):
             return None  # somebody removed one, or a killed ingest did not come that far
@@ -63,7 +72,11 @@ class Containers:
 
     def read(self, file: Path, digest: str, documents: int, skipped: Sequence[Skipped]) -> None:
         """Remember what was found in ``file``."""
-        self.states[str(file)] = ContainerState(digest, PARSERS_VERSION, documents, tuple(skipped))
+        state = (self._marked(digest), PARSERS_VERSION, documents, tuple(skipped))
+        self.states[str(file)] = ContainerState(*state)
+
+    def _marked(self, digest: str) -> str:
+        return f"{digest} {self._ocr.languages}" if self._ocr.ready else digest
 
     def ever(self) -> set[Path]:
         """All that contain others, or did when they were last read."""

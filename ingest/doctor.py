@@ -40,7 +40,8 @@ class Diagnosis:
     ``sources_gone`` are documents whose source file is no longer there; ``model`` is the directory
     of the compiled embedding model, and ``index_bytes`` and ``model_bytes`` what both take on disk;
     ``generations`` are those that ``ingest.generations.on_disk`` lists, and ``outdated`` says what else
-    the settings name than what built this index, or "".
+    the settings name than what built this index, or "". ``ocr`` are the languages that pages without
+    text are read in ("" when they are not), and ``ocr_problem`` says why that cannot be, or is "".
     """
 
     documents: int
@@ -57,6 +58,8 @@ class Diagnosis:
     model_bytes: int
     generations: tuple[dict[str, Any], ...]
     outdated: str
+    ocr: str
+    ocr_problem: str
 
     @property
     def healthy(self) -> bool:
@@ -93,6 +96,7 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
                 f"{unfound} passages of the index {index.directory} cannot be found by their words,"
                 " though the full-text index was built anew: run footnote ingest --rebuild."
             )
+    ocr = index.ocr()
     return Diagnosis(
         documents=len(index.documents()),
         passages=index.catalogue.count_passages(),
@@ -108,6 +112,8 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
         model_bytes=sum(map(file_size, files_under(index.encoder.directory))),
         generations=tuple(on_disk(index.directory)),
         outdated=index.outdated,
+        ocr=ocr.languages,
+        ocr_problem=ocr.problem,
     )
 
 

@@ -62,6 +62,19 @@ class Locator(NamedTuple):
     label: str
 
 
+class WordBox(NamedTuple):
+    """Where the word ``text[start:end]`` stands on its page: in fractions of the page's width and
+    height, from its upper left corner.
+    """
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """What a parser makes of a file's bytes.
@@ -70,6 +83,7 @@ class ParsedDocument:
     ``locators`` name the places of formats that have others than pages, by rising ``start``.
     ``title`` is None when the file does not state one. ``remarks`` are sentences that tell a person
     what of the file is not in the text, or stands there otherwise than on the page.
+    ``word_boxes`` are, by page (from 1), those of pages that show words and have no text of their own.
     """
 
     text: str
@@ -81,6 +95,7 @@ class ParsedDocument:
     metadata: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     locators: tuple[Locator, ...] = ()
+    word_boxes: Mapping[int, tuple[WordBox, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +104,8 @@ class Document:
 
     ``id`` is the path under the ingested root, with forward slashes. ``content_hash`` is the SHA-256
     of the file's bytes. ``path`` is where the original file was when it was read. ``remarks`` say
-    what of the file is not in the text (see ``ParsedDocument``).
+    what of the file is not in the text (see ``ParsedDocument``). ``word_boxes`` are stored, and left
+    empty when the document is read again.
     """
 
     id: str
@@ -106,6 +122,7 @@ class Document:
     metadata: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     locators: tuple[Locator, ...] = ()
+    word_boxes: Mapping[int, tuple[WordBox, ...]] = field(default_factory=dict)
 
     def page_of(self, offset: int) -> int | None:
         """The page (from 1) that holds ``offset``, or None when the format has no pages."""

@@ -64,6 +64,12 @@ class IndexDamaged(IndexProblem):
     """The catalogue or the vectors cannot be opened, or they disagree."""
 
 
+class VectorsAway(IndexProblem):
+    """The Chroma server that keeps the vectors cannot be reached."""
+
+    retryable = True
+
+
 class VectorsHidden(IndexDamaged):
     """Search passes some vectors by, however they are arranged; words still find their passages."""
 

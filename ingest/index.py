@@ -7,6 +7,7 @@ by anything else, saying which command repairs it.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
@@ -16,20 +17,24 @@ from threading import RLock
 from typing import Any, Literal, TypeVar
 
 from ingest.catalogue import Catalogue
+from ingest.chroma_server import chroma_server
 from ingest.document import Document
 from ingest.document_access import DocumentAccess
-from ingest.errors import IndexMismatch, IndexMissing
+from ingest.errors import IndexMismatch, IndexMissing, IndexUnwritable
 from ingest.generations import (
     CATALOGUE_FILE,
     GENERATIONS,
     VECTORS_DIRECTORY,
     folder_of,
     generations,
+    others,
 )
 from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
-from ingest.ownership import Owner, acquire
+from ingest.ownership import Owner, acquire, read_owner
+from ingest.ownership import beside as held_by_nobody
 from ingest.parser_process import ParserProcess
+from ingest.parsers.tesseract import Ocr, find_ocr
 from ingest.read_only import is_read_only, private_copy, read_only
 from ingest.readable import ReadableIndex
 from ingest.seen import SeenIndex
@@ -40,6 +45,8 @@ from ingest.vectors import VectorStore
 FEEDBACK_FILE = "feedback.sqlite3"
 # The precision that was asked for, which a model may not have.
 _PRECISION = "precision_asked"
+# Of the catalogue: the address of the Chroma server that keeps the vectors, if one does.
+_VECTORS_AT = "vectors_at"
 # Sets of documents for which is kept what was worked out about them.
 _SEEN_KEPT = 16
 _T = TypeVar("_T")
@@ -70,6 +77,10 @@ def check_exists(directory: Path) -> None:
         )
 
 
+def _place(url: str) -> str:
+    return f"at {url}" if url else "in its directory"
+
+
 class _LoadedOnce(cached_property[_T]):
     """A ``cached_property`` that is made once, however many threads ask for it first."""
 
@@ -91,18 +102,23 @@ class Index(AbstractContextManager["Index"]):
         mode: Literal["read", "write"],
         command: str,
         generation: int | None = None,
+        *,
+        beside: bool = False,
     ) -> None:
         """Open (for writing: or create) the index that ``settings`` name.
 
         ``command`` is what other processes are told holds it. A ``generation`` other than the live one
-        is opened by whoever holds the index already.
+        is opened by whoever holds the index already. ``beside`` its owner it is only read, for which the
+        vectors must be at a server.
 
         Raises ``IndexMissing``, ``IndexBusy``, ``IndexUnwritable``, ``IndexDamaged``; and on first
         use of the encoder ``ModelProblem`` or ``IndexMismatch``.
         """
         self.settings = settings
         self.directory = Path(settings.index)
-        self.read_only = is_unwritable(self.directory)
+        self._mode = mode
+        self._beside = beside
+        self.read_only = beside or is_unwritable(self.directory)
         if mode == "read":
             check_exists(self.directory)
         else:
@@ -111,13 +127,13 @@ class Index(AbstractContextManager["Index"]):
             own = self.directory
             if generation is not None:
                 own = self.directory / GENERATIONS / str(generation)
-            self._ownership = acquire(own, mode, command)
+            self._ownership = held_by_nobody() if beside else acquire(own, mode, command)
             opened.callback(lambda: self._ownership.release())
             live = generations(self.directory).live
             self.generation = live if generation is None else generation
             # Where its databases are opened: in a copy, where they cannot be written.
             self.root = self.directory
-            if self.read_only:
+            if self.read_only and not beside:
                 self.root = opened.enter_context(
                     private_copy(self.directory, databases(self.directory))
                 )
@@ -134,6 +150,13 @@ class Index(AbstractContextManager["Index"]):
 
     def check_writable(self, what: str = "documents") -> None:
         """Raise ``IndexUnwritable`` when nothing can be changed here: not ``what`` either."""
+        if self._beside:
+            owner = read_owner(self.directory)
+            place = f" at {owner.address}" if owner and owner.address else ""
+            raise IndexUnwritable(
+                f"The index {self.directory} is only read here, so its {what} cannot be changed: its"
+                f" owner is another server{place}."
+            )
         if self.read_only:
             raise read_only(self.directory, what)
 
@@ -176,12 +199,38 @@ class Index(AbstractContextManager["Index"]):
     @_LoadedOnce
     def vectors(self) -> VectorStore:
         """The Chroma collection."""
-        return VectorStore(self._files / VECTORS_DIRECTORY)
+        url = self.settings.chroma_url
+        if self._mode == "read" and self.vectors_at != url:
+            raise IndexMismatch(
+                f"The vectors of the index {self.directory} are {_place(self.vectors_at)}, not"
+                f" {_place(url)}: run footnote doctor, which makes them anew where"
+                " ingest.chroma_url says."
+            )
+        known = (generations(self.directory).live, *others(self.directory))
+        server = chroma_server(url, self.directory, self.generation, known, not self._beside)
+        return VectorStore(self._files / VECTORS_DIRECTORY, server)
+
+    @property
+    def vectors_at(self) -> str:
+        """The address of the server that keeps the vectors, as this index knows; "" when none does."""
+        return self.catalogue.meta(_VECTORS_AT) or ""
+
+    def remember_vectors(self) -> None:
+        """Write down that the vectors are where the settings say."""
+        with self.catalogue.transaction():
+            self.catalogue.set_meta(_VECTORS_AT, self.settings.chroma_url)
+        if self.settings.chroma_url:
+            shutil.rmtree(self._files / VECTORS_DIRECTORY, ignore_errors=True)
 
     def parser_process(self) -> ParserProcess:
         """What one ingest parses its files in; closed with this index if not before."""
         self._parsing = ParserProcess(self.settings.parse_seconds, self.settings.parse_mb)
         return self._parsing
+
+    def ocr(self) -> Ocr:
+        """What reads pages without text, if the settings want it and it is there now."""
+        wanted = self.settings
+        return find_ocr(wanted.ocr == "on", wanted.ocr_languages, wanted.parse_seconds)
 
     @property
     def passage_budget(self) -> int:

@@ -22,6 +22,7 @@ from ingest.moved_files import MovedFiles
 from ingest.parser_process import ParserProcess
 from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
 from ingest.parsers.members import Limits, Member
+from ingest.parsers.tesseract import OFF, Ocr
 from ingest.progress import Report
 from ingest.source_records import FileStamp, stamp_of
 from ingest.splitter import split
@@ -58,7 +59,7 @@ class Reading:
     ``containers`` are the files that contain others. ``emptied`` are documents whose files hold no
     text any more. ``report`` is told of each file that goes no further. ``stamps`` are
     those of the files that were read or need not be; ``moved`` are the known files that were found
-    under another path.
+    under another path. ``ocr`` reads what has no text.
     """
 
     index: Index
@@ -66,6 +67,7 @@ class Reading:
     containers: Containers
     report: Report
     parsing: ParserProcess
+    ocr: Ocr = OFF
     skipped: list[Skipped] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
     stamps: dict[str, FileStamp] = field(default_factory=dict)
@@ -103,13 +105,18 @@ class Reading:
             return False
         if self.containers.knows(path):
             return self._is_held(Path(path), before.content_hash)
-        if known is None or (known.content_hash, known.parsers) != (
-            before.content_hash,
-            PARSERS_VERSION,
-        ):
+        if known is None or not self._is_current(known, before.content_hash):
             return False
         self.unchanged += 1
         return True
+
+    def _is_current(self, known: SourceState, digest: str) -> bool:
+        """Whether what is known of a file is what would be read of it now."""
+        if (known.content_hash, known.parsers) != (digest, PARSERS_VERSION):
+            return False
+        # While OCR is wanted and cannot be had, what it read before stays.
+        wanted = self.ocr.languages if self.ocr.ready else ""
+        return bool(self.ocr.problem) or known.ocr in (None, wanted)
 
     def _is_held(self, file: Path, digest: str) -> bool:
         """Whether ``file`` contains others and all of it is in the index as it was."""
@@ -146,10 +153,7 @@ class Reading:
         arrived = 0
         try:
             chosen = choose_format(data, source.file.name)
-            if known is not None and (known.content_hash, known.parsers) == (
-                digest,
-                PARSERS_VERSION,
-            ):
+            if known is not None and self._is_current(known, digest):
                 self.unchanged += 1
                 self.report(path, size)
             elif chosen.has_text:
@@ -212,7 +216,7 @@ class Reading:
     def _read(
         self, source: Source, data: bytes, size: int, digest: str, taken: set[str]
     ) -> Arrival:
-        format_name, parsed = self.parsing.call(parse_document, data, source.file.name)
+        format_name, parsed = self.parsing.call(parse_document, data, source.file.name, self.ocr)
         known = self.known.get(str(source.file))
         moved_from = "" if known else self.moved.take(digest, str(source.file))
         taken.discard(moved_from)
@@ -233,6 +237,7 @@ class Reading:
             metadata={**parsed.metadata, **encoding, **_stated(source.file, data)},
             remarks=parsed.remarks,
             locators=parsed.locators,
+            word_boxes=parsed.word_boxes,
         )
         pieces = self.index.encoder.text_pieces(document.text)
         passages = split(document, parsed.blocks, pieces.starts.tolist(), self.index.passage_budget)

@@ -96,6 +96,13 @@ def acquire(
     return held
 
 
+def beside() -> Ownership:
+    """Nothing held, for who reads beside the owner what Chroma does not keep in the directory."""
+    import tempfile
+
+    return Ownership(tempfile.TemporaryFile("w+"), Path())
+
+
 def _lock(file: IO[str], shared: bool) -> bool:
     """Whether the lock on ``file`` could be taken now."""
     try:

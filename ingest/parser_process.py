@@ -19,6 +19,7 @@ from contextlib import AbstractContextManager, suppress
 from typing import IO, TypeVar, cast
 
 from ingest.errors import FootnoteError, UnreadableDocument, first_line
+from ingest.more_time import listen
 
 _T = TypeVar("_T")
 # It imports from where this one does. -P: not from the working directory, which may hold documents.
@@ -28,7 +29,8 @@ _PROGRAM = "import sys; sys.path[:] = {path!r}; from {module} import serve; serv
 class ParserProcess(AbstractContextManager["ParserProcess"]):
     """Calls functions in another process, one at a time; it is started when first needed.
 
-    ``seconds`` and ``megabytes`` are what one call may take; memory is limited on Linux only.
+    ``seconds`` and ``megabytes`` are what one call may take, or each step of one that says
+    ``more_time``; memory is limited on Linux only.
     """
 
     def __init__(self, seconds: int, megabytes: int) -> None:
@@ -79,12 +81,18 @@ class ParserProcess(AbstractContextManager["ParserProcess"]):
             late.set()
             process.kill()
 
-        timer = threading.Timer(self._seconds, stop)
-        timer.start()
+        def timed() -> threading.Timer:
+            timer = threading.Timer(self._seconds, stop)
+            timer.start()
+            return timer
+
+        timer = timed()
         try:
             pickle.dump((function, arguments), _pipe(process.stdin), pickle.HIGHEST_PROTOCOL)
             _pipe(process.stdin).flush()
-            answer = pickle.load(_pipe(process.stdout))  # noqa: S301 - our own process wrote it
+            while (answer := pickle.load(_pipe(process.stdout))) is None:  # noqa: S301 - we wrote it
+                timer.cancel()  # a step is done
+                timer = timed()
         except (EOFError, OSError, pickle.UnpicklingError):
             status = self._end()
             if self._closed:
@@ -155,11 +163,16 @@ def serve(megabytes: int) -> None:
     calls = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
+    listen(lambda: _write(answers, pickle.dumps(None)))
     with suppress(EOFError, BrokenPipeError):
         while True:
             answer = _called(*pickle.load(calls))  # noqa: S301 - of the process that started this
-            answers.write(answer)
-            answers.flush()
+            _write(answers, answer)
+
+
+def _write(answers: IO[bytes], answer: bytes) -> None:
+    answers.write(answer)
+    answers.flush()
 
 
 def _called(function: Callable[..., object], arguments: tuple[object, ...]) -> bytes:

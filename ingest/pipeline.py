@@ -99,10 +99,11 @@ def ingest(
     total = float(sum(source.size for source in sources))
     change = Change(index, on_progress, total)
     known = index.catalogue.sources()
-    containers = Containers(index.catalogue.containers(), known)
+    ocr = index.ocr()
+    containers = Containers(index.catalogue.containers(), known, ocr)
     parsing = index.parser_process()
     reading = Reading(
-        index, known, containers, change.report, parsing, skipped=[*away, *found.skipped]
+        index, known, containers, change.report, parsing, ocr, skipped=[*away, *found.skipped]
     )
     steps = ahead(change.embed(ahead(reading.windows(sources))), stop=parsing.close)
     with closing(steps) as windows:
@@ -145,6 +146,8 @@ def ingest(
     _remove_elsewhere(
         index, ended, {one.content_hash for path, one in known.items() if path in gone}
     )
+    if ocr.problem:
+        reading.remarks.append(Remark(str(index.directory), f"OCR is on, but {ocr.problem}."))
     if change.hidden:
         reading.remarks.append(Remark(str(index.directory), change.hidden))
     if said:

@@ -46,4 +46,13 @@ class IngestSettings:
         "A file that takes more than this many megabytes of memory to parse is skipped (on Linux).",
         least=128,
     )
+    ocr: Literal["off", "on"] = setting(
+        "off", "Whether pages of PDF files without a text layer are read by tesseract: off or on."
+    )
+    ocr_languages: str = setting(
+        "eng", "What languages tesseract reads them in, as eng+deu; each is a package of Debian's."
+    )
+    chroma_url: str = setting(
+        "", "Chroma server that keeps the vectors, as http://127.0.0.1:8000; empty: the index does."
+    )
     threads: int = setting(0, "Threads of the embedding model; 0 means one per core.", least=0)

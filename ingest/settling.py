@@ -97,6 +97,9 @@ def recover(index: Index) -> bool:
 
     Passages that are in the catalogue get their vectors, and vectors of no passage go.
     """
+    if index.vectors_at != index.settings.chroma_url:  # none are where they are to be
+        reconcile(index)
+        index.remember_vectors()
     if index.catalogue.meta(_UNSETTLED) != "1":
         return False
     touched = index.catalogue.journal()
@@ -108,18 +111,24 @@ def recover(index: Index) -> bool:
     return True
 
 
-def open_index(settings: IngestSettings, mode: Literal["read", "write"], command: str) -> Index:
+def open_index(
+    settings: IngestSettings,
+    mode: Literal["read", "write"],
+    command: str,
+    *,
+    beside: bool = False,
+) -> Index:
     """An open index, in which a change that was killed is ended first. Raises as ``Index`` does.
 
     Where it cannot be ended for want of room or rights, the index is read as it is: a vector without
     a passage is never shown, and a passage without a vector is still found by its words.
     """
-    index = Index(settings, mode, command)
+    index = Index(settings, mode, command, beside=beside)
     try:
         if mode == "write":
             sweep(index.directory)
         unsettled = index.catalogue.meta(_UNSETTLED) == "1"
-        if unsettled and mode == "write":
+        if mode == "write":
             recover(index)
     except BaseException:
         index.close()

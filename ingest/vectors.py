@@ -9,10 +9,10 @@ from zlib import crc32
 
 import numpy as np
 
-from ingest.collection import PassageCollection, add
+from ingest.collection import PassageCollection
 from ingest.document import Passage
 from ingest.model.encoder import Vectors
-from ingest.storage import batches, storing
+from ingest.storage import batches
 
 # Chroma Cloud takes at most 300 records a write; the local limit is 5,461.
 WRITE_BATCH = 250
@@ -32,7 +32,7 @@ class VectorStore(PassageCollection):
         vector is left as it is, another one is removed first.
         """
         removed = 0
-        with storing(self._directory):
+        with self._changing():
             for rows in batches(range(len(passages)), WRITE_BATCH):
                 held = self._held([passages[row].id for row in rows])
                 fresh = [r for r in rows if not _is_same(held.get(passages[r].id), vectors[r])]
@@ -41,7 +41,7 @@ class VectorStore(PassageCollection):
                     self._collection.delete(ids=other)
                     removed += len(other)
                 added = [passages[row] for row in fresh]
-                add(self._collection, added, _set_apart(added, vectors[fresh]))
+                self._add(self._collection, added, _set_apart(added, vectors[fresh]))
         return removed
 
     def held(self, ids: Sequence[str]) -> set[str]:
@@ -55,7 +55,7 @@ class VectorStore(PassageCollection):
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the vectors with these ids."""
         collection = self._collection
-        with storing(self._directory):
+        with self._changing():
             for some in batches(ids, WRITE_BATCH):
                 collection.delete(ids=list(some))
 

@@ -11,9 +11,10 @@ from pathlib import PurePath
 
 from ingest import parsers
 from ingest.document import ParsedDocument
+from ingest.parsers.tesseract import OFF, Ocr
 
 
-def parse_document(data: bytes, name: str) -> tuple[str, ParsedDocument]:
+def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedDocument]:
     """As the real one, but for files of the names below."""
     stem = PurePath(name).stem
     if stem == "buggy":
@@ -28,7 +29,7 @@ def parse_document(data: bytes, name: str) -> tuple[str, ParsedDocument]:
         return name, ParsedDocument("".join(["much" * 10**7] * 10**3), ())
     if stem == "talking":
         os.write(1, b"what a library prints")
-    found, parsed = parsers.parse_document(data, name)
+    found, parsed = parsers.parse_document(data, name, ocr)
     if stem == "pictured":
         parsed = replace(parsed, remarks=(f"{name} has a picture",))
     return found, parsed

@@ -122,7 +122,7 @@ def test_a_scan_says_so_and_single_pages_without_text_are_recorded() -> None:
     assert found.metadata == {"pages_without_text": "2, 4, 5"}
     assert found.remarks == (
         "Pages 2 and 5 hold no text (a picture?): what they show is not searched; run OCR on the"
-        " file first.",
+        " file first, or set ingest.ocr to on.",
     )
     assert (len(found.pages), len(found.blocks)) == (5, 2)
 

@@ -200,7 +200,7 @@ def test_blank_pages_need_no_remark_pictures_do() -> None:
     assert parsed.metadata == {"pages_without_text": "2, 3"}
     assert parsed.remarks == (
         "Page 3 holds no text (a picture?): what it shows is not searched; run OCR on the file"
-        " first.",
+        " first, or set ingest.ocr to on.",
     )
 
 

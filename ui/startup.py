@@ -15,11 +15,10 @@ from typing import Literal
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.renewable import RenewableAssistant
-from ingest.errors import FootnoteError, IndexBusy
+from ingest.errors import FootnoteError, IndexBusy, IndexUnwritable
 from ingest.finding import check_there
 from ingest.index import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.ownership import Owner, serving_owner
-from ingest.read_only import read_only
 from ingest.settling import open_index
 from ui.api.public_address import root_path
 from ui.api.security import is_loopback
@@ -42,12 +41,15 @@ _LOG = logging.getLogger("footnote.watch")
 def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = False) -> None:
     """Serve the index until stopped.
 
-    Raises ``IndexBusy`` when another server holds the index, ``UsageError`` for a port in use or a
+    Beside a server that owns the index it only answers, where a Chroma server keeps the vectors.
+
+    Raises ``IndexBusy`` when another server holds the index otherwise, ``UsageError`` for a port in use or a
     missing path, ``IndexMissing`` when there is nothing to serve: each before anything heavy.
     """
     directory = Path(settings.ingest.index)
     owner = serving_owner(directory)
-    if owner is not None:
+    beside = owner is not None and bool(settings.ingest.chroma_url)
+    if owner is not None and not beside:
         raise IndexBusy(
             f"The index {directory} is already served at {owner.address} (process {owner.pid}):"
             " open that, or stop it first."
@@ -63,7 +65,7 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
         check_exists(directory)
     warming = threading.Thread(target=_import_gradio, name="import-gradio", daemon=True)
     warming.start()
-    assistant = _open(settings, paths, allow_empty)
+    assistant = _open(settings, paths, allow_empty, beside)
     try:
         _listen(settings, assistant, paths, allow_empty)
     finally:
@@ -88,11 +90,13 @@ def _import_gradio() -> None:
     import gradio  # noqa: F401
 
 
-def _open(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> RenewableAssistant:
+def _open(
+    settings: Settings, paths: Sequence[Path], allow_empty: bool, beside: bool
+) -> RenewableAssistant:
     mode: Literal["read", "write"] = (
-        "read" if is_unwritable(Path(settings.ingest.index)) else "write"
+        "read" if beside or is_unwritable(Path(settings.ingest.index)) else "write"
     )
-    index = open_index(settings.ingest, mode, "footnote serve")
+    index = open_index(settings.ingest, mode, "footnote serve", beside=beside)
     try:
         if paths:
             index.check_writable()
@@ -129,7 +133,10 @@ def _listen(
     def ready(place: str) -> None:
         owner = Owner(os.getpid(), "footnote serve", place, token)
         if index.read_only:  # others read it by themselves, and nothing comes in
-            _LOG.warning("%s", read_only(index.directory, "documents and feedback"))
+            try:
+                index.check_writable("documents and feedback")
+            except IndexUnwritable as said:
+                _LOG.warning("%s", said)
         else:
             index.announce(owner)
             if settings.ui.watch == "on":

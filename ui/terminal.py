@@ -143,6 +143,12 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
         out.print(f"Generation {one['number']}, {one['state']}: {one['bytes'] / 1e6:.1f} MB.")
     if diagnosis["outdated"]:
         out.print(one_line(f"{diagnosis['outdated']}: footnote ingest builds it anew."))
+    if diagnosis["ocr_problem"]:
+        out.print(one_line(f"OCR is on, but {diagnosis['ocr_problem']}."))
+    elif diagnosis["ocr"]:
+        out.print(one_line(f"OCR is on, by tesseract, in {diagnosis['ocr']}."))
+    else:
+        out.print("OCR is off (ingest.ocr): scans are named and not read.")
     for folder in diagnosis["watched"]:
         out.print(one_line(f"Watched for changes: {folder}"))
     repaired = {

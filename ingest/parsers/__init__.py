@@ -20,11 +20,13 @@ from ingest.parsers.members import Limits, Member
 from ingest.parsers.package import ZIP_START, package_kind
 from ingest.parsers.refused import refuse_encoded
 from ingest.parsers.storable import storable
+from ingest.parsers.tesseract import OFF, Ocr
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
 PARSERS_VERSION = 5
 Parse = Callable[[bytes, str], ParsedDocument]
+ParseScanned = Callable[[bytes, str, Ocr], ParsedDocument]
 Unpack = Callable[[bytes, str, Limits], Iterator[Member]]
 
 
@@ -44,11 +46,14 @@ class Format:
     contains: bool = False
     one_by_one: bool = False  # its members are many: each is unpacked when it is asked for
     has_text: bool = True
+    scanned: bool = False  # its pages may be pictures: its module has parse(data, name, ocr)
 
-    def parse(self, data: bytes, name: str) -> ParsedDocument:
+    def parse(self, data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:
         """Parse ``data``, the bytes of the file called ``name``."""
         if not self.has_text:
             return ParsedDocument("", ())
+        if self.scanned:
+            return cast(ParseScanned, import_module(self.module).parse)(data, name, ocr)
         return cast(Parse, import_module(self.module).parse)(data, name)
 
     def members(self, data: bytes, name: str, limits: Limits) -> Iterator[Member]:
@@ -59,7 +64,14 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "ingest.parsers.pdf", frozenset({".pdf"}), recognition.is_pdf, packed=True),
+    Format(
+        "pdf",
+        "ingest.parsers.pdf",
+        frozenset({".pdf"}),
+        recognition.is_pdf,
+        packed=True,
+        scanned=True,
+    ),
     Format(
         "docx",
         "ingest.parsers.docx",
@@ -187,15 +199,15 @@ def _named(name: str) -> Format | None:
     return next((row for row in FORMATS if row.name == name), None)
 
 
-def parse_document(data: bytes, name: str) -> tuple[str, ParsedDocument]:
-    """Parse a file's bytes; returns the format's name and the document.
+def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedDocument]:
+    """Parse a file's bytes; returns the format's name and the document. ``ocr`` reads what has no text.
 
     Raises ``UnreadableDocument`` when the file is empty, binary, or refused by its parser.
     """
     if not data.strip():
         raise UnreadableDocument("is empty")
     chosen = choose_format(data, name)
-    parsed = chosen.parse(data, name)
+    parsed = chosen.parse(data, name, ocr)
     if not parsed.text.strip():
         raise UnreadableDocument("contains no text")
     return chosen.name, storable(parsed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
@@ -17,6 +17,15 @@ from ui.api.originals import DOCUMENT, GONE, indexed_document, original_bytes
 _WIDTH = 1400  # pixels: sharp in the source panel of a dense screen
 _WIDEST = 2400
 _MOST_PAGES = 4  # that one quote is looked for on
+
+
+class _Part(NamedTuple):
+    """Of a quote what stands on page ``number``, which begins at ``first``: ``text[start:end]``."""
+
+    number: int
+    first: int
+    start: int
+    end: int
 
 
 def pages_router(assistant: Assistant) -> APIRouter:
@@ -36,7 +45,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
         """
         found = _with_pages(assistant, document, request)
         data = original_bytes(assistant, found)
-        pages = [_quoted(data, found, *part) for part in _parts(found, start, end)]
+        pages = [_quoted(assistant, data, found, part) for part in _parts(found, start, end)]
         return QuotedPagesBody(document=found.id, pages=pages)
 
     @router.get(
@@ -72,24 +81,28 @@ def _with_pages(assistant: Assistant, document_id: str, request: Request) -> Doc
     return found
 
 
-def _parts(document: Document, start: int, end: int) -> list[tuple[int, str, str]]:
-    """The page number, the quote's part on it, and the page's text before that."""
+def _parts(document: Document, start: int, end: int) -> list[_Part]:
+    """The parts of ``text[start:end]`` on the pages that hold it."""
     text, bounds = document.text, (*document.pages, len(document.text))
     found = []
     for number, (first, last) in enumerate(pairwise(bounds), start=1):
         begin, stop = max(start, first), min(end, last)
         if begin < stop and text[begin:stop].strip():
-            found.append((number, text[begin:stop], text[first:begin]))
+            found.append(_Part(number, first, begin, stop))
     return found[:_MOST_PAGES]
 
 
-def _quoted(
-    data: bytes, document: Document, number: int, quote: str, before: str
-) -> QuotedPageBody:
-    from ingest.parsers.pdf.picture import find_on_page
+def _quoted(assistant: Assistant, data: bytes, document: Document, part: _Part) -> QuotedPageBody:
+    from ingest.parsers.pdf.picture import find_on_page, marked_page
 
+    text, (number, first, start, end) = document.text, part
+    boxes = assistant.index.catalogue.word_boxes(document.id, number)
+    words = [box for box in boxes if box.start < end and box.end > start]
     try:
-        sheet = find_on_page(data, number, quote, before)
+        if words:
+            sheet = marked_page(data, number, words)
+        else:
+            sheet = find_on_page(data, number, text[start:end], text[first:start])
     except UnreadableDocument as error:
         raise HTTPException(404, f"The document {document.id!r} {error}.") from None
     areas = [AreaBody(**area._asdict()) for area in sheet.areas]

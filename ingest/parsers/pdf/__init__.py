@@ -8,36 +8,53 @@ their places. Structure is guessed from where the lines stand on the page, see
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.document import ParsedDocument
+from ingest.document import ParsedDocument, WordBox
 from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import counted, left_out
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words
 from ingest.parsers.pdf.layout import find_blocks
 from ingest.parsers.pdf.measures import Line
+from ingest.parsers.pdf.page_list import page_list
 from ingest.parsers.pdf.pages import File, extract
+from ingest.parsers.pdf.scan_remarks import scan_remarks
+from ingest.parsers.pdf.scans import ScannedPage, place_words, read_pages
+from ingest.parsers.tesseract import OFF, Ocr
 
 _PAGE_BREAK = "\n\n"
 _LONGEST_EXAMPLE = 60
 
 
-def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Parse a PDF with a text layer. Pages without text are listed in the metadata."""
+def parse(data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:  # noqa: ARG001 - as parsers are called
+    """Parse a PDF with a text layer, or one that ``ocr`` reads.
+
+    Pages without text are listed in the metadata, and what languages OCR looked for on them.
+    """
     file = extract(data)
+    pictures = [number for number, page in enumerate(file.pages) if page.is_picture]
+    scans = read_pages(data, pictures, ocr) if ocr.ready else {}
+    pages = [
+        page._replace(lines=scans[number].lines, words=scans[number].words)
+        if number in scans
+        else page
+        for number, page in enumerate(file.pages)
+    ]
+    file = file._replace(pages=pages)
     if not any(page.lines for page in file.pages):
         if any(page.unknown for page in file.pages):
             raise UnreadableDocument(
-                "has fonts that do not say which letters they show: run OCR on it first"
+                f"has fonts that do not say which letters they show{_no_words(ocr, scans)}"
             )
         if any(page.struck or page.hidden for page in file.pages):
             raise UnreadableDocument("holds only words that are struck out or that nobody sees")
-        raise UnreadableDocument("has no text layer (a scan?): run OCR on it first")
+        raise UnreadableDocument(f"has no text layer (a scan?){_no_words(ocr, scans)}")
     words = count_words(line.content for page in file.pages for line in page.lines)
     text = ""
     starts: list[int] = []
     lines: list[Line] = []
+    word_boxes: dict[int, tuple[WordBox, ...]] = {}
     for number, page in enumerate(file.pages):
         text += _PAGE_BREAK if number else ""
         starts.append(len(text))
@@ -46,6 +63,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
             start = len(text) + bool(position)
             text += f"\n{content}" if position else content
             lines.append(line._replace(content=content, page=number, start=start, end=len(text)))
+        if page.words:
+            word_boxes[number + 1] = tuple(place_words(text, starts[-1], page.words))
     furniture, kept = find_furniture(lines, len(file.pages))
     body = [
         line._replace(apart=line.apart or index in kept)
@@ -53,29 +72,47 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
         if index not in furniture
     ]
     empty = [n for n, page in enumerate(file.pages, start=1) if not page.lines]
+    metadata = {"pages_without_text": ", ".join(map(str, empty))} if empty else {}
+    if ocr.ready and (scans or empty):
+        metadata["ocr"] = ocr.languages
     return ParsedDocument(
         text=text,
         blocks=tuple(find_blocks(body, file.outline)),
         title=file.title,
         pages=tuple(starts),
-        metadata={"pages_without_text": ", ".join(map(str, empty))} if empty else {},
-        remarks=tuple(_remarks(file, [lines[index].content for index in sorted(furniture)])),
+        metadata=metadata,
+        remarks=(
+            *scan_remarks(scans),
+            *_remarks(file, [lines[index].content for index in sorted(furniture)], ocr),
+        ),
+        word_boxes=word_boxes,
     )
 
 
-def _remarks(file: File, furniture: Sequence[str]) -> Iterator[str]:
+def _no_words(ocr: Ocr, scans: Mapping[int, ScannedPage]) -> str:
+    """Why a file without text has none from OCR either."""
+    if ocr.problem:
+        return f", and {ocr.problem}"
+    if not ocr.ready:
+        return ": run OCR on it first, or set ingest.ocr to on"
+    failed = next((page.problem for page in scans.values() if page.problem), "")
+    return f", and OCR could not read it: {failed}" if failed else ", and OCR finds no words in it"
+
+
+def _remarks(file: File, furniture: Sequence[str], ocr: Ocr) -> Iterator[str]:
     """What of the file is not searched; ``furniture`` are the lines left out as headers, footers."""
     pages = list(enumerate(file.pages, start=1))
-    if without := [number for number, page in pages if page.is_picture]:
+    if (without := [number for number, page in pages if page.is_picture]) and not ocr.ready:
         one = len(without) == 1
+        repair = ocr.problem or "run OCR on the file first, or set ingest.ocr to on"
         yield (
-            f"{_pages(without)} {'holds' if one else 'hold'} no text (a picture?): what"
-            f" {'it shows' if one else 'they show'} is not searched; run OCR on the file first."
+            f"{page_list(without)} {'holds' if one else 'hold'} no text (a picture?): what"
+            f" {'it shows' if one else 'they show'} is not searched; {repair}."
         )
     if damaged := [number for number, page in pages if page.damaged]:
-        yield f"{_pages(damaged)} cannot be read: the file is damaged there."
+        yield f"{page_list(damaged)} cannot be read: the file is damaged there."
     if unknown := sum(page.unknown for _, page in pages):
-        where = _pages([number for number, page in pages if page.unknown]).lower()
+        where = page_list([number for number, page in pages if page.unknown]).lower()
         yield (
             f"{counted(unknown, 'character')} on {where} {'has' if unknown == 1 else 'have'} no"
             " letter in the file's fonts: the text may be missing or wrong there."
@@ -108,9 +145,3 @@ def _remarks(file: File, furniture: Sequence[str]) -> Iterator[str]:
             f"{counted(len(furniture), 'line')} {taken} for headers, footers or page numbers and"
             f" not searched, such as “{example}”."
         )
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    if len(numbers) == 1:
-        return f"Page {numbers[0]}"
-    return f"Pages {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

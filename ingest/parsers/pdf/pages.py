@@ -28,7 +28,10 @@ _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
 
 
 class Page(NamedTuple):
-    """A page's lines, and how much of it is not among them."""
+    """A page's lines, and how much of it is not among them.
+
+    ``words`` are those of a page that OCR read, each with its box in fractions of the page.
+    """
 
     lines: Sequence[Line] = ()
     notes: int = 0
@@ -37,6 +40,7 @@ class Page(NamedTuple):
     struck: int = 0
     blank: bool = False
     damaged: bool = False
+    words: Sequence[tuple[str, Box]] = ()
 
     @property
     def is_picture(self) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
+from ingest.document import WordBox
 from ingest.errors import UnreadableDocument
 from ingest.parsers.pdf.pages import PDFIUM
 
@@ -82,6 +83,22 @@ def find_on_page(data: bytes, number: int, quote: str, before: str) -> Sheet:
         boxes = (_box(textpage, at[place]) for place in found)
         lines = _lines([box for box in boxes if box.right > box.left and box.bottom > box.top])
         return Sheet(across / down, tuple(_shown(page, line) for line in lines))
+
+
+def marked_page(data: bytes, number: int, words: Sequence[WordBox]) -> Sheet:
+    """Page ``number`` (from 1) with ``words`` of it, which OCR read, as lines of boxes.
+
+    Raises ``UnreadableDocument`` where the file has no such page.
+    """
+    with _page(data, number) as page:
+        across, down = page.get_size()
+    # In units of its height, as what stands in a line is told by how wide its spaces are.
+    ratio = across / down
+    boxes = [Area(word.left * ratio, word.top, word.right * ratio, word.bottom) for word in words]
+    lines = (
+        line._replace(left=line.left / ratio, right=line.right / ratio) for line in _lines(boxes)
+    )
+    return Sheet(ratio, tuple(lines))
 
 
 @contextmanager

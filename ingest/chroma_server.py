@@ -1,0 +1,76 @@
+"""Where the vectors of an index are when a Chroma server keeps them: its address, and their collection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from ingest.errors import SettingsError
+from ingest.storage import written_whole
+
+# Of an index directory: the name by which one server tells its vectors from those of other indexes.
+_NAME_FILE = "chroma-server.name"
+_NAMES = "footnote-"
+
+
+class ChromaServer(NamedTuple):
+    """The server at ``url`` and, in it, the collection of one generation of an index.
+
+    ``family`` begins the names of the collections of all its generations; ``kept`` are those there are.
+    Who does not ``own`` the index makes and renames none.
+    """
+
+    url: str
+    collection: str
+    family: str
+    kept: frozenset[str]
+    own: bool
+
+
+def chroma_server(
+    url: str, directory: Path, generation: int, others: Iterable[int], own: bool
+) -> ChromaServer | None:
+    """Where the vectors of a generation are, or None when they are in its folder. Raises ``DiskFull``."""
+    if not url:
+        return None
+    file = directory / _NAME_FILE
+    if not file.exists():
+        with written_whole(file) as out:
+            out.write(uuid4().hex)
+    family = f"{_NAMES}{file.read_text('utf-8').strip()}-"
+    kept = frozenset(f"{family}{number}" for number in (generation, *others))
+    return ChromaServer(url, f"{family}{generation}", family, kept, own)
+
+
+def address_of(url: str) -> tuple[str, int, bool]:
+    """Host, port and whether TLS is spoken. Raises ``SettingsError``."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise SettingsError(
+            f"ingest.chroma_url is no address of a Chroma server ({url!r}): write it as"
+            " http://127.0.0.1:8000."
+        )
+    secure = parts.scheme == "https"
+    return parts.hostname, port or (443 if secure else 80), secure
+
+
+def is_away(problem: BaseException) -> bool:
+    """Whether ``problem`` is that a server cannot be reached, or answers that it cannot work."""
+    link: BaseException | None = problem
+    while link is not None:
+        if isinstance(link, ConnectionError) or type(link).__module__.partition(".")[0] in (
+            "httpx",
+            "httpcore",
+        ):
+            return True
+        if "Could not connect to" in str(link):  # chromadb's own, a ValueError
+            return True
+        link = link.__cause__ or link.__context__
+    return False

@@ -1,0 +1,49 @@
+"""Scans for tests: PDF files whose pages are pictures of pages."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Sequence
+from contextlib import closing
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Text
+
+needs_tesseract = pytest.mark.skipif(
+    shutil.which("tesseract") is None, reason="there is no tesseract (Debian: tesseract-ocr)"
+)
+
+
+def pictures(pages: Sequence[Sequence[Text] | None], dots: int = 200) -> list[Image.Image]:
+    """What a scanner makes of pages; None is a page with nothing on it."""
+    with closing(pypdfium2.PdfDocument(build_pdf([page or () for page in pages]))) as document:
+        return [page.render(scale=dots / 72).to_pil().convert("L") for page in document]
+
+
+def scan(
+    pages: Sequence[Sequence[Text] | None], turns: Sequence[int] = (), dots: int = 200
+) -> bytes:
+    """A PDF file of pictures, those of ``turns`` lying on their side."""
+    images = [
+        image.rotate(90, expand=True) if number in turns else image
+        for number, image in enumerate(pictures(pages, dots))
+    ]
+    stream = io.BytesIO()
+    images[0].save(stream, "PDF", save_all=True, append_images=images[1:], resolution=dots)
+    return stream.getvalue()
+
+
+def joined(*files: bytes) -> bytes:
+    """One PDF file with the pages of all."""
+    with closing(pypdfium2.PdfDocument.new()) as whole:
+        for file in files:
+            with closing(pypdfium2.PdfDocument(file)) as part:
+                whole.import_pages(part)
+        stream = io.BytesIO()
+        whole.save(stream)
+    return stream.getvalue()
