@@ -25,6 +25,7 @@ from ui.api.metrics_route import metrics_router
 from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.public_address import PublicAddress, root_path
+from ui.api.request_size import RequestSize
 from ui.api.security import HostCheck, ResponseHeaders
 from ui.api.widget_routes import widget_router
 from ui.auth.authenticator import Authenticator
@@ -119,6 +120,7 @@ def _add_middleware(
     for prefix in ("/api/", "/gradio_api/"):
         refusals.add(prefix, json_refusal)
     refusals.add("/v1/", openai_shape)
+    app.add_middleware(RequestSize, refusals=refusals)
     app.add_middleware(
         Authentication,
         authenticator=authenticator,

@@ -59,12 +59,15 @@ def serve(
     """
     import uvicorn
 
+    from ui.bounded_head import BoundedHead
+
     check_port(settings)
     server = _server(
         uvicorn.Config(
             app,
             host=settings.host,
             port=settings.port,
+            http=BoundedHead,
             log_level="warning",
             # What set_up_logs has set up, then.
             log_config=None if settings.log == "json" else uvicorn.config.LOGGING_CONFIG,

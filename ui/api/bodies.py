@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from assistant.question import LONGEST_QUESTION
+from ui.failures import HALF_A_CHARACTER
 
 MAX_MESSAGE = 100_000
 MAX_HISTORY = 200
@@ -20,6 +22,21 @@ def _asked(question: str) -> str:
     return question
 
 
+class Sent(BaseModel):
+    """What a client sends: the fields that are known and no other, all of it text that can be stored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_characters(cls, given: Any) -> Any:
+        try:
+            json.dumps(given, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ValueError(HALF_A_CHARACTER) from None
+        return given
+
+
 class Message(BaseModel):
     """One earlier message of the conversation."""
 
@@ -29,11 +46,10 @@ class Message(BaseModel):
     content: Annotated[str, Field(max_length=MAX_MESSAGE)]
 
 
-class Question(BaseModel):
+class Question(Sent):
     """A question, the conversation before it, and the documents to search (all when empty)."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [
                 {
@@ -206,20 +222,16 @@ class Failure(BaseModel):
     retryable: bool
 
 
-class Verdict(BaseModel):
+class Verdict(Sent):
     """What a reader thought of an answer."""
-
-    model_config = ConfigDict(extra="forbid")
 
     answer: Annotated[dict[str, Any], Field(description="The answer's JSON as it was received.")]
     rating: Literal["up", "down"]
     comment: Annotated[str, Field(max_length=5_000)] = ""
 
 
-class Amendment(BaseModel):
+class Amendment(Sent):
     """A verdict as it should now read."""
-
-    model_config = ConfigDict(extra="forbid")
 
     rating: Literal["up", "down"]
     comment: Annotated[str, Field(max_length=5_000)] = ""
