@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
 from ui.api.asking_routes import ask_router
+from ui.api.bodies import REFUSALS
 from ui.api.documents_routes import documents_router
 from ui.api.feedback_routes import feedback_router
 from ui.api.head import HeadLikeGet
@@ -78,6 +79,7 @@ def create_app(
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        responses=REFUSALS,
         telemetry={"exclude": lambda scope: bool(hidden) and hidden in scope["query_string"]},
     )
     install_handlers(app)

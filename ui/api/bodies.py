@@ -222,6 +222,17 @@ class Failure(BaseModel):
     retryable: bool
 
 
+# Of every route whose door has no shape of its own: what is malformed, too large, not there or one too many.
+# Named by its place: the model itself would be described in the media type of the route's other responses.
+_FAILURE = {"schema": {"$ref": "#/components/schemas/Failure"}}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "Why the request is refused, in a sentence.",
+        "content": {"application/json": _FAILURE},
+    }
+}
+
+
 class Verdict(Sent):
     """What a reader thought of an answer."""
 
