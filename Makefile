@@ -2,7 +2,7 @@
 # make test   set everything up, then check and test
 # make check  ruff, mypy, import-linter and vulture alone
 # make bench  speed and memory beside the common recipe (BENCH='--quick --json' for its options)
-# make soak   an ingest killed at 1,000 moments, and 10,000 requests for what may not be read (some minutes)
+# make soak   1,000 killed ingests, 10,000 requests for what may not be read, 200 people for 10 minutes (half an hour)
 # make front   the browser tests again, behind nginx: with TLS, below a path, signed in by headers
 # make mutants   how much wrong code the tests of what cites and measures notice (some minutes)
 # make lock   write constraints.txt anew
@@ -47,6 +47,7 @@ soak: $(STAMPS)/test
 	@$(BIN)/python -m tests.kills --moments 1000
 	@$(BIN)/python -m tests.generation_kills --moments 300
 	@$(BIN)/python -m tests.canaries --requests 10000
+	@$(BIN)/python -m tests.load --people 200 --minutes 10
 
 mutants: $(STAMPS)/test
 	@$(PIP) --editable '.[mutants]'

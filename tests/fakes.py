@@ -41,6 +41,7 @@ from ingest.document import Document, Passage
 from ingest.errors import ChatModelProblem, IndexMissing
 from ingest.index import Index
 from ingest.settings import IngestSettings
+from ui.bounded_head import BoundedHead
 
 SEED = Path(__file__).parent.parent / "seeds" / "coalition-of-the-willing.txt"
 DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
@@ -364,7 +365,12 @@ class WrappedAssistant:
 def running(app: FastAPI) -> Iterator[str]:
     """Serve ``app`` on a free port from a thread; yields its address."""
     config = uvicorn.Config(
-        app, port=0, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=False
+        app,
+        port=0,
+        http=BoundedHead,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

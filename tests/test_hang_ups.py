@@ -55,20 +55,20 @@ class Doors:
             self._chat = _function(client.get("/config").json(), "submit")
 
     def api(self, path: str, question: str) -> list[bytes]:
-        return [self._post(f"/api/v1/{path}", {"question": question})]
+        return [self.post(f"/api/v1/{path}", {"question": question})]
 
     def chat(self, session: str, question: str) -> list[bytes]:
         body = {"data": [question, []], "fn_index": self._chat, "session_hash": session}
         heard = self._get(f"/gradio_api/queue/data?session_hash={session}")
-        return [self._post("/gradio_api/queue/join", body), heard]
+        return [self.post("/gradio_api/queue/join", body), heard]
 
     def evaluate(self) -> list[bytes]:
-        return [self._get("/evaluate"), self._post("/evaluate/draft", {})]
+        return [self._get("/evaluate"), self.post("/evaluate/draft", {})]
 
     def _get(self, path: str) -> bytes:
         return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
 
-    def _post(self, path: str, body: Any) -> bytes:
+    def post(self, path: str, body: Any) -> bytes:
         content = json.dumps(body).encode()
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         return f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content

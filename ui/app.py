@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
 from ui.api.asking_routes import ask_router
+from ui.api.bodies import REFUSALS
 from ui.api.documents_routes import documents_router
 from ui.api.feedback_routes import feedback_router
 from ui.api.head import HeadLikeGet
@@ -25,6 +26,7 @@ from ui.api.metrics_route import metrics_router
 from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.public_address import PublicAddress, root_path
+from ui.api.request_size import RequestSize
 from ui.api.security import HostCheck, ResponseHeaders
 from ui.api.upload_routes import upload_router
 from ui.api.widget_routes import widget_router
@@ -79,6 +81,7 @@ def create_app(
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        responses=REFUSALS,
         telemetry={"exclude": lambda scope: bool(hidden) and hidden in scope["query_string"]},
     )
     install_handlers(app)
@@ -123,6 +126,7 @@ def _add_middleware(
     for prefix in ("/api/", "/gradio_api/"):
         refusals.add(prefix, json_refusal)
     refusals.add("/v1/", openai_shape)
+    app.add_middleware(RequestSize, refusals=refusals)
     app.add_middleware(
         Authentication,
         authenticator=authenticator,

@@ -15,6 +15,7 @@ from ingest.errors import FootnoteError, IndexProblem, UsageError
 from ingest.storage import full_disk
 
 UNEXPECTED = "Something went wrong on the server; its log says what."
+HALF_A_CHARACTER = "The request holds half a character (a lone surrogate)."
 
 
 class QueueFullError(FootnoteError):

@@ -60,7 +60,7 @@ class Gate:
         return max(0, self._admitted - self._concurrency)
 
     def close(self, finish: float) -> None:
-        """Take no more, and tell after ``finish`` seconds who is not answered by then that the server stops.
+        """Take no more, and tell who waits that the server stops; after ``finish`` seconds also who is answered.
 
         Call it from the thread of the event loop.
         """
@@ -151,6 +151,8 @@ class Gate:
 
         def turn() -> None:
             try:
+                if self._closed:  # while it waited
+                    raise StoppingError(_STOPPING)
                 work()
             finally:
                 self._moved = time.monotonic()

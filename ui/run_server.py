@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -59,12 +60,15 @@ def serve(
     """
     import uvicorn
 
+    from ui.bounded_head import BoundedHead
+
     check_port(settings)
     server = _server(
         uvicorn.Config(
             app,
             host=settings.host,
             port=settings.port,
+            http=BoundedHead,
             log_level="warning",
             # What set_up_logs has set up, then.
             log_config=None if settings.log == "json" else uvicorn.config.LOGGING_CONFIG,
@@ -80,6 +84,8 @@ def serve(
     watcher.start()
     with _quiet_end(server):
         server.run()
+    # The interpreter would look through every object when it ends, for a second or more.
+    gc.freeze()
 
 
 def address(settings: UiSettings) -> str:

@@ -75,7 +75,6 @@ def ask_router(assistant: Assistant, gate: Gate) -> APIRouter:
     @router.post(
         "/ask/stream",
         response_class=EventSourceResponse,
-        responses={422: _FAILURES[422]},
         summary="Answer a question, streamed",
         description=_STREAM,
     )

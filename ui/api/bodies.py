@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from assistant.question import LONGEST_QUESTION
+from ui.failures import HALF_A_CHARACTER
 
 MAX_MESSAGE = 100_000
 MAX_HISTORY = 200
@@ -20,6 +22,21 @@ def _asked(question: str) -> str:
     return question
 
 
+class Sent(BaseModel):
+    """What a client sends: the fields that are known and no other, all of it text that can be stored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_characters(cls, given: Any) -> Any:
+        try:
+            json.dumps(given, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ValueError(HALF_A_CHARACTER) from None
+        return given
+
+
 class Message(BaseModel):
     """One earlier message of the conversation."""
 
@@ -29,11 +46,10 @@ class Message(BaseModel):
     content: Annotated[str, Field(max_length=MAX_MESSAGE)]
 
 
-class Question(BaseModel):
+class Question(Sent):
     """A question, the conversation before it, and the documents to search (all when empty)."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [
                 {
@@ -215,20 +231,27 @@ class Failure(BaseModel):
     retryable: bool
 
 
-class Verdict(BaseModel):
-    """What a reader thought of an answer."""
+# Of every route whose door has no shape of its own: what is malformed, too large, not there or one too many.
+# Named by its place: the model itself would be described in the media type of the route's other responses.
+_FAILURE = {"schema": {"$ref": "#/components/schemas/Failure"}}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "Why the request is refused, in a sentence.",
+        "content": {"application/json": _FAILURE},
+    }
+}
 
-    model_config = ConfigDict(extra="forbid")
+
+class Verdict(Sent):
+    """What a reader thought of an answer."""
 
     answer: Annotated[dict[str, Any], Field(description="The answer's JSON as it was received.")]
     rating: Literal["up", "down"]
     comment: Annotated[str, Field(max_length=5_000)] = ""
 
 
-class Amendment(BaseModel):
+class Amendment(Sent):
     """A verdict as it should now read."""
-
-    model_config = ConfigDict(extra="forbid")
 
     rating: Literal["up", "down"]
     comment: Annotated[str, Field(max_length=5_000)] = ""

@@ -38,9 +38,13 @@ class HostCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an acceptable request on."""
-        if scope["type"] in ("http", "websocket") and self.allowed is not None:
-            host = host_name(Headers(scope=scope).get("host", ""))
-            if host not in self.allowed:
+        if scope["type"] in ("http", "websocket"):
+            named = Headers(scope=scope).getlist("host")
+            if len(named) > 1:  # others on the way may have gone by another of them (RFC 9112, 3.2)
+                await failure(400, "The header Host is given more than once.")(scope, receive, send)
+                return
+            host = host_name("".join(named))
+            if self.allowed is not None and host not in self.allowed:
                 sentence = f"The host name {host!r} is not among the allowed_hosts of this server."
                 await failure(421, sentence)(scope, receive, send)
                 return

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.auth.identity import NOBODY, Identity, identity_of
-from ui.failures import failure
+from ui.failures import HALF_A_CHARACTER, failure
 from ui.records.request_id import continue_request
 from ui.request_path import route_path
 
@@ -37,16 +37,18 @@ class OwnSessions:
         self._owners: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request that names no session of another."""
-        identity = identity_of(scope)
-        if scope["type"] == "http" and identity.user is not None:
-            path = route_path(scope)
+        """Pass on a request that names no session of another, and nothing that cannot be sent back."""
+        if scope["type"] == "http":
+            identity, path = identity_of(scope), route_path(scope)
             if _JOIN.fullmatch(path) or _CANCEL.fullmatch(path):
                 body = await _whole(receive)
                 names, receive = _in_body(body), _again(body, receive)
+                if _holds_half_a_character(body):
+                    await failure(422, HALF_A_CHARACTER)(scope, receive, send)
+                    return
             else:
                 names = _in_address(path, scope)
-            if not all(self._may(name, path, identity) for name in names):
+            if identity.user is not None and not all(self._may(n, path, identity) for n in names):
                 await failure(404, "There is no such session.")(scope, receive, send)
                 return
         await self._gradio(scope, receive, send)
@@ -85,6 +87,19 @@ def _in_body(body: bytes) -> list[str]:
     except (ValueError, TypeError, KeyError, RecursionError):
         return []  # Gradio reads it in the same way, and refuses it
     return [named] if isinstance(named, str) else []
+
+
+def _holds_half_a_character(body: bytes) -> bool:
+    """Whether ``body`` holds what Gradio takes, and then breaks the whole stream of the session with."""
+    if b"\\ud" not in body.lower():
+        return False
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, RecursionError):
+        pass  # Gradio refuses it
+    return False
 
 
 async def _whole(receive: Receive) -> bytes:

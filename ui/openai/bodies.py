@@ -62,6 +62,27 @@ def documents_named(given: str) -> list[str]:
     return list(names)
 
 
+class Error(BaseModel):
+    """Why there is no answer, as OpenAI's API says it."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class Failed(BaseModel):
+    """The body of every response that is none of the answers."""
+
+    error: Error
+
+
+FAILURES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Failed, "description": "Why the request is refused."},
+    "5XX": {"model": Failed, "description": "Why it cannot be answered now."},
+}
+
+
 class Message(BaseModel):
     """A message of the conversation: its text, or parts of text."""
 

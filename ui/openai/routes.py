@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from assistant.assistant import Assistant
 from ui.gate import Gate
-from ui.openai.bodies import MODEL
+from ui.openai.bodies import FAILURES, MODEL
 from ui.openai.chat_completions_routes import chat_completions_router
 from ui.openai.conversation import unknown_model
 from ui.openai.door import Door
@@ -23,7 +23,7 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 def openai_router(assistant: Assistant, gate: Gate, *, source_list: bool) -> APIRouter:
     """What clients of OpenAI's API ask; ``source_list``: whether answers end with their sources."""
     door = Door(assistant, gate, source_list)
-    router = APIRouter(route_class=OpenAIRoute, tags=["openai"])
+    router = APIRouter(route_class=OpenAIRoute, tags=["openai"], responses=FAILURES)
     model = {"id": MODEL, "object": "model", "created": door.opened, "owned_by": MODEL}
 
     @router.get("/v1/models", summary="List the models, of which there is one")
