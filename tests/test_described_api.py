@@ -34,7 +34,9 @@ OPERATIONS = [
     "GET /api/v1/documents/{document_id}", "GET /documents/{document_id}/original",
     "GET /api/v1/quoted-pages", "GET /documents/{document_id}/pages/{number}.png",
     "POST /api/v1/feedback", "PUT /api/v1/feedback/{feedback_id}", "GET /healthz", "GET /readyz",
-    "GET /metrics",
+    "GET /metrics", "POST /api/v1/documents", "POST /api/v1/documents/text",
+    "GET /api/v1/uploads/{upload_id}", "GET /api/v1/uploads/{upload_id}/events",
+    "POST /api/v1/uploads/{upload_id}/cancel", "DELETE /api/v1/documents/{document_id}",
 ]  # fmt: skip
 
 

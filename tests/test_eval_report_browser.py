@@ -40,7 +40,7 @@ def opened(browser: Browser, report: str) -> Iterator[Callable[..., Page]]:
         def open_it(**options: Any) -> Page:
             context = browser.new_context(**({"viewport": DESKTOP} | options))
             contexts.callback(context.close)
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(120_000)
             page = context.new_page()
             page.on("request", lambda request: requests.append(request.url))
             page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -132,7 +132,7 @@ class Reader:
     def until(self, condition: str, argument: Any = None, page: Page | None = None) -> None:
         """Until the page fulfils ``condition`` (its policy forbids Playwright's way of waiting)."""
         page = page or self.page
-        for _ in range(400):
+        for _ in range(2400):
             if page.evaluate(condition, argument):
                 return
             page.wait_for_timeout(50)
@@ -182,7 +182,7 @@ def reader(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
     def open_reader(address: str, **options: Any) -> Reader:
         context = browser.new_context(ignore_https_errors=True, **({"viewport": DESKTOP} | options))
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(120_000)
         readers.append(Reader(context, address, pictures))
         return readers[-1]
 

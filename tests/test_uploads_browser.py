@@ -10,11 +10,12 @@ import pytest
 from ingest.pipeline import ingest
 from tests.conftest import SEEDS
 from tests.fakes import SEED
-from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, Open, Reader, browser, reader
+from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, Open, Reader, browser
+from tests.test_page_browser import reader as open_pages
 from tests.test_uploads import COOK, Held, Place
 from tests.upload_servers import form, serving_uploads
 
-__all__ = ["browser", "reader"]
+__all__ = ["browser", "open_pages"]
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,6 +41,13 @@ def place(tmp_path: Path) -> Iterator[Place]:
         made = Place(address, index)
         yield made
         made.client.close()
+
+
+@pytest.fixture
+def reader(place: Place, open_pages: Open) -> Open:
+    """Pages are closed before their server is."""
+    assert place
+    return open_pages
 
 
 def opened(reader: Open, place: Place, **options: object) -> Reader:

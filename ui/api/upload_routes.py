@@ -145,7 +145,6 @@ def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
     @router.get(
         "/uploads/{upload_id}/events",
         response_class=EventSourceResponse,
-        responses=_UNKNOWN,
         description=_EVENTS,
         summary="Follow an upload",
     )

@@ -93,7 +93,15 @@ function mayReplace(taken, all) {
   byId("replace-keep").hidden = taken.length === all;
   dialog.returnValue = "";
   dialog.showModal();
-  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue), { once: true }));
+  return new Promise((done) => {
+    // The event comes after the closing: that of the question before, when this one is open, is not this one's.
+    const closed = () => {
+      if (dialog.open) return;
+      dialog.removeEventListener("close", closed);
+      done(dialog.returnValue);
+    };
+    dialog.addEventListener("close", closed);
+  });
 }
 
 async function run() {
