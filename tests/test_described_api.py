@@ -24,7 +24,7 @@ from ui.settings import UiSettings
 
 Operation: TypeAlias = APIOperation[Any, Any, Any, Any]
 HOST = {"Host": "127.0.0.1"}  # the server answers no other
-EXAMPLES = 20  # of each operation and mode
+EXAMPLES = 12  # of each operation and mode
 MODES = {"as described": GenerationMode.POSITIVE, "otherwise": GenerationMode.NEGATIVE}
 # So that some requests get as far as to be answered.
 KNOWN = {"document_id": SEED.name, "document": SEED.name, "name": MODEL}
@@ -85,9 +85,11 @@ def test_it_answers_as_it_is_described(
     )
     def tried(case: Case[Any]) -> None:
         for known in (False, True):
-            if known and mode == "as described":
+            if known and mode == "as described" and case.method != "DELETE":  # others ask for it
                 for_what_is_there(case)
             response = case.call(headers=HOST)
+            if response.status_code == 413:  # a text may be as long as the whole body
+                continue
             # A question that is empty, a conversation without one: schemas do not say all that is wrong.
             case.validate_response(response, excluded_checks=[positive_data_acceptance])
 
