@@ -24,7 +24,7 @@ FOLLOW_UPS = 8
 
 ROOT = Path(__file__).parents[1]
 TEST_SETS = ROOT / "eval" / "testsets"
-SPLITS = ("development", "heldout", "choose", "report")
+SPLITS = ("development", "heldout", "choose", "report", "trained")
 NAMES = ["coalition.jsonl", "coalition-heldout.jsonl", "office.jsonl", "workplace.jsonl"]
 
 

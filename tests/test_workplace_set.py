@@ -1,4 +1,4 @@
-"""The workplace set's figures: questions as staff ask them, over documents no model was trained on."""
+"""The workplace set's figures: questions as staff ask them, half over documents no weights were trained on."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tests.shipped_sets import TEST_SETS, results_of
 
 # The least that will do; of the two rates the most. Two to eight points from what was measured.
 FLOORS = {
-    "overall.accuracy": 0.62,
-    "citation.hit": 0.62,
-    "evidence.f1": 0.50,
-    "retrieval.hit@1": 0.57,
+    "overall.accuracy": 0.67,
+    "citation.hit": 0.67,
+    "evidence.f1": 0.57,
+    "retrieval.hit@1": 0.52,
     "retrieval.hit@5": 0.88,
-    "abstention.auroc": 0.79,
-    "abstention.false_answer_rate": 0.42,
-    "abstention.refusal_rate": 0.22,
+    "abstention.auroc": 0.86,
+    "abstention.false_answer_rate": 0.30,
+    "abstention.refusal_rate": 0.18,
 }
 REWORDED = {"citation.hit": 0.46}  # of the questions in other words than the text
 
@@ -79,8 +79,8 @@ def test_the_set_holds_what_staff_ask() -> None:
     splits: dict[str, set[str]] = {}
     for row in answerable:
         splits.setdefault(row.tags["split"], set()).update(gold.document for gold in row.gold)
-    assert not splits["choose"] & splits["report"]
     names = {file.name for file in DOCUMENTS.iterdir()}
-    assert splits["choose"] | splits["report"] == names
+    assert sorted(name for split in splits.values() for name in split) == sorted(names)
+    assert sum(row.tags["split"] != "trained" for row in rows) >= 150
     source = (TEST_SETS / "workplace.source.md").read_text("utf-8")
     assert all(f"| `{name}` |" in source for name in names)

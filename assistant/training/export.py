@@ -139,11 +139,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m assistant.training.export", description=__doc__
     )
-    parser.add_argument("model", type=Path, help="a model.pt; float32 forms are written beside it")
+    parser.add_argument(
+        "model", type=Path, help="such a file too; float32 forms are written beside it"
+    )
     parser.add_argument("weights", type=Path, help="folder of reader.int8.onnx and reader.json")
     parser.add_argument("--bank", type=Path, required=True, help="questions to fit scales on")
     parser.add_argument("--version", required=True)
-    parser.add_argument("--towards", type=Path, help="weights to mix in: a model.pt or .onnx")
+    parser.add_argument(
+        "--towards", type=Path, help="weights to mix in: a model.pt, .safetensors or .onnx"
+    )
     parser.add_argument("--share", type=float, default=0.25, help="of the weights mixed in")
     parser.add_argument("--base", default=base_path(), help="folder of the encoder")
     options = parser.parse_args(arguments)

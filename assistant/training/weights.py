@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from assistant.training.network import HEADS
@@ -18,11 +19,12 @@ _EARLIER = {"evid.": "evidence.", "ans.": "answerable."}
 
 
 def read_weights(file: Path) -> State:
-    """A run's ``model.pt``, or an exported ``.onnx`` turned back into float32."""
-    onnx = file.suffix == ".onnx"
-    return (
-        _exported(file) if onnx else dict(torch.load(file, map_location="cpu", weights_only=True))
-    )
+    """A run's ``model.pt``, ``.safetensors``, or an exported ``.onnx`` turned back into float32."""
+    if file.suffix == ".onnx":
+        return _named_anew(_exported(file))
+    if file.suffix == ".safetensors":
+        return _named_anew({name: value.float() for name, value in load_file(str(file)).items()})
+    return dict(torch.load(file, map_location="cpu", weights_only=True))
 
 
 def start_from(model: nn.Module, state: Mapping[str, Tensor]) -> None:
@@ -70,6 +72,10 @@ def _exported(file: Path) -> State:
             state[table] = torch.tensor(values.astype("float32") * arrays[f"{table}_scales"])
         elif name.endswith((".weight", ".bias")):
             state.setdefault(name, torch.tensor(values.copy()))
+    return state
+
+
+def _named_anew(state: State) -> State:
     for earlier, name in _EARLIER.items():
         for old in [key for key in state if key.startswith(earlier)]:
             state[name + old.removeprefix(earlier)] = state.pop(old)
