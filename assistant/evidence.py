@@ -66,6 +66,8 @@ _QUESTION_NAME = re.compile(r"(?<=\s)(?!I\b)[A-Z][\w’'-]*|\b\d[\d.,:]*")
 _SUBJECT = re.compile(
     r"\b(?:of|at|in|for|from|to|on|with)\s+(?:(?:the|our|an?|my)\s+)?([^\W\d_]+(?: [^\W\d_]+)?)\W*$"
 )
+# Whom a handbook is for, which its title may say: "… for staff" asks about something else.
+_WHOM = stems_of("staff employees colleagues workers personnel people everyone members volunteers")
 _ROLE = re.compile(
     r"\b(?:manager|head|director|officer|leaders?|president|minister|team|department|desk|staff"
     r"|employees?|chair|board|committee|supervisor|everyone|anyone|nobody|officials?|purchasing|hr"
@@ -153,7 +155,8 @@ def lacking_subject(question: Question, passages: Sequence[Passage]) -> list[flo
     """
     match = _SUBJECT.search(question.text)
     named = stems_of(match[1]) & set(question.stems) if match else frozenset()
-    titled = named & frozenset().union(*(stems_of(passage.title) for passage in passages))
+    titled = frozenset().union(*(stems_of(passage.title) for passage in passages))
+    titled = (named - _WHOM) & titled
     return [
         len(titled - stems_of(f"{passage.prefix}\n{passage.text}")) / (len(titled) or 1)
         for passage in passages

@@ -123,3 +123,11 @@ def test_a_passage_about_another_than_a_title_names_lacks_the_subject(
     question: str, lacking: list[float]
 ) -> None:
     assert lacking_subject(analyse(question), [CANTEEN, GUIDE]) == lacking
+
+
+def test_whom_a_handbook_is_for_is_not_what_a_question_is_about() -> None:
+    guide = passage_of("It opens at eight.", title="Guide for staff")
+    assert lacking_subject(analyse("How much cheaper is lunch for staff?"), [CANTEEN, guide]) == [
+        0,
+        0,
+    ]
