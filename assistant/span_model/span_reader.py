@@ -37,7 +37,7 @@ _NEAR = 2.0
 # A passage that lacks what the question is about, where another has it in its title.
 _ABOUT_ANOTHER = 4.0
 # Of a passage's answerable logit beside its fused score, when passages are reranked for a chat model.
-_RERANKED = 0.6
+_RERANKED = 0.3
 # From so many candidates on, a larger index does not make a chance find likelier.
 _MANY = 50
 # Of a passage's answerable logit, bounded: on SQuAD's held-out articles it lifts the AUROC of the confidence
