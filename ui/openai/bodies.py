@@ -77,6 +77,8 @@ class Failed(BaseModel):
     error: Error
 
 
+# Of a route that answers whole or, with ``stream``, event by event.
+WHOLE_OR_STREAMED: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
 FAILURES: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Failed, "description": "Why the request is refused."},
     "5XX": {"model": Failed, "description": "Why it cannot be answered now."},

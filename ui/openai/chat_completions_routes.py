@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from assistant.answer import Answer
-from ui.openai.bodies import MODEL, ChatRequest
+from ui.openai.bodies import MODEL, WHOLE_OR_STREAMED, ChatRequest
 from ui.openai.cited_text import CitedText
 from ui.openai.conversation import asked_in_chat, words_of
 from ui.openai.door import Door, extension, url_citation
@@ -33,7 +33,12 @@ def chat_completions_router(door: Door) -> APIRouter:
         async with door.heard(asked_in_chat(body), request) as one:
             yield one
 
-    @router.post("/v1/chat/completions", summary=_SUMMARY, description=_DESCRIPTION)
+    @router.post(
+        "/v1/chat/completions",
+        responses=WHOLE_OR_STREAMED,
+        summary=_SUMMARY,
+        description=_DESCRIPTION,
+    )
     async def complete(
         body: ChatRequest,
         one: Any = Depends(heard),  # noqa: B008 - evaluated once is what is meant

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from ui.openai.bodies import ResponsesRequest
+from ui.openai.bodies import WHOLE_OR_STREAMED, ResponsesRequest
 from ui.openai.conversation import asked_in_responses
 from ui.openai.door import Door
 from ui.openai.errors import InvalidRequest, OpenAIRoute, as_json, error_body
@@ -29,7 +29,9 @@ def responses_router(door: Door) -> APIRouter:
         async with door.heard(asked_in_responses(body), request) as one:
             yield one
 
-    @router.post("/v1/responses", summary=_SUMMARY, description=_DESCRIPTION)
+    @router.post(
+        "/v1/responses", responses=WHOLE_OR_STREAMED, summary=_SUMMARY, description=_DESCRIPTION
+    )
     async def respond(
         body: ResponsesRequest,
         one: Any = Depends(heard),  # noqa: B008 - evaluated once is what is meant
