@@ -218,6 +218,10 @@ class Catalogue(Journal, FullText, AccessRecords):
         """Every passage id, in the order of ingestion."""
         return [row[0] for row in self._execute("SELECT id FROM passages ORDER BY row")]
 
+    def sorted_passage_ids(self) -> list[str]:
+        """Every passage id, in the order of the alphabet."""
+        return [row[0] for row in self._execute("SELECT id FROM passages ORDER BY id")]
+
     def passage_rows(self, documents: Collection[str]) -> dict[int, str]:
         """The ids of the passages of ``documents``, by the rows of the full-text index."""
         select = "SELECT row,id FROM passages WHERE document IN (SELECT value FROM json_each(?))"

@@ -182,11 +182,12 @@ def make_reachable(
     Raises ``VectorsHidden`` when a fresh collection loses some too.
     """
     index.vectors.reopen()
-    ids = index.catalogue.passage_ids()
-    asked = ids
-    if touched is not None and len(ids) > _ALL:
+    catalogue = index.catalogue
+    if touched is None or catalogue.count_passages() <= _ALL:
+        asked = catalogue.passage_ids()
+    else:
         linked = index.vectors.neighbours(sorted(touched.written))
-        asked = sorted({*touched.written, *touched.beside, *linked} & set(ids))
+        asked = sorted(catalogue.passages([*{*touched.written, *touched.beside, *linked}]))
     lost = still = index.vectors.unreachable(asked)
     for links in _LINKS:
         if not still:
@@ -194,11 +195,11 @@ def make_reachable(
         say("rebuilding the vectors")
         rebuild_vectors(index, links)
         index.vectors.reopen()
-        still = index.vectors.unreachable(ids)
+        still = index.vectors.unreachable(catalogue.passage_ids())
     if still:
         raise VectorsHidden(
-            f"{len(still)} of {len(ids)} passages of the index {index.directory} cannot be found by"
-            " their vectors, though these were built anew: run footnote ingest --rebuild."
+            f"{len(still)} of {catalogue.count_passages()} passages of the index {index.directory} cannot"
+            " be found by their vectors, though these were built anew: run footnote ingest --rebuild."
         )
     return lost
 

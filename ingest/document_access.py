@@ -83,8 +83,8 @@ class DocumentAccess:
         version = self._catalogue.access_version()
         if self._governed is None or self._governed[0] != version:
             governed = self._catalogue.governed()
-            paths = {path for one in governed for path in _places(one.path)}
-            folders = {str(up) for path in paths for up in path.parents}
+            inside = {os.path.dirname(path) for one in governed for path in _places(one.path)}
+            folders = {str(up) for path in map(PurePath, inside) for up in (path, *path.parents)}
             last = self._catalogue.access_files()
             self._governed = (version, governed, sorted(folders), last)
         _, governed, named, remembered = self._governed
@@ -125,9 +125,8 @@ def _rule(
     files: Mapping[PurePath, RuleFile],
 ) -> Rule:
     """The rule of a document; ``commanded`` is what commands say, by path, of those it is about."""
-    path = PurePath(one.path)
     by_file = (
-        next(filter(None, (_by_files(p, files) for p in _places(one.path))), None)
+        next(filter(None, (_by_files(PurePath(p), files) for p in _places(one.path))), None)
         if files
         else None
     )
@@ -135,8 +134,9 @@ def _rule(
         return by_file
     said = stated.get(one.document, one.stated)
     # A command about a mail is about what is attached to it, too.
-    places = (path, *path.parents) if commanded else ()
-    command = next((found for at in places if (found := commanded.get(str(at)))), None)
+    path = PurePath(one.path)
+    places = map(str, (path, *path.parents)) if commanded else ()
+    command = next(filter(None, map(commanded.get, places)), None)
     return first_said(
         (
             Rule(_read(command), "footnote documents access") if command else None,
@@ -146,10 +146,10 @@ def _rule(
     )
 
 
-def _places(path: str) -> tuple[PurePath, ...]:
+def _places(path: str) -> tuple[str, ...]:
     """The path of a file, and where it really is: what rules that may rule what leads there."""
     real = os.path.realpath(path)
-    return (PurePath(path),) if real == path else (PurePath(path), PurePath(real))
+    return (path,) if real == path else (path, real)
 
 
 def _by_files(path: PurePath, files: Mapping[PurePath, RuleFile]) -> Rule | None:

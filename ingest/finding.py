@@ -57,7 +57,9 @@ class Found(NamedTuple):
         A share that is not mounted looks like that, or is a file that says so; ``given`` are the
         paths that were ever ingested.
         """
-        holding = {folder for source in self.sources for folder in source.file.parents}
+        gone = list(gone)
+        read_from = {source.file.parent for source in self.sources} if gone else ()
+        holding = {folder for parent in read_from for folder in (parent, *parent.parents)}
         roots = {Path(os.path.abspath(path)) for path in given}
         held: dict[Path, list[Path]] = {}
         for file in gone:

@@ -323,5 +323,5 @@ class Index(AbstractContextManager["Index"]):
 
     def remember_content(self) -> None:
         """Write down what this index now holds. Call in a transaction, after every change."""
-        content = hashlib.sha256("\n".join(sorted(self.catalogue.passage_ids())).encode())
+        content = hashlib.sha256("\n".join(self.catalogue.sorted_passage_ids()).encode())
         self.catalogue.set_meta("content", content.hexdigest())

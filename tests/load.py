@@ -179,7 +179,7 @@ async def people_ask(server: Served, people: int, seconds: float) -> tuple[Becam
             door, question = doors[asked % len(doors)], chance.choice(QUESTIONS)
             begun = time.monotonic()
             try:
-                reply = await server.answered(door, question, f"{number}-{asked}")
+                reply = await server.answered(door, question, str(number))
             except (OSError, TimeoutError) as problem:
                 reply = repr(problem).encode()
             if not became.add(door, reply, time.monotonic() - begun):
