@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import random
 import socket
@@ -431,3 +432,28 @@ def everything(connection: socket.socket) -> bytes:
     connection.settimeout(PATIENCE)
     with connection, connection.makefile("rb") as stream:
         return stream.read()
+
+
+def test_a_session_does_not_grow_with_its_questions(tmp_path: Path) -> None:
+    assistant = FakeAssistant(seed_index(tmp_path))
+    store = FeedbackStore(tmp_path / "feedback.sqlite3")
+
+    async def asked(doors: Doors, times: int) -> None:
+        for _ in range(times):
+            for request in doors.chat("mine", "Who announced it?"):
+                reader, writer = await asyncio.open_connection("127.0.0.1", doors.port)
+                writer.write(request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
+                reply = await asyncio.wait_for(reader.read(), PATIENCE)
+                writer.close()
+            assert b"process_completed" in reply
+
+    def boxes() -> int:
+        gc.collect()
+        return sum(type(one).__name__ == "Textbox" for one in gc.get_objects())
+
+    with running(create_app(assistant, UiSettings(), store)) as place:
+        doors = Doors(place)
+        asyncio.run(asked(doors, 2))
+        before = boxes()
+        asyncio.run(asked(doors, 10))
+        assert boxes() <= before + 1

@@ -111,6 +111,7 @@ def _wire(
     async def asked_for(
         question: str, messages: list[ChatMessage], request: gr.Request
     ) -> AsyncIterator[Update]:
+        _forget_updates(page, request)
         async with aclosing(reply(question, messages, request)) as updates:
             async for update in updates:
                 yield update
@@ -118,6 +119,7 @@ def _wire(
     async def chosen(
         messages: list[ChatMessage], event: gr.SelectData, request: gr.Request
     ) -> AsyncIterator[Update]:
+        _forget_updates(page, request)
         async with aclosing(reply(str(event.value["text"]), messages, request)) as updates:
             async for update in updates:
                 yield update
@@ -150,6 +152,16 @@ def _wire(
         show_progress="hidden",
         api_visibility="private",
     )
+
+
+def _forget_updates(page: gradio.Blocks, request: gradio.Request) -> None:
+    """Drop what Gradio keeps of a session's earlier updates: a component each, as long as the session lives."""
+    if request.request is None or request.session_hash is None:
+        return
+    session = request.request.app.state_holder[request.session_hash]
+    for kept in (session.blocks_config.blocks, session.config_values):
+        for number in kept.keys() - page.default_config.blocks.keys():
+            del kept[number]
 
 
 def _documents(request: gradio.Request) -> list[str]:
