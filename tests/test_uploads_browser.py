@@ -257,10 +257,11 @@ def test_what_is_replaced_is_said_first(reader: Open, place: Place) -> None:
 
 def test_a_server_that_went_away_is_said(reader: Open, place: Place) -> None:
     staff = opened(reader, place)
-    staff.context.set_offline(True)
+    way = "**/api/v1/documents?*"
+    staff.page.route(way, lambda route: route.abort("internetdisconnected"))
     drop(staff, cook__txt=COOK)
     states = over(staff)
-    staff.context.set_offline(False)
+    staff.page.unroute(way)
     assert states == {"cook.txt": "failed: The server does not answer: is it running?"}
     staff.page.click("#upload-retry")
     staff.until("() => document.querySelector('#upload-files .added') !== null")
