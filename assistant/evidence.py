@@ -154,9 +154,8 @@ def lacking_subject(question: Question, passages: Sequence[Passage]) -> list[flo
     "What are the opening hours of the shop?" where there is a guide to the shop.
     """
     match = _SUBJECT.search(question.text)
-    named = stems_of(match[1]) & set(question.stems) if match else frozenset()
-    titled = frozenset().union(*(stems_of(passage.title) for passage in passages))
-    titled = (named - _WHOM) & titled
+    named = (stems_of(match[1]) & set(question.stems)) - _WHOM if match else frozenset()
+    titled = named & frozenset().union(*(stems_of(passage.title) for passage in passages))
     return [
         len(titled - stems_of(f"{passage.prefix}\n{passage.text}")) / (len(titled) or 1)
         for passage in passages

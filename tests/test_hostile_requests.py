@@ -49,6 +49,7 @@ BODIES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "feedback": (
         "POST", "/api/v1/feedback", {"answer": {"question": "?"}, "rating": "up", "comment": "Good."},
     ),
+    "pasted text": ("POST", "/api/v1/documents/text", {"title": "A note", "text": "A text."}),
     "amendment": ("PUT", "/api/v1/feedback/unknown", {"rating": "down", "comment": "No."}),
     "completion": (
         "POST", "/v1/chat/completions",

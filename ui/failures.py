@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +17,15 @@ from ingest.storage import full_disk
 
 UNEXPECTED = "Something went wrong on the server; its log says what."
 HALF_A_CHARACTER = "The request holds half a character (a lone surrogate)."
+
+
+def holds_half_a_character(given: object) -> bool:
+    """Whether a text within ``given``, which JSON holds, cannot be encoded."""
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 class QueueFullError(FootnoteError):

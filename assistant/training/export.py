@@ -140,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m assistant.training.export", description=__doc__
     )
     parser.add_argument(
-        "model", type=Path, help="such a file too; float32 forms are written beside it"
+        "model", type=Path, help="what to export, as --towards; float32 forms are written beside it"
     )
     parser.add_argument("weights", type=Path, help="folder of reader.int8.onnx and reader.json")
     parser.add_argument("--bank", type=Path, required=True, help="questions to fit scales on")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from assistant.question import LONGEST_QUESTION
-from ui.failures import HALF_A_CHARACTER
+from ui.failures import HALF_A_CHARACTER, holds_half_a_character
 
 MAX_MESSAGE = 100_000
 MAX_HISTORY = 200
@@ -30,10 +29,8 @@ class Sent(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _whole_characters(cls, given: Any) -> Any:
-        try:
-            json.dumps(given, ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            raise ValueError(HALF_A_CHARACTER) from None
+        if holds_half_a_character(given):
+            raise ValueError(HALF_A_CHARACTER)
         return given
 
 

@@ -11,7 +11,7 @@ from ui.request_path import route_path
 MOST_HEADERS = 32 * 1024  # bytes; as nginx takes by default (large_client_header_buffers)
 MOST_BODY = 4 * 1024**2  # bytes; as the SDK of the Model Context Protocol takes
 # What is sent there goes to disk, or is measured, by whoever receives it.
-_OWN_LIMITS = ("/evaluate/upload", "/api/v1/documents")
+_OWN_LIMITS = frozenset({"/evaluate/upload", "/api/v1/documents"})
 
 
 class RequestSize:
@@ -77,7 +77,7 @@ def _too_long_as_sent(scope: Scope) -> Refusal | None:
 
 
 def _has_own_limit(scope: Scope) -> bool:
-    return route_path(scope).startswith(_OWN_LIMITS)
+    return route_path(scope) in _OWN_LIMITS
 
 
 def _body_too_long() -> Refusal:

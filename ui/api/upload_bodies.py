@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from ingest.erasure import Receipt
+from ui.api.bodies import Sent
 from ui.upload import FileState, Upload
 
 _LONGEST_TITLE = 200
-_LONGEST_TEXT = 5_000_000  # characters: what an ingest takes for a text
+_LONGEST_TEXT = 1_000_000  # characters: of what is longer a file is sent
 
 
 def _said(text: str) -> str:
@@ -20,10 +21,8 @@ def _said(text: str) -> str:
     return text
 
 
-class PastedText(BaseModel):
+class PastedText(Sent):
     """A text that somebody typed or pasted; it is kept as ``TITLE.txt``."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: Annotated[str, Field(max_length=_LONGEST_TITLE), AfterValidator(_said)]
     text: Annotated[str, Field(max_length=_LONGEST_TEXT), AfterValidator(_said)]

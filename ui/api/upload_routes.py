@@ -124,7 +124,7 @@ def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
         """Take a text, as a file of the name of its title."""
         upload = uploads.begin(identity_of(request.scope), body.replace)
         title = " ".join(body.title.replace("/", "-").replace("\\", "-").split())
-        content = f"{title}\n\n{body.text}\n".encode(errors="replace")
+        content = f"{title}\n\n{body.text}\n".encode()
         staged = upload.folder / "1"
         try:
             with storing(staged):

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.auth.identity import NOBODY, Identity, identity_of
-from ui.failures import HALF_A_CHARACTER, failure
+from ui.failures import HALF_A_CHARACTER, failure, holds_half_a_character
 from ui.records.request_id import continue_request
 from ui.request_path import route_path
 
@@ -43,7 +43,7 @@ class OwnSessions:
             if _JOIN.fullmatch(path) or _CANCEL.fullmatch(path):
                 body = await _whole(receive)
                 names, receive = _in_body(body), _again(body, receive)
-                if _holds_half_a_character(body):
+                if _breaks_the_stream(body):
                     await failure(422, HALF_A_CHARACTER)(scope, receive, send)
                     return
             else:
@@ -89,17 +89,12 @@ def _in_body(body: bytes) -> list[str]:
     return [named] if isinstance(named, str) else []
 
 
-def _holds_half_a_character(body: bytes) -> bool:
+def _breaks_the_stream(body: bytes) -> bool:
     """Whether ``body`` holds what Gradio takes, and then breaks the whole stream of the session with."""
-    if b"\\ud" not in body.lower():
-        return False
     try:
-        json.dumps(json.loads(body), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return True
+        return b"\\ud" in body.lower() and holds_half_a_character(json.loads(body))
     except (ValueError, RecursionError):
-        pass  # Gradio refuses it
-    return False
+        return False  # Gradio refuses it
 
 
 async def _whole(receive: Receive) -> bytes:
