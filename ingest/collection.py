@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
-import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from fasteners import ReaderWriterLock
 
 from ingest.chroma_server import ChromaServer, address_of, is_away
 from ingest.document import Passage
@@ -40,13 +40,17 @@ _SEGMENT_DIRECTORY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class PassageCollection:
-    """The collection of passages under ``directory``, or at ``server``. Safe to use from several threads."""
+    """The collection of passages under ``directory``, or at ``server``.
+
+    Several threads may read it, and one changes it. While its files are closed or exchanged none reads:
+    Chroma's SQLite and Python's do not see each other's locks within a process.
+    """
 
     def __init__(self, directory: Path, server: ChromaServer | None = None) -> None:
         self._directory = directory
         self._server = server
         self._name = server.collection if server else COLLECTION
-        self._swap = threading.Lock()
+        self._lock = ReaderWriterLock()
         try:
             with self._changing():
                 if server is None:
@@ -125,7 +129,7 @@ class PassageCollection:
 
     def reopen(self) -> None:
         """Read the collection from disk, as the next process will: its graph may be another one."""
-        with self._swap, self._changing():
+        with self._lock.write_lock(), self._changing():
             self.close()
             self._connect()
 
@@ -136,7 +140,7 @@ class PassageCollection:
         """
         if self._server:  # which was given none
             return
-        with self._swap, storing(self._directory):
+        with self._lock.write_lock(), storing(self._directory):
             self.close()
             try:
                 erase_texts(self._directory, ids)
@@ -158,7 +162,7 @@ class PassageCollection:
 
     def count(self) -> int:
         """How many vectors there are."""
-        return self._collection.count()
+        return self._retried(lambda: self._collection.count())
 
     def ids(self) -> set[str]:
         """The ids of all vectors."""
@@ -173,11 +177,12 @@ class PassageCollection:
         return dict(zip(found["ids"], rows, strict=True))
 
     def _retried(self, read: Callable[[], _T]) -> _T:
-        """``read``, once more after a rebuild that was swapping collections under it."""
+        """``read``, once more when nobody else does: another process may have rebuilt what it reads."""
         try:
-            return read()
+            with self._lock.read_lock():
+                return read()
         except Exception as first:  # Chroma raises its own and its Rust core's exceptions
-            with self._swap:
+            with self._lock.write_lock():
                 try:
                     with self._changing():  # reading takes up the log, which writes
                         if self._server:
@@ -199,7 +204,7 @@ class PassageCollection:
 
         ``links`` is how many neighbours a vector is linked to in the graph (M in HNSW).
         """
-        with self._swap, self._changing():
+        with self._changing():
             name = f"{self._name}-{uuid.uuid4().hex[:8]}"
             fresh = self._client.create_collection(
                 name,
@@ -208,13 +213,14 @@ class PassageCollection:
             )
             for passages, vectors in rows:
                 self._add(fresh, passages, vectors)
-            # The old one keeps its rows until the new one answers to its name.
-            retired = name + _RETIRED
-            self._collection.modify(name=retired)
-            fresh.modify(name=self._name)
-            self._open()
-            self._client.delete_collection(retired)
-            self.sweep()
+            with self._lock.write_lock():
+                # The old one keeps its rows until the new one answers to its name.
+                retired = name + _RETIRED
+                self._collection.modify(name=retired)
+                fresh.modify(name=self._name)
+                self._open()
+                self._client.delete_collection(retired)
+                self._sweep()
 
     def sweep(self) -> int:
         """Delete what belongs to no collection of ours; returns how many things that were.
@@ -222,6 +228,10 @@ class PassageCollection:
         A rebuild that was killed leaves its collection behind, and Chroma the segment directories
         of deleted collections (chroma issue 5259).
         """
+        with self._lock.write_lock():
+            return self._sweep()
+
+    def _sweep(self) -> int:
         strays = self._strays([one.name for one in self._client.list_collections()])
         for name in strays:
             self._client.delete_collection(name)

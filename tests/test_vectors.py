@@ -87,9 +87,13 @@ def test_what_is_held_is_never_written_over(store: VectorStore) -> None:
         assert store.unreachable([passage.id for passage in passages]) == []
 
 
-def test_questions_go_on_while_the_collection_is_opened_anew(store: VectorStore) -> None:
+def test_questions_go_on_while_the_collection_is_changed_and_opened_anew(
+    store: VectorStore,
+) -> None:
     passages, vectors = some(60)
     store.put(passages, vectors)
+    gone, others = some(200, seed=2)
+    gone = [replace(passage, id=f"gone {passage.id}") for passage in gone]
     ended = threading.Event()
 
     def asking() -> list[str]:
@@ -100,9 +104,15 @@ def test_questions_go_on_while_the_collection_is_opened_anew(store: VectorStore)
 
     with ThreadPoolExecutor(2) as pool:
         asked = [pool.submit(asking) for _ in range(2)]
-        for _ in range(30):
-            store.reopen()
-        ended.set()
+        try:
+            for _ in range(10):
+                store.put(gone, others)
+                store.remove([passage.id for passage in gone])
+                store.rebuild(store.stored(passages))
+                store.reopen()
+                store.erase([passage.id for passage in gone])
+        finally:
+            ended.set()
         assert {name for one in asked for name in one.result()} == {"p7"}
 
 
