@@ -339,6 +339,32 @@ def test_many_documents_are_listed_some_at_a_time(
         over_http(place, script)
 
 
+def test_what_a_model_searches_and_reads_is_in_the_audit_log(tmp_path: Path) -> None:
+    file = tmp_path / "audit.jsonl"
+
+    async def script(client: Client) -> tuple[Any, Any]:
+        found = await client.call_tool("search", {"query": "ground forces"})
+        read = await client.call_tool("read", {"document": SEED, "position": 50, "radius": 40})
+        return found.structured_content, read.structured_content
+
+    async def resource(client: Client) -> int:
+        (contents,) = (await client.read_resource(f"footnote://document/{SEED}")).contents
+        return len(getattr(contents, "text"))  # noqa: B009 - or it is a file
+
+    assistant = FakeAssistant(seed_index(tmp_path))
+    with serving(tmp_path, assistant, audit_log=str(file)) as place:
+        found, shown = over_http(place, script)
+        length = over_http(place, resource)
+    searched, read, opened = map(json.loads, file.read_text("utf-8").splitlines())
+    assert (searched["outcome"], searched["question"]) == ("searched", "ground forces")
+    keys = ("document", "start", "end")
+    assert searched["closest"] == [{key: one[key] for key in keys} for one in found["passages"]]
+    assert searched["closest"]
+    assert (read["outcome"], read["question"]) == ("read", "")
+    assert read["cited"] == [{key: shown[key] for key in keys}]
+    assert opened["cited"] == [{"document": SEED, "start": 0, "end": length}]
+
+
 def test_half_a_character_breaks_no_reply(place: str) -> None:
     for tool, name in (("read", "document"), ("ask", "question"), ("documents", "\ud800")):
         params = {"name": tool, "arguments": {name: "\ud800"}, "_meta": META}

@@ -111,7 +111,7 @@ def test_the_audit_log_is_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(audit_log, "_FILES", 2)
     log = AuditLog(tmp_path / "audit.jsonl")
     for number in range(40):
-        log.write(f"Question {number}?", Identity("ann"), "left", None)
+        log.write(f"Question {number}?", Identity("ann"), "left")
     files = sorted(file.name for file in tmp_path.iterdir())
     assert files == ["audit.jsonl", "audit.jsonl.1", "audit.jsonl.2"]
     assert "Question 39?" in (tmp_path / "audit.jsonl").read_text()

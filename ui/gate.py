@@ -37,7 +37,7 @@ class Gate:
         self, concurrency: int, queue: int, each: int = 0, records: QuestionRecords | None = None
     ) -> None:
         """``records`` keeps what becomes of each."""
-        self._records = records
+        self.records = records
         self._each = each
         self._admitted_of: Counter[tuple[str, str]] = Counter()
         self._concurrency = max(1, concurrency)
@@ -87,7 +87,7 @@ class Gate:
         ``TooManyQuestionsError`` when no more of ``identity`` may, ``StoppingError`` once it is closed.
         """
         gone = threading.Event()
-        records = self._records
+        records = self.records
 
         def recorded() -> Iterator[T]:
             return work() if records is None else records.watched(work(), question, identity)

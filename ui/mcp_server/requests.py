@@ -17,6 +17,7 @@ from ui.gate import Gate
 from ui.mcp_server.contracts import AskArguments, ReadArguments, SearchArguments
 from ui.mcp_server.tools import TOOLS, check_known, listed, no_document, read, searched
 from ui.mcp_server.uris import document_at, uri_of
+from ui.records.audit_log import Place
 from ui.telling import unless_gone
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Requests:
     def __init__(self, assistant: Assistant, gate: Gate | None = None) -> None:
         self._assistant = assistant
         self._gate = gate
+        self._records = gate.records if gate else None
 
     async def call_tool(
         self, params: CallToolRequestParams, who: Identity, request: Request | None = None
@@ -61,10 +63,15 @@ class Requests:
             case SearchArguments():
                 searching = partial(searched, self._assistant, asked, who.principals)
                 if self._gate is None:
-                    return await to_thread.run_sync(searching)
-                return await self._gate.doing(searching, who)
+                    return (await to_thread.run_sync(searching)).as_dict()
+                found = await self._gate.doing(searching, who)
+                if self._records is not None:
+                    self._records.searched(asked.query, who, found)
+                return found.as_dict()
             case ReadArguments():
-                return await to_thread.run_sync(lambda: read(self._seen(who), asked))
+                shown = await to_thread.run_sync(lambda: read(self._seen(who), asked))
+                self._was_read(who, shown["document"], shown["start"], shown["end"])
+                return shown
             case _:
                 return await to_thread.run_sync(lambda: listed(self._seen(who), asked))
 
@@ -81,6 +88,10 @@ class Requests:
                 if isinstance(event, Answer):
                     return event
         raise AssertionError("a stream ends with its answer")
+
+    def _was_read(self, who: Identity, document: str, start: int, end: int) -> None:
+        if self._records is not None:
+            self._records.read(who, Place(document, start, end))
 
     def _seen(self, who: Identity) -> ReadableIndex:
         return self._assistant.index.seen_by(who.principals)
@@ -115,5 +126,6 @@ class Requests:
         document = await to_thread.run_sync(lambda: self._seen(who).document(name))
         if document is None:
             raise no_document(name)
+        self._was_read(who, name, 0, len(document.text))
         contents = TextResourceContents(uri=params.uri, mime_type="text/plain", text=document.text)
         return ReadResourceResult(contents=[contents])

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.answer import SearchResult
 from assistant.assistant import Assistant
 from ingest.document import Document
 from ingest.errors import UsageError
@@ -107,10 +108,10 @@ def no_document(document_id: str) -> UsageError:
 
 def searched(
     assistant: Assistant, asked: SearchArguments, principals: frozenset[str] | None
-) -> dict[str, Any]:
-    """What ``search`` gives."""
+) -> SearchResult:
+    """What ``search`` finds."""
     check_known(assistant.index.seen_by(principals), asked.documents)
-    return assistant.search(asked.query, asked.limit, asked.documents, principals).as_dict()
+    return assistant.search(asked.query, asked.limit, asked.documents, principals)
 
 
 def read(seen: ReadableIndex, asked: ReadArguments) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The audit log: who asked what, and which places of which documents were shown for it.
+"""The audit log: who asked, searched or read what, and which places of which documents were shown for it.
 
 JSON Lines. Of documents it holds ids and offsets, never text: what a removed document said is not in it.
 The question is there as it was typed.
@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from assistant.answer import Answer, Quote
 from ingest.errors import SettingsError
 from ui.auth.identity import Identity
 from ui.records.request_id import request_id
@@ -23,6 +23,14 @@ from ui.records.request_id import request_id
 _log = logging.getLogger("footnote.audit")
 _BYTES = 10_000_000  # of a file, before the next is begun
 _FILES = 10  # before the oldest is deleted
+
+
+class Place(NamedTuple):
+    """Characters of a document."""
+
+    document: str
+    start: int
+    end: int
 
 
 class AuditLog:
@@ -37,8 +45,16 @@ class AuditLog:
             ) from problem
         self._handler.close()
 
-    def write(self, question: str, identity: Identity, outcome: str, answer: Answer | None) -> None:
-        """Keep that ``identity`` asked ``question``; ``answer`` None: it got none."""
+    def write(
+        self,
+        question: str,
+        identity: Identity,
+        outcome: str,
+        cited: Iterable[Place] = (),
+        closest: Iterable[Place] = (),
+        index: str = "",
+    ) -> None:
+        """Keep that ``identity`` asked or searched for ``question``, and what it was shown."""
         entry = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "request": request_id.get(),
@@ -47,9 +63,9 @@ class AuditLog:
             "via": identity.via,
             "question": question,
             "outcome": outcome,
-            "cited": [_place(one) for one in answer.citations] if answer else [],
-            "closest": [_place(one) for one in answer.closest] if answer else [],
-            "index": answer.index if answer else "",
+            "cited": [place._asdict() for place in cited],
+            "closest": [place._asdict() for place in closest],
+            "index": index,
         }
         line = json.dumps(entry, ensure_ascii=True)  # a line is a line, whatever was typed
         self._handler.handle(logging.makeLogRecord({"msg": line}))
@@ -65,7 +81,3 @@ class _Handler(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's
         _log.error("the audit log %s cannot be written", self.baseFilename, exc_info=True)
-
-
-def _place(quote: Quote) -> dict[str, Any]:
-    return {"document": quote.document, "start": quote.start, "end": quote.end}

@@ -1,14 +1,17 @@
-"""What is recorded of each question, whichever door it came by: figures, a log line, the audit log."""
+"""What is recorded of each question, whichever door it came by: figures, a log line, the audit log.
+
+What is searched for or read without a question is in the audit log alone.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any, TypeVar
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Quote, SearchResult
 from ui.auth.identity import Identity
-from ui.records.audit_log import AuditLog
+from ui.records.audit_log import AuditLog, Place
 from ui.records.figures import Figures
 
 _log = logging.getLogger("footnote.questions")
@@ -50,6 +53,17 @@ class QuestionRecords:
         """Record that ``question`` found no place."""
         self._record(question, identity, "refused", None)
 
+    def searched(self, query: str, identity: Identity, found: SearchResult) -> None:
+        """Record that ``identity`` was shown what was ``found`` for ``query``."""
+        if self._audit is not None:
+            closest = _places(found.passages)
+            self._audit.write(query, identity, "searched", closest=closest, index=found.index)
+
+    def read(self, identity: Identity, place: Place) -> None:
+        """Record that ``identity`` read what stands at ``place``."""
+        if self._audit is not None:
+            self._audit.write("", identity, "read", [place])
+
     def _record(
         self, question: str, identity: Identity, outcome: str, answer: Answer | None
     ) -> None:
@@ -61,4 +75,12 @@ class QuestionRecords:
             facts["question"] = question
         _log.info("answered a question", extra=facts)
         if self._audit is not None:
-            self._audit.write(question, identity, outcome, answer)
+            cited, closest = (
+                (_places(answer.citations), _places(answer.closest)) if answer else ((), ())
+            )
+            index = answer.index if answer else ""
+            self._audit.write(question, identity, outcome, cited, closest, index)
+
+
+def _places(quotes: Iterable[Quote]) -> list[Place]:
+    return [Place(one.document, one.start, one.end) for one in quotes]
