@@ -71,7 +71,7 @@ def backup(index: Index, file: Path, given: Sequence[str] = ()) -> BackedUp:
     finally:
         part.unlink(missing_ok=True)
     count = index.catalogue.count_passages()
-    return BackedUp(str(file), len(index.documents()), count, file.stat().st_size)
+    return BackedUp(str(file), index.catalogue.count_documents(), count, file.stat().st_size)
 
 
 def _given_files(index: Index, given: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -124,7 +124,10 @@ def restore(index: Index, file: Path) -> BackedUp:
     finally:
         copy.unlink(missing_ok=True)
     return BackedUp(
-        str(file), len(index.documents()), index.catalogue.count_passages(), file.stat().st_size
+        str(file),
+        index.catalogue.count_documents(),
+        index.catalogue.count_passages(),
+        file.stat().st_size,
     )
 
 

@@ -106,6 +106,10 @@ class Catalogue(Journal, FullText, AccessRecords):
         rows = self._execute(SELECT_DOCUMENT.format(text="''", links="'[]'") + " ORDER BY id")
         return [document_from(row) for row in rows]
 
+    def count_documents(self) -> int:
+        """How many documents there are."""
+        return int(self._execute("SELECT count(*) FROM documents").fetchone()[0])
+
     def document(self, document_id: str) -> Document | None:
         """One document with its stored text."""
         select = SELECT_DOCUMENT.format(text="text", links="links") + " WHERE id=?"

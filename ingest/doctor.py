@@ -98,7 +98,7 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
             )
     ocr = index.ocr()
     return Diagnosis(
-        documents=len(index.documents()),
+        documents=index.catalogue.count_documents(),
         passages=index.catalogue.count_passages(),
         missing=missing,
         orphans=orphans,

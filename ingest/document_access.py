@@ -12,8 +12,9 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -83,7 +84,8 @@ class DocumentAccess:
         version = self._catalogue.access_version()
         if self._governed is None or self._governed[0] != version:
             governed = self._catalogue.governed()
-            inside = {os.path.dirname(path) for one in governed for path in _places(one.path)}
+            real = cache(os.path.realpath)  # of folders, which many files are in
+            inside = {os.path.dirname(path) for one in governed for path in _places(one.path, real)}
             folders = {str(up) for path in map(PurePath, inside) for up in (path, *path.parents)}
             last = self._catalogue.access_files()
             self._governed = (version, governed, sorted(folders), last)
@@ -97,7 +99,8 @@ class DocumentAccess:
         if before is None or before[:3] != (version, contents, stated):
             files = {PurePath(folder): rules_of(text) for folder, text in contents.items()}
             said = {one.path: one.commanded for one in governed if one.commanded}
-            rules = {one.document: _rule(one, said, stated, files) for one in governed}
+            real = cache(os.path.realpath)
+            rules = {one.document: _rule(one, said, stated, files, real) for one in governed}
             self._compiled = before = _Compiled(version, contents, stated, rules, {})
             self._warn(files)
         return before
@@ -123,10 +126,11 @@ def _rule(
     commanded: Mapping[str, str],
     stated: Mapping[str, str],
     files: Mapping[PurePath, RuleFile],
+    real: Callable[[str], str],
 ) -> Rule:
     """The rule of a document; ``commanded`` is what commands say, by path, of those it is about."""
     by_file = (
-        next(filter(None, (_by_files(PurePath(p), files) for p in _places(one.path))), None)
+        next(filter(None, (_by_files(PurePath(p), files) for p in _places(one.path, real))), None)
         if files
         else None
     )
@@ -146,10 +150,14 @@ def _rule(
     )
 
 
-def _places(path: str) -> tuple[str, ...]:
-    """The path of a file, and where it really is: what rules that may rule what leads there."""
-    real = os.path.realpath(path)
-    return (path,) if real == path else (path, real)
+def _places(path: str, real: Callable[[str], str]) -> tuple[str, ...]:
+    """The path of a file, and where it really is: what rules that may rule what leads there.
+
+    ``real`` gives the real path of a folder.
+    """
+    folder, name = os.path.split(path)
+    there = real(path) if os.path.islink(path) else os.path.join(real(folder), name)
+    return (path,) if there == path else (path, there)
 
 
 def _by_files(path: PurePath, files: Mapping[PurePath, RuleFile]) -> Rule | None:

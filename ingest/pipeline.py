@@ -112,14 +112,14 @@ def ingest(
     given = tuple(os.path.abspath(path) for path in paths)
     unseen = [skip.path for skip in found.skipped]  # what was there may still be
     files = {source.file for source in sources}
-    there = files | containers.present
+    there = set(map(str, files | containers.present))
     moved = set(reading.moved.taken)
     gone = {
         path: state.document
         for path, state in known.items()
         if path not in moved
-        and (file := Path(path)) not in there
-        and any(map(file.is_relative_to, given))
+        and path not in there
+        and any(map((file := Path(path)).is_relative_to, given))
         and not any(map(file.is_relative_to, unseen))
     }
     if not allow_empty:
@@ -164,7 +164,7 @@ def ingest(
         remarks=tuple(reading.remarks),
         sources_gone=sources_gone,
         roots=given,
-        total_documents=len(index.documents()),
+        total_documents=index.catalogue.count_documents(),
         total_passages=index.catalogue.count_passages(),
     )
 

@@ -149,7 +149,7 @@ def rolled_back(index: Index) -> dict[str, Any]:
     return {
         "live": known.live,
         "previous": known.previous,
-        "documents": len(index.documents()),
+        "documents": index.catalogue.count_documents(),
         "embedding_model": built.embedding_model,
         "precision": built.precision,
         "passage_tokens": built.passage_tokens,
