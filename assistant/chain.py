@@ -72,7 +72,7 @@ class AnswerChain:
             if self._condense is not None and history:
                 text = self._condense(question, history)
             else:
-                text, focus = complete(question, history)
+                text, focus = complete(question, history, self._retriever.told_before)
             count = self._passages * (RERANK_DEPTH if self._rerank else 1)
             before = history if text != " ".join(question.split()) else ()
             found = self._retriever.search(text, count, asked["documents"], focus, before)

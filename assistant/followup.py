@@ -7,7 +7,7 @@ be searched on their own. A question that stands alone is left exactly as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assistant.answer import Turn
@@ -72,32 +72,38 @@ class Completed(NamedTuple):
     focus: tuple[str, ...] = ()
 
 
-def complete(question: str, history: Sequence[Turn]) -> Completed:
-    """``question`` with what it leaves unsaid filled in from ``history``."""
+def complete(
+    question: str, history: Sequence[Turn], told_before: Callable[[str], str] = lambda answer: ""
+) -> Completed:
+    """``question`` with what it leaves unsaid filled in from ``history``.
+
+    ``told_before`` gives what the documents say before and around what an answer quotes: there it may say
+    who is quoted.
+    """
     asked = " ".join(question.split())
-    prior, answer = _standalone(history)
+    prior, answer = _standalone(history, told_before)
     if not prior or not depends(asked, prior):
         return Completed(asked)
-    text = _complete(asked, prior, answer)
+    text = _complete(asked, prior, answer, told_before)
     fresh = tuple(dict.fromkeys(content_words(asked)))
     return Completed(text, fresh if fresh and text != asked else ())
 
 
-def _standalone(history: Sequence[Turn]) -> tuple[str, str]:
+def _standalone(history: Sequence[Turn], told_before: Callable[[str], str]) -> tuple[str, str]:
     """The last question of the conversation, itself completed, and the answer it got."""
     prior, answer = "", ""
     for turn in history:
         if turn.role == "user":
             asked = " ".join(turn.content.split())
             leans = prior and depends(asked, prior)
-            prior = _complete(asked, prior, answer) if leans else asked
+            prior = _complete(asked, prior, answer, told_before) if leans else asked
             answer = ""
         else:
             answer = _MARKER.sub("", turn.content)[:_LONGEST_ANSWER]
     return prior, answer
 
 
-def _complete(asked: str, prior: str, answer: str) -> str:
+def _complete(asked: str, prior: str, answer: str, told_before: Callable[[str], str]) -> str:
     asked = calmed(asked)
     why = WHY_ONLY.match(asked)
     if why:
@@ -112,7 +118,7 @@ def _complete(asked: str, prior: str, answer: str) -> str:
     placed = (opening and opening.group().strip()) or (takes_place(rest, prior) and not pronoun)
     if placed and not starts_asking and not summary and not _has_verb(rest):
         return _with_fragment(prior, rest)
-    completed = _with_antecedents(rest, prior, answer)
+    completed = _with_antecedents(rest, prior, answer, told_before)
     inherited = [t for t in content_terms(prior) if t not in words_of(completed)]
     own = set(content_words(completed))
     resolved = completed != rest  # a pronoun already stands for what the conversation is about
@@ -154,10 +160,10 @@ def _with_fragment(prior: str, fragment: str) -> str:
     return f"{prior.rstrip(' ?.!')}: {fragment}?"
 
 
-def _with_antecedents(rest: str, prior: str, answer: str) -> str:
+def _with_antecedents(rest: str, prior: str, answer: str, told_before: Callable[[str], str]) -> str:
     """Pronouns replaced by what they most likely stand for."""
     person = PERSON.search(rest)
-    name = _person(prior, answer) if person else ""
+    name = _person(prior, answer) or _speaker(told_before(answer)) if person else ""
     if name:
         rest = PERSON.sub(lambda m: _as(m.group(), name), rest, count=1)
     thing = thing_in(rest)
@@ -178,6 +184,12 @@ def _person(prior: str, answer: str) -> str:
         return role.group(1) or role.group(2)
     name = NAME.search(prior) or NAME.search(answer)
     return name.group() if name else ""
+
+
+def _speaker(before: str) -> str:
+    """Who was named last, with an office or as saying something."""
+    names = [role.group(1) or role.group(2) for role in _ROLE_NAME.finditer(before)]
+    return names[-1] if names else ""
 
 
 def _topic(prior: str) -> str:

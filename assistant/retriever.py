@@ -20,7 +20,7 @@ from assistant.continued import Header, header_above, with_answers
 from assistant.evidence import term_weights
 from assistant.identifiers import codes_in
 from assistant.question import Question, analyse
-from assistant.said_before import Said, SaidBefore, said_before
+from assistant.said_before import Said, SaidBefore, said_before, told_before
 from assistant.spelling import respelled, respellings
 from ingest.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
@@ -139,6 +139,10 @@ class HybridRetriever:
             asked, weights, missing, vector, found, timings, ranking, tuple(documents), corrected,
             said.sentences,
         )  # fmt: skip
+
+    def told_before(self, answer: str) -> str:
+        """See ``assistant.said_before.told_before``."""
+        return told_before(answer, self._index.catalogue)
 
     def _holding(
         self, codes: Sequence[str], fused: Mapping[str, float], documents: Sequence[str], count: int

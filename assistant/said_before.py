@@ -27,11 +27,12 @@ _FAR = 500.0  # characters, in which nearness falls to 1/e
 
 
 class Said(NamedTuple):
-    """A sentence that the last answer quoted: a span of a document's stored text."""
+    """A sentence that the last answer quoted: a span of a document's stored text; ``whole`` or less than half of it."""
 
     document: str
     start: int
     end: int
+    whole: bool = True
 
 
 class SaidBefore(NamedTuple):
@@ -59,14 +60,29 @@ def said_before(
     return SaidBefore(tuple(found), tuple(passages.values()))
 
 
+def told_before(answer: str, catalogue: ReadableCatalogue) -> str:
+    """The passage of the first sentence that ``answer`` quotes, up to its end; "" if there is none."""
+    found = said_before([Turn("assistant", answer)], catalogue, ())
+    for said in found.sentences[:1]:
+        for stored in found.passages:
+            passage = stored.passage
+            if passage.document == said.document and passage.start <= said.start < passage.end:
+                return passage.text[: said.end - passage.start]
+    return ""
+
+
 def nearness(passage: Passage, start: int, end: int, said: Sequence[Said]) -> float:
-    """How near to what was said before a sentence stands: in [0, 1], but −1 for that itself."""
+    """How near to what was said before a sentence stands: in [0, 1], but −1 for what was said whole."""
     distances = [
         max(0, start - other.end, other.start - end)
         for other in said
         if other.document == passage.document
     ]
-    if any(other[1] < end and start < other[2] for other in said if other[0] == passage.document):
+    if any(
+        one.start < end and start < one.end
+        for one in said
+        if one.whole and one.document == passage.document
+    ):
         return -1.0
     return math.exp(-min(distances) / _FAR) if distances else 0.0
 
@@ -84,7 +100,7 @@ def _quoted(passage: Passage, line: str) -> list[Said]:
     """The sentences of a passage that a line of an answer holds, or that hold it."""
     told = ((sentence, _plain(passage.quote(sentence))) for sentence in passage.sentences)
     return [
-        Said(passage.document, sentence.start, sentence.end)
+        Said(passage.document, sentence.start, sentence.end, 2 * len(line) > len(words))
         for sentence, words in told
         if len(words) >= _SHORTEST and (words in line or line in words)
     ]
