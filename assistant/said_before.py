@@ -27,7 +27,7 @@ _FAR = 500.0  # characters, in which nearness falls to 1/e
 
 
 class Said(NamedTuple):
-    """A sentence that the last answer quoted: a span of a document's stored text; ``whole`` or less than half of it."""
+    """A sentence that the last answer quoted, ``whole`` or less than half: a span of a stored text."""
 
     document: str
     start: int
