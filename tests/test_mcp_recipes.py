@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -117,3 +118,31 @@ def test_what_is_asked_without_a_client_of_others(seed_index: Index, tmp_path: P
         ):
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
             assert QUOTE in done.stdout, (done.stdout, done.stderr)
+
+
+@pytest.mark.skipif(
+    shutil.which("mcp-inspector") is None,
+    reason="npm install -g @modelcontextprotocol/inspector",
+)
+def test_the_inspector_finds_nothing_wrong(
+    seed_index: Index, seed_path: Path, tmp_path: Path
+) -> None:
+    (block,) = [block for block in blocks("sh") if block.startswith("mcp-inspector")]
+    assistant = build_assistant(AssistantSettings(), seed_index)
+    feedback = FeedbackStore(tmp_path / "feedback.sqlite3")
+    with running(create_app(assistant, UiSettings(), feedback)) as place:
+        listed = []
+        for line in block.splitlines():
+            told = line.replace("http://127.0.0.1:7860", place).replace(PROGRAM, COMMAND)
+            command = shlex.split(told.replace(INDEX, str(seed_path)))
+            for method in ("tools/list", "resources/list", "resources/templates/list"):
+                done = subprocess.run(
+                    [*command[:-1], method], capture_output=True, text=True, check=False
+                )
+                assert done.returncode == 0, (done.stdout, done.stderr)
+                listed.append(json.loads(done.stdout))
+    tools, documents, templates = listed[:3]
+    assert [one["name"] for one in tools["tools"]] == list(TOOLS)
+    assert all(one["annotations"]["readOnlyHint"] for one in tools["tools"])
+    assert len(documents["resources"]) == len(templates["resourceTemplates"]) == 1
+    assert listed[3:] == listed[:3]  # the same by both transports
