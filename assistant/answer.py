@@ -95,7 +95,7 @@ class Trace:
 
     ``searched_for`` is the question completed from the conversation, its words respelled as
     ``corrected`` says; ``missing_terms`` are the words of it that occur in no document;
-    ``passages`` are the ids of the passages read, best first. Where anything was corrected,
+    ``passages`` are the ids of the passages read, nearest to an answer first. Where anything was corrected,
     ``literal`` is the question that searches for what was typed: those words in double quotes.
     """
 

@@ -74,8 +74,15 @@ class ExtractiveAnswerer:
         if unknown_subject(retrieval) or is_wordless(question.text):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
-            nearest = dict.fromkeys(ranked.passage.id for ranked in reading.sentences)
-            return UncheckedAnswer("", {}, reading.confidence, NAME, nearest=tuple(nearest))
+            answer = UncheckedAnswer("", {}, reading.confidence, NAME)
+        else:
+            answer = self._evidence(retrieval, reading)
+        nearest = dict.fromkeys(ranked.passage.id for ranked in reading.sentences)
+        return replace(answer, nearest=tuple(nearest))
+
+    def _evidence(self, retrieval: Retrieval, reading: Reading) -> UncheckedAnswer:
+        """The sentences that answer, as the shape of the question and of the text has them shown."""
+        question = retrieval.question
         differing = disagreement(question, reading)
         if differing is not None:
             return side_by_side(differing, reading.confidence)

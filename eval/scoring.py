@@ -44,10 +44,11 @@ class Scorer:
     def row(self, question: TestQuestion, outcome: Outcome, cached: bool) -> dict[str, Any]:
         """The row of ``results.json`` for one question."""
         gold = GroupedGold.of(question, self._index)
-        found = self._found(question, gold, outcome)
+        found = self._found(question, gold, [ranked.passage for ranked in outcome.ranking])
         metrics: dict[str, float] = {}
         if question.answerable and question.gold:
             metrics |= self._retrieval(gold, found, outcome)
+            metrics |= self._reading(question, gold, outcome)
             metrics |= self._citations(question, gold, outcome)
         metrics |= _answers(question, outcome) | _abstention(question, outcome)
         if outcome.answer is not None and outcome.answer["citations"]:
@@ -86,13 +87,12 @@ class Scorer:
         }
 
     def _found(
-        self, question: TestQuestion, gold: GroupedGold, outcome: Outcome
+        self, question: TestQuestion, gold: GroupedGold, ids: Sequence[str]
     ) -> list[AbstractSet[int]]:
-        """For each candidate of the search which gold it covers.
+        """For each of these passages which gold it covers.
 
         Without gold, the passages that hold an accepted answer stand in for it (DPR's "has answer").
         """
-        ids = [ranked.passage for ranked in outcome.ranking]
         if gold.groups:
             covering = self._passages.covering(gold.groups)
         elif question.gold or not question.answers or not question.answerable:
@@ -122,6 +122,15 @@ class Scorer:
             fit = chunking.overlap([span for span in first if span], gold.spans)
             measured |= {f"chunking.{name}": value for name, value in fit._asdict().items()}
         return measured
+
+    def _reading(
+        self, question: TestQuestion, gold: GroupedGold, outcome: Outcome
+    ) -> dict[str, float]:
+        """Where the gold stands among the passages read, in the order in which they came near to an answer."""
+        if outcome.answer is None:
+            return {}
+        read = self._found(question, gold, outcome.answer["trace"]["passages"])
+        return {f"reading.hit@{k}": retrieval.hit_at(read, k) for k in (1, 5)}
 
     def _citations(
         self, question: TestQuestion, gold: GroupedGold, outcome: Outcome

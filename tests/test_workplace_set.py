@@ -18,6 +18,8 @@ FLOORS = {
     "evidence.f1": 0.57,
     "retrieval.hit@1": 0.52,
     "retrieval.hit@5": 0.88,
+    "reading.hit@1": 0.75,
+    "reading.hit@5": 0.91,
     "abstention.auroc": 0.86,
     "abstention.false_answer_rate": 0.30,
     "abstention.refusal_rate": 0.18,

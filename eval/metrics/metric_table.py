@@ -58,6 +58,13 @@ METRICS: dict[str, Metric] = {
     "retrieval.ndcg@10": Metric(
         "nDCG, first 10", "How near the top the passages with gold text stand", "score"
     ),
+    **{
+        f"reading.hit@{k}": Metric(
+            f"Found in the first {k}, once read",
+            f"A passage with the gold text is among the first {k} read, nearest to an answer first",
+        )
+        for k in (1, 5)
+    },
     "chunking.recall": Metric(
         "Chunks: gold text held", "Share of the gold characters in the first five passages"
     ),
