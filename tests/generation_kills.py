@@ -19,15 +19,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import ingest.index
 from ingest.generations import make_live, on_disk
 from ingest.index import Index
-from ingest.model.cache import compiled_model
 from ingest.rebuild import previous, rebuild
 from ingest.settings import IngestSettings
 from ingest.settling import open_index
-from tests.churn import WordEncoder, text_of
-from tests.kills import Writes, faults, in_child, sync, texts_in
+from tests.churn import text_of
+from tests.kills import Writes, encode_words, faults, in_child, sync, texts_in
 
 _AGAIN = 3  # one kill of so many is followed by another, while the first is put right
 
@@ -74,8 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     rng = random.Random(options.seed)
-    encoder = WordEncoder(*compiled_model(IngestSettings()), "words")
-    setattr(ingest.index, "load_encoder", lambda settings: encoder)  # noqa: B010
+    encode_words()
     wrong: Counter[str] = Counter()
     kills = 0
     with tempfile.TemporaryDirectory() as folder:

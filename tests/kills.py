@@ -166,6 +166,17 @@ def completed(directory: Path, docs: Path) -> dict[str, int]:
         return wrong | ({} if len(index.documents()) == len(now) else {"lost": 1})
 
 
+def encode_words() -> None:
+    """Have every index of this process and its children embed without a model."""
+    in_child(_compile)  # with torch in this process, each fork would have all its pages to copy
+    encoder = WordEncoder(*compiled_model(IngestSettings()), "words")
+    setattr(ingest.index, "load_encoder", lambda settings: encoder)  # noqa: B010
+
+
+def _compile() -> None:
+    compiled_model(IngestSettings())
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Kill at so many moments; exit status 1 when any of them left something wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -173,8 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     rng = random.Random(options.seed)
-    encoder = WordEncoder(*compiled_model(IngestSettings()), "words")
-    setattr(ingest.index, "load_encoder", lambda settings: encoder)  # noqa: B010
+    encode_words()
     wrong: Counter[str] = Counter()
     kills = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if recipe and not all(find_spec(package) for package in _EXTRA):
         sys.stderr.write(f"{MISSING}\n")
         recipe = False
-    documents, questions, rounds = (12, 12, 2) if given.quick else (420, 240, 5)
+    documents, questions, rounds = (12, 6, 2) if given.quick else (420, 240, 5)
     with tempfile.TemporaryDirectory(prefix="footnote-bench-") as scratch:
         work = Path(scratch)
         try:
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 serves=0 if given.quick else 3,
                 evaluations=1 if given.quick else 3,
                 evaluated=30 if given.quick else 10_000,
-                ruled=2_000 if given.quick else 100_000,
+                ruled=400 if given.quick else 100_000,
                 sizes=(40, 100) if given.quick else (1_000, 100_000),
                 say=_say,
             )

@@ -39,7 +39,7 @@ def restricted_rows(plan: Plan) -> list[Row]:
         settings = IngestSettings(index=folder, model_cache=str(plan.models))
         with Index(settings, "write", "make bench") as index:
             fill(index, plan.ruled)
-            restricted, whole = questions_over(index)
+            restricted, whole = questions_over(index, min(_QUESTIONS, plan.ruled // 100))
     return [restricted_row(restricted, whole, plan.ruled)]
 
 
@@ -109,13 +109,13 @@ def word(chance: random.Random) -> str:
     return "".join("bdfgklmnpr"[rank // 10**place % 10] for place in range(4, -1, -1)) + "a"
 
 
-def questions_over(index: Index) -> tuple[list[float], list[float]]:
-    """Seconds of each question, by who may read little and by who may read all; one after the other."""
+def questions_over(index: Index, questions: int = _QUESTIONS) -> tuple[list[float], list[float]]:
+    """Seconds of each of ``questions``, by who may read little and by who may read all; one after the other."""
     assistant = build_assistant(AssistantSettings(), index)
     chance = random.Random(2)
     few: list[float] = []
     every: list[float] = []
-    for number in range(_QUESTIONS + 2):
+    for number in range(questions + 2):
         question = f"When does the {word(chance)} {word(chance)} the {word(chance)} {word(chance)}?"
         taken = _seconds(assistant, question, _FEW), _seconds(assistant, question, None)
         if number > 1:  # the first read vectors and compile what is compiled once
