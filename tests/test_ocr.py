@@ -251,10 +251,10 @@ def test_a_step_has_its_own_time_and_no_program_outlives_its_parser(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with ParserProcess(seconds=8, megabytes=2048) as parsing:
-        # Twelve pages of a second are more than one step may take.
+        # Nine pages of a second are more than one step may take.
         program(tmp_path / "tesseract", "/bin/sleep 1")
         with pytest.raises(UnreadableDocument, match="wrote nothing that can be read"):
-            parsing.call(parse_document, scan([LEAVE] * 12, dots=30), "scan.pdf", ON)
+            parsing.call(parse_document, scan([LEAVE] * 9, dots=30), "scan.pdf", ON)
         script = f"echo $$ >> {tmp_path}/started; exec /bin/sleep 600"
         program(tmp_path / "tesseract", script)
         with pytest.raises(UnreadableDocument, match="took longer than 8 s to read"):
