@@ -64,6 +64,21 @@ def test_reading_the_index_needs_no_model_maker() -> None:
     )
 
 
+def test_gradio_is_imported_without_the_stubs_it_makes() -> None:
+    code = """
+import inspect, sys
+opened = []
+sys.addaudithook(lambda event, given: event == "open" and opened.append(str(given[0])))
+from ui.chat.gradio_import import import_gradio
+import_gradio()
+import gradio
+assert any("annotated_image" in name for name in opened)
+assert not [name for name in opened if name.endswith(".pyi")]
+assert inspect.getfile(gradio.Button).endswith("button.py")
+"""
+    assert "gradio" in loaded_by(code)
+
+
 def test_documents_flow_right_and_imports_point_left() -> None:
     assert importlib.util.find_spec("importlinter") is not None
     done = subprocess.run(

@@ -34,6 +34,7 @@ from ui.auth.authenticator import Authenticator
 from ui.auth.limits import RateLimit
 from ui.auth.middleware import Authentication
 from ui.auth.refusal import Refusals, json_refusal
+from ui.chat.gradio_import import import_gradio
 from ui.chat.shell import ChatPages
 from ui.documents.page import documents_page_router
 from ui.environment import set_defaults
@@ -171,6 +172,7 @@ def _add_assets(app: FastAPI) -> None:
 def _add_chat(
     app: FastAPI, assistant: Assistant, settings: UiSettings, gate: Gate, evaluate: bool
 ) -> None:
+    import_gradio()
     import gradio as gr
 
     from ui.chat.page import build_page, theme

@@ -24,6 +24,7 @@ from ui.api.public_address import root_path
 from ui.api.security import is_loopback
 from ui.auth.authenticator import Authenticator
 from ui.auth.keys import KeyStore
+from ui.chat.gradio_import import import_gradio
 from ui.config import Settings
 from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
@@ -63,7 +64,8 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
         check_there(path)
     if not paths:
         check_exists(directory)
-    warming = threading.Thread(target=_import_gradio, name="import-gradio", daemon=True)
+    # Seconds of importing, done while the index opens.
+    warming = threading.Thread(target=import_gradio, name="import-gradio", daemon=True)
     warming.start()
     assistant = _open(settings, paths, allow_empty, beside)
     try:
@@ -83,11 +85,6 @@ def exposure(settings: UiSettings) -> str:
         f"Everybody who reaches {settings.host} may read, add and remove documents:"
         " ui.auth says who may ask."
     )
-
-
-def _import_gradio() -> None:
-    # Seconds of importing, done while the index opens.
-    import gradio  # noqa: F401
 
 
 def _open(
