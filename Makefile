@@ -28,7 +28,7 @@ chat: $(STAMPS)/chat
 	@$(BIN)/footnote serve "$(DOCS)" --index "$(INDEX)" --port $(PORT)
 
 test: check debian
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMPS)/test
 	@$(BIN)/ruff check .
@@ -38,7 +38,7 @@ check: $(STAMPS)/test
 	@$(BIN)/vulture
 
 front: $(STAMPS)/test debian
-	@FOOTNOTE_TEST_FRONT=nginx $(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m browser
+	@FOOTNOTE_TEST_FRONT=nginx $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m browser
 
 bench: $(STAMPS)/bench
 	@$(BIN)/python -m eval.bench $(BENCH)

@@ -19,12 +19,23 @@ from ingest.settings import IngestSettings
 settings.register_profile("footnote", deadline=None)
 settings.load_profile("footnote")
 
+# So that at the end of a run no worker waits long for the other.
+FIRST = {
+    "test_bench.py", "test_kills.py", "test_handover.py", "test_page_browser.py",
+    "test_workplace_set.py", "test_deploy.py", "test_uploads_browser.py", "test_widget_browser.py",
+}  # fmt: skip
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name made files by their parameter: their bytes hold the time, and two workers must agree."""
     return argname if isinstance(val, bytes) and len(val) > 24 else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first."""
+    items.sort(key=lambda item: item.path.name not in FIRST)
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +50,11 @@ def _clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The run's own cache, for its processes too: the packaged model is compiled once, not at home."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # whose own folder lies in that of the run
+        base = base.parent
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(base / "cache"))
         yield model_cache(IngestSettings())
 
 
