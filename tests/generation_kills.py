@@ -25,7 +25,7 @@ from ingest.rebuild import previous, rebuild
 from ingest.settings import IngestSettings
 from ingest.settling import open_index
 from tests.churn import text_of
-from tests.kills import Writes, encode_words, faults, in_child, sync, texts_in
+from tests.kills import Writes, encode_words, faults, in_child, scratch, sync, texts_in
 
 _AGAIN = 3  # one kill of so many is followed by another, while the first is put right
 
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     encode_words()
     wrong: Counter[str] = Counter()
     kills = 0
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=scratch()) as folder:
         base, docs, work = (Path(folder) / name for name in ("base", "docs", "work"))
         docs.mkdir()
         for number in range(6):
