@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from ingest.parsers.pdf import parse
-from tests.parsed import checked
+from tests.parsed import checked, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Bar, Box, Text, column, row, width_of
 
@@ -110,6 +110,25 @@ def test_turned_pages_read_like_others(quarter: int) -> None:
     parsed = checked(parse(build_pdf([list(map(turned, lines))], rotate=90 * quarter), "x"))
     assert parsed.text == "The fee is 70\u202f⁴ euros and is paid\nin May.\nA new paragraph."
     assert len(parsed.blocks) == 2
+
+
+@pytest.mark.parametrize("quarter", [1, 2, 3])
+def test_a_page_that_is_turned_against_its_text_is_read_downwards(quarter: int) -> None:
+    lines = ["Rules of the harbour", "", "Boats leave at noon and come back", "before nine."]
+    page = [*column(lines), *column(["The fee is paid in May."], top=400)]
+    assert text(*page) == parse(build_pdf([page], rotate=90 * quarter), "x").text
+
+
+def test_words_that_stand_sideways_are_lines_of_their_own_and_head_nothing() -> None:
+    before = [Text(30, 300, "Form 4711", 20, turn=1)]
+    after = [Text(540, 660, "Copy", 20, bold=True, turn=3), Text(72, 600, "The end is near here.")]
+    page = [*before, *column(["The fee is 70 euros and is paid in May of each year."]), *after]
+    found = view(checked(parse(build_pdf([page]), "x")))
+    assert [kind for kind, _, _ in found] == ["paragraph"] * 4
+    sentence = "The fee is 70 euros and is paid in May of each year."
+    assert [content for _, _, content in found] == [
+        "Form 4711", sentence, "Copy", "The end is near here.",
+    ]  # fmt: skip
 
 
 def test_what_is_filled_into_a_form_stands_behind_its_label() -> None:

@@ -115,6 +115,13 @@ def test_a_cell_that_fills_its_column_is_cut_from_the_next() -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_that_touches_the_next_ends_at_the_line_between_them() -> None:
+    long = "Eyesight and hearing aids."
+    page = [*grid(3, 3), *cells([("Benefit", "Limit", "Term"), ("", "", "1 year"), ("Dental",)])]
+    page += [Text(204 - width_of(long), 684, long), Text(204, 684, "900 euros")]
+    assert lines(parsed(build_pdf([page])))[1] == f"{long} | 900 euros | 1 year"
+
+
 def test_text_below_a_table_is_none_of_its_rows() -> None:
     page: list[Text | Bar] = [
         *cells(ROWS),

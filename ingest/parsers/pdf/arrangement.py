@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,7 +14,7 @@ from ingest.parsers.pdf.gutters import (
     runs_of,
 )
 from ingest.parsers.pdf.measures import Box
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import Row, usual_turn
 from ingest.parsers.pdf.ruled import take_ruled
 from ingest.parsers.pdf.segments import Segment, segments_of
 from ingest.parsers.pdf.spacing import table_of
@@ -30,8 +29,7 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
     arranged: list[Row | TableRow] = list(rows)
     if not rows:
         return arranged
-    turns = Counter(row.turn for row in rows if not row.slanted)
-    turn = turns.most_common(1)[0][0] if turns else 0
+    turn = usual_turn(rows)
     take_ruled(arranged, rulings, turn)
     levels = [box for box in (Box.around((b[:2], b[2:]), turn) for b in rulings) if _is_level(box)]
     segments = _segments(arranged, turn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -60,6 +61,7 @@ class Headings:
     def __init__(self, setting: Setting, outline: Sequence[Bookmark]) -> None:
         self._setting = setting
         self._lines = setting.lines
+        self._turns = _usual_turns(self._lines)
         self.roles = _outlined(self._lines, outline)
         sizes = {rounded(line.size) for line in self._lines if self._is_large(line)}
         self._sizes = sorted(sizes, reverse=True)
@@ -87,9 +89,7 @@ class Headings:
         bold = sum(len(line.content) for line in self._lines if line.bold)
         if bold * 3 >= sum(len(line.content) for line in self._lines):
             return  # bold does not stand out
-        for start, end in self._stretches(
-            lambda line: line.bold and not (line.filled or line.place)
-        ):
+        for start, end in self._stretches(lambda line: line.bold and self._may_head(line)):
             joined = " ".join(line.content for line in self._lines[start:end])
             shaped = is_heading_shaped(joined) and not _CAPTION.match(joined)
             if shaped and not self._goes_on(end - 1, by_position=False):
@@ -116,10 +116,15 @@ class Headings:
             and numbered_level(line.content) is None
         )
 
+    def _may_head(self, line: Line) -> bool:
+        # What stands sideways in the margin or across the page heads nothing.
+        level = line.turn == self._turns[line.page] and not line.slanted
+        return level and not (line.filled or line.place)
+
     def _is_large(self, line: Line) -> bool:
         return (
             line.size > self._setting.body_size * _LARGER
-            and not (line.filled or line.place)
+            and self._may_head(line)
             and len(line.content) <= _MAX_HEADING
             and any(map(str.isalpha, line.content))
             and not COLUMNS.search(line.content)
@@ -130,8 +135,7 @@ class Headings:
         line = self._lines[index]
         numbered = _NUMBERED.match(line.content)
         if (
-            line.filled
-            or line.place
+            not self._may_head(line)
             or not is_heading_shaped(line.content)
             or index + 1 == len(self._lines)
         ):
@@ -141,7 +145,7 @@ class Headings:
         if _DATE.fullmatch(line.content) or _CAPTION.match(line.content):
             return False
         after = self._lines[index + 1]
-        if after.page != line.page or BULLET.match(after.content):
+        if (after.page, after.turn) != (line.page, line.turn) or BULLET.match(after.content):
             return False
         if len(after.content) < 40 and not ends_sentence(after.content):
             return False
@@ -175,6 +179,14 @@ class Headings:
         if word in _GOES_ON or (not last[-1].isalnum() and last[-1] not in '?)"”»'):
             return True
         return not self._setting.has_room(line, after)
+
+
+def _usual_turns(lines: Sequence[Line]) -> dict[int, int]:
+    """The quarter turns of most text of each page."""
+    turns: dict[int, Counter[int]] = {}
+    for line in lines:
+        turns.setdefault(line.page, Counter())[line.turn] += len(line.content)
+    return {page: count.most_common(1)[0][0] for page, count in turns.items()}
 
 
 def _is_row(content: str) -> bool:

@@ -35,7 +35,7 @@ class _Layout:
     def breaks_before(self, index: int) -> bool:
         """Whether a new block starts at line ``index``."""
         line, before = self._lines[index], self._lines[index - 1]
-        if (line.page, line.turn) != (before.page, before.turn):
+        if (line.page, line.turn, line.slanted) != (before.page, before.turn, before.slanted):
             return True
         if line.place or before.place or line.apart or before.apart:
             return True

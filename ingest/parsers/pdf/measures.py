@@ -48,7 +48,8 @@ class Line(NamedTuple):
 
     All in points. ``left`` and ``right`` run in the direction of the text, ``top`` and ``bottom``
     are baselines across it; ``height`` is the baseline's share of the page, 0 at its lower edge.
-    ``turn`` counts the quarter turns of its direction. Lines of form fields alone are ``filled``. A
+    ``turn`` counts the quarter turns of its direction, of which a ``slanted`` line (a stamp across the
+    page) has none. Lines of form fields alone are ``filled``. A
     row of a table is one line with its ``place``. A running header is ``apart`` from the text.
     """
 
@@ -61,6 +62,7 @@ class Line(NamedTuple):
     bold: bool
     height: float
     turn: int = 0
+    slanted: bool = False
     number_apart: bool = False
     filled: bool = False
     place: InTable | None = None

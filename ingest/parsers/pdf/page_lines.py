@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from itertools import groupby
 
@@ -29,10 +30,7 @@ class Row:
 
     def __init__(self, page: TextPage, characters: Sequence[tuple[str, int]]) -> None:
         first = next(index for text, index in characters if not text.isspace())
-        matrix = page.matrix(first)
-        wide, high = abs(matrix.a), abs(matrix.b)
-        self.turn = (0 if matrix.a >= 0 else 2) if wide >= high else (1 if matrix.b > 0 else 3)
-        self.slanted = min(wide, high) > 0.05 * max(wide, high)
+        self.turn, self.slanted = _direction(page, first)
         self.page = page
         self.glyphs: list[Glyph] = []
         at, shift, before = (0.0, 0.0), 0.0, " "
@@ -166,19 +164,50 @@ class Row:
         apart = self._number_apart(content, size)
         filled = any(glyph.at < 0 for glyph in self.glyphs)
         placed = left, right, top, bottom, size, bold, height, self.turn
-        return Line(content, *placed, apart, filled)
+        return Line(content, *placed, self.slanted, apart, filled)
 
 
 def find_rows(page: TextPage) -> list[Row]:
     """The lines of a page in the order of its content."""
     rows: list[Row] = []
     for characters in page.lines():
-        piece = Row(page, characters)
-        if rows and rows[-1].goes_on(piece):
-            rows[-1].append(piece)
-        else:
-            rows.append(piece)
+        for straight in _straight(page, characters):
+            piece = Row(page, straight)
+            if rows and rows[-1].goes_on(piece):
+                rows[-1].append(piece)
+            else:
+                rows.append(piece)
     return rows
+
+
+def usual_turn(rows: Iterable[Row]) -> int:
+    """The quarter turns of most rows."""
+    turns = Counter(row.turn for row in rows if not row.slanted)
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _straight(
+    page: TextPage, characters: Sequence[tuple[str, int]]
+) -> Iterator[Sequence[tuple[str, int]]]:
+    """A line cut before words of another direction: PDFium goes on with what is drawn next."""
+    start, before = 0, None
+    for at, (text, index) in enumerate(characters):
+        if text.isspace() or (at and not characters[at - 1][0].isspace()):
+            continue
+        direction = _direction(page, index)
+        if before not in {None, direction}:
+            yield characters[start:at]
+            start = at
+        before = direction
+    yield characters[start:]
+
+
+def _direction(page: TextPage, index: int) -> tuple[int, bool]:
+    """The quarter turns of a character, and whether it is slanted against all four."""
+    matrix = page.matrix(index)
+    wide, high = abs(matrix.a), abs(matrix.b)
+    turn = (0 if matrix.a >= 0 else 2) if wide >= high else (1 if matrix.b > 0 else 3)
+    return turn, min(wide, high) > 0.05 * max(wide, high)
 
 
 def _samples(glyphs: Sequence[Glyph]) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.headings import Bookmark
 from ingest.parsers.pdf.marks import seat_marks
 from ingest.parsers.pdf.measures import Box, Line
-from ingest.parsers.pdf.page_lines import find_rows
+from ingest.parsers.pdf.page_lines import Row, find_rows, usual_turn
 from ingest.parsers.pdf.painting import Drawing
 from ingest.parsers.pdf.unseen import drop_hidden, drop_struck
 from ingest.parsers.titles import is_sensible_title
@@ -82,10 +82,15 @@ def extract(data: bytes) -> File:
 
 def _page(document: Any, number: int) -> Page:
     try:
-        with closing(document[number]) as page, closing(page.get_textpage()) as textpage:
-            characters = TextPage(textpage.raw)
+        with ExitStack() as opened:
+            page = opened.enter_context(closing(document[number]))
             shown = Box(*page.get_bbox())
-            rows = find_rows(characters)
+            characters, rows = _read(page, opened)
+            turn = usual_turn(rows)
+            if turn * 90 != page.get_rotation():
+                # PDFium reads in their order only lines that run level on the page as it is shown.
+                page.set_rotation(turn * 90)
+                characters, rows = _read(page, opened)
             drawing = Drawing(page)
             struck = drop_struck(page, drawing, rows)
             hidden = drop_hidden(page, drawing, rows)
@@ -101,6 +106,11 @@ def _page(document: Any, number: int) -> Page:
             return Page(lines, len(notes), characters.unknown, hidden, struck, blank)
     except pypdfium2.PdfiumError:
         return Page(damaged=True)  # one damaged page does not cost the others
+
+
+def _read(page: Any, opened: ExitStack) -> tuple[TextPage, list[Row]]:
+    characters = TextPage(opened.enter_context(closing(page.get_textpage())).raw)
+    return characters, find_rows(characters)
 
 
 def _outline(document: Any) -> list[Bookmark]:

@@ -7,7 +7,7 @@ are one, as in tables of HTML (see ``ingest.parsers.html.tables``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Box, InTable, turned
@@ -76,7 +76,9 @@ def _point(row: Row, glyph: Glyph, turn: int) -> tuple[float, float]:
 
 def _pieces(row: Row, grid: Grid, turn: int) -> Iterator[tuple[int | None, Row]]:
     """What of a row stands in each cell, and what (None) stands beside the grid."""
-    for cell, words in groupby(_words(row), lambda word: grid.area_at(*_point(row, word[0], turn))):
+    for cell, words in groupby(
+        _words(row, grid, turn), lambda word: grid.area_at(*_point(row, word[0], turn))
+    ):
         glyphs: list[Glyph] = []
         for word in words:
             baseline = glyphs and abs(word[0].across - glyphs[-1].across) > row.size(word[0]) * 0.9
@@ -89,12 +91,19 @@ def _pieces(row: Row, grid: Grid, turn: int) -> Iterator[tuple[int | None, Row]]
         yield cell, row.part(glyphs)
 
 
-def _words(row: Row) -> Iterator[list[Glyph]]:
-    """Words, those that a line end breaks in their parts."""
+def _words(row: Row, grid: Grid, turn: int) -> Iterator[list[Glyph]]:
+    """Words, those that a line end breaks in their parts; what fills its cell ends with it."""
+
+    def cell(glyph: Glyph) -> int | None:
+        return grid.area_at(*_point(row, glyph, turn))
+
     for word in row.words():
         start = 0
-        for at, glyph in enumerate(word[:-1], start=1):
-            if glyph.text == HYPHEN:
+        for at, (glyph, after) in enumerate(pairwise(word), start=1):
+            apart = min(glyph.at, after.at) >= 0 and (
+                row.page.drawn_by(glyph.at) != row.page.drawn_by(after.at)
+            )
+            if glyph.text == HYPHEN or (apart and cell(word[start]) != cell(after)):
                 yield word[start:at]
                 start = at
         yield word[start:]
