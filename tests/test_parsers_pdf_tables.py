@@ -117,7 +117,10 @@ def test_a_cell_that_fills_its_column_is_cut_from_the_next() -> None:
 
 def test_a_cell_that_touches_the_next_ends_at_the_line_between_them() -> None:
     long = "Eyesight and hearing aids."
-    page = [*grid(3, 3), *cells([("Benefit", "Limit", "Term"), ("", "", "1 year"), ("Dental",)])]
+    page: list[Text | Bar] = [
+        *grid(3, 3),
+        *cells([("Benefit", "Limit", "Term"), ("", "", "1 year")]),
+    ]
     page += [Text(204 - width_of(long), 684, long), Text(204, 684, "900 euros")]
     assert lines(parsed(build_pdf([page])))[1] == f"{long} | 900 euros | 1 year"
 
