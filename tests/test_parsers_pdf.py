@@ -102,6 +102,17 @@ def test_two_columns_go_on_in_the_second() -> None:
     assert lines(parsed(build_pdf([page]))) == ["a column that goes\non in the\nsecond one."]
 
 
+def test_a_heading_above_two_columns_ends_those_above_it() -> None:
+    def columns(top: float, number: int) -> list[Text]:
+        left = [f"Part {number} on the left goes on and on"] * 8
+        right = [f"part {number} on the right goes on and on"] * 8
+        return [*column(left, top=top), *column(right, top=top, left=320)]
+
+    page = [*columns(700, 1), Text(72, 572, "Rules", 14), *columns(548, 2)]
+    found = [content.partition(" goes")[0] for content in lines(parsed(build_pdf([page])))]
+    assert found == ["Part 1 on the left", "Rules", "Part 2 on the left"]
+
+
 def test_an_encrypted_file_says_so() -> None:
     with pytest.raises(UnreadableDocument, match=r"^is encrypted: remove its password and ingest"):
         parsed(build_pdf([column([FULL])], password="secret"))

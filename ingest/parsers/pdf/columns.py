@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from ingest.parsers.pdf.segments import Segment
 
@@ -14,6 +15,8 @@ _WIDEST_RATIO = 2.5  # of the widths of two columns
 _LEAST_WORDS = 4  # of the usual line
 _FULL = 0.6  # share of its column that a line of text fills
 _ENOUGH_FULL = 0.4
+_LARGER = 1.12  # a heading's size relative to the text's
+_ROOM = 0.9  # share of a heading's size: white above and below it in another column
 _BEFORE = 0.3  # share of the size: white before a column
 
 
@@ -47,7 +50,13 @@ def find_columns(segments: Sequence[Segment]) -> list[Band]:
 
 def _zone(ordered: Sequence[Segment], gutter: float) -> list[Segment]:
     """The longest stretch of the page in which nothing crosses a gutter."""
-    crossing = [one.across for one in ordered if one.left < gutter < one.right]
+    usual = median(one.size for one in ordered)
+    crossing = [
+        one.across
+        for one in ordered
+        if one.left < gutter < one.right
+        or (one.size > _LARGER * usual and one.left < gutter and _heads_all(one, ordered, gutter))
+    ]
     heights = sorted(crossing)
     zones: dict[int, list[Segment]] = {}
     for one in ordered:
@@ -55,6 +64,22 @@ def _zone(ordered: Sequence[Segment], gutter: float) -> list[Segment]:
         if at == bisect_right(heights, one.across + 0.5 * one.size):
             zones.setdefault(at, []).append(one)
     return max(zones.values(), key=len, default=[])
+
+
+def _heads_all(heading: Segment, ordered: Sequence[Segment], gutter: float) -> bool:
+    """Whether a heading short of a gutter stands above what is beyond it as well.
+
+    There must be room for it there, and the page goes on with both columns after drawing it.
+    """
+    beyond = [one for one in ordered if one.left > gutter]
+    above = [one for one in beyond if one.across > heading.across]
+    below = [one for one in beyond if one.across <= heading.across]
+    return (
+        bool(above and below)
+        and above[-1].across - heading.across > _ROOM * heading.size
+        and heading.across - below[0].across > _ROOM * heading.size
+        and max(one.slot for one in above) < heading.slot < min(one.slot for one in below)
+    )
 
 
 def _is_text(column: Sequence[Segment]) -> bool:
