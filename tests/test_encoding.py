@@ -51,8 +51,22 @@ def test_western_text_without_a_mark_is_cp1252(text: str) -> None:
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_wide_text_without_a_mark_is_read(codec: str) -> None:
-    text = "Die Gebühr beträgt 5 € — für alle.\r\n"
-    assert decode(text.encode(codec)) == (text, codec)
+    for text in (
+        "Die Gebühr beträgt 5 € — für alle.\r\n",
+        "Правила дома\r\n\r\nЛифт не работает по четвергам.\r\n",
+        "Η συνδρομή είναι εξήντα ευρώ.\n",
+        "המעלית אינה פועלת ביום חמישי.\n",
+        "المصعد لا يعمل يوم الخميس.\n",
+        "館内規則\n\nエレベーターは木曜日に休みます。\n",
+        "건물 규칙\n\n승강기는 목요일에 쉽니다.\n",
+    ):
+        assert decode(text.encode(codec)) == (text, codec)
+
+
+@pytest.mark.parametrize("data", [b"names\0of\0files\0and\0of\0things\0ab", b"\0\x90\x8f\xfe" * 9])
+def test_bytes_in_pairs_are_not_taken_for_chinese(data: bytes) -> None:
+    with pytest.raises(UnreadableDocument):
+        decode(data)
 
 
 def test_a_damaged_spot_does_not_turn_utf8_into_another_encoding() -> None:
@@ -123,6 +137,15 @@ LANGUAGES = {
     "Cada empleado tiene derecho a vacaciones al año. ¿Cuándo se solicita? Mañana.": ("cp1252", "cp850"),
     "Hver medarbejder har ret til ferie. Ansøgningen indsendes på kontoret, før året går.": ("cp1252",),
     "Allir starfsmenn eiga rétt á orlofi. Umsóknin skal lögð fram skriflega, þar sem við á.": ("cp1252",),
+    "Namų taisyklės. Raktus išduoda sargas. Mokestis yra šešiasdešimt eurų.":
+        ("cp1257", "iso8859-13", "cp775"),
+    "Правила будинку. Ключі видає комендант. Ліфт не працює щочетверга.":
+        ("cp1251", "cp1125", "mac_cyrillic"),
+    "Κανονισμός. Τα κλειδιά τα δίνει ο θυρωρός. Η συνδρομή είναι εξήντα ευρώ.": ("cp737", "cp869"),
+    "תקנון הבית. את המפתחות מקבלים אצל השרת. המעלית אינה פועלת ביום חמישי.":
+        ("cp1255", "iso8859-8", "cp862"),
+    "نظام المنزل. المصعد لا يعمل يوم الخميس. الاشتراك ستون دينارا.": ("cp1256", "iso8859-6"),
+    "건물 규칙\n\n열쇠는 관리인이 나누어 줍니다. 승강기는 목요일에 쉽니다.": ("cp949",),
     "Łódź": ("cp1250",),
     "Brno, Nádražní 5, Dvořák": ("cp1250", "iso8859-2"),
     "Curaçao & Zürich, Malmö, Århus": ("cp1252",),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
+from collections import Counter
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.languages import code_page
@@ -31,7 +33,11 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TOLERATED_CONTROLS = 0.03
 _TOLERATED_DAMAGE = 0.01
 _PLAIN = re.compile(r"[\t\n\r -~]")
+_PRINTABLE = re.compile(rb"[ -~]")
 _LEAST_PLAIN = 0.7
+_ONE_SCRIPT = 0.9
+_FEWEST_LETTERS = 8
+_SAMPLE = 10_000  # characters
 # Western European prose has at most about one accented letter in six; text in another alphabet read
 # as cp1252 is accented letters almost throughout.
 _WESTERN_ACCENTS = 0.4
@@ -111,7 +117,9 @@ def decode_declared(data: bytes, label: str) -> tuple[str, str]:
         codec = codecs.lookup(label.replace("\0", "")).name
         codec = _SUPERSETS.get(codec, codec)
         if codec not in _NOT_CHARACTER_SETS:
-            return data.decode(codec), codec
+            text = data.decode(codec)
+            wrong = len(text) == len(data) and _is_utf8(data)
+            return (data.decode("utf-8"), "utf-8") if wrong else (text, codec)
     except LookupError:
         return decode(data)
     except UnicodeDecodeError:
@@ -122,6 +130,14 @@ def decode_declared(data: bytes, label: str) -> tuple[str, str]:
         if b"\0" in data:
             raise
         return data.decode(codec, errors="replace"), codec
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether it is UTF-8 beyond ASCII: no text of one byte a letter makes that by chance."""
+    try:
+        return len(data.decode("utf-8")) < len(data)
+    except UnicodeDecodeError:
+        return False
 
 
 def _decode_marked(data: bytes, codec: str) -> str:
@@ -135,12 +151,40 @@ def _decode_marked(data: bytes, codec: str) -> str:
 
 
 def _wide(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 or UTF-32 without a mark: told by text that is mostly ASCII, as NULs beside it are."""
+    """UTF-16 or UTF-32 without a mark: told by text that is mostly ASCII, or of one script."""
+    # Pairs of ASCII make Chinese signs.
+    is_ascii = len(_PRINTABLE.findall(data)) > (len(data) - data.count(0)) * _LEAST_PLAIN
     for codec in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
         text = _strict(data, codec)
-        if text is not None and len(_PLAIN.findall(text)) > len(text) * _LEAST_PLAIN:
+        if text is None:
+            continue
+        is_plain = len(_PLAIN.findall(text)) > len(text) * _LEAST_PLAIN
+        if is_plain or (not is_ascii and _is_of_one_script(text)):
             return text, codec
     return None
+
+
+def _is_of_one_script(text: str) -> bool:
+    """Whether ``text`` is written in one script (with ASCII): bytes in pairs make any at random."""
+    signs = [character for character in text[:_SAMPLE] if not _PLAIN.match(character)]
+    kinds = [unicodedata.category(sign)[0] for sign in signs]
+    letters = [sign for sign, kind in zip(signs, kinds, strict=True) if kind in "LM"]
+    scripts = Counter(_script(letter) for letter in letters)
+    most = max((count for script, count in scripts.items() if script), default=0)
+    return (
+        len(letters) >= _FEWEST_LETTERS
+        and kinds.count("C") <= len(signs) * _TOLERATED_DAMAGE
+        and len(letters) > len(signs) * _LEAST_PLAIN
+        and most > len(letters) * _ONE_SCRIPT
+    )
+
+
+def _script(letter: str) -> str:
+    """The first word of a letter's name; "" for rare signs, of which there are very many."""
+    script = unicodedata.name(letter, "").split(" ")[0]
+    if script in {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}:
+        return "CJK"
+    return "" if script == "CJK" and not "\u4e00" <= letter <= "\u9fff" else script
 
 
 def _detect(data: bytes) -> tuple[str, str] | None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 _WEST = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 _MIDDLE = ("cp1250", "iso8859-2", "cp852", "mac_latin2")
+_BALTIC = ("cp1257", "iso8859-13", "cp775", "iso8859-4")
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac_cyrillic")
-_UKRAINIAN = ("cp1251", "koi8-u", "iso8859-5")
+_UKRAINIAN = ("cp1251", "koi8-u", "iso8859-5", "cp1125", "mac_cyrillic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ _LANGUAGES = (
               " avec pas ce il elle sont plus ou être à nous vous"),
     _language(_WEST, "áéíóúüñ", "el la los las de del y es en un una por para que con se su al no como más"
               " o este sin son desde"),
-    _language(_WEST, "áâãàçéêíóôõúü", "o a os as de do da dos das e é em um uma para que com não no na por se"
+    _language((*_WEST, "cp860"), "áâãàçéêíóôõúü",
+              "o a os as de do da dos das e é em um uma para que com não no na por se"
               " ao mais como ou são foi"),
     _language(_WEST, "àèéìíîòóùú", "il lo la i gli le di del della dei e è in un una per che con non da si al"
               " nel sono più o come alla"),
@@ -51,9 +54,11 @@ _LANGUAGES = (
               " eller ska vi du"),
     _language(_WEST, "äöåšž", "ja on ei se että oli hän ovat mutta kun niin myös tai kuin joka jos ole sen"
               " mukaan voi"),
-    _language(_WEST, "áéíóúýðþæö", "og að í á er sem það við um til með fyrir ekki var en af frá eru hann"),
-    _language((*_WEST, "cp1257"), "õäöüšž", "ja on ei et see ka kui oma või ning oli mis aga selle tema ta"),
-    _language(_MIDDLE, "ąćęłńóśźż", "i w na z do nie się jest to że o dla od po za przez oraz są ma jak a lub co"
+    _language((*_WEST, "mac_iceland", "cp861"), "áéíóúýðþæö",
+              "og að í á er sem það við um til með fyrir ekki var en af frá eru hann"),
+    _language((*_WEST, *_BALTIC), "õäöüšž", "ja on ei et see ka kui oma või ning oli mis aga selle tema ta"),
+    _language((*_MIDDLE, "iso8859-16"), "ąćęłńóśźż",
+              "i w na z do nie się jest to że o dla od po za przez oraz są ma jak a lub co"
               " jego przy być tym"),
     _language(_MIDDLE, "áčďéěíňóřšťúůýž", "a v na je se to s z do že o pro i ve za od po by jako nebo jsou k při"
               " podle které není bude"),
@@ -63,10 +68,11 @@ _LANGUAGES = (
               " azt lehet által minden kell"),
     _language(_MIDDLE, "čćšžđ", "i u na je se da za od su s o kao ne do po ili koji koja iz to bi nije te"
               " prema"),
-    _language((*_MIDDLE, "iso8859-16"), "ăâîşţșț", "și şi în de la cu a pe din nu este o un se care pentru că să"
+    _language((*_MIDDLE, "iso8859-16", "mac_romanian"), "ăâîşţșț",
+              "și şi în de la cu a pe din nu este o un se care pentru că să"
               " sau mai sunt prin al ale fi"),
-    _language(("cp1257",), "ąčęėįšųūž", "ir yra kad į su iš apie tai kaip ar bet nuo per buvo dėl už po jo"),
-    _language(("cp1257",), "āčēģīķļņšūž", "un ir ar no uz par ka kas tā bet vai pēc pie līdz lai kā nav"),
+    _language(_BALTIC, "ąčęėįšųūž", "ir yra kad į su iš apie tai kaip ar bet nuo per buvo dėl už po jo"),
+    _language(_BALTIC, "āčēģīķļņšūž", "un ir ar no uz par ka kas tā bet vai pēc pie līdz lai kā nav"),
     _language(("cp1254", "cp857"), "çğıİöşüâî", "ve bir bu için ile da de olarak olan en gibi daha çok sonra"
               " kadar veya değil ise her"),
     _language(_CYRILLIC, "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "и в на не что с по к из для от о как это за"
@@ -77,8 +83,13 @@ _LANGUAGES = (
               " при това който"),
     _language(("cp1251", "iso8859-5"), "абвгдђежзијклљмнњопрстћуфхцчџш", "и у на је се да за од су са не као"
               " до или који из"),
-    _language(("cp1253", "iso8859-7"), "αάβγδεέζηήθιίϊΐκλμνξοόπρσςτυύϋΰφχψωώ", "και το της την του η ο τα να με"
+    _language(("cp1253", "iso8859-7", "cp737", "cp869"), "αάβγδεέζηήθιίϊΐκλμνξοόπρσςτυύϋΰφχψωώ",
+              "και το της την του η ο τα να με"
               " για σε από που είναι δεν στο στην"),
+    _language(("cp1255", "iso8859-8", "cp862"), "אבגדהוזחטיךכלםמןנסעףפץצקרשת", "את של על לא הוא היא עם"
+              " זה כי גם או אל מן כל אינו אינה הם אם יש אין לפי עד רק בין"),
+    _language(("cp1256", "iso8859-6"), "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ", "في من على إلى عن أن"
+              " إن هذا هذه التي الذي لا ما مع كل أو ثم كان يوم عند بعد قبل لم هو هي"),
 )
 # fmt: on
 # Signs that stand between words in any of them.
@@ -86,10 +97,10 @@ _BETWEEN = frozenset("„“”‚‘’‹›«»–—…•·§°€£©®™
 _WORD = re.compile(r"[^\W\d_]+")
 _HIGH = re.compile("[^\0-\x7f]")
 _CONTROL = re.compile("[\x80-\x9f]")
-# Signs within a word or before one; Greek and Cyrillic letters beside Latin ones.
+# Signs within a word or before one; letters of other alphabets beside Latin ones.
 _MISPLACED = re.compile(
     r"(?<=[^\W\d_])[^\0-\x7f\w’·\xad](?=[^\W\d_])|[£¥¤³²¹ºª¶±¼½¾®™](?=[^\W\d_])"
-    r"|(?<=[A-Za-z])[\u0370-\u04ff]|[\u0370-\u04ff](?=[A-Za-z])"
+    r"|(?<=[A-Za-z])[\u0370-\u06ff]|[\u0370-\u06ff](?=[A-Za-z])"
 )
 _SAMPLE = 30_000  # bytes: as many at the beginning, in the middle and at the end
 _MOST_MISFITS = 0.1
@@ -162,7 +173,23 @@ def _reading(data: bytes, codec: str) -> _Reading | None:
     if _CONTROL.search(text):
         return None
     misplaced = Counter(found.group() for found in _MISPLACED.finditer(text))
-    return _Reading(Counter(_HIGH.findall(text)), misplaced, Counter(_WORD.findall(text.lower())))
+    words = Counter(_WORD.findall(text))
+    for word, count in words.items():
+        if not (word.islower() or word.isupper() or word[1:].islower()):
+            misplaced += Counter(dict.fromkeys(_capitals_within(word), count))
+    spoken = Counter[str]()
+    for word, count in words.items():
+        spoken[word.lower()] += count
+    return _Reading(Counter(_HIGH.findall(text)), misplaced, spoken)
+
+
+def _capitals_within(word: str) -> list[str]:
+    """Capitals beyond ASCII right behind a small letter: no language has them there."""
+    return [
+        letter
+        for before, letter in pairwise(word)
+        if letter > "\x7f" and letter.isupper() and before.islower()
+    ]
 
 
 def _sample(data: bytes) -> bytes:
