@@ -116,6 +116,22 @@ def test_numbers_count_where_bullets_are_numbers() -> None:
     assert document.text == "Steps\n\n1. Moor the boat\n2. Open the gate"
 
 
+def test_raised_and_lowered_digits_stay_apart() -> None:
+    deck = pptx.Presentation()
+    slide = add(deck, "Fees")
+    runs = [("120", ""), ("3", "30000"), (" euros for 5 m", "0"), ("2", "30%"), (", CO", "")]
+    paragraph = box(slide, "", 1, 2).text_frame.paragraphs[0]
+    for text, baseline in [*runs, ("2", "-25000"), (" and ", ""), ("a link", "")]:
+        run = paragraph.add_run()
+        run.text = text
+        if baseline:
+            run.font._element.set("baseline", baseline)
+    run.hyperlink.address = "https://example.org/"
+    document = parsed(deck)
+    assert lines(document)[1:] == ["120\u202f³ euros for 5 m², CO₂ and a link"]
+    assert linked(document) == [("a link", "https://example.org/")]
+
+
 def test_merged_cells_of_a_table_stand_in_every_row() -> None:
     deck = pptx.Presentation()
     slide = add(deck, "Berths")

@@ -15,8 +15,8 @@ from ingest.document import Block, BlockKind
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")
 # MkDocs: "!!! note", "??? tip "Title"", and its tabs, with what belongs to them indented.
 _INDENTING = re.compile(
-    r"(?:!!!|\?\?\?\+?)[ \t]+[\w -]*?(?:[ \t]*\"(?P<title>[^\"]*)\")?[ \t]*"
-    r"|===[+!]?[ \t]+\"(?P<tab>[^\"]*)\"[ \t]*"
+    r"(?P<in>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+[\w -]*?(?:[ \t]*\"(?P<title>[^\"]*)\")?[ \t]*"
+    r"|(?P<under>[ \t]*)===[+!]?[ \t]+\"(?P<tab>[^\"]*)\"[ \t]*"
 )
 _INDENT = 4
 # Docusaurus, VuePress, Pandoc, MyST: ":::note", "::: warning Title", ":::{tip} Title", "::: {.box}".

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ingest.document import BlockKind, Link
+from ingest.parsers.inline import Inline, Script
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -67,10 +68,10 @@ def one_line(frame: Any, part: Any, losses: Counter[str]) -> str:
 
 
 def _text_and_links(paragraph: Any, part: Any, losses: Counter[str]) -> tuple[str, list[Link]]:
-    text, links = "", list[Link]()
+    line = Inline()
     for run in paragraph:
         if run.tag == f"{_A}br":
-            text += " "
+            line.add(" ")
         elif run.tag == f"{_A}r" or (
             run.tag == f"{_A}fld" and not (run.get("type") or "").startswith(tuple(_UNSAID))
         ):
@@ -79,10 +80,18 @@ def _text_and_links(paragraph: Any, part: Any, losses: Counter[str]) -> tuple[st
             if properties is not None and properties.get("strike") in _STRUCK and said.strip():
                 losses["struck"] += 1
                 continue
-            if properties is not None and (href := _href(properties, part)):
-                links.append(Link(len(text), len(text) + len(said), href))
-            text += said
-    return text, links
+            if properties is None:
+                line.add(said)
+            else:
+                line.add(said, _href(properties, part), _script(properties))
+    line.settle()
+    return line.text_and_links()
+
+
+def _script(properties: Any) -> Script:
+    """Where a run stands: its ``baseline`` is a share of the size, in thousandths or percent."""
+    shift = (properties.get("baseline") or "0").strip()
+    return Script((not shift.startswith(("-", "0"))) - shift.startswith("-"))
 
 
 def _href(properties: Any, part: Any) -> str:
