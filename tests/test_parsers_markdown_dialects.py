@@ -20,6 +20,9 @@ PICTURE = "data:image/png;base64," + "iVBORw0KGgo" * 20
         ('---\ntitle: "Gates: hours"\ntags:\n  - a\n---', "Gates: hours"),
         ("---\ntitle: >-\n  Folded\n  title\nauthor: Ann\n---", "Folded title"),
         ("---\n# a comment\n\ntitle: Gates\n...", "Gates"),
+        ('---\ntitle: "The \\"old\\" #2 gate" # as it was\n---', 'The "old" #2 gate'),
+        ("---\ntitle: 'The gate''s hours'\n---", "The gate's hours"),
+        ("---\ntitle: The gate # as it was\n---", "The gate"),
         ('+++\ndate = 2026-01-01\ntitle = "Gates"\n[extra]\nx = 1\n+++', "Gates"),
         (';;;\n{"title": "Gates"}\n;;;', "Gates"),
         ('---json\n{"title": "Gates", "x": 1}\n---', "Gates"),
@@ -32,6 +35,13 @@ def test_front_matter_is_no_text_and_gives_the_title(front: str, title: str) -> 
     assert lines(parsed) == ["The gate opens."]
     assert parsed.title == title
     assert parsed.text == f"{front}\n\nThe gate opens.\n"
+
+
+@pytest.mark.parametrize("fields", ['{"title": "Gates"}', '{\n  "title": "Gates"\n}'])
+def test_fields_in_json_make_no_records_of_a_text(fields: str) -> None:
+    format_name, parsed = parse_document(f"{fields}\n\n# Gates\n\nThey open.\n".encode(), "a.md")
+    assert format_name == "markdown"
+    assert lines(checked(parsed)) == ["Gates", "They open."]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +63,8 @@ def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
         ('??? tip\n\n    One.\n\n    !!! info "In"\n        Two.\n\n    Three.\n', ["One.", "In",
          "Two.", "Three."]),
         ('=== "Monday"\n\n    Open.\n\n=== "Sunday"\n\n    Closed.', ["Monday", "Open.", "Sunday", "Closed."]),
+        ('1. One.\n\n    !!! note "In"\n        Two.\n\n        Three.\n\n2. Four.',
+         ["One.", "In", "Two.", "Three.", "Four."]),
         ("!!! Wow, what a day\n\nAfter.", ["!!! Wow, what a day", "After."]),
         ("> [!NOTE]\n> The gate opens.\n\n> [!tip]- Careful\n> Two.", ["The gate opens.", "Careful", "Two."]),
         ("```{note} Title\nThe *gate* opens.\n```", ["Title", "The *gate* opens."]),

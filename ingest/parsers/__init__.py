@@ -179,8 +179,11 @@ def choose_format(data: bytes, name: str) -> Format:
         # A folder of files that is called a document is no such document.
         return by_extension if kind == "zip" and by_extension.packed else packed
     for candidate in FORMATS:
-        if not kind and candidate.recognises(head):
-            return candidate
+        if kind or not candidate.recognises(head):
+            continue
+        if candidate.name == "json" and by_extension.name == "markdown":
+            continue  # fields before its text
+        return candidate
     if by_extension.packed:
         return by_extension  # its parser says what is wrong with the file
     if data.startswith(ZIP_START):

@@ -15,8 +15,8 @@ from ingest.document import Block, BlockKind
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")
 # MkDocs: "!!! note", "??? tip "Title"", and its tabs, with what belongs to them indented.
 _INDENTING = re.compile(
-    r"(?P<in>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+[\w -]*?(?:[ \t]*\"(?P<title>[^\"]*)\")?[ \t]*"
-    r"|(?P<under>[ \t]*)===[+!]?[ \t]+\"(?P<tab>[^\"]*)\"[ \t]*"
+    r"[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[\w -]*?(?:[ \t]*\"(?P<title>[^\"]*)\")?[ \t]*"
+    r"|[ \t]*===[+!]?[ \t]+\"(?P<tab>[^\"]*)\"[ \t]*"
 )
 _INDENT = 4
 # Docusaurus, VuePress, Pandoc, MyST: ":::note", "::: warning Title", ":::{tip} Title", "::: {.box}".
@@ -26,7 +26,7 @@ _COLONS = re.compile(
 )
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
 # GitHub and Obsidian: "> [!NOTE]", "> [!tip]- Title".
-_ALERT = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)+)\[![\w|-]+\][+-]?[ \t]*(?P<title>.*?)[ \t]*")
+_ALERT = re.compile(r"[ \t]*(?:>[ \t]?)+\[![\w|-]+\][+-]?[ \t]*(?P<title>.*?)[ \t]*")
 _DIRECTIVES = frozenset(
     ["note", "tip", "warning", "caution", "attention", "danger", "error", "hint", "important",
      "seealso", "admonition", "todo", "dropdown", "card", "tab-item", "tab-set", "grid", "details",
@@ -63,7 +63,7 @@ class _Pass:
     def __init__(self, lines: list[str], starts: list[int]) -> None:
         self._source, self._starts = lines, starts
         self._plain = Plain()
-        self._indent = 0  # of what open admonitions indent
+        self._open: list[int] = []  # how far open admonitions indent what is in them
         self._fence = ""  # the mark that closes the code
         self._transparent: list[str] = []  # marks of fences whose text is read
         self._options = False  # right after a mark
@@ -71,11 +71,15 @@ class _Pass:
 
     def run(self) -> Plain:
         for number, line in enumerate(self._source):
-            while self._indent and line.strip() and _indent_of(line) < self._indent:
-                self._indent -= _INDENT
+            while self._open and line.strip() and _indent_of(line) < self._open[-1]:
+                self._open.pop()
             kept = _without(line, self._indent)
             self._plain.lines.append(self._line(kept, number))
         return self._plain
+
+    @property
+    def _indent(self) -> int:
+        return _INDENT * len(self._open)
 
     def _line(self, line: str, number: int) -> str:
         options, self._options = self._options, False
@@ -95,7 +99,7 @@ class _Pass:
             return ""
         if (found := _INDENTING.fullmatch(line)) is not None and self._indents(number):
             self._title(found, "title" if found["title"] else "tab", number)
-            self._indent += _INDENT
+            self._open.append(_indent_of(self._source[number]) + _INDENT)
             return ""
         if line.lstrip().startswith(":::") and (found := _COLONS.fullmatch(line)) is not None:
             self._title(found, "bracketed" if found["bracketed"] else "title", number)
@@ -106,13 +110,13 @@ class _Pass:
             return ""
         if (found := _ALERT.fullmatch(line)) is not None:
             self._title(found, "title", number)
-            return found["quote"].rstrip()
+            return ""
         return "" if _UNREAD.fullmatch(line) else line
 
     def _indents(self, number: int) -> bool:
         """Whether what follows line ``number`` is indented below it."""
         following = (line for line in self._source[number + 1 :] if line.strip())
-        return _indent_of(next(following, "")) >= self._indent + _INDENT
+        return _indent_of(next(following, "")) >= _indent_of(self._source[number]) + _INDENT
 
     def _open_fence(self, line: str, mark: str, info: str, number: int) -> str:
         if not info and self._transparent and mark.startswith(self._transparent[-1]):

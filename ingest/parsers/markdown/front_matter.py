@@ -14,6 +14,8 @@ _TITLE = re.compile(r"[\"']?title[\"']?[ \t]*[:=][ \t]*(.*)", re.IGNORECASE)
 _OPENS = re.compile(r"(---|\+\+\+|;;;)[ \t]*(?:yaml|toml|json)?[ \t]*")
 _CLOSES = {"---": {"---", "..."}, "+++": {"+++"}, ";;;": {";;;"}}
 _FOLDED = re.compile(r"[|>][+-]?\d?")
+_QUOTED = re.compile(r"(?:\"((?:[^\"\\]|\\.)+)\"|'((?:[^']|'')+)')[ \t]*(?:#.*)?")
+_REMARK = re.compile(r"[ \t]+#.*")
 _PERCENT = re.compile(r"%[ \t]+(.*)")  # Pandoc: title, authors, date
 _MOST_PERCENT = 3
 
@@ -57,8 +59,16 @@ def _stated(inner: Sequence[str]) -> str:
             after = inner[number + 1 :]
             end = next((at for at, one in enumerate(after) if one[:1].strip()), len(after))
             value = " ".join(after[:end])
-        return _sensible(value.strip("\"'").strip())
+        return _sensible(_unquoted(value))
     return ""
+
+
+def _unquoted(value: str) -> str:
+    """A value of YAML or TOML without its quotation marks and what is said about it."""
+    quoted = _QUOTED.fullmatch(value)
+    if quoted is None:
+        return _REMARK.sub("", value).strip("\"'").strip()
+    return re.sub(r"\\([\"\\])", r"\1", quoted[1] or quoted[2].replace("''", "'")).strip()
 
 
 def _bare(lines: Sequence[str]) -> tuple[int, str]:
