@@ -65,6 +65,8 @@ def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
         ('=== "Monday"\n\n    Open.\n\n=== "Sunday"\n\n    Closed.', ["Monday", "Open.", "Sunday", "Closed."]),
         ('1. One.\n\n    !!! note "In"\n        Two.\n\n        Three.\n\n2. Four.',
          ["One.", "In", "Two.", "Three.", "Four."]),
+        ("Adult\n: 10 euros,\n  on Sundays 12\n: free in May\n\nChild\n\n:   5 euros",
+         ["Adult", "10 euros,\n  on Sundays 12", "free in May", "Child", "5 euros"]),
         ("!!! Wow, what a day\n\nAfter.", ["!!! Wow, what a day", "After."]),
         ("> [!NOTE]\n> The gate opens.\n\n> [!tip]- Careful\n> Two.", ["The gate opens.", "Careful", "Two."]),
         ("```{note} Title\nThe *gate* opens.\n```", ["Title", "The *gate* opens."]),

@@ -71,6 +71,10 @@ def test_the_outline_says_what_is_a_heading() -> None:
             " Saxe-Coburg fund opened a meeting.",
         ),
         (
+            "The manage-|ment meets here, the manage-|ment meets there, the manage-|ment goes.",
+            "The management meets here, the management meets there, the management goes.",
+        ),
+        (
             "The committee re\u2010|viewed the offers of the north\u2010|South of it, 3\u2010|4 remained.",
             "The committee reviewed the offers of the north\u2010\nSouth of it, 3\u2010\n4 remained.",
         ),

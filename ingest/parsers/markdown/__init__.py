@@ -11,6 +11,7 @@ nobody is answered from them, and an offset into the file is still one into the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ingest.document import HEADER_ROW, Block, BlockKind, Link, ParsedDocument
@@ -28,6 +29,7 @@ _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 # Kramdown's and Pandoc's attributes of a heading or paragraph: {#gates .wide}, {: .note }.
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::[^{}\n]*|[#.][\w.#:= \"-]*)\}$")
 _CHECKBOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)", re.MULTILINE)
+_DEFINES = re.compile(r":[ \t]+(?=\S)")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 
 
@@ -107,7 +109,9 @@ class _Walk:
                 case "inline" if token.map:
                     lines = self._map(token.content, token.map[0])
                     skip = _CHECKBOX.match(token.content) if opens_item and lists else None
-                    self._add(lines, kind, level, skip.end() if skip else 0)
+                    for part, begins in _defined(self._text, lines):
+                        defines = BlockKind.LIST_ITEM if begins else kind
+                        self._add(part, defines, level, begins or (skip.end() if skip else 0))
                     self._inline(token.content, lines)
                     opens_item = False
                 case "fence" | "code_block" if token.map:
@@ -204,6 +208,19 @@ class _Walk:
             beginning += len(part) + 2
         self._inline(content, lines)
         return at + len(escaped)
+
+
+def _defined(text: str, lines: LineMap) -> Iterator[tuple[LineMap, int]]:
+    """A paragraph cut before its definitions (": …" below a term), each with how long its mark is."""
+    start = begins = 0
+    for at, (_, beginning, length) in enumerate(lines):
+        mark = _DEFINES.match(text, beginning, beginning + length)
+        if mark is None:
+            continue
+        if at > start:
+            yield lines[start:at], begins
+        start, begins = at, mark.end() - beginning
+    yield lines[start:], begins
 
 
 def _is_text(content: str, marks: str) -> bool:

@@ -158,8 +158,12 @@ def runs_leftwards(contents: Iterable[str]) -> bool:
 
 
 def count_words(contents: Iterable[str]) -> Counter[str]:
-    """How often each word occurs, whatever its case: the document's own word list."""
-    return Counter(word.casefold() for content in contents for word in _WORD.findall(content))
+    """How often each word occurs, whatever its case: the document's own word list.
+
+    The halves of words that are broken at the end of a line are none.
+    """
+    whole = (_BROKEN_WORD.sub(" ", content) for content in contents)
+    return Counter(word.casefold() for content in whole for word in _WORD.findall(content))
 
 
 def join_broken_words(content: str, words: Counter[str]) -> str:
