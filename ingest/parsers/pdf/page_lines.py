@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from itertools import groupby
 
-from ingest.parsers.pdf.glyphs import TextPage
+from ingest.parsers.pdf.glyphs import TextPage, runs_leftwards
+from ingest.parsers.pdf.leftwards import in_reading_order
 from ingest.parsers.pdf.measures import Box, Line, turned
 from ingest.parsers.pdf.raised import Glyph, compose
 
@@ -177,6 +178,9 @@ def find_rows(page: TextPage) -> list[Row]:
                 rows[-1].append(piece)
             else:
                 rows.append(piece)
+    for row in rows:
+        if not row.slanted and runs_leftwards(glyph.text for glyph in row.glyphs):
+            row.glyphs = in_reading_order(row.glyphs, row.size, row.right)
     return rows
 
 
