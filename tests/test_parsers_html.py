@@ -135,3 +135,14 @@ PIECES = """<p>;</p>;<div>;</div>;<ul>;<ol>;<li>;</li>;</ul>;<a href=x>;</a>;<ta
 @given(texts(PIECES.split(";"), st.text(st.characters(exclude_categories=["Cs"]), max_size=4)))
 def test_any_markup_gives_sound_blocks(markup: str) -> None:
     assert outside(parsed(f"<meta charset=utf-8>{markup}")) == []
+
+
+def test_roles_mean_what_tags_mean() -> None:
+    page = (
+        '<div role=heading aria-level=1>Gates</div><p role="heading">Hours</p><p>They open.</p>'
+        "<div role=row><span role=columnheader>Gate</span><span role=cell>at nine</span></div>"
+    )
+    assert view(parsed(page)) == [
+        ("heading", 1, "Gates"), ("heading", 2, "Hours"), ("paragraph", 0, "They open."),
+        ("paragraph", 0, "Gate at nine"),
+    ]  # fmt: skip

@@ -28,6 +28,9 @@ _BLOCKS = frozenset({
 })
 # fmt: on
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CELL_ROLES = frozenset(
+    {"cell", "gridcell", "columnheader", "rowheader"}
+)  # of tables without table tags
 _FOLDS = frozenset({"button", "summary"})
 _LABELS = frozenset({"div", "dt", "p"})  # what pages make buttons of
 _LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "select"})
@@ -74,7 +77,7 @@ class Writer:
                 preformatted = bool(self._preformatted) and self._row is None
                 self._run.text(node.text_content or "", preformatted=preformatted)
             elif node.is_element_node:
-                self._element(node, node.tag or "", entering)
+                self._element(node, _meant(node), entering)
         self._flush()
 
     def remark(self) -> None:
@@ -106,7 +109,7 @@ class Writer:
             self._boundary(node, tag, entering)
         elif tag == "a":
             self._run.link(node.attributes.get("href") if entering else None)
-        elif tag in _APART:
+        elif tag in _APART or node.attributes.get("role") in _CELL_ROLES:
             self._run.gap()
         elif tag == "q":
             self._run.text("“" if entering else "”")
@@ -230,3 +233,12 @@ class Writer:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
         self.builder.add(text, kind, level, links)
+
+
+def _meant(node: LexborNode) -> str:
+    """The tag of an element, that of a heading for one that only has its role (WAI-ARIA 1.2)."""
+    tag = node.tag or ""
+    if node.attributes.get("role") != "heading" or tag in _HEADINGS:
+        return tag
+    level = node.attributes.get("aria-level") or "2"
+    return f"h{min(6, int(level))}" if level.isdecimal() and int(level) else "h2"
