@@ -238,3 +238,8 @@ def test_everything_but_marks_is_in_exactly_one_block(text: str) -> None:
     found = parsed(re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", text.lstrip("\ufeff")))
     for word in outside(found):
         assert re.fullmatch(r"[-=_*~#+–—•‣◦▪●○■·]+|\(?\w{1,4}[.)]", word), word
+
+
+def test_a_count_of_pages_is_no_heading() -> None:
+    text = "The gate opens at nine and closes at ten.\n\nPage 3 of 10\n\nThe fee is paid in May of each year.\n"
+    assert [kind for kind, _, _ in view(parsed(text))] == ["paragraph"] * 3

@@ -28,6 +28,7 @@ from ingest.parsers.line_shapes import (
     wrap_width,
     wrapped_runs,
 )
+from ingest.parsers.page_counts import counts_pages
 
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
@@ -142,6 +143,8 @@ class _Structure:
         content = self._content(index)
         if not is_heading_shaped(content) or is_rule(content) or self._breaks_off(index):
             return False
+        if content[-1].isdigit() and counts_pages(content.casefold()):
+            return False  # "Page 3 of 10"
         if BULLET.match(content):
             # "1. Scope" heads a section when it stands alone and its neighbours are no items.
             return (
