@@ -12,7 +12,8 @@ from typing import NamedTuple
 from assistant.comparisons import of_several
 from assistant.english import AUXILIARY, bare, stems_of, words_of
 from assistant.faq import after_label
-from assistant.figures import Figures, tells_figure
+from assistant.figure_words import with_ones
+from assistant.figures import differ, tells_figure
 from assistant.identifiers import of_whole_terms
 from assistant.negation import says_otherwise
 from assistant.question import Question, Sought
@@ -44,7 +45,6 @@ _NEXT_CLAUSE = re.compile(
     r"|(?<=\w),?\s+und\s+[a-zäöüß]+t (?:um|am|ab|im|bis|in)\b"
 )
 _ARTICLES = frozenset(["a", "an", "the"])
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 # Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
 _MONTH = "|".join(sorted(MONTHS | SHORT_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
@@ -145,11 +145,11 @@ def disagreement(question: Question, reading: Reading) -> tuple[Direct, Direct] 
     """Two sentences of different passages that put another number or date to the same thing."""
     best = reading.sentences[0]
     first = direct_of(question, best)
-    if question.sought not in _COMPARED or not _NUMBER.search(first) or of_several(question.text):
+    if question.sought not in _COMPARED or not _tells_value(first) or of_several(question.text):
         return None
     for other in _rivals(reading):
         second = direct_of(question, other)
-        if not _NUMBER.search(second) or other.passage.document == best.passage.document:
+        if not _tells_value(second) or other.passage.document == best.passage.document:
             continue
         if not _differ(first, second) or not same_topic(question, best, other):
             continue
@@ -193,12 +193,16 @@ def _differ(first: str, second: str) -> bool:
 
     14 days are two weeks, and 20 euros are not 20 dollars.
     """
-    if tells_figure(first) and tells_figure(second):
-        return not (Figures(first).state(second) or Figures(second).state(first))
+    if tells_figure(with_ones(first)) and tells_figure(with_ones(second)):
+        return differ(first, second)
     one, other = values(first), values(second)
     if {type(value) for value in one}.isdisjoint(type(value) for value in other):
         return False
     return not any(a.meant_by(b) or b.meant_by(a) for a in one for b in other)
+
+
+def _tells_value(text: str) -> bool:
+    return bool(values(text)) or tells_figure(with_ones(text))
 
 
 def _plain(text: str) -> str:

@@ -43,7 +43,9 @@ _MULTIPLES = {
     "once": "1", "twice": "2", "double": "2", "both": "2", "couple": "2", "pair": "2",
     "thrice": "3", "triple": "3", "clock": "24 7",
 }  # fmt: skip
-_SINGLE = re.compile(rf"\b(?:an?|one|per|each|every|single) ((?:{_TIME}|fortnight|decade)\b)", re.I)
+_SINGLE = re.compile(
+    rf"\b(?:once )?(?:an?|one|per|each|every|single) ((?:{_TIME}|fortnight|decade)\b)", re.I
+)
 _FOREIGN = counted("numbers") | {word: 10 * n for word, n in counted("tens").items()}
 _FOREIGN_WORD = re.compile(
     r"\b(?:(?P<ones>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?P<tens>\w+?(?:zig|ßig|ssig))"
@@ -62,6 +64,11 @@ def in_digits(text: str) -> str:
     for pattern, digits in _HALVES:
         text = pattern.sub(partial(_counted, digits), text)
     return text
+
+
+def with_ones(text: str) -> str:
+    """``text`` with single spans of time counted: "1 week" for "one week", "per week" and "a week"."""
+    return _SINGLE.sub(r"1 \1", text)
 
 
 def _counted(digits: str, match: re.Match[str]) -> str:

@@ -12,8 +12,9 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from importlib.resources import files
+from itertools import product
 
-from assistant.figure_words import in_digits, ordinals, otherwise, shares
+from assistant.figure_words import in_digits, ordinals, otherwise, shares, with_ones
 from assistant.values import Clock, Day, Number, Value, blanked, day_of, days_and_times, numbers
 
 _UNITS = tomllib.loads((files(__package__) / "units.toml").read_text("utf-8"))
@@ -38,6 +39,9 @@ _SHORT_DATE = re.compile(
     r"(?<![\w./])(?P<a>\d{1,2})(?P<sign>[./])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)?(?![\d/]|\.\d)"
 )
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/-]{5,}\d(?!\w|[.,]\d)")
+_HUNDREDTHS = {"cent": ("euro", "dollar"), "penny": ("pound",)}
+_MONTH_OF_DAYS = (28, 31)  # what is called a month
+_DAY = 1440  # minutes
 _THE_LAST_CENTURY = 70  # "27" is 2027, "85" is 1985
 _LEAST_PHONE = 7
 
@@ -112,6 +116,26 @@ def tells_figure(sentence: str) -> bool:
     )
 
 
+def differ(first: str, second: str) -> bool:
+    """Whether two short answers that tell figures cannot mean the same: not 90 days and three months."""
+    first, second = with_ones(first), with_ones(second)
+    if Figures(first).state(second) or Figures(second).state(first):
+        return False
+    one, other = _durations(first), _durations(second)
+    return not any(_as_long(*pair) or _as_long(*pair[::-1]) for pair in product(one, other))
+
+
+def _durations(text: str) -> list[tuple[str, Decimal]]:
+    figures = (figure for readings in _read(text, generous=True) for figure in readings)
+    return [_smallest(figure) for figure in figures if isinstance(figure, Number) and figure.unit]
+
+
+def _as_long(one: tuple[str, Decimal], other: tuple[str, Decimal]) -> bool:
+    """Whether days make up as many months."""
+    least, most = (days * _DAY * other[1] for days in _MONTH_OF_DAYS)
+    return (one[0], other[0]) == ("time", "months") and least <= one[1] <= most
+
+
 def _read(text: str, *, generous: bool) -> Iterator[Sequence[Value]]:
     """Each figure of a text, as its possible readings; words that may count anything only if ``generous``."""
     text = in_digits(text)
@@ -148,6 +172,7 @@ def _amounts(amount: Decimal, unit: str, match: re.Match[str]) -> list[Value]:
     found: list[Value] = [Number(amount, unit)]
     if amount.as_tuple().exponent == -3:  # "1.250" is a thousand and more in some languages
         found.append(Number(amount * 1000, unit))
+    found += [Number(amount / 100, whole) for whole in _HUNDREDTHS.get(unit, ())]
     if match["short"] in ("m", "M"):  # "12m" are metres or millions
         found.append(Number(amount / 1_000_000, "metre"))
     return found

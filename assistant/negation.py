@@ -13,18 +13,32 @@ _ENGLISH = (
     r"|forbidden|forbids?|prohibit(?:ed|s)?|banned|barred|disallowed|refused?|den(?:y|ies|ied)|ceased?|stopped"
     r"|discontinued|terminated|cancell?ed|abolished|withdrawn|revoked|expired|former(?:ly)?|instead of"
     r"|rather than|other than|apart from|only if|fail(?:s|ed)? to|lacks?"
+    r"|(?:every\w+|any\w+|all) but|avoid(?:s|ed)?|waived?|lapse[sd]?|leaves? out|turned away|off limits"
+    r"|out of (?:use|service|order|date|stock|bounds)|unavailable|invalid|void|obsolete"
+    r"|(?:closed|shut)(?=\W*$|[,;]| (?:on|at|in|to|from|during|for|until|all|over|every|between)\b)"
 )
 _NEGATION = re.compile(
     rf"\b(?:{'|'.join((_ENGLISH, *each('negations')))})\b|n['’]t\b", re.IGNORECASE
 )
 # Such a limit is none of the question's negation: who enters without a badge "only if a guide joins them"?
 _LIMIT = re.compile(r"only if|unless|except(?:ing)?")
-_OPPOSITE = re.compile(r"(?:un|non|dis|im|ir|il)(?=\w{4})")
+_OPPOSITE = re.compile(
+    r"(?:un|non|dis|im|ir|il)(?=\w{4})|in(?=\w{2,}(?:id|ct|ete|ble|ent|ive|al|ate)\b)"
+)
+# What is past is no answer to what is: "used to seat 12", "was head until 2023"; "is used to clean" is not past.
+_PAST = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bget )(?<!\bgets )\bused to\b"
+    r"|\b(?:was|were)\b[^.;]*\b(?:until|till) (?:\w+ )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(r"\b(?:is|are|do|does|can|may|must)\b", re.IGNORECASE)
 
 
 def says_otherwise(sentence: str, question: str) -> bool:
     """Whether a sentence negates, restricts or turns round what a question does not."""
     asked = stems_of(question)
+    if _PAST.search(sentence) and _PRESENT.search(question) and not _PAST.search(question):
+        return True
     words = (match[0].lower() for match in _NEGATION.finditer(sentence))
     other = [word for word in words if stems_of(word).isdisjoint(asked)]
     if other:
