@@ -22,6 +22,7 @@ _RANGES = tuple(
     )
 )
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?![\w.,-]*\d)")
+_THOUSANDS = re.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _STRICT = re.compile(r"under|below|less|fewer|<|over|above|more|>")
 _LIMIT = re.compile(rf"\b(?:{_FROM}|{_BELOW}|to|between|and|or)\W*$", re.IGNORECASE)
 _BEFORE = 20  # characters before a number in which a limit may stand
@@ -65,4 +66,5 @@ def _points(text: str) -> tuple[int, ...]:
 
 
 def _in_digits(text: str) -> str:
+    text = _THOUSANDS.sub("", text)
     return re.sub(r"[^\W\d_]+", lambda word: _NUMBER_WORDS.get(word[0].lower(), word[0]), text)

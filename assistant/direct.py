@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from assistant.comparisons import of_several
-from assistant.english import AUXILIARY, bare, stems_of, words_of
+from assistant.english import AUXILIARY, bare, is_latin, stems_of, words_of
 from assistant.faq import after_label
 from assistant.figure_words import with_ones
 from assistant.figures import differ, tells_figure
@@ -19,7 +19,7 @@ from assistant.negation import says_otherwise
 from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from assistant.shapes import Shape
-from assistant.tables import is_row_of, named_cell, names_another
+from assistant.tables import is_row_of, named_cell, names_another, rows_alike
 from assistant.values import values
 from ingest.abbreviations import MONTHS, SHORT_MONTHS
 from ingest.document import BlockKind
@@ -52,6 +52,7 @@ _DATE = re.compile(
     r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
     re.IGNORECASE,
 )
+_COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _TIMES = (Sought.DATE, Sought.TIME)
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
@@ -83,31 +84,30 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     row = ranked.sentence.kind is BlockKind.TABLE_ROW
     # What another cell denies ("no" under "Projector") says nothing of the cell asked for.
     told = named_cell(question, ranked) if row else sentence
-    if says_otherwise(told, question.text) or not _latin(sentence):
-        return ""
+    if says_otherwise(told, question.text) or not is_latin(sentence):
+        return ""  # the span model reads no whole words of other scripts
     sure = ranked.direct is not None and ranked.direct.margin >= _SURE
     if row:
-        if of_several(question.text):  # one of several rows would be half an answer
+        # One of several rows would be half an answer.
+        if of_several(question.text) or len(rows_alike(question, ranked)) > 1:
             return ""
         text = told
         read = sure and ranked.direct_text and ranked.direct_text in text
         if not read and not is_row_of(question, ranked):
             return ""
     else:
-        text = _words_that_answer(ranked, question.sought) if sure else ""
+        # Words set in columns are a table's, whose cells read like no sentence.
+        plain = sure and not _COLUMNS.search(sentence)
+        text = _words_that_answer(ranked, question.sought) if plain else ""
         if names_another(question, sentence, text):
             return ""
+    if question.sought is Sought.PERSON and not any(map(str.isalpha, text)):
+        return ""  # the number out of "members under 16" is nobody
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
         return ""
     # Words of the question handed back are no answer to it.
     asked = set(words_of(question.text))
     return text if set(words_of(text)) - asked - _ARTICLES else ""
-
-
-def _latin(text: str) -> bool:
-    """Whether most letters are of the script that the span model reads whole words of."""
-    letters = [c for c in text if c.isalpha()]
-    return 2 * sum(c < "\u0250" for c in letters) >= len(letters)
 
 
 def _words_that_answer(ranked: RankedSentence, sought: Sought) -> str:

@@ -104,6 +104,12 @@ def calmed(text: str) -> str:
     return text.lower() if loud and shouted else text
 
 
+def is_latin(text: str) -> bool:
+    """Whether most letters of a text are Latin, as far as it has any."""
+    letters = [c for c in text if c.isalpha()]
+    return 2 * sum(c < "\u0250" for c in letters) >= len(letters)
+
+
 def content_terms(text: str) -> tuple[str, ...]:
     """Content words in order, lower case, without repeats; all words if none carries content."""
     return tuple(dict.fromkeys(content_words(text) or words_of(text)))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from assistant.english import (
     DAYS,
@@ -160,6 +162,21 @@ def lacking_subject(question: Question, passages: Sequence[Passage]) -> list[flo
         len(titled - stems_of(f"{passage.prefix}\n{passage.text}")) / (len(titled) or 1)
         for passage in passages
     ]
+
+
+def letters_shared(question: str, sentence: str) -> float:
+    """Share in [0, 1] of a question's pairs of letters that a sentence has, in whatever script; 0 without any."""
+    asked = _pairs(question)
+    return len(asked & _pairs(sentence)) / (len(asked) or 1)
+
+
+def _pairs(text: str) -> set[str]:
+    written = {one: unicodedata.category(one)[0] in "LMN" for one in set(text)}
+    return {
+        one.lower() + other.lower()
+        for one, other in pairwise(text)
+        if written[one] and written[other]
+    }
 
 
 def heading_agreement(weights: Mapping[str, float], heading: str) -> float:

@@ -14,9 +14,9 @@ _Q = r"(?:q|question|f|frage|p|pregunta|domanda|вопрос|问)"
 _A = r"(?:a|answer|antwort|r|réponse|respuesta|risposta|ответ|答)"
 _MARK = r"[*_\s]*(?:\d+[*_\s]*)?[:：.)][*_\s]*"
 _QUESTION_LABEL = re.compile(rf"^[*_\s]*{_Q}{_MARK}", re.IGNORECASE)
-_ANSWER_LABEL = re.compile(rf"^[*_\s]*{_A}[*_\s]*[:：][*_\s]*", re.IGNORECASE)
+_ANSWER_LABEL = re.compile(rf"^[*_\s]*{_A}[*_\s]*(?:\d+[*_\s]*)?[:：][*_\s]*", re.IGNORECASE)
 # "A." is an initial, too, but not right below a question.
-_ANSWER_INITIAL = re.compile(r"^[*_\s]*[AR][*_]*[.)][*_\s]+(?=\S)")
+_ANSWER_INITIAL = re.compile(r"^[*_\s]*[AR]\d{0,3}[*_]*[.)][*_\s]+(?=\S)")
 
 
 def asks(text: str) -> bool:

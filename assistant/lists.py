@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from assistant.comparisons import of_several
-from assistant.english import stems_of
+from assistant.english import stem, stems_of
 from assistant.evidence import holds, states_date
 from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
@@ -19,6 +20,8 @@ _MOST_DATES = 25
 _BELOW = " › "  # between the headings of a path
 _SAYS_ENOUGH = 5  # words of a line that is understood without the one before the list
 _INDENTED = 2  # columns that a line of a list stands in from the one it belongs to
+_KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 _LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 Piece = tuple[Passage, Sentence]
 
@@ -85,21 +88,51 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
     """The list that the best sentence is a line of, if the line before it is what the question asks.
 
     "Participants bring:" is what "What should participants bring?" asks. Where the line before does not
-    hold all words of the question, a line must hold the others. A list states no number that is asked for.
+    hold all words of the question, a line must hold the others. A heading is such a line of what is asked
+    for in the plural. A list states no number that is asked for, but how many of its lines there are.
     """
     best = reading.sentences[0]
     leads = best.sentence.lead
     row = best.sentence.kind is BlockKind.TABLE_ROW
-    if not leads and (question.sought is Sought.NUMBER or (row and not of_several(question.text))):
+    counted = _COUNTED.search(question.text)
+    number = question.sought is Sought.NUMBER and counted is None
+    several = of_several(question.text) or counted is not None
+    if not leads and (number or (row and not of_several(question.text))):
         return None
     group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
     if group is None:
         return None
     group = whole(group, index)
-    lead = group.pieces[0][1]
+    passage, lead = group.pieces[0]
+    above = f"{passage.heading.rsplit(_BELOW, 1)[-1]} {_line(passage, lead) if lead.lead else ''}"
+    if counted is not None and not leads and stem(counted[1].lower()) not in stems_of(above):
+        return None
+    if several and not lead.lead and _stands_below_heading(passage, lead):
+        return None if _not_introduced(question, group) else group
     introduced = lead.lead and (row or lead.kind is BlockKind.PARAGRAPH)
     answers = not _not_introduced(question, group) or bool(lines_asked_for(question, group))
     return group if leads or (introduced and answers) else None
+
+
+def list_of_evidence(
+    question: Question, reading: Reading, index: ReadableIndex
+) -> ListGroup | None:
+    """The list whose lines are all the evidence for a question in the plural: some of them are half an answer."""
+    evidence = reading.sentences[: reading.answering]
+    items = all(one.sentence.kind is BlockKind.LIST_ITEM for one in evidence)
+    if len(evidence) < 2 or not items or not of_several(question.text):
+        return None
+    groups = groups_of(evidence[0].passage)
+    return next(
+        (whole(group, index) for group in groups
+         if all(group.holds(one.passage, one.sentence) for one in evidence)), None,
+    )  # fmt: skip
+
+
+def _stands_below_heading(passage: Passage, first: Sentence) -> bool:
+    number = passage.sentences.index(first)
+    above = passage.sentences[number - 1] if number else None
+    return bool(passage.heading) and (above is None or above.kind is BlockKind.HEADING)
 
 
 def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
@@ -110,6 +143,8 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     """
     asked = _not_introduced(question, group)
     head = _head(group)
+    if head[-1][1].kind is BlockKind.TABLE_ROW:  # no row needs to say what it is of: "which vans"
+        asked -= stems_of(" ".join(_KIND.findall(question.text)))
     chosen: list[Piece] = []
     parent: int | None = None
     for passage, line in group.pieces[len(head) :]:

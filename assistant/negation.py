@@ -15,7 +15,7 @@ _ENGLISH = (
     r"|rather than|other than|apart from|only if|fail(?:s|ed)? to|lacks?"
     r"|(?:every\w+|any\w+|all) but|avoid(?:s|ed)?|waived?|lapse[sd]?|leaves? out|turned away|off limits"
     r"|out of (?:use|service|order|date|stock|bounds)|unavailable|invalid|void|obsolete"
-    r"|(?:closed|shut)(?=\W*$|[,;]| (?:on|at|in|to|from|during|for|until|all|over|every|between)\b)"
+    r"|(?<=\w )(?:closed|shut)(?=\W*$|[,;]| (?:on|at|in|to|from|during|for|until|all|over|every|between)\b)"
 )
 _NEGATION = re.compile(
     rf"\b(?:{'|'.join((_ENGLISH, *each('negations')))})\b|n['’]t\b", re.IGNORECASE

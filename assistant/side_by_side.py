@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.comparisons import of_several, read_as
@@ -11,7 +12,7 @@ from assistant.limits import keeps_to, meets
 from assistant.lists import MOST_LINES, Piece, with_header
 from assistant.question import Question
 from assistant.reader import RankedSentence, Reading
-from assistant.tables import named_cell
+from assistant.tables import named_cell, rows_alike
 from ingest.document import BlockKind
 
 # So much (logits) below the best sentence of all another document's best may lie: it says the same of another.
@@ -67,10 +68,16 @@ def within_limit(question: Question, reading: Reading) -> Reading:
 
 
 def rows_of_several(question: Question, best: RankedSentence) -> list[Piece]:
-    """The header and all rows beside the best that keep to a question's limit, or that it compares."""
+    """The header and all rows beside the best that keep to a question's limit, or that it compares.
+
+    Or that hold the code it asks for and differ in what it does not say: K-100, small and large.
+    """
     plain = read_as(question.text)
-    if not plain.things or best.sentence.kind is not BlockKind.TABLE_ROW:
+    if best.sentence.kind is not BlockKind.TABLE_ROW:
         return []
+    if not plain.things:
+        alike = rows_alike(question, best)
+        return _with_header(alike) if len(alike) > 1 else []
     rows = (best._replace(sentence=row) for row in best.passage.sentences if not row.lead)
     kept = [
         row
@@ -82,7 +89,11 @@ def rows_of_several(question: Question, best: RankedSentence) -> list[Piece]:
             else meets(question.text, _told(question, row))
         )
     ]
-    pieces = (piece for row in kept for piece in with_header(row))
+    return _with_header(kept)
+
+
+def _with_header(rows: Iterable[RankedSentence]) -> list[Piece]:
+    pieces = (piece for row in rows for piece in with_header(row))
     return list(dict.fromkeys(pieces))[:MOST_LINES]
 
 

@@ -46,6 +46,8 @@ _THING = re.compile(
     r"\b(?:for|of|in|at|on|by|with|from|per|a|an|the|my|our|your|its)\s+(?=([\w'’-]+))",
     re.IGNORECASE,
 )
+# These say how a cell stands to its row, and what is in it, but nothing that a row could lack.
+_RELATES = frozenset(map(stem, ["contain", "include", "number", "amount", "figure", "value"]))
 _PRICES = frozenset(map(stem, ["cost", "price", "fee", "charge", "pay", "paid", "expensive"]))
 
 
@@ -195,7 +197,7 @@ def _answers(asked: _Asked, row: _Row) -> bool:
     named = frozenset(map(stem, naming_words(asked.question.text)))
     pair = len(row.cells) == 2 and not any(row.names)
     most = (_UNMET_OF_PAIR if pair else _UNMET) * asked.weight(stems)
-    if unmet & named or asked.weight(unmet) > most:
+    if unmet & named or asked.weight(unmet - _RELATES) > most:
         return False
     column = column_asked_for(asked.question, row.names, row.cells, hinted=not unmet)
     if column is None:

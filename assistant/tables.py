@@ -63,6 +63,12 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     rows = [place(one) for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]
     most_of_rows = max((held[row] for row in rows), default=0)
     others = {row for row in rows if held[row] < most_of_rows}
+    named = [
+        one
+        for one, _ in read
+        if _is_row(one) and codes.intersection(named.code for named in named_in(one.text))
+    ]
+    others |= {place(one) for one in named if any(_says_less(question, one, row) for row in named)}
     for one, names in read:
         if any(held.values()) or _is_row(one):
             another = not held[place(one)] and not kinds.isdisjoint(named.kind for named in names)
@@ -70,6 +76,14 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
             if another and codes.isdisjoint(above):
                 others.add(place(one))
     return others
+
+
+def _says_less(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
+    """Whether a row of a table says less of a question than another: K-100, small, where large is asked for."""
+    if one.passage.document != other.passage.document:
+        return False
+    asked = frozenset(question.stems)
+    return asked & stems_of(one.text) < asked & stems_of(other.text)
 
 
 def _is_row(ranked: RankedSentence) -> bool:
@@ -126,6 +140,21 @@ def is_row_of(question: Question, ranked: RankedSentence) -> bool:
     return bool(held) and not any(
         held < asked & stems_of(ranked.passage.quote(row)) for row in rows if not row.lead
     )
+
+
+def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentence]:
+    """The rows of its passage that hold a code asked for and say as much else of the question as this one."""
+    codes = {one.code for one in asked_for_by_name(question.text)}
+    asked = frozenset(question.stems).difference(*map(stems_of, codes))
+    rows = (ranked._replace(sentence=row) for row in ranked.passage.sentences)
+    said = asked & stems_of(ranked.text)
+    return [
+        row
+        for row in rows
+        if _is_row(row)
+        and codes.intersection(named.code for named in named_in(row.text))
+        and asked & stems_of(row.text) == said
+    ]
 
 
 def named_cell(question: Question, ranked: RankedSentence) -> str:

@@ -109,6 +109,8 @@ _ALL_OF_THEM = re.compile(r"\b(?:at|it|them|us|you|for|after|in|with|above|we|th
 _WORD_BEFORE = re.compile(r"\w+$")
 _LONGEST = 14  # characters of the longest abbreviation, with its stops
 
+_ENUMERATES = re.compile(r"\d*|[QAqa]\d{0,3}")
+
 
 def stop_ends(before: str, after: str) -> bool:
     """Whether a single full stop between two stretches of one paragraph ends a sentence.
@@ -119,8 +121,8 @@ def stop_ends(before: str, after: str) -> bool:
     following = _NEXT.search(after)
     word_after = following.group() if following else ""
     begins = following is not None and _begins(following)
-    if not before.strip(" \t\r\n([\"'“„«*_").rstrip("0123456789"):
-        return False  # "1. Payment": the number of what follows
+    if _ENUMERATES.fullmatch(before.strip(" \t\r\n([\"'“„«*_")):
+        return False  # "1. Payment", "A2. The caretaker does": the number of what follows
     number = _NUMBER.search(before)
     if number is not None:
         if word_after.lower() in MONTHS or _is_short_month(word_after, after):

@@ -1,0 +1,182 @@
+"""Answers that are whole and no more: all lines of a list, all rows of a code, the one row of two cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
+from tests.assistant_fixtures import index_of
+
+TEXTS = {
+    "onboarding.md": """# Onboarding
+
+Our sites:
+
+* Bonn
+* Riga
+* Porto
+* Cork
+* Malmö
+
+## Documents to hand in
+
+- tax number
+- copy of the passport
+- bank details
+
+## Payment methods
+
+Customers may pay by:
+
+- cash
+- card
+- invoice within 14 days
+
+## Holidays
+
+- The office is closed on 24 December.
+- Staff get 28 days of holiday a year.
+- Holidays are approved by the team lead.
+""",
+    "prices.md": """# Price list
+
+| Article | Size | Price (EUR) | Weight (kg) |
+|---|---|---|---|
+| K-100 | small | 12 | 0.5 |
+| K-100 | large | 19 | 1.2 |
+| K-101 | small | 14 | 0.6 |
+| K-101 | large |  | 1.4 |
+
+# Rooms
+
+|  | Elbe | Oder | Spree |
+|---|---|---|---|
+| Seats | 8 | 12 | 20 |
+| Phone | 301 | 302 | 303 |
+
+# Dishes
+
+| Dish | Allergens |
+|---|---|
+| Soup | celery, milk |
+| Curry | nuts |
+| Salad | |
+
+# Fleet
+
+| Plate | Model | Driver |
+|---|---|---|
+| HB-AX 12 | Kombi | Lund |
+| HB-AX 21 | Transporter | Okafor |
+| HB-CC 90 | Kombi | |
+
+# Approval limits
+
+| Amount | Approved by |
+|---|---|
+| up to 500 euros | team lead |
+| 501 to 5,000 euros | head of department |
+| over 5,000 euros | board |
+""",
+    "questions.txt": """Questions and answers
+
+Q1. Who repairs the coffee machine?
+A1. The caretaker does, on Mondays.
+
+Q2. May I bring my bike inside?
+A2. Yes, into the cellar.
+""",
+    "phones.txt": """Phone list of the harbour
+
+Name            Line   Berth   Deputy
+Marta Olsen     2210   B12     Ken Ito
+Ken Ito         2211   B14     Marta Olsen
+Priya Nair      2305   C02     Jon Berg
+Jon Berg        2306   C03     Priya Nair
+""",
+}
+SCRIPTS = {
+    "el.txt": "Η βιβλιοθήκη ανοίγει στις εννέα. Η εγγραφή κοστίζει 15 ευρώ τον χρόνο.",
+    "ar.txt": "تفتح المكتبة أبوابها في الساعة التاسعة صباحا. يقع موقف السيارات في الطابق السفلي.",
+    "he.txt": "הספרייה נפתחת בשעה תשע בבוקר. החניון נמצא בקומת המרתף.",
+    "hi.txt": "पुस्तकालय सुबह नौ बजे खुलता है। सदस्यता शुल्क 100 रुपये प्रति वर्ष है।",
+    "ko.txt": "도서관은 오전 9시에 열립니다. 회비는 1년에 3만 원입니다.",
+    "th.txt": "ห้องสมุดเปิดเวลาเก้าโมงเช้า ค่าสมาชิกปีละ 200 บาท",
+}
+SITES = ["Our sites:", "Bonn", "Riga", "Porto", "Cork", "Malmö"]
+HAND_IN = ["tax number", "copy of the passport", "bank details"]
+PAY = ["Customers may pay by:", "cash", "card", "invoice within 14 days"]
+ARTICLES = "Article | Size | Price (EUR) | Weight (kg)"
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
+    with index_of(tmp_path_factory.mktemp("whole"), TEXTS) as index:
+        yield build_assistant(AssistantSettings(), index)
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
+    with index_of(tmp_path_factory.mktemp("scripts"), SCRIPTS) as index:
+        yield build_assistant(AssistantSettings(), index)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "direct"),
+    [
+        ("how many sites are there?", SITES, ""),
+        ("what documents do i hand in", HAND_IN, ""),
+        ("how many documents do i hand in", HAND_IN, ""),
+        ("which payment methods do you accept", PAY, ""),
+        ("how many days of holiday do staff get?", ["Staff get 28 days of holiday a year."], "28"),
+        ("who approves holidays?", ["Holidays are approved by the team lead."], "the team lead"),
+        ("What does K-100 cost?", [ARTICLES, "K-100 | small | 12 | 0.5", "K-100 | large | 19 | 1.2"], ""),
+        ("price of K-100 large", [ARTICLES, "K-100 | large | 19 | 1.2"], "19"),
+        ("how heavy is the large K-101", [ARTICLES, "K-101 | large |  | 1.4"], ""),
+        ("phone number of Elbe", ["| Elbe | Oder | Spree", "Phone | 301 | 302 | 303"], "301"),
+        ("which dishes contain nuts", ["Dish | Allergens", "Curry | nuts"], ""),
+        ("which vans are Kombi", ["Plate | Model | Driver", "HB-AX 12 | Kombi | Lund", "HB-CC 90 | Kombi"], ""),
+        ("who approves 3000 euros", ["Amount | Approved by", "501 to 5,000 euros | head of department"],
+         "head of department"),
+        ("who repairs the coffee machine", ["A1. The caretaker does, on Mondays."], "The caretaker"),
+        ("May I bring my bike inside?", ["A2. Yes, into the cellar."], ""),
+    ],
+)  # fmt: skip
+def test_an_answer_is_all_that_is_asked_for(
+    assistant: Assistant, question: str, quoted: list[str], direct: str
+) -> None:
+    answer = assistant.ask(question)
+    citations = sorted(answer.citations, key=lambda one: one.start)
+    assert [one.quote.strip() for one in citations] == quoted
+    assert answer.direct == direct
+
+
+def test_no_words_of_cells_that_are_set_in_columns_are_shown(assistant: Assistant) -> None:
+    answer = assistant.ask("who sits at berth C03?")
+    assert (answer.direct, answer.abstained) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("Πόσο κοστίζει η εγγραφή;", "el.txt"),
+        ("أين يقع موقف السيارات؟", "ar.txt"),
+        ("איפה נמצא החניון?", "he.txt"),
+        ("सदस्यता शुल्क कितना है?", "hi.txt"),
+        ("회비는 얼마입니까?", "ko.txt"),
+    ],
+    ids=["greek", "arabic", "hebrew", "hindi", "korean"],
+)
+def test_in_another_script_the_sentence_with_the_words_of_the_question_comes_first(
+    scripts: Assistant, question: str, document: str
+) -> None:
+    best, *_ = scripts.ask(question).citations
+    text = SCRIPTS[document]
+    assert best.document.endswith(document)
+    assert text.endswith(best.quote)
+    assert best.quote != text
