@@ -20,7 +20,7 @@ from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from assistant.shapes import Shape
 from assistant.tables import is_row_of, named_cell, names_another, rows_alike
-from assistant.values import values
+from assistant.values import Day, values
 from ingest.abbreviations import MONTHS, SHORT_MONTHS
 from ingest.document import BlockKind
 
@@ -53,6 +53,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _TIMES = (Sought.DATE, Sought.TIME)
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
@@ -186,6 +187,12 @@ def same_topic(question: Question, one: RankedSentence, other: RankedSentence) -
 def _topic(ranked: RankedSentence) -> frozenset[str]:
     words = stems_of(ranked.text) | stems_of(ranked.passage.prefix)
     return frozenset(word for word in words if not word.isdigit())
+
+
+def is_of_its_year(direct: Direct) -> bool:
+    """Whether an answer is a date of the year that the headings above it name: each year has its meeting."""
+    years = {day.year for day in values(direct.text) if isinstance(day, Day) and day.year}
+    return bool(years) and years <= set(map(int, _YEAR.findall(direct.ranked.passage.prefix)))
 
 
 def _differ(first: str, second: str) -> bool:

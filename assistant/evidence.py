@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from assistant.english import (
@@ -18,12 +18,13 @@ from assistant.english import (
     SMALL_NUMBERS,
     TENS,
     content_terms,
+    is_latin,
     stem,
     stems_of,
     words_of,
 )
 from assistant.question import Question, Sought
-from ingest.document import Passage
+from ingest.document import Passage, Sentence
 from ingest.readable import ReadableIndex
 
 # What a follow-up asks itself against what it inherits from the question before.
@@ -164,10 +165,28 @@ def lacking_subject(question: Question, passages: Sequence[Passage]) -> list[flo
     ]
 
 
-def letters_shared(question: str, sentence: str) -> float:
-    """Share in [0, 1] of a question's pairs of letters that a sentence has, in whatever script; 0 without any."""
-    asked = _pairs(question)
-    return len(asked & _pairs(sentence)) / (len(asked) or 1)
+def words_shared(
+    question: Question, missing: Sequence[str]
+) -> Callable[[Passage, Sentence], float]:
+    """What share in [0, 1] a sentence has of a question that is hardly read as one; of any other it is 0.
+
+    Of one in another script than the Latin one, of its pairs of letters; of nothing but keywords of which the
+    documents have one word, of that, in its headings, too.
+    """
+    if not is_latin(question.text):
+        asked = _pairs(question.text)
+        return lambda passage, sentence: len(asked & _pairs(passage.quote(sentence))) / len(asked)
+    held = [stem(term) for term in question.terms if term not in missing]
+    if not is_keywords(question) or len(held) != 1:
+        return lambda passage, sentence: 0.0
+    return lambda passage, sentence: float(
+        held[0] in stems_of(f"{passage.prefix} {passage.quote(sentence)}")
+    )
+
+
+def is_keywords(question: Question) -> bool:
+    """Whether a question is nothing but words that carry content: "emergency numbers"."""
+    return len(words_of(question.text)) == len(question.terms)
 
 
 def _pairs(text: str) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Turn
-from assistant.direct import direct_answer, disagreement
+from assistant.direct import direct_answer, disagreement, is_of_its_year
 from assistant.evidence import heading_agreement
 from assistant.faq import answered_together
 from assistant.lists import (
@@ -85,6 +85,8 @@ class ExtractiveAnswerer:
         """The sentences that answer, as the shape of the question and of the text has them shown."""
         question = retrieval.question
         differing = disagreement(question, reading)
+        if differing is not None and all(map(is_of_its_year, differing)):
+            return by_document([[one.ranked] for one in differing], reading.confidence)
         if differing is not None:
             return side_by_side(differing, reading.confidence)
         best = reading.sentences[0]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from assistant.comparisons import of_several
-from assistant.english import stem, stems_of
-from assistant.evidence import holds, states_date
+from assistant.english import STOPWORDS, stem, stems_of
+from assistant.evidence import holds, is_keywords, states_date
 from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage, Sentence
@@ -105,8 +105,10 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
     group = whole(group, index)
     passage, lead = group.pieces[0]
     above = f"{passage.heading.rsplit(_BELOW, 1)[-1]} {_line(passage, lead) if lead.lead else ''}"
-    if counted is not None and not leads and stem(counted[1].lower()) not in stems_of(above):
+    noun = counted[1].lower() if counted else ""
+    if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):
         return None
+    several |= is_keywords(question) and stems_of(above) == frozenset(question.stems)
     if several and not lead.lead and _stands_below_heading(passage, lead):
         return None if _not_introduced(question, group) else group
     introduced = lead.lead and (row or lead.kind is BlockKind.PARAGRAPH)

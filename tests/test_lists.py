@@ -145,7 +145,8 @@ CAMP = passage_of(
         ("Which documents do participants bring?", 1, ["Participants bring:", "documents"]),
         # What neither the line before nor any line of the list says is not asked of the list.
         ("What do participants eat?", 1, None),
-        ("How many things do participants bring?", 1, None),
+        ("How many lamps do participants bring?", 1, None),
+        ("How many things do participants bring?", 1, [CAMP.quote(s) for s in CAMP.sentences[:-1]]),
         ("What stays at home?", 4, None),
     ],
 )  # fmt: skip

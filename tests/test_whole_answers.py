@@ -100,6 +100,24 @@ Priya Nair      2305   C02     Jon Berg
 Jon Berg        2306   C03     Priya Nair
 """,
 }
+KEYWORDS = {
+    "club.md": """# Rowing club
+
+The boathouse opens at 6:00 and closes at 21:00. A locker costs 30 euros a year. The club owns twelve boats.
+
+## Emergency numbers
+
+- Fire: 112
+- Boathouse: 4400
+- Doctor: 4455
+""",
+    "staff.md": """# Staff notes
+
+Sick notes are sent in by the third day. The IT desk answers under 4711. Overtime is paid in the month after.
+""",
+    "minutes-2024.md": "# Minutes 2024\n\nThe summer fair was held on 6 July 2024.\n",
+    "minutes-2025.md": "# Minutes 2025\n\nThe summer fair was held on 5 July 2025.\n",
+}
 SCRIPTS = {
     "el.txt": "Η βιβλιοθήκη ανοίγει στις εννέα. Η εγγραφή κοστίζει 15 ευρώ τον χρόνο.",
     "ar.txt": "تفتح المكتبة أبوابها في الساعة التاسعة صباحا. يقع موقف السيارات في الطابق السفلي.",
@@ -117,6 +135,12 @@ ARTICLES = "Article | Size | Price (EUR) | Weight (kg)"
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
     with index_of(tmp_path_factory.mktemp("whole"), TEXTS) as index:
+        yield build_assistant(AssistantSettings(), index)
+
+
+@pytest.fixture(scope="module")
+def keywords(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
+    with index_of(tmp_path_factory.mktemp("keywords"), KEYWORDS) as index:
         yield build_assistant(AssistantSettings(), index)
 
 
@@ -180,3 +204,25 @@ def test_in_another_script_the_sentence_with_the_words_of_the_question_comes_fir
     assert best.document.endswith(document)
     assert text.endswith(best.quote)
     assert best.quote != text
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("IT", ["The IT desk answers under 4711."]),
+        ("nice boats", ["The club owns twelve boats."]),
+        ("emergency numbers", ["Fire: 112", "Boathouse: 4400", "Doctor: 4455"]),
+    ],
+)
+def test_keywords_get_what_holds_them(
+    keywords: Assistant, question: str, quoted: list[str]
+) -> None:
+    assert [citation.quote for citation in keywords.ask(question).citations] == quoted
+
+
+def test_what_happens_every_year_is_told_of_each_and_is_no_disagreement(
+    keywords: Assistant,
+) -> None:
+    answer = keywords.ask("When was the summer fair held?")
+    assert (answer.notice, answer.direct) == ("", "")
+    assert {citation.quote[-5:] for citation in answer.citations} == {"2024.", "2025."}

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from assistant.english import is_latin, stems_of
-from assistant.evidence import heading_agreement, lacking_subject, letters_shared, names_held
+from assistant.english import stems_of
+from assistant.evidence import heading_agreement, lacking_subject, names_held, words_shared
 from assistant.faq import questions_above
 from assistant.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.retriever import Retrieval
@@ -36,8 +36,9 @@ _FOCUS = 4.0
 _NEAR = 2.0
 # A passage that lacks what the question is about, where another has it in its title.
 _ABOUT_ANOTHER = 4.0
-# The model reads scripts but the Latin one poorly: what a sentence shares with the question tells more.
-_IN_ANOTHER_SCRIPT = 8.0
+# The model reads scripts but the Latin one poorly, and one word as no question: what a sentence shares with
+# the question tells more.
+_WORDS_SHARED = 8.0
 # Of a passage's answerable logit beside its fused score, when passages are reranked for a chat model.
 _RERANKED = 0.3
 # From so many candidates on, a larger index does not make a chance find likelier.
@@ -55,8 +56,8 @@ class Scored(NamedTuple):
     ``focus`` the share in [0, 1] of what a follow-up asks itself, ``above`` how far the heading, or a
     question in the text, that it stands below is the question itself, ``heading`` the same for how
     closely it stands below; ``lacking`` is the share of the question's subject that its passage lacks
-    (``assistant.evidence.lacking_subject``), ``shared`` what it shares of a question in another script than
-    the Latin one (``assistant.evidence.letters_shared``), ``near`` how near the sentence is to what a follow-up
+    (``assistant.evidence.lacking_subject``), ``shared`` what it shares of a question that the model reads
+    poorly (``assistant.evidence.words_shared``), ``near`` how near the sentence is to what a follow-up
     follows (``assistant.said_before.nearness``).
     """
 
@@ -77,7 +78,7 @@ class Scored(NamedTuple):
         score -= _COMMENT * (self.ranked.sentence.kind is BlockKind.COMMENT)
         score += _FOCUS * self.focus + _ASKED_ABOVE * self.above**2
         score += _NEAR * self.near - _ABOUT_ANOTHER * self.lacking
-        score += _IN_ANOTHER_SCRIPT * self.shared
+        score += _WORDS_SHARED * self.shared
         return self._replace(ranked=self.ranked._replace(score=score))
 
 
@@ -150,7 +151,7 @@ class TrainedReader:
         read = self._seen(retrieval)
         focus = retrieval.question.focus
         lacking = lacking_subject(retrieval.question, passages)
-        asked_in = "" if is_latin(retrieval.question.text) else retrieval.question.text
+        shares = words_shared(retrieval.question, retrieval.missing)
         for found, passage, seen, lacks in zip(
             retrieval.passages, passages, read, lacking, strict=True
         ):
@@ -171,7 +172,7 @@ class TrainedReader:
                 )
                 near = nearness(passage, sentence.start, sentence.end, retrieval.said)
                 plain = RankedSentence(passage, sentence, 0.0, direct, found.header)
-                shared = letters_shared(asked_in, passage.quote(sentence))
+                shared = shares(passage, sentence)
                 yield Scored(
                     plain,
                     evidence,
