@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from assistant.clauses import told_of_another
 from assistant.comparisons import of_several
 from assistant.english import AUXILIARY, bare, is_latin, stems_of, words_of
 from assistant.faq import after_label
@@ -20,7 +21,7 @@ from assistant.question import Question, Sought
 from assistant.reader import RankedSentence, Reading
 from assistant.shapes import Shape
 from assistant.tables import is_row_of, named_cell, names_another, rows_alike
-from assistant.values import Day, values
+from assistant.values import Day, is_value, values
 from ingest.abbreviations import MONTHS, SHORT_MONTHS
 from ingest.document import BlockKind
 
@@ -100,7 +101,9 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         # Words set in columns are a table's, whose cells read like no sentence.
         plain = sure and not _COLUMNS.search(sentence)
         text = _words_that_answer(ranked, question.sought) if plain else ""
-        if names_another(question, sentence, text):
+        if names_another(question, sentence, text) or (
+            text and _tells_value(text) and told_of_another(question, sentence, sentence.find(text))
+        ):
             return ""
     if question.sought is Sought.PERSON and not any(map(str.isalpha, text)):
         return ""  # the number out of "members under 16" is nobody
@@ -146,7 +149,10 @@ def disagreement(question: Question, reading: Reading) -> tuple[Direct, Direct] 
     """Two sentences of different passages that put another number or date to the same thing."""
     best = reading.sentences[0]
     first = direct_of(question, best)
-    if question.sought not in _COMPARED or not _tells_value(first) or of_several(question.text):
+    compared = question.sought in _COMPARED or (
+        question.sought is Sought.ANYTHING and is_value(first)  # "how hot is it?"
+    )
+    if not compared or not _tells_value(first) or of_several(question.text):
         return None
     for other in _rivals(reading):
         second = direct_of(question, other)

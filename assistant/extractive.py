@@ -21,6 +21,7 @@ from assistant.lists import (
     groups_of,
     introduced_list,
     lines_asked_for,
+    list_beside,
     list_of_evidence,
     schedule_lines,
     whole,
@@ -113,7 +114,8 @@ class ExtractiveAnswerer:
             return listed if shown else ListGroup(((best.passage, best.sentence), *listed.pieces))
         introduced = introduced_list(question, reading, self._index)
         if introduced is None:
-            return list_of_evidence(question, reading, self._index)
+            beside = list_beside(question, reading, self._index)
+            return beside or list_of_evidence(question, reading, self._index)
         lines = lines_asked_for(question, introduced)
         alone = lines == [(best.passage, best.sentence)]
         return None if alone else ListGroup(tuple(lines)) if lines else introduced

@@ -116,6 +116,24 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
     return group if leads or (introduced and answers) else None
 
 
+def list_beside(question: Question, reading: Reading, index: ReadableIndex) -> ListGroup | None:
+    """The list near the best line of another, if all that is asked stands in the line before it.
+
+    "What is not refunded?" asks for what stands below "Not refunded are:", not for a line of what may be booked.
+    """
+    best = reading.sentences[0]
+    if best.sentence.kind is not BlockKind.LIST_ITEM or question.sought is Sought.NUMBER:
+        return None
+    kind = stems_of(" ".join(_KIND.findall(question.text)))
+    for group in groups_of(best.passage):
+        lead = group.pieces[0][1]
+        stated = lead.lead and lead.kind is BlockKind.PARAGRAPH
+        asked = frozenset(question.stems) - kind if stated else frozenset()
+        if asked and asked <= stems_of(_line(*group.pieces[0])):
+            return whole(group, index)
+    return None
+
+
 def list_of_evidence(
     question: Question, reading: Reading, index: ReadableIndex
 ) -> ListGroup | None:

@@ -161,6 +161,7 @@ def test_a_polite_question_is_not_one_for_yes_or_no(question: str, yes_no: bool)
         ("How long does it last?", ["90 minutes", "1.5 hours"], False),
         ("How long does it last?", ["one year", "12 months"], False),
         ("How far is it?", ["2 km", "2000 m"], False),
+        ("How hot is it?", ["60 degrees", "140 degrees"], True),
         ("How long is it?", ["half an hour", "45 minutes"], True),
         ("How long is it?", ["six weeks", "three months"], True),
         ("How long is it?", ["three months", "90 days"], False),

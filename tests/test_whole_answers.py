@@ -37,6 +37,19 @@ Customers may pay by:
 - card
 - invoice within 14 days
 
+## Travel
+
+Employees may book:
+
+1. trains
+2. hotels up to 120 euros
+
+Not refunded are:
+
+- minibar
+- fines
+- upgrades
+
 ## Holidays
 
 - The office is closed on 24 December.
@@ -157,6 +170,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[
         ("what documents do i hand in", HAND_IN, ""),
         ("how many documents do i hand in", HAND_IN, ""),
         ("which payment methods do you accept", PAY, ""),
+        ("which costs are not refunded", ["Not refunded are:", "minibar", "fines", "upgrades"], ""),
         ("how many days of holiday do staff get?", ["Staff get 28 days of holiday a year."], "28"),
         ("who approves holidays?", ["Holidays are approved by the team lead."], "the team lead"),
         ("What does K-100 cost?", [ARTICLES, "K-100 | small | 12 | 0.5", "K-100 | large | 19 | 1.2"], ""),

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.clauses import told_of_another
+from assistant.question import analyse
+
+FEES = "Members pay 5 euros and guests 8 euros."
+BOXES = "A small box holds 12 jars, a large one 30."
+DESKS = "Berlin has 40 desks, Oslo 25 and Riga twelve."
+HIRE = "Hire costs 85 euros an hour before 6 pm and 110 euros after."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "figure", "another"),
+    [
+        ("How much do guests pay?", FEES, "5 euros", True),
+        ("How much do guests pay?", FEES, "8 euros", False),
+        ("How much do members pay?", FEES, "5 euros", False),
+        ("How many jars does a large box hold?", BOXES, "12", True),
+        ("How many jars does a large box hold?", BOXES, "30", False),
+        ("How many desks are in Riga?", DESKS, "40", True),
+        ("How many desks are in Riga?", DESKS, "twelve", False),
+        ("What does an hour after 6 pm cost?", HIRE, "85 euros", True),
+        # Figures without a word of their own, and parts of a sentence without a figure, tell nothing.
+        ("How long is the office open?", "The office is open from 9 and until 17 daily.", "9", False),
+        ("What do adults pay?", "Children, adults and dogs pay 3 euros, and that is all.", "3", False),
+        ("How many cooks and waiters are there?", "It has 70 cooks and waiters (of 160 people).", "70", False),
+        ("What do adults pay?", "Nothing is said.", "N", False),
+    ],
+)  # fmt: skip
+def test_a_figure_is_told_of_what_stands_with_it(
+    question: str, sentence: str, figure: str, another: bool
+) -> None:
+    assert told_of_another(analyse(question), sentence, sentence.find(figure)) is another
