@@ -175,7 +175,9 @@ def words_shared(
     """
     if not is_latin(question.text):
         asked = _pairs(question.text)
-        return lambda passage, sentence: len(asked & _pairs(passage.quote(sentence))) / len(asked)
+        return lambda passage, sentence: (
+            len(asked & _pairs(passage.quote(sentence))) / (len(asked) or 1)
+        )
     held = [stem(term) for term in question.terms if term not in missing]
     if not is_keywords(question) or len(held) != 1:
         return lambda passage, sentence: 0.0
