@@ -40,8 +40,8 @@ class FullText(Database):
             f" FROM passages_text WHERE passages_text MATCH ? {clause}"
         )
         scores: dict[int, float] = dict(self._execute(select, any_of(words), *documents))
-        best = heapq.nlargest(limit, scores.items(), key=lambda pair: pair[1])
-        names = self._named("row", [row for row, _ in best])
+        best = heapq.nlargest(limit, scores, key=scores.__getitem__)
+        names = self._named("row", best)
         names |= {row: name for row, name in self._named("id", also).items() if row in scores}
         return {name: scores[row] for row, name in names.items()}
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,6 +44,25 @@ def test_every_passage_found_has_both_scores(seed_index: Index) -> None:
     assert found[0].similarity == pytest.approx(expected, abs=1e-4)
     assert found[0].lexical > 0
     assert all(passage.similarity != 0 for passage in found)
+
+
+def test_words_that_most_passages_hold_find_nothing_beside_rarer_ones(
+    seed_index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Sequence[str]] = []
+    search_text = seed_index.catalogue.search_text
+
+    def search(words: Sequence[str], *others: Any, **named: Any) -> dict[str, float]:
+        asked.append(words)
+        return search_text(words, *others, **named)
+
+    monkeypatch.setattr(seed_index.catalogue, "search_text", search)
+    common = max(("Coalition", "Ukraine", "Zelenskyy"), key=seed_index.catalogue.document_frequency)
+    passages = seed_index.catalogue.count_passages()
+    assert seed_index.catalogue.document_frequency(common) > passages / 2
+    _retriever(seed_index).search(f"What does Landsbergis say about {common}?", 4)
+    _retriever(seed_index).search(f"{common}?", 4)
+    assert asked == [["landsbergis"], [common.lower()]]
 
 
 def test_few_candidates_are_completed_in_both_legs(seed_index: Index) -> None:
