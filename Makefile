@@ -18,7 +18,7 @@ DOCS ?= seeds
 TORCH_INDEX ?=
 
 BIN := .venv/bin
-# Without compiling: of 30,000 modules few are ever imported.
+# Without compiling: few of the modules are ever imported.
 PIP := $(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check --constraint constraints.txt
 STAMPS := .venv/stamps
 

@@ -19,7 +19,8 @@ import numpy as np
 
 from ingest.document import Passage
 from ingest.errors import IndexMismatch, UsageError
-from ingest.index import FEEDBACK_FILE, Index
+from ingest.index import Index
+from ingest.index_files import FEEDBACK_FILE
 from ingest.settling import recover, unsettle
 from ingest.storage import batches, storing
 from ingest.traces import files_under

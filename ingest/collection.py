@@ -177,25 +177,26 @@ class PassageCollection:
         return dict(zip(found["ids"], rows, strict=True))
 
     def _retried(self, read: Callable[[], _T]) -> _T:
-        """``read``, once more when nobody else does: another process may have rebuilt what it reads."""
+        """``read``, once more if that fails: another process may have rebuilt what a server keeps."""
         try:
             with self._lock.read_lock():
                 return read()
         except Exception as first:  # Chroma raises its own and its Rust core's exceptions
-            with self._lock.write_lock():
-                try:
-                    with self._changing():  # reading takes up the log, which writes
-                        if self._server:
+            try:
+                with self._changing():  # reading takes up the log, which writes
+                    if self._server and not is_away(first):
+                        with self._lock.write_lock():
                             self._open()  # another process may have rebuilt it
+                    with self._lock.read_lock():
                         return read()
-                except (DiskFull, VectorsAway):
-                    raise
-                except Exception:
-                    raise IndexDamaged(
-                        f"The vectors in {self._directory} cannot be searched"
-                        f" ({first_line(first)}): run footnote doctor, and if that says the same,"
-                        " footnote ingest --rebuild."
-                    ) from first
+            except (DiskFull, VectorsAway):
+                raise
+            except Exception:
+                raise IndexDamaged(
+                    f"The vectors in {self._directory} cannot be searched"
+                    f" ({first_line(first)}): run footnote doctor, and if that says the same,"
+                    " footnote ingest --rebuild."
+                ) from first
 
     def rebuild(
         self, rows: Iterator[tuple[Sequence[Passage], Vectors]], links: int = DEFAULT_LINKS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 from ingest.catalogue_rows import any_of, marks
 from ingest.database import Database
@@ -56,12 +57,12 @@ class FullText(Database):
     def rows_holding(self, query: str) -> Iterator[int]:
         """The rows that a full-text query finds."""
         select = "SELECT rowid FROM passages_text WHERE passages_text MATCH ?"
-        return (row[0] for row in self._execute(select, query))
+        return chain.from_iterable(self._execute(select, query))
 
     def rows_with(self, term: str) -> Iterator[int]:
         """The rows that hold a stem, each as often as it does."""
         select = "SELECT doc FROM passages_words WHERE term=?"
-        return (row[0] for row in self._execute(select, term))
+        return chain.from_iterable(self._execute(select, term))
 
     def row_texts(self, rows: Sequence[int], documents: Collection[str]) -> list[str]:
         """Title, headings and text of those of ``rows`` that are passages of ``documents``."""

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from threading import RLock
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from ingest.catalogue import Catalogue
 from ingest.chroma_server import chroma_server
 from ingest.document import Document
 from ingest.document_access import DocumentAccess
-from ingest.errors import IndexMismatch, IndexMissing, IndexUnwritable
+from ingest.errors import IndexMismatch, IndexUnwritable
 from ingest.generations import (
     CATALOGUE_FILE,
     GENERATIONS,
@@ -29,68 +27,31 @@ from ingest.generations import (
     generations,
     others,
 )
+from ingest.index_files import check_exists, databases, is_unwritable
+from ingest.loaded_once import LoadedOnce
 from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
 from ingest.ownership import Owner, acquire, read_owner
 from ingest.ownership import beside as held_by_nobody
 from ingest.parser_process import ParserProcess
 from ingest.parsers.tesseract import Ocr, find_ocr
-from ingest.read_only import is_read_only, private_copy, read_only
+from ingest.read_only import private_copy, read_only
 from ingest.readable import ReadableIndex
 from ingest.seen import SeenIndex
 from ingest.settings import IngestSettings
 from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 from ingest.vectors import VectorStore
 
-FEEDBACK_FILE = "feedback.sqlite3"
 # The precision that was asked for, which a model may not have.
 _PRECISION = "precision_asked"
 # Of the catalogue: the address of the Chroma server that keeps the vectors, if one does.
 _VECTORS_AT = "vectors_at"
 # Sets of documents for which is kept what was worked out about them.
 _SEEN_KEPT = 16
-_T = TypeVar("_T")
-
-
-def exists(directory: Path) -> bool:
-    """Whether anything was ever ingested into ``directory``."""
-    return (directory / folder_of(generations(directory).live) / CATALOGUE_FILE).is_file()
-
-
-def databases(directory: Path) -> tuple[str, ...]:
-    """What is copied of an index that cannot be written: the databases, which write to be read."""
-    folder = folder_of(generations(directory).live)
-    live = (f"{folder}/{name}".lstrip("/") for name in (CATALOGUE_FILE, VECTORS_DIRECTORY))
-    return (*live, FEEDBACK_FILE)
-
-
-def is_unwritable(directory: Path) -> bool:
-    """Whether there is an index in ``directory`` that this process can only read."""
-    return exists(directory) and is_read_only(directory, databases(directory))
-
-
-def check_exists(directory: Path) -> None:
-    """Raise ``IndexMissing`` when nothing was ever ingested into ``directory``."""
-    if not exists(directory):
-        raise IndexMissing(
-            f"Nothing has been ingested into {directory} yet: run footnote ingest PATH."
-        )
 
 
 def _place(url: str) -> str:
     return f"at {url}" if url else "in its directory"
-
-
-class _LoadedOnce(cached_property[_T]):
-    """A ``cached_property`` that is made once, however many threads ask for it first."""
-
-    def __init__(self, load: Callable[[Any], _T]) -> None:
-        super().__init__(load)
-        self._loading = RLock()
-
-    def __get__(self, instance: object, owner: type | None = None) -> _T:  # type: ignore[override]
-        with self._loading:
-            return super().__get__(instance, owner)
 
 
 class Index(AbstractContextManager["Index"]):
@@ -184,7 +145,7 @@ class Index(AbstractContextManager["Index"]):
 
     # --- parts, loaded when first needed --------------------------------------------------------
 
-    @_LoadedOnce
+    @LoadedOnce
     def encoder(self) -> Encoder:
         """The embedding model, checked against the one that built the index."""
         encoder = load_encoder(self.as_built())
@@ -196,7 +157,7 @@ class Index(AbstractContextManager["Index"]):
             )
         return encoder
 
-    @_LoadedOnce
+    @LoadedOnce
     def vectors(self) -> VectorStore:
         """The Chroma collection."""
         url = self.settings.chroma_url

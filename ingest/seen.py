@@ -108,7 +108,7 @@ class SeenCatalogue:
         scores: dict[int, float] = {}
         for phrase in phrases_of(words):
             found = self._whole.scored(phrase)
-            held = [row for row in found if row in self.rows]
+            held = found.keys() & self.rows.keys()
             again = _weight(len(held), len(self.rows)) / _weight(len(found), total)
             for row in held:
                 if row in within:
@@ -121,7 +121,8 @@ class SeenCatalogue:
     def document_frequency(self, word: str, stem: str = "") -> int:  # noqa: ARG002 - the vocabulary counts all
         """In how many passages that may be read."""
         phrases = " OR ".join(phrases_of([word]))
-        return sum(row in self.rows for row in self._whole.rows_holding(phrases)) if phrases else 0
+        rows = self._whole.rows_holding(phrases) if phrases else ()
+        return sum(map(self.rows.__contains__, rows))
 
     def terms(self, start: str, shortest: int, longest: int) -> list[str]:
         """Those of the passages that may be read."""

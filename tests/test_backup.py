@@ -14,7 +14,8 @@ import pytest
 from ingest.backup import backup, restore
 from ingest.doctor import examine
 from ingest.errors import IndexMismatch, UsageError
-from ingest.index import FEEDBACK_FILE, Index
+from ingest.index import Index
+from ingest.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
 from ingest.settling import open_index
 from ingest.uploads import UPLOADS_DIRECTORY

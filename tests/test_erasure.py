@@ -12,7 +12,8 @@ import pytest
 
 from eval.outcome_store import ANSWERS_FILE
 from ingest.erasure import erase
-from ingest.index import FEEDBACK_FILE, Index
+from ingest.index import Index
+from ingest.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
 from ingest.traces import REMOVED, black_out, pieces_in, pieces_of
 from ingest.uploads import UPLOADS_DIRECTORY

@@ -9,7 +9,8 @@ import pytest
 
 from ingest.errors import IndexDamaged, IndexMismatch, IndexMissing
 from ingest.generations import CATALOGUE_FILE
-from ingest.index import Index, exists
+from ingest.index import Index
+from ingest.index_files import exists
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 

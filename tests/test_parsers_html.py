@@ -137,6 +137,12 @@ def test_any_markup_gives_sound_blocks(markup: str) -> None:
     assert outside(parsed(f"<meta charset=utf-8>{markup}")) == []
 
 
+@pytest.mark.parametrize("level", ["7", "0", "x", "9" * 5000])
+def test_any_level_is_that_of_a_heading(level: str) -> None:
+    page = f'<p role=heading aria-level="{level}">Gates</p><p>They open.</p>'
+    assert view(parsed(page)) == [("heading", 6, "Gates"), ("paragraph", 0, "They open.")]
+
+
 def test_roles_mean_what_tags_mean() -> None:
     page = (
         '<div role=heading aria-level=1>Gates</div><p role="heading">Hours</p><p>They open.</p>'

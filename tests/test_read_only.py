@@ -13,7 +13,8 @@ import pytest
 from mcp import Client
 
 from ingest.errors import IndexBusy, IndexUnwritable
-from ingest.index import Index, databases, is_unwritable
+from ingest.index import Index
+from ingest.index_files import databases, is_unwritable
 from ingest.pipeline import remove
 from ingest.read_only import private_copy
 from ingest.settings import IngestSettings

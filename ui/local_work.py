@@ -19,7 +19,8 @@ from ingest.erasure import Receipt, erase, erase_gone
 from ingest.errors import UsageError
 from ingest.finding import check_there
 from ingest.generations import generations
-from ingest.index import FEEDBACK_FILE, Index, check_exists, is_unwritable
+from ingest.index import Index
+from ingest.index_files import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.pipeline import IngestReport, ingest, known_roots
 from ingest.progress import OnProgress
 from ingest.rebuild import previous, replace_live

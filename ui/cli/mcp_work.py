@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from ingest.index import check_exists
+from ingest.index_files import check_exists
 from ingest.ownership import serving_owner
 from ingest.settling import open_index
 from ui.config import Settings

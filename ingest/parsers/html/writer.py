@@ -28,9 +28,8 @@ _BLOCKS = frozenset({
 })
 # fmt: on
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_CELL_ROLES = frozenset(
-    {"cell", "gridcell", "columnheader", "rowheader"}
-)  # of tables without table tags
+# Of tables without table tags.
+_CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _FOLDS = frozenset({"button", "summary"})
 _LABELS = frozenset({"div", "dt", "p"})  # what pages make buttons of
 _LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "select"})
@@ -240,5 +239,5 @@ def _meant(node: LexborNode) -> str:
     tag = node.tag or ""
     if node.attributes.get("role") != "heading" or tag in _HEADINGS:
         return tag
-    level = node.attributes.get("aria-level") or "2"
-    return f"h{min(6, int(level))}" if level.isdecimal() and int(level) else "h2"
+    meant = f"h{node.attributes.get('aria-level') or 2}"
+    return meant if meant in _HEADINGS else "h6"
