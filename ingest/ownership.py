@@ -26,6 +26,7 @@ LOCK_FILE = "owner.lock"
 TOKEN_HEADER = "X-Footnote-Owner"  # noqa: S105 - the header of a request that carries a server's token
 # Readers are short-lived; a writer waits this long for them before it gives up.
 WAIT_S = 5.0
+_READINGS = 5  # of a name that cannot be read
 _NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -50,8 +51,8 @@ class Ownership(AbstractContextManager["Ownership"]):
 
     def announce(self, owner: Owner) -> None:
         """Write into the lock file who holds it (a writer or a server)."""
-        # One write of one line, so that nobody ever reads an empty file or half a name; what a
-        # longer line left behind it does not matter.
+        # One write of one line, so that hardly anybody reads half a name, and nobody an empty file; what
+        # a longer line left behind it does not matter.
         with storing(self._path):
             self._file.seek(0)
             self._file.write(json.dumps(asdict(owner)) + "\n")
@@ -124,11 +125,17 @@ def _lock(file: IO[str], shared: bool) -> bool:
 
 def read_owner(directory: Path) -> Owner | None:
     """Who last took the index, as the lock file says; None when nothing readable is there."""
-    try:
-        line, _, _ = (directory / LOCK_FILE).read_text("utf-8").partition("\n")
-        return Owner(**json.loads(line))
-    except (OSError, ValueError, TypeError):
-        return None
+    for attempt in range(_READINGS):
+        if attempt:
+            time.sleep(0.005)
+        try:
+            line, _, _ = (directory / LOCK_FILE).read_text("utf-8").partition("\n")
+            return Owner(**json.loads(line))
+        except OSError:
+            break
+        except (ValueError, TypeError):
+            pass  # a file system may show a part of what is being written
+    return None
 
 
 def serving_owner(directory: Path) -> Owner | None:
