@@ -21,7 +21,7 @@ _GIVEN = (
 )
 _NEGATED = r"(?:do(?:es)?\s+not|do(?:es)?n['’]t|did\s+not|cannot|can['’]t|never|no\s+longer)"
 _TELL = (
-    r"(?:contain|mention|provide|include|say|state|specify|answer|give|address|cover|discuss|offer|have|hold|indicate"
+    r"(?:contain|mention|provide|include|say|state|specify|answer|give|address|cover|discuss|offer|have(?!\s+to\b)|hold|indicate"
     r"|describe|tell|explain|list|name|reveal|refer|make|present)"
 )
 _SORRY = (
@@ -39,8 +39,8 @@ _ENGLISH = (
     r"|documents?|context|mentioned)\b",
     r"i\s+(?:cannot|can['’]t|could\s+not|couldn['’]t|am\s+(?:unable|not\s+able)\s+to|was\s+(?:unable|not\s+able)\s+to|do\s+not|don['’]t)\s+"
     r"(?:find|have|see|locate|answer|determine|provide|know|tell|say)\b",
-    rf".{{0,120}}\b(?:is|are|was|were)\s+not\s+(?:\w+ly\s+)?(?:mentioned|stated|specified|provided|included|given|found|covered"
-    rf"|addressed|discussed|contained|described|available|answered)\s+(?:in|by)\s+{_GIVEN}",
+    rf".{{0,120}}\b(?:is|are|was|were)\s+not\s+(?:\w+ly\s+)?(?:(?:mentioned|stated|specified|provided|included|given|found|covered"
+    rf"|addressed|discussed|contained|described|available|answered|present)\s+)?(?:in|by)\s+{_GIVEN}",
     rf".{{0,120}}\b(?:cannot|can['’]t|could\s+not)\s+be\s+(?:determined|answered|found|inferred)\b.*\b{_GIVEN}",
     r"(?:this|the|your)\s+question\s+(?:cannot|can['’]t)\s+be\s+answered\b",
 )

@@ -150,9 +150,28 @@ def said(row: Mapping[str, Any]) -> str:
 
 
 def _pairs(a: Rows, b: Rows) -> Pairs:
-    """The rows of questions that both runs asked: same id, same words."""
-    others = {(row["id"], row["question"]): row for row in b}
-    return [(row, others[key]) for row in a if (key := (row["id"], row["question"])) in others]
+    """The rows of questions that both runs asked: the same words, in the same conversation.
+
+    Ids tell questions apart that are asked twice; by themselves they may be line numbers, which move.
+    """
+    others: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in b:
+        others.setdefault(_asked(row), {})[row["id"]] = row
+    found: dict[int, Mapping[str, Any]] = {}
+    for at, row in enumerate(a):
+        same = others.get(_asked(row), {})
+        if row["id"] in same:
+            found[at] = same.pop(row["id"])
+    for at, row in enumerate(a):
+        same = others.get(_asked(row), {})
+        if at not in found and same:
+            found[at] = same.pop(next(iter(same)))
+    return [(a[at], found[at]) for at in sorted(found)]
+
+
+def _asked(row: Mapping[str, Any]) -> str:
+    asked = [turn["content"] for turn in row.get("history") or () if turn["role"] == "user"]
+    return "\n".join([*asked, row["question"]])
 
 
 def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:

@@ -82,6 +82,21 @@ def test_no_shared_question_is_refused() -> None:
         compare(results([row(0)]), results([row(1)], name="other"))
 
 
+def test_questions_are_known_by_their_words_when_lines_have_moved() -> None:
+    a = results([{**row(number), "id": f"line-{number + 2}"} for number in range(3)])
+    moved = [row(9), row(0, "refused"), row(1), row(2)]
+    b = results([{**one, "id": f"line-{at + 2}"} for at, one in enumerate(moved)], name="longer")
+    comparison = compare(a, b, samples=SAMPLES)
+    assert comparison.shared == 3
+    assert [one.a["id"] for one in comparison.regressions] == ["line-2"]
+    twice = results([{**row(0), "id": "x"}, {**row(0, "refused"), "id": "y"}])
+    again = results([{**row(0, "refused"), "id": "y"}, {**row(0), "id": "z"}])
+    assert not compare(twice, again, samples=SAMPLES).regressions
+    other = [{"role": "user", "content": "About which hall?"}]
+    with pytest.raises(UsageError, match="share no question"):
+        compare(results([row(0)]), results([{**row(0), "history": other}]))
+
+
 def test_what_differs_is_said() -> None:
     other = {"name": "new", "format": "csv", "fingerprint": "cafe", "questions": 3}
     a = results([row(0), row(1)])

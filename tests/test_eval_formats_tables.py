@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import zipfile
 from datetime import date, datetime, time, timedelta
@@ -316,6 +317,79 @@ def test_unanswerable_is_said_and_empty_is_not(tmp_path: Path) -> None:
 )
 def test_there_is_no_answer_in_other_words(answer: str) -> None:
     assert says_unanswerable(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "not in document", "(Not found)", "None of the documents mention this.", "out of scope",
+        "The answer to given question is not present in context", "Information not available",
+        "I don't have that information.", "Sorry, the passages do not say.", "文档未提及",
+        "There is no information about it in the documents. I cannot answer.", "Nicht im Dokument.",
+        "NOT_IN_THE_DOCUMENTS", "No se menciona en los documentos.", "not enough information to say",
+    ],
+)  # fmt: skip
+def test_prose_that_refuses_is_no_answer_unless_gold_says_where_it_is(
+    tmp_path: Path, answer: str
+) -> None:
+    row = {"question": "A?", "answer": answer}
+    text = json.dumps(row) + "\n" + json.dumps(row | {"source": "a.md", "quote": "It is so."})
+    assert [q.answerable for q in read_text(tmp_path, text, name="a.jsonl")] == [False, True]
+
+
+def test_the_document_that_was_looked_in_makes_no_answer_of_none(tmp_path: Path) -> None:
+    text = "question,answer,source,page\nA?,Not in the document,a.pdf,\nB?,Not stated,a.pdf,3\n"
+    assert [q.answerable for q in read_text(tmp_path, text)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "No", "Nobody.", "Not before May", "The documents do not have to be signed.",
+        "No information is sent by e-mail.", "There is no information desk.", "Not on Sundays",
+        "The sources do not say why. It was moved in May.", "You cannot find parking there.",
+    ],
+)  # fmt: skip
+def test_answers_that_deny_something_are_answers(tmp_path: Path, answer: str) -> None:
+    (question,) = read_text(
+        tmp_path, json.dumps({"question": "A?", "answer": answer}), name="a.jsonl"
+    )
+    assert (question.answerable, question.answers) == (True, (answer,))
+
+
+@pytest.mark.parametrize(
+    ("header", "accepted"),
+    [
+        ("answer1,answer2,answer3", ("x", "y", "z")),
+        ("Answer 1,Answer 2,Answer 3", ("x", "y", "z")),
+        ("answer,answer_2,answer_3", ("x", "y", "z")),
+        ("ground truth #1,ground truth #2,level", ("x", "y")),
+        ("correct answer,answer 1,answer 2", ("x",)),
+        ("answer,answer 1,answer 2", ("x",)),
+        ("answer,answer,answer", ("x",)),
+    ],
+)
+def test_answers_in_numbered_columns_are_all_accepted(
+    tmp_path: Path, header: str, accepted: tuple[str, ...]
+) -> None:
+    (question,) = read_text(tmp_path, f"question,{header}\nA?,x,y,z\n")
+    assert question.answers == accepted
+
+
+def test_numbered_sources_and_pages_belong_together(tmp_path: Path) -> None:
+    header = "question,source 1,source 2,page 1,page 2,answer 1,answer 2"
+    (question,) = read_text(tmp_path, f"{header}\nA?,a.pdf,b.pdf,3,4,x | y,NaN\n")
+    assert question.gold == (Gold("a.pdf", page=3), Gold("b.pdf", page=4))
+    assert question.answers == ("x", "y")
+
+
+@pytest.mark.parametrize("field", ["question", "answer", "quote"])
+def test_half_a_character_is_named_with_its_row(tmp_path: Path, field: str) -> None:
+    row = {"question": "Who?", "answer": "a", "quote": "b"}
+    text = json.dumps(row) + "\n" + json.dumps(row | {field: "c \udcff"})
+    read = read_text(tmp_path, text, name="a.jsonl")
+    assert len(read) == 1
+    assert read.problems == ("Line 2 holds half a character (a lone surrogate): type it anew.",)
 
 
 # --- spreadsheets ---------------------------------------------------------------------------------

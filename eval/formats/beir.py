@@ -190,8 +190,10 @@ def _judgements_in(folder: Path) -> list[Path]:
 
 def _is_judgements(path: Path) -> bool:
     with open_binary(path) as file:
-        head = file.read(2048).decode("utf-8", "replace").splitlines()
-    lines = head[:-1][:10] or head  # the last line read may be cut
+        head = file.read(2048)
+    lines = head.decode("utf-8", "replace").splitlines()
+    if len(head) == 2048:  # the last line read may be cut
+        lines = lines[:-1][:10] or lines
     if lines and _HEADER.match(lines[0]):
         return True
     return bool(lines) and all(_JUDGEMENT.fullmatch(line.strip()) for line in lines if line.strip())

@@ -14,8 +14,10 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from assistant.answer import Turn
+from assistant.refusal import holds_sentinel, is_refusal
 from eval.formats.file_rows import Fault, RowProblem
 from eval.testset import Gold
+from ingest.sentences import sentence_spans
 
 _MOST_PAGES = 50
 # "[handbook.pdf#page=7]" or "[handbook.pdf]" at or after the sentence it proves.
@@ -29,8 +31,8 @@ _PAGE_IN_SOURCE = re.compile(
 )
 _SUFFIX = re.compile(r"\.\w{1,5}$")
 _WORDS = tomllib.loads(Path(__file__).with_name("cell_words.toml").read_text("utf-8"))
-_NO_ANSWER = re.compile(rf"(?:{'|'.join(_WORDS['no_answer'])})[\s.!。]*", re.IGNORECASE)
-_AROUND = " \t\r\n\xa0" + string.punctuation + "–—−…“”„‘’«»"
+_NO_ANSWER = re.compile(rf"(?:{'|'.join(_WORDS['no_answer'])})", re.IGNORECASE)
+_AROUND = " \t\r\n\xa0" + string.punctuation + "–—−…“”„‘’«»。"
 # What spreadsheets show for a failed formula, in any of their languages: #REF!, #NAME?, #¡VALOR!, #ДЕЛ/0!
 # (ECMA-376 part 1, 18.17.3); for what is not available; LibreOffice's Err:502; and what Google Sheets
 # exports of a cell that was still being computed.
@@ -131,7 +133,15 @@ def answers_of(value: Any) -> tuple[str, ...]:
 
 def says_unanswerable(answer: str) -> bool:
     """Whether an expected answer says that there is none, as "not in the documents" does."""
-    return _NO_ANSWER.fullmatch(answer) is not None
+    return _NO_ANSWER.fullmatch(answer.strip(_AROUND)) is not None
+
+
+def refuses(answer: str) -> bool:
+    """As ``says_unanswerable``, or in prose as chat models say it: "The context does not mention it."."""
+    if says_unanswerable(answer) or holds_sentinel(answer):
+        return True
+    sentences = [answer[start:end] for start, end in sentence_spans(answer)]
+    return bool(sentences) and all(map(is_refusal, sentences))
 
 
 def without_tags(answer: str) -> tuple[str, tuple[Gold, ...]]:

@@ -7,12 +7,18 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 _KNOWN = tomllib.loads(Path(__file__).with_name("column_names.toml").read_text("utf-8"))
 NAMES: Mapping[str, Sequence[str]] = _KNOWN["names"]
 _ABOUT = frozenset(_KNOWN["about"]["words"])
 _LOOSE = ("question", "answer", "page")
+# What a question may have several of, in columns "answer 1", "answer 2".
+_SEVERAL = ("answer", "source", "page", "quote")
+_NUMBERED = re.compile(
+    r"(.*[^\W\d])[ _.#-]*(\d{1,2})"
+)  # not "answer (2)", which stands there twice
 
 
 @lru_cache(maxsize=4096)
@@ -30,7 +36,10 @@ def plain(name: str) -> str:
 def role_of(name: str) -> str | None:
     """What a column of this exact name holds, or None."""
     found = plain(name)
-    return next((role for role, names in NAMES.items() if found in names), None)
+    stem, number = _unnumbered(name)
+    known = (role for role, names in NAMES.items() if found in names)
+    first = (role for role in _SEVERAL if number == 1 and stem in NAMES[role])
+    return next(chain(known, first), None)
 
 
 def columns_of(names: Iterable[str]) -> dict[str, str]:
@@ -49,10 +58,31 @@ def columns_of(names: Iterable[str]) -> dict[str, str]:
     return columns
 
 
+def more_of(role: str, name: str, names: Iterable[str]) -> list[str]:
+    """The columns that hold more of what ``name`` holds: "answer 2" after "answer" or "answer 1".
+
+    Where both are there, "answer" and "answer 1", the numbered ones are the choices of a question.
+    """
+    stem, first = _unnumbered(name)
+    if role not in _SEVERAL or stem not in NAMES[role]:
+        return []
+    others = [(*_unnumbered(other), other) for other in names if other != name]
+    more = {number: other for base, number, other in others if base == stem and number}
+    return [] if not first and 1 in more else [more[number] for number in sorted(more)]
+
+
+def _unnumbered(name: str) -> tuple[str, int]:
+    """A plain name without the number at its end, and the number, 0 for none."""
+    found = _NUMBERED.fullmatch(name.strip())
+    return (plain(found[1]), int(found[2])) if found else (plain(name), 0)
+
+
 def _holds(name: str, known: set[str]) -> bool:
     words = set(plain(name).split())
     return bool(words & known) and not words & _ABOUT
 
 
-def _rank(role: str, name: str) -> int:
-    return NAMES[role].index(plain(name))
+def _rank(role: str, name: str) -> tuple[bool, int]:
+    known = plain(name)
+    numbered = known not in NAMES[role]
+    return numbered, NAMES[role].index(_unnumbered(name)[0] if numbered else known)

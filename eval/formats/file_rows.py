@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +14,7 @@ from eval.testset import TestQuestion, TestSet
 from ingest.errors import UsageError
 
 _NAMED_IN_REFUSAL = 3
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Row(NamedTuple):
@@ -119,7 +122,7 @@ def collect(
     for row in rows:
         try:
             fields_of(row)
-            questions.append(make(row))
+            questions.append(_whole(make(row)))
         except RowProblem as problem:
             problems.append(f"{row.where[:1].upper()}{row.where[1:]} {problem}.")
     if not questions:
@@ -138,6 +141,13 @@ def collect(
         documents=documents.texts if documents else {},
         titles=documents.titles if documents else {},
     )
+
+
+def _whole(question: TestQuestion) -> TestQuestion:
+    """The question. Raises ``RowProblem`` where it holds what no report can be written with."""
+    if _HALF.search(json.dumps(question.as_dict(), ensure_ascii=False)):
+        raise RowProblem("holds half a character (a lone surrogate): type it anew")
+    return question
 
 
 def _nothing(path: Path, problems: Sequence[str]) -> str:

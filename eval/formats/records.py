@@ -7,7 +7,8 @@ Columns are told by their names (``eval.formats.columns``). An answer may end in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from eval.formats.cell_values import (
@@ -17,6 +18,7 @@ from eval.formats.cell_values import (
     history_of,
     is_blank,
     pages_of,
+    refuses,
     says_unanswerable,
     sources_of,
     text_of,
@@ -24,7 +26,7 @@ from eval.formats.cell_values import (
     truth_of,
     without_tags,
 )
-from eval.formats.columns import columns_of
+from eval.formats.columns import columns_of, more_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
 from eval.formats.source import Shape, Source
 from eval.testset import Gold, TestQuestion, TestSet
@@ -66,7 +68,7 @@ class _Rows:
 
     def __init__(self, source: Source, renamed: Mapping[str, str]) -> None:
         self._renamed = renamed
-        self._columns: dict[tuple[str, ...], dict[str, str]] = {}
+        self._columns: dict[tuple[str, ...], dict[str, list[str]]] = {}
         self._tags, self._aside = self._leftovers(source)
         self._said: Counter[str] = Counter()
         self._used: dict[str, str] = {}
@@ -75,13 +77,18 @@ class _Rows:
         fields = fields_of(row)
         columns = self._columns_of(tuple(map(str, fields)))
 
-        def cell(role: str) -> Any:
-            value = fields.get(columns[role]) if role in columns else None
-            if role not in ("id", "tags") and (problem := fault_of(value)):
+        def cells(role: str) -> list[Any]:
+            values = [fields.get(name) for name in columns.get(role, ())]
+            faults = (fault_of(value) for value in values if role not in ("id", "tags"))
+            if problem := next(filter(None, faults), ""):
                 raise RowProblem(f"cannot be used: {problem}")
-            return value
+            return values
 
-        self._used |= {name: role for role, name in columns.items()}
+        def cell(role: str) -> Any:
+            values = cells(role)
+            return values if len(values) > 1 else next(iter(values), None)
+
+        self._used |= {name: role for role, names in columns.items() for name in names}
         history, asked = history_of(cell("history")), cell("question")
         if isinstance(asked, list) and asked:  # a conversation that ends in the question
             before = history_of(asked)
@@ -92,7 +99,7 @@ class _Rows:
         asked = text_of(asked)
         if is_blank(asked):
             raise RowProblem("has no question")
-        answers, tagged = self._answers(cell("answer"))
+        answers, tagged = self._answers(cells("answer"))
         gold = tagged + _gold(cell)
         answerable = self._answerable(cell, answers, gold)
         return TestQuestion(
@@ -104,7 +111,9 @@ class _Rows:
             gold=tuple(dict.fromkeys(gold)),
             tags=self._tagged(fields, cell("tags")),
             line=row.line,
-            taken_for_empty=blanks_of(cell("answer")) if answerable else (),
+            taken_for_empty=tuple(dict.fromkeys(chain(*map(blanks_of, cells("answer")))))
+            if answerable
+            else (),
         )
 
     def columns(self) -> list[str]:
@@ -120,11 +129,14 @@ class _Rows:
             said.append(f"The columns {', '.join(sorted(self._aside))} were left aside.")
         return said
 
-    def _columns_of(self, names: tuple[str, ...]) -> dict[str, str]:
+    def _columns_of(self, names: tuple[str, ...]) -> dict[str, list[str]]:
         if names not in self._columns:
-            found = columns_of(name for name in names if name not in self._renamed)
+            free = [name for name in names if name not in self._renamed]
+            found = columns_of(free)
             given = {role: name for name, role in self._renamed.items() if name in names and role}
-            self._columns[names] = found | given
+            self._columns[names] = {
+                role: [name, *more_of(role, name, free)] for role, name in (found | given).items()
+            }
         return self._columns[names]
 
     def _leftovers(self, source: Source) -> tuple[set[str], set[str]]:
@@ -136,7 +148,7 @@ class _Rows:
             if row.fault or not isinstance(row.values, Mapping):
                 continue
             rows += 1
-            known = set(self._columns_of(tuple(map(str, row.values))).values())
+            known = set(chain(*self._columns_of(tuple(map(str, row.values))).values()))
             for name, value in row.values.items():
                 name = str(name)
                 if name in known or name in prose:
@@ -153,10 +165,10 @@ class _Rows:
         }
         return values.keys() - prose - many, prose | many
 
-    def _answers(self, value: Any) -> tuple[tuple[str, ...], tuple[Gold, ...]]:
+    def _answers(self, values: Iterable[Any]) -> tuple[tuple[str, ...], tuple[Gold, ...]]:
         answers: list[str] = []
         gold: list[Gold] = []
-        for answer in answers_of(value):
+        for answer in chain(*map(answers_of, values)):
             bare, named = without_tags(answer)
             gold += named
             if named:
@@ -171,7 +183,8 @@ class _Rows:
             return said
         if denied is not None:
             return not denied
-        if answers and not gold and all(says_unanswerable(answer) for answer in answers):
+        said_so = says_unanswerable if gold else refuses
+        if answers and not any(map(_is_precise, gold)) and all(map(said_so, answers)):
             self._said["{} answers that say there is none made their question unanswerable."] += 1
             return False
         return True
@@ -183,6 +196,11 @@ class _Rows:
         elif text := ", ".join(texts_of(given)):
             tags["tags"] = text
         return {name: value for name, value in tags.items() if value}
+
+
+def _is_precise(gold: Gold) -> bool:
+    """Whether gold is a place in a document, not only the document that was looked in."""
+    return bool(gold.quote) or gold.page is not None or gold.start is not None
 
 
 def _gold(cell: Callable[[str], Any]) -> tuple[Gold, ...]:
