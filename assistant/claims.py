@@ -109,7 +109,10 @@ def joined(lines: Sequence[Line], kept: Sequence[Sequence[str]]) -> str:
         shown.append(None if gone else line.begins + "".join(sentences).strip())
     for at in range(len(lines) - 1, -1, -1):
         if lines[at].role is not Role.TEXT and not _leads_somewhere(lines, shown, at):
-            shown[at] = None
+            # Of "It opens at nine. In detail:" only what leads nowhere goes.
+            whole = lines[at].role is Role.LEAD and len(kept[at]) == len(lines[at].claims)
+            rest = "".join(kept[at][:-1] if whole else ()).strip()
+            shown[at] = lines[at].begins + rest if rest else None
     text = "\n".join(line for line in shown if line is not None)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 

@@ -5,6 +5,7 @@ It knows nothing of what the markers name.
 
 from __future__ import annotations
 
+import json
 import re
 from unicodedata import digit
 
@@ -15,8 +16,9 @@ _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
 _SOURCES = r"(?:sources?|references|citations?|footnotes|quellen|références|fuentes|fonti)"
 _UNFINISHED = re.compile(
     r"(?:(?:<|&l?t?;?)[\s/|]*[\w:]*\|?(?:\s[^<>\n]*)?|<(?:sup|cite|ref)>[^<\n]*(?:</?[a-z]*)?|◁/?[a-z]*"
-    r"|[\[【［〔⟦][^\]】］〕⟧\n]{0,40}|\[\w+:?\s*\[[^\]\n]*\]?[\s,]*|[\[(]\s*(?:[\[【［〔⟦][^\]】］〕⟧\n]*[\]】］〕⟧][\s,]*)+|[({][^(){}\n]{0,40}|[({][\d\s,;]+[)}]\s*|\\|\^\[?\d*\]?\^?|[⁰¹²³⁴-⁹˒,]+"
+    r"|[\[【［〔⟦][^\]】］〕⟧\n]{0,40}|\[\w+:?\s*\[[^\]\n]*\]?[\s,]*|[\[(]\s*(?:[\[【［〔⟦][^\]】］〕⟧\n]*[\]】］〕⟧][\s,]*)+|[({（][^(){}（）\n]{0,40}|[({][\d\s,;]+[)}]\s*|\\|`\s*\[?[\d,;\s]*\]?\s*|(?i:passage|excerpt|source)s?\s+#?(?:\d|,|&|\s|and?)*|\^\[?\d*\]?\^?|[⁰¹²³⁴-⁹˒,]+"
     r"|(?<=\])\s*[-–]\s*|\n\[\^?\d*\]?:?[^\n]*|\n[ \t]*(?:[\[【［〔⟦][^\]】］〕⟧\n]*[\]】］〕⟧][ \t]*)+"
+    rf"|(?<=[.!?)\]])[ \t]+[*_]*(?:\w{{0,10}}|(?i:{_SOURCES})[*_]*:[*_]*[ \t]*(?:\[[\d,; -]*\]?[ \t,]*)*)"
     rf"|\n\W{{0,6}}(?i:{_SOURCES})\b.*|\n\W*\w{{0,12}}|\*+|\s+)\Z",
     re.DOTALL,
 )
@@ -24,7 +26,7 @@ _NAMED = (
     r"(?:passages?|sources?|documents?|docs?|refs?|references?|citations?|cite|quellen?|dokumente?|fuentes?"
     r"|passagen?|abschnitte?|extraits?|excerpts?|chunks?|contexts?)"
 )
-_ITEM = rf"(?:{_NAMED}\b|{_NAMED}(?=[_\d]))?[\s:#^_.]*\d{{1,6}}(?:\s*[-–]\s*\d{{1,6}})?"
+_ITEM = rf"(?:{_NAMED}\b|{_NAMED}(?=[_\d])|id(?=:))?[\s:#^_.]*\d{{1,6}}(?:\s*[-–]\s*\d{{1,6}})?"
 _AND = r"\s*(?:[,;&]|\band\b|\bund\b|\bet\b|\by\b)\s*"
 _TAIL = (
     r"(?:\s*(?::\d+)?†.*|\s*[|:](?!\d).*"
@@ -49,10 +51,24 @@ _WRAPPED = re.compile(
     rf"[\[(]\s*(?:(?:see|cf\.?|{_NAMED})\s*:?\s*)?((?:{_MARKER}(?:{_AND}|\s*))+)[\])]",
     re.IGNORECASE,
 )
-_LINKED = re.compile(rf"({_MARKER})\((?:#|https?:)[^)\s]*\)")
+_LINKED = re.compile(rf"({_MARKER})\([^)\s]*[#/.:][^)\s]*\)")
+# `[1]`: no code, a marker all the same.
+_IN_CODE = re.compile(rf"(?<!`)`\s*((?:{_MARKER}[\s,]*)+)`(?!`)")
+# "It opens at nine. Source: [1]"
+_LABELLED = re.compile(
+    rf"(?<=[.!?)\]])[ \t]+[*_]*{_SOURCES}[*_]*:[*_]*[ \t]*(?=(?:{_MARKER}[ \t,]*)+(?:\n|\Z))",
+    re.IGNORECASE,
+)
+# "According to passage 1, …": a passage is called by the number that it was given.
+_IN_PROSE = re.compile(
+    r"\b(?P<named>(?:passage|excerpt|source)s? )#?"
+    r"(?P<body>\d{1,2}(?:(?:, and|,| and| &) \d{1,2})*)\b(?![.,:]\d|[-–%\w])",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
 _TO = re.compile(r"(?<=\[)(\d+)\]\s*[-–]\s*\[(\d+)\]")
 _ROUND = re.compile(
-    r"(?P<space> ?)\((?P<body>(?:1?\d|20)(?:\s*[,;]\s*(?:1?\d|20))*)\)(?=\s*(?:[.;!?]|\n|\Z)|\s+[A-ZÀ-Þ])"
+    r"(?P<space> ?)[(（](?P<body>(?:1?\d|20)(?:\s*[,;]\s*(?:1?\d|20))*)[)）](?=\s*(?:[.;!?。]|\n|\Z)|\s+[A-ZÀ-Þ])"
 )
 _ALONE = re.compile(rf"(?<=\S)\s*\n\s*(?=(?:{_MARKER}[ \t.,;]*)+(?:\n|\Z))")
 _MARKERS_ALONE = re.compile(rf"\s*(?:{_MARKER}[ \t.,;]*)+")
@@ -66,6 +82,13 @@ _LIST_OF_SOURCES = re.compile(
 _DEFINITION = re.compile(r"^[ \t]*\[\^\d+\]:.*(?:\n|\Z)", re.MULTILINE)
 _DEFINITIONS = re.compile(r"(?:\n\s*-{3,}[ \t]*)?(?:\n+[ \t]*\[\d+\]:[^\n]*)+\s*\Z")
 _FIRST_MARKER = re.compile(_MARKER)
+# A whole answer in a block of code; one in a language of programs is code.
+_FENCED = re.compile(
+    r"\s*```[ \t]*(?P<kind>markdown|md|text|txt|plaintext|json|)[ \t]*\n(?P<body>(?:(?!```).)*?)\n?[ \t]*```\s*",
+    re.DOTALL | re.IGNORECASE,
+)
+_WRAPS = re.compile(r"\s*(?:`{1,2}\Z|```|\{)")
+_ANSWER_KEYS = ("answer", "response", "final_answer", "text", "content", "output")
 # How models introduce a question that they were asked to rewrite.
 _LABEL = re.compile(
     r"\A(?:\*\*)?[\w -]{0,30}\b(?:question|query|frage|pregunta)\b(?:\*\*)?\s*:\s*", re.IGNORECASE
@@ -75,18 +98,34 @@ _QUOTES = "\"'“”„‚‘’«»*` "
 
 def answer_text(written: str) -> str:
     """The answer in a model's whole text: Markdown with markers such as ``[1]`` and ``[1, 2]``."""
-    parts = _CODE.split(without_reasoning(written))
+    parts = _CODE.split(_IN_CODE.sub(r"\1", _unwrapped(without_reasoning(written))))
     text = "".join(
         part if number % 2 else _with_our_markers(part) for number, part in enumerate(parts)
     )
+    text = _LABELLED.sub(" ", text)
     for ending in (_LIST_OF_SOURCES, _DEFINITIONS):
         text = ending.sub("", text)
     return _ALONE.sub(" ", text).strip()
 
 
+def _unwrapped(text: str) -> str:
+    """The answer in a text that is nothing but a block of code, or an object of JSON, around it."""
+    fenced = _FENCED.fullmatch(text)
+    body = fenced["body"] if fenced else text
+    if body.lstrip().startswith("{"):
+        try:
+            said = json.loads(body)
+        except (ValueError, RecursionError):
+            said = {}
+        answers = (said[key] for key in _ANSWER_KEYS if isinstance(said.get(key), str))
+        return next(answers, text)
+    prose = fenced and (fenced["kind"] or _FIRST_MARKER.search(body))
+    return body if prose else text
+
+
 def showable(written: str) -> str:
     """As ``answer_text`` for a text still being written, without an end that may become something else."""
-    if may_be_reasoning(written):
+    if may_be_reasoning(written) or _WRAPS.match(without_reasoning(written)):
         return ""
     return _finished(answer_text(_finished(without_reasoning(_finished(written)))))
 
@@ -114,11 +153,12 @@ def _with_our_markers(text: str) -> str:
     text = _TAGGED.sub(r"[\2]", text)
     for spelling in (_BRACKETED, _IN_WORDS, _BRACES):
         text = spelling.sub(_marker, text)
+    text = _IN_PROSE.sub(lambda m: f"{m['named']}[{', '.join(_DIGITS.findall(m['body']))}]", text)
     text = _CARET.sub(
         lambda m: f"{m['space'] or ' ' * bool(m['spaced'])}[{m['number'] or m['spaced']}]", text
     )
     text = _RAISED.sub(lambda m: "".join(f"[{digit(c)}]" for c in m["digits"] if c.isdigit()), text)
-    text = _WRAPPED.sub(lambda m: m[1].rstrip(), _LINKED.sub(r"\1", text))
+    text = _LINKED.sub(r"\1", _WRAPPED.sub(lambda m: m[1].rstrip(), _LINKED.sub(r"\1", text)))
     text = _TO.sub(lambda m: f"{m[1]}][{int(m[1]) + 1}-{m[2]}]", text)
     # "(1)" is a marker for those who write no others.
     first = _FIRST_MARKER.search(text)

@@ -23,7 +23,10 @@ from assistant.refusal import is_refusal
 # passage that a sentence beside it, or the line that introduces it, cites, least where figures tell it.
 _COVERED, _COVERED_NEAR, _COVERED_FIGURE = 0.75, 0.6, 0.25
 # B204, P077: letters first, so that "5th" and "12km" are none.
-_IDENTIFIER = re.compile(r"[^\W\d]+\d\w*")
+_LETTER = r"A-Za-zÀ-ɏͰ-ӿ"
+_IDENTIFIER = re.compile(rf"[{_LETTER}]+\d\w*")
+# Scripts without spaces have figures right behind any word: "工作日9:00".
+_BEFORE_FIGURE = re.compile(rf"(?<=[^\W\d_{_LETTER}])(?=\d)")
 _VERSION = re.compile(r"v(?=\d)")
 
 
@@ -77,6 +80,7 @@ class _Check:
     def __init__(self, sources: Mapping[int, _Source], question: str) -> None:
         self._sources = sources
         self._asked = frozenset(words_of(question))
+        self._said: set[tuple[str, tuple[int, ...]]] = set()
         self.left_out: list[str] = []
         self.contradicted = False
         self.says_something = False
@@ -85,6 +89,10 @@ class _Check:
         """The sentences of a line that stay, as they will be written."""
         role, claims, kept = lines[at].role, lines[at].claims, []
         for position, claim in enumerate(claims):
+            if role is Role.TEXT and not lines[at].is_listed and not claim.is_empty:
+                if (claim.text, claim.numbers) in self._said:
+                    continue  # a model that goes round in circles
+                self._said.add((claim.text, claim.numbers))
             leads = role is Role.LEAD and position == len(claims) - 1
             written = self._claim(claim, _near(lines, at, position), leads or role is Role.HEADING)
             if written is None:
@@ -126,7 +134,7 @@ class _Check:
         """Whether the passages hold every figure and name of a sentence."""
         sources = [self._sources[number] for number in numbers]
         passages = "\n".join(source.text for source in sources)
-        if not Figures(passages).state(text):
+        if not Figures(_BEFORE_FIGURE.sub(" ", passages)).state(_BEFORE_FIGURE.sub(" ", text)):
             return False
         words = frozenset[str]().union(*(source.words for source in sources))
         identifiers = {word for word in words_of(text) if _IDENTIFIER.fullmatch(word)}

@@ -111,6 +111,11 @@ def test_what_a_model_says_to_itself_is_neither_shown_nor_cited(
     [
         ("Let me see [3]. </think> Poland declined. [1]", "Poland declined. [1]"),
         ("Poland declined. [1] The passages do not mention the reasons.",) * 2,
+        ("Poland declined. [1] In detail:", "Poland declined. [1]"),
+        ("Poland declined. Source: [1]", "Poland declined. [1]"),
+        ("Poland declined. [1] " * 30, "Poland declined. [1]"),
+        ("According to passage 1, Poland declined.", "According to passage [1], Poland declined."),
+        ('```json\n{"answer": "Poland declined. [1]"}\n```', "Poland declined. [1]"),
     ],
 )
 def test_what_stands_beside_an_answer(says: Says, reply: str, answer: str) -> None:

@@ -47,6 +47,7 @@ def kept(markdown: str, question: str = "") -> str:
         "| Who | Price |\n|---|---|\n| Bellwood [1] | 6.50 euros [1] |",
         "Die Kantine wird von Bellwood Catering betrieben. [1]",
         "**Bellwood Catering** [1]\n\nThe canteen is run by Bellwood Catering. [1]",
+        "食堂的主菜6.50欧元，午餐到14:00。[1][2]",
         "1. Pay 6.50 euros. [1]\n2. Leave at 2 p.m. [2]",
     ],
 )
@@ -58,6 +59,7 @@ def test_what_the_passages_say_stays_as_it_is(markdown: str) -> None:
     "sentence",
     [
         "A main dish costs 8.90 euros. [1]",
+        "食堂的主菜8.90欧元。[1]",
         "A main dish costs 6 euros. [1]",
         "Lunch ends at 3 p.m. [2]",
         "Guests pay until 4 June 2027. [3]",
