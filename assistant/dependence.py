@@ -39,7 +39,7 @@ NO_NAME = (
     "|Should|Shall|May|Must|Has|Have|Had|And|But|Or|So|The|A|An|In|On|At|If|I|My|Tell|List|Name|Give"
     "|Please|Explain|Describe|Show|Find|Summari[sz]e"
     "|It|He|She|They|This|That|These|Those|There|Before|After|For|From|With|Until|Since|By|To|About|Only|Also"
-    f"|Not|Then|{MONTH}|{_DAY}"
+    f"|Not|Then|{MONTH}|(?:{_DAY})s?"
 )
 NAME = re.compile(
     rf"\b(?!(?:{NO_NAME})\b)[A-Z][\w’'-]*(?:(?: of| the| for| and)*? (?!(?:{NO_NAME})\b)[A-Z][\w’'-]*)*"
@@ -89,9 +89,10 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 # "In Leeds?", "only on Mondays?", "the terrace?" take a place in the question before.
+_PREPOSITION = r"in|on|at|of|for|from|to|by|with|without|until|till|since|during|after|before|about|near|under|over|via"
+PLACED = re.compile(rf"(?:(?:only|even|also|not) )?(?:{_PREPOSITION})\b ?", re.IGNORECASE)
 _LEANS = re.compile(
-    r"(?:in|on|at|for|from|to|by|with|without|until|till|since|during|after|before|about|near|under|over|via"
-    r"|only|even|also|not|too|next|last|every|each|any|another|other|more|the|this|that|these"
+    rf"(?:{_PREPOSITION}|only|even|also|not|too|next|last|every|each|any|another|other|more|the|this|that|these"
     r"|those)\b",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ from assistant.dependence import (
     NO_NAME,
     NUMBER,
     OPENING,
+    PLACED,
     VERB,
     WHEN,
     WHY_ONLY,
@@ -147,10 +148,14 @@ def _with_fragment(prior: str, fragment: str) -> str:
     if same_kind and not _ASKING.search(same_kind.group()):
         return prior[: same_kind.start()] + fragment + prior[same_kind.end() :]
     name = NAME.search(fragment)
+    placed = PLACED.match(fragment)
     for kind in (NUMBER, NAME):
         before = kind.search(prior) if kind.search(fragment) else None
         if before:
-            return prior[: before.start()] + fragment + prior[before.end() :]
+            put = fragment[placed.end() :] if placed else fragment
+            return prior[: before.start()] + put + prior[before.end() :]
+    if placed:  # "in Leeds" says where the canteen is, and is none
+        return f"{prior.rstrip(' ?.!')}: {fragment}?"
     subject = _WH_SUBJECT.match(prior)
     if name and subject:
         return f"{fragment}{prior[subject.end() :]}"

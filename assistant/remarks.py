@@ -68,6 +68,10 @@ _PATTERNS = {
         r"are you (?:an? )?(?:ai|bot|robot|chatbot|human|person|machine|chatgpt|language model|there|real)",
         r"(?:please |/)?help(?: me| us)?(?: please)?",
         r"i need (?:some )?help",
+        r"(?:can|could|may) i ask (?:you )?(?:something|a (?:quick )?question)",
+        r"(?:i have )?(?:a )?(?:quick )?question",
+        r"who (?:made|built|created|trained|developed|programmed) you",
+        r"(?:which|what) (?:\w+ )?model are you(?: using)?",
     ),
     Remark.GOODBYE: (
         r"(?:good ?)?bye(?: bye)?(?: (?:for )?now)?",
@@ -104,6 +108,13 @@ _PATTERNS = {
         r"ok(?:ay|ey|ie)?|alright|all right|got it|i see|understood|i understand|never ?mind|no problem",
         r"great|perfect|cool|awesome|excellent|wonderful|good|brilliant|nice(?: one)?",
         r"sounds good|makes sense|good to know|wow|aha|ah|oh|hm+",
+        r"yes|yep|yeah|yup|no|nope|nah|sure|of course|exactly|correct|indeed|really|please",
+        r"(?:i'm |i am )?(?:so |very )?sorry|my (?:bad|mistake)|oops|(?:ha)+h?|lol|huh",
+        # said of the answer before, which quotes and is what the documents say
+        r"are you (?:really |absolutely )?sure(?: about (?:that|this|it))?",
+        r"(?:that|this|it|you)(?:'s| is|'re| are) (?:(?:all |completely )?wrong|incorrect|not (?:right|correct|true))",
+        r"i (?:do not|don't|didn't|did not) (?:understand|get)(?: (?:that|this|it|you))?",
+        r"what do you mean(?: by (?:that|this|it))?",
     ),
 }
 # Punctuation that talk has. Quotation marks, figures and signs (ok+, hello_world) are about something.
