@@ -25,7 +25,7 @@ from assistant.answer import (
 from assistant.chain import AnswerChain
 from assistant.gone_sources import gone_documents, with_gone_notice
 from assistant.markers import Offered, resolve
-from assistant.question import LONGEST_QUESTION
+from assistant.question import LONGEST_QUESTION, plainly
 from assistant.remarks import Remark, remark_to, reply_to, without_remarks
 from assistant.retriever import Retrieval, Retrieved
 from assistant.spelling import literally
@@ -96,7 +96,7 @@ class Answering:
     ) -> Iterator[Event | None]:
         """The events, of which the last is the answer; None instead when what it quotes is gone."""
         retrieval: Retrieval | None = None
-        for step in self._chain.stream(question, history, documents):
+        for step in self._chain.stream(plainly(question), history, documents):
             if isinstance(step, Retrieval):
                 retrieval = step
                 yield Searched(step.question.text, len(step.passages), step.ranking)
@@ -131,7 +131,7 @@ class Answering:
     def search(self, query: str, count: int, documents: Sequence[str]) -> SearchResult:
         """See ``assistant.assistant.Assistant``."""
         self._check(query, documents)
-        retrieval = self._quoting.search(query, count, documents)
+        retrieval = self._quoting.search(plainly(query), count, documents)
         return SearchResult(
             searched_for=retrieval.question.text,
             missing_terms=retrieval.missing,
@@ -216,7 +216,7 @@ class Answering:
                 missing_terms=retrieval.missing,
                 passages=tuple(found.stored.passage.id for found in retrieval.passages),
                 corrected=retrieval.corrected,
-                literal=literally(question, retrieval.question.text, retrieval.corrected),
+                literal=literally(plainly(question), retrieval.question.text, retrieval.corrected),
             ),
         )
 

@@ -89,7 +89,10 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 # "In Leeds?", "only on Mondays?", "the terrace?" take a place in the question before.
-_PREPOSITION = r"in|on|at|of|for|from|to|by|with|without|until|till|since|during|after|before|about|near|under|over|via"
+_PREPOSITION = (
+    r"in|on|at|of|for|from|to|by|with|without|until|till|since|during|after|before|about|near|under|over"
+    r"|via"
+)
 PLACED = re.compile(rf"(?:(?:only|even|also|not) )?(?:{_PREPOSITION})\b ?", re.IGNORECASE)
 _LEANS = re.compile(
     rf"(?:{_PREPOSITION}|only|even|also|not|too|next|last|every|each|any|another|other|more|the|this|that|these"

@@ -7,6 +7,7 @@ thing asked for (a date, a number, a person, a place), and the words that carry 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,6 +101,21 @@ _SOUGHT = tuple(
         ),
     )
 )
+
+
+def plainly(text: str) -> str:
+    """A question without marks that are not seen, its letters as keyboards have them.
+
+    What is copied holds soft hyphens and zero-width spaces within words; full-width letters and those of
+    mathematics look like others. Joiners (U+200C, U+200D) spell words of some languages.
+    """
+    seen = (c for c in text if unicodedata.category(c) != "Cf" or c in "\u200c\u200d")
+    return "".join(map(_plain_letter, seen)) or text
+
+
+def _plain_letter(character: str) -> str:
+    styled = unicodedata.decomposition(character).startswith(("<wide>", "<font>"))
+    return unicodedata.normalize("NFKC", character) if styled else character
 
 
 def analyse(text: str, focus: Sequence[str] = ()) -> Question:

@@ -112,7 +112,7 @@ _PATTERNS = {
         r"(?:i'm |i am )?(?:so |very )?sorry|my (?:bad|mistake)|oops|(?:ha)+h?|lol|huh",
         # said of the answer before, which quotes and is what the documents say
         r"are you (?:really |absolutely )?sure(?: about (?:that|this|it))?",
-        r"(?:that|this|it|you)(?:'s| is|'re| are) (?:(?:all |completely )?wrong|incorrect|not (?:right|correct|true))",
+        r"(?:that|this|it|you)(?:'s| is|'re| are) (?:(?:all )?wrong|incorrect|not (?:right|correct|true))",
         r"i (?:do not|don't|didn't|did not) (?:understand|get)(?: (?:that|this|it|you))?",
         r"what do you mean(?: by (?:that|this|it))?",
     ),

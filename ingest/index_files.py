@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.errors import IndexMissing
+from ingest.errors import IndexMissing, IndexUnwritable
 from ingest.generations import CATALOGUE_FILE, VECTORS_DIRECTORY, folder_of, generations
 from ingest.read_only import is_read_only
 
@@ -29,7 +29,11 @@ def is_unwritable(directory: Path) -> bool:
 
 
 def check_exists(directory: Path) -> None:
-    """Raise ``IndexMissing`` when nothing was ever ingested into ``directory``."""
+    """Raise ``IndexMissing`` when nothing was ever ingested into ``directory``, ``IndexUnwritable`` for a file."""
+    if directory.is_file():
+        raise IndexUnwritable(
+            f"The index {directory} is a file, not a directory: name another with --index."
+        )
     if not exists(directory):
         raise IndexMissing(
             f"Nothing has been ingested into {directory} yet: run footnote ingest PATH."

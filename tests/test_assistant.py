@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, Citation, ClosestPassage, Delta, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.question import LONGEST_QUESTION
+from assistant.question import LONGEST_QUESTION, plainly
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexProblem, UsageError
 from ingest.generations import VECTORS_DIRECTORY
@@ -131,6 +131,26 @@ def test_any_question_gets_an_answer_or_an_abstention(
 ) -> None:
     answer = check(assistant.ask(question), seed_index)
     assert answer.question == question
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "coun\u00adtries declined",
+        "coun\u200btries\ufeff declined",
+        "ｃｏｕｎｔｒｉｅｓ　ｄｅｃｌｉｎｅｄ",
+        "\U0001d41c\U0001d428untries declined",
+    ],
+)
+def test_marks_that_are_not_seen_and_styled_letters_change_nothing(
+    assistant: Assistant, typed: str
+) -> None:
+    question = f"Which {typed} to contribute ground forces?"
+    answer = assistant.ask(question)
+    plain = assistant.ask("Which countries declined to contribute ground forces?")
+    assert answer.question == question
+    assert (answer.answer, answer.citations) == (plain.answer, plain.citations)
+    assert plainly("می\u200cخواهم ½ m² ﬁ") == "می\u200cخواهم ½ m² ﬁ"
 
 
 def test_surrounding_white_space_changes_nothing(assistant: Assistant) -> None:

@@ -258,6 +258,34 @@ def test_another_model_s_index_answers_until_it_is_built_anew(
     assert "Riga" in call(capsys, "ask", "Where does it rain?").out
 
 
+@pytest.mark.parametrize("command", [["ask", "When?"], ["documents", "list", "--json"], ["doctor"]])
+def test_a_file_is_no_index_for_those_who_read_either(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    result = call(capsys, "--index", str(tmp_path / "file"), *command)
+    assert_one_sentence(result, 1, "is a file, not a directory")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "command", ["--version", "--help", "ask --index nowhere When", "ask --index nowhere"]
+)
+def test_closed_standard_streams_are_nobody_s_failure(
+    tmp_path: Path, closed: str, command: str
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" {command} {closed}', COMMAND],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == (1 if command.endswith("When") else 0)
+    assert "Traceback" not in done.stderr
+    assert "unexpected" not in done.stderr
+
+
 def test_an_index_that_cannot_be_written_is_one_sentence(capsys: Capture, docs: Path) -> None:
     Path("file").write_text("in the way")
     result = call(capsys, "ingest", "docs", "--index", "file")

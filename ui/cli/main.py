@@ -238,6 +238,7 @@ def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOpti
 def main() -> None:
     """Run the command; every failure is one sentence and a non-zero exit status."""
     set_defaults()
+    _open_closed_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):  # whatever the locale and the bytes are
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -259,6 +260,15 @@ def main() -> None:
     except Exception as problem:  # a bug of ours: one sentence here, the details in a file
         full = full_disk(problem, "The output, or a file,")
         _fail(_unexpected(problem) if full is None else str(full), 1)
+
+
+def _open_closed_streams() -> None:
+    """Open what a caller closed (``<&-``, ``>&-``) on nothing, or files of the index get its number."""
+    import os
+
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _unexpected(problem: Exception) -> str:
