@@ -208,7 +208,10 @@ def _topic(prior: str) -> str:
     for phrase in re.finditer(r"\b(?:the|our|my|a|an) (\w+)(?: (\w+))?", prior, re.IGNORECASE):
         words = [word for word in phrase.groups() if word and content_words(word)]
         if words and phrase.group(1) in words:
-            verb = phrase.end() == len(prior.rstrip(" ?.!")) and _DO.search(prior[: phrase.start()])
+            ends = (
+                not prior[phrase.end() :].partition(":")[0].strip(" ?.!")
+            )  # a fragment may follow
+            verb = ends and _DO.search(prior[: phrase.start()])
             return "the " + " ".join(words[:1] if verb else words)
     kept = list(dict.fromkeys(content_words(prior)))
     return "the " + " ".join(kept[:3]) if kept else ""

@@ -184,6 +184,11 @@ COALITION = "What is the Coalition of the Willing?"
         ("May I take leave in June?", "and in July?", "May I take leave in July?"),
         ("Was leave discussed in May 2025?", "and in July?", "Was leave discussed in July?"),
         (CANTEEN, "and on Saturdays?", "When does the canteen open: on Saturdays?"),
+        (
+            "When does the canteen open: on Saturdays?",
+            "and the library?",
+            "When does the library open: on Saturdays?",
+        ),
         (CANTEEN, "and in Leeds?", "When does the canteen open: in Leeds?"),
         (CANTEEN, "only in Leeds?", "When does the canteen open: only in Leeds?"),
         ("What is the capital of Peru?", "and of Chile?", "What is the capital of Chile?"),
