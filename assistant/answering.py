@@ -25,13 +25,13 @@ from assistant.answer import (
 from assistant.chain import AnswerChain
 from assistant.gone_sources import gone_documents, with_gone_notice
 from assistant.markers import Offered, resolve
-from assistant.question import LONGEST_QUESTION, plainly
-from assistant.remarks import Remark, remark_to, reply_to, without_remarks
-from assistant.retriever import Retrieval, Retrieved
-from assistant.spelling import literally
+from assistant.questions.question import LONGEST_QUESTION, plainly
+from assistant.questions.remarks import Remark, remark_to, reply_to, without_remarks
+from assistant.questions.spelling import literally
+from assistant.retrieval.retriever import Retrieval, Retrieved
+from assistant.retrieval.unmet import why_unanswered
 from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
-from assistant.unmet import why_unanswered
 from assistant.verbatim import check_damage, with_exact_places
 from ingest.errors import IndexChanged, UsageError
 from ingest.readable import ReadableIndex

@@ -7,14 +7,14 @@ from functools import lru_cache
 from assistant.answering import Answering
 from assistant.assistant import Assistant, ChainAssistant
 from assistant.chain import AnswerChain
-from assistant.chat_models import chat_model
-from assistant.extractive import ExtractiveAnswerer
-from assistant.followup import complete
-from assistant.reader import Reader
-from assistant.retriever import HybridRetriever
+from assistant.questions.followup import complete
+from assistant.quoting.extractive import ExtractiveAnswerer
+from assistant.reading.reader import Reader
+from assistant.reading.similarity import SimilarityReader
+from assistant.retrieval.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
-from assistant.similarity import SimilarityReader
 from assistant.span_model.span_reader import TrainedReader
+from assistant.writing.chat_models import chat_model
 from ingest.index import Index
 from ingest.readable import ReadableIndex
 
@@ -37,7 +37,7 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
         if model is None:
             return Answering(readable, quotes)
         # Its patterns take 40 ms to compile, which quoting can do without.
-        from assistant.generative import GenerativeAnswerer, condenser
+        from assistant.writing.generative import GenerativeAnswerer, condenser
 
         condense = condenser(model, lambda question, history: complete(question, history).text)
         written = GenerativeAnswerer(model, settings.model, quoting)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Turn
-from assistant.followup import complete
-from assistant.retriever import HybridRetriever, Retrieval
+from assistant.questions.followup import complete
+from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from assistant.unchecked import Answerer, UncheckedAnswer
 
 if TYPE_CHECKING:

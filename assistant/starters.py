@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
-from assistant.english import AUXILIARY, QUESTION_WORD, content_words
-from assistant.sentence_questions import questions_of
+from assistant.language.english import AUXILIARY, QUESTION_WORD, content_words
+from assistant.language.sentence_questions import questions_of
 from ingest.document import BlockKind, Passage
 from ingest.readable import ReadableIndex
 

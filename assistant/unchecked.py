@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.answer import Turn
 from assistant.markers import Offered
-from assistant.retriever import Retrieval
+from assistant.retrieval.retriever import Retrieval
 
 
 @dataclass(frozen=True, slots=True)

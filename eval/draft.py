@@ -17,9 +17,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.prompts import prompt
-from assistant.reasoning import without_reasoning
-from assistant.values import days_and_times, numbers
+from assistant.language.values import days_and_times, numbers
+from assistant.writing.prompts import prompt
+from assistant.writing.reasoning import without_reasoning
 from eval.remark import is_remark
 from eval.testset import Gold, TestQuestion
 from ingest.document import BlockKind, Passage, Sentence

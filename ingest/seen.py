@@ -14,16 +14,14 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ingest.catalogue import Catalogue
 from ingest.catalogue_rows import StoredPassage, phrases_of
 from ingest.document import Document
 from ingest.model.encoder import Encoder
 from ingest.seen_vectors import SeenVectors
-
-if TYPE_CHECKING:
-    from ingest.index import Index
+from ingest.vectors import VectorStore
 
 _LEAST_WEIGHT = 1e-6  # FTS5's for a word that more than half of the passages hold
 
@@ -148,10 +146,25 @@ class SeenCatalogue:
         return stored.passage.document in self._readable
 
 
+class WholeIndex(Protocol):
+    """What is seen a part of: ``ingest.index.Index``."""
+
+    directory: Path
+    catalogue: Catalogue
+
+    @property
+    def encoder(self) -> Encoder:
+        """The embedding model."""
+
+    @property
+    def vectors(self) -> VectorStore:
+        """The vectors of all passages."""
+
+
 class SeenIndex:
     """Of an index the documents ``readable``; see ``ingest.readable.ReadableIndex``."""
 
-    def __init__(self, whole: Index, readable: frozenset[str]) -> None:
+    def __init__(self, whole: WholeIndex, readable: frozenset[str]) -> None:
         self._whole = whole
         self.readable = readable
         self.catalogue = SeenCatalogue(whole.catalogue, readable)

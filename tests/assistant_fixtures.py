@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.extractive import ExtractiveAnswerer
 from assistant.markers import resolve
-from assistant.question import analyse
-from assistant.reader import DirectAnswer, RankedSentence, Reading
-from assistant.retriever import Retrieval, Retrieved
+from assistant.questions.question import analyse
+from assistant.quoting.extractive import ExtractiveAnswerer
+from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
+from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.unchecked import UncheckedAnswer
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
@@ -116,11 +116,11 @@ class ScriptedReader:
         self._directs = list(directs)
 
     def threshold(self, wrong_at_most: float) -> float:
-        """See ``assistant.reader.Reader``."""
+        """See ``assistant.reading.reader.Reader``."""
         return 1.0 - wrong_at_most
 
     def read(self, retrieval: Retrieval) -> Reading:
-        """See ``assistant.reader.Reader``."""
+        """See ``assistant.reading.reader.Reader``."""
         ranked = []
         for found in retrieval.passages:
             passage = found.stored.passage

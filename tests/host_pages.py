@@ -72,7 +72,7 @@ class Visitor:
     """Somebody at a page of another site; notes every request and complaint."""
 
     def __init__(self, browser: Browser, pictures: str | None, **options: Any) -> None:
-        self.context: BrowserContext = browser.new_context(ignore_https_errors=True, **options)
+        self.context: BrowserContext = browser.new_context(**options)
         self.context.set_default_timeout(20_000)
         self.hosts: set[str] = set()
         self.complaints: list[str] = []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, Citation, ClosestPassage, Delta, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.question import LONGEST_QUESTION, plainly
+from assistant.questions.question import LONGEST_QUESTION, plainly
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexProblem, UsageError
 from ingest.generations import VECTORS_DIRECTORY

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from assistant.build import build_assistant
-from assistant.chat_models import chat_model
 from assistant.settings import AssistantSettings
+from assistant.writing.chat_models import chat_model
 from ingest.errors import ChatModelProblem, SettingsError
 from ingest.index import Index
 

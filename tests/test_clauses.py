@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.clauses import told_of_another
-from assistant.question import analyse
+from assistant.questions.clauses import told_of_another
+from assistant.questions.question import analyse
 
 FEES = "Members pay 5 euros and guests 8 euros."
 BOXES = "A small box holds 12 jars, a large one 30."

@@ -159,7 +159,7 @@ def test_the_image_and_the_proxy_of_compose_answer(
                 question = {"question": "Which countries declined to contribute ground forces?"}
                 asked = client.post(f"{address}/api/v1/ask", json=question)
                 assert "Poland" in asked.json()["answer"]
-            page = browser.new_page(ignore_https_errors=True)
+            page = browser.new_page()
             page.set_default_timeout(60_000)
             page.goto(f"{address}/")
             page.locator("#composer textarea").fill(question["question"])

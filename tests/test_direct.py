@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.direct import is_yes_no
-from assistant.quoting import DISAGREEMENT
+from assistant.quoting.direct import is_yes_no
+from assistant.quoting.quoted import DISAGREEMENT
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, passage_of, quoted
 

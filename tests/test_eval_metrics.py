@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from assistant.values import Day, Number, is_value, values
+from assistant.language.values import Day, Number, is_value, values
 from eval.attribution import Attribution, Stages, attribute
 from eval.metrics import abstention, chunking, citation, evidence, interval, retrieval
 from eval.metrics import match as answer

@@ -19,10 +19,10 @@ from assistant.answering import Answering
 from assistant.assistant import Assistant, ChainAssistant
 from assistant.build import build_assistant
 from assistant.chain import AnswerChain
-from assistant.extractive import ExtractiveAnswerer
-from assistant.retriever import HybridRetriever, Retrieval
+from assistant.quoting.extractive import ExtractiveAnswerer
+from assistant.reading.similarity import SimilarityReader
+from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
-from assistant.similarity import SimilarityReader
 from eval.answering_key import code_digest
 from eval.asking import Progress
 from eval.metrics.metric_table import METRICS

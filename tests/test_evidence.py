@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.english import stems_of
-from assistant.evidence import (
+from assistant.language.english import stems_of
+from assistant.questions.question import Sought, analyse
+from assistant.retrieval.evidence import (
     coverage,
     heading_agreement,
     holds,
@@ -13,7 +14,6 @@ from assistant.evidence import (
     names_held,
     term_weights,
 )
-from assistant.question import Sought, analyse
 from ingest.index import Index
 from tests.assistant_fixtures import passage_of
 

@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.faq import after_label, asks, questions_above
+from assistant.retrieval.faq import after_label, asks, questions_above
 from assistant.settings import AssistantSettings
 from tests.assistant_fixtures import HEADING, index_of, passage_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.figures import Figures, tells_figure
+from assistant.language.figures import Figures, tells_figure
 
 
 @pytest.mark.parametrize(

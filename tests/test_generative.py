@@ -10,8 +10,8 @@ import pytest
 from assistant.answer import Answer, Delta, Event, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.refusal import SENTINEL
 from assistant.settings import AssistantSettings
+from assistant.writing.refusal import SENTINEL
 from ingest.index import Index
 from tests.openai_server import OpenAIServer, Reply, running
 

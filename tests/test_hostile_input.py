@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.retriever import HybridRetriever
+from assistant.retrieval.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from assistant.span_model.span_reader import TrainedReader
 from ingest.index import Index

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.identifiers import asked_for_by_name, codes_in, named_in, of_whole_terms
+from assistant.language.identifiers import asked_for_by_name, codes_in, named_in, of_whole_terms
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.limits import keeps_to, meets
+from assistant.language.limits import keeps_to, meets
 
 BERGEN, LYON, YORK = "Bergen opens at half past eight.", "Lyon opens at ten.", "York opens at 8:00."
 

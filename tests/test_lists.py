@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
-from assistant.lists import (
+from assistant.questions.question import Sought, analyse
+from assistant.reading.lists import (
     Piece,
     groups_of,
     introduced_list,
@@ -13,8 +14,7 @@ from assistant.lists import (
     schedule_lines,
     with_header,
 )
-from assistant.question import Sought, analyse
-from assistant.reader import RankedSentence, Reading
+from assistant.reading.reader import RankedSentence, Reading
 from assistant.settings import AssistantSettings
 from ingest.document import Passage
 from ingest.index import Index

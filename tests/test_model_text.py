@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.model_text import answer_text, question_text, showable
+from assistant.writing.model_text import answer_text, question_text, showable
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.names import names_known
+from assistant.language.names import names_known
 
 PASSAGE = (
     "The Danish yard Holm & Søn built the ferry for Harrow Lines. Its chief finance officer, Zoë Müller-Kahn, "

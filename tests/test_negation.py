@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.negation import says_otherwise
+from assistant.language.negation import says_otherwise
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_a_footnote_opens_the_page_with_its_lines_marked(
     address: str,
     browser: Browser,  # noqa: F811
 ) -> None:
-    page = browser.new_page(ignore_https_errors=True)
+    page = browser.new_page()
     page.set_default_timeout(60_000)
     page.goto(f"{address}/?question=When+does+the+pool+close%3F")
     page.locator(".mark a").first.click()
@@ -162,7 +162,7 @@ def test_an_address_opens_the_page_with_its_lines_marked(
     asked = {"model": "footnote", "input": "When does the pool close?"}
     with httpx.Client(base_url=address, trust_env=False, timeout=60, verify=not FRONT) as client:
         told = client.post("/v1/responses", json=asked).json()
-    page = browser.new_page(ignore_https_errors=True)
+    page = browser.new_page()
     page.set_default_timeout(60_000)
     page.goto(told["output"][0]["content"][0]["annotations"][0]["url"])
     page.wait_for_selector(".source-paper .source-area")

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from assistant.build import build_reader
-from assistant.question import Question
-from assistant.reader import Reader, Reading
-from assistant.retriever import Retrieval
+from assistant.questions.question import Question
+from assistant.reading.reader import Reader, Reading
+from assistant.retrieval.retriever import Retrieval
 from assistant.settings import AssistantSettings
 from eval.public_sets.answer_reading import (
     GIVEN_AUROC,

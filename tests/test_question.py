@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.english import content_terms, stem, words_of
-from assistant.question import Sought, analyse
-from assistant.shapes import Shape
+from assistant.language.english import content_terms, stem, words_of
+from assistant.questions.question import Sought, analyse
+from assistant.questions.shapes import Shape
 from ingest.generations import CATALOGUE_FILE
 from ingest.index import Index
 from ingest.pipeline import ingest

@@ -13,7 +13,7 @@ from onnxruntime import InferenceSession
 from tokenizers import Tokenizer
 
 from assistant.build import build_assistant
-from assistant.retriever import HybridRetriever
+from assistant.retrieval.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from assistant.span_model.calibration import RANGES, Calibration
 from assistant.span_model.inference import NOTHING, WEIGHTS, SpanReader, read_card

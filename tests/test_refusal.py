@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.refusal import SENTINEL, before_sentinel, holds_sentinel, is_refusal
+from assistant.writing.refusal import SENTINEL, before_sentinel, holds_sentinel, is_refusal
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.langchain_retriever import PassageRetriever
-from assistant.retriever import HybridRetriever, Retrieval
+from assistant.retrieval.langchain_retriever import PassageRetriever
+from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from ingest.index import Index
 from ingest.pipeline import ingest
 

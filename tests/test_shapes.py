@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question import analyse
-from assistant.shapes import Shape, wants_several
+from assistant.questions.question import analyse
+from assistant.questions.shapes import Shape, wants_several
 from eval.formats.format_table import read_test_set
 from eval.testset import TestQuestion
 

@@ -10,7 +10,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.comparisons import of_several, read_as
+from assistant.questions.comparisons import of_several, read_as
 from assistant.settings import AssistantSettings
 from tests.assistant_fixtures import index_of
 

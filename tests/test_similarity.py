@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from assistant.reader import Reading
-from assistant.retriever import HybridRetriever
-from assistant.similarity import SimilarityReader
+from assistant.reading.reader import Reading
+from assistant.reading.similarity import SimilarityReader
+from assistant.retrieval.retriever import HybridRetriever
 from ingest.document import BlockKind
 from ingest.index import Index
 from tests.assistant_fixtures import retrieval_of

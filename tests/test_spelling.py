@@ -10,8 +10,8 @@ import pytest
 from assistant.answer import Respelled, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from assistant.questions.spelling import literally, respellings
 from assistant.settings import AssistantSettings
-from assistant.spelling import literally, respellings
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings

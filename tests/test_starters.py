@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
-from assistant.sentence_questions import questions_of
+from assistant.language.sentence_questions import questions_of
 from assistant.settings import AssistantSettings
 from assistant.starters import Starter, StarterQuestions, starter_questions
 from ingest.index import Index

@@ -131,7 +131,7 @@ def test_asked_and_read_in_a_browser(
     kept: bool,
 ) -> None:
     for front in _front(tmp_path, SETTINGS[said], more, keep=kept):
-        page = browser.new_page(ignore_https_errors=True)
+        page = browser.new_page()
         page.set_default_timeout(60_000)
         statuses = _statuses(page)
         page.goto(f"{front}/")

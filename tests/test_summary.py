@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
-from assistant.retriever import HybridRetriever
+from assistant.quoting.summarizer import Summarizer
+from assistant.retrieval.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
-from assistant.summarizer import Summarizer
 from ingest.document import BlockKind
 from ingest.index import Index
 from ingest.pipeline import ingest

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.claims import joined, lines_of
 from assistant.markers import Offered
-from assistant.support import supported
+from assistant.writing.claims import joined, lines_of
+from assistant.writing.support import supported
 from ingest.document import Passage
 
 CANTEEN = "The canteen is run by Bellwood Catering. A main dish costs 6.50 euros."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.cell_ranges import numbers_within
-from assistant.question import analyse
-from assistant.reader import RankedSentence
-from assistant.table_rows import row_asked_for, rows_of_others
-from assistant.tables import named_cell, place
+from assistant.questions.question import analyse
+from assistant.reading.cell_ranges import numbers_within
+from assistant.reading.reader import RankedSentence
+from assistant.reading.table_rows import row_asked_for, rows_of_others
+from assistant.reading.tables import named_cell, place
 from ingest.document import BlockKind, Passage
 from tests.assistant_fixtures import passage_of, row
 

@@ -9,12 +9,12 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.direct import direct_of
-from assistant.question import analyse
-from assistant.reader import RankedSentence
-from assistant.retriever import HybridRetriever
+from assistant.questions.question import analyse
+from assistant.quoting.direct import direct_of
+from assistant.reading.reader import RankedSentence
+from assistant.reading.tables import about_others, named_cell, names_another, place
+from assistant.retrieval.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
-from assistant.tables import about_others, named_cell, names_another, place
 from ingest.document import Passage
 from ingest.index import Index
 from tests.assistant_fixtures import index_of, passage_of, row

@@ -13,9 +13,9 @@ from assistant.answering import Answering
 from assistant.assistant import ChainAssistant
 from assistant.build import build_assistant, build_reader
 from assistant.chain import AnswerChain
-from assistant.extractive import ExtractiveAnswerer
 from assistant.markers import Offered
-from assistant.retriever import HybridRetriever, Retrieval
+from assistant.quoting.extractive import ExtractiveAnswerer
+from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
 from assistant.unchecked import UncheckedAnswer
 from ingest.errors import IndexChanged, IndexDamaged

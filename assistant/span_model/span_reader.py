@@ -12,16 +12,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from assistant.english import stems_of
-from assistant.evidence import heading_agreement, lacking_subject, names_held, words_shared
-from assistant.faq import questions_above
-from assistant.reader import DirectAnswer, RankedSentence, Reading, may_answer
-from assistant.retriever import Retrieval
-from assistant.said_before import nearness
+from assistant.language.english import stems_of
+from assistant.questions.said_before import nearness
+from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
+from assistant.reading.table_rows import row_asked_for, rows_of_others
+from assistant.reading.tables import about_others, asked_row, place
+from assistant.retrieval.evidence import (
+    heading_agreement,
+    lacking_subject,
+    names_held,
+    words_shared,
+)
+from assistant.retrieval.faq import questions_above
+from assistant.retrieval.retriever import Retrieval
 from assistant.span_model.calibration import Calibration
 from assistant.span_model.inference import WEIGHTS, ReadSpan, SpanReader, read_card
-from assistant.table_rows import row_asked_for, rows_of_others
-from assistant.tables import about_others, asked_row, place
 from ingest.document import BlockKind
 
 # The question itself stands above the sentence, as a heading or in an FAQ.
@@ -56,9 +61,9 @@ class Scored(NamedTuple):
     ``focus`` the share in [0, 1] of what a follow-up asks itself, ``above`` how far the heading, or a
     question in the text, that it stands below is the question itself, ``heading`` the same for how
     closely it stands below; ``lacking`` is the share of the question's subject that its passage lacks
-    (``assistant.evidence.lacking_subject``), ``shared`` what it shares of a question that the model reads
-    poorly (``assistant.evidence.words_shared``), ``near`` how near the sentence is to what a follow-up
-    follows (``assistant.said_before.nearness``).
+    (``assistant.retrieval.evidence.lacking_subject``), ``shared`` what it shares of a question that the
+    model reads poorly (``assistant.retrieval.evidence.words_shared``), ``near`` how near the sentence is to
+    what a follow-up follows (``assistant.questions.said_before.nearness``).
     """
 
     ranked: RankedSentence
@@ -92,11 +97,11 @@ class TrainedReader:
         self._calibration = calibration or Calibration.of(read_card(WEIGHTS))
 
     def threshold(self, wrong_at_most: float) -> float:
-        """See ``assistant.reader.Reader``."""
+        """See ``assistant.reading.reader.Reader``."""
         return self._calibration.threshold(wrong_at_most)
 
     def read(self, retrieval: Retrieval) -> Reading:
-        """Rank the sentences of the retrieved passages; see ``assistant.reader.Reader``."""
+        """Rank the sentences of the retrieved passages; see ``assistant.reading.reader.Reader``."""
         scored = self.scored(retrieval)
         if not scored:
             return Reading((), 0.0)
@@ -107,7 +112,7 @@ class TrainedReader:
         )
 
     def scored(self, retrieval: Retrieval) -> list[Scored]:
-        """Every sentence that may answer, best first; see ``assistant.reader.may_answer``."""
+        """Every sentence that may answer, best first; see ``assistant.reading.reader.may_answer``."""
         ranked = sorted(self._read(retrieval), key=lambda one: -one.ranked.score)
         told = [one for one in ranked if may_answer(one.ranked)] or ranked
         question, weights = retrieval.question, retrieval.weights

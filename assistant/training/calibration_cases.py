@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.answer import Turn
-from assistant.followup import complete
-from assistant.reader import RankedSentence
-from assistant.retriever import HybridRetriever, Retrieval
+from assistant.questions.followup import complete
+from assistant.reading.reader import RankedSentence
+from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from assistant.span_model.calibration import Calibration
 from assistant.span_model.held_out import held_out_titles
 from assistant.span_model.span_reader import Scored, TrainedReader

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.retriever import HybridRetriever
+from assistant.retrieval.retriever import HybridRetriever
 from assistant.training.question_sets import Asked, QuestionSet, Span, held_out_articles, sets_in
 from ingest.document import BlockKind, Passage
 from ingest.index import Index

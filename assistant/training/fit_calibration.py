@@ -26,8 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from assistant.extractive import MOST_SENTENCES
-from assistant.similarity import SimilarityReader
+from assistant.quoting.extractive import MOST_SENTENCES
+from assistant.reading.similarity import SimilarityReader
 from assistant.span_model.calibration import RANGES, Calibration, clipped
 from assistant.span_model.span_reader import features
 from assistant.training.calibration_cases import PLAIN, SQUAD, Case, squad_cases, test_set_cases

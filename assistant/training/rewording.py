@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from assistant.question import analyse
+from assistant.questions.question import analyse
 
 _LONG_WORD = re.compile(r"[A-Za-z]{5,}")
 

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.english import STOPWORDS
+from assistant.language.english import STOPWORDS
 from eval.audit.findings import Action, Finding, Kind
 from eval.audit.gold_checks import CheckedGold
 from eval.matching import words

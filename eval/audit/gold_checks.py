@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.english import STOPWORDS
-from assistant.values import is_value, values
+from assistant.language.english import STOPWORDS
+from assistant.language.values import is_value, values
 from eval.audit.findings import Action, Finding, Kind, shown
 from eval.gold import ResolvedGold, Resolver, page_span
 from eval.matching import words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.dependence import depends
+from assistant.questions.dependence import depends
 from eval.audit.findings import Finding, Kind
 from eval.testset import TestQuestion
 

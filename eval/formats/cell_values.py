@@ -14,7 +14,7 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from assistant.answer import Turn
-from assistant.refusal import holds_sentinel, is_refusal
+from assistant.writing.refusal import holds_sentinel, is_refusal
 from eval.formats.file_rows import Fault, RowProblem
 from eval.testset import Gold
 from ingest.sentences import sentence_spans

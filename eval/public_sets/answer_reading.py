@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from assistant.build import build_reader
-from assistant.reader import Reader
-from assistant.retriever import Retrieval, fuse
+from assistant.reading.reader import Reader
+from assistant.retrieval.retriever import Retrieval, fuse
 from assistant.span_model.inference import SpanReader
 from eval.metrics.match import contains, exact_match
 from eval.metrics.match import f1 as token_f1

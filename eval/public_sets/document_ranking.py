@@ -12,8 +12,8 @@ from dataclasses import replace
 from assistant.answer import Ranked
 from assistant.build import build_reader
 from assistant.chain import RERANK_DEPTH
-from assistant.reader import Reader
-from assistant.retriever import Retrieval
+from assistant.reading.reader import Reader
+from assistant.retrieval.retriever import Retrieval
 from eval.formats.beir import Corpus, files_of
 from eval.formats.source import Source
 from eval.metrics.retrieval import graded_ndcg

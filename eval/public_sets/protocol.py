@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assistant.retriever import HybridRetriever
+from assistant.retrieval.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from eval.metrics.abstention import auroc
 from eval.metrics.interval import Estimate, bootstrap, means, percentile

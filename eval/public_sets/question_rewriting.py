@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 
 from assistant.answer import Turn
-from assistant.english import STOPWORDS, content_terms, stem
-from assistant.followup import complete
+from assistant.language.english import STOPWORDS, content_terms, stem
+from assistant.questions.followup import complete
 from eval.formats import canard
 from eval.formats.source import Source
 from eval.metrics.match import f1 as token_f1

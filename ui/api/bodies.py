@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from assistant.question import LONGEST_QUESTION
+from assistant.questions.question import LONGEST_QUESTION
 from ui.failures import HALF_A_CHARACTER, holds_half_a_character
 
 MAX_MESSAGE = 100_000

@@ -12,7 +12,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
-from assistant.question import LONGEST_QUESTION
+from assistant.questions.question import LONGEST_QUESTION
 from ui.chat.offered_questions import offered_questions
 from ui.chat.rendering import (
     conversation,

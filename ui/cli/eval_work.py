@@ -12,8 +12,8 @@ from typing import Any
 import typer
 
 from assistant.build import build_assistant
-from assistant.chat_models import chat_model
 from assistant.settings import AssistantSettings
+from assistant.writing.chat_models import chat_model
 from eval.audit import audit
 from eval.calibrate import ANSWER_ALL, SETTING, calibrate
 from eval.compare import compare

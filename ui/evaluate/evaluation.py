@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from assistant.assistant import Assistant
-from assistant.chat_models import chat_model
 from assistant.settings import AssistantSettings
+from assistant.writing.chat_models import chat_model
 from eval.audit import audit
 from eval.compare import compare
 from eval.report.words import counted

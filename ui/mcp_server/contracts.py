@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.question import LONGEST_QUESTION
+from assistant.questions.question import LONGEST_QUESTION
 from ui.api.bodies import AnswerBody, Quote, RespelledBody
 
 MOST_PASSAGES = 50

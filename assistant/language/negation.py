@@ -1,0 +1,55 @@
+"""Whether a sentence says the opposite of what a question asks for, so that words of it would mislead."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.english import stem, stems_of, words_of
+from assistant.language.languages import each
+
+_ENGLISH = (
+    r"not|no(?!\.\s?\d)|never|neither|nor|none|nobody|nothing(?! (?:else|but|more|less)\b)|nowhere|cannot"
+    r"|hardly|scarcely|rarely|seldom|except(?:ing)?|excluding|excluded?s?|exempt(?:ed)?|unless|without"
+    r"|forbidden|forbids?|prohibit(?:ed|s)?|banned|barred|disallowed|refused?|den(?:y|ies|ied)|ceased?|stopped"
+    r"|discontinued|terminated|cancell?ed|abolished|withdrawn|revoked|expired|former(?:ly)?|instead of"
+    r"|rather than|other than|apart from|only if|fail(?:s|ed)? to|lacks?"
+    r"|(?:every\w+|any\w+|all) but|avoid(?:s|ed)?|waived?|lapse[sd]?|leaves? out|turned away|off limits"
+    r"|out of (?:use|service|order|date|stock|bounds)|unavailable|invalid|void|obsolete"
+    r"|(?<=\w )(?:closed|shut)(?=\W*$|[,;]| (?:on|at|in|to|from|during|for|until|all|over|every|between)\b)"
+)
+_NEGATION = re.compile(
+    rf"\b(?:{'|'.join((_ENGLISH, *each('negations')))})\b|n['’]t\b", re.IGNORECASE
+)
+# Such a limit is none of the question's negation: who enters without a badge "only if a guide joins them"?
+_LIMIT = re.compile(r"only if|unless|except(?:ing)?")
+_OPPOSITE = re.compile(
+    r"(?:un|non|dis|im|ir|il)(?=\w{4})|in(?=\w{2,}(?:id|ct|ete|ble|ent|ive|al|ate)\b)"
+)
+# What is past is no answer to what is: "used to seat 12", "was head until 2023"; "is used to clean" is not past.
+_PAST = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bget )(?<!\bgets )\bused to\b"
+    r"|\b(?:was|were)\b[^.;]*\b(?:until|till) (?:\w+ )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(r"\b(?:is|are|do|does|can|may|must)\b", re.IGNORECASE)
+
+
+def says_otherwise(sentence: str, question: str) -> bool:
+    """Whether a sentence negates, restricts or turns round what a question does not."""
+    asked = stems_of(question)
+    if _PAST.search(sentence) and _PRESENT.search(question) and not _PAST.search(question):
+        return True
+    words = (match[0].lower() for match in _NEGATION.finditer(sentence))
+    other = [word for word in words if stems_of(word).isdisjoint(asked)]
+    if other:
+        return not _NEGATION.search(question) or any(map(_LIMIT.fullmatch, other))
+    said = stems_of(sentence)
+    return bool(_opposites(sentence, asked) - asked or _opposites(question, said) - said)
+
+
+def _opposites(text: str, stems: frozenset[str]) -> frozenset[str]:
+    """The stems of words such as "unpaid" whose opposites ("paid") are among ``stems``."""
+    found = ((word, _OPPOSITE.match(word)) for word in words_of(text))
+    return frozenset(
+        stem(word) for word, prefix in found if prefix and stem(word[prefix.end() :]) in stems
+    )

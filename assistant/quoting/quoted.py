@@ -1,0 +1,121 @@
+"""From sentences to an answer: verbatim, each with its marker, lists as lists, documents side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.markers import Offered, escape
+from assistant.quoting.direct import Direct
+from assistant.reading.lists import Piece
+from assistant.reading.reader import RankedSentence
+from assistant.unchecked import UncheckedAnswer
+from ingest.document import BlockKind, Passage, Sentence
+
+_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+DISAGREEMENT = "The documents disagree here; both statements are quoted."
+# The number of a list's line stands before it, and is none of its characters.
+_NUMBERED = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]*\Z")
+NAME = "extractive"  # what answers say under ``answerer``
+
+
+def quoted(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
+    """The pieces as Markdown, each with its marker: list lines as a list, the rest as a text."""
+    offered: dict[int, Offered] = {}
+    steps = _steps(pieces)
+    markdown = ""
+    listed_before = False
+    for number, (passage, sentence) in enumerate(pieces, start=1):
+        offered[number] = Offered(passage, sentence.start, sentence.end)
+        listed = sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) and len(pieces) > 1
+        joint = "\n\n" if listed or listed_before else " "
+        if listed and listed_before:
+            joint = "\n"
+        bullet = f"{steps[number - 1]} " if listed else ""
+        markdown += f"{joint}{bullet}{escape(_shown(passage, sentence))} [{number}]"
+        listed_before = listed
+    return UncheckedAnswer(markdown.strip(), offered, confidence, NAME)
+
+
+def headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:
+    """The answer below its direct answer in bold, which cites every passage that says it."""
+    offered = dict(answer.offered)
+    voices = [found.ranked] if found.same is None else [found.ranked, found.same]
+    marks = "".join(f"[{_offer(offered, ranked)}]" for ranked in voices)
+    markdown = f"**{_line(found.text)}** {marks}\n\n{answer.markdown}"
+    return replace(answer, markdown=markdown, offered=offered, direct=found.text)
+
+
+def side_by_side(pair: tuple[Direct, Direct], confidence: float) -> UncheckedAnswer:
+    """Two statements that differ, each with its document; which is right is not ours to say."""
+    offered: dict[int, Offered] = {}
+    lines = []
+    for found in pair:
+        number = _offer(offered, found.ranked)
+        passage = found.ranked.passage
+        sentence = escape(_shown(passage, found.ranked.sentence))
+        lines.append(f"- **{_line(found.text)}** – {_line(passage.title)}: {sentence} [{number}]")
+    return UncheckedAnswer(
+        "\n".join(lines), offered, confidence, NAME, notice=DISAGREEMENT, direct=pair[0].text
+    )
+
+
+def by_document(apart: Sequence[Sequence[RankedSentence]], confidence: float) -> UncheckedAnswer:
+    """What each of several documents says, below one another, each with its title."""
+    offered: dict[int, Offered] = {}
+    lines = []
+    for said in apart:
+        sentences = [
+            f"{escape(_shown(r.passage, r.sentence))} [{_offer(offered, r)}]" for r in said
+        ]
+        lines.append(f"- {_line(said[0].passage.title)}: {' '.join(sentences)}")
+    return UncheckedAnswer("\n".join(lines), offered, confidence, NAME)
+
+
+def _steps(pieces: Sequence[Piece]) -> list[str]:
+    """What stands before each piece that is a line of a list: its number, where they go on by one.
+
+    Markdown counts on from the first one itself.
+    """
+    lines = [
+        (at, _NUMBERED.search(passage.text[: sentence.start - passage.start]))
+        for at, (passage, sentence) in enumerate(pieces)
+        if sentence.kind is BlockKind.LIST_ITEM
+    ]
+    numbers = [int(match[1]) for _, match in lines if match]
+    bullets = ["-"] * len(pieces)
+    if len(numbers) == len(lines) and numbers == list(
+        range(numbers[0], numbers[0] + len(numbers)) if numbers else ()
+    ):
+        for at, match in lines:
+            if match:
+                bullets[at] = f"{int(match[1])}."
+    return bullets
+
+
+def _offer(offered: dict[int, Offered], ranked: RankedSentence) -> int:
+    """The number under which a sentence is offered; offers it if it is not yet."""
+    span = Offered(ranked.passage, ranked.sentence.start, ranked.sentence.end)
+    known = next((number for number, other in offered.items() if other == span), None)
+    if known is not None:
+        return known
+    offered[len(offered) + 1] = span
+    return len(offered)
+
+
+def _line(text: str) -> str:
+    """Verbatim text as one line of Markdown."""
+    return escape(" ".join(text.split()))
+
+
+def _shown(passage: Passage, sentence: Sentence) -> str:
+    """The sentence on one line; of a Markdown document, without the marks that make it bold.
+
+    The citation keeps the exact characters; this is what is read.
+    """
+    words = " ".join(passage.quote(sentence).split())
+    if passage.document.lower().endswith((".md", ".markdown")):
+        words = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", words))
+    return words

@@ -1,0 +1,120 @@
+"""Documents side by side: what each says to a question about several things ("When do the offices open?")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.language.english import content_terms, stem, stems_of
+from assistant.language.limits import keeps_to, meets
+from assistant.questions.comparisons import of_several, read_as
+from assistant.questions.question import Question
+from assistant.quoting.direct import same_topic
+from assistant.reading.lists import MOST_LINES, Piece, with_header
+from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.tables import named_cell, rows_alike
+from ingest.document import BlockKind
+
+# So much (logits) below the best sentence of all another document's best may lie: it says the same of another.
+_APART = 3.5
+# And so much below its document's best a further sentence.
+_BESIDE = 1.5
+# The same of a comparison: of its topic each says other things.
+_COMPARED_APART, _COMPARED_BESIDE = 5.0, 2.5
+_MOST = 8
+
+
+def each_document(question: Question, reading: Reading) -> list[list[RankedSentence]]:
+    """The sentences that answer by document, the best document first; none where one document answers."""
+    best = reading.sentences[0]
+    if not of_several(question.text) or best.sentence.kind is not BlockKind.PARAGRAPH:
+        return []
+    plain = read_as(question.text)
+    apart, beside = (_COMPARED_APART, _COMPARED_BESIDE) if plain.compares else (_APART, _BESIDE)
+    if plain.compares:  # the names of what is compared are not the topic
+        question = replace(question, stems=tuple(map(stem, content_terms(plain.read))))
+    found: dict[str, list[RankedSentence]] = {}
+    for ranked in reading.sentences:
+        if ranked.score < best.score - apart - beside:
+            break
+        said = found.get(ranked.passage.document)
+        if said is None:
+            parallel = ranked is best or (
+                ranked.score >= best.score - apart and same_topic(question, best, ranked)
+            )
+            if parallel and ranked.sentence.kind is BlockKind.PARAGRAPH:
+                found[ranked.passage.document] = [ranked]
+        elif ranked.score >= said[0].score - beside and ranked.passage.id == said[0].passage.id:
+            said.append(ranked)
+    if len(found) < 2:
+        return []
+    kept = [said for said in found.values() if keeps_to(question.text, said[0].text)]
+    kept = (_named(plain.things, kept) if plain.compares else []) or kept
+    most = max(1, _MOST // (len(kept) or 1))
+    return [sorted(said[:most], key=lambda r: r.sentence.start) for said in kept[:_MOST]]
+
+
+def within_limit(question: Question, reading: Reading) -> Reading:
+    """The sentences that keep to the limit a question sets; no confidence where none near the best does."""
+    plain = read_as(question.text)
+    if not reading.sentences or not plain.things or plain.compares:
+        return reading
+    best = reading.sentences[0]
+    kept = tuple(one for one in reading.sentences if meets(question.text, _told(question, one)))
+    if not any(one.score >= best.score - _APART or _of_one_table(one, best) for one in kept):
+        return replace(reading, confidence=0.0)
+    answering = sum(ranked in kept for ranked in reading.sentences[: reading.answering])
+    return replace(reading, sentences=kept, answering=max(1, answering))
+
+
+def rows_of_several(question: Question, best: RankedSentence) -> list[Piece]:
+    """The header and all rows beside the best that keep to a question's limit, or that it compares.
+
+    Or that hold the code it asks for and differ in what it does not say: K-100, small and large.
+    """
+    plain = read_as(question.text)
+    if best.sentence.kind is not BlockKind.TABLE_ROW:
+        return []
+    if not plain.things:
+        alike = rows_alike(question, best)
+        return _with_header(alike) if len(alike) > 1 else []
+    rows = (best._replace(sentence=row) for row in best.passage.sentences if not row.lead)
+    kept = [
+        row
+        for row in rows
+        if row.sentence.kind is BlockKind.TABLE_ROW
+        and (
+            not stems_of(plain.things).isdisjoint(stems_of(row.text))
+            if plain.compares
+            else meets(question.text, _told(question, row))
+        )
+    ]
+    return _with_header(kept)
+
+
+def _with_header(rows: Iterable[RankedSentence]) -> list[Piece]:
+    pieces = (piece for row in rows for piece in with_header(row))
+    return list(dict.fromkeys(pieces))[:MOST_LINES]
+
+
+def _of_one_table(one: RankedSentence, other: RankedSentence) -> bool:
+    rows = one.sentence.kind is other.sentence.kind is BlockKind.TABLE_ROW
+    return rows and one.passage.id == other.passage.id
+
+
+def _told(question: Question, ranked: RankedSentence) -> str:
+    """What a sentence tells of what is asked: of a row the cell under the column that the question names."""
+    if ranked.sentence.kind is not BlockKind.TABLE_ROW:
+        return ranked.text
+    things = stems_of(read_as(question.text).things)  # the column that names them is not asked for
+    asked = tuple(word for word in question.stems if word not in things)
+    return named_cell(replace(question, stems=asked), ranked) or ranked.text
+
+
+def _named(compared: str, found: list[list[RankedSentence]]) -> list[list[RankedSentence]]:
+    """The documents that what is compared names by their titles: "Bonn and Oslo", not Riga; none if not two."""
+    titles = [stems_of(said[0].passage.title) for said in found]
+    shared = frozenset.intersection(*titles) if titles else frozenset()
+    names = stems_of(compared) - shared
+    named = [said for said, title in zip(found, titles, strict=True) if names & title]
+    return named if len(named) > 1 else []

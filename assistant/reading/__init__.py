@@ -1,0 +1,1 @@
+"""The seam of the readers, the similarity reader, and what lists and tables say."""

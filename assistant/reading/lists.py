@@ -1,0 +1,237 @@
+"""Lists and schedules inside passages: the line that introduces them and all their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from assistant.language.english import STOPWORDS, stem, stems_of
+from assistant.questions.comparisons import of_several
+from assistant.questions.question import Question, Sought
+from assistant.reading.reader import RankedSentence, Reading
+from assistant.retrieval.evidence import holds, is_keywords, states_date
+from ingest.document import BlockKind, Passage, Sentence
+from ingest.readable import ReadableIndex
+
+MOST_LINES = 60
+_MOST_DATES = 25
+_BELOW = " › "  # between the headings of a path
+_SAYS_ENOUGH = 5  # words of a line that is understood without the one before the list
+_INDENTED = 2  # columns that a line of a list stands in from the one it belongs to
+_KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
+_LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
+Piece = tuple[Passage, Sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class ListGroup:
+    """A run of list lines, with its introducing line first when it has one."""
+
+    pieces: tuple[Piece, ...]
+
+    def holds(self, passage: Passage, sentence: Sentence) -> bool:
+        """Whether a sentence is one of its lines."""
+        return any(
+            (held.document, line.start) == (passage.document, sentence.start)
+            for held, line in self.pieces
+        )
+
+
+def groups_of(*passages: Passage) -> list[ListGroup]:
+    """The lists of a passage, or of consecutive ones of a document, in order."""
+    runs: list[list[Piece]] = [[]]
+    read = -1
+    before: Passage | None = None
+    for passage in passages:
+        if before is not None and not _goes_on(before, passage, runs[-1]):
+            runs.append([])
+        before = passage
+        for sentence in passage.sentences:
+            if sentence.start <= read:  # passages may overlap
+                continue
+            read = sentence.start
+            listed = sentence.kind in _LISTED
+            header = sentence.lead and any(line.kind in _LISTED for _, line in runs[-1])
+            if not listed or header:  # the list ends; a further table begins with its header row
+                runs.append([])
+            if listed or sentence.lead:
+                runs[-1].append((passage, sentence))
+    return [ListGroup(tuple(run)) for run in runs if len(run) > 1]
+
+
+def _goes_on(before: Passage, passage: Passage, run: Sequence[Piece]) -> bool:
+    """Whether a list may go on in the next passage, whose last heading may be the line before the list."""
+    path = passage.heading.split(_BELOW) if passage.heading else []
+    if run and path and _line(*run[0]).startswith(path[-1]):
+        path.pop()
+    return before.heading.split(_BELOW)[: len(path)] == path
+
+
+def _line(passage: Passage, sentence: Sentence) -> str:
+    return " ".join(passage.quote(sentence).split())
+
+
+def whole(group: ListGroup, index: ReadableIndex) -> ListGroup:
+    """The group with the lines that other passages of its document hold."""
+    passage, first = group.pieces[0]
+    if {passage.sentences[0], passage.sentences[-1]}.isdisjoint({first, group.pieces[-1][1]}):
+        return group
+    stored = index.catalogue.document_passages(passage.document)
+    groups = groups_of(*(one.passage for one in stored))
+    return next((one for one in groups if one.holds(passage, first)), group)
+
+
+def introduced_list(question: Question, reading: Reading, index: ReadableIndex) -> ListGroup | None:
+    """The list that the best sentence is a line of, if the line before it is what the question asks.
+
+    "Participants bring:" is what "What should participants bring?" asks. Where the line before does not
+    hold all words of the question, a line must hold the others. A heading is such a line of what is asked
+    for in the plural. A list states no number that is asked for, but how many of its lines there are.
+    """
+    best = reading.sentences[0]
+    leads = best.sentence.lead
+    row = best.sentence.kind is BlockKind.TABLE_ROW
+    counted = _COUNTED.search(question.text)
+    number = question.sought is Sought.NUMBER and counted is None
+    several = of_several(question.text) or counted is not None
+    if not leads and (number or (row and not of_several(question.text))):
+        return None
+    group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
+    if group is None:
+        return None
+    group = whole(group, index)
+    passage, lead = group.pieces[0]
+    above = f"{passage.heading.rsplit(_BELOW, 1)[-1]} {_line(passage, lead) if lead.lead else ''}"
+    noun = counted[1].lower() if counted else ""
+    if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):
+        return None
+    several |= is_keywords(question) and stems_of(above) == frozenset(question.stems)
+    if several and not lead.lead and _stands_below_heading(passage, lead):
+        return None if _not_introduced(question, group) else group
+    introduced = lead.lead and (row or lead.kind is BlockKind.PARAGRAPH)
+    answers = not _not_introduced(question, group) or bool(lines_asked_for(question, group))
+    return group if leads or (introduced and answers) else None
+
+
+def list_beside(question: Question, reading: Reading, index: ReadableIndex) -> ListGroup | None:
+    """The list near the best line of another, if all that is asked stands in the line before it.
+
+    "What is not refunded?" asks for what stands below "Not refunded are:", not for a line of what may be booked.
+    """
+    best = reading.sentences[0]
+    if best.sentence.kind is not BlockKind.LIST_ITEM or question.sought is Sought.NUMBER:
+        return None
+    kind = stems_of(" ".join(_KIND.findall(question.text)))
+    for group in groups_of(best.passage):
+        lead = group.pieces[0][1]
+        stated = lead.lead and lead.kind is BlockKind.PARAGRAPH
+        asked = frozenset(question.stems) - kind if stated else frozenset()
+        if asked and asked <= stems_of(_line(*group.pieces[0])):
+            return whole(group, index)
+    return None
+
+
+def list_of_evidence(
+    question: Question, reading: Reading, index: ReadableIndex
+) -> ListGroup | None:
+    """The list whose lines are all the evidence for a question in the plural: some of them are half an answer."""
+    evidence = reading.sentences[: reading.answering]
+    items = all(one.sentence.kind is BlockKind.LIST_ITEM for one in evidence)
+    if len(evidence) < 2 or not items or not of_several(question.text):
+        return None
+    groups = groups_of(evidence[0].passage)
+    return next(
+        (whole(group, index) for group in groups
+         if all(group.holds(one.passage, one.sentence) for one in evidence)), None,
+    )  # fmt: skip
+
+
+def _stands_below_heading(passage: Passage, first: Sentence) -> bool:
+    number = passage.sentences.index(first)
+    above = passage.sentences[number - 1] if number else None
+    return bool(passage.heading) and (above is None or above.kind is BlockKind.HEADING)
+
+
+def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
+    """The line before a list and those lines that hold what else the question says, with what is below them.
+
+    None where it says nothing else, or no line holds it; a line that says enough stands alone, rows of a
+    table stand below their header.
+    """
+    asked = _not_introduced(question, group)
+    head = _head(group)
+    if head[-1][1].kind is BlockKind.TABLE_ROW:  # no row needs to say what it is of: "which vans"
+        asked -= stems_of(" ".join(_KIND.findall(question.text)))
+    chosen: list[Piece] = []
+    parent: int | None = None
+    for passage, line in group.pieces[len(head) :]:
+        column = _column(passage, line)
+        below = parent is not None and column is not None and column >= parent + _INDENTED
+        if below:
+            chosen.append((passage, line))
+        elif asked and asked <= stems_of(passage.quote(line)):
+            chosen.append((passage, line))
+            parent = column if line.kind is BlockKind.LIST_ITEM else None
+        else:
+            parent = None
+    if chosen and head[-1][1].kind is BlockKind.TABLE_ROW:
+        return [head[-1], *chosen]
+    if not chosen or (len(chosen) == 1 and len(_line(*chosen[0]).split()) >= _SAYS_ENOUGH):
+        return chosen
+    return [*head, *chosen]
+
+
+def _column(passage: Passage, line: Sentence) -> int | None:
+    """How far a line stands in; None where the passage begins with it, without its bullet."""
+    start = line.start - passage.start
+    begin = passage.text.rfind("\n", 0, start)
+    return start - begin if begin >= 0 else None
+
+
+def _not_introduced(question: Question, group: ListGroup) -> frozenset[str]:
+    """The words of a question, as stems, that neither the line before a list nor the headings hold."""
+    head = " ".join(_line(*piece) for piece in _head(group))
+    return frozenset(question.stems) - stems_of(f"{group.pieces[0][0].prefix} {head}")
+
+
+def _head(group: ListGroup) -> tuple[Piece, ...]:
+    """The line before a list and the header row of a table, as far as there are any."""
+    return tuple(piece for piece in group.pieces[:2] if piece[1].lead) or group.pieces[:1]
+
+
+def with_header(ranked: RankedSentence) -> list[Piece]:
+    """A table row after its header row, without which its cells mean little."""
+    passage, row = ranked.passage, ranked.sentence
+    table = passage.sentences[: passage.sentences.index(row) + 1]
+    for number, sentence in reversed(list(enumerate(table))):
+        if sentence.kind is not BlockKind.TABLE_ROW:
+            break
+        if sentence.lead:
+            return [(passage, line) for line in dict.fromkeys((sentence, row))]
+        if number == 0 and ranked.header is not None:
+            return [ranked.header, (passage, row)]
+    return [(passage, row)]
+
+
+def schedule_lines(reading: Reading, sought: Sought) -> list[Piece]:
+    """The sentences with a date, or a time when one is sought, around the best sentence, in order.
+
+    None when the best one has none itself: it says it otherwise ("opens early"), and those with dates
+    are about something else.
+    """
+    states = partial(holds, Sought.TIME) if sought is Sought.TIME else states_date
+    ranked = reading.sentences[0]
+    best = ranked.passage
+    dated = [
+        (best, sentence)
+        for sentence in best.sentences
+        if sentence.kind is not BlockKind.HEADING and states(best.quote(sentence))
+    ]
+    held = (best, ranked.sentence)
+    if held not in dated:
+        return []
+    first = max(0, dated.index(held) - _MOST_DATES + 1)
+    return dated[first : first + _MOST_DATES]

@@ -1,0 +1,88 @@
+"""The seam where a reader plugs in: retrieved passages in, ranked sentences and a confidence out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from assistant.retrieval.faq import asks
+from assistant.retrieval.retriever import Retrieval
+from ingest.document import BlockKind, Passage, Sentence
+
+
+class DirectAnswer(NamedTuple):
+    """The shortest stretch that answers: offsets into the document.
+
+    ``margin`` is its score against "no answer here", in logits; above 0 it rather is one.
+    """
+
+    start: int
+    end: int
+    margin: float
+
+
+class RankedSentence(NamedTuple):
+    """A sentence of a retrieved passage. Scores order sentences of one question only.
+
+    ``direct`` is the best short answer inside the sentence, from a reader that gives any; ``header`` the
+    header row, and the passage that holds it, of the table in whose midst the passage begins; ``asked_for``
+    is true of the one row of a table that the question names.
+    """
+
+    passage: Passage
+    sentence: Sentence
+    score: float
+    direct: DirectAnswer | None = None
+    header: tuple[Passage, Sentence] | None = None
+    asked_for: bool = False
+
+    @property
+    def text(self) -> str:
+        """The exact characters of the sentence."""
+        return self.passage.quote(self.sentence)
+
+    @property
+    def direct_text(self) -> str:
+        """The exact characters of the short answer, or ""."""
+        if self.direct is None:
+            return ""
+        begin = self.passage.start
+        return self.passage.text[self.direct.start - begin : self.direct.end - begin]
+
+
+def may_answer(ranked: RankedSentence) -> bool:
+    """Whether a sentence tells something.
+
+    A heading names its section, and a question in the text is like one: what follows answers.
+    """
+    return ranked.sentence.kind is not BlockKind.HEADING and not asks(ranked.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Every sentence of the passages read, best first.
+
+    ``confidence`` in [0, 1] is the reader's estimate that the best sentence answers the question;
+    below the threshold the assistant abstains. The first ``answering`` sentences are evidence.
+    """
+
+    sentences: tuple[RankedSentence, ...]
+    confidence: float
+    answering: int = 1
+
+
+class Reader(Protocol):
+    """Reads a question together with the passages found for it."""
+
+    @property
+    def name(self) -> str:
+        """What answers say under ``answerer``."""
+
+    def threshold(self, wrong_at_most: float) -> float:
+        """The confidence below which to abstain, so that at most this share of answers is wrong."""
+
+    def read(self, retrieval: Retrieval) -> Reading:
+        """Rank the sentences of the retrieved passages."""
+
+    def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
+        """The ``keep`` passages that answer best, for an answerer that writes from passages."""

@@ -1,0 +1,245 @@
+"""Rows of tables: the one that holds what the question names, and the cell under the column it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from assistant.language.english import SMALL_NUMBERS, STOPWORDS, TENS, stem, stems_of, words_of
+from assistant.language.identifiers import asked_for_by_name, named_in
+from assistant.questions.question import Question, Sought
+from assistant.reading.cell_ranges import numbers_within
+from assistant.reading.lists import with_header
+from assistant.reading.reader import RankedSentence
+from assistant.retrieval.evidence import holds
+from ingest.document import BlockKind
+
+_BAR = re.compile(r"(?<!\\)\|")
+# What a column of prices may be called, and how one asks for it.
+_PRICE = frozenset(
+    ["price", "cost", "fee", "rate", "charg", "amount", "eur", "euro", "usd", "gbp", "chf"]
+)
+_ASKS_PRICE = re.compile(
+    r"\b(?:costs?|priced?|fees?|charged?|pay|paid|expensive|dear)\b|^how much (?:is|are|does|do)\b",
+    re.IGNORECASE,
+)
+_CURRENCY = re.compile(r"[€$£]")
+_SHORTEST_STEM = 3
+_OTHER_WORDS = STOPWORDS | {"per", "via"}  # with which others begin: "all" and "allowance"
+_HALF = 0.5  # less than a word that is named
+# How a column is called that tells where, who or when; it counts more than one word that it shares.
+_HINTS = {
+    Sought.PLACE: frozenset(["where", "place", "location", "address", "building", "room", "site"]),
+    Sought.PERSON: frozenset(
+        ["who", "whom", "by", "name", "contact", "person", "owner", "trainer"]
+    ),
+    Sought.DATE: frozenset(["when", "date", "dates", "day", "since"]),
+}
+_HINTED = 1.5
+_NONE: frozenset[str] = frozenset()
+_SMALL = 0.1  # of a word without content, which tells "over 4 h" from "up to 4 h"
+_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|many times)\b", re.IGNORECASE)
+_OFTEN = frozenset(["every", "frequency", "interval", "often", "cycle"])
+_FIGURE = re.compile(r"\d")
+_FIGURES = frozenset(map(stem, [*SMALL_NUMBERS, *TENS]))
+
+
+def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
+    """Sentences about another than what the question names: P070 where P077 is asked for.
+
+    By passage id and offset, and only where other sentences hold what is named: rows of tables that lack
+    it, and sentences that name another of its kind instead, unless the headings above them name it. The
+    names of its columns are part of what a row holds. Rows that name another of the kind are of another
+    though nothing holds what is named: hall 1 where hall 7 is asked for.
+    """
+    asked = asked_for_by_name(question.text)
+    codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
+    read = [(one, list(named_in(_with_names(one)))) for one in ranked] if codes else []
+    held = {
+        place(one): len(codes & {*(named.code for named in names), *_in_ranges(question, one)})
+        for one, names in read
+    }
+    rows = [place(one) for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]
+    most_of_rows = max((held[row] for row in rows), default=0)
+    others = {row for row in rows if held[row] < most_of_rows}
+    named = [
+        one
+        for one, _ in read
+        if _is_row(one) and codes.intersection(named.code for named in named_in(one.text))
+    ]
+    others |= {place(one) for one in named if any(_says_less(question, one, row) for row in named)}
+    for one, names in read:
+        if any(held.values()) or _is_row(one):
+            another = not held[place(one)] and not kinds.isdisjoint(named.kind for named in names)
+            above = {named.code for named in named_in(one.passage.prefix)}
+            if another and codes.isdisjoint(above):
+                others.add(place(one))
+    return others
+
+
+def _says_less(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
+    """Whether a row of a table says less of a question than another: K-100, small, where large is asked for."""
+    if one.passage.document != other.passage.document:
+        return False
+    asked = frozenset(question.stems)
+    return asked & stems_of(one.text) < asked & stems_of(other.text)
+
+
+def _is_row(ranked: RankedSentence) -> bool:
+    return ranked.sentence.kind is BlockKind.TABLE_ROW and not ranked.sentence.lead
+
+
+def _in_ranges(question: Question, ranked: RankedSentence) -> list[str]:
+    """The numbers of a question that lie within the ranges of a row: 12 in "10 to 19"."""
+    if not _is_row(ranked):
+        return []
+    (passage, header), *_ = with_header(ranked)
+    columns = zip_longest(cells_of(ranked.text), cells_of(passage.quote(header)), fillvalue="")
+    return [str(n) for cell, name in columns for n in numbers_within(question, cell, name)]
+
+
+def _with_names(ranked: RankedSentence) -> str:
+    """A sentence; a row with the names of its columns."""
+    if not _is_row(ranked):
+        return ranked.text
+    return "\n".join(passage.quote(sentence) for passage, sentence in with_header(ranked))
+
+
+def place(ranked: RankedSentence) -> tuple[str, int]:
+    """What a sentence is known by: its passage and where it begins."""
+    return ranked.passage.id, ranked.sentence.start
+
+
+def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSentence | None:
+    """The row that alone holds what the question names by a code, if it has the cell asked for."""
+    codes = {one.code for one in asked_for_by_name(question.text)}
+    holding = [
+        one
+        for one in ranked
+        if one.sentence.kind is BlockKind.TABLE_ROW
+        and not codes.isdisjoint(named.code for named in named_in(one.text))
+    ]
+    return holding[0] if len(holding) == 1 and named_cell(question, holding[0]) else None
+
+
+def names_another(question: Question, sentence: str, answer: str) -> bool:
+    """Whether a sentence names, besides the words that answer, another of the kind that is asked about."""
+    asked = asked_for_by_name(question.text)
+    codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
+    named = [one for one in named_in(sentence) if one.code not in codes and one.kind in kinds]
+    return any(one.code not in answer.lower() for one in named)
+
+
+def is_row_of(question: Question, ranked: RankedSentence) -> bool:
+    """Whether a row holds what the question names, and no other row of its passage holds more of that."""
+    (passage, header), *_ = with_header(ranked)
+    asked = frozenset(question.stems) - stems_of(passage.quote(header))
+    held = asked & stems_of(ranked.text)
+    rows = [line for line in ranked.passage.sentences if line.kind is BlockKind.TABLE_ROW]
+    return bool(held) and not any(
+        held < asked & stems_of(ranked.passage.quote(row)) for row in rows if not row.lead
+    )
+
+
+def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentence]:
+    """The rows of its passage that hold a code asked for and say as much else of the question as this one."""
+    codes = {one.code for one in asked_for_by_name(question.text)}
+    asked = frozenset(question.stems).difference(*map(stems_of, codes))
+    rows = (ranked._replace(sentence=row) for row in ranked.passage.sentences)
+    said = asked & stems_of(ranked.text)
+    return [
+        row
+        for row in rows
+        if _is_row(row)
+        and codes.intersection(named.code for named in named_in(row.text))
+        and asked & stems_of(row.text) == said
+    ]
+
+
+def named_cell(question: Question, ranked: RankedSentence) -> str:
+    """The cell of a row under the one column that the question names, or ""; see ``column_asked_for``."""
+    (passage, header), *row = with_header(ranked)
+    names, cells = cells_of(passage.quote(header)), cells_of(ranked.text)
+    if not row or len(names) < len(cells):
+        return ""
+    cells += [""] * (len(names) - len(cells))
+    column = column_asked_for(question, names, cells)
+    return "" if column is None else cells[column]
+
+
+def column_asked_for(
+    question: Question, names: Sequence[str], cells: Sequence[str], *, hinted: bool = True
+) -> int | None:
+    """The number of the one column that a question names, None where it names none or several.
+
+    A column of prices is named by "cost", too, one of places by "where" if hints are to count (``hinted``),
+    and by "when" the one cell with a date. A cell that the question repeats, that holds what it names by a
+    code ("P077"), or has words of it ("Spanish for beginners") is not what it asks for.
+    """
+    codes = {one.code for one in asked_for_by_name(question.text)}
+    said = stems_of(question.text)
+    price = asks_price(question)
+    often = bool(asks_how_often(question))
+    hints = _OFTEN if often else _HINTS.get(question.sought, _NONE) if hinted else _NONE
+    columns = []
+    repeated = any(map(said.issuperset, filter(None, map(stems_of, cells))))
+    for name, cell in zip(names, cells, strict=True):
+        subject = stems_of(cell) <= said if repeated else _shares_words(question, cell)
+        subject = bool(cell and subject) or bool(numbers_within(question, cell, name))
+        if subject or not codes.isdisjoint(named.code for named in named_in(cell)):
+            columns.append(0.0)
+            continue
+        hint = _HINTED if not hints.isdisjoint(words_of(name)) else 0.0
+        asked = _words_asked(question, name) + hint
+        columns.append(asked or (_HALF if price and is_price(name) else 0.0))
+    best = max(columns, default=0.0)
+    if best:
+        return columns.index(best) if columns.count(best) == 1 else None
+    dated = [number for number, cell in enumerate(cells) if holds(Sought.DATE, cell)]
+    return dated[0] if question.sought is Sought.DATE and len(dated) == 1 else None
+
+
+def asks_price(question: Question) -> bool:
+    """Whether a question asks what something costs."""
+    return bool(_ASKS_PRICE.search(question.text))
+
+
+def _shares_words(question: Question, cell: str) -> bool:
+    """Whether a cell is what a question is about, for it has words of it; figures may be asked for."""
+    stems = stems_of(cell)
+    figures = bool(_FIGURE.search(cell)) or not stems.isdisjoint(_FIGURES)
+    return not figures and not stems.isdisjoint(question.stems)
+
+
+def asks_how_often(question: Question) -> str:
+    """The words of a question that ask how often something happens, or ""."""
+    found = _HOW_OFTEN.search(question.text)
+    return found[0] if found else ""
+
+
+def _words_asked(question: Question, column: str) -> float:
+    """How many of a column's words the question has; "owns" is "Owner". Words without content count little."""
+    words = stems_of(column)
+    asked = sum(any(is_alike(word, said) for said in question.stems) for word in words)
+    return asked + _SMALL * len(words & stems_of(question.text) - frozenset(question.stems)) * bool(
+        asked
+    )
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Whether two stems are of one word, as far as their letters tell: "own" and "owner", not "per"."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (
+        len(short) >= _SHORTEST_STEM and long.startswith(short) and short not in _OTHER_WORDS
+    )
+
+
+def is_price(column: str) -> bool:
+    """Whether a column is of prices, by its name."""
+    return not _PRICE.isdisjoint(stems_of(column)) or bool(_CURRENCY.search(column))
+
+
+def cells_of(row: str) -> list[str]:
+    """The cells of a row, bars between them; empty ones at its end are not among them."""
+    return [cell.strip() for cell in _BAR.split(row)]

@@ -1,0 +1,1 @@
+"""The passages that a question is read in, and what of its words they lack."""

@@ -1,0 +1,162 @@
+"""Words of a question that the documents do not meet: when that forbids an answer, and what is said.
+
+Staff ask in other words than the text, so that a plain word that occurs nowhere forbids nothing. A code
+that occurs nowhere does ("P077"), and so do an acronym or a name where they alone carry the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.english import calmed, stem, stems_of, words_of
+from assistant.language.identifiers import Named, asked_for_by_name, named_in
+from assistant.questions.spelling import is_english
+from assistant.retrieval.retriever import Retrieval
+from ingest.document import Passage
+
+# Nouns that carry no question by themselves: "the warranty period", "the CTO of the company".
+_CARRIES_NOTHING = frozenset(
+    """amount answer business called charge code company contact cost costs date day days definition
+    email fee firm full kind level limit long mean meaning means name named names number office
+    organisation organization period person phone price purpose rate role size stand stands status
+    team term time title type value work year years""".split()
+)
+_TOKEN = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
+# "P077", "M8", "QD-8790"; but "Q3", "H1" and "A4" have other names, as have "2FA" and "CO2".
+_CODE = re.compile(r"[A-Za-z]{1,6}\d{2,}[^\W_]*|(?![AHQ])[A-Z]\d|[A-Z]{1,6}(?:[-./]\d+)+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST_ACRONYM = 6
+_DIGITS_OF_A_CODE = 6  # 2024-0137; fewer may be a time or a price
+_FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
+_NEAR = 0.3  # cosine; below it a passage is about something else
+_MOST_NAMED = 2
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese do not part their words: none of them is missing.
+_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+def is_wordless(text: str) -> bool:
+    """Whether a question has neither a letter nor a digit ("???"): whatever is found answers nothing."""
+    return not any(map(str.isalnum, text))
+
+
+def unknown_subject(retrieval: Retrieval) -> str:
+    """The word, as it was typed, that occurs in no document though the question hangs on it; or ""."""
+    missing = {word for word in retrieval.missing if not _UNPARTED.search(word)}
+    if not missing:
+        return ""
+    text = calmed(retrieval.question.text)
+    for token in map(str, _TOKEN.findall(text)):
+        if _CODE.fullmatch(token) and not missing.isdisjoint(_with_digits(token)):
+            return token
+    absent = [one for one in asked_for_by_name(text) if one.code in missing]
+    for one in absent:
+        if any(_names_another(found.stored.passage, one) for found in retrieval.passages):
+            return text[one.start : one.start + len(one.code)]
+    if retrieval.passages and _YEAR.search(retrieval.passages[0].stored.passage.text):
+        for word in retrieval.missing:
+            if _YEAR.fullmatch(word):  # where the documents tell of years, theirs are no answer
+                return word
+    carried = [word for word in retrieval.question.terms if word not in _CARRIES_NOTHING]
+    if not 0 < len(carried) <= _FEW or not missing.issuperset(carried):
+        return ""
+    typed, named = _typed(text), set(naming_words(text))
+    for word in carried:
+        identifies = word.isalpha() and (word in named or not is_english(word))
+        if identifies and not _spelled_out(word, retrieval):
+            return typed.get(word, word)
+    return ""
+
+
+def why_unanswered(retrieval: Retrieval) -> str:
+    """One sentence for who asked: what of the question the documents, or the nearest of them, lack."""
+    question, text = retrieval.question, calmed(retrieval.question.text)
+    typed, named = _typed(text), naming_words(text)
+    subject = unknown_subject(retrieval)
+    nowhere = [word for word in retrieval.missing if word in named]
+    if subject or nowhere:
+        return _nowhere([subject] if subject else [typed[word] for word in nowhere])
+    if is_wordless(text):
+        return "The question has no word that could be looked for."
+    if not retrieval.passages:
+        return "No passage comes near the question."
+    nearest = retrieval.passages[0]
+    passage = nearest.stored.passage
+    held = stems_of(f"{passage.prefix}\n{passage.text}")
+    unmet = [word for word in question.terms if stem(word) not in held]
+    elsewhere = [word for word in named if word in unmet]
+    if not elsewhere and retrieval.missing and not _UNPARTED.search(text):
+        return _nowhere([typed.get(word, word) for word in retrieval.missing])
+    if nearest.similarity < _NEAR and len(unmet) == len(question.terms):
+        return "No passage comes near the question."
+    if not unmet:
+        return "The closest passages hold the words of the question, but no answer to it."
+    unmet.sort(key=lambda word: -retrieval.weights.get(stem(word), 0.0))
+    asked = [typed.get(word, word) for word in elsewhere or unmet]
+    years = sorted(set(_YEAR.findall(passage.text)))
+    if years and _YEAR.fullmatch(asked[0]):
+        return f"The closest passage speaks of {_listed(years)}, not of {asked[0]}."
+    return f"The closest passage does not mention {_listed(_marked(asked))}."
+
+
+def _nowhere(words: Sequence[str]) -> str:
+    return f"{_listed(_marked(words))} {'occurs' if len(words) == 1 else 'occur'} in no document."
+
+
+def _marked(words: Sequence[str]) -> list[str]:
+    return [f"“{word}”" for word in words]
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Some of the words as English lists them; the first weigh most."""
+    shown = list(words[:_MOST_NAMED])
+    return " and ".join(shown)
+
+
+def _with_digits(token: str) -> list[str]:
+    return [part for part in words_of(token.replace(".", "-")) if any(map(str.isdigit, part))]
+
+
+def _typed(text: str) -> dict[str, str]:
+    """The words of a question by their lower case."""
+    return {word.lower(): word for word in re.findall(r"[^\W_]+", text)}
+
+
+def naming_words(text: str) -> list[str]:
+    """Words that name one thing, lower case: acronyms, numbers, and capitals inside a question."""
+    words = [(found.start(), found.group()) for found in re.finditer(r"[^\W_]+", text)]
+    capitals = sum(word[0].isupper() for _, word in words[1:])
+    titled = capitals > max(1, len(words[1:]) / 2)
+    return [
+        word.lower()
+        for start, word in words
+        if any(map(str.isdigit, word))
+        or (len(word) > 1 and word.isupper())
+        or (word[0].isupper() and len(word) > 1 and start and not titled)
+    ]
+
+
+def _names_another(passage: Passage, asked: Named) -> bool:
+    """Whether a passage names another of the kind: version 2.1 where 2.2 is asked for."""
+    named = list(named_in(passage.text))
+    if asked.kind and any(other.kind == asked.kind for other in named):
+        return True
+    form = _form(asked.code)
+    long = form.count("0") >= _DIGITS_OF_A_CODE
+    told = not asked.code.isdigit() and asked.kind in stems_of(f"{passage.prefix}\n{passage.text}")
+    return (long or told) and any(form == _form(other.code) for other in named)
+
+
+def _form(code: str) -> str:
+    return re.sub(r"\d", "0", code)
+
+
+def _spelled_out(word: str, retrieval: Retrieval) -> bool:
+    """Whether a passage says in full what an acronym stands for: "Chief Technology Officer"."""
+    if not 2 < len(word) <= _LONGEST_ACRONYM:
+        return False
+    texts = (found.stored.passage for found in retrieval.passages)
+    return any(
+        word in "".join(part[0] for part in words_of(f"{passage.prefix}\n{passage.text}"))
+        for passage in texts
+    )

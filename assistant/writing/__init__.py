@@ -1,0 +1,1 @@
+"""Answers that a chat model writes, checked claim by claim against the passages."""
