@@ -69,6 +69,12 @@ def test_bytes_in_pairs_are_not_taken_for_chinese(data: bytes) -> None:
         decode(data)
 
 
+def test_text_put_together_from_two_encodings_is_read_in_both() -> None:
+    text = "Die Gebühr beträgt fünf Euro, für Gäste sieben. "
+    for line in ("Der Schlüssel hängt im Büro.", "Zimmer 5 € – “hinten”"):
+        assert decode(text.encode() + line.encode("cp1252")) == (text + line, "utf-8")
+
+
 def test_a_damaged_spot_does_not_turn_utf8_into_another_encoding() -> None:
     text = "Die Gebühr beträgt fünf Euro. "
     assert decode(text.encode() + "ß".encode()[:1]) == (text + "\ufffd", "utf-8")

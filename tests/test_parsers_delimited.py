@@ -64,6 +64,15 @@ def test_the_encoding_is_found(encoding: str) -> None:
     assert lines(parsed(data)) == ["Name | Town", "Jörg | Köln", "Zoé | Bern"]
 
 
+def test_quotation_marks_may_follow_a_space_and_cells_be_marked_up() -> None:
+    rows = 'Plan, Note\nBasic, "a, b"\nPlus, "<p>The fee is <b>45</b>.</p><p>Paid in May.</p>"\n'
+    assert lines(parsed(rows)) == [
+        "Plan | Note",
+        "Basic | a, b",
+        "Plus | The fee is 45. Paid in May.",
+    ]
+
+
 def test_lines_above_the_header_are_text_and_a_table_without_header_has_none() -> None:
     above = "# exported in May\nid,name,price\n1,rope,5\n2,buoy,7\n"
     assert [(kind, level, text) for kind, level, text in view(parsed(above))][:2] == [

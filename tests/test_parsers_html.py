@@ -78,6 +78,8 @@ def test_permalinks_are_no_part_of_a_heading() -> None:
     found = parsed("<h2>Caching<a href='#caching'>#</a></h2><p>See <a href='#x'>#1</a>")
     assert view(found)[0] == ("heading", 2, "Caching")
     assert linked(found) == [("#1", "#x")]
+    edit = "<span class='mw-editsection'>[<a href='/edit'>edit</a>]</span>"
+    assert view(parsed(f"<h2>Fees{edit}</h2><p>45."))[0] == ("heading", 2, "Fees")
 
 
 LONG = "a long text " * 9

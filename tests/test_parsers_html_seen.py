@@ -202,6 +202,20 @@ def test_raised_and_lowered_digits_stay_apart(markup: str, written: str) -> None
     assert page(markup).text == written
 
 
+@pytest.mark.parametrize(
+    ("markup", "written"),
+    [
+        ("<p><span style='display: block'>45</span><span style='display:block'>50</span>", "45 50"),
+        ("<div style='display:flex'><span>Monday</span><span>9–17</span></div>", "Monday 9–17"),
+        ("<style>.fee{display:grid}</style><div class=fee><b>12</b><i>34</i></div>", "12 34"),
+        ("<style>.day{display:block}</style><p><i class=day>12</i><i class=day>34</i>", "12 34"),
+        ("<p><span style='display:inline-block'>4</span><span>5</span>", "45"),
+    ],
+)
+def test_what_is_laid_out_side_by_side_does_not_touch(markup: str, written: str) -> None:
+    assert page(markup).text == written
+
+
 def test_links_on_raised_text_keep_their_place() -> None:
     parsed = page("<p>12<sup><a href='#f'>1</a></sup> <a href=x>more</a>")
     assert [parsed.text[link.start : link.end].strip() for link in parsed.links] == ["¹", "more"]

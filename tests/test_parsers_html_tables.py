@@ -75,3 +75,17 @@ def test_links_keep_their_place_in_a_merged_cell() -> None:
 def test_a_merged_cell_does_not_blow_up_the_text() -> None:
     page = "<table>" + f"<td rowspan=9999>{'x' * 250}" * 40 + "<tr><td>a" * 500 + "</table>"
     assert len(parsed(page).text) < 30 * len(page)
+
+
+@pytest.mark.parametrize(
+    ("markup", "levels"),
+    [
+        ("<tr><th>Opens<td>9:00<tr><th>Closes<td>17:00", [2, 0]),
+        ("<tr><th colspan=2>Pool<tr><th>Opens<td>9:00<tr><th>Closes<td>17:00", [2, 0]),
+        ("<tr><th>Plan<th>Fee<tr><th>Basic<td>45", [1, 0]),
+        ("<tr><td>Plan<td>Fee<tr><td>Basic<td>45", [1, 0]),
+    ],
+)
+def test_pairs_of_a_name_and_a_value_have_no_header(markup: str, levels: list[int]) -> None:
+    page = view(parse(f"<table>{markup}</table>".encode(), "x"))
+    assert [level for kind, level, _ in page if kind == "row"] == levels

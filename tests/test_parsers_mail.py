@@ -43,6 +43,10 @@ def multipart(sub: str, *parts: str, boundary: str = "A") -> str:
     return f'Content-Type: multipart/{sub}; boundary="{boundary}"\n{inner}\n--{boundary}--\n'
 
 
+def test_a_byte_order_mark_before_the_headers_is_none_of_them() -> None:
+    assert lines(mail(b"\xef\xbb\xbfSubject: Fees\nFrom: Ann\n\n45 euros.\n"))[0] == "Fees"
+
+
 def test_headers_are_lines_and_the_subject_is_the_heading() -> None:
     parsed = mail(
         'From: =?utf-8?Q?M=C3=BCller=2C_J=C3=B6rg?= <j@port.example>\nTo: Bob <bob@port.example>,\n'
@@ -143,6 +147,13 @@ def test_what_is_shown_in_a_page_is_not_attached() -> None:
     )
     assert body(HEAD + related) == ["seen"]
     assert attached(HEAD + related) == []
+
+
+def test_an_invitation_is_attached_where_no_text_says_it() -> None:
+    calendar = part("text/calendar", "BEGIN:VCALENDAR\nEND:VCALENDAR")
+    for text, names in (("", ["attachment.ics"]), ("Come on 4 May.", [])):
+        message = multipart("alternative", part("text/plain", text), calendar)
+        assert [member.path for member in attached(message)] == names
 
 
 def test_uuencoded_files_in_the_text_are_attachments() -> None:

@@ -78,6 +78,8 @@ def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
          ["One.", "Two."]),
         ("[[_TOC_]]\n\n[TOC]\n\n# Gates {#gates .wide}\n\nOpen.\n{: .note }", ["Gates", "Open."]),
         ("%% a remark %%\n\nText {/* a comment */} end.", ["Text                   end."]),
+        ("Open. %%not yet: 99 euros%% 5 %% of it", ["Open." + " " * 23 + "5 %% of it"]),
+        ("Open.\n\n%%\nnot yet\n%%\n\nShut.", ["Open.", "Shut."]),
         ('!!! note\n    | Day | Time |\n    |-----|------|\n    | Mon | 9 |\n', ["Day | Time", "Mon | 9"]),
     ],
 )  # fmt: skip

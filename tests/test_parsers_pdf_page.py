@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 
+import pypdfium2
 import pytest
 
 from ingest.parsers.pdf import parse
@@ -175,6 +177,21 @@ def test_white_text_on_white_paper_is_left_out_and_said(quarter: int) -> None:
     page: list[Text | Bar | Box] = [dark, unseen, bar, placed(502, "White on a bar.", True)]
     parsed = parse(build_pdf([page], rotate=90 * quarter), "x")
     assert parsed.text == "Dark.\nWhite on a bar."
+    assert parsed.remarks == (HIDDEN,)
+
+
+def test_text_that_one_sees_through_is_left_out_and_said() -> None:
+    opened = pypdfium2.PdfDocument(
+        build_pdf([[Text(72, 600, "Nobody sees it."), Text(72, 400, "Dark.")]])
+    )
+    page = opened[0]
+    unseen = next(iter(page.get_objects()))
+    pypdfium2.raw.FPDFPageObj_SetFillColor(unseen.raw, 0, 0, 0, 0)
+    page.gen_content()
+    out = BytesIO()
+    opened.save(out)
+    parsed = parse(out.getvalue(), "x")
+    assert parsed.text == "Dark."
     assert parsed.remarks == (HIDDEN,)
 
 

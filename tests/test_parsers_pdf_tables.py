@@ -165,11 +165,11 @@ def test_a_chart_and_a_frame_are_no_tables() -> None:
 def test_compounds_keep_their_hyphen_and_broken_words_lose_it() -> None:
     broken = (
         "The well-|read clerk met forty-|two self-|employed people. They ex-|pect an e-|mail, which"
-        " is non-|sense, from a two-|year old com-|pany."
+        " is non-|sense, from a two-|year old com-|pany with an X-|ray."
     )
     assert parsed(build_pdf([column(broken.split("|"))])).text == (
         "The well-read clerk met forty-two self-employed people. They expect an e-mail, which is"
-        " nonsense, from a two-year old company."
+        " nonsense, from a two-year old company with an X-ray."
     )
 
 

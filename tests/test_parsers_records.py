@@ -77,20 +77,49 @@ def test_what_is_encoded_in_a_record_is_no_text() -> None:
         assert parsed.remarks == ("1 encoded value is not in the text.",)
 
 
+def test_values_that_are_parts_of_a_page_are_read_as_such() -> None:
+    article = "<p>The fee is <b>45</b> euros.</p><ul><li>Adults</li></ul>"
+    entries = [
+        {"title": "Fees", "body": article},
+        {"title": "Room", "body": 'Seats&nbsp;12<sup>3</sup>, see <a href="/x">plan</a>'},
+    ]
+    assert view(read(json.dumps({"items": entries}))) == [
+        ("heading", 1, "items"), ("heading", 2, "Fees"),
+        ("paragraph", 0, "The fee is 45 euros."), ("item", 0, "Adults"),
+        ("item", 0, "title: Room; body: Seats 12 ³, see plan"),
+    ]  # fmt: skip
+    escaped = article.replace("<", "&lt;")
+    parsed = read(f"<help><entry><name>Fees</name><body>{escaped}</body></entry></help>", "a.xml")
+    assert lines(parsed) == ["name: Fees", "The fee is 45 euros.", "Adults"]
+    assert lines(read(json.dumps({"rule": "a < b and b > c"}))) == ["rule: a < b and b > c"]
+
+
 def test_notebooks_are_their_text_and_code() -> None:
     cells = [
         {"cell_type": "markdown", "source": ["# Tides\n", "High water is at *six*."]},
         {
             "cell_type": "code",
             "source": "print(6)",
-            "outputs": [{"data": {"image/png": "iVBORw0KGgo="}}],
+            "outputs": [
+                {"name": "stdout", "text": ["6\n", "12\n"]},
+                {"name": "stderr", "text": ["deprecated"]},
+                {
+                    "data": {
+                        "text/plain": ["  t\n"],
+                        "text/html": ["<table><tr><td>A</td><td>6</td></tr></table>"],
+                    }
+                },
+                {"data": {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"}},
+            ],
         },
     ]
     parsed = read(json.dumps({"nbformat": 4, "cells": cells}), "a.ipynb")
     assert view(parsed) == [
         ("heading", 1, "Tides"), ("paragraph", 0, "High water is at *six*."), ("code", 0, "print(6)"),
+        ("code", 0, "6\n12"), ("row", 1, "A | 6"),
     ]  # fmt: skip
     assert parsed.title == "Tides"
+    assert parsed.remarks == ("1 picture is not in the text.",)
 
 
 @pytest.mark.parametrize("text", ["[Note] The gate.", '{"a" and so on', "[1] Smith, 2020", "{x}"])
@@ -168,6 +197,22 @@ def test_xml_is_read_as_prose_and_records() -> None:
         "</description></item></rss>"
     )
     assert lines(read(feed, "a.rss")) == ["Late", "One.", "Two."]
+
+
+def test_what_xml_marks_up_apart_does_not_touch() -> None:
+    parsed = read(
+        "<doc>Intro<p>Room 12</p><p>34 seats</p><sec><title>Dose</title>It was 45<xref>12</xref>"
+        "<sup>3</sup> mg, <b>b</b>old.<footnote><p>Since 2024.</p></footnote><ul><li>One</li>"
+        "<li>Two</li></ul></sec><line>First<lb/>second</line><row><entry>Plan</entry>"
+        "<entry><para>Fee</para></entry></row></doc>",
+        "a.xml",
+    )
+    assert view(parsed) == [
+        ("paragraph", 0, "Intro"), ("paragraph", 0, "Room 12"), ("paragraph", 0, "34 seats"),
+        ("heading", 2, "Dose"), ("paragraph", 0, "It was 45 12 ³ mg, bold."), ("item", 0, "One"),
+        ("item", 0, "Two"), ("paragraph", 0, "Since 2024."), ("paragraph", 0, "First second"),
+        ("row", 0, "Plan | Fee"),
+    ]  # fmt: skip
 
 
 def test_xml_fetches_and_expands_nothing() -> None:

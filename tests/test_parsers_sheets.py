@@ -15,6 +15,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from ingest.document import ParsedDocument
@@ -271,6 +273,63 @@ def test_a_table_that_was_only_called_a_workbook_is_read_as_what_it_is() -> None
     ]
 
 
+def _with_marks() -> bytes:
+    """A workbook with a mark that is raised behind a price, and prices that are struck out."""
+    book = openpyxl.Workbook()
+    plans = book.active
+    mark = TextBlock(InlineFont(vertAlign="superscript"), "3")
+    old = TextBlock(InlineFont(strike=True), "40")
+    for row in (
+        ["Plan", "Fee"],
+        ["Basic", CellRichText("45", mark, " euros")],
+        ["Plus", CellRichText("Now ", old, " 60")],
+        ["Family", 90],
+        ["Water", CellRichText("H", TextBlock(InlineFont(vertAlign="subscript"), "2"), "O")],
+    ):
+        plans.append(row)
+    plans["B4"].font = Font(strike=True)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_raised_digits_stay_apart_and_struck_out_cells_are_left_out() -> None:
+    """In XLSX, and in what LibreOffice makes of it as ODS."""
+    for data in (_with_marks(), (GOLDEN / "marks.ods").read_bytes()):
+        parsed = parse_document(data, "x.xlsx")[1]
+        assert lines(parsed, "row") == [
+            "Plan | Fee",
+            "Basic | 45 ³ euros",
+            "Plus | Now 60",
+            "Family",
+            "Water | H₂O",
+        ]
+        assert parsed.remarks == ("2 struck-out stretches are not in the text.",)
+
+
+def test_what_stands_in_a_shape_on_a_sheet_is_read() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Plan", "Fee"])
+    out = BytesIO()
+    book.save(out)
+    drawing = (
+        '<d:wsDr xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><d:sp><d:txBody><a:p><a:r>'
+        "<a:t>Prices hold until May.</a:t></a:r></a:p></d:txBody></d:sp></d:wsDr>"
+    )
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    related = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="a" Type="{relations}/drawing" Target="../drawings/drawing1.xml"/>'
+        "</Relationships>"
+    )
+    with ZipFile(out, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", drawing)
+        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", related)
+    parsed = checked(parse(out.getvalue(), "x.xlsx"))
+    assert located(parsed)[-1] == ("sheet Sheet", "Prices hold until May.")
+
+
 @pytest.mark.parametrize(
     ("value", "number_format", "text"),
     [
@@ -290,6 +349,16 @@ def test_a_table_that_was_only_called_a_workbook_is_read_as_what_it_is() -> None
         (2.5, "0.0#", "2.5"),
         (1 / 3, "# ?/?", "0.333333333333333"),
         (7, "[Red]000", "007"),
+        (1_234_567, "#,##0,", "1,235"),
+        (1_200, '#,##0.0,"k"', "1.2k"),
+        (1_234.5, "# ##0.00", "1 234.50"),
+        (450, "# ##0.00", "450.00"),
+        (8_005_551_234, "(000) 000-0000", "(800) 555-1234"),
+        (20_250_315, "0000\\-00\\-00", "2025-03-15"),
+        (0.5, ".00", "0.50"),
+        (45, ";;;", ""),
+        ("Salary", ";;;", ""),
+        (0, "0;-0;;@", ""),
         (-0.001, "0.00", "0.00"),
         (True, "General", "TRUE"),
         ("as it is", "0.00", "as it is"),
@@ -302,6 +371,8 @@ def test_a_table_that_was_only_called_a_workbook_is_read_as_what_it_is() -> None
         (dt.datetime(2024, 5, 1), "General", "2024-05-01"),
         (dt.time(9, 30), "h:mm", "9:30"),
         (dt.timedelta(hours=30, minutes=5), "[h]:mm", "30:05"),
+        (dt.timedelta(minutes=95, seconds=5), "[mm]:ss", "95:05"),
+        (dt.timedelta(minutes=2), "[s]", "120"),
     ],
 )
 def test_a_cell_is_what_it_shows(value: Any, number_format: str, text: str) -> None:

@@ -243,3 +243,11 @@ def test_everything_but_marks_is_in_exactly_one_block(text: str) -> None:
 def test_a_count_of_pages_is_no_heading() -> None:
     text = "The gate opens at nine and closes at ten.\n\nPage 3 of 10\n\nThe fee is paid in May of each year.\n"
     assert [kind for kind, _, _ in view(parsed(text))] == ["paragraph"] * 3
+
+
+def test_a_number_that_ends_a_sentence_begins_no_list() -> None:
+    found = parsed(
+        "The fee for members of the club is\n45. It is paid in May.\n\n1. Pay.\n2. Play.\n"
+    )
+    assert ("item", 0, "It is paid in May.") not in view(found)
+    assert lines(found, "item") == ["Pay.", "Play."]

@@ -15,6 +15,7 @@ from ingest.document import ParsedDocument
 from ingest.parsers import text as plain_text
 from ingest.parsers.builder import TextBuilder
 from ingest.parsers.encoding import decode
+from ingest.parsers.markup import shown
 from ingest.parsers.sheets.grid import Grid, one_line
 from ingest.parsers.sheets.sheet import MOST_CELLS
 from ingest.parsers.sheets.tables import write_tables
@@ -66,7 +67,7 @@ def _records(text: str, separator: str, *, quoted: bool) -> Iterator[list[str]]:
     csv.field_size_limit(_LONGEST_CELL)
     lines = io.StringIO(text, newline="")
     if quoted:
-        return csv.reader(lines, delimiter=separator)
+        return csv.reader(lines, delimiter=separator, skipinitialspace=True)
     return csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
 
 
@@ -83,7 +84,7 @@ def _rows(records: Iterator[list[str]]) -> tuple[list[list[str]], bool]:
             raise csv.Error("a quotation mark does not close")
         if room < 0:
             return rows, True
-        rows.append([one_line(cell) for cell in cells])
+        rows.append([one_line(shown(cell)) for cell in cells])
     return rows, False
 
 

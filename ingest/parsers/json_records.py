@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -13,6 +13,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import markdown, text
 from ingest.parsers.builder import TextBuilder, left_out
 from ingest.parsers.encoding import decode
+from ingest.parsers.markup import is_markup, page_of
 from ingest.parsers.records import RecordWriter
 from ingest.parsers.titles import is_sensible_title
 
@@ -91,13 +92,12 @@ def _is_notebook(value: Any) -> bool:
 
 
 def _notebook(value: Any) -> ParsedDocument:
-    """A Jupyter notebook: its Markdown and its code, not what the code gave."""
-    builder, title = TextBuilder(), None
+    """A Jupyter notebook: its Markdown, its code and what the code gave as text or tables."""
+    builder, title, pictures = TextBuilder(), None, 0
     for number, cell in enumerate(value["cells"], start=1):
         if not isinstance(cell, dict):
             continue
-        source = cell.get("source", "")
-        source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        source = _joined(cell.get("source", ""))
         builder.locate(f"cell {number}")
         if cell.get("cell_type") == "markdown":
             parsed = markdown.parse(source.encode("utf-8", "replace"), "")
@@ -105,4 +105,28 @@ def _notebook(value: Any) -> ParsedDocument:
             builder.include(parsed)
         else:
             builder.add(source, BlockKind.CODE)
+        outputs = cell.get("outputs")
+        for output in outputs if isinstance(outputs, list) else ():
+            if isinstance(output, dict):
+                pictures += _output(output, builder)
+    if pictures:
+        builder.remark(left_out(pictures, "picture"))
     return builder.build(title=title)
+
+
+def _output(output: Mapping[str, Any], builder: TextBuilder) -> bool:
+    """Write what a cell gave, as a page where it has one; whether it is a picture."""
+    data = output.get("data")
+    data = data if isinstance(data, dict) else {}
+    pages = _joined(data.get("text/html", ""))
+    if is_markup(pages):
+        builder.include(page_of(pages), deeper=1)
+    elif any(str(kind).startswith("image/") for kind in data):
+        return True
+    elif output.get("name") != "stderr":
+        builder.add(_joined(data.get("text/plain") or output.get("text") or ""), BlockKind.CODE)
+    return False
+
+
+def _joined(lines: Any) -> str:
+    return "".join(map(str, lines)) if isinstance(lines, list) else str(lines)

@@ -25,7 +25,7 @@ _TAG = (
 _FRAGMENT = re.compile(
     rb"\s*(?>(?:<!--.*?-->\s*)*)<%b(?:\s[^<>]*)?>" % _TAG, re.IGNORECASE | re.DOTALL
 )
-_CLOSED = re.compile(rb"</%b>|<(?:br|hr)\s*/?>" % _TAG, re.IGNORECASE)
+_CLOSED = re.compile(rb"</(?:a|su[bp]|%b)>|<(?:br|hr)\s*/?>" % _TAG, re.IGNORECASE)
 _FEWEST_TAGS = 2
 # A header further in needs the binary comment that follows it: text may mention "%PDF-1.7".
 _PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
@@ -88,6 +88,11 @@ def is_html(head: bytes) -> bool:
 def is_html_fragment(head: bytes) -> bool:
     """Whether a part of a page stands here, without ``<html>``: Markdown may begin with one too."""
     return _FRAGMENT.match(head) is not None and len(_CLOSED.findall(head)) >= _FEWEST_TAGS
+
+
+def has_html(value: bytes) -> bool:
+    """Whether something in a value is marked up as on a page."""
+    return _CLOSED.search(value) is not None
 
 
 def is_pdf(head: bytes) -> bool:

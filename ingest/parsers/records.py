@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ingest.document import BlockKind
 from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import TextBuilder, left_out
-from ingest.parsers.html import parse as parse_html
-from ingest.parsers.recognition import is_html_fragment
+from ingest.parsers.markup import is_markup, page_of, shown
 from ingest.parsers.text import parse_text
 
 Value = str | bool | None | Sequence["Value"] | Mapping[str, "Value"]
@@ -122,17 +121,15 @@ class RecordWriter:
         if _ENCODED.fullmatch(value.strip()):
             self.encoded += 1
             return None
-        return value.strip()
+        words = value.strip()
+        return words if _is_long(words) else shown(words)
 
     def _line(self, words: str) -> None:
         self._builder.add(" ".join(words.split()), BlockKind.LIST_ITEM)
 
     def _text(self, words: str) -> None:
-        markup = words.encode("utf-8", "replace")
-        if is_html_fragment(markup):
-            self._builder.include(parse_html(b"\xef\xbb\xbf" + markup, ""), deeper=1)
-        else:
-            self._builder.include(parse_text(words), deeper=1)
+        parsed = page_of(words) if is_markup(words) else parse_text(words)
+        self._builder.include(parsed, deeper=1)
 
 
 def readable(key: str) -> str:
@@ -142,4 +139,4 @@ def readable(key: str) -> str:
 
 
 def _is_long(text: str) -> bool:
-    return len(text) > _LONG or "\n" in text.strip()
+    return len(text) > _LONG or "\n" in text.strip() or is_markup(text)

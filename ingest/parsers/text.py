@@ -32,6 +32,8 @@ from ingest.parsers.page_counts import counts_pages
 
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
+_NUMBER = re.compile(r"(\d{1,3})\. ")
+_FEWEST_WORDS = 3  # of a line that a number goes on with
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
 _BODY = 60  # characters: a line this long is text, whatever it ends with
 _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
@@ -171,12 +173,26 @@ class _Structure:
         content = self._content(index)
         if not BULLET.match(content):
             return False
+        if self._is_number_of_a_sentence(index):
+            return False
         if not self._wrapped[index] or after_heading or self._is_break(index - 1):
             return True
         # A wrapped line may start with a dash or "12." by accident.
         before = self._content(index - 1)
         in_list = bool(self._blocks) and self._blocks[-1].kind is not BlockKind.PARAGRAPH
         return in_list or ends_sentence(before) or before.endswith((":", ";"))
+
+    def _is_number_of_a_sentence(self, index: int) -> bool:
+        """Whether "45." ends a sentence of the paragraph above it: lists begin with 1 (CommonMark 5.2)."""
+        content, before = self._content(index), self._content(index - 1)
+        number = _NUMBER.match(content)
+        if number is None or number[1] in {"0", "1"} or self._is_break(index - 1):
+            return False
+        in_list = bool(self._blocks) and self._blocks[-1].kind is BlockKind.LIST_ITEM
+        follows = BULLET.match(before) or ends_sentence(before) or before.endswith((":", ";"))
+        if in_list or follows or len(before.split()) < _FEWEST_WORDS:
+            return False
+        return breaks_off(before, content) or not is_heading_shaped(before)
 
     def _item(self, index: int) -> int:
         line = self._lines[index]
@@ -243,7 +259,7 @@ class _Structure:
             breaks_off(content, after)
             and not self._is_break(index + 1)
             and not (is_capitals(content) and is_capitals(after))
-            and not BULLET.match(after)
+            and (not BULLET.match(after) or self._is_number_of_a_sentence(index + 1))
         )
 
     def _append(self, first: int, end: int, kind: BlockKind, level: int = 0, skip: int = 0) -> None:

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 STRUCK, RAISED, LOWERED = "struck", "raised", "lowered"
+# A box of its own parts words as a paragraph does; what lays out its children parts them.
+_BOX = re.compile(r"(?<![\w-])display\s*:\s*(?:block|list-item|table|flex|grid|flow-root)\b", re.I)
+_LAYS_OUT = re.compile(r"(?<![\w-])display\s*:\s*(?:inline-)?(?:flex|grid)\b", re.I)
 _DECLARATIONS = {
     STRUCK: re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE),
     RAISED: re.compile(
@@ -67,6 +70,8 @@ class Styles:
         self._matched: dict[int, list[str]] = {}
         matched = 0
         self._hidden: set[str] = set()
+        self._boxes: set[str] = set()
+        self._layouts: set[str] = set()
         shown: set[str] = set()  # by some rule, in some state
         for sheet in tree.css("style"):
             rules = _CONDITIONAL.sub("", _COMMENT.sub("", sheet.text()))
@@ -77,6 +82,10 @@ class Styles:
                 names = [match.group(1) for match in simple if match]
                 if _HIDDEN.search(body):
                     self._hidden.update(names)
+                if _BOX.search(body):
+                    self._boxes.update(names)
+                if _LAYS_OUT.search(body):
+                    self._layouts.update(names)
                 role = _declared(body)
                 if role is None:
                     continue
@@ -105,6 +114,13 @@ class Styles:
             return False
         return not self._hidden.isdisjoint((attributes.get("class") or "").split())
 
+    def stands_apart(self, node: LexborNode) -> bool:
+        """Whether the words of an element do not touch those beside it, by its display or its parent's."""
+        parent = node.parent
+        return _displays(node, _BOX, self._boxes) or (
+            parent is not None and _displays(parent, _LAYS_OUT, self._layouts)
+        )
+
     def role(self, node: LexborNode) -> str | None:
         """``STRUCK``, ``RAISED``, ``LOWERED`` or None for an element, by its tag and its styles."""
         identity = node.mem_id
@@ -126,6 +142,15 @@ class Styles:
         named = _TAGS.get(tag)
         styled = [role for role in roles if role and (role == STRUCK or tag in _ON_A_LINE)]
         return [named, *styled] if named else styled
+
+
+def _displays(node: LexborNode, display: re.Pattern[str], classes: set[str]) -> bool:
+    attributes = node.attributes
+    if not attributes:
+        return False
+    if display.search(attributes.get("style") or ""):
+        return True
+    return bool(classes) and not classes.isdisjoint((attributes.get("class") or "").split())
 
 
 def hides_itself(node: LexborNode) -> bool:

@@ -48,6 +48,7 @@ class Table:
             self._layout = _ALWAYS_LAYOUT
         self._rows: dict[int, int] = {}
         self._cells: list[list[_Cell]] = []
+        self._named: list[list[bool]] = []  # of each row's own cells, whether they name something
         self._headers: list[int] = []  # the rows that head the columns, from the first on
         self._texts: dict[int, Content] = {}
         self._own = self._repeated = 0
@@ -72,6 +73,11 @@ class Table:
         if self._rows.get(row) != 0 or len(self._columns) < 2 or len(self._cells) < 2:
             return False
         return len(self._cells[0]) == 1 and self._cells[0][0].across > 1
+
+    def are_pairs(self) -> bool:
+        """Whether each row is a name and what it names, and the first one heads none."""
+        pairs = [named for named in self._named if len(named) > 1]
+        return bool(pairs) and all(named == [True, False] for named in pairs)
 
     def begins(self) -> bool:
         """Whether the row that is written is the first one of the table."""
@@ -142,6 +148,7 @@ class Table:
                     reaching.append((until, cell))
                 column += across
             self._cells.append(cells)
+            self._named.append(names)
             if in_head and not (number == 0 and len(cells) == 1 and cells[0].across > 1):
                 in_head = is_head or (bool(names) and all(names))
                 if in_head:

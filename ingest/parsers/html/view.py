@@ -32,6 +32,7 @@ MEDIA = {
 }
 _MOST_CHOICES = 30  # a list of countries says nothing about the page
 _PERMALINKS = re.compile("[#¶§🔗↩↑⏎^\ufe0e\ufe0f\\s]+")  # what generators append to headings, notes
+_EDITS = re.compile(r"\bmw-editsection\b")  # "[edit]" in each heading of a MediaWiki
 _UNSPOKEN = re.compile(
     r"\b(?:sr-only|screen-?reader(?:-text)?|visually-?hidden|a11y-hidden|assistive-text"
     r"|element-invisible|u-hiddenvisually)\b",
@@ -171,6 +172,8 @@ class View:
             return Fate.UNSEEN if _PERMALINKS.fullmatch(node.text()) else Fate.SHOWN
         if not (classes := attributes.get("class") or ""):
             return Fate.SHOWN
+        if _EDITS.search(classes):
+            return Fate.UNSEEN
         if _UNSPOKEN.search(classes):
             return Fate.SPOKEN
         drawn = attributes.get("aria-hidden") == "true" and _DRAWN.search(classes)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
-from ingest.document import HEADER_ROW, BlockKind, Link
+from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, Link
 from ingest.parsers.builder import TextBuilder, left_out, trimmed
 from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
 from ingest.parsers.html.math import formula
@@ -114,7 +114,8 @@ class Writer:
             self._run.text("“" if entering else "”")
         elif tag == "rt":
             self._run.put("(" if entering else ")")
-        if tag == "tspan" and {"x", "y", "dy"} & set(node.attributes):
+        placed = tag == "tspan" and {"x", "y", "dy"} & set(node.attributes)
+        if placed or (tag not in _BLOCKS and self._view.styles.stands_apart(node)):
             self._run.gap()
         role = self._view.styles.role(node)
         if role in {RAISED, LOWERED}:
@@ -221,7 +222,9 @@ class Writer:
             if not table.heads(row):
                 kind = kind if table.is_caption(row) else BlockKind.TABLE_ROW
                 text, links = table.row(row)
-                level = HEADER_ROW if kind is BlockKind.TABLE_ROW and table.begins() else 0
+                level = 0
+                if kind is BlockKind.TABLE_ROW and table.begins():
+                    level = HEADLESS_ROW if table.are_pairs() else HEADER_ROW
                 self.builder.add(text, kind, level, links)
             return
         if self._heading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import codecs
 import email
 import mimetypes
 import re
@@ -42,7 +43,8 @@ _DEEPEST = 50
 def letter_from(data: bytes) -> Letter:
     """The message in a file's bytes. Raises ``UnreadableDocument`` when there is none."""
     try:
-        message = email.message_from_bytes(_headed(data.lstrip()), policy=default)
+        data = data.removeprefix(codecs.BOM_UTF8).lstrip()
+        message = email.message_from_bytes(_headed(data), policy=default)
         if not message.keys():
             raise UnreadableDocument("is not a message: it has no headers")
         parts = _Parts()
@@ -118,15 +120,17 @@ class _Parts:
     def _alternative(self, children: list[EmailMessage], depth: int) -> None:
         """Of the same text in several forms the last that says something, plain text last."""
         best: _Parts | None = None
+        files: list[Member] = []  # the same as a file, an invitation: read where no text says it
         for child in sorted(children, key=lambda one: one.get_content_type() == "text/plain"):
             parts = _Parts()
             parts.take(child, depth + 1)
-            self.attachments += [a for a in parts.attachments if child.is_multipart()]
+            (self.attachments if child.is_multipart() else files).extend(parts.attachments)
             if (parts.bodies and (best is None or not best.bodies)) or best is None:
                 best = parts
         if best is not None:
             self.bodies += best.bodies
             self.remarks += best.remarks
+            self.attachments += [] if best.bodies else files
 
     def _related(self, children: list[EmailMessage], depth: int) -> None:
         """A page and what is shown in it: pictures and styles, which are no attachments."""

@@ -11,7 +11,9 @@ from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, LineMap, c
 
 _SEEN = re.compile(r"[^\r\n]")
 _ENCODED = re.compile(
-    r"data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,[A-Za-z0-9+/=%]{40,}|\{/\*.*?\*/\}", re.DOTALL
+    r"data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,[A-Za-z0-9+/=%]{40,}|\{/\*.*?\*/\}"
+    r"|(?<![\w%])%%[^%\n]+%%(?![\w%])|(?<![^\n])%%[ \t]*\n[^%]*\n%%(?![^\r\n])",
+    re.DOTALL,
 )
 HTML_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^>]*>", re.S | re.I)
 
@@ -51,7 +53,7 @@ class Unread:
             self._struck.append(_span(tag.start(), after, lines))
 
     def encoded(self, text: str) -> None:
-        """Note the files that are written into ``text``, as pictures are, and comments of MDX."""
+        """Note the files that are written into ``text``, as pictures are, and comments of MDX and Obsidian."""
         self._comments += [found.span() for found in _ENCODED.finditer(text)]
 
     def remove(

@@ -77,12 +77,13 @@ class Styles:
         if key not in self._looks:
             look = Look()
             for one in self.chain(family, style):
-                look = look.within(_look(find(one, "style:text-properties")))
+                look = look.within(text_look(find(one, "style:text-properties")))
             self._looks[key] = look
         return self._looks[key]
 
 
-def _look(properties: Any) -> Look:
+def text_look(properties: Any) -> Look:
+    """How the text properties of a style make text look; None where there are none."""
     display = get(properties, "text:display")
     line = get(properties, "style:text-line-through-style")
     kind = get(properties, "style:text-line-through-type")

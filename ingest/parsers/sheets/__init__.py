@@ -28,6 +28,7 @@ _OPEN_DOCUMENT, _MIME_TYPE = b"opendocument.spreadsheet", 100  # bytes: it is th
 _SENTENCES: dict[str, Callable[[int], str]] = {
     "rows": lambda n: left_out(n, "hidden row"),
     "columns": lambda n: left_out(n, "hidden column"),
+    "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
     "comments": lambda n: left_out(n, "comment on a cell", "comments on cells"),
     "charts": lambda n: left_out(n, "chart"),
     "formulas": lambda n: (
@@ -61,6 +62,9 @@ def parse(data: bytes, name: str) -> ParsedDocument:
             builder.locate(f"sheet {sheet.name}")
             builder.add(sheet.name, BlockKind.HEADING, 1)
         write_tables(builder, sheet.grid, partial(_place, sheet.name))
+        for box in sheet.boxes:
+            builder.locate(f"sheet {sheet.name}")
+            builder.add(box, BlockKind.PARAGRAPH)
     _remark(builder, workbook)
     return builder.build(title=workbook.title if is_sensible_title(workbook.title) else None)
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, NamedTuple
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+from ingest.parsers.sheets.number_formats import GENERAL
+from ingest.parsers.sheets.rich_text import MAIN, RichText, rich_text
+
 _LETTERS = re.compile(r"[A-Z]+")
 _MOST_COLUMNS = 16_384  # of a sheet
 
@@ -14,26 +16,43 @@ _MOST_COLUMNS = 16_384  # of a sheet
 class Style(NamedTuple):
     """How the cells of one style are shown."""
 
-    number_format: str
-    bold: bool
+    number_format: str = GENERAL
+    bold: bool = False
+    struck: bool = False
+
+
+class Look(NamedTuple):
+    """How one cell is shown: its style, and its text where that is not all in one type."""
+
+    style: Style = Style()
+    rich: RichText | None = None
 
 
 class Layout:
-    """The styles of a sheet's cells, row by row as asked for, and what of it is hidden."""
+    """The looks of a sheet's cells, row by row as asked for, and what of it is hidden.
 
-    def __init__(self, part: IO[bytes] | None, styles: Sequence[Style]) -> None:
+    ``shared`` are the texts of the workbook, by their numbers, that are not all in one type.
+    """
+
+    def __init__(
+        self,
+        part: IO[bytes] | None,
+        styles: Sequence[Style],
+        shared: Mapping[int, RichText],
+    ) -> None:
         self.bold: set[int] = set()
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.uncomputed = 0
         self._part = part
         self._styles = styles
+        self._shared = shared
         self._filtered = False
         self._rows = self._read()
-        self._next: tuple[int, Mapping[int, Style]] | None = None
+        self._next: tuple[int, Mapping[int, Look]] | None = None
 
-    def styles_of(self, row: int) -> Mapping[int, Style]:
-        """The styles of a row's cells by column, both counted from 0. Rows are asked for in order."""
+    def looks_of(self, row: int) -> Mapping[int, Look]:
+        """The looks of a row's cells by column, both counted from 0. Rows are asked for in order."""
         while self._next is None or self._next[0] < row:
             following = next(self._rows, None)
             if following is None:
@@ -48,7 +67,7 @@ class Layout:
         if self._filtered:  # rows that a filter hides are there for who lifts it
             self.hidden_rows.clear()
 
-    def _read(self) -> Iterator[tuple[int, Mapping[int, Style]]]:
+    def _read(self) -> Iterator[tuple[int, Mapping[int, Look]]]:
         from lxml import etree
 
         if self._part is None:
@@ -73,20 +92,27 @@ class Layout:
             first, last = int(element.get("min") or 1), int(element.get("max") or 1)
             self.hidden_columns.update(range(first - 1, min(last, _MOST_COLUMNS)))
 
-    def _row(self, number: int, row: Any) -> Mapping[int, Style]:
+    def _row(self, place: int, row: Any) -> Mapping[int, Look]:
         if _is_true(row.get("hidden")) and not _is_folded(row):
-            self.hidden_rows.add(number)
-        styles: dict[int, Style] = {}
+            self.hidden_rows.add(place)
+        looks: dict[int, Look] = {}
         column = -1
         for cell in row:
-            place = _LETTERS.match(cell.get("r") or "")
-            column = _column_of(place[0]) if place else column + 1
-            style = cell.get("s")
-            if style is not None and int(style) < len(self._styles):
-                styles[column] = self._styles[int(style)]
+            letters = _LETTERS.match(cell.get("r") or "")
+            column = _column_of(letters[0]) if letters else column + 1
+            number = int(cell.get("s") or -1)
+            style = self._styles[number] if 0 <= number < len(self._styles) else Style()
+            looks[column] = Look(style, self._rich(cell))
             if cell.find(f"{MAIN}f") is not None and not cell.findtext(f"{MAIN}v"):
                 self.uncomputed += cell.get("t") != "str"
-        return styles
+        return looks
+
+    def _rich(self, cell: Any) -> RichText | None:
+        if cell.get("t") == "s":
+            value = cell.findtext(f"{MAIN}v") or ""
+            return self._shared.get(int(value)) if value.isdecimal() else None
+        inline = cell.find(f"{MAIN}is") if cell.get("t") == "inlineStr" else None
+        return rich_text(inline) if inline is not None else None
 
 
 def _column_of(letters: str) -> int:

@@ -21,13 +21,19 @@ BUILT_IN: Mapping[int, str] = {
     20: "h:mm", 21: "h:mm:ss", 22: _ISO_TIME, 37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)",
     39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
 }  # fmt: skip
+_OF_TEXT = 3  # the section of a format that is of text, behind those of numbers
 _LONGEST = 700  # digits, with the most that a format may ask for
 _DIGITS = ".15g"  # what a spreadsheet keeps of a number: 0.1 + 0.2 is 0.3
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 # Quoted or escaped characters, currencies with their country; room, filling, colours, conditions.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)(?:-[^\]]*)?\]')
 _UNSEEN = re.compile(r"_.|\*.|\[(?!\$|h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)
-_PLACES = re.compile(r"[0#?][0#?,]*(?:\.([0#?]+))?(,*)")
+# From the first digit to the last: those before the point, with what stands between them, and those
+# behind it; commas at the end of either scale by a thousand.
+_PLACES = re.compile(
+    r"(?=\.?[0#?])(?P<whole>(?:[0#?](?:[^.%]*[0#?])?)?)(?P<scale>,*)"
+    r"(?:\.(?P<part>[0#?]+)(?P<more>,*))?"
+)
 _DATE_PART = re.compile(
     r"\"[^\"]*\"|\\.|\[\$[^\]]*\]|\[(h+|m+|s+)\]|yyyy|yy|m{1,5}|d{1,4}|h{1,2}|ss?(?:\.0+)?|AM/PM|A/P"
     r"|[^\"\\\[]",
@@ -44,7 +50,8 @@ def shown(value: Any, number_format: str = GENERAL) -> str:
         return _number(value, number_format)
     if isinstance(value, date | time | timedelta):
         return _moment(value, number_format)
-    return str(value)
+    sections = _SECTIONS.split(number_format)
+    return "" if len(sections) > _OF_TEXT and not sections[_OF_TEXT].strip() else str(value)
 
 
 def _number(value: float, number_format: str) -> str:
@@ -55,29 +62,43 @@ def _number(value: float, number_format: str) -> str:
     signed = place < len(sections) and place == 1
     bare = _LITERAL.sub(lambda found: "\0" * len(found[0]), form)
     digits = _PLACES.search(bare)
-    if digits is None:  # no digits at all: the words of the format, or "General"
-        is_text = "\0" in bare and "General" not in form
-        return "".join(_literals(form)) if is_text else _plain(exact)
+    if digits is None:  # no digits at all: the words of the format, nothing, or "General"
+        is_text = "\0" in bare or not form.strip()
+        return "".join(_literals(form)) if is_text and "General" not in form else _plain(exact)
     if re.search(r"[0#?]\s*[/E]|[yhds]", bare, re.IGNORECASE):  # fractions, powers: as it is
         return _plain(exact)
-    exact = exact.scaleb(2 * bare.count("%") - 3 * len(digits[2]))
-    places = Decimal(1).scaleb(-len(digits[1] or ""))
+    wanted = digits["part"] or ""
+    exact = exact.scaleb(2 * bare.count("%") - 3 * len(digits["scale"] + (digits["more"] or "")))
     with localcontext(prec=_LONGEST):
-        rounded = exact.quantize(places, ROUND_HALF_UP)
-    text = format(rounded, ",f" if "," in digits[0] else "f")
-    whole, point, part = text.partition(".")
-    least = len(
-        (digits[1] or "").rstrip("#?")
-    )  # "0.0#": the last place only where it says something
+        rounded = exact.quantize(Decimal(1).scaleb(-len(wanted)), ROUND_HALF_UP)
+    whole, _, part = format(abs(rounded), "f").partition(".")
+    least = len(wanted.rstrip("#?"))  # "0.0#": the last place only where it says something
     while len(part) > least and part.endswith("0"):
         part = part[:-1]
-    text = f"{whole}{point if part else ''}{part}"
-    whole_digits = digits[0].partition(".")[0].count("0")
-    text = text if "," in text else text.zfill(len(text) - len(whole.lstrip("-")) + whole_digits)
-    if signed or not text.strip("-0.,"):
-        text = text.removeprefix("-")
+    text = _whole(whole, form[digits.start("whole") : digits.end("whole")])
+    minus = "-" if rounded < 0 and not signed else ""
     before, after = form[: digits.start()], form[digits.end() :]
+    text = f"{minus}{text}{'.' if part else ''}{part}"
     return "".join([*_literals(before), text, *_literals(after)]).strip()
+
+
+def _whole(digits: str, places: str) -> str:
+    """Digits in the places of a format, from the right: what stands between places stays there."""
+    bare = _LITERAL.sub(lambda found: "\0" * len(found[0]), places)
+    least = bare.count("0")
+    if re.fullmatch("[0#?,]*", bare):
+        text = digits.zfill(least)
+        return f"{int(digits):,}".zfill(least) if "," in bare else text
+    first = next(place for place, sign in enumerate(bare) if sign in "0#?")
+    text, rest, end = "", digits.lstrip("0"), len(places)
+    for place in range(len(places) - 1, first - 1, -1):
+        if bare[place] not in "0#?":
+            continue
+        text = "".join(_literals(places[place + 1 : end])) + text
+        taken = rest if place == first else rest[-1:]
+        rest, end = rest[: len(rest) - len(taken)], place
+        text = (taken or ("0" if bare[place] == "0" else "")) + text
+    return text.strip()
 
 
 def _plain(value: Decimal) -> str:
@@ -97,7 +118,12 @@ def _literals(form: str) -> list[str]:
 def _moment(value: date | time | timedelta, number_format: str) -> str:
     form = _UNSEEN.sub("", _SECTIONS.split(number_format)[0])
     if isinstance(value, timedelta):
-        hours, rest = divmod(round(value.total_seconds()), 3600)
+        seconds = round(value.total_seconds())
+        if "[s" in form.lower():
+            return str(seconds)
+        if "[m" in form.lower():
+            return f"{seconds // 60}" + (f":{seconds % 60:02}" if "s" in form.lower() else "")
+        hours, rest = divmod(seconds, 3600)
         return f"{hours}:{rest // 60:02}" + (f":{rest % 60:02}" if rest % 60 else "")
     parts = list(_DATE_PART.finditer(form))
     letters = [found[0] for found in parts if found[0][:1].lower() in "ymdhsa" and found[0][:1]]

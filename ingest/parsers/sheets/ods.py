@@ -8,6 +8,8 @@ from typing import IO, Any
 from zipfile import ZipFile
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.inline import Inline, Script
+from ingest.parsers.odt.styles import Look, text_look
 from ingest.parsers.sheets.grid import Merged, arranged, one_line
 from ingest.parsers.sheets.sheet import ENCRYPTED, MOST_CELLS, Sheet, Workbook
 
@@ -63,6 +65,7 @@ class _Reading:
         self._room = MOST_CELLS
         self._bold: set[str] = set()
         self._unseen: set[str] = set()
+        self._looks: dict[str, Look] = {}
         self._table = _Table()
 
     def read(self, content: IO[bytes]) -> None:
@@ -95,6 +98,8 @@ class _Reading:
     def _style(self, style: Any) -> None:
         name = style.get(f"{_STYLE}name", "")
         for properties in style:
+            if properties.tag == f"{_STYLE}text-properties":
+                self._looks[name] = text_look(properties)
             if properties.get(_BOLD) == "bold":
                 self._bold.add(name)
             if properties.get(f"{_TABLE}display") == "false":
@@ -158,12 +163,35 @@ class _Reading:
 
     def _shown(self, cell: Any) -> str:
         paragraphs = []
+        look = self._looks.get(cell.get(f"{_TABLE}style-name", ""), Look())
         for part in cell:
             if part.tag == f"{_TEXT}p":
-                paragraphs.append(one_line(_text(part)))
+                line = Inline()
+                self._write(part, look, line)
+                line.settle()
+                paragraphs.append(one_line(line.text_and_links()[0]))
             elif part.tag == f"{_OFFICE}annotation":
                 self.workbook.losses["comments"] += 1
         return " ".join(filter(None, paragraphs))
+
+    def _write(self, element: Any, look: Look, line: Inline) -> None:
+        """The characters of a paragraph; spaces and line breaks are elements of their own."""
+        self._put(element.text, look, line)
+        for part in element:
+            name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+            if name in {"s", "tab", "line-break"}:
+                line.add(" ")
+            elif name in {"span", "a"}:
+                inner = self._looks.get(part.get(f"{_TEXT}style-name", ""), Look())
+                self._write(part, inner.within(look), line)
+            self._put(part.tail, look, line)
+
+    def _put(self, text: str | None, look: Look, line: Inline) -> None:
+        if look.struck:
+            self.workbook.losses["struck"] += bool((text or "").strip())
+            line.gap()
+        else:
+            line.add(text or "", script=look.script or Script.ON_THE_LINE)
 
     def _finish(self) -> None:
         table, workbook = self._table, self.workbook
@@ -179,19 +207,6 @@ class _Reading:
             for column in table.hidden_columns
         )
         workbook.sheets.append(Sheet(table.name, grid))
-
-
-def _text(paragraph: Any) -> str:
-    """The characters of a paragraph; spaces and line breaks are elements of their own."""
-    text = paragraph.text or ""
-    for part in paragraph:
-        name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
-        if name in {"s", "tab", "line-break"}:
-            text += " "
-        elif name in {"span", "a"}:
-            text += _text(part)
-        text += part.tail or ""
-    return text
 
 
 def _number(element: Any, name: str) -> int:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import PurePosixPath
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from ingest.parsers.sheets.layout import MAIN, Layout, Style
+from ingest.parsers.sheets.layout import Layout, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
+from ingest.parsers.sheets.rich_text import MAIN, RichText, is_on, rich_text
+from ingest.parsers.slides.frames import one_line
 
+_FRAME = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}txBody"
 _BOOK = "xl/workbook.xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_SHARED = "xl/sharedStrings.xml"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -23,6 +29,7 @@ class Parts:
         self.losses: Counter[str] = Counter()
         self._zip: ZipFile | None = None
         self._styles: list[Style] = []
+        self._shared: dict[int, RichText] = {}
         self._files: dict[str, str] = {}
         try:
             opened = ZipFile(BytesIO(data))
@@ -35,6 +42,7 @@ class Parts:
             return
         self._files = self._sheet_files()
         self._styles = list(self._read_styles())
+        self._shared = dict(self._read_shared())
         for part in self._zip.namelist():
             self.losses["charts"] += part.startswith("xl/charts/chart")
             root = self._root(part) if part.startswith("xl/comments") else None
@@ -50,8 +58,21 @@ class Parts:
         """How the sheet of this name is laid out."""
         part = self._files.get(name)
         if self._zip is None or part not in self._zip.namelist():
-            return Layout(None, [])
-        return Layout(self._zip.open(part), self._styles)
+            return Layout(None, [], {})
+        return Layout(self._zip.open(part), self._styles, self._shared)
+
+    def boxes(self, name: str) -> list[str]:
+        """What stands in the shapes on a sheet, each on one line."""
+        sheet = PurePosixPath(self._files.get(name, ""))
+        related = self._root(str(sheet.parent / "_rels" / f"{sheet.name}.rels"))
+        found = []
+        for one in related if related is not None else ():
+            if one.get("Type", "").endswith("/drawing"):
+                path = posixpath.normpath(posixpath.join("/", sheet.parent, one.get("Target", "")))
+                root = self._root(path.removeprefix("/"))
+                frames = root.iter(_FRAME) if root is not None else ()
+                found += [one_line(frame, None, self.losses) for frame in frames]
+        return [text for text in found if text]
 
     def _root(self, part: str) -> Any:
         from lxml import etree
@@ -80,12 +101,23 @@ class Parts:
             for one in root.iter(f"{MAIN}numFmt")
             if (one.get("numFmtId") or "").isdecimal()
         }
-        fonts = [_is_on(font.find(f"{MAIN}b")) for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")]
+        fonts = [
+            (is_on(font.find(f"{MAIN}b")), is_on(font.find(f"{MAIN}strike")))
+            for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")
+        ]
         for cell in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"):
             number, font = (int(cell.get(name) or 0) for name in ("numFmtId", "fontId"))
             code = own.get(number, BUILT_IN.get(number, GENERAL))
-            yield Style(code, font < len(fonts) and fonts[font])
+            yield Style(code, *(fonts[font] if font < len(fonts) else ()))
 
+    def _read_shared(self) -> Iterator[tuple[int, RichText]]:
+        from lxml import etree
 
-def _is_on(element: Any) -> bool:
-    return element is not None and element.get("val") not in {"0", "false"}
+        if self._zip is None or _SHARED not in self._zip.namelist():
+            return
+        with self._zip.open(_SHARED) as part:
+            items = etree.iterparse(part, tag=f"{MAIN}si", resolve_entities=False)
+            for number, (_, element) in enumerate(items):
+                if (found := rich_text(element)) is not None:
+                    yield number, found
+                element.clear()

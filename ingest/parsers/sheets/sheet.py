@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -24,10 +24,11 @@ MOST_CELLS = 3_000_000
 
 
 class Sheet(NamedTuple):
-    """A visible sheet by its name."""
+    """A visible sheet by its name; ``boxes`` are the texts that stand in shapes upon it."""
 
     name: str
     grid: Grid
+    boxes: Sequence[str] = ()
 
 
 @dataclass(slots=True)

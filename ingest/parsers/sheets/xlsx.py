@@ -9,8 +9,10 @@ from io import BytesIO
 from typing import Any
 
 from ingest.parsers.sheets.grid import Merged, arranged, one_line
-from ingest.parsers.sheets.number_formats import GENERAL, shown
+from ingest.parsers.sheets.layout import Look
+from ingest.parsers.sheets.number_formats import shown
 from ingest.parsers.sheets.parts import Parts
+from ingest.parsers.sheets.rich_text import RichText
 from ingest.parsers.sheets.sheet import MOST_CELLS, Sheet, Workbook
 
 
@@ -40,13 +42,17 @@ def _read(workbook: Workbook, parts: Parts, name: str, sheet: Any, room: int) ->
     rows: list[list[str]] = [[] for _ in range(first)]
     layout = parts.layout(name)
     for number, values in enumerate(sheet.to_python(skip_empty_area=True), start=first):
-        styles = layout.styles_of(number)
+        looks = layout.looks_of(number)
         row = [""] * left
         for column, value in enumerate(values, start=left):
-            style = styles.get(column) if value != "" else None
-            row.append(one_line(shown(value, style.number_format if style else GENERAL)))
+            look = looks.get(column, Look()) if value != "" else Look()
+            text, struck = look.rich or RichText(shown(value, look.style.number_format), 0)
+            if look.style.struck and text:
+                text, struck = "", 1
+            workbook.losses["struck"] += struck
+            row.append(one_line(text))
         filled = [column for column, text in enumerate(row) if text]
-        if filled and all((style := styles.get(column)) and style.bold for column in filled):
+        if filled and all(looks.get(column, Look()).style.bold for column in filled):
             layout.bold.add(number)
         room -= len(filled)
         if room < 0:
@@ -56,7 +62,7 @@ def _read(workbook: Workbook, parts: Parts, name: str, sheet: Any, room: int) ->
     layout.finish()
     merged = [Merged(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
     grid = arranged(rows, merged, layout.hidden_rows, layout.hidden_columns, layout.bold)
-    workbook.sheets.append(Sheet(name, grid))
+    workbook.sheets.append(Sheet(name, grid, parts.boxes(name)))
     workbook.losses["rows"] += sum(any(rows[n]) for n in layout.hidden_rows if n < len(rows))
     workbook.losses["columns"] += len(
         {c for c in layout.hidden_columns if any(c < len(row) and row[c] for row in rows)}

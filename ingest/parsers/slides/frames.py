@@ -62,7 +62,7 @@ def paragraphs(
 
 
 def one_line(frame: Any, part: Any, losses: Counter[str]) -> str:
-    """All that a frame says, on one line."""
+    """All that a frame says, on one line; without ``part`` its links lead nowhere."""
     parts = (_text_and_links(p, part, losses)[0] for p in frame.findall(f"{_A}p"))
     return " ".join(" ".join(text.split()) for text in parts if text.strip())
 
@@ -96,5 +96,7 @@ def _script(properties: Any) -> Script:
 
 def _href(properties: Any, part: Any) -> str:
     click = properties.find(f"{_A}hlinkClick")
-    relation = part.rels.get(click.get(_RELATION)) if click is not None else None
+    relation = None
+    if click is not None and part is not None:
+        relation = part.rels.get(click.get(_RELATION))
     return str(relation.target_ref) if relation is not None and relation.is_external else ""
