@@ -8,6 +8,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ from ingest.index import Index
 from ingest.pipeline import ingest, remove
 from ingest.rebuild import rebuild
 from ingest.settings import IngestSettings
+from ingest.stated_now import StatedAccess
 from tests.canaries import (
     ACCESSES,
     GROUPS,
@@ -360,6 +362,37 @@ def test_a_rule_that_is_new_ends_a_stream_over_everything(assistant: Assistant, 
     events = assistant.stream(QUESTION, principals=NOBODY)
     next(events)
     (docs / RULE_FILE).write_text('[access]\n"salaries/**" = ["group:food"]\n')
+    with pytest.raises(IndexChanged):
+        list(events)
+
+
+def test_front_matter_is_looked_at_once_a_question(
+    assistant: Assistant, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+    look = StatedAccess.changed
+
+    def counted(*given: Any) -> dict[str, str]:
+        looked.append(given)
+        return look(*given)
+
+    monkeypatch.setattr(StatedAccess, "changed", counted)
+    monkeypatch.setattr("ingest.index._LATELY_S", 1e6)
+    for _ in range(2):
+        assistant.ask(QUESTION, principals=HR)
+    assert len(looked) == 2
+    (docs / "lunch.md").write_text(f"---\naccess: [group:food]\n---\n{LUNCH}")
+    assert assistant.ask("What does lunch cost?", principals=HR).abstained
+    assert len(looked) == 3
+
+
+def test_front_matter_that_takes_a_permission_back_ends_a_stream(
+    assistant: Assistant, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.index._LATELY_S", -1.0)  # as if that time were over
+    events = assistant.stream("What does lunch cost?", principals=HR)
+    next(events)
+    (docs / "lunch.md").write_text(f"---\naccess: [group:food]\n---\n{LUNCH}")
     with pytest.raises(IndexChanged):
         list(events)
 
