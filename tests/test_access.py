@@ -98,6 +98,10 @@ OPEN = ["lunch.md", "open.txt"]
         ("[.txt", "[.txt", True),
         ("Plan.txt", "plan.txt", False),
         ("Pla\u0301n.txt", "Pl\u00e1n.txt", True),
+        ("plan[^0-9].txt", "planb.txt", True),
+        ("plan[^0-9].txt", "plan7.txt", False),
+        ("?plan[*].txt", "!plan*.txt", True),
+        ("a{b}.txt", "a{b}.txt", True),
     ],
 )
 def test_globs_are_those_of_gitignore(glob: str, path: str, matches: bool) -> None:
@@ -125,6 +129,13 @@ def test_the_last_glob_that_matches_wins() -> None:
         ("[access]\n'../x' = []\n", "no path below"),
         ("[access]\n'' = []\n", "no path below"),
         ("[access]\n'[z-a]' = []\n", "cannot be understood"),
+        ("[access]\n'salaries\\**' = []\n", "holds a backslash"),
+        ("[access]\n'salaries/** ' = []\n", "white space"),
+        ("[access]\n' salaries' = []\n", "white space"),
+        ("[access]\n'{hr,pay}/**' = []\n", "choice in braces"),
+        ("[access]\n'!pay.txt' = []\n", "begins with !"),
+        ("[access]\n'[[:digit:]]*' = []\n", "class of POSIX"),
+        ("[access]\n'sal\u200baries' = []\n", "not seen"),
     ],
 )
 def test_a_broken_file_lets_nobody_read_and_says_why(text: str, says: str) -> None:
@@ -225,6 +236,8 @@ def copied(index: Index) -> IngestSettings:
         "---\naccess: group:hr\n---\n",
         "+++\naccess = ['group:hr']\n+++\n",
         '{"access": ["group:hr"]}\n\n',
+        "---\n'access': [group:hr]\n---\n",
+        '\ufeff---\r\n"access" : group:hr\r\n---\r\n',
     ],
 )
 def test_front_matter_says_who_may_read(index: Index, docs: Path, front: str) -> None:
@@ -241,6 +254,14 @@ def test_front_matter_that_cannot_be_understood_lets_nobody_read(
     (docs / "lunch.md").write_text(f"---\naccess: {said}\n---\n{LUNCH}")
     ingest(index, [docs])
     assert "lunch.md" not in readable(index, HR)
+
+
+def test_front_matter_that_never_ends_lets_nobody_read(index: Index, docs: Path) -> None:
+    (docs / "lunch.md").write_text(f"---\naccess: [group:hr]\n\n{LUNCH}")
+    (docs / "gate.md").write_text(f"---\nAccess: by the north gate.\n\n{LUNCH}")
+    ingest(index, [docs])
+    assert "lunch.md" not in readable(index, HR)
+    assert "gate.md" in readable(index, NOBODY)
 
 
 def test_changed_front_matter_is_in_force_before_the_next_ingest(filled: Index, docs: Path) -> None:

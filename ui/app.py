@@ -28,6 +28,7 @@ from ui.api.page_routes import pages_router
 from ui.api.public_address import PublicAddress, root_path
 from ui.api.request_size import RequestSize
 from ui.api.security import HostCheck, ResponseHeaders
+from ui.api.tidy_paths import TidyPaths
 from ui.api.upload_routes import upload_router
 from ui.api.widget_routes import widget_router
 from ui.auth.authenticator import Authenticator
@@ -127,6 +128,7 @@ def _add_middleware(
     for prefix in ("/api/", "/gradio_api/"):
         refusals.add(prefix, json_refusal)
     refusals.add("/v1/", openai_shape)
+    app.add_middleware(TidyPaths)
     app.add_middleware(RequestSize, refusals=refusals)
     app.add_middleware(
         Authentication,
