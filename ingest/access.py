@@ -7,7 +7,8 @@ of globs, relative to its folder, and whom each lets read:
     "salaries/**" = ["group:hr", "user:ann@example.org"]
 
 Globs are those of gitignore: ``*`` and ``?`` stay within a name, ``**`` spans folders, one without a slash
-is looked for at any depth, and what matches a folder (or an archive, or a mail) holds for all in it.
+is looked for at any depth, and what matches a folder (or an archive, or a mail) holds for all in it. Names
+are compared in NFC, however whoever says them composes their letters.
 """
 
 from __future__ import annotations
@@ -24,8 +25,18 @@ EVERYONE = "everyone"
 # Who may read; None: everyone who may ask. An empty set is nobody.
 Access = frozenset[str] | None
 _PRINCIPAL = re.compile(r"(?:user|group):\S(?:.*\S)?", re.DOTALL)
-_CLASS = re.compile(r"\[(!?)(\]?[^\]/]*)\]")
+_CLASS = re.compile(r"\[([!^]?)(\]?[^\]/]*)\]")
 _LONGEST = 1_000  # characters of a glob
+# What means something in other places that know globs, and stands in hardly any name of a file: taken as
+# it is, a rule that holds it would close nothing.
+_FOREIGN = (
+    (re.compile(r"^\s|\s$"), "begins or ends with white space"),
+    (re.compile(r"\\"), "holds a backslash: folders are parted by /, and [*] is a star"),
+    (re.compile(r"\{[^/{}]*,[^{}]*\}"), "holds a choice in braces: write a line for each"),
+    (re.compile(r"^!"), "begins with !: a later line says who else may read"),
+    (re.compile("[\u00ad\u200b\ufeff]"), "holds a character that is not seen"),
+    (re.compile(r"\[!?\[[:.=]"), "holds a class of POSIX: write [0-9] or [a-z]"),
+)
 
 
 class Rule(NamedTuple):
@@ -62,7 +73,12 @@ def access_from(stated: object) -> Access:
             raise ValueError(
                 f"names {name!r}, which is neither “user:NAME” nor “group:NAME” nor “{EVERYONE}”"
             )
-    return None if EVERYONE in names else frozenset(names)
+    return None if EVERYONE in names else frozenset(map(composed, names))
+
+
+def composed(principal: str) -> str:
+    """A principal as it is compared with others."""
+    return unicodedata.normalize("NFC", principal)
 
 
 def listed(access: Access) -> list[str]:
@@ -97,6 +113,9 @@ def read_rules(text: str) -> RuleFile:
 
 def _pattern(glob: str) -> re.Pattern[str]:
     """What matches the paths that ``glob`` does, and all below them. Raises ``ValueError``."""
+    for foreign, problem in _FOREIGN:
+        if foreign.search(glob):
+            raise ValueError(problem)
     parts = unicodedata.normalize("NFC", glob).strip("/").split("/")
     if len(glob) > _LONGEST or not all(parts) or not {".", ".."}.isdisjoint(parts):
         raise ValueError("is no path below its folder")

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
@@ -46,19 +48,29 @@ class DocumentAccess:
         self._files = RuleFiles()
         self._stated = StatedAccess()
         self._working = threading.Lock()
+        self._stated_at = -math.inf
+        self._stated_now: Mapping[str, str] = {}
         self._governed: tuple[str, list[Governed], list[str], Mapping[str, str]] | None = None
         self._compiled: _Compiled | None = None
         self._told: frozenset[str] = frozenset()
 
-    def rules(self) -> Mapping[str, Rule]:
-        """The rule of each document by id."""
+    def rules(self, since: float | None = None) -> Mapping[str, Rule]:
+        """The rule of each document by id; ``since`` as ``readable`` has it."""
+        asked = time.monotonic() if since is None else since
         with self._working:
-            return self._now().rules
+            return self._now(asked).rules
 
-    def readable(self, principals: frozenset[str]) -> frozenset[str] | None:
-        """The ids of the documents that ``principals`` may read; None: all there are."""
+    def readable(
+        self, principals: frozenset[str], since: float | None = None
+    ) -> frozenset[str] | None:
+        """The ids of the documents that ``principals`` may read; None: all there are.
+
+        Files are looked at for what their front matter says unless somebody has begun to after ``since``,
+        on the monotonic clock; None is this moment, which those who wait for one another share.
+        """
+        asked = time.monotonic() if since is None else since
         with self._working:
-            now = self._now()
+            now = self._now(asked)
             if principals not in now.readable:
                 if len(now.readable) >= _MOST_KEPT:
                     now.readable.clear()
@@ -73,16 +85,18 @@ class DocumentAccess:
 
     def problems(self) -> dict[str, str]:
         """Rule files that close their folders, each with what is wrong with it."""
+        asked = time.monotonic()
         with self._working:
-            contents = self._now().contents
+            contents = self._now(asked).contents
         read = {
             os.path.join(folder, RULE_FILE): rules_of(text) for folder, text in contents.items()
         }
         return {file: rules.problem for file, rules in read.items() if rules.problem}
 
-    def _now(self) -> _Compiled:
+    def _now(self, since: float) -> _Compiled:
         version = self._catalogue.access_version()
         if self._governed is None or self._governed[0] != version:
+            self._stated_at = -math.inf  # of other documents
             governed = self._catalogue.governed()
             real = cache(os.path.realpath)  # of folders, which many files are in
             inside = {os.path.dirname(path) for one in governed for path in _places(one.path, real)}
@@ -94,7 +108,13 @@ class DocumentAccess:
         if contents != remembered:
             self._remember(contents)
             self._governed = (version, governed, named, contents)
-        stated = self._stated.changed(governed)
+        # A stat of thousands of files takes longer than all else here.
+        if self._stated_at < since:
+            self._stated_at, self._stated_now = (
+                time.monotonic(),
+                self._stated.changed(governed),
+            )
+        stated = self._stated_now
         before = self._compiled
         if before is None or before[:3] != (version, contents, stated):
             files = {PurePath(folder): rules_of(text) for folder, text in contents.items()}

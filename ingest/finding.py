@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ingest.errors import UnreadableDocument, UsageError
 from ingest.ownership import LOCK_FILE
+from ingest.parsers.left_out import is_left_out
 
 # So many documents of a folder that holds no file any more are a share that is not mounted; one is
 # a file that somebody removed. A folder that was given itself is never meant to be empty.
@@ -80,7 +81,7 @@ class Found(NamedTuple):
 
 
 def find_sources(paths: Sequence[Path]) -> Found:
-    """The files under ``paths``; hidden entries and index directories are left out.
+    """The files under ``paths``; index directories, hidden entries and their like are left out.
 
     Links are followed, each file is found once: by its own path where that is under ``paths``.
     Raises ``UsageError`` for a path that does not exist.
@@ -133,13 +134,13 @@ class _Search:
             if LOCK_FILE in files or not self._enter(here):
                 folders.clear()
                 continue
-            visible = sorted(name for name in folders if not name.startswith("."))
+            visible = sorted(name for name in folders if not is_left_out(name))
             links = [name for name in visible if os.path.islink(here / name)]
             self._folders += [Source(here / name, root) for name in links]
             folders[:] = [name for name in visible if name not in links]
             really = Path(os.path.realpath(here))
             for name in sorted(files):
-                if not name.startswith("."):
+                if not is_left_out(name):
                     self.consider(here / name, root, really)
 
     def _enter(self, folder: Path) -> bool:

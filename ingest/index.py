@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import time
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from functools import lru_cache
@@ -48,6 +49,8 @@ _PRECISION = "precision_asked"
 _VECTORS_AT = "vectors_at"
 # Sets of documents for which is kept what was worked out about them.
 _SEEN_KEPT = 16
+# How old may be what front matter says when it is asked for anew within one answer.
+_LATELY_S = 0.25
 
 
 def _place(url: str) -> str:
@@ -226,12 +229,16 @@ class Index(AbstractContextManager["Index"]):
         return self if readable is None else self._seen(readable, self.catalogue.access_version())
 
     def withdrawn(self, seen: ReadableIndex, principals: frozenset[str] | None) -> bool:
-        """Whether ``principals`` may by now no longer read a document of what was ``seen_by`` them."""
-        now = None if principals is None else self.access.readable(principals)
+        """Whether ``principals`` may by now no longer read a document of what was ``seen_by`` them.
+
+        Asked for every piece of an answer; what front matter says may be ``_LATELY_S`` old for it.
+        """
+        lately = time.monotonic() - _LATELY_S
+        now = None if principals is None else self.access.readable(principals, lately)
         before = seen.readable if isinstance(seen, SeenIndex) else None
         if now is None or now == before:
             return False
-        held = self.access.rules().keys()
+        held = self.access.rules(lately).keys()
         return any(
             name in held and name not in now for name in (held if before is None else before)
         )

@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from itertools import takewhile
 from typing import Any
 
 from ingest.access import access_from, listed
 from ingest.parsers.encoding import decode
-from ingest.parsers.markdown.front_matter import front_matter
+from ingest.parsers.markdown.front_matter import front_matter, is_begun
 
 _FIELD = re.compile(r"(?:^|[{,])[ \t]*[\"']?access[\"']?[ \t]*[:=]", re.IGNORECASE)
 # The key in ``Document.metadata`` of what is said, a JSON list; no parser has it.
 STATED = "access"
 _NOBODY = "[]"
+_PRINCIPAL = re.compile(r"\b(?:user|group):\S")
 LONGEST = 64_000  # bytes in which front matter ends
 _LINES = re.compile(r"\r\n|\r|\n")
 
@@ -35,6 +37,12 @@ def stated_access(data: bytes) -> str | None:
     lines = _LINES.split(decode(data[:LONGEST])[0])
     count, _ = front_matter(lines)
     inner = lines[:count]
+    if not count and is_begun(
+        lines
+    ):  # and never ended: it lets read, or is text that only looks like it
+        begun = list(takewhile(str.strip, lines[1:]))
+        names = any(map(_FIELD.search, begun)) and any(map(_PRINCIPAL.search, begun))
+        return _NOBODY if names else None
     if not any(_FIELD.search(line) for line in inner):
         return None
     marked = not lines[0].startswith("{")

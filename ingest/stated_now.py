@@ -16,13 +16,16 @@ class StatedAccess:
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[str, str | None]] = {}  # by path: stamp, what it says
+        self._governed: Sequence[Governed] = ()
+        self._stating: list[Governed] = []
 
     def changed(self, governed: Sequence[Governed]) -> dict[str, str]:
         """By document, of each whose file is there, what its front matter says; "" for nothing."""
+        if governed is not self._governed:
+            self._governed = governed
+            self._stating = [one for one in governed if may_state(one.path)]
         said: dict[str, str] = {}
-        for one in governed:
-            if not may_state(one.path):
-                continue
+        for one in self._stating:
             try:
                 stamp = stamp_of(os.stat(one.path))
                 if stamp and stamp == one.stamp:

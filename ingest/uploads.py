@@ -14,6 +14,7 @@ from ingest.finding import read_bytes
 from ingest.ownership import LOCK_FILE
 from ingest.parser_process import ParserProcess
 from ingest.parsers import choose_format, parse_document, unpack_document
+from ingest.parsers.left_out import is_left_out
 from ingest.parsers.members import Limits
 
 UPLOADS_DIRECTORY = "uploads"
@@ -43,6 +44,10 @@ def safe_name(name: str) -> PurePosixPath:
             raise UnreadableDocument("has a name that leads out of its folder")
         if part.startswith("."):
             raise UnreadableDocument("is hidden: names that begin with a dot are not read")
+        if is_left_out(part):
+            raise UnreadableDocument(
+                "has a name of what programs keep for themselves (backups, unfinished downloads): rename it"
+            )
         if part.casefold() == LOCK_FILE:
             raise UnreadableDocument("has a name that only the folder of an index may have")
     path = PurePosixPath(*parts)

@@ -8,6 +8,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ from ingest.index import Index
 from ingest.pipeline import ingest, remove
 from ingest.rebuild import rebuild
 from ingest.settings import IngestSettings
+from ingest.stated_now import StatedAccess
 from tests.canaries import (
     ACCESSES,
     GROUPS,
@@ -96,6 +98,10 @@ OPEN = ["lunch.md", "open.txt"]
         ("[.txt", "[.txt", True),
         ("Plan.txt", "plan.txt", False),
         ("Pla\u0301n.txt", "Pl\u00e1n.txt", True),
+        ("plan[^0-9].txt", "planb.txt", True),
+        ("plan[^0-9].txt", "plan7.txt", False),
+        ("?plan[*].txt", "!plan*.txt", True),
+        ("a{b}.txt", "a{b}.txt", True),
     ],
 )
 def test_globs_are_those_of_gitignore(glob: str, path: str, matches: bool) -> None:
@@ -123,6 +129,13 @@ def test_the_last_glob_that_matches_wins() -> None:
         ("[access]\n'../x' = []\n", "no path below"),
         ("[access]\n'' = []\n", "no path below"),
         ("[access]\n'[z-a]' = []\n", "cannot be understood"),
+        ("[access]\n'salaries\\**' = []\n", "holds a backslash"),
+        ("[access]\n'salaries/** ' = []\n", "white space"),
+        ("[access]\n' salaries' = []\n", "white space"),
+        ("[access]\n'{hr,pay}/**' = []\n", "choice in braces"),
+        ("[access]\n'!pay.txt' = []\n", "begins with !"),
+        ("[access]\n'[[:digit:]]*' = []\n", "class of POSIX"),
+        ("[access]\n'sal\u200baries' = []\n", "not seen"),
     ],
 )
 def test_a_broken_file_lets_nobody_read_and_says_why(text: str, says: str) -> None:
@@ -223,6 +236,8 @@ def copied(index: Index) -> IngestSettings:
         "---\naccess: group:hr\n---\n",
         "+++\naccess = ['group:hr']\n+++\n",
         '{"access": ["group:hr"]}\n\n',
+        "---\n'access': [group:hr]\n---\n",
+        '\ufeff---\r\n"access" : group:hr\r\n---\r\n',
     ],
 )
 def test_front_matter_says_who_may_read(index: Index, docs: Path, front: str) -> None:
@@ -239,6 +254,14 @@ def test_front_matter_that_cannot_be_understood_lets_nobody_read(
     (docs / "lunch.md").write_text(f"---\naccess: {said}\n---\n{LUNCH}")
     ingest(index, [docs])
     assert "lunch.md" not in readable(index, HR)
+
+
+def test_front_matter_that_never_ends_lets_nobody_read(index: Index, docs: Path) -> None:
+    (docs / "lunch.md").write_text(f"---\naccess: [group:hr]\n\n{LUNCH}")
+    (docs / "gate.md").write_text(f"---\nAccess: by the north gate.\n\n{LUNCH}")
+    ingest(index, [docs])
+    assert "lunch.md" not in readable(index, HR)
+    assert "gate.md" in readable(index, NOBODY)
 
 
 def test_changed_front_matter_is_in_force_before_the_next_ingest(filled: Index, docs: Path) -> None:
@@ -360,6 +383,37 @@ def test_a_rule_that_is_new_ends_a_stream_over_everything(assistant: Assistant, 
     events = assistant.stream(QUESTION, principals=NOBODY)
     next(events)
     (docs / RULE_FILE).write_text('[access]\n"salaries/**" = ["group:food"]\n')
+    with pytest.raises(IndexChanged):
+        list(events)
+
+
+def test_front_matter_is_looked_at_once_a_question(
+    assistant: Assistant, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+    look = StatedAccess.changed
+
+    def counted(*given: Any) -> dict[str, str]:
+        looked.append(given)
+        return look(*given)
+
+    monkeypatch.setattr(StatedAccess, "changed", counted)
+    monkeypatch.setattr("ingest.index._LATELY_S", 1e6)
+    for _ in range(2):
+        assistant.ask(QUESTION, principals=HR)
+    assert len(looked) == 2
+    (docs / "lunch.md").write_text(f"---\naccess: [group:food]\n---\n{LUNCH}")
+    assert assistant.ask("What does lunch cost?", principals=HR).abstained
+    assert len(looked) == 3
+
+
+def test_front_matter_that_takes_a_permission_back_ends_a_stream(
+    assistant: Assistant, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.index._LATELY_S", -1.0)  # as if that time were over
+    events = assistant.stream("What does lunch cost?", principals=HR)
+    next(events)
+    (docs / "lunch.md").write_text(f"---\naccess: [group:food]\n---\n{LUNCH}")
     with pytest.raises(IndexChanged):
         list(events)
 

@@ -20,7 +20,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from ingest.errors import IndexDamaged, SettingsError
+from ingest.access import access_from
+from ingest.errors import FootnoteError, IndexDamaged, SettingsError
 from ingest.ownership import TOKEN_HEADER
 from tests.auth_servers import (
     EC,
@@ -36,6 +37,7 @@ from tests.auth_servers import (
 )
 from ui.auth import key_sets
 from ui.auth.authenticator import Authenticator
+from ui.auth.identity import Identity
 from ui.auth.keys import KeyStore
 from ui.auth.refusal import Refusal
 from ui.auth.signed_tokens import SignedTokens
@@ -148,8 +150,17 @@ CASES: dict[str, Case] = {
     "proxy: groups twice": Case(
         "proxy", [ANN, ("X-Forwarded-Groups", "hr"), ("X-Forwarded-Groups", "it")], 400
     ),
-    "proxy: not ASCII": Case("proxy", [("X-Forwarded-User", "ann\u00e9".encode())], 400),
-    "proxy: a look-alike": Case("proxy", [("X-Forwarded-User", "\u0430nn".encode())], 400),
+    "proxy: not ASCII": Case("proxy", [("X-Forwarded-User", "ann\u00e9".encode())], 200, "ann\u00e9"),
+    "proxy: groups that are not ASCII": Case(
+        "proxy", [ANN, ("X-Forwarded-Groups", "Gesch\u00e4ftsleitung, \u4eba\u4e8b".encode())],
+        200, "ann", ("Gesch\u00e4ftsleitung", "\u4eba\u4e8b"),
+    ),
+    "proxy: not UTF-8": Case("proxy", [("X-Forwarded-User", "ann\u00e9".encode("latin-1"))], 400),
+    "proxy: a look-alike is another": Case(
+        "proxy", [("X-Forwarded-User", "r\u043eot".encode())], 200, "r\u043eot"
+    ),
+    "proxy: a control in UTF-8": Case("proxy", [("X-Forwarded-User", "ann\u0085".encode())], 400),
+    "proxy: a line separator": Case("proxy", [("X-Forwarded-User", "a\u2028b".encode())], 400),
     "proxy: a tab": Case("proxy", [("X-Forwarded-User", b"ann\tbob")], 400),
     "proxy: endless groups": Case("proxy", [ANN, ("X-Forwarded-Groups", "g," * 10_000)], 400),
     "proxy: forwarded for others": Case("proxy", [ANN, ("X-Forwarded-For", "203.0.113.9")], 200, "ann"),
@@ -300,6 +311,16 @@ def test_clocks_may_differ_a_little() -> None:
     assert tokens.claims(shared(exp=now - 1))["sub"] == "ann"
     with pytest.raises(Refusal, match="has expired"):
         tokens.claims(shared(exp=now - 11))
+    assert tokens.claims(shared(iat=now + 5))["sub"] == "ann"
+    for early in (shared(iat=now + 600), shared(nbf=now + 600)):
+        with pytest.raises(Refusal, match="from the future"):
+            tokens.claims(early)
+
+
+def test_a_name_is_the_same_however_its_letters_are_composed() -> None:
+    composed = Identity("J\u00f6rg", frozenset({"B\u00fcro"})).principals
+    assert composed == Identity("Jo\u0308rg", frozenset({"Bu\u0308ro"})).principals
+    assert access_from(["group:Bu\u0308ro", "user:Jo\u0308rg"]) == composed
 
 
 # --- keys ---------------------------------------------------------------------------------------
@@ -362,6 +383,41 @@ def test_keys_are_kept_as_hashes_for_their_owner_alone(tmp_path: Path) -> None:
             {"headers": [(b"authorization", b"Bearer " + key.encode())], "client": None}
         )
     assert refused.value.status == 503
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"expires": "2020-01-31"}, None),
+        ({"expires": "9000-01-31"}, "one"),
+        ({"expires": "9000-01-31T12:00:00Z"}, "one"),
+        ({"expires": None}, "one"),
+        ({"expires": "never"}, "expires of 'one' is no moment"),
+        ({"expires": "0001-01-01"}, "expires of 'one' is no moment"),
+        ({"expires": 7}, "a field of 'one' is no text"),
+        ({"groups": "hr"}, "groups of 'one' is no list"),
+        ({"groups": ["hr", 7]}, "groups of 'one' is no list"),
+        ({"roles": ["Admin"]}, "roles of 'one' are none of ask, ingest, admin"),
+        ({"hash": "\u00fc"}, "hash of 'one' is none"),
+        ({"name": 7}, "a field of 7 is no text"),
+        ({"comment": "mine"}, "cannot be read"),
+    ],
+    ids=str,
+)
+def test_a_file_of_keys_that_somebody_has_edited(
+    tmp_path: Path, changed: dict[str, Any], says: str | None
+) -> None:
+    key = KeyStore(tmp_path).create("one", ["hr"], ["ask"], None)
+    file = tmp_path / "keys.json"
+    held = json.loads(file.read_text())
+    held["keys"][0] |= changed
+    file.write_text(json.dumps(held), "utf-8-sig")
+    if says in (None, "one"):
+        found = KeyStore(tmp_path).identity(key)
+        assert (found and found.user) == says
+        return
+    with pytest.raises(FootnoteError, match=f"keys.json.*{says}"):
+        KeyStore(tmp_path).identity(key)
 
 
 # --- doors --------------------------------------------------------------------------------------

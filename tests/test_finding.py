@@ -31,6 +31,36 @@ def reasons(*roots: Path) -> dict[str, str]:
     return {Path(skip.path).name: skip.reason for skip in find_sources(roots).skipped}
 
 
+LEFT_OUT = (
+    ".hidden.txt", "~$plan.docx", "plan.txt~", "#plan.txt#", "plan.pdf.crdownload", "plan.txt.PART",
+    "plan.filepart", "wrl0001.tmp", "plan.txt.swp", "Thumbs.db", "desktop.ini", "Icon\r", "$RECYCLE.BIN/plan.txt",
+    "#recycle/plan.txt", "@eaDir/plan.txt", "deep/__MACOSX/plan.txt", "lost+found/plan.txt",
+    "System Volume Information/plan.txt",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_what_programs_keep_for_themselves_is_left_out(docs: Path, name: str) -> None:
+    before = names(docs)
+    (docs / name).parent.mkdir(parents=True, exist_ok=True)
+    (docs / name).write_text("Half a text, or an old one.")
+    assert (names(docs), reasons(docs)) == (before, {})
+
+
+@pytest.mark.parametrize(
+    "name", ["~plan.txt", "part.txt", "# plan.txt", "tmp/plan.txt", "plan.sync-conflict.txt"]
+)
+def test_what_only_looks_like_it_is_not(docs: Path, name: str) -> None:
+    (docs / name).parent.mkdir(parents=True, exist_ok=True)
+    (docs / name).write_text("A text.")
+    assert f"docs/{name}" in names(docs)
+
+
+def test_what_was_given_itself_is_read(docs: Path) -> None:
+    (docs / "plan.txt.part").write_text("A text.")
+    assert names(docs / "plan.txt.part") == ["plan.txt.part"]
+
+
 def test_a_file_is_found_once_and_by_its_own_path(docs: Path, tmp_path: Path) -> None:
     before = ["docs/gate.txt", "docs/manual/deep/valve.txt", "docs/manual/pump.txt"]
     assert (names(docs), reasons(docs)) == (before, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import logging
 import socket
@@ -80,6 +81,8 @@ SENT = [
     ("POST", "/evaluate/draft"),
     ("POST", "/nothing"),
 ]
+
+OPENAI = ("/v1/chat/completions", "/v1/responses")
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +175,30 @@ def test_a_body_that_does_not_say_how_long_it_is_is_refused_when_it_is_too_long(
     assert refused.status_code == 413
     assert sentence(refused) == "The request is larger than 4 MB."
     assert next(blocks, None) is None  # httpx sends all of it before it listens: that is borne
+
+
+@pytest.mark.parametrize(("method", "path"), SENT)
+def test_a_packed_body_is_refused_unread(client: httpx.Client, method: str, path: str) -> None:
+    content = gzip.compress(b'{"question": "Who?"}')
+    packed = client.request(
+        method, path, content=content, headers=ACCEPT | {"Content-Encoding": "gzip"}
+    )
+    assert packed.status_code == 415
+    assert "compressed (gzip)" in sentence(packed)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/ask", "/api/v1/ask/stream", "/api/v1/feedback", "/api/v1/documents/text", *OPENAI],
+)
+@pytest.mark.parametrize("kind", ["", "application/x-www-form-urlencoded", "text/plain"])
+@pytest.mark.parametrize("content", [b'{"question": "Who?"}', b"\xff\x00"], ids=["JSON", "bytes"])
+def test_a_body_that_does_not_say_what_it_is(
+    client: httpx.Client, path: str, kind: str, content: bytes
+) -> None:
+    sent = client.post(path, content=content, headers={"Content-Type": kind} if kind else {})
+    assert sent.status_code == (400 if path in OPENAI else 422)
+    assert "Content-Type: application/json" in sentence(sent)
 
 
 def test_what_is_just_short_enough_is_read(client: httpx.Client) -> None:

@@ -178,6 +178,25 @@ def test_what_a_response_refuses(client: httpx.Client, name: str) -> None:
     assert refused(post(client, "/v1/responses", body)) == tuple(expected)
 
 
+PICTURE = {"type": "image_url", "image_url": {"url": "https://example.org/cat.png"}}
+
+
+def test_pictures_of_earlier_messages_are_passed_over(client: httpx.Client) -> None:
+    before = {"role": "user", "content": [{"type": "text", "text": "What is this?"}, PICTURE]}
+    said = {"role": "assistant", "content": [{"type": "thinking", "thinking": "?"}]}
+    body = CHAT | {"messages": [before, said, USER]}
+    assert post(client, "/v1/chat/completions", body).status_code == 200
+    body = {"model": "footnote", "input": [before, said, USER]}
+    assert post(client, "/v1/responses", body).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/v1//models", "/v1/models/", "/v1/models/footnote/"])
+def test_a_slash_too_many_is_none(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 200
+    sent = post(client, "/v1//chat/completions/", CHAT)
+    assert sent.json()["choices"][0]["finish_reason"] == "stop"
+
+
 @pytest.mark.parametrize("path", BOTH)
 @pytest.mark.parametrize(
     "body",

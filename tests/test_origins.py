@@ -13,6 +13,7 @@ import pytest
 from ingest.errors import UsageError
 from tests.fakes import FakeAssistant, running, seed_index
 from ui.api.origins import calling_origins, listening_origins
+from ui.api.security import framing_sites
 from ui.api.widget_routes import widget_script
 from ui.app import create_app
 from ui.feedback import FeedbackStore
@@ -186,3 +187,16 @@ def test_the_manual_names_every_attribute_label_and_property() -> None:
         assert f"`{label}`" in manual, label
     for name in set(re.findall(r"var\((--footnote-[\w-]+)", script)):
         assert name in manual, name
+
+
+@pytest.mark.parametrize(
+    "site", ["a.example; script-src *", "https://a https://b", "", "https://\u2013"]
+)
+def test_what_is_no_site_may_not_frame(site: str) -> None:
+    with pytest.raises(UsageError, match=r"^ui\.frame_ancestors: .* is no site"):
+        framing_sites(UiSettings(frame_ancestors=(site,)))
+
+
+def test_sites_may_frame_as_a_policy_names_them() -> None:
+    sites = ("https://a.example:8443", "*.a.example", "*", "https:", "'self'", "http://[::1]:80")
+    assert framing_sites(UiSettings(frame_ancestors=sites)) == sites

@@ -191,6 +191,8 @@ HOSTILE = [
     (b".footnote-access.toml", "is hidden"),
     (b"a/.git/config.txt", "is hidden"),
     (b"owner.lock", "only the folder of an index"),
+    (b"~$plan.docx", "programs keep for themselves"),
+    (b"share/#recycle/plan.txt", "programs keep for themselves"),
     (b" / / ", "has no name"),
     (b"a/" * 600 + b"deep.txt", "a path of more than"),
     (b"/etc/passwd.txt", "etc/passwd.txt"),

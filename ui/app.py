@@ -27,7 +27,8 @@ from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.public_address import PublicAddress, root_path
 from ui.api.request_size import RequestSize
-from ui.api.security import HostCheck, ResponseHeaders
+from ui.api.security import HostCheck, ResponseHeaders, framing_sites
+from ui.api.tidy_paths import TidyPaths
 from ui.api.upload_routes import upload_router
 from ui.api.widget_routes import widget_router
 from ui.auth.authenticator import Authenticator
@@ -127,6 +128,7 @@ def _add_middleware(
     for prefix in ("/api/", "/gradio_api/"):
         refusals.add(prefix, json_refusal)
     refusals.add("/v1/", openai_shape)
+    app.add_middleware(TidyPaths)
     app.add_middleware(RequestSize, refusals=refusals)
     app.add_middleware(
         Authentication,
@@ -134,7 +136,7 @@ def _add_middleware(
         refusals=refusals,
         rate=RateLimit(settings.rate_per_minute),
     )
-    app.add_middleware(ResponseHeaders, settings=settings)
+    app.add_middleware(ResponseHeaders, framing=framing_sites(settings))
     app.add_middleware(PublicAddress, settings=settings, prefix=root_path(settings))
     app.add_middleware(HostCheck, settings=settings)
     app.add_middleware(HeadLikeGet)

@@ -21,11 +21,20 @@ HALF_A_CHARACTER = "The request holds half a character (a lone surrogate)."
 
 def holds_half_a_character(given: object) -> bool:
     """Whether a text within ``given``, which JSON holds, cannot be encoded."""
+    if isinstance(given, bytes):  # a body that does not say that it is JSON
+        return False
     try:
         json.dumps(given, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return True
     return False
+
+
+def detail_of(error: HTTPException) -> str:
+    """What an HTTP error says."""
+    if error.detail == "There was an error parsing the body":  # FastAPI's, of any exception
+        return "The request body cannot be read as JSON in UTF-8."
+    return str(error.detail)
 
 
 class QueueFullError(FootnoteError):
@@ -102,8 +111,7 @@ async def _failed(_request: Request, error: Exception) -> JSONResponse:
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = error.detail if isinstance(error, HTTPException) else UNEXPECTED
-    response = failure(status, detail if isinstance(detail, str) else str(detail))
+    response = failure(status, detail_of(error) if isinstance(error, HTTPException) else UNEXPECTED)
     headers = error.headers if isinstance(error, HTTPException) else None
     for name, value in (headers or {}).items():
         # Where there is GET there is HEAD (ui.api.head), of which the routes know nothing.
@@ -127,5 +135,9 @@ def malformed(problems: Sequence[Mapping[str, Any]]) -> str:
         return message.removeprefix("Value error, ")
     if problem["type"] == "json_invalid":
         return "The request body is not valid JSON."
+    if isinstance(problem.get("input"), bytes):
+        return (
+            "The request body is JSON only where it says so: send Content-Type: application/json."
+        )
     place = ".".join(str(part) for part in problem["loc"] if part != "body") or "the request body"
     return f"{place}: {message[:1].lower()}{message[1:]}."

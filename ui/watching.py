@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ingest.parsers.left_out import is_left_out
+
 # A file is at rest when nothing was written to it for so long; one that never is, is not waited for
 # beyond the longest time.
 _QUIET_S, _LONGEST_S = 0.3, 30.0
@@ -83,13 +85,13 @@ class Watcher:
                 return
 
     def _counts(self, path: Path) -> bool:
-        """Whether ``path`` may be a document: under a root, not hidden, not of the index."""
+        """Whether ``path`` may be a document: under a root, not left out, not of the index."""
         if path.is_relative_to(self._own):
             return False
         for root in self.watched:
             if path.is_relative_to(root):
                 parts = path.relative_to(root).parts
-                return not any(part.startswith(".") for part in parts)
+                return not any(map(is_left_out, parts))
         return False
 
     def _settled(self, paths: Iterable[str]) -> None:

@@ -16,14 +16,13 @@ from lzma import LZMAError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.left_out import is_left_out
 from ingest.parsers.members import Limits, Member, TooMuch
 
 _DAMAGED = "is a damaged ZIP archive"
 _ENCRYPTED = 0x1  # general purpose bit flags (APPNOTE.TXT 4.4.4)
 _UTF8 = 0x800
 _DRIVE = re.compile(r"[A-Za-z]:")
-# What macOS and Windows put beside the files.
-_OF_THE_SYSTEM = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 _CHUNK = 1 << 20
 
 
@@ -104,4 +103,4 @@ def _name(info: ZipInfo) -> str:
 def _is_hidden(path: str) -> bool:
     """Whether a path is left out without a word, as hidden files in a folder are."""
     parts = [part for part in path.split("/") if part not in {"", ".", ".."}]
-    return any(part.startswith(".") or part in _OF_THE_SYSTEM for part in parts)
+    return any(map(is_left_out, parts))

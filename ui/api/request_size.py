@@ -1,4 +1,4 @@
-"""How long the headers and the body of a request may be; what is longer is refused unread."""
+"""How long the headers and the body of a request may be; what is longer, or packed, is refused unread."""
 
 from __future__ import annotations
 
@@ -70,7 +70,14 @@ def _too_long_as_sent(scope: Scope) -> Refusal | None:
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
         sentence = f"The headers of the request are longer than {MOST_HEADERS // 1024} kB."
         return Refusal(431, sentence)  # RFC 6585, 5
-    said = Headers(scope=scope).get("content-length", "")
+    headers = Headers(scope=scope)
+    coding = headers.get("content-encoding", "").strip()
+    if coding.lower() not in ("", "identity"):
+        sentence = (
+            f"The body is compressed ({coding[:40]}): send it as it is, without Content-Encoding."
+        )
+        return Refusal(415, sentence)  # RFC 9110, 15.5.16
+    said = headers.get("content-length", "")
     if said.isdecimal() and int(said) > MOST_BODY and not _has_own_limit(scope):
         return _body_too_long()
     return None

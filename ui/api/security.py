@@ -9,12 +9,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ingest.errors import UsageError
 from ui.failures import failure
 from ui.request_path import route_path
 from ui.settings import UiSettings
@@ -27,6 +30,8 @@ _POLICY = (
     "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
+# A site in such a policy: visible ASCII without what parts sources and directives (CSP 3, 2.3.1).
+_SOURCE = re.compile(r"'self'|[A-Za-z0-9*.:/\[\]_~%-]+")
 
 
 class HostCheck:
@@ -54,9 +59,10 @@ class HostCheck:
 class ResponseHeaders:
     """Adds the security headers to every response."""
 
-    def __init__(self, app: ASGIApp, settings: UiSettings) -> None:
+    def __init__(self, app: ASGIApp, framing: Sequence[str]) -> None:
+        """``framing``: as ``framing_sites`` gives it."""
         self.app = app
-        ancestors = " ".join(("'self'", *settings.frame_ancestors))
+        ancestors = " ".join(("'self'", *framing))
         self.embed_policy = _POLICY.replace(
             "frame-ancestors 'self'", f"frame-ancestors {ancestors}"
         )
@@ -82,6 +88,20 @@ class ResponseHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def framing_sites(settings: UiSettings) -> tuple[str, ...]:
+    """``ui.frame_ancestors``, each one source of a policy, which another mark would end.
+
+    Raises ``UsageError`` for what is none.
+    """
+    for site in settings.frame_ancestors:
+        if not _SOURCE.fullmatch(site):
+            raise UsageError(
+                f"ui.frame_ancestors: {site!r} is no site; write each by itself, as"
+                " https://portal.example or https://*.example."
+            )
+    return settings.frame_ancestors
 
 
 def refuse_foreign(request: Request) -> None:

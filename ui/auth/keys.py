@@ -26,6 +26,7 @@ from ui.auth.identity import Identity, Role, with_lower
 KEYS_FILE = "keys.json"
 PREFIX = "fn_"  # tells a key from a token, and lets scanners for leaked secrets know one
 _KEY = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 
@@ -104,10 +105,10 @@ class KeyStore:
                 self._keys, self._seen = _read(self._file), seen
         except FileNotFoundError:
             self._keys, self._seen = (), None
-        except (OSError, ValueError, TypeError, KeyError) as problem:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
             raise FootnoteError(
-                f"The keys in {self._file} cannot be read: restore the file, or delete it and make new"
-                " keys."
+                f"The keys in {self._file} cannot be read{_what(problem)}: mend or restore the file, or"
+                " delete it and make new keys."
             ) from problem
         return self._keys
 
@@ -155,12 +156,43 @@ class KeyStore:
             json.dump({"keys": [asdict(key) for key in keys]}, out, indent=2)
 
 
+class _Wrong(ValueError):
+    """Which field of which key is wrong."""
+
+
+def _what(problem: Exception) -> str:
+    if isinstance(problem, _Wrong):
+        return f" ({problem})"
+    reason = getattr(problem, "strerror", None)
+    return f" ({reason})" if reason else ""
+
+
 def _read(file: Path) -> tuple[Key, ...]:
-    text = file.read_text("utf-8")
+    text = file.read_text("utf-8-sig")
     rows = json.loads(text)["keys"] if text else []  # the first key is just being written
-    return tuple(
-        Key(**{**row, "groups": tuple(row["groups"]), "roles": tuple(row["roles"])}) for row in rows
-    )
+    return tuple(map(_key, rows))
+
+
+def _key(row: dict[str, Any]) -> Key:
+    """A key as the file holds it, which people edit. Raises ``ValueError`` and its like."""
+    fields = row | {"expires": row["expires"] or ""}
+    for name in ("groups", "roles"):
+        if not isinstance(row[name], list) or not all(isinstance(one, str) for one in row[name]):
+            raise _Wrong(f"{name} of {row['name']!r} is no list of texts")
+        fields[name] = tuple(row[name])
+    if not all(isinstance(fields[name], str) for name in ("name", "hash", "created", "expires")):
+        raise _Wrong(f"a field of {row['name']!r} is no text")
+    if not set(fields["roles"]) <= set(Role):
+        raise _Wrong(f"roles of {row['name']!r} are none of {', '.join(Role)}")
+    if not _HASH.fullmatch(fields["hash"]):
+        raise _Wrong(f"hash of {row['name']!r} is none")
+    try:
+        # A day, or a moment without a zone, is meant as --expires takes it: in the time of this place.
+        moment = datetime.fromisoformat(fields["expires"]) if fields["expires"] else None
+        fields["expires"] = "" if moment is None else moment.astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        raise _Wrong(f"expires of {row['name']!r} is no moment: write 2027-01-31") from None
+    return Key(**fields)
 
 
 def _hash(key: str) -> str:

@@ -7,6 +7,7 @@ on the way may take another of them, or another spelling, for the one that count
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from ingest.errors import SettingsError
@@ -20,8 +21,7 @@ from ui.settings import UiSettings
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, 5.1
-_VALUE = re.compile(rb"[\x20-\x7e]*")
-_MOST = 16_384  # characters of all groups
+_MOST = 16_384  # bytes of all groups
 
 
 class ProxyIdentity:
@@ -104,12 +104,21 @@ class ProxyIdentity:
                 raise _two_ways(spelt, "is spelt another way")
             if spelt in said:
                 raise _two_ways(spelt, "is given more than once")
-            if not _VALUE.fullmatch(value) or len(value) > _MOST:
-                raise _two_ways(spelt, "holds more than printable ASCII characters")
-            said[spelt] = value.decode("ascii").strip()
+            said[spelt] = _text(spelt, value)
             if spelt in (self._user, self._email) and re.search(r"[,|;]", said[spelt]):
                 raise _two_ways(spelt, "names more than one")
         return said
+
+
+def _text(name: bytes, value: bytes) -> str:
+    """A value in UTF-8, as proxies write names that are not ASCII; what is not UTF-8 may be anything."""
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        text = "\0"
+    if len(value) > _MOST or not {"Cc", "Zl", "Zp"}.isdisjoint(map(unicodedata.category, text)):
+        raise _two_ways(name, f"holds no text in UTF-8, or more than {_MOST:,} bytes")
+    return text.strip()
 
 
 def _spelling(name: bytes) -> bytes:

@@ -22,6 +22,9 @@ _LONGEST = 8_192  # characters of a token
 _SIGNATURES = ("RS256", "ES256")  # of keys in a set; never a shared secret's
 _NOT_ACCEPTED = "The token is not accepted: it is not signed by those whom this server trusts."
 _ELSEWHERE = "The token is not accepted: it was made for another server, or lacks its expiry."
+_TO_COME = (
+    "The token is from the future (its iat or nbf): set the portal's clock, or this server's."
+)
 _EXPIRED = "The token has expired: ask the portal for a new one."
 
 
@@ -46,6 +49,8 @@ class SignedTokens:
         # Said only of tokens whose signature is right.
         except jwt.ExpiredSignatureError:
             raise Refusal(401, _EXPIRED) from None
+        except jwt.ImmatureSignatureError:
+            raise Refusal(401, _TO_COME) from None
         except (jwt.InvalidAudienceError, jwt.InvalidIssuerError, jwt.MissingRequiredClaimError):
             raise Refusal(401, _ELSEWHERE) from None
         except KeysAway:

@@ -31,6 +31,21 @@ def _part(part: Any) -> str:
     return text
 
 
+def _of_text(given: Any) -> Any:
+    """Messages, those before the last without what else than text was in them: it was not asked here."""
+    if not isinstance(given, list):
+        return given
+    return [*map(_without_other_parts, given[:-1]), *given[-1:]]
+
+
+def _without_other_parts(message: Any) -> Any:
+    content = message.get("content") if isinstance(message, dict) else None
+    if not isinstance(content, list):
+        return message
+    kept = [one for one in content if not isinstance(one, dict) or one.get("type") in [*_TEXTS]]
+    return message | {"content": kept}
+
+
 def _messages(given: Any) -> Any:
     """The messages among the items of a response's input, which may be the question alone."""
     if isinstance(given, str):
@@ -40,7 +55,7 @@ def _messages(given: Any) -> Any:
     kinds = [one.get("type", "message") if isinstance(one, dict) else "message" for one in given]
     if "item_reference" in kinds:
         raise ValueError("Nothing is stored here, so no item can be referred to: send its text.")
-    return [one for one, kind in zip(given, kinds, strict=True) if kind == "message"]
+    return _of_text([one for one, kind in zip(given, kinds, strict=True) if kind == "message"])
 
 
 def _ids(documents: str) -> str:
@@ -145,7 +160,7 @@ class _Request(BaseModel):
 class ChatRequest(_Request):
     """A conversation whose last message is the question."""
 
-    messages: Messages
+    messages: Annotated[Messages, BeforeValidator(_of_text)]
     stream_options: StreamOptions | None = None
     n: int | None = None
     logprobs: bool | None = None

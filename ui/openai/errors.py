@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from ingest.errors import FootnoteError, UsageError
 from ui.auth.refusal import Refusal
-from ui.failures import failure_of, log_unanswered, malformed, sentence_of
+from ui.failures import detail_of, failure_of, log_unanswered, malformed, sentence_of
 
 _log = logging.getLogger("footnote.openai")
 _INVALID = "invalid_request_error"
@@ -74,7 +74,7 @@ def error_body(error: Exception) -> dict[str, Any]:
         problems = error.errors()
         return _body(400, malformed(problems), _param(problems))
     if isinstance(error, HTTPException):
-        return _body(error.status_code, str(error.detail))
+        return _body(error.status_code, detail_of(error))
     if isinstance(error, InvalidRequest):
         return _body(error.status, str(error), error.param, error.code)
     if isinstance(error, UsageError):

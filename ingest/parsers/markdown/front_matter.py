@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ingest.parsers.titles import is_sensible_title
 
-_KEY = re.compile(r"[\w-]+[ \t]*:|[\w.\"'-]+[ \t]*=|[\[{}\]#]|[ \t]*-[ \t]|[ \t]+\S")
+_KEY = re.compile(r"[\w.\"'-]+[ \t]*[:=]|[\[{}\]#]|[ \t]*-[ \t]|[ \t]+\S")
 _TITLE = re.compile(r"[\"']?title[\"']?[ \t]*[:=][ \t]*(.*)", re.IGNORECASE)
 # The marks around it: YAML, TOML, JSON; some say after the first mark which it is.
 _OPENS = re.compile(r"(---|\+\+\+|;;;)[ \t]*(?:yaml|toml|json)?[ \t]*")
@@ -18,6 +18,11 @@ _QUOTED = re.compile(r"(?:\"((?:[^\"\\]|\\.)+)\"|'((?:[^']|'')+)')[ \t]*(?:#.*)?
 _REMARK = re.compile(r"[ \t]+#.*")
 _PERCENT = re.compile(r"%[ \t]+(.*)")  # Pandoc: title, authors, date
 _MOST_PERCENT = 3
+
+
+def is_begun(lines: Sequence[str]) -> bool:
+    """Whether a file begins with the mark that opens front matter in YAML or TOML."""
+    return bool(lines) and _OPENS.fullmatch(lines[0]) is not None
 
 
 def front_matter(lines: Sequence[str]) -> tuple[int, str]:
