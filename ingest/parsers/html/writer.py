@@ -18,7 +18,7 @@ from ingest.parsers.html.view import MEDIA, Fate, View
 from ingest.parsers.scripts import superscript
 
 # fmt: off
-_BLOCKS = frozenset({
+BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
     "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
     "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",
@@ -104,7 +104,7 @@ class Writer:
 
     def _element(self, node: LexborNode, tag: str, entering: bool) -> None:
         inline = tag == "button" and self._heading and node.mem_id != self._asking
-        if tag in _BLOCKS and not inline:
+        if tag in BLOCKS and not inline:
             self._boundary(node, tag, entering)
         elif tag == "a":
             self._run.link(node.attributes.get("href") if entering else None)
@@ -115,7 +115,7 @@ class Writer:
         elif tag == "rt":
             self._run.put("(" if entering else ")")
         placed = tag == "tspan" and {"x", "y", "dy"} & set(node.attributes)
-        if placed or (tag not in _BLOCKS and self._view.styles.stands_apart(node)):
+        if placed or (tag not in BLOCKS and self._view.styles.stands_apart(node)):
             self._run.gap()
         role = self._view.styles.role(node)
         if role in {RAISED, LOWERED}:

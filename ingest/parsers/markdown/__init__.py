@@ -20,6 +20,7 @@ from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.parsers.markdown.dialects import plain
 from ingest.parsers.markdown.front_matter import front_matter
+from ingest.parsers.markdown.html_blocks import html_block
 from ingest.parsers.markdown.rules import NOTED, LineMap, Noted, markdown_parser, stored
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
 from ingest.parsers.titles import is_sensible_title
@@ -119,10 +120,7 @@ class _Walk:
                     self._add(self._map(token.content, first), BlockKind.CODE)
                     opens_item = False
                 case "html_block" if token.map:
-                    lines = self._map(token.content, token.map[0])
-                    if HTML_MARKUP.sub("", token.content).strip():
-                        self._add(lines, kind, level)
-                    self.unread.block(token.content, lines)
+                    self._html(token.content, token.map[0], kind, level)
         self.blocks = sorted([*self.blocks, *read.titles])
         self.unread.encoded(self._text)
 
@@ -178,6 +176,31 @@ class _Walk:
         self.unread.inline(content, [found for found in unread if found.source == content], lines)
         spoken = (" " if token.type.endswith("break") else token.content for token in tokens)
         return " ".join(_NOTE_MARK.sub("", "".join(spoken)).split())
+
+    def _html(self, content: str, line: int, kind: BlockKind, level: int) -> None:
+        """Record the elements of a block of HTML; plain ones in a list are items of it."""
+        lines = self._map(content, line)
+        if lines and HTML_MARKUP.sub("", content).strip():
+            read = html_block(content)
+            for one in read.elements:
+                text = HTML_MARKUP.sub("", content[one.start : one.end])
+                if not text.strip():
+                    continue
+                start, end = stored(one.start, lines), stored(one.end, lines)
+                if one.kind is BlockKind.PARAGRAPH:
+                    self._append(start, end, kind, level)
+                else:
+                    self._append(start, end, one.kind, one.level)
+                words = " ".join(text.split())
+                if (
+                    one.kind is BlockKind.HEADING
+                    and one.level == 1
+                    and not self.title
+                    and is_sensible_title(words)
+                ):
+                    self.title = words
+            self.unread.markup(read.markup, read.bars, lines)
+        self.unread.block(content, lines)
 
     def _row(self, line: int, level: int) -> int:
         """Record a table row; returns where its first cell may start."""

@@ -1,4 +1,4 @@
-"""What nobody is to read in a Markdown text: struck-out stretches, and comments within a block."""
+"""What nobody is to read in a Markdown text: struck-out stretches, and comments and tags within a block."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Unread:
     def __init__(self) -> None:
         self._struck: list[tuple[int, int]] = []
         self._comments: list[tuple[int, int]] = []
+        self._bars: list[int] = []
         # An element that a block of HTML left open: its tag, and its index in ``_struck``.
         self._open: tuple[re.Match[str], int] | None = None
 
@@ -52,6 +53,11 @@ class Unread:
             after = end or len(content)
             self._struck.append(_span(tag.start(), after, lines))
 
+    def markup(self, spans: Iterable[tuple[int, int]], bars: Iterable[int], lines: LineMap) -> None:
+        """Note the tags of a block of HTML, and where one bar stands in the place of a cell's."""
+        self._comments += [_span(start, end, lines) for start, end in spans]
+        self._bars += [stored(bar, lines) for bar in bars]
+
     def encoded(self, text: str) -> None:
         """Note the files that are written into ``text``, as pictures are, and comments of MDX and Obsidian."""
         self._comments += [found.span() for found in _ENCODED.finditer(text)]
@@ -63,6 +69,10 @@ class Unread:
         if not (self._struck or self._comments):
             return text, tuple(blocks), tuple(links)
         shown = _blanked(text, self._struck + self._comments)
+        letters = list(shown) if self._bars else []
+        for bar in self._bars:
+            letters[bar] = "|"
+        shown = "".join(letters) or shown
         kept = [left for block in blocks if (left := _shrunk(shown, text, block))]
         return shown, tuple(kept), tuple(trim_links(shown, links))
 
