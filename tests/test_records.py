@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -167,6 +168,15 @@ def collector() -> Iterator[tuple[str, list[bytes]]]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def test_warnings_of_libraries_are_lines_of_json_too() -> None:
+    warns = (
+        "import warnings; from ui.records.logs import set_up_logs; from ui.settings import UiSettings;"
+        " set_up_logs(UiSettings(log='json')); warnings.warn('old form')"
+    )
+    said = subprocess.run([sys.executable, "-c", warns], capture_output=True, text=True, check=True)
+    assert "old form" in json.loads(said.stderr)["message"]
 
 
 def test_logs_and_traces_say_what_happened_and_not_what_was_asked(

@@ -26,6 +26,7 @@ def set_up_logs(settings: UiSettings) -> None:
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("footnote").setLevel(logging.INFO)
+    logging.captureWarnings(True)  # Python's own lines, and libraries', are no JSON
 
 
 def _with_request(record: logging.LogRecord) -> bool:
