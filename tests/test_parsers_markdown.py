@@ -308,7 +308,9 @@ HTML_SOURCE = """<div align="center">
     <td>Alder</td>
     <td>12</td>
   </tr>
-  <tr><td>Birch<td><td>x
+  <tr><td>Birch<td><td>x<br>y
+
+  <tr><td>Cedar</td><td>8</td></tr>
 </table>
 
 - Before
@@ -334,7 +336,8 @@ def test_blocks_of_html_are_read_by_their_elements() -> None:
         ("paragraph", 0, "Booked at the desk, never by phone ."),
         ("row", 1, "Room | Seats"),
         ("row", 0, "Alder | 12"),
-        ("row", 0, "Birch | | x"),
+        ("row", 0, "Birch | | x y"),
+        ("row", 0, "Cedar | 8"),
         ("item", 0, "Before"),
         ("row", 2, "Day | Monday"),
         ("item", 0, "H<sub>2</sub>O"),

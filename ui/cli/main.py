@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from ui.cli.access_command import document_access
 from ui.cli.eval_commands import eval_app
 from ui.cli.key_commands import keys_app
 from ui.cli.options import IndexOption, JsonOption
+from ui.cli.streams import leave_output, set_up_streams
 from ui.environment import set_defaults
 from ui.printable import one_line
 
@@ -238,10 +238,7 @@ def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOpti
 def main() -> None:
     """Run the command; every failure is one sentence and a non-zero exit status."""
     set_defaults()
-    _open_closed_streams()
-    for stream in (sys.stdin, sys.stdout, sys.stderr):  # whatever the locale and the bytes are
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    set_up_streams()
     try:
         try:
             app()
@@ -262,15 +259,6 @@ def main() -> None:
         _fail(_unexpected(problem) if full is None else str(full), 1)
 
 
-def _open_closed_streams() -> None:
-    """Open what a caller closed (``<&-``, ``>&-``) on nothing, or files of the index get its number."""
-    import os
-
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
-
-
 def _unexpected(problem: Exception) -> str:
     import tempfile
     import traceback
@@ -288,19 +276,8 @@ def _unexpected(problem: Exception) -> str:
     return f"{what}; details are in {file.name}."
 
 
-def _leave_output() -> None:
-    """Print what is left; what standard output refuses is not tried again when Python ends."""
-    import os
-
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _fail(sentence: str, status: int) -> None:
-    _leave_output()
+    leave_output()
     with suppress(OSError):
         sys.stderr.write(f"footnote: {one_line(sentence)}\n")
     sys.exit(status)

@@ -105,8 +105,7 @@ class _Walk:
                     lines = self._map(token.content, token.map[0], marks)
                     self._add(lines, BlockKind.HEADING, heading)
                     words = _ATTRIBUTES.sub("", self._inline(token.content, lines))
-                    if heading == 1 and not self.title and is_sensible_title(words):
-                        self.title = words
+                    self._entitle(words, heading)
                 case "inline" if token.map:
                     lines = self._map(token.content, token.map[0])
                     skip = _CHECKBOX.match(token.content) if opens_item and lists else None
@@ -123,6 +122,11 @@ class _Walk:
                     self._html(token.content, token.map[0], kind, level)
         self.blocks = sorted([*self.blocks, *read.titles])
         self.unread.encoded(self._text)
+
+    def _entitle(self, words: str, level: int) -> None:
+        """Take a heading for the title of a text that has none."""
+        if level == 1 and not self.title and is_sensible_title(words):
+            self.title = words
 
     def _map(self, content: str, line: int, marks: str = "") -> LineMap:
         """For each line of ``content``: its offset there, in the stored text, and its length."""
@@ -191,14 +195,8 @@ class _Walk:
                     self._append(start, end, kind, level)
                 else:
                     self._append(start, end, one.kind, one.level)
-                words = " ".join(text.split())
-                if (
-                    one.kind is BlockKind.HEADING
-                    and one.level == 1
-                    and not self.title
-                    and is_sensible_title(words)
-                ):
-                    self.title = words
+                if one.kind is BlockKind.HEADING:
+                    self._entitle(" ".join(text.split()), one.level)
             self.unread.markup(read.markup, read.bars, lines)
         self.unread.block(content, lines)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind
 from ingest.parsers.html.writer import BLOCKS
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*+>")
 # What is never shown, to its end.
 _UNSHOWN = re.compile(
     r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[!?][^>]*>", re.S | re.I
@@ -21,6 +21,7 @@ _UNSHOWN = re.compile(
 _HEADING = re.compile(r"h[1-6]")
 _CELLS = frozenset(["td", "th"])
 _ITEMS = frozenset(["li", "dd"])
+_PARTS = frozenset(["table", "thead", "tbody", "tfoot", "tr"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,14 @@ class _Walk:
     heading: int = 0
     listed: bool = False
     row: list[str] | None = None  # the tags of its cells
-    opens_table: bool = True
+    opens_table: bool = False
 
     def tag(self, tag: re.Match[str]) -> None:
         closes, name = bool(tag[1]), tag[2].lower()
         if name in _CELLS:
             self._cell(tag, closes, name)
         elif name in BLOCKS:
-            if self.row is None or name in ("tr", "table", "tbody"):
+            if self.row is None or name in _PARTS:
                 self.flush(tag.start())
                 self.begin = tag.end()
             if name in ("table", "thead"):
@@ -81,7 +82,7 @@ class _Walk:
             self.listed = not closes if name in _ITEMS else self.listed
             self.heading = int(name[1]) if _HEADING.fullmatch(name) and not closes else 0
             self._drop(tag)
-        elif not self._within_word(tag):
+        elif name == "br" or not self._within_word(tag):
             self._drop(tag)
 
     def flush(self, end: int) -> None:
@@ -89,8 +90,10 @@ class _Walk:
         kind, level = BlockKind.PARAGRAPH, 0
         if self.row is not None:
             kind = BlockKind.TABLE_ROW
-            if self.opens_table:
-                level = HEADER_ROW if set(self.row) == {"th"} else HEADLESS_ROW
+            if set(self.row) == {"th"} and (self.opens_table or len(self.row) > 1):
+                level = HEADER_ROW
+            elif self.opens_table:
+                level = HEADLESS_ROW
             self.opens_table, self.row = False, None
         elif self.heading:
             kind, level = BlockKind.HEADING, self.heading

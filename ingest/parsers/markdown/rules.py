@@ -8,9 +8,11 @@ parser is called with.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -59,7 +61,8 @@ LineMap = list[tuple[int, int, int]]
 
 def stored(offset: int, lines: LineMap) -> int:
     """The offset in the stored text of an offset in an inline text."""
-    start, beginning, length = next((at for at in reversed(lines) if at[0] <= offset), lines[0])
+    at = bisect_right(lines, offset, key=itemgetter(0)) - 1
+    start, beginning, length = lines[max(0, at)]
     return beginning + max(0, min(offset - start, length))
 
 
