@@ -15,7 +15,9 @@ _ENCODED = re.compile(
     r"|(?<![\w%])%%[^%\n]+%%(?![\w%])|(?<![^\n])%%[ \t]*\n[^%]*\n%%(?![^\r\n])",
     re.DOTALL,
 )
-HTML_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.S | re.I)
+HTML_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.S | re.I
+)
 
 
 class Unread:
