@@ -139,6 +139,28 @@ def test_any_markup_gives_sound_blocks(markup: str) -> None:
     assert outside(parsed(f"<meta charset=utf-8>{markup}")) == []
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<ol><li>Open.<li><p>Wait.</p><p>Look.</p><li></li><li>Shut.</ol>",
+         "1. Open.\n2. Wait.\nLook.\n4. Shut."),
+        ("<ol start=7><li>Do:<ol type=a><li>press<li>hold</ol></li><li>End</ol>",
+         "7. Do:\na. press\nb. hold\n8. End"),
+        ("<ol reversed><li>four<li>three<li value=10>ten<li>nine</ol>",
+         "4. four\n3. three\n10. ten\n9. nine"),
+        ("<ol><li>one<ul><li>dot</ul><li><ol><li>inner</ol></ol>", "1. one\ndot\n1. inner"),
+        ("<style>.bare{list-style:none}</style><ol class=bare><li>a<li>b</ol><ul><li>c</ul>", "a\nb\nc"),
+        ("<ol start=x><li value=-2>two below<li style='list-style-type: none'>bare</ol>",
+         "-2. two below\nbare"),
+    ],
+)  # fmt: skip
+def test_items_have_the_numbers_that_browsers_show(page: str, text: str) -> None:
+    found = parsed(f"<main><p>Text.</p>{page}</main>")
+    assert found.text == f"Text.\n\n{text}"
+    assert not any(block.start != found.text.find("Text.") and found.text[block.start].isdigit()
+                   for block in found.blocks)  # fmt: skip
+
+
 @pytest.mark.parametrize("level", ["7", "0", "x", "9" * 5000])
 def test_any_level_is_that_of_a_heading(level: str) -> None:
     page = f'<p role=heading aria-level="{level}">Gates</p><p>They open.</p>'

@@ -16,6 +16,8 @@ STRUCK, RAISED, LOWERED = "struck", "raised", "lowered"
 # A box of its own parts words as a paragraph does; what lays out its children parts them.
 _BOX = re.compile(r"(?<![\w-])display\s*:\s*(?:block|list-item|table|flex|grid|flow-root)\b", re.I)
 _LAYS_OUT = re.compile(r"(?<![\w-])display\s*:\s*(?:inline-)?(?:flex|grid)\b", re.I)
+# A list without its bullets or numbers.
+_MARKERLESS = re.compile(r"(?<![\w-])list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 _DECLARATIONS = {
     STRUCK: re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE),
     RAISED: re.compile(
@@ -72,6 +74,7 @@ class Styles:
         self._hidden: set[str] = set()
         self._boxes: set[str] = set()
         self._layouts: set[str] = set()
+        self._markerless: set[str] = set()
         shown: set[str] = set()  # by some rule, in some state
         for sheet in tree.css("style"):
             rules = _CONDITIONAL.sub("", _COMMENT.sub("", sheet.text()))
@@ -86,6 +89,8 @@ class Styles:
                     self._boxes.update(names)
                 if _LAYS_OUT.search(body):
                     self._layouts.update(names)
+                if _MARKERLESS.search(body):
+                    self._markerless.update(names)
                 role = _declared(body)
                 if role is None:
                     continue
@@ -117,9 +122,13 @@ class Styles:
     def stands_apart(self, node: LexborNode) -> bool:
         """Whether the words of an element do not touch those beside it, by its display or its parent's."""
         parent = node.parent
-        return _displays(node, _BOX, self._boxes) or (
-            parent is not None and _displays(parent, _LAYS_OUT, self._layouts)
+        return _is_styled(node, _BOX, self._boxes) or (
+            parent is not None and _is_styled(parent, _LAYS_OUT, self._layouts)
         )
+
+    def hides_markers(self, node: LexborNode) -> bool:
+        """Whether a list or an item is shown without its bullet or number."""
+        return _is_styled(node, _MARKERLESS, self._markerless)
 
     def role(self, node: LexborNode) -> str | None:
         """``STRUCK``, ``RAISED``, ``LOWERED`` or None for an element, by its tag and its styles."""
@@ -144,11 +153,11 @@ class Styles:
         return [named, *styled] if named else styled
 
 
-def _displays(node: LexborNode, display: re.Pattern[str], classes: set[str]) -> bool:
+def _is_styled(node: LexborNode, declared: re.Pattern[str], classes: set[str]) -> bool:
     attributes = node.attributes
     if not attributes:
         return False
-    if display.search(attributes.get("style") or ""):
+    if declared.search(attributes.get("style") or ""):
         return True
     return bool(classes) and not classes.isdisjoint((attributes.get("class") or "").split())
 

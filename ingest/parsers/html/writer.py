@@ -12,6 +12,7 @@ from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, Link
 from ingest.parsers.builder import TextBuilder, left_out, trimmed
 from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
 from ingest.parsers.html.math import formula
+from ingest.parsers.html.numbering import Numbering
 from ingest.parsers.html.styles import LOWERED, RAISED
 from ingest.parsers.html.tables import Table
 from ingest.parsers.html.view import MEDIA, Fate, View
@@ -56,6 +57,7 @@ class Writer:
         self.builder = TextBuilder()
         self._view = view
         self._run = Run()
+        self._numbering = Numbering(view.styles)
         self._lists = 0
         self._items = 0
         self._heading = 0
@@ -168,8 +170,10 @@ class Writer:
         step = 1 if entering else -1
         if tag in _LISTS:
             self._lists += step
+            self._numbering.enter_list(node) if entering else self._numbering.leave_list()
         elif tag in _ITEMS:
             self._items += step
+            self._numbering.enter_item(node) if entering else self._numbering.leave_item()
         elif tag in _HEADINGS:
             self._heading = _HEADINGS[tag] if entering else 0
             self._level = _HEADINGS[tag]
@@ -234,7 +238,7 @@ class Writer:
         elif self._items:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
-        self.builder.add(text, kind, level, links)
+        self.builder.add(text, kind, level, links, text.strip() and self._numbering.take())
 
 
 def _meant(node: LexborNode) -> str:

@@ -1,0 +1,64 @@
+"""The numbers of an ordered list's items, as a browser shows them (HTML standard, 4.4.5)."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from ingest.parsers.docx.numbering import in_format
+from ingest.parsers.html.styles import Styles
+
+_INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
+_FORMATS = {
+    "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
+}  # fmt: skip
+
+
+class Numbering:
+    """Counts the items of the lists that are open, the innermost last."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._lists: list[tuple[LexborNode, int, int] | None] = []  # next number, step
+        self._label = ""
+
+    def enter_list(self, node: LexborNode) -> None:
+        """A list begins; only an ``ol`` that shows numbers has any."""
+        if node.tag != "ol" or self._styles.hides_markers(node):
+            self._lists.append(None)
+            return
+        backwards = "reversed" in node.attributes
+        items = sum(1 for one in node.iter() if one.tag == "li") if backwards else 1
+        self._lists.append((node, _integer(node, "start", items), -1 if backwards else 1))
+
+    def leave_list(self) -> None:
+        """The innermost list ends."""
+        if self._lists:
+            self._lists.pop()
+
+    def enter_item(self, node: LexborNode) -> None:
+        """An item begins: what is written next stands behind its number."""
+        self._label = ""
+        if node.tag != "li" or not self._lists or (counted := self._lists[-1]) is None:
+            return
+        owner, number, step = counted
+        number = _integer(node, "value", number)
+        self._lists[-1] = owner, number + step, step
+        if not self._styles.hides_markers(node):
+            shown = node.attributes.get("type") or owner.attributes.get("type") or ""
+            self._label = f"{in_format(number, _FORMATS.get(shown, 'decimal'))}."
+
+    def leave_item(self) -> None:
+        """An item ends; the number of an empty one stands before nothing."""
+        self._label = ""
+
+    def take(self) -> str:
+        """The number that stands before the block being written; "" before a further one."""
+        label, self._label = self._label, ""
+        return label
+
+
+def _integer(node: LexborNode, name: str, default: int) -> int:
+    found = _INTEGER.match(node.attributes.get(name) or "")
+    return int(found.group(1)) if found else default
