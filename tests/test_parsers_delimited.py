@@ -73,6 +73,11 @@ def test_quotation_marks_may_follow_a_space_and_cells_be_marked_up() -> None:
     ]
 
 
+def test_a_formula_that_keeps_a_number_as_text_is_that_text() -> None:
+    found = parsed('Item,Room\n="0045",B1\n"=""0100""",="B2"\n="a"&"b",="\n')
+    assert found.text == 'Item | Room\n0045 | B1\n0100 | B2\n="a"&"b" | ="'
+
+
 def test_lines_above_the_header_are_text_and_a_table_without_header_has_none() -> None:
     above = "# exported in May\nid,name,price\n1,rope,5\n2,buoy,7\n"
     assert [(kind, level, text) for kind, level, text in view(parsed(above))][:2] == [

@@ -28,6 +28,9 @@ _MOST_LINES = 200  # of a cell
 # What Excel writes above its CSV to say how it is parted, in quotation marks if it was saved again.
 _SAID = re.compile(r'[ \t]*"?sep=(\\t|[^\r\n"])"?[ \t,;|]*(?:\r\n?|\n|$)', re.IGNORECASE)
 
+# So exports keep Excel from reading "0045" as a number.
+_KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
+
 
 def parse(data: bytes, name: str) -> ParsedDocument:
     """Parse a table; what has no separator that parts its lines evenly is parsed as text.
@@ -84,8 +87,13 @@ def _rows(records: Iterator[list[str]]) -> tuple[list[list[str]], bool]:
             raise csv.Error("a quotation mark does not close")
         if room < 0:
             return rows, True
-        rows.append([one_line(shown(cell)) for cell in cells])
+        rows.append([one_line(shown(_cell(cell))) for cell in cells])
     return rows, False
+
+
+def _cell(written: str) -> str:
+    formula = _KEPT_AS_TEXT.fullmatch(written.strip())
+    return formula[1] if formula else written
 
 
 def _dialect(text: str, separators: str) -> tuple[str, bool] | None:
