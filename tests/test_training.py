@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from tokenizers import Tokenizer
 from assistant.span_model.held_out import held_out_titles
 from assistant.span_model.inference import SpanReader
 from assistant.training import collect, export, teach, train
+from assistant.training.exchanging import exchanged
 from assistant.training.groups import Group, drawn_groups
 from assistant.training.loss import LossWeights, loss_of
+from assistant.training.names import kind_of, names_in
 from assistant.training.network import ReaderModel, base_path, load_tokenizer
 from assistant.training.pairs import CLS, MAX_TOKENS, SEP, SoftTargets, Tensors, pairs_of
 from assistant.training.question_bank import QuestionBank, is_held_out, load_bank
@@ -220,6 +223,43 @@ def test_groups_hold_what_answers_and_what_does_not(bank: QuestionBank) -> None:
     assert 0.1 < sum(not group.with_prefix for group in groups) / len(groups) < 0.3
     again = drawn_groups(bank, 1, 4, 4, 0.5)
     assert [group for _ in range(80) for group in next(again)] == groups
+
+
+def test_a_question_about_something_else_is_answered_by_nothing(bank: QuestionBank) -> None:
+    question = next(q for q in bank.public["sentence_pairs"] if "mill number" in q.text)
+    rng = random.Random(2)
+    made = [exchanged(question, bank, rng) for _ in range(40)]
+    texts = {one.text for one in made if one is not None}
+    assert len(texts) > 1
+    assert texts.isdisjoint({question.text})
+    for one in filter(None, made):
+        assert re.fullmatch(r"when was the mill number \d+ built\?", one.text)
+        assert not one.answerable
+        assert not one.right
+        assert len(one.wrong) == len(question.right) + len(question.wrong)
+        assert not any(candidate.gold or candidate.answers for candidate in one.wrong)
+    nameless = next(one for one in bank.workplace if one.text == "time limit leave reply")
+    assert exchanged(nameless, bank, rng) is None
+    drawn = drawn_groups(bank, 1, 4, 4, 0.5, 1.0)
+    groups = [group for _ in range(40) for group in next(drawn)]
+    mills = [one for one in groups if re.match(r"when was the mill number \d", one.question)]
+    assert mills
+    assert not any(candidate.gold for one in mills for candidate in one.candidates)
+
+
+def test_what_is_held_out_stays_so_when_further_sets_are_collected(
+    banked: Path, tmp_path: Path
+) -> None:
+    held_out = (banked / "held-out.txt").read_text("utf-8")
+    assert held_out
+    collect.main([str(tmp_path), str(banked)])
+    assert (banked / "held-out.txt").read_text("utf-8") == held_out
+
+
+def test_names_are_capitalised_inside_a_sentence_or_numbers() -> None:
+    text = "When did Anna Kestrel sell Mill 14, and may I see the Treaty of Orme (1,920 words)?"
+    assert names_in(text) == ["Anna Kestrel", "Mill", "14", "Treaty of Orme", "1,920"]
+    assert kind_of("Treaty of Orme") == kind_of("Bank of Velden") != kind_of("Orme")
 
 
 def the_pairs(bank: QuestionBank, tokenizer: Tokenizer, words: str) -> list[Tensors]:

@@ -113,8 +113,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("bank", type=Path, help="indexes and collected questions")
     options = parser.parse_args(arguments)
     options.bank.mkdir(parents=True, exist_ok=True)
-    names = sorted(held_out_articles(options.data))
-    (options.bank / HELD_OUT_FILE).write_text("".join(f"{name}\n" for name in names), "utf-8")
+    listed = options.bank / HELD_OUT_FILE  # what other folders held stays held out
+    names = set(listed.read_text("utf-8").splitlines()) if listed.exists() else set()
+    names |= held_out_articles(options.data)
+    listed.write_text("".join(f"{name}\n" for name in sorted(names)), "utf-8")
     for questions in sets_in(options.data, options.bank / "paragraphs"):
         target = options.bank / f"{questions.name}.json"
         if target.exists():

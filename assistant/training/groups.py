@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.training.exchanging import exchanged
 from assistant.training.question_bank import BankQuestion, Candidate, QuestionBank
 from assistant.training.question_sets import PUBLIC_SETS
 from assistant.training.rewording import reworded
@@ -29,7 +30,12 @@ class Group:
 
 
 def drawn_groups(
-    bank: QuestionBank, seed: int, questions: int, passages: int, public_share: float
+    bank: QuestionBank,
+    seed: int,
+    questions: int,
+    passages: int,
+    public_share: float,
+    exchanged_share: float = 0.0,
 ) -> Iterator[list[Group]]:
     """``questions`` groups of ``passages`` a step, without end; the same seed draws the same.
 
@@ -51,6 +57,8 @@ def drawn_groups(
                 question = next(workplace)
             if question.answerable and not question.right:
                 continue  # its only passages that answer are held out
+            if question.answerable and rng.random() < exchanged_share:
+                question = exchanged(question, bank, rng) or question
             step.append(_group(question, bank, passages, rng))
         yield step
 

@@ -11,6 +11,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from assistant.training.collect import HELD_OUT_FILE
+from assistant.training.names import names_in
 from assistant.training.question_sets import PUBLIC_SETS
 
 MAX_PREFIX_TOKENS = 32
@@ -35,8 +36,8 @@ class BankPassage:
 class Candidate:
     """A passage that retrieval gave for a question, at ``rank`` from 0.
 
-    ``gold`` are its sentences that answer (none: it does not), ``answers`` its short answers in
-    word pieces (first, last). ``key`` names question and passage to the teacher.
+    ``gold`` are its sentences that answer (none: it does not), ``told`` what they say, ``answers`` its
+    short answers in word pieces (first, last). ``key`` names question and passage to the teacher.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Candidate:
     rank: int
     gold: tuple[int, ...] = ()
     answers: tuple[tuple[int, int], ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class QuestionBank:
     """Questions to train on: ``workplace`` and, by set, ``public``; ``held_out`` are those left out.
 
     ``fillers`` are the numbers of the passages that may stand in for others: none is held out.
+    ``names`` are, by document, the names and numbers that are told there or in the rest of its article.
     """
 
     passages: list[BankPassage] = field(default_factory=list)
@@ -69,6 +72,7 @@ class QuestionBank:
     workplace: list[BankQuestion] = field(default_factory=list)
     public: dict[str, list[BankQuestion]] = field(default_factory=dict)
     held_out: list[BankQuestion] = field(default_factory=list)
+    names: dict[str, list[str]] = field(default_factory=dict)
 
 
 def load_bank(folder: Path, tokenizer: Tokenizer, held_out: Path | None = None) -> QuestionBank:
@@ -106,6 +110,7 @@ def _add(
         bank.passages.append(made)
         if not is_held_out(made.document, names):
             bank.fillers.append(number)
+    bank.names |= _named(passages, apart=name not in PUBLIC_SETS)
     trained = bank.public.setdefault(name, []) if name in PUBLIC_SETS else bank.workplace
     for row_number, row in enumerate(read["questions"]):
         out = is_held_out(row["document"], names)
@@ -116,10 +121,29 @@ def _add(
             if out or not is_held_out(passages[at]["document"], names):
                 answers = _pieces(texts[at].offsets, one["answers"])
                 key = f"{name}/{row_number}/{at}"
-                candidate = Candidate(key, base + at, one["rank"], gold, answers)
+                told = _told(passages[at], gold)
+                candidate = Candidate(key, base + at, one["rank"], gold, answers, told)
                 (right if gold else wrong).append(candidate)
-        told = (row["question"], row["document"], row["answerable"])
-        (bank.held_out if out else trained).append(BankQuestion(*told, right, wrong))
+        asked = (row["question"], row["document"], row["answerable"])
+        (bank.held_out if out else trained).append(BankQuestion(*asked, right, wrong))
+
+
+def _named(passages: Sequence[dict[str, Any]], *, apart: bool) -> dict[str, list[str]]:
+    """By document the names in it; unless documents stand ``apart``, those in all of its folder."""
+    places = {
+        one["document"]: one["document"] if apart else str(PurePosixPath(one["document"]).parent)
+        for one in passages
+    }
+    found: dict[str, set[str]] = {}
+    for one in passages:
+        found.setdefault(places[one["document"]], set()).update(names_in(one["text"]))
+    told = {place: sorted(names) for place, names in found.items()}
+    return {document: told[place] for document, place in places.items()}
+
+
+def _told(passage: dict[str, Any], gold: Sequence[int]) -> str:
+    places = (passage["sentences"][number] for number in gold)
+    return " ".join(passage["text"][begin:end] for begin, end, _ in places)
 
 
 def _sentences_of(

@@ -66,7 +66,12 @@ def train(options: argparse.Namespace) -> float:
     elif options.start:
         start_from(model, read_weights(options.start))
     drawn = drawn_groups(
-        bank, options.seed, options.questions, options.passages, options.public_share
+        bank,
+        options.seed,
+        options.questions,
+        options.passages,
+        options.public_share,
+        options.exchanged_share,
     )
     for _ in range(step):
         next(drawn)
@@ -155,6 +160,12 @@ def parser() -> argparse.ArgumentParser:
     add("--questions", type=int, default=64, help="a step")
     add("--passages", type=int, default=8, help="a question")
     add("--public-share", type=float, default=0.47, help="of the questions")
+    add(
+        "--exchanged-share",
+        type=float,
+        default=0.0,
+        help="of the answerable: asked about something else",
+    )
     add("--lr", type=float, default=3.5e-4)
     add("--head-lr", type=float, default=8e-4)
     add("--warm-up", type=int, default=50, help="steps")
