@@ -47,18 +47,31 @@ class Rule(NamedTuple):
 
 
 class RuleFile(NamedTuple):
-    """The globs of a rule file in order. ``problem`` says why nobody may read what it rules."""
+    """The ``globs`` of a rule file in order, and as patterns with whom they let read.
+
+    ``problem`` says why nobody may read what it rules.
+    """
 
     rules: tuple[tuple[re.Pattern[str], Access], ...] = ()
     problem: str = ""
+    globs: tuple[str, ...] = ()
 
     def access_of(self, path: str) -> tuple[Access] | None:
         """What is said of ``path``, relative to the file's folder; None: nothing."""
         if self.problem:
             return (frozenset(),)
-        name = unicodedata.normalize("NFC", path)
+        name = composed(path)
         said = [access for pattern, access in self.rules if pattern.fullmatch(name)]
         return (said[-1],) if said else None
+
+    def idle(self, paths: Sequence[str]) -> list[str]:
+        """The globs that match none of ``paths``, relative to the file's folder."""
+        names = [composed(path) for path in paths]
+        return [
+            glob
+            for glob, (pattern, _) in zip(self.globs, self.rules, strict=True)
+            if not any(map(pattern.fullmatch, names))
+        ]
 
 
 def access_from(stated: object) -> Access:
@@ -76,9 +89,9 @@ def access_from(stated: object) -> Access:
     return None if EVERYONE in names else frozenset(map(composed, names))
 
 
-def composed(principal: str) -> str:
-    """A principal as it is compared with others."""
-    return unicodedata.normalize("NFC", principal)
+def composed(name: str) -> str:
+    """A principal, or a path, as it is compared with others."""
+    return unicodedata.normalize("NFC", name)
 
 
 def listed(access: Access) -> list[str]:
@@ -108,7 +121,7 @@ def read_rules(text: str) -> RuleFile:
             made.append((_pattern(glob), access_from(stated)))
         except ValueError as problem:
             return RuleFile(problem=f"is wrong at {glob!r}, which {problem}")
-    return RuleFile(tuple(made))
+    return RuleFile(tuple(made), globs=tuple(rules))
 
 
 def _pattern(glob: str) -> re.Pattern[str]:

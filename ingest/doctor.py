@@ -42,6 +42,7 @@ class Diagnosis:
     ``generations`` are those that ``ingest.generations.on_disk`` lists, and ``outdated`` says what else
     the settings name than what built this index, or "". ``ocr`` are the languages that pages without
     text are read in ("" when they are not), and ``ocr_problem`` says why that cannot be, or is "".
+    ``idle_rules`` are sentences about rules of access that match no document.
     """
 
     documents: int
@@ -60,6 +61,7 @@ class Diagnosis:
     outdated: str
     ocr: str
     ocr_problem: str
+    idle_rules: tuple[str, ...]
 
     @property
     def healthy(self) -> bool:
@@ -75,7 +77,8 @@ class Diagnosis:
 
     def as_dict(self) -> dict[str, Any]:
         """The diagnosis as JSON for machines."""
-        return {**asdict(self), "sources_gone": list(self.sources_gone), "healthy": self.healthy}
+        lists = {"sources_gone": list(self.sources_gone), "idle_rules": list(self.idle_rules)}
+        return {**asdict(self), **lists, "healthy": self.healthy}
 
 
 def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
@@ -114,6 +117,7 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
         outdated=index.outdated,
         ocr=ocr.languages,
         ocr_problem=ocr.problem,
+        idle_rules=tuple(index.access.idle()),
     )
 
 

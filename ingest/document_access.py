@@ -93,6 +93,23 @@ class DocumentAccess:
         }
         return {file: rules.problem for file, rules in read.items() if rules.problem}
 
+    def idle(self) -> list[str]:
+        """A sentence for each glob of a rule file that matches no document: it may be mistyped."""
+        asked = time.monotonic()
+        with self._working:
+            contents = self._now(asked).contents
+            governed = [] if self._governed is None else self._governed[1]
+        real = cache(os.path.realpath)
+        paths = [PurePath(place) for one in governed for place in _places(one.path, real)]
+        found = []
+        for folder, text in sorted(contents.items()):
+            names = [p.relative_to(folder).as_posix() for p in paths if p.is_relative_to(folder)]
+            found += [
+                f"{os.path.join(folder, RULE_FILE)}: {glob!r} matches no document of the index"
+                for glob in rules_of(text).idle(names)
+            ]
+        return found
+
     def _now(self, since: float) -> _Compiled:
         version = self._catalogue.access_version()
         if self._governed is None or self._governed[0] != version:

@@ -67,6 +67,7 @@ def test_what_is_wrong_is_told_and_repaired(
     assert told == {
         "documents": 1, "passages": passages, "missing": 0, "orphans": 0, "unreachable": 0, "unfound": 0,
         "leftovers": 0, "broken_spans": 0, "sources_gone": [], "outdated": "", "ocr": "", "ocr_problem": "",
+        "idle_rules": [],
         "healthy": not found,
         "model": str(filled.encoder.directory), **found,
     }  # fmt: skip
@@ -120,3 +121,20 @@ def test_a_passage_that_its_words_do_not_find_is_found_again(filled: Index) -> N
     assert examine(filled).unfound == 1
     assert filled.catalogue.search_text(["xylophonist"], 5)
     assert examine(filled).unfound == 0
+
+
+def test_a_rule_that_matches_no_document_is_told(index: Index, tmp_path: Path) -> None:
+    home = tmp_path / "given"
+    (home / "salaries").mkdir(parents=True)
+    (home / "salaries" / "a.md").write_text("# Pay\n\nPay is due on Friday.", "utf-8")
+    rules = home / ".footnote-access.toml"
+    globs = ("salaries/**", "salary/**", "*.md", "*.pdf")
+    rules.write_text(
+        "[access]\n" + "".join(f'"{glob}" = ["group:hr"]\n' for glob in globs), "utf-8"
+    )
+    ingest(index, [home])
+    assert list(examine(index).idle_rules) == [
+        f"{rules}: {glob!r} matches no document of the index" for glob in ("salary/**", "*.pdf")
+    ]
+    rules.write_text("[access", "utf-8")  # closes the folder, and is told as broken
+    assert examine(index).idle_rules == ()
