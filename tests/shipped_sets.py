@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.formats.format_table import read_test_set
 from eval.runner import run
+from eval.testset import TestQuestion
 from eval.thresholds import parse_thresholds
 from ingest.index import Index
 from ingest.pipeline import ingest
@@ -18,13 +20,19 @@ from ingest.settings import IngestSettings
 TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 
 
-def results_of(name: str, work: Path, floors: Mapping[str, float]) -> Mapping[str, Any]:
-    """``results.json`` of the set with this name; ``work`` is an empty folder."""
+def results_of(
+    name: str,
+    work: Path,
+    floors: Mapping[str, float],
+    chosen: Callable[[TestQuestion], bool] = lambda one: True,
+) -> Mapping[str, Any]:
+    """``results.json`` of the ``chosen`` questions of the set with this name; ``work`` is empty."""
+    asked = read_test_set(TEST_SETS / f"{name}.jsonl")
     settings = AssistantSettings()
     with Index(IngestSettings(index=str(work / "index")), "write", "test") as index:
         assert not ingest(index, [TEST_SETS / name]).skipped
         results = run(
-            read_test_set(TEST_SETS / f"{name}.jsonl"),
+            replace(asked, questions=tuple(filter(chosen, asked.questions))),
             build_assistant(settings, index),
             index,
             out=work / "run",

@@ -31,6 +31,9 @@ _PREFIX_TOKENS = 32
 _STRIDE_OVERLAP = 48
 _CLS, _SEP = 101, 102
 _IMPOSSIBLE = -1e4
+# Logits that each further word piece costs a short answer: without, answers are twice as long as people's. Chosen
+# on the held-out articles of SQuAD 2.0's half A: EM .603 to .639 (.638 with 0.2), F1 .766 to .772 (.765).
+_A_PIECE_MORE = 0.1
 
 WEIGHTS = Path(__file__).with_name("weights")
 REPAIR = 'install Footnote anew, or set assistant.reader = "similarity".'
@@ -212,7 +215,7 @@ class SpanReader:
         table = np.full((depth, count), _IMPOSSIBLE, np.float32)
         for further in range(depth):
             table[further, : count - further] = (
-                from_here[: count - further] + to_here[further:] - null
+                from_here[: count - further] + to_here[further:] - null - _A_PIECE_MORE * further
             )
         logits = evidence[0, first : first + count]
         return _Window(begin, table, logits, float(answerable.reshape(-1)[0]))
