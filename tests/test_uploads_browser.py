@@ -216,7 +216,8 @@ def test_progress_cancel_and_again(
     )
     staff.see("desktop-26-adding")
     drop(staff, second__txt="It comes while another is read.")
-    page.click("#upload-cancel")
+    with page.expect_response("**/cancel"):  # the server knows before it may go on
+        page.click("#upload-cancel")
     staff.until("() => document.querySelectorAll('#upload-files .cancelled').length >= 1")
     held.may_go_on.set()
     states = over(staff)
