@@ -68,14 +68,12 @@ class ExtractiveAnswerer:
 
     def _answer(self, retrieval: Retrieval) -> UncheckedAnswer:
         question = retrieval.question
-        about_nothing = False
         if question.shape is Shape.SUMMARY:
             summary = self._summarizer.summarise(retrieval)
             if summary is not None and summary.confidence >= self._abstain_below:
                 return quoted(summary.pieces, summary.confidence)
-            about_nothing = set(question.terms) <= set(retrieval.missing)
         reading = within_limit(question, self._reader.read(retrieval))
-        if about_nothing or unknown_subject(retrieval) or is_wordless(question.text):
+        if unknown_subject(retrieval) or is_wordless(question.text):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
             answer = UncheckedAnswer("", {}, reading.confidence, NAME)

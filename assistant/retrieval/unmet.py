@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.language.english import calmed, stem, stems_of, words_of
 from assistant.language.identifiers import Named, asked_for_by_name, named_in
+from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import Passage
@@ -61,8 +62,10 @@ def unknown_subject(retrieval: Retrieval) -> str:
     if not 0 < len(carried) <= _FEW or not missing.issuperset(carried):
         return ""
     typed, named = _typed(text), set(naming_words(text))
+    # Of a summary, what it is about is all that is asked for.
+    summed_up = retrieval.question.shape is Shape.SUMMARY
     for word in carried:
-        identifies = word.isalpha() and (word in named or not is_english(word))
+        identifies = word.isalpha() and (summed_up or word in named or not is_english(word))
         if identifies and not _spelled_out(word, retrieval):
             return typed.get(word, word)
     return ""
