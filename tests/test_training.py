@@ -1,5 +1,6 @@
 """Questions are collected, drawn and learnt as said; a cut run goes on; the export reads like the model."""
 
+import itertools
 import json
 import random
 import re
@@ -15,13 +16,14 @@ from tokenizers import Tokenizer
 
 from assistant.span_model.held_out import held_out_titles
 from assistant.span_model.inference import SpanReader
-from assistant.training import collect, export, teach, train
+from assistant.training import collect, export, train
+from assistant.training.batches import batches
 from assistant.training.exchanging import exchanged
-from assistant.training.groups import Group, drawn_groups
+from assistant.training.groups import Draw, Group, drawn_groups
 from assistant.training.loss import LossWeights, loss_of
 from assistant.training.names import kind_of, names_in
 from assistant.training.network import ReaderModel, base_path, load_tokenizer
-from assistant.training.pairs import CLS, MAX_TOKENS, SEP, SoftTargets, Tensors, pairs_of
+from assistant.training.pairs import CLS, MAX_TOKENS, SEP, Tensors, batch_of, pairs_of
 from assistant.training.question_bank import QuestionBank, is_held_out, load_bank
 from assistant.training.question_sets import held_out_articles, sets_in
 from assistant.training.rewording import mistyped, reworded
@@ -205,7 +207,7 @@ def test_groups_hold_what_answers_and_what_does_not(bank: QuestionBank) -> None:
     asked = {}
     for one in (*bank.workplace, *(q for some in bank.public.values() for q in some)):
         asked[one.text] = one
-    drawn = drawn_groups(bank, 1, 4, 4, 0.5)
+    drawn = drawn_groups(bank, Draw(4, 4, 0.5))
     groups = [group for _ in range(80) for group in next(drawn)]
     with_gold = without = plain = 0
     for group in groups:
@@ -221,7 +223,7 @@ def test_groups_hold_what_answers_and_what_does_not(bank: QuestionBank) -> None:
     assert plain / len(groups) > 0.6
     assert 0.03 < without / (with_gold + without) < 0.25
     assert 0.1 < sum(not group.with_prefix for group in groups) / len(groups) < 0.3
-    again = drawn_groups(bank, 1, 4, 4, 0.5)
+    again = drawn_groups(bank, Draw(4, 4, 0.5))
     assert [group for _ in range(80) for group in next(again)] == groups
 
 
@@ -240,7 +242,7 @@ def test_a_question_about_something_else_is_answered_by_nothing(bank: QuestionBa
         assert not any(candidate.gold or candidate.answers for candidate in one.wrong)
     nameless = next(one for one in bank.workplace if one.text == "time limit leave reply")
     assert exchanged(nameless, bank, rng) is None
-    drawn = drawn_groups(bank, 1, 4, 4, 0.5, 1.0)
+    drawn = drawn_groups(bank, Draw(4, 4, 0.5, 1.0))
     groups = [group for _ in range(40) for group in next(drawn)]
     mills = [one for one in groups if re.match(r"when was the mill number \d", one.question)]
     assert mills
@@ -330,33 +332,22 @@ class Told(torch.nn.Module):
 
 
 def test_the_loss_is_nothing_where_all_is_right(bank: QuestionBank, tokenizer: Tokenizer) -> None:
-    device = torch.device("cpu")
     pairs = [
         pair
         for words in ("How soon does the manager answer?", "Who approves unpaid leave?")
         for pair in the_pairs(bank, tokenizer, words)[:2]
     ]
-    right, wrong = (
-        float(loss_of(Told(pairs, s), pairs, 2, device, LossWeights())) for s in (1, -1)
-    )
-    assert right < 1e-3
-    assert wrong > 20
-    # A teacher that says the opposite takes its share of the target.
-    question = next(one for one in bank.workplace if one.answerable)
-    keys = [one.key for one in (*question.right, *question.wrong)]
-    shown = (*question.right, *question.wrong)
-    told = {key: SoftTargets(0.6, [-9.0] * len(bank.passages[one.passage].tells), [(-1, 1.0)], [(-1, 1.0)])
-            for key, one in zip(keys, shown, strict=True)}  # fmt: skip
-    soft = pairs_of(Group(question.text, shown, True), bank, tokenizer, told)
-    hard = pairs_of(Group(question.text, shown, True), bank, tokenizer)
-    count = len(shown)
-    model = Told(hard, 1)
-    assert float(loss_of(model, hard, count, device, LossWeights())) < 1e-3
-    assert float(loss_of(model, soft, count, device, LossWeights())) > 5
-    # Without the passage that answers, the teacher's list would say that nothing does.
-    del told[question.right[0].key]
-    soft = pairs_of(Group(question.text, shown, True), bank, tokenizer, told)
-    assert not any(pair["share"].any() for pair in soft)
+    right, wrong = Told(pairs, 1), Told(pairs, -1)
+
+    def loss(model: Told, teacher: Told | None = None) -> float:
+        return float(loss_of(model, batch_of(pairs), 2, LossWeights(), teacher))
+
+    assert loss(right) < 1e-3
+    assert loss(wrong) > 20
+    # A teacher takes its share of the target, whatever it says.
+    assert loss(right, right) < 1e-3
+    assert loss(right, wrong) > 5
+    assert 5 < loss(wrong, wrong) < loss(wrong, right)
 
 
 def test_a_cut_run_goes_on_to_the_same_loss(banked: Path, base: str, tmp_path: Path) -> None:
@@ -437,20 +428,17 @@ def test_weights_of_another_model_are_refused(base: str) -> None:
 def test_a_teacher_of_another_kind_teaches(banked: Path, base: str, tmp_path: Path) -> None:
     larger = tiny("mpnet", tmp_path / "mpnet")
     run(banked, tmp_path / "teacher", larger)
-    listed = tmp_path / "held-out.txt"
-    listed.write_text("office/travel.md\n", "utf-8")
-    scores = tmp_path / "scores.jsonl"
-    given_ = [str(banked), str(tmp_path / "teacher" / "model.pt"), str(scores), "--base", larger,
-              "--held-out", str(listed)]  # fmt: skip
-    teach.main(given_)
-    told = teach.load_scores(scores)
-    assert len(told) > 40
-    assert {soft.weight for soft in told.values()} == {0.6, 0.4}
-    for soft in told.values():
-        for places in (soft.starts, soft.ends):
-            assert not places or abs(sum(share for _, share in places) - 1) < 0.01
     alone = run(banked, tmp_path / "alone", base)
-    assert run(banked, tmp_path / "taught", base, "--teacher", str(scores)) != alone
+    told = ("--teacher", str(tmp_path / "teacher" / "model.pt"), "--teacher-base", larger)
+    assert run(banked, tmp_path / "taught", base, *told) != alone
+
+
+def test_processes_make_the_same_batches(bank: QuestionBank, tokenizer: Tokenizer) -> None:
+    draw = Draw(2, 4, 0.5)
+    alone = list(itertools.islice(batches(bank, tokenizer, draw), 6))
+    shared = list(itertools.islice(batches(bank, tokenizer, draw, first=1, workers=2), 5))
+    for one, other in zip(alone[1:], shared, strict=True):
+        assert all(torch.equal(one[name], other[name]) for name in one)
 
 
 def test_the_shipped_weights_are_a_start() -> None:

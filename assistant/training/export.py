@@ -22,7 +22,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from assistant.span_model.inference import MODEL_FILE
-from assistant.training.groups import drawn_groups
+from assistant.training.groups import Draw, drawn_groups
 from assistant.training.network import INPUTS, OUTPUTS, ReaderModel, base_path, load_tokenizer
 from assistant.training.pairs import MAX_TOKENS, pairs_of
 from assistant.training.question_bank import QuestionBank, load_bank
@@ -128,7 +128,7 @@ def export(
 
 def sample_inputs(bank: QuestionBank, tokenizer: Tokenizer, groups: int = 16) -> list[Any]:
     """Inputs of ``groups`` questions with eight passages each, as the exported model takes them."""
-    drawn = next(drawn_groups(bank, 7, groups, 8, 0.5))
+    drawn = next(drawn_groups(bank, Draw(groups, 8, 0.5, seed=7)))
     pairs = [pair for group in drawn for pair in pairs_of(group, bank, tokenizer)]
     names = list(zip(INPUTS, ("ids", "mask", "types"), strict=True))
     return [{given: pair[name][None].numpy() for given, name in names} for pair in pairs]

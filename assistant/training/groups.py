@@ -29,37 +29,42 @@ class Group:
     with_prefix: bool
 
 
-def drawn_groups(
-    bank: QuestionBank,
-    seed: int,
-    questions: int,
-    passages: int,
-    public_share: float,
-    exchanged_share: float = 0.0,
-) -> Iterator[list[Group]]:
-    """``questions`` groups of ``passages`` a step, without end; the same seed draws the same.
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """``questions`` a step, ``passages`` a question.
 
-    Every question of a set comes once before any comes again.
+    ``public_share`` of the questions are public ones, ``exchanged_share`` of those that are answered
+    are asked about something else of their document. The same ``seed`` draws the same.
     """
-    rng = random.Random(seed)  # noqa: S311
+
+    questions: int
+    passages: int
+    public_share: float
+    exchanged_share: float = 0.0
+    seed: int = 1
+
+
+def drawn_groups(bank: QuestionBank, draw: Draw) -> Iterator[list[Group]]:
+    """The groups of a step, without end. Every question of a set comes once before any comes again."""
+    rng = random.Random(draw.seed)  # noqa: S311
     public = [name for name, asked in bank.public.items() if asked]
     shares = [PUBLIC_SETS[name].share for name in public]
-    if not public or not bank.workplace:
-        public_share = 1.0 if public else 0.0
+    public_share = draw.public_share if bank.workplace else 1.0
+    public_share = public_share if public else 0.0
     streams = {name: _shuffled(bank.public[name], rng) for name in public}
     workplace = _shuffled(bank.workplace, rng)
     while True:
         step: list[Group] = []
-        while len(step) < questions:
+        while len(step) < draw.questions:
             if rng.random() < public_share:
                 question = next(streams[rng.choices(public, shares)[0]])
             else:
                 question = next(workplace)
             if question.answerable and not question.right:
                 continue  # its only passages that answer are held out
-            if question.answerable and rng.random() < exchanged_share:
+            if question.answerable and rng.random() < draw.exchanged_share:
                 question = exchanged(question, bank, rng) or question
-            step.append(_group(question, bank, passages, rng))
+            step.append(_group(question, bank, draw.passages, rng))
         yield step
 
 
@@ -89,5 +94,5 @@ def _group(question: BankQuestion, bank: QuestionBank, passages: int, rng: rando
     while len(chosen) < passages:
         number = rng.choice(bank.fillers)
         if bank.passages[number].document != question.document:
-            chosen.append(Candidate("", number, passages))
+            chosen.append(Candidate(number, passages))
     return Group(reworded(question.text, rng), tuple(chosen), rng.random() >= _WITHOUT_PREFIX)

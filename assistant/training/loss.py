@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -10,12 +10,12 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from assistant.training.network import Logits
-from assistant.training.pairs import BY_PIECE, Tensors, batch_of
+from assistant.training.pairs import BY_PIECE, Tensors
 
 # A sentence's score is its evidence and half of its passage's answerable logit; 0: "nothing answers".
 ANSWERABLE_SHARE = 0.5
 _GOLD_SPANS = 2.0  # spans of passages that answer count twice those of the others
-_SOFT_SPANS = 0.6  # of the span's target, where there is a teacher
+_TAUGHT = 0.6  # of the target is the teacher's, where there is one
 _CHUNKS = 3  # parts of like length that a step is computed in, to pad less
 _IMPOSSIBLE = -1e4
 
@@ -32,39 +32,42 @@ class LossWeights:
 
 def loss_of(
     model: nn.Module,
-    pairs: Sequence[Tensors],
+    batch: Tensors,
     passages: int,
-    device: torch.device,
     weights: LossWeights,
+    teacher: nn.Module | None = None,
 ) -> Tensor:
     """The loss of the pairs of several questions, ``passages`` each, one question after another.
 
     Cross entropy of start and end, and binary cross entropy of every sentence and of every passage
     as a whole; and listwise: the probability of the right sentences among all sentences of a
-    question and "nothing answers", whose logit is 0. A teacher's scores take part of the target.
+    question and "nothing answers", whose logit is 0. What ``teacher`` makes of the same pairs is part
+    of the target (Hinton et al. 2015, arXiv:1503.02531).
     """
-    batch: Tensors = {name: part.to(device) for name, part in batch_of(pairs).items()}
     right = batch["gold"].amax(1)
     order = batch["mask"].sum(1).argsort()
-    spans, answerable, found = [], [], []
+    spans, answerable, found, told = [], [], [], []
     for rows in order.tensor_split(_CHUNKS):
         if len(rows):
             part = {name: one[rows] for name, one in batch.items()}
             longest = int(part["mask"].sum(1).max())
             part |= {name: part[name][:, :longest] for name in BY_PIECE}
-            logits = read(model, part)
-            spans.append(_span_losses(logits, part))
+            logits, heard = read(model, part), _heard(teacher, part)
+            spans.append(_span_losses(logits, part, heard))
             answerable.append(logits.answerable)
             found.append(sentence_scores(logits, part))
+            told += [sentence_scores(heard, part)] if heard else []
     back = order.argsort()
-    scores = torch.cat(found)[back]
+    scores, taught = torch.cat(found)[back], torch.cat(told)[back] if told else None
     counted = 1 + (_GOLD_SPANS - 1) * right
-    target = torch.lerp(batch["gold"], batch["soft"].sigmoid(), batch["share"])
+    target = batch["gold"]
+    if taught is not None:
+        target = torch.lerp(target, taught.sigmoid(), _TAUGHT)
     evidence = binary_cross_entropy_with_logits(scores, target, reduction="none")
     return (
         weights.span * (torch.cat(spans)[back] * counted).sum() / counted.sum()
         + weights.evidence * evidence[batch["tells"]].mean()
-        + weights.listwise * _listwise(scores, batch, passages).mean()
+        + weights.listwise * _listwise(scores, batch, passages, taught).mean()
         + weights.answerable * binary_cross_entropy_with_logits(torch.cat(answerable)[back], right)
     )
 
@@ -86,19 +89,34 @@ def sentence_scores(logits: Logits, batch: Mapping[str, Tensor]) -> Tensor:
     return means + ANSWERABLE_SHARE * logits.answerable[:, None]
 
 
-def _span_losses(logits: Logits, batch: Mapping[str, Tensor]) -> Tensor:
-    """B: cross entropy of start and end; several right positions share their probability."""
+def _heard(teacher: nn.Module | None, batch: Tensors) -> Logits | None:
+    if teacher is None:
+        return None
+    with torch.no_grad():
+        return read(teacher, batch)
+
+
+def _span_losses(logits: Logits, batch: Tensors, heard: Logits | None) -> Tensor:
+    """B: cross entropy of start and end; several right positions share their probability.
+
+    The teacher is heard where the passage answers.
+    """
+
+    def logs_of(scores: Tensor) -> Tensor:
+        return scores.masked_fill(batch["allowed"] == 0, _IMPOSSIBLE).log_softmax(-1)
+
     total = torch.zeros(len(batch["ids"]), device=batch["ids"].device)
-    for scores, name in ((logits.start, "starts"), (logits.end, "ends")):
-        logs = scores.masked_fill(batch["allowed"] == 0, _IMPOSSIBLE).log_softmax(-1)
-        hard = -logs.masked_fill(batch[name] == 0, _IMPOSSIBLE).logsumexp(-1)
-        soft = batch[f"soft_{name}"]
-        share = _SOFT_SPANS * soft.sum(-1).clamp(max=1).round()
-        total = total + ((1 - share) * hard - share * (soft * logs).sum(-1)) / 2
+    for name in ("start", "end"):
+        logs = logs_of(getattr(logits, name))
+        loss = -logs.masked_fill(batch[f"{name}s"] == 0, _IMPOSSIBLE).logsumexp(-1)
+        if heard:
+            soft = -(logs_of(getattr(heard, name)).exp() * logs).sum(-1)
+            loss = torch.lerp(loss, soft, _TAUGHT * batch["gold"].amax(1))
+        total = total + loss / 2
     return total
 
 
-def _listwise(scores: Tensor, batch: Mapping[str, Tensor], passages: int) -> Tensor:
+def _listwise(scores: Tensor, batch: Tensors, passages: int, taught: Tensor | None) -> Tensor:
     """One loss a question, over all sentences of its passages and "nothing answers" as the last."""
     questions = len(scores) // passages
     nothing = torch.zeros((questions, 1), device=scores.device)
@@ -110,6 +128,7 @@ def _listwise(scores: Tensor, batch: Mapping[str, Tensor], passages: int) -> Ten
     logs, wanted = logs_of(scores), batch["gold"].reshape(questions, -1) > 0
     right = logs[:, :-1].masked_fill(~wanted, _IMPOSSIBLE).logsumexp(-1)
     hard = -right.where(wanted.any(1), logs[:, -1])
-    told = logs_of(batch["soft"])
-    divergence = (told.exp() * (told - logs)).sum(-1)
-    return torch.lerp(hard, divergence, batch["share"].reshape(questions, -1).amax(1))
+    if taught is None:
+        return hard
+    told = logs_of(taught)
+    return torch.lerp(hard, (told.exp() * (told - logs)).sum(-1), _TAUGHT)

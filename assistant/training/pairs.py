@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 import torch
 from tokenizers import Tokenizer
@@ -16,52 +15,22 @@ from assistant.training.question_bank import BankPassage, Candidate, QuestionBan
 MAX_QUESTION_TOKENS = 64
 MAX_TOKENS = 304  # a question, a prefix and a passage of the default length fit
 CLS, SEP = 101, 102
-_UNREAD = -7.0  # the score of a sentence that the teacher was not shown
-BY_PIECE = ("ids", "mask", "types", "allowed", "sentence", "starts", "ends",
-            "soft_starts", "soft_ends")  # fmt: skip
+BY_PIECE = ("ids", "mask", "types", "allowed", "sentence", "starts", "ends")
 Tensors = dict[str, Tensor]
 
 
-class SoftTargets(NamedTuple):
-    """A teacher's ``sentences`` scores, one a sentence, which count ``weight`` of the target.
-
-    ``starts`` and ``ends`` are (piece of the passage, probability), piece -1 for no answer.
-    """
-
-    weight: float
-    sentences: Sequence[float]
-    starts: Sequence[tuple[int, float]] = ()
-    ends: Sequence[tuple[int, float]] = ()
-
-
-Teacher = Mapping[str, SoftTargets]  # by Candidate.key
-
-
-def pairs_of(
-    group: Group, bank: QuestionBank, tokenizer: Tokenizer, teacher: Teacher | None = None
-) -> list[Tensors]:
+def pairs_of(group: Group, bank: QuestionBank, tokenizer: Tokenizer) -> list[Tensors]:
     """Input and targets of a question with each of its passages, in order.
 
     For each word piece ``ids``, ``mask`` and ``types`` as the model takes them; ``allowed`` where a
     span may be ([CLS], which says that there is none, and the passage); ``sentence``, the number of
-    its sentence from 1, or 0; ``starts`` and ``ends``, of which any is right; the teacher's
-    ``soft_starts`` and ``soft_ends``, or zeros. For each sentence whether it ``tells`` (is no
-    heading, and in the input), is ``gold``, the teacher's score ``soft`` and its ``share`` of the
-    target. The teacher counts where it was shown all passages that answer.
+    its sentence from 1, or 0; ``starts`` and ``ends``, of which any is right. For each sentence
+    whether it ``tells`` (is no heading, and in the input) and is ``gold``.
     """
     asked = tokenizer.encode(group.question, add_special_tokens=False).ids[:MAX_QUESTION_TOKENS]
-    told = [(teacher or {}).get(one.key) for one in group.candidates]
-    known = [soft for soft in told if soft]
-    missing = any(one.gold and not soft for one, soft in zip(group.candidates, told, strict=True))
-    pairs = []
-    for one, soft in zip(group.candidates, told, strict=True):
-        passage = bank.passages[one.passage]
-        pair = _pair(asked, passage, one, group.with_prefix)
-        if known and not missing:
-            unread = SoftTargets(known[0].weight, [_UNREAD] * len(passage.tells))
-            _add_soft(pair, soft or unread)
-        pairs.append(pair)
-    return pairs
+    return [
+        _pair(asked, bank.passages[one.passage], one, group.with_prefix) for one in group.candidates
+    ]
 
 
 def _pair(
@@ -73,8 +42,7 @@ def _pair(
     first, count = len(head), min(len(passage.ids), MAX_TOKENS - len(head) - 1)
     ids = torch.tensor([*head, *passage.ids[:count], SEP])
     pair: Tensors = {name: torch.zeros(len(ids), dtype=torch.long) for name in BY_PIECE}
-    pair |= {name: torch.zeros(len(ids)) for name in ("soft_starts", "soft_ends")}
-    pair |= {name: torch.zeros(len(passage.tells)) for name in ("gold", "soft", "share")}
+    pair["gold"] = torch.zeros(len(passage.tells))
     pair["ids"], pair["mask"] = ids, torch.ones_like(ids)
     pair["types"][side:] = 1
     pair["allowed"][[0, *range(first, first + count)]] = 1
@@ -96,16 +64,6 @@ def _pair(
     return pair
 
 
-def _add_soft(pair: Tensors, soft: SoftTargets) -> None:
-    pair["soft"] = torch.tensor(soft.sentences)
-    pair["share"].fill_(soft.weight)
-    if pair["gold"].any():
-        places = pair["allowed"].nonzero()[:, 0]
-        for name, told in (("soft_starts", soft.starts), ("soft_ends", soft.ends)):
-            for piece, probability in told:
-                pair[name][places[min(piece + 1, len(places) - 1)]] += probability
-
-
-def batch_of(pairs: Sequence[Tensors]) -> dict[str, Any]:
+def batch_of(pairs: Sequence[Tensors]) -> Tensors:
     """Pairs padded with zeros to the longest and to the most sentences."""
     return {name: pad_sequence([p[name] for p in pairs], batch_first=True) for name in pairs[0]}

@@ -37,10 +37,9 @@ class Candidate:
     """A passage that retrieval gave for a question, at ``rank`` from 0.
 
     ``gold`` are its sentences that answer (none: it does not), ``told`` what they say, ``answers`` its
-    short answers in word pieces (first, last). ``key`` names question and passage to the teacher.
+    short answers in word pieces (first, last).
     """
 
-    key: str
     passage: int
     rank: int
     gold: tuple[int, ...] = ()
@@ -112,7 +111,7 @@ def _add(
             bank.fillers.append(number)
     bank.names |= _named(passages, apart=name not in PUBLIC_SETS)
     trained = bank.public.setdefault(name, []) if name in PUBLIC_SETS else bank.workplace
-    for row_number, row in enumerate(read["questions"]):
+    for row in read["questions"]:
         out = is_held_out(row["document"], names)
         right: list[Candidate] = []
         wrong: list[Candidate] = []
@@ -120,9 +119,8 @@ def _add(
             at, gold = one["passage"], tuple(one["gold"])
             if out or not is_held_out(passages[at]["document"], names):
                 answers = _pieces(texts[at].offsets, one["answers"])
-                key = f"{name}/{row_number}/{at}"
                 told = _told(passages[at], gold)
-                candidate = Candidate(key, base + at, one["rank"], gold, answers, told)
+                candidate = Candidate(base + at, one["rank"], gold, answers, told)
                 (right if gold else wrong).append(candidate)
         asked = (row["question"], row["document"], row["answerable"])
         (bank.held_out if out else trained).append(BankQuestion(*asked, right, wrong))

@@ -7,8 +7,8 @@
 Runs in bfloat16 on a GPU or, with fewer questions a step (``--questions 4``), on a CPU. A run that was
 cut off goes on from the checkpoint in RUN_FOLDER, to the same weights. With ``--max-minutes`` the
 learning rate falls over time instead of steps, so that the run ends when it must.
-A teacher is trained in the same way from a larger encoder (``--base``); ``assistant.training.teach``
-then writes the scores that ``--teacher`` learns from.
+A teacher is trained in the same way from a larger encoder (``--base``); with ``--teacher`` it is asked
+about every pair that is learnt.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import torch
 from torch import nn
 
-from assistant.training.groups import drawn_groups
+from assistant.training.batches import batches
+from assistant.training.groups import Draw
 from assistant.training.loss import LossWeights, loss_of
 from assistant.training.network import ReaderModel, base_path, load_tokenizer, this_device
-from assistant.training.pairs import pairs_of
 from assistant.training.question_bank import load_bank
-from assistant.training.teach import load_scores
 from assistant.training.weights import read_weights, start_from
 
 _TOLD_EVERY = 25  # steps
@@ -53,8 +52,13 @@ def train(options: argparse.Namespace) -> float:
         + ", ".join(f"{len(asked)} {name}" for name, asked in bank.public.items()))  # fmt: skip
     if len({bank.passages[number].document for number in bank.fillers}) < 2:
         raise SystemExit(f"{options.bank} holds no two documents to train on.")
-    teacher = load_scores(options.teacher) if options.teacher else None
     model = ReaderModel(options.base).to(device)
+    if model.bert.config.model_type == "bert":
+        model.bert.set_attn_implementation("sdpa")
+    teacher = None
+    if options.teacher:
+        teacher = ReaderModel(options.teacher_base).to(device).eval()
+        start_from(teacher, read_weights(options.teacher))
     optimiser = _optimiser(model, options.lr, options.head_lr)
     weights = LossWeights(evidence=options.evidence_weight, listwise=options.listwise_weight)
     options.run.mkdir(parents=True, exist_ok=True)
@@ -65,16 +69,14 @@ def train(options: argparse.Namespace) -> float:
         say(f"goes on from step {step}")
     elif options.start:
         start_from(model, read_weights(options.start))
-    drawn = drawn_groups(
-        bank,
-        options.seed,
+    draw = Draw(
         options.questions,
         options.passages,
         options.public_share,
         options.exchanged_share,
+        options.seed,
     )
-    for _ in range(step):
-        next(drawn)
+    ahead = batches(bank, tokenizer, draw, step, options.workers)
     began, last_save = time.monotonic() - used, time.monotonic()
     losses, mark = [0.0], time.monotonic()
     model.train()
@@ -86,8 +88,8 @@ def train(options: argparse.Namespace) -> float:
         share = min(1.0, (step + 1) / options.warm_up) * (1 - done)
         for group in optimiser.param_groups:
             group["lr"] = group["initial_lr"] * share
-        pairs = [pair for one in next(drawn) for pair in pairs_of(one, bank, tokenizer, teacher)]
-        loss = loss_of(model, pairs, options.passages, device, weights)
+        batch = {name: part.to(device) for name, part in next(ahead).items()}
+        loss = loss_of(model, batch, options.passages, weights, teacher)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
@@ -152,7 +154,9 @@ def parser() -> argparse.ArgumentParser:
     add("--held-out", type=Path, help="lines SET, SET/FOLDER or SET/DOCUMENT: not trained on")
     add("--start", type=Path, help="weights to start from: a model.pt or an exported .onnx")
     add("--base", default=base_path(), help="folder of the encoder, BERT or MPNet")
-    add("--teacher", type=Path, help="soft targets, as assistant.training.teach writes them")
+    add("--teacher", type=Path, help="the model.pt of a trained teacher")
+    add("--teacher-base", help="folder of the teacher's encoder")
+    add("--workers", type=int, default=0, help="processes that make batches ahead")
     add("--steps", type=int, default=900)
     add("--max-minutes", type=float, default=0.0, help="instead of steps")
     add("--pause-at", type=int, default=0, help="stop at this step; the next call goes on")
