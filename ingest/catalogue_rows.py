@@ -93,7 +93,7 @@ INSERT_PASSAGE = (
 )
 INSERT_LOCATOR = "INSERT INTO locators VALUES (?,?,?)"
 INSERT_BOXES = "INSERT INTO word_boxes VALUES (?,?,?)"
-# The columns of ``SourceState``; the parser of PDF writes these metadata.
+# The columns of ``SourceState``; the parsers of PDF and of pictures write these metadata.
 SELECT_SOURCE = (
     "SELECT path,id,content_hash,readers,coalesce(json_extract(metadata,'$.ocr'),"
     "CASE WHEN json_extract(metadata,'$.pages_without_text') IS NULL THEN NULL ELSE '' END)"

@@ -40,8 +40,8 @@ class Diagnosis:
     ``sources_gone`` are documents whose source file is no longer there; ``model`` is the directory
     of the compiled embedding model, and ``index_bytes`` and ``model_bytes`` what both take on disk;
     ``generations`` are those that ``ingest.generations.on_disk`` lists, and ``outdated`` says what else
-    the settings name than what built this index, or "". ``ocr`` are the languages that pages without
-    text are read in ("" when they are not), and ``ocr_problem`` says why that cannot be, or is "".
+    the settings name than what built this index, or "". ``ocr`` are the languages that scans and
+    pictures are read in ("" when they are not), and ``ocr_problem`` says why that cannot be, or is "".
     ``idle_rules`` are sentences about rules of access that match no document.
     """
 

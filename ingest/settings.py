@@ -47,7 +47,8 @@ class IngestSettings:
         least=128,
     )
     ocr: Literal["off", "on"] = setting(
-        "off", "Whether pages of PDF files without a text layer are read by tesseract: off or on."
+        "off",
+        "Whether pictures, and pages of PDF files without text, are read by tesseract: off or on.",
     )
     ocr_languages: str = setting(
         "eng", "What languages tesseract reads them in, as eng+deu; each is a package of Debian's."

@@ -310,7 +310,7 @@ def test_the_doctor_repairs_and_says_so(capsys: Capture, docs: Path) -> None:
     assert first == "1 documents, 1 passages examined."
     assert re.fullmatch(r"The embedding model is compiled in \S+/footnote/[0-9a-f]{16}\.", model)
     assert re.fullmatch(r"On disk: the index \S+ MB, the compiled model \S+ MB\.", disk)
-    assert ocr == "OCR is off (ingest.ocr): scans are named and not read."
+    assert ocr == "OCR is off (ingest.ocr): scans and pictures are named and not read."
     assert last == "Nothing needed repair."
     shutil.rmtree(".footnote/chroma")
     repaired = json.loads(call(capsys, "doctor", "--json").out)

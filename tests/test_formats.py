@@ -13,6 +13,7 @@ from tests.pdf_items import column
 
 PDF = build_pdf([column(["A page of text."])])
 ZIPPED = "is a ZIP archive or an Office format that is not supported yet, not text"
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(30)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
 
 
@@ -57,6 +58,11 @@ def word_file() -> bytes:
         (b"text", "LICENSE", "text"),
         (b"text", "strange.extension", "text"),
         (b"not a pdf", "x.pdf", "pdf"),
+        (PNG, "x.txt", "image"),
+        (b"II+\0" + bytes(9), "scan", "image"),
+        (b"RIFF\x20\0\0\0WEBPVP8 ", "x.jpg", "image"),
+        (b"RIFF\x20\0\0\0WAVE", "x.webp", "image"),
+        (b"BM is how we call it.", "x.txt", "text"),
     ],
 )
 def test_content_decides_before_the_extension(data: bytes, name: str, expected: str) -> None:
@@ -70,8 +76,14 @@ def test_content_decides_before_the_extension(data: bytes, name: str, expected: 
         (b" \r\n\t", "a.md", "is empty"),
         (b"\xef\xbb\xbf", "a.txt", "contains no text"),
         (b"<html><script>x</script>", "a.html", "contains no text"),
-        (PNG, "a.txt", "is a PNG image, not text"),
-        (b"\xff\xd8\xff\xe0", "a", "is a JPEG image, not text"),
+        (PNG, "a.txt", "is damaged: it cannot be opened as a picture"),
+        (b"\xff\xd8\xff\xe0", "a", "is damaged: it cannot be opened as a picture"),
+        (b"plain text", "a.tiff", "is damaged: it cannot be opened as a picture"),
+        (b"GIF89a" + bytes(9), "a.png", "is a GIF picture: save it as PNG"),
+        (HEIC, "a.jpg", "is a HEIC picture: save it as JPEG or PNG"),
+        (HEIC.replace(b"heic", b"avif"), "a", "is an AVIF picture: save it as JPEG or PNG"),
+        (b"BM" + bytes(12) + b"\x28" + bytes(9), "a.bmp", "is a BMP picture: save it as PNG"),
+        (b"8BPS" + bytes(9), "a.psd", "is a Photoshop picture: save it as JPEG or PNG"),
         (b"\0\x01\x02\x03", "a.txt", "is binary, not text"),
         (b"\0\x01\x02\x03", "a.md", "is binary, not text"),
         (zipped("a.txt"), "a.zip", "contains no text"),
@@ -80,7 +92,7 @@ def test_content_decides_before_the_extension(data: bytes, name: str, expected: 
         (zipped("xl/workbook.xml"), "a.bin", "is damaged: it cannot be opened as a spreadsheet"),
         (zipped("a.txt"), "a.docx", "is not a Word file"),
         (b"plain text", "a.pdf", "is damaged: PDFium cannot open it"),
-        (PNG, "a.pdf", "is damaged: PDFium cannot open it"),
+        (PNG, "a.pdf", "is damaged: it cannot be opened as a picture"),
     ],
 )
 def test_files_without_text_say_what_they_are(data: bytes, name: str, reason: str) -> None:

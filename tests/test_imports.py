@@ -12,7 +12,7 @@ from tests.commands import COMMAND
 HEAVY = (
     "numpy", "chromadb", "torch", "gradio", "fastapi", "langchain_core", "langchain_chroma",
     "onnxruntime", "onnx", "sentence_transformers", "transformers", "tokenizers", "httpx",
-    "pypdfium2", "docx", "selectolax", "charset_normalizer", "uvicorn", "pydantic", "mcp",
+    "pypdfium2", "PIL", "docx", "selectolax", "charset_normalizer", "uvicorn", "pydantic", "mcp",
 )  # fmt: skip
 ROOT = Path(__file__).parent.parent
 HELP = (
@@ -100,6 +100,7 @@ def test_documents_flow_right_and_imports_point_left() -> None:
         ("fastapi", {"ui"}),
         ("python_calamine", {"ingest/parsers/sheets"}),
         ("pptx", {"ingest/parsers/slides"}),
+        ("PIL", {"ingest/parsers/image.py"}),
         ("openpyxl", {"eval/formats/workbook.py"}),
         ("matplotlib", {"eval/report/plots.py"}),
         ("jwt", {"ui/auth"}),

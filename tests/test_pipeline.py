@@ -171,7 +171,7 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
         "empty.txt": "is empty",
         "blank.txt": "is empty",
         "binary.txt": "is binary, not text",
-        "image.png": "is a PNG image, not text",
+        "image.png": "is damaged: it cannot be opened as a picture",
         "large.txt": "is larger than 2 MB (2.5 MB): raise ingest.max_file_mb",
         "locked.txt": "cannot be read (Permission denied)",
         "buggy.txt": "cannot be parsed (KeyError: 'a bug')",

@@ -148,7 +148,7 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
     elif diagnosis["ocr"]:
         out.print(one_line(f"OCR is on, by tesseract, in {diagnosis['ocr']}."))
     else:
-        out.print("OCR is off (ingest.ocr): scans are named and not read.")
+        out.print("OCR is off (ingest.ocr): scans and pictures are named and not read.")
     for sentence in diagnosis["idle_rules"]:
         out.print(one_line(f"{sentence}: if it is mistyped, what it should close is open."))
     for folder in diagnosis["watched"]:

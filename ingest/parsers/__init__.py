@@ -24,7 +24,7 @@ from ingest.parsers.tesseract import OFF, Ocr
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 8
+PARSERS_VERSION = 9
 Parse = Callable[[bytes, str], ParsedDocument]
 ParseScanned = Callable[[bytes, str, Ocr], ParsedDocument]
 Unpack = Callable[[bytes, str, Limits], Iterator[Member]]
@@ -69,6 +69,14 @@ FORMATS: tuple[Format, ...] = (
         "ingest.parsers.pdf",
         frozenset({".pdf"}),
         recognition.is_pdf,
+        packed=True,
+        scanned=True,
+    ),
+    Format(
+        "image",
+        "ingest.parsers.image",
+        frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"}),
+        recognition.is_picture,
         packed=True,
         scanned=True,
     ),

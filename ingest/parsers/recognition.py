@@ -29,6 +29,8 @@ _CLOSED = re.compile(rb"</(?:a|su[bp]|%b)>|<(?:br|hr)\s*/?>" % _TAG, re.IGNORECA
 _FEWEST_TAGS = 2
 # A header further in needs the binary comment that follows it: text may mention "%PDF-1.7".
 _PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
+# PNG, JPEG, TIFF (with offsets of 32 or 64 bits) and WebP.
+_PICTURE = re.compile(rb"\x89PNG|\xff\xd8\xff|II[*+]\0|MM\0[*+]|RIFF.{4}WEBP", re.DOTALL)
 _ODS = re.compile(
     rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL
 )
@@ -98,6 +100,11 @@ def has_html(value: bytes) -> bool:
 def is_pdf(head: bytes) -> bool:
     """Whether a PDF begins here; ISO 32000-1, Annex H: somewhere within the first 1,024 bytes."""
     return head.lstrip().startswith(b"%PDF-") or _PDF_INSIDE.search(head[:1024]) is not None
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether a picture begins here, of a kind that OCR can read."""
+    return _PICTURE.match(head) is not None
 
 
 def holds(*folders: bytes) -> Callable[[bytes], bool]:

@@ -10,11 +10,11 @@ import re
 from ingest.errors import UnreadableDocument
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "is a PNG image, not text"),
-    (b"\xff\xd8\xff", "is a JPEG image, not text"),
-    (b"GIF8", "is a GIF image, not text"),
-    (b"II*\0", "is a TIFF image, not text"),
-    (b"MM\0*", "is a TIFF image, not text"),
+    (b"GIF8", "is a GIF picture: save it as PNG"),
+    (b"8BPS", "is a Photoshop picture: save it as JPEG or PNG"),
+    (b"\0\0\0\x0cjP  \r\n", "is a JPEG 2000 picture: save it as JPEG or PNG"),
+    (b"\xff\x4f\xff\x51", "is a JPEG 2000 picture: save it as JPEG or PNG"),
+    (b"\0\0\0\x0cJXL \r\n", "is a JPEG XL picture: save it as JPEG or PNG"),
     (b"\xd0\xcf\x11\xe0", "is an old Office file (save it as DOCX or PDF), not text"),
     (b"\x1f\x8b", "is a gzip archive, not text"),
     (b"BZh", "is a bzip2 archive: unpack it and ingest what is in it"),
@@ -36,6 +36,9 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"=ybegin ", "is yEnc-encoded: decode it and ingest what is in it"),
     (b"(This file must be converted with BinHex", "is BinHex-encoded: decode it"),
 )
+# Pictures as phones make them (ISO 23008-12), and bitmaps of Windows: a text may begin with BM.
+_HEIF = re.compile(rb".{4}ftyp(?:(avi[fs])|hei[cxms]|he[iv][cx]|m[is]f1)", re.DOTALL)
+_BITMAP = re.compile(rb"BM.{4}\0{4}.{4}[\x0c\x28\x38\x40\x6c\x7c]\0{3}", re.DOTALL)
 _TAR, _KINDLE = (257, b"ustar"), (60, b"BOOKMOBI")
 _LATEX = re.compile(
     rb"(?:\s|%[^\n]*\n)*\\(?:(?:documentclass|documentstyle|usepackage|RequirePackage"
@@ -56,6 +59,11 @@ def refuse_encoded(data: bytes) -> None:
     for signature, reason in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableDocument(reason)
+    if (found := _HEIF.match(data)) is not None:
+        kind = "an AVIF" if found.group(1) else "a HEIC"
+        raise UnreadableDocument(f"is {kind} picture: save it as JPEG or PNG")
+    if _BITMAP.match(data):
+        raise UnreadableDocument("is a BMP picture: save it as PNG")
     for at, signature in (_TAR, _KINDLE):
         if data[at : at + len(signature)] == signature:
             kind = "a tar archive: unpack it and ingest the folder"

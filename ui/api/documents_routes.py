@@ -26,6 +26,7 @@ _TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
     ".txt": "text/plain",
     ".md": "text/plain",
     ".markdown": "text/plain",

@@ -1,4 +1,4 @@
-"""The routes that show a page of a PDF file as it is printed, and where on it a quote stands."""
+"""The routes that show a page of a PDF file as it is printed, or a picture, and where on it a quote stands."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Part(NamedTuple):
 
 
 def pages_router(assistant: Assistant) -> APIRouter:
-    """Routes over the pages of the assistant's PDF documents."""
+    """Routes over the pages of the assistant's PDF documents and pictures."""
     router = APIRouter(tags=["documents"])
 
     @router.get("/api/v1/quoted-pages", responses=GONE, summary="Where a quote stands on its pages")
@@ -39,7 +39,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
         start: Annotated[int, Query(ge=0)],
         end: Annotated[int, Query(ge=0)],
     ) -> QuotedPagesBody:
-        """The pages that hold `text[start:end]` of a PDF document, and its lines there.
+        """The pages that hold `text[start:end]` of a PDF document or picture, and its lines there.
 
         A page without areas does not write the quote as the stored text does.
         """
@@ -60,12 +60,13 @@ def pages_router(assistant: Assistant) -> APIRouter:
         number: int,
         width: Annotated[int, Query(ge=100, le=_WIDEST)] = _WIDTH,
     ) -> Response:
-        """A page of a PDF document, as it is printed."""
+        """A page of a PDF document, as it is printed, or a picture, upright."""
         from ingest.parsers.pdf.picture import page_picture
 
         found = _with_pages(assistant, document_id, request)
         try:
-            image = page_picture(original_bytes(assistant, found), number, width)
+            data, at = _page_of_pdf(found, original_bytes(assistant, found), number)
+            image = page_picture(data, at, width)
         except UnreadableDocument as error:
             raise HTTPException(404, f"The document {found.id!r} {error}.") from None
         headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
@@ -76,9 +77,19 @@ def pages_router(assistant: Assistant) -> APIRouter:
 
 def _with_pages(assistant: Assistant, document_id: str, request: Request) -> Document:
     found = indexed_document(assistant, document_id, request)
-    if found.format != "pdf":
-        raise HTTPException(404, f"The document {found.id!r} is no PDF file, and has no pages.")
+    if found.format not in {"pdf", "image"}:
+        sentence = f"The document {found.id!r} is no PDF file or picture, and has no pages."
+        raise HTTPException(404, sentence)
     return found
+
+
+def _page_of_pdf(document: Document, data: bytes, number: int) -> tuple[bytes, int]:
+    """The PDF file that holds a page of a document with these ``data``, and its number there."""
+    if document.format == "pdf":
+        return data, number
+    from ingest.parsers.image import page_of_pdf
+
+    return page_of_pdf(data, number), 1
 
 
 def _parts(document: Document, start: int, end: int) -> list[_Part]:
@@ -99,10 +110,11 @@ def _quoted(assistant: Assistant, data: bytes, document: Document, part: _Part) 
     boxes = assistant.index.catalogue.word_boxes(document.id, number)
     words = [box for box in boxes if box.start < end and box.end > start]
     try:
+        data, at = _page_of_pdf(document, data, number)
         if words:
-            sheet = marked_page(data, number, words)
+            sheet = marked_page(data, at, words)
         else:
-            sheet = find_on_page(data, number, text[start:end], text[first:start])
+            sheet = find_on_page(data, at, text[start:end], text[first:start])
     except UnreadableDocument as error:
         raise HTTPException(404, f"The document {document.id!r} {error}.") from None
     areas = [AreaBody(**area._asdict()) for area in sheet.areas]

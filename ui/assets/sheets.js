@@ -1,4 +1,4 @@
-// Pages of a PDF file as they are printed, with the quoted lines marked by boxes.
+// Pages of a PDF file as they are printed, and pictures, with the quoted lines marked by boxes.
 
 // Draws the pages that hold the quote at a place; false where the server cannot show them.
 export async function drawSheets(body, place, isCurrent) {

@@ -8,6 +8,7 @@ import { complete } from "./linked_place.js";
 import { drawSheets } from "./sheets.js";
 
 const NARROW = "(max-width: 860px)";
+const PAGED = new Set(["pdf", "image"]); // formats whose pages can be drawn
 
 let panel, opener, openerHref;
 let asText = false; // whether the reader chose the text of a page before its image
@@ -80,7 +81,7 @@ function build() {
   matchMedia(NARROW).addEventListener("change", () => setBackground(!panel.hidden));
 }
 
-// Of a quote in a PDF file: its page as it is printed, or the text that was read from it.
+// Of a quote in a PDF file or picture: its page as it is printed, or the text that was read from it.
 function views() {
   const group = element("div", "source-views");
   group.setAttribute("role", "group");
@@ -166,7 +167,7 @@ async function draw(body, held, place) {
   panel.querySelector(".source-remarks").replaceChildren(...remarks(held.remarks));
 
   const group = panel.querySelector(".source-views");
-  group.hidden = !(held.format === "pdf" && held.original && place.page && place.quote !== undefined);
+  group.hidden = !(PAGED.has(held.format) && held.original && place.page && place.quote !== undefined);
   for (const button of group.children) button.setAttribute("aria-pressed", String((button.textContent === "Text") === asText));
   if (!group.hidden && !asText) {
     const drawn = await drawSheets(body, place, () => current(place) && !asText);

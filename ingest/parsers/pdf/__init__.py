@@ -34,15 +34,9 @@ def parse(data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:  # noqa: AR
     """
     file = extract(data)
     pictures = [number for number, page in enumerate(file.pages) if page.is_picture]
-    scans = read_pages(data, pictures, ocr) if ocr.ready else {}
-    pages = [
-        page._replace(lines=scans[number].lines, words=scans[number].words)
-        if number in scans
-        else page
-        for number, page in enumerate(file.pages)
-    ]
-    file = file._replace(pages=pages)
-    if not any(page.lines for page in file.pages):
+    scans = read_pages(lambda number: (data, number), pictures, ocr) if ocr.ready else {}
+    own = any(page.lines for page in file.pages)
+    if not (own or any(scan.lines for scan in scans.values())):
         if any(page.unknown for page in file.pages):
             raise UnreadableDocument(
                 f"has fonts that do not say which letters they show{_no_words(ocr, scans)}"
@@ -50,6 +44,18 @@ def parse(data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:  # noqa: AR
         if any(page.struck or page.hidden for page in file.pages):
             raise UnreadableDocument("holds only words that are struck out or that nobody sees")
         raise UnreadableDocument(f"has no text layer (a scan?){_no_words(ocr, scans)}")
+    return compose(file, scans, ocr)
+
+
+def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDocument:
+    """The document that the pages of ``file`` make, those of ``scans`` (from 0) as ``ocr`` read them."""
+    pages = [
+        page._replace(lines=scans[number].lines, words=scans[number].words)
+        if number in scans
+        else page
+        for number, page in enumerate(file.pages)
+    ]
+    file = file._replace(pages=pages)
     words = count_words(line.content for page in file.pages for line in page.lines)
     text = ""
     starts: list[int] = []

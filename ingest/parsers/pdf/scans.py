@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import groupby
 from statistics import median
@@ -47,8 +47,13 @@ class ScannedPage(NamedTuple):
     problem: str = ""
 
 
-def read_pages(data: bytes, numbers: Sequence[int], ocr: Ocr) -> dict[int, ScannedPage]:
-    """What tesseract reads of the pages ``numbers`` (from 0) of a file."""
+def read_pages(
+    page: Callable[[int], tuple[bytes, int]], numbers: Sequence[int], ocr: Ocr
+) -> dict[int, ScannedPage]:
+    """What tesseract reads of the pages ``numbers`` (from 0) of a file.
+
+    ``page`` says for each in which PDF file it stands, and as which page (from 0) of that.
+    """
     read: dict[int, ScannedPage] = {}
     late = 0
     for number in numbers:
@@ -59,7 +64,7 @@ def read_pages(data: bytes, numbers: Sequence[int], ocr: Ocr) -> dict[int, Scann
             problem = "the pages before took too long"
         else:
             try:
-                read[number] = _read(data, number, ocr)
+                read[number] = _read(*page(number), ocr)
                 continue
             except TimeoutError:
                 late += 1
