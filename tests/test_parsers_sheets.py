@@ -90,20 +90,28 @@ def parsed(workbook: Any) -> ParsedDocument:
             "benefits.xlsx",
             (*HIDDEN, "1 comment on a cell is not in the text.", "1 chart is not in the text."),
         ),
+        (
+            "benefits.xls",
+            (*HIDDEN, "1 comment on a cell is not in the text.", "1 chart is not in the text."),
+        ),
         ("benefits.ods", (*HIDDEN, "1 comment on a cell is not in the text.")),
     ],
 )
 def test_a_workbook_of_libreoffice_is_read_to_the_character(
     name: str, remarks: tuple[str, ...]
 ) -> None:
-    chosen, document = parse_document((GOLDEN / name).read_bytes(), "renamed")
+    renamed = name if name.endswith(".xls") else "renamed"
+    chosen, document = parse_document((GOLDEN / name).read_bytes(), renamed)
     assert chosen == Path(name).suffix[1:]
     assert whole(checked(document)) == BENEFITS
     assert document.remarks == remarks
     assert document.title == "Benefits of the Marram Ferry Company"
 
 
-def test_an_old_workbook_is_read_by_its_values() -> None:
+def test_of_an_old_workbook_without_formats_the_values_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ingest.parsers.sheets.biff._STREAM", "Book")
     document = checked(parse((GOLDEN / "benefits.xls").read_bytes(), "benefits.xls"))
     wanted = [text for *_, text in BENEFITS[:3]]
     assert lines(document)[:3] == wanted
@@ -253,7 +261,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
         parse(out.getvalue(), "x.xlsx")
 
 
-@pytest.mark.parametrize("name", ["benefits.xlsx", "benefits.ods"])
+@pytest.mark.parametrize("name", ["benefits.xlsx", "benefits.xls", "benefits.ods"])
 def test_a_workbook_with_changed_bytes_is_read_or_refused(name: str) -> None:
     chance = random.Random(7)
     for _ in range(40):
@@ -347,7 +355,23 @@ def test_what_stands_in_a_shape_on_a_sheet_is_read() -> None:
         (1_500_000, '0.0,,"m"', "1.5m"),
         (-5, "_(* #,##0.00_);_(* \\(#,##0.00\\)", "(5.00)"),
         (2.5, "0.0#", "2.5"),
-        (1 / 3, "# ?/?", "0.333333333333333"),
+        (1 / 3, "# ?/?", "1/3"),
+        (-2.5, "# ?/?", "-2 1/2"),
+        (3.0, "# ??/??", "3"),
+        (2.75, '# ?/8 "in"', "2 6/8 in"),
+        (0, "# ?/?", "0"),
+        (123_456, "0.00E+00", "123456"),
+        (5_551_234, "[<=9999999]###-####;(###) ###-####", "555-1234"),
+        (8_005_551_234, "[<=9999999]###-####;(###) ###-####", "(800) 555-1234"),
+        (-2, "[<0](0);0", "(2)"),
+        (-2, "[<5]0;0.0", "-2"),
+        (0, '[=0]"none";0', "none"),
+        (5, 'General" km"', "5 km"),
+        (-3, 'General;"minus "General', "minus 3"),
+        (5, '"No. "@', "No. 5"),
+        ("Falk", '"Dr. "@', "Dr. Falk"),
+        ("n/a", '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', "n/a"),
+        ("00123", "@", "00123"),
         (7, "[Red]000", "007"),
         (1_234_567, "#,##0,", "1,235"),
         (1_200, '#,##0.0,"k"', "1.2k"),

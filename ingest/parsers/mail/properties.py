@@ -28,7 +28,7 @@ class Properties:
         for at in range(_HEADERS[kind], len(data) - _ENTRY.size + 1, _ENTRY.size):
             _, identity, _, value = _ENTRY.unpack_from(data, at)
             self._fixed[identity] = value
-        self.codec = codec or _codec(self.number(_INTERNET_PAGE)) or _codec(self.number(_PAGE))
+        self.codec = codec or codec_of(self.number(_INTERNET_PAGE)) or codec_of(self.number(_PAGE))
 
     def text(self, identity: int) -> str:
         """A property as text; "" without one."""
@@ -78,7 +78,7 @@ class Properties:
         return self._file.openstream(path).read() if self._file.exists(path) else None
 
 
-def _codec(page: int) -> str:
+def codec_of(page: int) -> str:
     """The codec of a Windows code page, "" for one that is not known."""
     names = {20127: "ascii", 28591: "iso8859-1", 65001: "utf-8", 50220: "iso2022_jp"}
     name = names.get(page) or (f"iso8859-{page - 28590}" if 28592 <= page <= 28606 else f"cp{page}")

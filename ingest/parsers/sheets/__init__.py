@@ -15,14 +15,13 @@ from ingest.parsers import delimited, html
 from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.packed import check_unpacked
 from ingest.parsers.sheets.ods import read_ods
-from ingest.parsers.sheets.sheet import DAMAGED, ENCRYPTED, Workbook, opening
+from ingest.parsers.sheets.sheet import DAMAGED, ENCRYPTED, OLE, Workbook, opening
 from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.sheets.xlsx import read_workbook
 from ingest.parsers.titles import is_sensible_title
 
-_OLE = b"\xd0\xcf\x11\xe0"  # an encrypted XLSX is an OLE container, as an XLS is
 _ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
-_PACKED = (b"PK\x03\x04", _OLE)
+_PACKED = (b"PK\x03\x04", OLE)
 _START = 2_000  # bytes in which a file says what it is
 _OPEN_DOCUMENT, _MIME_TYPE = b"opendocument.spreadsheet", 100  # bytes: it is the first member
 _SENTENCES: dict[str, Callable[[int], str]] = {
@@ -51,7 +50,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     """
     if not data.startswith(_PACKED):
         return _as_text(data, name)
-    if data.startswith(_OLE) and _ENCRYPTION_STREAM in data:
+    if data.startswith(OLE) and _ENCRYPTION_STREAM in data:
         raise UnreadableDocument(ENCRYPTED)
     check_unpacked(data)
     with opening():

@@ -10,7 +10,7 @@ from ingest.parsers.sheets.number_formats import GENERAL
 from ingest.parsers.sheets.rich_text import MAIN, RichText, rich_text
 
 _LETTERS = re.compile(r"[A-Z]+")
-_MOST_COLUMNS = 16_384  # of a sheet
+MOST_COLUMNS = 16_384  # of a sheet
 
 
 class Style(NamedTuple):
@@ -90,7 +90,7 @@ class Layout:
     def _column(self, element: Any) -> None:
         if _is_true(element.get("hidden")) and not _is_folded(element):
             first, last = int(element.get("min") or 1), int(element.get("max") or 1)
-            self.hidden_columns.update(range(first - 1, min(last, _MOST_COLUMNS)))
+            self.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
 
     def _row(self, place: int, row: Any) -> Mapping[int, Look]:
         if _is_true(row.get("hidden")) and not _is_folded(row):

@@ -6,10 +6,12 @@ Months and days have their English names, and what a program shows in the order 
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 GENERAL = "General"
@@ -34,6 +36,16 @@ _PLACES = re.compile(
     r"(?=\.?[0#?])(?P<whole>(?:[0#?](?:[^.%]*[0#?])?)?)(?P<scale>,*)"
     r"(?:\.(?P<part>[0#?]+)(?P<more>,*))?"
 )
+# Where a format has a section for numbers that it is said of, as in [<=9999999]###-####;(000) 000-0000
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_COMPARED = {
+    "<=": operator.le, ">=": operator.ge, "<>": operator.ne,
+    "<": operator.lt, ">": operator.gt, "=": operator.eq,
+}  # fmt: skip
+_AS_IT_IS = re.compile("General|@")
+_FRACTION = re.compile(
+    r"(?P<apart>[0#?]+\s+)?[0#?]+\s*/\s*(?:(?P<places>[0#?]+)|(?P<fixed>[1-9]\d*))"
+)
 _DATE_PART = re.compile(
     r"\"[^\"]*\"|\\.|\[\$[^\]]*\]|\[(h+|m+|s+)\]|yyyy|yy|m{1,5}|d{1,4}|h{1,2}|ss?(?:\.0+)?|AM/PM|A/P"
     r"|[^\"\\\[]",
@@ -51,21 +63,27 @@ def shown(value: Any, number_format: str = GENERAL) -> str:
     if isinstance(value, date | time | timedelta):
         return _moment(value, number_format)
     sections = _SECTIONS.split(number_format)
-    return "" if len(sections) > _OF_TEXT and not sections[_OF_TEXT].strip() else str(value)
+    form = _UNSEEN.sub("", sections[_OF_TEXT if len(sections) > _OF_TEXT else -1])
+    if len(sections) > _OF_TEXT and not form.strip():
+        return ""
+    sign = re.search("@", _masked(form))
+    return _in_place(str(value), form, sign) if sign else str(value)
 
 
 def _number(value: float, number_format: str) -> str:
     exact = Decimal(format(value, _DIGITS))
-    sections = _SECTIONS.split(number_format)
-    place = 1 if value < 0 else 2 if value == 0 else 0
-    form = _UNSEEN.sub("", sections[place] if place < len(sections) else sections[0])
-    signed = place < len(sections) and place == 1
-    bare = _LITERAL.sub(lambda found: "\0" * len(found[0]), form)
+    section, signed = _section(value, _SECTIONS.split(number_format))
+    form = _UNSEEN.sub("", section)
+    bare = _masked(form)
+    minus = "-" if value < 0 and not signed else ""
+    if as_it_is := _AS_IT_IS.search(bare):
+        return _in_place(minus + _plain(abs(exact)), form, as_it_is)
+    if below := _FRACTION.search(bare):
+        return _in_place(minus + _fraction(abs(exact), below), form, below)
     digits = _PLACES.search(bare)
-    if digits is None:  # no digits at all: the words of the format, nothing, or "General"
-        is_text = "\0" in bare or not form.strip()
-        return "".join(_literals(form)) if is_text and "General" not in form else _plain(exact)
-    if re.search(r"[0#?]\s*[/E]|[yhds]", bare, re.IGNORECASE):  # fractions, powers: as it is
+    if digits is None:  # no digits at all: the words of the format, or nothing
+        return "".join(_literals(form)) if "\0" in bare or not form.strip() else _plain(exact)
+    if re.search(r"[0#?]\s*[/E]|[yhds]", bare, re.IGNORECASE):  # powers: as it is
         return _plain(exact)
     wanted = digits["part"] or ""
     exact = exact.scaleb(2 * bare.count("%") - 3 * len(digits["scale"] + (digits["more"] or "")))
@@ -76,15 +94,49 @@ def _number(value: float, number_format: str) -> str:
     while len(part) > least and part.endswith("0"):
         part = part[:-1]
     text = _whole(whole, form[digits.start("whole") : digits.end("whole")])
-    minus = "-" if rounded < 0 and not signed else ""
-    before, after = form[: digits.start()], form[digits.end() :]
-    text = f"{minus}{text}{'.' if part else ''}{part}"
+    minus = minus if rounded else ""
+    return _in_place(f"{minus}{text}{'.' if part else ''}{part}", form, digits)
+
+
+def _section(value: float, sections: Sequence[str]) -> tuple[str, bool]:
+    """The section of a format for a number, and whether it says itself that this is negative."""
+    numeric = sections[:_OF_TEXT]
+    unsaid = (">" if len(numeric) == _OF_TEXT else ">=", "0"), ("<", "0")
+    for section, otherwise in zip(numeric[:-1], unsaid, strict=False):
+        said = _CONDITION.search(section)
+        sign, bound = said.groups() if said else otherwise
+        if _COMPARED[sign](value, float(bound)):
+            return section, sign.startswith("<") and float(bound) <= 0
+    return numeric[-1], len(numeric) == 2 and not _CONDITION.search(numeric[0])
+
+
+def _fraction(value: Decimal, form: re.Match[str]) -> str:
+    """A number in halves, eighths or what comes nearest to it in so many digits."""
+    if form["fixed"]:
+        below = int(form["fixed"])
+        above = round(value * below)
+    else:
+        nearest = Fraction(value).limit_denominator(10 ** len(form["places"]) - 1)
+        above, below = nearest.numerator, nearest.denominator
+    whole, above = divmod(above, below) if form["apart"] else (0, above)
+    part = f"{above}/{below}" if above else ""
+    return " ".join(filter(None, [str(whole) if whole else "", part])) or "0"
+
+
+def _in_place(text: str, form: str, place: re.Match[str]) -> str:
+    """What a format shows around the text that stands in the place of a part of it."""
+    before, after = form[: place.start()], form[place.end() :]
     return "".join([*_literals(before), text, *_literals(after)]).strip()
+
+
+def _masked(form: str) -> str:
+    """A format of the same length in which the words that it shows mean nothing."""
+    return _LITERAL.sub(lambda found: "\0" * len(found[0]), form)
 
 
 def _whole(digits: str, places: str) -> str:
     """Digits in the places of a format, from the right: what stands between places stays there."""
-    bare = _LITERAL.sub(lambda found: "\0" * len(found[0]), places)
+    bare = _masked(places)
     least = bare.count("0")
     if re.fullmatch("[0#?,]*", bare):
         text = digits.zfill(least)

@@ -14,6 +14,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.sheets.grid import Grid
 
 DAMAGED = "is damaged: it cannot be opened as a spreadsheet"
+OLE = b"\xd0\xcf\x11\xe0"  # an encrypted XLSX is an OLE container, as an XLS is
 ENCRYPTED = "is encrypted: remove its password and ingest it again"
 # What zipfile and lxml raise for broken files (lxml's XMLSyntaxError is a SyntaxError).
 _BROKEN = (

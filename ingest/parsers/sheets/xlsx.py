@@ -1,6 +1,6 @@
-"""Excel's workbooks: values by calamine, and how XLSX files say that these are shown.
+"""Excel's workbooks: values by calamine, and how XLSX and XLS files say that these are shown.
 
-Of the older binary formats (XLS, XLSB) only the values are known: a share of 12 % is 0.12.
+Of other binary formats (XLSB, XLS before 1997) only the values are known: a share of 12 % is 0.12.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from ingest.parsers.sheets.biff import XlsParts
 from ingest.parsers.sheets.grid import Merged, arranged, one_line
 from ingest.parsers.sheets.layout import Look
 from ingest.parsers.sheets.number_formats import shown
 from ingest.parsers.sheets.parts import Parts
 from ingest.parsers.sheets.rich_text import RichText
-from ingest.parsers.sheets.sheet import MOST_CELLS, Sheet, Workbook
+from ingest.parsers.sheets.sheet import MOST_CELLS, OLE, Sheet, Workbook
 
 
 def read_workbook(data: bytes) -> Workbook:
@@ -21,7 +22,7 @@ def read_workbook(data: bytes) -> Workbook:
     import python_calamine as calamine
 
     opened = calamine.load_workbook(BytesIO(data))
-    parts = Parts(data)
+    parts = XlsParts(data) if data.startswith(OLE) else Parts(data)
     workbook = Workbook(title=parts.title(), losses=parts.losses)
     room = MOST_CELLS
     for about in opened.sheets_metadata:
@@ -34,7 +35,7 @@ def read_workbook(data: bytes) -> Workbook:
     return workbook
 
 
-def _read(workbook: Workbook, parts: Parts, name: str, sheet: Any, room: int) -> int:
+def _read(workbook: Workbook, parts: Parts | XlsParts, name: str, sheet: Any, room: int) -> int:
     """Append a sheet, or as much of it as there is ``room`` for; returns the room that is left."""
     if sheet.start is None:
         return room
