@@ -139,6 +139,11 @@ Term
 
 End.
 """
+RST_SHOWN = (  # the columns of a simple table are apart by bars
+    RST.replace("Boat  Fee", "Boat |Fee")
+    .replace("Sail  10", "Sail |10")
+    .replace("Motor 20", "Motor|20")
+)
 
 
 def test_asciidoc_is_read_without_its_marks() -> None:
@@ -166,7 +171,7 @@ def test_asciidoc_is_read_without_its_marks() -> None:
 
 def test_restructured_text_is_read_without_its_marks() -> None:
     chosen, parsed = parse_document(RST.encode(), "guide.rst")
-    assert (chosen, parsed.title, parsed.text) == ("rst", "Pier guide", RST)
+    assert (chosen, parsed.title, parsed.text) == ("rst", "Pier guide", RST_SHOWN)
     assert view(checked(parsed)) == [
         ("heading", 1, "Pier guide"),
         ("heading", 2, "Gates"),
@@ -181,9 +186,9 @@ def test_restructured_text_is_read_without_its_marks() -> None:
         ("item", 0, "Pay."),
         ("item", 0, "bullet\n  goes on"),
         ("item", 0, "another"),
-        ("row", 1, "Boat  Fee"),
-        ("row", 0, "Sail  10"),
-        ("row", 0, "Motor 20"),
+        ("row", 1, "Boat |Fee"),
+        ("row", 0, "Sail |10"),
+        ("row", 0, "Motor|20"),
         ("row", 1, "Boat | Fee"),
         ("row", 0, "Sail | 10"),
         ("code", 0, "print(1)"),
@@ -206,4 +211,7 @@ MARKED = texts(PIECES, st.text(st.characters(exclude_categories=["Cs", "Cc"]), m
 @given(MARKED)
 def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
     for parse in (parse_asciidoc, parse_rst):
-        assert parsed_by(parse)(text).text == text.removeprefix("\ufeff")
+        shown = parsed_by(parse)(text).text
+        assert len(shown) == len(text.removeprefix("\ufeff"))
+        if "+--+" not in text and "=== ===" not in text:  # a table is drawn anew
+            assert shown == text.removeprefix("\ufeff")

@@ -1,5 +1,7 @@
 """reStructuredText: the stored text is the file, markup included; the blocks point into it.
 
+Tables alone are drawn anew (``ingest/parsers/drawn_tables.py``).
+
 Read are sections, paragraphs, lists, tables, notes, admonitions and code; fields before the text,
 comments, targets, and directives that only place or include something are in no block.
 """
@@ -8,10 +10,12 @@ from __future__ import annotations
 
 import re
 
-from ingest.document import HEADER_ROW, Block, BlockKind, ParsedDocument
+from ingest.document import Block, BlockKind, ParsedDocument
 from ingest.parsers.builder import trim
+from ingest.parsers.drawn_rows import redrawn
+from ingest.parsers.drawn_tables import COLUMNS, GRID, drawing
 from ingest.parsers.encoding import decode
-from ingest.parsers.line_shapes import BULLET, Line, split_lines
+from ingest.parsers.line_shapes import BULLET, split_lines
 from ingest.parsers.titles import is_sensible_title
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}")
@@ -19,8 +23,6 @@ _DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|]+\|[ \t]+)?([\w:+.-]+?)::(?:[ \t]+|
 _NOTE = re.compile(r"\.\.[ \t]+\[[^\]]+\][ \t]+")
 _FIELD = re.compile(r":(?![ :])[^:]+:(?:[ \t]+|$)")
 _ENUMERATED = re.compile(r"(?:#|\w{1,3})\.[ \t]+(?=\S)|\(\w{1,3}\)[ \t]+(?=\S)")
-_SIMPLE_TABLE = re.compile(r"={2,}(?:[ \t]+={2,})+")
-_GRID = re.compile(r"\+(?:[-=]+\+)+")
 # What is set as code, what has nothing to read in it, and what names what follows.
 _CODE = frozenset({"code", "code-block", "sourcecode", "parsed-literal", "math", "productionlist"})
 _UNREAD = frozenset(
@@ -37,17 +39,19 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     text, encoding = decode(data)
     walk = _Walk(text)
     walk.run()
-    return ParsedDocument(text, tuple(walk.blocks), title=walk.title or None, encoding=encoding)
+    shown = redrawn(text, walk.changes)
+    return ParsedDocument(shown, tuple(walk.blocks), title=walk.title or None, encoding=encoding)
 
 
 class _Walk:
     def __init__(self, text: str) -> None:
         self.blocks: list[Block] = []
+        self.changes: list[tuple[int, str]] = []
         self.title = ""
         self._text = text
         self._lines = split_lines(text)
         self._adornments: list[str] = []
-        self._level = 0  # of the next row
+        self._drawing = drawing(text)
 
     def run(self) -> None:
         """Read all lines."""
@@ -62,7 +66,7 @@ class _Walk:
             return at + 1
         if taken:
             return taken
-        if _SIMPLE_TABLE.fullmatch(content) or _GRID.fullmatch(content):
+        if _is_drawn(content):
             return self._table(at)
         if content.startswith("..") and (content == ".." or content[2:3] in " \t"):
             return self._explicit(at)
@@ -86,7 +90,7 @@ class _Walk:
         content = self._lines[at].content
         over = _ADORNMENT.fullmatch(content)
         title, under = (at + 1, at + 2) if over else (at, at + 1)
-        if over and _SIMPLE_TABLE.fullmatch(content):
+        if over and _is_drawn(content):
             return 0
         mark = _ADORNMENT.fullmatch(self._content(under))
         words = self._content(title)
@@ -143,32 +147,12 @@ class _Walk:
         return end
 
     def _table(self, at: int) -> int:
-        """A simple table ends with its third rule, a grid with its last line."""
-        end = at + 1
-        row: list[Line] = []
-        rules, self._level = 1, HEADER_ROW
-        grid = _GRID.fullmatch(self._lines[at].content) is not None
-        while end < len(self._lines):
-            line = self._lines[end]
-            is_rule = (_GRID if grid else _SIMPLE_TABLE).fullmatch(line.content) is not None
-            if (grid and not line.content.startswith(("+", "|"))) or (not grid and rules == 3):
-                break
-            rules += is_rule
-            end += 1
-            if is_rule or not line.content or not grid:
-                self._row(row)
-                row = []
-            if line.content and not is_rule and not re.fullmatch(r"[- ]+", line.content):
-                row.append(line)
-        self._row(row)
-        return end
-
-    def _row(self, row: list[Line]) -> None:
-        if row:
-            lead = len(row[0].content) - len(row[0].content.lstrip("| \t"))
-            trail = len(row[-1].content) - len(row[-1].content.rstrip("| \t"))
-            self._add(row[0].start + lead, row[-1].end - trail, BlockKind.TABLE_ROW, self._level)
-            self._level = 0
+        table = self._drawing.table_at(at)
+        if table is None:
+            return at + 1
+        self.blocks += table.rows
+        self.changes += table.changes
+        return table.after
 
     def _paragraph_end(self, at: int, indent: int) -> int:
         """The first line from ``at`` on that does not go on with its paragraph or item."""
@@ -199,3 +183,9 @@ class _Walk:
         start, end = trim(self._text, start, end)
         if start < end:
             self.blocks.append(Block(start, end, kind, level))
+
+
+def _is_drawn(content: str) -> bool:
+    """Whether a line begins a table; dashes alone do not in this notation."""
+    columns = content.startswith("=") and COLUMNS.fullmatch(content) is not None
+    return columns or GRID.fullmatch(content) is not None

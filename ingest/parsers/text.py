@@ -1,4 +1,4 @@
-"""Plain text: the file as it is, with its structure guessed from the shape of its lines.
+"""Plain text: the file as it is, but for drawn tables, with its structure guessed from its lines.
 
 Two habits have to be told apart: one paragraph per line, however long, and lines broken at a fixed
 width with blank lines between paragraphs.
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.parsers.drawn_rows import redrawn
+from ingest.parsers.drawn_tables import Drawing, drawing
 from ingest.parsers.encoded import legible_lines, unquoted
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import (
@@ -40,7 +42,7 @@ _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Parse plain text; the stored text is exactly what the file decodes to."""
+    """Parse plain text; the stored text is what the file decodes to, with bars in drawn tables."""
     text, encoding = decode(unquoted(data))
     return replace(parse_text(text), encoding=encoding)
 
@@ -48,15 +50,19 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 def parse_text(text: str) -> ParsedDocument:
     """The structure of plain text that is decoded already; what is encoded in it is in no block."""
     lines, remarks = legible_lines(text)
-    blocks, title = _Structure(lines).parse()
+    structure = _Structure(lines, drawing(text))
+    blocks, title = structure.parse()
+    text = redrawn(text, structure.changes)
     return ParsedDocument(text, tuple(blocks), title=title, remarks=remarks)
 
 
 class _Structure:
     """One pass over the lines; ``self._wrapped`` says of each whether its end is accidental."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], drawing: Drawing) -> None:
+        self.changes: list[tuple[int, str]] = []
         self._lines = lines
+        self._drawing = drawing
         self._width = wrap_width(lines)
         self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
         self._blocks: list[Block] = []
@@ -69,7 +75,12 @@ class _Structure:
         index = 0
         while index < len(self._lines):
             line = self._lines[index]
-            if self._is_break(index):
+            if line.content and (table := self._drawing.table_at(index)) is not None:
+                self._blocks += table.rows
+                self.changes += table.changes
+                self._indents.clear()
+                index = table.after
+            elif self._is_break(index):
                 index += 1
             elif (heading := self._heading_at(index)) is not None:
                 level, start, end, following = heading

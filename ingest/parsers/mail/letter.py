@@ -72,7 +72,7 @@ def _copy(parsed: ParsedDocument, builder: TextBuilder, said: set[str]) -> None:
     end = 0
     links = list(parsed.links)
     for block in parsed.blocks:
-        label = parsed.text[end : block.start].rpartition("\n")[2].strip()
+        label = parsed.text[end : block.start].rpartition("\n")[2].strip("| \t")
         start, end = block.start, block.end
         content = parsed.text[start:end]
         if block.kind is BlockKind.PARAGRAPH and len(content) >= _PASSAGE:

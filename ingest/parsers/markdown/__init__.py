@@ -5,7 +5,8 @@ from the parser's own idea of the text (``Token.content``): each of its lines is
 of the file, once the marks of enclosing lists and quotes are off.
 
 Struck-out stretches, and comments within a block, are overwritten with spaces in the stored text:
-nobody is answered from them, and an offset into the file is still one into the document.
+nobody is answered from them, and an offset into the file is still one into the document. Drawn tables
+have bars between their cells (``ingest/parsers/drawn_tables.py``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from ingest.document import HEADER_ROW, Block, BlockKind, Link, ParsedDocument
 from ingest.parsers.builder import trim, trim_links
+from ingest.parsers.drawn_rows import redrawn
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.parsers.markdown.dialects import plain
@@ -39,14 +41,14 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     text, encoding = decode(data)
     walk = _Walk(text)
     walk.run()
-    shown, blocks, links = walk.unread.remove(text, walk.blocks, sorted(walk.links))
+    shown, blocks, links = walk.unread.remove(walk.text, walk.blocks, sorted(walk.links))
     return ParsedDocument(
         shown,
         blocks,
         title=walk.title or None,
         links=links,
         encoding=encoding,
-        remarks=walk.unread.remarks(text),
+        remarks=walk.unread.remarks(walk.text),
     )
 
 
@@ -58,7 +60,7 @@ class _Walk:
         self.links: list[Link] = []
         self.unread = Unread()
         self.title = ""
-        self._text = text
+        self.text = text
         # The parser replaces NULs, one character for another.
         lines = [match for match in _LINE.finditer(text.replace("\0", "\ufffd")) if match.group()]
         self._starts = [match.start() for match in lines]
@@ -71,7 +73,7 @@ class _Walk:
     def run(self) -> None:
         """Parse the whole text."""
         front, self.title = front_matter(self._lines)
-        read = plain([""] * front + self._lines[front:], self._starts)
+        read = plain(self.text, [""] * front + self._lines[front:], self._starts)
         self._indents = [len(a) - len(b) for a, b in zip(self._lines, read.lines, strict=True)]
         source = "\n".join(read.lines)
         lists = heading = cursor = row_level = 0
@@ -109,7 +111,7 @@ class _Walk:
                 case "inline" if token.map:
                     lines = self._map(token.content, token.map[0])
                     skip = _CHECKBOX.match(token.content) if opens_item and lists else None
-                    for part, begins in _defined(self._text, lines):
+                    for part, begins in _defined(self.text, lines):
                         defines = BlockKind.LIST_ITEM if begins else kind
                         self._add(part, defines, level, begins or (skip.end() if skip else 0))
                     self._inline(token.content, lines)
@@ -120,8 +122,11 @@ class _Walk:
                     opens_item = False
                 case "html_block" if token.map:
                     self._html(token.content, token.map[0], kind, level)
-        self.blocks = sorted([*self.blocks, *read.titles])
-        self.unread.encoded(self._text)
+        self.text = redrawn(self.text, read.changes)
+        for row in read.rows:
+            self._inline(self.text[row.start : row.end], [(0, row.start, row.end - row.start)])
+        self.blocks = sorted([*self.blocks, *read.titles, *read.rows])
+        self.unread.encoded(self.text)
 
     def _entitle(self, words: str, level: int) -> None:
         """Take a heading for the title of a text that has none."""
@@ -157,9 +162,9 @@ class _Walk:
             self._append(start, lines[-1][1] + lines[-1][2], kind, level)
 
     def _append(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
-        start, end = trim(self._text, start, end)
+        start, end = trim(self.text, start, end)
         if kind is not BlockKind.CODE:
-            end = start + len(_ATTRIBUTES.sub("", self._text[start:end]))
+            end = start + len(_ATTRIBUTES.sub("", self.text[start:end]))
         if start < end:
             self.blocks.append(Block(start, end, kind, level))
 
@@ -176,7 +181,7 @@ class _Walk:
             for found in links
             if found.source == content
         ]
-        self.links += trim_links(self._text, spans)
+        self.links += trim_links(self.text, spans)
         self.unread.inline(content, [found for found in unread if found.source == content], lines)
         spoken = (" " if token.type.endswith("break") else token.content for token in tokens)
         return " ".join(_NOTE_MARK.sub("", "".join(spoken)).split())

@@ -1,4 +1,4 @@
-"""Marks that CommonMark does not know: of admonitions, tabs, components, shortcodes.
+"""What CommonMark does not know: marks of admonitions, tabs, components, shortcodes; drawn tables.
 
 They are lines of their own, mostly, around text that is to be read. The parser is given those lines
 blank and what an admonition indents without the indent; each line stays the tail of its line in the
@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.document import Block, BlockKind
+from ingest.parsers.drawn_tables import Drawing
+from ingest.parsers.markdown.rules import COMMENT
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")
 # MkDocs: "!!! note", "??? tip "Title"", and its tabs, with what belongs to them indented.
@@ -48,20 +50,30 @@ _STATEMENT = re.compile(
 
 @dataclass(slots=True)
 class Plain:
-    """The lines for the parser, and the titles of admonitions as blocks of their own."""
+    """The lines for the parser; titles of admonitions and rows of drawn tables as blocks of their own.
+
+    ``changes`` are what the rows become, as of ``DrawnTable``.
+    """
 
     lines: list[str] = field(default_factory=list)
     titles: list[Block] = field(default_factory=list)
+    rows: list[Block] = field(default_factory=list)
+    changes: list[tuple[int, str]] = field(default_factory=list)
 
 
-def plain(lines: list[str], starts: list[int]) -> Plain:
-    """``lines`` without the marks; ``starts`` are their offsets in the stored text."""
-    return _Pass(lines, starts).run()
+def plain(text: str, lines: list[str], starts: list[int]) -> Plain:
+    """``lines`` of ``text`` without the marks and tables; ``starts`` are their offsets in it."""
+    return _Pass(text, lines, starts).run()
 
 
 class _Pass:
-    def __init__(self, lines: list[str], starts: list[int]) -> None:
+    def __init__(self, text: str, lines: list[str], starts: list[int]) -> None:
         self._source, self._starts = lines, starts
+        self._drawing = Drawing(text, lines, starts)
+        self._comments = [found.span() for found in COMMENT.finditer(text)]
+        self._table_end = (
+            0  # of the drawn table that is passed over, the number of the line after it
+        )
         self._plain = Plain()
         self._open: list[int] = []  # how far open admonitions indent what is in them
         self._fence = ""  # the mark that closes the code
@@ -74,8 +86,22 @@ class _Pass:
             while self._open and line.strip() and _indent_of(line) < self._open[-1]:
                 self._open.pop()
             kept = _without(line, self._indent)
-            self._plain.lines.append(self._line(kept, number))
+            shown = "" if self._is_drawn(number) else self._line(kept, number)
+            self._plain.lines.append(shown)
         return self._plain
+
+    def _is_drawn(self, number: int) -> bool:
+        """Whether a line is of a drawn table, whose rows are noted with its first."""
+        if number < self._table_end:
+            return True
+        table = None if self._fence else self._drawing.table_at(number)
+        start = self._starts[number] if table else 0
+        if table is None or any(begin <= start < end for begin, end in self._comments):
+            return False
+        self._plain.rows += table.rows
+        self._plain.changes += table.changes
+        self._table_end = table.after
+        return True
 
     @property
     def _indent(self) -> int:

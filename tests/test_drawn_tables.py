@@ -1,0 +1,141 @@
+"""Tables drawn in characters: the same rows from plain text, Markdown and reStructuredText."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.parsers import markdown, parse_document, rst, text
+from tests.parsed import checked, linked, parsed_by, texts, view
+
+GRID = """+------+-----------+-------+
+| Plan | Fee       | Since |
++======+===========+=======+
+| A    | 45 euros  | May   |
+|      | a month   |       |
++------+-----------+-------+
+|      | 7         | June  |
++------+-----------+-------+
+| 船   | 9        | July  |
++------+-----------+-------+
+| None             |       |
++------+-----------+-------+
+| Askew     | 8  | May |
++------+-----------+-------+
+"""
+GRID_ROWS = [
+    (1, "Plan | Fee       | Since"), (0, "A | 45 euros a month | May"), (0, "| 7         | June"),
+    (0, "船   | 9        | July"), (0, "None | None"),
+    (0, "Askew     | 8  | May"),
+]  # fmt: skip
+DATABASE = (
+    "+----+------+\n| id | name |\n+----+------+\n|  1 | Falk |\n|  2 | Iver |\n+----+------+\n"
+)
+SIMPLE = """  Fee     Plan       Since
+-----     ------ ---------
+   12     Basic        May
+  123     Plus
+
+Table: Our plans.
+"""
+HEADLESS = "-----  ------\n   12  Basic\n  123  Plus\n-----  ------\n"
+MULTILINE = """------------------------------
+ Plan    What it
+         covers           Fee
+-------  ----------  --------
+Basic    Teeth of       12.50
+         the crew.
+
+Plus     All teeth         20
+------------------------------
+"""
+EQUALS = """=====  =====  ======
+   Inputs     Output
+------------  ------
+  A      B    A or B
+=====  =====  ======
+False  False  False
+\\      True   True
+              always
+=====  =====  ======
+"""
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.md", "x.rst"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("drawn", "wanted"),
+    [
+        (GRID, GRID_ROWS),
+        (DATABASE, [(1, "id | name"), (0, "1 | Falk"), (0, "2 | Iver")]),
+        (SIMPLE, [(1, "Fee  |  Plan  |    Since"), (0, "12  |  Basic |      May"), (0, "123  |  Plus")]),
+        (HEADLESS, [(2, "12 |Basic"), (0, "123 |Plus")]),
+        (MULTILINE, [(1, "Plan | What it covers | Fee"), (0, "Basic | Teeth of the crew. | 12.50"),
+                     (0, "Plus    |All teeth  |      20")]),
+        (EQUALS, [(1, "Inputs A | Inputs B | Output A or B"), (0, "False |False |False"),
+                  (0, "| True | True always")]),
+    ],
+)  # fmt: skip
+def test_a_drawn_table_is_read_row_by_row(
+    name: str, line_end: str, drawn: str, wanted: list[tuple[int, str]]
+) -> None:
+    if name == "x.rst" and "=" not in drawn and "+" not in drawn:
+        return  # dashes alone draw no table there
+    whole = f"Before it.\n\n{drawn}\nThe end.".replace("\n", line_end)
+    found = checked(parse_document(whole.encode(), name)[1])
+    assert [(level, line) for kind, level, line in view(found) if kind == "row"] == wanted
+    assert len(found.text) == len(whole)
+    assert found.text.splitlines(keepends=True)[-1] == "The end."
+    assert view(found)[0] == ("paragraph", 0, "Before it.")
+    assert view(found)[-1] == ("paragraph", 0, "The end.")
+
+
+def test_what_only_looks_like_a_drawn_table_stays_as_it_is() -> None:
+    for data in (
+        "Fee and plan, at length\n---- ----\nWords go across all of it.\n",
+        "+---+\n\nNothing.\n",
+        "==== ====\nNo end of it\n",
+        "Steps\n\n---- ----\n\nA scene later, all is well.\n",
+    ):
+        for parse in (text.parse, markdown.parse):
+            found = parsed_by(parse)(data)
+            assert found.text == data
+            assert not any(kind == "row" for kind, *_ in view(found))
+
+
+def test_a_drawn_table_in_code_or_a_comment_of_markdown_is_none() -> None:
+    for data in (f"```\n{DATABASE}```\n", f"Text.\n\n<!--\n{DATABASE}-->\n"):
+        found = parsed_by(markdown.parse)(data)
+        assert not any(kind == "row" for kind, *_ in view(found))
+        assert "Falk |" in found.text
+
+
+def test_links_and_struck_out_words_in_a_drawn_table_of_markdown_are_known() -> None:
+    found = parsed_by(markdown.parse)(
+        "Plan               Fee\n------------------ -------\n[Basic](http://x)  ~~12~~ 9\n"
+    )
+    assert linked(found) == [("Basic", "http://x")]
+    assert [" ".join(line.split()) for *_, line in view(found)] == [
+        "Plan |Fee",
+        "[Basic](http://x) | 9",
+    ]
+
+
+DRAWN = ["+--+--+\n", "+==+==+\n", "| a|b |\n", "|   c |\n", "-- ---\n", "== ===\n", "------\n", "a  bc\n", "\n",
+         "   d\n", "\\  e\n", "| \n", "+-\n", "\r\n", "\u2028"]  # fmt: skip
+
+
+@given(
+    texts(
+        DRAWN,
+        st.text(
+            st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff"), max_size=4
+        ),
+    )
+)
+def test_whatever_is_drawn_keeps_its_length_and_its_line_ends(data: str) -> None:
+    for module in (text, markdown, rst):
+        found = parsed_by(module.parse)(data)
+        assert len(found.text) == len(data)
+        assert len(found.text.splitlines()) == len(data.splitlines())
