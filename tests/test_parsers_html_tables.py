@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.reading.tables import cells_of
 from ingest.parsers.html import parse
-from tests.parsed import linked, parsed_by, view
+from tests.parsed import lines, linked, parsed_by, view
 
 parsed = parsed_by(parse)
 
@@ -89,3 +90,15 @@ def test_a_merged_cell_does_not_blow_up_the_text() -> None:
 def test_pairs_of_a_name_and_a_value_have_no_header(markup: str, levels: list[int]) -> None:
     page = view(parse(f"<table>{markup}</table>".encode(), "x"))
     assert [level for kind, level, _ in page if kind == "row"] == levels
+
+
+def test_a_bar_in_a_cell_parts_no_cells() -> None:
+    found = parsed(
+        "<table><tr><th colspan=2>In a | b<tr><th>Command<th>What for"
+        "<tr><td>ls | <a href='x'>grep a|b</a><td><a href='y'>finds \\| shows</a></table>"
+    )
+    rows = lines(found, "row")
+    assert lines(found, "paragraph") == ["In a | b"]
+    assert rows == ["Command | What for", r"ls \| grep a\|b | finds \| shows"]
+    assert cells_of(rows[1]) == [r"ls \| grep a\|b", r"finds \| shows"]
+    assert linked(found) == [(r"grep a\|b", "x"), (r"finds \| shows", "y")]

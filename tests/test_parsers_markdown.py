@@ -328,6 +328,22 @@ Staff only.
 """
 
 
+def test_a_bar_in_a_cell_of_html_parts_no_cells_and_moves_nothing() -> None:
+    source = (
+        "<table><tr><th>Use<th>Keys</tr>\n<tr><td>a | <i title='|'>b</i><td><b>|</b> or x|y \\| z"
+        "</tr>\n<tr><td>|<td>bar</tr></table>\n\nThe end | here.\n"
+    )
+    found = parsed(source)
+    assert [" ".join(line.split()) for line in lines(found)] == [
+        "Use | Keys",
+        r"a\| b | \| or x¦y \| z",
+        "¦ | bar",
+        "The end | here.",
+    ]
+    assert len(found.text) == len(source)
+    assert found.text.endswith("\n\nThe end | here.\n")
+
+
 def test_blocks_of_html_are_read_by_their_elements() -> None:
     found = parsed(HTML_SOURCE)
     assert len(found.text) == len(HTML_SOURCE)

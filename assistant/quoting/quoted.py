@@ -113,9 +113,13 @@ def _line(text: str) -> str:
 def _shown(passage: Passage, sentence: Sentence) -> str:
     """The sentence on one line; of a Markdown document, without the marks that make it bold.
 
+    A bar in a cell is shown without the backslash that keeps it from parting cells.
+
     The citation keeps the exact characters; this is what is read.
     """
     words = " ".join(passage.quote(sentence).split())
+    if sentence.kind is BlockKind.TABLE_ROW:
+        words = words.replace("\\|", "|")
     if passage.document.lower().endswith((".md", ".markdown")):
         words = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", words))
     return words

@@ -5,12 +5,16 @@ And the sentences that say what of a file is not in its text.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from ingest.document import Block, BlockKind, Link, Locator, ParsedDocument
 
 Content = tuple[str, list[Link]]
 """A text and the links in it."""
+# A bar in a cell, which parts it from no other: escaped, as in Markdown's tables.
+BAR = re.compile(r"(?<!\\)\|")
 _TIGHT = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 
 
@@ -125,15 +129,34 @@ def trimmed(content: str, links: Iterable[Link]) -> Content:
 
 
 def joined_cells(contents: Sequence[Content]) -> Content:
-    """The cells of a row in one line, bars between them and none after the last with content."""
+    """The cells of a row in one line, bars between them and none after the last with content.
+
+    A bar that stands in a cell has a backslash before it.
+    """
     line, links, bars = "", list[Link](), 0
-    for text, inside in contents:
+    for content in contents:
+        text, inside = _escaped(content) if "|" in content[0] else content
         if text:
             line += ("" if not line else " ") + "| " * bars
             links += shifted(inside, len(line))
             line, bars = line + text, 0
         bars += 1
     return line, links
+
+
+def _escaped(content: Content) -> Content:
+    """A cell with its bars escaped; its links move by the backslashes before them."""
+    text, links = content
+    bars = [found.start() for found in BAR.finditer(text)]
+    moved = [
+        Link(
+            link.start + bisect_left(bars, link.start),
+            link.end + bisect_left(bars, link.end),
+            link.href,
+        )
+        for link in links
+    ]
+    return BAR.sub(r"\\|", text), moved
 
 
 def shifted(links: Iterable[Link], by: int) -> list[Link]:

@@ -173,12 +173,13 @@ class Story:
                         content.extend(parsed[cell], ": ")
                 long = again and content.length > _LONGEST_REPEATED
                 contents.append(("", []) if long else content.text_and_links())
-            text, links = joined_cells(contents)
-            if not text:
+            kind, filled = BlockKind.TABLE_ROW, [content for content in contents if content[0]]
+            if not filled:
                 continue
-            kind = BlockKind.TABLE_ROW
             if opens and is_title(stacks, following):
                 kind = BlockKind.PARAGRAPH
+            alone = kind is BlockKind.PARAGRAPH and len(filled) == 1
+            text, links = filled[0] if alone else joined_cells(contents)
             level = HEADER_ROW if opens and kind is BlockKind.TABLE_ROW else 0
             self._emit(Entry(text, kind, level, tuple(links)))
             opens = kind is BlockKind.PARAGRAPH

@@ -101,7 +101,10 @@ class Table:
         if number in self._headers:
             above = [self._contents(header) for header in self._headers]
             return joined_cells([_stacked(column) for column in zip(*above, strict=True)])
-        return joined_cells(self._contents(number))
+        contents = self._contents(number)
+        if self.is_caption(row):
+            return next((content for content in contents if content[0]), _NOTHING)
+        return joined_cells(contents)
 
     def _contents(self, number: int) -> list[Content]:
         held: dict[int, Content] = {}

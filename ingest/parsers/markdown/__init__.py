@@ -202,7 +202,7 @@ class _Walk:
                     self._append(start, end, one.kind, one.level)
                 if one.kind is BlockKind.HEADING:
                     self._entitle(" ".join(text.split()), one.level)
-            self.unread.markup(read.markup, read.bars, lines)
+            self.unread.markup(read.markup, read.signs, lines)
         self.unread.block(content, lines)
 
     def _row(self, line: int, level: int) -> int:

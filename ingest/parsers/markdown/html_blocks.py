@@ -1,16 +1,20 @@
 """Blocks of HTML within Markdown: what each of their elements is, tags left out.
 
 A tag is overwritten in the stored text, so that an offset into the file still is one into the document;
-where a cell of a table begins, one bar stands in its place, as in Markdown's own tables. What is not closed
+where a cell of a table begins, one bar stands in its place, as in Markdown's own tables, and bars within
+cells are escaped as there, or broken (¦) where there is no room for a backslash. What is not closed
 before a blank line, as Markdown has it, goes on in the next block of HTML.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind
+from ingest.parsers.builder import BAR
 from ingest.parsers.html.writer import BLOCKS
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*+>")
@@ -36,11 +40,11 @@ class Element:
 
 @dataclass(slots=True)
 class HtmlBlock:
-    """What a block of HTML holds: its elements, the stretches that are markup, where cells begin."""
+    """What a block of HTML holds: its elements, the stretches that are markup, other signs in its text."""
 
     elements: list[Element] = field(default_factory=list)
     markup: list[tuple[int, int]] = field(default_factory=list)
-    bars: list[int] = field(default_factory=list)
+    signs: list[tuple[int, str]] = field(default_factory=list)
 
 
 def html_block(content: str) -> HtmlBlock:
@@ -56,7 +60,23 @@ def html_block(content: str) -> HtmlBlock:
             found.markup.append(unshown.span())
             shown_from = unshown.end()
     walk.flush(len(content))
+    found.signs += _bars_in_cells(content, found)
     return found
+
+
+def _bars_in_cells(content: str, found: HtmlBlock) -> Iterator[tuple[int, str]]:
+    """What keeps bars that are text from parting cells."""
+    for row in found.elements:
+        if row.kind is not BlockKind.TABLE_ROW:
+            continue
+        for bar in BAR.finditer(content, row.start, row.end):
+            at = bar.start()
+            around = found.markup[bisect_right(found.markup, (at, len(content))) - 1 :][:1]
+            before = content[at - 1] if at > row.start else ""
+            if any(start <= at < end for start, end in around):
+                continue
+            is_free = before == " " or any(end == at for _, end in around)
+            yield (at - 1, "\\") if before and is_free else (at, "¦")
 
 
 @dataclass(slots=True)
@@ -109,7 +129,7 @@ class _Walk:
                 self.flush(tag.start())
                 self.begin, self.row = tag.end(), []
             else:
-                self.found.bars.append(tag.start() + 1)  # apart from the cell before
+                self.found.signs.append((tag.start() + 1, "|"))  # apart from the cell before
             self.row.append(name)
         self._drop(tag)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ingest.document import Block, BlockKind, Link
 from ingest.parsers.builder import left_out, trim, trim_links
+from ingest.parsers.drawn_rows import redrawn
 from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, LineMap, closing, stored
 
 _SEEN = re.compile(r"[^\r\n]")
@@ -26,7 +27,7 @@ class Unread:
     def __init__(self) -> None:
         self._struck: list[tuple[int, int]] = []
         self._comments: list[tuple[int, int]] = []
-        self._bars: list[int] = []
+        self._signs: list[tuple[int, str]] = []
         # An element that a block of HTML left open: its tag, and its index in ``_struck``.
         self._open: tuple[re.Match[str], int] | None = None
 
@@ -55,10 +56,12 @@ class Unread:
             after = end or len(content)
             self._struck.append(_span(tag.start(), after, lines))
 
-    def markup(self, spans: Iterable[tuple[int, int]], bars: Iterable[int], lines: LineMap) -> None:
-        """Note the tags of a block of HTML, and where one bar stands in the place of a cell's."""
+    def markup(
+        self, spans: Iterable[tuple[int, int]], signs: Iterable[tuple[int, str]], lines: LineMap
+    ) -> None:
+        """Note the tags of a block of HTML, and the signs that stand between and in its cells."""
         self._comments += [_span(start, end, lines) for start, end in spans]
-        self._bars += [stored(bar, lines) for bar in bars]
+        self._signs += [(stored(at, lines), sign) for at, sign in signs]
 
     def encoded(self, text: str) -> None:
         """Note the files that are written into ``text``, as pictures are, and comments of MDX and Obsidian."""
@@ -71,10 +74,7 @@ class Unread:
         if not (self._struck or self._comments):
             return text, tuple(blocks), tuple(links)
         shown = _blanked(text, self._struck + self._comments)
-        letters = list(shown) if self._bars else []
-        for bar in self._bars:
-            letters[bar] = "|"
-        shown = "".join(letters) or shown
+        shown = redrawn(shown, dict(self._signs).items())
         kept = [left for block in blocks if (left := _shrunk(shown, text, block))]
         return shown, tuple(kept), tuple(trim_links(shown, links))
 
