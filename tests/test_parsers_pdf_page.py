@@ -19,8 +19,8 @@ def text(*items: Text | Bar | Box) -> str:
 
 
 HIDDEN = (
-    "1 line holds words that nobody sees (in the colour of the paper, covered, switched off or"
-    " beyond the edges): they are left out."
+    "1 line holds words that nobody sees (in the colour of the paper, too small, covered, cut off,"
+    " switched off or beyond the edges): they are left out."
 )
 
 
@@ -208,6 +208,24 @@ def test_words_under_a_bar_are_left_out_and_said(quarter: int) -> None:
     assert text(*line, bar) == "Call now."
     assert remarks([*line, bar]) == (HIDDEN,)
     assert remarks([*line, Bar(0, 0, 50, 20)]) == ()
+
+
+@pytest.mark.parametrize("in_form", [False, True])
+def test_words_that_are_cut_off_or_too_small_are_left_out_and_said(in_form: bool) -> None:
+    seen = Text(72, 700, "The fee is 40.", clip=(0, 690, 300, 30))
+    for unseen in (
+        Text(72, 680, "The fee is 39.", clip=(300, 600, 100, 100)),
+        Text(72, 680, "The fee is 39.", clip=(72, 600, 0, 0)),
+        Text(72, 680, "The fee is 39.", size=0.4),
+        Text(72 + width_of(seen.text) + 4, 700, "The fee is 39.", size=0.4),
+    ):
+        found = parse(build_pdf([[seen, unseen]], in_form=in_form), "x")
+        assert (found.text, found.remarks) == ("The fee is 40.", (HIDDEN,))
+    shown = [seen, Text(72, 680, "Due in May.", size=3), Text(72, 660, "A", clip=(74, 600, 99, 99))]
+    assert text(*shown) == "The fee is 40.\nDue in May.\nA"
+    # A page in inches, shown by a program that takes them for that.
+    inches = [Text(1, 9, "The fee is 40.", size=0.15)]
+    assert parse(build_pdf([inches], height=11), "x").text == "The fee is 40."
 
 
 def test_a_layer_that_is_switched_off_is_left_out_and_said() -> None:

@@ -11,6 +11,7 @@ import pptx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pptx.oxml import parse_xml
 from pptx.util import Inches
 
 from ingest.document import ParsedDocument
@@ -98,6 +99,33 @@ def test_groups_keep_together_and_what_is_hidden_or_struck_out_is_left_out() -> 
     document = parsed(deck)
     assert lines(document) == ["Plan", "first", "second", "last"]
     assert document.remarks == ("1 struck-out stretch is not in the text.",)
+
+
+def test_frames_beside_a_slide_are_left_out_and_said_unless_they_move() -> None:
+    deck = pptx.Presentation()
+    slide = add(deck, "Fees")
+    slide.shapes.title.top = Inches(-3)  # for those who hear the slide
+    box(slide, "The fee is 40.", 1, 2)
+    box(slide, "Half on the slide.", 9, 3)
+    box(slide, "The fee was 39.", 10.2, 2)
+    box(slide, "", 1, 8)
+    group = slide.shapes.add_group_shape()
+    group.shapes.add_textbox(*map(Inches, (-5, 1, 4, 1))).text_frame.text = "Ask Ida first."
+    box(slide, "Across its edge.", 10.2, 3, 1, 4).rotation = 90
+    moved = box(slide, "Comes in from the left.", -5, 5)
+    names = slide._element.nsmap["p"]
+    target = f'<p:spTgt spid="{moved.shape_id}"/>'
+    motion = f'<p:timing xmlns:p="{names}"><p:animMotion>{target}</p:animMotion></p:timing>'
+    slide._element.append(parse_xml(motion))
+    document = parsed(deck)
+    assert sorted(lines(document)) == [
+        "Across its edge.",
+        "Comes in from the left.",
+        "Fees",
+        "Half on the slide.",
+        "The fee is 40.",
+    ]
+    assert document.remarks == ("2 frames beside their slides are not in the text.",)
 
 
 def test_numbers_count_where_bullets_are_numbers() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 from typing import Any, NamedTuple
 
 from pypdfium2 import PdfMatrix, raw
@@ -14,6 +15,7 @@ from ingest.parsers.pdf.measures import Box
 
 _THIN = 3.0  # points
 _MOST_SEGMENTS = 20_000  # of a page: more are a drawing
+_MOST_CLIPPING = 200  # segments of a path that text is cut off by
 _DEEPEST = 5  # forms within forms
 _INVISIBLE = 3  # the text mode of what OCR lays over a picture (ISO 32000-1, 9.3.6)
 _LAYER = "OC"  # the tag of optional content (8.11.3.2)
@@ -32,8 +34,8 @@ class Drawing:
 
     ``rulings`` are its straight lines along an axis, as thin boxes, those within larger paths too.
 
-    ``layered`` are those on a layer that a reader may have switched off. Text that is never drawn
-    is not among them.
+    ``layered`` are those on a layer that a reader may have switched off, ``clips`` what is left of the
+    page for those that are cut off somewhere. Text that is never drawn is not among them.
     """
 
     def __init__(self, page: Any) -> None:
@@ -41,6 +43,7 @@ class Drawing:
         self.rulings: list[Box] = []
         self.texts: dict[int, int] = {}
         self.layered: set[int] = set()
+        self.clips: dict[int, Box] = {}
         self._count = self._segments = 0
         count = raw.FPDFPage_CountObjects(page)
         self._walk([raw.FPDFPage_GetObject(page, n) for n in range(count)], PdfMatrix(), 0)
@@ -52,7 +55,7 @@ class Drawing:
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(item, placed)
             elif kind == raw.FPDF_PAGEOBJ_TEXT:
-                self._text(item)
+                self._text(item, placed)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
                 own = raw.FS_MATRIX()
                 if raw.FPDFPageObj_GetMatrix(item, own):
@@ -110,7 +113,7 @@ class Drawing:
                 sides = [Box.around(side) for side in pairwise(outline)]
                 self.rulings.extend(side for side in sides if side.thickness <= _THIN)
 
-    def _text(self, text: Any) -> None:
+    def _text(self, text: Any, placed: PdfMatrix) -> None:
         if raw.FPDFTextObj_GetTextRenderMode(text) == _INVISIBLE:
             return
         at = address(text)
@@ -118,6 +121,28 @@ class Drawing:
         for number in range(raw.FPDFPageObj_CountMarks(text)):
             if _mark_name(raw.FPDFPageObj_GetMark(text, number)) == _LAYER:
                 self.layered.add(at)
+        if (clip := _clip(text, placed)) is not None:
+            self.clips[at] = clip
+
+
+def _clip(item: Any, placed: PdfMatrix) -> Box | None:
+    """Around what an object is cut off to, None where it is not, or by lines without area."""
+    clip = raw.FPDFPageObj_GetClipPath(item)
+    count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+    x, y = ctypes.c_float(), ctypes.c_float()
+    left, bottom, right, top = -inf, -inf, inf, inf
+    for path in range(max(count, 0)):
+        segments = raw.FPDFClipPath_CountPathSegments(clip, path)
+        corners = []
+        for number in range(min(segments, _MOST_CLIPPING)):
+            segment = raw.FPDFClipPath_GetPathSegment(clip, path, number)
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            corners.append(placed.on_point(x.value, y.value))
+        if corners and segments <= _MOST_CLIPPING:
+            box = Box.around(corners)
+            left, bottom = max(left, box.left), max(bottom, box.bottom)
+            right, top = min(right, box.right), min(top, box.top)
+    return Box(left, bottom, right, top) if left > -inf else None
 
 
 def _mark_name(mark: Any) -> str:

@@ -1,4 +1,7 @@
-"""Text of a PDF that is not to be read: struck out, white on white, covered, switched off."""
+"""Text of a PDF that is not to be read: struck out, or that nobody sees.
+
+In the colour of the paper, too small to be read, covered, cut off or switched off.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ _WHITE = 250  # of 255, in each colour
 _SCALE = 2  # pixels per point
 _SAME = 6  # of 255: colours that differ by less are one
 _THIN = 3.0  # points: less than the height of letters
+_SMALLEST = 1.0  # points: what is smaller is a line of specks
+_HEIGHT = 700  # points of a page; pages that are measured in other units are of another height
 _EDGE = 1.0  # points by which what covers a word may be smaller than its letters
 # Shares of the size: how thick a stroke is at most, how high above the baseline it crosses text
 # (programs draw it at 0.22 to 0.35), and how far it may reach beyond what it strikes out. A rule
@@ -92,19 +97,36 @@ def drop_hidden(page: Any, drawing: Drawing, rows: list[Row]) -> int:
     for number, row in enumerate(rows):
         if row.is_white(_WHITE):
             suspects[number] = row.words()
-        elif overdrawn or drawing.layered:
+        elif overdrawn or drawing.layered or drawing.clips:
             words = [word for word in row.words() if _may_be_hidden(drawing, covers, row, word)]
             suspects.update({number: words} if words else {})
+    hidden = _drop_smallest(page, drawing, rows)
     if not suspects:
-        return 0
+        rows[:] = [row for row in rows if row.glyphs]
+        return hidden
     pixels = page.render(scale=_SCALE, may_draw_forms=False).to_numpy()[..., :3]
-    hidden = 0
     for number, words in suspects.items():
         row = rows[number]
         gone = {glyph.at for word in words if _is_plain(page, pixels, row, word) for glyph in word}
         row.take_out(gone)
         hidden += bool(gone)
     rows[:] = [row for row in rows if row.glyphs]
+    return hidden
+
+
+def _drop_smallest(page: Any, drawing: Drawing, rows: Sequence[Row]) -> int:
+    """Take out of ``rows`` what is too small to be read; returns from how many of them."""
+    least = min(_SMALLEST, page.get_height() / _HEIGHT)
+    hidden = 0
+    for row in rows:
+        gone = {
+            glyph.at
+            for word in row.words()
+            if row.size(word[0]) < least and row.page.drawn_by(word[0].at) in drawing.texts
+            for glyph in word
+        }
+        row.take_out(gone)
+        hidden += bool(gone)
     return hidden
 
 
@@ -118,6 +140,14 @@ def _may_be_hidden(
     if order is None:
         return False
     area = _around((word[0], word[-1]), row.page.ink)
+    clip = drawing.clips.get(at)
+    if clip is not None and (
+        area.right <= clip.left
+        or area.left >= clip.right
+        or area.top <= clip.bottom
+        or area.bottom >= clip.top
+    ):
+        return True
     return any(
         path.order > order
         and path.box.left < area.left + _EDGE

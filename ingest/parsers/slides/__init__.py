@@ -12,15 +12,18 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.packed import check_unpacked
+from ingest.parsers.slides.order import Frame
 from ingest.parsers.slides.slide import Deck
 from ingest.parsers.titles import is_sensible_title
 
 DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"
 _OLE = b"\xd0\xcf\x11\xe0"  # an encrypted PPTX is an OLE container, as an old PPT is
 _ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
+_WIDTH, _HEIGHT = 9_144_000, 6_858_000  # EMU, of a presentation that does not say it
 _SENTENCES: dict[str, Callable[[int], str]] = {
     "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
     "comments": lambda n: left_out(n, "comment on a slide", "comments on slides"),
+    "beside": lambda n: left_out(n, "frame beside its slide", "frames beside their slides"),
     "charts": lambda n: f"The figures of {counted(n, 'chart')} are not in the text.",
     "objects": lambda n: left_out(n, "embedded object"),
     "media": lambda n: left_out(n, "video or sound", "videos or sounds"),
@@ -30,13 +33,17 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse a PPTX file, slide by slide: the title, the frames as they stand, tables, charts, notes.
 
-    Headers, footers, dates and slide numbers are left out; so are hidden slides, and the remarks say so.
+    Headers, footers, dates and slide numbers are left out; so are hidden slides and what
+    stands beside a slide, and the remarks say so.
     """
     check_unpacked(data)
     presentation = _open(data)
     builder = TextBuilder()
-    deck = Deck(builder)
     try:
+        paper = Frame(
+            0, 0, presentation.slide_width or _WIDTH, presentation.slide_height or _HEIGHT
+        )
+        deck = Deck(builder, paper)
         for number, slide in enumerate(presentation.slides, start=1):
             deck.write(number, slide)
     except (AttributeError, KeyError, SyntaxError, TypeError, ValueError, IndexError) as error:

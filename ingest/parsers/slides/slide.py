@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from math import hypot
 from typing import Any, NamedTuple
 
 from ingest.document import BlockKind
@@ -30,14 +31,16 @@ class Deck:
     """Writes slides; ``hidden`` and ``pictures`` are the numbers of slides that remarks are about.
 
     ``title`` is the title of the first slide that has one; ``losses`` counts what is not in the text.
+    ``paper`` is what a slide shows. A title beside it names the slide for those who hear it, and is read.
     """
 
-    def __init__(self, builder: TextBuilder) -> None:
+    def __init__(self, builder: TextBuilder, paper: Frame) -> None:
         self.hidden: list[int] = []
         self.pictures: list[int] = []
         self.title = ""
         self.losses: Counter[str] = Counter()
         self._builder = builder
+        self._paper = paper
 
     def write(self, number: int, slide: Any) -> None:
         """Append a slide, counted from 1, and its notes."""
@@ -47,7 +50,8 @@ class Deck:
         self._builder.locate(f"slide {number}")
         title = slide.shapes.title
         said = self._write_title(title, slide)
-        shapes = [one for one in _shapes(slide.shapes) if not _is_margin(one.shape)]
+        on_it = self._on_slide(slide, title)
+        shapes = [one for one in _shapes(on_it) if not _is_margin(one.shape)]
         body = [one for one in shapes if title is None or one.shape._element is not title._element]
         for one in reading_order(body, lambda shape: shape.frame):
             said = self._write_shape(one.shape, slide.part, number) or said
@@ -58,6 +62,30 @@ class Deck:
         )
         if slide.has_notes_slide:
             self._write_notes(number, slide.notes_slide)
+
+    def _on_slide(self, slide: Any, title: Any) -> list[Any]:
+        """The shapes that are not beyond its edges; of those that are, what has words is a loss."""
+        moved = _moved(slide)
+        found = []
+        for shape in slide.shapes:
+            named = title is not None and shape._element is title._element
+            if named or shape.shape_id in moved or self._is_seen(shape):
+                found.append(shape)
+                continue
+            says = any((t.text or "").strip() for t in shape._element.iter() if _is_words(t))
+            self.losses["beside"] += says and not (_is_unseen(shape) or _is_margin(shape))
+        return found
+
+    def _is_seen(self, shape: Any) -> bool:
+        """Whether some of a shape's frame is on the slide, however it is turned."""
+        left, top, right, bottom = _frame(shape)
+        if getattr(shape, "rotation", 0):
+            reach = int(hypot(right - left, bottom - top) / 2)
+            x, y = (left + right) // 2, (top + bottom) // 2
+            left, top, right, bottom = x - reach, y - reach, x + reach, y + reach
+        paper = self._paper
+        across = right > paper.left and left < paper.right
+        return left == right or (across and bottom > paper.top and top < paper.bottom)
 
     def _write_title(self, title: Any, slide: Any) -> bool:
         text = one_line(title._element.txBody, slide.part, self.losses) if title is not None else ""
@@ -128,6 +156,19 @@ def _shapes(shapes: Any, depth: int = 0) -> Iterator[_Shape]:
             # In order among themselves; as one, by where the group stands.
             for one in reading_order(inner, lambda each: each.frame):
                 yield _Shape(one.shape, frame)
+
+
+def _moved(slide: Any) -> set[int]:
+    """The ids of shapes that an animation moves, on to the slide it may be."""
+    paths = (part for part in slide._element.iter() if str(part.tag).endswith("}animMotion"))
+    targets = (
+        target.get("spid", "") for path in paths for target in path.iter() if target.get("spid")
+    )
+    return {int(number) for number in targets if number.isdecimal()}
+
+
+def _is_words(element: Any) -> bool:
+    return str(element.tag).endswith("}t")
 
 
 def _frame(shape: Any) -> Frame:
