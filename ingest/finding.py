@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ingest.errors import UnreadableDocument, UsageError
 from ingest.ownership import LOCK_FILE
-from ingest.parsers.left_out import is_left_out
+from ingest.parsers.left_out import is_left_out, why_copy
 
 # So many documents of a folder that holds no file any more are a share that is not mounted; one is
 # a file that somebody removed. A folder that was given itself is never meant to be empty.
@@ -45,10 +45,14 @@ class Skipped(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The files to consider, sorted, and what could not be looked at or into."""
+    """The files to consider, sorted, and what could not be looked at or into.
+
+    ``copies`` are left out beside what they are copies of: those are no longer there for an index.
+    """
 
     sources: list[Source]
     skipped: list[Skipped]
+    copies: list[Skipped]
 
     def emptied(
         self, gone: Iterable[Path], given: Iterable[Path]
@@ -97,7 +101,9 @@ def find_sources(paths: Sequence[Path]) -> Found:
             search.consider(root, root.parent, root.parent)
     search.follow()
     return Found(
-        [search.sources[file] for file in sorted(search.sources)], list(search.skipped.values())
+        [search.sources[file] for file in sorted(search.sources)],
+        list(search.skipped.values()),
+        search.copies,
     )
 
 
@@ -121,6 +127,7 @@ class _Search:
         self._roots = [Path(os.path.realpath(root)) for root in roots]
         self.sources: dict[Path, Source] = {}
         self.skipped: dict[str, Skipped] = {}
+        self.copies: list[Skipped] = []
         self._walked: set[tuple[int, int]] = set()
         self._taken: set[str] = set()
         self._folders: list[Source] = []
@@ -139,8 +146,11 @@ class _Search:
             self._folders += [Source(here / name, root) for name in links]
             folders[:] = [name for name in visible if name not in links]
             really = Path(os.path.realpath(here))
-            for name in sorted(files):
-                if not is_left_out(name):
+            documents = {name for name in files if not is_left_out(name)}
+            for name in sorted(documents):
+                if reason := why_copy(name, documents):
+                    self.copies.append(Skipped(str(here / name), reason))
+                else:
                     self.consider(here / name, root, really)
 
     def _enter(self, folder: Path) -> bool:

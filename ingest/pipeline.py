@@ -138,6 +138,7 @@ def ingest(
     index.catalogue.remember_roots(paths)
     index.catalogue.put_containers(containers.states, containers.gone(given))
     sources_gone = _remember_files(index, reading)
+    reading.remarks += [Remark(copy.path, copy.reason) for copy in found.copies]
     reading.remarks += [
         Remark(file, f"{problem}: nobody may read what is in its folder until it is mended")
         for file, problem in index.access.problems().items()

@@ -56,6 +56,45 @@ def test_what_only_looks_like_it_is_not(docs: Path, name: str) -> None:
     assert f"docs/{name}" in names(docs)
 
 
+COPIES = {
+    "plan.txt.bak": "gate.txt.bak", "plan.BAK": "gate.BAK", "plan.txt.orig": "gate.txt.orig",
+    "plan (Ann's conflicted copy 2026-05-01).txt": "gate (Ann's conflicted copy 2026-05-01).txt",
+    "plan (conflicted copy 2026-05-01 120000).txt": "gate (conflicted copy 2026-05-01 120000).txt",
+    "plan.sync-conflict-20260501-120000-ABCDEFG.txt": "gate.sync-conflict-20260501-120000-ABCDEFG.txt",
+    "plan_conflict-20260501-120000.txt": "gate_conflict-20260501-120000.txt",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("alone", "beside"), COPIES.items())
+def test_a_copy_is_left_out_beside_its_document_only_and_that_is_said(
+    docs: Path, alone: str, beside: str
+) -> None:
+    for name in (alone, beside):
+        (docs / name).write_text("What was true in May.")
+    found = names(docs)
+    assert f"docs/{alone}" in found
+    assert f"docs/{beside}" not in found
+    assert "docs/gate.txt" in found
+    [copy] = find_sources([docs]).copies
+    assert (Path(copy.path).name, "copy of gate.txt" in copy.reason) == (
+        beside, "onflict" in beside
+    )  # fmt: skip
+    assert "gate.txt, which stands beside it, is not read" in copy.reason
+    assert names(docs / beside) == [beside], "it was given itself"
+
+
+def test_a_copy_that_was_read_goes_once_its_document_is_beside_it(index: Index, docs: Path) -> None:
+    copy, plan = docs / "plan.txt.bak", docs / "plan.txt"
+    copy.write_text("The pier opens at nine.")
+    ingest(index, [docs])
+    assert str(copy) in index.catalogue.sources()
+    plan.write_text("The pier opens at ten.")
+    report = ingest(index, [docs])
+    assert str(copy) not in index.catalogue.sources()
+    assert (report.removed, report.skipped) == (1, ())
+    assert [Path(remark.path) for remark in report.remarks] == [copy]
+
+
 def test_what_was_given_itself_is_read(docs: Path) -> None:
     (docs / "plan.txt.part").write_text("A text.")
     assert names(docs / "plan.txt.part") == ["plan.txt.part"]
