@@ -12,15 +12,15 @@ from tests.shipped_sets import TEST_SETS, results_of
 
 # The least that will do; of the two rates the most. Three to six points from what was measured.
 FLOORS = {
-    "overall.accuracy": 0.51,
-    "citation.hit": 0.58,
-    "reading.hit@1": 0.65,
+    "overall.accuracy": 0.58,
+    "citation.hit": 0.57,
+    "reading.hit@1": 0.66,
     "reading.hit@5": 0.79,
-    "abstention.auroc": 0.77,
-    "abstention.false_answer_rate": 0.61,
-    "abstention.refusal_rate": 0.11,
+    "abstention.auroc": 0.82,
+    "abstention.false_answer_rate": 0.38,
+    "abstention.refusal_rate": 0.20,
 }
-REWORDED = 0.38  # cited right, of the questions in other words than the text
+REWORDED = 0.41  # cited right, of the questions in other words than the text
 
 SET = TEST_SETS / "organisations.jsonl"
 DOCUMENTS = TEST_SETS / "organisations"
@@ -52,11 +52,11 @@ def test_no_document_is_of_two_splits_or_trained_on(tmp_path: Path) -> None:
     }
     kinds = Counter(row.tags["text"] for row in rows)
     trained = list(sets_in(TRAINED_ON, tmp_path))
-    assert {one.name for one in trained} == set(kinds)
+    assert {one.name for one in trained} >= set(kinds)
     for one in trained:
         texts = {file.name: file.read_text("utf-8") for file in one.documents.iterdir()}
         assert not names & set(texts)
         asked = one.asked(texts.__getitem__)
         assert len(asked) > 200
-        assert 0.2 < sum(not question.evidence for question in asked) / len(asked) < 0.4
+        assert 0.2 < sum(not question.evidence for question in asked) / len(asked) < 0.5
         assert {question.document for question in asked} == set(texts)

@@ -144,7 +144,7 @@ def test_the_best_of_a_stretch_is_the_best_wherever_it_is_looked_for(reader: Spa
         for (begin, stop), (start, end, margin) in stretches.items():
             assert begin <= start < end <= stop
             assert NOTHING < margin <= span.margin
-            assert stretches[start, end] == (start, end, margin)
+            assert span.best_within(start, end) == (start, end, margin)
             assert margin == max(
                 score for (b, e), (_, _, score) in stretches.items() if begin <= b and e <= stop
             )

@@ -111,7 +111,7 @@ def test_what_no_document_is_about_gets_no_summary(boats: Index) -> None:
     ):
         answer = assistant.ask(question)
         assert answer.abstained, question
-        assert answer.confidence < 0.4
+        assert answer.confidence < 0.44
 
 
 def test_the_confidence_is_the_share_of_what_was_named(boats: Index) -> None:
