@@ -30,6 +30,7 @@ from ingest.settings import IngestSettings
 from tests.fronts import FRONT, public, ui_settings
 from tests.parsed import checked
 from tests.scans import needs_tesseract
+from tests.source_panel import cited_page
 from tests.test_page_browser import CHROMIUM, browser  # noqa: F401 - a fixture
 from tests.test_page_images import ink
 from tests.upload_servers import ended, form, serving_uploads
@@ -296,12 +297,7 @@ def test_a_footnote_opens_the_picture_on_the_page(
     address: str,
     browser: Browser,  # noqa: F811
 ) -> None:
-    page = browser.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"{address}/?question=When+does+the+gate+of+the+depot+close%3F")
-    page.locator(".mark a").first.click()
-    page.wait_for_selector(".source-paper .source-area")
-    page.locator(".source-paper img").evaluate("image => image.decode()")  # it can be drawn
+    page = cited_page(browser, address, "When does the gate of the depot close?")
     assert page.locator(".source-area").count() == 1
     page.click(".source-views button:text('Text')")
     assert GATE in page.inner_text("#source mark")

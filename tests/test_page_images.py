@@ -21,6 +21,7 @@ from ingest.settings import IngestSettings
 from tests.fronts import FRONT, public, ui_settings
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
+from tests.source_panel import cited_page
 from tests.test_page_browser import CHROMIUM, browser  # noqa: F401 - a fixture
 from ui.app import create_app
 from ui.feedback import FeedbackStore
@@ -131,12 +132,7 @@ def test_a_footnote_opens_the_page_with_its_lines_marked(
     address: str,
     browser: Browser,  # noqa: F811
 ) -> None:
-    page = browser.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"{address}/?question=When+does+the+pool+close%3F")
-    page.locator(".mark a").first.click()
-    page.wait_for_selector(".source-paper .source-area")
-    page.locator(".source-paper img").evaluate("image => image.decode()")  # it can be drawn
+    page = cited_page(browser, address, "When does the pool close?")
     assert page.locator(".source-area").count() == 2
     area, image = (
         page.locator(f".source-paper {each}").first.bounding_box()

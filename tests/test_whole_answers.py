@@ -171,7 +171,10 @@ def scripts(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[
         ("how many documents do i hand in", HAND_IN, ""),
         ("which payment methods do you accept", PAY, ""),
         ("which costs are not refunded", ["Not refunded are:", "minibar", "fines", "upgrades"], ""),
-        ("how many days of holiday do staff get?", ["Staff get 28 days of holiday a year."], ""),
+        pytest.param(
+            "how many days of holiday do staff get?", ["Staff get 28 days of holiday a year."], "28 days",
+            marks=pytest.mark.xfail(strict=True, reason="a margin of 2.4; bold takes 3"),
+        ),
         ("how much holiday do staff get a year?", ["Staff get 28 days of holiday a year."], "28 days"),
         ("who approves holidays?", ["Holidays are approved by the team lead."], "by the team lead"),
         ("What does K-100 cost?", [ARTICLES, "K-100 | small | 12 | 0.5", "K-100 | large | 19 | 1.2"], ""),

@@ -150,6 +150,16 @@ def decode_declared(data: bytes, label: str) -> tuple[str, str]:
         return data.decode(codec, errors="replace"), codec
 
 
+def codec_of(page: int) -> str:
+    """The codec of a Windows code page, "" for one that is not known."""
+    names = {20127: "ascii", 28591: "iso8859-1", 65001: "utf-8", 50220: "iso2022_jp"}
+    name = names.get(page) or (f"iso8859-{page - 28590}" if 28592 <= page <= 28606 else f"cp{page}")
+    try:
+        return codecs.lookup(name).name if page else ""
+    except LookupError:
+        return ""
+
+
 def _is_utf8(data: bytes) -> bool:
     """Whether it is UTF-8 beyond ASCII: no text of one byte a letter makes that by chance."""
     try:

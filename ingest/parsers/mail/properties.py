@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import struct
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingest.parsers.encoding import decode, decode_declared
+from ingest.parsers.encoding import codec_of, decode, decode_declared
 
 _ENTRY = struct.Struct("<HHI8s")
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
@@ -76,13 +75,3 @@ class Properties:
     def _read(self, stream: str) -> bytes | None:
         path = [*self._storage, stream]
         return self._file.openstream(path).read() if self._file.exists(path) else None
-
-
-def codec_of(page: int) -> str:
-    """The codec of a Windows code page, "" for one that is not known."""
-    names = {20127: "ascii", 28591: "iso8859-1", 65001: "utf-8", 50220: "iso2022_jp"}
-    name = names.get(page) or (f"iso8859-{page - 28590}" if 28592 <= page <= 28606 else f"cp{page}")
-    try:
-        return codecs.lookup(name).name if page else ""
-    except LookupError:
-        return ""
