@@ -28,13 +28,15 @@ STAMPS := .venv/stamps
 chat: $(STAMPS)/chat
 	@$(BIN)/footnote serve "$(DOCS)" --index "$(INDEX)" --port $(PORT)
 
-test: check debian
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# What Debian brings is fetched while the code is checked.
+test:
+	@$(MAKE) --no-print-directory --jobs=2 check debian
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMPS)/test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy --num-workers 2
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
 
@@ -74,21 +76,23 @@ debian:
 	  echo "python3 -m venv failed: on Debian and Ubuntu, apt-get install python3-venv."; \
 	  rm -rf .venv; exit 2; }
 
+define install
+	@if [ -n "$(TORCH_INDEX)" ]; then $(PIP) --index-url "$(TORCH_INDEX)" torch; fi
+	@$(PIP) --editable '$(1)'
+	@mkdir -p $(STAMPS) && touch $(STAMPS)/chat $@
+endef
+
 $(STAMPS)/chat: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing Footnote and what it needs (once; some minutes)…"
-	@if [ -n "$(TORCH_INDEX)" ]; then $(PIP) --index-url "$(TORCH_INDEX)" torch; fi
-	@$(PIP) --editable .
-	@mkdir -p $(STAMPS) && touch $@
+	$(call install,.)
 
-$(STAMPS)/test: $(STAMPS)/chat
-	@echo "Installing what the tests need (once)…"
-	@$(PIP) --editable '.[test]'
-	@touch $@
+$(STAMPS)/test: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing Footnote, what it needs and what its tests need (once; some minutes)…"
+	$(call install,.[test])
 
-$(STAMPS)/bench: $(STAMPS)/chat
-	@echo "Installing the recipe that the benchmark compares with (once)…"
-	@$(PIP) --editable '.[bench]'
-	@touch $@
+$(STAMPS)/bench: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing Footnote and the recipe that the benchmark compares it with (once; some minutes)…"
+	$(call install,.[bench])
 
 # Writes constraints.txt anew from the newest versions that pyproject.toml allows.
 lock:

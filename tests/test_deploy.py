@@ -133,16 +133,15 @@ def test_the_image_and_the_proxy_of_compose_answer(
     services = compose()["services"]
     settings = {**environment(), **services["footnote"]["environment"]}
     assert settings.pop("PATH").startswith("/opt/footnote/bin")
-    settings["FOOTNOTE_INGEST_INDEX"] = settings["FOOTNOTE_INGEST_INDEX"].replace(
-        "/data", str(data)
-    )
+    for name in ("FOOTNOTE_INGEST_INDEX", "FOOTNOTE_INGEST_MODEL_CACHE"):
+        settings[name] = settings[name].replace("/data", str(data))
     settings["FOOTNOTE_UI_HOST"] = "127.0.0.1"
     settings["FOOTNOTE_UI_ALLOWED_HOSTS"] = "*"  # as any host but loopback has it
     assert load_settings(tmp_path, settings, {}).ui.root_path
     settings["FOOTNOTE_UI_TRUSTED_PROXIES"] = "127.0.0.1"
     settings["HOME"] = str(tmp_path / "home")
-    Path(settings["FOOTNOTE_INGEST_INDEX"]).mkdir()
-    (Path(settings["FOOTNOTE_INGEST_INDEX"]) / "models").symlink_to(models)
+    models.mkdir(parents=True, exist_ok=True)
+    Path(settings["FOOTNOTE_INGEST_MODEL_CACHE"]).symlink_to(models)
     (entry,), (command,) = map(given, ("ENTRYPOINT", "CMD"))
     words = [COMMAND, *json.loads(entry)[1:], *json.loads(command)]
     words = [word.replace("/documents", str(documents)) for word in words]
@@ -186,15 +185,24 @@ def test_the_unit_of_systemd_starts_it(tmp_path: Path, models: Path) -> None:
     words = shlex.split(line)
     assert words[0] == "/opt/footnote/bin/footnote"
     state = tmp_path / "state"
-    (state / "index").mkdir(parents=True)
-    (state / "index" / "models").symlink_to(models)
+    state.mkdir()
+    settings = dict(
+        pair.split("=", 1)
+        for pairs in re.findall(r"^Environment=(.*)$", unit, re.MULTILINE)
+        for pair in shlex.split(pairs)
+    )
+    cache = settings["FOOTNOTE_INGEST_MODEL_CACHE"].replace("/var/lib/footnote", str(state))
+    models.mkdir(parents=True, exist_ok=True)
+    Path(cache).symlink_to(models)
     places = {"/srv/documents": str(ROOT / "seeds"), "/var/lib/footnote": str(state)}
     command = [COMMAND]
     for word in words[1:]:
         for stated, here in places.items():
             word = word.replace(stated, here)
         command.append(word)
-    with started(command, {"HOME": str(tmp_path)}, state) as place:
+    with started(
+        command, settings | {"HOME": str(tmp_path), "FOOTNOTE_INGEST_MODEL_CACHE": cache}, state
+    ) as place:
         assert httpx.get(f"{place}/readyz", trust_env=False, timeout=60).status_code == 200
     verify = shutil.which("systemd-analyze")
     if verify is None:
