@@ -145,6 +145,14 @@ def test_a_second_document_confirms_or_disagrees(
         ("Could you please tell me who runs the annex?", False),
         ("Do you know when it opened?", False),
         ("Is it in town or at sea?", False),
+        ("I am 74. Are my dues waived?", True),
+        ("My daughter is 11, can she join as a junior?", True),
+        ("I joined in mid November, am I in the February pay round", True),
+        ("We're on 4.7. Can we jump straight to 5.4?", True),
+        ("How long, if at all, do the gates stay open?", False),
+        ("At what time, if at all, do they close?", False),
+        ("I am 74. What are my dues?", False),
+        ("I lost my badge, who do I call?", False),
     ],
 )
 def test_a_polite_question_is_not_one_for_yes_or_no(question: str, yes_no: bool) -> None:

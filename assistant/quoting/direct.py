@@ -39,6 +39,14 @@ _YES_NO = re.compile(
     r"|(?:is|are|was|were|do|does|did|has|have|ca|could|wo|would|should)n't)\b",
     re.IGNORECASE,
 )
+# After what is the case comes what is asked: "I am 74. Are my dues waived?", "hired in May, do I get a bonus".
+_YES_NO_LAST = re.compile(
+    rf"[,.;:!?–—-]\s+(?:and |but |so |then )?(?:am|{AUXILIARY}(?:n't)?) "
+    r"(?:i|we|you|he|she|it|they|there|this|that|these|those|the|my|our|your|his|her|their|an?|any\w*)\b"
+    r"(?:[^.?!]|\.(?=\d))*$",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(r"^(?:\w+ )?(?:what|which|who|whom|whose|why|how)\b", re.IGNORECASE)
 # Where a clause of its own begins, which tells another time: "9:30 and closes at 18:00".
 _NEXT_CLAUSE = re.compile(
     r"(?<=\w),?\s+(?:and|but|while)\s+(?:[a-z]+s|was|will \w+|must \w+|\w+ed) "
@@ -70,7 +78,11 @@ class Direct(NamedTuple):
 
 def is_yes_no(question: str) -> bool:
     """Whether a question wants a yes or a no ("Is it … or …?" wants one of two things)."""
-    return bool(_YES_NO.match(bare(question))) and " or " not in question
+    asked = bare(question)
+    last = _YES_NO_LAST.search(asked)
+    # "How long, if at all, do the …": the first clause asks, and not for a yes.
+    wanted = _YES_NO.match(asked) or (last and not _WHICH.match(asked))
+    return bool(wanted) and " or " not in question
 
 
 def direct_of(question: Question, ranked: RankedSentence) -> str:
