@@ -52,6 +52,8 @@ def assistant(index: Index) -> Assistant:
         ("What is the warranty period?", "“warranty” occurs in no document."),
         ("Who is Petra Novak?", "“Petra” and “Novak” occur in no document."),
         ("What was the budget in 2023?", "“2023” occurs in no document."),
+        ("What does the K-900 cost?", "“K-900” occurs in no document."),
+        ("What do the Zyx-44 and the Qua-77 cost?", "“Zyx-44” and “Qua-77” occur in no document."),
     ],
 )
 def test_what_hangs_on_a_word_of_no_document_is_not_answered(

@@ -103,7 +103,9 @@ def why_unanswered(retrieval: Retrieval) -> str:
 
 
 def _nowhere(words: Sequence[str]) -> str:
-    return f"{_listed(_marked(words))} {'occurs' if len(words) == 1 else 'occur'} in no document."
+    return (
+        f"{_listed(_marked(words))} {'occurs' if len(set(words)) == 1 else 'occur'} in no document."
+    )
 
 
 def _marked(words: Sequence[str]) -> list[str]:
@@ -112,7 +114,7 @@ def _marked(words: Sequence[str]) -> list[str]:
 
 def _listed(words: Sequence[str]) -> str:
     """Some of the words as English lists them; the first weigh most."""
-    shown = list(words[:_MOST_NAMED])
+    shown = list(dict.fromkeys(words))[:_MOST_NAMED]
     return " and ".join(shown)
 
 
@@ -121,8 +123,13 @@ def _with_digits(token: str) -> list[str]:
 
 
 def _typed(text: str) -> dict[str, str]:
-    """The words of a question by their lower case."""
-    return {word.lower(): word for word in re.findall(r"[^\W_]+", text)}
+    """The words of a question by their lower case; parts of a code or number are that: "14.9"."""
+    typed = {}
+    for token in map(str, _TOKEN.findall(text)):
+        whole = any(map(str.isdigit, token))
+        for part in (token, *re.findall(r"[^\W_]+", token)):
+            typed[part.lower()] = token if whole else part
+    return typed
 
 
 def naming_words(text: str) -> list[str]:
