@@ -6,7 +6,7 @@ It holds no conversation: history is an argument, so one instance serves every t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,8 +24,8 @@ from assistant.answer import (
 )
 from assistant.chain import AnswerChain
 from assistant.gone_sources import gone_documents, with_gone_notice
-from assistant.markers import Offered, resolve
-from assistant.questions.question import LONGEST_QUESTION, plainly
+from assistant.markers import resolve
+from assistant.questions.question import check_asked, plainly
 from assistant.questions.remarks import Remark, remark_to, reply_to, without_remarks
 from assistant.questions.spelling import literally
 from assistant.retrieval.retriever import Retrieval, Retrieved
@@ -153,21 +153,13 @@ class Answering:
         """Whether the answer quotes the place that a question was made from."""
         for step in self._quoting.stream(starter.question, (), ()):
             if isinstance(step, UncheckedAnswer) and not step.abstains:
-                return any(starter.is_at(*span) for span in _spans(step.offered))
+                return any(
+                    starter.is_at(o.passage.document, o.start, o.end) for o in step.offered.values()
+                )
         return False
 
     def _check(self, question: str, documents: Sequence[str]) -> None:
-        if not question.strip():
-            raise UsageError("The question is empty: ask one in words.")
-        if any("\ud800" <= character <= "\udfff" for character in question):
-            raise UsageError(
-                "The question holds half a character (a lone surrogate): type it anew."
-            )
-        if len(question) > LONGEST_QUESTION:
-            raise UsageError(
-                f"The question has {len(question):,} characters; at most"
-                f" {LONGEST_QUESTION:,} are read: shorten it."
-            )
+        check_asked(question)
         if documents:
             known = {document.id for document in self.index.documents()}
             unknown = [name for name in documents if name not in known]
@@ -229,11 +221,6 @@ def _passage(found: Retrieved) -> FoundPassage:
         lexical=round(found.lexical, 4),
         **quoted(passage, passage.start, passage.end),
     )
-
-
-def _spans(offered: Mapping[int, Offered]) -> Iterator[tuple[str, int, int]]:
-    for span in offered.values():
-        yield span.passage.document, span.start, span.end
 
 
 def _nearest_first(retrieval: Retrieval, nearest: Sequence[str]) -> Retrieval:

@@ -19,6 +19,7 @@ from eval.metrics.evidence import Counts
 from eval.metrics.interval import Numbers
 from eval.metrics.metric_table import METRICS
 from eval.remark import answers_a_question
+from eval.run_differences import cautions, differences
 from eval.significance import Measured, Tested, holm, mean_of, paired_test, quantile_of
 from eval.summary import of_confidence, of_evidence
 from eval.uncompared import is_compared
@@ -130,8 +131,8 @@ def compare(
     return Comparison(
         len(pairs),
         len(compared),
-        tuple(_warnings(a, b, pairs, len(compared))),
-        tuple(_differences(a, b)),
+        tuple(cautions(a, b, pairs, len(compared))),
+        tuple(differences(a, b)),
         tuple(
             Figure(metric, n, *found[:4], p, _verdict(metric, found, p, n))
             for (metric, (n, found)), p in zip(tested.items(), adjusted, strict=True)
@@ -221,43 +222,6 @@ def _verdict(metric: str, found: Tested, p: float, n: int) -> str:
         return f"not distinguishable with n = {n}"
     more_is_better = METRICS[metric].better == "higher"
     return "better" if (found.b > found.a) == more_is_better else "worse"
-
-
-def _warnings(
-    a: Mapping[str, Any], b: Mapping[str, Any], pairs: Pairs, compared: int
-) -> Iterator[str]:
-    if a["testset"]["fingerprint"] != b["testset"]["fingerprint"]:
-        yield (
-            f"The test sets differ ({a['testset']['name']}, {b['testset']['name']}): only the"
-            f" {len(pairs)} questions that both have are compared, of {len(a['rows'])} and"
-            f" {len(b['rows'])}."
-        )
-    elif len(pairs) < max(len(a["rows"]), len(b["rows"])):
-        yield f"Only the {len(pairs)} questions that both runs asked are compared."
-    if compared < len(pairs):
-        yield (
-            f"For {len(pairs) - compared} of these questions nothing says what would be right, in one run"
-            " or in both: only their times are compared."
-        )
-    expected = sum(one["expected"] != other["expected"] for one, other in pairs)
-    if expected:
-        yield f"For {expected} of these questions the runs were scored against other expectations."
-    if any(row["cached"] for pair in pairs for row in pair):
-        yield "Some answers came from a cache: their times are those of an earlier run."
-
-
-def _differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
-    if a["answerer"] != b["answerer"]:
-        yield f"answerer: {a['answerer']} → {b['answerer']}"
-    if a["index"] != b["index"]:
-        held = ((one["index"]["documents"], one["index"]["passages"]) for one in (a, b))
-        sizes = [f"{documents} documents, {passages} passages" for documents, passages in held]
-        same = " (of the same size, built differently)" if sizes[0] == sizes[1] else ""
-        yield f"index: {sizes[0]} → {sizes[1]}{same}"
-    for name in sorted({*a["settings"], *b["settings"]}):
-        before, after = (one["settings"].get(name, "not set") for one in (a, b))
-        if before != after:
-            yield f"{name}: {before} → {after}"
 
 
 def _right(row: Mapping[str, Any]) -> bool:

@@ -8,13 +8,12 @@ with neither is in no average of what is right: nothing is known of it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from typing import Any
 
-from assistant.markers import unescape
+from eval.answer_measures import agrees, of_abstention, of_words
 from eval.attribution import Attribution, Shortcoming, Stages, attribute
 from eval.grouped_gold import GroupedGold
 from eval.metrics import chunking, citation, evidence, retrieval
@@ -28,10 +27,6 @@ from ingest.index import Index
 
 _SHOWN = 10  # passages of the ranking kept in a row
 _CHUNKS = 5  # passages that the chunking measures are taken over, as in Chroma's report
-_SAME_WORDS = 0.5  # token F1 from which an answer agrees with an accepted one
-_MARKER = re.compile(r"(?<!\\)\[\d+\](?:\(#[^)]*\))?")
-_LINE_MARK = re.compile(r"^\s*(?:>|[-*+]|\d+\.)\s+", re.MULTILINE)
-_BOLD = re.compile(r"(?<!\\)(\*\*|__)")
 
 
 class Scorer:
@@ -50,7 +45,7 @@ class Scorer:
             metrics |= self._retrieval(gold, found, outcome)
             metrics |= self._reading(question, gold, outcome)
             metrics |= self._citations(question, gold, outcome)
-        metrics |= _answers(question, outcome) | _abstention(question, outcome)
+        metrics |= of_words(question, outcome.answer) | of_abstention(question, outcome.answer)
         if outcome.answer is not None and outcome.answer["citations"]:
             cited = outcome.answer["citations"]
             true = [
@@ -171,7 +166,7 @@ class Scorer:
             needed = gold.needed if question.gold else 1
             known["retrieved"] = len(reached) >= needed
             known["read"] = len(in_read) >= needed
-            known["matches"] = _matches(question, asked)
+            known["matches"] = agrees(question, asked)
         if question.gold:
             known["ingested"] = len(gold.groups) >= gold.needed
             known["cited"] = citation.found(_cited(outcome), gold.groups) >= gold.needed
@@ -220,12 +215,6 @@ class Scorer:
         ]
 
 
-def plain_text(markdown: str) -> str:
-    """An answer's words without markers, list and quotation marks, bold and escapes."""
-    text = _BOLD.sub("", _LINE_MARK.sub("", _MARKER.sub("", markdown)))
-    return " ".join(unescape(text).split())
-
-
 def _cited(outcome: Outcome) -> list[Span]:
     cited = outcome.answer["citations"] if outcome.answer else []
     return [Span(c["document"], c["start"], c["end"]) for c in cited]
@@ -244,43 +233,3 @@ def _shortcoming(question: TestQuestion, gold: GroupedGold, outcome: Outcome) ->
     said = "need" in question.tags
     missing = not said and citation.found(cited, gold.groups) < gold.named
     return Shortcoming.MISSING.value if missing else ""
-
-
-def _answers(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
-    accepted = [one for one in question.answers if answers.compared(one)]
-    if not question.answerable or not accepted:
-        return {}
-    said, short = "", ""
-    if outcome.answer is not None and answers_a_question(outcome.answer):
-        said = plain_text(outcome.answer["answer"])
-        short = outcome.answer.get("direct") or said
-    measured = {
-        "answer.exact_match": answers.exact_match(short, accepted) if short else 0.0,
-        "answer.f1": answers.f1(short, accepted) if short else 0.0,
-        "answer.contains": answers.contains(said, accepted),
-    }
-    value = answers.same_value(said, accepted)
-    return measured if value is None else measured | {"answer.value": value}
-
-
-def _matches(question: TestQuestion, answer: Mapping[str, Any]) -> bool | None:
-    """Whether the short answer, or the whole one where there is none, agrees with an accepted one."""
-    if not question.answers:
-        return None
-    said = answer.get("direct") or plain_text(answer["answer"])
-    return bool(
-        answers.contains(said, question.answers)
-        or answers.f1(said, question.answers) >= _SAME_WORDS
-        or answers.same_value(said, question.answers)
-    )
-
-
-def _abstention(question: TestQuestion, outcome: Outcome) -> dict[str, float]:
-    """An error is the wrong thing to do with either kind of question."""
-    if not question.comparable or (outcome.answer is not None and is_remark(outcome.answer)):
-        return {}
-    answered = outcome.answer is not None and not outcome.answer["abstained"]
-    right = outcome.answer is not None and answered == question.answerable
-    measured = {"abstention.accuracy": float(right)}
-    kind = "refusal_rate" if question.answerable else "false_answer_rate"
-    return measured | {f"abstention.{kind}": float(not right)}

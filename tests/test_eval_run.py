@@ -23,6 +23,7 @@ from assistant.quoting.extractive import ExtractiveAnswerer
 from assistant.reading.similarity import SimilarityReader
 from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
+from eval.answer_measures import plain_text
 from eval.answering_key import code_digest
 from eval.asking import Progress
 from eval.metrics.metric_table import METRICS
@@ -30,7 +31,7 @@ from eval.outcome import Outcome
 from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE
 from eval.results import Results, read_results
 from eval.runner import run
-from eval.scoring import Scorer, plain_text
+from eval.scoring import Scorer
 from eval.testset import Gold, TestQuestion, TestSet, write_test_set
 from eval.thresholds import parse_thresholds
 from ingest.errors import ChatModelProblem, FootnoteError, IndexDamaged, UsageError

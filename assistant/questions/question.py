@@ -15,6 +15,7 @@ from enum import StrEnum
 from assistant.language.english import AUXILIARY, bare, calmed, carrying, content_terms, stem
 from assistant.questions.comparisons import read_as
 from assistant.questions.shapes import PART_OF_TEXT, Shape, asked_for
+from ingest.errors import UsageError
 
 # The one limit, at every door: longer ones are refused with a sentence, never cut.
 LONGEST_QUESTION = 20_000
@@ -101,6 +102,19 @@ _SOUGHT = tuple(
         ),
     )
 )
+
+
+def check_asked(question: str) -> None:
+    """Raise ``UsageError`` unless a question has words, whole characters and no more than are read."""
+    if not question.strip():
+        raise UsageError("The question is empty: ask one in words.")
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise UsageError("The question holds half a character (a lone surrogate): type it anew.")
+    if len(question) > LONGEST_QUESTION:
+        raise UsageError(
+            f"The question has {len(question):,} characters; at most"
+            f" {LONGEST_QUESTION:,} are read: shorten it."
+        )
 
 
 def plainly(text: str) -> str:
