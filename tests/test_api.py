@@ -21,7 +21,8 @@ import pytest
 from assistant.answer import Answer
 from ingest.errors import IndexBusy, IndexMissing, UsageError
 from tests.fakes import DECLINED, HOSTILE, SEED, FakeAssistant, FakeIndex, running, seed_index
-from ui.api.bodies import AnswerBody, DocumentTextBody
+from ui.api.bodies import AnswerBody
+from ui.api.documents_bodies import DocumentTextBody
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.run_server import address, check_port

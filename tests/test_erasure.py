@@ -20,7 +20,7 @@ from ingest.uploads import UPLOADS_DIRECTORY
 from tests.churn import WordEncoder, text_of
 from tests.commands import assert_one_sentence, call
 from ui.feedback import FeedbackStore
-from ui.local_work import evaluations_beside, made_of_documents
+from ui.held_index import evaluations_beside, made_of_documents
 
 Capture = pytest.CaptureFixture[str]
 SECRET = "The xylophonist embezzled “zwieback” & ten ducats in Ulaanbaatar on a foggy Tuesday."

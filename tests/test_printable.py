@@ -14,7 +14,8 @@ from ingest.settings import IngestSettings
 from tests.commands import call, run
 from tests.terminal import terminal
 from ui.printable import console, field, json_text, one_line, printable
-from ui.terminal import print_documents, print_report, progress_bar
+from ui.progress_bar import progress_bar
+from ui.terminal import print_documents, print_report
 
 Capture = pytest.CaptureFixture[str]
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

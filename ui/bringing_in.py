@@ -17,7 +17,7 @@ from ingest.pipeline import IngestReport
 from ingest.progress import Progress
 from ingest.uploads import Places, check_readable, discard_upload, numbered, safe_name, uploads_of
 from ui.failures import sentence_of
-from ui.local_work import ingest_files
+from ui.held_index import ingest_files
 from ui.upload import FileState, Upload, UploadedFile
 
 _LOG = logging.getLogger("footnote.uploads")

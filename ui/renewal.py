@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from ingest.index import Index
 from ingest.progress import OnProgress
 from ingest.rebuild import build_next, previous
-from ui.local_work import rolled_back
+from ui.held_index import rolled_back
 
 
 class Renewed(Assistant, Protocol):

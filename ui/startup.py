@@ -29,11 +29,12 @@ from ui.config import Settings
 from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
 from ui.handover import ServedWork
-from ui.local_work import ingest_into
+from ui.held_index import ingest_into
+from ui.progress_bar import progress_bar
 from ui.records.logs import set_up_logs
 from ui.run_server import check_port, serve
 from ui.settings import UiSettings
-from ui.terminal import print_report, progress_bar
+from ui.terminal import print_report
 from ui.watching import Watcher, watched_by
 
 _LOG = logging.getLogger("footnote.watch")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.markers import unescape
-from ingest.progress import OnProgress, Progress
 from ui.printable import console, field, one_line
 
 _GONE_SHOWN = 20
@@ -222,41 +220,6 @@ def _print_gone(out: Console, documents: Sequence[str]) -> None:
         out.print(f"  {one_line(document)}")
     if len(documents) > _GONE_SHOWN:
         out.print(f"  and {len(documents) - _GONE_SHOWN} more")
-
-
-@contextmanager
-def progress_bar() -> Iterator[OnProgress]:
-    """A bar with rate and remaining time on standard error; nothing where that is not a terminal."""
-    out = console(error=True)
-    if not out.is_terminal:
-        yield lambda progress: None
-        return
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        TextColumn("Ingesting"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TextColumn("{task.fields[passages]} passages, {task.fields[rate]:.0f}/s"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[current]}", markup=False),
-    )
-    with Bar(*columns, console=out, transient=True) as bar:
-        task = bar.add_task("ingest", total=None, passages=0, rate=0.0, current="")
-
-        def show(progress: Progress) -> None:
-            elapsed = bar.tasks[0].elapsed or 0.0
-            bar.update(
-                task,
-                completed=progress.done,
-                total=progress.total or None,
-                passages=progress.passages,
-                rate=progress.passages / elapsed if elapsed else 0.0,
-                current=one_line(progress.current)[-40:],
-            )
-
-        yield show
 
 
 def _one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from assistant.assistant import Assistant
 from ingest.containers import source_file
 from ingest.document import Document
-from ui.api.bodies import DocumentBody, DocumentsBody, DocumentTextBody
+from ui.api.documents_bodies import DocumentBody, DocumentsBody, DocumentTextBody
 from ui.api.originals import DOCUMENT, GONE, MISSING, indexed_document, original_bytes
 from ui.api.provenance import Provenance, Provenances
 from ui.auth.identity import identity_of

@@ -24,7 +24,7 @@ from ingest.index import Index
 from ingest.settings import BUILDER_SETTINGS
 from ui.api.originals import DOCUMENT
 from ui.failures import sentence_of
-from ui.local_work import (
+from ui.held_index import (
     backed_up,
     document_access,
     document_dict,

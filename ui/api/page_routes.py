@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from assistant.assistant import Assistant
 from ingest.document import Document
 from ingest.errors import UnreadableDocument
-from ui.api.bodies import AreaBody, QuotedPageBody, QuotedPagesBody
+from ui.api.documents_bodies import AreaBody, QuotedPageBody, QuotedPagesBody
 from ui.api.originals import DOCUMENT, GONE, indexed_document, original_bytes
 
 _WIDTH = 1400  # pixels: sharp in the source panel of a dense screen

@@ -28,7 +28,7 @@ from ui.api.upload_bodies import (
     shown_receipt,
 )
 from ui.auth.identity import Identity, Role, identity_of, needs
-from ui.local_work import all_removed
+from ui.held_index import all_removed
 from ui.owner_jobs import Jobs
 from ui.telling import unless_gone
 from ui.upload import Upload, UploadedFile

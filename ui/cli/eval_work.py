@@ -44,7 +44,7 @@ from ui.cli.eval_tables import (
 from ui.cli.options import Asking, print_json
 from ui.config import CONFIG_FILE, current_settings, write_setting
 from ui.printable import console, printable
-from ui.terminal import progress_bar
+from ui.progress_bar import progress_bar
 
 
 class EvalWork:

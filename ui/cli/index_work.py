@@ -17,6 +17,7 @@ from ui.cli.question_lines import answer_lines
 from ui.config import current_settings
 from ui.failures import sentence_of
 from ui.printable import console, one_line, printable
+from ui.progress_bar import progress_bar
 from ui.terminal import (
     print_answer,
     print_diagnosis,
@@ -24,7 +25,6 @@ from ui.terminal import (
     print_receipt,
     print_report,
     print_rollback,
-    progress_bar,
 )
 from ui.work import Work, connect
 

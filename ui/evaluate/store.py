@@ -26,7 +26,7 @@ from eval.testset import TestQuestion, TestSet, write_test_set
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.storage import full_disk
-from ui.local_work import evaluations_beside
+from ui.held_index import evaluations_beside
 
 SETS, CLEANED = "sets", "cleaned"
 RUN_FILE = "run.json"
