@@ -8,7 +8,7 @@ import typer
 
 from ingest.access import EVERYONE, access_from
 from ingest.errors import UsageError
-from ui.cli.options import IndexOption, JsonOption
+from ui.cli.options import IndexOption, JsonOption, work_over
 
 
 def document_access(
@@ -34,9 +34,6 @@ def document_access(
     index: IndexOption = None,
 ) -> None:
     """Let only some people read a document, whatever its file and its front matter say."""
-    # What works is not imported for --help.
-    from ui.cli.index_work import IndexWork
-
     named = [f"group:{name}" for name in _names(groups)] + [f"user:{n}" for n in _names(users)]
     if (bool(named), everyone, nobody, forget, show).count(True) != 1:
         raise UsageError(
@@ -44,7 +41,7 @@ def document_access(
             " --forget (what the rules say) and --show."
         )
     said = None if show or forget else [EVERYONE] if everyone else named
-    work = IndexWork({"ingest.index": index or context.obj})
+    work = work_over(context, index)
     work.document_access(document, said, forget=forget, as_json=as_json)
 
 

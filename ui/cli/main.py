@@ -5,22 +5,19 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ingest.errors import FootnoteError, UsageError
 from ingest.storage import full_disk
-from ui.cli.access_command import document_access
+from ui.cli.document_commands import documents_app
 from ui.cli.eval_commands import eval_app
 from ui.cli.key_commands import keys_app
-from ui.cli.options import IndexOption, JsonOption
+from ui.cli.options import IndexOption, JsonOption, work_over
 from ui.cli.streams import leave_output, set_up_streams
 from ui.environment import set_defaults
 from ui.printable import one_line
-
-if TYPE_CHECKING:
-    from ui.cli.index_work import IndexWork
 
 _INTERRUPTED = 130
 
@@ -31,7 +28,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-documents_app = typer.Typer(help="What is in the index.", no_args_is_help=True)
 app.add_typer(documents_app, name="documents")
 app.add_typer(eval_app, name="eval")
 app.add_typer(keys_app, name="keys")
@@ -65,13 +61,6 @@ def common(
     context.obj = index
 
 
-def _work(context: typer.Context, index: str | None, **options: Any) -> IndexWork:
-    # What works is not imported for --help, nor for footnote eval.
-    from ui.cli.index_work import IndexWork
-
-    return IndexWork({"ingest.index": index or context.obj, **options})
-
-
 @app.command()
 def ingest(
     context: typer.Context,
@@ -93,7 +82,7 @@ def ingest(
     index: IndexOption = None,
 ) -> None:
     """Read files and folders into the index. Exit status 3: something was skipped."""
-    work = _work(context, index)
+    work = work_over(context, index)
     follow = work.watch if watch else work.ingest
     follow(paths or [], rebuild=rebuild, allow_empty=allow_empty, as_json=as_json)
 
@@ -114,7 +103,7 @@ def ask(
     index: IndexOption = None,
 ) -> None:
     """Answer a question, or those typed, or one JSON line for each line of standard input."""
-    _work(context, index).ask(question, document or [], as_json)
+    work_over(context, index).ask(question, document or [], as_json)
 
 
 @app.command()
@@ -138,62 +127,13 @@ def serve(
             " chroma run serves."
         )
     listening = {"ui.port": port, "ui.host": host}
-    _work(context, index, **listening).serve(paths or [], allow_empty)
+    work_over(context, index, **listening).serve(paths or [], allow_empty)
 
 
 @app.command()
 def mcp(context: typer.Context, index: IndexOption = None) -> None:
     """Let a client of the Model Context Protocol ask, on standard input and output."""
-    _work(context, index).mcp()
-
-
-@documents_app.command("list")
-def list_documents(
-    context: typer.Context, as_json: JsonOption = False, index: IndexOption = None
-) -> None:
-    """List the documents of the index."""
-    _work(context, index).list_documents(as_json)
-
-
-@documents_app.command("show")
-def show_document(
-    context: typer.Context,
-    document: Annotated[str, typer.Argument(metavar="ID")],
-    as_json: JsonOption = False,
-    index: IndexOption = None,
-) -> None:
-    """Print the stored text of a document; citations count its characters.
-
-    In a pipe exactly; on a terminal without control characters, which it would obey. What of the file is
-    not in the text is said on standard error.
-    """
-    _work(context, index).show_document(document, as_json)
-
-
-@documents_app.command("remove")
-def remove_document(
-    context: typer.Context,
-    document: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
-    gone: Annotated[
-        bool, typer.Option("--gone", help="Remove the documents whose source file is gone.")
-    ] = False,
-    as_json: JsonOption = False,
-    index: IndexOption = None,
-) -> None:
-    """Remove a document from the index, and print the proof; its source file stays where it is.
-
-    Exit status 1 when something of it was still found afterwards.
-    """
-    if (document is None) is not gone:
-        raise UsageError("Name one document to remove, or give --gone.")
-    work = _work(context, index)
-    if document is None:
-        work.remove_gone(as_json)
-    else:
-        work.remove_document(document, as_json)
-
-
-documents_app.command("access")(document_access)
+    work_over(context, index).mcp()
 
 
 BackupArgument = Annotated[Path, typer.Argument(metavar="FILE")]
@@ -207,7 +147,7 @@ def backup(
     index: IndexOption = None,
 ) -> None:
     """Write the whole index to one file, while it is served or not."""
-    _work(context, index).backup(file, as_json)
+    work_over(context, index).backup(file, as_json)
 
 
 @app.command()
@@ -218,7 +158,7 @@ def restore(
     index: IndexOption = None,
 ) -> None:
     """Put a backup in the place of what the index holds, once it was seen to be whole."""
-    _work(context, index).restore(file, as_json)
+    work_over(context, index).restore(file, as_json)
 
 
 @app.command()
@@ -226,13 +166,13 @@ def rollback(
     context: typer.Context, as_json: JsonOption = False, index: IndexOption = None
 ) -> None:
     """Let the index answer again that another model, precision or splitter, or --rebuild, replaced."""
-    _work(context, index).rollback(as_json)
+    work_over(context, index).rollback(as_json)
 
 
 @app.command()
 def doctor(context: typer.Context, as_json: JsonOption = False, index: IndexOption = None) -> None:
     """Examine the index, repair what can be repaired, and say what was found."""
-    _work(context, index).doctor(as_json)
+    work_over(context, index).doctor(as_json)
 
 
 def main() -> None:

@@ -1,14 +1,17 @@
-"""Options that several commands take, and how a command prints JSON."""
+"""Options that several commands take, the work that they name, and how a command prints JSON."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.printable import json_text
+
+if TYPE_CHECKING:
+    from ui.cli.index_work import IndexWork
 
 IndexOption = Annotated[
     str | None,
@@ -31,6 +34,17 @@ class Asking:
     concurrency: int = 0
     use_cache: bool = True
     principals: frozenset[str] | None = None
+
+
+def work_over(context: typer.Context, index: str | None, **options: Any) -> IndexWork:
+    """The commands over ``index``, or over what stands before the command (``footnote --index DIR ask``).
+
+    ``options`` are further settings by their dotted keys.
+    """
+    # What works is not imported for --help, nor for footnote eval.
+    from ui.cli.index_work import IndexWork
+
+    return IndexWork({"ingest.index": index or context.obj, **options})
 
 
 def print_json(value: Any) -> None:
