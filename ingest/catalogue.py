@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ingest.access_records import SCHEMA as ACCESS_SCHEMA
@@ -25,9 +25,6 @@ from ingest.catalogue_rows import (
     SELECT_DOCUMENT,
     SELECT_LOCATOR,
     SELECT_PASSAGE,
-    SELECT_SOURCE,
-    ContainerState,
-    SourceState,
     StoredPassage,
     document_from,
     document_row,
@@ -37,7 +34,6 @@ from ingest.catalogue_rows import (
 )
 from ingest.document import Document, WordBox
 from ingest.errors import IndexDamaged, IndexUnwritable
-from ingest.finding import Skipped
 from ingest.full_text import FullText
 from ingest.journal import SCHEMA as JOURNAL_SCHEMA
 from ingest.journal import Journal
@@ -146,37 +142,6 @@ class Catalogue(Journal, FullText, AccessRecords):
         """Whether any document's stored text holds ``text``."""
         select = "SELECT 1 FROM documents WHERE instr(text, ?) LIMIT 1"
         return self._execute(select, text).fetchone() is not None
-
-    def sources(self) -> dict[str, SourceState]:
-        """Every document's state, by the path of its source file."""
-        rows = self._execute(SELECT_SOURCE)
-        return {row[0]: SourceState(*row[1:]) for row in rows}
-
-    def containers(self) -> dict[str, ContainerState]:
-        """The files that contained others when they were last read, by path."""
-        rows = self._execute("SELECT path,content_hash,readers,documents,skipped FROM containers")
-        return {
-            path: ContainerState(
-                content_hash,
-                parsers,
-                documents,
-                tuple(Skipped(*one) for one in json.loads(skipped)),
-            )
-            for path, content_hash, parsers, documents, skipped in rows
-        }
-
-    def put_containers(
-        self, states: Mapping[str, ContainerState], gone: Collection[str] = ()
-    ) -> None:
-        """Remember files that contain others, and forget ``gone``."""
-        if not states and not gone:
-            return
-        with self.transaction():
-            for path in gone:
-                self._execute("DELETE FROM containers WHERE path=?", path)
-            for path, state in states.items():
-                row = (path, *state[:-1], json.dumps(state.skipped))
-                self._execute("INSERT OR REPLACE INTO containers VALUES (?,?,?,?,?)", *row)
 
     def put_document(self, document: Document, stored: Sequence[StoredPassage]) -> list[str]:
         """Store a document and its passages in place of what it was before.

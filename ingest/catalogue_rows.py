@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ingest.document import BlockKind, Document, Link, Locator, Passage, Sentence
-from ingest.finding import Skipped
 from ingest.model.encoder import SentenceVectors
 from ingest.parsers import PARSERS_VERSION
 from ingest.parsers.scripts import spellings
@@ -34,9 +33,6 @@ CREATE TABLE IF NOT EXISTS locators (
 CREATE TABLE IF NOT EXISTS word_boxes (
   document TEXT NOT NULL REFERENCES documents(id), page INTEGER NOT NULL, boxes TEXT NOT NULL,
   PRIMARY KEY (document, page)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS containers (
-  path TEXT PRIMARY KEY, content_hash TEXT NOT NULL, readers INTEGER NOT NULL,
-  documents INTEGER NOT NULL, skipped TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5(
   prefix, text, tokenize='porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab(passages_text, 'row');
@@ -54,31 +50,6 @@ SELECT_DOCUMENT = (
 _WORD = re.compile(r"\w+")
 
 
-class SourceState(NamedTuple):
-    """What tells whether a source file has changed since it was ingested.
-
-    ``ocr`` are the languages that OCR read it in: "" where it has pages without text and was not read,
-    None where there is nothing for OCR to read.
-    """
-
-    document: str
-    content_hash: str
-    parsers: int
-    ocr: str | None = None
-
-
-class ContainerState(NamedTuple):
-    """A file that contains others, as it was last read.
-
-    ``documents`` counts those of it and in it; ``skipped`` is what in it could not be read.
-    """
-
-    content_hash: str
-    parsers: int
-    documents: int
-    skipped: tuple[Skipped, ...]
-
-
 class StoredPassage(NamedTuple):
     """A passage with the vectors of its sentences, shape (sentences, dimension), int8."""
 
@@ -93,12 +64,6 @@ INSERT_PASSAGE = (
 )
 INSERT_LOCATOR = "INSERT INTO locators VALUES (?,?,?)"
 INSERT_BOXES = "INSERT INTO word_boxes VALUES (?,?,?)"
-# The columns of ``SourceState``; the parsers of PDF and of pictures write these metadata.
-SELECT_SOURCE = (
-    "SELECT path,id,content_hash,readers,coalesce(json_extract(metadata,'$.ocr'),"
-    "CASE WHEN json_extract(metadata,'$.pages_without_text') IS NULL THEN NULL ELSE '' END)"
-    " FROM documents"
-)
 SELECT_LOCATOR = (
     "SELECT label FROM locators WHERE document={document} AND start<={start}"
     " ORDER BY start DESC LIMIT 1"

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path, PurePath
 
-from ingest.catalogue_rows import ContainerState
 from ingest.errors import UnreadableDocument
 from ingest.finding import Skipped
 from ingest.parsers import PARSERS_VERSION, choose_format
 from ingest.parsers.members import Limits
 from ingest.parsers.tesseract import OFF, Ocr
+from ingest.source_records import ContainerState
 
 
 class Containers:

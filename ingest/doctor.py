@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ingest.collection import DEFAULT_LINKS
 from ingest.containers import source_file
 from ingest.errors import IndexDamaged, VectorsHidden
-from ingest.finding import file_size
+from ingest.file_bytes import file_size
 from ingest.generations import on_disk
 from ingest.index import Index
 from ingest.traces import files_under

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from ingest.document import Document
-from ingest.finding import file_size
+from ingest.file_bytes import file_size
 from ingest.index import Index
 from ingest.moved_files import is_gone
-from ingest.pipeline import remove, sentences_of
+from ingest.removal import remove, sentences_of
 from ingest.traces import black_out_all, files_under, pieces_in, pieces_of
 from ingest.uploads import discard_upload, upload_holding, uploads_of
 

@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.errors import UnreadableDocument, UsageError
+from ingest.errors import UsageError
 from ingest.ownership import LOCK_FILE
 from ingest.parsers.left_out import is_left_out, why_copy
 
 # So many documents of a folder that holds no file any more are a share that is not mounted; one is
 # a file that somebody removed. A folder that was given itself is never meant to be empty.
 _SHARE = 2
-# Not on Windows, which has no pipes among its files and would translate line ends.
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -221,40 +219,3 @@ def _emptiness(folder: Path, count: int) -> str:
         f"{now}, but {count} {documents} ingested from it, which {are} kept: mount or fill it, or"
         f" give --allow-empty to remove {them}"
     )
-
-
-def read_bytes(file: Path, size: int, max_mb: int) -> bytes:
-    """The bytes of a file. Raises ``UnreadableDocument`` with the reason when they cannot be had."""
-    try:
-        str(file).encode()
-    except UnicodeEncodeError as problem:
-        raise UnreadableDocument("has a name that is not UTF-8: rename it") from problem
-    most = max_mb * 1_000_000
-    if size > most:
-        raise too_large(max_mb, size)
-    try:
-        # Whatever it was a moment ago: opening a pipe would wait for somebody who writes into it.
-        with os.fdopen(os.open(file, os.O_RDONLY | _AT_ONCE), "rb") as opened:
-            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-                raise UnreadableDocument("is no file")
-            data = opened.read(most + 1)  # it may have grown, or grow without end
-            if len(data) > most:
-                raise too_large(max_mb, max(len(data), os.fstat(opened.fileno()).st_size))
-            return data
-    except OSError as problem:
-        raise UnreadableDocument(f"cannot be read ({problem.strerror or problem})") from problem
-
-
-def too_large(max_mb: int, size: int) -> UnreadableDocument:
-    """Why a file of ``size`` bytes is skipped where ``max_mb`` is the most."""
-    return UnreadableDocument(
-        f"is larger than {max_mb} MB ({size / 1e6:,.1f} MB): raise ingest.max_file_mb"
-    )
-
-
-def file_size(file: Path) -> int:
-    """Bytes of a file; 0 when it cannot be looked at."""
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingest.errors import IndexDamaged
-from ingest.finding import file_size
+from ingest.file_bytes import file_size
 from ingest.storage import storing
 from ingest.traces import files_under
 

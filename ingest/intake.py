@@ -11,11 +11,11 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from ingest.catalogue_rows import SourceState
 from ingest.containers import Containers
 from ingest.document import Document, Passage
 from ingest.errors import UnreadableDocument
-from ingest.finding import Skipped, Source, file_size, read_bytes
+from ingest.file_bytes import file_size, read_bytes
+from ingest.finding import Skipped, Source
 from ingest.index import Index
 from ingest.model.tokens import TextPieces
 from ingest.moved_files import MovedFiles
@@ -24,7 +24,7 @@ from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_documen
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.tesseract import OFF, Ocr
 from ingest.progress import Report
-from ingest.source_records import FileStamp, stamp_of
+from ingest.source_records import FileStamp, SourceState, stamp_of
 from ingest.splitter import split
 from ingest.stated_access import STATED, may_state, stated_access
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,13 +18,13 @@ from typing import Any
 from ingest.ahead import ahead
 from ingest.change import Change
 from ingest.containers import Containers
-from ingest.errors import FootnoteError, UsageError
+from ingest.errors import UsageError
 from ingest.finding import Skipped, check_there, find_sources
-from ingest.generations import discard, others
 from ingest.index import Index
 from ingest.intake import Reading, Remark
 from ingest.moved_files import is_gone
 from ingest.progress import OnProgress
+from ingest.removal import remove_elsewhere, sentences_of
 from ingest.settling import recover
 from ingest.traces import black_out_all
 
@@ -144,7 +144,7 @@ def ingest(
         for file, problem in index.access.problems().items()
     ]
     change.settle()
-    _remove_elsewhere(
+    remove_elsewhere(
         index, ended, {one.content_hash for path, one in known.items() if path in gone}
     )
     if ocr.problem:
@@ -215,44 +215,3 @@ def known_roots(index: Index) -> tuple[list[Path], list[Skipped]]:
     if not there:
         raise missing
     return there, away
-
-
-def remove(index: Index, document_ids: Sequence[str]) -> None:
-    """Remove documents with their vectors and words; those that the index does not hold are left out."""
-    change = Change(index)
-    contents = set()
-    for document_id in document_ids:
-        found = index.document(document_id)
-        if found is not None:
-            contents.add(found.content_hash)
-            change.remove(document_id)
-    change.settle()
-    _remove_elsewhere(index, document_ids, contents)
-
-
-def _remove_elsewhere(
-    index: Index, document_ids: Collection[str], contents: Collection[str]
-) -> None:
-    """Remove documents, known by id or by the hash of their file, from the generations beside the live one.
-
-    One that cannot be opened any more is deleted.
-    """
-    beside = others(index.directory) if document_ids else []
-    if index.generation in beside:  # this is one itself
-        return
-    for number in beside:
-        try:
-            with Index(index.settings, "write", "footnote documents remove", number) as other:
-                recover(other)
-                held = other.documents()
-                same = [d.id for d in held if d.id in document_ids or d.content_hash in contents]
-                remove(other, same)
-        except FootnoteError:
-            discard(index.directory, number)
-
-
-def sentences_of(index: Index, document_ids: Iterable[str]) -> list[str]:
-    """What documents say, sentence by sentence, each once."""
-    stored = (one for name in document_ids for one in index.catalogue.document_passages(name))
-    said = (one.passage.quote(sentence) for one in stored for sentence in one.passage.sentences)
-    return list(dict.fromkeys(said))

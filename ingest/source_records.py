@@ -1,4 +1,4 @@
-"""What the catalogue remembers of source files: their stamps, and which of them are gone.
+"""What the catalogue remembers of source files: what they were, what they held, and which are gone.
 
 A stamp is what ``stat`` says of a file (size, times, inode): while it stays the same, the content
 need not be read again to know that it has not changed.
@@ -6,20 +6,56 @@ need not be read again to know that it has not changed.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ingest.database import Database
+from ingest.finding import Skipped
 
 SCHEMA = """
+CREATE TABLE IF NOT EXISTS containers (
+  path TEXT PRIMARY KEY, content_hash TEXT NOT NULL, readers INTEGER NOT NULL,
+  documents INTEGER NOT NULL, skipped TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS file_stamps (
   path TEXT PRIMARY KEY, stamp TEXT NOT NULL, content_hash TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sources_gone (document TEXT PRIMARY KEY);
 """
+# The columns of ``SourceState``; the parsers of PDF and of pictures write these metadata.
+_SELECT_SOURCE = (
+    "SELECT path,id,content_hash,readers,coalesce(json_extract(metadata,'$.ocr'),"
+    "CASE WHEN json_extract(metadata,'$.pages_without_text') IS NULL THEN NULL ELSE '' END)"
+    " FROM documents"
+)
 # The coarsest time stamps of a file system that is in use are FAT's: two seconds.
 _COARSEST_NS = 2_000_000_000
+
+
+class SourceState(NamedTuple):
+    """What tells whether a source file has changed since it was ingested.
+
+    ``ocr`` are the languages that OCR read it in: "" where it has pages without text and was not read,
+    None where there is nothing for OCR to read.
+    """
+
+    document: str
+    content_hash: str
+    parsers: int
+    ocr: str | None = None
+
+
+class ContainerState(NamedTuple):
+    """A file that contains others, as it was last read.
+
+    ``documents`` counts those of it and in it; ``skipped`` is what in it could not be read.
+    """
+
+    content_hash: str
+    parsers: int
+    documents: int
+    skipped: tuple[Skipped, ...]
 
 
 class FileStamp(NamedTuple):
@@ -42,7 +78,38 @@ def stamp_of(status: os.stat_result, now_ns: int | None = None) -> str:
 
 
 class SourceRecords(Database):
-    """The tables of stamps and of files that are gone."""
+    """The tables of stamps, of files that contain others, and of files that are gone."""
+
+    def sources(self) -> dict[str, SourceState]:
+        """Every document's state, by the path of its source file."""
+        rows = self._execute(_SELECT_SOURCE)
+        return {row[0]: SourceState(*row[1:]) for row in rows}
+
+    def containers(self) -> dict[str, ContainerState]:
+        """The files that contained others when they were last read, by path."""
+        rows = self._execute("SELECT path,content_hash,readers,documents,skipped FROM containers")
+        return {
+            path: ContainerState(
+                content_hash,
+                parsers,
+                documents,
+                tuple(Skipped(*one) for one in json.loads(skipped)),
+            )
+            for path, content_hash, parsers, documents, skipped in rows
+        }
+
+    def put_containers(
+        self, states: Mapping[str, ContainerState], gone: Collection[str] = ()
+    ) -> None:
+        """Remember files that contain others, and forget ``gone``."""
+        if not states and not gone:
+            return
+        with self.transaction():
+            for path in gone:
+                self._execute("DELETE FROM containers WHERE path=?", path)
+            for path, state in states.items():
+                row = (path, *state[:-1], json.dumps(state.skipped))
+                self._execute("INSERT OR REPLACE INTO containers VALUES (?,?,?,?,?)", *row)
 
     def file_stamps(self) -> dict[str, FileStamp]:
         """Every stamp, by the path of its file."""

@@ -25,7 +25,8 @@ from ingest.index import Index
 from ingest.model.cache import compiled_model
 from ingest.model.encoder import Encoder, Outputs
 from ingest.model.tokens import Ids
-from ingest.pipeline import ingest, remove
+from ingest.pipeline import ingest
+from ingest.removal import remove
 from ingest.settings import IngestSettings
 
 DOCUMENTS = 16

@@ -23,8 +23,9 @@ from ingest.backup import backup, restore
 from ingest.erasure import erase
 from ingest.errors import IndexChanged
 from ingest.index import Index
-from ingest.pipeline import ingest, remove
+from ingest.pipeline import ingest
 from ingest.rebuild import rebuild
+from ingest.removal import remove
 from ingest.settings import IngestSettings
 from ingest.stated_now import StatedAccess
 from tests.canaries import (

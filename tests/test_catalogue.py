@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.catalogue import Catalogue
-from ingest.catalogue_rows import SourceState, StoredPassage
+from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Document, Link, Locator, Passage, Sentence
 from ingest.parsers import PARSERS_VERSION
+from ingest.source_records import SourceState
 from tests.texts import any_text
 
 

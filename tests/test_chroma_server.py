@@ -20,7 +20,8 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexMismatch, SettingsError, VectorsAway
 from ingest.index import Index
-from ingest.pipeline import ingest, remove
+from ingest.pipeline import ingest
+from ingest.removal import remove
 from ingest.settings import IngestSettings
 from tests.commands import COMMAND
 from tests.conftest import SEEDS

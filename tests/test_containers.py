@@ -17,8 +17,9 @@ from ingest.errors import UnreadableDocument
 from ingest.index import Index
 from ingest.parsers import choose_format
 from ingest.parsers.members import DEEPEST, MOST_MEMBERS, Limits, Member, TooMuch
-from ingest.pipeline import IngestReport, ingest, remove
+from ingest.pipeline import IngestReport, ingest
 from ingest.rebuild import rebuild
+from ingest.removal import remove
 from ingest.settings import IngestSettings
 from tests.test_pipeline import held, reasons
 

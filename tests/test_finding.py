@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableDocument, UsageError
-from ingest.finding import find_sources, read_bytes
+from ingest.file_bytes import read_bytes
+from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.pipeline import ingest
 

@@ -15,7 +15,7 @@ from ingest import intake
 from ingest.doctor import examine
 from ingest.erasure import erase_gone
 from ingest.errors import UsageError
-from ingest.finding import read_bytes
+from ingest.file_bytes import read_bytes
 from ingest.index import Index
 from ingest.pipeline import ingest, known_roots
 from ingest.source_records import stamp_of

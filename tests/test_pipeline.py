@@ -15,8 +15,9 @@ from ingest.errors import UsageError
 from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.ownership import LOCK_FILE
-from ingest.pipeline import IngestReport, ingest, remove
+from ingest.pipeline import IngestReport, ingest
 from ingest.progress import Progress
+from ingest.removal import remove
 from ingest.vectors import VectorStore
 from tests import faulty_parsers
 
@@ -67,7 +68,7 @@ def lock(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
             raise PermissionError(errno.EACCES, "Permission denied")
         return really(path, flags)
 
-    monkeypatch.setattr("ingest.finding.os.open", opening)
+    monkeypatch.setattr("ingest.file_bytes.os.open", opening)
 
 
 def interrupted(*_: object) -> None:

@@ -8,13 +8,13 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ingest.catalogue_rows import SourceState
 from ingest.containers import Containers
 from ingest.errors import FootnoteError, UnreadableDocument
 from ingest.index import Index
 from ingest.parser_process import ParserProcess
 from ingest.pipeline import IngestReport
 from ingest.progress import Progress
+from ingest.source_records import SourceState
 from ingest.uploads import Places, check_readable, discard_upload, numbered, safe_name, uploads_of
 from ui.failures import sentence_of
 from ui.held_index import ingest_files

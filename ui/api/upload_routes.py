@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from assistant.assistant import Assistant
 from ingest.erasure import Receipt
-from ingest.finding import too_large
+from ingest.file_bytes import too_large
 from ingest.storage import storing
 from ui.api.bodies import Failure
 from ui.api.originals import DOCUMENT, MISSING, indexed_document
