@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from ingest.errors import SettingsError
+from ingest.errors import SettingsError, VectorsAway
 from ingest.storage import written_whole
 
 # Of an index directory: the name by which one server tells its vectors from those of other indexes.
@@ -28,6 +29,19 @@ class ChromaServer(NamedTuple):
     family: str
     kept: frozenset[str]
     own: bool
+
+    def strays(self, names: Iterable[str]) -> list[str]:
+        """Of the names of collections those that a rebuild made, or that no generation has any more."""
+        return [
+            name
+            for name in names
+            if name.startswith(self.family)
+            and name not in self.kept
+            and (
+                name.startswith(f"{self.collection}-")
+                or name.count("-") == self.collection.count("-")
+            )
+        ]
 
 
 def chroma_server(
@@ -59,6 +73,20 @@ def address_of(url: str) -> tuple[str, int, bool]:
         )
     secure = parts.scheme == "https"
     return parts.hostname, port or (443 if secure else 80), secure
+
+
+@contextmanager
+def reaching(server: ChromaServer | None) -> Iterator[None]:
+    """What is done inside asks ``server``, if there is one. Raises ``VectorsAway`` where it does not answer."""
+    try:
+        yield
+    except Exception as problem:
+        if server and is_away(problem):
+            raise VectorsAway(
+                f"The Chroma server at {server.url}, which keeps the vectors of the index, does"
+                " not answer: see that it runs (ingest.chroma_url), then try again."
+            ) from problem
+        raise
 
 
 def is_away(problem: BaseException) -> bool:

@@ -8,24 +8,21 @@ is given no text and no title: nothing of a document can be left on its disk.
 
 from __future__ import annotations
 
-import re
-import shutil
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from fasteners import ReaderWriterLock
 
-from ingest.chroma_server import ChromaServer, address_of, is_away
+from ingest.chroma_server import ChromaServer, address_of, is_away, reaching
 from ingest.document import Passage
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged, VectorsAway, first_line
 from ingest.model.encoder import Vectors
 from ingest.storage import storing
-from ingest.vector_files import DATABASE, erase_texts, zero_unused
+from ingest.vector_files import erase_texts, remove_orphans, zero_unused
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -36,7 +33,6 @@ COLLECTION = "passages"
 DEFAULT_LINKS = 16
 _RETIRED = "-retired"
 _ANSWERS_WITHIN_S = 60.0  # a server that takes longer is away
-_SEGMENT_DIRECTORY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class PassageCollection:
@@ -81,16 +77,8 @@ class PassageCollection:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """What is done inside may meet a full disk, or a server that is not there."""
-        try:
-            with storing(self._directory):
-                yield
-        except Exception as problem:
-            if self._server and is_away(problem):
-                raise VectorsAway(
-                    f"The Chroma server at {self._server.url}, which keeps the vectors of the index, does"
-                    " not answer: see that it runs (ingest.chroma_url), then try again."
-                ) from problem
-            raise
+        with reaching(self._server), storing(self._directory):
+            yield
 
     def _open(self) -> None:
         from langchain_chroma import Chroma
@@ -117,15 +105,9 @@ class PassageCollection:
 
     def _strays(self, names: Sequence[str]) -> list[str]:
         """Of the names of collections those that a rebuild made, or that no generation has any more."""
-        if self._server is None:
-            return [name for name in names if name != self._name]
-        own = [name for name in names if name.startswith(self._server.family)]
-        return [
-            name
-            for name in own
-            if name not in self._server.kept
-            and (name.startswith(f"{self._name}-") or name.count("-") == self._name.count("-"))
-        ]
+        if self._server:
+            return self._server.strays(names)
+        return [name for name in names if name != self._name]
 
     def reopen(self) -> None:
         """Read the collection from disk, as the next process will: its graph may be another one."""
@@ -238,18 +220,7 @@ class PassageCollection:
             self._client.delete_collection(name)
         if self._server:
             return len(strays)
-        with closing(sqlite3.connect(self._directory / DATABASE)) as connection:
-            named = {row[0] for row in connection.execute("SELECT id FROM segments")}
-        orphans = [
-            entry
-            for entry in self._directory.iterdir()
-            if entry.is_dir()
-            and _SEGMENT_DIRECTORY.fullmatch(entry.name)
-            and entry.name not in named
-        ]
-        for entry in orphans:
-            shutil.rmtree(entry, ignore_errors=True)
-        return len(strays) + len(orphans)
+        return len(strays) + remove_orphans(self._directory)
 
     def _add(self, collection: Collection, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Put passages into ``collection`` that it does not hold."""
@@ -263,12 +234,8 @@ class PassageCollection:
         )
 
     def _about(self, passage: Passage) -> dict[str, str | int]:
-        if self._server:
-            return {"document": passage.document}
-        return {
-            "document": passage.document,
-            "title": passage.title,
-            "heading": passage.heading,
-            "start": passage.start,
-            "end": passage.end,
-        }
+        about: dict[str, str | int] = {"document": passage.document}
+        if self._server is None:
+            about |= {"title": passage.title, "heading": passage.heading}
+            about |= {"start": passage.start, "end": passage.end}
+        return about

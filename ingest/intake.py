@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Container, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
+from ingest.arrival import Arrival, document_of, new_id
 from ingest.containers import Containers
-from ingest.document import Document, Passage
 from ingest.errors import UnreadableDocument
 from ingest.file_bytes import file_size, read_bytes
 from ingest.finding import Skipped, Source
 from ingest.index import Index
-from ingest.model.tokens import TextPieces
 from ingest.moved_files import MovedFiles
 from ingest.parser_process import ParserProcess
 from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
@@ -26,7 +23,6 @@ from ingest.parsers.tesseract import OFF, Ocr
 from ingest.progress import Report
 from ingest.source_records import FileStamp, SourceState, stamp_of
 from ingest.splitter import split
-from ingest.stated_access import STATED, may_state, stated_access
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
 WINDOW = 128
@@ -37,19 +33,6 @@ class Remark(NamedTuple):
 
     path: str
     sentence: str
-
-
-class Arrival(NamedTuple):
-    """A document to be stored, and the size of its file in bytes.
-
-    ``moved_from`` is the id of the document that it was before its file was moved, or "".
-    """
-
-    document: Document
-    passages: list[Passage]
-    size: int
-    pieces: TextPieces
-    moved_from: str = ""
 
 
 @dataclass(slots=True)
@@ -222,52 +205,9 @@ class Reading:
         taken.discard(moved_from)
         document_id = known.document if known else new_id(taken, source)
         taken.add(document_id)
-        encoding = {"encoding": parsed.encoding} if parsed.encoding else {}
-        document = Document(
-            id=document_id,
-            title=(parsed.title or "").strip() or title_from(source.file),
-            text=parsed.text,
-            content_hash=digest,
-            format=format_name,
-            root=str(source.root),
-            path=str(source.file),
-            ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            pages=parsed.pages,
-            links=parsed.links,
-            metadata={**parsed.metadata, **encoding, **_stated(source.file, data)},
-            remarks=parsed.remarks,
-            locators=parsed.locators,
-            word_boxes=parsed.word_boxes,
-        )
+        document = document_of(document_id, source, data, digest, format_name, parsed)
         pieces = self.index.encoder.text_pieces(document.text)
         passages = split(document, parsed.blocks, pieces.starts.tolist(), self.index.passage_budget)
         if not passages:
             raise UnreadableDocument("contains no text")
         return Arrival(document, passages, size, pieces, moved_from)
-
-
-def _stated(file: Path, data: bytes) -> dict[str, str]:
-    """Who may read a file, under "access", where its front matter says so."""
-    try:
-        stated = stated_access(data) if may_state(file.name) else None
-    except UnreadableDocument:  # its beginning alone is no text, and no front matter
-        stated = None
-    return {} if stated is None else {STATED: stated}
-
-
-def new_id(taken: Container[str], source: Source) -> str:
-    """A document id for ``source`` that is not ``taken``: its path under the root if possible."""
-    relative = PurePosixPath(source.file.relative_to(source.root).as_posix())
-    candidates = [str(relative), str(source.root.name / relative)]
-    for candidate in candidates:
-        if candidate not in taken:
-            return candidate
-    numbered = (f"{candidates[1]} ({number})" for number in count(2))
-    return next(name for name in numbered if name not in taken)
-
-
-def title_from(file: Path) -> str:
-    """A title made of a file's name."""
-    words = file.stem.replace("_", " ").replace("-", " ").split()
-    title = " ".join(words) or file.name
-    return title[:1].upper() + title[1:]

@@ -1,4 +1,4 @@
-"""What Chroma leaves in its files of vectors that were removed, erased by the index's one owner.
+"""What Chroma leaves in its directory of vectors that were removed, erased by the index's one owner.
 
 Their texts stand in its log, in the segments of its full-text index, in free pages of its database,
 and, as bytes of memory that was never initialised, in the unused part of a graph's files. Its
@@ -7,6 +7,8 @@ tables and the header of a graph are those of chromadb 1.5 (hnswlib's format, ve
 
 from __future__ import annotations
 
+import re
+import shutil
 import sqlite3
 import struct
 from collections.abc import Sequence
@@ -15,6 +17,7 @@ from pathlib import Path
 
 DATABASE = "chroma.sqlite3"
 _OPTIMIZE = "INSERT INTO embedding_fulltext_search(embedding_fulltext_search) VALUES('optimize')"
+_SEGMENT_DIRECTORY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GRAPH_FORMAT = 1
 # Format, offset of level 0, elements it has room for, elements it holds, bytes of an element.
 _HEADER = struct.Struct("<iQQQQ")
@@ -34,6 +37,23 @@ def erase_texts(directory: Path, ids: Sequence[str]) -> None:
             database.execute(_OPTIMIZE)
         database.execute("VACUUM")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def remove_orphans(directory: Path) -> int:
+    """Delete the directories of segments that no collection has any more; returns how many.
+
+    Chroma leaves those of deleted collections behind (chroma issue 5259).
+    """
+    with closing(sqlite3.connect(directory / DATABASE)) as connection:
+        named = {row[0] for row in connection.execute("SELECT id FROM segments")}
+    orphans = [
+        entry
+        for entry in directory.iterdir()
+        if entry.is_dir() and _SEGMENT_DIRECTORY.fullmatch(entry.name) and entry.name not in named
+    ]
+    for entry in orphans:
+        shutil.rmtree(entry, ignore_errors=True)
+    return len(orphans)
 
 
 def zero_unused(directory: Path) -> None:
