@@ -11,6 +11,7 @@ from ingest.document import Link
 from ingest.parsers.scripts import APART, subscript, superscript
 
 _PAUSES = frozenset(".!?:;,…")
+_LONGEST_REPEATED = 300  # characters
 
 
 class Script(Enum):
@@ -129,6 +130,13 @@ class Inline:
                     links.append(Link(start, end, piece.href))
                 start = end
         return text, links
+
+    def repeated(self) -> tuple[str, list[Link]]:
+        """The text and its links for one more row that a cell stands beside; none where it is long.
+
+        A row is read by itself, so what names it is said in each; prose is not.
+        """
+        return ("", []) if self.length > _LONGEST_REPEATED else self.text_and_links()
 
 
 def _written(text: str, before: str, script: Script) -> str:

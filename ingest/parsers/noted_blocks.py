@@ -10,7 +10,7 @@ from ingest.document import HEADER_ROW, BlockKind, Link
 from ingest.parsers.builder import Content, TextBuilder
 from ingest.parsers.inline import Inline
 from ingest.parsers.page_counts import counts_pages
-from ingest.parsers.scripts import superscript
+from ingest.parsers.scripts import sign_of
 
 # "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names.
 _RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?")
@@ -84,8 +84,7 @@ class NotedBlocks:
             for number, block in enumerate(blocks):
                 label = block.label
                 if number == 0 and mark:
-                    sign = superscript(mark, "") if mark.isdecimal() else f"^{mark}"
-                    label = f"{sign} {label}".strip()
+                    label = f"{sign_of(mark)} {label}".strip()
                 self.blocks.append(Written(block.text, block.kind, block.level, block.links, label))
         self.notes = []
 

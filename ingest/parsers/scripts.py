@@ -55,6 +55,11 @@ def subscript(text: str) -> str:
     return text.translate(_LOWERED) if _ALL_RAISED.fullmatch(core) and "n" not in core else text
 
 
+def sign_of(mark: str) -> str:
+    """What to write for the mark of a note before the note itself: "¹", "^a"."""
+    return superscript(mark, "") if mark.isdecimal() else f"^{mark}"
+
+
 def spellings(word: str) -> list[str]:
     """``word`` and, when digits follow its letters, how it reads with them raised or lowered.
 

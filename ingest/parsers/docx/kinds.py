@@ -17,6 +17,8 @@ _LONGEST_HEADING = 200
 _LONGEST_TITLE = 80
 _ENDS = (".", ";", ",")
 
+# "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names, by which people ask.
+_RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?|[^\w\s]+")
 # What other programs than Word write for a list.
 _TYPED_BULLET = re.compile(r"\s*([•●▪◦‣■])\s+(?=\S)")
 
@@ -66,12 +68,23 @@ def _heading_level(paragraph: Any, styles: Styles, names: list[str], text: str) 
     return 0 if outlined is None or text.endswith(_ENDS) else outlined + 1
 
 
+def is_rank_in_list(number: str) -> bool:
+    """Whether the number before an item only says which of the list it is, and is no name of it."""
+    return _RANK_IN_LIST.fullmatch(number) is not None
+
+
 def typed_item(text: str, links: list[Link]) -> tuple[str, str, list[Link]] | None:
     """The bullet that is typed before ``text``, and the item without it; None where there is none."""
     bullet = _TYPED_BULLET.match(text)
     if bullet is None or any(link.start < bullet.end() for link in links):
         return None
     return bullet.group(1), text[bullet.end() :], shifted(links, -bullet.end())
+
+
+def is_hidden(paragraph: Any, styles: Styles) -> bool:
+    """Whether a paragraph's own properties and its style hide whatever it says."""
+    own = find(paragraph, "w:pPr")
+    return own is not None and styles.look(own, value(paragraph, "w:pPr/w:pStyle")).hidden
 
 
 def mark_is_gone(paragraph: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -13,7 +12,9 @@ from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import Box
 from ingest.parsers.docx.entry import Entry
 from ingest.parsers.docx.kinds import (
+    is_hidden,
     is_large_initial,
+    is_rank_in_list,
     kind_of,
     mark_is_gone,
     names_of,
@@ -24,15 +25,10 @@ from ingest.parsers.docx.notes import Note
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.runs import Paragraph, Runs
 from ingest.parsers.docx.tables import is_title, lays_out, rows, with_column_names
-from ingest.parsers.docx.xml import contents, find, name, value
+from ingest.parsers.docx.xml import contents, name
 from ingest.parsers.field_codes import CONTENTS
 from ingest.parsers.inline import Inline
-from ingest.parsers.scripts import superscript
-
-# "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names, by which people ask.
-_RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?|[^\w\s]+")
-# Characters. A cell beside many rows is repeated in each, for a row is read by itself; prose is not.
-_LONGEST_REPEATED = 300
+from ingest.parsers.scripts import sign_of
 
 
 class Story:
@@ -114,7 +110,7 @@ class Story:
             if "title" in names:
                 self._file.titles.append(" ".join(text.split()))
             label = ""
-            if kind is BlockKind.LIST_ITEM and _RANK_IN_LIST.fullmatch(number):
+            if kind is BlockKind.LIST_ITEM and is_rank_in_list(number):
                 label = number
             elif number:
                 paragraph.line.put_first(f"{number} ")
@@ -125,10 +121,7 @@ class Story:
 
     def _number(self, element: Any, item: tuple[str, int] | None, line: Inline) -> str:
         """The number before a paragraph; one that is hidden altogether is not counted."""
-        if item is None:
-            return ""
-        own, style = find(element, "w:pPr"), value(element, "w:pPr/w:pStyle")
-        if line.is_blank and own is not None and self._file.styles.look(own, style).hidden:
+        if item is None or (line.is_blank and is_hidden(element, self._file.styles)):
             return ""
         return self._file.numbering.label(*item)
 
@@ -171,8 +164,7 @@ class Story:
                         parsed[cell] = self._cell(cell)
                     if not parsed[cell].is_blank:
                         content.extend(parsed[cell], ": ")
-                long = again and content.length > _LONGEST_REPEATED
-                contents.append(("", []) if long else content.text_and_links())
+                contents.append(content.repeated() if again else content.text_and_links())
             kind, filled = BlockKind.TABLE_ROW, [content for content in contents if content[0]]
             if not filled:
                 continue
@@ -246,6 +238,7 @@ class Story:
                 continue
             story.parse()
             if note.mark and len(self.entries) > at:
-                mark = superscript(note.mark, "") if note.mark.isdecimal() else f"^{note.mark}"
                 first = self.entries[at]
-                self.entries[at] = replace(first, label=f"{mark} {first.label}".strip())
+                self.entries[at] = replace(
+                    first, label=f"{sign_of(note.mark)} {first.label}".strip()
+                )

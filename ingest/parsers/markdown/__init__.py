@@ -12,7 +12,6 @@ have bars between their cells (``ingest/parsers/drawn_tables.py``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from ingest.document import HEADER_ROW, Block, BlockKind, Link, ParsedDocument
@@ -23,7 +22,8 @@ from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.parsers.markdown.dialects import plain
 from ingest.parsers.markdown.front_matter import front_matter
 from ingest.parsers.markdown.html_blocks import html_block
-from ingest.parsers.markdown.rules import NOTED, LineMap, Noted, markdown_parser, stored
+from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
+from ingest.parsers.markdown.rules import NOTED, Noted, markdown_parser
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
 from ingest.parsers.titles import is_sensible_title
 
@@ -32,7 +32,6 @@ _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 # Kramdown's and Pandoc's attributes of a heading or paragraph: {#gates .wide}, {: .note }.
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::[^{}\n]*|[#.][\w.#:= \"-]*)\}$")
 _CHECKBOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)", re.MULTILINE)
-_DEFINES = re.compile(r":[ \t]+(?=\S)")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 
 
@@ -111,7 +110,7 @@ class _Walk:
                 case "inline" if token.map:
                     lines = self._map(token.content, token.map[0])
                     skip = _CHECKBOX.match(token.content) if opens_item and lists else None
-                    for part, begins in _defined(self.text, lines):
+                    for part, begins in defined(self.text, lines):
                         defines = BlockKind.LIST_ITEM if begins else kind
                         self._add(part, defines, level, begins or (skip.end() if skip else 0))
                     self._inline(token.content, lines)
@@ -226,27 +225,8 @@ class _Walk:
         at = self._lines[line].find(escaped, cursor)
         if at < 0:
             return cursor
-        # Escaped bars are a character longer in the file: an entry for each stretch between them.
-        lines, offset, beginning = [], 0, self._starts[line] + at
-        for part in content.split("|"):
-            lines.append((offset, beginning, len(part) + 2))
-            offset += len(part) + 1
-            beginning += len(part) + 2
-        self._inline(content, lines)
+        self._inline(content, cell_map(content, self._starts[line] + at))
         return at + len(escaped)
-
-
-def _defined(text: str, lines: LineMap) -> Iterator[tuple[LineMap, int]]:
-    """A paragraph cut before its definitions (": …" below a term), each with how long its mark is."""
-    start = begins = 0
-    for at, (_, beginning, length) in enumerate(lines):
-        mark = _DEFINES.match(text, beginning, beginning + length)
-        if mark is None:
-            continue
-        if at > start:
-            yield lines[start:at], begins
-        start, begins = at, mark.end() - beginning
-    yield lines[start:], begins
 
 
 def _is_text(content: str, marks: str) -> bool:

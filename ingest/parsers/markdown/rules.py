@@ -8,11 +8,9 @@ parser is called with.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from operator import itemgetter
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -53,17 +51,6 @@ class Noted:
     unread: list[Found] = field(default_factory=list)
     columns: dict[int, int] = field(default_factory=dict)
     unclosed: set[tuple[str, int, int]] = field(default_factory=set)
-
-
-LineMap = list[tuple[int, int, int]]
-"""For each line of an inline text: its offset there, in the stored text, and its length."""
-
-
-def stored(offset: int, lines: LineMap) -> int:
-    """The offset in the stored text of an offset in an inline text."""
-    at = bisect_right(lines, offset, key=itemgetter(0)) - 1
-    start, beginning, length = lines[max(0, at)]
-    return beginning + max(0, min(offset - start, length))
 
 
 def closing(tag: re.Match[str], text: str, start: int, end: int) -> int | None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from ingest.document import Block, BlockKind, Link
 from ingest.parsers.builder import left_out, trim, trim_links
 from ingest.parsers.drawn_rows import redrawn
-from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, LineMap, closing, stored
+from ingest.parsers.markdown.line_map import LineMap, stored
+from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, closing
 
 _SEEN = re.compile(r"[^\r\n]")
 _ENCODED = re.compile(

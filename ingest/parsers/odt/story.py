@@ -13,9 +13,6 @@ from ingest.parsers.odt.runs import LEFT_OUT, LOSSES, Parts, Runs
 from ingest.parsers.odt.tables import rows
 from ingest.parsers.odt.xml import count, get, name
 
-# Characters. A cell beside many rows is repeated in each, for a row is read by itself; prose is not.
-_LONGEST_REPEATED = 300
-
 
 class Story:
     """Collects the blocks of a stream. Headings only where it ``has_headings``."""
@@ -113,8 +110,7 @@ class Story:
             cells: list[Content] = []
             for cell, again in row:
                 line = self._cell(cell) if cell is not None else Inline()
-                long = again and line.length > _LONGEST_REPEATED
-                cells.append(("", []) if long else trimmed(*line.text_and_links()))
+                cells.append(trimmed(*(line.repeated() if again else line.text_and_links())))
                 if again:
                     self._runs.notes, self._runs.boxes = [], []
             heads = not self._blocks.row(joined_cells(cells), heads=heads) and heads

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ingest.parsers.docx.numbering import in_format
 from ingest.parsers.field_codes import CONTENTS, OF_THE_PAGE, target
@@ -11,26 +11,13 @@ from ingest.parsers.inline import Script
 from ingest.parsers.noted_blocks import Written
 from ingest.parsers.rtf.decoding import events
 from ingest.parsers.rtf.destinations import LOSSES, MARGINS, NOWHERE, STARRED, To
-from ingest.parsers.rtf.story import ROW_WORDS, Paragraph, Story, script_of
+from ingest.parsers.rtf.group import GroupState
+from ingest.parsers.rtf.story import ROW_WORDS, Paragraph, Story
 from ingest.parsers.rtf.styles import Style, level_of
 
 _ENDS = frozenset({"par", "sect", "page", "column", "cell", "row", "nestcell", "nestrow"})
 # Words that count although they are in a shape's properties, which are no text.
 _IN_SHAPES = frozenset({"shptxt"})
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What a group inherits of the one around it."""
-
-    to: To = To.STORY
-    hidden: bool = False
-    deleted: bool = False
-    struck: bool = False
-    script: Script = Script.ON_THE_LINE
-    href: str = ""
-    paragraph: Paragraph = field(default_factory=Paragraph)
-    opens: str = ""  # what ends with the group: a note, a margin, a box, a field, a style
 
 
 class Reader:
@@ -41,8 +28,8 @@ class Reader:
         self.losses: Counter[str] = Counter()
         self.margins: dict[str, list[Written]] = {"header": [], "footer": []}
         self._stories = [Story(has_headings=True)]
-        self._state = _State()
-        self._around: list[_State] = []
+        self._state = GroupState()
+        self._around: list[GroupState] = []
         self._fields: list[list[str]] = []
         self._styles: dict[int, Style] = {}
         self._style = Style()
@@ -107,23 +94,8 @@ class Reader:
             return
         if state.to is To.NOWHERE and word not in _IN_SHAPES:
             return
-        on = number != 0
         if word in _ENDS:
             self._end(word)
-        elif word == "pard":
-            self._state = replace(state, paragraph=Paragraph())
-        elif word == "plain":
-            self._state = replace(
-                state, hidden=False, deleted=False, struck=False, script=Script.ON_THE_LINE
-            )
-        elif word == "v":
-            self._state = replace(state, hidden=on)
-        elif word == "deleted":
-            self._state = replace(state, deleted=on)
-        elif word in {"strike", "striked"}:
-            self._state = replace(state, struck=on)
-        elif word in {"super", "sub", "nosupersub"}:
-            self._state = replace(state, script=script_of(word if on else ""))
         elif word == "s":
             self._set_style(number or 0)
         elif word == "outlinelevel" and number is not None:
@@ -131,19 +103,14 @@ class Reader:
                 self._style.outline = number
             else:
                 self._set(replace(state.paragraph, heading=level_of(number)))
-        elif word == "intbl":
-            self._set(replace(state.paragraph, in_table=True))
-        elif word == "itap":
-            nesting = max(1, number or 0)
-            self._set(replace(state.paragraph, in_table=bool(number), nesting=nesting))
-        elif word == "ilvl":
-            self._set(replace(state.paragraph, level=max(0, number or 0)))
         elif word in ROW_WORDS:
             self._stories[-1].define(word, number or 0)
         elif word == "chftn":
             self._is_marked = self._is_marked or "note" not in self._open()
         elif word == "ftnalt":
             self._note = "endnote"
+        else:
+            self._state = state.formatted(word, number)
 
     def _destination(self, word: str) -> bool:
         """Whether ``word`` says where the text of a group goes that just began."""
@@ -183,9 +150,8 @@ class Reader:
 
     def _begin(self, what: str) -> None:
         self._stories.append(Story())
-        hidden = self._state.hidden or self._state.deleted
-        to = To.NOWHERE if hidden else To.STORY
-        self._state = _State(to=to, opens=what)
+        to = To.NOWHERE if self._state.unseen else To.STORY
+        self._state = GroupState(to=to, opens=what)
 
     def _result(self) -> None:
         """Begin what a field shows: not what repeats the headings or counts the pages."""
@@ -218,7 +184,7 @@ class Reader:
             story.end_inner_cell() if word == "nestcell" else story.end_inner_row()
         elif word in {"page", "column"} and not story.line.is_blank:
             story.line.add("\n")
-        elif word in {"par", "sect"} and not (self._state.hidden or self._state.deleted):
+        elif word in {"par", "sect"} and not self._state.unseen:
             story.end_paragraph(paragraph)
 
     def _open(self) -> set[str]:
@@ -241,7 +207,7 @@ class Reader:
     def _write(self, text: str) -> None:
         state, line = self._state, self._stories[-1].line
         self.losses["tracked"] |= state.deleted
-        if state.hidden or state.deleted:
+        if state.unseen:
             return
         if text.strip():
             self.losses["struck"] += state.struck and not self._in_struck

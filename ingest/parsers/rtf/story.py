@@ -7,14 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from ingest.document import BlockKind
 from ingest.parsers.builder import joined_cells, trimmed
-from ingest.parsers.inline import Inline, Script
+from ingest.parsers.inline import Inline
 from ingest.parsers.noted_blocks import NotedBlocks, Written
 
 _BULLET = re.compile(r"[^\w\s]+|o")
 ROW_WORDS = frozenset({"trowd", "cellx", "clvmrg", "clmrg"})
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
-# Characters. A cell beside many rows is repeated in each, for a row is read by itself.
-_LONGEST_REPEATED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +105,7 @@ class Story:
                 continue
             if how.goes_on_down and how.edge in self._above:
                 cell = self._above[how.edge]
-                long = cell.length > _LONGEST_REPEATED
-                contents.append(("", []) if long else cell.text_and_links())
+                contents.append(cell.repeated())
             else:
                 contents.append(cell.text_and_links())
             above[how.edge] = cell
@@ -169,8 +166,3 @@ class Story:
                 self._cell = Inline()
             self.end_row()
         self._above, self._begun = {}, False
-
-
-def script_of(word: str) -> Script:
-    """Where text stands after a control word."""
-    return {"super": Script.RAISED, "sub": Script.LOWERED}.get(word, Script.ON_THE_LINE)
