@@ -19,23 +19,18 @@ from ingest.parsers.line_shapes import (
     BULLET,
     COLUMNS,
     Line,
-    breaks_off,
     ends_sentence,
     is_capitals,
-    is_full,
     is_heading_shaped,
     is_label,
     is_rule,
     numbered_level,
-    wrap_width,
-    wrapped_runs,
 )
 from ingest.parsers.page_counts import counts_pages
+from ingest.parsers.plain_lines import PlainLines
 
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
-_NUMBER = re.compile(r"(\d{1,3})\. ")
-_FEWEST_WORDS = 3  # of a line that a number goes on with
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
 _BODY = 60  # characters: a line this long is text, whatever it ends with
 _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
@@ -56,16 +51,13 @@ def parse_text(text: str) -> ParsedDocument:
     return ParsedDocument(text, tuple(blocks), title=title, remarks=remarks)
 
 
-class _Structure:
-    """One pass over the lines; ``self._wrapped`` says of each whether its end is accidental."""
+class _Structure(PlainLines):
+    """One pass over the lines."""
 
     def __init__(self, lines: Sequence[Line], drawing: Drawing) -> None:
+        super().__init__(lines)
         self.changes: list[tuple[int, str]] = []
-        self._lines = lines
         self._drawing = drawing
-        self._width = wrap_width(lines)
-        self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
-        self._blocks: list[Block] = []
         self._indents: list[int] = []
         self._titled = False
 
@@ -171,40 +163,6 @@ class _Structure:
             self._is_break(index - 1) and (self._is_break(index + 1) or is_capitals(content))
         )
 
-    def _neighbour_is_item(self, index: int, step: int) -> bool:
-        index += step
-        while 0 <= index < len(self._lines) and not self._content(index):
-            index += step
-        content = self._content(index)
-        if content[:1].isdigit() and BULLET.match(content):
-            return True
-        return step < 0 and content != "" and self._lines[index].indent > 0
-
-    def _is_item(self, index: int, *, after_heading: bool = False) -> bool:
-        content = self._content(index)
-        if not BULLET.match(content):
-            return False
-        if self._is_number_of_a_sentence(index):
-            return False
-        if not self._wrapped[index] or after_heading or self._is_break(index - 1):
-            return True
-        # A wrapped line may start with a dash or "12." by accident.
-        before = self._content(index - 1)
-        in_list = bool(self._blocks) and self._blocks[-1].kind is not BlockKind.PARAGRAPH
-        return in_list or ends_sentence(before) or before.endswith((":", ";"))
-
-    def _is_number_of_a_sentence(self, index: int) -> bool:
-        """Whether "45." ends a sentence of the paragraph above it: lists begin with 1 (CommonMark 5.2)."""
-        content, before = self._content(index), self._content(index - 1)
-        number = _NUMBER.match(content)
-        if number is None or number[1] in {"0", "1"} or self._is_break(index - 1):
-            return False
-        in_list = bool(self._blocks) and self._blocks[-1].kind is BlockKind.LIST_ITEM
-        follows = BULLET.match(before) or ends_sentence(before) or before.endswith((":", ";"))
-        if in_list or follows or len(before.split()) < _FEWEST_WORDS:
-            return False
-        return breaks_off(before, content) or not is_heading_shaped(before)
-
     def _item(self, index: int) -> int:
         line = self._lines[index]
         bullet = BULLET.match(line.content)
@@ -245,41 +203,6 @@ class _Structure:
         self._indents.clear()
         return end
 
-    def _continues(self, index: int) -> bool:
-        """Whether line ``index`` goes on with the sentence or paragraph of the line before it."""
-        line, before = self._lines[index], self._lines[index - 1]
-        if not before.content or not line.content:
-            return False
-        if not self._wrapped[index]:
-            return self._breaks_off(index - 1)
-        ended = ends_sentence(before.content)
-        if is_label(line.content) and (ended or is_label(before.content)):
-            return False
-        if line.content.startswith(">") != before.content.startswith(">"):
-            return False
-        # The break was forced if the next word would not have fitted.
-        full = not self._width or is_full(before, line, self._width)
-        if line.indent > before.indent and (ended or not full):
-            return False
-        return full or line.content[0].islower()
-
-    def _breaks_off(self, index: int) -> bool:
-        """Whether line ``index`` stops in the middle of a phrase that the next line takes up."""
-        content, after = self._content(index), self._content(index + 1)
-        return (
-            breaks_off(content, after)
-            and not self._is_break(index + 1)
-            and not (is_capitals(content) and is_capitals(after))
-            and (not BULLET.match(after) or self._is_number_of_a_sentence(index + 1))
-        )
-
     def _append(self, first: int, end: int, kind: BlockKind, level: int = 0, skip: int = 0) -> None:
         start = self._lines[first].start + skip
         self._blocks.append(Block(start, self._lines[end - 1].end, kind, level))
-
-    def _content(self, index: int) -> str:
-        return self._lines[index].content if 0 <= index < len(self._lines) else ""
-
-    def _is_break(self, index: int) -> bool:
-        content = self._content(index)
-        return not content or is_rule(content)
