@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from ingest.built_by import splitter_of
 from ingest.document import Passage
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import Index
@@ -170,10 +171,10 @@ def _check_builder(index: Index, file: Path, mine: sqlite3.Connection) -> None:
             f"The backup {file} was built by the embedding model {model} ({precision}): set"
             " ingest.embedding_model and ingest.precision to these, then restore it."
         )
-    if held.get("splitter") not in (None, index.splitter):
+    if held.get("splitter") not in (None, splitter := splitter_of(index.settings)):
         raise IndexMismatch(
             f"The backup {file} was cut into passages by splitter {held['splitter']}, not"
-            f" {index.splitter}: set ingest.passage_tokens, or use the version that made it."
+            f" {splitter}: set ingest.passage_tokens, or use the version that made it."
         )
 
 

@@ -6,15 +6,14 @@ by anything else, saying which command repairs it.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import time
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from ingest.built_by import as_built, built_otherwise, digest_of
 from ingest.catalogue import Catalogue
 from ingest.chroma_server import chroma_server
 from ingest.document import Document
@@ -40,11 +39,8 @@ from ingest.read_only import private_copy, read_only
 from ingest.readable import ReadableIndex
 from ingest.seen import SeenIndex
 from ingest.settings import IngestSettings
-from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 from ingest.vectors import VectorStore
 
-# The precision that was asked for, which a model may not have.
-_PRECISION = "precision_asked"
 # Of the catalogue: the address of the Chroma server that keeps the vectors, if one does.
 _VECTORS_AT = "vectors_at"
 # Sets of documents for which is kept what was worked out about them.
@@ -88,9 +84,8 @@ class Index(AbstractContextManager["Index"]):
         else:
             self.check_writable()
         with ExitStack() as opened:
-            own = self.directory
-            if generation is not None:
-                own = self.directory / GENERATIONS / str(generation)
+            other = () if generation is None else (GENERATIONS, str(generation))
+            own = self.directory.joinpath(*other)
             self._ownership = held_by_nobody() if beside else acquire(own, mode, command)
             opened.callback(lambda: self._ownership.release())
             live = generations(self.directory).live
@@ -151,7 +146,7 @@ class Index(AbstractContextManager["Index"]):
     @LoadedOnce
     def encoder(self) -> Encoder:
         """The embedding model, checked against the one that built the index."""
-        encoder = load_encoder(self.as_built())
+        encoder = load_encoder(as_built(self.catalogue, self.settings))
         if self.catalogue.meta("encoder") not in (None, encoder.fingerprint):
             raise IndexMismatch(
                 f"The index {self.directory} was built by another model than"
@@ -196,19 +191,12 @@ class Index(AbstractContextManager["Index"]):
         wanted = self.settings
         return find_ocr(wanted.ocr == "on", wanted.ocr_languages, wanted.parse_seconds)
 
-    @property
-    def passage_budget(self) -> int:
-        """Longest passage in word pieces: the setting, or what the model can read whole."""
-        readable = self.encoder.max_tokens - PREFIX_TOKENS - 2
-        return max(16, min(self.settings.passage_tokens, readable))
-
     # --- documents ------------------------------------------------------------------------------
 
     @property
     def fingerprint(self) -> str:
         """Short hex digest of what built this index and what it holds."""
-        parts = (self.catalogue.meta(key) or "" for key in ("encoder", "splitter", "content"))
-        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:16]
+        return digest_of(self.catalogue)
 
     def documents(self) -> list[Document]:
         """Every document, by id, with ``text`` left empty (it may be large)."""
@@ -246,50 +234,12 @@ class Index(AbstractContextManager["Index"]):
     # --- what built it --------------------------------------------------------------------------
 
     @property
-    def splitter(self) -> str:
-        """What cuts documents into passages today: version and longest passage."""
-        return f"{SPLITTER_VERSION}/{self.settings.passage_tokens}"
-
-    def as_built(self) -> IngestSettings:
-        """The settings with the model and splitter that built this generation: it is asked with these."""
-        model = self.catalogue.meta("embedding_model")
-        if model is None:
-            return self.settings
-        precision: Any = self.catalogue.meta(_PRECISION) or self.catalogue.meta("precision")
-        tokens = int((self.catalogue.meta("splitter") or self.splitter).partition("/")[2])
-        return replace(
-            self.settings, embedding_model=model, precision=precision, passage_tokens=tokens
-        )
-
-    @property
     def outdated(self) -> str:
         """The sentence that says what else the settings name than what built this index, or ""."""
-        built, cut = self.as_built(), self.catalogue.meta("splitter")
-        was = f"{built.embedding_model} ({built.precision})"
-        now = f"{self.settings.embedding_model} ({self.settings.precision})"
-        if cut in (None, self.splitter):
-            if was == now or load_encoder(self.settings).fingerprint == self.encoder.fingerprint:
-                return ""
-            cut = ""
-        of, by = (f", splitter {cut}", f", splitter {self.splitter}") if cut else ("", "")
-        return f"The index {self.directory} was built by {was}{of}, and is to be by {now}{by}"
+        difference = built_otherwise(self.catalogue, self.settings, lambda: self.encoder)
+        return f"The index {self.directory} {difference}" if difference else ""
 
     def check_builder(self) -> None:
         """Raise ``IndexMismatch`` when nothing can be added: it would be made by something else."""
         if self.outdated:
             raise IndexMismatch(f"{self.outdated}: run footnote ingest --rebuild.")
-
-    def remember_builder(self) -> None:
-        """Write down what builds this index. Call in the transaction that stores passages."""
-        if self.catalogue.meta("encoder") == self.encoder.fingerprint:
-            return
-        self.catalogue.set_meta("encoder", self.encoder.fingerprint)
-        self.catalogue.set_meta("embedding_model", self.settings.embedding_model)
-        self.catalogue.set_meta("precision", self.encoder.precision)
-        self.catalogue.set_meta(_PRECISION, self.settings.precision)
-        self.catalogue.set_meta("splitter", self.splitter)
-
-    def remember_content(self) -> None:
-        """Write down what this index now holds. Call in a transaction, after every change."""
-        content = hashlib.sha256("\n".join(self.catalogue.sorted_passage_ids()).encode())
-        self.catalogue.set_meta("content", content.hexdigest())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingest.arrival import Arrival, document_of, new_id
+from ingest.built_by import passage_budget
 from ingest.containers import Containers
 from ingest.errors import UnreadableDocument
 from ingest.file_bytes import file_size, read_bytes
@@ -207,7 +208,8 @@ class Reading:
         taken.add(document_id)
         document = document_of(document_id, source, data, digest, format_name, parsed)
         pieces = self.index.encoder.text_pieces(document.text)
-        passages = split(document, parsed.blocks, pieces.starts.tolist(), self.index.passage_budget)
+        budget = passage_budget(self.index.settings, self.index.encoder)
+        passages = split(document, parsed.blocks, pieces.starts.tolist(), budget)
         if not passages:
             raise UnreadableDocument("contains no text")
         return Arrival(document, passages, size, pieces, moved_from)

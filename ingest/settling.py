@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Literal
 
+from ingest.built_by import remember_builder, remember_content
 from ingest.doctor import Touched, make_reachable, rebuild_vectors, reconcile
 from ingest.errors import DiskFull, IndexBusy, IndexUnwritable, VectorsHidden
 from ingest.generations import sweep
@@ -32,7 +33,7 @@ def begin(index: Index, passages: Sequence[str]) -> None:
     """Write down, before anything changes, which passages will, and what builds the index."""
     index.check_writable()
     with index.catalogue.transaction():
-        index.remember_builder()
+        remember_builder(index.catalogue, index.settings, index.encoder)
         index.catalogue.set_meta(_UNSETTLED, "1")
         index.catalogue.write_journal(passages)
 
@@ -84,7 +85,7 @@ def settle(
         index.vectors.erase([name for name in touched_ever if name not in held])
         index.catalogue.erase_traces()
     with index.catalogue.transaction():
-        index.remember_content()
+        remember_content(index.catalogue)
         set_churned(index, count)
         index.catalogue.clear_journal()
         index.catalogue.set_meta(_HIDDEN, "1" if hidden else "")

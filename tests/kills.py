@@ -28,6 +28,7 @@ import chromadb.telemetry.product.posthog
 import langchain_chroma  # noqa: F401 - so that no child imports it
 from chromadb.api.models.Collection import Collection
 
+import ingest.built_by
 import ingest.database
 import ingest.index
 from ingest.index import Index
@@ -186,7 +187,8 @@ def encode_words() -> None:
     """Have every index of this process and its children embed without a model."""
     in_child(_compile)  # with torch in this process, each fork would have all its pages to copy
     encoder = WordEncoder(*compiled_model(IngestSettings()), "words")
-    setattr(ingest.index, "load_encoder", lambda settings: encoder)  # noqa: B010
+    for module in (ingest.index, ingest.built_by):
+        setattr(module, "load_encoder", lambda settings: encoder)  # noqa: B010
 
 
 def _compile() -> None:

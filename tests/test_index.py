@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.built_by import passage_budget
 from ingest.errors import IndexDamaged, IndexMismatch, IndexMissing
 from ingest.generations import CATALOGUE_FILE
 from ingest.index import Index
@@ -83,4 +84,4 @@ def test_threads_share_one_encoder_and_one_store(index: Index) -> None:
 @pytest.mark.parametrize(("asked", "budget"), [(200, 200), (10_000, 256 - 48 - 2), (16, 16)])
 def test_the_budget_is_what_the_model_reads(index: Index, asked: int, budget: int) -> None:
     index.settings = replace(index.settings, passage_tokens=asked)
-    assert index.passage_budget == budget
+    assert passage_budget(index.settings, index.encoder) == budget

@@ -13,6 +13,7 @@ from typing import Any
 
 from ingest.access import access_from, listed
 from ingest.backup import backup, restore
+from ingest.built_by import as_built
 from ingest.doctor import examine
 from ingest.document import Document
 from ingest.erasure import Receipt, erase, erase_gone
@@ -140,7 +141,7 @@ def examined(
 
 def rolled_back(index: Index) -> dict[str, Any]:
     """What answers after a roll-back."""
-    built, outdated = index.as_built(), index.outdated
+    built, outdated = as_built(index.catalogue, index.settings), index.outdated
     known = generations(index.directory)
     return {
         "live": known.live,

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from assistant.assistant import Assistant
+from ingest.built_by import as_built
 from ingest.index import Index
 from ingest.progress import OnProgress
 from ingest.rebuild import build_next, previous
@@ -45,5 +46,5 @@ def gone_back(assistant: Renewed, ruling: Lock) -> dict[str, Any]:
     with ruling:
         assistant.renew(earlier)
     done = rolled_back(earlier)
-    earlier.settings = earlier.as_built()
+    earlier.settings = as_built(earlier.catalogue, earlier.settings)
     return done
