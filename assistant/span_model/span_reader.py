@@ -52,6 +52,9 @@ _MANY = 50
 # by .056, and costs the documents of workplaces that were chosen on nothing (−.006, +.005); more does.
 _SURE_PASSAGE = 0.1
 _MOST_SURE = 6.0
+# Of the best sentence's own logits, bounded: who answers from one sentence is right oftener than who adds up
+# hints. On `organisations` development the AUROC of "the answer is right" goes from .76 to .80.
+_BEST_SENTENCE = 0.1
 
 
 class Scored(NamedTuple):
@@ -197,15 +200,22 @@ def features(retrieval: Retrieval, scored: Sequence[Scored]) -> Mapping[str, flo
 
     ``evidence`` is how unlikely it is that no sentence answers, were each independent of the others:
     log Σ −log(1 − p), with p = 1 / (1 + exp(−evidence logit)) (a noisy or, Pearl 1988). A little of
-    what the surest passage as a whole says is added (see ``_SURE_PASSAGE``); what is about another than
-    the question is hardly an answer, even if it is the best.
+    what the surest passage as a whole says is added, and of what the best sentence and its passage do
+    (see ``_SURE_PASSAGE``, ``_BEST_SENTENCE``); what is about another than the question is hardly an
+    answer, even if it is the best.
     """
-    passage = scored[0].ranked.passage
+    best = scored[0]
+    passage = best.ranked.passage
     doubt = sum(math.log1p(math.exp(one.evidence)) for one in scored)
-    surest = max(-_MOST_SURE, min(_MOST_SURE, max(one.answerable for one in scored)))
+    surest = _bounded(max(one.answerable for one in scored))
+    sure = _SURE_PASSAGE * surest + _BEST_SENTENCE * _bounded(best.evidence + best.answerable)
     return {
-        "evidence": math.log(doubt) + _SURE_PASSAGE * surest - _ABOUT_ANOTHER * scored[0].lacking,
-        "heading": scored[0].heading,
+        "evidence": math.log(doubt) + sure - _ABOUT_ANOTHER * best.lacking,
+        "heading": best.heading,
         "names": names_held(retrieval.question, passage.prefix + " " + passage.text),
         "few": math.log(_MANY / min(_MANY, len(retrieval.ranking) or _MANY)),
     }
+
+
+def _bounded(logit: float) -> float:
+    return max(-_MOST_SURE, min(_MOST_SURE, logit))
