@@ -80,7 +80,7 @@ class AccessRecords(Database):
         """Remember what commands said to another index, and nothing else. Call inside ``transaction``."""
         self._execute("DELETE FROM access_by_command")
         insert = "INSERT OR REPLACE INTO access_by_command VALUES (?,?)"
-        self._connection.executemany(insert, said.items())
+        self._execute_many(insert, said.items())
         self._access_changed()
 
     def access_files(self) -> dict[str, str]:
@@ -90,4 +90,4 @@ class AccessRecords(Database):
     def put_access_files(self, contents: Mapping[str, str]) -> None:
         """Remember these and no others. Call inside ``transaction``."""
         self._execute("DELETE FROM access_files")
-        self._connection.executemany("INSERT INTO access_files VALUES (?,?)", contents.items())
+        self._execute_many("INSERT INTO access_files VALUES (?,?)", contents.items())

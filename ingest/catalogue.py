@@ -151,9 +151,9 @@ class Catalogue(Journal, FullText, AccessRecords):
         gone = self.remove_document(document.id)
         self._execute(INSERT_DOCUMENT, *document_row(document))
         places = [(document.id, *locator) for locator in document.locators]
-        self._connection.executemany(INSERT_LOCATOR, places)
+        self._execute_many(INSERT_LOCATOR, places)
         boxes = [(document.id, page, json.dumps(of)) for page, of in document.word_boxes.items()]
-        self._connection.executemany(INSERT_BOXES, boxes)
+        self._execute_many(INSERT_BOXES, boxes)
         for passage, vectors in stored:
             row = self._execute(INSERT_PASSAGE, *passage_row(passage, vectors)).lastrowid
             insert = "INSERT INTO passages_text (rowid,prefix,text) VALUES (?,?,?)"
@@ -163,9 +163,7 @@ class Catalogue(Journal, FullText, AccessRecords):
     def remove_document(self, document_id: str) -> list[str]:
         """Remove a document; returns its passage ids. Call inside ``transaction``."""
         rows = self._execute("SELECT row,id FROM passages WHERE document=?", document_id).fetchall()
-        self._connection.executemany(
-            "DELETE FROM passages_text WHERE rowid=?", [row[:1] for row in rows]
-        )
+        self._execute_many("DELETE FROM passages_text WHERE rowid=?", [row[:1] for row in rows])
         self._execute("DELETE FROM passages WHERE document=?", document_id)
         self._execute("DELETE FROM locators WHERE document=?", document_id)
         self._execute("DELETE FROM word_boxes WHERE document=?", document_id)

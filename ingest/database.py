@@ -5,17 +5,23 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ingest.storage import storing
 
+_SOON = 0.05  # seconds that a statement has to end by itself when the file is closed
+
 
 class _Connection:
-    """A thread's connection; closed with the database, or with the thread that opened it."""
+    """A thread's connection; closed with the database, or with the thread that opened it.
+
+    ``used`` is held while it runs a statement: SQLite crashes when it is closed under one.
+    """
 
     def __init__(self, file: Path) -> None:
+        self.used = threading.Lock()
         self.sqlite = sqlite3.connect(
             file, timeout=30, isolation_level=None, check_same_thread=False
         )
@@ -43,38 +49,49 @@ class Database:
         self._opening = threading.Lock()
         self._writing = threading.Lock()
         with storing(file):
-            self._connection.executescript(schema)
+            self._connection.sqlite.executescript(schema)
 
     @property
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self) -> _Connection:
         connection: _Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = _Connection(self._file)
             with self._opening:
                 self._opened.add(connection)
-        return connection.sqlite
+        return connection
 
     def _execute(self, statement: str, *values: object) -> sqlite3.Cursor:
-        return self._connection.execute(statement, values)
+        connection = self._connection
+        with connection.used:
+            return connection.sqlite.execute(statement, values)
+
+    def _execute_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        connection = self._connection
+        with connection.used:
+            connection.sqlite.executemany(statement, rows)
 
     def copy_to(self, other: sqlite3.Connection) -> None:
         """Copy everything into ``other``, as of one moment."""
         with storing(self._file):
-            self._connection.backup(other)
+            self._connection.sqlite.backup(other)
 
     def replace_by(self, other: sqlite3.Connection) -> None:
         """Put what ``other`` holds in the place of everything, in one transaction."""
         with self._writing, storing(self._file):
-            other.backup(self._connection)
-            self._connection.executescript(
-                self._schema
-            )  # a copy of an earlier version lacks tables
+            connection = self._connection.sqlite
+            other.backup(connection)
+            connection.executescript(self._schema)  # a copy of an earlier version lacks tables
 
     def close(self) -> None:
-        """Close every thread's connection."""
+        """Close every thread's connection; a statement that one of them runs is interrupted."""
         with self._opening:
             for connection in list(self._opened):
-                connection.sqlite.close()
+                while not connection.used.acquire(timeout=_SOON):
+                    connection.sqlite.interrupt()
+                try:
+                    connection.sqlite.close()
+                finally:
+                    connection.used.release()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

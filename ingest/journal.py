@@ -25,7 +25,7 @@ class Journal(SourceRecords):
     def write_journal(self, passages: Iterable[str]) -> None:
         """Add ``passages``. Call inside ``transaction``."""
         rows = [(passage,) for passage in passages]
-        self._connection.executemany("INSERT OR IGNORE INTO journal VALUES (?)", rows)
+        self._execute_many("INSERT OR IGNORE INTO journal VALUES (?)", rows)
 
     def clear_journal(self) -> None:
         """Both stores agree. Call inside ``transaction``."""

@@ -119,7 +119,7 @@ class SourceRecords(Database):
     def put_file_stamps(self, stamps: Mapping[str, FileStamp]) -> None:
         """Remember stamps in the place of earlier ones. Call inside ``transaction``."""
         rows = [(path, *stamp) for path, stamp in stamps.items()]
-        self._connection.executemany("INSERT OR REPLACE INTO file_stamps VALUES (?,?,?)", rows)
+        self._execute_many("INSERT OR REPLACE INTO file_stamps VALUES (?,?,?)", rows)
 
     def sources_gone(self) -> frozenset[str]:
         """The documents whose source file was gone when an ingest last looked."""
@@ -129,7 +129,7 @@ class SourceRecords(Database):
         """Remember which these are. Call inside ``transaction``."""
         self._execute("DELETE FROM sources_gone")
         rows = [(document,) for document in documents]
-        self._connection.executemany("INSERT INTO sources_gone VALUES (?)", rows)
+        self._execute_many("INSERT INTO sources_gone VALUES (?)", rows)
 
     def passages_of_gone(self, ids: Iterable[str]) -> set[str]:
         """Those of the passages ``ids`` whose document's source file is gone."""

@@ -510,7 +510,7 @@ def test_a_forbidden_document_costs_the_steps_of_a_missing_one(two: tuple[Index,
 
     def steps(document: str) -> list[str]:
         done: list[str] = []
-        connection = index.catalogue._connection
+        connection = index.catalogue._connection.sqlite
         connection.set_trace_callback(done.append)
         try:
             assert seen.document(document) is None

@@ -97,7 +97,7 @@ def test_vectors_that_search_does_not_find_are_rebuilt(
 
 def test_a_passage_that_is_not_its_document_is_told(filled: Index) -> None:
     with filled.catalogue.transaction():
-        filled.catalogue._connection.execute("UPDATE documents SET text = 'X' || text")
+        filled.catalogue._execute("UPDATE documents SET text = 'X' || text")
     diagnosis = examine(filled)
     assert diagnosis.broken_spans == diagnosis.passages
     assert not diagnosis.healthy

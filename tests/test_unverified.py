@@ -81,7 +81,7 @@ def test_a_document_with_nuls_is_answered_from(
 
 def test_a_damaged_text_is_an_error_with_its_name(index: Index, note: Path) -> None:
     with index.catalogue.transaction():
-        index.catalogue._connection.execute("UPDATE documents SET text = 'X' || text")
+        index.catalogue._execute("UPDATE documents SET text = 'X' || text")
     with pytest.raises(IndexDamaged, match=r"stored text of note\.txt .* footnote doctor"):
         build_assistant(AssistantSettings(), index).ask(QUESTION)
 
