@@ -31,7 +31,7 @@ chat: $(STAMPS)/chat
 # What Debian brings is fetched while the code is checked.
 test:
 	@$(MAKE) --no-print-directory --jobs=2 check debian
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMPS)/test
 	@$(BIN)/ruff check .
