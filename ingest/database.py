@@ -72,15 +72,17 @@ class Database:
 
     def copy_to(self, other: sqlite3.Connection) -> None:
         """Copy everything into ``other``, as of one moment."""
-        with storing(self._file):
-            self._connection.sqlite.backup(other)
+        connection = self._connection
+        with connection.used, storing(self._file):
+            connection.sqlite.backup(other)
 
     def replace_by(self, other: sqlite3.Connection) -> None:
         """Put what ``other`` holds in the place of everything, in one transaction."""
-        with self._writing, storing(self._file):
-            connection = self._connection.sqlite
-            other.backup(connection)
-            connection.executescript(self._schema)  # a copy of an earlier version lacks tables
+        connection = self._connection
+        with self._writing, connection.used, storing(self._file):
+            other.backup(connection.sqlite)
+            # A copy of an earlier version lacks tables.
+            connection.sqlite.executescript(self._schema)
 
     def close(self) -> None:
         """Close every thread's connection; a statement that one of them runs is interrupted."""

@@ -103,18 +103,18 @@ def why_unanswered(retrieval: Retrieval) -> str:
 
 
 def _nowhere(words: Sequence[str]) -> str:
-    return (
-        f"{_listed(_marked(words))} {'occurs' if len(set(words)) == 1 else 'occur'} in no document."
-    )
+    marked = _marked(words)
+    return f"{_listed(marked)} {'occurs' if len(marked) == 1 else 'occur'} in no document."
 
 
 def _marked(words: Sequence[str]) -> list[str]:
-    return [f"“{word}”" for word in words]
+    """Each word once: of a code its parts all stand for the whole."""
+    return [f"“{word}”" for word in dict.fromkeys(words)]
 
 
 def _listed(words: Sequence[str]) -> str:
     """Some of the words as English lists them; the first weigh most."""
-    shown = list(dict.fromkeys(words))[:_MOST_NAMED]
+    shown = list(words[:_MOST_NAMED])
     return " and ".join(shown)
 
 
