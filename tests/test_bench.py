@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.bench.__main__ import MISSING, main
+from eval.bench.busy import busy_row
 from eval.bench.corpus import corpus_of_folder, generate, generated_corpus
 from eval.bench.evaluation import Turns, overhead_row
 from eval.bench.openai_door import openai_rows_of
@@ -40,12 +41,13 @@ ROWS = [
     "nearest 10 found after churn",
     "/v1/chat/completions, p50",
     "first words of a stream",
+    "question while files go in, p95",
 ]
 AGAINST_ITSELF = {
     "ingest, the model's share", "evaluation, questions", "evaluation again, from the cache",
     "question over 1 % of the passages", "/v1/chat/completions, p50",
     "memory of a large ingest", "memory of asking it", "its size on disk", "question, p95",
-    "one changed file", "nearest 10 found after churn",
+    "one changed file", "nearest 10 found after churn", "question while files go in, p95",
 }  # fmt: skip
 
 
@@ -122,6 +124,8 @@ def test_rows_say_met_and_missed_as_the_numbers_do() -> None:
     assert overhead_row([Turns(bare=1.0, run=1.0, bare_cpu=1.0, run_cpu=1.06)], 9).met is False
     assert restricted_row([3.0] * 3, [2.0] * 3, 9).met is True
     assert restricted_row([5.0] * 3, [2.0] * 3, 9).met is False
+    assert busy_row([4.0] * 20, [2.0] * 20, 9, 1.0).met is True
+    assert busy_row([4.1] * 20, [2.0] * 20, 9, 1.0).met is False
     small = {"passages": 9, "ingest_mb": 1.0, "ask_mb": 1.0, "disk_mb": 1.0, "p95_ms": 100.0}
     small |= {"sync_s": 0.1, "recall": 1.0}
     good = small | {"ingest_mb": 1500.0, "p95_ms": 200.0, "sync_s": 1.0, "recall": 0.99}

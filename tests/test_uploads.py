@@ -486,6 +486,24 @@ def test_an_ingest_lets_questions_go_first() -> None:
     assert niceness() == usual
 
 
+def test_a_step_waits_for_questions_but_not_for_ever() -> None:
+    asked: list[bool] = []
+
+    def answering(times: int) -> bool:
+        asked.append(len(asked) < times)
+        return asked[-1]
+
+    async def done(times: int) -> Any:
+        asked.clear()
+        async with Jobs(lambda: answering(times)).telling(lambda step: step("one")) as told:
+            return [await told.get(), await told.get()]
+
+    assert asyncio.run(done(3)) == [{"step": "one"}, {"result": None}]
+    assert asked == [True, True, True, False]
+    assert asyncio.run(done(10**9)) == [{"step": "one"}, {"result": None}]
+    assert all(asked)
+
+
 def test_the_api_is_described(place: Place) -> None:
     paths = place.client.get("/openapi.json").json()["paths"]
     assert "multipart/form-data" in paths[DOCUMENTS]["post"]["requestBody"]["content"]

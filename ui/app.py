@@ -95,7 +95,7 @@ def create_app(
     app.include_router(ask_router(assistant, gate))
     app.include_router(openai_router(assistant, gate, source_list=settings.source_list == "on"))
     app.include_router(documents_router(assistant))
-    app.state.jobs = jobs = Jobs()
+    app.state.jobs = jobs = Jobs(lambda: gate.taken > 0)
     app.include_router(upload_router(assistant, jobs))
     app.include_router(pages_router(assistant))
     app.include_router(feedback_router(feedback))

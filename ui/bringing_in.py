@@ -13,7 +13,7 @@ from ingest.errors import FootnoteError, UnreadableDocument
 from ingest.index import Index
 from ingest.parser_process import ParserProcess
 from ingest.pipeline import IngestReport
-from ingest.progress import Progress
+from ingest.progress import OnProgress, Progress
 from ingest.source_records import SourceState
 from ingest.uploads import Places, check_readable, discard_upload, numbered, safe_name, uploads_of
 from ui.failures import sentence_of
@@ -29,11 +29,12 @@ class UploadCancelled(FootnoteError):
 
 
 class BringingIn:
-    """Brings the files of an upload into the index."""
+    """Brings the files of an upload into the index; ``step`` is called as often as something was done."""
 
-    def __init__(self, index: Index, upload: Upload) -> None:
+    def __init__(self, index: Index, upload: Upload, step: OnProgress) -> None:
         self._index = index
         self._upload = upload
+        self._step = step
         self._root = uploads_of(index.directory)
         self._by_path: dict[Path, UploadedFile] = {}
         self._last = 0.0
@@ -122,6 +123,7 @@ class BringingIn:
             stored = self._file_of(Path(path))
             if stored is not None and stored.path == Path(path):
                 stored.state = "replaced" if stored.before else "added"
+        self._step(progress)
 
     def _file_of(self, path: Path) -> UploadedFile | None:
         return next(filter(None, map(self._by_path.get, (path, *path.parents))), None)

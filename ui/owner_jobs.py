@@ -1,4 +1,8 @@
-"""Work that changes the index: one piece at a time, in the order in which it is asked for."""
+"""Work that changes the index: one piece at a time, in the order in which it is asked for.
+
+Questions go first: the work is done by threads of less urgency, and waits between two steps for those that
+are being answered.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import asyncio
 import os
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -17,13 +22,19 @@ from ui.telling import Telling, Told
 Step = Callable[[Any], None]
 # Of 19: enough that questions hardly wait for an ingest, and a lock it holds is soon given back.
 _NICENESS = 10
+# The longest that a step waits for questions, in seconds: where one follows the other, work goes on.
+_PATIENCE = 0.1
 Message = dict[str, Any]  # {"step": …} any number of times, then {"result": …}
 
 
 class Jobs:
-    """Does one job after the other; those that wait hold no thread, of which the server has few."""
+    """Does one job after the other; those that wait hold no thread, of which the server has few.
 
-    def __init__(self) -> None:
+    ``answering`` says whether questions are being answered.
+    """
+
+    def __init__(self, answering: Callable[[], bool] = lambda: False) -> None:
+        self._answering = answering
         self._turn = asyncio.Lock()
         self._telling = Telling()
 
@@ -42,14 +53,21 @@ class Jobs:
         async def in_turn(tell: Callable[[Message | Exception], None]) -> None:
             async with self._turn:
                 with anyio.CancelScope(shield=True):
-                    await _in_a_thread(work, tell)
+                    await _in_a_thread(work, tell, self._give_way)
 
         async with self._telling.told_by(in_turn) as told:
             yield told
 
+    def _give_way(self) -> None:
+        until = time.monotonic() + _PATIENCE
+        while self._answering() and time.monotonic() < until:
+            time.sleep(0.002)
+
 
 async def _in_a_thread(
-    work: Callable[[Step], Any], tell: Callable[[Message | Exception], None]
+    work: Callable[[Step], Any],
+    tell: Callable[[Message | Exception], None],
+    give_way: Callable[[], None],
 ) -> None:
     """Do ``work`` in a thread that does not keep a server from stopping."""
     loop = asyncio.get_running_loop()
@@ -59,10 +77,14 @@ async def _in_a_thread(
         with suppress(RuntimeError):  # the server has stopped
             loop.call_soon_threadsafe(call, *arguments)
 
+    def step(done: Any) -> None:
+        soon(tell, {"step": done})
+        give_way()
+
     def run() -> None:
         _step_back()
         try:
-            soon(tell, {"result": work(lambda step: soon(tell, {"step": step}))})
+            soon(tell, {"result": work(step)})
         except Exception as error:
             soon(tell, error)
         finally:

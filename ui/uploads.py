@@ -74,9 +74,9 @@ class Uploads:
         return found if mine else None
 
     async def _in_turn(self, upload: Upload) -> None:
-        def work(_step: Step) -> None:
+        def work(step: Step) -> None:
             index = self._assistant.index  # that of this moment
-            BringingIn(index, upload).bring()
+            BringingIn(index, upload, step).bring()
 
         try:
             async with self._jobs.telling(work) as told:

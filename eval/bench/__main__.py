@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 evaluated=30 if given.quick else 10_000,
                 ruled=400 if given.quick else 100_000,
                 sizes=(40, 100) if given.quick else (1_000, 100_000),
+                handed_in=4 if given.quick else 1_000,
                 say=_say,
             )
             rows = measure(plan)

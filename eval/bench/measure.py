@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from eval.bench.busy import busy_rows
 from eval.bench.evaluation import evaluation_rows
 from eval.bench.openai_door import openai_rows
 from eval.bench.plan import Plan
 from eval.bench.restricted import restricted_rows
 from eval.bench.scale import scale_rows
+from eval.bench.served import COMMAND, served
 from eval.bench.targets import (
     ASK_SECONDS,
     READY_SECONDS,
@@ -33,8 +32,6 @@ from eval.bench.worker import Worker, WorkerFailed, environment, last_words
 
 Both = Callable[..., tuple[dict[str, Any], dict[str, Any]]]
 _BLOCK = 20
-_READY_LIMIT_S = 60.0
-_COMMAND = [sys.executable, "-c", "from ui.cli.main import main; main()"]
 
 
 def measure(plan: Plan) -> list[Row]:
@@ -44,6 +41,7 @@ def measure(plan: Plan) -> list[Row]:
     starts = [*_asks(plan), *_serves(plan)]
     others = [
         *evaluation_rows(plan), *restricted_rows(plan), *scale_rows(plan), *openai_rows(plan),
+        *busy_rows(plan),
     ]  # fmt: skip
     return [*ingested, *answered, *starts, ingest_memory, answer_memory, *others]
 
@@ -108,7 +106,7 @@ def _questions(plan: Plan) -> tuple[list[Row], Row]:
 def _asks(plan: Plan) -> list[Row]:
     ours: list[float] = []
     theirs: list[float] = []
-    command = [*_COMMAND, "ask", "--index", str(plan.index)]
+    command = [*COMMAND, "ask", "--index", str(plan.index)]
     script = [sys.executable, "-m", "eval.bench.recipe_question", str(plan.store)]
     for number in range(plan.asks):
         plan.say(f"one question to a fresh process, {number + 1} of {plan.asks}")
@@ -138,40 +136,10 @@ def _serves(plan: Plan) -> list[Row]:
     for number in range(plan.serves):
         plan.say(f"starting the server, {number + 1} of {plan.serves}")
         try:
-            seconds.append(_until_ready(plan))
+            with served(plan) as server:
+                seconds.append(server.seconds)
         except WorkerFailed as problem:
             return [
                 Row(name, "s", None, target=f"≤ {READY_SECONDS} s", met=False, note=f"{problem}")
             ]
     return [seconds_row(name, READY_SECONDS, seconds, [])]
-
-
-def _until_ready(plan: Plan) -> float:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [*_COMMAND, "serve", "--index", str(plan.index), "--port", str(port)]
-    # A proxy in the environment is for other hosts.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with (plan.work / "serve.stderr").open("w+", encoding="utf-8") as errors:
-        began = time.perf_counter()
-        server = subprocess.Popen(
-            command, cwd=plan.work, env=environment(), stdout=subprocess.DEVNULL, stderr=errors
-        )
-        try:
-            while time.perf_counter() - began < _READY_LIMIT_S:
-                if server.poll() is not None:
-                    errors.seek(0)
-                    raise WorkerFailed(last_words(errors.read(), server.returncode))
-                with contextlib.suppress(urllib.error.URLError, OSError):
-                    opener.open(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
-                    return time.perf_counter() - began
-                time.sleep(0.02)
-            raise WorkerFailed(f"not ready after {_READY_LIMIT_S:.0f} s")
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()

@@ -15,7 +15,7 @@ class Plan:
 
     ``evaluations`` counts the rounds of evaluating the questions, ``evaluated`` those of the large set;
     ``ruled`` the passages of an index of which one in a hundred may be read, ``sizes`` those of a small and
-    of a large index.
+    of a large index; ``handed_in`` the files that go in while questions are asked.
     """
 
     work: Path
@@ -28,6 +28,7 @@ class Plan:
     evaluated: int
     ruled: int
     sizes: tuple[int, int]
+    handed_in: int
     say: Callable[[str], None] = lambda step: None
 
     @property

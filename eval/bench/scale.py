@@ -56,8 +56,7 @@ def scale_rows(plan: Plan) -> list[Row]:
             filled = filling.request("fill", passages=passages)
         with Worker("eval.bench.scale", arguments, place) as asking:
             asked = asking.request("ask", questions=min(_QUESTIONS, passages // 10))
-        with Worker("eval.bench.scale", arguments, place) as changing:
-            figures.append(filled | asked | changing.request("change"))
+            figures.append(filled | asked | asking.request("change"))
     return scale_rows_of(*figures)
 
 
@@ -89,7 +88,7 @@ def scale_rows_of(small: dict[str, Any], large: dict[str, Any]) -> list[Row]:
 
 
 class ScaleWorker:
-    """Fills an index, asks it, and changes it; each best in a process of its own."""
+    """Fills an index, asks it, and changes it; what asks is best another process than what filled."""
 
     def __init__(self, place: Path, models: Path) -> None:
         self._docs = place / "docs"
