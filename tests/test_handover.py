@@ -261,7 +261,7 @@ def test_questions_never_fail_while_documents_are_ingested(
 ) -> None:
     folder = tmp_path / "notes"
     folder.mkdir()
-    for number in range(60):
+    for number in range(24):
         (folder / f"{number}.txt").write_text(f"Ship {number} carries grain to port {number}. " * 9)
     statuses: list[int] = []
     wrong: list[str] = []
@@ -280,7 +280,7 @@ def test_questions_never_fail_while_documents_are_ingested(
         thread.start()
     try:
         added = call(capsys, *served.option, "ingest", "notes", "--json")
-        for number in range(50):
+        for number in range(20):
             (folder / f"{number}.txt").write_text(f"Ship {number} is empty. " * 9)
         changed = call(capsys, *served.option, "ingest", "notes", "--json")
         for file in folder.iterdir():
@@ -290,9 +290,9 @@ def test_questions_never_fail_while_documents_are_ingested(
         done.set()
         for thread in threads:
             thread.join()
-    assert json.loads(added.out)["added"] == 60
-    assert json.loads(changed.out)["changed"] == 50
-    assert json.loads(emptied.out)["removed"] == 60
+    assert json.loads(added.out)["added"] == 24
+    assert json.loads(changed.out)["changed"] == 20
+    assert json.loads(emptied.out)["removed"] == 24
     assert len(statuses) > 2
     assert wrong == []  # before the statuses: it says why
     assert set(statuses) == {200}

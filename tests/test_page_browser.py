@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlparse
+from weakref import WeakKeyDictionary
 
 import pytest
 from fastapi import FastAPI
@@ -88,23 +89,34 @@ def canned(fakes: FakeAssistant, feedback: FeedbackStore) -> Iterator[str]:
 class Reader:
     """Somebody at a browser; notes every request, error and complaint of the page."""
 
-    def __init__(self, context: BrowserContext, address: str, pictures: Path) -> None:
+    def __init__(self, context: BrowserContext, address: str, pictures: str | None) -> None:
         self.context = context
         self.address = address
         self.pictures = pictures
         self.hosts: set[str] = set()
         self.complaints: list[str] = []
+        self.opened: list[Page] = []
         context.on("request", self._note)
         self.page = self.open()
 
     def open(self, path: str = "/", *, waits: bool = True) -> Page:
         page = self.context.new_page()
+        self.opened.append(page)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._listen)
         page.goto(self.address + path)
         if waits and path in ("/", "/embed"):
             page.wait_for_selector("#conversation .example")
         return page
+
+    def leave(self) -> None:
+        """Close the pages, and forget what they stored."""
+        self.context.remove_listener("request", self._note)
+        self.context.clear_cookies()
+        for page in self.context.pages:
+            if page.url.startswith(self.address) and page in self.opened:
+                page.evaluate("try { localStorage.clear() } catch {}")  # an original has none
+            page.close()
 
     def ask(self, question: str, page: Page | None = None) -> None:
         self.send(question, page)
@@ -148,8 +160,10 @@ class Reader:
         return "".join(self.page.locator("#source mark").all_text_contents())
 
     def see(self, name: str) -> None:
-        self.page.wait_for_timeout(250)  # let transitions end
-        self.page.screenshot(path=self.pictures / f"{name}.png")
+        """Keep a picture, where pictures are asked for."""
+        if self.pictures:
+            self.page.wait_for_timeout(250)  # let transitions end
+            self.page.screenshot(path=Path(self.pictures) / f"{name}.png")
 
     def overflows(self) -> bool:
         return bool(
@@ -175,22 +189,32 @@ class Reader:
 Open = Callable[..., Reader]
 
 
+# Of each browser and kind of page. What a page fetched and compiled the next one need not: a second a page.
+_CONTEXTS: WeakKeyDictionary[Browser, dict[str, BrowserContext]] = WeakKeyDictionary()
+
+
+def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
+    """A context in which no page is open."""
+    known, kind = _CONTEXTS.setdefault(browser, {}), repr(sorted(options.items()))
+    if kind not in known or known[kind].pages:  # two people at once share nothing
+        known[kind] = browser.new_context(**options)
+        known[kind].set_default_timeout(120_000)
+    return known[kind]
+
+
 @pytest.fixture
-def reader(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+def reader(browser: Browser) -> Iterator[Open]:
     """Opens the chat; afterwards, no page may have complained or asked another host."""
-    pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
-    pictures.mkdir(parents=True, exist_ok=True)
     readers: list[Reader] = []
 
     def open_reader(address: str, **options: Any) -> Reader:
-        context = browser.new_context(**({"viewport": DESKTOP} | options))
-        context.set_default_timeout(120_000)
-        readers.append(Reader(context, address, pictures))
+        context = _context(browser, {"viewport": DESKTOP} | options)
+        readers.append(Reader(context, address, SCREENSHOTS))
         return readers[-1]
 
     yield open_reader
     for one in readers:
-        one.context.close()
+        one.leave()
         assert one.hosts == {urlparse(one.address).netloc}
         assert one.complaints == []
 

@@ -1,4 +1,4 @@
-"""The workplace set's figures: questions as staff ask them, half over documents no weights were trained on."""
+"""The workplace set's figures: questions as staff ask them, over documents that no weights were trained on."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from typing import Any
 import pytest
 
 from eval.formats.format_table import read_test_set
+from eval.testset import TestQuestion
 from tests.shipped_sets import TEST_SETS, results_of
 
-# The least that will do; of the two rates the most. Two to eight points from what was measured.
+# The least that will do; of the two rates the most. Three to six points from what was measured.
 FLOORS = {
-    "overall.accuracy": 0.67,
-    "citation.hit": 0.67,
-    "evidence.f1": 0.57,
-    "retrieval.hit@1": 0.52,
+    "overall.accuracy": 0.62,
+    "citation.hit": 0.70,
+    "evidence.f1": 0.50,
+    "retrieval.hit@1": 0.48,
     "retrieval.hit@5": 0.88,
-    "reading.hit@1": 0.75,
+    "reading.hit@1": 0.69,
     "reading.hit@5": 0.91,
-    "abstention.auroc": 0.86,
-    "abstention.false_answer_rate": 0.40,
-    "abstention.refusal_rate": 0.18,
+    "abstention.auroc": 0.83,
+    "abstention.false_answer_rate": 0.53,
+    "abstention.refusal_rate": 0.12,
 }
 REWORDED = {"citation.hit": 0.46}  # of the questions in other words than the text
 
@@ -30,10 +31,14 @@ SET = TEST_SETS / "workplace.jsonl"
 DOCUMENTS = TEST_SETS / "workplace"
 
 
+def _not_trained_on(one: TestQuestion) -> bool:
+    return one.tags["split"] != "trained"
+
+
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     """``results.json`` of the set, asked as the product is shipped."""
-    return results_of("workplace", tmp_path_factory.mktemp("workplace"), FLOORS)
+    return results_of("workplace", tmp_path_factory.mktemp("workplace"), FLOORS, _not_trained_on)
 
 
 def test_the_workplace_set_is_answered(measured: Mapping[str, Any]) -> None:

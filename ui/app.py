@@ -19,6 +19,7 @@ from assistant.settings import AssistantSettings
 from ui.api.asking_routes import ask_router
 from ui.api.bodies import REFUSALS
 from ui.api.documents_routes import documents_router
+from ui.api.failure_handlers import install_handlers
 from ui.api.feedback_routes import feedback_router
 from ui.api.head import HeadLikeGet
 from ui.api.health import health_router
@@ -41,7 +42,6 @@ from ui.documents.page import documents_page_router
 from ui.environment import set_defaults
 from ui.evaluate.evaluation import Evaluation
 from ui.evaluate.routes import evaluate_router, offers_evaluate
-from ui.failures import install_handlers
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
 from ui.mcp_server.http_door import mcp_route

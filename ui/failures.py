@@ -7,10 +7,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 
 from ingest.errors import FootnoteError, IndexProblem, UsageError
 from ingest.storage import full_disk
@@ -95,34 +93,6 @@ def log_unanswered(log: logging.Logger, error: Exception) -> None:
         log.warning("not answered: %s", error)
     else:
         log.error("not answered", exc_info=error)
-
-
-def install_handlers(app: FastAPI) -> None:
-    """Make every failure of ``app`` speak in one sentence; tracebacks stay in the log."""
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(FootnoteError, _failed)
-    app.add_exception_handler(Exception, _failed)
-
-
-async def _failed(_request: Request, error: Exception) -> JSONResponse:
-    return failure_of(error)
-
-
-async def _refused(_request: Request, error: Exception) -> JSONResponse:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    response = failure(status, detail_of(error) if isinstance(error, HTTPException) else UNEXPECTED)
-    headers = error.headers if isinstance(error, HTTPException) else None
-    for name, value in (headers or {}).items():
-        # Where there is GET there is HEAD (ui.api.head), of which the routes know nothing.
-        allowed = name.lower() == "allow" and "GET" in value and "HEAD" not in value
-        response.headers[name] = f"{value}, HEAD" if allowed else value
-    return response
-
-
-async def _malformed(_request: Request, error: Exception) -> JSONResponse:
-    problems = error.errors() if isinstance(error, RequestValidationError) else []
-    return failure(422, malformed(problems))
 
 
 def malformed(problems: Sequence[Mapping[str, Any]]) -> str:

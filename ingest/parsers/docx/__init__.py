@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from docx.document import Document
-from docx.oxml.exceptions import XmlchemyError
+from typing import TYPE_CHECKING
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
@@ -18,6 +16,9 @@ from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story
 from ingest.parsers.docx.xml import holds
 from ingest.parsers.titles import is_sensible_title
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge")
 # Below this many characters a document's pictures are its contents: scans, as a rule.
@@ -58,6 +59,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     the paragraph they hang on, headers before everything and footers after it, each once. Tables of
     contents and page numbers are left out; what else cannot be kept is said in the remarks.
     """
+    from docx.oxml.exceptions import XmlchemyError
+
     document = open_document(data)
     try:
         return _parsed(document)

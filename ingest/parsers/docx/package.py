@@ -6,10 +6,8 @@ import re
 import zlib
 from collections import Counter
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
-
-import docx
-from docx.document import Document
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.docx.comments import Comments
@@ -18,6 +16,9 @@ from ingest.parsers.docx.numbering import Numbering
 from ingest.parsers.docx.relations import WITH_TEXT, kept_together
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import parts
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 DAMAGED = "is damaged: it cannot be opened as a Word file"
 _OLE = b"\xd0\xcf\x11\xe0"  # an encrypted DOCX is an OLE container, as an old DOC is
@@ -58,6 +59,8 @@ def open_document(data: bytes) -> Document:
 
     Raises ``UnreadableDocument`` for what is encrypted, damaged or no Word file.
     """
+    import docx
+
     if data.startswith(_OLE):
         if _ENCRYPTION_STREAM in data:
             raise UnreadableDocument("is encrypted: remove its password and ingest it again")

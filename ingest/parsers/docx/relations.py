@@ -9,7 +9,6 @@ import posixpath
 from collections.abc import Iterable
 from typing import Any
 
-from docx.oxml.parser import parse_xml
 from lxml import etree
 
 # What of these a file lacks, its text lacks.
@@ -22,6 +21,8 @@ def kept_together(name: str, content: bytes, names: Iterable[str]) -> bytes:
     ``names`` are all parts. A relation to a part in another case is led there; one to a missing part
     that ``WITH_TEXT`` names is kept as external, so that it can be counted.
     """
+    from docx.oxml.parser import parse_xml
+
     root: Any = parse_xml(content)
     folder = posixpath.dirname(posixpath.dirname(name))
     by_case = {known.casefold(): known for known in names}

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from docx.oxml.parser import parse_xml
-
 _SCHEMAS = "http://schemas.openxmlformats.org/"
 # ECMA-376 part 1; markup compatibility is part 3, VML part 4.
 NAMESPACES = {
@@ -98,6 +96,8 @@ def part_of(part: Any, relation: str | None) -> Any:
 
 def root_of(part: Any) -> Any:
     """The root element of a part that python-docx does not parse itself."""
+    from docx.oxml.parser import parse_xml
+
     return parse_xml(part.blob)
 
 
