@@ -1,0 +1,54 @@
+"""How well passages answer as a whole, told from their best sentences: the second step of the search.
+
+What a passage is about and whether one of its sentences answers are two things: its own vector blurs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.language.english import stems_of
+from ingest.catalogue_rows import StoredPassage
+
+# How much the mean similarity of the two nearest sentences counts, the best sentence, and what the whole
+# passage shares of the question. Fitted by assistant.training.fit_passage_scores on the questions written
+# for training; the search's fused score got no weight beside these.
+WEIGHTS = (2.2, 1.9, 1.0)
+# What a sentence shares of the question beside its similarity.
+_SHARED = 0.3
+
+
+def passage_scores(
+    vector: NDArray[np.float32], weights: Mapping[str, float], passages: Sequence[StoredPassage]
+) -> list[float]:
+    """A score for each of ``passages``, higher is better; see ``passage_terms``."""
+    scores: list[float] = (passage_terms(vector, weights, passages) @ np.array(WEIGHTS)).tolist()
+    return scores
+
+
+def passage_terms(
+    vector: NDArray[np.float32], weights: Mapping[str, float], passages: Sequence[StoredPassage]
+) -> NDArray[np.float64]:
+    """What ``WEIGHTS`` weigh, of shape (passages, 3), for a question's unit vector of shape (dimension,).
+
+    ``weights`` are the question's terms by stem; headings and titles count with what stands below them.
+    """
+    total = sum(weights.values()) or 1.0
+
+    def shared(stems: frozenset[str]) -> float:
+        return sum(weight for stem, weight in weights.items() if stem in stems) / total
+
+    terms = np.zeros((len(passages), len(WEIGHTS)))
+    for row, (passage, sentence_vectors) in enumerate(passages):
+        above = stems_of(passage.prefix)
+        stems = [stems_of(passage.quote(sentence)) | above for sentence in passage.sentences]
+        near = sentence_vectors.astype(np.float32) @ vector / 127
+        if len(near):
+            terms[row, 0] = np.sort(near)[-2:].mean()
+            sentences = zip(near.tolist(), stems, strict=True)
+            terms[row, 1] = max(n + _SHARED * shared(s) for n, s in sentences)
+        terms[row, 2] = shared(above.union(*stems))
+    return terms
