@@ -73,7 +73,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, pictures: str | None, **options: Any) -> None:
         self.context: BrowserContext = browser.new_context(**options)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(120_000)
         self.hosts: set[str] = set()
         self.complaints: list[str] = []
         self.pictures = pictures

@@ -7,7 +7,7 @@ card.id = "preview";
 card.setAttribute("role", "tooltip");
 card.hidden = true;
 
-let shownFor, timer;
+let shownFor, aimed, pointer, timer;
 
 export function hidePreview() {
   clearTimeout(timer);
@@ -52,12 +52,19 @@ function position(anchor) {
 
 const footnote = (target) => target.closest?.(".mark a, .footnotes a");
 
-document.addEventListener("mouseover", (event) => {
+document.addEventListener("mousemove", (event) => {
+  // A pointer that rests points at nothing, whatever an answer that grows moves under it.
+  const here = `${event.screenX} ${event.screenY}`;
+  if (here === pointer) return;
+  pointer = here;
   const link = footnote(event.target);
+  // The card itself may be entered, to read or select the quote.
+  const aim = link ?? (card.contains(event.target) ? card : undefined);
+  if (aim === aimed) return;
+  aimed = aim;
   clearTimeout(timer);
   if (link && matchMedia("(hover: hover)").matches) timer = setTimeout(show, 120, link);
-  // The card itself may be entered, to read or select the quote.
-  else if (shownFor && !card.contains(event.target)) timer = setTimeout(hidePreview, 160);
+  else if (shownFor && aim !== card) timer = setTimeout(hidePreview, 160);
 });
 document.addEventListener("focusin", (event) => {
   const link = footnote(event.target);
