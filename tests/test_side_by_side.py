@@ -116,7 +116,13 @@ def test_what_no_sentence_says_is_read_as_what_each_says(
 
 
 @pytest.mark.parametrize(
-    "question", ["Which offices open before six?", "Which offices have more than 90 desks?"]
+    "question",
+    [
+        "Which offices open before six?",
+        "Which offices have more than 90 desks?",
+        "Which ships carry more than 22 users?",
+        "Which plans have more than 22 seats?",
+    ],
 )
 def test_where_nothing_keeps_to_the_limit_there_is_no_answer(
     assistant: Assistant, question: str
@@ -129,6 +135,7 @@ def test_where_nothing_keeps_to_the_limit_there_is_no_answer(
     [
         ("Which plans cost less than 30 euros?", ["Basic", "Team"]),
         ("Which plans have more than 22 users?", ["Firm"]),
+        ("Which plans allow more than 15 users?", ["Team", "Firm"]),
         ("Compare the price of Basic and Firm", ["Basic", "Firm"]),
     ],
 )

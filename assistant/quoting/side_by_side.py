@@ -55,7 +55,10 @@ def each_document(question: Question, reading: Reading) -> list[list[RankedSente
 
 
 def within_limit(question: Question, reading: Reading) -> Reading:
-    """The sentences that keep to the limit a question sets; no confidence where none near the best does."""
+    """The sentences that keep to the limit a question sets; no confidence where none near the best does.
+
+    Half of the doubt is gone where figures were compared in a table of what is asked for, in the column asked for.
+    """
     plain = read_as(question.text)
     if not reading.sentences or not plain.things or plain.compares:
         return reading
@@ -64,7 +67,9 @@ def within_limit(question: Question, reading: Reading) -> Reading:
     if not any(one.score >= best.score - _APART or _of_one_table(one, best) for one in kept):
         return replace(reading, confidence=0.0)
     answering = sum(ranked in kept for ranked in reading.sentences[: reading.answering])
-    return replace(reading, sentences=kept, answering=max(1, answering))
+    sure = _is_counted(question, kept[0])
+    confidence = (1 + reading.confidence) / 2 if sure else reading.confidence
+    return replace(reading, sentences=kept, answering=max(1, answering), confidence=confidence)
 
 
 def rows_of_several(question: Question, best: RankedSentence) -> list[Piece]:
@@ -104,11 +109,24 @@ def _of_one_table(one: RankedSentence, other: RankedSentence) -> bool:
 
 def _told(question: Question, ranked: RankedSentence) -> str:
     """What a sentence tells of what is asked: of a row the cell under the column that the question names."""
+    return _cell(question, ranked) or ranked.text
+
+
+def _is_counted(question: Question, ranked: RankedSentence) -> bool:
+    """Whether a row has a cell under the column that the question names, in a table of the things it names."""
+    things = stems_of(read_as(question.text).things)
+    header = " ".join(passage.quote(sentence) for passage, sentence in with_header(ranked)[:-1])
+    around = stems_of(f"{ranked.passage.prefix} {header}")
+    return bool(_cell(question, ranked)) and not things.isdisjoint(around)
+
+
+def _cell(question: Question, ranked: RankedSentence) -> str:
+    """The cell of a row under the column that the question names; none where it is no row, or names none."""
     if ranked.sentence.kind is not BlockKind.TABLE_ROW:
-        return ranked.text
+        return ""
     things = stems_of(read_as(question.text).things)  # the column that names them is not asked for
     asked = tuple(word for word in question.stems if word not in things)
-    return named_cell(replace(question, stems=asked), ranked) or ranked.text
+    return named_cell(replace(question, stems=asked), ranked)
 
 
 def _named(compared: str, found: list[list[RankedSentence]]) -> list[list[RankedSentence]]:
