@@ -33,7 +33,7 @@ def busy_rows(plan: Plan) -> list[Row]:
     ):
         for _ in range(_WARM_UP):
             _asked(client, next(questions))
-        count = min(_QUESTIONS, 20 * len(plan.corpus.questions))
+        count = min(_QUESTIONS, plan.handed_in)
         before = [_asked(client, next(questions)) for _ in range(count)]
         upload = client.post("/api/v1/documents", files=files).raise_for_status().json()
         place, meanwhile = f"/api/v1/uploads/{upload['id']}", []
