@@ -177,7 +177,7 @@ class SearchResult:
 
 
 class Ranked(NamedTuple):
-    """A passage in the ranking of a search: its id, the fused score, the cosine, the BM25 score."""
+    """A passage in the ranking of a search: its id, the score that orders it, the cosine, the BM25 score."""
 
     passage: str
     fused: float

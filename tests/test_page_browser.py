@@ -95,13 +95,11 @@ class Reader:
         self.pictures = pictures
         self.hosts: set[str] = set()
         self.complaints: list[str] = []
-        self.opened: list[Page] = []
         context.on("request", self._note)
         self.page = self.open()
 
     def open(self, path: str = "/", *, waits: bool = True) -> Page:
         page = self.context.new_page()
-        self.opened.append(page)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._listen)
         page.goto(self.address + path)
@@ -114,7 +112,7 @@ class Reader:
         self.context.remove_listener("request", self._note)
         self.context.clear_cookies()
         for page in self.context.pages:
-            if page.url.startswith(self.address) and page in self.opened:
+            if page.url.startswith(self.address):
                 page.evaluate("try { localStorage.clear() } catch {}")  # an original has none
             page.close()
 
@@ -506,6 +504,24 @@ def test_a_large_document_opens_at_the_quote(reader: Open, canned: str) -> None:
     assert before is not None
     assert after is not None
     assert abs(after["y"] - before["y"]) < 1  # it did not jump
+
+
+def test_a_card_opens_only_where_the_pointer_moved(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    staff.ask("Germany")
+    page, link = staff.page, staff.last(".mark a").first
+    page.mouse.move(300, 300)
+    # An answer that grows moves its footnotes, here one of them under the pointer that rests.
+    link.evaluate(
+        "link => Object.assign(link.style, {position: 'fixed', left: '290px', top: '290px',"
+        " width: '40px', height: '40px', zIndex: 99})"
+    )
+    page.wait_for_timeout(800)
+    assert page.locator("#preview:not([hidden])").count() == 0
+    page.mouse.move(304, 304)
+    page.wait_for_selector("#preview:not([hidden])")
+    page.mouse.move(700, 700)
+    page.wait_for_selector("#preview", state="hidden")
 
 
 def test_the_manual_is_read_on_a_phone_too(reader: Open, canned: str) -> None:

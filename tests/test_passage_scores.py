@@ -53,7 +53,7 @@ def test_a_heading_counts_with_the_sentence_below_it() -> None:
     assert better(below, stored(["It fell."], [0.5]))
 
 
-def test_a_passage_without_sentences_is_worst() -> None:
+def test_a_passage_without_sentences_scores_nothing() -> None:
     assert passage_scores(ASKED, WEIGHTS, [stored([], [])]) == [0.0]
     assert passage_scores(ASKED, {}, [stored(["Rain fell."], [0.5])])[0] > 0
     assert passage_scores(ASKED, WEIGHTS, []) == []

@@ -33,6 +33,18 @@ PLANS = """# Plans
 | Team | 25 euros | 20 |
 | Firm | 90 euros | 100 |
 """
+TABLES = {
+    "rooms.md": "# Meeting rooms\n\n| Room | Seats | Rate per hour |\n|---|---|---|\n| Oak | 6 | 20 euros |\n"
+    "| Elm | 14 | 35 euros |\n| Hall | 80 | 120 euros |\n\nRooms are booked at the desk.\n",
+    "vans.md": "# The fleet\n\nOur vans are serviced twice a year.\n\n"
+    "| Van | Payload in kg | Passengers | Year |\n|---|---|---|---|\n"
+    "| Kite | 800 | 3 | 2019 |\n| Heron | 1200 | 6 | 2022 |\n| Stork | 1500 | 2 | 2016 |\n",
+    "courses.csv": "Course,Days,Fee in pounds,Places\nFirst aid,2,180,12\nWelding,5,640,6\nFire warden,1,95,20\n",
+    "policy.md": "# Travel policy\n\nTrips of more than three days need the approval of the head."
+    " Rooms may cost 140 euros a night. A deposit of 50 pounds is due for each course.\n",
+    "mentors.md": "# Mentors\n\n| Mentor | Department | Apprentices |\n|---|---|---|\n| Ada | Print | 4 |\n"
+    "| Ben | Bindery | 1 |\n| Cleo | Office | 7 |\n",
+}
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +159,34 @@ def test_of_a_table_all_rows_within_the_limit_are_given(
     header, *rows = [citation.quote for citation in answer.citations]
     assert header.startswith("Plan")
     assert [row.split(" |")[0] for row in rows] == plans
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
+    with index_of(tmp_path_factory.mktemp("tables"), TABLES) as index:
+        yield build_assistant(AssistantSettings(), index)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Which rooms have more than 10 seats?", ["Elm", "Hall"]),
+        ("Which rooms cost less than 40 euros?", ["Oak", "Elm"]),
+        ("Which vans carry more than 1000 kg?", ["Heron", "Stork"]),
+        ("Which vans take at least 3 passengers?", ["Kite", "Heron"]),
+        ("Which courses last less than 3 days?", ["First aid", "Fire warden"]),
+        ("Which mentors have more than 3 apprentices?", ["Ada", "Cleo"]),
+        ("Which rooms have more than 2 windows?", []),
+        ("Which courses have more than 3 trainers?", []),
+        ("Which boats carry more than 1000 kg?", []),
+        ("Which mentors have more than 10 years of service?", []),
+    ],
+)
+def test_figures_are_compared_in_the_column_that_is_named(
+    tables: Assistant, question: str, named: list[str]
+) -> None:
+    rows = [citation.quote for citation in tables.ask(question).citations][1:]
+    assert [row.split(" |")[0].split(",")[0] for row in rows] == named
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,15 @@ from tests.shipped_sets import TEST_SETS, results_of
 
 # The least that will do; of the two rates the most. Three to six points from what was measured.
 FLOORS = {
-    "overall.accuracy": 0.62,
+    "overall.accuracy": 0.64,
     "citation.hit": 0.70,
     "evidence.f1": 0.50,
-    "retrieval.hit@1": 0.48,
+    "retrieval.hit@1": 0.58,
     "retrieval.hit@5": 0.88,
-    "reading.hit@1": 0.69,
+    "reading.hit@1": 0.70,
     "reading.hit@5": 0.91,
     "abstention.auroc": 0.83,
-    "abstention.false_answer_rate": 0.53,
+    "abstention.false_answer_rate": 0.44,
     "abstention.refusal_rate": 0.12,
 }
 REWORDED = {"citation.hit": 0.46}  # of the questions in other words than the text

@@ -14,8 +14,8 @@ from assistant.language.english import stems_of
 from ingest.catalogue_rows import StoredPassage
 
 # How much the mean similarity of the two nearest sentences counts, the best sentence, and what the whole
-# passage shares of the question. Fitted by assistant.training.fit_passage_scores on the questions written
-# for training; the search's fused score got no weight beside these.
+# passage shares of the question. Fitted as assistant.training.fit_passage_scores does, on the questions written
+# for training, but with the documents of five sets in an index; the fused score got no weight beside these.
 WEIGHTS = (2.2, 1.9, 1.0)
 # What a sentence shares of the question beside its similarity.
 _SHARED = 0.3
