@@ -520,6 +520,11 @@ def test_a_card_opens_only_where_the_pointer_moved(reader: Open, canned: str) ->
     assert page.locator("#preview:not([hidden])").count() == 0
     page.mouse.move(304, 304)
     page.wait_for_selector("#preview:not([hidden])")
+    # A scroll closes it; pointing at the same footnote again opens it.
+    page.evaluate("document.dispatchEvent(new Event('scroll'))")
+    page.wait_for_selector("#preview", state="hidden")
+    page.mouse.move(306, 306)
+    page.wait_for_selector("#preview:not([hidden])")
     page.mouse.move(700, 700)
     page.wait_for_selector("#preview", state="hidden")
 

@@ -71,7 +71,10 @@ document.addEventListener("focusin", (event) => {
   if (link?.matches(":focus-visible")) show(link);
   else hidePreview();
 });
-document.addEventListener("scroll", hidePreview, true);
+document.addEventListener("scroll", () => {
+  hidePreview();
+  aimed = undefined; // the next move points anew, also at the same footnote
+}, true);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && hidePreview()) event.preventDefault();
 });
