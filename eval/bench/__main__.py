@@ -17,7 +17,7 @@ from pathlib import Path
 
 from eval.bench.bench_table import header, print_table
 from eval.bench.corpus import Corpus, corpus_of_folder, generated_corpus
-from eval.bench.measure import measure
+from eval.bench.measure import PARTS, measure
 from eval.bench.plan import Plan
 from eval.bench.worker import WorkerFailed
 
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 handed_in=4 if given.quick else 1_000,
                 say=_say,
             )
-            rows = measure(plan)
+            rows = measure(plan, given.only)
         except (ValueError, WorkerFailed) as problem:
             sys.stderr.write(f"bench: {problem}\n")
             return 1
@@ -75,6 +75,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="Markdown and text files to use, not generated ones",
     )
+    parser.add_argument(
+        "--only", nargs="+", choices=PARTS, default=(), metavar="PART",
+        help=f"measure these parts and ingest: {', '.join(PARTS)}",
+    )  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="few documents, one start: no timing")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--no-recipe", action="store_true", help="measure Footnote alone")

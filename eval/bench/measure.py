@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +34,14 @@ Both = Callable[..., tuple[dict[str, Any], dict[str, Any]]]
 _BLOCK = 20
 
 
-def measure(plan: Plan) -> list[Row]:
-    """All rows, in the order of the table. Raises ``WorkerFailed`` when a competitor breaks."""
-    ingested, ingest_memory = _ingest(plan)
-    answered, answer_memory = _questions(plan)
-    starts = [*_asks(plan), *_serves(plan)]
-    others = [
-        *evaluation_rows(plan), *restricted_rows(plan), *scale_rows(plan), *openai_rows(plan),
-        *busy_rows(plan),
-    ]  # fmt: skip
-    return [*ingested, *answered, *starts, ingest_memory, answer_memory, *others]
+def measure(plan: Plan, parts: Collection[str] = ()) -> list[Row]:
+    """The rows of ``parts`` (see ``PARTS``; none: of all), in the order of the table.
+
+    Ingest is always measured: the other parts ask what it made. Raises ``WorkerFailed`` when a
+    competitor breaks.
+    """
+    chosen = [rows for name, rows in PARTS.items() if not parts or name in {"ingest", *parts}]
+    return [row for rows in chosen for row in rows(plan)]
 
 
 def _footnote(plan: Plan) -> Worker:
@@ -67,7 +65,7 @@ def _competitors(plan: Plan) -> Iterator[tuple[Worker, Both]]:
         yield footnote, both
 
 
-def _ingest(plan: Plan) -> tuple[list[Row], Row]:
+def _ingest(plan: Plan) -> list[Row]:
     plan.say("compiling the model if it is not compiled yet")
     with _footnote(plan) as compiler:  # on its own: torch must not count as ingest's memory
         compiler.request("compile")
@@ -83,10 +81,10 @@ def _ingest(plan: Plan) -> tuple[list[Row], Row]:
             sizes, seconds = (mine["documents"], mine["passages"]), (mine["seconds"], mine["bare"])
             rounds.append(Round(*sizes, *seconds, peer.get("seconds")))
     # A process's peak never falls: the last one is of all rounds.
-    return ingest_rows(rounds), memory_row("ingest", mine, peer)
+    return [*ingest_rows(rounds), memory_row("ingest", mine, peer)]
 
 
-def _questions(plan: Plan) -> tuple[list[Row], Row]:
+def _questions(plan: Plan) -> list[Row]:
     ours: list[float] = []
     theirs: list[float] = []
     answered = 0
@@ -100,7 +98,7 @@ def _questions(plan: Plan) -> tuple[list[Row], Row]:
             ours += mine["milliseconds"]
             theirs += peer.get("milliseconds", ())
             answered += mine["answered"]
-    return question_rows(ours, theirs, answered), memory_row("answering", mine, peer)
+    return [*question_rows(ours, theirs, answered), memory_row("answering", mine, peer)]
 
 
 def _asks(plan: Plan) -> list[Row]:
@@ -143,3 +141,19 @@ def _serves(plan: Plan) -> list[Row]:
                 Row(name, "s", None, target=f"≤ {READY_SECONDS} s", met=False, note=f"{problem}")
             ]
     return [seconds_row(name, READY_SECONDS, seconds, [])]
+
+
+def _starts(plan: Plan) -> list[Row]:
+    return [*_asks(plan), *_serves(plan)]
+
+
+PARTS: Mapping[str, Callable[[Plan], list[Row]]] = {
+    "ingest": _ingest,
+    "questions": _questions,
+    "starts": _starts,
+    "evaluation": evaluation_rows,
+    "access": restricted_rows,
+    "scale": scale_rows,
+    "openai": openai_rows,
+    "busy": busy_rows,
+}
