@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import descendants, find, get, is_on, value
+from ingest.parsers.numerals import in_format, is_known
 
 _LEVELS = 9
 _NO_LIST = "0"  # takes a paragraph out of the list that its style puts it in
 _COUNT = re.compile(r"%([1-9])")
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-_LARGEST = 3999  # beyond it no numeral is written in Roman numerals or letters
-_FOOTNOTE_SIGNS = "*†‡§"
-_DIGITS = frozenset({"decimal", "decimalHalfWidth", "decimalFullWidth", "none", "bullet"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,51 +123,6 @@ class Numbering:
                 start = value(override, "w:startOverride")
                 return None if start is None else _whole(start, 1)
         return None
-
-
-def is_known(number_format: str) -> bool:
-    """Whether ``in_format`` writes numbers as the page shows them."""
-    return number_format in _DIGITS or number_format in _WRITERS
-
-
-def in_format(number: int, number_format: str) -> str:
-    """``number`` as ``w:numFmt`` says; digits where that format is not known."""
-    if number_format == "none":
-        return ""
-    writer = _WRITERS.get(number_format)
-    return writer(number) if writer and 0 < number <= _LARGEST else str(number)
-
-
-def _roman(number: int) -> str:
-    written = ""
-    for amount, sign in _ROMAN:
-        written += sign * (number // amount)
-        number %= amount
-    return written
-
-
-def _letters(number: int) -> str:
-    # After z come aa, bb, cc (17.18.59).
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def _ordinal(number: int) -> str:
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    return f"{number}{'th' if number // 10 % 10 == 1 else endings.get(number % 10, 'th')}"
-
-
-_WRITERS: dict[str, Callable[[int], str]] = {
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
-    "lowerLetter": _letters,
-    "upperLetter": lambda number: _letters(number).upper(),
-    "decimalZero": lambda number: f"{number:02d}",
-    "ordinal": _ordinal,
-    "chicago": lambda number: _FOOTNOTE_SIGNS[(number - 1) % 4] * ((number - 1) // 4 + 1),
-    "decimalEnclosedParen": lambda number: f"({number})",
-    "decimalEnclosedFullstop": lambda number: f"{number}.",
-    "numberInDash": lambda number: f"- {number} -",
-}
 
 
 def _by_attribute(root: Any, tag: str, attribute: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from ingest.parsers.docx.numbering import in_format
 from ingest.parsers.html.styles import Styles
+from ingest.parsers.numerals import in_format
 
 _INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
 _FORMATS = {

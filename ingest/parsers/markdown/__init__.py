@@ -18,9 +18,9 @@ from ingest.document import HEADER_ROW, Block, BlockKind, Link, ParsedDocument
 from ingest.parsers.builder import trim, trim_links
 from ingest.parsers.drawn_rows import redrawn
 from ingest.parsers.encoding import decode
+from ingest.parsers.front_matter import front_matter
 from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.parsers.markdown.dialects import plain
-from ingest.parsers.markdown.front_matter import front_matter
 from ingest.parsers.markdown.html_blocks import html_block
 from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
 from ingest.parsers.markdown.rules import NOTED, Noted, markdown_parser
