@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from assistant.span_model import inference
 from ingest.index import Index
+from ingest.model import runtime
 from ingest.model.cache import load_encoder, model_cache
 from ingest.model.encoder import Encoder
+from ingest.model.runtime import session
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
@@ -56,6 +61,23 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(base / "cache"))
         yield model_cache(IngestSettings())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_sessions() -> Iterator[None]:
+    """One session for each model file: reading one takes longer than most tests, and nothing changes it."""
+
+    @cache
+    def kept(model: Path, threads: int, _written_at: int) -> Any:
+        return session(model, threads)
+
+    def once(model: Path, threads: int) -> Any:
+        return kept(model, threads, model.stat().st_mtime_ns)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runtime, "session", once)
+        patch.setattr(inference, "session", once)
+        yield
 
 
 @pytest.fixture(scope="session")

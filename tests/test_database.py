@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.database import Database
 
-ROUNDS = 60
+ROUNDS = 15
 
 
 def test_closing_ends_what_other_threads_are_at(tmp_path: Path) -> None:
