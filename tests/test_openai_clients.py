@@ -98,7 +98,7 @@ def test_a_completion(client: OpenAI, place: str, expected: Answer) -> None:
     annotations = [one.url_citation.model_dump() for one in choice.message.annotations or []]
     assert_cites(choice.message.content, annotations, expected)
     assert annotations[0]["url"].startswith(place)
-    assert told(completion.model_extra["footnote"]) == told(expected.as_dict())  # type: ignore[index]
+    assert told(completion.model_extra["footnote"]) == told(expected.as_dict())
     assert completion.system_fingerprint == expected.index
     usage = completion.usage
     assert usage is not None
@@ -163,7 +163,8 @@ def test_several_at_once(place: str) -> None:
                 return made.choices[0].message.content or ""
 
             async def response() -> str:
-                return (await client.responses.create(model="footnote", input=QUESTION)).output_text
+                made = await client.responses.create(model="footnote", input=QUESTION)
+                return str(made.output_text)
 
             return await asyncio.gather(*(one() for one in (streamed, whole, response) * 4))
 
