@@ -96,6 +96,10 @@ def test_nothing_is_held_back_below_a_confidence_of_nought(index: Index) -> None
     ("question", "reason"),
     [
         ("Who painted a parrot?", "“painted” and “parrot” occur in no document."),
+        (
+            "Who painted a parrot without it, per room?",
+            "“painted” and “parrot” occur in no document.",
+        ),
         ("Does Jon Beck sign at York?", "The closest passage does not mention “"),
         ("Is the notice period of visitors months?", "The closest passage"),
         ("?", "The question has no word that could be looked for."),

@@ -61,6 +61,14 @@ STOPWORDS = frozenset(
     list name show explain describe summarise summarize main points article document text according
     exactly ever actually still there's what's who's where's it's i'm""".split()
 )
+# Words that a question is never about, though a search for them does no harm: none is named as missing.
+FUNCTION_WORDS = frozenset(
+    """across against already always although among another anyway between both despite during each either
+    else every everybody everyone everything except however instead maybe myself neither never nothing
+    often oneself onto ourselves per perhaps quite rather since themselves therefore though toward towards
+    unless unlike usually via whatever whenever wherever whether whichever whoever within without yet
+    yourself""".split()
+)
 # States that are called by one word: a list of them is asked for by "which countries".
 COUNTRIES = frozenset(
     """Albania Algeria Argentina Armenia Australia Austria Azerbaijan Bangladesh Belarus Belgium Bolivia

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from assistant.language.english import (
     DAYS,
+    FUNCTION_WORDS,
     MONTHS,
     SHORT_MONTHS,
     SMALL_NUMBERS,
@@ -101,7 +102,7 @@ _TELLING: Mapping[Sought, tuple[re.Pattern[str], ...]] = {
 def term_weights(
     question: Question, index: ReadableIndex
 ) -> tuple[dict[str, float], tuple[str, ...]]:
-    """BM25's inverse document frequency of each term's stem, and the terms that occur nowhere.
+    """BM25's inverse document frequency of each term's stem, and the terms of meaning that occur nowhere.
 
     idf = ln(1 + (N − n + ½) / (n + ½)), Robertson and Zaragoza 2009, with N passages.
     """
@@ -113,7 +114,7 @@ def term_weights(
         weights[stemmed] = math.log(1 + (total - found + 0.5) / (found + 0.5))
         if stemmed in question.focus:
             weights[stemmed] *= _FOCUS_WEIGHT
-        if not found:
+        if not found and term not in FUNCTION_WORDS:
             missing.append(term)
     return weights, tuple(missing)
 
