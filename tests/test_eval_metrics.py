@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import roc_auc_score
 
 from assistant.language.values import Day, Number, is_value, values
 from eval.attribution import Attribution, Stages, attribute
@@ -255,6 +254,8 @@ confidences = st.lists(
 
 @given(confidences)
 def test_weights_stand_for_repeated_rows(rows: list[tuple[float, bool]]) -> None:
+    from sklearn.metrics import roc_auc_score
+
     confidence, right = np.array([c for c, _ in rows]), np.array([p for _, p in rows])
     weights = np.arange(len(rows)) % 3 + 1
     weighted = abstention.auroc(confidence, right)(weights[None, :].astype(float))[0]
