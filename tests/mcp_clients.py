@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import os
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import anyio
 import httpx2
+from anyio.from_thread import start_blocking_portal
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
@@ -36,10 +39,19 @@ def over_stdio(arguments: list[str], script: Script[T], era: str = "auto") -> T:
     return with_program(COMMAND, arguments, script, era)
 
 
+@contextmanager
+def staying(arguments: list[str], era: str = "auto") -> Iterator[Callable[[Script[Any]], Any]]:
+    """Lets scripts talk, one after the other, to one ``footnote`` with ``arguments``."""
+    program = StdioServerParameters(command=COMMAND, args=arguments, env=dict(os.environ))
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(Client(program, mode=era)) as client,
+    ):
+        yield lambda script: portal.call(script, client)
+
+
 def with_program(command: str, arguments: list[str], script: Script[T], era: str = "auto") -> T:
     """What ``script`` returns, which talks to a program that a client's settings name."""
-    import os
-
     program = StdioServerParameters(command=command, args=arguments, env=dict(os.environ))
 
     async def talk() -> T:

@@ -9,13 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
 import jsonschema
 import pytest
+from fastapi import FastAPI
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp_types import TextResourceContents
@@ -28,10 +30,10 @@ from ingest.errors import IndexDamaged
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from tests.auth_servers import Servers, serving
+from tests.auth_servers import serving
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.fakes import FakeAssistant, running, seed_index
-from tests.mcp_clients import ERAS, Script, over_http, over_stdio, said, text_of
+from tests.mcp_clients import ERAS, Script, over_http, said, staying, text_of
 from ui.app import create_app
 from ui.auth.keys import KeyStore
 from ui.feedback import FeedbackStore
@@ -53,13 +55,36 @@ def place(seed_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield address
 
 
-@pytest.fixture(params=[(door, era) for door in ("http", "stdio") for era in ERAS], ids="-".join)
-def talk(request: pytest.FixtureRequest, place: str, seed_path: Path) -> Talk:
+class Faked(NamedTuple):
+    """A server with canned answers, and what it is made of."""
+
+    place: str
+    app: FastAPI
+    assistant: FakeAssistant
+    audit: Path
+
+
+@pytest.fixture(scope="module")
+def faked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faked]:
+    """A server with canned answers."""
+    folder = tmp_path_factory.mktemp("faked")
+    assistant, audit = FakeAssistant(seed_index(folder)), folder / "audit.jsonl"
+    feedback = FeedbackStore(folder / "feedback.sqlite3")
+    app = create_app(assistant, UiSettings(audit_log=str(audit)), feedback)
+    with running(app) as place:
+        yield Faked(place, app, assistant, audit)
+
+
+# A handshake on standard input and output is made in a test of its own below.
+@pytest.fixture(scope="module", params=["http-auto", "http-legacy", "stdio-auto"])
+def talk(request: pytest.FixtureRequest, place: str, seed_path: Path) -> Iterator[Talk]:
     """Lets a script talk to one of the doors."""
-    door, era = request.param
+    door, era = request.param.split("-")
     if door == "http":
-        return lambda script: over_http(place, script, era)
-    return lambda script: over_stdio(["--index", str(seed_path), "mcp"], script, era)
+        yield lambda script: over_http(place, script, era)
+    else:
+        with staying(["--index", str(seed_path), "mcp"], era) as talk:
+            yield talk
 
 
 def test_a_client_finds_its_way_from_the_tools_to_the_text(
@@ -194,8 +219,10 @@ def test_what_is_wrong_is_said_in_a_sentence(talk: Talk) -> None:
     talk(script)
 
 
-def test_an_outage_is_an_error_and_tells_nothing_of_the_inside(tmp_path: Path) -> None:
-    assistant = FakeAssistant(seed_index(tmp_path))
+def test_an_outage_is_an_error_and_tells_nothing_of_the_inside(
+    faked: Faked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = faked.assistant.index
 
     async def script(client: Client) -> None:
         crashed = await client.call_tool("ask", {"question": "Will it crash?"})
@@ -205,19 +232,19 @@ def test_an_outage_is_an_error_and_tells_nothing_of_the_inside(tmp_path: Path) -
         missing = await client.call_tool("ask", {"question": "Is the chat model there?"})
         assert missing.is_error
         assert "does not answer" in said(missing)
-        assistant.index.problem = IndexDamaged("The index is damaged: run footnote doctor.")
+        damaged = IndexDamaged("The index is damaged: run footnote doctor.")
+        monkeypatch.setattr(index, "problem", damaged)
         for tool, arguments in (
             ("ask", {"question": "Why?"}), ("search", {"query": "a"}), ("documents", {}),
             ("read", {"document": SEED}),
         ):  # fmt: skip
             result = await client.call_tool(tool, arguments)
-            assert (result.is_error, said(result)) == (True, str(assistant.index.problem))
+            assert (result.is_error, said(result)) == (True, str(damaged))
         for asked in (client.list_resources(), client.read_resource(uri_of(SEED))):
             with pytest.raises(MCPError, match="The index is damaged: run footnote doctor"):
                 await asked
 
-    with serving(tmp_path, assistant) as place:
-        over_http(place, script)
+    over_http(faked.place, script)
 
 
 @pytest.mark.parametrize("document", ["a/../b c.txt", "ü #1?.md", "a%41.txt", "x\ny", ".", "a//b"])
@@ -257,9 +284,8 @@ def assert_refused(response: httpx.Response, status: int, *words: str) -> None:
 
 SITES: dict[str, dict[str, Any]] = {
     "none": {},
-    "portal": {"origins": ("https://portal.example",)},
+    "named": {"origins": ("https://portal.example",), "allowed_hosts": ("docs.example",)},
     "any": {"origins": ("*",)},
-    "domain": {"allowed_hosts": ("docs.example",)},
     "everywhere": {"host": "0.0.0.0"},
     "any host": {"allowed_hosts": ("*",)},
 }
@@ -272,24 +298,31 @@ ORIGINS: dict[str, tuple[str, str, str, int]] = {
     "another site": ("none", "", "http://evil.example", 403),
     "a file": ("none", "", "null", 403),
     "nothing": ("none", "", "", 403),
-    "a named site": ("portal", "", "https://portal.example", 200),
-    "a named site, over HTTP": ("portal", "", "http://portal.example", 403),
+    "a named site": ("named", "", "https://portal.example", 200),
+    "a named site, over HTTP": ("named", "", "http://portal.example", 403),
     "any site": ("any", "", "https://portal.example", 200),
-    "our domain": ("domain", "docs.example", "https://docs.example", 200),
+    "our domain": ("named", "docs.example", "https://docs.example", 200),
     "a name that was pointed here": ("everywhere", "evil.example:1", "http://evil.example:1", 403),
     "such a name, where any is taken": ("any host", "evil.example", "http://evil.example", 403),
 }
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    made = Servers(tmp_path_factory.mktemp("sites"), SITES)
-    yield made
-    made.close()
+def sites(faked: Faked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The addresses of servers with ``SITES``."""
+    with ExitStack() as until_the_end:
+        places = {"none": faked.place}
+        for name, settings in SITES.items():
+            if settings:
+                serve = serving(tmp_path_factory.mktemp("site"), faked.assistant, **settings)
+                places[name] = until_the_end.enter_context(serve)
+        yield places
 
 
 @pytest.mark.parametrize("case", ORIGINS.values(), ids=ORIGINS)
-def test_pages_of_other_sites_are_refused(sites: Servers, case: tuple[str, str, str, int]) -> None:
+def test_pages_of_other_sites_are_refused(
+    sites: dict[str, str], case: tuple[str, str, str, int]
+) -> None:
     name, host, origin, status = case
     place = sites[name]
     headers = {"Host": host} if host else {}
@@ -318,7 +351,7 @@ def test_only_requests_that_are_sent_are_answered(place: str) -> None:
 
 
 def test_many_documents_are_listed_some_at_a_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    faked: Faked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.mcp_server.requests._PAGE", 2)
     held = [SEED, "hostile <b>.html", "long.txt"]
@@ -335,12 +368,12 @@ def test_many_documents_are_listed_some_at_a_time(
         assert [(part["total"], part["next"]) for part in contents] == [(3, 2), (3, None)]
         assert "(goes on: offset 2)" in said(listed[0])
 
-    with serving(tmp_path, FakeAssistant(seed_index(tmp_path))) as place:
-        over_http(place, script)
+    over_http(faked.place, script)
 
 
-def test_what_a_model_searches_and_reads_is_in_the_audit_log(tmp_path: Path) -> None:
-    file = tmp_path / "audit.jsonl"
+def test_what_a_model_searches_and_reads_is_in_the_audit_log(faked: Faked) -> None:
+    def written() -> list[str]:
+        return faked.audit.read_text("utf-8").splitlines() if faked.audit.exists() else []
 
     async def script(client: Client) -> tuple[Any, Any]:
         found = await client.call_tool("search", {"query": "ground forces"})
@@ -351,11 +384,10 @@ def test_what_a_model_searches_and_reads_is_in_the_audit_log(tmp_path: Path) -> 
         (contents,) = (await client.read_resource(f"footnote://document/{SEED}")).contents
         return len(getattr(contents, "text"))  # noqa: B009 - or it is a file
 
-    assistant = FakeAssistant(seed_index(tmp_path))
-    with serving(tmp_path, assistant, audit_log=str(file)) as place:
-        found, shown = over_http(place, script)
-        length = over_http(place, resource)
-    searched, read, opened = map(json.loads, file.read_text("utf-8").splitlines())
+    before = len(written())
+    found, shown = over_http(faked.place, script)
+    length = over_http(faked.place, resource)
+    searched, read, opened = map(json.loads, written()[before:])
     assert (searched["outcome"], searched["question"]) == ("searched", "ground forces")
     keys = ("document", "start", "end")
     assert searched["closest"] == [{key: one[key] for key in keys} for one in found["passages"]]
@@ -385,24 +417,20 @@ def test_half_a_character_breaks_no_reply(place: str) -> None:
 
 
 @pytest.mark.parametrize("era", ERAS)
-def test_who_leaves_gives_the_place_back(tmp_path: Path, era: str) -> None:
-    assistant = FakeAssistant(seed_index(tmp_path))
-    feedback = FeedbackStore(tmp_path / "feedback.sqlite3")
-    app = create_app(assistant, UiSettings(), feedback)
+def test_who_leaves_gives_the_place_back(faked: Faked, era: str) -> None:
+    gate, parts = faked.app.state.gate, urlsplit(faked.place)
     asking = {"name": "ask", "arguments": {"question": "Is it slow?"}, "_meta": META}
     version = f"MCP-Protocol-Version: {MODERN}\r\nMcp-Method: tools/call\r\nMcp-Name: ask\r\n"
     body = json.dumps(LISTING | {"params": asking}).encode()
-    with running(app) as place:
-        parts = urlsplit(place)
-        with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
-            connection.sendall(
-                b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                b"Accept: application/json, text/event-stream\r\n"
-                b"%bContent-Length: %d\r\n\r\n%b"
-                % (version.encode() if era == "auto" else b"", len(body), body)
-            )
-            wait_for(lambda: app.state.gate.taken == 1)
-        wait_for(lambda: app.state.gate.taken == 0)
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
+        connection.sendall(
+            b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            b"Accept: application/json, text/event-stream\r\n"
+            b"%bContent-Length: %d\r\n\r\n%b"
+            % (version.encode() if era == "auto" else b"", len(body), body)
+        )
+        wait_for(lambda: gate.taken == 1)
+    wait_for(lambda: gate.taken == 0)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -417,18 +445,20 @@ def test_without_the_extra_a_sentence_names_it(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     seed_path: Path,
+    faked: Faked,
 ) -> None:
     monkeypatch.setitem(sys.modules, "mcp", None)  # as if it were not installed
-    with serving(tmp_path, FakeAssistant(seed_index(tmp_path))) as place:
+    with serving(tmp_path, faked.assistant) as place:
         assert_refused(post(place), 404, "its extra mcp", 'pip install "mcp>=2.3,<3"')
         assert httpx.get(f"{place}/healthz", trust_env=False).status_code == 200
     command = call(capsys, "--index", str(seed_path), "mcp")
     assert_one_sentence(command, 1, "its extra mcp", 'pip install "mcp>=2.3,<3"')
 
 
-def test_only_those_who_are_known_are_answered_and_only_so_often(tmp_path: Path) -> None:
-    assistant = FakeAssistant(seed_index(tmp_path))
-    with serving(tmp_path, assistant, auth="key", rate_per_minute=2) as place:
+def test_only_those_who_are_known_are_answered_and_only_so_often(
+    faked: Faked, tmp_path: Path
+) -> None:
+    with serving(tmp_path, faked.assistant, auth="key", rate_per_minute=2) as place:
         refused = post(place)
         assert_refused(refused, 401, "send a key as a bearer token")
         assert refused.headers["www-authenticate"].startswith("Bearer")
@@ -499,30 +529,49 @@ def test_what_may_not_be_read_is_not_there(tmp_path: Path) -> None:
 # --- on standard input and output -----------------------------------------------------------------
 
 
-def test_nothing_but_the_protocol_is_on_standard_output(seed_path: Path) -> None:
+def test_nothing_but_the_protocol_is_on_standard_output_while_documents_come_and_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    option = ("--index", str(tmp_path / "index"))
+    (tmp_path / "tea.txt").write_text("The granary of Kampen stores forty crates of tea.\n")
+    (tmp_path / "sluice.txt").write_text("The sluice of Kampen is painted by Oskar.\n")
+    assert call(capsys, *option, "ingest", "tea.txt").status == 0
     process = subprocess.Popen(
-        [COMMAND, "--index", str(seed_path), "mcp"],
+        [COMMAND, *option, "mcp"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    assert process.stdin is not None
-    assert process.stdout is not None
+
+    def send(method: str, **rest: Any) -> None:
+        assert process.stdin is not None
+        line = {"jsonrpc": "2.0", "method": method, **rest}
+        process.stdin.write(json.dumps(line).encode() + b"\n")
+        process.stdin.flush()
+
+    def reply(number: int) -> Any:
+        assert process.stdout is not None
+        found = json.loads(process.stdout.readline())
+        assert found["id"] == number
+        return found["result"]
+
+    def asked(number: int) -> str:
+        arguments = {"question": "Who paints the sluice of Kampen?"}
+        send("tools/call", id=number, params={"name": "ask", "arguments": arguments})
+        (content,) = reply(number)["content"]
+        return str(content["text"])
+
     client = {
         "protocolVersion": "2025-11-25",
         "capabilities": {},
         "clientInfo": {"name": "t", "version": "1"},
     }
-    asking = {"name": "ask", "arguments": {"question": QUESTION}}
-    lines: list[dict[str, Any]] = [
-        {"id": 1, "method": "initialize", "params": client},
-        {"method": "notifications/initialized"},
-        {"id": 2, "method": "tools/call", "params": asking},
-    ]  # fmt: skip
-    for line in lines:
-        process.stdin.write(json.dumps({"jsonrpc": "2.0", **line}).encode() + b"\n")
-        process.stdin.flush()
-    replies = [json.loads(process.stdout.readline()) for _ in range(2)]
-    assert [reply["id"] for reply in replies] == [1, 2]
-    assert replies[0]["result"]["serverInfo"]["name"] == "footnote"
+    send("initialize", id=1, params=client)
+    assert reply(1)["serverInfo"]["name"] == "footnote"
+    send("notifications/initialized")
+    assert "The documents don't say." in asked(2)
+    assert call(capsys, *option, "ingest", "sluice.txt").status == 0
+    assert "painted by Oskar. [1]" in asked(3)
+    assert call(capsys, *option, "documents", "remove", "sluice.txt").status == 0
+    assert "The documents don't say." in asked(4)
     rest, errors = process.communicate(timeout=60)
     assert (rest, errors, process.returncode) == (b"", b"", 0)
 
@@ -545,22 +594,3 @@ def test_a_client_that_breaks_off_leaves_no_trace(seed_path: Path) -> None:
 def test_there_must_be_an_index(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     result = call(capsys, "--index", str(tmp_path / "none"), "mcp")
     assert_one_sentence(result, 1, "Nothing has been ingested into", "footnote ingest PATH")
-
-
-def test_documents_come_and_go_while_a_client_is_there(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    option = ("--index", str(tmp_path / "index"))
-    (tmp_path / "tea.txt").write_text("The granary of Kampen stores forty crates of tea.\n")
-    assert call(capsys, *option, "ingest", "tea.txt").status == 0
-
-    async def script(client: Client) -> None:
-        question = {"question": "Who paints the sluice of Kampen?"}
-        assert "The documents don't say." in await text_of(client, "ask", question)
-        (tmp_path / "sluice.txt").write_text("The sluice of Kampen is painted by Oskar.\n")
-        assert call(capsys, *option, "ingest", "sluice.txt").status == 0
-        assert "painted by Oskar. [1]" in await text_of(client, "ask", question)
-        assert call(capsys, *option, "documents", "remove", "sluice.txt").status == 0
-        assert "The documents don't say." in await text_of(client, "ask", question)
-
-    over_stdio([*option, "mcp"], script)
