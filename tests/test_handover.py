@@ -20,10 +20,11 @@ from assistant.answer import Answer
 from ingest.ownership import TOKEN_HEADER, read_owner, serving_owner
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.conftest import SEEDS
-from tests.mcp_clients import ERAS, over_stdio, said, text_of
+from tests.mcp_clients import over_stdio, said, text_of
 
 Capture = pytest.CaptureFixture[str]
 QUESTION = "Which countries declined to contribute ground forces?"
+PAUSE = 0.3  # seconds between two questions of one who asks all the time
 
 
 class Served(NamedTuple):
@@ -100,24 +101,7 @@ def test_a_model_s_client_is_answered_by_the_server(served: Served) -> None:
         with pytest.raises(MCPError, match="There is no document 'nope'"):
             await client.read_resource("footnote://document/nope")
 
-    for era in ERAS:
-        over_stdio([*served.option, "mcp"], script, era)
-
-
-def test_a_server_takes_over_from_a_client_that_is_there(seed_path: Path, tmp_path: Path) -> None:
-    directory = Path(shutil.copytree(seed_path, tmp_path / "index"))
-
-    async def script(client: Client) -> None:
-        assert "Poland" in await text_of(client, "ask", {"question": QUESTION})
-        running = start(directory)
-        try:
-            assert "Poland" in await text_of(client, "ask", {"question": QUESTION})
-        finally:
-            running.process.kill()
-            running.process.communicate()
-        assert "Poland" in await text_of(client, "ask", {"question": QUESTION})
-
-    over_stdio(["--index", str(directory), "mcp"], script)
+    over_stdio([*served.option, "mcp"], script, era="legacy")
 
 
 def test_new_documents_are_answered_from_without_a_restart(
@@ -182,16 +166,18 @@ def test_the_next_generation_is_built_while_questions_are_answered(
     served: Served, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers: list[httpx.Response] = []
-    built = threading.Event()
+    asked, built = threading.Event(), threading.Event()
 
     def ask() -> None:
         with httpx.Client(base_url=served.address, trust_env=False, timeout=60) as client:
-            while not built.is_set():
+            while not built.wait(PAUSE):
                 answers.append(client.post("/api/v1/ask", json={"question": QUESTION}))
+                asked.set()
             answers.append(client.post("/api/v1/ask", json={"question": QUESTION}))
 
     asking = threading.Thread(target=ask)
     asking.start()
+    assert asked.wait(60)
     monkeypatch.setenv("FOOTNOTE_INGEST_PASSAGE_TOKENS", "60")
     report = call(capsys, *served.option, "ingest", "--json")
     built.set()
@@ -217,23 +203,31 @@ def test_the_next_generation_is_built_while_questions_are_answered(
     assert [one["state"] for one in told["generations"]] == ["live", "previous"]
 
 
-def test_a_server_with_other_settings_answers_and_builds(
+def test_a_server_with_other_settings_takes_over_from_a_client_answers_and_builds(
     seed_path: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     directory = Path(shutil.copytree(seed_path, tmp_path / "index"))
-    monkeypatch.setenv("FOOTNOTE_INGEST_PASSAGE_TOKENS", "60")
-    running = start(directory)
-    try:
-        assert "Poland" in call(capsys, *running.option, "ask", QUESTION).out
-        assert running.process.stdout is not None
-        assert "that is built now" in running.process.stdout.readline()
-        assert next(line for line in running.process.stdout if line.startswith("Documents:"))
-        told = json.loads(call(capsys, *running.option, "doctor", "--json").out)
-        assert (told["outdated"], told["healthy"]) == ("", True)
-        assert [one["state"] for one in told["generations"]] == ["previous", "live"]
-    finally:
-        running.process.kill()
-        running.process.communicate()
+    question = {"question": QUESTION}
+
+    async def script(client: Client) -> None:
+        assert "Poland" in await text_of(client, "ask", question)
+        monkeypatch.setenv("FOOTNOTE_INGEST_PASSAGE_TOKENS", "60")  # which the client has not
+        running = start(directory)
+        try:
+            assert "Poland" in await text_of(client, "ask", question)
+            assert "Poland" in call(capsys, *running.option, "ask", QUESTION).out
+            assert running.process.stdout is not None
+            assert "that is built now" in running.process.stdout.readline()
+            assert next(line for line in running.process.stdout if line.startswith("Documents:"))
+            told = json.loads(call(capsys, *running.option, "doctor", "--json").out)
+            assert (told["outdated"], told["healthy"]) == ("", True)
+            assert [one["state"] for one in told["generations"]] == ["previous", "live"]
+        finally:
+            running.process.kill()
+            running.process.communicate()
+        assert "Poland" in await text_of(client, "ask", question)
+
+    over_stdio(["--index", str(directory), "mcp"], script)
 
 
 def test_the_owner_s_work_needs_the_owner_s_token(served: Served) -> None:
@@ -261,7 +255,7 @@ def test_questions_never_fail_while_documents_are_ingested(
 ) -> None:
     folder = tmp_path / "notes"
     folder.mkdir()
-    for number in range(24):
+    for number in range(12):
         (folder / f"{number}.txt").write_text(f"Ship {number} carries grain to port {number}. " * 9)
     statuses: list[int] = []
     wrong: list[str] = []
@@ -269,7 +263,7 @@ def test_questions_never_fail_while_documents_are_ingested(
 
     def ask() -> None:
         with httpx.Client(base_url=served.address, trust_env=False, timeout=60) as client:
-            while not done.is_set():
+            while not done.wait(PAUSE):
                 response = client.post("/api/v1/ask", json={"question": QUESTION})
                 statuses.append(response.status_code)
                 if "Poland" not in response.text:
@@ -280,7 +274,7 @@ def test_questions_never_fail_while_documents_are_ingested(
         thread.start()
     try:
         added = call(capsys, *served.option, "ingest", "notes", "--json")
-        for number in range(20):
+        for number in range(10):
             (folder / f"{number}.txt").write_text(f"Ship {number} is empty. " * 9)
         changed = call(capsys, *served.option, "ingest", "notes", "--json")
         for file in folder.iterdir():
@@ -290,9 +284,9 @@ def test_questions_never_fail_while_documents_are_ingested(
         done.set()
         for thread in threads:
             thread.join()
-    assert json.loads(added.out)["added"] == 24
-    assert json.loads(changed.out)["changed"] == 20
-    assert json.loads(emptied.out)["removed"] == 24
+    assert json.loads(added.out)["added"] == 12
+    assert json.loads(changed.out)["changed"] == 10
+    assert json.loads(emptied.out)["removed"] == 12
     assert len(statuses) > 2
     assert wrong == []  # before the statuses: it says why
     assert set(statuses) == {200}
