@@ -6,7 +6,7 @@ import json
 import logging
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from ingest.backup import backup, restore
 from ingest.erasure import erase
 from ingest.errors import IndexChanged
 from ingest.index import Index
+from ingest.parser_process import ParserProcess
 from ingest.pipeline import ingest
 from ingest.rebuild import rebuild
 from ingest.removal import remove
@@ -47,6 +48,18 @@ HR, FOOD, NOBODY = frozenset({"group:hr"}), frozenset({"group:food"}), frozenset
 PAY = "The chief engineer earns 91,000 euros a year. The bonus of the chief engineer is paid in March.\n"
 LUNCH = "The canteen opens at eleven. Lunch costs six euros.\n"
 QUESTION = "What does the chief engineer earn?"
+
+
+class ParsedHere(ParserProcess):
+    """Parses in this process: who may read does not depend on where a file was parsed."""
+
+    def call(self, function: Callable[..., Any], *arguments: object) -> Any:
+        return function(*arguments)
+
+
+@pytest.fixture(autouse=True)
+def _parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Index, "parser_process", lambda _: ParsedHere(60, 1024))
 
 
 @pytest.fixture
@@ -534,7 +547,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ruled, Doo
         yield both
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=6, deadline=None, derandomize=True)
 @given(
     rules=st.lists(
         st.tuples(st.integers(0, len(MEANS) - 1), st.integers(0, len(ACCESSES) - 1)),
