@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -277,7 +278,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, derandomize=True)
+@settings(max_examples=80, derandomize=True)
 @given(path=st.sampled_from(BOTH), changed=st.dictionaries(st.sampled_from(_NAMES), _VALUES))
 def test_no_request_breaks_it(client: httpx.Client, path: str, changed: dict[str, Any]) -> None:
     response = post(client, path, CHAT | {"input": QUESTION} | changed)
@@ -393,10 +394,9 @@ def test_only_what_was_checked_is_sent(tmp_path: Path) -> None:
         assert "[7]" not in told
 
 
-@pytest.mark.parametrize("path", BOTH)
 @pytest.mark.parametrize("question", ["talk", "hold"])
 def test_a_stream_that_waits_is_kept_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, question: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str
 ) -> None:
     """Also while a chat model writes what is not sent yet."""
     monkeypatch.setattr("ui.openai.told._BEFORE_STREAM_S", 0.01)
@@ -408,37 +408,37 @@ def test_a_stream_that_waits_is_kept_open(
     with (
         running(app_of(assistant, tmp_path, concurrency=1)) as place,
         httpx.Client(base_url=place, timeout=60, trust_env=False) as client,
-        client.stream("POST", path, json=body) as response,
     ):
-        assert response.headers["x-accel-buffering"] == "no"
-        lines = response.iter_lines()
-        for _ in range(3):
-            while next(lines) != ": ping":
-                pass
-        assistant.go_on.set()
-        assert question == "talk" or any(DECLINED in line for line in lines)
+        for path in BOTH:
+            assistant.go_on.clear()
+            with client.stream("POST", path, json=body) as response:
+                assert response.headers["x-accel-buffering"] == "no", path
+                lines = response.iter_lines()
+                for _ in range(3):
+                    while next(lines) != ": ping":
+                        pass
+                assistant.go_on.set()
+                assert question == "talk" or any(DECLINED in line for line in lines), path
 
 
-@pytest.mark.parametrize("path", BOTH)
-@pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("question", ["talk", "hold"])
-def test_who_hangs_up_gives_the_place_back(
-    tmp_path: Path, path: str, stream: bool, question: str
-) -> None:
+def test_who_hangs_up_gives_the_place_back(tmp_path: Path, question: str) -> None:
     (tmp_path / "documents").mkdir()
     assistant = Talking(tmp_path / "documents")
     app = app_of(assistant, tmp_path, concurrency=1)
     gate = app.state.gate
-    body: dict[str, Any] = {"model": "footnote", "stream": stream, "input": question}
+    body: dict[str, Any] = {"model": "footnote", "input": question}
     body["messages"] = [{"role": "user", "content": question}]
     with running(app) as place, httpx.Client(trust_env=False, timeout=PATIENCE) as client:
-        asking = threading.Thread(target=leaving, args=(f"{place}{path}", body, assistant))
-        asking.start()
-        asking.join()
-        assistant.go_on.set()
-        until(lambda: (gate.taken, gate.waiting) == (0, 0), "the place is free")
-        answered = client.post(f"{place}/v1/chat/completions", json=CHAT)
-        assert answered.status_code == 200
+        for path, stream in product(BOTH, (False, True)):
+            assistant.go_on.clear()
+            leaving(f"{place}{path}", body | {"stream": stream}, assistant)
+            assistant.go_on.set()
+            free = f"the place is free after {path}, streamed: {stream}"
+            until(lambda: (gate.taken, gate.waiting) == (0, 0), free)
+            answered = client.post(f"{place}/v1/chat/completions", json=CHAT)
+            assert answered.status_code == 200
+            assert assistant.begun.acquire(timeout=PATIENCE)
 
 
 def leaving(address: str, body: dict[str, Any], assistant: Talking) -> None:
