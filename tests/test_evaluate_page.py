@@ -54,7 +54,7 @@ def box(folder: EvaluationFolder, seed_index: Index) -> DraftBox:
     return DraftBox(folder.root, lambda: seed_index)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def assistant(seed_index: Index) -> Assistant:
     return build_assistant(SETTINGS, seed_index)
 
@@ -138,7 +138,7 @@ def test_a_run_is_stopped_and_resumed_and_runs_alone(
     assistant: Assistant, folder: EvaluationFolder
 ) -> None:
     gated = Gated(assistant)
-    name = folder.keep_set(unanswerable(30), "many.jsonl")
+    name = folder.keep_set(unanswerable(20), "many.jsonl")
     runner = Runner(gated, folder, SETTINGS)
     run = runner.start(name)
     with pytest.raises(UsageError, match="one runs at a time"):
@@ -152,15 +152,15 @@ def test_a_run_is_stopped_and_resumed_and_runs_alone(
     with pytest.raises(UsageError, match="has not finished"):
         folder.results(run)
     before = len(gated.asked)
-    assert 3 < before < 30
+    assert 3 < before < 20
     gated.may.release(40)
     assert runner.resume(run) == run
     state = ended(runner)
     assert state.phase == "finished"
     assert state.progress is not None
     assert state.progress.resumed >= 3
-    assert len(gated.asked) <= 30 + before - state.progress.resumed
-    assert folder.results(run).head["testset"]["questions"] == 30
+    assert len(gated.asked) <= 20 + before - state.progress.resumed
+    assert folder.results(run).head["testset"]["questions"] == 20
 
 
 def test_a_run_that_fails_says_why_and_one_that_could_not_begin_is_not_under_way(
@@ -275,9 +275,9 @@ def test_only_this_machine_gets_the_page(
     assert client.post("/gradio_api/upload").status_code == 404
 
 
-@pytest.fixture
-def client(assistant: Assistant, tmp_path: Path) -> TestClient:
-    store = FeedbackStore(tmp_path / "feedback.sqlite3")
+@pytest.fixture(scope="module")
+def client(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    store = FeedbackStore(tmp_path_factory.mktemp("client") / "feedback.sqlite3")
     app = create_app(assistant, UiSettings(), store, SETTINGS)
     return TestClient(app, base_url="http://localhost/evaluate/")
 
