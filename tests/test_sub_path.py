@@ -48,15 +48,14 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(params=["taken off", "kept"])
-def keep(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param == "kept")
+@pytest.fixture(params=[("the path", False), ("signed in", True)], ids=["taken off", "kept"])
+def front(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A server below a path behind nginx, which takes the path off or keeps it.
 
-
-@pytest.fixture(params=["the path", "signed in"])
-def front(request: pytest.FixtureRequest, tmp_path: Path, keep: bool) -> Iterator[str]:
-    """A server below a path behind nginx, which takes the path off or keeps it."""
-    yield from _front(tmp_path, SETTINGS[request.param], keep=keep)
+    The browser below asks the other two pairs.
+    """
+    said, keep = request.param
+    yield from _front(tmp_path, SETTINGS[said], keep=keep)
 
 
 def _front(
