@@ -289,7 +289,9 @@ def test_who_leaves_while_waiting_is_out_of_the_line(talking: Talking, tmp_path:
         first = server.doors.never_read(server.doors.api("ask", "hold"))
         assert talking.begun.acquire(timeout=PATIENCE)
         for door in DOORS:
-            leave(server, door, QUESTION, lambda: until(lambda: server.gate.waiting == 1, "it waits"))
+            leave(
+                server, door, QUESTION, lambda: until(lambda: server.gate.waiting == 1, "it waits")
+            )
             until(lambda: server.gate.waiting == 0, f"the line is empty after {door}")
             assert server.gate.taken == 1
         talking.go_on.set()

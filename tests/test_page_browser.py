@@ -264,7 +264,7 @@ def test_ask_read_check_follow_up_abstain(reader: Open, server: str) -> None:
     staff.see("desktop-7-closest")
 
 
-def test_a_starter_is_answered(reader: Open, server: str) -> None:
+def test_questions_that_are_offered_can_be_pressed(reader: Open, server: str) -> None:
     staff = reader(server)
     starter = staff.page.locator("#conversation .example").first
     question = starter.inner_text()
@@ -272,10 +272,9 @@ def test_a_starter_is_answered(reader: Open, server: str) -> None:
     staff.wait_for_answer()
     assert staff.page.locator("#conversation .question").inner_text() == question
     assert staff.last(".mark a").count() > 0
-
-
-def test_a_greeting_offers_questions_that_can_be_pressed(reader: Open, server: str) -> None:
-    staff = reader(server)
+    # So are those that a greeting is answered with.
+    staff.page.click("#new")
+    staff.page.wait_for_selector("#conversation .example")
     staff.ask("hello")
     assert staff.last().get_attribute("class") == "answer remark"
     assert staff.last(".up").count() == 0
