@@ -107,6 +107,23 @@ class Reader:
             page.wait_for_selector("#conversation .example")
         return page
 
+    def begin_anew(self) -> None:
+        """A new conversation on the page that is open, with nothing shown beside it."""
+        self.complaints.clear()  # of a test that failed
+        if self.page.url != self.address + "/":
+            self.page.goto(self.address)
+        self.page.mouse.move(0, 0)
+        self.page.keyboard.press("Escape")
+        if self.page.locator("#new").is_visible():
+            self.page.click("#new")
+        self.page.wait_for_selector("#conversation .example")
+        self.page.focus("#composer textarea")
+
+    def check(self) -> None:
+        """No page complained or asked another host."""
+        assert self.hosts == {urlparse(self.address).netloc}
+        assert self.complaints == []
+
     def leave(self) -> None:
         """Close the pages, and forget what they stored."""
         self.context.remove_listener("request", self._note)
@@ -213,8 +230,40 @@ def reader(browser: Browser) -> Iterator[Open]:
     yield open_reader
     for one in readers:
         one.leave()
-        assert one.hosts == {urlparse(one.address).netloc}
-        assert one.complaints == []
+        one.check()
+
+
+def _staying(browser: Browser, address: str) -> Iterator[Reader]:
+    context = browser.new_context(viewport=DESKTOP)
+    context.set_default_timeout(120_000)
+    yield Reader(context, address, SCREENSHOTS)
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def _at_server(browser: Browser, server: str) -> Iterator[Reader]:
+    yield from _staying(browser, server)
+
+
+@pytest.fixture(scope="module")
+def _at_canned(browser: Browser, canned: str) -> Iterator[Reader]:
+    yield from _staying(browser, canned)
+
+
+@pytest.fixture
+def staff(_at_server: Reader) -> Iterator[Reader]:
+    """A new conversation with the real assistant; to open the page takes longer than what is done there."""
+    _at_server.begin_anew()
+    yield _at_server
+    _at_server.check()
+
+
+@pytest.fixture
+def told(_at_canned: Reader) -> Iterator[Reader]:
+    """A new conversation with canned answers."""
+    _at_canned.begin_anew()
+    yield _at_canned
+    _at_canned.check()
 
 
 # --- the real assistant over the seed article ---------------------------------------------------
@@ -264,8 +313,7 @@ def test_ask_read_check_follow_up_abstain(reader: Open, server: str) -> None:
     staff.see("desktop-7-closest")
 
 
-def test_questions_that_are_offered_can_be_pressed(reader: Open, server: str) -> None:
-    staff = reader(server)
+def test_questions_that_are_offered_can_be_pressed(staff: Reader) -> None:
     starter = staff.page.locator("#conversation .example").first
     question = starter.inner_text()
     starter.click()
@@ -310,8 +358,7 @@ def test_on_a_phone(reader: Open, server: str) -> None:
     staff.see("phone-4-abstention")
 
 
-def test_with_the_keyboard_only(reader: Open, server: str) -> None:
-    staff = reader(server)
+def test_with_the_keyboard_only(staff: Reader) -> None:
     keyboard = staff.page.keyboard
     keyboard.type(QUESTION)
     keyboard.press("Enter")
@@ -364,8 +411,7 @@ def test_in_the_dark(reader: Open, server: str) -> None:
     assert staff.page.evaluate(background) != dark  # the choice is remembered
 
 
-def test_the_documents_page(reader: Open, server: str) -> None:
-    staff = reader(server)
+def test_the_documents_page(staff: Reader) -> None:
     staff.page.click("text=Documents")
     staff.page.wait_for_url("**/documents")
     staff.see("desktop-8-documents")
@@ -401,9 +447,9 @@ def test_an_address_opens_a_document_at_the_quote(
     assert staff.page.locator("#source:visible").count() == 0
 
 
-def test_the_date_of_a_long_title_stays_below_the_count(reader: Open, server: str) -> None:
-    page = reader(server).page
-    page.goto(f"{server}/documents")
+def test_the_date_of_a_long_title_stays_below_the_count(staff: Reader) -> None:
+    page = staff.page
+    page.goto(f"{staff.address}/documents")
     apart = """() => {
       const row = document.querySelector("#documents .document");
       row.querySelector(".title").textContent = "A long title of several lines. ".repeat(12);
@@ -417,22 +463,21 @@ def test_the_date_of_a_long_title_stays_below_the_count(reader: Open, server: st
 # --- canned answers -----------------------------------------------------------------------------
 
 
-def test_hostile_text_is_inert(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    staff.ask(f"hostile {HOSTILE}")
-    assert HOSTILE in staff.page.locator("#conversation .question").inner_text()
-    assert "<script>window.pwned=1</script>" in staff.last().inner_text()
-    staff.last(".mark a").first.hover()
-    staff.page.wait_for_selector("#preview:not([hidden])")
-    staff.last(".mark a").first.click()
-    assert staff.marked() == HOSTILE  # although characters outside the first plane come before
-    staff.see("desktop-10-hostile")
-    assert staff.page.evaluate("window.pwned") is None
-    assert staff.page.locator("#conversation img, #source img, #preview img").count() == 0
-    staff.page.goto(f"{canned}/documents")
-    staff.page.click("text=<b>Hostile</b>")
-    staff.page.wait_for_selector("#source .source-text")
-    assert staff.page.evaluate("window.pwned") is None
+def test_hostile_text_is_inert(told: Reader) -> None:
+    told.ask(f"hostile {HOSTILE}")
+    assert HOSTILE in told.page.locator("#conversation .question").inner_text()
+    assert "<script>window.pwned=1</script>" in told.last().inner_text()
+    told.last(".mark a").first.hover()
+    told.page.wait_for_selector("#preview:not([hidden])")
+    told.last(".mark a").first.click()
+    assert told.marked() == HOSTILE  # although characters outside the first plane come before
+    told.see("desktop-10-hostile")
+    assert told.page.evaluate("window.pwned") is None
+    assert told.page.locator("#conversation img, #source img, #preview img").count() == 0
+    told.page.goto(f"{told.address}/documents")
+    told.page.click("text=<b>Hostile</b>")
+    told.page.wait_for_selector("#source .source-text")
+    assert told.page.evaluate("window.pwned") is None
 
 
 def test_a_hostile_original_does_not_run(reader: Open, canned: str) -> None:
@@ -445,26 +490,24 @@ def test_a_hostile_original_does_not_run(reader: Open, canned: str) -> None:
     staff.complaints.clear()
 
 
-def test_follow_ups_carry_the_conversation(reader: Open, canned: str, fakes: FakeAssistant) -> None:
-    staff = reader(canned)
-    staff.ask(QUESTION)
-    staff.ask("What about Germany?")
-    assert "Searched for: Which conditions did Germany set" in staff.last().inner_text()
+def test_follow_ups_carry_the_conversation(told: Reader, fakes: FakeAssistant) -> None:
+    told.ask(QUESTION)
+    told.ask("What about Germany?")
+    assert "Searched for: Which conditions did Germany set" in told.last().inner_text()
     question, turns, _ = fakes.seen[-1]
     assert question == "What about Germany?"
     assert [(turn.role, turn.content) for turn in turns] == [
         ("user", QUESTION),
         ("assistant", f"**Poland, Spain, and Italy.**\n\n> {DECLINED} [1]"),
     ]
-    staff.page.click("#new")
-    staff.page.wait_for_selector("#conversation .example")
-    assert staff.page.locator("#conversation .question").count() == 0
-    staff.ask("What about Germany?")
+    told.page.click("#new")
+    told.page.wait_for_selector("#conversation .example")
+    assert told.page.locator("#conversation .question").count() == 0
+    told.ask("What about Germany?")
     assert fakes.seen[-1][1] == []
 
 
-def test_a_respelled_question_can_be_asked_as_it_was_typed(reader: Open, server: str) -> None:
-    staff = reader(server)
+def test_a_respelled_question_can_be_asked_as_it_was_typed(staff: Reader) -> None:
     staff.ask("Who is Landsbergs?")
     assert "Searched for: Who is Landsbergis?" in " ".join(staff.last().inner_text().split())
     staff.see("desktop-12-respelled")
@@ -477,38 +520,35 @@ def test_a_respelled_question_can_be_asked_as_it_was_typed(reader: Open, server:
     staff.see("desktop-13-as-typed")
 
 
-def test_a_long_answer_starts_at_its_beginning(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    staff.ask(QUESTION)
-    staff.ask("Tell me everything")
-    box = staff.page.locator("#conversation .question").last.bounding_box()
+def test_a_long_answer_starts_at_its_beginning(told: Reader) -> None:
+    told.ask(QUESTION)
+    told.ask("Tell me everything")
+    box = told.page.locator("#conversation .question").last.bounding_box()
     assert box is not None
     assert 0 < box["y"] < 120
-    assert staff.last(".mark a").count() == 9
-    staff.see("desktop-11-long")
+    assert told.last(".mark a").count() == 9
+    told.see("desktop-11-long")
 
 
-def test_a_large_document_opens_at_the_quote(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    staff.ask("Where is the needle?")
-    staff.last(".mark a").first.click()
-    assert staff.marked() == "The needle is here."
-    assert staff.page.locator("#source mark").is_visible()
-    drawn = len(staff.page.text_content("#source .source-text") or "")
+def test_a_large_document_opens_at_the_quote(told: Reader) -> None:
+    told.ask("Where is the needle?")
+    told.last(".mark a").first.click()
+    assert told.marked() == "The needle is here."
+    assert told.page.locator("#source mark").is_visible()
+    drawn = len(told.page.text_content("#source .source-text") or "")
     assert drawn < 100_000
-    before = staff.page.locator("#source mark").bounding_box()
-    staff.page.evaluate("document.querySelector('.source-more').click()")
-    assert len(staff.page.text_content("#source .source-text") or "") > drawn
-    after = staff.page.locator("#source mark").bounding_box()
+    before = told.page.locator("#source mark").bounding_box()
+    told.page.evaluate("document.querySelector('.source-more').click()")
+    assert len(told.page.text_content("#source .source-text") or "") > drawn
+    after = told.page.locator("#source mark").bounding_box()
     assert before is not None
     assert after is not None
     assert abs(after["y"] - before["y"]) < 1  # it did not jump
 
 
-def test_a_card_opens_only_where_the_pointer_moved(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    staff.ask("Germany")
-    page, link = staff.page, staff.last(".mark a").first
+def test_a_card_opens_only_where_the_pointer_moved(told: Reader) -> None:
+    told.ask("Germany")
+    page, link = told.page, told.last(".mark a").first
     page.mouse.move(300, 300)
     # An answer that grows moves its footnotes, here one of them under the pointer that rests.
     link.evaluate(
@@ -567,49 +607,46 @@ def test_remarks_stand_above_the_text(reader: Open, canned: str) -> None:
         assert not remarks.is_visible()
 
 
-def test_a_source_that_changed_is_not_marked(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    staff.ask("changed")
-    assert "The chat model failed; these are quotes." in staff.last(".notice").inner_text()
-    staff.last(".mark a").first.click()
-    assert staff.marked() == ""
-    assert "has changed since it was quoted" in staff.page.inner_text("#source")
-    staff.see("desktop-12-changed")
+def test_a_source_that_changed_is_not_marked(told: Reader) -> None:
+    told.ask("changed")
+    assert "The chat model failed; these are quotes." in told.last(".notice").inner_text()
+    told.last(".mark a").first.click()
+    assert told.marked() == ""
+    assert "has changed since it was quoted" in told.page.inner_text("#source")
+    told.see("desktop-12-changed")
 
 
-def test_failures_stay_in_their_conversation(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    staff.ask("use the chat model")
-    assert staff.last().inner_text().startswith("The chat model at http://localhost:1 does not")
-    assert staff.last(".mark, .card").count() == 0
-    staff.see("desktop-13-failure")
-    staff.last(".retry").click()
-    staff.until("document.querySelectorAll('.question').length === 2")
-    staff.wait_for_answer()
-    staff.ask("crash")
-    assert staff.last().inner_text().startswith("Something went wrong on the server")
-    staff.ask("Germany")
-    assert GERMANY in staff.last().inner_text()
+def test_failures_stay_in_their_conversation(told: Reader) -> None:
+    told.ask("use the chat model")
+    assert told.last().inner_text().startswith("The chat model at http://localhost:1 does not")
+    assert told.last(".mark, .card").count() == 0
+    told.see("desktop-13-failure")
+    told.last(".retry").click()
+    told.until("document.querySelectorAll('.question').length === 2")
+    told.wait_for_answer()
+    told.ask("crash")
+    assert told.last().inner_text().startswith("Something went wrong on the server")
+    told.ask("Germany")
+    assert GERMANY in told.last().inner_text()
 
 
-def test_an_answer_can_be_stopped(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    staff.send("slow")
-    staff.page.wait_for_selector("#conversation .writing")
-    staff.see("desktop-14-writing")
-    staff.page.click("#composer .stop-button")
-    staff.page.wait_for_selector("#conversation .stopped")
-    assert "Stopped before it was checked." in staff.last().inner_text()
-    staff.wait_for_answer()
-    staff.ask("Germany")
-    assert staff.last(".mark a").count() == 1
+def test_an_answer_can_be_stopped(told: Reader) -> None:
+    told.send("slow")
+    told.page.wait_for_selector("#conversation .writing")
+    told.see("desktop-14-writing")
+    told.page.click("#composer .stop-button")
+    told.page.wait_for_selector("#conversation .stopped")
+    assert "Stopped before it was checked." in told.last().inner_text()
+    told.wait_for_answer()
+    told.ask("Germany")
+    assert told.last(".mark a").count() == 1
     # A new conversation does not wait for the answer that is being written either.
-    staff.send("slow")
-    staff.page.wait_for_selector("#conversation .writing")
-    staff.page.click("#new")
-    staff.page.wait_for_selector("#conversation .example")
-    staff.ask("Germany")
-    assert staff.page.locator("#conversation .question").count() == 1
+    told.send("slow")
+    told.page.wait_for_selector("#conversation .writing")
+    told.page.click("#new")
+    told.page.wait_for_selector("#conversation .example")
+    told.ask("Germany")
+    assert told.page.locator("#conversation .question").count() == 1
 
 
 def test_taking_answers_along(reader: Open, canned: str) -> None:
@@ -632,17 +669,16 @@ def test_taking_answers_along(reader: Open, canned: str) -> None:
     assert "(coalition-of-the-willing.txt, characters " in saved
 
 
-def test_thumbs_are_kept(reader: Open, canned: str, feedback: FeedbackStore) -> None:
-    staff = reader(canned)
-    staff.ask(QUESTION)
-    staff.last(".down").click()
-    staff.page.fill(".comment input", "Hungary?")
-    staff.page.press(".comment input", "Enter")
-    staff.page.wait_for_selector(".comment", state="detached")
+def test_thumbs_are_kept(told: Reader, feedback: FeedbackStore) -> None:
+    told.ask(QUESTION)
+    told.last(".down").click()
+    told.page.fill(".comment input", "Hungary?")
+    told.page.press(".comment input", "Enter")
+    told.page.wait_for_selector(".comment", state="detached")
     kept = feedback.all()[-1]
     assert (kept.rating, kept.comment) == ("down", "Hungary?")
     assert kept.answer["question"] == QUESTION
-    assert staff.last(".down").get_attribute("aria-pressed") == "true"
+    assert told.last(".down").get_attribute("aria-pressed") == "true"
 
 
 def test_a_question_in_the_address_is_asked_once(
@@ -705,10 +741,9 @@ def test_only_the_embedded_chat_shows_in_a_portal(
             staff.hosts.discard(urlparse(site).netloc)
 
 
-def test_readers_who_cannot_see_are_told(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    staff.ask(QUESTION)
-    page = staff.page
+def test_readers_who_cannot_see_are_told(told: Reader) -> None:
+    told.ask(QUESTION)
+    page = told.page
     assert page.get_by_role("log", name="Conversation").get_attribute("aria-live") == "polite"
     assert page.get_by_role("textbox", name="Your question").count() == 1
     for name in ("Ask", "Helpful", "Not helpful", "New conversation", "Light or dark"):
