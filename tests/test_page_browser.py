@@ -89,14 +89,16 @@ def canned(fakes: FakeAssistant, feedback: FeedbackStore) -> Iterator[str]:
 class Reader:
     """Somebody at a browser; notes every request, error and complaint of the page."""
 
-    def __init__(self, context: BrowserContext, address: str, pictures: str | None) -> None:
+    def __init__(
+        self, context: BrowserContext, address: str, pictures: str | None, path: str = "/"
+    ) -> None:
         self.context = context
         self.address = address
         self.pictures = pictures
         self.hosts: set[str] = set()
         self.complaints: list[str] = []
         context.on("request", self._note)
-        self.page = self.open()
+        self.page = self.open(path)
 
     def open(self, path: str = "/", *, waits: bool = True) -> Page:
         page = self.context.new_page()
@@ -222,9 +224,9 @@ def reader(browser: Browser) -> Iterator[Open]:
     """Opens the chat; afterwards, no page may have complained or asked another host."""
     readers: list[Reader] = []
 
-    def open_reader(address: str, **options: Any) -> Reader:
+    def open_reader(address: str, path: str = "/", **options: Any) -> Reader:
         context = _context(browser, {"viewport": DESKTOP} | options)
-        readers.append(Reader(context, address, SCREENSHOTS))
+        readers.append(Reader(context, address, SCREENSHOTS, path))
         return readers[-1]
 
     yield open_reader
@@ -383,8 +385,7 @@ def test_with_the_keyboard_only(staff: Reader) -> None:
     assert "textarea" in staff.focused()
 
 
-def test_two_tabs_are_two_conversations(reader: Open, server: str) -> None:
-    staff = reader(server)
+def test_two_tabs_are_two_conversations(staff: Reader) -> None:
     second = staff.open()
     staff.send(QUESTION)
     staff.send("What would the troops do?", second)
@@ -392,6 +393,7 @@ def test_two_tabs_are_two_conversations(reader: Open, server: str) -> None:
     staff.wait_for_answer(second)
     for page, question in ((staff.page, QUESTION), (second, "What would the troops do?")):
         assert page.locator("#conversation .question").all_inner_texts() == [question]
+    second.close()
 
 
 def test_in_the_dark(reader: Open, server: str) -> None:
@@ -431,7 +433,7 @@ def test_an_address_opens_a_document_at_the_quote(
     reader: Open, canned: str, fakes: FakeAssistant
 ) -> None:
     """What answers at /v1 link to, in a tab that shows the documents already too."""
-    staff = reader(canned)
+    staff = reader(canned, "/documents")
     cited = [fakes.ask(question).citations[0] for question in ("declined?", "hostile", "needle")]
     for one in cited:
         staff.page.goto(source_address(one, f"{canned}/"))
@@ -481,8 +483,7 @@ def test_hostile_text_is_inert(told: Reader) -> None:
 
 
 def test_a_hostile_original_does_not_run(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    staff.page.goto(f"{canned}/documents/hostile%20%3Cb%3E.html/original")
+    staff = reader(canned, "/documents/hostile%20%3Cb%3E.html/original")
     assert staff.page.evaluate("window.pwned") is None
     # The browser says that it blocked the document's script and image, which is the point.
     assert staff.complaints
@@ -570,8 +571,7 @@ def test_a_card_opens_only_where_the_pointer_moved(told: Reader) -> None:
 
 def test_the_manual_is_read_on_a_phone_too(reader: Open, canned: str) -> None:
     for name, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
-        staff = reader(canned, viewport=viewport)
-        staff.page.goto(f"{canned}/docs")
+        staff = reader(canned, "/docs", viewport=viewport)
         staff.see(f"{name}-18-manual")
         assert not staff.overflows()
         for code in staff.page.locator(".manual pre").all():  # it scrolls in its own box
@@ -580,8 +580,7 @@ def test_the_manual_is_read_on_a_phone_too(reader: Open, canned: str) -> None:
 
 def test_remarks_stand_above_the_text(reader: Open, canned: str) -> None:
     for name, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
-        staff = reader(canned, viewport=viewport)
-        staff.page.goto(f"{canned}/documents")
+        staff = reader(canned, "/documents", viewport=viewport)
         staff.see(f"{name}-15-remarks-list")
         assert not staff.overflows()
         rows = staff.page.locator("#documents .remarks")
@@ -649,19 +648,19 @@ def test_an_answer_can_be_stopped(told: Reader) -> None:
     assert told.page.locator("#conversation .question").count() == 1
 
 
-def test_taking_answers_along(reader: Open, canned: str) -> None:
-    staff = reader(canned, permissions=["clipboard-read", "clipboard-write"])
-    staff.ask(QUESTION)
-    staff.last(".copy").click()
-    staff.page.wait_for_selector("text=Copied")
-    copied = staff.page.evaluate("navigator.clipboard.readText()")
+def test_taking_answers_along(told: Reader) -> None:
+    told.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    told.ask(QUESTION)
+    told.last(".copy").click()
+    told.page.wait_for_selector("text=Copied")
+    copied = told.page.evaluate("navigator.clipboard.readText()")
     assert copied == (
         f"Poland, Spain, and Italy.\n\n{DECLINED} [1]\n\n"
         "[1] Coalition of the Willing, What is the Coalition of the Willing?: "
         f"“{DECLINED}”"
     )
-    with staff.page.expect_download() as download:
-        staff.page.click("#download")
+    with told.page.expect_download() as download:
+        told.page.click("#download")
     assert download.value.suggested_filename.endswith(".md")
     saved = Path(download.value.path()).read_text(encoding="utf-8")
     assert f"## {QUESTION}" in saved
@@ -684,7 +683,7 @@ def test_thumbs_are_kept(told: Reader, feedback: FeedbackStore) -> None:
 def test_a_question_in_the_address_is_asked_once(
     reader: Open, canned: str, fakes: FakeAssistant
 ) -> None:
-    staff = reader(canned)
+    staff = reader(canned, "/documents")
     before = len(fakes.seen)
     asked = "\x00Which countries\r\n\u202edeclined <img src=x onerror=alert(1)> & why?" + "x" * 9000
     page = staff.open("/?__theme=light&question=" + quote(asked, safe=""), waits=False)
@@ -707,8 +706,8 @@ def test_a_question_in_the_address_is_asked_once(
 
 
 def test_embedded(reader: Open, canned: str) -> None:
-    staff = reader(canned)
-    page = staff.open("/embed")
+    staff = reader(canned, "/embed")
+    page = staff.page
     assert page.locator("#masthead").is_hidden()
     assert page.evaluate("document.activeElement.tagName") == "BODY"
     staff.ask(QUESTION, page)
@@ -731,7 +730,7 @@ def test_only_the_embedded_chat_shows_in_a_portal(
     with running(portal) as site:
         settings = ui_settings(frame_ancestors=(site,))
         with public(create_app(fakes, settings, feedback)) as chat:
-            staff = reader(chat)
+            staff = reader(chat, "/docs")
             framing = staff.context.new_page()
             framing.goto(f"{site}/page?chat={chat}")
             embedded = framing.frame_locator("[name=embed]")
