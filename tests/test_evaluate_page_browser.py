@@ -66,9 +66,8 @@ def questions(tmp_path: Path) -> Path:
     return file
 
 
-def at_evaluate(staff: Reader) -> Reader:
-    staff.page.click("#masthead >> text=Evaluate")
-    staff.page.wait_for_url("**/evaluate")
+def at_evaluate(reader: Open, place: str, **options: Any) -> Reader:
+    staff = reader(place, "/evaluate", **options)
     staff.page.wait_for_selector("#run")
     return staff
 
@@ -84,8 +83,11 @@ def part(staff: Reader, name: str) -> None:
 def test_from_upload_to_comparison(
     reader: Open, place: str, questions: Path, tmp_path: Path
 ) -> None:
-    staff = at_evaluate(reader(place))
+    staff = reader(place)
     page = staff.page
+    page.click("#masthead >> text=Evaluate")
+    page.wait_for_url("**/evaluate")
+    page.wait_for_selector("#run")
     assert page.title() == "Evaluate · Footnote"
     staff.see("evaluate-1-empty")
     (tmp_path / "letter.txt").write_text("Dear Sir or Madam,\n", encoding="utf-8")
@@ -142,7 +144,7 @@ def test_from_upload_to_comparison(
 
 
 def test_drafts(reader: Open, place: str) -> None:
-    staff = at_evaluate(reader(place))
+    staff = at_evaluate(reader, place)
     page = staff.page
     part(staff, "Drafts")
     page.click("#propose-disliked")
@@ -189,14 +191,13 @@ def test_drafts(reader: Open, place: str) -> None:
 
 def test_on_a_phone_in_the_dark(reader: Open, place: str, questions: Path) -> None:
     staff = at_evaluate(
-        reader(
-            place,
-            viewport=PHONE,
-            has_touch=True,
-            is_mobile=True,
-            device_scale_factor=2,
-            color_scheme="dark",
-        )
+        reader,
+        place,
+        viewport=PHONE,
+        has_touch=True,
+        is_mobile=True,
+        device_scale_factor=2,
+        color_scheme="dark",
     )
     upload(staff, questions)
     staff.page.wait_for_selector("#recognised >> text=four questions")
@@ -218,7 +219,7 @@ def test_on_a_phone_in_the_dark(reader: Open, place: str, questions: Path) -> No
 
 
 def test_columns_are_named_for_an_upload(reader: Open, place: str, tmp_path: Path) -> None:
-    staff = at_evaluate(reader(place))
+    staff = at_evaluate(reader, place)
     page = staff.page
     file = tmp_path / "fragen.csv"
     file.write_text("Thema,Soll\nWer führt?,\nWer zahlt?,nan\n", encoding="utf-8")

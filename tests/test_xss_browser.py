@@ -99,7 +99,7 @@ def check(page: Page, place: str) -> None:
 
 def test_nothing_in_a_document_runs_in_the_page(reader: Open, place: str) -> None:
     assert len(PAYLOADS) >= 60
-    staff = reader(place)
+    staff = reader(place, "/docs")
     staff.context.add_init_script("window.pwned = () => { window.pwned_by = 'a document' }")
     dialogs: list[str] = []
     page = staff.page
