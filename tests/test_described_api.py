@@ -24,7 +24,7 @@ from ui.settings import UiSettings
 
 Operation: TypeAlias = APIOperation[Any, Any, Any, Any]
 HOST = {"Host": "127.0.0.1"}  # the server answers no other
-EXAMPLES = 4  # of each operation and mode
+EXAMPLES = 3  # of each operation and mode
 MODES = {"as described": GenerationMode.POSITIVE, "otherwise": GenerationMode.NEGATIVE}
 # So that some requests get as far as to be answered.
 KNOWN = {"document_id": SEED.name, "document": SEED.name, "name": MODEL}
