@@ -236,7 +236,8 @@ def reader(browser: Browser) -> Iterator[Open]:
 
 
 def _staying(browser: Browser, address: str) -> Iterator[Reader]:
-    context = browser.new_context(viewport=DESKTOP)
+    desktop: dict[str, Any] = {"viewport": DESKTOP}
+    context = browser.new_context(**desktop)
     context.set_default_timeout(120_000)
     yield Reader(context, address, SCREENSHOTS)
     context.close()
