@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from assistant.span_model import inference
+from ingest import index as ingest_index
 from ingest.index import Index
 from ingest.model import runtime
 from ingest.model.cache import load_encoder, model_cache
@@ -19,6 +20,7 @@ from ingest.model.encoder import Encoder
 from ingest.model.runtime import session
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
+from tests.kept_parsers import KeptParserProcess, end_all_but
 
 # A busy machine is slow, which is no failure.
 settings.register_profile("footnote", deadline=None)
@@ -78,6 +80,15 @@ def _kept_sessions() -> Iterator[None]:
         patch.setattr(runtime, "session", once)
         patch.setattr(inference, "session", once)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_parsers() -> Iterator[None]:
+    """Parser processes that outlive the index which started them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ingest_index, "ParserProcess", KeptParserProcess)
+        yield
+    end_all_but(0)
 
 
 @pytest.fixture(scope="session")
