@@ -40,7 +40,7 @@ from ingest.settling import open_index
 from tests.churn import WordEncoder, text_of
 
 _ROOM = 500_000_000  # bytes
-_MOMENTS_EACH = 25  # of one change of the documents
+_MOMENTS_EACH = 25  # of one change of the documents, of which there are two at least
 _AT_AN_INSTANT = 10  # one kill of so many is at a random instant, not at a write
 Texts = dict[str, str]
 
@@ -205,6 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     encode_words()
     wrong: Counter[str] = Counter()
     kills = 0
+    each = min(_MOMENTS_EACH, (options.moments + 1) // 2)
     with tempfile.TemporaryDirectory(dir=scratch()) as folder:
         base, docs, work = (Path(folder) / name for name in ("base", "docs", "work"))
         docs.mkdir()
@@ -212,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             (docs / f"{number}.md").write_text(text_of(rng))
         in_child(sync, base, docs, 0)
         for moment in range(options.moments):
-            if moment % _MOMENTS_EACH == 0:
+            if moment % each == 0:
                 if moment:
                     in_child(sync, base, docs, 0)
                 before = texts_in(docs)

@@ -281,7 +281,7 @@ def test_leftovers_of_a_killed_swap_are_swept(built: IngestSettings, other: Inge
 
 def test_a_building_killed_at_any_moment_is_gone_on_with() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.generation_kills", "--moments", "10"],
+        [sys.executable, "-m", "tests.generation_kills", "--moments", "4"],
         cwd=Path(__file__).parent.parent,
         capture_output=True,
         check=False,

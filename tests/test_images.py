@@ -245,7 +245,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[
     settings = IngestSettings(index=str(place / "index"), ocr="on")
     with Index(settings, "write", "test") as index:
         ingest(index, [folder_in(place)])
-        assistant = build_assistant(AssistantSettings(), index)
+        assistant = build_assistant(AssistantSettings(reader="similarity"), index)
         with public(create_app(assistant, ui_settings(), FeedbackStore(place / "f.sqlite3"))) as at:
             yield at
 
