@@ -39,8 +39,15 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with warnings.catch_warnings(action="ignore"):
         import torch
         from sentence_transformers import SentenceTransformer
-        from sentence_transformers.models import Pooling, Transformer
-        from transformers import BertConfig, BertModel, BertTokenizerFast
+        from sentence_transformers.models import (  # type: ignore[import-not-found]
+            Pooling,
+            Transformer,
+        )
+        from transformers import (  # type: ignore[attr-defined]
+            BertConfig,
+            BertModel,
+            BertTokenizerFast,
+        )
 
         with torch.random.fork_rng():
             torch.manual_seed(7)
