@@ -256,14 +256,14 @@ def test_a_step_has_its_own_time_and_no_program_outlives_its_parser(
         program(tmp_path / "tesseract", "exit 0")
         with pytest.raises(UnreadableDocument, match="wrote nothing that can be read"):
             parsing.call(parse_document, scan([LEAVE], dots=30), "scan.pdf", ON)
-        monkeypatch.setattr(parsing, "_seconds", 4)  # now that it has started
-        # Five pages of a second are more than one step may take.
+        monkeypatch.setattr(parsing, "_seconds", 7)  # now that it has started
+        # Eight pages of a second are more than one step may take.
         program(tmp_path / "tesseract", "/bin/sleep 1")
         with pytest.raises(UnreadableDocument, match="wrote nothing that can be read"):
-            parsing.call(parse_document, scan([LEAVE] * 5, dots=30), "scan.pdf", ON)
+            parsing.call(parse_document, scan([LEAVE] * 8, dots=30), "scan.pdf", ON)
         script = f"echo $$ >> {tmp_path}/started; exec /bin/sleep 600"
         program(tmp_path / "tesseract", script)
-        with pytest.raises(UnreadableDocument, match="took longer than 4 s to read"):
+        with pytest.raises(UnreadableDocument, match="took longer than 7 s to read"):
             parsing.call(parse_document, scan([LEAVE]), "scan.pdf", ON)
     started = [int(number) for number in (tmp_path / "started").read_text().split()]
     assert started

@@ -54,7 +54,7 @@ def test_a_failing_parser_costs_its_file_only(
     for name in names:
         (tmp_path / f"{name}.txt").write_text("It rains in Riga.")
     monkeypatch.setattr(intake, "parse_document", faulty_parsers.parse_document)
-    index.settings = replace(index.settings, parse_seconds=6, parse_mb=512)
+    index.settings = replace(index.settings, parse_seconds=10, parse_mb=512)
     report = ingest(index, [tmp_path])
     repair = "save it anew in the program that made it, or raise ingest.parse_mb"
     crash = f"made its parser crash ({{}}): {repair}"
@@ -63,7 +63,7 @@ def test_a_failing_parser_costs_its_file_only(
         "crashing": crash.format("Segmentation fault"),
         "greedy": "takes more than 512 MB of memory to read: raise ingest.parse_mb",
         "leaving": crash.format("exit status 3"),
-        "waiting": "took longer than 6 s to read: raise ingest.parse_seconds",
+        "waiting": "took longer than 10 s to read: raise ingest.parse_seconds",
     }
     assert [document.id for document in index.documents()] == ["a.txt", "talking.txt", "z.txt"]
 
