@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import jwt
+import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from fastapi import Depends, Request
 
@@ -53,12 +54,17 @@ def signed(kid: str = "rsa", key: Any = RSA, algorithm: str = "RS256", **changed
 
 
 @contextmanager
-def serving(folder: Path, assistant: FakeAssistant, **settings: Any) -> Iterator[str]:
-    """A server with these settings, whose keys are in ``folder``."""
+def serving(
+    folder: Path, assistant: FakeAssistant, page: bool = True, **settings: Any
+) -> Iterator[str]:
+    """A server with these settings, whose keys are in ``folder``; building its page is what takes long."""
     ui = UiSettings(**settings)
     store = FeedbackStore(folder / "feedback.sqlite3")
     callers = Authenticator(ui, KeyStore(folder), OWNER_TOKEN)
-    app = create_app(assistant, ui, store, None, callers)
+    with pytest.MonkeyPatch.context() as patch:
+        if not page:
+            patch.setattr("ui.app._add_chat", lambda *_: None)
+        app = create_app(assistant, ui, store, None, callers)
     app.include_router(
         owner_router(RenewableAssistant(assistant.index, lambda _: assistant), OWNER_TOKEN)
     )
@@ -84,12 +90,15 @@ def serving(folder: Path, assistant: FakeAssistant, **settings: Any) -> Iterator
 
 
 class Servers:
-    """Servers by their names, each started when it is first asked."""
+    """Servers by their names, each started when it is first asked; where ``pages`` are named, these alone with the page."""
 
-    def __init__(self, folder: Path, settings: dict[str, dict[str, Any]]) -> None:
+    def __init__(
+        self, folder: Path, settings: dict[str, dict[str, Any]], pages: Sequence[str] | None = None
+    ) -> None:
         self.folder = folder
         self.assistants: dict[str, FakeAssistant] = {}
         self._settings = settings
+        self._pages = pages
         self._running: dict[str, str] = {}
         self._stack = ExitStack()
 
@@ -98,7 +107,8 @@ class Servers:
             folder = self.folder / name
             folder.mkdir()
             self.assistants[name] = FakeAssistant(seed_index(folder))
-            starting = serving(folder, self.assistants[name], **self._settings[name])
+            page = self._pages is None or name in self._pages
+            starting = serving(folder, self.assistants[name], page, **self._settings[name])
             self._running[name] = self._stack.enter_context(starting)
         return self._running[name]
 

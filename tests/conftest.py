@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx._transports import default as http_transport
 from hypothesis import settings
 
 from assistant.span_model import inference
@@ -89,6 +90,22 @@ def _kept_parsers() -> Iterator[None]:
         patch.setattr(ingest_index, "ParserProcess", KeptParserProcess)
         yield
     end_all_but(0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_certificates() -> Iterator[None]:
+    """The certificates that every client reads, even to talk to this machine, are read once."""
+    create = http_transport.create_ssl_context
+    usual = cache(create)
+
+    def once(verify: Any = True, cert: Any = None, trust_env: bool = True) -> Any:
+        named = trust_env and bool({"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys())
+        making = usual if verify is True and cert is None and not named else create
+        return making(verify=verify, cert=cert, trust_env=trust_env)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(http_transport, "create_ssl_context", once)
+        yield
 
 
 @pytest.fixture(scope="session")

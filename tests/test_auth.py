@@ -84,6 +84,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
             "set": {"auth": "token", "token_keys": str(keys), "token_issuer": "portal"},
             "all": {**proxy, "auth": "proxy, key, token", "token_secret": SECRET},
         },
+        pages=("proxy", "key", "secret", "all"),
     )
     yield made
     made.close()
@@ -517,6 +518,7 @@ def test_another_site_s_preflight_needs_no_credentials(tmp_path: Path) -> None:
     servers = Servers(
         tmp_path,
         {"cors": {"auth": "key", "origins": ("https://portal.example",)}},
+        pages=(),
     )
     origin = {"Origin": "https://portal.example"}
     with asking(servers["cors"], origin) as client:
@@ -570,7 +572,7 @@ def test_an_address_of_keys_that_is_away_is_an_outage_and_no_wrong_token(tmp_pat
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/jwks"
-    servers = Servers(tmp_path, {"away": {"auth": "token", "token_keys": address}})
+    servers = Servers(tmp_path, {"away": {"auth": "token", "token_keys": address}}, pages=())
     with asking(servers["away"], bearer(signed())) as client:
         for _again in range(2):
             refused = client.get("/who")
@@ -602,6 +604,7 @@ def test_keys_at_an_address_are_fetched_again_when_they_change(
     servers = Servers(
         tmp_path,
         {"set": {"auth": "token", "token_keys": f"http://127.0.0.1:{server.server_port}/jwks"}},
+        pages=(),
     )
     try:
         with asking(servers["set"]) as client:

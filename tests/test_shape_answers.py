@@ -1,4 +1,4 @@
-"""The test set of shapes, asked: 125 questions in which a word stands that asks for nothing.
+"""Of the test set of shapes every third question, asked: most have a word that asks for nothing.
 
 "no summary" has "executive summary" and "in short" in it, "no schedule" calendars and agenda items,
 "no list" list prices and checklists, "no pronoun" IT, US and WHO after a question about a canteen.
@@ -24,20 +24,21 @@ from ingest.settings import IngestSettings
 TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 ROWS = read_test_set(TEST_SETS / "shapes.jsonl").questions
 KINDS = Counter(row.tags["kind"] for row in ROWS)
+ASKED = ROWS[::3]
 # Of each kind as many may be missed for other reasons than their shape.
-MISSES = 3
+MISSES = 1
 
 
 @pytest.fixture(scope="module")
 def answers(
     tmp_path_factory: pytest.TempPathFactory, models: Path
 ) -> Iterator[list[tuple[TestQuestion, Answer]]]:
-    """Every question of the set with its answer."""
+    """The questions that are asked with their answers."""
     directory = tmp_path_factory.mktemp("shapes")
     with Index(IngestSettings(index=str(directory)), "write", "test") as index:
         ingest(index, [TEST_SETS / "shapes"])
         assistant = build_assistant(AssistantSettings(), index)
-        yield [(row, assistant.ask(row.question, row.history)) for row in ROWS]
+        yield [(row, assistant.ask(row.question, row.history)) for row in ASKED]
 
 
 def _is_right(row: TestQuestion, answer: Answer) -> bool:
@@ -64,6 +65,7 @@ def test_the_questions_of_a_kind_are_answered(
     answers: list[tuple[TestQuestion, Answer]], kind: str
 ) -> None:
     asked = [(row, answer) for row, answer in answers if row.tags["kind"] == kind]
+    assert asked
     missed = [row.question for row, answer in asked if not _is_right(row, answer)]
     assert len(missed) <= MISSES, missed
 
