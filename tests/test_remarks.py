@@ -24,7 +24,7 @@ from eval.testset import Gold, TestQuestion
 from ingest.index import Index
 from ingest.pipeline import ingest
 from tests import openai_server
-from tests.commands import call, run
+from tests.commands import call
 from tests.fakes import DECLINED, SEED, running
 from ui.app import create_app
 from ui.chat.rendering import answer_html
@@ -180,22 +180,21 @@ def test_an_empty_index_says_how_to_add_documents(index: Index) -> None:
     assert "footnote ingest" in answer.answer
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("# Safety\n\n## What can you do?\n\nCall the porter.\n", "What can you do?"),
-        ("# Terms\n\n- HI: the humidity index of a room\n", "hi"),
-        ("The Higher Education Loan Programme (HELP) pays fees.\n", "help"),
-        ("# Hello\n\nHello is our magazine for new staff.\n", "Hello"),
-    ],
-)
-def test_what_a_document_is_about_is_a_question(
-    index: Index, tmp_path: Path, text: str, said: str
-) -> None:
-    assert remark_in(said) is not None
-    (tmp_path / "terms.md").write_text(text, encoding="utf-8")
-    ingest(index, [tmp_path / "terms.md"])
-    assert build_assistant(AssistantSettings(), index).ask(said).kind != "remark"
+def test_what_a_document_is_about_is_a_question(index: Index, tmp_path: Path) -> None:
+    texts = {
+        "What can you do?": "# Safety\n\n## What can you do?\n\nCall the porter.\n",
+        "hi": "# Terms\n\n- HI: the humidity index of a room\n",
+        "help": "The Higher Education Loan Programme (HELP) pays fees.\n",
+        "Hello": "# Hello\n\nHello is our magazine for new staff.\n",
+    }
+    (tmp_path / "docs").mkdir()
+    for number, text in enumerate(texts.values()):
+        (tmp_path / "docs" / f"{number}.md").write_text(text, encoding="utf-8")
+    ingest(index, [tmp_path / "docs"])
+    assistant = build_assistant(AssistantSettings(reader="similarity"), index)
+    for said in texts:
+        assert remark_in(said) is not None
+        assert assistant.ask(said).kind != "remark"
 
 
 def test_no_follow_up_leans_on_a_remark(assistant: Assistant) -> None:
@@ -222,8 +221,8 @@ def test_in_the_terminal(capsys: pytest.CaptureFixture[str], seed_path: Path) ->
     assert said.status == 0
     assert said.out.startswith("Hello! I answer from the one document")
     assert "[1]" not in said.out
-    lines = run("ask", "--index", str(seed_path), "--json", "thanks!")
-    assert json.loads(lines.out)["kind"] == "remark"
+    written = call(capsys, "ask", "--index", str(seed_path), "--json", "thanks!")
+    assert json.loads(written.out)["kind"] == "remark"
 
 
 @pytest.fixture(scope="module")

@@ -130,7 +130,8 @@ def _assistant(index: Index, reader: ReaderName) -> Assistant:
 def test_a_short_document_answers_what_it_says_and_nothing_else(
     indexes: dict[str, Index], reader: ReaderName, where: str
 ) -> None:
-    missed, invented = [], set()
+    missed, invented = [], []
+    asked: set[str] = set()
     for name, (_, questions) in DOCUMENTS.items():
         only = [name] if where == "one of many" else []
         assistant = _assistant(indexes[_key(name, where)], reader)
@@ -139,15 +140,15 @@ def test_a_short_document_answers_what_it_says_and_nothing_else(
             answer = assistant.ask(question, documents=only)
             if not any(words in citation.quote for citation in answer.citations):
                 missed.append((name, question, round(answer.confidence, 2)))
-        for question in NOT_SAID:
+        place = name if only else _key(name, where)
+        for question in () if place in asked else NOT_SAID:
             answer = assistant.ask(question, documents=only)
             if not answer.abstained:
-                invented.add(
-                    (*(only or [_key(name, where)]), question, round(answer.confidence, 2))
-                )
-    # Of 18, and of 90 (of 45 in twos, where each index is asked twice): the calibration allows for more.
+                invented.append((place, question, round(answer.confidence, 2)))
+        asked.add(place)
+    # Of 18, and of 42 (of 21 in twos): the calibration allows for more.
     assert len(missed) <= 1, missed
-    assert len(invented) <= 2, invented
+    assert len(invented) <= 1, invented
 
 
 def test_nothing_is_held_back_below_a_confidence_of_nought(indexes: dict[str, Index]) -> None:
