@@ -365,7 +365,7 @@ def test_a_page_of_another_site_changes_nothing(
         ended(place.client, text)
     removed = place.client.delete(f"{DOCUMENTS}/t.txt", headers=headers)
     assert removed.status_code == (403 if status == 403 else 200)
-    # A form without a file is one as far as this goes, and leaves nothing to read.
+    # An empty file is taken as any other, and nothing of it has to be removed.
     files = form(a__txt=COOK) if status == 403 else form(a__txt="")
     added = place.client.post(DOCUMENTS, files=files, headers=headers)
     assert added.status_code == status
