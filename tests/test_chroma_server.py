@@ -114,6 +114,7 @@ def served(directory: Path, url: str) -> Iterator[httpx.Client]:
         **os.environ,
         "FOOTNOTE_INGEST_CHROMA_URL": url,
         "FOOTNOTE_ASSISTANT_READER": "similarity",
+        "FOOTNOTE_ASSISTANT_ABSTAIN_BELOW": "0.5",
     }
     with (
         process(f"{at}/readyz", command, env=environment),
@@ -136,12 +137,14 @@ def test_two_servers_answer_as_the_embedded_index_does_and_say_when_the_vectors_
     with Index(settings, "write", "test") as index:
         ingest(index, [SEEDS])
     assert not (place / "chroma").exists()
-    embedded = build_assistant(AssistantSettings(reader="similarity"), seed_index)
+    alone = AssistantSettings(reader="similarity", abstain_below=0.5)
+    embedded = build_assistant(alone, seed_index)
     expected = []
     for question in QUESTIONS:
         answer = json.loads(json.dumps(embedded.ask(question).as_dict()))
         answer.pop("timings_ms")
         expected.append(answer)
+    assert [answer["abstained"] for answer in expected] == [False, False, True]
     with served(place, url) as owner, served(place, url) as beside:
         assert [told(owner, question) for question in QUESTIONS] == expected
         assert [told(beside, question) for question in QUESTIONS] == expected

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.answer import Turn
 from ingest.errors import IndexMissing, UsageError
+from tests.commands import assert_one_sentence, call
 from tests.terminal import terminal
 from ui.cli.conversation import WELCOME, converse
 
@@ -21,7 +22,7 @@ def seeded(seed_path: Path) -> str:
     return str(seed_path)
 
 
-def test_a_conversation_on_a_terminal(seeded: str) -> None:
+def test_a_conversation_on_a_terminal_ends_with_ctrl_c(seeded: str) -> None:
     with terminal("ask", "--index", seeded) as typed:
         typed.wait_for(WELCOME)
         typed.wait_for("> ")
@@ -33,20 +34,6 @@ def test_a_conversation_on_a_terminal(seeded: str) -> None:
         typed.type("what about Germany?\n")
         typed.wait_for("Germany left the door open")
         typed.wait_for("\n> ")
-        typed.type("\x04")
-        assert typed.end() == 0
-        assert "Traceback" not in typed.seen
-        assert typed.seen.endswith("\n")
-
-
-@pytest.mark.parametrize("answered", [False, True])
-def test_ctrl_c_ends_it_too(seeded: str, answered: bool) -> None:
-    with terminal("ask", "--index", seeded) as typed:
-        typed.wait_for("> ")
-        if answered:
-            typed.type(f"{QUESTION}\n")
-            typed.wait_for("[1]")
-            typed.wait_for("\n> ")
         typed.type("half a quest")
         typed.wait_for("half a quest")
         typed.interrupt()
@@ -55,12 +42,22 @@ def test_ctrl_c_ends_it_too(seeded: str, answered: bool) -> None:
         assert "footnote:" not in typed.seen
 
 
-def test_nothing_ingested_is_told_before_a_question_is_asked(tmp_path: Path) -> None:
-    with terminal("ask", "--index", str(tmp_path / "none")) as typed:
-        assert typed.end() != 0
-        assert "Nothing has been ingested" in typed.seen
-        assert WELCOME not in typed.seen
+def test_ctrl_d_ends_it_too(seeded: str) -> None:
+    with terminal("ask", "--index", seeded) as typed:
+        typed.wait_for("> ")
+        typed.type("\x04")
+        assert typed.end() == 0
         assert "Traceback" not in typed.seen
+        assert typed.seen.endswith("\n")
+
+
+def test_nothing_ingested_is_told_before_a_question_is_asked(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    said = call(capsys, "ask", "--index", "none")
+    assert_one_sentence(said, 1, "Nothing has been ingested")
 
 
 class Scripted:

@@ -26,20 +26,20 @@ Capture = pytest.CaptureFixture[str]
 SECRET = "The xylophonist embezzled “zwieback” & ten ducats in Ulaanbaatar on a foggy Tuesday."
 
 
-def test_of_fifty_removed_documents_no_text_is_left_on_disk(index: Index, tmp_path: Path) -> None:
+def test_of_twenty_removed_documents_no_text_is_left_on_disk(index: Index, tmp_path: Path) -> None:
     index.encoder = WordEncoder(index.encoder.directory, index.encoder.compiled, "words")
     rng = random.Random(3)
     docs = tmp_path / "docs"
     docs.mkdir()
     secrets = {}
-    for number in range(60):
+    for number in range(25):
         own = [f"Witness {number} heard {rng.randbytes(12).hex()} at the quay." for _ in range(8)]
         secrets[f"{number:02}.md"] = own
         (docs / f"{number:02}.md").write_text(text_of(rng) + "\n\n" + "\n".join(own) + "\n")
     ingest(index, [docs])
     (docs / "07.md").write_text("Now it says this.\n")
     ingest(index, [docs])
-    gone = sorted(secrets)[:50]
+    gone = sorted(secrets)[:20]
     receipts = erase(index, gone, made_of_documents(index))
     assert [receipt.document for receipt in receipts] == gone
     for receipt in receipts:
@@ -51,7 +51,7 @@ def test_of_fifty_removed_documents_no_text_is_left_on_disk(index: Index, tmp_pa
     for name, own in secrets.items():
         held = any(sentence[10:].encode() in data for data in files for sentence in own)
         assert held is (name not in gone), name
-    assert len(index.documents()) == 10
+    assert len(index.documents()) == 5
     assert index.vectors.ids() == set(index.catalogue.passage_ids())
 
 

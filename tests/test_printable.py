@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.settings import IngestSettings
-from tests.commands import call, run
+from tests.commands import call
 from tests.terminal import terminal
 from ui.printable import console, field, json_text, one_line, printable
 from ui.progress_bar import progress_bar
@@ -109,8 +110,12 @@ def test_an_answer_holds_none(
     assert json.loads(as_json.out)["question"] == question
 
 
-def test_json_lines_hold_none(odd: tuple[Path, Path]) -> None:
-    result = run("ask", "--index", str(odd[0]), stdin="When was the siren tested?\n")
+def test_json_lines_hold_none(
+    capsys: Capture, odd: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = io.TextIOWrapper(io.BytesIO(b"When was the siren tested?\n"))
+    monkeypatch.setattr("sys.stdin", asked)
+    result = call(capsys, "ask", "--index", str(odd[0]))
     assert "noon" in result.out
     assert result.out.count("\n") == 1
     assert not CONTROL.search(result.out)
@@ -126,10 +131,10 @@ def test_one_document_is_one_line_of_five_fields(capsys: Capture, odd: tuple[Pat
 
 
 def test_a_document_is_shown_exactly_in_a_pipe_and_cleaned_on_a_terminal(
-    odd: tuple[Path, Path],
+    capsys: Capture, odd: tuple[Path, Path]
 ) -> None:
     directory, documents = odd
-    shown = run("documents", "show", "siren.txt", "--index", str(directory))
+    shown = call(capsys, "documents", "show", "siren.txt", "--index", str(directory))
     assert shown.out == (documents / "siren.txt").read_bytes().decode()
     with terminal("documents", "show", "siren.txt", "--index", str(directory)) as seen:
         assert seen.end() == 0
@@ -137,11 +142,17 @@ def test_a_document_is_shown_exactly_in_a_pipe_and_cleaned_on_a_terminal(
         assert not CONTROL.search(seen.seen.replace("\r\n", "\n"))
 
 
-def test_the_table_of_a_terminal_holds_none(odd: tuple[Path, Path]) -> None:
-    with terminal("documents", "list", "--index", str(odd[0])) as seen:
-        assert seen.end() == 0
-    assert "board\\nmin" in seen.seen
-    assert not CONTROL.search(seen.seen.replace("\r\n", "\n"))
+def test_the_table_of_a_terminal_holds_none(
+    capsys: Capture, odd: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    seen = call(capsys, "documents", "list", "--index", str(odd[0]))
+    assert seen.status == 0
+    assert "│" in seen.out
+    assert "board\\nmin" in seen.out
+    assert not CONTROL.search(seen.out)
 
 
 def test_the_table_of_a_narrow_terminal_cuts_no_id(

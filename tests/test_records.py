@@ -23,7 +23,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from assistant.answer import Event, Turn
 from ingest.errors import ChatModelProblem, SettingsError
 from tests.auth_servers import serving
-from tests.commands import COMMAND, assert_one_sentence, call, run
+from tests.commands import COMMAND, assert_one_sentence, call
 from tests.fakes import FakeAssistant, seed_index
 from ui.auth.identity import Identity
 from ui.records import audit_log
@@ -180,7 +180,7 @@ def test_warnings_of_libraries_are_lines_of_json_too() -> None:
 
 
 def test_logs_and_traces_say_what_happened_and_not_what_was_asked(
-    seed_path: Path, tmp_path: Path
+    seed_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And the commands of whoever owns the index need no login."""
     with socket.socket() as probe:
@@ -213,7 +213,7 @@ def test_logs_and_traces_say_what_happened_and_not_what_was_asked(
                 assert ann.get("/documents", params={"seen": "1"}).status_code == 200
             with client(place, {}) as nobody:
                 assert ask(nobody, QUESTION).status_code == 401
-            handed_over = run(*index, "ask", "--json", QUESTION)
+            handed_over = call(capsys, *index, "ask", "--json", QUESTION)
             process.send_signal(signal.SIGTERM)
             _, errors = process.communicate(timeout=60)
     assert json.loads(handed_over.out)["citations"]
