@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,17 +11,18 @@ import pytest
 from ingest.doctor import examine
 from ingest.index import Index
 from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
 from ingest.vectors import VectorStore
-from tests.conftest import SEEDS
 
 DOCUMENT = "coalition-of-the-willing.txt"
 LEFTOVER = "0b0f4bc8-6f0e-4d3b-8f42-8d6f9a3f3a10"  # as Chroma names a deleted segment
 
 
 @pytest.fixture
-def filled(index: Index) -> Index:
-    ingest(index, [SEEDS])
-    return index
+def filled(seed_path: Path, index_path: Path) -> Iterator[Index]:
+    shutil.copytree(seed_path, index_path, symlinks=True)
+    with Index(IngestSettings(index=str(index_path)), "write", "test") as opened:
+        yield opened
 
 
 def lose_two(index: Index) -> None:

@@ -21,12 +21,13 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.auth_servers import serving
-from tests.fakes import FakeAssistant, running
+from tests.fakes import FakeAssistant, RememberingAssistant, running
 from tests.fakes import seed_index as fake_index
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.settings import UiSettings
 
+Capture = pytest.CaptureFixture[str]
 PAGE = (Path(__file__).parents[1] / "docs" / "openai.md").read_text("utf-8")
 DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
 SERVED = "http://127.0.0.1:7860"
@@ -45,7 +46,8 @@ BOT = blocks("python")[3]
 @pytest.fixture(scope="module")
 def place(seed_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = FeedbackStore(tmp_path_factory.mktemp("recipes") / "feedback.sqlite3")
-    app = create_app(build_assistant(AssistantSettings(), seed_index), UiSettings(), store)
+    assistant = RememberingAssistant(build_assistant(AssistantSettings(), seed_index))
+    app = create_app(assistant, UiSettings(), store)
     with running(app) as place:
         yield place
 
@@ -59,8 +61,12 @@ def printed(command: list[str]) -> str:
     return done.stdout
 
 
-def of_python(block: str, place: str) -> str:
-    return printed([sys.executable, "-c", block.replace(SERVED, place)])
+def done_here(block: str, place: str, capsys: Capture) -> str:
+    """What a program prints that is run in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        exec(block.replace(SERVED, place), {"__name__": "__main__"})  # noqa: S102 - our own page
+    return capsys.readouterr().out
 
 
 def test_there_is_a_recipe_for_each() -> None:
@@ -70,16 +76,19 @@ def test_there_is_a_recipe_for_each() -> None:
 
 
 @pytest.mark.parametrize("package", PYTHON)
-def test_a_program_answers(place: str, package: str) -> None:
+def test_a_program_answers(place: str, package: str, capsys: Capture) -> None:
     if importlib.util.find_spec(package) is None:
         pytest.skip(f"there is no package {package} here: pip install openai-agents")
-    shown = of_python(PYTHON[package], place)
+    if package == "openai":
+        shown = printed([sys.executable, "-c", PYTHON[package].replace(SERVED, place)])
+    else:
+        shown = done_here(PYTHON[package], place, capsys)
     assert f"{DECLINED} [1]" in shown
     assert f"{place}/documents#document=coalition-of-the-willing.txt&start=1950" in shown
 
 
-def test_a_bot_makes_links(place: str) -> None:
-    shown = of_python(BOT, place)
+def test_a_bot_makes_links(place: str, capsys: Capture) -> None:
+    shown = done_here(BOT, place, capsys)
     link = rf"{re.escape(place)}/documents#\S+?"
     assert re.search(rf"^\*Poland, Spain, and Italy\* <{link}\|\[1\]>$", shown, re.MULTILINE)
     assert re.search(rf"^{re.escape(DECLINED)} \[\\\[1\]\]\({link}\)$", shown, re.MULTILINE)
@@ -108,7 +117,7 @@ def test_open_webui_says_who_is_asking(tmp_path: Path) -> None:
         "messages": [{"role": "user", "content": "Who declined?"}],
     }  # fmt: skip
     with (
-        serving(tmp_path, FakeAssistant(fake_index(tmp_path)), **settings) as place,
+        serving(tmp_path, FakeAssistant(fake_index(tmp_path)), False, **settings) as place,
         httpx.Client(base_url=place, timeout=60, trust_env=False, headers=headers) as client,
     ):
         assert client.get("/who").json()["user"] == "ann@example.org"
@@ -133,7 +142,7 @@ def test_librechat_says_who_is_asking(tmp_path: Path) -> None:
     }  # fmt: skip
     proxied: dict[str, Any] = {"auth": "proxy", "trusted_proxies": ("127.0.0.1",)}
     with (
-        serving(tmp_path, FakeAssistant(fake_index(tmp_path)), **proxied) as place,
+        serving(tmp_path, FakeAssistant(fake_index(tmp_path)), False, **proxied) as place,
         httpx.Client(base_url=place, timeout=60, trust_env=False, headers=headers) as client,
     ):
         assert client.get("/who").json()["user"] == "ann@example.org"

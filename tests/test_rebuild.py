@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from tests.conftest import SEEDS
 
 
 @pytest.fixture
-def built(index_path: Path) -> IngestSettings:
-    return ingested(SEEDS, index_path)
+def built(seed_path: Path, index_path: Path) -> IngestSettings:
+    """Of an index over ``seeds/``."""
+    shutil.copytree(seed_path, index_path, symlinks=True)
+    return IngestSettings(index=str(index_path))
 
 
 @pytest.mark.parametrize("changed", [{"precision": "float32"}, {"passage_tokens": 60}])
