@@ -90,7 +90,10 @@ def serving(
 
 
 class Servers:
-    """Servers by their names, each started when it is first asked; where ``pages`` are named, these alone with the page."""
+    """Servers by their names, each started when it is first asked.
+
+    Where ``pages`` names some, these alone have the chat's page.
+    """
 
     def __init__(
         self, folder: Path, settings: dict[str, dict[str, Any]], pages: Sequence[str] | None = None

@@ -520,7 +520,9 @@ def free_port() -> int:
     return port
 
 
-def test_the_server_makes_no_stubs_says_when_it_is_ready_and_stops_when_told(tmp_path: Path) -> None:
+def test_the_server_makes_no_stubs_says_when_it_is_ready_and_stops_when_told(
+    tmp_path: Path,
+) -> None:
     port = free_port()
     root = Path(__file__).parent.parent
     process = subprocess.Popen(
@@ -585,4 +587,3 @@ def test_what_is_no_address_at_all_is_named(host: str) -> None:
 )
 def test_the_address_is_one_a_browser_can_open(host: str, expected: str) -> None:
     assert address(UiSettings(host=host)) == expected
-

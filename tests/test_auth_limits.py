@@ -16,7 +16,7 @@ from ingest.ownership import TOKEN_HEADER
 from tests.auth_servers import OWNER_TOKEN, serving
 from tests.fakes import FakeAssistant, seed_index
 
-PROXY = {"auth": "proxy", "trusted_proxies": ("127.0.0.1",)}
+PROXY: dict[str, Any] = {"auth": "proxy", "trusted_proxies": ("127.0.0.1",)}
 ANN, BOB = {"X-Forwarded-User": "ann"}, {"X-Forwarded-User": "bob"}
 QUESTION = {"question": "Which countries declined to contribute ground forces?"}
 

@@ -184,7 +184,10 @@ def test_compose_trusts_its_nginx_alone() -> None:
 
 
 def test_the_unit_of_systemd_starts_it(
-    tmp_path: Path, models: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    models: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """In this process; that it listens, and ends when it is told to, the image's command shows."""
     unit = (DEPLOY / "footnote.service").read_text("utf-8")

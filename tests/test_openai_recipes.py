@@ -65,7 +65,7 @@ def done_here(block: str, place: str, capsys: Capture) -> str:
     """What a program prints that is run in this process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_PROXY", "127.0.0.1")
-        exec(block.replace(SERVED, place), {"__name__": "__main__"})  # noqa: S102 - our own page
+        exec(block.replace(SERVED, place), {"__name__": "__main__"})
     return capsys.readouterr().out
 
 

@@ -31,7 +31,11 @@ from ui.records.audit_log import AuditLog
 from ui.settings import UiSettings
 from ui.startup import exposure
 
-PROXY = {"auth": "proxy", "trusted_proxies": ("127.0.0.1",), "admins": ("user:root",)}
+PROXY: dict[str, Any] = {
+    "auth": "proxy",
+    "trusted_proxies": ("127.0.0.1",),
+    "admins": ("user:root",),
+}
 ANN, ROOT = {"X-Forwarded-User": "ann", "X-Forwarded-Groups": "hr,it"}, {"X-Forwarded-User": "root"}
 QUESTION = "Which countries declined to contribute ground forces?"
 
