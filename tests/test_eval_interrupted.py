@@ -35,8 +35,8 @@ TIMES = {
 def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """Writes set.jsonl; returns how many questions it has."""
     monkeypatch.setenv("FOOTNOTE_ASSISTANT_READER", "similarity")
-    real = read_test_set(TEST_SETS / "coalition.jsonl").questions[:30]
-    invented = tuple(TestQuestion(f"n{n}", f"Who announced plan {n}?") for n in range(90))
+    real = read_test_set(TEST_SETS / "coalition.jsonl").questions
+    invented = tuple(TestQuestion(f"n{n}", f"Who announced plan {n}?") for n in range(150))
     write_test_set(real + invented, tmp_path / "set.jsonl")
     return len(real + invented)
 
@@ -49,7 +49,7 @@ def running(unfinished: Path, *arguments: str) -> Iterator[subprocess.Popen[byte
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
         try:
             deadline = time.monotonic() + 90
-            while not unfinished.exists() or unfinished.stat().st_size < 30_000:
+            while not unfinished.exists() or unfinished.stat().st_size < 100_000:
                 assert process.poll() is None
                 assert time.monotonic() < deadline
                 time.sleep(0.02)

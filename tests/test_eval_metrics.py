@@ -315,6 +315,15 @@ def test_wilsons_interval_is_the_published_one() -> None:
     assert interval.wilson(20, 20).high == 1.0
 
 
+@given(st.integers(1, 3000), st.floats(0, 1))
+def test_wilsons_interval_agrees_with_scipy(n: int, share: float) -> None:
+    from scipy.stats import binomtest
+
+    ends = binomtest(round(share * n), n).proportion_ci(method="wilson")
+    found = interval.wilson(share * n, n)
+    assert (found.low, found.high) == pytest.approx((ends.low, ends.high))
+
+
 def test_every_draw_has_as_many_rows_as_there_are() -> None:
     parts = list(interval.draws(3, 200))
     drawn = np.concatenate(parts)

@@ -43,7 +43,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Pooling,
             Transformer,
         )
-        from transformers import (  # type: ignore[attr-defined]
+        from transformers import (
             BertConfig,
             BertModel,
             BertTokenizerFast,
