@@ -28,10 +28,10 @@ STAMPS := .venv/stamps
 chat: $(STAMPS)/chat
 	@$(BIN)/footnote serve "$(DOCS)" --index "$(INDEX)" --port $(PORT)
 
-# What Debian brings is fetched while the code is checked.
+# What Debian brings is fetched while the code is checked. Three at a time on two cores: a test may wait.
 test:
 	@$(MAKE) --no-print-directory --jobs=2 check debian
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMPS)/test
 	@$(BIN)/ruff check .
