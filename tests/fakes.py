@@ -361,26 +361,6 @@ class WrappedAssistant:
         return self.real.starters(count, principals)
 
 
-class RememberingAssistant(WrappedAssistant):
-    """Thinks once about what it is asked and then says the same again."""
-
-    def __init__(self, real: Assistant) -> None:
-        super().__init__(real)
-        self._said: dict[Any, list[Event]] = {}
-
-    def stream(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        documents: Sequence[str] = (),
-        principals: frozenset[str] | None = None,
-    ) -> Iterator[Event]:
-        asked = (question, tuple(history), tuple(documents), principals)
-        if asked not in self._said:
-            self._said[asked] = list(super().stream(question, history, documents, principals))
-        yield from self._said[asked]
-
-
 @contextmanager
 def running(app: FastAPI) -> Iterator[str]:
     """Serve ``app`` on a free port from a thread; yields its address."""

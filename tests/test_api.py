@@ -502,8 +502,11 @@ assistant = FakeAssistant(seed_index(folder))
 feedback = FeedbackStore(folder / "served.sqlite3")
 app = create_app(assistant, UiSettings(), feedback)
 
-# Gradio is imported without the stubs it makes.
-import gradio
+# Gradio is imported without the stubs it makes, the texts of its events, and what its own MCP server needs.
+import gradio, gradio.events, jinja2
+assert "mcp" not in sys.modules
+assert "{{" in gradio.Button.click.__doc__
+assert gradio.events.Template is jinja2.Template
 assert any("annotated_image" in name for name in opened)
 assert not [name for name in opened if name.endswith(".pyi")]
 assert inspect.getfile(gradio.Button).endswith("button.py")

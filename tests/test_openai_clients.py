@@ -22,7 +22,7 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
-from tests.fakes import RememberingAssistant, running
+from tests.fakes import running
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.settings import UiSettings
@@ -44,7 +44,7 @@ def asked(question: str = QUESTION) -> Any:
 
 @pytest.fixture(scope="module")
 def assistant(seed_index: Index) -> Assistant:
-    return RememberingAssistant(build_assistant(AssistantSettings(), seed_index))
+    return build_assistant(AssistantSettings(), seed_index)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.auth_servers import serving
-from tests.fakes import FakeAssistant, RememberingAssistant, running
+from tests.fakes import FakeAssistant, running
 from tests.fakes import seed_index as fake_index
 from ui.app import create_app
 from ui.feedback import FeedbackStore
@@ -46,7 +46,7 @@ BOT = blocks("python")[3]
 @pytest.fixture(scope="module")
 def place(seed_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = FeedbackStore(tmp_path_factory.mktemp("recipes") / "feedback.sqlite3")
-    assistant = RememberingAssistant(build_assistant(AssistantSettings(), seed_index))
+    assistant = build_assistant(AssistantSettings(), seed_index)
     app = create_app(assistant, UiSettings(), store)
     with running(app) as place:
         yield place

@@ -10,14 +10,14 @@ from eval.formats.format_table import read_test_set
 from eval.testset import TestQuestion
 from tests.shipped_sets import TEST_SETS, results_of
 
-# The least that will do; of the two rates the most. Five to eight points from what was measured.
+# The least that will do; of the two rates the most. Six to seven points from what was measured.
 FLOORS = {
     "overall.accuracy": 0.61,
     "citation.hit": 0.58,
     "reading.hit@1": 0.72,
     "reading.hit@5": 0.81,
-    "abstention.auroc": 0.80,
-    "abstention.false_answer_rate": 0.30,
+    "abstention.auroc": 0.84,
+    "abstention.false_answer_rate": 0.28,
     "abstention.refusal_rate": 0.22,
 }
 REWORDED = 0.30  # cited right, of the questions in other words than the text

@@ -47,6 +47,7 @@ def assistant(index: Index) -> Assistant:
     [
         ("Who is the CTO?", "“CTO” occurs in no document."),
         ("who is the cto of the company", "“cto” occurs in no document."),
+        ("Who is the CTO per contract?", "“CTO” occurs in no document."),
         ("What does P077 cost?", "“P077” occurs in no document."),
         ("what does p077 cost", "“p077” occurs in no document."),
         ("What is the warranty period?", "“warranty” occurs in no document."),

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.language.english import calmed, stem, stems_of, words_of
+from assistant.language.english import FUNCTION_WORDS, calmed, stem, stems_of, words_of
 from assistant.language.identifiers import Named, asked_for_by_name, named_in
 from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import Passage
 
-# Nouns that carry no question by themselves: "the warranty period", "the CTO of the company".
-_CARRIES_NOTHING = frozenset(
+# Words that carry no question by themselves: "the warranty period", "the CTO of the company", "per year".
+_CARRIES_NOTHING = FUNCTION_WORDS | frozenset(
     """amount answer business called charge code company contact cost costs date day days definition
     email fee firm full kind level limit long mean meaning means name named names number office
     organisation organization period person phone price purpose rate role size stand stands status
