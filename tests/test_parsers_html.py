@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.parsers.html import parse
@@ -134,9 +135,13 @@ PIECES = """<p>;</p>;<div>;</div>;<ul>;<ol>;<li>;</li>;</ul>;<a href=x>;</a>;<ta
 ;<text>;<textarea>; """
 
 
+@example("<ol><li>0")
 @given(texts(PIECES.split(";"), st.text(st.characters(exclude_categories=["Cs"]), max_size=4)))
 def test_any_markup_gives_sound_blocks(markup: str) -> None:
-    assert outside(parsed(f"<meta charset=utf-8>{markup}")) == []
+    words = outside(parsed(f"<meta charset=utf-8>{markup}"))
+    assert [
+        one for one in words if not re.fullmatch(r"\d+\.", one)
+    ] == []  # the numbers of items are
 
 
 @pytest.mark.parametrize(
