@@ -2,6 +2,7 @@
 
 A member's path goes on where that of the file ends, as if the file were a folder:
 ``letters.zip/2026/plan.txt``, ``invitation.eml/plan.pdf``. There is nothing at such a path on disk.
+A file that holds nothing to read is remembered as one that contains nothing, and not parsed again.
 """
 
 from __future__ import annotations
@@ -24,16 +25,23 @@ class Containers:
 
     ``before`` is what the index remembers of them, ``known`` the paths of its documents.
     ``states`` is what to remember now; ``present`` are the members that are still there. What is read
-    with other OCR is looked into again: a scan that was skipped may be read by it.
+    with other OCR or within other ``limits`` is looked into again: what was skipped may be read so.
     """
 
     def __init__(
-        self, before: Mapping[str, ContainerState], known: Iterable[str], ocr: Ocr = OFF
+        self,
+        before: Mapping[str, ContainerState],
+        known: Iterable[str],
+        ocr: Ocr = OFF,
+        limits: str = "",
     ) -> None:
         self.states: dict[str, ContainerState] = {}
         self.present: set[Path] = set()
         self._before = before
         self._ocr = ocr
+        # Of OCR that cannot be had the reason says why, so that it is another one than without OCR.
+        languages = ocr.languages if ocr.ready else "?" if ocr.problem else "-"
+        self._read_with = f" {languages} {limits}"
         self._paths = sorted(known)
         self._containers = sorted(before)
 
@@ -51,10 +59,11 @@ class Containers:
         state = self._before.get(str(file))
         if state is None or state.parsers != PARSERS_VERSION:
             return None
-        if state.content_hash != self._marked(digest) and (
-            not self._ocr.problem or state.content_hash.partition(" ")[0] != digest
-        ):
-            return None
+        if state.content_hash != digest + self._read_with:
+            # While OCR is wanted and cannot be had, what it read before stays.
+            away = self._ocr.problem and state.documents
+            if not away or state.content_hash.partition(" ")[0] != digest:
+                return None
         if state.documents != len(self.held(str(file))):
             return None  # somebody removed one, or a killed ingest did not come that far
         self.keep(file)
@@ -72,15 +81,13 @@ class Containers:
 
     def read(self, file: Path, digest: str, documents: int, skipped: Sequence[Skipped]) -> None:
         """Remember what was found in ``file``."""
-        state = (self._marked(digest), PARSERS_VERSION, documents, tuple(skipped))
+        state = (digest + self._read_with, PARSERS_VERSION, documents, tuple(skipped))
         self.states[str(file)] = ContainerState(*state)
 
-    def _marked(self, digest: str) -> str:
-        return f"{digest} {self._ocr.languages}" if self._ocr.ready else digest
-
     def ever(self) -> set[Path]:
-        """All that contain others, or did when they were last read."""
-        return set(map(Path, (*self._before, *self.states)))
+        """All that contain others, or did when they were last read; not what held nothing to read."""
+        states = (*self._before.items(), *self.states.items())
+        return {Path(path) for path, state in states if not state.is_refused(path)}
 
     def gone(self, given: Sequence[str]) -> list[str]:
         """The paths of those that were not found again under ``given``."""

@@ -71,8 +71,7 @@ class Reading:
         window: list[Arrival] = []
         for source in sources:
             stamp = stamp_of(source.status, now) if source.status else ""
-            if stamp and self._untouched(str(source.file), stamp, stamped):
-                self.report(str(source.file), source.size)
+            if stamp and self._untouched(source, stamp, stamped):
                 continue
             for arrival in self._consider(source, taken, stamp):
                 window.append(arrival)
@@ -82,16 +81,18 @@ class Reading:
         if window:
             yield window
 
-    def _untouched(self, path: str, stamp: str, stamped: Mapping[str, FileStamp]) -> bool:
+    def _untouched(self, source: Source, stamp: str, stamped: Mapping[str, FileStamp]) -> bool:
         """Whether a file's stamp says that it holds what the index has of it, and of what is in it."""
+        path = str(source.file)
         known, before = self.known.get(path), stamped.get(path)
         if before is None or before.stamp != stamp:
             return False
         if self.containers.knows(path):
-            return self._is_held(Path(path), before.content_hash)
+            return self._is_held(source.file, before.content_hash, source.size)
         if known is None or not self._is_current(known, before.content_hash):
             return False
         self.unchanged += 1
+        self.report(path, source.size)
         return True
 
     def _is_current(self, known: SourceState, digest: str) -> bool:
@@ -102,13 +103,15 @@ class Reading:
         wanted = self.ocr.languages if self.ocr.ready else ""
         return bool(self.ocr.problem) or known.ocr in (None, wanted)
 
-    def _is_held(self, file: Path, digest: str) -> bool:
-        """Whether ``file`` contains others and all of it is in the index as it was."""
+    def _is_held(self, file: Path, digest: str, size: float) -> bool:
+        """Whether all that ``file`` contains is in the index as it was, or it still holds nothing."""
         held = self.containers.unchanged(file, digest)
         if held is None:
             return False
         self.unchanged += held.documents
         self.skipped += held.skipped
+        reasons = (one.reason for one in held.skipped if one.path == str(file))
+        self.report(str(file), size, reason=next(reasons, ""))
         return True
 
     def _consider(self, source: Source, taken: set[str], stamp: str) -> Iterator[Arrival]:
@@ -130,8 +133,7 @@ class Reading:
     ) -> Iterator[Arrival]:
         """What is new or changed of a file, or of a file in another, and in it; given its bytes."""
         path, digest = str(source.file), hashlib.sha256(data).hexdigest()
-        if self._is_held(source.file, digest):
-            self.report(path, size)
+        if self._is_held(source.file, digest, size):
             return
         known, unchanged, skipped = self.known.get(path), self.unchanged, len(self.skipped)
         arrived = 0
@@ -155,6 +157,7 @@ class Reading:
                     yield arrival
         except UnreadableDocument as problem:
             self._refuse(path, str(problem), size)
+            self.containers.read(source.file, digest, 0, [Skipped(path, str(problem))])
             return
         if not chosen.has_text:
             self.report(path, size)

@@ -100,7 +100,8 @@ def ingest(
     change = Change(index, on_progress, total)
     known = index.catalogue.sources()
     ocr = index.ocr()
-    containers = Containers(index.catalogue.containers(), known, ocr)
+    limits = index.settings.parse_limits
+    containers = Containers(index.catalogue.containers(), known, ocr, limits)
     parsing = index.parser_process()
     reading = Reading(
         index, known, containers, change.report, parsing, ocr, skipped=[*away, *found.skipped]

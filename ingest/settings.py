@@ -57,3 +57,8 @@ class IngestSettings:
         "", "Chroma server that keeps the vectors, as http://127.0.0.1:8000; empty: the index does."
     )
     threads: int = setting(0, "Threads of the embedding model; 0 means one per core.", least=0)
+
+    @property
+    def parse_limits(self) -> str:
+        """Within which files are parsed: with others, one that passed them may be read."""
+        return f"{self.max_file_mb} MB, {self.parse_seconds} s, {self.parse_mb} MB"

@@ -47,15 +47,19 @@ class SourceState(NamedTuple):
 
 
 class ContainerState(NamedTuple):
-    """A file that contains others, as it was last read.
+    """A file that contains others or nothing to read, as it was last read.
 
-    ``documents`` counts those of it and in it; ``skipped`` is what in it could not be read.
+    ``documents`` counts those of it and in it; ``skipped`` is what in it could not be read, itself for one.
     """
 
     content_hash: str
     parsers: int
     documents: int
     skipped: tuple[Skipped, ...]
+
+    def is_refused(self, path: str) -> bool:
+        """Whether the file itself, whose ``path`` this is, could not be read."""
+        return any(one.path == path for one in self.skipped)
 
 
 class FileStamp(NamedTuple):
@@ -86,7 +90,7 @@ class SourceRecords(Database):
         return {row[0]: SourceState(*row[1:]) for row in rows}
 
     def containers(self) -> dict[str, ContainerState]:
-        """The files that contained others when they were last read, by path."""
+        """The files that contained others, or nothing to read, when they were last read, by path."""
         rows = self._execute("SELECT path,content_hash,readers,documents,skipped FROM containers")
         return {
             path: ContainerState(
