@@ -21,7 +21,7 @@ from assistant.training.batches import batches
 from assistant.training.exchanging import exchanged
 from assistant.training.fit_passage_scores import fit, hits, searched
 from assistant.training.groups import Draw, Group, drawn_groups
-from assistant.training.loss import LossWeights, loss_of
+from assistant.training.loss import LossWeights, loss_of, read
 from assistant.training.names import kind_of, names_in
 from assistant.training.network import ReaderModel, base_path, load_tokenizer
 from assistant.training.pairs import CLS, MAX_TOKENS, SEP, Tensors, batch_of, pairs_of
@@ -363,6 +363,31 @@ def test_a_cut_run_goes_on_to_the_same_loss(banked: Path, base: str, tmp_path: P
     changed = {name for name in started if not torch.equal(started[name], states[0][name])}
     assert "bert.embeddings.word_embeddings.weight" not in changed
     assert "bert.encoder.layer.0.output.dense.weight" in changed
+
+
+def test_frozen_layers_stay_as_they_are(banked: Path, base: str, tmp_path: Path) -> None:
+    run(banked, tmp_path / "run", base, "--steps", "2", "--frozen-layers", "1", "--dropout", "0")
+    started, learnt = ReaderModel(base).state_dict(), read_weights(tmp_path / "run" / "model.pt")
+    changed = {name for name in started if not torch.equal(started[name], learnt[name])}
+    assert "bert.encoder.layer.0.output.dense.weight" not in changed
+    assert "bert.embeddings.LayerNorm.weight" not in changed
+    assert "bert.encoder.layer.1.output.dense.weight" in changed
+    assert {"head.weight", "evidence.weight", "answerable.weight"} < changed
+
+
+def test_attention_in_bfloat16_reads_the_same(
+    bank: QuestionBank, tokenizer: Tokenizer, base: str
+) -> None:
+    pairs = the_pairs(bank, tokenizer, "How soon does the manager answer?")
+    batch = batch_of(pairs)
+    assert not batch["mask"].all()  # what pads is not read
+    model = ReaderModel(base).eval()
+    with torch.no_grad():
+        exact = model(batch["ids"], batch["mask"], batch["types"])
+        model.train_quickly(torch.device("cpu"), 0)
+        quick = read(model, batch)
+    for one, other in zip(exact, quick, strict=True):
+        assert torch.allclose(one, other, atol=0.05)
 
 
 def test_a_run_learns(banked: Path, base: str, tmp_path: Path) -> None:

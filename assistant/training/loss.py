@@ -16,7 +16,7 @@ from assistant.training.pairs import BY_PIECE, Tensors
 ANSWERABLE_SHARE = 0.5
 _GOLD_SPANS = 2.0  # spans of passages that answer count twice those of the others
 _TAUGHT = 0.6  # of the target is the teacher's, where there is one
-_CHUNKS = 3  # parts of like length that a step is computed in, to pad less
+_CHUNKS = 6  # parts of like length that a step is computed in, to pad less
 _IMPOSSIBLE = -1e4
 
 

