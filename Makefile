@@ -68,6 +68,7 @@ debian:
 	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light tesseract-ocr >/dev/null; } || \
 	  echo "No chromium, nginx or tesseract and no apt to install them with: tests that need them will be skipped."
 
+# What a venv brings can be years old: 23.2 takes 118 s for what 26.3 does in 69, most of it comparing tags.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Footnote needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 2; }
@@ -75,6 +76,7 @@ debian:
 	@$(PYTHON) -m venv .venv || { \
 	  echo "python3 -m venv failed: on Debian and Ubuntu, apt-get install python3-venv."; \
 	  rm -rf .venv; exit 2; }
+	@$(PIP) --upgrade pip 2>/dev/null || echo "No newer pip can be had; going on with the one that is there."
 
 define install
 	@if [ -n "$(TORCH_INDEX)" ]; then $(PIP) --index-url "$(TORCH_INDEX)" torch; fi
@@ -97,10 +99,10 @@ $(STAMPS)/bench: .venv/bin/python pyproject.toml constraints.txt
 # Writes constraints.txt anew from the newest versions that pyproject.toml allows.
 lock:
 	@rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
-	@.venv-lock/bin/python -m pip install --quiet 'torch==2.13.0'
+	@.venv-lock/bin/python -m pip install --quiet --upgrade pip 'torch==2.13.0'
 	@.venv-lock/bin/python -m pip install --quiet --editable '.[openai,test,bench,mutants]'
 	@{ echo "# Exact versions; written by make lock. Ranges and reasons are in pyproject.toml."; \
-	  .venv-lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
+	  .venv-lock/bin/python -m pip freeze --all --exclude setuptools --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
 	@rm -rf .venv-lock
 
 clean:
