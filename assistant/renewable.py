@@ -71,14 +71,21 @@ class RenewableAssistant:
             return assistant.starters(count, principals)
 
     def renew(self, index: Index) -> None:
-        """Let ``index``, another generation, answer from now on. One at a time.
+        """Make ``index``, another generation, live, and let it answer from now on. One at a time.
 
         It is ready to answer before anything changes, and closed where it cannot be made ready.
         """
+        self._exchange(index, replace_live)
+
+    def follow(self, index: Index) -> None:
+        """Let ``index``, which somebody else has made live, answer from now on. One at a time."""
+        self._exchange(index, lambda before, after: None)
+
+    def _exchange(self, index: Index, make_live: Callable[[Index, Index], None]) -> None:
         try:
             assistant = self._build(index)
             assistant.warm_up()
-            replace_live(self._current.index, index)
+            make_live(self._current.index, index)
         except BaseException:
             index.close()
             raise

@@ -129,6 +129,12 @@ def told(client: httpx.Client, question: str) -> dict[str, Any]:
     return answer
 
 
+def answered(client: httpx.Client, question: str) -> str:
+    """The answer, or the error."""
+    said = client.post("/api/v1/ask", json={"question": question}).json()
+    return str(said.get("answer") or said.get("error"))
+
+
 def test_two_servers_answer_as_the_embedded_index_does_and_say_when_the_vectors_are_away(
     tmp_path: Path, seed_index: Index, started: ChromaServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -170,6 +176,13 @@ def test_two_servers_answer_as_the_embedded_index_does_and_say_when_the_vectors_
             )
         started.start()
         assert told(owner, QUESTIONS[0]) == told(beside, QUESTIONS[0]) == expected[0]
+        # What the owner builds anew, and then once more, the other one answers from.
+        for _ in range(2):
+            assert call(capsys, *at, "ingest", "--rebuild").status == 0
+        until(
+            lambda: "Ventspils" in answered(beside, question),
+            "the generation that is live is followed",
+        )
 
 
 def test_vectors_move_to_a_server_and_back_and_a_reader_says_where_they_are(

@@ -22,10 +22,12 @@ from ingest.errors import DiskFull, FootnoteError, IndexDamaged, UsageError
 from ingest.generations import Generations, generations, make_live, on_disk, sweep
 from ingest.index import Index
 from ingest.pipeline import ingest
-from ingest.rebuild import build_next, previous, rebuild
+from ingest.rebuild import build_next, previous, rebuild, replace_live
 from ingest.settings import IngestSettings
 from ingest.settling import open_index
 from tests.commands import assert_one_sentence, call
+from ui.failures import UNEXPECTED
+from ui.following import Follower
 from ui.records.figures import Figures, add_index_size
 
 Capture = pytest.CaptureFixture[str]
@@ -238,6 +240,28 @@ def test_one_that_cannot_answer_does_not_become_live(
         renewable.renew(fresh)
     assert renewable.index.generation == 0
     assert "Oslo" in renewable.ask("Where does it snow?").answer
+
+
+def test_what_another_made_live_is_followed(
+    renewable: RenewableAssistant, other: IngestSettings
+) -> None:
+    told: list[str] = []
+    old = renewable.index
+    fresh, _ = build_next(old, other)
+    opened: list[Index] = []
+    follower = Follower(renewable, opened.pop, told.append)
+    follower.look()
+    assert renewable.index is old
+    replace_live(old, fresh)
+    for _ in range(3):
+        follower.look()  # there is none yet to open
+    assert (renewable.index, told) == (old, [UNEXPECTED])
+    opened.append(fresh)
+    follower.look()
+    assert renewable.index is fresh
+    assert "Oslo" in renewable.ask("Where does it snow?").answer
+    follower.look()
+    assert len(told) == 1
 
 
 def failing(*_: object) -> None:

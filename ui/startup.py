@@ -28,6 +28,7 @@ from ui.chat.gradio_import import import_gradio
 from ui.config import Settings
 from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
+from ui.following import Follower
 from ui.handover import ServedWork
 from ui.held_index import ingest_into
 from ui.progress_bar import progress_bar
@@ -37,7 +38,7 @@ from ui.settings import UiSettings
 from ui.terminal import print_report
 from ui.watching import Watcher, watched_by
 
-_LOG = logging.getLogger("footnote.watch")
+_LOG = logging.getLogger("footnote.serve")
 
 
 def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = False) -> None:
@@ -69,9 +70,14 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
     warming = threading.Thread(target=import_gradio, name="import-gradio", daemon=True)
     warming.start()
     assistant = _open(settings, paths, allow_empty, beside)
+    opened = partial(open_index, settings.ingest, "read", "footnote serve", beside=True)
+    follower = Follower(assistant, opened, partial(_LOG.warning, "another generation: %s"))
+    if beside:
+        follower.start()
     try:
         _listen(settings, assistant, paths, allow_empty)
     finally:
+        follower.stop()
         assistant.index.close()
 
 
