@@ -18,7 +18,9 @@ DOCS ?= seeds
 TORCH_INDEX ?=
 
 BIN := .venv/bin
-# Without compiling: few of the modules are ever imported.
+# Without compiling: few of the modules are ever imported, and those are kept compiled by whoever first imports them.
+# Where that is forbidden every command compiles Chroma, LangChain and Gradio for itself, which takes some seconds.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check --constraint constraints.txt
 STAMPS := .venv/stamps
 
