@@ -104,6 +104,19 @@ def test_dressed_restricted_and_asked_by_its_address(
     assert assistant.seen[-1][2] == ["coalition-of-the-willing.txt", "long.txt"]
     one.page.locator("#chat").scroll_into_view_if_needed()
     one.see("embed-dark")
+    # Whoever scrolls, by whatever means, is not taken back to the question when something on the page changes.
+    at = frame.locator("[role='log']").evaluate(
+        """async (log) => {
+          const before = log.scrollTop;
+          const scrolled = new Promise((done) => log.addEventListener("scroll", done, { once: true }));
+          log.scrollTo(0, 0);
+          await scrolled;
+          document.body.append(document.createElement("i"));
+          await new Promise((done) => setTimeout(done));
+          return [before > 0, log.scrollTop];
+        }"""
+    )
+    assert at == [True, 0]
     assert one.hosts == {host.address.removeprefix("http://"), urlparse(server).netloc}
     assert one.complaints == []
 

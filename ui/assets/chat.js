@@ -92,7 +92,7 @@ function emptyBox(log) {
 
 // A new question goes to the top of the view and stays there while its answer is written, unless the
 // reader scrolls: answers are read from their beginning.
-let questions = 0, following;
+let questions = 0, following, placed;
 
 function onChange() {
   prepareComposer();
@@ -106,7 +106,12 @@ function onChange() {
   emptyBox(log);
   if (following?.isConnected) {
     log.scrollTop += following.getBoundingClientRect().top - log.getBoundingClientRect().top - 20;
+    placed = lookOf(log);
   }
+}
+
+function lookOf({ scrollTop, scrollHeight, clientHeight }) {
+  return { scrollTop, size: `${scrollHeight} ${clientHeight}` };
 }
 
 // Gradio removes aria attributes from messages, and describes a message by its raw content.
@@ -153,6 +158,13 @@ const release = () => (following = undefined);
 for (const kind of ["wheel", "touchmove", "pointerdown"]) {
   document.addEventListener(kind, release, { passive: true });
 }
+// Also whoever scrolls without any of these: a screen reader, a search in the page, a script. What is written
+// or resized scrolls as well, and changes the size.
+document.addEventListener("scroll", ({ target }) => {
+  if (!following || !placed || !target.matches?.("#conversation [role='log']")) return;
+  const { scrollTop, size } = lookOf(target);
+  if (size === placed.size && Math.abs(scrollTop - placed.scrollTop) > 2) release();
+}, { capture: true, passive: true });
 document.addEventListener("keydown", (event) => {
   if (/^(Arrow|Page|Home|End|Tab)/.test(event.key)) release();
   // "/" goes to the question box, as in many reading tools.
