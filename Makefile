@@ -18,11 +18,11 @@ DOCS ?= seeds
 TORCH_INDEX ?=
 
 BIN := .venv/bin
-# Without compiling: few of the modules are ever imported, and those are kept compiled by whoever first imports them.
-# Where that is forbidden every command compiles Chroma, LangChain and Gradio for itself, which takes some seconds.
-unexport PYTHONDONTWRITEBYTECODE
+# Without compiling: few of the modules are ever imported.
 PIP := $(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check --constraint constraints.txt
 STAMPS := .venv/stamps
+# Whoever first imports a module keeps it compiled: else every command compiles Chroma, LangChain and Gradio anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: chat test check front bench soak mutants lock clean
 .DELETE_ON_ERROR:
@@ -70,7 +70,7 @@ debian:
 	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light tesseract-ocr >/dev/null; } || \
 	  echo "No chromium, nginx or tesseract and no apt to install them with: tests that need them will be skipped."
 
-# What a venv brings can be years old: 23.2 takes 118 s for what 26.3 does in 69, most of it comparing tags.
+# The pip that a venv brings can be years old, and take twice as long.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Footnote needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 2; }

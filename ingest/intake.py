@@ -156,13 +156,19 @@ class Reading:
                     arrived += 1
                     yield arrival
         except UnreadableDocument as problem:
-            self._refuse(path, str(problem), size)
-            self.containers.read(source.file, digest, 0, [Skipped(path, str(problem))])
-            return
-        if not chosen.has_text:
-            self.report(path, size)
-        documents = arrived + self.unchanged - unchanged
-        self.containers.read(source.file, digest, documents, self.skipped[skipped:])
+            documents = arrived + self.unchanged - unchanged
+            told = [*self.skipped[skipped:], Skipped(path, str(problem))]
+            if documents:  # its text, or members before what broke off
+                self.skipped.append(told[-1])
+                self.report(path, 0, reason=str(problem))
+            else:
+                self._refuse(path, str(problem), size)
+        else:
+            if not chosen.has_text:
+                self.report(path, size)
+            documents = arrived + self.unchanged - unchanged
+            told = self.skipped[skipped:]
+        self.containers.read(source.file, digest, documents, told)
 
     def _members(
         self, source: Source, data: bytes, chosen: Format, limits: Limits

@@ -58,8 +58,8 @@ class ContainerState(NamedTuple):
     skipped: tuple[Skipped, ...]
 
     def is_refused(self, path: str) -> bool:
-        """Whether the file itself, whose ``path`` this is, could not be read."""
-        return any(one.path == path for one in self.skipped)
+        """Whether nothing was read of the file itself, whose ``path`` this is."""
+        return not self.documents and any(one.path == path for one in self.skipped)
 
 
 class FileStamp(NamedTuple):

@@ -12,7 +12,13 @@ from pathlib import PurePath
 
 from ingest import parsers
 from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
 from ingest.parsers.tesseract import OFF, Ocr
+
+
+def unpack_document(*_: object) -> None:
+    """Never can."""
+    raise UnreadableDocument("cannot be unpacked")
 
 
 def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedDocument]:

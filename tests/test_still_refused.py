@@ -12,7 +12,8 @@ from ingest.parsers import choose_format
 from ingest.pipeline import ingest
 from ingest.progress import Progress
 from ingest.settings import IngestSettings
-from tests.test_containers import zipped
+from tests import faulty_parsers
+from tests.test_containers import mail, zipped
 from tests.test_pipeline import held, reasons
 
 _DAMAGED = "is damaged: it cannot be opened as a Word file"
@@ -104,3 +105,16 @@ def test_in_an_archive_that_changed_too(index: Index, docs: Path, opened: list[s
     assert reasons(report)["a.png"] == "is damaged: it cannot be opened as a picture"
     assert sorted(opened) == ["b.txt", "c.txt", "letters.zip"]
     assert held(index) == ["letters.zip/b.txt", "letters.zip/c.txt", "rain.txt"]
+
+
+def test_a_text_stays_whose_attachments_cannot_be_had(
+    index: Index, docs: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.intake.unpack_document", faulty_parsers.unpack_document)
+    (docs / "note.eml").write_bytes(mail("Plan", "It hails in Bern.", plan__pdf=b"%PDF-"))
+    for again in (False, True, True):
+        report = ingest(index, [docs])
+        assert reasons(report)["note.eml"] == "cannot be unpacked"
+        assert held(index) == ["note.eml", "rain.txt"]
+        assert (report.added, report.unchanged) == ((0, 2) if again else (2, 0))
+    assert opened.count("note.eml") == 1

@@ -384,7 +384,7 @@ def test_attention_in_bfloat16_reads_the_same(
     model = ReaderModel(base).eval()
     with torch.no_grad():
         exact = model(batch["ids"], batch["mask"], batch["types"])
-        model.train_quickly(torch.device("cpu"), 0)
+        model.attend_quickly(torch.device("cpu"))
         quick = read(model, batch)
     for one, other in zip(exact, quick, strict=True):
         assert torch.allclose(one, other, atol=0.05)

@@ -14,9 +14,7 @@ from transformers.masking_utils import eager_mask
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits", "evidence_logits", "answerable_logit")
 HEADS = ("head", "evidence", "answerable")
-
-
-BFLOAT16_ATTENTION = "bfloat16"
+_BFLOAT16 = "bfloat16"  # the name of an attention in transformers
 
 
 class Logits(NamedTuple):
@@ -71,15 +69,15 @@ class ReaderModel(nn.Module):
             self.answerable(hidden[:, 0])[..., 0],
         )
 
-    def train_quickly(self, device: torch.device, frozen_layers: int) -> None:
-        """Attention that is quick on ``device``, and no training below layer ``frozen_layers``."""
+    def attend_quickly(self, device: torch.device) -> None:
+        """Use the attention that is trained quickest on ``device``; it cannot be exported."""
         if not self._mpnet:
-            self.bert.set_attn_implementation(
-                "sdpa" if device.type == "cuda" else BFLOAT16_ATTENTION
-            )
-        for part in (self.bert.embeddings, *self.bert.encoder.layer[:frozen_layers]):
-            if frozen_layers:
-                part.requires_grad_(False)
+            self.bert.set_attn_implementation("sdpa" if device.type == "cuda" else _BFLOAT16)
+
+    def freeze(self, layers: int) -> None:
+        """Train neither the lowest ``layers``, 1 or more, nor the embeddings below them."""
+        for part in (self.bert.embeddings, *self.bert.encoder.layer[:layers]):
+            part.requires_grad_(False)
 
 
 def _bfloat16_attention(
@@ -103,8 +101,8 @@ def _bfloat16_attention(
         return (scores.softmax(-1) @ value).transpose(1, 2).contiguous(), None
 
 
-AttentionInterface.register(BFLOAT16_ATTENTION, _bfloat16_attention)
-AttentionMaskInterface.register(BFLOAT16_ATTENTION, eager_mask)
+AttentionInterface.register(_BFLOAT16, _bfloat16_attention)
+AttentionMaskInterface.register(_BFLOAT16, eager_mask)
 
 
 def base_path() -> str:

@@ -53,7 +53,9 @@ def train(options: argparse.Namespace) -> float:
     if len({bank.passages[number].document for number in bank.fillers}) < 2:
         raise SystemExit(f"{options.bank} holds no two documents to train on.")
     model = ReaderModel(options.base, options.dropout).to(device)
-    model.train_quickly(device, options.frozen_layers)
+    model.attend_quickly(device)
+    if options.frozen_layers:
+        model.freeze(options.frozen_layers)
     teacher = None
     if options.teacher:
         teacher = ReaderModel(options.teacher_base).to(device).eval()
