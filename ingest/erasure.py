@@ -146,5 +146,5 @@ def _receipt(
 def _found(index: Index, sentence: str) -> set[str]:
     """The passages that a search for a sentence finds, by its words and by its vector."""
     by_words = index.catalogue.search_text(sentence.split()[:_QUESTION_WORDS], _NEAREST)
-    vector = index.encoder.embed_queries([sentence])[0]
+    vector = index.encoder.embed_texts([sentence])[0]
     return {*by_words, *index.vectors.nearest(vector.tolist(), _NEAREST)}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,10 @@ from ingest.document import Passage
 from ingest.index import Index
 from ingest.model.cache import load_encoder
 from ingest.model.encoder import BATCH, Encoder, even_batches
+from ingest.model.files import model_identity
+from ingest.model.query_adapter import ADAPTER_FILE, ADAPTER_SHA256
 from ingest.model.runtime import OnnxEncoder, TorchEncoder
-from ingest.settings import IngestSettings
+from ingest.settings import PACKAGED_MODEL, IngestSettings
 from tests.conftest import SEEDS
 
 
@@ -104,3 +108,16 @@ def test_texts_of_like_length_share_a_batch() -> None:
     assert padding < 0.1 * sum(lengths)
     small = even_batches([[0] * length for length in (30, 100, 31, 32, 34, 33)], 96)
     assert small == [[0, 2, 3], [5, 4], [1]]  # none shares a call that is too long together
+
+
+def test_questions_are_read_with_weights_of_their_own(exact: Encoder) -> None:
+    questions = ["Who committed troops?", "What is the notice period in the first six months?"]
+    asked, told = exact.embed_queries(questions), exact.embed_texts(questions)
+    cosines = (asked * told).sum(axis=1)
+    assert np.allclose(np.linalg.norm(asked, axis=1), 1, atol=1e-4)
+    assert ((cosines > 0.5) & (cosines < 0.99)).all()
+
+
+def test_models_are_compiled_anew_for_other_weights_of_questions() -> None:
+    assert hashlib.sha256(ADAPTER_FILE.read_bytes()).hexdigest() == ADAPTER_SHA256
+    assert ADAPTER_SHA256 in model_identity(PACKAGED_MODEL)

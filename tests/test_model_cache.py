@@ -18,7 +18,7 @@ from ingest.errors import DiskFull, ModelProblem
 from ingest.index import Index
 from ingest.model import files
 from ingest.model.cache import compiled_model, load_encoder, model_cache
-from ingest.model.files import FLOAT32_FILE, check_packaged, model_path, read_compiled
+from ingest.model.files import MODEL_FILES, check_packaged, model_path, read_compiled
 from ingest.model.graph import faster_normalisation
 from ingest.model.runtime import OnnxEncoder, TorchEncoder, run_batch, session
 from ingest.pipeline import ingest
@@ -71,14 +71,14 @@ def settings_for(model: Path | str, cache: Path) -> IngestSettings:
 
 def test_the_packaged_model_is_compiled_once_for_every_index(models: Path) -> None:
     directory, compiled = compiled_model(IngestSettings())
-    written = (directory / FLOAT32_FILE).stat().st_mtime_ns
+    written = (directory / MODEL_FILES["float32"]).stat().st_mtime_ns
     assert compiled.onnx
     assert compiled.int8
     assert compiled.int8_mean_cosine >= 0.99
     assert (compiled.dimension, compiled.max_tokens) == (384, 256)
     assert compiled.token_vectors
     assert compiled_model(IngestSettings(index="another")) == (directory, compiled)
-    assert (directory / FLOAT32_FILE).stat().st_mtime_ns == written
+    assert (directory / MODEL_FILES["float32"]).stat().st_mtime_ns == written
     assert [path for path in models.iterdir() if path.is_dir()] == [directory]
 
 
@@ -96,7 +96,7 @@ def test_who_comes_second_waits_for_the_first(tiny_model: Path, tmp_path: Path) 
 
     def compiled(_: int) -> tuple[Path, int]:
         directory, _compiled = compiled_model(settings)
-        return directory, (directory / FLOAT32_FILE).stat().st_ino
+        return directory, (directory / MODEL_FILES["float32"]).stat().st_ino
 
     with ThreadPoolExecutor(3) as pool:
         ((directory, _),) = set(pool.map(compiled, range(3)))
@@ -202,13 +202,13 @@ def test_normalisation_by_another_operator_computes_the_same(tmp_path: Path) -> 
 
     directory, _ = compiled_model(IngestSettings())
     faster = tmp_path / "faster.onnx"
-    faster_normalisation(directory / FLOAT32_FILE, faster)
+    faster_normalisation(directory / MODEL_FILES["float32"], faster)
     kinds = [node.op_type for node in onnx.load(str(faster)).graph.node]
     assert "LayerNormalization" not in kinds
     assert kinds.count("InstanceNormalization") == 13  # two a layer and one for the embeddings
     batch = [[101, *range(2000, 2000 + length), 102] for length in (1, 7, 30)]
     for one in ([batch[0]], batch):
-        before = run_batch(session(directory / FLOAT32_FILE, 1), one)
+        before = run_batch(session(directory / MODEL_FILES["float32"], 1), one)
         after = run_batch(session(faster, 1), one)
         assert np.abs(before[0] - after[0]).max() <= 1e-5
         for row, ids in enumerate(one):

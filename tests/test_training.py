@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from assistant.retrieval.passage_scores import passage_terms
+from assistant.retrieval.retriever import HybridRetriever
 from assistant.span_model.held_out import held_out_titles
 from assistant.span_model.inference import SpanReader
-from assistant.training import collect, export, train
+from assistant.training import collect, export, train, train_queries
 from assistant.training.batches import batches
 from assistant.training.exchanging import exchanged
 from assistant.training.fit_passage_scores import fit, hits, searched
@@ -28,7 +30,13 @@ from assistant.training.pairs import CLS, MAX_TOKENS, SEP, Tensors, batch_of, pa
 from assistant.training.question_bank import QuestionBank, is_held_out, load_bank
 from assistant.training.question_sets import held_out_articles, sets_in
 from assistant.training.rewording import mistyped, reworded
+from assistant.training.search_groups import load_groups
 from assistant.training.weights import interpolated, read_weights, start_from
+from ingest.index import Index
+from ingest.model import query_adapter
+from ingest.model.compile import load_reference
+from ingest.model.query_adapter import adapted
+from ingest.settings import PACKAGED_MODEL, IngestSettings
 
 MILL = (
     "Mill {n} stands on the Orme. It was built in 18{n} by Anna Kestrel, a carpenter. "
@@ -512,3 +520,60 @@ def test_rewording_never_empties_a_question(question: str, seed: int) -> None:
 def test_a_slip_keeps_both_ends_of_a_word(word: str, seed: int) -> None:
     found = mistyped(word, random.Random(seed))
     assert (found[0], abs(len(found) - len(word)) <= 1) == (word[0], True)
+
+
+def test_questions_are_trained_among_passages_scored_as_the_search_does(banked: Path) -> None:
+    group = next(load_groups(banked, (), most_public=3))
+    with Index(IngestSettings(index=str(banked / "indexes" / "office")), "read", "test") as index:
+        retriever = HybridRetriever(index, 0.5, 50)
+        for row, asked in enumerate(group.questions):
+            found = retriever.search(asked.text, 50)
+            stored = [one.stored for one in found.passages]
+            expected = passage_terms(found.vector, found.weights, stored)
+            terms = group.terms([row], torch.from_numpy(found.vector)[None])[0].numpy()
+            assert len(terms) == len(stored) > len(asked.passages) > 0
+            assert np.allclose(np.sort(terms, 0), np.sort(expected, 0), atol=1e-4)
+
+
+def test_what_training_added_to_the_questions_weights_is_written(
+    banked: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held_out = tmp_path / "held-out.txt"
+    held_out.write_text("half_a/Mill_10\n")
+    written = tmp_path / "adapter.safetensors"
+    train_queries.main(
+        [
+            str(banked),
+            str(written),
+            "--held-out",
+            str(held_out),
+            "--questions",
+            "4",
+            "--passes",
+            "1",
+        ]
+    )
+    assert "held out, after: [" in capsys.readouterr().out
+    monkeypatch.setattr(query_adapter, "ADAPTER_FILE", written)
+    model = load_reference(PACKAGED_MODEL)
+    published, moved = (one[0].auto_model.state_dict() for one in (model, adapted(model)))
+    name = "encoder.layer.0.attention.self.query.weight"
+    change = (moved[name] - published[name]).abs()
+    assert 0 < float(change.max()) < 0.01
+    words = "embeddings.word_embeddings.weight"
+    assert torch.equal(moved[words], published[words])
+
+
+def test_a_change_of_weights_is_kept_to_a_part_in_250() -> None:
+    before = {"matrix": torch.randn(3, 7), "vector": torch.randn(5), "kept": torch.ones(2)}
+    after = {name: value + 0.01 * torch.randn_like(value) for name, value in before.items()}
+    after["kept"] = before["kept"]
+    parts = train_queries.rounded(before, after)
+    assert not any(name.startswith("kept") for name in parts)
+    for name in ("matrix", "vector"):
+        change = after[name] - before[name]
+        error = change - parts[name].float() * parts[f"{name}{query_adapter.SCALE}"]
+        assert float(error.abs().max()) <= float(change.abs().max()) / 250

@@ -102,21 +102,26 @@ _TELLING: Mapping[Sought, tuple[re.Pattern[str], ...]] = {
 def term_weights(
     question: Question, index: ReadableIndex
 ) -> tuple[dict[str, float], tuple[str, ...]]:
-    """BM25's inverse document frequency of each term's stem, and the terms of meaning that occur nowhere.
-
-    idf = ln(1 + (N − n + ½) / (n + ½)), Robertson and Zaragoza 2009, with N passages.
-    """
+    """The inverse document frequency of each term's stem, and the terms of meaning that occur nowhere."""
     total = index.catalogue.count_passages()
     weights: dict[str, float] = {}
     missing: list[str] = []
     for term, stemmed in zip(question.terms, question.stems, strict=True):
         found = index.catalogue.document_frequency(term, stemmed)
-        weights[stemmed] = math.log(1 + (total - found + 0.5) / (found + 0.5))
+        weights[stemmed] = inverse_document_frequency(found, total)
         if stemmed in question.focus:
             weights[stemmed] *= _FOCUS_WEIGHT
         if not found and term not in FUNCTION_WORDS:
             missing.append(term)
     return weights, tuple(missing)
+
+
+def inverse_document_frequency(found: float, passages: int) -> float:
+    """BM25's, of a term that ``found`` of N passages hold: ln(1 + (N − n + ½) / (n + ½)).
+
+    Robertson and Zaragoza 2009.
+    """
+    return math.log(1 + (passages - found + 0.5) / (found + 0.5))
 
 
 def coverage(weights: Mapping[str, float], *stems: tuple[Iterable[str], float]) -> float:

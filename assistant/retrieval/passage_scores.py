@@ -16,9 +16,9 @@ from ingest.catalogue_rows import StoredPassage
 # How much the mean similarity of the two nearest sentences counts, the best sentence, and what the whole
 # passage shares of the question. Fitted as assistant.training.fit_passage_scores does, on the questions written
 # for training, but with the documents of five sets in an index; the fused score got no weight beside these.
-WEIGHTS = (2.2, 1.9, 1.0)
+WEIGHTS = (3.5, 2.95, 1.0)
 # What a sentence shares of the question beside its similarity.
-_SHARED = 0.3
+SHARED = 0.3
 
 
 def passage_scores(
@@ -49,6 +49,6 @@ def passage_terms(
         if len(near):
             terms[row, 0] = np.sort(near)[-2:].mean()
             sentences = zip(near.tolist(), stems, strict=True)
-            terms[row, 1] = max(n + _SHARED * shared(s) for n, s in sentences)
+            terms[row, 1] = max(n + SHARED * shared(s) for n, s in sentences)
         terms[row, 2] = shared(above.union(*stems))
     return terms

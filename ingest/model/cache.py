@@ -18,6 +18,7 @@ from ingest.model.files import (
     model_path,
     read_compiled,
 )
+from ingest.model.query_adapter import adapted
 from ingest.model.runtime import OnnxEncoder, TorchEncoder
 from ingest.settings import PACKAGED_MODEL, IngestSettings
 from ingest.storage import full_disk
@@ -38,8 +39,10 @@ def load_encoder(settings: IngestSettings) -> Encoder:
     try:
         directory, compiled = compiled_model(settings)
         if settings.runtime == "torch" or not compiled.onnx:
-            outputs = reference_outputs(load_reference(settings.embedding_model))
-            return TorchEncoder(directory, compiled, outputs)
+            model = load_reference(settings.embedding_model)
+            outputs = reference_outputs(model)
+            of_queries = reference_outputs(adapted(model)) if compiled.adapted else outputs
+            return TorchEncoder(directory, compiled, outputs, of_queries)
         return OnnxEncoder(directory, compiled, settings.precision, settings.threads)
     except OSError as problem:
         cache = model_cache(settings)

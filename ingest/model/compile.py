@@ -12,16 +12,19 @@ import logging
 import os
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ingest.errors import ModelProblem, first_line
-from ingest.model.files import FLOAT32_FILE, INT8_FILE, TOKENIZER_FILE, Compiled, model_path
+from ingest.model.files import MODEL_FILES, QUERY_FILES, TOKENIZER_FILE, Compiled, model_path
 from ingest.model.graph import faster_normalisation
+from ingest.model.query_adapter import adapted
 from ingest.model.runtime import run_batch, session
+from ingest.settings import PACKAGED_MODEL
 from ingest.storage import full_disk
 
 if TYPE_CHECKING:
@@ -92,26 +95,27 @@ def compile_model(name: str, source: str, identity: str, directory: Path) -> Com
     backend = getattr(model.tokenizer, "backend_tokenizer", None)
     if backend is None:
         raise ModelProblem(f"The embedding model {name!r} has no fast tokenizer.")
+    compiled = _describe(model, name, source, identity)
     try:
         with _quiet():
             backend.no_truncation()
             backend.no_padding()
             backend.save(str(directory / TOKENIZER_FILE))
-            _export(model, directory / FLOAT32_FILE)
-            cosine = _quantise(directory, model)
+            cosine = _export(model, directory, MODEL_FILES)
+            if compiled.adapted:
+                cosine = min(cosine, _export(adapted(model), directory, QUERY_FILES))
+        compiled = replace(compiled, onnx=True, int8=cosine > 0, int8_mean_cosine=round(cosine, 5))
     except Exception as problem:  # torch.onnx raises whatever the model's own code raises
         full = full_disk(problem, directory)
         if full is not None:
             raise full from problem
-        (directory / FLOAT32_FILE).unlink(missing_ok=True)
-        cosine = 0.0
         _LOG.warning("%s cannot be compiled (%s): torch runs it instead", name, first_line(problem))
-    compiled = _describe(model, source, identity, (directory / FLOAT32_FILE).exists(), cosine)
     compiled.write(directory)
     return compiled
 
 
-def _export(model: SentenceTransformer, target: Path) -> None:
+def _export(model: SentenceTransformer, directory: Path, names: Mapping[str, str]) -> float:
+    """Write the model in each precision; returns int8's mean cosine to float32 (0: none written)."""
     import torch
 
     ids = torch.ones(2, 16, dtype=torch.long)
@@ -119,7 +123,7 @@ def _export(model: SentenceTransformer, target: Path) -> None:
     torch.onnx.export(
         reference_outputs(model),
         (ids, ids),
-        str(target),
+        str(directory / names["float32"]),
         input_names=["input_ids", "attention_mask"],
         output_names=["text", "tokens"],
         dynamic_axes={
@@ -131,15 +135,15 @@ def _export(model: SentenceTransformer, target: Path) -> None:
         dynamo=False,
         opset_version=17,
     )
+    return _quantise(directory / names["float32"], directory / names["int8"], model)
 
 
-def _quantise(directory: Path, model: SentenceTransformer) -> float:
+def _quantise(exact: Path, target: Path, model: SentenceTransformer) -> float:
     """Write the int8 form; returns its mean cosine to float32 on the probes (0: none written)."""
-    target = directory / INT8_FILE
     for prepare in (faster_normalisation, shutil.copyfile):  # the first not for every model
         try:
-            prepare(directory / FLOAT32_FILE, target)
-            cosine = _int8_cosine(directory, model)
+            prepare(exact, target)
+            cosine = _int8_cosine(exact, target, model)
         except Exception as problem:
             if full_disk(problem, target) is not None:
                 raise  # there may be room next time, but what is compiled stays as it is
@@ -151,24 +155,22 @@ def _quantise(directory: Path, model: SentenceTransformer) -> float:
     return 0.0
 
 
-def _int8_cosine(directory: Path, model: SentenceTransformer) -> float:
+def _int8_cosine(exact: Path, target: Path, model: SentenceTransformer) -> float:
     """Turn the int8 file, still in float32, into int8; returns its mean cosine to float32."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    target = str(directory / INT8_FILE)
-    quantize_dynamic(target, target, weight_type=QuantType.QInt8, per_channel=True)
+    quantize_dynamic(str(target), str(target), weight_type=QuantType.QInt8, per_channel=True)
     encoded = [model.tokenizer(probe)["input_ids"][:128] for probe in _PROBES]
-    exact, short = (
+    precise, short = (
         np.vstack([run_batch(running, [ids])[0] for ids in encoded])
-        for running in (session(directory / file, threads=1) for file in (FLOAT32_FILE, INT8_FILE))
+        for running in (session(file, threads=1) for file in (exact, target))
     )
-    lengths = np.linalg.norm(exact, axis=1) * np.linalg.norm(short, axis=1)
-    return float(np.mean((exact * short).sum(axis=1) / lengths))
+    lengths = np.linalg.norm(precise, axis=1) * np.linalg.norm(short, axis=1)
+    return float(np.mean((precise * short).sum(axis=1) / lengths))
 
 
-def _describe(
-    model: SentenceTransformer, source: str, identity: str, onnx: bool, cosine: float
-) -> Compiled:
+def _describe(model: SentenceTransformer, name: str, source: str, identity: str) -> Compiled:
+    """What the model is, before it is exported."""
     prompts: dict[str, Any] = dict(model.prompts or {})
     modules = [type(module).__name__ for module in model]
     pooling = getattr(model[1], "pooling_mode", None) if len(modules) > 1 else None
@@ -180,9 +182,10 @@ def _describe(
         dimension=int(model.get_embedding_dimension() or 0),
         max_tokens=int(model.max_seq_length or 512),
         token_vectors=mean and pooling == "mean",
-        onnx=onnx,
-        int8=cosine > 0,
-        int8_mean_cosine=round(cosine, 5),
+        adapted=name == PACKAGED_MODEL,
+        onnx=False,
+        int8=False,
+        int8_mean_cosine=0.0,
         query_prompt=prompts.get("query") or "",
         document_prompt=prompts.get("document") or prompts.get("passage") or "",
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,6 +24,7 @@ Vectors = NDArray[np.float32]
 SentenceVectors = NDArray[np.int8]
 # Text vectors of shape (n, dimension) and token outputs of shape (n, longest, hidden).
 Outputs = tuple[Vectors, NDArray[np.float32]]
+Forward = Callable[[Sequence[Sequence[Ids]]], Iterator[Outputs]]
 
 # Most texts in a batch.
 BATCH = 8
@@ -49,6 +51,10 @@ class Encoder(ABC):
     def forward(self, batch: Sequence[Ids]) -> Outputs:
         """Vectors of shape (n, dimension) and token outputs of shape (n, longest, hidden)."""
 
+    def forward_queries(self, batch: Sequence[Ids]) -> Outputs:
+        """``forward`` for questions, which some models read with other weights."""
+        return self.forward(batch)
+
     def forward_many(self, batches: Sequence[Sequence[Ids]]) -> Iterator[Outputs]:
         """``forward`` of each batch, in order; a runtime that can does several at once."""
         return map(self.forward, batches)
@@ -69,17 +75,18 @@ class Encoder(ABC):
 
     def embed_queries(self, questions: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (n, dimension)."""
-        return self._embed(self.compiled.query_prompt, questions)
+        asked = partial(map, self.forward_queries)
+        return self._embed(self.compiled.query_prompt, questions, asked)
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts that are not questions, shape (n, dimension)."""
-        return self._embed(self.compiled.document_prompt, texts)
+        return self._embed(self.compiled.document_prompt, texts, self.forward_many)
 
-    def _embed(self, prompt: str, texts: Sequence[str]) -> Vectors:
+    def _embed(self, prompt: str, texts: Sequence[str], forward: Forward) -> Vectors:
         pieces = self._pieces.of_texts([prompt + text for text in texts])
         out = np.zeros((len(texts), self.dimension), np.float32)
         batches = even_batches(pieces, self.batch_pieces)
-        outputs = self.forward_many([[pieces[i] for i in batch] for batch in batches])
+        outputs = forward([[pieces[i] for i in batch] for batch in batches])
         for batch, (vectors, _) in zip(batches, outputs, strict=True):
             out[batch] = vectors
         return out

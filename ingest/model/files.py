@@ -7,15 +7,20 @@ import json
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from ingest.errors import ModelProblem
+from ingest.model.query_adapter import ADAPTER_SHA256
 from ingest.settings import PACKAGED_MODEL
 
 # SHA-256 of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-FLOAT32_FILE, INT8_FILE, TOKENIZER_FILE = "model.onnx", "model.int8.onnx", "tokenizer.json"
+TOKENIZER_FILE = "tokenizer.json"
+# By precision. Questions may be read with weights of their own.
+MODEL_FILES: Final = {"float32": "model.onnx", "int8": "model.int8.onnx"}
+QUERY_FILES: Final = {"float32": "query.onnx", "int8": "query.int8.onnx"}
 _COMPILED_FILE = "compiled.json"
-_FORMAT = 4  # of a compiled model's directory; another number compiles anew
+_FORMAT = 5  # of a compiled model's directory; another number compiles anew
 
 
 def model_path(name: str) -> str:
@@ -46,7 +51,7 @@ def model_identity(name: str) -> str:
     """What tells one model from another without reading it, with what compiles and runs it."""
     tools = " ".join(f"{tool}={version(tool)}" for tool in ("torch", "onnxruntime"))
     if name == PACKAGED_MODEL:  # the same wherever it is installed: its weights are checked
-        return f"{name} {PACKAGED_SHA256} {tools}"
+        return f"{name} {PACKAGED_SHA256} {ADAPTER_SHA256} {tools}"
     directory = Path(name)
     if not directory.is_dir():
         return f"{name} {tools}"
@@ -62,7 +67,8 @@ def model_identity(name: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
     """What is in a compiled model's directory. ``token_vectors`` says that a mean over token
-    outputs is a vector of the same space (mean pooling): sentences come free with their passage.
+    outputs is a vector of the same space (mean pooling): sentences come free with their passage;
+    ``adapted``, that questions are read with weights of their own (``ingest.model.query_adapter``).
     """
 
     format: int = _FORMAT
@@ -72,6 +78,7 @@ class Compiled:
     dimension: int
     max_tokens: int
     token_vectors: bool
+    adapted: bool
     onnx: bool
     int8: bool
     int8_mean_cosine: float

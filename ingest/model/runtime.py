@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.model.encoder import Encoder, Outputs
-from ingest.model.files import FLOAT32_FILE, INT8_FILE, Compiled
+from ingest.model.files import MODEL_FILES, QUERY_FILES, Compiled
 from ingest.model.tokens import Ids
 
 
@@ -59,7 +59,7 @@ class OnnxEncoder(Encoder):
     ) -> None:
         precise = precision if precision == "float32" or compiled.int8 else "float32"
         super().__init__(directory, compiled, precise)
-        self._file = directory / (INT8_FILE if precise == "int8" else FLOAT32_FILE)
+        self._file = directory / MODEL_FILES[precise]
         self._threads = threads or os.cpu_count() or 1
 
     @cached_property
@@ -72,9 +72,20 @@ class OnnxEncoder(Encoder):
         """One thread a batch: the most batches a second."""
         return session(self._file, threads=1)
 
+    @cached_property
+    def _asked(self) -> Any:
+        """As ``_together``, with the weights that questions are read with."""
+        if not self.compiled.adapted:
+            return self._together
+        return session(self.directory / QUERY_FILES[self.precision], self._threads)
+
     def forward(self, batch: Sequence[Ids]) -> Outputs:
         """One pass through onnxruntime, which is safe to call from several threads."""
         return run_batch(self._together, batch)
+
+    def forward_queries(self, batch: Sequence[Ids]) -> Outputs:
+        """As ``forward``, with the weights that questions are read with."""
+        return run_batch(self._asked, batch)
 
     def forward_many(self, batches: Sequence[Sequence[Ids]]) -> Iterator[Outputs]:
         """A batch a thread: a fifth faster than the threads of one batch waiting for each other."""
@@ -94,18 +105,27 @@ class OnnxEncoder(Encoder):
 class TorchEncoder(Encoder):
     """The reference: the same word pieces through sentence-transformers' own modules.
 
-    ``outputs`` is the torch module ``(input_ids, attention_mask) -> (text vectors, token vectors)``.
+    ``outputs`` is the torch module ``(input_ids, attention_mask) -> (text vectors, token vectors)``,
+    ``of_queries`` the one for questions.
     """
 
-    def __init__(self, directory: Path, compiled: Compiled, outputs: Any) -> None:
+    def __init__(self, directory: Path, compiled: Compiled, outputs: Any, of_queries: Any) -> None:
         super().__init__(directory, compiled, "float32")
-        self._outputs = outputs
+        self._outputs, self._of_queries = outputs, of_queries
 
     def forward(self, batch: Sequence[Ids]) -> Outputs:
         """One pass through torch."""
-        import torch
+        return _run_torch(self._outputs, batch)
 
-        ids, mask = _padded(batch)
-        with torch.inference_mode():
-            text, tokens = self._outputs(torch.from_numpy(ids), torch.from_numpy(mask))
-        return text.numpy(), tokens.numpy()
+    def forward_queries(self, batch: Sequence[Ids]) -> Outputs:
+        """As ``forward``, with the weights that questions are read with."""
+        return _run_torch(self._of_queries, batch)
+
+
+def _run_torch(outputs: Any, batch: Sequence[Ids]) -> Outputs:
+    import torch
+
+    ids, mask = _padded(batch)
+    with torch.inference_mode():
+        text, tokens = outputs(torch.from_numpy(ids), torch.from_numpy(mask))
+    return text.numpy(), tokens.numpy()
