@@ -79,3 +79,8 @@ def test_other_books_say_what_they_are(files: dict[str, str], reason: str) -> No
 def test_obfuscated_fonts_are_no_copy_protection() -> None:
     method = "<e><EncryptionMethod Algorithm='http://www.idpf.org/2008/embedding'/></e>"
     assert "Ten euros.¹" in lines(read({**FILES, "META-INF/encryption.xml": method}))
+
+
+def test_a_page_of_a_book_follows_the_rules_of_xml() -> None:
+    page = "<html><head><title/><script src='a.js'/></head><body><p>The gate opens at nine.</p></body></html>"
+    assert "The gate opens at nine." in lines(read({**FILES, "O E/a.xhtml": page}))

@@ -181,3 +181,35 @@ def test_roles_mean_what_tags_mean() -> None:
         ("heading", 1, "Gates"), ("heading", 2, "Hours"), ("paragraph", 0, "They open."),
         ("paragraph", 0, "Gate at nine"),
     ]  # fmt: skip
+
+
+XHTML = (
+    '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><head>%s</head><body>%s'
+    "<h1>Pumps</h1><p>Open the valve.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title/>", ""),
+        ('<script src="a.js" type="text/javascript"/><style\n/>', ""),
+        ("<script>if (1 < 2) write('<title/>')</script>", "<iframe src='a' /><textarea/><noscript/>"),
+        ("<!-- <p> -->", "<div class='x'/><select/><p id='y'/><a id='a>b'/><br/>"),
+    ],
+)
+def test_an_empty_element_of_xhtml_takes_nothing_in(head: str, body: str) -> None:
+    found = parsed(XHTML % (head, body))
+    assert view(found) == [("heading", 1, "Pumps"), ("paragraph", 0, "Open the valve.")]
+    assert not found.links
+    assert view(parsed((XHTML % (head, body)).split("\n", 1)[1])) == view(found)  # by its namespace
+
+
+def test_a_cdata_section_of_xhtml_is_text() -> None:
+    found = parsed(XHTML % ("", "<pre><![CDATA[a <b> &amp; c]]></pre><p>One<br/>two</p>"))
+    assert view(found)[:2] == [("code", 0, "a <b> &amp; c"), ("paragraph", 0, "One\ntwo")]
+
+
+def test_an_address_without_quotation_marks_ends_with_its_slash() -> None:
+    found = parsed('<html xmlns="http://www.w3.org/1999/xhtml"><p><a href=x/>Fees</a></p>')
+    assert linked(found) == [("Fees", "x/")]

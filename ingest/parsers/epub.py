@@ -63,7 +63,7 @@ class _Book:
             if path not in self._names:
                 missing += 1
                 continue
-            parsed = html.parse(self._page(path), path)
+            parsed = html.parse_xhtml(self._page(path))
             parsed, chapter = _headed(parsed, labels.get(path, ""))
             if chapter:
                 builder.locate(f"chapter {chapter}")

@@ -10,12 +10,23 @@ from ingest.parsers.html.inline import one_line
 from ingest.parsers.html.nesting import check_nesting
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.html.writer import Writer
+from ingest.parsers.html.xhtml import as_html, is_xhtml
 from ingest.parsers.titles import is_sensible_title
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse an HTML page: its main part where that is marked, otherwise its body."""
     markup, encoding = decode_page(data)
+    return _page(as_html(markup) if is_xhtml(markup) else markup, encoding)
+
+
+def parse_xhtml(data: bytes) -> ParsedDocument:
+    """Parse a page of which it is known that it follows the rules of XML."""
+    markup, encoding = decode_page(data)
+    return _page(as_html(markup), encoding)
+
+
+def _page(markup: str, encoding: str) -> ParsedDocument:
     check_nesting(markup)
     tree = LexborHTMLParser(markup)
     body = tree.body or tree.root
