@@ -194,7 +194,10 @@ XHTML = (
     [
         ("<title/>", ""),
         ('<script src="a.js" type="text/javascript"/><style\n/>', ""),
-        ("<script>if (1 < 2) write('<title/>')</script>", "<iframe src='a' /><textarea/><noscript/>"),
+        (
+            "<script>if (1 < 2) write('<title/>')</script>",
+            "<iframe src='a' /><textarea/><noscript/>",
+        ),
         ("<!-- <p> -->", "<div class='x'/><select/><p id='y'/><a id='a>b'/><br/>"),
     ],
 )

@@ -102,3 +102,39 @@ def test_a_bar_in_a_cell_parts_no_cells() -> None:
     assert rows == ["Command | What for", r"ls \| grep a\|b | finds \| shows"]
     assert cells_of(rows[1]) == [r"ls \| grep a\|b", r"finds \| shows"]
     assert linked(found) == [(r"grep a\|b", "x"), (r"finds \| shows", "y")]
+
+
+def grid(role: str, *rows: str) -> str:
+    """A table without table tags: cells parted by bars, those in capitals name a column or a row."""
+    written = ""
+    for row in rows:
+        cells = row.split("|")
+        columns = "columnheader" if row == rows[0] else "rowheader"
+        made = [
+            f"<div role={columns if cell.isupper() else 'gridcell'}><span>{cell}</span></div>"
+            for cell in cells
+        ]
+        written += f"<div role=row>{''.join(made)}</div>"
+    return f"<div role={role}><div role=rowgroup><div class=inner>{written}</div></div></div>"
+
+
+@pytest.mark.parametrize("role", ["grid", "table", "treegrid"])
+def test_roles_make_a_table(role: str) -> None:
+    assert view(parsed(f"<p>Systems</p>{grid(role, 'SYSTEM|PHONE', 'Payroll|301', 'CRM|302')}")) == [
+        ("paragraph", 0, "Systems"), ("row", 1, "SYSTEM | PHONE"), ("row", 0, "Payroll | 301"),
+        ("row", 0, "CRM | 302"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_roles_has_rows_without_a_group_and_buttons_in_its_header() -> None:
+    rows = (
+        "<li role=row><b role=columnheader><button>Name</button></b><b role=columnheader>Fee</b></li>"
+        "<li role=row><i role=cell aria-colspan=2>free</i></li>"
+        "<li role=row><i role=cell>A</i><i role=cell>5</i></li>"
+    )
+    assert lines(parsed(f"<ul role=table>{rows}</ul>"), "row") == ["Name | Fee", "free", "A | 5"]
+
+
+def test_a_grid_that_names_nothing_is_no_table() -> None:
+    cards = "<div role=row><div role=gridcell><h3>Keys</h3>At the desk.</div></div>"
+    assert view(parsed(f"<div role=grid>{cards}</div>"))[0] == ("heading", 3, "Keys")

@@ -36,6 +36,7 @@ _MENU = re.compile(
 _SHOWN_BY = frozenset({"x-show", "v-show", "ng-show", "x-collapse"})
 _OPENERS = ("aria-controls", "popovertarget", "commandfor", "for")
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "caption", "th", "legend"})
+_HEAD_ROLES = frozenset({"columnheader", "rowheader"})
 _UNFOLDS = re.compile(
     r"aria-controls|aria-expanded|popovertarget|commandfor"
     r"|data-(?!clipboard|copy).*(?:toggle|target|collapse)"
@@ -114,13 +115,17 @@ class Folds:
             return False
         if _FOLDING.search(names) or _unfolds(button) or button.mem_id in self._targets:
             return True
-        if any(above.tag in _HEADS for above in islice(ancestors(button), _CLIMB)):
+        if any(map(_heads, islice(ancestors(button), _CLIMB))):
             return True
         words = button.text().split()
         if len(words) >= _SPOKEN_WORDS or (words and words[-1].endswith("?")):
             return True
         after = sibling(button, forward=True)
         return after is not None and hides_itself(after)
+
+
+def _heads(node: LexborNode) -> bool:
+    return node.tag in _HEADS or node.attributes.get("role") in _HEAD_ROLES
 
 
 def _unfolds(node: LexborNode) -> bool:

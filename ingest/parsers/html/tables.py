@@ -7,6 +7,7 @@ the first column that no cell from above reaches into.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -15,7 +16,9 @@ from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.html.view import Fate, View
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
+_ROWS = frozenset({"tr"})
 _CELLS = frozenset({"td", "th"})
+_OWN = frozenset({"table", "caption", "td", "th"})  # what may hold other tables
 _ALWAYS_LAYOUT = "table"
 # A row that holds one of these lays out a page, unless the table is known to hold data.
 _LAYOUT = "table, h1, h2, h3, h4, h5, h6, ul, ol, dl, pre, blockquote"
@@ -44,7 +47,7 @@ class Table:
     def __init__(self, node: LexborNode, view: View) -> None:
         presents = node.attrs.sget("role") in {"presentation", "none"}
         self._layout = _LAYOUT
-        if not presents and node.css_first(_DATA) is not None:
+        if not presents and (node.tag != "table" or node.css_first(_DATA) is not None):
             self._layout = _ALWAYS_LAYOUT
         self._rows: dict[int, int] = {}
         self._cells: list[list[_Cell]] = []
@@ -54,10 +57,9 @@ class Table:
         self._own = self._repeated = 0
         self._has_begun = False
         in_head = True
-        for group in node.iter():
-            if group.tag in _GROUPS:
-                rows = [row for row in group.iter() if row.tag == "tr"]
-                in_head = self._place(rows, view, group.tag == "thead", in_head)
+        for group in _nearest(node, _GROUPS | _ROWS, view):
+            rows = [group] if view.roles.tag(group) in _ROWS else [*_nearest(group, _ROWS, view)]
+            in_head = self._place(rows, view, group.tag == "thead", in_head)
         self._columns = sorted({cell.column for row in self._cells for cell in row})
         if not 1 < len(self._headers) <= _MOST_HEADER_ROWS or len(self._headers) == len(
             self._cells
@@ -136,16 +138,17 @@ class Table:
             cells = [cell for _, cell in reaching]
             taken = {c for cell in cells for c in range(cell.column, cell.column + cell.across)}
             column, names = 0, []
-            for node in row.iter():
-                if node.tag not in _CELLS or view.fate(node) not in {Fate.SHOWN, Fate.STRUCK}:
+            for node in _nearest(row, _CELLS, view):
+                if view.fate(node) not in {Fate.SHOWN, Fate.STRUCK}:
                     continue
                 while column in taken:
                     column += 1
-                across = _span(node, "colspan", _MOST_COLUMNS) or 1
+                stated = "aria-colspan" if node.tag not in _CELLS else "colspan"
+                across = _span(node, stated, _MOST_COLUMNS) or 1
                 down = _span(node, "rowspan", _MOST_ROWS)
                 cell = _Cell(node.mem_id, column, across, number)
                 cells.append(cell)
-                names.append(node.tag == "th")
+                names.append(view.roles.tag(node) == "th")
                 until = last if down == 0 else min(last, number + down - 1)
                 if until > number:
                     reaching.append((until, cell))
@@ -157,6 +160,18 @@ class Table:
                 if in_head:
                     self._headers.append(number)
         return in_head
+
+
+def _nearest(node: LexborNode, tags: frozenset[str], view: View) -> Iterator[LexborNode]:
+    """The parts of a table that stand for ``tags``: its children, or without table tags deeper ones."""
+    pending = [*node.iter()][::-1]
+    while pending:
+        child = pending.pop()
+        tag = view.roles.tag(child)
+        if tag in tags:
+            yield child
+        elif tag not in _OWN:
+            pending += [*child.iter()][::-1]
 
 
 def _span(node: LexborNode, name: str, most: int) -> int:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.parsers.html.consent import consent_banners
 from ingest.parsers.html.folds import Folds, sibling
+from ingest.parsers.html.roles import Roles
 from ingest.parsers.html.styles import STRUCK, Styles, ancestors
 
 Passed = Callable[[LexborNode, "Fate"], None]
@@ -68,6 +69,7 @@ class View:
 
     def __init__(self, tree: LexborHTMLParser, body: LexborNode) -> None:
         self.styles = Styles(tree)
+        self.roles = Roles(tree)
         self._folds = Folds(tree)
         self._consent = consent_banners(tree)
         self._fates: dict[int, Fate] = {}

@@ -29,7 +29,7 @@ BLOCKS = frozenset({
 })
 # fmt: on
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-# Of tables without table tags.
+# Of cells that are in no table.
 _CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _FOLDS = frozenset({"button", "summary"})
 _LABELS = frozenset({"div", "dt", "p"})  # what pages make buttons of
@@ -78,7 +78,7 @@ class Writer:
                 preformatted = bool(self._preformatted) and self._row is None
                 self._run.text(node.text_content or "", preformatted=preformatted)
             elif node.is_element_node:
-                self._element(node, _meant(node), entering)
+                self._element(node, self._view.roles.tag(node), entering)
         self._flush()
 
     def remark(self) -> None:
@@ -239,12 +239,3 @@ class Writer:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
         self.builder.add(text, kind, level, links, text.strip() and self._numbering.take())
-
-
-def _meant(node: LexborNode) -> str:
-    """The tag of an element, that of a heading for one that only has its role (WAI-ARIA 1.2)."""
-    tag = node.tag or ""
-    if node.attributes.get("role") != "heading" or tag in _HEADINGS:
-        return tag
-    meant = f"h{node.attributes.get('aria-level') or 2}"
-    return meant if meant in _HEADINGS else "h6"

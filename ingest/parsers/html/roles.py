@@ -1,0 +1,57 @@
+"""What the elements of a page stand for: roles (WAI-ARIA 1.2) say so of those that are no such tags."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest.parsers.html.styles import ancestors
+
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_TABLES = frozenset({"table", "grid", "treegrid"})
+_PARTS = {
+    "rowgroup": "tbody",
+    "row": "tr",
+    "columnheader": "th",
+    "rowheader": "th",
+    "cell": "td",
+    "gridcell": "td",
+}
+_EVERY_PART = ", ".join(f"[role={part}]" for part in _PARTS)
+_CLIMB = 16  # elements between a cell and its table
+
+
+class Roles:
+    """The tags that the elements of one page stand for."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._parts: dict[int, str] = {}
+        found = [(node, _table_of(node)) for node in tree.css(_EVERY_PART)]
+        # Without names a grid may be anything: a calendar, cards that arrow keys move between.
+        named = {table for node, table in found if _PARTS[_role(node)] == "th"}
+        for node, table in found:
+            if table in named and table is not None:
+                self._parts[node.mem_id] = _PARTS[_role(node)]
+                self._parts[table] = "table"
+
+    def tag(self, node: LexborNode) -> str:
+        """The tag of an element, or that of what it stands for."""
+        tag = node.tag or ""
+        if (part := self._parts.get(node.mem_id)) is not None:
+            return part
+        if _role(node) != "heading" or tag in _HEADINGS:
+            return tag
+        meant = f"h{node.attributes.get('aria-level') or 2}"
+        return meant if meant in _HEADINGS else "h6"
+
+
+def _table_of(node: LexborNode) -> int | None:
+    """The table without table tags that an element is a part of."""
+    around = islice(ancestors(node), _CLIMB)
+    table = next((one for one in around if one.tag == "table" or _role(one) in _TABLES), None)
+    return None if table is None or table.tag == "table" else table.mem_id
+
+
+def _role(node: LexborNode) -> str:
+    return node.attributes.get("role") or ""
