@@ -216,3 +216,36 @@ def test_a_cdata_section_of_xhtml_is_text() -> None:
 def test_an_address_without_quotation_marks_ends_with_its_slash() -> None:
     found = parsed('<html xmlns="http://www.w3.org/1999/xhtml"><p><a href=x/>Fees</a></p>')
     assert linked(found) == [("Fees", "x/")]
+
+
+MACRO = '<ac:structured-macro ac:name="%s"><ac:parameter ac:name="%s">%s</ac:parameter>%s</ac:structured-macro>'
+
+
+@pytest.mark.parametrize(
+    ("stored", "blocks"),
+    [
+        (
+            MACRO % ("code", "language", "bash", "<ac:plain-text-body><![CDATA[a <b\n  c]]></ac:plain-text-body>"),
+            [("code", 0, "a <b\n  c")],
+        ),
+        (
+            MACRO % ("expand", "title", "Who pays?", "<ac:rich-text-body>The office.</ac:rich-text-body>"),
+            [("heading", 2, "Who pays?"), ("paragraph", 0, "The office.")],
+        ),
+        (f"<p>It is {MACRO % ('status', 'title', 'OPEN', '')} now.</p>", [("paragraph", 0, "It is OPEN now.")]),
+        (
+            '<p>See <ac:link><ri:page ri:content-title="Fees"/></ac:link>, <ac:link><ri:page ri:content-title="B"'
+            " /><ac:plain-text-link-body><![CDATA[the rules]]></ac:plain-text-link-body></ac:link>.</p>",
+            [("paragraph", 0, "See Fees, the rules.")],
+        ),
+        (
+            "<ac:task-list><ac:task><ac:task-id>3</ac:task-id><ac:task-status>incomplete</ac:task-status>"
+            '<ac:task-body>Pay by <time datetime="2026-03-31" /></ac:task-body></ac:task></ac:task-list>',
+            [("item", 0, "Pay by 2026-03-31")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_confluence_stores_is_read_as_it_is_shown(
+    stored: str, blocks: list[tuple[str, int, str]]
+) -> None:
+    assert view(parsed(f"<h1>Title</h1>{stored}"))[1:] == blocks

@@ -20,7 +20,7 @@ _HTML_START = re.compile(
 )
 _TAG = (
     rb"(?:article|b|blockquote|body|center|div|em|font|form|h[1-6]|head|header|i|li|main|meta|ol|p|pre"
-    rb"|section|span|strong|style|table|tbody|td|th|title|tr|u|ul)"
+    rb"|section|span|strong|style|table|tbody|td|th|title|tr|u|ul|ac:[a-z-]+)"
 )
 _FRAGMENT = re.compile(
     rb"\s*(?>(?:<!--.*?-->\s*)*)<%b(?:\s[^<>]*)?>" % _TAG, re.IGNORECASE | re.DOTALL

@@ -1,4 +1,4 @@
-"""What the elements of a page stand for: roles (WAI-ARIA 1.2) say so of those that are no such tags."""
+"""What elements stand for that are no such tags: by their roles (WAI-ARIA 1.2), and in Confluence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.parsers.html.confluence import stands_for
 from ingest.parsers.html.styles import ancestors
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
@@ -41,7 +42,7 @@ class Roles:
         if (part := self._parts.get(node.mem_id)) is not None:
             return part
         if _role(node) != "heading" or tag in _HEADINGS:
-            return tag
+            return stands_for(node) if ":" in tag else tag
         meant = f"h{node.attributes.get('aria-level') or 2}"
         return meant if meant in _HEADINGS else "h6"
 

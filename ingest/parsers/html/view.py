@@ -8,6 +8,7 @@ from enum import Enum
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.parsers.html.confluence import is_setting
 from ingest.parsers.html.consent import consent_banners
 from ingest.parsers.html.folds import Folds, sibling
 from ingest.parsers.html.roles import Roles
@@ -149,7 +150,7 @@ class View:
     def _judge(self, node: LexborNode) -> Fate:
         tag = node.tag or ""
         attributes = node.attributes
-        if tag in _UNSEEN or node.mem_id in self._consent:
+        if tag in _UNSEEN or node.mem_id in self._consent or is_setting(node):
             return Fate.UNSEEN
         if self.styles.role(node) == STRUCK:
             return Fate.STRUCK

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, Link
 from ingest.parsers.builder import TextBuilder, left_out, trimmed
+from ingest.parsers.html.confluence import shown_instead
 from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
 from ingest.parsers.html.math import formula
 from ingest.parsers.html.numbering import Numbering
@@ -41,6 +42,7 @@ _APART = frozenset({"input", "label", "output", "meter", "progress", "img"})
 _TYPED = frozenset({"", "text", "email", "tel", "url", "number", "date", "time", "month", "week"})
 # Pictures that stand for words in the middle of a sentence.
 _SPELLED = re.compile(r"\b(?:tex|latex|math|mwe-math|emoji|smiley)", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")  # of an element that the site fills in
 _PASSAGE = 40  # characters: hidden text worth a remark
 _BESIDE = {"header": "banner", "footer": "footer", "aside": "sidebar"}
 _REMARKS = {
@@ -139,6 +141,11 @@ class Writer:
             self._run.gap()
             self._run.text(formula(node))
             self._run.gap()
+        elif tag.startswith("ri:"):
+            self._run.text(one_line(shown_instead(node)))
+        elif tag == "time" and not node.text().strip():
+            if _DATE.fullmatch(date := attributes.get("datetime") or ""):
+                self._run.text(date)
         elif tag == "input" and (attributes.get("type") or "").lower() in _TYPED:
             self._run.text(one_line(attributes.get("value") or ""))
             self._run.gap()

@@ -1,0 +1,59 @@
+"""Pages as Confluence stores and exports them: HTML among elements of its own (``ac:``, ``ri:``).
+
+The elements of macros hold settings beside text, and links may name a page where others have words.
+"""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+_TAGS = {
+    "ac:plain-text-body": "pre",
+    "ac:rich-text-body": "div",
+    "ac:layout-cell": "div",
+    "ac:task-list": "ul",
+    "ac:task-body": "li",
+}
+_SETTINGS = frozenset(
+    {
+        "ac:adf-attribute",
+        "ac:adf-fallback",
+        "ac:placeholder",
+        "ac:task-id",
+        "ac:task-status",
+        "ac:task-uuid",
+    }
+)
+_SHOWN_SETTINGS = frozenset({"title", "key"})  # the key of an issue
+_WITHIN_A_LINE = frozenset({"status", "jira"})
+_BODIES = "ac\\:link-body, ac\\:plain-text-link-body"
+
+
+def stands_for(node: LexborNode) -> str:
+    """The tag of HTML that an element stands for; its own where there is none."""
+    tag = node.tag or ""
+    if tag == "ac:parameter" and _macro(node) not in _WITHIN_A_LINE:
+        return "summary"
+    return _TAGS.get(tag, tag)
+
+
+def is_setting(node: LexborNode) -> bool:
+    """Whether an element is a setting rather than text."""
+    if node.tag == "ac:parameter":
+        return node.attributes.get("ac:name") not in _SHOWN_SETTINGS
+    return node.tag in _SETTINGS
+
+
+def shown_instead(node: LexborNode) -> str:
+    """What is shown of an element without words, "" for nothing.
+
+    Of a link that is the title of the page or the name of the file.
+    """
+    link, attributes = node.parent, node.attributes
+    if link is None or link.tag != "ac:link" or link.css_first(_BODIES) is not None:
+        return ""
+    return attributes.get("ri:content-title") or attributes.get("ri:filename") or ""
+
+
+def _macro(node: LexborNode) -> str:
+    return (node.parent.attributes.get("ac:name") or "") if node.parent is not None else ""
