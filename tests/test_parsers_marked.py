@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -199,11 +200,54 @@ def test_restructured_text_is_read_without_its_marks() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (
+            """.. list-table:: Plan
+   :header-rows: 1
+   :widths: 20 20
+
+   * - System
+     - Kept for
+   * - Mail
+       server
+
+     - 90 days
+   * -
+     - 2|3
+""",
+            [("row", 1, "System | Kept for"), ("row", 0, "Mail server | 90 days"), ("row", 0, "| 2\\|3")],
+        ),
+        (
+            '.. csv-table:: Plan\n   :header: "System", "Kept for"\n\n   "Mail, old", "90\n   days"\n'
+            "   Files,30\n",
+            [("row", 1, "System | Kept for"), ("row", 0, "Mail, old | 90 days"), ("row", 0, "Files|30")],
+        ),
+        (
+            ".. csv-table:: Plan\n   :delim: ;\n\n   Mail; 90, 95\n   Files; 30\n",
+            [("row", 2, "Mail|90, 95"), ("row", 0, "Files|30")],
+        ),
+        (
+            ".. list-table:: Plan\n\n   Nothing is kept.\n",
+            [("paragraph", 0, "Nothing is kept.")],
+        ),
+    ],
+)  # fmt: skip
+def test_tables_written_as_lists_or_csv_are_tables(
+    table: str, rows: list[tuple[str, int, str]]
+) -> None:
+    found = parsed_by(parse_rst)(f"{table}\nEnd.\n")
+    assert view(found) == [("paragraph", 0, "Plan"), *rows, ("paragraph", 0, "End.")]
+    assert len(found.text) == len(f"{table}\nEnd.\n")
+
+
 PIECES = [
     "= T\n", "== S\n", "====\n", "----\n", "|===\n", "|a |b\n", "NOTE: x\n", ".Title\n", "[NOTE]\n",
     "* item\n", "+\n", "////\n", "a::b[]\n", ":x: y\n", ".. note:: x\n", ".. code::\n", "   ",
     ".. [1] x\n", "::\n", "=== ===\n", "+--+\n", "| x |\n", "Title\n=====\n", "-----\n", "1. x\n", "\n",
-    "words ", "\r\n", "..\n",
+    "words ", "\r\n", "..\n", ".. list-table:: x\n", "   * - a\n", "     - b\n", ".. csv-table:: x\n",
+    "   a, b\n", "   :header: a,b\n",
 ]  # fmt: skip
 MARKED = texts(PIECES, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4))
 
@@ -213,5 +257,7 @@ def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
     for parse in (parse_asciidoc, parse_rst):
         shown = parsed_by(parse)(text).text
         assert len(shown) == len(text.removeprefix("\ufeff"))
-        if "+--+" not in text and "=== ===" not in text:  # a table is drawn anew
+        if not any(
+            mark in text for mark in ("+--+", "=== ===", "-table::")
+        ):  # a table is drawn anew
             assert shown == text.removeprefix("\ufeff")

@@ -94,6 +94,14 @@ def test_values_that_are_parts_of_a_page_are_read_as_such() -> None:
     assert lines(read(json.dumps({"rule": "a < b and b > c"}))) == ["rule: a < b and b > c"]
 
 
+def test_a_value_that_begins_with_an_element_of_confluence_is_a_page() -> None:
+    body = '<ac:structured-macro ac:name="toc" /><p>Pay <b>now</b>.</p><p>Or later.</p>'
+    assert lines(read(json.dumps({"title": "Fees", "body": body})), "paragraph") == [
+        "Pay now.",
+        "Or later.",
+    ]
+
+
 def test_notebooks_are_their_text_and_code() -> None:
     cells = [
         {"cell_type": "markdown", "source": ["# Tides\n", "High water is at *six*."]},

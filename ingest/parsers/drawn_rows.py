@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ingest.document import Block
-from ingest.parsers.builder import joined_cells, trim
+from ingest.parsers.builder import BAR, joined_cells, trim
 
 Change = tuple[int, str]
 """An offset in a text, and the characters that take the place of as many there."""
@@ -43,6 +43,8 @@ class Row(NamedTuple):
             text = joined_cells([(cell, []) for cell in self.cells])[0]
             ends = "".join(_LINE_END.findall(drawn))
             room = end - start - len(ends)
+            if len(text) > room:
+                text = "|".join(BAR.sub(r"\\|", cell) for cell in self.cells).rstrip("|")
             if len(text) <= room:
                 changes.append((start, text.ljust(room) + ends))
                 end = start + len(text)

@@ -66,7 +66,7 @@ class Drawing:
             if all(self._between_bars(line, edges).cells[0] for line in apart):
                 groups = [groups[0], *apart]  # as clients of databases draw them
         rows = [self._between_bars(group, edges) for group in groups]
-        return self._table(rules[-1] + 1, rows, HEADER_ROW)
+        return self.table(rules[-1] + 1, rows, HEADER_ROW)
 
     def _between_bars(self, lines: range, edges: Sequence[int]) -> Row:
         cells: list[list[str]] = [[] for _ in edges[1:]]
@@ -166,9 +166,10 @@ class Drawing:
             rows.append(Row(lines, cells, 0 if stays else None, gaps))
         if not any(sum(map(bool, row.cells)) > 1 for row in rows):
             return None
-        return self._table(after, rows, HEADER_ROW if header else HEADLESS_ROW)
+        return self.table(after, rows, HEADER_ROW if header else HEADLESS_ROW)
 
-    def _table(self, after: int, rows: Sequence[Row], level: int) -> DrawnTable:
+    def table(self, after: int, rows: Iterable[Row], level: int) -> DrawnTable:
+        """A table of these rows, the first of which has this level; ``after`` is the line behind it."""
         blocks, changes = list[Block](), list[Change]()
         for row in rows:
             first, last = self._starts[row.lines[0]], row.lines[-1]

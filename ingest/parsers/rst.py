@@ -1,6 +1,6 @@
 """reStructuredText: the stored text is the file, markup included; the blocks point into it.
 
-Tables alone are drawn anew (``ingest/parsers/drawn_tables.py``).
+Tables alone are drawn anew (``ingest/parsers/drawn_tables.py``, ``ingest/parsers/rst_tables.py``).
 
 Read are sections, paragraphs, lists, tables, notes, admonitions and code; fields before the text,
 comments, targets, and directives that only place or include something are in no block.
@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 
-from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.document import HEADER_ROW, HEADLESS_ROW, Block, BlockKind, ParsedDocument
 from ingest.parsers.builder import trim
-from ingest.parsers.drawn_rows import redrawn
+from ingest.parsers.drawn_rows import DrawnTable, redrawn
 from ingest.parsers.drawn_tables import COLUMNS, GRID, drawing
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import BULLET, split_lines
+from ingest.parsers.rst_tables import TABLES, table_rows
 from ingest.parsers.titles import is_sensible_title
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}")
@@ -132,6 +133,12 @@ class _Walk:
                 end += 1
             start = line.start + directive.end()
             self._add(start, self._lines[end - 1].end, BlockKind.PARAGRAPH)
+        if name in TABLES:
+            after = self._after(at, line.indent)
+            rows, headed = table_rows(name, self._lines, end, after)
+            if rows:
+                level = HEADER_ROW if headed else HEADLESS_ROW
+                return self._take(self._drawing.table(after, rows, level))
         while _FIELD.match(self._content(end)):  # options
             end += 1
         return end  # what it holds is read as any other text
@@ -150,6 +157,9 @@ class _Walk:
         table = self._drawing.table_at(at)
         if table is None:
             return at + 1
+        return self._take(table)
+
+    def _take(self, table: DrawnTable) -> int:
         self.blocks += table.rows
         self.changes += table.changes
         return table.after
