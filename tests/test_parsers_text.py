@@ -251,3 +251,16 @@ def test_a_number_that_ends_a_sentence_begins_no_list() -> None:
     )
     assert ("item", 0, "It is paid in May.") not in view(found)
     assert lines(found, "item") == ["Pay.", "Play."]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("\x1b[1;31mERROR\x1b[0m The disk is full.\x1b[K", "ERROR The disk is full."),
+        ("\x1b]0;title\x07See \x1b]8;;http://x\x1b\\the wiki\x1b]8;;\x1b\\.", "See the wiki."),
+        ("\x1b(BN\x08NO\x08O _\x08e_\x08n_\x08d", "NO end"),
+        ("An escape (\x1b) and [31m stay.", "An escape (\x1b) and [31m stay."),
+    ],
+)
+def test_codes_for_a_terminal_are_left_out(written: str, shown: str) -> None:
+    assert parse(written.encode(), "a.log").text == shown

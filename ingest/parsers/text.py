@@ -28,6 +28,7 @@ from ingest.parsers.line_shapes import (
 )
 from ingest.parsers.page_counts import counts_pages
 from ingest.parsers.plain_lines import PlainLines
+from ingest.parsers.terminal_codes import without_terminal_codes
 
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
@@ -37,9 +38,12 @@ _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Parse plain text; the stored text is what the file decodes to, with bars in drawn tables."""
+    """Parse plain text; the stored text is what the file decodes to, with bars in drawn tables.
+
+    What is written into it for a terminal alone is left out.
+    """
     text, encoding = decode(unquoted(data))
-    return replace(parse_text(text), encoding=encoding)
+    return replace(parse_text(without_terminal_codes(text)), encoding=encoding)
 
 
 def parse_text(text: str) -> ParsedDocument:
