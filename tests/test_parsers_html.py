@@ -249,3 +249,16 @@ def test_what_confluence_stores_is_read_as_it_is_shown(
     stored: str, blocks: list[tuple[str, int, str]]
 ) -> None:
     assert view(parsed(f"<h1>Title</h1>{stored}"))[1:] == blocks
+
+
+def test_a_page_of_google_docs_has_its_title_and_its_comments() -> None:
+    found = parsed(
+        '<html><body class="c1 doc-content"><p class="c2 title"><span>Leave</span></p><h1>Scope</h1><p>You have'
+        ' 28 days<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup>.</p><div><p><a href="#cmnt_ref1" id="cmnt1">'
+        "[a]</a><span>Or 30?</span></p><p>Ask Ann.</p></div><div><p>End.</p></div></body></html>"
+    )
+    assert found.title == "Leave"
+    assert view(found) == [
+        ("heading", 1, "Leave"), ("heading", 1, "Scope"), ("paragraph", 0, "You have 28 days."),
+        ("comment", 0, "Comment: Or 30?"), ("comment", 0, "Ask Ann."), ("paragraph", 0, "End."),
+    ]  # fmt: skip

@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import ParsedDocument
 from ingest.parsers.encoding import decode_page
+from ingest.parsers.html.google_docs import TITLE
 from ingest.parsers.html.inline import one_line
 from ingest.parsers.html.nesting import check_nesting
 from ingest.parsers.html.view import Fate, View
@@ -57,7 +58,7 @@ def _remark_around(body: LexborNode, main: LexborNode, view: View, writer: Write
 
 
 def _title(tree: LexborHTMLParser, view: View) -> str | None:
-    headings = [title for node in tree.css("h1") if (title := _shown(node, view))]
+    headings = [title for node in tree.css(f"h1, {TITLE}") if (title := _shown(node, view))]
     stated = [title for node in tree.css("head > title") if (title := one_line(node.text()))]
     named = (title for title in stated[:1] + headings if is_sensible_title(title))
     return next(named, None) or next(iter(headings), None)

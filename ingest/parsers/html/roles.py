@@ -7,6 +7,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.parsers.html.confluence import stands_for
+from ingest.parsers.html.google_docs import TITLE
 from ingest.parsers.html.styles import ancestors
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
@@ -27,7 +28,7 @@ class Roles:
     """The tags that the elements of one page stand for."""
 
     def __init__(self, tree: LexborHTMLParser) -> None:
-        self._parts: dict[int, str] = {}
+        self._parts = {title.mem_id: "h1" for title in tree.css(TITLE)}
         found = [(node, _table_of(node)) for node in tree.css(_EVERY_PART)]
         # Without names a grid may be anything: a calendar, cards that arrow keys move between.
         named = {table for node, table in found if _PARTS[_role(node)] == "th"}

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.parsers.html.confluence import is_setting
 from ingest.parsers.html.consent import consent_banners
 from ingest.parsers.html.folds import Folds, sibling
+from ingest.parsers.html.google_docs import begins_comment, marks_comment
 from ingest.parsers.html.roles import Roles
 from ingest.parsers.html.styles import STRUCK, Styles, ancestors
 
@@ -62,6 +63,7 @@ class Fate(Enum):
     HIDDEN = "hidden"  # nothing on the page opens it
     MEDIA = "media"
     CHOICES = "choices"
+    COMMENT = "comment"  # the mark before what somebody says about the text
     BESIDE = "beside"  # header, footer or sidebar of the site
 
 
@@ -172,6 +174,10 @@ class View:
         ):
             return Fate.UNSEEN
         if tag == "a" and (attributes.get("href") or "").startswith("#"):
+            if begins_comment(node):
+                return Fate.COMMENT
+            if marks_comment(node):
+                return Fate.UNSEEN
             return Fate.UNSEEN if _PERMALINKS.fullmatch(node.text()) else Fate.SHOWN
         if not (classes := attributes.get("class") or ""):
             return Fate.SHOWN

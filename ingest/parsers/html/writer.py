@@ -66,6 +66,7 @@ class Writer:
         self._level = 0  # of the last heading
         self._asking: int | None = None  # the label of a fold that heads what it opens
         self._preformatted = 0
+        self._is_comment = False  # until the box of the comment ends
         self._tables: list[Table] = []
         self._row: int | None = None  # the row being written, by its node
         self._cell: int | None = None
@@ -99,6 +100,9 @@ class Writer:
         elif fate is Fate.MEDIA:
             self._passed[MEDIA[node.tag or ""]] += 1
             self._run.gap()
+        elif fate is Fate.COMMENT:
+            self._is_comment = True
+            self._run.text("Comment: ")
         elif fate in _REMARKS:
             least = _PASSAGE if fate is Fate.HIDDEN else 1
             if len(one_line(node.text())) >= least:
@@ -174,6 +178,7 @@ class Writer:
             self._within_row(node, tag, entering)
             return
         self._flush()
+        self._is_comment = self._is_comment and tag != "div"
         step = 1 if entering else -1
         if tag in _LISTS:
             self._lists += step
@@ -242,6 +247,8 @@ class Writer:
             kind, level = BlockKind.HEADING, self._heading
         elif self._preformatted:
             kind = BlockKind.CODE
+        elif self._is_comment:
+            kind = BlockKind.COMMENT
         elif self._items:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
