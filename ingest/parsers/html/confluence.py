@@ -5,6 +5,8 @@ The elements of macros hold settings beside text, and links may name a page wher
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 _TAGS = {
@@ -25,6 +27,7 @@ _SETTINGS = frozenset(
     }
 )
 _SHOWN_SETTINGS = frozenset({"title", "key"})  # the key of an issue
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _WITHIN_A_LINE = frozenset({"status", "jira"})
 _BODIES = "ac\\:link-body, ac\\:plain-text-link-body"
 
@@ -47,9 +50,12 @@ def is_setting(node: LexborNode) -> bool:
 def shown_instead(node: LexborNode) -> str:
     """What is shown of an element without words, "" for nothing.
 
-    Of a link that is the title of the page or the name of the file.
+    Of a link that is the title of the page or the name of the file, of a date the date.
     """
     link, attributes = node.parent, node.attributes
+    if node.tag == "time":
+        date = _DATE.fullmatch(attributes.get("datetime") or "")
+        return date.group() if date and not node.text().strip() else ""
     if link is None or link.tag != "ac:link" or link.css_first(_BODIES) is not None:
         return ""
     return attributes.get("ri:content-title") or attributes.get("ri:filename") or ""

@@ -42,7 +42,6 @@ _APART = frozenset({"input", "label", "output", "meter", "progress", "img"})
 _TYPED = frozenset({"", "text", "email", "tel", "url", "number", "date", "time", "month", "week"})
 # Pictures that stand for words in the middle of a sentence.
 _SPELLED = re.compile(r"\b(?:tex|latex|math|mwe-math|emoji|smiley)", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")  # of an element that the site fills in
 _PASSAGE = 40  # characters: hidden text worth a remark
 _BESIDE = {"header": "banner", "footer": "footer", "aside": "sidebar"}
 _REMARKS = {
@@ -145,11 +144,8 @@ class Writer:
             self._run.gap()
             self._run.text(formula(node))
             self._run.gap()
-        elif tag.startswith("ri:"):
+        elif tag.startswith("ri:") or tag == "time":
             self._run.text(one_line(shown_instead(node)))
-        elif tag == "time" and not node.text().strip():
-            if _DATE.fullmatch(date := attributes.get("datetime") or ""):
-                self._run.text(date)
         elif tag == "input" and (attributes.get("type") or "").lower() in _TYPED:
             self._run.text(one_line(attributes.get("value") or ""))
             self._run.gap()
@@ -245,10 +241,8 @@ class Writer:
             return
         if self._heading:
             kind, level = BlockKind.HEADING, self._heading
-        elif self._preformatted:
-            kind = BlockKind.CODE
-        elif self._is_comment:
-            kind = BlockKind.COMMENT
+        elif self._preformatted or self._is_comment:
+            kind = BlockKind.CODE if self._preformatted else BlockKind.COMMENT
         elif self._items:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
