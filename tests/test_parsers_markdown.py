@@ -362,3 +362,14 @@ def test_blocks_of_html_are_read_by_their_elements() -> None:
         ("paragraph", 0, "Staff only."),
     ]
     assert found.title == "Meeting rooms"
+
+
+def test_line_breaks_of_html_are_spaces() -> None:
+    table = "| Name | Phone |\n|---|---|\n| Ann | 201<br>202 |"
+    source = f"# Desk<br/>hours\n\n{table}\n\nUse `<br>`.<BR />Or <brand>.\n"
+    found = parsed(source)
+    assert found.title == "Desk hours"
+    assert len(found.text) == len(source)
+    assert [" ".join(line.split()) for line in lines(found)] == [
+        "Desk hours", "Name | Phone", "Ann | 201 202", "Use `<br>`. Or <brand>.",
+    ]  # fmt: skip

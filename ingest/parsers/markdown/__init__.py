@@ -4,8 +4,8 @@ The parser maps its blocks to lines. Where a block's text starts and ends within
 from the parser's own idea of the text (``Token.content``): each of its lines is the tail of a line
 of the file, once the marks of enclosing lists and quotes are off.
 
-Struck-out stretches, and comments within a block, are overwritten with spaces in the stored text:
-nobody is answered from them, and an offset into the file is still one into the document. Drawn tables
+Struck-out stretches, and comments and ``<br>`` within a block, are overwritten with spaces in the stored
+text: nobody is answered from them, and an offset into the file is still one into the document. Drawn tables
 have bars between their cells (``ingest/parsers/drawn_tables.py``).
 """
 

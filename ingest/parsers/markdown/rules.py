@@ -23,6 +23,7 @@ STRUCK_TAG = re.compile(
     r"|<(\w+)\s[^>]{0,500}\b(?:style|class)\s*=\s*[\"'][^\"'>]{0,500}\bline-through\b[^>]{0,500}>",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"<br\b[^<>]{0,100}>", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEEPEST_NESTING = 100  # the parser drops what is nested deeper than this
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
@@ -174,13 +175,17 @@ def _struck(state: StateInline, silent: bool) -> bool:
 
 
 def _unread_html(state: StateInline, silent: bool) -> bool:
-    """A struck-out element, to its end or that of the text, or a comment."""
+    """A struck-out element, to its end or that of the text, a comment, or a line break."""
     start, stop = state.pos, state.posMax
     if state.src[start] != "<":
         return False
     if state.src.startswith("<!--", start):
         end = state.src.find("-->", start, stop) + 3
         return end > 3 and _note(state, start, end, silent, struck=False)
+    if (line_break := _BREAK.match(state.src, start, stop)) is not None:
+        if not silent:
+            state.push("softbreak", "br", 0)
+        return _note(state, start, line_break.end(), silent, struck=False)
     tag = STRUCK_TAG.match(state.src, start, stop)
     if tag is None:
         return False
