@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ingest.parsers import parse_document
 from ingest.parsers.asciidoc import parse as parse_asciidoc
 from ingest.parsers.rst import parse as parse_rst
-from tests.parsed import checked, parsed_by, texts, view
+from tests.parsed import checked, lines, parsed_by, texts, view
 
 ASCIIDOC = """= Pier guide
 Ann Lee <ann@port.example>
@@ -242,12 +242,28 @@ def test_tables_written_as_lists_or_csv_are_tables(
     assert len(found.text) == len(f"{table}\nEnd.\n")
 
 
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("|Boat |Fee |Tax\n2+|Sail all |5\n|A a|* x ^.>|y", ["Boat |Fee |Tax", "Sail all | | 5", "A | * x | y"]),
+        ("|A |B\n.2+|Sail |1\n|2\n|Motor |3", ["A |B", "Sail | 1", "|2", "Motor |3"]),
+        ("|A |B\n2*|same\n\nh|Motor\n|3 or more\n", ["A |B", "2*|same", "Motor | 3 or more"]),
+        ("|A |B\n|x \\| y |C +|", ["A |B", "x \\| y |C +|"]),
+    ],
+)  # fmt: skip
+def test_what_stands_before_a_bar_of_asciidoc_is_no_text(table: str, rows: list[str]) -> None:
+    source = f"[cols={table.splitlines()[0].count('|')}*]\n|===\n{table}\n|===\n\nEnd.\n"
+    found = parsed_by(parse_asciidoc)(source)
+    assert lines(found, "row") == rows
+    assert len(found.text) == len(source)
+
+
 PIECES = [
     "= T\n", "== S\n", "====\n", "----\n", "|===\n", "|a |b\n", "NOTE: x\n", ".Title\n", "[NOTE]\n",
     "* item\n", "+\n", "////\n", "a::b[]\n", ":x: y\n", ".. note:: x\n", ".. code::\n", "   ",
     ".. [1] x\n", "::\n", "=== ===\n", "+--+\n", "| x |\n", "Title\n=====\n", "-----\n", "1. x\n", "\n",
     "words ", "\r\n", "..\n", ".. list-table:: x\n", "   * - a\n", "     - b\n", ".. csv-table:: x\n",
-    "   a, b\n", "   :header: a,b\n",
+    "   a, b\n", "2+|a a|b\n", ".2+|c\n", "   :header: a,b\n",
 ]  # fmt: skip
 MARKED = texts(PIECES, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4))
 
@@ -258,6 +274,6 @@ def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
         shown = parsed_by(parse)(text).text
         assert len(shown) == len(text.removeprefix("\ufeff"))
         if not any(
-            mark in text for mark in ("+--+", "=== ===", "-table::")
+            mark in text for mark in ("+--+", "=== ===", "-table::", "+|")
         ):  # a table is drawn anew
             assert shown == text.removeprefix("\ufeff")

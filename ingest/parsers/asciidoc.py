@@ -1,5 +1,7 @@
 """AsciiDoc: the stored text is the file, markup included; the blocks point into it.
 
+Rows of tables alone, where more than bars parts their cells, are written anew within their length.
+
 Read are sections, paragraphs, lists, tables, admonitions and code; what is for the program that
 makes pages of it (attributes, macros, comments, block marks) is in no block.
 """
@@ -9,9 +11,12 @@ from __future__ import annotations
 import re
 
 from ingest.document import HEADER_ROW, Block, BlockKind, ParsedDocument
+from ingest.parsers.asciidoc_cells import cells_in, width
 from ingest.parsers.builder import trim
+from ingest.parsers.drawn_rows import Change, Row, redrawn
+from ingest.parsers.drawn_tables import drawing
 from ingest.parsers.encoding import decode
-from ingest.parsers.line_shapes import Line, split_lines
+from ingest.parsers.line_shapes import split_lines
 from ingest.parsers.titles import is_sensible_title
 
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
@@ -35,15 +40,18 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     text, encoding = decode(data)
     walk = _Walk(text)
     walk.run()
-    return ParsedDocument(text, tuple(walk.blocks), title=walk.title or None, encoding=encoding)
+    shown = redrawn(text, walk.changes)
+    return ParsedDocument(shown, tuple(walk.blocks), title=walk.title or None, encoding=encoding)
 
 
 class _Walk:
     def __init__(self, text: str) -> None:
         self.blocks: list[Block] = []
+        self.changes: list[Change] = []
         self.title = ""
         self._text = text
         self._lines = split_lines(text)
+        self._drawing = drawing(text)
         self._columns = 0  # that the attributes before a table state
         self._level = 0  # of the next row
 
@@ -107,29 +115,38 @@ class _Walk:
         """A table: a row is a line of cells, or as many cells as there are columns."""
         mark, bar = self._lines[at].content, self._lines[at].content[0]
         columns, self._columns = self._columns, 0
-        row: list[Line] = []
+        row: list[int] = []
+        reaching: list[int] = []
         self._level = HEADER_ROW
         cells = 0
         end = at + 1
         while end < len(self._lines) and self._lines[end].content != mark:
-            line = self._lines[end]
+            content = self._lines[end].content
             end += 1
-            if not line.content:
+            if not content:
                 continue
-            found = line.content.count(bar) if bar in "|!" else line.content.count(bar) + 1
+            found = width(content, bar)
             columns = columns or max(1, found)
-            row.append(line)
+            row.append(end - 1)
             cells += found
-            if cells >= columns:
-                self._row(row, bar)
+            if cells + sum(map(bool, reaching)) >= columns:
+                self._row(row, bar, reaching)
                 row, cells = [], 0
         if row:
-            self._row(row, bar)
+            self._row(row, bar, reaching)
         return end + 1
 
-    def _row(self, row: list[Line], bar: str) -> None:
-        lead = len(row[0].content) - len(row[0].content.lstrip(f"{bar} \t"))
-        self._add(row[0].start + lead, row[-1].end, BlockKind.TABLE_ROW, self._level)
+    def _row(self, row: list[int], bar: str, reaching: list[int]) -> None:
+        first, last = self._lines[row[0]], self._lines[row[-1]]
+        cells = cells_in("\n".join(self._lines[number].content for number in row), bar, reaching)
+        if cells.is_plain:
+            lead = len(first.content) - len(first.content.lstrip(f"{bar} \t"))
+            self._add(first.start + lead, last.end, BlockKind.TABLE_ROW, self._level)
+        else:
+            lines = range(row[0], row[-1] + 1)
+            table = self._drawing.table(0, [Row(lines, cells.contents)], self._level)
+            self.blocks += table.rows
+            self.changes += table.changes
         self._level = 0
 
     def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
