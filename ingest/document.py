@@ -29,14 +29,17 @@ class BlockKind(StrEnum):
 # Levels of a table row. With 0, the first of a run of rows heads its columns.
 HEADER_ROW = 1  # it heads its columns, whatever stands before it
 HEADLESS_ROW = 2  # the first of a table that has no header
+# The level of a heading that is a row of a table: it ends with the rows below it.
+ROWS_TITLE = 7
 
 
 class Block(NamedTuple):
     """A stretch of the stored text with one role. Blocks are in order and do not overlap.
 
-    ``level`` is 1–6 for a heading, the nesting depth (from 0) for a list item, and for a table row
-    whether it heads its columns, where the parser knows (``HEADER_ROW``). The span of a list
-    item excludes its bullet or number; the span of a heading excludes ``#`` marks.
+    ``level`` is 1–6 for a heading (``ROWS_TITLE`` for one among the rows of a table), the nesting
+    depth (from 0) for a list item, and for a table row whether it heads its columns, where the parser
+    knows (``HEADER_ROW``). The span of a list item excludes its bullet or number; the span of a heading
+    excludes ``#`` marks.
     """
 
     start: int

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.document import HEADLESS_ROW, Block, BlockKind, Document, Passage, Sentence
+from ingest.document import HEADLESS_ROW, ROWS_TITLE, Block, BlockKind, Document, Passage, Sentence
 from ingest.sentences import sentence_spans
 
 SPLITTER_VERSION = 2
@@ -21,6 +21,8 @@ SPLITTER_VERSION = 2
 PREFIX_TOKENS = 48
 _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE})
 _LEAD_CHARACTERS = 100
+# What follows the header of a table that has rows.
+_ROWS_BELOW = frozenset({(BlockKind.TABLE_ROW, 0), (BlockKind.HEADING, ROWS_TITLE)})
 # Characters of a sentence: only a word that the model does not know is longer without a piece in it.
 _LONGEST = 10_000
 
@@ -35,8 +37,8 @@ def split(
     """
     cutter = _Cutter(document.text, starts, budget)
     passages: list[Passage] = []
-    for path, body in _sections(document.text, document.title, blocks):
-        for sentences, lead in cutter.packed(body):
+    for path, body, following in _sections(document.text, document.title, blocks):
+        for sentences, lead in cutter.packed(body, following):
             heading = " › ".join(part for part in (path, lead) if part)
             passages.append(_passage(document, heading, sentences, len(passages)))
     return passages
@@ -44,8 +46,8 @@ def split(
 
 def _sections(
     text: str, title: str, blocks: Sequence[Block]
-) -> Iterator[tuple[str, Sequence[Block]]]:
-    """Stretches between headings, each with the path of headings above it."""
+) -> Iterator[tuple[str, Sequence[Block], Block | None]]:
+    """Stretches between headings, each with the path of headings above it, and what follows it."""
     path: list[tuple[int, str]] = []  # without the title, which stands before it anyway
     body: list[Block] = []
     pending: list[Block] = []  # headings nothing has followed yet
@@ -57,17 +59,26 @@ def _sections(
 
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
+            if path and path[-1][0] == ROWS_TITLE and _ends_rows(block, body):
+                yield *section(), block
+                body, pending = [], []
+                path.pop()
             body.append(block)
             continue
         if body or (pending and block.level <= pending[-1].level):
-            yield section()
+            yield *section(), block
         body, pending = [], [block]
         while path and path[-1][0] >= block.level:
             path.pop()
         words = " ".join(text[block.start : block.end].split())
         path.append((block.level, "" if words == title else words))
     if body or pending:
-        yield section()
+        yield *section(), None
+
+
+def _ends_rows(block: Block, rows: Sequence[Block]) -> bool:
+    """Whether a block is none of the rows below their title, of which there are ``rows``."""
+    return block.kind is not BlockKind.TABLE_ROW or (block.level != 0 and bool(rows))
 
 
 @dataclass(slots=True)
@@ -90,15 +101,18 @@ class _Cutter:
     starts: Sequence[int]
     budget: int
 
-    def packed(self, blocks: Sequence[Block]) -> list[tuple[list[Sentence], str]]:
+    def packed(
+        self, blocks: Sequence[Block], after: Block | None
+    ) -> list[tuple[list[Sentence], str]]:
         """Sentences of each passage, and the lead of the list that it goes on with.
 
+        ``after`` is the block behind them.
         Greedy; a group that does not fit whole starts a passage once one is half full.
         """
         packed: list[tuple[list[Sentence], str]] = []
         current: list[Sentence] = []
         lead = ""
-        for group in self._groups(blocks):
+        for group in self._groups(blocks, after):
             first, last = group.sentences[0].start, group.sentences[-1].end
             if (
                 current
@@ -119,9 +133,9 @@ class _Cutter:
     def _pieces(self, start: int, end: int) -> int:
         return bisect_left(self.starts, end) - bisect_left(self.starts, start)
 
-    def _groups(self, blocks: Sequence[Block]) -> list[_Group]:
+    def _groups(self, blocks: Sequence[Block], after: Block | None) -> list[_Group]:
         groups: list[_Group] = []
-        around = zip(blocks, [None, *blocks[:-1]], [*blocks[1:], None], strict=True)
+        around = zip(blocks, [None, *blocks[:-1]], [*blocks[1:], after], strict=True)
         for block, before, following in around:
             sentences = self._sentences(block)
             kind, next_kind = block.kind, following and following.kind
@@ -129,9 +143,7 @@ class _Cutter:
                 block.level != 0 or before is None or before.kind is not kind
             )
             heads = opens_table and block.level != HEADLESS_ROW
-            has_rows = (
-                next_kind is BlockKind.TABLE_ROW and following is not None and not following.level
-            )
+            has_rows = following is not None and (next_kind, following.level) in _ROWS_BELOW
             if heads and sentences and has_rows:
                 sentences = [sentences[0]._replace(lead=True), *sentences[1:]]  # the header row
             goes_on = kind in _LISTED and bool(groups) and (groups[-1].lead or groups[-1].listed)

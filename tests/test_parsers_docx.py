@@ -70,7 +70,7 @@ def test_headings_lists_tables_and_links_in_order() -> None:
     assert view(found) == [
         ("heading", 1, "The report"), ("heading", 1, "Part one"),
         ("paragraph", 0, "See the site for more"), ("item", 0, "bullet"), ("item", 1, "deeper"),
-        ("item", 2, "numbered directly"), ("row", 1, "wide | 02"),
+        ("item", 2, "numbered directly"), ("row", 1, "wide | wide | 02"),
         ("row", 0, "10 | 11 | tall lines"), ("row", 0, "20cell | 21; nested | tall lines"),
         ("heading", 6, "Part two"), ("paragraph", 0, "The end."),
     ]  # fmt: skip

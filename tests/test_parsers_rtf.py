@@ -42,7 +42,7 @@ Fees
 Boat | Season | Fee
 Sailing boat | Summer | 40 €
 Sailing boat | Winter | 25 €; plus power
-Ferry, any season | free
+Ferry, any season | Ferry, any season | free
 
 Fees are due on arrival^i.
 No refunds.

@@ -153,10 +153,10 @@ def test_the_title_of_a_part_of_a_table_is_its_heading_and_the_columns_are_named
         book(["Item", "2026", "2027"], ["Boats"], ["Tern", 1, 2], ["Cars"], ["Van", 3, 4])
     )
     assert whole(document) == [
-        ("heading", 3, "sheet Sheet1, row 2", "Boats"),
+        ("heading", 7, "sheet Sheet1, row 2", "Boats"),
         ("row", 1, "sheet Sheet1, row 1", "Item | 2026 | 2027"),
         ("row", 0, "sheet Sheet1, row 3", "Tern | 1 | 2"),
-        ("heading", 3, "sheet Sheet1, row 4", "Cars"),
+        ("heading", 7, "sheet Sheet1, row 4", "Cars"),
         ("row", 1, "sheet Sheet1, row 1", "Item | 2026 | 2027"),
         ("row", 0, "sheet Sheet1, row 5", "Van | 3 | 4"),
     ]

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from ingest.document import Block, BlockKind, Link, Locator, ParsedDocument
+from ingest.document import ROWS_TITLE, Block, BlockKind, Link, Locator, ParsedDocument
 
 Content = tuple[str, list[Link]]
 """A text and the links in it."""
@@ -72,7 +72,8 @@ class TextBuilder:
         by = self._length - start
         self._write(parsed.text[start:end])
         for block in parsed.blocks:
-            down = deeper if block.kind is BlockKind.HEADING else 0
+            is_heading = block.kind is BlockKind.HEADING and block.level != ROWS_TITLE
+            down = deeper if is_heading else 0
             level = min(6, block.level + down) if down else block.level
             self._blocks.append(Block(block.start + by, block.end + by, block.kind, level))
         self._links += shifted(parsed.links, by)

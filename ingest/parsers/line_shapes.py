@@ -55,6 +55,11 @@ _COLUMN = 24  # characters: the narrowest column in which a paragraph is set
 _FULL = 0.85  # of the width: where the next word would not have fitted
 _KEY = re.compile(r"[\w.-]+\s*[=:]")  # settings are a line each
 _FEWEST_WORDS = 3
+# A number, a date or a time, with the sign, currency or unit that may stand with it.
+_VALUE = re.compile(
+    r"[-+−(<>≤≥~]?\s?(?:[A-Z]{3}\s|[$€£¥]\s?)?\d[\d\s.,:;/'’–-]*(?:\s?[^\s\d]{1,4})?\)?"
+    r"|(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}"
+)
 
 
 class Line(NamedTuple):
@@ -112,6 +117,11 @@ def is_rule(content: str) -> bool:
 def is_label(content: str) -> bool:
     """Whether a line is a one-word label with its value, as in mail headers and interviews."""
     return _LABEL.match(content) is not None
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds a number, a date or the like, and is no name of something."""
+    return _VALUE.fullmatch(text) is not None
 
 
 def is_heading_shaped(content: str) -> bool:

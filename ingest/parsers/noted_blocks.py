@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.document import HEADER_ROW, BlockKind, Link
+from ingest.document import ROWS_TITLE, BlockKind, Link
 from ingest.parsers.builder import Content, TextBuilder
 from ingest.parsers.inline import Inline
 from ingest.parsers.page_counts import counts_pages
@@ -51,13 +51,10 @@ class NotedBlocks:
         text, links = line.text_and_links()
         self._append(Written(text, kind, level, tuple(links), label))
 
-    def row(self, content: Content, *, heads: bool) -> bool:
-        """Append a row of a table, which ``heads`` its columns or not; False when it is blank."""
+    def row(self, content: Content, kind: BlockKind, level: int) -> None:
+        """Append a row of a table, or the title of some (see ``ingest.parsers.section_rows``)."""
         text, links = content
-        if text.strip():
-            level = HEADER_ROW if heads else 0
-            self._append(Written(text, BlockKind.TABLE_ROW, level, tuple(links)))
-        return bool(text.strip())
+        self._append(Written(text, kind, level, tuple(links)))
 
     def note(self, mark: str, blocks: list[Written]) -> None:
         """Keep a note, with its number or sign, for the end of what refers to it."""
@@ -75,7 +72,8 @@ class NotedBlocks:
     def _append(self, block: Written) -> None:
         last = self.blocks[-1].kind if self.blocks else None
         under_heading = last is BlockKind.HEADING and block.kind is BlockKind.PARAGRAPH
-        if block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING} and not under_heading:
+        ends_table = block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
+        if ends_table and block.level != ROWS_TITLE and not under_heading:
             self._write_notes()
         self.blocks.append(block)
 

@@ -8,7 +8,7 @@ from typing import Any
 from ingest.document import BlockKind, Link
 from ingest.parsers.builder import shifted
 from ingest.parsers.docx.styles import Styles
-from ingest.parsers.docx.xml import find, get, is_on, value
+from ingest.parsers.docx.xml import descendants, find, get, is_on, value
 
 _HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)|table of (?:figures|authorities)", re.IGNORECASE)
@@ -85,6 +85,17 @@ def is_hidden(paragraph: Any, styles: Styles) -> bool:
     """Whether a paragraph's own properties and its style hide whatever it says."""
     own = find(paragraph, "w:pPr")
     return own is not None and styles.look(own, value(paragraph, "w:pPr/w:pStyle")).hidden
+
+
+def is_bold(element: Any, styles: Styles) -> bool:
+    """Whether all words of a paragraph, or of what holds several, are bold."""
+    looks = [
+        styles.look(run, value(paragraph, "w:pPr/w:pStyle")).bold
+        for paragraph in descendants(element, "w:p")
+        for run in descendants(paragraph, "w:r")
+        if any((text.text or "").strip() for text in descendants(run, "w:t"))
+    ]
+    return bool(looks) and all(looks)
 
 
 def mark_is_gone(paragraph: Any) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ingest.document import HEADER_ROW, BlockKind
+from ingest.document import ROWS_TITLE, BlockKind
 from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import Box
 from ingest.parsers.docx.entry import Entry
 from ingest.parsers.docx.kinds import (
+    is_bold,
     is_hidden,
     is_large_initial,
     is_rank_in_list,
@@ -24,11 +25,18 @@ from ingest.parsers.docx.kinds import (
 from ingest.parsers.docx.notes import Note
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.runs import Paragraph, Runs
-from ingest.parsers.docx.tables import is_title, lays_out, rows, with_column_names
+from ingest.parsers.docx.tables import (
+    is_title,
+    lays_out,
+    rows,
+    spans_all,
+    with_column_names,
+)
 from ingest.parsers.docx.xml import contents, name
 from ingest.parsers.field_codes import CONTENTS
 from ingest.parsers.inline import Inline
 from ingest.parsers.scripts import sign_of
+from ingest.parsers.section_rows import Row, in_sections, section_rows
 
 
 class Story:
@@ -152,7 +160,8 @@ class Story:
                 self._inside(cell, self._has_headings)
             return
         parsed: dict[Any, Inline] = {}
-        opens = True
+        written: list[Content] = []
+        shapes: list[Row] = []
         named = with_column_names(grid)
         for stacks, following in zip(named, [*named[1:], []], strict=True):
             contents: list[Content] = []
@@ -165,16 +174,21 @@ class Story:
                     if not parsed[cell].is_blank:
                         content.extend(parsed[cell], ": ")
                 contents.append(content.repeated() if again else content.text_and_links())
-            kind, filled = BlockKind.TABLE_ROW, [content for content in contents if content[0]]
+            filled = [content for content in contents if content[0]]
             if not filled:
                 continue
-            if opens and is_title(stacks, following):
-                kind = BlockKind.PARAGRAPH
-            alone = kind is BlockKind.PARAGRAPH and len(filled) == 1
-            text, links = filled[0] if alone else joined_cells(contents)
-            level = HEADER_ROW if opens and kind is BlockKind.TABLE_ROW else 0
+            if not written and is_title(stacks, following):
+                text, links = filled[0]
+                self._emit(Entry(text, BlockKind.PARAGRAPH, 0, tuple(links)))
+                continue
+            texts = [text.strip() for text, _ in contents]
+            bold = len(stacks) == 1 and is_bold(stacks[0][-1], self._file.styles)
+            shapes.append(Row(texts, spans_all(stacks, grid), bold))
+            written.append(joined_cells(contents))
+        sections = section_rows(shapes) if self._has_headings else frozenset()
+        for number, kind, level in in_sections(len(written), sections):
+            text, links = written[number]
             self._emit(Entry(text, kind, level, tuple(links)))
-            opens = kind is BlockKind.PARAGRAPH
 
     def _cell(self, container: Any) -> Inline:
         """What a cell, or a box in one, holds, on one line: its paragraphs set apart."""
@@ -220,7 +234,8 @@ class Story:
         """Write a block. Notes stand before the next paragraph: after the list that one opens."""
         last = self.entries[-1].kind if self.entries else None
         under_heading = last is BlockKind.HEADING and entry.kind is BlockKind.PARAGRAPH
-        if entry.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING} and not under_heading:
+        ends_table = entry.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
+        if ends_table and entry.level != ROWS_TITLE and not under_heading:
             self._write_notes()
         self.entries.append(entry)
 

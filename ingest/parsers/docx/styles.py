@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.parsers.docx.xml import descendants, find, get, is_on, name, value
 
-_SWITCHES = {"w:strike": "strike", "w:dstrike": "dstrike", "w:vanish": "vanish"}
+_SWITCHES = {"w:b": "bold", "w:strike": "strike", "w:dstrike": "dstrike", "w:vanish": "vanish"}
 _VALUES = {"w:vertAlign": "script", "w:position": "position", "w:sz": "size", "w:color": "color"}
 _WHITE = "FFFFFF"
 _SCRIPTS = {"superscript": 1, "subscript": -1}
@@ -28,6 +28,7 @@ class Look:
 
     struck: bool = False
     hidden: bool = False
+    bold: bool = False
     white: bool = False
     script: int = 0
     font: str = ""
@@ -95,6 +96,7 @@ class Styles:
         return Look(
             struck=toggled("strike") or bool(last("dstrike")),
             hidden=toggled("vanish"),
+            bold=toggled("bold"),
             white=last("color") == _WHITE and not any("ground" in level for level in levels),
             script=_SCRIPTS.get(last("script") or "", 0)
             or _shifted(last("position"), last("size"), surroundings),

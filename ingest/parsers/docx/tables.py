@@ -8,6 +8,7 @@ from typing import Any
 from ingest.parsers.docx.kinds import is_styled_as_heading
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import contents, descendants, find, get, is_on, name, value
+from ingest.parsers.spans import spread
 
 _MOST_COLUMNS = 63  # of a table in Word
 
@@ -58,16 +59,26 @@ def is_title(row: Sequence[tuple[Any, ...]], following: Sequence[object]) -> boo
     return len(row) == 1 < len(following) and _span(row[0][0]) > 1
 
 
+def spans_all(row: Sequence[tuple[Any, ...]], grid: list[list[Any]]) -> bool:
+    """Whether a row is one cell across all columns of a table, of which there are several."""
+    widest = max(sum(map(_span, cells)) for cells in grid)
+    return len(row) == 1 and _span(row[0][-1]) == widest > 1
+
+
 def with_column_names(grid: list[list[Any]]) -> list[list[tuple[Any, ...]]]:
     """The rows, the cells that name a column one above another in one row, as "Limits" and "Dental".
 
     Two rows, under the title if there is one, name the columns where the first has a cell above several
     of the second's, and names the rows together with the second: by a cell that goes down into it, or
-    beside an empty corner. Elsewhere each place holds one cell.
+    beside an empty corner. Elsewhere each place holds one cell. One across columns stands in each.
     """
+    return spread([[(stack, _span(stack[-1])) for stack in row] for row in _named(grid)])
+
+
+def _named(grid: list[list[Any]]) -> list[list[tuple[Any, ...]]]:
     single = [[(cell,) for cell in cells] for cells in grid]
     if len(grid) > 1 and is_title(single[0], grid[1]):
-        return [single[0], *with_column_names(grid[1:])]
+        return [single[0], *_named(grid[1:])]
     if len(grid) < 3 or not grid[0] or not grid[1] or not _share_corner(grid[0][0], grid[1]):
         return single
     above, below = _by_column(grid[0]), _by_column(grid[1])

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
 from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.html.view import Fate, View
+from ingest.parsers.section_rows import Row, section_rows
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ROWS = frozenset({"tr"})
@@ -31,6 +33,7 @@ _REPEATED_COLUMNS = 12
 _TIMES, _SPARE = 20, 2_000
 
 _NOTHING: Content = ("", [])
+_REACHING = "…"  # where a cell from above stands in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,14 @@ class Table:
         self._texts: dict[int, Content] = {}
         self._own = self._repeated = 0
         self._has_begun = False
+        self._header: Content = _NOTHING
+        self._sections: frozenset[int] = frozenset()
+        self._said: list[tuple[dict[int, str], bool]] = []  # by row: texts by column, whether bold
         in_head = True
         for group in _nearest(node, _GROUPS | _ROWS, view):
             rows = [group] if view.roles.tag(group) in _ROWS else [*_nearest(group, _ROWS, view)]
             in_head = self._place(rows, view, group.tag == "thead", in_head)
+        self._is_named = bool(self._headers)
         self._columns = sorted({cell.column for row in self._cells for cell in row})
         if not 1 < len(self._headers) <= _MOST_HEADER_ROWS or len(self._headers) == len(
             self._cells
@@ -76,19 +83,35 @@ class Table:
             return False
         return len(self._cells[0]) == 1 and self._cells[0][0].across > 1
 
-    def are_pairs(self) -> bool:
+    def _are_pairs(self) -> bool:
         """Whether each row is a name and what it names, and the first one heads none."""
         pairs = [named for named in self._named if len(named) > 1]
         return bool(pairs) and all(named == [True, False] for named in pairs)
 
-    def begins(self) -> bool:
-        """Whether the row that is written is the first one of the table."""
-        first, self._has_begun = not self._has_begun, True
-        return first
+    def blocks(self, row: int) -> Iterator[tuple[Content, BlockKind, int]]:
+        """What is written of a row, which may be the title of those below it: its kind and level.
 
-    def heads(self, row: int) -> bool:
-        """Whether a row is written together with the next: both head the columns."""
-        return self._rows.get(row) in self._headers[:-1]
+        Nothing is for one that is written together with the next: both head the columns.
+        """
+        number = self._rows.get(row)
+        if number in self._headers[:-1]:
+            return
+        if self.is_caption(row):
+            yield self.row(row), BlockKind.PARAGRAPH, 0
+            return
+        content = self.row(row)
+        first, self._has_begun = not self._has_begun, True
+        if first:
+            self._sections = self._found_sections(number)
+            self._header = content
+            if number is not None and number + 1 in self._sections:
+                return
+            yield content, BlockKind.TABLE_ROW, HEADLESS_ROW if self._are_pairs() else HEADER_ROW
+        elif number in self._sections:
+            yield content, BlockKind.HEADING, ROWS_TITLE
+            yield self._header, BlockKind.TABLE_ROW, HEADER_ROW
+        else:
+            yield content, BlockKind.TABLE_ROW, 0
 
     def fill(self, cell: int, content: Content) -> None:
         """Keep what a cell holds."""
@@ -107,6 +130,20 @@ class Table:
         if self.is_caption(row):
             return next((content for content in contents if content[0]), _NOTHING)
         return joined_cells(contents)
+
+    def _found_sections(self, header: int | None) -> frozenset[int]:
+        """The rows that are titles of those below them; ``header`` names the columns."""
+        if header is None or not self._is_named:
+            return frozenset()
+        shapes = [
+            Row(
+                [says.get(column, "") for column in self._columns],
+                len(cells) == 1 and cells[0].across >= len(self._columns) > 1,
+                bold,
+            )
+            for (says, bold), cells in zip(self._said[header:], self._cells[header:], strict=True)
+        ]
+        return frozenset(header + number for number in section_rows(shapes))
 
     def _contents(self, number: int) -> list[Content]:
         held: dict[int, Content] = {}
@@ -137,7 +174,9 @@ class Table:
             reaching = [(until, cell) for until, cell in reaching if until >= number]
             cells = [cell for _, cell in reaching]
             taken = {c for cell in cells for c in range(cell.column, cell.column + cell.across)}
-            column, names = 0, []
+            column, names = 0, list[bool]()
+            says = dict.fromkeys(taken, _REACHING)
+            bold: list[bool] = []
             for node in _nearest(row, _CELLS, view):
                 if view.fate(node) not in {Fate.SHOWN, Fate.STRUCK}:
                     continue
@@ -149,10 +188,13 @@ class Table:
                 cell = _Cell(node.mem_id, column, across, number)
                 cells.append(cell)
                 names.append(view.roles.tag(node) == "th")
+                says[column] = " ".join(node.text().split())
+                bold.append(names[-1] or _is_bold(node, says[column]))
                 until = last if down == 0 else min(last, number + down - 1)
                 if until > number:
                     reaching.append((until, cell))
                 column += across
+            self._said.append((says, all(bold)))
             self._cells.append(cells)
             self._named.append(names)
             if in_head and not (number == 0 and len(cells) == 1 and cells[0].across > 1):
@@ -172,6 +214,12 @@ def _nearest(node: LexborNode, tags: frozenset[str], view: View) -> Iterator[Lex
             yield child
         elif tag not in _OWN:
             pending += [*child.iter()][::-1]
+
+
+def _is_bold(cell: LexborNode, said: str) -> bool:
+    """Whether one bold element holds all that a cell says."""
+    inner = cell.css_first("b, strong")
+    return inner is not None and bool(said) and " ".join(inner.text().split()) == said
 
 
 def _span(node: LexborNode, name: str, most: int) -> int:

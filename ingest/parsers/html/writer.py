@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
-from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, Link
+from ingest.document import BlockKind, Link
 from ingest.parsers.builder import TextBuilder, left_out, trimmed
 from ingest.parsers.html.confluence import shown_instead
 from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
@@ -231,12 +231,7 @@ class Writer:
         if (row := self._row) is not None:
             self._end_cell()
             self._row, table = None, self._tables[-1]
-            if not table.heads(row):
-                kind = kind if table.is_caption(row) else BlockKind.TABLE_ROW
-                text, links = table.row(row)
-                level = 0
-                if kind is BlockKind.TABLE_ROW and table.begins():
-                    level = HEADLESS_ROW if table.are_pairs() else HEADER_ROW
+            for (text, links), kind, level in table.blocks(row):
                 self.builder.add(text, kind, level, links)
             return
         if self._heading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.document import BlockKind
 from ingest.parsers.builder import Content, joined_cells, trimmed
@@ -12,6 +12,15 @@ from ingest.parsers.noted_blocks import NotedBlocks, Written
 from ingest.parsers.odt.runs import LEFT_OUT, LOSSES, Parts, Runs
 from ingest.parsers.odt.tables import rows
 from ingest.parsers.odt.xml import count, get, name
+from ingest.parsers.section_rows import Row, in_sections, section_rows
+
+
+class _TableLine(NamedTuple):
+    """A row of a table, with the notes and boxes that hang on it."""
+
+    content: Content
+    notes: list[tuple[str, list[Written]]]
+    boxes: list[Any]
 
 
 class Story:
@@ -105,15 +114,30 @@ class Story:
             self._blocks.append_all(Story(self._parts).parse(box))
 
     def _table(self, table: Any) -> None:
-        heads = True
-        for row in rows(table):
+        shapes: list[Row] = []
+        written: list[_TableLine] = []
+        grid = list(rows(table))
+        width = max(map(len, grid), default=0)
+        for row in grid:
             cells: list[Content] = []
             for cell, again in row:
                 line = self._cell(cell) if cell is not None else Inline()
                 cells.append(trimmed(*(line.repeated() if again else line.text_and_links())))
                 if again:
                     self._runs.notes, self._runs.boxes = [], []
-            heads = not self._blocks.row(joined_cells(cells), heads=heads) and heads
+            texts = [text for text, _ in cells]
+            notes, boxes = self._runs.notes, self._runs.boxes
+            self._runs.notes, self._runs.boxes = [], []
+            if any(texts):
+                shapes.append(Row(texts, len(row) == 1 < width))
+                written.append(_TableLine(joined_cells(cells), notes, boxes))
+        sections = section_rows(shapes) if self._has_headings else frozenset()
+        for number, kind, level in in_sections(len(written), sections):
+            read = written[number]
+            self._blocks.row(read.content, kind, level)
+            self._runs.notes, self._runs.boxes = list(read.notes), list(read.boxes)
+            read.notes.clear()
+            read.boxes.clear()
             self._hang_on()
 
     def _cell(self, container: Any) -> Inline:

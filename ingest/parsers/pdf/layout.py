@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ingest.document import Block, BlockKind
+from ingest.document import HEADLESS_ROW, ROWS_TITLE, Block, BlockKind
 from ingest.parsers.line_shapes import BULLET, ends_sentence
 from ingest.parsers.pdf.headings import Bookmark, Headings
 from ingest.parsers.pdf.measures import Line, Setting
@@ -109,8 +109,16 @@ class _Layout:
                 return
             if not goes_on:
                 self._header = line
+        if place.section:
+            yield Block(line.start, line.end, BlockKind.HEADING, ROWS_TITLE)
+            return
+        titled = before is not None and before.place is not None and before.place.section
         header = self._header.place.header if self._header and self._header.place else place.header
-        yield Block(line.start, line.end, BlockKind.TABLE_ROW if header else BlockKind.LIST_ITEM)
+        if header:
+            level = HEADLESS_ROW if titled else 0  # its header stands above the title
+            yield Block(line.start, line.end, BlockKind.TABLE_ROW, level)
+        else:
+            yield Block(line.start, line.end, BlockKind.LIST_ITEM)
 
     def _level(self, left: float) -> int:
         while self._indents and left < self._indents[-1] - 3:

@@ -34,13 +34,15 @@ class Box(NamedTuple):
 class InTable(NamedTuple):
     """What a line is in a table: the table's number on its page, and how many columns that has.
 
-    Without a ``header`` its first row is like the others. A ``caption`` stands across its top.
+    Without a ``header`` its first row is like the others. A ``caption`` stands across its top, a
+    ``section`` is the title of the rows below it.
     """
 
     table: int
     columns: int
     header: bool
     caption: bool = False
+    section: bool = False
 
 
 class Line(NamedTuple):

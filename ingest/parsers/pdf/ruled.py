@@ -15,6 +15,8 @@ from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.raised import Glyph
 from ingest.parsers.pdf.rulings import Grid, find_grids
 from ingest.parsers.pdf.tables import Cell, TableRow, in_reading_order
+from ingest.parsers.section_rows import Row as RowShape
+from ingest.parsers.section_rows import section_rows
 
 _LABEL = 300  # characters: longer merged cells stand once
 _MOST_LINES = 30  # in a cell: more are a page's layout
@@ -168,7 +170,16 @@ def _table(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]:
         elif used.index(heading) < position < deep:
             continue
         rows.append(TableRow(tuple(row[:1] if alone(r) else row), place))
-    return rows
+    first_row = used.index(heading)
+    titles = section_rows([RowShape(_texts(row), len(row.cells) == 1) for row in rows[first_row:]])
+    return [
+        row._replace(place=row.place._replace(section=number - first_row in titles))
+        for number, row in enumerate(rows)
+    ]
+
+
+def _texts(row: TableRow) -> list[str]:
+    return ["".join(glyph.text for line in cell for glyph in line.glyphs) for cell in row.cells]
 
 
 def _stacked(cells: Sequence[Cell]) -> Cell:

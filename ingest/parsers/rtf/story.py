@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.document import BlockKind
-from ingest.parsers.builder import joined_cells, trimmed
+from ingest.parsers.builder import Content, joined_cells, trimmed
 from ingest.parsers.inline import Inline
 from ingest.parsers.noted_blocks import NotedBlocks, Written
+from ingest.parsers.section_rows import Row, in_sections, section_rows
+from ingest.parsers.spans import spread
 
 _BULLET = re.compile(r"[^\w\s]+|o")
+_SAME_EDGE = 60  # twips
 ROW_WORDS = frozenset({"trowd", "cellx", "clvmrg", "clmrg"})
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 
@@ -35,6 +42,28 @@ class Cell:
     goes_on_across: bool = False
 
 
+class _Placed(NamedTuple):
+    """A cell: what it says, what it says in further columns, and where it ends."""
+
+    content: Content
+    again: Content
+    edge: int
+
+
+class _Read(NamedTuple):
+    """A row of a table: its cells, and the notes and boxes that hang on it."""
+
+    cells: list[_Placed]
+    notes: list[tuple[str, list[Written]]]
+    boxes: list[Written]
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether the file says where all its cells end."""
+        edges = [cell.edge for cell in self.cells]
+        return edges == sorted(set(edges)) and edges[0] > 0
+
+
 @dataclass(slots=True)
 class Story:
     """Collects text until a paragraph, cell or row ends. Headings only where it ``has_headings``."""
@@ -52,7 +81,7 @@ class Story:
     _nested: Inline = field(default_factory=Inline)
     _cells: list[Inline] = field(default_factory=list)
     _above: dict[int, Inline] = field(default_factory=dict)
-    _begun: bool = False  # a table, with its first row
+    _rows: list[_Read] = field(default_factory=list)  # of the table that has not ended
 
     def end_paragraph(self, paragraph: Paragraph) -> None:
         """End a paragraph, in a cell if it is in a table."""
@@ -96,23 +125,28 @@ class Story:
 
     def end_row(self) -> None:
         """End a row: a merged cell stands in each row that it reaches into."""
-        contents, above = [], {}
+        cells: list[_Placed] = []
+        above = {}
         for number, cell in enumerate(self._cells):
             how = (
                 self._definitions[number] if number < len(self._definitions) else Cell(-number - 1)
             )
             if how.goes_on_across:
+                if cells:
+                    cells[-1] = cells[-1]._replace(edge=how.edge)
                 continue
             if how.goes_on_down and how.edge in self._above:
                 cell = self._above[how.edge]
-                contents.append(cell.repeated())
+                contents = cell.repeated()
             else:
-                contents.append(cell.text_and_links())
+                contents = cell.text_and_links()
+            cells.append(_Placed(trimmed(*contents), trimmed(*cell.repeated()), how.edge))
             above[how.edge] = cell
         self._above, self._cells = above, []
-        row = joined_cells([trimmed(*content) for content in contents])
-        self._begun = self.blocks.row(row, heads=not self._begun) or self._begun
-        self._hang_on()
+        notes, boxes = self.notes, self.boxes
+        self.notes, self.boxes = [], []
+        if any(cell.content[0] for cell in cells):
+            self._rows.append(_Read(cells, notes, boxes))
 
     def end_inner_cell(self) -> None:
         """End a cell of a table within a cell."""
@@ -154,10 +188,13 @@ class Story:
 
     def _hang_on(self) -> None:
         """Write the boxes, and keep the notes, of what just ended."""
-        for mark, blocks in self.notes:
-            self.blocks.note(mark, blocks)
-        self.blocks.append_all(self.boxes)
+        self._hang(self.notes, self.boxes)
         self.notes, self.boxes = [], []
+
+    def _hang(self, notes: list[tuple[str, list[Written]]], boxes: list[Written]) -> None:
+        for mark, blocks in notes:
+            self.blocks.note(mark, blocks)
+        self.blocks.append_all(boxes)
 
     def _end_table(self) -> None:
         if self._cells or not self._cell.is_blank:
@@ -165,4 +202,49 @@ class Story:
                 self._cells.append(self._cell)
                 self._cell = Inline()
             self.end_row()
-        self._above, self._begun = {}, False
+        self._above = {}
+        self._write_rows()
+
+    def _write_rows(self) -> None:
+        rows, self._rows = self._rows, []
+        edges = _apart(cell.edge for row in rows if row.is_defined for cell in row.cells)
+        placed = spread([list(zip(row.cells, _widths(row, edges), strict=True)) for row in rows])
+        contents = [_each_once(cells) for cells in placed]
+        shapes = [
+            Row([text for text, _ in cells], len(cells) == 1 and _widths(row, edges)[0] > 1)
+            for cells, row in zip(contents, rows, strict=True)
+        ]
+        sections = section_rows(shapes) if self.has_headings else frozenset()
+        hung: set[int] = set()
+        for number, kind, level in in_sections(len(rows), sections):
+            row = rows[number]
+            self.blocks.row(joined_cells(contents[number]), kind, level)
+            if number not in hung:
+                self._hang(row.notes, row.boxes)
+                hung.add(number)
+
+
+def _apart(edges: Iterable[int]) -> list[int]:
+    """The edges of a table's columns, those that are meant to be one once, by the first."""
+    found: list[int] = []
+    for edge in sorted(set(edges)):
+        if not found or edge - found[-1] > _SAME_EDGE:
+            found.append(edge)
+    return found
+
+
+def _widths(row: _Read, edges: Sequence[int]) -> list[int]:
+    """How many columns each cell of a row takes."""
+    if not row.is_defined:
+        return [1] * len(row.cells)
+    ends = [bisect_right(edges, cell.edge) for cell in row.cells]
+    return [end - start for start, end in pairwise([0, *ends])]
+
+
+def _each_once(cells: Sequence[_Placed]) -> list[Content]:
+    """What cells say in each column; a long one is not said again."""
+    before = [None, *cells[:-1]]
+    return [
+        cell.again if cell is last else cell.content
+        for cell, last in zip(cells, before, strict=True)
+    ]

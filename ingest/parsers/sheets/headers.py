@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.parsers.line_shapes import is_value
 from ingest.parsers.sheets.grid import Grid
-from ingest.parsers.sheets.regions import Region, is_value, names_columns
+from ingest.parsers.sheets.regions import Region, names_columns
 
 _MOST_ROWS = 4  # of a header
 _LOOKED_AT = 20  # rows

@@ -6,13 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ingest.parsers.line_shapes import is_value
 from ingest.parsers.sheets.grid import Grid
 
-# A number, a date or a time, with the sign, currency or unit that may stand with it.
-_VALUE = re.compile(
-    r"[-+−(<>≤≥~]?\s?(?:[A-Z]{3}\s|[$€£¥]\s?)?\d[\d\s.,:;/'’–-]*(?:\s?[^\s\d]{1,4})?\)?"
-    r"|(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}"
-)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?")
 _LABELS = 0.6  # share of a column's cells that are no values, where it holds the names of its rows
 
@@ -24,11 +20,6 @@ class Region(NamedTuple):
     bottom: int
     left: int
     right: int
-
-
-def is_value(text: str) -> bool:
-    """Whether a cell holds a number, a date or the like, and is no name of something."""
-    return _VALUE.fullmatch(text) is not None
 
 
 def names_columns(grid: Grid, row: int, left: int, right: int) -> bool:

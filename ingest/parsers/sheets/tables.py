@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind
+from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
 from ingest.parsers.builder import TextBuilder, joined_cells
-from ingest.parsers.line_shapes import ends_sentence, is_heading_shaped
+from ingest.parsers.line_shapes import ends_sentence, is_heading_shaped, is_value
+from ingest.parsers.section_rows import titles_rows
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.headers import cells_of, column_names, header_rows, values_below
-from ingest.parsers.sheets.regions import Region, is_value, names_columns, regions
+from ingest.parsers.sheets.regions import Region, names_columns, regions
 
 _WIDEST = 300  # characters: a longer header row would be cut, as a sentence that is too long is
 _NOTE = 60  # characters: a cell this long, alone in its row, is text beside the table
-_TITLE_LEVEL, _SECTION_LEVEL = 2, 3
+_TITLE_LEVEL = 2
 Place = Callable[[str], str]
 """From a row's number, or numbers, the label of its place in the file."""
 
@@ -134,9 +135,7 @@ class _Writer:
             level = HEADLESS_ROW if columns is None else 0
             for row in range(table.top, table.bottom):
                 if self._is_section(row, table):
-                    self._add(
-                        row, self._grid.rows[row][table.left], BlockKind.HEADING, _SECTION_LEVEL
-                    )
+                    self._add(row, self._grid.rows[row][table.left], BlockKind.HEADING, ROWS_TITLE)
                     if columns is not None:
                         self._header(columns, group)
                     continue
@@ -162,13 +161,10 @@ class _Writer:
 
     def _is_section(self, row: int, table: Region) -> bool:
         """Whether a row within a table is only the title of those below it."""
-        cells = self._grid.filled(row, table.left, table.right)
-        if len(cells) != 1 or cells[0] != table.left or row + 1 >= table.bottom:
+        if row + 1 >= table.bottom:
             return False
-        text = self._grid.rows[row][table.left]
-        if len(text) > _NOTE or is_value(text):
-            return False
-        if len(self._grid.filled(row + 1, table.left, table.right)) < 2:
+        held = [self._grid.rows[n][table.left : table.right] for n in (row, row + 1)]
+        if not titles_rows(*held):
             return False
         bold = self._grid.bold is not None and row in self._grid.bold
         merged = self._grid.across.get((row, table.left), 0) >= table.right - 1
