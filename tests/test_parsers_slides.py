@@ -216,6 +216,39 @@ def test_a_deck_cut_short_is_damaged() -> None:
             parse(whole[:end], "x.pptx")
 
 
+def test_a_number_beside_a_text_counts_it() -> None:
+    deck = pptx.Presentation()
+    slide = add(deck, "Claims")
+    for at, text in enumerate(["Report the damage", "Take pictures", "Send form S-4"]):
+        box(slide, str(at + 1), 0.5, 2 + at, width=0.5, height=0.8)
+        box(slide, text, 1.2, 2 + at, width=5, height=0.8)
+    assert parsed(deck).text == ("Claims\n\n1 Report the damage\n2 Take pictures\n3 Send form S-4")
+
+
+def test_a_figure_is_one_with_the_name_below_it() -> None:
+    deck = pptx.Presentation()
+    slide = add(deck, "Key figures")
+    tiles = [("€ 4.2m", "Revenue"), ("37", "Employees"), ("12 %", "Growth")]
+    for at, (figure, name) in enumerate(tiles):
+        box(slide, figure, 0.5 + 3 * at, 2, width=2.5, height=0.8)
+        box(slide, name, 0.5 + 3 * at, 2.9, width=2.5, height=0.5)
+    assert lines(parsed(deck), "paragraph") == ["€ 4.2m Revenue", "37 Employees", "12 % Growth"]
+
+
+def test_years_above_long_texts_and_a_lone_number_are_left_apart() -> None:
+    deck = pptx.Presentation()
+    slide = add(deck, "Past")
+    for at, year in enumerate(["2019", "2024"]):
+        box(slide, year, 0.5 + 4 * at, 2, width=3, height=0.5)
+        box(
+            slide,
+            f"In that year the harbour of Norby was rebuilt for the time no. {at}",
+            0.5 + 4 * at,
+            2.6,
+        )
+    assert lines(parsed(deck), "paragraph")[::2] == ["2019", "2024"]
+
+
 def frame(left: int, top: int, width: int = 4, height: int = 1) -> Frame:
     return Frame(left, top, left + width, top + height)
 

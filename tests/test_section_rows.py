@@ -15,7 +15,8 @@ from ingest.parsers.spans import spread
 from ingest.splitter import split
 from tests.docx_builder import cell, paragraph, row, table, word_file
 from tests.parsed import checked, view
-from tests.pdf_builder import Bar, Text, build_pdf
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Bar, Text
 from tests.test_parsers_odt import flat
 from tests.test_splitter import words
 

@@ -14,6 +14,7 @@ from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.frames import one_line, paragraphs
 from ingest.parsers.slides.graphics import chart_grid, chart_title, diagram_words, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
+from ingest.parsers.slides.pairs import Said, figures, steps
 from ingest.parsers.titles import is_sensible_title
 
 _NOTES = "Notes:"
@@ -21,10 +22,15 @@ _DEEPEST = 20  # groups in groups
 
 
 class _Shape(NamedTuple):
-    """A shape with where it stands on the slide, groups resolved."""
+    """A shape with where it stands on the slide, groups resolved.
+
+    ``number`` counts it as a step, ``name`` is the shape that says of what it is the figure.
+    """
 
     shape: Any
     frame: Frame
+    number: str = ""
+    name: Any = None
 
 
 class Deck:
@@ -53,8 +59,8 @@ class Deck:
         on_it = self._on_slide(slide, title)
         shapes = [one for one in _shapes(on_it) if not _is_margin(one.shape)]
         body = [one for one in shapes if title is None or one.shape._element is not title._element]
-        for one in reading_order(body, lambda shape: shape.frame):
-            said = self._write_shape(one.shape, slide.part, number) or said
+        for one in reading_order(_paired(body), lambda shape: shape.frame):
+            said = self._write_shape(one, slide.part, number) or said
         if not said and any(_is_picture(one.shape) for one in shapes):
             self.pictures.append(number)
         self.losses["comments"] += sum(
@@ -94,10 +100,16 @@ class Deck:
             self.title = text
         return bool(text)
 
-    def _write_shape(self, shape: Any, part: Any, number: int) -> bool:
+    def _write_shape(self, placed: _Shape, part: Any, number: int) -> bool:
         """Append what a shape says; returns whether it says anything."""
+        shape = placed.shape
+        if placed.name is not None:
+            figure = one_line(shape._element.txBody, part, self.losses)
+            name = one_line(placed.name._element.txBody, part, self.losses)
+            self._builder.add(f"{figure} {name}", BlockKind.PARAGRAPH)
+            return True
         if shape.has_text_frame:
-            return self._write_frame(shape, part)
+            return self._write_frame(shape, part, placed.number)
         if getattr(shape, "has_table", False):
             return self._write_grid(table_grid(shape.table, part, self.losses), number)
         if getattr(shape, "has_chart", False):
@@ -110,12 +122,13 @@ class Deck:
         self.losses["media"] += "MEDIA" in kind
         return bool(words)
 
-    def _write_frame(self, shape: Any, part: Any) -> bool:
+    def _write_frame(self, shape: Any, part: Any, step: str) -> bool:
         bulleted = shape.is_placeholder and shape.placeholder_format.type in _bulleted()
         said = False
         for one in paragraphs(shape._element.txBody, part, self.losses, bulleted=bulleted):
-            self._builder.add(one.text, one.kind, one.level, one.links, one.label)
-            said = True
+            kind = BlockKind.LIST_ITEM if step else one.kind
+            self._builder.add(one.text, kind, one.level, one.links, step or one.label)
+            said, step = True, ""
         return said
 
     def _write_chart(self, chart: Any, number: int) -> bool:
@@ -156,6 +169,38 @@ def _shapes(shapes: Any, depth: int = 0) -> Iterator[_Shape]:
             # In order among themselves; as one, by where the group stands.
             for one in reading_order(inner, lambda each: each.frame):
                 yield _Shape(one.shape, frame)
+
+
+def _paired(shapes: list[_Shape]) -> list[_Shape]:
+    """The shapes, those that are read as one in one frame (see ``ingest.parsers.slides.pairs``)."""
+    said = [Said(_words(one.shape), one.frame) for one in shapes]
+    numbers, names = steps(said), figures(said)
+    if set(numbers.values()) & set(names):
+        names = {}
+    gone = {*numbers.values(), *names.values()}
+    paired = []
+    for at, one in enumerate(shapes):
+        other = numbers.get(at, names.get(at))
+        if other is not None:
+            one = one._replace(frame=_around(one.frame, shapes[other].frame))
+        if at in numbers:
+            one = one._replace(number=said[numbers[at]].text)
+        elif at in names:
+            one = one._replace(name=shapes[names[at]].shape)
+        if at not in gone:
+            paired.append(one)
+    return paired
+
+
+def _words(shape: Any) -> str:
+    """What a frame says, "" for one with links, which are kept where it stands by itself."""
+    linked = any(str(part.tag).endswith("}hlinkClick") for part in shape._element.iter())
+    is_read = shape.has_text_frame and not linked
+    return one_line(shape._element.txBody, None, Counter()) if is_read else ""
+
+
+def _around(one: Frame, other: Frame) -> Frame:
+    return Frame(*map(min, one[:2], other[:2]), *map(max, one[2:], other[2:]))
 
 
 def _moved(slide: Any) -> set[int]:
