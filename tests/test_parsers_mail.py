@@ -156,6 +156,36 @@ def test_an_invitation_is_attached_where_no_text_says_it() -> None:
         assert [member.path for member in attached(message)] == names
 
 
+CALENDAR = (
+    "BEGIN:VCALENDAR\nBEGIN:VEVENT\nORGANIZER;CN=Ann:mailto:ann@port.example\nSUMMARY:Fire drill\n"
+    "DTSTART;TZID=Berlin:20260312T140000\nDTEND;TZID=Berlin:20260312T153000\nLOCATION:Car park\n"
+    "DESCRIPTION:Leave by the stairs.\nBEGIN:VALARM\nDURATION:PT5M\nEND:VALARM\nEND:VEVENT\n"
+)
+
+
+def test_when_and_where_a_meeting_is_are_lines_of_its_invitation() -> None:
+    said = [
+        "Starts: 2026-03-12 14:00 (Berlin)",
+        "Ends: 2026-03-12 15:30 (Berlin)",
+        "Location: Car park",
+    ]
+    one = part("text/calendar; method=REQUEST", CALENDAR + "END:VCALENDAR")
+    for text in ("Leave by the stairs.", f"Leave by the stairs.\n\n{said[2]}"):
+        for sub in ("alternative", "mixed"):
+            found = lines(mail(HEAD + multipart(sub, part("text/plain", text), one)))
+            assert [words for words in found if words in said] == said
+            assert "Organiser: Ann <ann@port.example>" in found
+            assert not any(
+                words.startswith(("Duration", "Summary", "Description")) for words in found
+            )
+    second = CALENDAR.replace("BEGIN:VCALENDAR\n", "").replace("Fire drill", "Tea")
+    two = part("text/calendar", CALENDAR + second + "END:VCALENDAR")
+    found = lines(mail(HEAD + multipart("alternative", part("text/plain", "Come."), two)))
+    assert [words for words in found if words.startswith("Summary")] == [
+        "Summary: Fire drill", "Summary: Tea",
+    ]  # fmt: skip
+
+
 def test_uuencoded_files_in_the_text_are_attachments() -> None:
     text = (
         "From: a@b\nMessage-ID: <1@b>\n\nHere it is.\n\nbegin 644 cat.txt\n#0V%T\n`\nend\n\nBye.\n"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -99,6 +100,51 @@ def test_attachments_and_messages_in_messages() -> None:
     assert lines(inner) == [
         "Inner note", "From: Ann Lee <ann@port.example>", "Date: Tue, 03 Mar 2026 13:05:00 +0000",
         "Inner words.",
+    ]  # fmt: skip
+
+
+def named(*numbers: int) -> Tree:
+    """Where a file says which properties stand at 0x8000 and on."""
+    entries = b"".join(struct.pack("<IHH", one, 6, at) for at, one in enumerate(numbers))
+    return {"__nameid_version1.0": {"__substg1.0_00030102": entries}}
+
+
+MEETING: dict[int, Value] = {
+    0x60: datetime(2026, 3, 12, 13, tzinfo=UTC), 0x61: datetime(2026, 3, 12, 14, 30, tzinfo=UTC),
+    0x8001: "Car park",
+}  # fmt: skip
+
+
+def test_when_and_where_a_meeting_is_are_lines_of_its_request() -> None:
+    properties = {CLASS: "IPM.Schedule.Meeting.Request", BODY: "Leave by the stairs.", **MEETING}
+    found = read(msg(properties, named(0x8216, 0x8208)))
+    said = [
+        "Starts: 2026-03-12 13:00 UTC", "Ends: 2026-03-12 14:30 UTC", "Location: Car park",
+        "Organiser: Ann Lee <ann@port.example>",
+    ]  # fmt: skip
+    sent = "Sent: Tue, 03 Mar 2026 13:05:00 +0000"
+    assert found[1:] == [*said, "From: Ann Lee <ann@port.example>", sent, "Leave by the stairs."]
+    answer = read(msg({**properties, CLASS: "IPM.Schedule.Meeting.Resp.Pos"}))
+    assert answer[1:3] == said[:2]
+    assert not any(words.startswith("Organiser") for words in answer)
+    note = read(msg({**properties, CLASS: "IPM.Note"}, named(0x8216, 0x8208)))
+    assert note[3:] == ["Leave by the stairs."]
+    attached = msg({BODY: "x"}, {"__attach_version1.0_#00000000": message(
+        {}, {"__substg1.0_3701000D": message(properties, head=24)}, head=8), **named(0, 0x8208)})  # fmt: skip
+    [inner] = choose_format(attached, "x").members(attached, "x", Limits(len(attached), 1_000_000))
+    assert " ".join(said[:3]) in " ".join(lines(parse_document(inner.data, inner.path)[1]))
+
+
+def test_a_contact_is_its_fields() -> None:
+    fields: dict[int, Value] = {
+        CLASS: "IPM.Contact", SUBJECT: "", 0x3001: "Carl Weber", 0x3A16: "Acme Ltd",
+        0x3A08: "+49 30 1234", 0x3A1C: "+49 170 5", 0x8000: "carl@acme.example",
+    }  # fmt: skip
+    found = read(msg(fields, named(0x8083)))
+    assert found[0] == "Carl Weber"
+    assert found[1:5] == [
+        "Organisation: Acme Ltd", "Phone (work): +49 30 1234", "Phone (cell): +49 170 5",
+        "E-mail: carl@acme.example",
     ]  # fmt: skip
 
 

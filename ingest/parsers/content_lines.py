@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ingest.document import BlockKind, ParsedDocument
@@ -31,6 +31,10 @@ _PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;]*)|;([\w-]+)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z?))?")
 _RULE = re.compile(r"\b([A-Z]+)=([^;]*)")
+# What a mail says of a meeting nowhere else than in its calendar.
+_MEETING = frozenset(
+    {"DTSTART", "DTEND", "DURATION", "RRULE", "LOCATION", "STATUS", "ORGANIZER", "SUMMARY"}
+)
 _KINDS_OF_NOTHING = frozenset({"VOICE", "INTERNET", "PREF", "CHARSET", "X-INTERNET"})
 
 
@@ -44,23 +48,42 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     """Parse contacts or a calendar; pictures and what programs note for themselves are left out."""
     text, encoding = decode(data)
     builder, pictures = TextBuilder(), 0
+    for entry, lines in _entries(text):
+        pictures += sum(line.name in _PICTURES for line in lines)
+        head = _HEADS.get(entry, "SUMMARY")
+        heading = next((line for line in lines if line.name == head and line.value.strip()), None)
+        builder.add(_words(heading) if heading else "", BlockKind.HEADING, 1)
+        for label, words in _fields(line for line in lines if line.name != head):
+            builder.add(f"{label}: {words}", BlockKind.LIST_ITEM)
+    if pictures:
+        builder.remark(left_out(pictures, "picture"))
+    return builder.build(encoding=encoding)
+
+
+def meetings(text: str) -> list[tuple[str, str]]:
+    """When and where the meetings in a calendar are, and who calls them: labels with what they say.
+
+    Of one meeting what it is called is left out: the mail that it came in is called so.
+    """
+    entries = [lines for entry, lines in _entries(text) if entry == "VEVENT"]
+    named = _MEETING if len(entries) > 1 else _MEETING - {"SUMMARY"}
+    return [said for lines in entries for said in _fields(ln for ln in lines if ln.name in named)]
+
+
+def _entries(text: str) -> Iterator[tuple[str, list[_Line]]]:
+    """The kind of each entry and its lines, without those of what is in it, as alarms are."""
     open_entries: list[str] = []
-    fields: list[_Line] = []
+    lines: list[_Line] = []
     for line in _lines(text):
         if line.name == "BEGIN":
             open_entries.append(line.value.strip().upper())
             if open_entries[-1] in _ENTRIES:
-                fields = []
+                lines = []
         elif line.name == "END":
             if open_entries and open_entries.pop() in _ENTRIES:
-                _write(builder, fields, line.value.strip().upper())
+                yield line.value.strip().upper(), lines
         elif open_entries and open_entries[-1] in _ENTRIES:
-            pictures += line.name in _PICTURES
-            if line.name in _LABELS and line.value.strip():
-                fields.append(line)
-    if pictures:
-        builder.remark(left_out(pictures, "picture"))
-    return builder.build(encoding=encoding)
+            lines.append(line)
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -93,18 +116,17 @@ def _joined(text: str) -> str:
     return "\n".join(lines)
 
 
-def _write(builder: TextBuilder, fields: list[_Line], entry: str) -> None:
-    head = _HEADS.get(entry, "SUMMARY")
-    builder.add(next((_words(f) for f in fields if f.name == head), ""), BlockKind.HEADING, 1)
-    for line in fields:
-        if line.name != head:
+def _fields(lines: Iterable[_Line]) -> Iterator[tuple[str, str]]:
+    """The label of each line that is read, and what it says."""
+    for line in lines:
+        if line.name in _LABELS and line.value.strip():
             kinds = [
                 k.capitalize()
                 for k in line.parameters.get("TYPE", "").upper().split(",")
                 if k and k not in _KINDS_OF_NOTHING
             ]
             kind = f" ({', '.join(kinds).lower()})" if kinds else ""
-            builder.add(f"{_LABELS[line.name]}{kind}: {_words(line)}", BlockKind.LIST_ITEM)
+            yield f"{_LABELS[line.name]}{kind}", _words(line)
 
 
 def _words(line: _Line) -> str:

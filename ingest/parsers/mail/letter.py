@@ -27,7 +27,8 @@ _LONGEST_LABEL = 8  # characters of an item's bullet or number
 class Letter:
     """A message. ``headers`` are names with values, as a person reads them, without the subject.
 
-    ``bodies`` are the parts of its text, in order, read as what they are.
+    ``bodies`` are the parts of its text, in order, read as what they are. ``facts`` are what the message
+    says in fields of its own, as a meeting's place and time: labels with what they say.
     """
 
     subject: str
@@ -35,10 +36,16 @@ class Letter:
     bodies: Sequence[ParsedDocument]
     attachments: Sequence[Member] = ()
     remarks: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+
+    def unsaid(self) -> list[tuple[str, str]]:
+        """Each of ``facts`` once, but those that a line of the text says in the same words."""
+        lines = {one_line(line) for body in self.bodies for line in body.text.splitlines()}
+        return [one for one in dict.fromkeys(self.facts) if ": ".join(one) not in lines]
 
 
 def document(letter: Letter) -> ParsedDocument:
-    """The subject as the heading, a line for each header, and the text.
+    """The subject as the heading, a line for each fact and header, and the text.
 
     What is quoted from earlier messages stands there once, without its marks.
     """
@@ -47,7 +54,9 @@ def document(letter: Letter) -> ParsedDocument:
     headers = list(letter.headers)
     if letter.attachments:
         headers.append(("Attachments", ", ".join(a.path for a in letter.attachments)))
-    for name, value in headers:
+    if letter.facts:  # the date of a meeting is another
+        headers = [("Sent" if name == "Date" else name, value) for name, value in headers]
+    for name, value in [*letter.unsaid(), *headers]:
         builder.add(f"{name}: {value}", BlockKind.LIST_ITEM)
     said: set[str] = set()
     for parsed in letter.bodies:

@@ -15,6 +15,7 @@ from email.policy import default
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
+from ingest.parsers.content_lines import meetings
 from ingest.parsers.encoding import decode, decode_declared
 from ingest.parsers.mail.letter import Letter, file_name, one_line, page, plain
 from ingest.parsers.mail.quoted import unwrapped
@@ -54,7 +55,12 @@ def letter_from(data: bytes) -> Letter:
         raise UnreadableDocument("is damaged: it cannot be read as a message") from problem
     headers = [(name, value) for name in _HEADERS if (value := header(message, name))]
     return Letter(
-        header(message, "Subject"), headers, parts.bodies, parts.attachments, parts.remarks
+        header(message, "Subject"),
+        headers,
+        parts.bodies,
+        parts.attachments,
+        parts.remarks,
+        parts.facts,
     )
 
 
@@ -88,6 +94,7 @@ class _Parts:
     attachments: list[Member] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, part: EmailMessage, depth: int = 0) -> None:
         """Take what is in ``part``, in order."""
@@ -120,10 +127,11 @@ class _Parts:
     def _alternative(self, children: list[EmailMessage], depth: int) -> None:
         """Of the same text in several forms the last that says something, plain text last."""
         best: _Parts | None = None
-        files: list[Member] = []  # the same as a file, an invitation: read where no text says it
+        files: list[Member] = []  # the same as a file, an invitation: read where there is no text
         for child in sorted(children, key=lambda one: one.get_content_type() == "text/plain"):
             parts = _Parts()
             parts.take(child, depth + 1)
+            self.facts += parts.facts
             (self.attachments if child.is_multipart() else files).extend(parts.attachments)
             if (parts.bodies and (best is None or not best.bodies)) or best is None:
                 best = parts
@@ -195,6 +203,8 @@ class _Parts:
         # A picture with an id is shown in the page, wherever in the message it lies.
         if part.get_content_maintype() == "image" and part["Content-ID"]:
             return
+        if part.get_content_type() == "text/calendar" and not self._is_attached(part):
+            self.facts += meetings(self._decoded(part))
         guessed = mimetypes.guess_extension(part.get_content_type()) or ""
         default_name = f"attachment{guessed}"
         self.attachments.append(Member(file_name(part.get_filename() or "", default_name), payload))

@@ -21,6 +21,7 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
 from ingest.parsers.encoding import decode_page
+from ingest.parsers.mail.items import CLASS, facts
 from ingest.parsers.mail.letter import (
     Letter,
     document,
@@ -37,7 +38,7 @@ from ingest.parsers.rtf.compressed import unpacked
 from ingest.parsers.rtf.encapsulated import is_encapsulated
 
 _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
-_SENT, _DELIVERED, _CLASS = 0x0039, 0x0E06, 0x001A
+_SENT, _DELIVERED = 0x0039, 0x0E06
 _SENDERS = ((0x0042, 0x5D02, 0x0065), (0x0C1A, 0x5D01, 0x0C1F))  # name, SMTP address, address
 _TO, _CC, _BCC = (0x0E04, "To"), (0x0E03, "Cc"), (0x0E02, "Bcc")
 _NAME, _SMTP, _ADDRESS, _ROLE = 0x3001, 0x39FE, 0x3003, 0x0C15
@@ -85,13 +86,14 @@ def _letter(file: Any, message: Properties, depth: int) -> Letter:
     moment = message.time(_SENT) or message.time(_DELIVERED)
     date = format_datetime(moment.replace(microsecond=0)) if moment else ""
     headers.append(("Date", header(sent, "Date") or date))
-    sealed = message.text(_CLASS).casefold().endswith(".smime")
+    sealed = message.text(CLASS).casefold().endswith(".smime")
     return Letter(
-        one_line(message.text(_SUBJECT)),
+        one_line(message.text(_SUBJECT) or message.text(_NAME)),
         [(name, value) for name, value in headers if value],
         _bodies(message),
         list(_attachments(file, message, depth)),
         [_ENCRYPTED] if sealed else [],
+        facts(message, _sender(message)),
     )
 
 
@@ -159,7 +161,8 @@ def _as_mail(letter: Letter) -> bytes:
     mail["Subject"] = letter.subject
     for name, value in letter.headers:
         mail[name] = value
-    mail.set_content("\n\n".join(parsed.text for parsed in letter.bodies))
+    said = "".join(f"{name}: {value}\n" for name, value in letter.unsaid())
+    mail.set_content("\n\n".join(filter(None, [said, *(body.text for body in letter.bodies)])))
     for member in letter.attachments:
         mail.add_attachment(
             member.data, maintype="application", subtype="octet-stream", filename=member.path

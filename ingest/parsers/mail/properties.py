@@ -9,6 +9,7 @@ from typing import Any
 from ingest.parsers.encoding import codec_of, decode, decode_declared
 
 _ENTRY = struct.Struct("<HHI8s")
+_NAMED, _FIRST_NAMED = struct.Struct("<IHH"), 0x8000
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _STREAM = "__substg1.0_{:04X}{:04X}"
 _TEXT, _BYTES_OF_TEXT, _BINARY, _STORAGE = 0x1F, 0x1E, 0x102, 0x0D
@@ -53,6 +54,15 @@ class Properties:
         except OverflowError:
             return None
 
+    def named(self, number: int) -> int:
+        """The identity that a property without one of its own has in this file (MS-OXMSG, 2.2.3)."""
+        entries = self._read_of(["__nameid_version1.0", _STREAM.format(3, _BINARY)]) or b""
+        for at in range(0, len(entries) - _NAMED.size + 1, _NAMED.size):
+            name, kind, place = _NAMED.unpack_from(entries, at)
+            if name == number and not kind & 1:  # not a name in letters
+                return _FIRST_NAMED + int(place)
+        return 0
+
     def decoded(self, data: bytes) -> str:
         """Text in the code page of the message."""
         return decode_declared(data, self.codec)[0] if self.codec else decode(data)[0]
@@ -73,5 +83,7 @@ class Properties:
         return [[*self._storage, name] for name in sorted(found)]
 
     def _read(self, stream: str) -> bytes | None:
-        path = [*self._storage, stream]
+        return self._read_of([*self._storage, stream])
+
+    def _read_of(self, path: list[str]) -> bytes | None:
         return self._file.openstream(path).read() if self._file.exists(path) else None
