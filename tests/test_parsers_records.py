@@ -69,6 +69,18 @@ def test_lines_that_hold_no_json_are_said() -> None:
     assert parsed.remarks == ("1 line without JSON is not in the text.",)
 
 
+def test_settings_with_comments_and_last_commas_keep_their_values() -> None:
+    settings = (
+        '// Leave portal\n{\n  "Days": 90, // agreed, with "quotes"\n  "Host": "http://x/*,}", /* a\n b */\n'
+        '  "Tags": ["a", "b",],\n}\n'
+    )
+    parsed = read(settings)
+    assert lines(parsed) == ["Days: 90", "Host: http://x/*,}", "Tags: a, b"]
+    assert parsed.remarks == ("3 comments are not in the text.",)
+    for cut in ('{\n"Days": 90,\n"Host": mail,\n"Port": 25\n', '{"a": 1}\n"b"\nDays: 90\n'):
+        assert read(cut).text.strip() == cut.strip()
+
+
 def test_what_is_encoded_in_a_record_is_no_text() -> None:
     picture = base64.b64encode(bytes(300)).decode()
     for value in (picture, f"data:image/png;base64,{picture}"):

@@ -19,6 +19,10 @@ from ingest.parsers.titles import is_sensible_title
 
 _EXTENSIONS = frozenset({".json", ".jsonl", ".ndjson", ".geojson", ".ipynb"})
 _SPACE = re.compile(r"[\s,]*")
+# Each takes what it does not find the end of as well: looking for that again and again takes long.
+_COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?", re.DOTALL)
+_LAST_COMMA = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"?)|,(?=\s*[\]}])", re.DOTALL)
+_SIGN = re.compile(r"[^\n]")
 # Numbers stay as they are written: 2.50 is no 2.5.
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 # Each costs a look at the whole file: with more of them it is something else.
@@ -27,13 +31,24 @@ _DEEP = "is nested too deeply to be read"
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:
-    """Parse JSON, or objects line by line (JSON Lines); what only begins like it is plain text."""
+    """Parse JSON, or objects line by line (JSON Lines); what only begins like it is plain text.
+
+    Settings, which people write, may have comments and commas behind the last value.
+    """
     content, encoding = decode(data)
+    comments = 0
     try:
         values = list(_values(content))
+        broken = sum(problem is not None for _, _, problem in values)
+        if broken:
+            bare, comments = _without_comments(content)
+            strict = list(_values(bare))
+            if strict and all(bad is None and _is_record(value) for _, value, bad in strict):
+                values, broken = strict, 0
     except RecursionError:
         raise UnreadableDocument(_DEEP) from None
-    broken = sum(problem is not None for _, _, problem in values)
+    if broken and not all(bad or _is_record(value) for _, value, bad in values):
+        return text.parse(data, name)  # lone words and numbers are pieces of what cannot be read
     if broken and (broken == len(values) or len(values) < 3 or broken > _MOST_BAD_LINES):
         if PurePath(name).suffix.lower() not in _EXTENSIONS:
             return text.parse(data, name)
@@ -59,6 +74,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     writer.remark()
     if broken:
         builder.remark(left_out(broken, "line without JSON", "lines without JSON"))
+    elif comments:
+        builder.remark(left_out(comments, "comment"))
     return builder.build(
         title=_title(values[0][1]) if len(values) == 1 else None, encoding=encoding
     )
@@ -78,6 +95,23 @@ def _values(content: str) -> Iterator[tuple[int, Any, json.JSONDecodeError | Non
             at, bad = content.find("\n", at), bad + 1
             if at < 0 or bad > _MOST_BAD_LINES:
                 return
+
+
+def _without_comments(content: str) -> tuple[str, int]:
+    """The text with blanks for comments and for commas behind a last value; how many comments."""
+    comments = 0
+
+    def blank(found: re.Match[str]) -> str:
+        nonlocal comments
+        comments += found[1] is None
+        return found[1] or _SIGN.sub(" ", found[0])
+
+    bare = _COMMENT.sub(blank, content)
+    return _LAST_COMMA.sub(lambda found: found[1] or " ", bare), comments
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, dict | list)
 
 
 def _title(value: Any) -> str | None:
