@@ -98,6 +98,42 @@ def test_quotation_marks_that_do_not_close_are_read_as_they_stand() -> None:
     assert len(lines(document)) == 803
 
 
+def test_tables_of_several_widths_and_titles_above_them_are_tables() -> None:
+    above = "Fleet report\nMade by Ann\nFor the board\n"
+    tables = "Vehicle,Plate,Cost\nVan,B 12,5\nCar,B 34,7\n"
+    expected = [
+        ("row 4", "Vehicle | Plate | Cost"), ("row 5", "Van | B 12 | 5"), ("row 6", "Car | B 34 | 7"),
+    ]  # fmt: skip
+    assert located(parsed(above + tables[:-11]))[3:] == expected[:2]
+    for between in ("\nDrivers\n", "Drivers\n", "\n", ""):
+        document = parsed(above + tables + between + "Name,Licence\nBob,B\n")
+        first = 7 + between.count("\n")
+        assert located(document)[3:6] == expected
+        assert located(document)[-2:] == [
+            (f"row {first}", "Name | Licence"), (f"row {first + 1}", "Bob | B"),
+        ]  # fmt: skip
+        headers = [text for kind, level, text in view(document) if kind == "row" and level == 1]
+        assert headers == ["Vehicle | Plate | Cost", "Name | Licence"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '1,Desk,"oak,120\n2,Chair,blue,80\n3,Lamp,"bright",30\n4,Shelf,white,60\n',
+        '1,Desk,"oak,120\n2,Chair,"blue",80\n3,Lamp,bright,30\n',
+        '1,Desk,oak,120\n2,Chair,blue,80\n3,Shelf,"white,60\n4,Lamp,bright,30\n',
+    ],
+)
+def test_no_cell_swallows_the_rows_below_it(rows: str) -> None:
+    document = parsed("id,item,note,price\n" + rows)
+    assert document.remarks == (
+        "Its quotation marks do not pair up: they stand in the text as they are.",
+    )
+    assert lines(document)[1:] == [row.replace(",", " | ") for row in rows.splitlines()]
+    address = 'name,address,age\nAnn,"Quay 1, Oslo",45\nBo,"Quay 2,\nBergen, NO",46\n'
+    assert parsed(address).remarks == ()
+
+
 @pytest.mark.parametrize(
     "text",
     ["Just a text, with commas.\nAnother line without any\nAnd one, two, three\n", "One line"],

@@ -9,7 +9,10 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from ingest.document import ParsedDocument
 from ingest.parsers import text as plain_text
@@ -23,6 +26,7 @@ from ingest.parsers.sheets.tables import write_tables
 _SEPARATORS = ",;\t|"
 _SAMPLE = 200  # rows
 _EVEN = 0.6  # share of the rows that must have as many cells as most have
+_FEWEST_EVEN = 0.25  # the same where other lines stand above the first table
 _LONGEST_CELL = 1_000_000  # characters
 _MOST_LINES = 200  # of a cell
 # What Excel writes above its CSV to say how it is parted, in quotation marks if it was saved again.
@@ -43,22 +47,26 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     text = text[said.end() :] if said else text
     separators = ("\t" if said[1] == "\\t" else said[1]) if said else _SEPARATORS
     found = _dialect(text, separators) or _dialect(text, _SEPARATORS)
-    if found is None:
+    several = None if found else _dialect(text, separators, by_stretches=True)
+    if (dialect := found or several) is None:
         return plain_text.parse(data, name)
     builder = TextBuilder()
-    separator, quoted = found
+    quoted = dialect.quoted
     try:
-        rows, cut = _rows(_records(text, separator, quoted=quoted))
+        rows, cut = _rows(text, dialect)
     except csv.Error:
         quoted = False
-        rows, cut = _rows(_records(text, separator, quoted=False))
+        rows, cut = _rows(text, dialect._replace(quoted=False))
     if not quoted and '"' in text:
         builder.remark("Its quotation marks do not pair up: they stand in the text as they are.")
     if cut:
         builder.remark(
             f"The table is too large: its rows from {len(rows) + 1:,} on are not in the text."
         )
-    write_tables(builder, Grid(rows, range(1, len(rows) + 1)), _place)
+    numbers: Sequence[int] = range(1, len(rows) + 1)
+    if several:
+        rows, numbers = _parted(rows)
+    write_tables(builder, Grid(rows, numbers), _place)
     return builder.build(encoding=encoding)
 
 
@@ -66,25 +74,32 @@ def _place(rows: str) -> str:
     return f"row{'s' if '–' in rows else ''} {rows}"
 
 
-def _records(text: str, separator: str, *, quoted: bool) -> Iterator[list[str]]:
+def _records(lines: Iterable[str], separator: str, *, quoted: bool) -> Iterator[list[str]]:
     csv.field_size_limit(_LONGEST_CELL)
-    lines = io.StringIO(text, newline="")
     if quoted:
         return csv.reader(lines, delimiter=separator, skipinitialspace=True)
     return csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
 
 
-def _rows(records: Iterator[list[str]]) -> tuple[list[list[str]], bool]:
+def _rows(text: str, dialect: _Dialect) -> tuple[list[list[str]], bool]:
     """The rows as far as they are read, and whether there are more.
 
     Raises ``csv.Error`` where a quotation mark does not close.
     """
     rows: list[list[str]] = []
     room = MOST_CELLS
-    for cells in records:
+    taken: list[str] = []  # the lines of a row
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            taken.append(line)
+            yield line
+
+    for cells in _records(lines(), dialect.separator, quoted=dialect.quoted):
         room -= len(cells)
-        if _runs_on(cells):
+        if _runs_on(cells) or (len(taken) > 1 and _swallows(cells, taken, dialect)):
             raise csv.Error("a quotation mark does not close")
+        taken.clear()
         if room < 0:
             return rows, True
         rows.append([one_line(shown(_cell(cell))) for cell in cells])
@@ -96,33 +111,98 @@ def _cell(written: str) -> str:
     return formula[1] if formula else written
 
 
-def _dialect(text: str, separators: str) -> tuple[str, bool] | None:
+class _Dialect(NamedTuple):
+    """How a table is written: which reading of several is best, in order, and the width of most rows."""
+
+    share: float
+    width: int
+    quoted: bool
+    separator: str
+
+
+def _dialect(text: str, separators: str, *, by_stretches: bool = False) -> _Dialect | None:
     """The separator that parts most rows into equally many cells, and whether cells are quoted.
 
-    Of several the one into most cells. None: there is none.
+    Of several the one into most cells. ``by_stretches``: the tables of a file may have widths of their
+    own, and lines above them that are no rows. None: there is none.
     """
-    found: list[tuple[float, int, bool, str]] = []
+    found: list[_Dialect] = []
     for separator in separators:
         for quoted in (True, False):
-            widths: Counter[int] = Counter()
+            widths: list[int] = []
             try:
-                for cells in _records(text, separator, quoted=quoted):
-                    widths[len(cells)] += any(map(str.strip, cells))
+                for cells in _records(io.StringIO(text, newline=""), separator, quoted=quoted):
                     if _runs_on(cells):
                         widths.clear()
                         break
-                    if widths.total() == _SAMPLE:
+                    if any(map(str.strip, cells)):
+                        widths.append(len(cells))
+                    if len(widths) == _SAMPLE:
                         break
             except csv.Error:
                 continue
-            width, count = max(widths.items(), key=lambda pair: pair[1], default=(0, 0))
-            share = count / widths.total() if count else 0.0
+            if by_stretches:
+                widths = _in_stretches(widths)
+            width, count = max(Counter(widths).items(), key=itemgetter(1), default=(0, 0))
+            share = (1.0 if by_stretches else count / len(widths)) if count else 0.0
             if width > 1 and share >= _EVEN:
-                found.append((round(share, 1), width, quoted, separator))
-    if not found:
-        return None
-    _, _, quoted, separator = max(found)
-    return separator, quoted
+                found.append(_Dialect(round(share, 1), width, quoted, separator))
+    return max(found, default=None)
+
+
+def _in_stretches(widths: list[int]) -> list[int]:
+    """The widths of rows that follow one of their width; none where too many others stand among them."""
+    stretches = [(width, len(list(same))) for width, same in groupby(widths)]
+    even = [width > 1 and length > 1 for width, length in stretches]
+    if True not in even:
+        return []
+    below = sum(length for _, length in stretches[even.index(True) :])
+    kept = [w for w, is_even in zip(stretches, even, strict=True) if is_even]
+    count = sum(length for _, length in kept)
+    if count < _EVEN * below or count < _FEWEST_EVEN * len(widths):
+        return []
+    return [width for width, length in kept for _ in range(length)]
+
+
+def _parted(rows: list[list[str]]) -> tuple[list[list[str]], list[int]]:
+    """Rows with an empty one below each table that is followed by one of another width; their numbers."""
+    stretches = [
+        (len(same[0]), len(same)) for _, group in groupby(rows, len) if (same := list(group))
+    ]
+    following: list[tuple[int, int]] = [(0, 0)]
+    for width, length in reversed(stretches):
+        following.append((width, length) if width > 1 else following[-1])
+    following.reverse()
+    parted: list[list[str]] = []
+    numbers: list[int] = []
+    row = 0
+    for (width, length), (below, more) in zip(stretches, following[1:], strict=True):
+        parted += rows[row : row + length]
+        numbers += range(row + 1, row + length + 1)
+        row += length
+        if width > 1 and length > 1 and more > 1 and below != width:
+            parted.append([])
+            numbers.append(row)
+    return parted, numbers
+
+
+def _swallows(cells: list[str], taken: list[str], dialect: _Dialect) -> bool:
+    """Whether a cell of a row, which takes up several lines, holds rows that follow its own.
+
+    Its first line fills the row, and so do those between it and the last; or it is never closed.
+    """
+    for place, cell in enumerate(cells):
+        parts = [line.count(dialect.separator) + 1 for line in cell.splitlines()]
+        if len(parts) < 2 or place + parts[0] != dialect.width:
+            continue
+        between = parts[1:-1]
+        if between:
+            return all(part == dialect.width for part in between)
+        try:
+            next(csv.reader(taken, delimiter=dialect.separator, skipinitialspace=True, strict=True))
+        except csv.Error:
+            return True
+    return False
 
 
 def _runs_on(cells: list[str]) -> bool:
