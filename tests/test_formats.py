@@ -17,9 +17,19 @@ HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(30)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
 
 
-def zipped(*names: str) -> bytes:
+ELSEWHERE = "is a link to a document elsewhere, not the document: "
+APPLE = "is a document of Pages, Numbers or Keynote: export it as DOCX, XLSX, PPTX or PDF"
+WEBLOC = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "x" "y">\n<plist version="1.0">\n'
+    b"<dict>\n\t<key>URL</key>\n\t<string>https://x.example/</string>\n</dict>\n</plist>\n"
+)
+
+
+def zipped(*names: str, mimetype: str = "") -> bytes:
     out = BytesIO()
     with ZipFile(out, "w") as archive:
+        if mimetype:
+            archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{mimetype}")
         for name in names:
             archive.writestr(name, "content")
     return out.getvalue()
@@ -91,6 +101,41 @@ def test_content_decides_before_the_extension(data: bytes, name: str, expected: 
         (zipped("a.txt")[:40], "a.bin", "is a damaged ZIP archive"),
         (zipped("xl/workbook.xml"), "a.bin", "is damaged: it cannot be opened as a spreadsheet"),
         (zipped("a.txt"), "a.docx", "is not a Word file"),
+        (zipped("Index/Document.iwa", "preview.jpg"), "a.pages", APPLE),
+        (zipped("Index.zip", "preview.jpg"), "a.zip", APPLE),
+        (zipped("index.xml", "buildVersionHistory.plist"), "a.numbers", APPLE),
+        (
+            zipped(mimetype="presentation"),
+            "a.odp",
+            "is an OpenDocument presentation: save it as PPTX or PDF",
+        ),
+        (
+            zipped(mimetype="graphics-template"),
+            "a.otg",
+            "is a drawing (of Visio or LibreOffice): save it as PDF",
+        ),
+        (
+            zipped("[Content_Types].xml", "visio/document.xml"),
+            "a.vsdx",
+            "is a drawing (of Visio or LibreOffice): save it as PDF",
+        ),
+        (
+            b"[InternetShortcut]\r\nURL=https://x.example/\r\n",
+            "a.url",
+            ELSEWHERE + "save what it leads to",
+        ),
+        (WEBLOC, "a.webloc", ELSEWHERE + "save what it leads to"),
+        (
+            b"bplist00\xd1\x01\x02SURL_\x10\x12https://x.example/",
+            "a.webloc",
+            ELSEWHERE + "save what it leads to",
+        ),
+        (b'{"":"DO NOT EDIT","doc_id":"1x"}', "a.gdoc", ELSEWHERE + "download it as DOCX or PDF"),
+        (
+            b'{"url": "https://docs.example/1", "doc_id": "1"}',
+            "a.gsheet",
+            ELSEWHERE + "download it as XLSX",
+        ),
         (b"plain text", "a.pdf", "is damaged: PDFium cannot open it"),
         (PNG, "a.pdf", "is damaged: it cannot be opened as a picture"),
     ],

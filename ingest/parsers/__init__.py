@@ -18,7 +18,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import recognition
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.package import ZIP_START, package_kind
-from ingest.parsers.refused import refuse_encoded
+from ingest.parsers.refused import refuse_encoded, refuse_links, refuse_package
 from ingest.parsers.storable import storable
 from ingest.parsers.tesseract import OFF, Ocr
 
@@ -182,6 +182,8 @@ def choose_format(data: bytes, name: str) -> Format:
     kind = package_kind(data)
     head = recognition.head(data, HEAD_BYTES)
     extension = PurePath(name).suffix.lower()
+    refuse_package(kind)
+    refuse_links(head, extension)
     by_extension = next((f for f in FORMATS if extension in f.extensions), FORMATS[-1])
     if (packed := _named(kind)) is not None:
         # A folder of files that is called a document is no such document.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from io import BytesIO
 from lzma import LZMAError
@@ -18,7 +19,7 @@ _EMPTY_ZIP = b"PK\x05\x06"
 _LISTED = b"PK\x01\x02"  # before each member in the list
 _NESTED = 4  # archives that are packed as they are bring their lists along
 # A part that only files of this kind have, and the name of the format.
-_PARTS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"), ("visio/", "visio"))
+_PARTS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"), ("visio/", "drawing"))
 _MAIN_PARTS = {
     "word/document.xml": "docx",
     "ppt/presentation.xml": "pptx",
@@ -30,7 +31,7 @@ _TYPES = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.oasis.opendocument.presentation": "odp",
-    "application/vnd.oasis.opendocument.graphics": "odg",
+    "application/vnd.oasis.opendocument.graphics": "drawing",
     "application/epub+zip": "epub",
 }
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -38,6 +39,8 @@ _WORD = b"wordprocessingml.document.main"
 # What zipfile lets through when it reads a damaged member.
 _DAMAGES = (EOFError, LZMAError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error)
 _LONGEST_TYPE = 200  # bytes
+# What Pages, Numbers and Keynote pack, in their newer and their older files.
+_APPLE = re.compile(r"Index/[^/]+\.iwa|Index\.zip|index\.apxl|buildVersionHistory\.plist")
 
 
 def package_kind(data: bytes) -> str:
@@ -68,6 +71,8 @@ def package_kind(data: bytes) -> str:
         for main, kind in _MAIN_PARTS.items():
             if main in names:
                 return kind
+        if any(map(_APPLE.fullmatch, names)):
+            return "apple"
         return "epub" if "META-INF/container.xml" in names else "zip"
     found = (kind for part, kind in _PARTS if any(name.startswith(part) for name in names))
     return next(found, "docx" if is_word else "office")

@@ -39,6 +39,24 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 # Pictures as phones make them (ISO 23008-12), and bitmaps of Windows: a text may begin with BM.
 _HEIF = re.compile(rb".{4}ftyp(?:(avi[fs])|hei[cxms]|he[iv][cx]|m[is]f1)", re.DOTALL)
 _BITMAP = re.compile(rb"BM.{4}\0{4}.{4}[\x0c\x28\x38\x40\x6c\x7c]\0{3}", re.DOTALL)
+# By the name of what its members say that it is.
+_PACKAGES = {
+    "odp": "is an OpenDocument presentation: save it as PPTX or PDF",
+    "drawing": "is a drawing (of Visio or LibreOffice): save it as PDF",
+    "apple": "is a document of Pages, Numbers or Keynote: export it as DOCX, XLSX, PPTX or PDF",
+}
+_ELSEWHERE = "is a link to a document elsewhere, not the document: "
+# Shortcuts of Windows and macOS; those of Google Drive are told from other JSON by their names.
+_SHORTCUT = re.compile(
+    rb"\s*\[InternetShortcut\]\s"
+    rb"|\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<plist[^>]*>\s*<dict>\s*<key>URL</key>"
+    rb"\s*<string>[^<]*</string>\s*</dict>\s*</plist>\s*\Z"
+    rb"|bplist00.{1,4}SURL",
+    re.DOTALL,
+)
+_GOOGLE = {
+    ".gdoc": "DOCX or PDF", ".gsheet": "XLSX", ".gslides": "PPTX or PDF", ".gdraw": "PDF",
+}  # fmt: skip
 _TAR, _KINDLE = (257, b"ustar"), (60, b"BOOKMOBI")
 _LATEX = re.compile(
     rb"(?:\s|%[^\n]*\n)*\\(?:(?:documentclass|documentstyle|usepackage|RequirePackage"
@@ -52,6 +70,20 @@ _UUENCODED = re.compile(rb"\s*begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n
 # Lines of one length, as programs write them; words would not do that.
 _BASE64 = re.compile(rb"\s*(?:[A-Za-z0-9+/]{60,76}\r?\n){3,}[A-Za-z0-9+/=]{0,76}\s*")
 _LONG_BASE64 = re.compile(rb"\s*[A-Za-z0-9+/]{400,}={0,2}\s*")
+
+
+def refuse_links(head: bytes, extension: str) -> None:
+    """Raise ``UnreadableDocument`` for a file that only says where a document is."""
+    if _SHORTCUT.match(head):
+        raise UnreadableDocument(_ELSEWHERE + "save what it leads to")
+    if extension in _GOOGLE and head.lstrip().startswith(b"{"):
+        raise UnreadableDocument(f"{_ELSEWHERE}download it as {_GOOGLE[extension]}")
+
+
+def refuse_package(kind: str) -> None:
+    """Raise ``UnreadableDocument`` for a ZIP file of a kind that is not read (see ``package_kind``)."""
+    if kind in _PACKAGES:
+        raise UnreadableDocument(_PACKAGES[kind])
 
 
 def refuse_encoded(data: bytes) -> None:
