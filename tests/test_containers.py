@@ -151,6 +151,29 @@ def test_an_archive_that_cannot_be_read_any_more_keeps_or_loses_its_documents(
     assert held(index) == ALL[2:]
 
 
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("cp437", ["Übersicht.txt"]),
+        ("cp437", ["Résumé.txt", "Größe 5 m².txt", "1º piso.txt"]),
+        ("cp850", ["Água e luz.txt", "Relatório.txt", "Køb.txt"]),
+        ("cp1252", ["Büro.txt"]),
+        ("cp866", ["Отпуск.txt"]),
+        ("cp866", ["ОТЧЕТ.txt", "Приказ № 5.txt"]),
+        ("cp932", ["休暇規程.txt", "ソフト表.txt"]),
+        ("gb2312", ["员工手册.txt"]),
+        ("utf-8", ["Büro.txt"]),
+    ],
+)
+def test_names_in_the_code_page_of_a_country_are_read(page: str, names: list[str]) -> None:
+    data = zipped({f"{number:04}{'x' * len(name.encode(page))}": b"Words."
+                   for number, name in enumerate(names)})  # fmt: skip
+    for number, name in enumerate(names):
+        written = name.encode(page)
+        data = data.replace(f"{number:04}{'x' * len(written)}".encode(), b"sub/" + written)
+    assert sorted(one.path for one in members(data)) == sorted(f"sub/{name}" for name in names)
+
+
 def test_what_could_not_be_read_is_said_each_time(index: Index, docs: Path) -> None:
     (docs / "letters.zip").write_bytes(zipped({"a.png": b"\x89PNG", "b.txt": "Words."}))
     for _ in range(2):

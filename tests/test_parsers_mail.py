@@ -186,6 +186,20 @@ def test_when_and_where_a_meeting_is_are_lines_of_its_invitation() -> None:
     ]  # fmt: skip
 
 
+def test_a_body_that_is_cut_off_is_read_as_far_as_it_goes_and_said() -> None:
+    whole = base64.b64encode(b"The gate opens at eight on Monday.").decode()
+    for cut, words in ((25, "The gate opens at "), (1, "")):
+        encoded = part("text/plain", whole[:cut] + "\n", "Content-Transfer-Encoding: base64")
+        assert " ".join(body(HEAD + encoded)) == words.strip()
+        assert mail(HEAD + encoded).remarks == (
+            "A part of the message is cut off: its end is not in the text.",
+        )
+    file = part("text/plain", whole[:25], "Content-Transfer-Encoding: base64",
+                "Content-Disposition: attachment; filename=a.txt")  # fmt: skip
+    [member] = attached(HEAD + multipart("mixed", part("text/plain", "See."), file))
+    assert member.data == b"The gate opens at "
+
+
 def test_uuencoded_files_in_the_text_are_attachments() -> None:
     text = (
         "From: a@b\nMessage-ID: <1@b>\n\nHere it is.\n\nbegin 644 cat.txt\n#0V%T\n`\nend\n\nBye.\n"

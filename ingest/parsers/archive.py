@@ -10,7 +10,7 @@ import re
 import stat
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from lzma import LZMAError
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -23,6 +23,18 @@ _DAMAGED = "is a damaged ZIP archive"
 _ENCRYPTED = 0x1  # general purpose bit flags (APPNOTE.TXT 4.4.4)
 _UTF8 = 0x800
 _DRIVE = re.compile(r"[A-Za-z]:")
+_DOS = "cp437"  # of names that do not say their code page (APPNOTE.TXT, appendix D)
+_MOST_ACCENTS = 0.4  # of the letters of names in Latin script
+_LATIN = re.compile(
+    r"(?:[\0-\x7fßà-öø-ÿ°§·×«»]|(?<![a-zà-ÿ])[À-ÖØ-Þ]|[²³](?![^\W\d_])|(?<=\d)[ºª])*"
+)
+_CYRILLIC = re.compile(r"(?:[\0-\x7fА-яЁё°]|(?<![A-Za-z])№(?![A-Za-z]))*")
+_HAN = re.compile(r"[\0-\x7f\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60]*")
+# In the order in which they are tried; other scripts than the Latin are not taken for it.
+_PAGES = (
+    (_DOS, _LATIN), ("cp850", _LATIN), ("cp1252", _LATIN), ("cp866", _CYRILLIC),
+    ("cp932", _HAN), ("gb2312", _HAN),
+)  # fmt: skip
 _CHUNK = 1 << 20
 
 
@@ -36,10 +48,11 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa
     except (BadZipFile, NotImplementedError, OSError, ValueError) as problem:
         raise UnreadableDocument(_DAMAGED) from problem
     with archive:
+        names = _Names(archive.infolist())
         found: dict[str, ZipInfo] = {}
         times: Counter[str] = Counter()
         for info in archive.infolist():
-            path = _name(info).replace("\\", "/")
+            path = names.of(info).replace("\\", "/")
             if not (info.is_dir() or path.endswith("/") or _is_hidden(path)):
                 found[path] = info
                 times[path] += 1
@@ -90,14 +103,50 @@ def _unpacked(archive: ZipFile, info: ZipInfo) -> bytes:
     return b"".join(parts)
 
 
-def _name(info: ZipInfo) -> str:
-    """The path of a member: many programs write UTF-8 without saying so."""
-    if info.flag_bits & _UTF8:
-        return info.filename
+class _Names:
+    """The paths of members: many programs write UTF-8 without saying so, or their country's code page.
+
+    Names are too few words to tell their language: of the code pages the first is taken that shows
+    letters of one script in all of them.
+    """
+
+    def __init__(self, members: Iterable[ZipInfo]) -> None:
+        unsaid = (name for one in members if (name := _unsaid(one)) and not _is_utf8(name))
+        written = b"\n".join(unsaid)
+        self._page = next((page for page, signs in _PAGES if _is_in(written, page, signs)), _DOS)
+
+    def of(self, info: ZipInfo) -> str:
+        """The path of one of the members."""
+        if (written := _unsaid(info)) is None:
+            return info.filename
+        return written.decode("utf-8" if _is_utf8(written) else self._page)
+
+
+def _unsaid(info: ZipInfo) -> bytes | None:
+    """A name as it is written, where nothing says in which encoding."""
     try:
-        return info.filename.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return info.filename
+        return None if info.flag_bits & _UTF8 else info.filename.encode(_DOS)
+    except UnicodeEncodeError:
+        return None
+
+
+def _is_utf8(written: bytes) -> bool:
+    try:
+        written.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_in(written: bytes, page: str, signs: re.Pattern[str]) -> bool:
+    """Whether names show nothing but ``signs`` in a code page; of the Latin ones, few accents."""
+    try:
+        text = written.decode(page)
+    except UnicodeDecodeError:
+        return False
+    accents = sum(sign > "\x7f" for sign in text)
+    is_plain = signs is not _LATIN or accents <= _MOST_ACCENTS * sum(map(str.isalpha, text))
+    return is_plain and signs.fullmatch(text) is not None
 
 
 def _is_hidden(path: str) -> bool:

@@ -8,6 +8,7 @@ import email
 import mimetypes
 import re
 from dataclasses import dataclass, field
+from email.errors import InvalidBase64LengthDefect
 from email.header import decode_header
 from email.message import EmailMessage
 from email.policy import default
@@ -29,6 +30,8 @@ _SIGNATURES = frozenset({"pgp-signature", "pkcs7-signature", "x-pkcs7-signature"
 _SEALED = frozenset({"pkcs7-mime", "x-pkcs7-mime"})
 _ENCRYPTED = "The text of the message is encrypted and is not in the text."
 _PART = "A part of the message cannot be decoded and is not in the text."
+_CUT_OFF = "A part of the message is cut off: its end is not in the text."
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[\x20-\x60]{1,90}\r?\n)*?)(?:`|[ ]?)\r?\n?end[ \t]*$",
     re.MULTILINE,
@@ -171,14 +174,25 @@ class _Parts:
         self.bodies += plain(text)
 
     def _decoded(self, part: EmailMessage) -> str:
-        payload = part.get_payload(decode=True)
-        if not isinstance(payload, bytes) or not payload.strip():
+        payload = self._payload(part)
+        if not payload.strip():
             return ""
         try:
             return _text(payload, str(part.get_content_charset() or ""))
         except UnreadableDocument:
             self.remarks.append(_PART)
             return ""
+
+    def _payload(self, part: EmailMessage) -> bytes:
+        """The bytes of a part, as far as they are there; none where it has other parts."""
+        payload = part.get_payload(decode=True)
+        if not isinstance(payload, bytes):
+            return b""
+        if not any(isinstance(one, InvalidBase64LengthDefect) for one in part.defects):
+            return payload
+        self.remarks.append(_CUT_OFF)
+        letters = _NO_BASE64.sub(b"", payload)
+        return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
 
     def _uuencoded(self, found: re.Match[str]) -> str:
         try:
@@ -197,8 +211,8 @@ class _Parts:
             self.attachments.append(Member(f"{name}.eml", message.as_bytes()))
 
     def _attachment(self, part: EmailMessage) -> None:
-        payload = part.get_payload(decode=True)
-        if not isinstance(payload, bytes) or not payload.strip():
+        payload = self._payload(part)
+        if not payload.strip():
             return
         # A picture with an id is shown in the page, wherever in the message it lies.
         if part.get_content_maintype() == "image" and part["Content-ID"]:
