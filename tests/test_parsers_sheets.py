@@ -242,7 +242,7 @@ def test_a_sheet_that_is_too_large_is_read_as_far_as_it_goes_and_that_is_said(
          "is encrypted: remove its password and ingest it again"),
         (b"\0\1\2 nothing", "is damaged: it cannot be opened as a spreadsheet"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-         "is an XML spreadsheet of 2003: save it as XLSX"),
+         "is damaged: it cannot be opened as a spreadsheet"),
     ],
 )  # fmt: skip
 def test_what_is_no_workbook_says_so(data: bytes, reason: str) -> None:
@@ -482,3 +482,51 @@ def test_rows_of_different_lengths_are_no_trouble() -> None:
     builder = TextBuilder()
     write_tables(builder, grid, lambda numbers: f"row {numbers}")
     assert lines(checked(builder.build())) == ["Plan | Cost", "Basic", "x | y | z"]
+
+
+XML_2003 = """<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel">
+<Styles><Style ss:ID="b"><Font ss:Bold="1"/></Style><Style ss:ID="d"><NumberFormat ss:Format="Short Date"/>
+</Style><Style ss:ID="m"><NumberFormat ss:Format="Standard"/></Style>
+<Style ss:ID="s"><Font ss:StrikeThrough="1"/></Style></Styles>
+<Worksheet ss:Name="Stock"><Table><Column/><Column ss:Index="4" ss:Hidden="1"/>
+<Row ss:StyleID="b"><Cell ss:MergeAcross="2"><Data ss:Type="String">Parts of the store</Data></Cell></Row>
+<Row ss:Index="3"><Cell><Data ss:Type="String">Item</Data></Cell><Cell><Data ss:Type="String">Price</Data></Cell>
+<Cell><Data ss:Type="String">Since</Data></Cell></Row>
+<Row><Cell ss:MergeDown="1"><ss:Data xmlns="http://www.w3.org/TR/REC-html40" ss:Type="String">Bolt <B>M8</B>
+</ss:Data></Cell><Cell ss:StyleID="m"><Data ss:Type="Number">1200.5</Data></Cell>
+<Cell ss:StyleID="d"><Data ss:Type="DateTime">2026-03-12T00:00:00.000</Data></Cell>
+<Cell><Data ss:Type="String">hid</Data></Cell></Row>
+<Row><Cell ss:Index="3" ss:StyleID="d"><Data ss:Type="DateTime">2025-01-02T00:00:00.000</Data></Cell></Row>
+<Row ss:Hidden="1"><Cell><Data ss:Type="String">hid</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">Nut</Data></Cell><Cell ss:StyleID="s"><Data ss:Type="Number">3</Data></Cell>
+<Cell><Data ss:Type="Boolean">1</Data></Cell></Row></Table></Worksheet>
+<Worksheet ss:Name="Old"><Table><Row><Cell><Data ss:Type="String">hid</Data></Cell></Row></Table>
+<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible>
+</WorksheetOptions></Worksheet>
+<Worksheet ss:Name="Rooms"><Table><Row><Cell><Data ss:Type="String">Room</Data></Cell>
+<Cell><Data ss:Type="String">Seats</Data></Cell></Row><Row><Cell><Data ss:Type="String">Oslo</Data></Cell>
+<Cell><Data ss:Type="Number">12</Data></Cell></Row></Table></Worksheet></Workbook>"""
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xml", "a"])
+def test_sheets_in_the_xml_of_2003_are_sheets(name: str) -> None:
+    chosen, document = parse_document(XML_2003.encode(), name)
+    assert chosen == "xls"
+    assert located(checked(document)) == [
+        ("sheet Stock", "Stock"), ("sheet Stock, row 1", "Parts of the store"),
+        ("sheet Stock, row 3", "Item | Price | Since"),
+        ("sheet Stock, row 4", "Bolt M8 | 1,200.50 | 2026-03-12"),
+        ("sheet Stock, row 5", "Bolt M8 | | 2025-01-02"), ("sheet Stock, row 7", "Nut | | TRUE"),
+        ("sheet Rooms", "Rooms"), ("sheet Rooms, row 1", "Room | Seats"), ("sheet Rooms, row 2", "Oslo | 12"),
+    ]  # fmt: skip
+    assert document.remarks == (
+        "The hidden sheet Old is not in the text.", "1 hidden row is not in the text.",
+        "1 hidden column is not in the text.", "1 struck-out stretch is not in the text.",
+    )  # fmt: skip
+    for broken in ("</Row>", 'ss:Index="3"'):
+        damaged = XML_2003.replace(broken, 'ss:Index="9999999"' if "=" in broken else "", 1)
+        with pytest.raises(UnreadableDocument, match="is damaged"):
+            parse_document(damaged.encode(), name)

@@ -101,7 +101,13 @@ FORMATS: tuple[Format, ...] = (
         recognition.holds(b"xl"),
         packed=True,
     ),
-    Format("xls", "ingest.parsers.sheets", frozenset({".xls"}), packed=True),
+    Format(
+        "xls",
+        "ingest.parsers.sheets",
+        frozenset({".xls"}),
+        recognition.is_xml_sheet,
+        packed=True,
+    ),
     Format("ods", "ingest.parsers.sheets", frozenset({".ods"}), recognition.is_ods, packed=True),
     Format(
         "odt",

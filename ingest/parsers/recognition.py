@@ -39,6 +39,7 @@ _XML = re.compile(
     rb"|<(?:svg|rss|feed|opml|urlset|plist)[\s>]))",
     re.IGNORECASE | re.DOTALL,
 )
+_XML_SHEET = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _FODT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<office:document\s", re.DOTALL)
 _FODT_TYPE = b"application/vnd.oasis.opendocument.text"
 # Numbers in brackets and words in braces start texts too: an object needs its first key.
@@ -131,6 +132,11 @@ def is_fodt(head: bytes) -> bool:
 def is_xml(head: bytes) -> bool:
     """Whether XML begins here, of whatever vocabulary."""
     return _XML.match(head) is not None
+
+
+def is_xml_sheet(head: bytes) -> bool:
+    """Whether a workbook in Excel's XML of 2003 begins here."""
+    return is_xml(head) and _XML_SHEET.search(head) is not None
 
 
 def is_json(head: bytes) -> bool:

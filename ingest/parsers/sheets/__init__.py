@@ -1,4 +1,4 @@
-"""Spreadsheets (XLSX, XLS, XLSB, ODS): each visible sheet's tables, row by row.
+"""Spreadsheets (XLSX, XLS, XLSB, ODS, Excel's XML): each visible sheet's tables, row by row.
 
 The stored text has a line for each row, its cells as they are shown with bars between them, below the
 row that names the columns; sheets and titles of tables are headings.
@@ -14,10 +14,12 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import delimited, html
 from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.packed import check_unpacked
+from ingest.parsers.recognition import head, is_xml_sheet
 from ingest.parsers.sheets.ods import read_ods
 from ingest.parsers.sheets.sheet import DAMAGED, ENCRYPTED, OLE, Workbook, opening
 from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.sheets.xlsx import read_workbook
+from ingest.parsers.sheets.xml2003 import read_xml2003
 from ingest.parsers.titles import is_sensible_title
 
 _ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -48,13 +50,18 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     remarks say so; rows that only a filter or a fold hides are in the text. Many programs write a page
     or a table as text and call it XLS: these are parsed as what they are.
     """
-    if not data.startswith(_PACKED):
+    is_xml = is_xml_sheet(head(data, _START))
+    if not is_xml and not data.startswith(_PACKED):
         return _as_text(data, name)
     if data.startswith(OLE) and _ENCRYPTION_STREAM in data:
         raise UnreadableDocument(ENCRYPTED)
     check_unpacked(data)
     with opening():
-        workbook = read_ods(data) if _OPEN_DOCUMENT in data[:_MIME_TYPE] else read_workbook(data)
+        if is_xml:
+            workbook = read_xml2003(data)
+        else:
+            is_ods = _OPEN_DOCUMENT in data[:_MIME_TYPE]
+            workbook = read_ods(data) if is_ods else read_workbook(data)
     builder = TextBuilder()
     for sheet in workbook.sheets:
         if len(workbook.sheets) > 1 or is_sensible_title(sheet.name):
@@ -70,8 +77,6 @@ def parse(data: bytes, name: str) -> ParsedDocument:
 
 def _as_text(data: bytes, name: str) -> ParsedDocument:
     start = data[:_START].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:_START]:
-        raise UnreadableDocument("is an XML spreadsheet of 2003: save it as XLSX")
     if b"\0" in data[:_START] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableDocument(DAMAGED)
     return html.parse(data, name) if start.startswith(b"<") else delimited.parse(data, name)
