@@ -103,6 +103,43 @@ def test_a_wrapped_cell_is_one() -> None:
     assert lines(parsed(build_pdf([page])))[1] == "Glasses and contact lenses | 180 euros"
 
 
+SHEET = [
+    ("Assets", "2025", "2024"),
+    ("Machines", "1,310", "1,190"),
+    ("Stock", "640", "700"),
+    ("Total", "1,950", "1,890"),
+]
+
+
+def test_rows_between_two_rules_are_apart_lines_of_a_cell_are_one() -> None:
+    rules = [Bar(67, top, 390, 0.5) for top in (696, 664)]
+    assert lines(parsed(build_pdf([[*rules, *cells(SHEET)]]))) == [" | ".join(r) for r in SHEET]
+    desks = [
+        ("Desk", "Tasks", "Call"),
+        ("Harbour", "Berths and", "the harbour"),
+        ("office", "fees", "master"),
+    ]
+    page = [*rules, *cells([*desks, ("Gate", "Badges", "the porter")])]
+    assert (
+        lines(parsed(build_pdf([page])))[1]
+        == "Harbour office | Berths and fees | the harbour master"
+    )
+
+
+def test_rows_that_only_the_sides_of_columns_part_are_told_by_their_figures() -> None:
+    def boxed(rows: Sequence[tuple[str, ...]]) -> list[str]:
+        frame = [Bar(67, top, 390, 0.5) for top in (712, 696, 648)]
+        sides = [Bar(67 + 130 * at, 648, 0.5, 64) for at in range(4)]
+        return lines(parsed(build_pdf([[*frame, *sides, *cells(rows)]])))
+
+    wrapped = [SHEET[0], SHEET[1], ("and tools", "", ""), SHEET[2]]
+    assert boxed(wrapped) == [
+        "Assets | 2025 | 2024", "Machines and tools | 1,310 | 1,190", "Stock | 640 | 700",
+    ]  # fmt: skip
+    desks = [("Desk", "Tasks", "Calls"), ("Harbour", "Berths and", "12"), ("office", "fees", "14")]
+    assert boxed(desks) == ["Desk | Tasks | Calls", "Harbour office | Berths and fees | 12 14"]
+
+
 def test_a_cell_that_fills_its_column_is_cut_from_the_next() -> None:
     page = cells([("Plan", "Limit", "Term"), ("", "900 euros", "1 year"), ("Delta", "", "2 years")])
     long = "Brook with spectacles"  # it ends five points before the next column

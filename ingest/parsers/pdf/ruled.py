@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
+from math import inf
 
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Box, InTable, turned
 from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.raised import Glyph
 from ingest.parsers.pdf.rulings import Grid, find_grids
-from ingest.parsers.pdf.tables import Cell, TableRow, in_reading_order
+from ingest.parsers.pdf.tables import Cell, TableRow, in_reading_order, is_figure
 from ingest.parsers.section_rows import Row as RowShape
 from ingest.parsers.section_rows import section_rows
 
@@ -169,7 +170,8 @@ def _table(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]:
             row = [_stacked(column) for column in zip(*stacked, strict=True)]
         elif used.index(heading) < position < deep:
             continue
-        rows.append(TableRow(tuple(row[:1] if alone(r) else row), place))
+        parts = [row[:1]] if alone(r) else _unruled(row) if position >= deep else [row]
+        rows += [TableRow(tuple(part), place) for part in parts]
     first_row = used.index(heading)
     titles = section_rows([RowShape(_texts(row), len(row.cells) == 1) for row in rows[first_row:]])
     return [
@@ -179,7 +181,39 @@ def _table(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]:
 
 
 def _texts(row: TableRow) -> list[str]:
-    return ["".join(glyph.text for line in cell for glyph in line.glyphs) for cell in row.cells]
+    return ["".join(map(_text, cell)) for cell in row.cells]
+
+
+def _unruled(row: Sequence[Cell]) -> list[Sequence[Cell]]:
+    """The rows that a row of the grid holds where lines part its columns only.
+
+    They begin at the baselines that two columns of figures share; wrapped text has them by chance.
+    """
+    figures = [
+        [_baseline(line) for line in cell]
+        for cell in row
+        if len(cell) > 1 and all(is_figure(_text(line)) for line in cell)
+    ]
+    if len(figures) < 2:
+        return [row]
+    near = _SAME_BASELINE * max(cell[0].size(cell[0].glyphs[0]) for cell in row if cell)
+    most, *others = sorted(figures, key=len, reverse=True)
+    shared = all(any(abs(at - one) < near for one in most) for other in others for at in other)
+    if not shared or any(_baseline(line) > most[0] + near for cell in row for line in cell):
+        return [row]  # a cell begins above its figures: nothing tells where the next one begins
+    starts = [one for above, one in pairwise([inf, *most]) if above - one > near]
+    return [
+        [tuple(line for line in cell if low < _baseline(line) - near <= high) for cell in row]
+        for high, low in pairwise([*starts, -inf])
+    ]
+
+
+def _baseline(line: Row) -> float:
+    return line.glyphs[0].across
+
+
+def _text(line: Row) -> str:
+    return "".join(glyph.text for glyph in line.glyphs)
 
 
 def _stacked(cells: Sequence[Cell]) -> Cell:

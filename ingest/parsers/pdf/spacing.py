@@ -8,7 +8,7 @@ from itertools import pairwise
 from ingest.parsers.pdf.gutters import Run
 from ingest.parsers.pdf.measures import Box, InTable
 from ingest.parsers.pdf.segments import Segment
-from ingest.parsers.pdf.tables import TableRow, in_reading_order
+from ingest.parsers.pdf.tables import TableRow, in_reading_order, is_figure
 
 _LOOSE = 1.2  # times the pitch within a cell: the next row
 _TIGHT = 1.5  # share of the size: the largest pitch within a cell
@@ -35,7 +35,15 @@ def table_of(run: Run, levels: Sequence[Box], number: int) -> list[TableRow]:
 def _by_lines(run: Run, ruled: Sequence[bool]) -> list[list[list[Segment]]]:
     """The cells of each row, told line by line."""
     named = sum(run.column(line[0]) == 0 for line in run.lines)
-    by_rules = sum(ruled) >= 2 and (sum(ruled) + 1) >= 0.6 * named
+    by_rules = (
+        sum(ruled) >= 2
+        and (sum(ruled) + 1) >= 0.6 * named
+        and not any(
+            _holds_value(run, one) and _holds_value(run, other)
+            for is_ruled, (one, other) in zip(ruled, pairwise(run.lines), strict=True)
+            if not is_ruled
+        )
+    )
     tight = min(one[0].across - other[0].across for one, other in pairwise(run.lines))
     rows: list[list[_Line]] = [[run.lines[0]]]
     for number, is_ruled in enumerate(ruled, start=1):
@@ -114,6 +122,12 @@ def _goes_on(run: Run, before: _Line, line: _Line) -> bool:
     if len(line) > 1:
         return first.text[:1].islower() and run.column(before[0]) == 0
     return first.text[:1].islower()
+
+
+def _holds_value(run: Run, line: _Line) -> bool:
+    """Whether a line is a row of its own, wherever rules are: it ends with a figure for its label."""
+    last = line[-1]
+    return len(line) > 1 and run.column(last) == len(run.edges) - 1 and is_figure(last.text)
 
 
 def _cells(run: Run, row: Sequence[_Line]) -> list[list[Segment]]:

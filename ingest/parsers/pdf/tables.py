@@ -57,6 +57,11 @@ def in_reading_order(rows: Sequence[TableRow]) -> list[TableRow]:
     return [row._replace(cells=row.cells[::-1]) for row in rows]
 
 
+def is_figure(text: str) -> bool:
+    """Whether the text of a cell is a number, an amount or a date rather than words with one."""
+    return sum(map(str.isdigit, text)) > sum(map(str.isalpha, text))
+
+
 def _joined(contents: Sequence[str]) -> str:
     """The lines of a cell in one; a hyphen at the end of one may break a word."""
     text = ""
