@@ -11,7 +11,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.pdf import parse
 from tests.parsed import lines, outside, parsed_by, view
 from tests.pdf_builder import Bookmark, build_pdf
-from tests.pdf_items import Text, column
+from tests.pdf_items import Text, column, width_of
 
 parsed = parsed_by(parse)
 
@@ -82,6 +82,27 @@ def test_the_outline_says_what_is_a_heading() -> None:
 )
 def test_words_broken_at_line_ends_are_joined(broken: str, text: str) -> None:
     assert parsed(build_pdf([column(broken.split("|"))])).text == text
+
+
+def spaced(text: str, white: float, *, top: float) -> list[Text]:
+    """Letters set apart by a share of their size; words by 0.3 of it more."""
+    pieces, x = [], 72.0
+    for letter in text:
+        if letter != " ":
+            pieces.append(Text(x, top, letter, size=10))
+            x += width_of(letter, 10)
+        x += 3.0 if letter == " " else 10 * white
+    return pieces
+
+
+@pytest.mark.parametrize("white", [0.12, 0.2, 0.35])
+def test_letters_that_are_set_apart_are_no_words(white: float) -> None:
+    text = "This is the office where vests cost forty euros"
+    page = [*spaced(text, white, top=700), *column(["Sizes are S M L X as is usual."], top=640)]
+    page += spaced("Marks are 1 2 3 4 5 6 7 8", 0.0, top=600)
+    assert lines(parsed(build_pdf([page]))) == [
+        text, "Sizes are S M L X as is usual.", "Marks are 1 2 3 4 5 6 7 8",
+    ]  # fmt: skip
 
 
 def test_control_characters_and_soft_hyphens_vanish() -> None:

@@ -119,7 +119,7 @@ def test_rows_between_two_rules_are_apart_lines_of_a_cell_are_one() -> None:
         ("Harbour", "Berths and", "the harbour"),
         ("office", "fees", "master"),
     ]
-    page = [*rules, *cells([*desks, ("Gate", "Badges", "the porter")])]
+    page: list[Text | Bar] = [*rules, *cells([*desks, ("Gate", "Badges", "the porter")])]
     assert (
         lines(parsed(build_pdf([page])))[1]
         == "Harbour office | Berths and fees | the harbour master"

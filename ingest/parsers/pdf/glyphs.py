@@ -95,6 +95,10 @@ class TextPage:
             return True
         return bool(raw.FPDFText_HasUnicodeMapError(self._handle, index) == 1)
 
+    def is_added(self, index: int) -> bool:
+        """Whether the file does not hold a character: PDFium takes white for a space."""
+        return bool(raw.FPDFText_IsGenerated(self._handle, index) == 1)
+
     def origin(self, index: int) -> tuple[float, float]:
         """Where a character stands: its left end on the baseline."""
         raw.FPDFText_GetCharOrigin(self._handle, index, self._x, self._y)

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from ingest.parsers.pdf.glyphs import TextPage, runs_leftwards
 from ingest.parsers.pdf.leftwards import in_reading_order
+from ingest.parsers.pdf.letter_spacing import closed_up
 from ingest.parsers.pdf.measures import Box, Line, turned
 from ingest.parsers.pdf.raised import Glyph, compose
 
@@ -33,6 +34,8 @@ class Row:
         first = next(index for text, index in characters if not text.isspace())
         self.turn, self.slanted = _direction(page, first)
         self.page = page
+        if not self.slanted:
+            characters = closed_up(page, characters, self.turn)
         self.glyphs: list[Glyph] = []
         at, shift, before = (0.0, 0.0), 0.0, " "
         for text, index in characters:
