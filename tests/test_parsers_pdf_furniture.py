@@ -41,7 +41,7 @@ def test_running_headers_and_footers_are_text_but_no_blocks() -> None:
     )
 
 
-def test_alternating_headers_are_furniture_too_and_two_pages_have_none() -> None:
+def test_alternating_headers_are_furniture_too_unless_each_stands_once() -> None:
     def pages(count: int) -> list[list[Text]]:
         return [
             [Text(72, 760, "Left title" if number % 2 else "Right title"), *body(number)]
@@ -52,6 +52,19 @@ def test_alternating_headers_are_furniture_too_and_two_pages_have_none() -> None
     few = parsed_pages(pages(2))
     assert len(few.blocks) == 4
     assert few.remarks == ()
+
+
+def test_what_both_of_two_pages_say_is_kept_once_and_their_numbers_are_left_out() -> None:
+    parsed = parsed_pages(
+        [
+            [Text(72, 760, "House rules"), *body(n), Text(300, 40, f"Page {n + 1} of 2")]
+            for n in range(2)
+        ]
+    )
+    assert [text.split()[0] for text in lines(parsed)] == ["House", "A", "B"]
+    assert outside(parsed) == ["Page", "1", "of", "2", "House", "rules", "Page", "2", "of", "2"]
+    other = parsed_pages([[*body(n), Text(300, 40, f"Page {n + 1} of 9")] for n in range(2)])
+    assert len(other.blocks) == 4
 
 
 def test_a_first_page_without_header_changes_nothing() -> None:

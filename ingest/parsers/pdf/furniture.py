@@ -4,7 +4,7 @@ A line counts only when it stands near the paper's edge, at the same height on m
 left, or most right pages), outside everything else, and apart from it. Its text must be the same on
 all of them, but for a page number. Labels that recur on every form or invoice are kept, and so is
 the first of recurring lines that tell something, such as a letterhead's telephone number or the
-title of a form.
+title of a form. Of what only two pages have in common the first is kept, whatever it says.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PAGE = (
     r"strana|oldal|sayfa|lk"
 )
 _NUMBER = r"(?P<number>\d{1,4}|[ivxlcdm]{1,8})"
-_OF = r"(?:[\W_]*(?:of|von|de|sur|di|van|av|af|out of|z|/|\|)?[\W_]*\d{1,4})?"
+_OF = r"(?:[\W_]*(?:of|von|de|sur|di|van|av|af|out of|z|/|\|)?[\W_]*(?P<of>\d{1,4}))?"
 _BARE = re.compile(rf"[\W_]*(?P<word>(?:{_PAGE})\b)?[\W_]*{_NUMBER}{_OF}[\W_]*", re.IGNORECASE)
 _NUMBER_APART = re.compile(
     r"(?:(?P<front>\d{1,4})[\W_]+(?P<after>\S.*?)|(?P<before>.*?\S)[\W_]+(?P<back>\d{1,4}))"
@@ -47,6 +47,7 @@ class _Numbered(NamedTuple):
     number: int
     says: str
     sure: bool  # it calls itself a page
+    of: int = 0  # how many pages it says there are
 
 
 class Furniture(NamedTuple):
@@ -59,7 +60,7 @@ class Furniture(NamedTuple):
 def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
     """Which of ``lines`` are running headers, footers or page numbers."""
     near = [i for i, line in enumerate(lines) if not _MARGIN < line.height < 1 - _MARGIN]
-    numbers = _page_numbers(lines, near)
+    numbers = _page_numbers(lines, near, pages)
     recurring = _recurring(lines, near, pages) | numbers
     if not recurring:
         return Furniture(set(), set())
@@ -72,11 +73,11 @@ def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
         outer |= set(_outer(lines, ordered[::-1], recurring, numbers, pitch))
         if not outer.issuperset(indices):  # a page that holds nothing else keeps it
             found |= outer
-    kept = _told_once(lines, found)
+    kept = _told_once(lines, found, everything=pages < _FEWEST)
     return Furniture(found - kept, kept)
 
 
-def _told_once(lines: Sequence[Line], furniture: set[int]) -> set[int]:
+def _told_once(lines: Sequence[Line], furniture: set[int], *, everything: bool) -> set[int]:
     """The first of each recurring line that tells more than a name: an address, an edition."""
     elsewhere = {_words(line.content) for i, line in enumerate(lines) if i not in furniture}
     usual = body_size(lines)
@@ -85,7 +86,8 @@ def _told_once(lines: Sequence[Line], furniture: set[int]) -> set[int]:
         line = lines[index]
         says = next((numbered.says for numbered in _numbered(line)), _words(line.content))
         tells = re.search(r"[\d@]", says) or len(says.split()) > _NAME_WORDS
-        if says and (tells or line.size > _LARGER * usual) and says not in elsewhere:
+        tells = tells or everything or line.size > _LARGER * usual
+        if says and tells and says not in elsewhere:
             first.setdefault(says, index)
     return set(first.values())
 
@@ -120,9 +122,10 @@ def _outer(
 def _recurring(lines: Sequence[Line], near: Sequence[int], pages: int) -> set[int]:
     """Lines whose very words stand at the same height on most pages of a side."""
     found: set[int] = set()
+    fewest = 2 if pages == 2 else _FEWEST
     # Books alternate their headers: odd and even pages count by themselves too.
     for group in (range(pages), range(0, pages, 2), range(1, pages, 2)):
-        if len(group) < _FEWEST:
+        if len(group) < _FEWEST and len(group) < pages:
             continue
         heights_of: dict[str, list[tuple[float, int]]] = {}
         for index in near:
@@ -136,32 +139,39 @@ def _recurring(lines: Sequence[Line], near: Sequence[int], pages: int) -> set[in
                 first = bisect_left(heights, height - _SAME_HEIGHT)
                 last = bisect_right(heights, height + _SAME_HEIGHT)
                 agreeing = {lines[other].page for _, other in same[first:last]}
-                if len(agreeing) >= _FEWEST and len(agreeing) * 2 > len(group):
+                if len(agreeing) >= fewest and len(agreeing) * 2 > len(group):
                     found.add(index)
     return found
 
 
-def _page_numbers(lines: Sequence[Line], near: Sequence[int]) -> set[int]:
-    """Lines at one height whose number runs with the pages, or that call themselves pages."""
+def _page_numbers(lines: Sequence[Line], near: Sequence[int], pages: int) -> set[int]:
+    """Lines at one height whose number runs with the pages, or that call themselves pages.
+
+    One that says which page it is, and of how many, needs no other that agrees.
+    """
+    sure: set[int] = set()
     votes: Counter[tuple[str, int, object]] = Counter()
     keys: dict[int, list[tuple[str, int, object]]] = {}
     for index in near:
         line = lines[index]
         for numbered in _numbered(line):
             kind = "page" if numbered.sure else numbered.number - line.page
+            if numbered.sure and (numbered.number, numbered.of) == (line.page + 1, pages):
+                sure.add(index)
             # Two overlapping grids of heights, so that no pair falls between two cells.
             cells = {round(line.height / _SAME_HEIGHT), -1 - int(line.height / _SAME_HEIGHT)}
             keys.setdefault(index, []).extend((numbered.says, cell, kind) for cell in cells)
     for own in keys.values():
         votes.update(set(own))
-    return {index for index, own in keys.items() if any(votes[key] >= _FEWEST for key in own)}
+    agreed = {index for index, own in keys.items() if any(votes[key] >= _FEWEST for key in own)}
+    return agreed | sure
 
 
 def _numbered(line: Line) -> Iterator[_Numbered]:
     content = " ".join(line.content.split())
     bare = _BARE.fullmatch(content)
     if bare and (number := _value(bare["number"])):
-        yield _Numbered(number, "", len(bare["word"] or "") > 1)
+        yield _Numbered(number, "", len(bare["word"] or "") > 1, int(bare["of"] or 0))
         return
     match = _NUMBER_APART.fullmatch(content) if line.number_apart else None
     if match:
