@@ -19,8 +19,8 @@ def text(*items: Text | Bar | Box) -> str:
 
 
 HIDDEN = (
-    "1 line holds words that nobody sees (in the colour of the paper, too small, covered, cut off,"
-    " switched off or beyond the edges): they are left out."
+    "1 line holds words that nobody sees (not drawn, in the colour of the paper, too small, covered,"
+    " cut off, switched off or beyond the edges): they are left out."
 )
 
 
@@ -193,6 +193,27 @@ def test_text_that_one_sees_through_is_left_out_and_said() -> None:
     parsed = parse(out.getvalue(), "x")
     assert parsed.text == "Dark."
     assert parsed.remarks == (HIDDEN,)
+
+
+@pytest.mark.parametrize("over_picture", [False, True])
+def test_text_that_is_not_drawn_is_left_out_unless_a_picture_shows_it(over_picture: bool) -> None:
+    opened = pypdfium2.PdfDocument(
+        build_pdf([[Text(72, 600, "Nobody draws it."), Text(72, 400, "Dark.")]])
+    )
+    page = opened[0]
+    unseen = next(iter(page.get_objects()))
+    pypdfium2.raw.FPDFTextObj_SetTextRenderMode(unseen.raw, 3)
+    if over_picture:
+        picture = pypdfium2.PdfImage.new(opened)
+        picture.set_bitmap(pypdfium2.PdfBitmap.new_native(8, 8, pypdfium2.raw.FPDFBitmap_BGR))
+        picture.set_matrix(pypdfium2.PdfMatrix().scale(300, 100).translate(60, 550))
+        page.insert_obj(picture)
+    page.gen_content()
+    out = BytesIO()
+    opened.save(out)
+    parsed = parse(out.getvalue(), "x")
+    assert parsed.text == ("Nobody draws it.\nDark." if over_picture else "Dark.")
+    assert parsed.remarks == (() if over_picture else (HIDDEN,))
 
 
 @pytest.mark.parametrize("quarter", [0, 1])

@@ -129,8 +129,8 @@ def _remarks(file: File, furniture: Sequence[str], ocr: Ocr) -> Iterator[str]:
     if hidden := sum(page.hidden for _, page in pages):
         yield (
             f"{counted(hidden, 'line')} {'holds' if hidden == 1 else 'hold'} words that nobody sees"
-            " (in the colour of the paper, too small, covered, cut off, switched off or beyond the"
-            " edges): they are left out."
+            " (not drawn, in the colour of the paper, too small, covered, cut off, switched off or"
+            " beyond the edges): they are left out."
         )
     if struck := sum(page.struck for _, page in pages):
         yield left_out(struck, "struck-out stretch", "struck-out stretches")

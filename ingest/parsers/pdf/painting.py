@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import PdfMatrix, raw
 
-from ingest.parsers.pdf.glyphs import address
+from ingest.parsers.pdf.glyphs import Corners, address
 from ingest.parsers.pdf.measures import Box
 
 _THIN = 3.0  # points
@@ -35,7 +35,8 @@ class Drawing:
     ``rulings`` are its straight lines along an axis, as thin boxes, those within larger paths too.
 
     ``layered`` are those on a layer that a reader may have switched off, ``clips`` what is left of the
-    page for those that are cut off somewhere. Text that is never drawn is not among them.
+    page for those that are cut off somewhere. Text that is never drawn is not among them: it is
+    ``invisible``. ``pictures`` are around what may show the words that OCR lays over it.
     """
 
     def __init__(self, page: Any) -> None:
@@ -44,6 +45,8 @@ class Drawing:
         self.texts: dict[int, int] = {}
         self.layered: set[int] = set()
         self.clips: dict[int, Box] = {}
+        self.invisible: set[int] = set()
+        self.pictures: list[Box] = []
         self._count = self._segments = 0
         count = raw.FPDFPage_CountObjects(page)
         self._walk([raw.FPDFPage_GetObject(page, n) for n in range(count)], PdfMatrix(), 0)
@@ -56,6 +59,9 @@ class Drawing:
                 self._path(item, placed)
             elif kind == raw.FPDF_PAGEOBJ_TEXT:
                 self._text(item, placed)
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                if (corners := _bounds(item, placed)) is not None:
+                    self.pictures.append(Box.around(corners))
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
                 own = raw.FS_MATRIX()
                 if raw.FPDFPageObj_GetMatrix(item, own):
@@ -66,12 +72,9 @@ class Drawing:
     def _path(self, path: Any, placed: PdfMatrix) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(path, fill, stroke)
-        sides = [ctypes.c_float() for _ in range(4)]
         # A path that is neither filled nor stroked only clips.
-        if not (fill.value or stroke.value) or not raw.FPDFPageObj_GetBounds(path, *sides):
+        if not (fill.value or stroke.value) or (corners := _bounds(path, placed)) is None:
             return
-        left, bottom, right, top = (side.value for side in sides)
-        corners = placed.on_point(left, bottom), placed.on_point(right, top)
         covers = bool(fill.value) and not raw.FPDFPageObj_HasTransparency(path)
         around = Box.around(corners)
         self.paths.append(Path(around, covers, self._count))
@@ -115,6 +118,7 @@ class Drawing:
 
     def _text(self, text: Any, placed: PdfMatrix) -> None:
         if raw.FPDFTextObj_GetTextRenderMode(text) == _INVISIBLE:
+            self.invisible.add(address(text))
             return
         at = address(text)
         self.texts[at] = self._count
@@ -123,6 +127,15 @@ class Drawing:
                 self.layered.add(at)
         if (clip := _clip(text, placed)) is not None:
             self.clips[at] = clip
+
+
+def _bounds(item: Any, placed: PdfMatrix) -> Corners | None:
+    """Two corners of what an object takes up on the page."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(item, *sides):
+        return None
+    left, bottom, right, top = (side.value for side in sides)
+    return placed.on_point(left, bottom), placed.on_point(right, top)
 
 
 def _clip(item: Any, placed: PdfMatrix) -> Box | None:

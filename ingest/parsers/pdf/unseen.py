@@ -1,6 +1,6 @@
 """Text of a PDF that is not to be read: struck out, or that nobody sees.
 
-In the colour of the paper, too small to be read, covered, cut off or switched off.
+Not drawn, in the colour of the paper, too small to be read, covered, cut off or switched off.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def drop_hidden(page: Any, drawing: Drawing, rows: list[Row]) -> int:
 
     White text on a coloured ground is seen, and what is drawn later may be clipped, so the page is
     drawn to look what is there; text that is never drawn (what OCR lays over a picture) says what
-    the picture shows and stays.
+    the picture or outlines of letters show and stays.
     """
     covers = [path for path in drawing.paths if path.covers and path.box.thickness > _THIN]
     overdrawn = max((path.order for path in covers), default=0) > min(
@@ -97,7 +97,7 @@ def drop_hidden(page: Any, drawing: Drawing, rows: list[Row]) -> int:
     for number, row in enumerate(rows):
         if row.is_white(_WHITE):
             suspects[number] = row.words()
-        elif overdrawn or drawing.layered or drawing.clips:
+        elif overdrawn or drawing.layered or drawing.clips or drawing.invisible:
             words = [word for word in row.words() if _may_be_hidden(drawing, covers, row, word)]
             suspects.update({number: words} if words else {})
     hidden = _drop_smallest(page, drawing, rows)
@@ -136,17 +136,14 @@ def _may_be_hidden(
     at = row.page.drawn_by(word[0].at)
     if at in drawing.layered:
         return True
+    area = _around((word[0], word[-1]), row.page.ink)
+    if at in drawing.invisible:
+        return not any(_meet(area, picture) for picture in drawing.pictures)
     order = drawing.texts.get(at)
     if order is None:
         return False
-    area = _around((word[0], word[-1]), row.page.ink)
     clip = drawing.clips.get(at)
-    if clip is not None and (
-        area.right <= clip.left
-        or area.left >= clip.right
-        or area.top <= clip.bottom
-        or area.bottom >= clip.top
-    ):
+    if clip is not None and not _meet(area, clip):
         return True
     return any(
         path.order > order
@@ -156,6 +153,11 @@ def _may_be_hidden(
         and path.box.top > area.top - _EDGE
         for path in covers
     )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    beside = one.right <= other.left or one.left >= other.right
+    return not (beside or one.top <= other.bottom or one.bottom >= other.top)
 
 
 def _is_plain(page: Any, pixels: Any, row: Row, word: Sequence[Glyph]) -> bool:
