@@ -121,6 +121,18 @@ def test_lists_nest_by_indentation() -> None:
     assert view(parsed(build_pdf([page])))[1:] == items
 
 
+def test_the_second_bullet_of_word_is_one_an_o_of_the_text_is_none() -> None:
+    page = [*column(["• Visitors sign at the gate", "o vizinho"]), Text(90, 672, "o", bold=True)]
+    page += [Text(108, 672, "Lost badges cost 20 euros"), Text(90, 658, "o", bold=True)]
+    page.append(Text(108, 658, "Guides wait at the gate"))
+    data = build_pdf([page]).replace(b"/Helvetica-Bold", b"/Courier")
+    assert view(parsed(data)) == [
+        ("item", 0, "Visitors sign at the gate\no vizinho"),
+        ("item", 1, "Lost badges cost 20 euros"),
+        ("item", 1, "Guides wait at the gate"),
+    ]
+
+
 def test_two_columns_go_on_in_the_second() -> None:
     left = column(["a column that goes", "on in the"], top=200)
     page = [*left, *column(["second one."], left=320)]

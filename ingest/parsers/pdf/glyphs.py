@@ -145,10 +145,14 @@ class TextPage:
         """Whether a character's font is a bold one."""
         if raw.FPDFText_GetFontWeight(self._handle, index) >= 600:
             return True
+        return bool(re.search(r"bold|black|heavy", self.font(index)))
+
+    def font(self, index: int) -> str:
+        """The name of a character's font, in small letters; empty if it has none."""
         written = raw.FPDFText_GetFontInfo(
             self._handle, index, self._name, len(self._name), ctypes.c_int()
         )
-        return bool(written) and bool(re.search(rb"bold|black|heavy", self._name.value.lower()))
+        return self._name.value.decode("latin-1").lower() if written else ""
 
 
 def address(item: Any) -> int:

@@ -23,6 +23,8 @@ _RAISED_FROM, _LOWERED_FROM, _LOWERED, _SMALL = 0.2, 0.05, 0.25, 0.55
 _END_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
 _BARRED = re.compile(r"^\d{1,4}\s*[|–—·•/]|[|–—·•/]\s*\d{1,4}$")
 
+_FIXED = re.compile("courier|mono|cousine")  # the fonts that Word and its likes take for bullets
+
 
 class Row:
     """Glyphs of one line, as ``compose`` takes them.
@@ -118,6 +120,14 @@ class Row:
         self.glyphs = kept
         self.trim()
 
+    def write_bullet(self) -> None:
+        """Give the second bullet of Word's lists, an "o" of Courier before other type, its sign."""
+        first, *rest = self.glyphs[:3]
+        if first.text == "o" and len(rest) == 2 and rest[0].text.isspace():
+            font = self.page.font(first.at)
+            if _FIXED.search(font) and font != self.page.font(rest[1].at):
+                self.glyphs[0] = first._replace(text="○")
+
     def trim(self) -> None:
         """Drop white space at the ends."""
         for end in (-1, 0):
@@ -182,6 +192,7 @@ def find_rows(page: TextPage) -> list[Row]:
             else:
                 rows.append(piece)
     for row in rows:
+        row.write_bullet()
         if not row.slanted and runs_leftwards(glyph.text for glyph in row.glyphs):
             row.glyphs = in_reading_order(row.glyphs, row.size, row.right)
     return rows
