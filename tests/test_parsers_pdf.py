@@ -11,7 +11,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.pdf import parse
 from tests.parsed import lines, outside, parsed_by, view
 from tests.pdf_builder import Bookmark, build_pdf
-from tests.pdf_items import Text, column, width_of
+from tests.pdf_items import Text, column, row, width_of
 
 parsed = parsed_by(parse)
 
@@ -137,6 +137,21 @@ def test_two_columns_go_on_in_the_second() -> None:
     left = column(["a column that goes", "on in the"], top=200)
     page = [*left, *column(["second one."], left=320)]
     assert lines(parsed(build_pdf([page]))) == ["a column that goes\non in the\nsecond one."]
+
+
+def test_a_word_that_the_end_of_a_column_breaks_is_joined() -> None:
+    def columns(head: str) -> str:
+        page = [
+            *column([FULL[:44]] * 4 + ["who also bears the costs of its insur-"]),
+            *row(320, 700, head, ("2", 7, 4), " Claims are decided"),
+            *column(
+                ["within ten working days. A refusal needs", *[FULL[:44]] * 3], top=686, left=320
+            ),
+        ]
+        return parsed(build_pdf([page])).text.split("its ")[1]
+
+    assert columns("ance up to 900 euros.").startswith("insurance\nup to 900 euros.² Claims")
+    assert columns("ANCE up to 900 euros.").startswith("insur-\nANCE up")
 
 
 def test_a_heading_above_two_columns_ends_those_above_it() -> None:

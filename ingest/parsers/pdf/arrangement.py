@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from ingest.parsers.pdf.gutters import (
     lines_of,
     runs_of,
 )
-from ingest.parsers.pdf.measures import Box
+from ingest.parsers.pdf.measures import Box, Line, rounded
 from ingest.parsers.pdf.page_lines import Row, usual_turn
 from ingest.parsers.pdf.ruled import take_ruled
 from ingest.parsers.pdf.segments import Segment, segments_of
@@ -21,6 +22,7 @@ from ingest.parsers.pdf.spacing import table_of
 from ingest.parsers.pdf.tables import TableRow
 
 _HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
+_HALF = re.compile(r"([^\W\d_]+[,;]?)\s+(?=[^\W\d_])")  # of a word, at the head of a column
 _NUMBERED_FROM = 1_000  # the numbers of tables without lines
 
 
@@ -55,6 +57,28 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
         elif is_aligned(run) and (table := table_of(run, levels, number)):
             slots.put(run.segments(), table)
     return slots.rows()
+
+
+def rejoin_columns(lines: list[Line]) -> None:
+    """Put the second half of a word that a column's end breaks behind the first, in ``lines``.
+
+    The line that it stood in goes on without it, and with a small letter, so that it still begins
+    no paragraph.
+    """
+    for at, (line, after) in enumerate(pairwise(lines)):
+        half = _HALF.match(after.content) if after.content[0].islower() else None
+        first = lines[at].content
+        if (
+            half
+            and after.content[half.end()].islower()
+            and first[-1] in _HYPHENS
+            and first[-2:-1].isalpha()
+            and after.top > line.bottom
+            and (line.turn, rounded(line.size)) == (after.turn, rounded(after.size))
+            and not (line.place or after.place or line.slanted or after.slanted)
+        ):
+            lines[at] = lines[at]._replace(content=f"{first[:-1]}{HYPHEN}{half[1]}")
+            lines[at + 1] = after._replace(content=after.content[half.end() :])
 
 
 def _segments(arranged: Sequence[Row | TableRow], turn: int) -> list[Segment]:

@@ -12,7 +12,7 @@ from pypdfium2 import raw
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.pdf.annotations import add_fields, add_notes, read_fields, seat_fields
-from ingest.parsers.pdf.arrangement import arrange
+from ingest.parsers.pdf.arrangement import arrange, rejoin_columns
 from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.headings import Bookmark
 from ingest.parsers.pdf.marks import seat_marks
@@ -100,6 +100,7 @@ def _page(document: Any, number: int) -> Page:
             arranged = arrange(rows, drawing.rulings)
             lines = [line for row in arranged if (line := row.line(shown))]
             hidden += len(arranged) - len(lines)
+            rejoin_columns(lines)
             add_fields(lines, alone, shown)
             add_notes(lines, notes, shown)
             blank = raw.FPDFPage_CountObjects(page) == 0
