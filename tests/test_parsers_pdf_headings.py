@@ -93,3 +93,12 @@ def test_a_sentence_in_large_type_is_text() -> None:
 def test_lines_of_a_table_of_contents_are_no_headings() -> None:
     page = [Text(72, 700, "1 Scope . . . . . . 7", 14), *column([FULL, FULL], top=660)]
     assert [kind for kind, _, _ in view(parse(build_pdf([page]), "x"))] == ["paragraph"] * 2
+
+
+@pytest.mark.parametrize(("bold", "size"), [(True, 11.0), (False, 16.0)])
+def test_a_line_that_ends_with_an_amount_is_no_heading(bold: bool, size: float) -> None:
+    texts = ["Total due 4,430.37 EUR", "Deposit € 90.00", "Version 4.12", "Budget 2026"]
+    page = [Text(72, 700 - 80 * at, text, size, bold) for at, text in enumerate(texts)]
+    for at in range(4):
+        page += column(PARAGRAPH, top=672 - 80 * at)
+    assert headings(page) == texts[2:]

@@ -27,6 +27,11 @@ _CAPTION = re.compile(
     r"|graph|illustration|image|map|box|listing|exhibit|cuadro|source|quelle|fuente)\.?\s*\d",
     re.IGNORECASE,
 )
+# "Total due 4,430.37 EUR" is what a document says, however it is set.
+_AMOUNT = re.compile(
+    r"\w\W+(?:\d[\d.,' ]*[.,]\d{2} ?(?:[€$£]|EUR|USD|GBP|CHF)"
+    r"|(?:[€$£]|EUR|USD|GBP|CHF) ?\d[\d.,']*[.,]\d{2})$"
+)
 # Words that no heading ends with: the sentence goes on.
 _GOES_ON = frozenset(
     """a an the and or nor but of to in on at by for from with without into onto over under than that
@@ -119,7 +124,7 @@ class Headings:
     def _may_head(self, line: Line) -> bool:
         # What stands sideways in the margin or across the page heads nothing.
         level = line.turn == self._turns[line.page] and not line.slanted
-        return level and not (line.filled or line.place)
+        return level and not (line.filled or line.place or _AMOUNT.search(line.content))
 
     def _is_large(self, line: Line) -> bool:
         return (
