@@ -7,8 +7,10 @@ What it does not do: it never changes, joins or trims characters inside a senten
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from ingest.abbreviations import stop_ends
+from ingest.leaders import led_lines
 
 # A full stop, question or exclamation mark with its closing quotes and brackets, and the raised mark of a
 # footnote; then white space. Or an ideographic stop, which needs no space after it. Greek asks with a semicolon.
@@ -35,14 +37,27 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     non-space character of the stretch.
     """
     stop = len(text) if end is None else end
+    led = led_lines(text, start, stop)
     spans: list[tuple[int, int]] = []
     begin = start
-    for match in _STOP.finditer(text, start, stop):
-        if match.end() < stop and _ends_sentence(text, begin, match, stop):
-            _append_trimmed(spans, text, begin, match.end())
-            begin = match.end()
-    _append_trimmed(spans, text, begin, stop)
+    for line_end in (*led.ends, stop):
+        for match in _STOP.finditer(text, begin, line_end):
+            if (
+                match.end() < line_end
+                and not _within(led.whole, match.end())
+                and _ends_sentence(text, begin, match, line_end)
+            ):
+                _append_trimmed(spans, text, begin, match.end())
+                begin = match.end()
+        _append_trimmed(spans, text, begin, line_end)
+        begin = line_end
     return spans
+
+
+def _within(stretches: list[tuple[int, int]], at: int) -> bool:
+    """Whether one of these, which are apart and in order, holds what ends ``at``."""
+    after = bisect_left(stretches, (at,))
+    return after > 0 and at <= stretches[after - 1][1]
 
 
 def _append_trimmed(spans: list[tuple[int, int]], text: str, begin: int, end: int) -> None:

@@ -104,6 +104,23 @@ def test_a_quotation_mark_nobody_closed_does_not_glue_the_next_paragraph() -> No
     ]
 
 
+@pytest.mark.parametrize(
+    "barred",
+    [
+        "Lost book ........... 25.00 EUR",
+        "Room A, half day.......... € 120.00|Room B with\ntables....... € 180.00|All prices are net.|So.",
+        "Desk . . . . . . 4711|Mr. Ott, house B. Office . . . . . . 4822",
+        "Adults ________ 5.00|Pupils ________ 2.50",
+        "The fees.|Adults …… on request|Pupils …… free",
+        "He stopped....|Then he left.",
+        "They left ........|Nobody has ever heard of them again in all those years.",
+        "I, _______, of the town of _______, born\non _______ in _______, hereby apply.",
+    ],
+)
+def test_what_dots_lead_to_stays_with_its_label(barred: str) -> None:
+    assert cut(barred.replace("|", "\n")) == barred.split("|")
+
+
 def test_nothing_gives_nothing() -> None:
     assert cut("") == []
     assert cut(" \r\n\t\u2003") == []
