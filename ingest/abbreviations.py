@@ -21,10 +21,12 @@ _NEVER_LAST = frozenset(
     """.split()
 )
 # Ordinary words as well, or words that may end a sentence: short for something before a number, a single
-# letter or a Roman numeral only ("Fig. 3", "App. C", "sec. XIX", but "The answer is no. It stays.").
+# letter, a Roman numeral or a code only ("Fig. 3", "App. C", "sec. XIX", "Doc. QM-77", but "The answer is
+# no. It stays.").
 _BEFORE_NUMBER = frozenset(
     """
     no nos nr art arts artt fig figs sec secs eq eqs vol vols ch chap app ext par para pt pp tab sect
+    ref doc rev inv pos az réf
     abs kap anl abb bd ziff tz rn rz str tel tél
     al ann núm num nro pág págs pag pagg cap caps apdo all mod sez
     lun mer jeu ven sam dim mié jue sáb dom gio
@@ -90,6 +92,15 @@ SHORT_MONTHS = frozenset(
     """.split()
 )
 _NUMERAL = re.compile(r"\d+|[IVXLC]+\b|[A-Za-z]\b")
+# "RE-2026-0417", "FN/2026/77", "B.2.14", "INC0012345": capitals and a figure.
+_CODE = re.compile(r"(?=[^\s\d]*\d)[A-Z][A-Z\d]*(?:[-/.–][A-Z\d]+)*\b")
+# Before these a code begins a sentence: "The art. RE-77 hangs there.", "They said no. RE-77 was sent."
+_WORDS_BEFORE_CODE = frozenset("all app art par tab mar mer sec".split())
+_DENIED = re.compile(
+    r"(?:[^\w(\[]|^|\b(?:is|are|was|were|be|been|am|says?|said|saying|answer(?:s|ed)?|repl(?:y|ies|ied)|means?|meant"
+    r"|vot(?:e|es|ed|ing)|an?|the|and|or|but|not|to|firm|clear|simple|still|often|usually|just|then|que))\s*$",
+    re.IGNORECASE,
+)
 _WHOLE_WORD = re.compile(r"[AIEÈOY]\s+\W{0,2}[a-zà-ÿ]")  # "no. I stay", "at all. A week later"
 _YEAR = re.compile(r"(?:1\d|20)?\d\d\b")
 _MONTH_AND_YEAR = re.compile(r"\d{1,2}\.\s*(?:1\d|20)?\d\d\b")
@@ -184,6 +195,10 @@ def _is_short_month(word: str, after: str) -> bool:
 
 def _numbers(lower: str, word: str, before: str, after: str) -> bool:
     """Whether what follows a word such as "no" or "art" is its number."""
+    if _CODE.match(after):
+        if lower == "no":
+            return _DENIED.search(before.rstrip()) is None
+        return not word.islower() or lower not in _WORDS_BEFORE_CODE
     if not _NUMERAL.match(after) or (word.islower() and _WHOLE_WORD.match(after)):
         return False
     return lower != "all" or _ALL_OF_THEM.search(before) is None

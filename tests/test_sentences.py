@@ -74,6 +74,10 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
         "Nobody paid at all.|8.3 No deduction is made.|They ate it all.|3 of them left.",
         "Το γραφείο ανοίγει στις εννέα.|Τι ώρα κλείνει η καντίνα;|Στις δύο.|Отдел открыт.|Касса закрыта.",
         "המשרד נפתח בתשע.|המזנון סגור.|मंत्रालय खुला है।|यह बंद है।",
+        "Invoice no. RE-2026-0417 was sent.|Order no. AB123 (ticket No. INC0012345) is open.|So it is.",
+        "Call ext. A12.|Ref. AZ-77 is closed.|Doc. QM-77 rev. C is valid.|Room no. B.2.14 is shut.",
+        "Rechnung Nr. RE-77 und Vertrag Nr. FN/2026/77 sind offen.|Das genügt.",
+        "The answer was no.|RE-77 was sent later.|They said no.|A4 is fine.|Ask the app.|B2B pays.",
         "Read it at example.org/a.|iPhones are allowed.|Hauptstr. 12 is shut.",
     ],
 )  # fmt: skip
