@@ -264,3 +264,48 @@ def test_a_number_that_ends_a_sentence_begins_no_list() -> None:
 )
 def test_codes_for_a_terminal_are_left_out(written: str, shown: str) -> None:
     assert parse(written.encode(), "a.log").text == shown
+
+
+BACKUP = """\
+#!/bin/bash
+# Nightly backup of the file server,
+# which keeps what all offices
+# share. Tapes are kept for 90 days.
+#
+# Runs at 02:15 every night
+RETENTION=90
+
+# Not while the export is active.
+tar czf /mnt/backup.tgz /srv
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (BACKUP, "backup"),
+        (BACKUP.split("\n", 1)[1], "backup.conf"),
+        (BACKUP.split("\n", 1)[1], "Dockerfile"),
+        (BACKUP.split("\n", 1)[1], "commands.txt"),
+    ],
+)
+def test_comments_of_scripts_and_settings_are_text(text: str, name: str) -> None:
+    found = checked(parse(text.encode(), name))
+    assert (found.title, lines(found, "heading")) == (None, [])
+    assert [line for line in lines(found) if not line.startswith("#!")] == [
+        "Nightly backup of the file server,\n# which keeps what all offices\n"
+        "# share. Tapes are kept for 90 days.",
+        "Runs at 02:15 every night",
+        "RETENTION=90",
+        "Not while the export is active.",
+        "tar czf /mnt/backup.tgz /srv",
+    ]
+
+
+def test_hashes_of_one_level_below_each_other_head_nothing() -> None:
+    text = f"# Restore\n\n{BODY}\n\n# Stop the database\n# Copy the dump\n# Start it\n"
+    assert headings(text) == [(1, "Restore")]
+    assert lines(parsed(text))[2:] == ["Stop the database", "Copy the dump", "Start it"]
+    assert headings(f"# Handbook\n## Parking\n{BODY}\n# Canteen\nOpen at noon.\n") == [
+        (1, "Handbook"), (2, "Parking"), (1, "Canteen"),
+    ]  # fmt: skip

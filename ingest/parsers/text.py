@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.parsers.commented import HASHES, comments, goes_on, is_bare, is_script
 from ingest.parsers.drawn_rows import redrawn
 from ingest.parsers.drawn_tables import Drawing, drawing
 from ingest.parsers.encoded import legible_lines, unquoted
@@ -30,26 +31,28 @@ from ingest.parsers.page_counts import counts_pages
 from ingest.parsers.plain_lines import PlainLines
 from ingest.parsers.terminal_codes import without_terminal_codes
 
-_HASHES = re.compile(r"(#{1,6})[ \t]+(?=[^\s#])")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
 _BODY = 60  # characters: a line this long is text, whatever it ends with
 _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
 
 
-def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+def parse(data: bytes, name: str) -> ParsedDocument:
     """Parse plain text; the stored text is what the file decodes to, with bars in drawn tables.
 
     What is written into it for a terminal alone is left out.
     """
     text, encoding = decode(unquoted(data))
-    return replace(parse_text(without_terminal_codes(text)), encoding=encoding)
+    return replace(parse_text(without_terminal_codes(text), name), encoding=encoding)
 
 
-def parse_text(text: str) -> ParsedDocument:
-    """The structure of plain text that is decoded already; what is encoded in it is in no block."""
+def parse_text(text: str, name: str = "") -> ParsedDocument:
+    """The structure of plain text that is decoded already; what is encoded in it is in no block.
+
+    ``name`` is that of the file, if it has one: in scripts and settings nothing is a heading.
+    """
     lines, remarks = legible_lines(text)
-    structure = _Structure(lines, drawing(text))
+    structure = _Structure(lines, drawing(text), script=is_script(name, lines))
     blocks, title = structure.parse()
     text = redrawn(text, structure.changes)
     return ParsedDocument(text, tuple(blocks), title=title, remarks=remarks)
@@ -58,8 +61,10 @@ def parse_text(text: str) -> ParsedDocument:
 class _Structure(PlainLines):
     """One pass over the lines."""
 
-    def __init__(self, lines: Sequence[Line], drawing: Drawing) -> None:
+    def __init__(self, lines: Sequence[Line], drawing: Drawing, *, script: bool) -> None:
         super().__init__(lines)
+        self._script = script
+        self._comments = comments(lines, script=script)
         self.changes: list[tuple[int, str]] = []
         self._drawing = drawing
         self._indents: list[int] = []
@@ -76,9 +81,11 @@ class _Structure(PlainLines):
                 self.changes += table.changes
                 self._indents.clear()
                 index = table.after
-            elif self._is_break(index):
+            elif self._is_break(index) or (self._script and is_bare(line.content)):
                 index += 1
-            elif (heading := self._heading_at(index)) is not None:
+            elif index in self._comments:
+                index = self._comment(index)
+            elif not self._script and (heading := self._heading_at(index)) is not None:
                 level, start, end, following = heading
                 apart = following > index + 1 or self._is_break(index + 1) or start > line.start
                 if not self._blocks and apart:
@@ -96,7 +103,7 @@ class _Structure(PlainLines):
     def _heading_at(self, index: int) -> tuple[int, int, int, int] | None:
         """Level, start, end and next line if line ``index`` is a heading."""
         line = self._lines[index]
-        if hashes := _HASHES.match(line.content):
+        if hashes := HASHES.match(line.content):
             end = line.start + len(_CLOSING_HASHES.sub("", line.content))
             return len(hashes.group(1)), line.start + hashes.end(), end, index + 1
         underline = self._content(index + 1)
@@ -200,10 +207,19 @@ class _Structure(PlainLines):
             and not self._is_break(end)
             and self._continues(end)
             and not self._is_item(end)
-            and not _HASHES.match(self._content(end))
+            and not HASHES.match(self._content(end))
         ):
             end += 1
         self._append(index, end, BlockKind.PARAGRAPH)
+        self._indents.clear()
+        return end
+
+    def _comment(self, index: int) -> int:
+        end = index + 1
+        while end in self._comments and goes_on(self._content(end - 1), self._content(end)):
+            end += 1
+        hashes = HASHES.match(self._content(index))
+        self._append(index, end, BlockKind.PARAGRAPH, skip=hashes.end() if hashes else 0)
         self._indents.clear()
         return end
 
