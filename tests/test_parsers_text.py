@@ -309,3 +309,47 @@ def test_hashes_of_one_level_below_each_other_head_nothing() -> None:
     assert headings(f"# Handbook\n## Parking\n{BODY}\n# Canteen\nOpen at noon.\n") == [
         (1, "Handbook"), (2, "Parking"), (1, "Canteen"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "opens",
+    [
+        "[2026-01-02 10:{:02}:00] INFO worker-{}: job",
+        "[12.03.25, 09:{:02}] Ann Miller has written to room {} that",
+        "<34>1 2026-01-02T10:{:02}:00Z mail-{} postfix: job",
+        '"2026-01-02 10:{:02}:00" "worker-{}" "job"',
+        "10:{:02} <ann> it is in room {} as they say",
+    ],
+)
+def test_lines_of_logs_and_chats_stay_apart(opens: str) -> None:
+    text = "\n".join(
+        f"{opens.format(n, n)} {n * 37 % 100} took the way around in {n * 91} ms" for n in range(12)
+    )
+    assert lines(parsed(text)) == text.split("\n")
+    text = text.replace("\n", "\nand what goes on below\n", 1)
+    assert lines(parsed(text)) == text.split("\n")
+
+
+CONTRACT = """\
+LEASE
+
+1.      DEFINITIONS
+
+1.1     "Landlord" means the party named in the schedule as owner of the
+        Property and includes its successors.
+1.2     "Term" means the period of thirty-six (36) months that begins on the
+        Commencement Date.
+
+2.      MONTHLY RENT
+
+2.1     The Tenant pays a monthly rent of EUR 2,300 to the account of the
+        Landlord.
+"""
+
+
+@pytest.mark.parametrize("gap", ["      ", "\t"])
+def test_clauses_with_a_wide_gap_behind_their_number_are_headings(gap: str) -> None:
+    text = CONTRACT.replace(".      ", f".{gap}")
+    found = [f"1.{gap}DEFINITIONS", f"2.{gap}MONTHLY RENT"]
+    assert [content for _, content in headings(text)] == ["LEASE", *found]
+    assert headings(f"{BODY}\n\n1.{gap}APPLES\n\n2.{gap}PEARS\n\n3.{gap}FIGS\n\n{BODY}\n") == []

@@ -20,7 +20,10 @@ BULLET = re.compile(
     r"(?:[-*+•‣◦▪●○■·–]|\d{1,3}[.)]|\(\d{1,3}\)|\(?[A-Za-z]\)|\(?[ivx]{1,4}\))[ \t\u00a0]+(?=\S)"
 )
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
+# The number of a clause: "1.      RENT" is no row of a table.
+_SPACED_NUMBER = re.compile(r"^\d{1,3}\.(?:\d{1,3}\.)*[ \t]+(?=[^\W\d])")
 _CLOSERS = "\"'”’»›)]}*_"
+_OPENERS = "> (\"'“‘„«*_"
 _SENTENCE_ENDS = ".!?…。！？"
 _STOPS = frozenset(".;,:")
 _RULE = re.compile(r"(?:[-=_*~#+–—]\s*){3,}|--")
@@ -59,6 +62,11 @@ _FEWEST_WORDS = 3
 _VALUE = re.compile(
     r"[-+−(<>≤≥~]?\s?(?:[A-Z]{3}\s|[$€£¥]\s?)?\d[\d\s.,:;/'’–-]*(?:\s?[^\s\d]{1,4})?\)?"
     r"|(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}"
+)
+# "[12.03.25, 09:14:02] Ann: …", "<34>1 …", "2026-01-02T10:00:54 …", "Jan  2 10:00:54 …"; but "[1] Smith, …".
+_ENTRY = re.compile(
+    r"\[[^\]]{3,40}\]|<\d{1,3}>|[\"(]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}:\d\d)\b"
+    r"|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d"
 )
 
 
@@ -133,13 +141,25 @@ def is_heading_shaped(content: str) -> bool:
     bare = content.rstrip(_CLOSERS)
     if bare[-1:] in _STOPS or bare.endswith(("…", "!")) or not any(map(str.isalpha, content)):
         return False
-    return not (is_label(content) or COLUMNS.search(content) or _LETTER_PHRASES.match(content))
+    columns = COLUMNS.search(_SPACED_NUMBER.sub("", content, count=1))
+    return not (is_label(content) or columns or _LETTER_PHRASES.match(content))
 
 
 def numbered_level(content: str) -> int | None:
     """The depth of a section number: 1 for ``2 Scope``, 2 for ``2.1 Scope``, None without one."""
     match = _NUMBERED.match(content)
     return min(6, match.group(1).count(".") + 1) if match else None
+
+
+def is_entry(content: str) -> bool:
+    """Whether a line opens with a time, a date or what stands in brackets, as in logs and chats."""
+    return _ENTRY.match(content) is not None
+
+
+def are_entries(lines: Sequence[Line]) -> bool:
+    """Whether most of these lines open as those of logs and chats do: no text is wrapped so."""
+    written = [line.content for line in lines if line.content]
+    return sum(map(is_entry, written)) * 2 > len(written)
 
 
 def wrap_width(lines: Sequence[Line]) -> int:
@@ -149,7 +169,7 @@ def wrap_width(lines: Sequence[Line]) -> int:
         return 0
     width = lengths[(len(lengths) - 1) * 9 // 10]
     # A few long lines, such as addresses, cannot be broken; many mean that nothing was.
-    if not _NARROW <= width <= _WIDE:
+    if not _NARROW <= width <= _WIDE or are_entries(lines):
         return 0
     broken = [
         (line, after)
@@ -159,9 +179,10 @@ def wrap_width(lines: Sequence[Line]) -> int:
     unfinished = [after for line, after in broken if not ends_sentence(line.content)]
     # Going on in the middle of a sentence tells wrapped prose from verses, logs and lists.
     inside = [
-        content
-        for _, _, _, content in unfinished
-        if not (content[0].isupper() or content[0].isdigit() or BULLET.match(content))
+        after
+        for after in unfinished
+        if (first := after.content.lstrip(_OPENERS)[:1]).isalpha()
+        and not (first.isupper() or BULLET.match(after.content))
     ]
     wrapped = len(unfinished) * 5 >= len(broken) * 3 and len(inside) * 5 >= len(unfinished) * 2
     return width if len(inside) >= 2 and wrapped else 0
@@ -198,7 +219,7 @@ def is_full(line: Line, after: Line, width: float) -> bool:
 
 def _is_paragraph(run: Sequence[Line]) -> bool:
     width = max(line.reach for line in run)
-    if not _COLUMN <= width <= _WIDE or run[0].content[0].islower():
+    if not _COLUMN <= width <= _WIDE or run[0].content[0].islower() or are_entries(run):
         return False
     inside = 0
     for line, after in pairwise(run):

@@ -9,9 +9,11 @@ from ingest.document import Block, BlockKind
 from ingest.parsers.line_shapes import (
     BULLET,
     Line,
+    are_entries,
     breaks_off,
     ends_sentence,
     is_capitals,
+    is_entry,
     is_full,
     is_heading_shaped,
     is_label,
@@ -32,18 +34,22 @@ class PlainLines:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
+        self._entries = are_entries(lines)
         self._width = wrap_width(lines)
         self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
         self._blocks: list[Block] = []
 
     def _neighbour_is_item(self, index: int, step: int) -> bool:
+        clause = is_capitals(
+            self._content(index)
+        )  # the end of a clause hangs above the next: "2. RENT"
         index += step
         while 0 <= index < len(self._lines) and not self._content(index):
             index += step
         content = self._content(index)
         if content[:1].isdigit() and BULLET.match(content):
             return True
-        return step < 0 and content != "" and self._lines[index].indent > 0
+        return step < 0 and content != "" and self._lines[index].indent > 0 and not clause
 
     def _is_item(self, index: int, *, after_heading: bool = False) -> bool:
         content = self._content(index)
@@ -73,7 +79,7 @@ class PlainLines:
     def _continues(self, index: int) -> bool:
         """Whether line ``index`` goes on with the sentence or paragraph of the line before it."""
         line, before = self._lines[index], self._lines[index - 1]
-        if not before.content or not line.content:
+        if not before.content or not line.content or (self._entries and is_entry(line.content)):
             return False
         if not self._wrapped[index]:
             return self._breaks_off(index - 1)
