@@ -139,3 +139,66 @@ def test_whatever_is_drawn_keeps_its_length_and_its_line_ends(data: str) -> None
         found = parsed_by(module.parse)(data)
         assert len(found.text) == len(data)
         assert len(found.text.splitlines()) == len(data.splitlines())
+
+
+TABBED = "Name\tRoom\tPhone\nAnn\t100\text. 300\nBob\t101\text. 301\nCarl\t\text. 302\n"
+SPACED = """\
+Tariff         Speed      from 1 May
+Brook          100 Mbit        25.50
+River          300 Mbit        33.00
+Telephone                       5.00
+"""
+RULED = SPACED.replace("\n", "\n------------------------------------\n", 1)
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["", "Before it, at once.\n", f"{'It is said of the tables, and at length, ' * 2}as\n" * 3],
+)
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        (TABBED, ["Name|Room|Phone", "Ann|100|ext. 300", "Bob|101|ext. 301", "Carl||ext. 302"]),
+        (SPACED, ["Tariff    |    Speed   |  from 1 May", "Brook     |    100 Mbit|       25.50",
+                  "River     |    300 Mbit|       33.00", "Telephone |            |        5.00"]),
+        (RULED, ["Tariff    |    Speed   |  from 1 May", "Brook     |    100 Mbit|       25.50",
+                 "River     |    300 Mbit|       33.00", "Telephone |            |        5.00"]),
+    ],
+)  # fmt: skip
+def test_columns_of_tabs_or_spaces_are_rows(above: str, typed: str, wanted: list[str]) -> None:
+    whole = f"{above}{typed}\nThe end."
+    found = parsed_by(text.parse)(whole)
+    rows = [(level, line) for kind, level, line in view(found) if kind == "row"]
+    assert [level for level, _ in rows] == [1, 0, 0, 0]
+    assert [[cell.strip() for cell in line.split("|")] for _, line in rows] == [
+        [cell.strip() for cell in line.split("|")] for line in wanted
+    ]
+    assert len(found.text) == len(whole)
+
+
+def test_columns_without_names_are_lines_and_stay_as_they_are() -> None:
+    typed = "Monday      Brunn 14.00, Kolk 15.15\nTuesday     Asp 15.00\nFriday      Lohe 13.30\n"
+    for data in (typed, typed.replace("      ", "\t").replace("     ", "\t")):
+        found = parsed_by(text.parse)(data)
+        assert found.text == data
+        assert [line for _, _, line in view(found)] == data.splitlines()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "It rains.  It pours.\nIt rained.  They slept.\nIt rests.  Nobody went.\n",
+        "a     = 1\nbb    = 2\nccc   = 3\n",
+        "  /\\    /\\\n /  \\  /  \\\n/    \\/    \\\n",
+        "1.\tPay the fee\n2.\tKeep the receipt\n3.\tGo home\n",
+        "The sun  is gone\nand the moon  is here\nUpon the hill  the sheep are near\n",
+        "if x:\n\tcall()\n\tstop()\n\tgo()\n",
+        "Left of the page stands this text   and right of the page stands that one\n"
+        "which goes on in the next line as   it does there, with words in both of\n"
+        "its halves, since pages have them   and nobody tells where a column ends\n",
+    ],
+)
+def test_what_only_looks_like_columns_is_no_table(data: str) -> None:
+    found = parsed_by(text.parse)(data)
+    assert found.text == data
+    assert not any(kind == "row" for kind, *_ in view(found))

@@ -215,7 +215,7 @@ def test_headings_directly_above_their_text_stay_headings() -> None:
     [
         "name = the first of them\nport = 8080\nanother_name = the second\n",
         "The sun is gone\nand the moon is here\nUpon the hill\nthe sheep are near\n",
-        "Item          Price in euros\ndog           12 for a year\ncat           14 for a year\n",
+        "Item          Price in euros\ndog           12 for a year\n",
         "Reports/annual/overview.txt\nreports/annual/appendix.txt\nreports/annual/figures1.txt\n",
         "id,name,\n1,dog,\n2,cat,\n",
         "apples and pears and plums\nbread and butter and cheese\nmilk and water and coffee\n",

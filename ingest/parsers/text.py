@@ -1,4 +1,4 @@
-"""Plain text: the file as it is, but for drawn tables, with its structure guessed from its lines.
+"""Plain text: the file as it is, but for tables, with its structure guessed from its lines.
 
 Two habits have to be told apart: one paragraph per line, however long, and lines broken at a fixed
 width with blank lines between paragraphs.
@@ -13,7 +13,7 @@ from dataclasses import replace
 from ingest.document import Block, BlockKind, ParsedDocument
 from ingest.parsers.commented import HASHES, comments, goes_on, is_bare, is_script
 from ingest.parsers.drawn_rows import redrawn
-from ingest.parsers.drawn_tables import Drawing, drawing
+from ingest.parsers.drawn_tables import drawing
 from ingest.parsers.encoded import legible_lines, unquoted
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import (
@@ -27,6 +27,7 @@ from ingest.parsers.line_shapes import (
     is_rule,
     numbered_level,
 )
+from ingest.parsers.loose_tables import loose_tables
 from ingest.parsers.page_counts import counts_pages
 from ingest.parsers.plain_lines import PlainLines
 from ingest.parsers.terminal_codes import without_terminal_codes
@@ -38,7 +39,7 @@ _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:
-    """Parse plain text; the stored text is what the file decodes to, with bars in drawn tables.
+    """Parse plain text; the stored text is what the file decodes to, with bars in tables.
 
     What is written into it for a terminal alone is left out.
     """
@@ -52,7 +53,7 @@ def parse_text(text: str, name: str = "") -> ParsedDocument:
     ``name`` is that of the file, if it has one: in scripts and settings nothing is a heading.
     """
     lines, remarks = legible_lines(text)
-    structure = _Structure(lines, drawing(text), script=is_script(name, lines))
+    structure = _Structure(lines, text, script=is_script(name, lines))
     blocks, title = structure.parse()
     text = redrawn(text, structure.changes)
     return ParsedDocument(text, tuple(blocks), title=title, remarks=remarks)
@@ -61,12 +62,13 @@ def parse_text(text: str, name: str = "") -> ParsedDocument:
 class _Structure(PlainLines):
     """One pass over the lines."""
 
-    def __init__(self, lines: Sequence[Line], drawing: Drawing, *, script: bool) -> None:
+    def __init__(self, lines: Sequence[Line], text: str, *, script: bool) -> None:
         super().__init__(lines)
         self._script = script
         self._comments = comments(lines, script=script)
         self.changes: list[tuple[int, str]] = []
-        self._drawing = drawing
+        self._drawing = drawing(text)
+        self._loose = {} if script or self._entries else loose_tables(text)
         self._indents: list[int] = []
         self._titled = False
 
@@ -76,7 +78,8 @@ class _Structure(PlainLines):
         index = 0
         while index < len(self._lines):
             line = self._lines[index]
-            if line.content and (table := self._drawing.table_at(index)) is not None:
+            table = self._drawing.table_at(index) or self._loose.get(index)
+            if line.content and table is not None:
                 self._blocks += table.rows
                 self.changes += table.changes
                 self._indents.clear()
@@ -190,7 +193,8 @@ class _Structure(PlainLines):
                 continue
             adjacent, hanging = following == end, after.indent > line.indent
             goes_on = hanging or (adjacent and self._continues(following))
-            if BULLET.match(after.content) or is_rule(after.content) or not goes_on:
+            apart = following in self._loose or is_rule(after.content)
+            if BULLET.match(after.content) or apart or not goes_on:
                 break
             if not adjacent:
                 # A further paragraph of the same item, after a blank line.
@@ -207,6 +211,7 @@ class _Structure(PlainLines):
             and not self._is_break(end)
             and self._continues(end)
             and not self._is_item(end)
+            and end not in self._loose
             and not HASHES.match(self._content(end))
         ):
             end += 1
