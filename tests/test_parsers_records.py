@@ -275,6 +275,32 @@ def test_captions_are_what_is_said_by_whom_and_when() -> None:
     assert lines(read(film, "a.txt")) == ["Who goes there?", "Me."]
 
 
+def captions(*cues: str) -> list[str]:
+    timed = [f"00:00:0{n}.000 --> 00:00:0{n}.900\n{cue}\n" for n, cue in enumerate(cues)]
+    return lines(read("\n".join(["WEBVTT\n", *timed]), "a.vtt"))
+
+
+def test_a_name_that_opens_captions_is_their_voice() -> None:
+    assert captions(
+        "Ann Lee: The readers are", "Ann Lee: installed in May", "Bob: Who pays", "Bob: for them?"
+    ) == ["Ann Lee: The readers are installed in May", "Bob: Who pays for them?"]
+    assert captions("SPEAKER_00: we keep the tapes", "SPEAKER_01: who deletes them\nSPEAKER_00: I") == [
+        "SPEAKER_00: we keep the tapes", "SPEAKER_01: who deletes them", "SPEAKER_00: I",
+    ]  # fmt: skip
+    assert captions("Remember: the gate", "shuts at nine.") == ["Remember: the gate shuts at nine."]
+
+
+def test_captions_that_roll_up_say_each_line_once() -> None:
+    rolled = (
+        "we move the launch",
+        "we move the launch\nto the end",
+        "to the end\nof May",
+        "of May",
+    )
+    assert captions(*rolled) == ["we move the launch to the end of May"]
+    assert captions("No.", "No.", "I said it.", "Twice.") == ["No.", "No.", "I said it.", "Twice."]
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
     lambda inner: (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ingest.document import BlockKind, ParsedDocument
 from ingest.parsers.builder import TextBuilder
@@ -16,6 +18,7 @@ _TIMES = re.compile(
 )
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]+)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
+_NAMED = re.compile(r"([A-Z][\w.'’-]*(?: [A-Z(][\w.'’()-]*){0,3}):[ \t]+(?=\S)")
 _DASH = re.compile(r"-[ \t]+")
 _LONGEST = 500  # characters of a paragraph that nothing ends
 
@@ -25,8 +28,10 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     text, encoding = decode(data)
     builder = TextBuilder()
     said, voice, began = "", "", ""
-    for time, speaker, words in _cues(text):
-        goes_on = said and speaker == voice and not ends_sentence(said) and len(said) < _LONGEST
+    turns, named = _turns(_once(list(_cues(text))))
+    for time, speaker, words in turns:
+        same = speaker == voice or (not speaker and voice in named)
+        goes_on = said and same and not ends_sentence(said) and len(said) < _LONGEST
         if goes_on:
             said = f"{said} {words}"
             continue
@@ -42,8 +47,49 @@ def _write(builder: TextBuilder, time: str, voice: str, said: str) -> None:
         builder.add(f"{voice}: {said}" if voice else said, BlockKind.PARAGRAPH)
 
 
-def _cues(text: str) -> Iterator[tuple[str, str, str]]:
-    """The time, the voice and the words of each caption."""
+_Cue = tuple[str, str, list[str]]
+
+
+def _once(cues: list[_Cue]) -> list[_Cue]:
+    """The captions without lines that rolled up: each of such begins with the last lines of the one before."""
+    rolled = [0]
+    for (_, _, before), (_, _, lines) in pairwise(cues):
+        sizes = range(min(len(before), len(lines)), 0, -1)
+        rolled.append(next((size for size in sizes if before[-size:] == lines[:size]), 0))
+    repeats = sum(map(bool, rolled))
+    if repeats < 2 or repeats * 3 < len(cues):
+        return cues
+    return [
+        (time, voice, lines[size:]) for (time, voice, lines), size in zip(cues, rolled, strict=True)
+    ]
+
+
+def _turns(cues: list[_Cue]) -> tuple[list[tuple[str, str, str]], frozenset[str]]:
+    """The time, the voice and the words of each turn, and the voices that only the words name.
+
+    A name with a colon is a voice where it opens several lines.
+    """
+    opens = Counter(
+        found[1] for _, _, said in cues for line in said if (found := _NAMED.match(line))
+    )
+    named = frozenset(name for name, times in opens.items() if times > 1 or name[-1].isdigit())
+    turns: list[tuple[str, str, str]] = []
+    for time, voice, said in cues:
+        words: list[str] = []
+        speaker = voice
+        for line in said:
+            found = None if voice else _NAMED.match(line)
+            if found is None or found[1] not in named:
+                words.append(line)
+                continue
+            turns.append((time, speaker, " ".join(words)))
+            speaker, words = found[1], [line[found.end() :]]
+        turns.append((time, speaker, " ".join(words)))
+    return [turn for turn in turns if turn[2]], named
+
+
+def _cues(text: str) -> Iterator[_Cue]:
+    """The time, the voice and the lines of each caption."""
     lines = text.splitlines()
     at = 0
     while at < len(lines):
@@ -60,7 +106,5 @@ def _cues(text: str) -> Iterator[tuple[str, str, str]]:
             found = _VOICE.search(line)
             if found is not None:
                 voice = found.group(1).strip()
-        words = " ".join(
-            _DASH.sub("", html.unescape(_TAG.sub("", line)), count=1) for line in spoken
-        )
-        yield times.group(1), voice, " ".join(words.split())
+        shown = (_DASH.sub("", html.unescape(_TAG.sub("", line)), count=1) for line in spoken)
+        yield times.group(1), voice, [" ".join(line.split()) for line in shown if line.strip()]
