@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.retrieval.faq import after_label, asks, questions_above
+from assistant.retrieval.faq import after_label, answered_together, asks, questions_above
 from assistant.settings import AssistantSettings
-from tests.assistant_fixtures import HEADING, index_of, passage_of
+from tests.assistant_fixtures import HEADING, index_of, item, lead, passage_of
 
 BOLD = """# Help
 
@@ -108,6 +109,46 @@ def test_a_question_of_the_text_is_answered_by_what_follows_it(
 def test_the_label_of_an_answer_is_none_of_its_words(lines: list[str], begins: int) -> None:
     passage = passage_of(*lines)
     assert after_label(passage, passage.sentences[-1]) == begins
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "answer"),
+    [
+        (["Q: Is there a menu?", "A: Yes.", "", "Best regards", "Bob Stone"], 1, ["A: Yes."]),
+        (["Is there a menu?", "Yes.", "On every day.", "Best regards", "Bob"], 1,
+         ["Yes.", "On every day."]),
+        # A paragraph is an answer; with another as evidence, what stands between is of it.
+        (["Is there a menu?", "", "Yes.", "On every day.", "", "Costs: 5 euros."], 1,
+         ["Yes.", "On every day."]),
+        (["Is there a menu?", "", "Yes.", "", "On every day."], 2, ["Yes.", "On every day."]),
+        (["Is there a menu?", "", lead("There are:"), "", item("- rice"), item("- soup"), "", "Links."],
+         1, ["There are:", "- rice", "- soup"]),
+        # The next question, whatever stands before it, is no answer.
+        (["1. Is there a menu?", "Yes.", "2. Is there a lift? Yes, in house two."], 1, ["Yes."]),
+        # In a chat the one who answers speaks, not those after.
+        (["[12.03.25, 09:14] Bob: Who has the key?", "[12.03.25, 09:15] Ann Miller: The janitor.",
+          "He is in today.", "[12.03.25, 09:16] Bob: ok"], 1,
+         ["[12.03.25, 09:15] Ann Miller: The janitor.", "He is in today."]),
+        (["Bob: Who has the key?", "Ann: The janitor.", "Bob: Fine."], 1, ["Ann: The janitor."]),
+        (["When are you open?", "Monday: 9 to 17", "Friday: 9 to 13"], 1,
+         ["Monday: 9 to 17", "Friday: 9 to 13"]),
+    ],
+)  # fmt: skip
+def test_an_answer_ends_where_something_else_begins(
+    lines: list[str], at: int, answer: list[str]
+) -> None:
+    spaced = passage_of(*lines)
+    passage = replace(spaced, sentences=tuple(s for s in spaced.sentences if s.start < s.end))
+    _, answers = answered_together(passage, passage.sentences[at])
+    assert [passage.quote(sentence) for sentence in answers] == answer
+
+
+def test_what_else_is_evidence_belongs_to_the_answer() -> None:
+    spaced = passage_of("Is it open?", "", "Yes.", "", "On Mondays.", "", "Links.")
+    passage = replace(spaced, sentences=spaced.sentences[::2])
+    _, best, more, _ = passage.sentences
+    assert answered_together(passage, best, [more])[1] == [best, more]
+    assert answered_together(passage, best)[1] == [best]
 
 
 def test_each_sentence_knows_the_question_it_stands_below() -> None:

@@ -30,13 +30,14 @@ from assistant.reading.lists import (
     whole,
     with_header,
 )
-from assistant.reading.reader import RankedSentence, Reader, Reading
+from assistant.reading.reader import RankedSentence, Reader, Reading, may_answer
+from assistant.reading.steps import procedure
 from assistant.retrieval.evidence import heading_agreement
 from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, unknown_subject
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import BlockKind, Sentence
+from ingest.document import BlockKind
 from ingest.readable import ReadableIndex
 
 MOST_SENTENCES = 8
@@ -92,7 +93,7 @@ class ExtractiveAnswerer:
             return side_by_side(differing, reading.confidence)
         best = reading.sentences[0]
         pieces = _answer_below(retrieval, reading) or rows_of_several(question, best)
-        lines = None if pieces or best.asked_for else self._lines(question, reading)
+        lines = None if pieces or best.asked_for else self._lines(retrieval, reading)
         if lines is not None:
             return _listed(lines, reading)
         apart = [] if pieces else each_document(question, reading)
@@ -103,15 +104,18 @@ class ExtractiveAnswerer:
         found = direct_answer(question, reading)
         return answer if found is None else headed(answer, found)
 
-    def _lines(self, question: Question, reading: Reading) -> ListGroup | None:
+    def _lines(self, retrieval: Retrieval, reading: Reading) -> ListGroup | None:
         """The list, or the lines of one, that the question asks for."""
-        best = reading.sentences[0]
+        question, best = retrieval.question, reading.sentences[0]
         listed = _list_for(question.shape, reading)
         if listed is not None:
             listed = whole(listed, self._index)
             # A list that the best sentence is none of, or too far down in, does not stand for it.
             shown = ListGroup(listed.pieces[:MOST_LINES]).holds(best.passage, best.sentence)
             return listed if shown else ListGroup(((best.passage, best.sentence), *listed.pieces))
+        steps = procedure(question, retrieval.weights, reading, self._index)
+        if steps is not None:
+            return steps
         introduced = introduced_list(question, reading, self._index)
         if introduced is None:
             beside = list_beside(question, reading, self._index)
@@ -145,7 +149,9 @@ def _choose(question: Question, reading: Reading) -> list[Piece]:
 def _answer_below(retrieval: Retrieval, reading: Reading) -> list[Piece]:
     """All that a text answers to the question itself, which stands in it as in an FAQ."""
     best = reading.sentences[0]
-    asked, answers = answered_together(best.passage, best.sentence)
+    found = reading.sentences[: reading.answering]
+    here = [one.sentence for one in found if one.passage.id == best.passage.id]
+    asked, answers = answered_together(best.passage, best.sentence, here)
     if heading_agreement(retrieval.weights, asked) < _THE_SAME_QUESTION:
         return []
     return [(best.passage, sentence) for sentence in answers[:MOST_SENTENCES]]
@@ -168,7 +174,7 @@ def _evidence(reading: Reading) -> list[Piece]:
     said: set[str] = set()
     for ranked in reading.sentences[: reading.answering]:
         words = " ".join(ranked.text.split())
-        if words in said or (chosen and _poor_company(ranked.sentence)):
+        if words in said or (chosen and _poor_company(ranked)):
             continue
         said.add(words)
         chosen.append(ranked)
@@ -178,6 +184,6 @@ def _evidence(reading: Reading) -> list[Piece]:
     return [(ranked.passage, ranked.sentence) for ranked in chosen]
 
 
-def _poor_company(sentence: Sentence) -> bool:
-    """Headings, and lines that introduce what is not quoted, add nothing to a sentence."""
-    return sentence.kind is BlockKind.HEADING or sentence.lead
+def _poor_company(ranked: RankedSentence) -> bool:
+    """Headings, questions, and lines that introduce what is not quoted, add nothing to a sentence."""
+    return not may_answer(ranked) or ranked.sentence.lead

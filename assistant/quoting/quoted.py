@@ -10,21 +10,20 @@ from assistant.markers import Offered, escape
 from assistant.quoting.direct import Direct
 from assistant.reading.lists import Piece
 from assistant.reading.reader import RankedSentence
+from assistant.reading.steps import numbers_of
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind, Passage, Sentence
 
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
-# The number of a list's line stands before it, and is none of its characters.
-_NUMBERED = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]*\Z")
 NAME = "extractive"  # what answers say under ``answerer``
 
 
 def quoted(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
     """The pieces as Markdown, each with its marker: list lines as a list, the rest as a text."""
     offered: dict[int, Offered] = {}
-    steps = _steps(pieces)
+    bullets = _bullets(pieces)
     markdown = ""
     listed_before = False
     for number, (passage, sentence) in enumerate(pieces, start=1):
@@ -33,7 +32,7 @@ def quoted(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         joint = "\n\n" if listed or listed_before else " "
         if listed and listed_before:
             joint = "\n"
-        bullet = f"{steps[number - 1]} " if listed else ""
+        bullet = f"{bullets[number - 1]} " if listed else ""
         markdown += f"{joint}{bullet}{escape(_shown(passage, sentence))} [{number}]"
         listed_before = listed
     return UncheckedAnswer(markdown.strip(), offered, confidence, NAME)
@@ -74,25 +73,16 @@ def by_document(apart: Sequence[Sequence[RankedSentence]], confidence: float) ->
     return UncheckedAnswer("\n".join(lines), offered, confidence, NAME)
 
 
-def _steps(pieces: Sequence[Piece]) -> list[str]:
+def _bullets(pieces: Sequence[Piece]) -> list[str]:
     """What stands before each piece that is a line of a list: its number, where they go on by one.
 
     Markdown counts on from the first one itself.
     """
-    lines = [
-        (at, _NUMBERED.search(passage.text[: sentence.start - passage.start]))
-        for at, (passage, sentence) in enumerate(pieces)
-        if sentence.kind is BlockKind.LIST_ITEM
-    ]
-    numbers = [int(match[1]) for _, match in lines if match]
-    bullets = ["-"] * len(pieces)
-    if len(numbers) == len(lines) and numbers == list(
-        range(numbers[0], numbers[0] + len(numbers)) if numbers else ()
-    ):
-        for at, match in lines:
-            if match:
-                bullets[at] = f"{int(match[1])}."
-    return bullets
+    numbers = numbers_of(pieces)
+    known = [number for number in numbers if number is not None]
+    if known != list(range(known[0], known[0] + len(known)) if known else ()):
+        return ["-"] * len(pieces)
+    return ["-" if number is None else f"{number}." for number in numbers]
 
 
 def _offer(offered: dict[int, Offered], ranked: RankedSentence) -> int:

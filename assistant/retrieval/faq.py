@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from ingest.document import BlockKind, Passage, Sentence
 
 # Closing quotes, brackets and the marks of bold may follow the question mark; ؟ and ？ are two of others.
 _ASKS = re.compile(r"[?؟？][\s\"'”’)\]*_]*$")
-_ASKS_FIRST = re.compile(r"[^.!?؟？]{5,200}[?؟？][\"'”’)\]*_]*(?=\s+\S)")
+_ASKS_FIRST = re.compile(r"(?:\d{1,3}[.)]\s+)?[^.!?؟？]{5,200}[?؟？][\"'”’)\]*_]*(?=\s+\S)")
 _Q = r"(?:q|question|f|frage|p|pregunta|domanda|вопрос|问)"
 _A = r"(?:a|answer|antwort|r|réponse|respuesta|risposta|ответ|答)"
 _MARK = r"[*_\s]*(?:\d+[*_\s]*)?[:：.)][*_\s]*"
+_NUMBER = re.compile(r"^\d{1,3}[.)]\s+")
 _QUESTION_LABEL = re.compile(rf"^[*_\s]*{_Q}{_MARK}", re.IGNORECASE)
 _ANSWER_LABEL = re.compile(rf"^[*_\s]*{_A}[*_\s]*(?:\d+[*_\s]*)?[:：][*_\s]*", re.IGNORECASE)
 # "A." is an initial, too, but not right below a question.
 _ANSWER_INITIAL = re.compile(r"^[*_\s]*[AR]\d{0,3}[*_]*[.)][*_\s]+(?=\S)")
+# With which a letter closes, in a line of their own.
+_CLOSES = re.compile(
+    r"^(?:(?:best|kind|warm|many|with (?:best|kind|warm)) )?(?:regards|wishes|greetings)\b\W*$"
+    r"|^(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|cheers|all the best|many thanks|thanks)\W*$"
+    r"|^(?:mit )?(?:freundlich|best|viel|herzlich|lieb)en? (?:gr(?:ü|ue)(?:ß|ss)en?)\W*$|^-- ?$",
+    re.IGNORECASE,
+)
+# Who says a line of a chat or of a transcript, with or without the time before the name.
+_SAYS = re.compile(
+    r"^(?P<time>\[?\d[\d./:, -]*\d(?: ?[AP]M)?\]?(?: [-–])? )?(?P<name>[^\W\d][\w.'’-]*(?: [\w.'’-]+){0,3}): "
+)
+_BLANK_LINE = re.compile(r"\n[ \t\r>]*\n")
+_LINES = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 
 
 def asks(text: str) -> bool:
@@ -52,16 +66,67 @@ def questions_above(passage: Passage) -> Iterator[tuple[str, int]]:
         between += 1
 
 
-def answered_together(passage: Passage, sentence: Sentence) -> tuple[str, list[Sentence]]:
-    """The question of the text that a sentence answers, and all sentences that answer it with it."""
-    answers: list[tuple[str, list[Sentence]]] = []
+def answered_together(
+    passage: Passage, sentence: Sentence, evidence: Collection[Sentence] = ()
+) -> tuple[str, list[Sentence]]:
+    """The question of the text that a sentence answers, and all sentences that answer it with it.
+
+    An answer goes on to the end of the paragraph or list that holds the sentence, or the last of its
+    ``evidence``, which counts for nothing where "A:" marks the answer. It holds neither what another
+    one says nor the close of a letter.
+    """
+    answers: list[tuple[str, str, list[Sentence]]] = []
     for line, (question, _) in zip(passage.sentences, questions_above(passage), strict=True):
-        if asks(passage.quote(line)) or not answers or question != answers[-1][0]:
-            answers.append((question, []))
-        if not asks(passage.quote(line)):
-            answers[-1][1].append(line)
-    return next((answer for answer in answers if sentence in answer[1]), ("", [sentence]))
+        text = passage.quote(line)
+        if asks(text) or not answers or question != answers[-1][1]:
+            answers.append((text if asks(text) else "", question, []))
+        if not asks(text):
+            answers[-1][2].append(line)
+    for asked, question, lines in answers:
+        own = _own(passage, asked, lines) if sentence in lines else []
+        if sentence in own:
+            labelled = bool(after_label(passage, own[0]))
+            found = frozenset([sentence, *(() if labelled else evidence)])
+            return question, _as_far_as(passage, own, found)
+    return "", [sentence]
+
+
+def _own(passage: Passage, asked: str, lines: Sequence[Sentence]) -> list[Sentence]:
+    """The lines below a question up to a letter's close, or what somebody says after the one who answers."""
+    asker, speaker = _SAYS.match(asked), ""
+    own: list[Sentence] = []
+    for line in lines:
+        text = passage.quote(line)
+        said = _SAYS.match(text)
+        if _CLOSES.match(text):
+            break
+        if said and (said["time"] or asker):
+            if speaker and said["name"] != speaker:
+                break
+            speaker = said["name"]
+        own.append(line)
+    return own
+
+
+def _as_far_as(
+    passage: Passage, lines: Sequence[Sentence], found: frozenset[Sentence]
+) -> list[Sentence]:
+    """The lines as far as the paragraph or list goes that holds the last of those found."""
+    blocks: list[list[Sentence]] = []
+    for line in lines:
+        if not blocks or _parts(passage, blocks[-1][-1], line):
+            blocks.append([])
+        blocks[-1].append(line)
+    held = [number for number, block in enumerate(blocks) if not found.isdisjoint(block)]
+    return [line for block in blocks[: held[-1] + 1] for line in block]
+
+
+def _parts(passage: Passage, before: Sentence, line: Sentence) -> bool:
+    """Whether a paragraph ends between two lines; the lines of a list, and the one before it, are together."""
+    between = passage.text[before.end - passage.start : line.start - passage.start]
+    listed = line.kind in _LINES and (before.lead or bool(between.strip()))
+    return not listed and bool(_BLANK_LINE.search(between))
 
 
 def _unlabelled(question: str) -> str:
-    return _QUESTION_LABEL.sub("", question)
+    return _QUESTION_LABEL.sub("", _NUMBER.sub("", question))

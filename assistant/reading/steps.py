@@ -1,0 +1,77 @@
+"""Steps: the numbers before the lines of a list, and the procedure that is quoted whole: half of it misleads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.language.english import bare, stems_of
+from assistant.questions.question import Question, Sought
+from assistant.reading.lists import ListGroup, Piece, groups_of, whole
+from assistant.reading.reader import Reading
+from assistant.retrieval.faq import asks
+from ingest.document import BlockKind
+from ingest.readable import ReadableIndex
+
+# The number of a list's line stands before it, and is none of its characters.
+_NUMBERED = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]*\Z")
+_ASKS_HOW = re.compile(
+    r"^(?:and |so |but )?how (?:do|does|did|can|could|shall|should|must|may|might|would|is|are|to)\b",
+    re.IGNORECASE,
+)
+# Share of a question's weight that the headings and the line before a list must say, for the list to be
+# what is asked for: where one step is found, where several are.
+_SAID_OF_ONE = 0.8
+_SAID_OF_SEVERAL = 0.5
+
+
+def numbers_of(pieces: Sequence[Piece]) -> list[int | None]:
+    """For each piece the number of the line of a list that it is; None where it has none.
+
+    A passage that begins with such a line holds no number before it: the lines around it tell which it has.
+    """
+    known = [_number(piece) for piece in pieces]
+    numbers = list(known)
+    for at, (passage, sentence) in enumerate(pieces):
+        if sentence.start != passage.start or sentence.kind is not BlockKind.LIST_ITEM:
+            continue
+        before = next((number for number in reversed(known[:at]) if number is not None), 0)
+        after = next((number for number in known[at + 1 :] if number is not None), 0)
+        if after == before + 2:
+            numbers[at] = before + 1
+    return numbers
+
+
+def _number(piece: Piece) -> int | None:
+    passage, sentence = piece
+    if sentence.kind is not BlockKind.LIST_ITEM:
+        return None
+    found = _NUMBERED.search(passage.text[: sentence.start - passage.start])
+    return int(found[1]) if found else None
+
+
+def procedure(
+    question: Question, weights: Mapping[str, float], reading: Reading, index: ReadableIndex
+) -> ListGroup | None:
+    """The numbered list of steps that the best sentence is one of, where a question asks how to do what it says.
+
+    Above one step that is found must stand nearly all that the question says (``weights`` are of its stems),
+    above several half of it: "Printers" above "1. Hold the green key to reset" says too little.
+    """
+    best = reading.sentences[0]
+    asks_how = _ASKS_HOW.match(bare(question.text)) and question.sought is Sought.ANYTHING
+    if not asks_how or best.sentence.kind not in (BlockKind.LIST_ITEM, BlockKind.CODE):
+        return None
+    group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
+    if group is None:
+        return None
+    group = whole(group, index)
+    items = [piece for piece in group.pieces if piece[1].kind is BlockKind.LIST_ITEM]
+    if len(items) < 2 or numbers_of(items)[0] != 1 or any(asks(p.quote(line)) for p, line in items):
+        return None
+    passage, first = group.pieces[0]
+    above = stems_of(f"{passage.prefix} {passage.quote(first) if first.lead else ''}")
+    said = sum(weight for stem, weight in weights.items() if stem in above)
+    found = sum(group.holds(r.passage, r.sentence) for r in reading.sentences[: reading.answering])
+    least = _SAID_OF_ONE if found < 2 else _SAID_OF_SEVERAL
+    return group if said >= least * sum(weights.values()) else None

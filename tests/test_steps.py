@@ -1,0 +1,56 @@
+"""Steps: a procedure is quoted whole, with its numbers; one fact in it alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.reading.steps import numbers_of
+from ingest.document import BlockKind, Passage
+from ingest.index import Index
+from tests.assistant_fixtures import ScriptedReader, item, passage_of, quoted
+
+# A passage begins with the words of its first line, whose number stands before it.
+ALARM = passage_of(item("Enter the code."), item("2. Press the star."), item("3. Call the guard."),
+                   heading="Reset the alarm")  # fmt: skip
+BULLETS = passage_of(item("Enter the code."), item("Press the star."), heading="Reset the alarm")
+HOST = passage_of(item("Log in to the host:"), ("ssh db01", BlockKind.CODE, False),
+                  item("2. Stop the service."), heading="Restart the database")  # fmt: skip
+PRINTERS = passage_of(item("Hold the key."), item("2. Fill the tray."), item("3. Close it."),
+                      heading="Printers")  # fmt: skip
+WHOLE = "1. Enter the code. [1]\n2. Press the star. [2]\n3. Call the guard. [3]"
+HOW = "How do I reset the alarm?"
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "passage", "markdown"),
+    [
+        (HOW, ["Press the star."], ALARM, WHOLE),
+        ("How is the alarm reset?", ["Call the guard.", "Press the star."], ALARM, WHOLE),
+        ("How to restart the database", ["Stop the service."], HOST,
+         "1. Log in to the host: [1]\n\nssh db01 [2]\n\n2. Stop the service. [3]"),
+        # One thing that is asked for stands in one step; so does what the headings do not say.
+        ("What is pressed to reset the alarm?", ["Press the star."], ALARM, "Press the star. [1]"),
+        ("How do I call the guard?", ["Call the guard."], ALARM, "Call the guard. [1]"),
+        ("How do I fill the printers?", ["Fill the tray."], PRINTERS, "Fill the tray. [1]"),
+        ("How many times is the alarm reset?", ["Press the star."], ALARM, "Press the star. [1]"),
+        # Any one of what has no numbers may do.
+        (HOW, ["Press the star."], BULLETS, "Press the star. [1]"),
+    ],
+)  # fmt: skip
+def test_a_procedure_that_is_asked_for_is_quoted_whole(
+    seed_index: Index, question: str, best: list[str], passage: Passage, markdown: str
+) -> None:
+    reader = ScriptedReader(best, step=0.01, several=len(best) > 1)
+    assert quoted(seed_index, question, reader, passage).markdown == markdown
+
+
+def test_the_first_line_of_a_passage_has_the_number_that_its_neighbours_tell() -> None:
+    later = passage_of(item("Lock up."), item("5. Leave."), start=500)
+    pieces = [(one, line) for one in (ALARM, later) for line in one.sentences]
+    assert numbers_of(pieces) == [1, 2, 3, 4, 5]
+    assert numbers_of([pieces[0], *pieces[2:]]) == [None, 3, 4, 5]
+    assert numbers_of([(BULLETS, line) for line in BULLETS.sentences]) == [None, None]
+    further = replace(ALARM, start=ALARM.start - 1, text="x" + ALARM.text)
+    assert numbers_of([(further, line) for line in further.sentences]) == [None, 2, 3]
