@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.reading.tables import cells_of
+from assistant.reading.cells import cells_of
 from ingest.parsers.html import parse
 from tests.parsed import lines, linked, parsed_by, view
 

@@ -17,6 +17,7 @@ from assistant.quoting.direct import direct_answer, disagreement, is_of_its_year
 from assistant.quoting.quoted import NAME, by_document, headed, quoted, side_by_side
 from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
 from assistant.quoting.summarizer import Summarizer
+from assistant.reading.cells import row_above
 from assistant.reading.lists import (
     MOST_LINES,
     ListGroup,
@@ -142,8 +143,15 @@ def _choose(question: Question, reading: Reading) -> list[Piece]:
         if lines:
             return lines
     if best.sentence.kind is BlockKind.TABLE_ROW:
-        return with_header(best)
+        return _row(best)
     return _evidence(reading)
+
+
+def _row(ranked: RankedSentence) -> list[Piece]:
+    """A row of a table below what heads it: the header row, and the row that names those below it."""
+    above = row_above(ranked.passage, ranked.sentence)
+    *header, row = with_header(ranked)
+    return [*header, row] if above is None else [*header, (ranked.passage, above), row]
 
 
 def _answer_below(retrieval: Retrieval, reading: Reading) -> list[Piece]:

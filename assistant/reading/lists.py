@@ -10,6 +10,7 @@ from functools import partial
 from assistant.language.english import STOPWORDS, stem, stems_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
+from assistant.reading.cells import heads_rows, row_above, with_row_above
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.evidence import holds, is_keywords, states_date
 from ingest.document import BlockKind, Passage, Sentence
@@ -172,7 +173,14 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
         below = parent is not None and column is not None and column >= parent + _INDENTED
         if below:
             chosen.append((passage, line))
-        elif asked and asked <= stems_of(passage.quote(line)):
+        elif (
+            asked
+            and not heads_rows(passage, line)
+            and asked <= stems_of(with_row_above(passage, line))
+        ):
+            above = row_above(passage, line)
+            if above is not None and (passage, above) not in chosen:
+                chosen.append((passage, above))
             chosen.append((passage, line))
             parent = column if line.kind is BlockKind.LIST_ITEM else None
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from assistant.reading.cells import heads_rows
 from assistant.retrieval.faq import asks
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind, Passage, Sentence
@@ -53,9 +54,11 @@ class RankedSentence(NamedTuple):
 def may_answer(ranked: RankedSentence) -> bool:
     """Whether a sentence tells something.
 
-    A heading names its section, and a question in the text is like one: what follows answers.
+    A heading names its section, as a row may those below it, and a question in the text is like one: what
+    follows answers.
     """
-    return ranked.sentence.kind is not BlockKind.HEADING and not asks(ranked.text)
+    heads = ranked.sentence.kind is BlockKind.HEADING or heads_rows(ranked.passage, ranked.sentence)
+    return not heads and not asks(ranked.text)
 
 
 @dataclass(frozen=True, slots=True)

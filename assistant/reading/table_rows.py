@@ -17,12 +17,12 @@ from assistant.language.english import STOPWORDS, content_terms, stem, stems_of,
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.reading.cell_ranges import numbers_within
+from assistant.reading.cells import heads_rows, is_form, named_cells, row_above
 from assistant.reading.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables import (
     asks_how_often,
     asks_price,
-    cells_of,
     column_asked_for,
     is_alike,
     is_price,
@@ -140,11 +140,13 @@ def _things(text: str) -> list[str]:
 def _read(asked: _Asked, ranked: RankedSentence) -> _Row | None:
     if ranked.sentence.kind is not BlockKind.TABLE_ROW or ranked.sentence.lead:
         return None
+    if heads_rows(ranked.passage, ranked.sentence):
+        return None
     (passage, header), *below = with_header(ranked)
-    cells = cells_of(ranked.text)
-    names = cells_of(passage.quote(header)) if below else []
-    names += [""] * (len(cells) - len(names))
-    cells += [""] * (len(names) - len(cells))
+    names, cells = named_cells(passage.quote(header) if below else "", ranked.text)
+    above = row_above(ranked.passage, ranked.sentence)
+    if above is not None and below:  # what heads a row is of it like its first cell
+        names, cells = ["", *names], [ranked.passage.quote(above), *cells]
     stems = frozenset(asked.question.stems)
     keys = {number for number, cell in enumerate(cells) if _is_repeated(asked, cell)}
     within = [
@@ -153,9 +155,12 @@ def _read(asked: _Asked, ranked: RankedSentence) -> _Row | None:
         for found in numbers_within(asked.question, cell, names[number])
     ]
     keys |= {number for number, _ in within}
-    held = _said(stems, frozenset().union(*map(stems_of, cells)))
+    held = _said(stems, frozenset().union(stems_of(ranked.text), *map(stems_of, cells)))
     held |= frozenset(str(found) for _, found in within)
     around = _said(stems, frozenset().union(*map(stems_of, names)))
+    if below and is_form(passage.quote(header), ranked.text):  # each cell is known by its label
+        keys |= {number for number, name in enumerate(names) if _is_repeated(asked, name)}
+        around |= stems & stems_of(passage.quote(header))  # of whom or what the form is
     around |= stems & stems_of(ranked.passage.prefix)
     if asks_how_often(asked.question):
         around |= stems & stems_of(asks_how_often(asked.question))

@@ -10,12 +10,12 @@ from assistant.language.english import SMALL_NUMBERS, STOPWORDS, TENS, stem, ste
 from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.questions.question import Question, Sought
 from assistant.reading.cell_ranges import numbers_within
+from assistant.reading.cells import cells_of, named_cells, with_row_above
 from assistant.reading.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.retrieval.evidence import holds
 from ingest.document import BlockKind
 
-_BAR = re.compile(r"(?<!\\)\|")
 # What a column of prices may be called, and how one asks for it.
 _PRICE = frozenset(
     ["price", "cost", "fee", "rate", "charg", "amount", "eur", "euro", "usd", "gbp", "chf"]
@@ -135,10 +135,10 @@ def is_row_of(question: Question, ranked: RankedSentence) -> bool:
     """Whether a row holds what the question names, and no other row of its passage holds more of that."""
     (passage, header), *_ = with_header(ranked)
     asked = frozenset(question.stems) - stems_of(passage.quote(header))
-    held = asked & stems_of(ranked.text)
+    held = asked & stems_of(with_row_above(ranked.passage, ranked.sentence))
     rows = [line for line in ranked.passage.sentences if line.kind is BlockKind.TABLE_ROW]
     return bool(held) and not any(
-        held < asked & stems_of(ranked.passage.quote(row)) for row in rows if not row.lead
+        held < asked & stems_of(with_row_above(ranked.passage, row)) for row in rows if not row.lead
     )
 
 
@@ -160,10 +160,10 @@ def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentenc
 def named_cell(question: Question, ranked: RankedSentence) -> str:
     """The cell of a row under the one column that the question names, or ""; see ``column_asked_for``."""
     (passage, header), *row = with_header(ranked)
-    names, cells = cells_of(passage.quote(header)), cells_of(ranked.text)
-    if not row or len(names) < len(cells):
+    wide = len(cells_of(passage.quote(header))) < len(cells_of(ranked.text))
+    if not row or wide:
         return ""
-    cells += [""] * (len(names) - len(cells))
+    names, cells = named_cells(passage.quote(header), ranked.text)
     column = column_asked_for(question, names, cells)
     return "" if column is None else cells[column]
 
@@ -238,8 +238,3 @@ def is_alike(one: str, other: str) -> bool:
 def is_price(column: str) -> bool:
     """Whether a column is of prices, by its name."""
     return not _PRICE.isdisjoint(stems_of(column)) or bool(_CURRENCY.search(column))
-
-
-def cells_of(row: str) -> list[str]:
-    """The cells of a row, bars between them; empty ones at its end are not among them."""
-    return [cell.strip() for cell in _BAR.split(row)]

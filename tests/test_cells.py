@@ -1,0 +1,107 @@
+"""Cells of forms, named by the labels before them, and rows that are but the name of others."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions.question import analyse
+from assistant.quoting.direct import direct_of
+from assistant.reading.cells import heads_rows, is_form, row_above
+from assistant.reading.lists import groups_of, lines_asked_for
+from assistant.reading.reader import RankedSentence, may_answer
+from assistant.reading.table_rows import row_asked_for
+from assistant.reading.tables import named_cell
+from ingest.document import Passage
+from ingest.index import Index
+from tests.assistant_fixtures import ScriptedReader, passage_of, quoted, row
+
+OTT = "Name | Ines Ott | Born | 3 May 1988"
+FORM = passage_of(
+    row(OTT, header=True),
+    row("Phone | 030 4711 | Mail | ott@example.org"),
+    row("Employer | Harrow | Since | 1 June 2019"),
+)
+FEES = passage_of(
+    row("Service | Standard | Express", header=True),
+    row("Passports"),
+    row("Issue | 70 | 102"),
+    row("Identity cards | |"),
+    row("Issue | 37 | 58"),
+    row("All fees are in euros."),
+)
+
+
+def _ranked(passage: Passage) -> list[RankedSentence]:
+    return [RankedSentence(passage, sentence, 0.0) for sentence in passage.sentences]
+
+
+@pytest.mark.parametrize(
+    ("question", "at", "cell"),
+    [
+        ("What is the phone of Ines Ott?", 1, "030 4711"),
+        ("What is the mail address of Ines?", 1, "ott@example.org"),
+        ("Since when has Ines Ott been with the employer?", 2, "1 June 2019"),
+        ("Where does Ines Ott live?", 1, ""),
+    ],
+)
+def test_in_a_form_a_cell_is_named_by_the_label_before_it(
+    question: str, at: int, cell: str
+) -> None:
+    assert named_cell(analyse(question), _ranked(FORM)[at]) == cell
+
+
+def test_a_form_never_answers_with_a_cell_below_the_name_that_is_asked_about() -> None:
+    question = analyse("What is the mail address of Ines Ott?")
+    assert direct_of(question, _ranked(FORM)[1]) in ("", "ott@example.org")
+    phone = analyse("What is the phone number of Ines Ott?")
+    found = row_asked_for(phone, dict.fromkeys(phone.stems, 1.0), _ranked(FORM))
+    assert found is not None
+    assert found.text.startswith("Phone")
+    assert direct_of(phone, found) == "030 4711"
+
+
+@pytest.mark.parametrize(
+    ("header", "below"),
+    [
+        ("Name | Phone | Deputy | Mail", "Ines Ott | 4711 | Carl | c@example.org"),
+        ("Item | 2023 | 2024 | 2025", "Rent | 10 | 11 | 12"),
+        ("Name | Ines Ott", "Phone | 4711"),
+        ("Name | Born 1988 | Town", "Ines | yes | Bonn"),
+    ],
+)
+def test_columns_with_names_are_no_form(header: str, below: str) -> None:
+    assert is_form(OTT, "Phone | 030 4711 | Mail | ott@example.org")
+    assert not is_form(header, below)
+
+
+def test_a_row_that_names_those_below_it_is_no_answer() -> None:
+    heads = [heads_rows(FEES, one.sentence) for one in _ranked(FEES)]
+    assert heads == [False, True, False, True, False, False]
+    assert [may_answer(one) for one in _ranked(FEES)] == [not one for one in heads]
+    above = [row_above(FEES, sentence) for sentence in FEES.sentences[2:5:2]]
+    assert above == [FEES.sentences[1], FEES.sentences[3]]
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "section"),
+    [("What does an express passport cost?", "102", "Passports"),
+     ("What does the express issue of identity cards cost?", "58", "Identity cards | |")],
+)  # fmt: skip
+def test_a_row_is_of_what_heads_it_and_quoted_below_it(
+    seed_index: Index, question: str, number: str, section: str
+) -> None:
+    asked = analyse(question)
+    found = row_asked_for(asked, dict.fromkeys(asked.stems, 1.0), _ranked(FEES))
+    assert found is not None
+    assert number in found.text
+    assert direct_of(asked, found) == number
+    answer = quoted(seed_index, question, ScriptedReader([found.text]), FEES)
+    assert section in [span.quote for span in answer.offered.values()]
+
+
+def test_of_the_rows_asked_for_the_one_that_heads_them_comes_first() -> None:
+    (group,) = groups_of(FEES)
+    lines = lines_asked_for(analyse("Which fees are there for passports?"), group)
+    assert [FEES.quote(line) for _, line in lines] == [
+        "Service | Standard | Express", "Passports", "Issue | 70 | 102",
+    ]  # fmt: skip
