@@ -6,14 +6,16 @@ import pytest
 
 from assistant.questions.question import analyse
 from assistant.quoting.direct import direct_of
+from assistant.quoting.extractive import ExtractiveAnswerer
 from assistant.reading.cells import heads_rows, is_form, row_above
 from assistant.reading.lists import groups_of, lines_asked_for
 from assistant.reading.reader import RankedSentence, may_answer
 from assistant.reading.table_rows import row_asked_for
 from assistant.reading.tables import named_cell
+from assistant.unchecked import UncheckedAnswer
 from ingest.document import Passage
 from ingest.index import Index
-from tests.assistant_fixtures import ScriptedReader, passage_of, quoted, row
+from tests.assistant_fixtures import ScriptedReader, passage_of, retrieval_of, row
 
 OTT = "Name | Ines Ott | Born | 3 May 1988"
 FORM = passage_of(
@@ -95,8 +97,11 @@ def test_a_row_is_of_what_heads_it_and_quoted_below_it(
     assert found is not None
     assert number in found.text
     assert direct_of(asked, found) == number
-    answer = quoted(seed_index, question, ScriptedReader([found.text]), FEES)
-    assert section in [span.quote for span in answer.offered.values()]
+    answerer = ExtractiveAnswerer(ScriptedReader([found.text]), seed_index, 0.5)
+    *_, answer = answerer.stream(retrieval_of(question, FEES), ())
+    assert isinstance(answer, UncheckedAnswer)
+    pieces = [FEES.text[one.start : one.end] for one in answer.offered.values()]
+    assert pieces == [FEES.quote(FEES.sentences[0]), section, found.text]
 
 
 def test_of_the_rows_asked_for_the_one_that_heads_them_comes_first() -> None:
