@@ -201,12 +201,108 @@ COALITION = "What is the Coalition of the Willing?"
         (PRIOR, "salary?", "Salary (bergen aquarium open)?"),
         ("What are the rules?", "List them", "List the rules?"),
         ("How many dives do old divers make?", "New divers?", "How many dives do New divers make?"),
+        ("When is the canteen open?", "and the shop?", "When is the shop open?"),
     ],
 )
 def test_what_is_left_unsaid_comes_from_the_question_before(
     prior: str, question: str, completed: str
 ) -> None:
     assert completed_after(prior, question) == completed
+
+
+E11, HF = "What does error E11 mean?", "What is the price of HF-1001?"
+
+
+@pytest.mark.parametrize(
+    ("prior", "question", "completed"),
+    [
+        ("How much memory has the KX-300?", "and the KX-200?", "How much memory has the KX-200?"),
+        ("Does the KX-300 have wifi?", "and the 200?", "Does the KX-200 have wifi?"),
+        ("How much is HF-2003?", "and HF-2004?", "How much is HF-2004?"),
+        ("What is ISO 9001?", "and ISO 14001?", "What is ISO 14001?"),
+        ("What does form A38 cost?", "and form B12?", "What does form B12 cost?"),
+        ("What is covered by plan B?", "and plan C?", "What is covered by plan C?"),
+        ("What does section 12(3) say?", "and 12(4)?", "What does section 12(4) say?"),
+        ("Who pays 10-12 year olds?", "and 13-15?", "Who pays 13-15 year olds?"),
+        ("What happened in Q3 2023?", "Q4 2022?", "What happened in Q4 2022?"),
+        ("What was the profit in 2022/23?", "2023/24?", "What was the profit in 2023/24?"),
+        ("Who approves up to 1,000 pounds?", "40,000 euros?", "Who approves up to 40,000 euros?"),
+        (E11, "E10", "What does error E10 mean?"),
+        (E11, "and F10?", "What does error F10 mean?"),
+        (E11, "and on the KX-200?", "What does error E11 mean: on the KX-200?"),
+        (HF, "and the large gift basket?", "What is the price of the large gift basket?"),
+        (HF, "and the weight?", "What is the weight of HF-1001?"),
+        ("What does P077 cost?", "for 10 people?", "What does P077 cost: for 10 people?"),
+        ("How much is the KX-200?", "and in CHF?", "How much is the KX-200: in CHF?"),
+        ("How much is the KX-200?", "and in Bonn?", "How much is the KX-200: in Bonn?"),
+    ],
+)
+def test_codes_are_replaced_whole_and_by_codes(prior: str, question: str, completed: str) -> None:
+    assert completed_after(prior, question) == completed
+
+
+LIMIT, LEAVE = "What is the hotel limit in Germany?", "How many days of leave do I get?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "completed"),
+    [
+        (["what is the limit in the usa", "and in the uk?"], "what is the limit in the uk"),
+        (["what is the limit in the usa", "and france?"], "what is the limit in france"),
+        (["Is a tie worn in the office", "in the shop?"], "Is a tie worn in the shop"),
+        ([LEAVE, "what about part-timers?", "and interns?"], "How many days of leave do I get: interns?"),
+        ([LEAVE, "and interns?", "in York?"], "How many days of leave do I get: interns: in York?"),
+        (["how can i pay", "amex?", "in York?"], "Amex (pay): in York?"),
+        ([CANTEEN, "in Leeds?", "on Mondays?", "on Fridays?"],
+         "When does the canteen open: in Leeds: on Fridays?"),
+        (["May trainees work at home?", "and interns?"], "May interns work at home?"),
+        (["Are dogs allowed?", "cats?"], "Are cats allowed?"),
+        (["how can i pay", "amex?", "cash?"], "Cash (pay)?"),
+        ([LIMIT, "UK?"], "What is the hotel limit in UK?"),
+        ([LIMIT, "same for France?"], "What is the hotel limit in France?"),
+        ([LIMIT, "and the daily allowance there?"], "What is the daily allowance in Germany?"),
+        (["What does Anna earn in York?", "in Leeds?"], "What does Anna earn in Leeds?"),
+        (["Does the warranty cover rollers?", "and the power supply?"],
+         "Does the warranty cover the power supply?"),
+        (["Who leads Finance?", "IT?"], "Who leads IT?"),
+    ],
+)  # fmt: skip
+def test_fragments_replace_those_of_their_kind(asked: list[str], completed: str) -> None:
+    history = [turn for one in asked[:-1] for turn in (Turn("user", one), Turn("assistant", "x"))]
+    assert complete(asked[-1], history).text == completed
+
+
+ANN = "**Ann Lee** [1]\n\nAnn Lee leads IT. [1]"
+TABLE = "- Name | Role | Phone [1]\n- Peter Schmidt | Works council, chair | 4101 [2]"
+
+
+@pytest.mark.parametrize(
+    ("prior", "answer", "question", "completed"),
+    [
+        ("Who is the head of HR?", ANN, "how can I reach her?", "How can I reach Ann Lee?"),
+        ("Who is the head of HR?", ANN, "what is her number?", "What is Ann Lee's number?"),
+        ("Who leads the IT department?", ANN, "when did she start?", "When did Ann Lee start?"),
+        ("who do I call in HR?", ANN, "what is his number?", "What is Ann Lee's number?"),
+        ("Who chairs it?", TABLE, "what is his number?", "What is Peter Schmidt's number?"),
+        ("Who runs HR?", "HR is run well.", "what does he do?", "What does he do (runs hr)?"),
+        ("What is Peter's number?", "4101", "what does he do?", "What does Peter do (number)?"),
+        ("Who does Anna like?", ANN, "what does she say?", "What does Anna say?"),
+        ("Who was against?", "x", "why was he against it?", "Why was he against it?"),
+        ("Is there a canteen in York?", "x", "when does it open?",
+         "When does the canteen in York open?"),
+        ("Does the insurance cover theft?", "x", "is it valid?", "Is the insurance valid?"),
+        ("Can the contract end early?", "x", "who signs it?", "Who signs the contract?"),
+        ("How many days of annual leave do I get?", "x", "when must I take them?",
+         "When must I take the days of annual leave?"),
+        ("May trainees work at home?", "x", "what if they are sick?",
+         "What if trainees are sick?"),
+    ],
+)  # fmt: skip
+def test_pronouns_stand_for_who_was_answered_and_what_was_asked_about(
+    prior: str, answer: str, question: str, completed: str
+) -> None:
+    history = [Turn("user", prior), Turn("assistant", answer)]
+    assert complete(question, history).text == completed
 
 
 @pytest.mark.parametrize(

@@ -9,47 +9,28 @@ import re
 
 from assistant.language.english import (
     AUXILIARY,
-    DAYS,
-    MONTHS,
     QUESTION_WORD,
     calmed,
     content_terms,
     content_words,
-    stem,
     words_of,
 )
+from assistant.questions.fragments import takes_place
+from assistant.questions.phrases import NAME, VERB, WHEN
 from assistant.questions.pronouns import PERSON, thing_in
 from assistant.questions.question import analyse
 from assistant.questions.shapes import Shape
 
-# "May I …?" asks for leave, not for a month.
-_MAY = r"(?<!^)May(?! (?:I|we|you|he|she|they|it)\b)|May(?= \d)"
-MONTH = "|".join(_MAY if month == "may" else month.title() for month in MONTHS)
-_DAY = "|".join(day.title() for day in DAYS)
-WHEN = re.compile(
-    rf"\b(?:(?:on|in|at|by|from|until|since|during) )?(?:the )?(?:(?:end|beginning|middle|start) of (?:the )?)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{MONTH})(?: \d{{4}})?|(?:{_DAY})s?(?: to (?:{_DAY}))?"
-    rf"|(?:19|20)\d\d|month|year|week|day|weekend|morning|afternoon|evening)\b",
-)
 _ASKS_FIRST = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
-DEFINITE = re.compile(r"\b(?:the|our|your|my) \w", re.IGNORECASE)
-# Words that begin questions and sentences look like names but are none.
-NO_NAME = (
-    "What|Which|Who|Whom|Whose|When|Where|Why|How|Is|Are|Was|Were|Do|Does|Did|Can|Could|Will|Would"
-    "|Should|Shall|May|Must|Has|Have|Had|And|But|Or|So|The|A|An|In|On|At|If|I|My|Tell|List|Name|Give"
-    "|Please|Explain|Describe|Show|Find|Summari[sz]e"
-    "|It|He|She|They|This|That|These|Those|There|Before|After|For|From|With|Until|Since|By|To|About|Only|Also"
-    f"|Not|Then|{MONTH}|(?:{_DAY})s?"
-)
-NAME = re.compile(
-    rf"\b(?!(?:{NO_NAME})\b)[A-Z][\w’'-]*(?:(?: of| the| for| and)*? (?!(?:{NO_NAME})\b)[A-Z][\w’'-]*)*"
-)
 OPENING = re.compile(
     # In capitals these are names: "OR nurses".
     r"^\s*(?:(?:ok|okay|thanks|thank you|yes|no|right|great)[,.! ]+)?"
     r"(?:(?-i:[Aa]nd|[Ss]o|[Bb]ut|[Oo]r|[Aa]lso|[Tt]hen)\b[, ]*)*"
-    r"(?:(?:what|how) about\b)?\s*",
+    r"(?:(?:what|how) about\b|(?:the )?same(?= (?:for|in|at|on|with) ))?\s*",
     re.IGNORECASE,
+)
+_ONE_NAME = re.compile(
+    rf"\W*(?!(?i:{QUESTION_WORD}|and|so|but|or|also|then|more)\b)[A-Z0-9][A-Z0-9-]+\W*"
 )
 _OWNER = re.compile(r"(?:their|its|his|her)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -66,7 +47,9 @@ _PLURAL = re.compile(r"\b[a-z]{3,}(?<!s)s\b")
 _FIRST_CLAUSE = re.compile(
     r"\b(?:the|our|your|my|a|an|any|each|every)\s+\w.{0,200}?(?:,|\b(?:and|or|but)\b)", re.I
 )
-_CONTINUES = re.compile(r"\s*(?:[Aa]nd|[Ww]hat about|[Hh]ow about|[Oo]r|[Bb]ut what|[Ss]o)\b")
+_CONTINUES = re.compile(
+    r"\s*(?:[Aa]nd|[Ww]hat about|[Hh]ow about|[Oo]r|[Bb]ut what|[Ss]o|(?:[Tt]he )?[Ss]ame (?:for|in|at|on|with))\b"
+)
 _SENTENCE = re.compile(r".*\w[.!?:;] ", re.DOTALL)
 # "And when was that?", "does the same apply?", "which one?" and "the cheaper one", not "day one".
 _POINTING = re.compile(
@@ -88,20 +71,6 @@ _COMPARED = re.compile(
     r"|\w{3,} .*\b\w{3,} .*\b(?:with|than|as|for|or|and|by|of) (?:(?:the|an?|that of the) )?\w+ ones?[ ?.!]*$",
     re.IGNORECASE,
 )
-# "In Leeds?", "only on Mondays?", "the terrace?" take a place in the question before.
-_PREPOSITION = (
-    r"in|on|at|of|for|from|to|by|with|without|until|till|since|during|after|before|about|near|under|over"
-    r"|via"
-)
-PLACED = re.compile(rf"(?:(?:only|even|also|not) )?(?:{_PREPOSITION})\b ?", re.IGNORECASE)
-_LEANS = re.compile(
-    rf"(?:{_PREPOSITION}|only|even|also|not|too|next|last|every|each|any|another|other|more|the|this|that|these"
-    r"|those)\b",
-    re.IGNORECASE,
-)
-_HEAD_ENDS = re.compile(
-    r"\b(?:of|for|in|at|on|from|with|without|to|after|before|during|per)\b", re.IGNORECASE
-)
 # "The canteen closes when?" has its verb, whatever that is.
 _ASKS_LAST = re.compile(rf" {QUESTION_WORD}[ ?.!]*$", re.IGNORECASE)
 WHY_ONLY = re.compile(r"^\s*(?:and |but )?(why|how come|how so|since when)( not)?\b[ ?.!]*$", re.I)
@@ -119,15 +88,12 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(r"\s*(?:please )?(?:list|name|enumerate|summar\w+|outline|describe)\b", re.I)
-VERB = re.compile(rf"\b(be|{AUXILIARY}|\w{{3,}}ed|says?|goes|means?|happens?)\b", re.IGNORECASE)
-NUMBER = re.compile(r"[£$€]?\b\d[\d.,]*\b%?")
 FEW_TERMS = 3
-_MOST_REPLACING = 3
 
 
 def depends(question: str, prior: str = "") -> bool:
     """Whether a question leaves something to the conversation, whose question before it is ``prior``."""
-    question = calmed(question)
+    question = calmed_follow_up(question)
     opening = OPENING.match(question)
     rest = question[opening.end() :] if opening else question
     if analyse(question).shape is Shape.SUMMARY or _COMMAND.match(rest):
@@ -144,22 +110,9 @@ def depends(question: str, prior: str = "") -> bool:
     return _is_fragment(rest, prior)
 
 
-def takes_place(fragment: str, prior: str) -> bool:
-    """Whether a few words take a place in the question before: "in Leeds", "Germany", "2024".
-
-    "Notice period?" does not, after a question about the canteen: it is a question in keywords. What names
-    another thing of the kind that was asked about does: "the Leeds office?" or "Leeds office?" after the
-    one in York.
-    """
-    words = fragment.strip(" ?.!,")
-    if _LEANS.match(words) or not content_words(NUMBER.sub(" ", WHEN.sub(" ", words))):
-        return True
-    if NAME.fullmatch(words) and NAME.search(prior):
-        return True
-    if len(words.split()) > _MOST_REPLACING:
-        return False
-    head = content_words(_HEAD_ENDS.split(words, maxsplit=1)[0])[-1:]
-    return bool(head) and stem(head[0]) in {stem(word) for word in content_words(prior)}
+def calmed_follow_up(question: str) -> str:
+    """As ``calmed``, but one word in capitals, if it asks nothing, is a name: "UK?", "E10"."""
+    return question if _ONE_NAME.fullmatch(question) else calmed(question)
 
 
 def _points_back(rest: str) -> bool:

@@ -1,0 +1,148 @@
+"""What the pronouns of a follow-up stand for: who was answered, quoted or named, what was asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.language.english import AUXILIARY, FUNCTION_WORDS, STOPWORDS, content_words
+from assistant.questions.phrases import NAME, NO_NAME
+from assistant.questions.pronouns import PERSON, thing_in
+
+_ROLE_NAME = re.compile(
+    r"(?:President|Prime Minister|Minister|Chancellor|Director|Manager|Head|Officer|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)"
+    rf" ((?!(?:{NO_NAME})\b)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)"
+    rf"|((?!(?:{NO_NAME})\b)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*),? (?:said|told|says|announced|warned|declared)"
+)
+# "Who leads IT?" and "who do I call?" ask for a person; "who does Anna say …?" has one.
+_WHO = re.compile(
+    r"^\W*(?:(?:[Aa]nd|[Ss]o|[Bb]ut|[Tt]hen) )?[Ww]ho(?:m|'s|’s)?\b(?! (?:do|does|did|has|have) (?!I\b)[A-Z])"
+)
+_BOLD = re.compile(r"\*\*([^*\n]{1,60})\*\*")
+_FULL_NAME = re.compile(
+    rf"(?!(?:{NO_NAME})\b)[A-ZÀ-Þ][\w’'.-]*"
+    r"(?: (?:(?:von|van|de|der|den|di|da|del|la|le) )*[A-ZÀ-Þ][\w’'.-]*){0,3}"
+)
+# The first row of a table that an answer quotes names its columns: "Name | Role | Phone".
+_COLUMN_NAMES = re.compile(
+    r"^\W*(?:Name|Role|Person|Contact|Who|Position|Function|Title|Employee|Department|Team|Office|Area|Topic"
+    r"|Phone|E-?mail|Extension|Room|Location)\b[^\n|]*\|.*$",
+    re.MULTILINE,
+)
+_OWNED = re.compile(r"['’]s?$")
+# "When does the canteen open?": what comes last is the verb.
+_DO = re.compile(r"\b(?:do|does|did|can|could|will|would|should|must|may)\b", re.IGNORECASE)
+_IS = re.compile(r"\b(?:is|are|was|were) $", re.IGNORECASE)
+_STATE = re.compile(
+    r"open|closed|free|valid|due|available|full|ready|allowed|paid|located|held|served"
+)
+_DOES = re.compile(
+    r"(?:cover|include|apply|pay|get|have|need|end|start|begin|open|close|last|expire|contain|require|allow"
+    r"|offer|provide|work|run|take|accept|leave|give|go|come|exclude|mean|say|belong|happen|decide|cost)(?!\w)"
+)
+# "Do they need …?" after a question about the laptop asks about people, who are not named.
+_SEVERAL = re.compile(r"they|them|theirs?|these|those", re.IGNORECASE)
+_GROUP = (
+    r"force|army|team|group|board|committee|council|company|department|office|staff|police|people|personnel"
+    r"|crew|family|government|union|agency|firm|bank|press|public|management|coalition|alliance|data|media"
+)
+PLURAL = re.compile(r"[a-z][a-z-]+(?<!s)s|people|staff|children|women|men", re.IGNORECASE)
+_SUBJECT = re.compile(rf"\b{AUXILIARY} (?P<all>(?:all |any |the |our )?(?P<word>[a-z-]+))\b", re.I)
+_ONE = re.compile(rf"the (?:\w+ )?(?!(?:{_GROUP})\b)\w+(?<![sS])$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:how many|which|what) (?P<what>(?P<head>\w{3,}s)(?: of (?!the\b)[a-z]\w*(?: leave)?)?)\b",
+    re.I,
+)
+# The canteen in Berlin is what opens, not Berlin.
+_THING_AT = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?|[Aa]ny|[Oo]ur|[Mm]y) (?P<thing>(?:[a-z][\w-]* ){1,3}(?:in|at|near) (?:the )?)(?=[A-Z])"
+)
+
+
+def with_antecedents(rest: str, prior: str, answer: str, told_before: Callable[[str], str]) -> str:
+    """Pronouns replaced by what they most likely stand for."""
+    person = PERSON.search(rest)
+    name = _person(prior, answer) or _speaker(told_before(answer)) if person else ""
+    if name:
+        rest = PERSON.sub(lambda m: _as(m, name), rest, count=1)
+    thing = thing_in(rest)
+    several = thing and _SEVERAL.match(thing.group())
+    subject = plural_subject(prior) if several else None
+    topic = subject["all"] if subject else topic_of(prior) if thing else ""
+    if thing and topic and not (several and _ONE.match(topic)):
+        rest = rest[: thing.start()] + _as(thing, topic) + rest[thing.end() :]
+    return rest
+
+
+def topic_of(prior: str) -> str:
+    """What a question is about: its first name, its first thing with an article, or its words."""
+    name = NAME.search(prior)
+    if name:
+        at = next((f for f in _THING_AT.finditer(prior) if f.end() == name.start()), None)
+        thing = f"the {at['thing']}" if at and content_words(at["thing"]) else ""
+        return thing + _OWNED.sub("", name.group())
+    counted = _COUNTED.search(prior)
+    if counted and content_words(counted["head"]):
+        return f"the {counted['what'].lower()}"
+    for phrase in re.finditer(r"\b(?:the|our|my|a|an) (\w+)(?: (\w+))?", prior, re.IGNORECASE):
+        words = [word for word in phrase.groups() if word and content_words(word)]
+        if words and phrase.group(1) in words:
+            verb = _is_verb(phrase, prior)
+            return "the " + " ".join(words[:1] if verb else words)
+    kept = [word for word in content_words(prior) if word not in FUNCTION_WORDS]
+    return "the " + " ".join(list(dict.fromkeys(kept))[:3]) if kept else ""
+
+
+def plural_subject(prior: str) -> re.Match[str] | None:
+    """The subject of a question where it is one word for several: "trainees" of "may trainees …?"."""
+    subject = _SUBJECT.search(prior)
+    several = subject and PLURAL.fullmatch(subject["word"]) and content_words(subject["word"])
+    return subject if several else None
+
+
+def _is_verb(phrase: re.Match[str], prior: str) -> bool:
+    """Whether the second word of a phrase is none of its own: a verb, or "open" after "is"."""
+    before, second = prior[: phrase.start()], phrase.group(2) or ""
+    if _IS.search(before):
+        return bool(_STATE.fullmatch(second))
+    if not _DO.search(before):
+        return False
+    after = prior[phrase.end() :].partition(":")[0].strip(" ?.!")  # a fragment may follow
+    return not after or bool(_DOES.fullmatch(second) and not _DOES.match(after))
+
+
+def _as(pronoun: re.Match[str], antecedent: str) -> str:
+    word, after = pronoun.group().lower(), re.match(r" (\w+)", pronoun.string[pronoun.end() :])
+    owns = word in {"his", "its", "their", "theirs", "hers"}
+    owns = owns or bool(word == "her" and after and after.group(1).lower() not in STOPWORDS)
+    return f"{antecedent}'s" if owns else antecedent
+
+
+def _person(prior: str, answer: str) -> str:
+    """Who was asked for and answered, or else who the question or the answer names."""
+    answer = _COLUMN_NAMES.sub("", answer)
+    if _WHO.match(prior):
+        # What a question for a person names itself is where that person works.
+        bold = [found.group(1).strip() for found in _BOLD.finditer(answer)]
+        plain = [found for found in bold if _FULL_NAME.fullmatch(found)]
+        full = [found for found in _FULL_NAME.findall(answer) if " " in found]
+        office = _ROLE_NAME.search(answer)
+        offices = [office.group(1) or office.group(2)] if office else []
+        return next(iter(plain or offices or _named(full, prior)), "")
+    role = _ROLE_NAME.search(prior) or _ROLE_NAME.search(answer)
+    if role:
+        return role.group(1) or role.group(2)
+    name = NAME.search(prior) or NAME.search(answer)
+    return _OWNED.sub("", name.group()) if name else ""
+
+
+def _named(names: list[str], prior: str) -> list[str]:
+    """Those of ``names`` that the question does not name."""
+    asked = set(content_words(prior))
+    return [name for name in names if asked.isdisjoint(content_words(name))]
+
+
+def _speaker(before: str) -> str:
+    """Who was named last, with an office or as saying something."""
+    names = [role.group(1) or role.group(2) for role in _ROLE_NAME.finditer(before)]
+    return names[-1] if names else ""
