@@ -94,6 +94,11 @@ So how do I reset a password?
 What do others say about the merger?
 OR nurses: who are they?
 Who works in SO?
+Wait times
+No parking signs
+Are there exceptions to the dress code?
+What should I do when the alarm rings?
+Und wer leitet die IT?
 """.strip().splitlines()
 LEFT_OPEN = """
 How much?
@@ -231,6 +236,7 @@ E11, HF = "What does error E11 mean?", "What is the price of HF-1001?"
         (E11, "and F10?", "What does error F10 mean?"),
         (E11, "and on the KX-200?", "What does error E11 mean: on the KX-200?"),
         (HF, "and the large gift basket?", "What is the price of the large gift basket?"),
+        (HF, "and apple juice?", "What is the price of apple juice?"),
         (HF, "and the weight?", "What is the weight of HF-1001?"),
         ("What does P077 cost?", "for 10 people?", "What does P077 cost: for 10 people?"),
         ("How much is the KX-200?", "and in CHF?", "How much is the KX-200: in CHF?"),
@@ -270,6 +276,53 @@ LIMIT, LEAVE = "What is the hotel limit in Germany?", "How many days of leave do
 def test_fragments_replace_those_of_their_kind(asked: list[str], completed: str) -> None:
     history = [turn for one in asked[:-1] for turn in (Turn("user", one), Turn("assistant", "x"))]
     assert complete(asked[-1], history).text == completed
+
+
+NOTICE = "What is the notice period in 2023?"
+
+
+@pytest.mark.parametrize(
+    ("prior", "question", "completed"),
+    [
+        (NOTICE, "no I meant 2024", "What is the notice period 2024?"),
+        (NOTICE, "no, I meant 2024", "What is the notice period 2024?"),
+        (NOTICE, "sorry, 2024", "What is the notice period 2024?"),
+        (NOTICE, "in 2024, not 2023", "What is the notice period in 2024?"),
+        (NOTICE, "not 2023, 2024", "What is the notice period in 2024?"),
+        (NOTICE, "actually I meant the trial period", "What is the trial period in 2023?"),
+        ("Is it in the rules?", "I mean in the old rules", "Is it in the old rules?"),
+        (LIMIT, "I meant the daily allowance", "What is the daily allowance in Germany?"),
+        (LIMIT, "sorry, Switzerland", "What is the hotel limit in Switzerland?"),
+        ("Where is the York office?", "not York, Leeds", "Where is the Leeds office?"),
+        (E11, "sorry, F10", "What does error F10 mean?"),
+        (CANTEEN, "no, I meant who leads IT?", "Who leads IT?"),
+    ],
+)
+def test_corrections_replace_what_they_correct(prior: str, question: str, completed: str) -> None:
+    assert completed_after(prior, question) == completed
+
+
+CLAIM = "How do I claim expenses?"
+
+
+@pytest.mark.parametrize(
+    ("prior", "question", "completed"),
+    [
+        (E11, "what should I do?", "What should I do (error e11 mean)?"),
+        (CLAIM, "what's the next step?", "What's the next step (claim expenses)?"),
+        (CLAIM, "are there exceptions?", "Are there exceptions (claim expenses)?"),
+        (CLAIM, "do trainees too?", "How do trainees claim expenses?"),
+        ("How much is the rent?", "including heating?", "How much is the rent: including heating?"),
+        ("How much is it per month?", "per year?", "How much is it per year?"),
+        ("Was kostet ein Stellplatz?", "und in Bonn?", "Was kostet ein Stellplatz: in Bonn?"),
+        ("Was kostet ein Platz in Ulm?", "und in Bonn?", "Was kostet ein Platz in Bonn?"),
+        ("Wie lange bleibt Verlorenes?", "und wo?", "Wie lange bleibt Verlorenes: wo?"),
+    ],
+)
+def test_what_names_nothing_is_about_what_was_asked(
+    prior: str, question: str, completed: str
+) -> None:
+    assert completed_after(prior, question) == completed
 
 
 ANN = "**Ann Lee** [1]\n\nAnn Lee leads IT. [1]"

@@ -48,6 +48,9 @@ _GROUP = (
 )
 PLURAL = re.compile(r"[a-z][a-z-]+(?<!s)s|people|staff|children|women|men", re.IGNORECASE)
 _SUBJECT = re.compile(rf"\b{AUXILIARY} (?P<all>(?:all |any |the |our )?(?P<word>[a-z-]+))\b", re.I)
+_ANY_SUBJECT = re.compile(
+    rf"\b{AUXILIARY} ((?:I|we|you|(?:all |any |the |our )?[a-z-]+(?<!s)s))\b(?! {AUXILIARY}\b)"
+)
 _ONE = re.compile(rf"the (?:\w+ )?(?!(?:{_GROUP})\b)\w+(?<![sS])$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:how many|which|what) (?P<what>(?P<head>\w{3,}s)(?: of (?!the\b)[a-z]\w*(?: leave)?)?)\b",
@@ -98,6 +101,12 @@ def plural_subject(prior: str) -> re.Match[str] | None:
     subject = _SUBJECT.search(prior)
     several = subject and PLURAL.fullmatch(subject["word"]) and content_words(subject["word"])
     return subject if several else None
+
+
+def with_subject(prior: str, others: str) -> str:
+    """``prior`` asked of ``others``: "How do trainees claim …?"; "" if it has no such subject."""
+    subject = _ANY_SUBJECT.search(prior)
+    return prior[: subject.start(1)] + others + prior[subject.end(1) :] if subject else ""
 
 
 def _is_verb(phrase: re.Match[str], prior: str) -> bool:

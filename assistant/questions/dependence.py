@@ -24,7 +24,7 @@ from assistant.questions.shapes import Shape
 _ASKS_FIRST = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 OPENING = re.compile(
     # In capitals these are names: "OR nurses".
-    r"^\s*(?:(?:ok|okay|thanks|thank you|yes|no|right|great)[,.! ]+)?"
+    r"^\s*(?:(?:ok|okay|thanks|thank you|yes|no|right|great)[,.! ]+|(?:wait|well|oh|sorry|actually), )?"
     r"(?:(?-i:[Aa]nd|[Ss]o|[Bb]ut|[Oo]r|[Aa]lso|[Tt]hen)\b[, ]*)*"
     r"(?:(?:what|how) about\b|(?:the )?same(?= (?:for|in|at|on|with) ))?\s*",
     re.IGNORECASE,
@@ -87,6 +87,23 @@ _REQUEST = re.compile(
     r"(?! (?:(?:the|a|an|more|some|any|further) )*(?:details?|examples?|info(?:rmation)?|reasons?|rest|answer)\b)",
     re.IGNORECASE,
 )
+# These name nothing: what is to be done, and about what, was said before.
+_OPEN = re.compile(
+    r"what (?:should|must|can|could|do|shall) (?:i|we|you) do(?: (?:now|then|next|about (?:it|that|this)))?"
+    r"|what (?:can|must|should|has to|needs to) be done|what now|what if not|what happens (?:then|next|otherwise)"
+    r"|what(?:['’]s| is| are) (?:the )?next steps?"
+    r"|(?:(?:are|is) there )?(?:any )?(?:exceptions?|exemptions?)(?: to (?:this|that|it))?",
+    re.IGNORECASE,
+)
+TOO = re.compile(
+    rf"{AUXILIARY} (?P<who>(?:the |all |our )?(?!(?:i|you|we|it|they|he|she|this|that)\b)(?:[\w-]+ (?=[\w-]+s\b))?"
+    r"[\w-]+),? (?:too|as well|also)",
+    re.IGNORECASE,
+)
+UND = re.compile(
+    r"[Uu]nd (?:was ist mit |wie ist es mit )?(?P<what>(?:(?:in|im|mit|ohne|für|bei|beim|am|an|auf|zum|zur|nach"
+    r"|seit|ab|bis|von|vom|als|wie) )?(?:de[rmns] |die |das |ein(?:e[rmn]?)? )?[^\W\d_][\w-]+)"
+)
 _COMMAND = re.compile(r"\s*(?:please )?(?:list|name|enumerate|summar\w+|outline|describe)\b", re.I)
 FEW_TERMS = 3
 
@@ -100,6 +117,9 @@ def depends(question: str, prior: str = "") -> bool:
         return bool(PERSON.search(rest) or thing_in(_POINTS_AT_TEXT.sub(" ", rest)))
     continues = _CONTINUES.match(question)
     if continues and not _stands_alone(rest):
+        return True
+    bare = rest.strip(" ?.!")
+    if _OPEN.fullmatch(bare) or TOO.fullmatch(bare) or UND.fullmatch(question.strip(" ?.!")):
         return True
     if WHY_ONLY.match(question) or _points_back(rest):
         return True

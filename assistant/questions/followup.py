@@ -12,15 +12,18 @@ from typing import NamedTuple
 
 from assistant.answer import Turn
 from assistant.language.english import content_terms, content_words, words_of
-from assistant.questions.antecedents import with_antecedents
+from assistant.questions.antecedents import with_antecedents, with_subject
+from assistant.questions.corrections import corrected
 from assistant.questions.dependence import (
     FEW_TERMS,
     OPENING,
+    TOO,
+    UND,
     WHY_ONLY,
     calmed_follow_up,
     depends,
 )
-from assistant.questions.fragments import takes_place, with_fragment
+from assistant.questions.fragments import takes_place, with_fragment, with_german
 from assistant.questions.phrases import NAME, VERB, WHEN
 from assistant.questions.pronouns import PERSON, thing_in
 from assistant.questions.question import analyse
@@ -52,9 +55,7 @@ def complete(
     """
     asked = " ".join(question.split())
     prior, answer = _standalone(history, told_before)
-    if not prior or not depends(asked, prior):
-        return Completed(asked)
-    text = _complete(asked, prior, answer, told_before)
+    text = _completed(asked, prior, answer, told_before)
     fresh = tuple(dict.fromkeys(content_words(asked)))
     return Completed(text, fresh if fresh and text != asked else ())
 
@@ -65,12 +66,19 @@ def _standalone(history: Sequence[Turn], told_before: Callable[[str], str]) -> t
     for turn in history:
         if turn.role == "user":
             asked = " ".join(turn.content.split())
-            leans = prior and depends(asked, prior)
-            prior = _complete(asked, prior, answer, told_before) if leans else asked
-            answer = ""
+            prior, answer = _completed(asked, prior, answer, told_before), ""
         else:
             answer = _MARKER.sub("", turn.content)[:_LONGEST_ANSWER]
     return prior, answer
+
+
+def _completed(asked: str, prior: str, answer: str, told_before: Callable[[str], str]) -> str:
+    """``asked``, completed if it leaves something to the question ``prior`` or corrects that."""
+    if not prior:
+        return asked
+    if correction := corrected(asked, prior):
+        return correction
+    return _complete(asked, prior, answer, told_before) if depends(asked, prior) else asked
 
 
 def _complete(asked: str, prior: str, answer: str, told_before: Callable[[str], str]) -> str:
@@ -78,10 +86,16 @@ def _complete(asked: str, prior: str, answer: str, told_before: Callable[[str], 
     why = WHY_ONLY.match(asked)
     if why:
         return f"{why.group(1).capitalize()}{why.group(2) or ''}: {prior}"
+    german = UND.fullmatch(asked.strip(" ?.!"))
+    if german:
+        return with_german(prior, german["what"])
     opening = OPENING.match(asked)
     rest = (asked[opening.end() :] if opening else asked).strip(" ?.!,")
     if not rest:
         return f"{prior.rstrip(' ?.!')} afterwards?"
+    too = TOO.fullmatch(rest)
+    if too and (of_others := with_subject(prior, too["who"])):
+        return of_others
     starts_asking = _WH.match(rest)
     summary = analyse(rest).shape is Shape.SUMMARY
     pronoun = PERSON.search(rest) or thing_in(rest)

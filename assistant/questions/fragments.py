@@ -104,6 +104,11 @@ def with_fragment(prior: str, fragment: str) -> str:
     return f"{prior.rstrip(' ?.!')}: {fragment}?"
 
 
+def with_german(prior: str, fragment: str) -> str:
+    """As ``with_fragment``, where the capitals of nouns tell no names: "und in Bonn?"."""
+    return _same_preposition(prior, fragment) or f"{prior.rstrip(' ?.!')}: {fragment}?"
+
+
 def _time(prior: str, fragment: str) -> str:
     when = WHEN.search(prior) if WHEN.search(fragment) and not _begins_with_code(fragment) else None
     if not when:
@@ -129,7 +134,9 @@ def _same_words(prior: str, fragment: str) -> str:
     same = re.search(rf"(?:[\w'’-]+ ){{{len(words) - 1}}}{re.escape(words[-1])}\b", prior, re.I)
     if not same or _ASKING.search(same.group()):
         return ""
-    return prior[: same.start()] + fragment + prior[same.end() :]
+    first = re.search(rf"(?<!\S){re.escape(words[0])} ", same.group(), re.IGNORECASE)
+    start = same.start() + (first.start() if first else 0)  # "it in the rules", "in the old rules"
+    return prior[:start] + fragment + prior[same.end() :]
 
 
 def _code(prior: str, fragment: str) -> str:
@@ -194,15 +201,17 @@ def _subject(prior: str, fragment: str) -> str:
 
 def _thing(prior: str, fragment: str) -> str:
     """The shop for the canteen."""
-    if PLACED.match(fragment) or not (NAME.search(fragment) or DEFINITE.match(fragment)):
+    if PLACED.match(fragment):
         return ""
-    covered = _OBJECT.match(prior)
-    if covered:
-        return put(prior, *covered.span("object"), fragment)
     code = next((code for code in codes_of(prior) if code.mixed), None)
     if code and not codes_of(fragment) and _is_thing(fragment, prior, code.text):
         article = re.search(r"\bthe $", prior[: code.start], re.IGNORECASE)
         return put(prior, article.start() if article else code.start, code.end, fragment)
+    if not NAME.search(fragment) and not DEFINITE.match(fragment):
+        return ""
+    covered = _OBJECT.match(prior)
+    if covered:
+        return put(prior, *covered.span("object"), fragment)
     old = _ATTRIBUTE_OF.search(prior)
     if old and not NAME.search(fragment):
         return put(prior, *old.span(), fragment)
@@ -215,7 +224,8 @@ def _thing(prior: str, fragment: str) -> str:
 def _is_thing(fragment: str, prior: str, code: str) -> bool:
     """Whether "the large gift basket" is another thing than the code, not something of it."""
     priced = set(content_words(prior)) <= {*content_words(code), "cost", "costs", "price", "fee"}
-    return not _ATTRIBUTE.search(fragment) and (priced or len(content_words(fragment)) > 1)
+    several = len(content_words(fragment)) > 1 and bool(DEFINITE.match(fragment))
+    return not _ATTRIBUTE.search(fragment) and (priced or several)
 
 
 def _sort(fragment: str) -> tuple[str, bool]:

@@ -30,7 +30,7 @@ NAME = re.compile(
 # "In Leeds?", "only on Mondays?", "the terrace?" take a place in the question before.
 PREPOSITION = (
     r"in|on|at|of|for|from|to|by|with|without|until|till|since|during|after|before|about|near|under|over"
-    r"|via"
+    r"|via|per|including|excluding|(?-i:plus)"
 )
 PLACED = re.compile(rf"(?:(?:only|even|also|not) )?(?:{PREPOSITION})\b ?", re.IGNORECASE)
 VERB = re.compile(rf"\b(be|{AUXILIARY}|\w{{3,}}ed|says?|goes|means?|happens?)\b", re.IGNORECASE)
