@@ -236,6 +236,7 @@ E11, HF = "What does error E11 mean?", "What is the price of HF-1001?"
         (E11, "and F10?", "What does error F10 mean?"),
         (E11, "and on the KX-200?", "What does error E11 mean: on the KX-200?"),
         (HF, "and the large gift basket?", "What is the price of the large gift basket?"),
+        ("Fix it (E11)?", "what about E02 and E10?", "Fix it (E02 and E10)?"),
         (HF, "and apple juice?", "What is the price of apple juice?"),
         (HF, "and the weight?", "What is the weight of HF-1001?"),
         ("What does P077 cost?", "for 10 people?", "What does P077 cost: for 10 people?"),

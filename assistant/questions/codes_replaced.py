@@ -7,6 +7,7 @@ a plain number may be the number of a code ("and the 200?").
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from assistant.language.english import STOPWORDS, content_words, words_of
@@ -22,6 +23,9 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERED = re.compile(r"([^\W\d_]+[-_./]?)\d+")
 _ARTICLE = re.compile(r"(?:the|a|an) ", re.IGNORECASE)
+_BEFORE = 60  # characters
+_MOST_CODES = 20
+_MOST_SHARED = 5  # words
 _PLACED = re.compile(rf"({PREPOSITION})\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 
@@ -52,16 +56,15 @@ class Code(NamedTuple):
 
 
 def codes_of(text: str) -> list[Code]:
-    """The codes and numbers of a text in order, and single capitals after a word."""
-    return [
-        Code(found.group(), found.start(), found.end())
-        for found in _CODE.finditer(text)
-        if not _ORDINAL.fullmatch(found.group())
-        and (
-            any(map(str.isdigit, found.group()))
-            or (found.start() and _LETTER.fullmatch(found.group()))
-        )
-    ]
+    """The first codes and numbers of a text in order, and single capitals after a word."""
+    found = (Code(match.group(), match.start(), match.end()) for match in _CODE.finditer(text))
+    codes = (code for code in found if _is_code(code))
+    return list(islice(codes, _MOST_CODES))
+
+
+def _is_code(code: Code) -> bool:
+    letter = code.start > 0 and _LETTER.fullmatch(code.text)
+    return bool(letter or any(map(str.isdigit, code.text))) and not _ORDINAL.fullmatch(code.text)
 
 
 def replaced_code(prior: str, fragment: str) -> Code | None:
@@ -79,7 +82,7 @@ def replaced_code(prior: str, fragment: str) -> Code | None:
     if not alike:
         placed = _PLACED.match(fragment)
         after = rf"\b{placed[1]} (?:the )?(?:\w+ )?$" if placed and new.mixed else ""
-        alike = [c for c in asked if c.shape == new.shape and re.search(after, prior[: c.start])]
+        alike = [c for c in asked if c.shape == new.shape and re.search(after, _before(prior, c))]
     if not new.mixed and not alone:
         alike = [code for code in alike if _counts_alike(prior, code, fragment, new)]
     if alike:
@@ -102,7 +105,7 @@ def with_code(prior: str, fragment: str, old: Code) -> str:
     year = re.match(rf" {_YEAR.pattern}\b", prior[end:])
     if year and re.match(rf" {_YEAR.pattern}\b", fragment[new.end :]):
         end += year.end()
-    if end == old.end and prior[: old.start][-1:] not in ("", " "):
+    if end == old.end and re.search(r"[\w./-]$", _before(prior, old)):
         fragment = new.text  # the 200 of "KX-200"
     elif _word_before(prior, old) not in STOPWORDS:
         fragment = _ARTICLE.sub("", fragment, count=1) if _ARTICLE.match(fragment) else fragment
@@ -115,7 +118,7 @@ def put(prior: str, start: int, end: int, fragment: str) -> str:
     "The" of "the KX-200" and "form" of "form B12" may stand before what is replaced.
     """
     words, before = fragment.split(), prior[:start].lower().split()
-    for count in range(len(words) - 1, 0, -1):
+    for count in range(min(len(words) - 1, _MOST_SHARED), 0, -1):
         if before[-count:] == [word.lower() for word in words[:count]]:
             fragment = " ".join(words[count:])
             break
@@ -123,7 +126,12 @@ def put(prior: str, start: int, end: int, fragment: str) -> str:
 
 
 def _word_before(text: str, code: Code) -> str:
-    return next(iter(words_of(text[: code.start])[-1:]), "")
+    return next(iter(words_of(_before(text, code))[-1:]), "")
+
+
+def _before(text: str, code: Code) -> str:
+    """What stands before a code, as far as it is looked at: all of it, for each, would be quadratic."""
+    return text[max(0, code.start - _BEFORE) : code.start]
 
 
 def _counts_alike(prior: str, old: Code, fragment: str, new: Code) -> bool:
