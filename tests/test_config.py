@@ -19,6 +19,23 @@ README = Path(__file__).parent.parent / "README.md"
 SETTINGS = all_settings()
 
 
+# As Kubernetes tells of the Services footnote and footnote-ui.
+OF_SERVICES = {
+    f"{name}{end}": value
+    for name in ("FOOTNOTE", "FOOTNOTE_UI")
+    for end, value in {
+        "_SERVICE_HOST": "10.0.0.1",
+        "_SERVICE_PORT": "80",
+        "_SERVICE_PORT_HTTP": "80",
+        "_PORT": "tcp://10.0.0.1:80",
+        "_PORT_80_TCP": "tcp://10.0.0.1:80",
+        "_PORT_80_TCP_PROTO": "tcp",
+        "_PORT_80_TCP_PORT": "80",
+        "_PORT_80_TCP_ADDR": "10.0.0.1",
+    }.items()
+}
+
+
 def load(
     directory: Path, toml: str = "", environment: Mapping[str, str] = MappingProxyType({})
 ) -> Settings:
@@ -96,6 +113,9 @@ def test_every_setting_is_explained() -> None:
         ("[ui]\norigins = 'https://a.example'", "ui.origins must be a list of texts"),
         ("[ui]\norigins = [1]", "ui.origins must be a list of texts"),
         ("[ingest\n", "is not valid TOML"),
+        ("'ui.port' = 21001", "write port in the section [ui], not as 'ui.port'"),
+        ("FOOTNOTE_UI_PORT=tcp:/10.0.0.1", "must be a whole number, not 'tcp:/10.0.0.1'"),
+        ("FOOTNOTE_UI_SERVICES=a", "no variable FOOTNOTE_UI_SERVICES"),
         ("FOOTNOTE_INDEX=a", "no variable FOOTNOTE_INDEX: did you mean"),
         ("FOOTNOTE_INGEST_INDEXX=a", "did you mean FOOTNOTE_INGEST_INDEX"),
         ("FOOTNOTE_INGEST_THREADS=many", "must be a whole number, not 'many'"),
@@ -129,6 +149,7 @@ def test_options_are_checked_as_well(tmp_path: Path) -> None:
             "ui.origins", ("https://a.b", "https://c.d"),
         ),
         ("", {"FOOTNOTE_UI_ORIGINS": ""}, "ui.origins", ()),
+        ("[ui]\nport = 80", OF_SERVICES, "ui.port", 80),
         ("[assistant]\nlexical_weight = 1", {}, "assistant.lexical_weight", 1.0),
         ("[assistant]\nabstain_below = 0", {}, "assistant.abstain_below", 0.0),
         ("\ufeff[ingest]\nthreads = 2", {}, "ingest.threads", 2),  # a byte order mark
@@ -146,9 +167,10 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"cannot be read \(Is a directory\)\.$"):
         load_settings(tmp_path, {}, {})
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / CONFIG_FILE).write_bytes(b"a = '\xff'")
-    with pytest.raises(SettingsError, match="is not valid TOML"):
-        load_settings(tmp_path / "other", {}, {})
+    for data in (b"a = '\xff'", "a = 1".encode("utf-16")):
+        (tmp_path / "other" / CONFIG_FILE).write_bytes(data)
+        with pytest.raises(SettingsError, match="is not valid TOML: save it as UTF-8"):
+            load_settings(tmp_path / "other", {}, {})
 
 
 # --- the README ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 import types
 from collections.abc import Mapping
@@ -25,6 +26,12 @@ from ui.settings import UiSettings
 CONFIG_FILE = "footnote.toml"
 PREFIX = "FOOTNOTE_"
 _SECTIONS = {"ingest": IngestSettings, "assistant": AssistantSettings, "ui": UiSettings}
+# What Kubernetes tells every container of the Services beside it, of which one may be called footnote or
+# footnote-ui: FOOTNOTE_UI_SERVICE_HOST, FOOTNOTE_UI_PORT=tcp://10.0.0.1:80, FOOTNOTE_UI_PORT_80_TCP_ADDR.
+_OF_SERVICES = re.compile(
+    r"\w+_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)"
+)
+_SERVICE_ADDRESS = re.compile(r"(tcp|udp|sctp)://\S+")
 _KINDS = {int: "a whole number", float: "a number", str: "a text"}
 
 
@@ -90,10 +97,15 @@ def _from_file(file: Path, known: Mapping[str, Setting]) -> dict[str, Any]:
         return {}
     except OSError as problem:
         raise SettingsError(f"{file} cannot be read ({problem.strerror}).") from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except UnicodeDecodeError as problem:
+        raise SettingsError(f"{file} is not valid TOML: save it as UTF-8.") from problem
+    except tomllib.TOMLDecodeError as problem:
         raise SettingsError(f"{file} is not valid TOML: {problem}.") from problem
     values = {}
     for section, table in tables.items():
+        if section in known:  # its name in quotes is one name
+            of, _, name = section.partition(".")
+            raise SettingsError(f"{file}: write {name} in the section [{of}], not as {section!r}.")
         if not isinstance(table, dict):
             raise SettingsError(f"{file}: {_unknown(section, known, 'setting')}")
         if not table and section not in _SECTIONS:
@@ -112,13 +124,19 @@ def _from_environment(
     by_variable = {one.variable: one for one in known.values()}
     values = {}
     for variable, text in environment.items():
-        if not variable.startswith(PREFIX):
+        if not variable.startswith(PREFIX) or _is_of_a_service(variable, text, by_variable):
             continue
         if variable not in by_variable:
             raise SettingsError(_unknown(variable, by_variable, "variable"))
         one = by_variable[variable]
         values[one.key] = _checked(one, _parsed(one, text), variable)
     return values
+
+
+def _is_of_a_service(variable: str, text: str, known: Mapping[str, Setting]) -> bool:
+    if not _OF_SERVICES.fullmatch(variable):
+        return False
+    return variable not in known or _SERVICE_ADDRESS.fullmatch(text) is not None
 
 
 def _unknown(name: str, known: Mapping[str, Any], what: str) -> str:
@@ -182,7 +200,9 @@ def write_setting(file: Path, key: str, value: Any) -> None:
         document.setdefault(section, tomlkit.table())[name] = value
         with written_whole(file) as out:
             out.write(tomlkit.dumps(document))
-    except (TOMLKitError, UnicodeDecodeError, TypeError) as problem:
+    except UnicodeDecodeError as problem:
+        raise SettingsError(f"{file} is not valid TOML: save it as UTF-8.") from problem
+    except (TOMLKitError, TypeError) as problem:
         raise SettingsError(f"{file} is not valid TOML: {problem}.") from problem
     except OSError as problem:
         raise SettingsError(f"{file} cannot be written ({problem.strerror}).") from problem
