@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path, PurePosixPath
@@ -24,6 +24,7 @@ from ingest.index import Index
 from ingest.parser_process import ParserProcess
 from ingest.uploads import Places, numbered, safe_name, uploads_of
 from tests.upload_servers import Form, ended, form, serving_uploads
+from ui.api.receiving import receive
 from ui.auth.keys import KeyStore
 from ui.owner_jobs import Jobs
 from ui.settings import UiSettings
@@ -208,7 +209,7 @@ HOSTILE = [
     (b"line%0Aend.txt", "line_end.txt"),
     ("rtl\u202etxt.exe.txt".encode(), "rtl_txt.exe.txt"),
     (b"say %22hi%22.txt", 'say "hi".txt'),
-    (b"not utf-8 \xff.txt", "not utf-8 \ufffd.txt"),
+    (b"not utf-8 \xff.txt", "not utf-8 \u00ff.txt"),
     (b"<img src=x onerror=alert(1)>.txt", "<img src=x onerror=alert(1)>.txt"),
     ("e\u0301te\u0301.txt".encode(), "\u00e9t\u00e9.txt"),
     (b"trailing. . .", "trailing"),
@@ -236,6 +237,29 @@ def test_hostile_names(place: Place) -> None:
     assert sorted(written) == [one for one in place.on_disk() if (root / one).is_file()]
     assert len(written) == 9
     assert not list(place.index.directory.parent.rglob("escaped*"))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (b"filename=\"=?utf-8?B?QsO8cm8udHh0?=\"; filename*=utf-8''B%C3%BCro.txt", "Büro.txt"),
+        (b'filename="=?utf-8?B?QsO8cm8udHh0?="', "Büro.txt"),
+        (b"filename*=UTF-8''B%C3%BCro%202.txt", "Büro 2.txt"),
+        (b"filename*=iso-8859-1'de'B%FCro.txt; filename=x.txt", "Büro.txt"),
+        ('filename="Büro – 3.txt"'.encode("cp1252"), "Büro – 3.txt"),
+        (b"filename=\"a; filename*=utf-8''b.txt\"", "a; filename*=utf-8''b.txt"),
+        (b'filename="=?utf-8?B?QsO8"', "=?utf-8?B?QsO8"),
+        (b'filename="=?utf-8?B?A?="', "=?utf-8?B?A?="),
+    ],
+)
+def test_a_name_is_read_as_it_was_meant(tmp_path: Path, written: bytes, name: str) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"--b\r\nContent-Disposition: form-data; name=files; " + written
+        yield b"\r\n\r\ntext\r\n--b--\r\n"
+
+    kind = "multipart/form-data; boundary=b"
+    (received,) = asyncio.run(receive(body(), kind, tmp_path, 100))
+    assert (received.name, received.file.read_bytes()) == (name, b"text")
 
 
 def test_long_names_stay_apart() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from pathlib import Path
 from typing import IO, NamedTuple
+from urllib.parse import unquote_to_bytes
 
 from fastapi import HTTPException
 from python_multipart.exceptions import FormParserError
@@ -17,6 +21,12 @@ _LONGEST_HEADER = 16_384  # bytes; a path is as long as four kilobytes
 _DAMAGED = "The form is damaged or was cut short: send it again."
 # What browsers write of a name instead of these (HTML, 4.10.21.8).
 _ESCAPED = {"%0D": "\r", "%0A": "\n", "%22": '"'}
+# The name as clients other than browsers write it: an extended value (RFC 8187, 3.2), an encoded word (RFC 2047).
+_EXTENDED = re.compile(rb";\s*filename\*\s*=\s*(utf-8|iso-8859-1)'[^']*'([^\s;]+)", re.IGNORECASE)
+_QUOTED = re.compile(rb'"(?:\\.|[^"\\])*"')
+_ENCODED_WORDS = re.compile(
+    r"(=\?(utf-8|us-ascii|iso-8859-\d+|windows-125\d)\?[bq]\?[^?\s]*\?=\s*)+", re.IGNORECASE
+)
 
 
 class Received(NamedTuple):
@@ -100,16 +110,13 @@ class _Form:
         self._field, self._value = b"", b""
 
     def headers_finished(self) -> None:
-        _, options = parse_options_header(self._disposition)
-        name = options.get(b"filename")
+        name = _name_of(self._disposition)
         if not name:  # a field, or an input of a browser in which nothing was chosen
             return
         self.count += 1
         if self.count > MOST_FILES:  # it is heard to its end, and refused then
             return
-        self._name = name.decode(errors="replace")
-        for written, meant in _ESCAPED.items():
-            self._name = self._name.replace(written, meant)
+        self._name = name
         self._size = 0
         self._out = (self._folder / str(self.count)).open("wb")
 
@@ -136,3 +143,27 @@ class _Form:
         if self._out is not None:
             self._out.close()
             self._out = None
+
+
+def _name_of(disposition: bytes) -> str:
+    """The name of the file in a ``Content-Disposition``, or ""."""
+    if extended := _EXTENDED.search(_QUOTED.sub(b'""', disposition)):
+        octets = unquote_to_bytes(extended[2])
+        return _text(octets) if extended[1].lower() == b"utf-8" else octets.decode("latin-1")
+    name = _text(parse_options_header(disposition)[1].get(b"filename", b""))
+    if _ENCODED_WORDS.fullmatch(name):
+        try:
+            return str(make_header(decode_header(name)))
+        except (HeaderParseError, LookupError, UnicodeError):
+            return name
+    for written, meant in _ESCAPED.items():
+        name = name.replace(written, meant)
+    return name
+
+
+def _text(name: bytes) -> str:
+    """A name in UTF-8, else as Windows in western Europe writes it."""
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return name.decode("cp1252", errors="replace")
