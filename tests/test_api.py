@@ -91,6 +91,14 @@ def test_an_answer_is_the_contract(client: httpx.Client, assistant: FakeAssistan
     assert text[citation.start : citation.end] == citation.quote == DECLINED
 
 
+def test_a_long_message_does_not_end_a_conversation(
+    client: httpx.Client, assistant: FakeAssistant
+) -> None:
+    history = [{"role": "assistant", "content": "a" * 100_001}]
+    assert ask(client, QUESTION, history=history).status_code == 200
+    assert [len(turn.content) for turn in assistant.seen[-1][1]] == [100_000]
+
+
 def test_history_and_documents_reach_the_assistant(
     client: httpx.Client, assistant: FakeAssistant
 ) -> None:

@@ -242,6 +242,18 @@ def test_what_has_no_effect_is_named(client: httpx.Client) -> None:
     assert answered["store"] is False
 
 
+def test_a_long_message_does_not_end_a_conversation(
+    client: httpx.Client, assistant: FakeAssistant
+) -> None:
+    roles = ("system", "developer", "tool", "user", "assistant")
+    long = [{"role": role, "content": role[0] * 100_001} for role in roles]
+    chat = client.post("/v1/chat/completions", json=CHAT | {"messages": [*long, USER]})
+    response = client.post("/v1/responses", json={"model": "footnote", "input": [*long, USER]})
+    assert (chat.status_code, response.status_code) == (200, 200), chat.text
+    read = [Turn("user", "u" * 100_000), Turn("assistant", "a" * 100_000)]
+    assert [list(history) for _, history, _ in assistant.seen[-2:]] == [read, read]
+
+
 def test_history_and_documents_are_handed_on(
     client: httpx.Client, assistant: FakeAssistant
 ) -> None:

@@ -43,7 +43,12 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     role: Literal["user", "assistant"]
-    content: Annotated[str, Field(max_length=MAX_MESSAGE)]
+    content: Annotated[
+        str,
+        # A conversation that holds a long message goes on.
+        AfterValidator(lambda content: content[:MAX_MESSAGE]),
+        Field(description=f"What stands behind its first {MAX_MESSAGE:,} characters is not read."),
+    ]
 
 
 class Question(Sent):

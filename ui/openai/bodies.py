@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from ui.api.bodies import MAX_MESSAGE
+from ui.failures import HALF_A_CHARACTER, holds_half_a_character
 
 MODEL = "footnote"
 _MOST_MESSAGES = 2048  # as OpenAI's own
@@ -18,7 +19,10 @@ def _text(content: Any) -> Any:
     """The text of a message's content, which may be in parts."""
     if content is None:
         return ""
-    return "\n".join(map(_part, content)) if isinstance(content, list) else content
+    text = "\n".join(map(_part, content)) if isinstance(content, list) else content
+    if holds_half_a_character(text):
+        raise ValueError(HALF_A_CHARACTER)
+    return text
 
 
 def _part(part: Any) -> str:
@@ -104,7 +108,14 @@ class Message(BaseModel):
     """A message of the conversation: its text, or parts of text."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Annotated[str, Field(max_length=MAX_MESSAGE), BeforeValidator(_text)] = ""
+    content: Annotated[
+        str,
+        BeforeValidator(_text),
+        Field(
+            description=f"Of the question at most {MAX_MESSAGE:,} characters; of earlier messages no more"
+            " than that is read."
+        ),
+    ] = ""
 
 
 Messages = Annotated[list[Message], Field(min_length=1, max_length=_MOST_MESSAGES)]

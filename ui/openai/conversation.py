@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.answer import Turn
-from ui.api.bodies import MAX_HISTORY
+from ui.api.bodies import MAX_HISTORY, MAX_MESSAGE
 from ui.openai.bodies import MODEL, ChatRequest, Format, Message, ResponsesRequest
 from ui.openai.cited_text import without_sources
 from ui.openai.errors import InvalidRequest
@@ -102,10 +102,14 @@ def _asked(
     messages: Sequence[Message], param: str, documents: Sequence[str], unused: Sequence[str]
 ) -> Asked:
     instructing = [role for role in _INSTRUCTING if any(one.role == role for one in messages)]
+    asked = next((n for n in reversed(range(len(messages))) if messages[n].role == "user"), 0)
+    if messages[asked].role == "user" and len(messages[asked].content) > MAX_MESSAGE:
+        sentence = f"The question is longer than {MAX_MESSAGE:,} characters."
+        raise InvalidRequest(sentence, f"{param}[{asked}].content")
     said = [
-        Turn("user", one.content)
+        Turn("user", one.content[:MAX_MESSAGE])
         if one.role == "user"
-        else Turn("assistant", without_sources(one.content))
+        else Turn("assistant", without_sources(one.content[:MAX_MESSAGE]))
         for one in messages
         if one.role in ("user", "assistant") and (one.role == "user" or one.content)
     ]
