@@ -23,6 +23,7 @@ from ingest.errors import IndexBusy, IndexMissing, UsageError
 from tests.fakes import DECLINED, HOSTILE, SEED, FakeAssistant, FakeIndex, running, seed_index
 from ui.api.bodies import AnswerBody
 from ui.api.documents_bodies import DocumentTextBody
+from ui.api.security import allowed_hosts
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.run_server import address, check_port
@@ -31,7 +32,7 @@ from ui.settings import UiSettings
 QUESTION = "Which countries declined to contribute ground forces?"
 PORTAL = "https://portal.example"
 SETTINGS = UiSettings(
-    origins=(PORTAL,), frame_ancestors=(PORTAL,), allowed_hosts=("docs.example:443",)
+    origins=(PORTAL,), frame_ancestors=(PORTAL,), allowed_hosts=("docs.example:443", "Büro.example")
 )
 
 
@@ -417,6 +418,8 @@ def test_no_site_may_read_answers_unless_named(folder: Path, feedback: FeedbackS
         ("localhost", 200),
         ("[::1]:7860", 200),
         ("docs.example", 200),
+        ("docs.example.", 200),
+        ("xn--bro-hoa.example", 200),
         ("evil.example", 421),
         ("evil.example:7860", 421),
         ("127.0.0.1.evil.example", 421),
@@ -426,6 +429,15 @@ def test_no_site_may_read_answers_unless_named(folder: Path, feedback: FeedbackS
 def test_foreign_host_names_are_refused(client: httpx.Client, host: str, status: int) -> None:
     for path in ("/api/v1/documents", "/", "/documents"):
         assert client.get(path, headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["https://a.example", "a.example/b", "*.c.example", '["a.example"]', "a b", "ü ü", "", "::1"],
+)
+def test_what_no_request_can_name_is_no_allowed_host(host: str) -> None:
+    with pytest.raises(UsageError, match=r"^ui\.allowed_hosts: .* is no host name"):
+        allowed_hosts(UiSettings(allowed_hosts=("*", host)))
 
 
 def test_only_the_embedded_chat_may_be_framed_elsewhere(client: httpx.Client) -> None:

@@ -28,7 +28,7 @@ from ui.api.origins import calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.public_address import PublicAddress, root_path
 from ui.api.request_size import RequestSize
-from ui.api.security import HostCheck, ResponseHeaders, framing_sites
+from ui.api.security import HostCheck, ResponseHeaders, allowed_hosts, framing_sites
 from ui.api.tidy_paths import TidyPaths
 from ui.api.upload_routes import upload_router
 from ui.api.widget_routes import widget_router
@@ -138,7 +138,7 @@ def _add_middleware(
     )
     app.add_middleware(ResponseHeaders, framing=framing_sites(settings))
     app.add_middleware(PublicAddress, settings=settings, prefix=root_path(settings))
-    app.add_middleware(HostCheck, settings=settings)
+    app.add_middleware(HostCheck, allowed=allowed_hosts(settings))
     app.add_middleware(HeadLikeGet)
     # Around what may refuse, so that a page of an allowed site can read what they refuse, and their
     # preflights need no login (Fetch, 4.8). Without it Gradio lets every site read answers with the

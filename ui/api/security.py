@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
@@ -32,14 +32,16 @@ _POLICY = (
 )
 # A site in such a policy: visible ASCII without what parts sources and directives (CSP 3, 2.3.1).
 _SOURCE = re.compile(r"'self'|[A-Za-z0-9*.:/\[\]_~%-]+")
+_HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
 class HostCheck:
     """Refuses requests whose ``Host`` names neither this machine nor an allowed host."""
 
-    def __init__(self, app: ASGIApp, settings: UiSettings) -> None:
+    def __init__(self, app: ASGIApp, allowed: Set[str] | None) -> None:
+        """``allowed``: as ``allowed_hosts`` gives them."""
         self.app = app
-        self.allowed = _allowed_hosts(settings)
+        self.allowed = allowed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an acceptable request on."""
@@ -121,10 +123,10 @@ def refuse_foreign(request: Request) -> None:
 
 
 def host_name(header: str) -> str:
-    """The host of a ``Host`` header, without its port and without the brackets of IPv6."""
+    """The host of a ``Host`` header, without its port, the brackets of IPv6 and the dot of DNS's root."""
     if header.startswith("["):
         return header[1:].partition("]")[0].lower()
-    return header.partition(":")[0].lower()
+    return header.partition(":")[0].removesuffix(".").lower()
 
 
 def is_loopback(host: str) -> bool:
@@ -135,9 +137,25 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _allowed_hosts(settings: UiSettings) -> frozenset[str] | None:
-    """The acceptable host names, or None when any is."""
+def _host(text: str) -> str:
+    """A host name as browsers send it, whose letters beyond ASCII they encode."""
+    import idna
+
+    name = host_name(text)
+    try:
+        name = name if name.isascii() else idna.encode(name, uts46=True).decode()
+    except idna.IDNAError:
+        name = ""
+    if not _HOST.fullmatch(text if text.isascii() else name):
+        raise UsageError(
+            f"ui.allowed_hosts: {text!r} is no host name; write each by itself, as portal.example."
+        )
+    return name
+
+
+def allowed_hosts(settings: UiSettings) -> frozenset[str] | None:
+    """The acceptable host names, or None when any is. Raises ``UsageError`` for what is none."""
+    named = {_host(host) for host in settings.allowed_hosts if host != "*"}
     if "*" in settings.allowed_hosts or not (settings.allowed_hosts or is_loopback(settings.host)):
         return None
-    named = {host_name(host) for host in settings.allowed_hosts}
     return frozenset({*_LOCAL, settings.host.lower(), *named})
