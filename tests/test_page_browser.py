@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from weakref import WeakKeyDictionary
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
+from pypdfium2 import PdfDocument
 
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
@@ -647,6 +649,21 @@ def test_an_answer_can_be_stopped(told: Reader) -> None:
     told.page.wait_for_selector("#conversation .example")
     told.ask("Germany")
     assert told.page.locator("#conversation .question").count() == 1
+
+
+def test_a_conversation_is_printed_whole(told: Reader) -> None:
+    for number in range(6):
+        told.ask(f"Germany {number}")
+    told.last(".mark a").first.click()
+    told.marked()
+    with closing(PdfDocument(told.page.pdf())) as printed:
+        pages = [page.get_textpage().get_text_range() for page in printed]
+    text = "\r\n".join(pages)
+    asked = re.findall(r"^Germany (\d)\r$", text, re.MULTILINE)
+    assert asked == [*"012345"], pages
+    # The source that is open comes behind it; what is pressed on a screen is no part of either.
+    assert "Coalition" in pages[-1]
+    assert not re.search("Ask a question|New conversation|Documents|Copy", text)
 
 
 def test_taking_answers_along(told: Reader) -> None:
