@@ -416,6 +416,17 @@ def test_in_the_dark(reader: Open, server: str) -> None:
     assert staff.page.evaluate(background) != dark  # the choice is remembered
 
 
+def test_symbols_are_seen_in_forced_colours(reader: Open, canned: str) -> None:
+    staff = reader(canned, "/", forced_colors="active")
+    staff.ask(QUESTION)
+    drawn = """button => {
+      const { backgroundColor } = getComputedStyle(document.querySelector(button), "::before");
+      return backgroundColor !== getComputedStyle(document.body).backgroundColor;
+    }"""
+    for button in ("#theme", "#download", ".answer .copy", ".answer .up"):
+        assert staff.page.evaluate(drawn, button), button
+
+
 def test_the_documents_page(staff: Reader) -> None:
     staff.page.click("text=Documents")
     staff.page.wait_for_url("**/documents")
@@ -632,6 +643,52 @@ def test_failures_stay_in_their_conversation(told: Reader) -> None:
     assert GERMANY in told.last().inner_text()
 
 
+SIGN_IN = "Sign in again, in another tab: the server does not know who you are."
+
+
+@pytest.mark.parametrize(
+    ("queue", "status", "headers", "sentence"),
+    [
+        ("join", 401, {}, SIGN_IN),
+        ("join", 302, {"Location": "https://login.example/?rd=x"}, SIGN_IN),
+        ("join", 429, {"Retry-After": "7"}, "Too many requests are waiting; try again in 7 s"),
+        ("join", 504, {}, "The server does not answer: is it running?"),
+        ("data", 302, {"Location": "/login"}, SIGN_IN),
+        ("data", 502, {}, "The server does not answer: is it running?"),
+    ],
+)
+def test_what_a_proxy_says_is_a_sentence_above_the_conversation(
+    told: Reader, queue: str, status: int, headers: dict[str, str], sentence: str
+) -> None:
+    told.ask("Germany")
+    way = re.compile(rf"/gradio_api/queue/{queue}\b")
+    page = "<html><h1>Not here</h1></html>"
+    told.page.route(
+        way,
+        lambda route: route.fulfill(
+            status=status, headers={"Content-Type": "text/html", **headers}, body=page
+        ),
+    )
+    told.page.fill("#composer textarea", "And Poland?")
+    told.page.press("#composer textarea", "Enter")
+    told.page.wait_for_selector(".toast-body")
+    said = told.page.locator(".toast-body").all_inner_texts()
+    told.page.unroute(way)
+    told.see(f"proxy-{queue}-{status}")
+    assert all(sentence in one for one in said), said
+    # The answer can be seen and pressed: nothing lies over it.
+    assert told.page.evaluate(
+        """() => {
+          const mark = document.querySelector("#conversation .mark a");
+          const { x, y } = mark.getBoundingClientRect();
+          return mark.contains(document.elementFromPoint(x + 2, y + 2));
+        }"""
+    )
+    for close in told.page.locator(".toast-close").all():
+        close.click()
+    told.complaints.clear()  # the browser's own line on a status
+
+
 def test_an_answer_can_be_stopped(told: Reader) -> None:
     told.send("slow")
     told.page.wait_for_selector("#conversation .writing")
@@ -695,6 +752,12 @@ def test_thumbs_are_kept(told: Reader, feedback: FeedbackStore) -> None:
     kept = feedback.all()[-1]
     assert (kept.rating, kept.comment) == ("down", "Hungary?")
     assert kept.answer["question"] == QUESTION
+    told.page.route("**/api/v1/feedback/*", lambda route: route.fulfill(status=401, body="<html>"))
+    told.last(".up").click()
+    told.until("() => document.querySelector('.said').textContent.startsWith('Not saved')")
+    told.page.unroute("**/api/v1/feedback/*")
+    assert told.last(".said").inner_text() == f"Not saved. {SIGN_IN}"
+    told.complaints.clear()
     assert told.last(".down").get_attribute("aria-pressed") == "true"
 
 

@@ -5,6 +5,7 @@ import { arriving } from "./arriving.js";
 import { rate } from "./feedback.js";
 import { hidePreview } from "./preview.js";
 import { copyAnswer, downloadConversation } from "./sharing.js";
+import "./queue.js";
 import { openSource } from "./source.js";
 import { placeOf } from "./store.js";
 

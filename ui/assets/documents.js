@@ -1,6 +1,7 @@
 // The list of documents: filtering, sorting, and opening a text in the source panel.
 
 import "./appearance.js";
+import { reply } from "./replies.js";
 import { openSource } from "./source.js";
 import "./uploads.js";
 import "./removal.js";
@@ -48,9 +49,9 @@ function arrange() {
 
 // What was added or removed: the page as the server makes it now.
 document.addEventListener("documents-changed", async () => {
-  const reply = await fetch(location.pathname, { cache: "no-store" }).catch(() => undefined);
-  if (!reply?.ok) return;
-  const now = new DOMParser().parseFromString(await reply.text(), "text/html");
+  const page = await reply(location.pathname, { cache: "no-store" }).catch(() => undefined);
+  if (!page) return;
+  const now = new DOMParser().parseFromString(await page.text(), "text/html");
   for (const id of ["summary", "documents"]) {
     document.getElementById(id).replaceChildren(...now.getElementById(id).childNodes);
   }

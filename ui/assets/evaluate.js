@@ -2,6 +2,7 @@
 // place of the contents of the one with its id, or a sentence for the element that data-told names.
 
 import "./appearance.js";
+import { reply } from "./replies.js";
 
 const byId = (id) => document.getElementById(id);
 const tabs = [...document.querySelectorAll("[role=tab]")];
@@ -29,13 +30,11 @@ async function send(control, address, body, type) {
   latest.set(told, request);
   control.ariaBusy = told.ariaBusy = "true";
   try {
-    const reply = await fetch(`evaluate/${address}`, { method: "POST", headers: { "Content-Type": type }, body });
-    if (!reply.ok) throw new Error((await reply.json()).error);
-    const html = await reply.text();
+    const got = await reply(`evaluate/${address}`, { method: "POST", headers: { "Content-Type": type }, body });
+    const html = await got.text();
     if (latest.get(told) === request) show(html, told);
   } catch (error) {
-    const sentence = error instanceof TypeError ? "The server does not answer: is it running?" : error.message;
-    told.replaceChildren(Object.assign(document.createElement("p"), { className: "refused", textContent: sentence }));
+    told.replaceChildren(Object.assign(document.createElement("p"), { className: "refused", textContent: error.message }));
   } finally {
     control.ariaBusy = null;
     if (latest.get(told) === request) told.ariaBusy = null;

@@ -1,5 +1,6 @@
 // Thumbs up and down, with an optional comment, kept by the server together with the answer.
 
+import { reply } from "./replies.js";
 import { storeOf } from "./store.js";
 
 const given = new Map(); // answer id -> {id, rating}
@@ -9,11 +10,14 @@ export async function rate(button) {
   const rating = button.classList.contains("up") ? "up" : "down";
   const store = storeOf(answer);
   const earlier = given.get(store.id);
-  const kept = earlier
-    ? await send("PUT", `api/v1/feedback/${earlier.id}`, { rating })
-    : await send("POST", "api/v1/feedback", { answer: store.answer, rating });
-  if (!kept) return say(answer, "Not saved: the server does not answer.");
-  given.set(store.id, { id: kept.id, rating });
+  try {
+    const { id } = earlier
+      ? await send("PUT", `api/v1/feedback/${earlier.id}`, { rating })
+      : await send("POST", "api/v1/feedback", { answer: store.answer, rating });
+    given.set(store.id, { id, rating });
+  } catch ({ message }) {
+    return say(answer, `Not saved. ${message}`);
+  }
   for (const other of answer.querySelectorAll(".up, .down")) {
     other.setAttribute("aria-pressed", String(other === button));
   }
@@ -36,9 +40,13 @@ function askForComment(answer, id) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { id: key, rating } = given.get(id);
-    const kept = await send("PUT", `api/v1/feedback/${key}`, { rating, comment: box.value });
-    if (kept) form.remove();
-    say(answer, kept ? "Thank you." : "Not saved: the server does not answer.");
+    try {
+      await send("PUT", `api/v1/feedback/${key}`, { rating, comment: box.value });
+      form.remove();
+      say(answer, "Thank you.");
+    } catch ({ message }) {
+      say(answer, `Not saved. ${message}`);
+    }
   });
   answer.querySelector(".actions").after(form);
   box.focus({ preventScroll: true });
@@ -50,11 +58,6 @@ function say(answer, text) {
 }
 
 async function send(method, address, body) {
-  try {
-    const headers = { "Content-Type": "application/json" };
-    const response = await fetch(address, { method, headers, body: JSON.stringify(body) });
-    return response.ok ? await response.json() : undefined;
-  } catch {
-    return undefined;
-  }
+  const headers = { "Content-Type": "application/json" };
+  return (await reply(address, { method, headers, body: JSON.stringify(body) })).json();
 }

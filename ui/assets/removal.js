@@ -1,5 +1,7 @@
 // Removing a document: first what it means, then the receipt.
 
+import { reply } from "./replies.js";
+
 const dialog = document.getElementById("removal");
 const said = document.getElementById("removal-said");
 const means = document.getElementById("removal-means");
@@ -39,15 +41,14 @@ remove?.addEventListener("click", async () => {
   const sentences = [];
   let refused = "";
   try {
-    const reply = await fetch(`api/v1/documents/${row.dataset.id.split("/").map(encodeURIComponent).join("/")}`, { method: "DELETE" });
-    const body = await reply.json();
-    if (!reply.ok) throw new Error(body.error);
+    const removed = await reply(`api/v1/documents/${row.dataset.id.split("/").map(encodeURIComponent).join("/")}`, { method: "DELETE" });
+    const body = await removed.json();
     said.textContent = `Removed “${title(row)}”`;
     for (const receipt of body.receipts) sentences.push(...told(receipt, body.receipts.length > 1));
     if (!body.proved) refused = "Something of it is still there: the receipt says where.";
   } catch (error) {
     said.textContent = `“${title(row)}” was not removed`;
-    refused = error instanceof Error && !(error instanceof TypeError || error instanceof SyntaxError) ? error.message : "The server does not answer: is it running?";
+    refused = error.message;
   }
   const lines = sentences.map(paragraph);
   if (refused) lines.unshift(Object.assign(paragraph(refused), { className: "refused" }));

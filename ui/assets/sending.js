@@ -1,6 +1,6 @@
 // Files on their way to the server, and what it tells of them.
 
-const SILENT = "The server does not answer: is it running?";
+import { reply, sentence, whyNot } from "./replies.js";
 
 // `told` hears the share that is sent. The promise is the upload, or an error whose message is for people.
 export function send(part, replace, signal, told) {
@@ -17,20 +17,17 @@ export function send(part, replace, signal, told) {
       left = total - loaded;
       told(total ? loaded / total : 1);
     });
-    request.addEventListener("load", () => (request.status === 202 ? done(JSON.parse(request.response)) : failed(new Error(sentence(request)))));
-    request.addEventListener("error", () => failed(new Error(SILENT)));
+    request.addEventListener("load", () => {
+      const { status, response } = request;
+      // A login that it was led to is a page.
+      if (status === 202) done(JSON.parse(response));
+      else failed(new Error(sentence(status < 400 ? 401 : status, response, request.getResponseHeader("Retry-After"))));
+    });
+    request.addEventListener("error", () => whyNot().then((why) => failed(new Error(why))));
     request.addEventListener("abort", () => failed(new Error("It was cancelled.")));
     if (signal.aborted) failed(new Error("It was cancelled."));
     else request.send(form);
   });
-}
-
-function sentence({ status, response }) {
-  try {
-    return JSON.parse(response).error;
-  } catch { // not from us
-    return status === 413 ? "A proxy before the server takes nothing so large." : SILENT;
-  }
 }
 
 // `note` hears each state of the upload; the promise ends with it.
@@ -44,11 +41,13 @@ export function follow(id, note) {
       done();
     });
     stream.addEventListener("error", () => {
-      if (stream.readyState === EventSource.CLOSED) failed(new Error("The server was started anew meanwhile: try again."));
+      if (stream.readyState !== EventSource.CLOSED) return;
+      const anew = "The server was started anew meanwhile: try again.";
+      reply(`api/v1/uploads/${id}`).then(() => anew, ({ message }) => message).then((why) => failed(new Error(why)));
     });
   });
 }
 
 export async function cancelUpload(id) {
-  await fetch(`api/v1/uploads/${id}/cancel`, { method: "POST" }).catch(() => undefined);
+  await reply(`api/v1/uploads/${id}/cancel`, { method: "POST" }).catch(() => undefined);
 }

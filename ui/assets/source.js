@@ -5,6 +5,7 @@
 
 import { lineEnd, lineStart, offsets, pathOf, WINDOW } from "./excerpt.js";
 import { complete } from "./linked_place.js";
+import { reply } from "./replies.js";
 import { drawSheets } from "./sheets.js";
 
 const NARROW = "(max-width: 860px)";
@@ -147,15 +148,7 @@ function load(id) {
 }
 
 async function download(id) {
-  let response;
-  try {
-    response = await fetch(`api/v1/documents/${pathOf(id)}`, { cache: "no-cache" });
-  } catch {
-    throw new Error("The document cannot be opened: the server does not answer.");
-  }
-  const content = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(content.error || "The document cannot be opened.");
-  return content;
+  return (await reply(`api/v1/documents/${pathOf(id)}`, { cache: "no-cache" })).json();
 }
 
 async function draw(body, held, place) {
