@@ -83,7 +83,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     directory.mkdir()
     commands = "".join(COMMANDS)
     padding = "Pumps are looked after by the fire brigade and never by a contractor.\n\n" * 40
-    (documents / "siren.txt").write_text(
+    (documents / "siren.md").write_text(
         f"Log of the {commands}siren\n\nThe siren was tested at {commands}noon by Bela.\n\n{padding}",
         newline="",
     )
@@ -126,7 +126,7 @@ def test_one_document_is_one_line_of_five_fields(capsys: Capture, odd: tuple[Pat
     rows = [line.split("\t") for line in listed.split("\n")]
     assert rows.pop() == [""]
     assert [len(row) for row in rows] == [5, 5, 5]
-    assert [row[0] for row in rows] == ["a\\\\b.md", "board\\nminutes\\t\\x1b[31m.txt", "siren.txt"]
+    assert [row[0] for row in rows] == ["a\\\\b.md", "board\\nminutes\\t\\x1b[31m.txt", "siren.md"]
     assert not CONTROL.search(listed)
 
 
@@ -134,9 +134,9 @@ def test_a_document_is_shown_exactly_in_a_pipe_and_cleaned_on_a_terminal(
     capsys: Capture, odd: tuple[Path, Path]
 ) -> None:
     directory, documents = odd
-    shown = call(capsys, "documents", "show", "siren.txt", "--index", str(directory))
-    assert shown.out == (documents / "siren.txt").read_bytes().decode()
-    with terminal("documents", "show", "siren.txt", "--index", str(directory)) as seen:
+    shown = call(capsys, "documents", "show", "siren.md", "--index", str(directory))
+    assert shown.out == (documents / "siren.md").read_bytes().decode()
+    with terminal("documents", "show", "siren.md", "--index", str(directory)) as seen:
         assert seen.end() == 0
         assert "was tested at" in seen.seen
         assert not CONTROL.search(seen.seen.replace("\r\n", "\n"))

@@ -74,30 +74,34 @@ class Summarizer:
         share, *_, named = max(shares, default=(0.0, None))
         if named is not None and share > _NAMED:
             return _summary([self._whole(named)], share)
-        return _of_topic(retrieval)
+        return self._of_topic(retrieval)
 
     def _whole(self, document: Document) -> list[_CANDIDATE]:
         return _candidates(self._index.catalogue.document_passages(document.id))
 
-
-def _of_topic(retrieval: Retrieval) -> Summary | None:
-    """What the passages say that hold the topic; the nearest of the others must not stand for it."""
-    held = []
-    for found in retrieval.passages:
-        passage = found.stored.passage
-        words = stems_of(passage.text) | stems_of(passage.prefix)
-        held.append((coverage(retrieval.weights, (words, 1.0)), found))
-    share = max((share for share, _ in held), default=0.0)
-    if share <= _NAMED:
-        return None
-    having = [found for has, found in held if has == share]
-    # A section about the topic says more of it than others that mention it.
-    named = [found.stored for found in having
-             if set(retrieval.question.stems) & stems_of(found.stored.passage.heading)]  # fmt: skip
-    near = [found.stored for found in having if found.similarity >= _LEAST_SIMILARITY]
-    best = (named or near)[:_MOST_PASSAGES]
-    best.sort(key=lambda stored: (stored.passage.document, stored.passage.ordinal))
-    return _summary([_candidates(best, with_lists=True)], share, retrieval.vector)
+    def _of_topic(self, retrieval: Retrieval) -> Summary | None:
+        """What the passages say that hold the topic; the nearest of the others must not stand for it."""
+        held = []
+        for found in retrieval.passages:
+            passage = found.stored.passage
+            words = stems_of(passage.text) | stems_of(passage.prefix)
+            held.append((coverage(retrieval.weights, (words, 1.0)), found))
+        share = max((share for share, _ in held), default=0.0)
+        if share <= _NAMED:
+            return None
+        having = [found for has, found in held if has == share]
+        # A section about the topic says more of it than others that mention it.
+        named = [found.stored for found in having
+                 if set(retrieval.question.stems) & stems_of(found.stored.passage.heading)]  # fmt: skip
+        # A request for a summary is no question: its vector is that of a text.
+        vector = self._index.encoder.embed_texts([retrieval.question.text])[0]
+        ids = [found.stored.passage.id for found in having]
+        similarities = self._index.vectors.similarities(vector.tolist(), ids)
+        near = [found.stored for found in having
+                if similarities.get(found.stored.passage.id, 0.0) >= _LEAST_SIMILARITY]  # fmt: skip
+        best = (named or near)[:_MOST_PASSAGES]
+        best.sort(key=lambda stored: (stored.passage.document, stored.passage.ordinal))
+        return _summary([_candidates(best, with_lists=True)], share, vector)
 
 
 def _summary(

@@ -30,7 +30,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_ACRONYM = 6
 _DIGITS_OF_A_CODE = 6  # 2024-0137; fewer may be a time or a price
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
-_NEAR = 0.3  # cosine; below it a passage is about something else
+_NEAR = 0.25  # cosine; below it a passage is about something else
 _MOST_NAMED = 2
 # Thai, Lao, Burmese, Khmer, Japanese and Chinese do not part their words: none of them is missing.
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from typing import Any
 
 # By the name of a weight what is added to it, in int8, and under NAME:scale what its rows are multiplied by.
 ADAPTER_FILE = Path(__file__).with_name("query_adapter.safetensors")
@@ -20,8 +17,8 @@ ADAPTER_SHA256 = "930ab499ffbfdd59418cd23e0915d0688c85a7e476cfc6c45d61f7160f7496
 SCALE = ":scale"
 
 
-def adapted(model: SentenceTransformer) -> SentenceTransformer:
-    """A copy of the packaged ``model`` that reads questions."""
+def adapted(model: Any) -> Any:
+    """A copy of the packaged ``model``, a SentenceTransformer, that reads questions."""
     import torch
     from safetensors.torch import load_file
 
