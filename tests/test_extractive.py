@@ -6,7 +6,7 @@ import pytest
 
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
-from ingest.document import Passage
+from ingest.document import BlockKind, Passage
 from ingest.index import Index
 from ingest.pipeline import ingest
 from tests.assistant_fixtures import ScriptedReader, item, lead, passage_of, quoted, row
@@ -17,6 +17,9 @@ LISTED = "Bring these: [{}]\n\n- a tent [{}]\n- a lamp [{}]\n- tea [{}]"
 STEPS = passage_of(lead("Steps:"), item("2. sign"), item("3. pay"))
 GAPS = passage_of(lead("Left:"), item("2. rope"), item("5. tea"))
 ROPE = passage_of("Only rope is needed.", document="e.txt")
+BARRED = passage_of(lead("Not accepted:"), item("gas bottles"), item("oil"))
+HEADED = passage_of(("Not accepted", BlockKind.HEADING, False), item("gas bottles"), item("oil"))
+LATER = passage_of(lead("Not accepted:"), item("oil"), "This is.", item("gas bottles"))
 TABLE = passage_of(row("Meal | Limit", header=True), row("Lunch | 20"), row("Dinner | 40"))
 EARLY = passage_of("The kiosk opens early.", "The next review is on 4 May 2027.")
 LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)))
@@ -32,7 +35,13 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
          f"{POLAND} [1] {SPAIN} [2] {ITALY} [3]"),
         # A question for a list gets all of it, one for a thing a line of it; so does its first line.
         ("List what to bring", ["a lamp"], 0.5, [LIST], LISTED.format(1, 2, 3, 4)),
-        ("Is a lamp needed?", ["a lamp"], 0.5, [LIST], "a lamp [1]"),
+        ("Which lamp is needed?", ["a lamp"], 0.5, [LIST], "a lamp [1]"),
+        # Without the line before it a line of a list may say the opposite; yes and no stand there.
+        ("Is a lamp needed?", ["a lamp"], 0.5, [LIST], "Bring these: [1]\n\n- a lamp [2]"),
+        ("What about gas bottles?", ["gas bottles"], 0.5, [BARRED],
+         "Not accepted: [1]\n\n- gas bottles [2]"),
+        ("What about gas?", ["gas bottles"], 0.5, [HEADED], "Not accepted [1]\n\n- gas bottles [2]"),
+        ("What about tea?", ["gas bottles"], 0.5, [LATER], "gas bottles [1]"),
         ("What is needed?", ["Bring these:"], 0.5, [LIST], LISTED.format(1, 2, 3, 4)),
         # The numbers of steps are theirs, where they go on by one.
         ("List the steps", ["pay"], 0.5, [STEPS], "Steps: [1]\n\n2. sign [2]\n3. pay [3]"),
@@ -47,6 +56,9 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
          "The kiosk opens early. [1]"),
         ("How much is dinner?", ["Dinner | 40"], 0.5, [TABLE],
          "- Meal \\| Limit [1]\n- Dinner \\| 40 [2]"),
+        # So are the rows that come along with a sentence.
+        ("How much is dinner?", ["Only rope is needed.", "Dinner | 40"], 0.01, [ROPE, TABLE],
+         "Only rope is needed. [1]\n\n- Meal \\| Limit [2]\n- Dinner \\| 40 [3]"),
         # A quote over several lines is shown on one, and cited as it is.
         ("Who?", ["Poland\r\n  declined\u00a0it."], 0.5, [passage_of("Poland\r\n  declined\u00a0it.")],
          "Poland declined it. [1]"),

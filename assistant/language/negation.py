@@ -34,6 +34,11 @@ _PAST = re.compile(
 _PRESENT = re.compile(r"\b(?:is|are|do|does|can|may|must)\b", re.IGNORECASE)
 
 
+def negates(text: str) -> bool:
+    """Whether a text negates, restricts or excludes: "Not accepted:"."""
+    return bool(_NEGATION.search(text))
+
+
 def says_otherwise(sentence: str, question: str) -> bool:
     """Whether a sentence negates, restricts or turns round what a question does not."""
     asked = stems_of(question)

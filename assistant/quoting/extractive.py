@@ -13,11 +13,12 @@ from dataclasses import replace
 from assistant.answer import Turn
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
-from assistant.quoting.direct import direct_answer, disagreement, is_of_its_year
+from assistant.quoting.direct import direct_answer, disagreement, is_of_its_year, is_yes_no
 from assistant.quoting.quoted import NAME, by_document, headed, quoted, side_by_side
 from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.cells import row_above
+from assistant.reading.leads import with_leads
 from assistant.reading.lists import (
     MOST_LINES,
     ListGroup,
@@ -100,7 +101,7 @@ class ExtractiveAnswerer:
         apart = [] if pieces else each_document(question, reading)
         if apart:
             return by_document(apart, reading.confidence)
-        pieces = pieces or _choose(question, reading)
+        pieces = pieces or self._introduced(question, reading, _choose(question, reading))
         answer = quoted(pieces, reading.confidence)
         found = direct_answer(question, reading)
         return answer if found is None else headed(answer, found)
@@ -122,8 +123,15 @@ class ExtractiveAnswerer:
             beside = list_beside(question, reading, self._index)
             return beside or list_of_evidence(question, reading, self._index)
         lines = lines_asked_for(question, introduced)
-        alone = lines == [(best.passage, best.sentence)]
-        return None if alone else ListGroup(tuple(lines)) if lines else introduced
+        if lines == [(best.passage, best.sentence)]:
+            return None
+        return ListGroup(tuple(self._introduced(question, reading, lines))) if lines else introduced
+
+    def _introduced(
+        self, question: Question, reading: Reading, pieces: Sequence[Piece]
+    ) -> list[Piece]:
+        """Lines of lists and tables with what they must not be read without."""
+        return with_leads(pieces, reading, self._index, always=is_yes_no(question.text))
 
 
 def _listed(lines: ListGroup, reading: Reading) -> UncheckedAnswer:

@@ -20,7 +20,7 @@ MOST_LINES = 60
 _MOST_DATES = 25
 _BELOW = " › "  # between the headings of a path
 _SAYS_ENOUGH = 5  # words of a line that is understood without the one before the list
-_INDENTED = 2  # columns that a line of a list stands in from the one it belongs to
+INDENTED = 2  # columns that a line of a list stands in from the one it belongs to
 _KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 _LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
@@ -169,8 +169,8 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     chosen: list[Piece] = []
     parent: int | None = None
     for passage, line in group.pieces[len(head) :]:
-        column = _column(passage, line)
-        below = parent is not None and column is not None and column >= parent + _INDENTED
+        column = column_of(passage, line)
+        below = parent is not None and column is not None and column >= parent + INDENTED
         if below:
             chosen.append((passage, line))
         elif (
@@ -192,7 +192,7 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     return [*head, *chosen]
 
 
-def _column(passage: Passage, line: Sentence) -> int | None:
+def column_of(passage: Passage, line: Sentence) -> int | None:
     """How far a line stands in; None where the passage begins with it, without its bullet."""
     start = line.start - passage.start
     begin = passage.text.rfind("\n", 0, start)

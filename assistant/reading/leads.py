@@ -1,0 +1,70 @@
+"""What stands before a quoted line of a list or a table, and without which it may say the opposite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.language.negation import negates
+from assistant.reading.lists import (
+    INDENTED,
+    Piece,
+    column_of,
+    groups_of,
+    whole,
+    with_header,
+)
+from assistant.reading.reader import RankedSentence, Reading
+from ingest.document import BlockKind, Passage, Sentence
+from ingest.readable import ReadableIndex
+
+
+def with_leads(
+    pieces: Sequence[Piece], reading: Reading, index: ReadableIndex, *, always: bool
+) -> list[Piece]:
+    """The pieces, rows of tables below their header, lines of lists below the lines that introduce them.
+
+    A list is introduced where the line before it, or the heading right above it, negates ("Not accepted:"),
+    or where its lines are to be introduced ``always``: "yes" and "no" stand in the line before a list.
+    """
+    headers = {one.passage.id: one.header for one in reading.sentences if one.header is not None}
+    known = {(passage.document, sentence.start) for passage, sentence in pieces}
+    found: list[Piece] = []
+    for passage, sentence in pieces:
+        before: list[Piece] = []
+        if sentence.kind is BlockKind.TABLE_ROW:
+            header = headers.get(passage.id)
+            before = with_header(RankedSentence(passage, sentence, 0.0, header=header))[:-1]
+        elif sentence.kind is BlockKind.LIST_ITEM:
+            before = [*_introducing(passage, sentence, index)][::-1]
+            if not any(negates(one.quote(line)) for one, line in before):
+                before = [
+                    (one, line)
+                    for one, line in before
+                    if always and line.kind is not BlockKind.HEADING
+                ]
+        for one, line in before:
+            if (one.document, line.start) not in known:
+                known.add((one.document, line.start))
+                found.append((one, line))
+        found.append((passage, sentence))
+    return found
+
+
+def _introducing(passage: Passage, item: Sentence, index: ReadableIndex) -> Iterator[Piece]:
+    """The lines that introduce a line of a list, from the inmost list to the outmost; a heading at last."""
+    column = column_of(passage, item)
+    for line in reversed(passage.sentences[: passage.sentences.index(item)]):
+        if line.kind not in (BlockKind.LIST_ITEM, BlockKind.CODE):
+            if line.lead or line.kind is BlockKind.HEADING:
+                yield passage, line
+            return
+        further_out = column_of(passage, line) if passage.quote(line).endswith(":") else None
+        if column is not None and further_out is not None and further_out + INDENTED <= column:
+            yield passage, line
+            column = further_out
+    first = passage.sentences[0]
+    for group in groups_of(passage):  # the passage begins in the midst of a list
+        if group.holds(passage, first):
+            one, line = whole(group, index).pieces[0]
+            if line.lead and line.kind is not BlockKind.LIST_ITEM:
+                yield one, line

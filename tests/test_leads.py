@@ -1,0 +1,38 @@
+"""What introduces a line of a list: of lists in lists, and where a passage begins in the midst of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.reading.leads import with_leads
+from assistant.reading.reader import Reading
+from ingest.index import Index
+from ingest.pipeline import ingest
+
+WARES = [f"any amount of the ware that is known as number {number}" for number in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("line", "always", "shown"),
+    [
+        ("of tar", False, ["Not accepted:", "barrels:", "of tar"]),
+        ("old maps", False, ["Not accepted:", "old maps"]),
+        (WARES[-1], False, ["Not accepted:", WARES[-1]]),
+        ("a lamp", False, ["a lamp"]),
+        ("a lamp", True, ["Accepted are:", "a lamp"]),
+    ],
+)
+def test_a_line_stands_below_what_introduces_it(
+    index: Index, tmp_path: Path, line: str, always: bool, shown: list[str]
+) -> None:
+    lines = ["- barrels:", "  - of tar", "- old maps", *(f"- {ware}" for ware in WARES)]
+    text = "# Depot\n\nNot accepted:\n\n" + "\n".join(lines) + "\n\nAccepted are:\n\n- a lamp\n"
+    (tmp_path / "depot.md").write_text(text, encoding="utf-8")
+    ingest(index, [tmp_path / "depot.md"])
+    passages = [one.passage for one in index.catalogue.document_passages("depot.md")]
+    assert len(passages) > 1
+    piece = next((p, s) for p in passages for s in p.sentences if p.quote(s) == line)
+    pieces = with_leads([piece], Reading((), 0.9), index, always=always)
+    assert [passage.quote(sentence) for passage, sentence in pieces] == shown
