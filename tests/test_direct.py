@@ -57,6 +57,25 @@ def test_a_date_is_shown_whole(seed_index: Index, sentence: str, read: str, show
 
 
 @pytest.mark.parametrize(
+    ("sentence", "read", "shown"),
+    [
+        ("The deposit in Oslo is NOK 300.", "300", "NOK 300"),
+        ("The deposit in Oslo is 300 kr for each key.", "300", "300 kr"),
+        ("The deposit in Delhi is Rs. 500 for a key.", "500", "Rs. 500"),
+        ("The parcel may weigh 12 kg at the most.", "12", "12 kg"),
+        ("The notice is 14 working days for all.", "is 14", "is 14 working days"),
+        ("The office closes at 3 p.m. on Fridays.", "3", "3"),
+        ("The house has 300 rooms on nine floors.", "300", "300"),
+    ],
+)
+def test_a_figure_is_shown_with_its_unit(
+    seed_index: Index, sentence: str, read: str, shown: str
+) -> None:
+    reader = ScriptedReader([sentence], directs=[read])
+    assert quoted(seed_index, "How much is it?", reader, passage_of(sentence)).direct == shown
+
+
+@pytest.mark.parametrize(
     ("question", "sentence", "read", "shown"),
     [
         (WHEN, "The office opens at 9:30 and closes at 18:00.", "9:30 and closes at 18:00", "9:30"),
@@ -115,7 +134,7 @@ def test_no_bold_words_where_the_sentence_limits_what_the_question_does_not(
          f"- **20 euros** – Guide: {PRICES[0]} [1]\n- **20 dollars** – \\*News\\*: {PRICES[1]} [2]",
          DISAGREEMENT),
         ("What is the fee of the annex?", FEES, ["40", "55"],
-         f"- **40** – Guide: {FEES[0]} [1]\n- **55** – \\*News\\*: {FEES[1]} [2]", DISAGREEMENT),
+         f"- **40 pounds** – Guide: {FEES[0]} [1]\n- **55 pounds** – \\*News\\*: {FEES[1]} [2]", DISAGREEMENT),
     ],
 )  # fmt: skip
 def test_a_second_document_confirms_or_disagrees(

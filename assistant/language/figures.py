@@ -36,6 +36,11 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:(?<=[€$£])|\b(?:eur|usd|gbp|chf|nok|sek|dkk))\s*\Z", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\.\w")  # "3 p.m." are no pence
+_MONEY_BEFORE = re.compile(
+    r"(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK|PLN|CZK|HUF|JPY|CAD|AUD|INR|kr\.?|Rs\.?|Fr\.))[ \u00a0]?\Z"
+)
+_MONEY_BEHIND = re.compile(r"[ \u00a0]?(?:[€$£¥]|(?:PLN|CZK|HUF|JPY|CAD|AUD|INR|kr)\b)")
 # Counts of these are read in a passage; of other nouns a writer makes counts of his own.
 _COUNTED = re.compile(r"\s+(?:people|persons|employees|votes|lit(?:re|er)s?|degrees)\b")
 _LARGE = 12
@@ -53,6 +58,16 @@ _MONTH_OF_DAYS = (28, 31)  # what is called a month
 _DAY = 1440  # minutes
 _THE_LAST_CENTURY = 70  # "27" is 2027, "85" is 1985
 _LEAST_PHONE = 7
+
+
+def with_unit(text: str, start: int, end: int) -> tuple[int, int]:
+    """``start`` and ``end`` of a stretch of ``text``, moved to hold the currency or unit beside its figure."""
+    if text[start:end][:1].isdigit() and (before := _MONEY_BEFORE.search(text[:start])):
+        return before.start(), end
+    behind = _MONEY_BEHIND.match(text, end) or _BEHIND.match(text, end)
+    if text[start:end][-1:].isdigit() and behind and not _ABBREVIATED.match(text, behind.end()):
+        end = behind.end()
+    return start, end
 
 
 def _is_stated(wanted: Number, by: Number) -> bool:

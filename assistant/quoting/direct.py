@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.language.english import AUXILIARY, bare, is_latin, stems_of, words_of
 from assistant.language.figure_words import with_ones
-from assistant.language.figures import differ, tells_figure
+from assistant.language.figures import differ, tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
 from assistant.language.negation import says_otherwise
 from assistant.language.values import Day, is_value, values
@@ -139,7 +139,7 @@ def _words_that_answer(ranked: RankedSentence, sought: Sought) -> str:
             and "." in sentence[end - 1 : end + 1]
         ):
             end = date.end()
-    start, end = of_whole_terms(sentence, start, end)
+    start, end = with_unit(sentence, *of_whole_terms(sentence, start, end))
     clause = _NEXT_CLAUSE.search(sentence, start, end) if sought in _TIMES else None
     if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):
         end = clause.start()
