@@ -20,6 +20,8 @@ ROPE = passage_of("Only rope is needed.", document="e.txt")
 BARRED = passage_of(lead("Not accepted:"), item("gas bottles"), item("oil"))
 HEADED = passage_of(("Not accepted", BlockKind.HEADING, False), item("gas bottles"), item("oil"))
 LATER = passage_of(lead("Not accepted:"), item("oil"), "This is.", item("gas bottles"))
+BASKETS = passage_of(row("Item | Price", header=True), row("Small basket | 24"),
+                     row("Large basket | 49"), row("Tea | 3"))  # fmt: skip
 TABLE = passage_of(row("Meal | Limit", header=True), row("Lunch | 20"), row("Dinner | 40"))
 EARLY = passage_of("The kiosk opens early.", "The next review is on 4 May 2027.")
 LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)))
@@ -56,7 +58,10 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
          "The kiosk opens early. [1]"),
         ("How much is dinner?", ["Dinner | 40"], 0.5, [TABLE],
          "- Meal \\| Limit [1]\n- Dinner \\| 40 [2]"),
-        # So are the rows that come along with a sentence.
+        # Rows that the question does not tell apart are all quoted.
+        ("How much is a basket?", ["Large basket | 49"], 0.5, [BASKETS],
+         "- Item \\| Price [1]\n- Small basket \\| 24 [2]\n- Large basket \\| 49 [3]"),
+        # Headers come with rows that come along with a sentence.
         ("How much is dinner?", ["Only rope is needed.", "Dinner | 40"], 0.01, [ROPE, TABLE],
          "Only rope is needed. [1]\n\n- Meal \\| Limit [2]\n- Dinner \\| 40 [3]"),
         # A quote over several lines is shown on one, and cited as it is.

@@ -9,8 +9,10 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from assistant.language.english import stems_of
 from assistant.questions.question import analyse
 from assistant.quoting.direct import direct_of
+from assistant.reading.alike import rows_alike
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables import about_others, named_cell, names_another, place
 from assistant.retrieval.retriever import HybridRetriever
@@ -210,3 +212,26 @@ def test_a_passage_that_alone_holds_a_code_is_read_however_it_ranks(index: Index
     found = HybridRetriever(index, 0.0, 50).search("What does the order O-0512 cost?", 2)
     assert any("O-0512" in one.stored.passage.text for one in found.passages)
     assert len(found.passages) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "alike"),
+    [
+        ("Schmidt phone", 2),
+        ("What is the phone number of Anna Schmidt?", 1),
+        ("What is the phone of Schmidt in Payroll?", 1),
+        ("phone of Okafor", 1),
+        ("phone of the caretaker", 0),
+    ],
+)
+def test_rows_that_hold_the_same_of_a_question_are_alike(question: str, alike: int) -> None:
+    table = passage_of(
+        row("Name | Role | Phone", header=True), row("Anna Schmidt | Payroll | 4420"),
+        row("Peter Schmidt | Chair | 4101"), row("Ada Okafor | Legal | 4300"),
+    )  # fmt: skip
+    held = set(analyse(question).stems)
+    best = max(ranked(table)[1:], key=lambda one: len(held & stems_of(one.text)))
+    found = rows_alike(analyse(question), best)
+    assert len(found) == alike
+    if alike > 1:
+        assert direct_of(analyse(question), best) == ""

@@ -19,8 +19,9 @@ from assistant.questions.clauses import told_of_another
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
+from assistant.reading.alike import rows_alike
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables import is_row_of, named_cell, names_another, rows_alike
+from assistant.reading.tables import is_row_of, named_cell, names_another
 from assistant.retrieval.faq import after_label
 from ingest.abbreviations import MONTHS, SHORT_MONTHS
 from ingest.document import BlockKind

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.language.english import content_terms, stem, stems_of
+from assistant.language.identifiers import asked_for_by_name
 from assistant.language.limits import keeps_to, meets
 from assistant.questions.comparisons import of_several, read_as
 from assistant.questions.question import Question
 from assistant.quoting.direct import same_topic
+from assistant.reading.alike import rows_alike
 from assistant.reading.lists import MOST_LINES, Piece, with_header
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables import named_cell, rows_alike
+from assistant.reading.tables import named_cell
 from ingest.document import BlockKind
 
 # So much (logits) below the best sentence of all another document's best may lie: it says the same of another.
@@ -22,6 +24,7 @@ _BESIDE = 1.5
 # The same of a comparison: of its topic each says other things.
 _COMPARED_APART, _COMPARED_BESIDE = 5.0, 2.5
 _MOST = 8
+_MOST_ALIKE = 8  # rows with the same words of a question
 # What is left of the doubt where figures of a table were compared: of ten such questions over five small tables
 # five were answered without, nine with it; of nine about what their tables lack none and one. No set chose it.
 _DOUBT_LEFT = 0.5
@@ -80,13 +83,15 @@ def rows_of_several(question: Question, best: RankedSentence) -> list[Piece]:
     """The header and all rows beside the best that keep to a question's limit, or that it compares.
 
     Or that hold the code it asks for and differ in what it does not say: K-100, small and large.
+    Or a few that hold the same words of it; many are as good as the whole table.
     """
     plain = read_as(question.text)
     if best.sentence.kind is not BlockKind.TABLE_ROW:
         return []
     if not plain.things:
         alike = rows_alike(question, best)
-        return _with_header(alike) if len(alike) > 1 else []
+        shown = len(alike) <= _MOST_ALIKE or asked_for_by_name(question.text)
+        return _with_header(alike) if len(alike) > 1 and shown else []
     rows = (best._replace(sentence=row) for row in best.passage.sentences if not row.lead)
     kept = [
         row

@@ -57,7 +57,9 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
     read = [(one, list(named_in(_with_names(one)))) for one in ranked] if codes else []
     held = {
-        place(one): len(codes & {*(named.code for named in names), *_in_ranges(question, one)})
+        place(one): len(
+            codes & {*(named.code for named in names), *numbers_in_ranges(question, one)}
+        )
         for one, names in read
     }
     rows = [place(one) for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]
@@ -66,11 +68,11 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     named = [
         one
         for one, _ in read
-        if _is_row(one) and codes.intersection(named.code for named in named_in(one.text))
+        if is_table_row(one) and codes.intersection(named.code for named in named_in(one.text))
     ]
     others |= {place(one) for one in named if any(_says_less(question, one, row) for row in named)}
     for one, names in read:
-        if any(held.values()) or _is_row(one):
+        if any(held.values()) or is_table_row(one):
             another = not held[place(one)] and not kinds.isdisjoint(named.kind for named in names)
             above = {named.code for named in named_in(one.passage.prefix)}
             if another and codes.isdisjoint(above):
@@ -86,13 +88,14 @@ def _says_less(question: Question, one: RankedSentence, other: RankedSentence) -
     return asked & stems_of(one.text) < asked & stems_of(other.text)
 
 
-def _is_row(ranked: RankedSentence) -> bool:
+def is_table_row(ranked: RankedSentence) -> bool:
+    """Whether a sentence is a row of a table below its header."""
     return ranked.sentence.kind is BlockKind.TABLE_ROW and not ranked.sentence.lead
 
 
-def _in_ranges(question: Question, ranked: RankedSentence) -> list[str]:
+def numbers_in_ranges(question: Question, ranked: RankedSentence) -> list[str]:
     """The numbers of a question that lie within the ranges of a row: 12 in "10 to 19"."""
-    if not _is_row(ranked):
+    if not is_table_row(ranked):
         return []
     (passage, header), *_ = with_header(ranked)
     columns = zip_longest(cells_of(ranked.text), cells_of(passage.quote(header)), fillvalue="")
@@ -101,7 +104,7 @@ def _in_ranges(question: Question, ranked: RankedSentence) -> list[str]:
 
 def _with_names(ranked: RankedSentence) -> str:
     """A sentence; a row with the names of its columns."""
-    if not _is_row(ranked):
+    if not is_table_row(ranked):
         return ranked.text
     return "\n".join(passage.quote(sentence) for passage, sentence in with_header(ranked))
 
@@ -140,21 +143,6 @@ def is_row_of(question: Question, ranked: RankedSentence) -> bool:
     return bool(held) and not any(
         held < asked & stems_of(with_row_above(ranked.passage, row)) for row in rows if not row.lead
     )
-
-
-def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentence]:
-    """The rows of its passage that hold a code asked for and say as much else of the question as this one."""
-    codes = {one.code for one in asked_for_by_name(question.text)}
-    asked = frozenset(question.stems).difference(*map(stems_of, codes))
-    rows = (ranked._replace(sentence=row) for row in ranked.passage.sentences)
-    said = asked & stems_of(ranked.text)
-    return [
-        row
-        for row in rows
-        if _is_row(row)
-        and codes.intersection(named.code for named in named_in(row.text))
-        and asked & stems_of(row.text) == said
-    ]
 
 
 def named_cell(question: Question, ranked: RankedSentence) -> str:

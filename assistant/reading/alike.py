@@ -1,0 +1,51 @@
+"""Rows of a table that a question does not tell apart: both people who are called Schmidt."""
+
+from __future__ import annotations
+
+from assistant.language.english import stems_of
+from assistant.language.identifiers import asked_for_by_name, named_in
+from assistant.questions.question import Question
+from assistant.reading.lists import with_header
+from assistant.reading.reader import RankedSentence
+from assistant.reading.tables import cells_of, is_table_row, numbers_in_ranges
+
+_MOST = 0.5  # share of a table's rows; what more of them hold tells none of them
+
+
+def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentence]:
+    """The rows of its passage that say as much of the question as this one: both who are called Schmidt.
+
+    Where a code is asked for they hold one. Otherwise they are of its table, and none where this row alone
+    repeats the question by a cell, or where the question says more than they do and most rows are as they.
+    """
+    codes = {one.code for one in asked_for_by_name(question.text)}
+    rows = [ranked._replace(sentence=row) for row in ranked.passage.sentences]
+    rows = [row for row in rows if is_table_row(row)]
+    if codes:
+        asked = frozenset(question.stems).difference(*map(stems_of, codes))
+        rows = [row for row in rows if codes.intersection(one.code for one in named_in(row.text))]
+        return [row for row in rows if asked & stems_of(row.text) == asked & stems_of(ranked.text)]
+    (passage, header), *below = with_header(ranked)
+    if ranked.asked_for or not below:
+        return []
+    names = stems_of(passage.quote(header))
+    asked = frozenset(question.stems) - names
+    said = asked & stems_of(ranked.text)
+    rows = [row for row in rows if with_header(row)[0] == (passage, header)]
+    alike = [row for row in rows if said and asked & stems_of(row.text) == said]
+    unmet = asked - said - stems_of(ranked.passage.prefix)
+    if unmet and len(alike) > _MOST * len(rows):
+        return []
+    repeats = _repeats(question, ranked)
+    return [
+        row
+        for row in alike
+        if row.sentence == ranked.sentence or not repeats or _repeats(question, row)
+    ]
+
+
+def _repeats(question: Question, row: RankedSentence) -> bool:
+    """Whether the question repeats a cell of a row whole, or a number in its range."""
+    said = stems_of(question.text)
+    cells = (stems_of(cell) for cell in cells_of(row.text))
+    return any(cell and cell <= said for cell in cells) or bool(numbers_in_ranges(question, row))
