@@ -5,9 +5,10 @@ from __future__ import annotations
 from assistant.language.english import stems_of
 from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.questions.question import Question
+from assistant.reading.cells import cells_of, with_row_above
 from assistant.reading.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables import cells_of, is_table_row, numbers_in_ranges
+from assistant.reading.tables import is_table_row, numbers_in_ranges
 
 _MOST = 0.5  # share of a table's rows; what more of them hold tells none of them
 
@@ -30,9 +31,9 @@ def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentenc
         return []
     names = stems_of(passage.quote(header))
     asked = frozenset(question.stems) - names
-    said = asked & stems_of(ranked.text)
+    said = asked & _stems(ranked)
     rows = [row for row in rows if with_header(row)[0] == (passage, header)]
-    alike = [row for row in rows if said and asked & stems_of(row.text) == said]
+    alike = [row for row in rows if said and asked & _stems(row) == said]
     unmet = asked - said - stems_of(ranked.passage.prefix)
     if unmet and len(alike) > _MOST * len(rows):
         return []
@@ -42,6 +43,10 @@ def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentenc
         for row in alike
         if row.sentence == ranked.sentence or not repeats or _repeats(question, row)
     ]
+
+
+def _stems(row: RankedSentence) -> frozenset[str]:
+    return stems_of(with_row_above(row.passage, row.sentence))
 
 
 def _repeats(question: Question, row: RankedSentence) -> bool:
