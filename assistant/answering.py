@@ -25,6 +25,7 @@ from assistant.answer import (
 from assistant.chain import AnswerChain
 from assistant.gone_sources import gone_documents, with_gone_notice
 from assistant.markers import resolve
+from assistant.questions.courtesy import without_courtesy
 from assistant.questions.question import check_asked, plainly
 from assistant.questions.remarks import Remark, remark_to, reply_to, without_remarks
 from assistant.questions.spelling import literally
@@ -65,7 +66,10 @@ class Answering:
         if remark is not None:
             yield from self._reply(question, remark, documents, began)
             return
-        history = without_remarks(self.index, history)
+        history = [
+            turn._replace(content=_asked(turn.content)) if turn.role == "user" else turn
+            for turn in without_remarks(self.index, history)
+        ]
         gone = () if documents else gone_documents(self.index)
         if not gone:
             yield from self._found(question, history, documents, began)
@@ -96,7 +100,7 @@ class Answering:
     ) -> Iterator[Event | None]:
         """The events, of which the last is the answer; None instead when what it quotes is gone."""
         retrieval: Retrieval | None = None
-        for step in self._chain.stream(plainly(question), history, documents):
+        for step in self._chain.stream(_asked(question), history, documents):
             if isinstance(step, Retrieval):
                 retrieval = step
                 yield Searched(step.question.text, len(step.passages), step.ranking)
@@ -131,7 +135,7 @@ class Answering:
     def search(self, query: str, count: int, documents: Sequence[str]) -> SearchResult:
         """See ``assistant.assistant.Assistant``."""
         self._check(query, documents)
-        retrieval = self._quoting.search(plainly(query), count, documents)
+        retrieval = self._quoting.search(_asked(query), count, documents)
         return SearchResult(
             searched_for=retrieval.question.text,
             missing_terms=retrieval.missing,
@@ -211,6 +215,11 @@ class Answering:
                 literal=literally(plainly(question), retrieval.question.text, retrieval.corrected),
             ),
         )
+
+
+def _asked(question: str) -> str:
+    """What is searched for and read of a question; it is shown as it was typed."""
+    return without_courtesy(plainly(question))
 
 
 def _passage(found: Retrieved) -> FoundPassage:

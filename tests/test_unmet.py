@@ -8,6 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from assistant.retrieval.unmet import naming_words
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.assistant_fixtures import index_of
@@ -123,3 +124,10 @@ def test_another_year_is_named(tmp_path_factory: pytest.TempPathFactory) -> None
         strict = build_assistant(AssistantSettings(abstain_below=1), index)
         answer = strict.ask("What did the fair of 2024 cost?", documents=["a.md"])
         assert answer.reason == "The closest passage speaks of 2025, not of 2024."
+
+
+def test_a_capital_at_a_sentence_s_beginning_names_nothing() -> None:
+    assert naming_words("I am new here. How many days are there? Tell me!") == []
+    assert naming_words("One thing: How many days of leave are there in York?") == ["york"]
+    assert naming_words("is that so? where can I find Dr. Novak when she is in") == ["dr", "novak"]
+    assert naming_words("when does the canteen open: Leeds?") == ["leeds"]

@@ -82,7 +82,7 @@ _PATTERNS = {
     ),
     Remark.THANKS: (
         r"(?:many |no )?(?:thanks?(?: you| u| again)?|thx|ty|tysm|cheers)"
-        r"(?: (?:so much|very much|kindly|mate|a lot|a bunch|a million|again|indeed))?"
+        r"(?: (?:so much|very much|kindly|mate|a lot|a bunch|a million|again|indeed|in advance))?"
         r"(?: for (?:that|this|it|everything|helping(?: me)?|(?:your|the|all your) (?:quick |great |kind )?"
         r"(?:help|answers?|time|support|info|information|reply|response|explanation)))?",
         r"much appreciated",

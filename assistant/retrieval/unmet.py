@@ -9,12 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.language.english import FUNCTION_WORDS, calmed, stem, stems_of, words_of
+from assistant.language.english import (
+    AUXILIARY,
+    FUNCTION_WORDS,
+    QUESTION_WORD,
+    calmed,
+    stem,
+    stems_of,
+    words_of,
+)
 from assistant.language.identifiers import Named, asked_for_by_name, named_in
 from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import Passage
+from ingest.sentences import sentence_spans
 
 # Words that carry no question by themselves: "the warranty period", "the CTO of the company", "per year".
 _CARRIES_NOTHING = FUNCTION_WORDS | frozenset(
@@ -26,6 +35,8 @@ _CARRIES_NOTHING = FUNCTION_WORDS | frozenset(
 _TOKEN = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
 # "P077", "M8", "QD-8790"; but "Q3", "H1" and "A4" have other names, as have "2FA" and "CO2".
 _CODE = re.compile(r"[A-Za-z]{1,6}\d{2,}[^\W_]*|(?![AHQ])[A-Z]\d|[A-Z]{1,6}(?:[-./]\d+)+")
+# "Quick question: How …"; but "When does it open: Leeds?"
+_CLAUSE_OPENS = re.compile(rf"[:;–—-]\s+(?=(?i:{QUESTION_WORD}|{AUXILIARY})\b)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_ACRONYM = 6
 _DIGITS_OF_A_CODE = 6  # 2024-0137; fewer may be a time or a price
@@ -133,17 +144,24 @@ def _typed(text: str) -> dict[str, str]:
 
 
 def naming_words(text: str) -> list[str]:
-    """Words that name one thing, lower case: acronyms, numbers, and capitals inside a question."""
+    """Words that name one thing, lower case: acronyms, numbers, and capitals inside a sentence."""
     words = [(found.start(), found.group()) for found in re.finditer(r"[^\W_]+", text)]
     capitals = sum(word[0].isupper() for _, word in words[1:])
     titled = capitals > max(1, len(words[1:]) / 2)
+    begins = {_first_word(text, start) for start, _ in sentence_spans(text)}
+    begins |= {match.end() for match in _CLAUSE_OPENS.finditer(text)}
     return [
         word.lower()
         for start, word in words
         if any(map(str.isdigit, word))
         or (len(word) > 1 and word.isupper())
-        or (word[0].isupper() and len(word) > 1 and start and not titled)
+        or (word[0].isupper() and len(word) > 1 and start not in begins and not titled)
     ]
+
+
+def _first_word(text: str, start: int) -> int:
+    found = _TOKEN.search(text, start)
+    return found.start() if found else start
 
 
 def _names_another(passage: Passage, asked: Named) -> bool:

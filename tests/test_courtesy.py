@@ -1,0 +1,93 @@
+"""What is said before and after a question out of courtesy is not searched for; the question is shown as typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Turn
+from assistant.build import build_assistant
+from assistant.questions.courtesy import without_courtesy
+from assistant.settings import AssistantSettings
+from tests.assistant_fixtures import index_of
+
+MAIL = """From: Tom Baker
+Sent: Monday, 3 June 2024 09:12
+To: HR
+Subject: Trip to Zurich
+
+Hi Petra,
+
+can you tell me what the hotel limit in Switzerland is?
+
+Best regards
+Tom Baker
+Harbour Street 4, phone 4711
+"""
+CONTACTS = (
+    "# Contacts\n\n| Name | Role | Phone |\n|---|---|---|\n| Anna Schmidt | Payroll | 4420 |\n"
+)
+CONTACTS += "| Julia Brandt | Company doctor | 4600 |\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("What does it cost? Thanks!", "What does it cost?"),
+        ("What does it cost? Thank you very much!", "What does it cost?"),
+        ("What does it cost, thanks", "What does it cost"),
+        ("What does it cost?\n\nThanks in advance,\nTom", "What does it cost?"),
+        ("Hi! What does it cost? Have a nice day!", "What does it cost?"),
+        ("Hey - what does it cost?", "what does it cost?"),
+        ("Hello team, what does it cost? Kind regards, Tom", "what does it cost?"),
+        ("Dear Ms Novak,\nwhat does it cost?", "what does it cost?"),
+        ("Quick question: what does it cost?", "what does it cost?"),
+        ("Hi, I have a question. What does it cost?", "What does it cost?"),
+        ("Hallo Petra, was kostet das? Viele Grüße, Tom", "was kostet das?"),
+        (MAIL, "can you tell me what the hotel limit in Switzerland is?"),
+    ],
+)
+def test_courtesy_is_taken_off(typed: str, asked: str) -> None:
+    assert without_courtesy(typed) == asked
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Morning, noon and night shifts: who leads them?",
+        "Hello, World!",
+        "hello",
+        "May I bring a dog, best, a cat?",
+        "Which room is best?\nAlpha or Beta",
+        "Thank you letter, who signs it?",
+        "Who approves thank you gifts?",
+        "I have a question about leave. Can fathers take it?",
+        "Who signs with kind regards?",
+    ],
+)
+def test_what_belongs_to_the_question_stays(typed: str) -> None:
+    assert without_courtesy(typed) == typed
+
+
+def test_courtesy_without_end_is_read_in_time() -> None:
+    for typed in ("Hi, " * 5000, "Thanks! " * 2500, "from: a\n" * 2500, "best, " + "Aa " * 6000):
+        assert without_courtesy(typed)
+
+
+def test_a_question_with_courtesy_is_answered_as_without(tmp_path: Path) -> None:
+    with index_of(tmp_path, {"contacts.md": CONTACTS}) as index:
+        assistant = build_assistant(AssistantSettings(), index)
+        plain = assistant.ask("what is the phone number of payroll?")
+        assert "4420" in plain.answer
+        for typed in (
+            "what is the phone number of payroll? Thanks!",
+            "Hi Petra, what is the phone number of payroll? Kind regards, Tom Baker",
+        ):
+            polite = assistant.ask(typed)
+            assert (polite.question, polite.answer) == (typed, plain.answer)
+        history = [Turn("user", "Hi Petra, what is the phone number of payroll? Thanks, Tom")]
+        history += [Turn("assistant", plain.answer)]
+        followed = assistant.ask("and of the company doctor? Thanks!", history)
+        assert "Tom" not in followed.trace.searched_for
+        assert "Thanks" not in followed.trace.searched_for
