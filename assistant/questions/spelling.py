@@ -21,7 +21,7 @@ from ingest.readable import ReadableIndex
 
 # The word pieces of the reader's model that are whole words: some 20,000 of English.
 _TOKENIZER = Path(__file__).parents[1] / "span_model" / "weights" / "tokenizer.json"
-_QUOTED = re.compile(r"\"[^\"]{0,200}\"|“[^”]{0,200}”|„[^“”]{0,200}[“”]|«[^»]{0,200}»")
+QUOTED = re.compile(r"\"[^\"]{0,200}\"|“[^”]{0,200}”|„[^“”]{0,200}[“”]|«[^»]{0,200}»")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST, _FEW_LETTERS, _MANY_LETTERS = 4, 5, 8
 _LONGEST = 40  # letters; no word of a language is longer
@@ -80,7 +80,7 @@ def _replaced(text: str, word: str, by: str) -> str:
 def _typed(text: str) -> dict[str, str]:
     """The words outside quotation marks by their lower case, as they were typed first."""
     typed: dict[str, str] = {}
-    for found in _WORD.finditer(calmed(_QUOTED.sub(" ", text))):
+    for found in _WORD.finditer(calmed(QUOTED.sub(" ", text))):
         typed.setdefault(found.group().lower(), found.group())
     return typed
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Ranked, Respelled, Turn
 from assistant.language.identifiers import codes_in
+from assistant.questions.codes import codes_as_written
 from assistant.questions.question import Question, analyse
 from assistant.questions.said_before import Said, SaidBefore, said_before, told_before
 from assistant.questions.spelling import respelled, respellings
@@ -105,7 +106,9 @@ class HybridRetriever:
         began = time.perf_counter()
         asked = analyse(question, focus)
         weights, missing = term_weights(asked, self._index)
-        corrected = respellings(asked.text, missing, self._index, documents) if missing else ()
+        corrected = codes_as_written(asked.text, self._index, documents)
+        if missing:
+            corrected += respellings(asked.text, missing, self._index, documents)
         if corrected:
             focus = [respelled(word, corrected).lower() for word in focus]
             asked = analyse(respelled(asked.text, corrected), focus)
