@@ -65,7 +65,7 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
         ("How much is dinner?", ["Only rope is needed.", "Dinner | 40"], 0.01, [ROPE, TABLE],
          "Only rope is needed. [1]\n\n- Meal \\| Limit [2]\n- Dinner \\| 40 [3]"),
         # A quote over several lines is shown on one, and cited as it is.
-        ("Who?", ["Poland\r\n  declined\u00a0it."], 0.5, [passage_of("Poland\r\n  declined\u00a0it.")],
+        ("Who declined?", ["Poland\r\n  declined\u00a0it."], 0.5, [passage_of("Poland\r\n  declined\u00a0it.")],
          "Poland declined it. [1]"),
     ],
 )  # fmt: skip
@@ -90,9 +90,9 @@ def test_a_footnote_stands_where_its_sentence_stands(seed_index: Index) -> None:
 
 def test_below_the_threshold_it_abstains(seed_index: Index) -> None:
     unsure = ScriptedReader([POLAND], confidence=0.49)
-    assert quoted(seed_index, "Who?", unsure, passage_of(POLAND)).abstains
-    assert not quoted(seed_index, "Who?", unsure, passage_of(POLAND), below=0.49).abstains
-    nothing = quoted(seed_index, "Who?", ScriptedReader([]))
+    assert quoted(seed_index, "Who declined?", unsure, passage_of(POLAND)).abstains
+    assert not quoted(seed_index, "Who declined?", unsure, passage_of(POLAND), below=0.49).abstains
+    nothing = quoted(seed_index, "Who declined?", ScriptedReader([]))
     assert (nothing.abstains, nothing.confidence) == (True, 0)
 
 
@@ -114,7 +114,7 @@ def test_the_best_line_far_down_a_long_list_is_not_cut_off(seed_index: Index) ->
 def test_what_a_document_says_never_becomes_markup_or_a_marker(
     seed_index: Index, quote: str
 ) -> None:
-    answer = quoted(seed_index, "What?", ScriptedReader([quote]), passage_of(quote))
+    answer = quoted(seed_index, "What costs?", ScriptedReader([quote]), passage_of(quote))
     assert [span.quote for span in answer.offered.values()] == [quote]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.retrieval.unmet import naming_words
+from assistant.retrieval.unmet import is_wordless, naming_words
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.assistant_fixtures import index_of
@@ -131,3 +131,41 @@ def test_a_capital_at_a_sentence_s_beginning_names_nothing() -> None:
     assert naming_words("One thing: How many days of leave are there in York?") == ["york"]
     assert naming_words("is that so? where can I find Dr. Novak when she is in") == ["dr", "novak"]
     assert naming_words("when does the canteen open: Leeds?") == ["leeds"]
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("What number does a parrot take, and why?", "parrot"),
+        ("Does the parrot get 3,200 dollars, wie?", "parrot"),
+        ("What does RMB stand for?", "RMB"),
+        ("Is the fee 0,45 at York or 8:00?", "0,45"),
+    ],
+)
+def test_what_says_nothing_is_not_named(index: Index, question: str, word: str) -> None:
+    reason = build_assistant(AssistantSettings(abstain_below=1), index).ask(question).reason
+    assert f"“{word}”" in reason
+    for small in ("number", "take", "why", "wie", "stand", "45"):
+        assert f"“{small}”" not in reason
+
+
+def test_the_sign_of_a_unit_is_the_unit(tmp_path_factory: pytest.TempPathFactory) -> None:
+    texts = {"fees.md": "# Fees\n\nThe deposit for a key in Boston is $59.\n"}
+    with index_of(tmp_path_factory.mktemp("signs"), texts) as index:
+        strict = build_assistant(AssistantSettings(abstain_below=1), index)
+        assert "dollars" not in strict.ask("Is the deposit for a key 59 dollars?").reason
+        assert "euros" in strict.ask("Is the deposit for a key 59 euros?").reason
+
+
+@pytest.mark.parametrize("question", ["a", "is it", "what about it", "Does it?", "WHY"])
+def test_stop_words_alone_are_no_question(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.abstained
+    assert answer.reason == "The question has no word that could be looked for."
+
+
+@pytest.mark.parametrize(
+    "text", ["list all", "what is this document about", "what is IT", "in May", "你好"]
+)
+def test_what_can_be_looked_for_is_a_question(text: str) -> None:
+    assert not is_wordless(text)

@@ -13,7 +13,9 @@ from assistant.language.english import (
     AUXILIARY,
     FUNCTION_WORDS,
     QUESTION_WORD,
+    STOPWORDS,
     calmed,
+    content_words,
     stem,
     stems_of,
     words_of,
@@ -22,6 +24,7 @@ from assistant.language.identifiers import Named, asked_for_by_name, named_in
 from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
 from assistant.retrieval.retriever import Retrieval
+from ingest.abbreviations import STARTERS
 from ingest.document import Passage
 from ingest.sentences import sentence_spans
 
@@ -32,7 +35,30 @@ _CARRIES_NOTHING = FUNCTION_WORDS | frozenset(
     organisation organization period person phone price purpose rate role size stand stands status
     team term time title type value work year years""".split()
 )
-_TOKEN = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
+# Not even said of the nearest passage that it lacks them; "price" and "phone" are, where nothing else is.
+_SAYS_NOTHING = (
+    FUNCTION_WORDS
+    | STOPWORDS
+    | STARTERS
+    | frozenset(
+        "amount answer called kind level mean meaning means number numbers stand stands take takes"
+        " took type".split()
+    )
+)
+# Of these a document may have the sign or the code only.
+_SIGNS = {
+    "dollar": ("$", "USD"),
+    "euro": ("€", "EUR"),
+    "pound": ("£", "GBP"),
+    "percent": ("%",),
+    "percentag": ("%",),
+    "degre": ("°",),
+}
+# A text can be asked for in stop words alone: "list all", "what is this document about".
+_ASKS_FOR_TEXT = frozenset(
+    "list name show explain describe summarise summarize main points article document text".split()
+)
+_TOKEN = re.compile(r"[^\W_]+(?:(?:[-./]|(?<=\d),(?=\d))[^\W_]+)*")
 # "P077", "M8", "QD-8790"; but "Q3", "H1" and "A4" have other names, as have "2FA" and "CO2".
 _CODE = re.compile(r"[A-Za-z]{1,6}\d{2,}[^\W_]*|(?![AHQ])[A-Z]\d|[A-Z]{1,6}(?:[-./]\d+)+")
 # "Quick question: How …"; but "When does it open: Leeds?"
@@ -48,8 +74,12 @@ _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 
 def is_wordless(text: str) -> bool:
-    """Whether a question has neither a letter nor a digit ("???"): whatever is found answers nothing."""
-    return not any(map(str.isalnum, text))
+    """Whether a question has no word that could be looked for ("???", "is it"): what is found answers nothing."""
+    if not any(map(str.isalnum, text)):
+        return True
+    words = frozenset(words_of(text))
+    only_small = bool(words) and words <= STOPWORDS and not words & _ASKS_FOR_TEXT
+    return only_small and not content_words(text)
 
 
 def unknown_subject(retrieval: Retrieval) -> str:
@@ -97,20 +127,30 @@ def why_unanswered(retrieval: Retrieval) -> str:
     nearest = retrieval.passages[0]
     passage = nearest.stored.passage
     held = stems_of(f"{passage.prefix}\n{passage.text}")
-    unmet = [word for word in question.terms if stem(word) not in held]
+    unmet = [word for word in question.terms if stem(word) not in held and _tells(word, [passage])]
     elsewhere = [word for word in named if word in unmet]
-    if not elsewhere and retrieval.missing and not _UNPARTED.search(text):
-        return _nowhere([typed.get(word, word) for word in retrieval.missing])
+    found = [one.stored.passage for one in retrieval.passages]
+    missing = [word for word in retrieval.missing if _tells(word, found)]
+    if not elsewhere and missing and not _UNPARTED.search(text):
+        return _nowhere([typed.get(word, word) for word in missing])
     if nearest.similarity < _NEAR and len(unmet) == len(question.terms):
         return "No passage comes near the question."
     if not unmet:
         return "The closest passages hold the words of the question, but no answer to it."
-    unmet.sort(key=lambda word: -retrieval.weights.get(stem(word), 0.0))
+    unmet.sort(key=lambda word: (word in _CARRIES_NOTHING, -retrieval.weights.get(stem(word), 0.0)))
     asked = [typed.get(word, word) for word in elsewhere or unmet]
     years = sorted(set(_YEAR.findall(passage.text)))
     if years and _YEAR.fullmatch(asked[0]):
         return f"The closest passage speaks of {_listed(years)}, not of {asked[0]}."
     return f"The closest passage does not mention {_listed(_marked(asked))}."
+
+
+def _tells(word: str, passages: Sequence[Passage]) -> bool:
+    """Whether it says something that ``passages`` lack a word: they may have the sign of a unit."""
+    signs = _SIGNS.get(stem(word), ())
+    return word not in _SAYS_NOTHING and not any(
+        sign in passage.text or sign in passage.prefix for passage in passages for sign in signs
+    )
 
 
 def _nowhere(words: Sequence[str]) -> str:
