@@ -229,3 +229,64 @@ def test_any_paragraphs_keep_their_text(paragraphs: list[str]) -> None:
             add_link(document.add_paragraph(f" {paragraph}"), paragraph, "u")
 
     assert lines(parsed(made(build))) == [f"{p}{p}".strip() for p in paragraphs if p.strip()]
+
+
+def with_lines(*lines: str) -> bytes:
+    """A file of paragraphs: "#" before a heading by its style, "*" before a bold line, "-" an item."""
+
+    def build(document: Any) -> None:
+        for line in lines:
+            style = {"#": "Heading 1", "-": "List Bullet"}.get(line[0])
+            said = document.add_paragraph(style=style).add_run(line.lstrip("#*- "))
+            said.bold = line.startswith("*") or line[:2] == "-*" or None
+
+    return made(build)
+
+
+def headings(*lines: str) -> list[tuple[int, str]]:
+    found = view(parsed(with_lines(*lines)))
+    return [(level, text) for kind, level, text in found if kind == "heading"]
+
+
+def test_bold_lines_are_headings_below_those_of_styles() -> None:
+    rules = ["*1. Purpose", "It rules cars.", "*2. Costs", "*2.1 Who pays", "The owner pays."]
+    assert headings(*rules) == [(1, "1. Purpose"), (1, "2. Costs"), (2, "2.1 Who pays")]
+    cover = [
+        "*For internal use",
+        "Version 2",
+        "# Cars",
+        "*Who pays",
+        "- the owner",
+        "*When",
+        "Now.",
+    ]
+    assert headings(*cover) == [(1, "Cars"), (2, "Who pays"), (2, "When")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*Leave at once.",
+        "*Phone: 4711",
+        "*Table 1 Fees",
+        "*and then the rest",
+        "-* Item",
+        "*" + "long " * 30,
+        "Not bold",
+    ],
+)
+def test_bold_text_is_no_heading(line: str) -> None:
+    assert headings(line, "Text.", line, "Text.") == []
+
+
+def test_bold_lines_that_head_nothing_are_no_headings() -> None:
+    assert headings("*Attention", "Wet floor.") == []
+    assert headings("*Ann Bell", "*Director", "*Bo Chan", "*Clerk") == []
+    assert headings("*Cars", "# Rules", "*Costs", "# Ends", "*Done") == [(1, "Rules"), (1, "Ends")]
+    stressed = with_lines("*Costs", "Text.", "*Who pays", "Text.")
+    plain = docx.Document(BytesIO(stressed))
+    for line in plain.paragraphs[::2]:
+        line.add_run(" today")
+    out = BytesIO()
+    plain.save(out)
+    assert all(kind == "paragraph" for kind, *_ in view(parsed(out.getvalue())))

@@ -36,6 +36,13 @@ _LETTER_PHRASES = re.compile(
     re.IGNORECASE,
 )
 
+# What stands below or above a picture, table or box.
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|ura)?|tab(?:le|elle|leau|la)?|abb(?:ildung)?|photo|foto|chart|diagram(?:me)?|plate"
+    r"|graph|illustration|image|map|box|listing|exhibit|cuadro|source|quelle|fuente)\.?\s*\d",
+    re.IGNORECASE,
+)
+
 # A word cut at the end of a line.
 _BROKEN = re.compile(r"\s[^\W\d_]+[-\u2010\u00ad]$")
 # Words after which a phrase goes on: no heading ends with one, the first half of a sentence may.
@@ -125,6 +132,11 @@ def is_rule(content: str) -> bool:
 def is_label(content: str) -> bool:
     """Whether a line is a one-word label with its value, as in mail headers and interviews."""
     return _LABEL.match(content) is not None
+
+
+def is_caption(content: str) -> bool:
+    """Whether a line opens as the caption of a numbered picture, table or the like does."""
+    return _CAPTION.match(content) is not None
 
 
 def is_value(text: str) -> bool:

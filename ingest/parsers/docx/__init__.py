@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import TextBuilder, counted, left_out
+from ingest.parsers.docx.bold_lines import with_bold_headings
 from ingest.parsers.docx.margins import margins
 from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story
@@ -77,7 +78,7 @@ def _parsed(document: Document) -> ParsedDocument:
     headers = margins(file, body, "header")
     footers = margins(file, [*headers, *body], "footer")
     builder = TextBuilder()
-    for entry in (*headers, *body, *footers):
+    for entry in (*headers, *with_bold_headings(body), *footers):
         builder.add(entry.text, entry.kind, entry.level, entry.links, entry.label)
     file.losses["comments"] = file.comments.unread
     file.losses["tracked"] = holds(document.element, *_CHANGES)

@@ -9,10 +9,14 @@ from ingest.document import BlockKind, Link
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A block that is not yet written: ``label`` stands before it and is no part of it."""
+    """A block that is not yet written: ``label`` stands before it and is no part of it.
+
+    ``bold`` is a paragraph of the body that is bold throughout.
+    """
 
     text: str
     kind: BlockKind
     level: int = 0
     links: tuple[Link, ...] = ()
     label: str = ""
+    bold: bool = False

@@ -89,13 +89,13 @@ def is_hidden(paragraph: Any, styles: Styles) -> bool:
 
 def is_bold(element: Any, styles: Styles) -> bool:
     """Whether all words of a paragraph, or of what holds several, are bold."""
-    looks = [
+    looks = (
         styles.look(run, value(paragraph, "w:pPr/w:pStyle")).bold
         for paragraph in descendants(element, "w:p")
         for run in descendants(paragraph, "w:r")
         if any((text.text or "").strip() for text in descendants(run, "w:t"))
-    ]
-    return bool(looks) and all(looks)
+    )
+    return next(looks, False) and all(looks)
 
 
 def mark_is_gone(paragraph: Any) -> bool:

@@ -122,7 +122,9 @@ class Story:
                 label = number
             elif number:
                 paragraph.line.put_first(f"{number} ")
-            self._add(paragraph.line, kind, level, label)
+            in_body = name(self._container) == "w:body"
+            bold = in_body and not paragraph.notes and is_bold(element, self._file.styles)
+            self._add(paragraph.line, kind, level, label, bold)
         self._notes += paragraph.notes
         for box in paragraph.boxes:
             self._box(box)
@@ -223,12 +225,14 @@ class Story:
                     line.extend(found, ", ")
             into.set_apart(line)
 
-    def _add(self, line: Inline, kind: BlockKind, level: int = 0, label: str = "") -> None:
+    def _add(
+        self, line: Inline, kind: BlockKind, level: int = 0, label: str = "", bold: bool = False
+    ) -> None:
         text, links = line.text_and_links()
         if kind is BlockKind.PARAGRAPH and (typed := typed_item(text, links)):
             kind, (label, text, links) = BlockKind.LIST_ITEM, typed
         if text.strip():
-            self._emit(Entry(text, kind, level, tuple(links), label))
+            self._emit(Entry(text, kind, level, tuple(links), label, bold))
 
     def _emit(self, entry: Entry) -> None:
         """Write a block. Notes stand before the next paragraph: after the list that one opens."""

@@ -11,6 +11,7 @@ from ingest.parsers.line_shapes import (
     BULLET,
     COLUMNS,
     ends_sentence,
+    is_caption,
     is_heading_shaped,
     numbered_level,
 )
@@ -22,11 +23,6 @@ _LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
 _LONGEST = 30
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?P<word>[^\W\d_])")
 _DATE = re.compile(r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}")
-_CAPTION = re.compile(
-    r"(?:fig(?:ure|ura)?|tab(?:le|elle|leau|la)?|abb(?:ildung)?|photo|foto|chart|diagram(?:me)?|plate"
-    r"|graph|illustration|image|map|box|listing|exhibit|cuadro|source|quelle|fuente)\.?\s*\d",
-    re.IGNORECASE,
-)
 # "Total due 4,430.37 EUR" is what a document says, however it is set.
 _AMOUNT = re.compile(
     r"\w\W+(?:\d[\d.,' ]*[.,]\d{2} ?(?:[€$£]|EUR|USD|GBP|CHF)"
@@ -96,7 +92,7 @@ class Headings:
             return  # bold does not stand out
         for start, end in self._stretches(lambda line: line.bold and self._may_head(line)):
             joined = " ".join(line.content for line in self._lines[start:end])
-            shaped = is_heading_shaped(joined) and not _CAPTION.match(joined)
+            shaped = is_heading_shaped(joined) and not is_caption(joined)
             if shaped and not self._goes_on(end - 1, by_position=False):
                 self._add(start, end, len(self._sizes) + (numbered_level(joined) or 1))
 
@@ -147,7 +143,7 @@ class Headings:
             return False
         if not guess and not (numbered and not numbered["word"].islower()):
             return False
-        if _DATE.fullmatch(line.content) or _CAPTION.match(line.content):
+        if _DATE.fullmatch(line.content) or is_caption(line.content):
             return False
         after = self._lines[index + 1]
         if (after.page, after.turn) != (line.page, line.turn) or BULLET.match(after.content):

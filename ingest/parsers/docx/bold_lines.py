@@ -1,0 +1,48 @@
+"""Bold lines that stand as headings in Word files whose writers used no style for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.document import BlockKind
+from ingest.parsers.docx.entry import Entry
+from ingest.parsers.line_shapes import is_caption, is_heading_shaped, numbered_level
+
+_FEWEST = 2  # a single bold line stresses what it says
+
+
+def with_bold_headings(entries: list[Entry]) -> list[Entry]:
+    """The blocks of a body, with its bold lines as headings where they are set as headings are.
+
+    They stand a level below the heading by a style that is before them; a number ("2.1 Who pays")
+    says how much deeper. What is bold above the first heading by a style is a cover.
+    """
+    styled = any(entry.kind is BlockKind.HEADING for entry in entries)
+    found: dict[int, int] = {}
+    above = 0
+    for at, entry in enumerate(entries):
+        if entry.kind is BlockKind.HEADING:
+            above = entry.level
+        elif (above or not styled) and _heads(entry, entries[at + 1 : at + 2]):
+            found[at] = min(6, above + (numbered_level(entry.text.strip()) or 1))
+    if len(found) < _FEWEST:
+        return entries
+    return [
+        replace(entry, kind=BlockKind.HEADING, level=found[at]) if at in found else entry
+        for at, entry in enumerate(entries)
+    ]
+
+
+def _heads(entry: Entry, following: list[Entry]) -> bool:
+    """Whether a block is a bold line that heads the one after it, or the bold one a number below."""
+    text = entry.text.strip()
+    if not (entry.bold and entry.kind is BlockKind.PARAGRAPH and is_heading_shaped(text)):
+        return False
+    if is_caption(text) or "\n" in text:
+        return False
+    for below in following:
+        if below.bold:
+            depth = numbered_level(text)
+            return depth is not None and depth < (numbered_level(below.text.strip()) or 0)
+        return below.kind is not BlockKind.HEADING
+    return False
