@@ -154,6 +154,44 @@ def test_pictures_get_a_remark_where_they_are_the_document() -> None:
     assert parsed(paragraph("word " * 60, picture)).remarks == ()
 
 
+def test_what_a_picture_is_described_to_show_stands_below_its_paragraph() -> None:
+    described = '<wp:docPr descr="Call 4444\nin an  emergency, please"/><pic:pic/>'
+    old = '<v:shape alt="The exit is behind hall 4"><v:imagedata/></v:shape>'
+    body = paragraph("See", drawing(described)) + paragraph(
+        "or", f"<w:r><w:pict>{old}</w:pict></w:r>"
+    )
+    assert lines(parsed(body)) == [
+        "See",
+        "Picture: Call 4444 in an emergency, please",
+        "or",
+        "Picture: The exit is behind hall 4",
+    ]
+
+
+def test_a_picture_in_a_text_box_is_described_once() -> None:
+    described = drawing('<wp:docPr descr="The exit is behind hall 4"/><pic:pic/>')
+    boxed = paragraph("See", text_box(paragraph("Map", described)))
+    assert lines(parsed(boxed)) == ["See", "Map", "Picture: The exit is behind hall 4"]
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        "Picture 3",
+        "Logo of the harbour",
+        "A picture containing text, screenshot. Description automatically generated",
+        "A white wall with a door. AI-generated content may be incorrect.",
+        "Ein Bild, das Text enthält. Automatisch generierte Beschreibung",
+        "Une image contenant du texte Description générée automatiquement",
+        "Un mur blanc. Le contenu généré par l’IA peut être incorrect.",
+        "Foto von der neuen Halle.png",
+    ],
+)
+def test_names_and_automatic_descriptions_of_pictures_are_left_out(described: str) -> None:
+    picture = drawing(f'<wp:docPr descr="{described}"/><pic:pic/>')
+    assert lines(parsed(paragraph("See", picture))) == ["See"]
+
+
 def comment(number: int, *content: str, author: str = "Ann  Lee") -> str:
     inner = "".join(content)
     return f'<w:comment w:id="{number}" w:author="{author}">{inner}</w:comment>'

@@ -72,6 +72,9 @@ def test_a_guide_written_by_docutils_is_read() -> None:
          "</text:ruby></text:p>", ["東(ひがし)"]),
         ("<text:p>Hi <text:placeholder>Name</text:placeholder>!</text:p>", ["Hi !"]),
         ("<draw:frame><draw:text-box><text:p>boxed</text:p></draw:text-box></draw:frame>", ["boxed"]),
+        ("<text:p>x<draw:frame><draw:image/><title>Plan</title><desc>The hydrant is behind hall 4</desc>"
+         "</draw:frame> y<draw:frame/></text:p>", ["x y", "Picture: The hydrant is behind hall 4"]),
+        ("<draw:frame><draw:object/><draw:image/><desc>What a chart is said to show</desc></draw:frame>", []),
         ("<text:p>x<draw:custom-shape><text:p>shape</text:p></draw:custom-shape></text:p>", ["x", "shape"]),
     ],
 )  # fmt: skip

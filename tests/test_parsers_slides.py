@@ -181,6 +181,18 @@ def test_a_picture_without_text_is_said() -> None:
     )
 
 
+def test_a_picture_says_what_it_is_described_to_show() -> None:
+    deck = pptx.Presentation()
+    for described in ("The assembly point is hall 4", "plan"):
+        picture = add(deck, "", BLANK).shapes.add_picture(BytesIO(PIXEL), 0, 0)
+        picture._element.nvPicPr.cNvPr.set("descr", described)
+    found = parsed(deck)
+    assert lines(found) == ["Picture: The assembly point is hall 4"]
+    assert found.remarks == (
+        "Slide 2 is a picture without text: what it shows is not in the text.",
+    )
+
+
 def test_shows_and_templates_are_read_too() -> None:
     out, changed = BytesIO(), BytesIO()
     deck = pptx.Presentation()

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.parsers.descriptions import picture_says
 from ingest.parsers.docx.xml import descendants, get, name, part_of, root_of, shown
 
 _HIDDEN = "visibility:hidden"
+_PICTURES = ("pic:pic", "v:imagedata")
+_DESCRIBED = ("wp:docPr", "pic:cNvPr", "v:shape")  # what has a description of itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,21 @@ def boxes(drawing: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
         losses["formulas" if is_formula else "objects"] += 1
     elif not any(_is_set(child, "hidden") for child in descendants(drawing, "wp:docPr")):
         yield from _inside(drawing, part, losses)
+        if said := _described(drawing):
+            yield Box(lines=(said,))
+
+
+def _described(drawing: Any) -> str:
+    """What the picture in a drawing is said to show; a drawing of several may be described as one."""
+    boxed = {
+        element
+        for box in descendants(drawing, "w:txbxContent")
+        for element in descendants(box, *_PICTURES, *_DESCRIBED)
+    }
+    if all(picture in boxed for picture in descendants(drawing, *_PICTURES)):
+        return ""
+    named = (element for element in descendants(drawing, *_DESCRIBED) if element not in boxed)
+    return picture_says(*(one.get(key) for one in named for key in ("descr", "alt", "title")))
 
 
 def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
@@ -48,7 +66,7 @@ def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
             losses["charts"] += 1
             chart = part_of(part, get(child, "r:id"))
             yield Box(lines=() if chart is None else _chart(root_of(chart)))
-        elif tag in {"pic:pic", "v:imagedata"}:
+        elif tag in _PICTURES:
             losses["pictures"] += 1
         elif tag == "v:textpath":
             yield Box(lines=(child.get("string", ""),))

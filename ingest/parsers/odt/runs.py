@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from ingest.parsers.descriptions import picture_says
 from ingest.parsers.inline import Inline, Script
 from ingest.parsers.noted_blocks import Written
 from ingest.parsers.odt.numbering import Numbering
@@ -133,8 +134,29 @@ class Runs:
         for element in drawing.iter(*map(qualified, ("text:p", "text:list", "table:table"))):
             if element.getparent() not in self.boxes and not _is_inside(element, drawing):
                 self.boxes.append(element.getparent())
+        for frame in drawing.iter(qualified("draw:frame")):
+            outermost = frame is drawing or not _is_inside(frame, drawing)
+            if outermost and (said := _described(frame)):
+                self.boxes.append(_box(said))
         for tag, loss in (*LOSSES.items(), ("draw:image", "pictures")):
             self._parts.losses[loss] += sum(1 for _ in drawing.iter(qualified(tag)))
+
+
+def _described(frame: Any) -> str:
+    """What the picture in a frame is said to show; a chart's picture only stands in for it."""
+    if not len(frame) or name(frame[0]) != "draw:image":
+        return ""
+    told = {str(one.tag).rpartition("}")[2]: one.text for one in frame}
+    return picture_says(told.get("desc"), told.get("title"))
+
+
+def _box(said: str) -> Any:
+    """A box that says this."""
+    from lxml import etree
+
+    box = etree.Element(qualified("draw:text-box"))
+    etree.SubElement(box, qualified("text:p")).text = said
+    return box
 
 
 def _is_inside(element: Any, drawing: Any) -> bool:

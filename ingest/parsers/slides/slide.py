@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ingest.document import BlockKind
 from ingest.parsers.builder import TextBuilder
+from ingest.parsers.descriptions import picture_says
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.frames import one_line, paragraphs
@@ -116,11 +117,16 @@ class Deck:
             return self._write_chart(shape.chart, number)
         kind = str(shape.shape_type)
         words = diagram_words(shape, part) if shape._element.tag.endswith("}graphicFrame") else []
-        for said in words:
-            self._builder.add(said, BlockKind.LIST_ITEM)
+        for word in words:
+            self._builder.add(word, BlockKind.LIST_ITEM)
         self.losses["objects"] += "OLE_OBJECT" in kind
         self.losses["media"] += "MEDIA" in kind
-        return bool(words)
+        said = ""
+        if _is_picture(shape):
+            named = shape._element.nvPicPr.cNvPr
+            said = picture_says(named.get("descr"), named.get("title"))
+            self._builder.add(said, BlockKind.PARAGRAPH)
+        return bool(words or said)
 
     def _write_frame(self, shape: Any, part: Any, step: str) -> bool:
         bulleted = shape.is_placeholder and shape.placeholder_format.type in _bulleted()
