@@ -162,6 +162,28 @@ def test_the_title_of_a_part_of_a_table_is_its_heading_and_the_columns_are_named
     ]
 
 
+def test_the_name_of_a_group_stands_in_each_of_its_rows() -> None:
+    head = ("Department", "Name", "Extension")
+    rows = [("Sales", "Ann", 101), (None, "Bo", 102), ("IT", "Di", 201), (None, "Ed", 202)]
+    found = lines(parsed(book(head, *rows)))
+    assert found[1:] == ["Sales | Ann | 101", "Sales | Bo | 102", "IT | Di | 201", "IT | Ed | 202"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Sales", "Ann", 101), (None, "Bo", None)],  # goes on with the row above
+        [(None, "Ann", 101), ("Sales", "Bo", 102)],
+        [("Sales", 100, 101), ("IT", 200, 201), (None, 300, 302)],  # a sum
+        [("IT", "Ann", 101), ("Sales", "Bo", 102), (None, "Grand total", 203)],
+        [("Sales", None, 101), (None, "Ann", 50), (None, "Bo", 51)],
+    ],
+)
+def test_a_row_without_a_name_that_is_in_no_group_gets_none(rows: list[tuple[Any, ...]]) -> None:
+    found = lines(parsed(book(("Department", "Name", "Extension"), *rows)))
+    assert sum("Sales" in line for line in found) == 1
+
+
 def test_pairs_have_no_header_unless_it_is_bold() -> None:
     pairs = [["Term", "Meaning"], ["Berth", "A place for a boat"], ["Quay", "A wall to land at"]]
     assert [level for _, level, _ in view(parsed(book(*pairs)))] == [2, 0, 0]

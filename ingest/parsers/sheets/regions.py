@@ -26,7 +26,12 @@ def names_columns(grid: Grid, row: int, left: int, right: int) -> bool:
     """Whether every filled cell of a row may be the name of a column; a year may, beside others."""
     cells = [grid.rows[row][column] for column in grid.filled(row, left, right)]
     valued = [text for text in cells if is_value(text)]
-    return bool(cells) and all(map(_YEAR.fullmatch, valued))
+    return bool(cells) and all(map(is_year, valued))
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell holds a year, or two that follow each other, which name rows and columns."""
+    return _YEAR.fullmatch(text) is not None
 
 
 def regions(grid: Grid) -> Iterator[Region]:

@@ -11,6 +11,7 @@ from ingest.parsers.builder import TextBuilder, joined_cells
 from ingest.parsers.line_shapes import ends_sentence, is_heading_shaped, is_value
 from ingest.parsers.section_rows import titles_rows
 from ingest.parsers.sheets.grid import Grid
+from ingest.parsers.sheets.groups import group_names
 from ingest.parsers.sheets.headers import cells_of, column_names, header_rows, values_below
 from ingest.parsers.sheets.regions import Region, names_columns, regions
 
@@ -128,6 +129,7 @@ class _Writer:
         goes_on: bool = False,
     ) -> None:
         """Append the rows of a table, one group of its columns after the other."""
+        names = {} if columns is None else group_names(self._grid, table)
         for group in groups:
             named_above = goes_on and len(groups) == 1
             if columns is not None and not named_above and not self._is_section(table.top, table):
@@ -139,12 +141,9 @@ class _Writer:
                     if columns is not None:
                         self._header(columns, group)
                     continue
-                self._add(
-                    row,
-                    _joined(cells_of(self._grid, row, table), group),
-                    BlockKind.TABLE_ROW,
-                    level,
-                )
+                cells = cells_of(self._grid, row, table)
+                cells[0] = names.get(row, cells[0])
+                self._add(row, _joined(cells, group), BlockKind.TABLE_ROW, level)
                 level = 0
 
     def _goes_on(self, table: Region) -> bool:
