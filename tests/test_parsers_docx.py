@@ -269,6 +269,8 @@ def test_bold_lines_are_headings_below_those_of_styles() -> None:
         "*Leave at once.",
         "*Phone: 4711",
         "*Table 1 Fees",
+        "*Total due 450.00 EUR",
+        "*12 May 2026",
         "*and then the rest",
         "-* Item",
         "*" + "long " * 30,

@@ -36,6 +36,11 @@ _LETTER_PHRASES = re.compile(
     re.IGNORECASE,
 )
 
+# "Total due 4,430.37 EUR" is what a document says, however it is set.
+_AMOUNT = re.compile(
+    r"\w\W+(?:\d[\d.,' ]*[.,]\d{2} ?(?:[€$£]|EUR|USD|GBP|CHF)"
+    r"|(?:[€$£]|EUR|USD|GBP|CHF) ?\d[\d.,']*[.,]\d{2})$"
+)
 # What stands below or above a picture, table or box.
 _CAPTION = re.compile(
     r"(?:fig(?:ure|ura)?|tab(?:le|elle|leau|la)?|abb(?:ildung)?|photo|foto|chart|diagram(?:me)?|plate"
@@ -137,6 +142,11 @@ def is_label(content: str) -> bool:
 def is_caption(content: str) -> bool:
     """Whether a line opens as the caption of a numbered picture, table or the like does."""
     return _CAPTION.match(content) is not None
+
+
+def states_amount(content: str) -> bool:
+    """Whether a line names something and ends with its amount of money."""
+    return _AMOUNT.search(content) is not None
 
 
 def is_value(text: str) -> bool:

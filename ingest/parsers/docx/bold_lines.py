@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from ingest.document import BlockKind
 from ingest.parsers.docx.entry import Entry
-from ingest.parsers.line_shapes import is_caption, is_heading_shaped, numbered_level
+from ingest.parsers.line_shapes import (
+    is_caption,
+    is_heading_shaped,
+    is_value,
+    numbered_level,
+    states_amount,
+)
 
 _FEWEST = 2  # a single bold line stresses what it says
 
@@ -38,7 +44,8 @@ def _heads(entry: Entry, following: list[Entry]) -> bool:
     text = entry.text.strip()
     if not (entry.bold and entry.kind is BlockKind.PARAGRAPH and is_heading_shaped(text)):
         return False
-    if is_caption(text) or "\n" in text:
+    # What is a caption, or says how much or when, is text however it is set.
+    if "\n" in text or is_caption(text) or is_value(text) or states_amount(text):
         return False
     for below in following:
         if below.bold:

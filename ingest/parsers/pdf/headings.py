@@ -14,6 +14,7 @@ from ingest.parsers.line_shapes import (
     is_caption,
     is_heading_shaped,
     numbered_level,
+    states_amount,
 )
 from ingest.parsers.pdf.measures import Line, Setting, rounded
 
@@ -23,11 +24,6 @@ _LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
 _LONGEST = 30
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?P<word>[^\W\d_])")
 _DATE = re.compile(r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}")
-# "Total due 4,430.37 EUR" is what a document says, however it is set.
-_AMOUNT = re.compile(
-    r"\w\W+(?:\d[\d.,' ]*[.,]\d{2} ?(?:[€$£]|EUR|USD|GBP|CHF)"
-    r"|(?:[€$£]|EUR|USD|GBP|CHF) ?\d[\d.,']*[.,]\d{2})$"
-)
 # Words that no heading ends with: the sentence goes on.
 _GOES_ON = frozenset(
     """a an the and or nor but of to in on at by for from with without into onto over under than that
@@ -120,7 +116,7 @@ class Headings:
     def _may_head(self, line: Line) -> bool:
         # What stands sideways in the margin or across the page heads nothing.
         level = line.turn == self._turns[line.page] and not line.slanted
-        return level and not (line.filled or line.place or _AMOUNT.search(line.content))
+        return level and not (line.filled or line.place or states_amount(line.content))
 
     def _is_large(self, line: Line) -> bool:
         return (
