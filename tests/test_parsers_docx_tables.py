@@ -328,3 +328,15 @@ def test_positions_hold_in_any_document(blocks: list[str]) -> None:
     numbering = lists(level(0, "decimal", "%1."))
     comments = f'<w:comment w:id="1" w:author="A">{paragraph("said")}</w:comment>'
     parsed("".join(blocks), {"footnotes": note, "numbering": numbering, "comments": comments})
+
+
+def test_titles_of_rows_are_not_the_headings_that_bold_lines_stand_below() -> None:
+    def heading(text: str) -> str:
+        return paragraph(run(text, "<w:b/>"))
+
+    fees = [row("For", "Days", "Fee"), row("Passports", "", ""), row("new", "9", "1")]
+    fees += [row("Cards", "", ""), row("lost", "7", "3")]
+    found = view(parsed(heading("Who pays") + paragraph("All.") + table(*fees) + heading("When") + "<w:p/>"
+                        + paragraph("Now.")))  # fmt: skip
+    headings = [(level, text) for kind, level, text in found if kind == "heading"]
+    assert headings == [(1, "Who pays"), (7, "Passports"), (7, "Cards"), (1, "When")]

@@ -52,6 +52,15 @@ def test_a_guide_written_by_docutils_is_read() -> None:
     )
 
 
+def test_bold_lines_that_head_what_follows_are_headings() -> None:
+    bold = text_style("b", 'fo:font-weight="bold"')
+    head = "<text:p><text:span text:style-name='b'>{}</text:span>{}</text:p><text:p>Text.</text:p>"
+    found = odt(
+        "".join(head.format(*said) for said in (("Costs", ""), ("Now", " too"), ("Use", ""))), bold
+    )
+    assert [text for kind, _, text in view(found) if kind == "heading"] == ["Costs", "Use"]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -19,13 +19,17 @@ _BULLET = re.compile(r"[^\w\s]+|o")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A block that is not yet in a text: ``label`` stands before it and is no part of it."""
+    """A block that is not yet in a text: ``label`` stands before it and is no part of it.
+
+    ``bold`` is a paragraph of the body that is bold throughout, where a parser tells it.
+    """
 
     text: str
     kind: BlockKind
     level: int = 0
     links: tuple[Link, ...] = ()
     label: str = ""
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -35,7 +39,9 @@ class NotedBlocks:
     blocks: list[Written] = field(default_factory=list)
     notes: list[tuple[str, list[Written]]] = field(default_factory=list)
 
-    def add(self, line: Inline, kind: BlockKind, level: int = 0, number: str = "") -> None:
+    def add(
+        self, line: Inline, kind: BlockKind, level: int = 0, number: str = "", bold: bool = False
+    ) -> None:
         """Append what stands on ``line``, with the number before it, if it is not blank.
 
         The rank in a list is no part of an item; any other number is a name, by which people ask.
@@ -49,7 +55,7 @@ class NotedBlocks:
         elif number and not _BULLET.fullmatch(number):
             line.put_first(f"{number} ")
         text, links = line.text_and_links()
-        self._append(Written(text, kind, level, tuple(links), label))
+        self._append(Written(text, kind, level, tuple(links), label, bold))
 
     def row(self, content: Content, kind: BlockKind, level: int) -> None:
         """Append a row of a table, or the title of some (see ``ingest.parsers.section_rows``)."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
+from ingest.parsers.bold_lines import with_bold_headings
 from ingest.parsers.builder import TextBuilder, counted, left_out
-from ingest.parsers.docx.bold_lines import with_bold_headings
 from ingest.parsers.docx.margins import margins
 from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story

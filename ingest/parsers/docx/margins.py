@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from ingest.parsers.docx.entry import Entry
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.story import Story
 from ingest.parsers.docx.xml import descendants, find, get, is_on, part_of, root_of
 from ingest.parsers.field_codes import CONTENTS, OF_THE_PAGE
+from ingest.parsers.noted_blocks import Written
 from ingest.parsers.page_counts import counts_pages
 
 
-def margins(file: WordFile, body: list[Entry], kind: str) -> list[Entry]:
+def margins(file: WordFile, body: list[Written], kind: str) -> list[Written]:
     """The blocks of all headers (``kind`` "header") or footers ("footer") of the sections.
 
     Without page numbers, and without what stands in the body or in another of them.
     """
     said = {_words(entry) for entry in body}
-    found: list[Entry] = []
+    found: list[Written] = []
     for relation in dict.fromkeys(_relations(file, kind)):
         if (part := part_of(file.part, relation)) is None:
             continue
@@ -42,5 +42,5 @@ def _relations(file: WordFile, kind: str) -> list[str]:
     return found
 
 
-def _words(entry: Entry) -> str:
+def _words(entry: Written) -> str:
     return " ".join(entry.text.casefold().split())

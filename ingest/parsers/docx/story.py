@@ -10,7 +10,6 @@ from ingest.document import ROWS_TITLE, BlockKind
 from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import Box
-from ingest.parsers.docx.entry import Entry
 from ingest.parsers.docx.kinds import (
     is_bold,
     is_hidden,
@@ -35,6 +34,7 @@ from ingest.parsers.docx.tables import (
 from ingest.parsers.docx.xml import contents, name
 from ingest.parsers.field_codes import CONTENTS
 from ingest.parsers.inline import Inline
+from ingest.parsers.noted_blocks import Written
 from ingest.parsers.scripts import sign_of
 from ingest.parsers.section_rows import Row, in_sections, section_rows
 
@@ -55,9 +55,9 @@ class Story:
         *,
         has_headings: bool = False,
         left_out: frozenset[str] = CONTENTS,
-        entries: list[Entry] | None = None,
+        entries: list[Written] | None = None,
     ) -> None:
-        self.entries: list[Entry] = [] if entries is None else entries
+        self.entries: list[Written] = [] if entries is None else entries
         self._notes: list[Note | Comment] = []
         self._file = file
         self._part = part
@@ -66,7 +66,7 @@ class Story:
         self._has_headings = has_headings
         self._runs = Runs(file, part, container, left_out)
 
-    def parse(self) -> list[Entry]:
+    def parse(self) -> list[Written]:
         """Everything in the container, with the notes that it refers to."""
         self._blocks()
         self._write_notes()
@@ -140,7 +140,7 @@ class Story:
             self._inside(box.content)
         kind = BlockKind.LIST_ITEM if len(box.lines) > 1 else BlockKind.PARAGRAPH
         for line in box.lines:
-            self._emit(Entry(line, kind))
+            self._emit(Written(line, kind))
 
     def _inside(self, container: Any, has_headings: bool = False) -> None:
         """Append the blocks of a box or cell; its notes wait with those of what is around it."""
@@ -181,7 +181,7 @@ class Story:
                 continue
             if not written and is_title(stacks, following):
                 text, links = filled[0]
-                self._emit(Entry(text, BlockKind.PARAGRAPH, 0, tuple(links)))
+                self._emit(Written(text, BlockKind.PARAGRAPH, 0, tuple(links)))
                 continue
             texts = [text.strip() for text, _ in contents]
             bold = len(stacks) == 1 and is_bold(stacks[0][-1], self._file.styles)
@@ -190,7 +190,7 @@ class Story:
         sections = section_rows(shapes) if self._has_headings else frozenset()
         for number, kind, level in in_sections(len(written), sections):
             text, links = written[number]
-            self._emit(Entry(text, kind, level, tuple(links)))
+            self._emit(Written(text, kind, level, tuple(links)))
 
     def _cell(self, container: Any) -> Inline:
         """What a cell, or a box in one, holds, on one line: its paragraphs set apart."""
@@ -232,9 +232,9 @@ class Story:
         if kind is BlockKind.PARAGRAPH and (typed := typed_item(text, links)):
             kind, (label, text, links) = BlockKind.LIST_ITEM, typed
         if text.strip():
-            self._emit(Entry(text, kind, level, tuple(links), label, bold))
+            self._emit(Written(text, kind, level, tuple(links), label, bold))
 
-    def _emit(self, entry: Entry) -> None:
+    def _emit(self, entry: Written) -> None:
         """Write a block. Notes stand before the next paragraph: after the list that one opens."""
         last = self.entries[-1].kind if self.entries else None
         under_heading = last is BlockKind.HEADING and entry.kind is BlockKind.PARAGRAPH

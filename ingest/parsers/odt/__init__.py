@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
+from ingest.parsers.bold_lines import with_bold_headings
 from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.noted_blocks import Written, said_once, write
 from ingest.parsers.odt.runs import Parts
@@ -75,7 +76,7 @@ def _parsed(roots: list[Any]) -> ParsedDocument:
     headers = said_once(_margins(roots, parts, "header"), body)
     footers = said_once(_margins(roots, parts, "footer"), [*headers, *body])
     builder = TextBuilder()
-    write(builder, [*headers, *body, *footers])
+    write(builder, [*headers, *with_bold_headings(body), *footers])
     changes = find(text, "text:tracked-changes")
     parts.losses["tracked"] = changes is not None and len(changes)
     if sum(len(block.text) for block in body) >= _HARDLY_ANY_TEXT:

@@ -41,11 +41,16 @@ class Parts:
 
 
 class Runs:
-    """Reads paragraphs. ``notes`` and ``boxes`` gather what hangs on them; ``parse`` reads a note."""
+    """Reads paragraphs. ``notes`` and ``boxes`` gather what hangs on them; ``parse`` reads a note.
+
+    ``is_bold`` says whether all words of the last one are bold.
+    """
 
     def __init__(self, parts: Parts, parse: Callable[[Any], list[Written]]) -> None:
         self.notes: list[tuple[str, list[Written]]] = []
         self.boxes: list[Any] = []
+        self.is_bold = False
+        self._weights: set[bool] = set()
         self._parts = parts
         self._parse = parse
         self._line = Inline()
@@ -53,8 +58,8 @@ class Runs:
 
     def read(self, element: Any) -> Inline:
         """The text of a paragraph on a line of its own."""
-        line, spaced = self._line, self._spaced
-        self._line, self._spaced = Inline(), True
+        line, spaced, weights = self._line, self._spaced, self._weights
+        self._line, self._spaced, self._weights = Inline(), True, set()
         look = self._parts.styles.look("paragraph", get(element, "text:style-name"))
         is_hidden = any(
             get(mark, "text:is-hidden") == "true"
@@ -62,7 +67,8 @@ class Runs:
         )
         if not is_hidden:
             self._walk(element, look, "")
-        found, self._line, self._spaced = self._line, line, spaced
+        self.is_bold = self._weights == {True}
+        found, self._line, self._spaced, self._weights = self._line, line, spaced, weights
         found.settle()
         return found
 
@@ -112,6 +118,8 @@ class Runs:
             self._parts.losses["struck"] += bool(text.strip())
             self._line.gap()
             return
+        if text.strip():
+            self._weights.add(bool(look.bold))
         self._line.add(text, href, look.script or Script.ON_THE_LINE)
         self._spaced = False
 

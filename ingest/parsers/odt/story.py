@@ -101,7 +101,8 @@ class Story:
             self._parts.titles.append(" ".join(line.text_and_links()[0].split()))
         if kind is BlockKind.HEADING and not self._has_headings:
             kind, level = BlockKind.PARAGRAPH, 0
-        self._blocks.add(line, kind, level, number)
+        bold = self._has_headings and self._runs.is_bold and not self._runs.notes
+        self._blocks.add(line, kind, level, number, bold)
         self._hang_on()
 
     def _hang_on(self) -> None:

@@ -10,6 +10,7 @@ from ingest.parsers.inline import Script
 from ingest.parsers.odt.xml import find, get, qualified
 
 _LONGEST_CHAIN = 50
+_BOLD = frozenset({"bold", "600", "700", "800", "900"})
 _POSITION = re.compile(r"(super|sub|-?\d+(?:\.\d+)?%)")
 
 
@@ -20,6 +21,7 @@ class Look:
     hidden: bool | None = None
     struck: bool | None = None
     script: Script | None = None
+    bold: bool | None = None
 
     def within(self, outer: Look) -> Look:
         """This look in a text that looks like ``outer``."""
@@ -27,6 +29,7 @@ class Look:
             outer.hidden if self.hidden is None else self.hidden,
             outer.struck if self.struck is None else self.struck,
             outer.script if self.script is None else self.script,
+            outer.bold if self.bold is None else self.bold,
         )
 
 
@@ -87,6 +90,7 @@ def text_look(properties: Any) -> Look:
     display = get(properties, "text:display")
     line = get(properties, "style:text-line-through-style")
     kind = get(properties, "style:text-line-through-type")
+    weight = get(properties, "fo:font-weight")
     position = _POSITION.match(get(properties, "style:text-position"))
     script = None
     if position is not None:
@@ -98,4 +102,5 @@ def text_look(properties: Any) -> Look:
         hidden=display == "none" if display else None,
         struck="none" not in (line, kind) if line or kind else None,
         script=script,
+        bold=weight in _BOLD if weight else None,
     )

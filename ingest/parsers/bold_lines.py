@@ -1,11 +1,10 @@
-"""Bold lines that stand as headings in Word files whose writers used no style for them."""
+"""Bold lines that stand as headings in Word and OpenDocument texts whose writers used no style for them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.document import BlockKind
-from ingest.parsers.docx.entry import Entry
+from ingest.document import ROWS_TITLE, BlockKind
 from ingest.parsers.line_shapes import (
     is_caption,
     is_heading_shaped,
@@ -13,21 +12,22 @@ from ingest.parsers.line_shapes import (
     numbered_level,
     states_amount,
 )
+from ingest.parsers.noted_blocks import Written
 
 _FEWEST = 2  # a single bold line stresses what it says
 
 
-def with_bold_headings(entries: list[Entry]) -> list[Entry]:
+def with_bold_headings(entries: list[Written]) -> list[Written]:
     """The blocks of a body, with its bold lines as headings where they are set as headings are.
 
     They stand a level below the heading by a style that is before them; a number ("2.1 Who pays")
     says how much deeper. What is bold above the first heading by a style is a cover.
     """
-    styled = any(entry.kind is BlockKind.HEADING for entry in entries)
+    styled = any(map(_is_heading, entries))
     found: dict[int, int] = {}
     above = 0
     for at, entry in enumerate(entries):
-        if entry.kind is BlockKind.HEADING:
+        if _is_heading(entry):
             above = entry.level
         elif (above or not styled) and _heads(entry, entries[at + 1 : at + 2]):
             found[at] = min(6, above + (numbered_level(entry.text.strip()) or 1))
@@ -39,7 +39,12 @@ def with_bold_headings(entries: list[Entry]) -> list[Entry]:
     ]
 
 
-def _heads(entry: Entry, following: list[Entry]) -> bool:
+def _is_heading(entry: Written) -> bool:
+    """Whether a block heads what follows, and not only rows of its table."""
+    return entry.kind is BlockKind.HEADING and entry.level != ROWS_TITLE
+
+
+def _heads(entry: Written, following: list[Written]) -> bool:
     """Whether a block is a bold line that heads the one after it, or the bold one a number below."""
     text = entry.text.strip()
     if not (entry.bold and entry.kind is BlockKind.PARAGRAPH and is_heading_shaped(text)):
