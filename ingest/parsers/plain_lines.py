@@ -9,18 +9,14 @@ from ingest.document import Block, BlockKind
 from ingest.parsers.line_shapes import (
     BULLET,
     Line,
-    are_entries,
     breaks_off,
     ends_sentence,
     is_capitals,
-    is_entry,
-    is_full,
     is_heading_shaped,
     is_label,
     is_rule,
-    wrap_width,
-    wrapped_runs,
 )
+from ingest.parsers.wrapping import are_entries, is_entry, is_full, wrap_width, wrapped_runs
 
 _NUMBER = re.compile(r"(\d{1,3})\. ")
 _FEWEST_WORDS = 3  # of a line that a number goes on with
