@@ -677,9 +677,10 @@ def test_what_a_proxy_says_is_a_sentence_above_the_conversation(
     told.see(f"proxy-{queue}-{status}")
     assert all(sentence in one for one in said), said
     # The answer can be seen and pressed: nothing lies over it.
-    assert told.page.evaluate(
+    told.page.wait_for_function(
         """() => {
           const mark = document.querySelector("#conversation .mark a");
+          mark.scrollIntoView({ block: "center" });
           const { x, y } = mark.getBoundingClientRect();
           return mark.contains(document.elementFromPoint(x + 2, y + 2));
         }"""

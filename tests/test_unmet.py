@@ -165,7 +165,16 @@ def test_stop_words_alone_are_no_question(assistant: Assistant, question: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["list all", "what is this document about", "what is IT", "in May", "你好"]
+    "text",
+    [
+        "list all",
+        "what is this document about",
+        "what is IT",
+        "IT",
+        "in May",
+        "How much is it?",
+        "你好",
+    ],
 )
 def test_what_can_be_looked_for_is_a_question(text: str) -> None:
     assert not is_wordless(text)

@@ -21,6 +21,7 @@ from assistant.language.english import (
     words_of,
 )
 from assistant.language.identifiers import Named, asked_for_by_name, named_in
+from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
 from assistant.retrieval.retriever import Retrieval
@@ -54,6 +55,8 @@ _SIGNS = {
     "percentag": ("%",),
     "degre": ("°",),
 }
+_NAMES_TOO = re.compile(r"\b(?:IT|US)\b")
+_OF_ONE_THING = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 # A text can be asked for in stop words alone: "list all", "what is this document about".
 _ASKS_FOR_TEXT = frozenset(
     "list name show explain describe summarise summarize main points article document text".split()
@@ -78,8 +81,10 @@ def is_wordless(text: str) -> bool:
     if not any(map(str.isalnum, text)):
         return True
     words = frozenset(words_of(text))
-    only_small = bool(words) and words <= STOPWORDS and not words & _ASKS_FOR_TEXT
-    return only_small and not content_words(text)
+    if not words or not words <= STOPWORDS or words & _ASKS_FOR_TEXT or content_words(text):
+        return False
+    # Texts about one thing are asked "How much is it?".
+    return not (_NAMES_TOO.search(text) or analyse(text).sought in _OF_ONE_THING)
 
 
 def unknown_subject(retrieval: Retrieval) -> str:
