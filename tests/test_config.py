@@ -116,6 +116,7 @@ def test_every_setting_is_explained() -> None:
         ("'ui.port' = 21001", "write port in the section [ui], not as 'ui.port'"),
         ("FOOTNOTE_UI_PORT=tcp:/10.0.0.1", "must be a whole number, not 'tcp:/10.0.0.1'"),
         ("FOOTNOTE_UI_SERVICES=a", "no variable FOOTNOTE_UI_SERVICES"),
+        ("FOOTNOTE_SERVER_PORT=8080", "no variable FOOTNOTE_SERVER_PORT"),
         ("FOOTNOTE_INDEX=a", "no variable FOOTNOTE_INDEX: did you mean"),
         ("FOOTNOTE_INGEST_INDEXX=a", "did you mean FOOTNOTE_INGEST_INDEX"),
         ("FOOTNOTE_INGEST_THREADS=many", "must be a whole number, not 'many'"),

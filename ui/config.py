@@ -29,7 +29,7 @@ _SECTIONS = {"ingest": IngestSettings, "assistant": AssistantSettings, "ui": UiS
 # What Kubernetes tells every container of the Services beside it, of which one may be called footnote or
 # footnote-ui: FOOTNOTE_UI_SERVICE_HOST, FOOTNOTE_UI_PORT=tcp://10.0.0.1:80, FOOTNOTE_UI_PORT_80_TCP_ADDR.
 _OF_SERVICES = re.compile(
-    r"\w+_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)"
+    r"\w+_(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
 )
 _SERVICE_ADDRESS = re.compile(r"(tcp|udp|sctp)://\S+")
 _KINDS = {int: "a whole number", float: "a number", str: "a text"}
@@ -124,7 +124,7 @@ def _from_environment(
     by_variable = {one.variable: one for one in known.values()}
     values = {}
     for variable, text in environment.items():
-        if not variable.startswith(PREFIX) or _is_of_a_service(variable, text, by_variable):
+        if not variable.startswith(PREFIX) or _is_of_a_service(variable, text):
             continue
         if variable not in by_variable:
             raise SettingsError(_unknown(variable, by_variable, "variable"))
@@ -133,10 +133,9 @@ def _from_environment(
     return values
 
 
-def _is_of_a_service(variable: str, text: str, known: Mapping[str, Setting]) -> bool:
-    if not _OF_SERVICES.fullmatch(variable):
-        return False
-    return variable not in known or _SERVICE_ADDRESS.fullmatch(text) is not None
+def _is_of_a_service(variable: str, text: str) -> bool:
+    is_address = variable.endswith("_PORT") and _SERVICE_ADDRESS.fullmatch(text)
+    return bool(is_address or _OF_SERVICES.fullmatch(variable))
 
 
 def _unknown(name: str, known: Mapping[str, Any], what: str) -> str:

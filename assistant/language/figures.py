@@ -37,9 +37,8 @@ _BEHIND = re.compile(
 )
 _BEFORE = re.compile(r"(?:(?<=[€$£])|\b(?:eur|usd|gbp|chf|nok|sek|dkk))\s*\Z", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\.\w")  # "3 p.m." are no pence
-_MONEY_BEFORE = re.compile(
-    r"(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK|PLN|CZK|HUF|JPY|CAD|AUD|INR|kr\.?|Rs\.?|Fr\.))[ \u00a0]?\Z"
-)
+CURRENCY = r"(?:EUR|USD|GBP|CHF|NOK|SEK|DKK|PLN|CZK|HUF|JPY|CAD|AUD|INR)"
+_MONEY_BEFORE = re.compile(rf"(?:[€$£¥]|\b(?:{CURRENCY}|kr\.?|Rs\.?|Fr\.))[ \u00a0]?\Z")
 _MONEY_BEHIND = re.compile(r"[ \u00a0]?(?:[€$£¥]|(?:PLN|CZK|HUF|JPY|CAD|AUD|INR|kr)\b)")
 # Counts of these are read in a passage; of other nouns a writer makes counts of his own.
 _COUNTED = re.compile(r"\s+(?:people|persons|employees|votes|lit(?:re|er)s?|degrees)\b")

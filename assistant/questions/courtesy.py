@@ -28,12 +28,16 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(rf"(?: (?:{_NAME}|team|all|both)){{1,3}}$")
+# With which a letter closes.
+CLOSE = (
+    r"(?:(?:with |mit )?(?:(?:my|kind|best|warm|kindest|warmest|many) )*(?:regards|wishes|greetings)"
+    r"|all the best|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|best|br|rgds"
+    r"|(?:mit )?(?:freundliche[mn]?|beste[n]?|viele[n]?|liebe[n]?|herzliche[n]?) gr(?:u|ü|ue)(?:ß|ss)e?n?"
+    r"|mfg|lg|vg|(?:bien )?cordialement)"
+)
 _CLOSING = re.compile(
     r"(?:(?P<line>\n)|(?<=[.?!])|[,;])\s*[-–—]*\s*"
-    r"(?:(?:with |mit )?(?:(?:my|kind|best|warm|kindest|warmest|many) )*"
-    r"(?:regards|wishes)|all the best|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|best|br|rgds"
-    r"|(?:mit )?(?:freundliche[mn]?|beste[n]?|viele[n]?|liebe[n]?|herzliche[n]?) gr(?:u|ü)(?:ß|ss)e?n?"
-    r"|mfg|lg|vg|(?:bien )?cordialement"
+    rf"(?:{CLOSE}"
     r"|(?P<thanks>(?:many )?(?:thanks|thank you|thx|cheers)(?: (?:so much|very much|a lot|again|in advance))*))"
     r"[ \t]*(?:[,.!]|\n|$)",
     re.IGNORECASE,

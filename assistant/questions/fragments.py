@@ -12,6 +12,7 @@ from assistant.language.english import (
     content_words,
     stem,
 )
+from assistant.language.figures import CURRENCY
 from assistant.questions.antecedents import PLURAL, plural_subject, topic_of
 from assistant.questions.codes_replaced import codes_of, put, replaced_code, with_code
 from assistant.questions.phrases import (
@@ -41,7 +42,7 @@ _WH_SUBJECT = re.compile(
 _ASKING = re.compile(rf"\b(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 _US = {"US", "USA", "UK"}
 _COUNTRY = re.compile(rf"\b(?:(?i:{any_of(COUNTRIES - _US)}|usa|uk)|US)\b")
-_CURRENCY = re.compile(r"(?:EUR|USD|GBP|CHF|NOK|SEK|DKK|PLN|JPY|CAD|AUD)\b")
+_CURRENCY = re.compile(rf"{CURRENCY}\b")
 # What was said last, after a colon: "When does the canteen open: on Saturdays?"
 _LAST = re.compile(r"(?P<before>.{3,}?): (?P<last>[^:?]{1,60})\?")
 _BESIDE = re.compile(r"[^()?]+ \(")  # "Amex (pay)?" begins with a capital, not a name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from assistant.questions.courtesy import CLOSE
 from ingest.document import BlockKind, Passage, Sentence
 
 # Closing quotes, brackets and the marks of bold may follow the question mark; ؟ and ？ are two of others.
@@ -18,13 +19,8 @@ _QUESTION_LABEL = re.compile(rf"^[*_\s]*{_Q}{_MARK}", re.IGNORECASE)
 _ANSWER_LABEL = re.compile(rf"^[*_\s]*{_A}[*_\s]*(?:\d+[*_\s]*)?[:：][*_\s]*", re.IGNORECASE)
 # "A." is an initial, too, but not right below a question.
 _ANSWER_INITIAL = re.compile(r"^[*_\s]*[AR]\d{0,3}[*_]*[.)][*_\s]+(?=\S)")
-# With which a letter closes, in a line of their own.
-_CLOSES = re.compile(
-    r"^(?:(?:best|kind|warm|many|with (?:best|kind|warm)) )?(?:regards|wishes|greetings)\b\W*$"
-    r"|^(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|cheers|all the best|many thanks|thanks)\W*$"
-    r"|^(?:mit )?(?:freundlich|best|viel|herzlich|lieb)en? (?:gr(?:ü|ue)(?:ß|ss)en?)\W*$|^-- ?$",
-    re.IGNORECASE,
-)
+# The close of a letter, in a line of its own.
+_CLOSES = re.compile(rf"^(?:{CLOSE}|cheers|many thanks|thanks)\W*$|^-- ?$", re.IGNORECASE)
 # Who says a line of a chat or of a transcript, with or without the time before the name.
 _SAYS = re.compile(
     r"^(?P<time>\[?\d[\d./:, -]*\d(?: ?[AP]M)?\]?(?: [-–])? )?(?P<name>[^\W\d][\w.'’-]*(?: [\w.'’-]+){0,3}): "

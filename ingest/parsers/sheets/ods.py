@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
 from zipfile import ZipFile
@@ -10,8 +10,9 @@ from zipfile import ZipFile
 from ingest.errors import UnreadableDocument
 from ingest.parsers.inline import Inline, Script
 from ingest.parsers.odt.styles import Look, text_look
-from ingest.parsers.sheets.grid import Merged, arranged, one_line
-from ingest.parsers.sheets.sheet import ENCRYPTED, MOST_CELLS, Sheet, Workbook
+from ingest.parsers.sheets.being_read import SheetBeingRead
+from ingest.parsers.sheets.grid import Merged, one_line
+from ingest.parsers.sheets.sheet import ENCRYPTED, MOST_CELLS, Workbook
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TABLE, _TEXT, _STYLE, _OFFICE = (
@@ -43,17 +44,8 @@ def _title(archive: ZipFile) -> str:
 
 
 @dataclass(slots=True)
-class _Table:
-    """The sheet that is being read."""
-
-    name: str = ""
+class _Table(SheetBeingRead):
     shown: bool = True
-    rows: list[list[str]] = field(default_factory=list)
-    merged: list[Merged] = field(default_factory=list)
-    bold: set[int] = field(default_factory=set)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    columns: int = 0
     empty: int = 0  # rows since the last that holds something
 
 
@@ -81,9 +73,8 @@ class _Reading:
             if event == "start":
                 if kind == "table":
                     style = element.get(f"{_TABLE}style-name")
-                    self._table = _Table(
-                        element.get(f"{_TABLE}name", ""), style not in self._unseen
-                    )
+                    name = element.get(f"{_TABLE}name", "")
+                    self._table = _Table(name, shown=style not in self._unseen)
             elif kind == "style":
                 self._style(element)
             elif kind == "table-column":
@@ -92,7 +83,7 @@ class _Reading:
                 self._row(element)
                 element.clear()
             else:
-                self._finish()
+                self._table.finish(self.workbook, is_hidden=not self._table.shown)
                 element.clear()
 
     def _style(self, style: Any) -> None:
@@ -132,7 +123,6 @@ class _Reading:
                 table.bold.add(number)
             if row.get(f"{_TABLE}visibility") == "collapse":
                 table.hidden_rows.add(number)
-                self.workbook.losses["rows"] += 1
 
     def _cells(self, row: Any, number: int) -> tuple[list[str], bool]:
         """What the cells of a row show, and whether all of it is bold."""
@@ -192,21 +182,6 @@ class _Reading:
             line.gap()
         else:
             line.add(text or "", script=look.script or Script.ON_THE_LINE)
-
-    def _finish(self) -> None:
-        table, workbook = self._table, self.workbook
-        if not table.shown:
-            workbook.hidden.append(table.name)
-            workbook.cut.pop(table.name, None)
-            return
-        grid = arranged(
-            table.rows, table.merged, table.hidden_rows, table.hidden_columns, table.bold
-        )
-        workbook.losses["columns"] += sum(
-            any(column < len(row) and row[column] for row in table.rows)
-            for column in table.hidden_columns
-        )
-        workbook.sheets.append(Sheet(table.name, grid))
 
 
 def _number(element: Any, name: str) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from ingest.parsers.sheets.grid import Merged, arranged, one_line
+from ingest.parsers.sheets.being_read import SheetBeingRead
+from ingest.parsers.sheets.grid import Merged, one_line
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL, shown
-from ingest.parsers.sheets.sheet import MOST_CELLS, Sheet, Workbook
+from ingest.parsers.sheets.sheet import MOST_CELLS, Workbook
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
@@ -29,19 +29,6 @@ class _Style(NamedTuple):
     number_format: str = GENERAL
     bold: bool = False
     struck: bool = False
-
-
-@dataclass(slots=True)
-class _Table:
-    """The sheet that is being read."""
-
-    name: str = ""
-    rows: list[list[str]] = field(default_factory=list)
-    merged: list[Merged] = field(default_factory=list)
-    bold: set[int] = field(default_factory=set)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    columns: int = 0
 
 
 def read_xml2003(data: bytes) -> Workbook:
@@ -68,11 +55,11 @@ class _Reading:
         self.workbook = Workbook()
         self._room = MOST_CELLS
         self._styles: dict[str, _Style] = {}
-        self._table = _Table()
+        self._table = SheetBeingRead()
 
     def begin(self, sheet: Any) -> None:
         """Begin with a sheet."""
-        self._table = _Table(sheet.get(f"{_SS}Name", ""))
+        self._table = SheetBeingRead(sheet.get(f"{_SS}Name", ""))
 
     def take(self, kind: str, element: Any) -> None:
         """Take what is there in full."""
@@ -149,19 +136,8 @@ class _Reading:
         return one_line(shown(_value(text, data.get(f"{_SS}Type")), style.number_format))
 
     def _finish(self, sheet: Any) -> None:
-        table, workbook = self._table, self.workbook
-        if sheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible", "").startswith("Sheet"):
-            workbook.hidden.append(table.name)
-            workbook.cut.pop(table.name, None)
-            return
-        rows = table.rows
-        workbook.losses["rows"] += sum(any(rows[number]) for number in table.hidden_rows)
-        workbook.losses["columns"] += sum(
-            any(column < len(row) and row[column] for row in rows)
-            for column in table.hidden_columns
-        )
-        grid = arranged(rows, table.merged, table.hidden_rows, table.hidden_columns, table.bold)
-        workbook.sheets.append(Sheet(table.name, grid))
+        seen = sheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible", "")
+        self._table.finish(self.workbook, is_hidden=seen.startswith("Sheet"))
 
 
 def _value(text: str, kind: str | None) -> float | bool | str | Any:
