@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ingest.pipeline import ingest
 from tests.conftest import SEEDS
 from tests.fakes import SEED
-from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, Open, Reader, browser
+from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, SIGN_IN, Open, Reader, browser
 from tests.test_page_browser import reader as open_pages
 from tests.test_uploads import COOK, Held, Place
 from tests.upload_servers import form, serving_uploads
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 __all__ = ["browser", "open_pages"]
 
@@ -277,4 +281,35 @@ def test_a_server_that_went_away_is_said(reader: Open, place: Place) -> None:
     staff.page.click("#upload-retry")
     staff.until("() => document.querySelector('#upload-files .added') !== null")
     assert all("ERR_INTERNET_DISCONNECTED" in one for one in staff.complaints)
+    staff.complaints.clear()
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (401, SIGN_IN),
+        (429, "Too many requests are waiting; try again in 10 seconds."),
+        (504, "The server does not answer: is it running?"),
+    ],
+)
+def test_what_a_proxy_says_is_a_sentence(
+    reader: Open, place: Place, status: int, sentence: str
+) -> None:
+    place.add(form(kept__txt="The code of the door is 4711."))
+    staff = opened(reader, place)
+
+    def answer(route: Route) -> None:
+        route.fulfill(
+            status=status, content_type="text/html", body="<html><h1>Not here</h1></html>"
+        )
+
+    listed(staff, "Kept")
+    staff.page.route("**/api/v1/**", answer)
+    drop(staff, cook__txt=COOK)
+    assert over(staff) == {"cook.txt": f"failed: {sentence}"}
+    staff.page.click("#documents .remove >> nth=-1")
+    staff.page.click("#removal-do")
+    staff.page.wait_for_selector("#removal .refused")
+    assert staff.page.inner_text("#removal .refused") == sentence
+    staff.page.unroute("**/api/v1/**")
     staff.complaints.clear()
