@@ -423,3 +423,8 @@ def test_completing_never_fails_and_never_empties_a_question(
 
 def _words(text: str) -> list[str]:
     return [word.strip("?.!,:()[]\"'“”’").removesuffix("'s") for word in text.casefold().split()]
+
+
+def test_a_text_that_was_pasted_completes_nothing() -> None:
+    pasted = "What does Dear Anna Kestrel say about the fee? " * 100
+    assert complete("and in Bonn?", [Turn("user", pasted)]).text == "and in Bonn?"

@@ -353,3 +353,8 @@ def test_clauses_with_a_wide_gap_behind_their_number_are_headings(gap: str) -> N
     found = [f"1.{gap}DEFINITIONS", f"2.{gap}MONTHLY RENT"]
     assert [content for _, content in headings(text)] == ["LEASE", *found]
     assert headings(f"{BODY}\n\n1.{gap}APPLES\n\n2.{gap}PEARS\n\n3.{gap}FIGS\n\n{BODY}\n") == []
+
+
+def test_a_line_of_one_cell_ends_a_table_of_tabs() -> None:
+    found = parse(b"Name\tRoom\nAnn\t12\nBob\t14\nNote\t\n", "rooms.txt")
+    assert lines(found, "row") == ["Name|Room", "Ann|12", "Bob|14"]

@@ -34,6 +34,9 @@ _WH = re.compile(r"(?:[Hh]ow|[Ww](?:hat|hich|ho|hen|here|hy))\b")
 _BESIDE = re.compile(r"(?P<last>[^()?]+) \((?P<prior>[^()]+)\)\?")
 _MARKER = re.compile(r"\s*(?<!\\)\[\d+\]")
 _LONGEST_ANSWER = 600
+_LONGEST_PRIOR = (
+    4_000  # characters; what is longer is a pasted text, and takes seconds to look through
+)
 
 
 class Completed(NamedTuple):
@@ -73,8 +76,8 @@ def _standalone(history: Sequence[Turn], told_before: Callable[[str], str]) -> t
 
 
 def _completed(asked: str, prior: str, answer: str, told_before: Callable[[str], str]) -> str:
-    """``asked``, completed if it leaves something to the question ``prior`` or corrects that."""
-    if not prior:
+    """``asked``, completed if it leaves something to the question ``prior``, no pasted text, or corrects that."""
+    if not prior or len(prior) > _LONGEST_PRIOR:
         return asked
     if correction := corrected(asked, prior):
         return correction

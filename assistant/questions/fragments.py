@@ -47,6 +47,7 @@ _CURRENCY = re.compile(rf"{CURRENCY}\b")
 _LAST = re.compile(r"(?P<before>.{3,}?): (?P<last>[^:?]{1,60})\?")
 _BESIDE = re.compile(r"[^()?]+ \(")  # "Amex (pay)?" begins with a capital, not a name
 _THERE = re.compile(r"(?<=\w) there$", re.IGNORECASE)
+_BEFORE = 40  # characters: a preposition and an article
 _MODIFIED = re.compile(r"(?:only|even|also|not)\b", re.IGNORECASE)
 _DETERMINER = r"(?:the |an? |my |our |your )?"
 # "The price of HF-1001" is asked of another thing, but "the weight" is asked of the same.
@@ -164,17 +165,19 @@ def _replaced_name(prior: str, name: str, preposition: str) -> re.Match[str] | N
         return re.compile(rf"(?:the )?{country.group()}").search(prior)
     if any(map(str.isdigit, name)):
         return None  # a code, for which none stands here
+    is_beside = _BESIDE.match(prior) is not None
     names = [
         found
         for found in NAME.finditer(prior)
         if not any(map(str.isdigit, found.group()))
-        and not (_BESIDE.match(prior) and not found.start())
+        and (found.start() or not is_beside)
         and bool(_CURRENCY.fullmatch(found.group())) == bool(_CURRENCY.fullmatch(name))
     ]
     if not preposition:
         return names[0] if names else None
     after = re.compile(rf"\b{preposition} (?:the )?$", re.IGNORECASE)
-    beside = [found for found in names if after.search(prior[: found.start()])]
+    # All that stands before each would be quadratic.
+    beside = [f for f in names if after.search(prior[max(0, f.start() - _BEFORE) : f.start()])]
     # "In York" for the Leeds office, but not for Peter's
     others = [found for found in names if not re.search(r"['’]s?$", found.group())]
     return next(iter(beside or others), None)

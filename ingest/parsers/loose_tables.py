@@ -33,9 +33,7 @@ def loose_tables(text: str) -> dict[int, DrawnTable]:
     tables: dict[int, DrawnTable] = {}
     at = 0
     while at < len(bare):
-        rows, after = _tabbed(bare, at), at + 1
-        if not rows:
-            rows, after = _spaced(bare, at)
+        rows, after = _tabbed(bare, at) if "\t" in bare[at] else _spaced(bare, at)
         if rows:
             tables[at] = _table(bare, starts, rows)
             after = tables[at].after
@@ -43,23 +41,23 @@ def loose_tables(text: str) -> dict[int, DrawnTable]:
     return tables
 
 
-def _tabbed(lines: Sequence[str], at: int) -> list[Row]:
-    """The rows from line ``at`` on that hold as many tabs as it; none if they are no table."""
+def _tabbed(lines: Sequence[str], at: int) -> tuple[list[Row], int]:
+    """The rows from line ``at`` on that hold as many tabs as it; none if they are no table.
+
+    And the line with which the next table may begin.
+    """
     count = lines[at].count("\t")
-    end = at
-    while end < len(lines) and _may_be_row(lines[end]) and lines[end].count("\t") == count > 0:
-        end += 1
-    rows = [
-        Row(
-            range(number, number + 1),
-            [cell.strip() for cell in lines[number].split("\t")],
-            0,
-            [position for position, sign in enumerate(lines[number]) if sign == "\t"],
-        )
-        for number in range(at, end)
-    ]
-    filled = all(sum(map(bool, row.cells)) > 1 for row in rows)
-    return rows if len(rows) >= _FEWEST_ROWS and filled else []
+    rows: list[Row] = []
+    for number in range(at, len(lines)):
+        line = lines[number]
+        if not 0 < count == line.count("\t") or not _may_be_row(line):
+            break
+        cells = [cell.strip() for cell in line.split("\t")]
+        if sum(map(bool, cells)) < 2:
+            break
+        tabs = [position for position, sign in enumerate(line) if sign == "\t"]
+        rows.append(Row(range(number, number + 1), cells, 0, tabs))
+    return rows if len(rows) >= _FEWEST_ROWS else [], at + max(1, len(rows))
 
 
 def _spaced(lines: Sequence[str], at: int) -> tuple[list[Row], int]:
