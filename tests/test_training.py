@@ -21,7 +21,6 @@ from assistant.span_model.inference import SpanReader
 from assistant.training import collect, export, train, train_queries
 from assistant.training.batches import batches
 from assistant.training.exchanging import exchanged
-from assistant.training.fit_passage_scores import fit, hits, searched
 from assistant.training.groups import Draw, Group, drawn_groups
 from assistant.training.loss import LossWeights, loss_of, read
 from assistant.training.names import kind_of, names_in
@@ -481,26 +480,6 @@ def test_the_shipped_weights_are_a_start() -> None:
     )
     names = {name for name in ReaderModel(base_path()).state_dict() if "position_ids" not in name}
     assert set(shipped) == names
-
-
-def test_the_weights_of_passages_are_those_that_put_evidence_first() -> None:
-    chance = np.random.default_rng(4)
-    wordings = []
-    for _ in range(200):
-        terms = chance.random((6, 3))
-        best = int(np.argmax(terms @ [3.0, 0.1, 1.0]))
-        wordings.append((terms, np.arange(6) == best))
-    found = fit(wordings)
-    assert found.tolist() == pytest.approx([3.0, 0.1, 1.0], abs=0.5)
-    assert hits(wordings, found)[0] > 0.95
-
-
-def test_wordings_without_evidence_fit_nothing(data: Path, tmp_path: Path) -> None:
-    (workplace,) = (one for one in sets_in(data, tmp_path) if one.name == "office")
-    wordings = list(searched(workplace, tmp_path / "index"))
-    answered = [one for one in WORKPLACE if one["answerable"]]
-    assert len(wordings) == sum(1 + bool(one.get("alt")) for one in answered)
-    assert all(len(terms) == len(holds) and holds.any() for terms, holds in wordings)
 
 
 def test_only_what_is_there_is_read(tmp_path: Path) -> None:
