@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Respelled
 from assistant.build import build_assistant
-from assistant.questions.codes import codes_as_written
+from assistant.questions.codes_as_written import codes_as_written
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.assistant_fixtures import index_of

@@ -1,4 +1,4 @@
-"""What a text names by a code or a number: P077, 2.1, 2024-0137, a@b.org, room 204.
+"""What is a code, and what a text names by one or by a number: P077, 2.1, 2024-0137, a@b.org, room 204.
 
 Codes, versions, addresses and numbers with marks inside are one term each. What a plain number names is
 told by the word before it.
@@ -8,12 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from assistant.language.english import STOPWORDS, stem
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-.:/@_+][^\W_]+)*")
-_WHOLE = re.compile(r"[^\W_]+(?:(?:[-.:/@_+'’]|(?<=\d),(?=\d))[^\W_]+)*")
+_PART = r"[^\W_]+"
+_MARK = "-.:/@_+"  # between the parts of a code
+_THOUSANDS = r"(?<=\d),(?=\d)"  # "1,000" is one number
+_TOKEN = re.compile(rf"{_PART}(?:[{_MARK}]{_PART})*")
+_UNCUT = re.compile(rf"{_PART}(?:(?:[{_MARK}'’]|{_THOUSANDS}){_PART})*")
+# A word, number or code, whole.
+WHOLE = re.compile(rf"{_PART}(?:(?:[{_MARK}]|{_THOUSANDS}){_PART})*")
+# "12(3)", "10-12", "$1,000" and the B of "plan B" are one code each.
+_WRITTEN = re.compile(
+    rf"[£$€]?{_PART}(?:(?:[{_MARK}]|{_THOUSANDS}){_PART})*(?:\(\w{{1,4}}\))*%?"
+    r"|\b(?<=[^\W\d_] )(?!I\b)[A-Z]\b"
+)
+# As people type one that is written another way: "KX200" for KX-200.
+_TYPED = re.compile(rf"(?<![\w./-])(?=[^\s]{{0,40}}\d){_PART}(?:[-./]{_PART})*(?![\w/])")
+_MEASURE = re.compile(r"\d+[^\W\d_]+")  # "12mm"
+_LETTER = re.compile(r"(?!I\b)[A-Z]")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
+# "P077", "M8", "QD-8790"; but "Q3", "H1" and "A4" have other names, as have "2FA" and "CO2".
+_SURE = re.compile(r"[A-Za-z]{1,6}\d{2,}[^\W_]*|(?![AHQ])[A-Z]\d|[A-Z]{1,6}(?:[-./]\d+)+")
+_DIGITS_OF_A_CODE = 6  # 2024-0137; fewer may be a time or a price
+_MOST_WRITTEN = 20
 _ADDRESS = re.compile(r"[^@]+@[^@]+\.[^@]+|(?:[^\W\d_]+[-.])*[^\W\d_]+\.[^\W\d_]{2,}")
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,})[ \u00a0#№(]{1,3}$")
 # After these a number is a measure of others.
@@ -37,6 +57,31 @@ class Named(NamedTuple):
     start: int
 
 
+class Code(NamedTuple):
+    """A code or number as it is written and its place in a text, which others are compared with."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def kind(self) -> str:
+        """What others of its series share with it: "kx-0"."""
+        if _LETTER.fullmatch(self.text):
+            return "A"
+        return _series(self.text.lower().replace(",", "").strip("£$€%"))
+
+    @property
+    def shape(self) -> str:
+        """What others share that are built like it: "a0"; a plain number is "0"."""
+        return re.sub(r"[^\W\d_]+", "a", re.sub(r"[-_./]", "", self.kind)) if self.mixed else "0"
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it has letters beside its digits."""
+        return any(map(str.isalpha, self.text))
+
+
 def codes_in(text: str) -> tuple[str, ...]:
     """The codes, versions and addresses of a text in lower case, without repeats; no plain numbers."""
     tokens = (match.group().lower() for match in _TOKEN.finditer(text))
@@ -49,9 +94,8 @@ def named_in(text: str) -> Iterator[Named]:
         token = match.group().lower()
         if any(map(str.isalpha, token)):
             if _is_code(token):
-                kind = re.sub(r"\d+", "0", token) if any(map(str.isdigit, token)) else ""
-                yield Named(token, kind, match.start())
-        elif any(map(str.isdigit, token)):
+                yield Named(token, _series(token) if has_digit(token) else "", match.start())
+        elif has_digit(token):
             before = _WORD_BEFORE.search(text[max(0, match.start() - _BEFORE) : match.start()])
             word = before[1].lower() if before else ""
             yield Named(token, "" if word in STOPWORDS else stem(word), match.start())
@@ -66,14 +110,55 @@ def asked_for_by_name(question: str) -> list[Named]:
     ]
 
 
+def codes_written_in(text: str) -> list[Code]:
+    """The first codes and numbers of a text in order, and single capitals after a word."""
+    found = (Code(match.group(), *match.span()) for match in _WRITTEN.finditer(text))
+    return list(islice(filter(_is_code_or_number, found), _MOST_WRITTEN))
+
+
+def codes_typed_in(text: str) -> Iterator[str]:
+    """The codes of letters and digits in a question, as they were typed; no measures."""
+    for match in _TYPED.finditer(text):
+        if any(map(str.isalpha, match[0])) and not _MEASURE.fullmatch(match[0]):
+            yield match[0]
+
+
+def is_surely_code(token: str) -> bool:
+    """Whether a token can be nothing but a code: a document without it does not tell of it."""
+    return _SURE.fullmatch(token) is not None
+
+
+def is_long(code: str) -> bool:
+    """Whether a code has so many digits that it can be neither a time nor a price."""
+    return len(re.findall(r"\d", code)) >= _DIGITS_OF_A_CODE
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two codes, in lower case, differ in nothing but digits, and have as many."""
+    return re.sub(r"\d", "0", one) == re.sub(r"\d", "0", other)
+
+
+def has_digit(token: str) -> bool:
+    """Whether a token has a digit, of whatever script."""
+    return any(map(str.isdigit, token))
+
+
 def of_whole_terms(text: str, start: int, end: int) -> tuple[int, int]:
     """``start`` and ``end``, moved to the ends of the codes, numbers and words of ``text`` that they cut."""
-    for match in _WHOLE.finditer(text):
+    for match in _UNCUT.finditer(text):
         if match.start() < end and start < match.end():
             start, end = min(start, match.start()), max(end, match.end())
     return start, end
 
 
 def _is_code(token: str) -> bool:
-    digits = any(map(str.isdigit, token))
-    return (digits and not token.isdigit()) or _ADDRESS.fullmatch(token) is not None
+    return (has_digit(token) and not token.isdigit()) or _ADDRESS.fullmatch(token) is not None
+
+
+def _is_code_or_number(one: Code) -> bool:
+    letter = one.start > 0 and _LETTER.fullmatch(one.text)
+    return bool(letter or has_digit(one.text)) and not _ORDINAL.fullmatch(one.text)
+
+
+def _series(token: str) -> str:
+    return re.sub(r"\d+", "0", token)

@@ -7,72 +7,26 @@ a plain number may be the number of a code ("and the 200?").
 from __future__ import annotations
 
 import re
-from itertools import islice
-from typing import NamedTuple
 
 from assistant.language.english import STOPWORDS, content_words, words_of
+from assistant.language.identifiers import Code, codes_written_in
 from assistant.questions.phrases import PREPOSITION
 
-# "12(3)", "10-12", "$1,000" and the B of "plan B" are one code each.
-_CODE = re.compile(
-    r"[£$€]?[^\W_]+(?:(?:[-./:@_+]|(?<=\d),(?=\d))[^\W_]+)*(?:\(\w{1,4}\))*%?"
-    r"|\b(?<=[^\W\d_] )(?!I\b)[A-Z]\b"
-)
-_LETTER = re.compile(r"(?!I\b)[A-Z]")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERED = re.compile(r"([^\W\d_]+[-_./]?)\d+")
 _ARTICLE = re.compile(r"(?:the|a|an) ", re.IGNORECASE)
 _BEFORE = 60  # characters
-_MOST_CODES = 20
 _MOST_SHARED = 5  # words
 _PLACED = re.compile(rf"({PREPOSITION})\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 
 
-class Code(NamedTuple):
-    """A code or number and its place in a text, which others are compared with."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def kind(self) -> str:
-        """What others of its series share with it: "kx-0"."""
-        if _LETTER.fullmatch(self.text):
-            return "A"
-        return re.sub(r"\d+", "0", self.text.lower().replace(",", "").strip("£$€%"))
-
-    @property
-    def shape(self) -> str:
-        """What others share that are built like it: "a0"; a plain number is "0"."""
-        return re.sub(r"[^\W\d_]+", "a", re.sub(r"[-_./]", "", self.kind)) if self.mixed else "0"
-
-    @property
-    def mixed(self) -> bool:
-        """Whether it has letters beside its digits."""
-        return any(map(str.isalpha, self.text))
-
-
-def codes_of(text: str) -> list[Code]:
-    """The first codes and numbers of a text in order, and single capitals after a word."""
-    found = (Code(match.group(), match.start(), match.end()) for match in _CODE.finditer(text))
-    codes = (code for code in found if _is_code(code))
-    return list(islice(codes, _MOST_CODES))
-
-
-def _is_code(code: Code) -> bool:
-    letter = code.start > 0 and _LETTER.fullmatch(code.text)
-    return bool(letter or any(map(str.isdigit, code.text))) and not _ORDINAL.fullmatch(code.text)
-
-
 def replaced_code(prior: str, fragment: str) -> Code | None:
     """What of ``prior`` the first code of ``fragment`` takes the place of, if it has one."""
-    told = codes_of(fragment)
+    told = codes_written_in(fragment)
     if not told:
         return None
-    new, asked = told[0], codes_of(prior)
+    new, asked = told[0], codes_written_in(prior)
     alone = not content_words(fragment[: new.start] + fragment[new.end :])
     if not new.mixed and not _YEAR.fullmatch(new.text):
         asked = [code for code in asked if not _YEAR.fullmatch(code.text)]
@@ -97,7 +51,7 @@ def replaced_code(prior: str, fragment: str) -> Code | None:
 
 def with_code(prior: str, fragment: str, old: Code) -> str:
     """``prior`` with ``fragment`` in the place of its code ``old``."""
-    new = codes_of(fragment)[0]
+    new = codes_written_in(fragment)[0]
     end = old.end
     counted, counting = _NEXT_WORD.match(prior, old.end), _NEXT_WORD.match(fragment, new.end)
     if counted and counting and content_words(counted[1]):

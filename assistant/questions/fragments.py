@@ -13,8 +13,9 @@ from assistant.language.english import (
     stem,
 )
 from assistant.language.figures import CURRENCY
+from assistant.language.identifiers import codes_written_in, has_digit
 from assistant.questions.antecedents import PLURAL, plural_subject, topic_of
-from assistant.questions.codes_replaced import codes_of, put, replaced_code, with_code
+from assistant.questions.codes_replaced import put, replaced_code, with_code
 from assistant.questions.phrases import (
     DEFINITE,
     MONTH,
@@ -126,7 +127,7 @@ def _time(prior: str, fragment: str) -> str:
 
 def _begins_with_code(fragment: str) -> bool:
     """Whether a code with letters stands before all else in a fragment: "Q4 2022"."""
-    told = codes_of(fragment)
+    told = codes_written_in(fragment)
     return bool(told and told[0].mixed and not told[0].start)
 
 
@@ -163,13 +164,13 @@ def _replaced_name(prior: str, name: str, preposition: str) -> re.Match[str] | N
     country = _COUNTRY.search(prior) if _COUNTRY.fullmatch(name) else None
     if country:
         return re.compile(rf"(?:the )?{country.group()}").search(prior)
-    if any(map(str.isdigit, name)):
+    if has_digit(name):
         return None  # a code, for which none stands here
     is_beside = _BESIDE.match(prior) is not None
     names = [
         found
         for found in NAME.finditer(prior)
-        if not any(map(str.isdigit, found.group()))
+        if not has_digit(found.group())
         and (found.start() or not is_beside)
         and bool(_CURRENCY.fullmatch(found.group())) == bool(_CURRENCY.fullmatch(name))
     ]
@@ -207,8 +208,8 @@ def _thing(prior: str, fragment: str) -> str:
     """The shop for the canteen."""
     if PLACED.match(fragment):
         return ""
-    code = next((code for code in codes_of(prior) if code.mixed), None)
-    if code and not codes_of(fragment) and _is_thing(fragment, prior, code.text):
+    code = next((code for code in codes_written_in(prior) if code.mixed), None)
+    if code and not codes_written_in(fragment) and _is_thing(fragment, prior, code.text):
         article = re.search(r"\bthe $", prior[: code.start], re.IGNORECASE)
         return put(prior, article.start() if article else code.start, code.end, fragment)
     if not NAME.search(fragment) and not DEFINITE.match(fragment):

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Ranked, Respelled, Turn
 from assistant.language.identifiers import codes_in
-from assistant.questions.codes import codes_as_written
+from assistant.questions.codes_as_written import codes_as_written
 from assistant.questions.question import Question, analyse
 from assistant.questions.said_before import Said, SaidBefore, said_before, told_before
 from assistant.questions.spelling import respelled, respellings

@@ -20,7 +20,16 @@ from assistant.language.english import (
     stems_of,
     words_of,
 )
-from assistant.language.identifiers import Named, asked_for_by_name, named_in
+from assistant.language.identifiers import (
+    WHOLE,
+    Named,
+    are_alike,
+    asked_for_by_name,
+    has_digit,
+    is_long,
+    is_surely_code,
+    named_in,
+)
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
@@ -61,14 +70,10 @@ _OF_ONE_THING = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 _ASKS_FOR_TEXT = frozenset(
     "list name show explain describe summarise summarize main points article document text".split()
 )
-_TOKEN = re.compile(r"[^\W_]+(?:(?:[-./]|(?<=\d),(?=\d))[^\W_]+)*")
-# "P077", "M8", "QD-8790"; but "Q3", "H1" and "A4" have other names, as have "2FA" and "CO2".
-_CODE = re.compile(r"[A-Za-z]{1,6}\d{2,}[^\W_]*|(?![AHQ])[A-Z]\d|[A-Z]{1,6}(?:[-./]\d+)+")
 # "Quick question: How …"; but "When does it open: Leeds?"
 _CLAUSE_OPENS = re.compile(rf"[:;–—-]\s+(?=(?i:{QUESTION_WORD}|{AUXILIARY})\b)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_ACRONYM = 6
-_DIGITS_OF_A_CODE = 6  # 2024-0137; fewer may be a time or a price
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
 _NEAR = 0.25  # cosine; below it a passage is about something else
 _MOST_NAMED = 2
@@ -93,8 +98,8 @@ def unknown_subject(retrieval: Retrieval) -> str:
     if not missing:
         return ""
     text = calmed(retrieval.question.text)
-    for token in map(str, _TOKEN.findall(text)):
-        if _CODE.fullmatch(token) and not missing.isdisjoint(_with_digits(token)):
+    for token in map(str, WHOLE.findall(text)):
+        if is_surely_code(token) and not missing.isdisjoint(_with_digits(token)):
             return token
     absent = [one for one in asked_for_by_name(text) if one.code in missing]
     for one in absent:
@@ -175,14 +180,14 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _with_digits(token: str) -> list[str]:
-    return [part for part in words_of(token.replace(".", "-")) if any(map(str.isdigit, part))]
+    return [part for part in words_of(token.replace(".", "-")) if has_digit(part)]
 
 
 def _typed(text: str) -> dict[str, str]:
     """The words of a question by their lower case; parts of a code or number are that: "14.9"."""
     typed = {}
-    for token in map(str, _TOKEN.findall(text)):
-        whole = any(map(str.isdigit, token))
+    for token in map(str, WHOLE.findall(text)):
+        whole = has_digit(token)
         for part in (token, *re.findall(r"[^\W_]+", token)):
             typed[part.lower()] = token if whole else part
     return typed
@@ -198,14 +203,14 @@ def naming_words(text: str) -> list[str]:
     return [
         word.lower()
         for start, word in words
-        if any(map(str.isdigit, word))
+        if has_digit(word)
         or (len(word) > 1 and word.isupper())
         or (word[0].isupper() and len(word) > 1 and start not in begins and not titled)
     ]
 
 
 def _first_word(text: str, start: int) -> int:
-    found = _TOKEN.search(text, start)
+    found = WHOLE.search(text, start)
     return found.start() if found else start
 
 
@@ -214,14 +219,8 @@ def _names_another(passage: Passage, asked: Named) -> bool:
     named = list(named_in(passage.text))
     if asked.kind and any(other.kind == asked.kind for other in named):
         return True
-    form = _form(asked.code)
-    long = form.count("0") >= _DIGITS_OF_A_CODE
     told = not asked.code.isdigit() and asked.kind in stems_of(f"{passage.prefix}\n{passage.text}")
-    return (long or told) and any(form == _form(other.code) for other in named)
-
-
-def _form(code: str) -> str:
-    return re.sub(r"\d", "0", code)
+    return (told or is_long(asked.code)) and any(are_alike(asked.code, one.code) for one in named)
 
 
 def _spelled_out(word: str, retrieval: Retrieval) -> bool:

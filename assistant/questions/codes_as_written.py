@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answer import Respelled
+from assistant.language.identifiers import codes_typed_in
 from assistant.questions.spelling import QUOTED, is_english
 from ingest.readable import ReadableIndex
 
-_CODE = re.compile(r"(?<![\w./-])(?=[^\s]{0,40}\d)[^\W_]+(?:[-./][^\W_]+)*(?![\w/])")
 _PARTED = re.compile(r"\b([^\W\d_]{1,6}) (\d{1,8})\b(?![.,/-]\d)")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _MARK = "[-./ \u00a0\u2010\u2011]?"
@@ -48,11 +48,7 @@ def codes_as_written(
 
 
 def _typed(text: str) -> Iterator[str]:
-    for match in _CODE.finditer(text):
-        if any(map(str.isalpha, match[0])) and not re.fullmatch(
-            r"\d+[^\W\d_]+", match[0]
-        ):  # "12mm"
-            yield match[0]
+    yield from codes_typed_in(text)
     for match in _PARTED.finditer(text):
         if match[1].isupper() or not is_english(match[1].lower()):
             yield match[0]
