@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     rf"\\(?:\[(?P<shown>\d+)\]|[\s\S])|(?P<run>\[{_NUMBERS}\](?:[ \t]*\[{_NUMBERS}\])*)"
 )
 _MARKER = re.compile(rf"(?<!\\)\[({_NUMBERS})\]")
+_RESOLVED = re.compile(r"\s*(?<!\\)\[\d+\]")  # with the space before
 _LARGEST_RANGE = 20
 _MOST_DIGITS = 6  # longer numbers name nothing, and int() refuses very long ones
 _SPACE_GOES_BEFORE = frozenset(" \t\r\n.,;:!?")
@@ -82,6 +83,11 @@ def numbers_cited(markdown: str) -> tuple[int, ...]:
 def without_markers(markdown: str) -> str:
     """The text with spaces in place of its markers; every other character stays where it is."""
     return _MARKER.sub(lambda marker: " " * len(marker[0]), markdown)
+
+
+def unmarked(answer: str) -> str:
+    """An answer without its resolved markers, and without the space before each."""
+    return _RESOLVED.sub("", answer)
 
 
 def resolve(

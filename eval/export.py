@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assistant.markers import unmarked
+
 _RUN_TAG = "footnote"
-_MARKER = re.compile(r"\s*(?<!\\)\[\d+\]")
 _ROLES = {"user": "human", "assistant": "ai"}
 
 
@@ -33,7 +34,7 @@ def ragas_samples(results: Mapping[str, Any]) -> Iterator[str]:
         read = answer.get("citations") or answer.get("closest") or ()
         sample = {
             "user_input": asked,
-            "response": _MARKER.sub("", answer.get("answer", "")),
+            "response": unmarked(answer.get("answer", "")),
             "retrieved_contexts": list(dict.fromkeys(passage["quote"] for passage in read)),
             "reference": next(iter(expected["answers"]), None),
             "reference_contexts": [g["quote"] for g in expected["gold"] if g["quote"]] or None,

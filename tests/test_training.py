@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from assistant.retrieval.passage_scores import passage_terms
 from assistant.retrieval.retriever import HybridRetriever
 from assistant.span_model.held_out import held_out_titles
-from assistant.span_model.inference import SpanReader
+from assistant.span_model.inference import CLS, SEP, SpanReader
 from assistant.training import collect, export, train, train_queries
 from assistant.training.batches import batches
 from assistant.training.exchanging import exchanged
@@ -25,7 +25,7 @@ from assistant.training.groups import Draw, Group, drawn_groups
 from assistant.training.loss import LossWeights, loss_of, read
 from assistant.training.names import kind_of, names_in
 from assistant.training.network import ReaderModel, base_path, load_tokenizer
-from assistant.training.pairs import CLS, MAX_TOKENS, SEP, Tensors, batch_of, pairs_of
+from assistant.training.pairs import MAX_TOKENS, Tensors, batch_of, pairs_of
 from assistant.training.question_bank import QuestionBank, is_held_out, load_bank
 from assistant.training.question_sets import held_out_articles, sets_in
 from assistant.training.rewording import mistyped, reworded

@@ -17,6 +17,7 @@ MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
 SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+YEAR = r"(?:19|20)\d\d"  # of this century and the last
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SMALL_NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"

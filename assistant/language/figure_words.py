@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 
-from assistant.language.english import ORDINALS, SMALL_NUMBERS, any_of
+from assistant.language.english import ORDINALS, SMALL_NUMBERS, YEAR, any_of
 from assistant.language.languages import counted
 
 # Raised figures are marks of notes ("120 ³ euros") or of squares ("9 m²"), no part of a number.
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]+")
 _VULGAR = re.compile(r"(\d*)\s?([¼-¾⅐-⅞])")
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
-_YEARS = re.compile(r"\b((?:19|20)\d\d)([/–-])(\d\d)\b(?![-/.]?\d)")
+_YEARS = re.compile(rf"\b({YEAR})([/–-])(\d\d)\b(?![-/.]?\d)")
 _CENTS = re.compile(r"\b(\d+)\s?(€|euros?|dollars?|francs?)\s(\d\d)\b(?!\s?%)", re.IGNORECASE)
 _COUNTS = {"a": 1, "an": 1} | {word: n for n, word in enumerate(SMALL_NUMBERS[:11]) if n}
 _COUNT = "|".join(_COUNTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import stem, stems_of, words_of
+from assistant.language.english import YEAR, stem, stems_of, words_of
 from assistant.language.languages import each
 
 _ENGLISH = (
@@ -28,7 +28,7 @@ _OPPOSITE = re.compile(
 # What is past is no answer to what is: "used to seat 12", "was head until 2023"; "is used to clean" is not past.
 _PAST = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bget )(?<!\bgets )\bused to\b"
-    r"|\b(?:was|were)\b[^.;]*\b(?:until|till) (?:\w+ )?(?:19|20)\d\d\b",
+    rf"|\b(?:was|were)\b[^.;]*\b(?:until|till) (?:\w+ )?{YEAR}\b",
     re.IGNORECASE,
 )
 _PRESENT = re.compile(r"\b(?:is|are|do|does|can|may|must)\b", re.IGNORECASE)

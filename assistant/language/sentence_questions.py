@@ -15,6 +15,7 @@ from assistant.language.english import (
     DAYS,
     MONTHS,
     QUESTION_WORD,
+    YEAR,
     content_words,
 )
 
@@ -28,7 +29,7 @@ _WHEN = (
     rf"(?:(?:from|on|at|by|before|until|between|in|every"
     rf"|since) (?:[\w’':.,–-]+ ){{0,4}}?(?i:{'|'.join(MONTHS + DAYS)})s?\b"
     r"|(?:from|at|by|before|until|between) (?:[\w’'-]+ ){0,2}?(?:\d{1,2}(?:[:.]\d\d| ?[ap]\.?m)|noon|midnight)"
-    rf"|within (?:the )?(?:first )?{_NUMBER} {_UNIT}|(?:in|since) (?:early |late )?(?:19|20)\d\d\b)"
+    rf"|within (?:the )?(?:first )?{_NUMBER} {_UNIT}|(?:in|since) (?:early |late )?{YEAR}\b)"
 )
 _ACTS = {
     "opens": "open", "closes": "close", "starts": "start", "ends": "end", "begins": "begin",

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import STOPWORDS, content_words, words_of
+from assistant.language.english import STOPWORDS, YEAR, content_words, words_of
 from assistant.language.identifiers import Code, codes_written_in
 from assistant.questions.phrases import PREPOSITION
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(YEAR)
 _NUMBERED = re.compile(r"([^\W\d_]+[-_./]?)\d+")
 _ARTICLE = re.compile(r"(?:the|a|an) ", re.IGNORECASE)
 _BEFORE = 60  # characters
@@ -56,8 +56,8 @@ def with_code(prior: str, fragment: str, old: Code) -> str:
     counted, counting = _NEXT_WORD.match(prior, old.end), _NEXT_WORD.match(fragment, new.end)
     if counted and counting and content_words(counted[1]):
         end = counted.end()  # "30,000 euros" for "1,000 pounds"
-    year = re.match(rf" {_YEAR.pattern}\b", prior[end:])
-    if year and re.match(rf" {_YEAR.pattern}\b", fragment[new.end :]):
+    year = re.match(rf" {YEAR}\b", prior[end:])
+    if year and re.match(rf" {YEAR}\b", fragment[new.end :]):
         end += year.end()
     if end == old.end and re.search(r"[\w./-]$", _before(prior, old)):
         fragment = new.text  # the 200 of "KX-200"

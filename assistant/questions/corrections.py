@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import AUXILIARY, QUESTION_WORD
 from assistant.questions.codes_replaced import put
 from assistant.questions.fragments import with_fragment
-from assistant.questions.phrases import NAME, VERB, WHEN
+from assistant.questions.phrases import ASKS_FIRST, NAME, VERB, WHEN
 
 # "Wait times" and "no parking" correct nothing.
 _SORRY = (
@@ -19,7 +18,6 @@ _MEANT = (
     r"(?:meant|mean|was asking (?:about|for))\b[,:]? "
 )
 _CORRECTS = re.compile(rf"\s*(?P<sorry>{_SORRY})*(?P<meant>{_MEANT})?", re.IGNORECASE)
-_ASKS = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 _EXCHANGED = (
     re.compile(r"not (?P<old>[^,]{1,40}?)(?:,? but|,) (?P<new>[^,]{1,40})", re.IGNORECASE),
     re.compile(r"(?P<new>[^,]{1,40}?),? (?:not|instead of|rather than) (?P<old>[^,]{1,40})", re.I),
@@ -41,7 +39,7 @@ def corrected(asked: str, prior: str) -> str:
             return put(prior, *old.span(), told["new"])
     if not rest or not said or not said.group().strip():
         return ""
-    if said["meant"] and _ASKS.match(rest):
+    if said["meant"] and ASKS_FIRST.match(rest):
         return rest[:1].upper() + rest[1:] + "?"
     if _asks(rest) or len(rest.split()) > _MOST_WORDS:
         return ""
@@ -54,4 +52,4 @@ def _held(words: str, prior: str) -> re.Match[str] | None:
 
 def _asks(words: str) -> bool:
     """Whether words ask or tell something by themselves."""
-    return bool(_ASKS.match(words) or VERB.search(NAME.sub(" ", WHEN.sub(" ", words))))
+    return bool(ASKS_FIRST.match(words) or VERB.search(NAME.sub(" ", WHEN.sub(" ", words))))

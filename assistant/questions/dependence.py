@@ -16,12 +16,11 @@ from assistant.language.english import (
     words_of,
 )
 from assistant.questions.fragments import takes_place
-from assistant.questions.phrases import NAME, VERB, WHEN
+from assistant.questions.phrases import ASKS_FIRST, NAME, VERB, WHEN
 from assistant.questions.pronouns import PERSON, thing_in
 from assistant.questions.question import analyse
 from assistant.questions.shapes import Shape
 
-_ASKS_FIRST = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 OPENING = re.compile(
     # In capitals these are names: "OR nurses".
     r"^\s*(?:(?:ok|okay|thanks|thank you|yes|no|right|great)[,.! ]+|(?:wait|well|oh|sorry|actually), )?"
@@ -163,7 +162,7 @@ def _has_clause(before: str) -> bool:
 def _stands_alone(rest: str) -> bool:
     """Whether what follows an "and" asks about something it names itself: "and who leads IT?"."""
     named = NAME.search(rest) or _OWN_THING.search(rest)
-    return bool(_ASKS_FIRST.match(rest) and named and len(content_words(rest)) > 1)
+    return bool(ASKS_FIRST.match(rest) and named and len(content_words(rest)) > 1)
 
 
 def _has_antecedent(before: str, pronoun: str) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.answer import Turn
 from assistant.language.english import content_terms, content_words, words_of
+from assistant.markers import unmarked
 from assistant.questions.antecedents import with_antecedents, with_subject
 from assistant.questions.corrections import corrected
 from assistant.questions.dependence import (
@@ -32,7 +33,6 @@ from assistant.questions.shapes import Shape
 # WHO in capitals asks nothing.
 _WH = re.compile(r"(?:[Hh]ow|[Ww](?:hat|hich|ho|hen|here|hy))\b")
 _BESIDE = re.compile(r"(?P<last>[^()?]+) \((?P<prior>[^()]+)\)\?")
-_MARKER = re.compile(r"\s*(?<!\\)\[\d+\]")
 _LONGEST_ANSWER = 600
 _LONGEST_PRIOR = (
     4_000  # characters; what is longer is a pasted text, and takes seconds to look through
@@ -71,7 +71,7 @@ def _standalone(history: Sequence[Turn], told_before: Callable[[str], str]) -> t
             asked = " ".join(turn.content.split())
             prior, answer = _completed(asked, prior, answer, told_before), ""
         else:
-            answer = _MARKER.sub("", turn.content)[:_LONGEST_ANSWER]
+            answer = unmarked(turn.content)[:_LONGEST_ANSWER]
     return prior, answer
 
 

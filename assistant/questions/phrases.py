@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import AUXILIARY, DAYS, MONTHS
+from assistant.language.english import AUXILIARY, DAYS, MONTHS, QUESTION_WORD, YEAR
 
 # "May I …?" asks for leave, not for a month.
 _MAY = r"(?<!^)May(?! (?:I|we|you|he|she|they|it)\b)|May(?= \d)"
@@ -13,7 +13,7 @@ _DAY = "|".join(day.title() for day in DAYS)
 WHEN = re.compile(
     rf"\b(?:(?:on|in|at|by|from|until|since|during) )?(?:the )?(?:(?:end|beginning|middle|start) of (?:the )?)?"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{MONTH})(?: \d{{4}})?|(?:{_DAY})s?(?: to (?:{_DAY}))?"
-    rf"|(?<![-./\w])(?:19|20)\d\d(?![-./]\w)|month|year|week|day|weekend|morning|afternoon|evening)\b",
+    rf"|(?<![-./\w]){YEAR}(?![-./]\w)|month|year|week|day|weekend|morning|afternoon|evening)\b",
 )
 DEFINITE = re.compile(r"\b(?:the|our|your|my) \w", re.IGNORECASE)
 # Words that begin questions and sentences look like names but are none.
@@ -34,4 +34,6 @@ PREPOSITION = (
 )
 PLACED = re.compile(rf"(?:(?:only|even|also|not) )?(?:{PREPOSITION})\b ?", re.IGNORECASE)
 VERB = re.compile(rf"\b(be|{AUXILIARY}|\w{{3,}}ed|says?|goes|means?|happens?)\b", re.IGNORECASE)
+# What begins as a question does.
+ASKS_FIRST = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 NUMBER = re.compile(r"[£$€]?\b\d[\d.,]*\b%?")

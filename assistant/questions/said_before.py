@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.answer import Turn
 from assistant.language.english import content_terms
-from assistant.markers import unescape
+from assistant.markers import unescape, unmarked
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import Passage
 from ingest.readable import ReadableCatalogue
@@ -20,7 +20,6 @@ from ingest.readable import ReadableCatalogue
 # What is looked at: answers, lines of each, terms of a line, passages that hold them.
 _ANSWERS, _LINES, _TERMS, _PASSAGES = 3, 4, 30, 4
 _SHORTEST = 20  # characters; less may stand anywhere
-_MARKER = re.compile(r"\s*(?<!\\)\[\d+\]")
 _BULLET = re.compile(r"^\s*(?:[-*>]|\d+[.)])\s+")
 _EMPHASIS = re.compile(r"[*_`]")
 _FAR = 500.0  # characters, in which nearness falls to 1/e
@@ -88,7 +87,7 @@ def nearness(passage: Passage, start: int, end: int, said: Sequence[Said]) -> fl
 
 
 def _lines(answer: str) -> list[str]:
-    lines = (_plain(unescape(_MARKER.sub("", line))) for line in answer.splitlines())
+    lines = (_plain(unescape(unmarked(line))) for line in answer.splitlines())
     return [line for line in lines if len(line) >= _SHORTEST][:_LINES]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from assistant.language.english import AUXILIARY, bare, is_latin, stems_of, words_of
+from assistant.language.english import AUXILIARY, YEAR, bare, is_latin, stems_of, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import differ, tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
@@ -63,7 +63,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(rf"\b{YEAR}\b")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _TIMES = (Sought.DATE, Sought.TIME)
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.language.english import stems_of
 from assistant.questions.shapes import KIND_OF_TEXT
+from assistant.reading.lists import Piece
 from assistant.retrieval.evidence import coverage
 from assistant.retrieval.retriever import Retrieval
 from ingest.catalogue_rows import StoredPassage
@@ -32,7 +33,6 @@ _NAMED = 0.5
 # requests over three sets, passages that only mention the topic had at most 0.11, others 0.2 and more.
 _LEAST_SIMILARITY = 0.15
 _LEAST_WEIGHT = 1.0  # words of a title stand in each of its passages, which makes none of them rare
-_PIECE = tuple[Passage, Sentence]
 _CANDIDATE = tuple[Passage, Sentence, NDArray[np.float32]]
 
 
@@ -47,7 +47,7 @@ class Summary:
     of the cosine to the nearest chosen one) / 2.
     """
 
-    pieces: tuple[_PIECE, ...]
+    pieces: tuple[Piece, ...]
     confidence: float
 
 
@@ -108,7 +108,7 @@ def _summary(
     texts: Sequence[list[_CANDIDATE]], named: float, asked: NDArray[np.float32] | None = None
 ) -> Summary | None:
     """The central sentences of each text, ``None`` when there is none; nearest to ``asked`` if given."""
-    pieces: list[_PIECE] = []
+    pieces: list[Piece] = []
     stood_for: list[float] = []
     for candidates in texts:
         if not candidates:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ingest.document import BlockKind, Passage, Sentence
+from ingest.parsers.builder import BAR
 
-_BAR = re.compile(r"(?<!\\)\|")
 _VALUE = re.compile(r"[\d@]")
 _SHORTEST_FORM = 4
 _LABEL_WORDS = 4
@@ -16,7 +16,7 @@ _ENDS = (".", "!", "?", ";")
 
 def cells_of(row: str) -> list[str]:
     """The cells of a row, bars between them; empty ones at its end are not among them."""
-    return [cell.strip() for cell in _BAR.split(row)]
+    return [cell.strip() for cell in BAR.split(row)]
 
 
 def named_cells(header: str, row: str) -> tuple[list[str], list[str]]:

@@ -14,6 +14,7 @@ from assistant.language.english import (
     FUNCTION_WORDS,
     QUESTION_WORD,
     STOPWORDS,
+    YEAR,
     calmed,
     content_words,
     stem,
@@ -72,7 +73,7 @@ _ASKS_FOR_TEXT = frozenset(
 )
 # "Quick question: How …"; but "When does it open: Leeds?"
 _CLAUSE_OPENS = re.compile(rf"[:;–—-]\s+(?=(?i:{QUESTION_WORD}|{AUXILIARY})\b)")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(rf"\b{YEAR}\b")
 _LONGEST_ACRONYM = 6
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
 _NEAR = 0.25  # cosine; below it a passage is about something else

@@ -26,10 +26,10 @@ from ingest.model.runtime import session
 MODEL_FILE = "reader.int8.onnx"
 NOTHING = -30.0  # the margin where there is no text to read
 _QUESTION_CHARACTERS = 2000
-_QUESTION_TOKENS = 64
-_PREFIX_TOKENS = 32
+QUESTION_TOKENS = 64
+PREFIX_TOKENS = 32
 _STRIDE_OVERLAP = 48
-_CLS, _SEP = 101, 102
+CLS, SEP = 101, 102
 _IMPOSSIBLE = -1e4
 # Logits that each further word piece costs a short answer: without, answers are twice as long as people's. Chosen
 # on the held-out articles of SQuAD 2.0's half A: EM .603 to .639 (.638 with 0.2), F1 .766 to .772 (.765).
@@ -154,7 +154,7 @@ class SpanReader:
 
         ``prefix`` is the document's title and heading path, or "". Any text will do.
         """
-        asked = [_CLS, *self._ids(question[:_QUESTION_CHARACTERS], _QUESTION_TOKENS), _SEP]
+        asked = [CLS, *self._ids(question[:_QUESTION_CHARACTERS], QUESTION_TOKENS), SEP]
         jobs: list[tuple[int, int, list[int], int, int]] = []
         all_offsets: list[NDArray[np.int64]] = []
         word_starts: list[NDArray[np.bool_]] = []
@@ -164,12 +164,12 @@ class SpanReader:
             words = np.asarray([-1 if w is None else w for w in encoded.word_ids], np.int64)
             all_offsets.append(offsets)
             word_starts.append(np.diff(words, prepend=-2) != 0)
-            head = asked + self._ids(prefix[:1000], _PREFIX_TOKENS)
+            head = asked + self._ids(prefix[:1000], PREFIX_TOKENS)
             room = self._max_tokens - len(head) - 1
             begin = 0
             while begin < len(offsets):
                 piece = encoded.ids[begin : begin + room]
-                jobs.append((number, begin, [*head, *piece, _SEP], len(asked), len(head)))
+                jobs.append((number, begin, [*head, *piece, SEP], len(asked), len(head)))
                 if begin + room >= len(offsets):
                     break
                 begin += room - _STRIDE_OVERLAP

@@ -9,12 +9,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from assistant.span_model.inference import CLS, QUESTION_TOKENS, SEP
 from assistant.training.groups import Group
 from assistant.training.question_bank import BankPassage, Candidate, QuestionBank
 
-MAX_QUESTION_TOKENS = 64
 MAX_TOKENS = 304  # a question, a prefix and a passage of the default length fit
-CLS, SEP = 101, 102
 BY_PIECE = ("ids", "mask", "types", "allowed", "sentence", "starts", "ends")
 Tensors = dict[str, Tensor]
 
@@ -27,7 +26,7 @@ def pairs_of(group: Group, bank: QuestionBank, tokenizer: Tokenizer) -> list[Ten
     its sentence from 1, or 0; ``starts`` and ``ends``, of which any is right. For each sentence
     whether it ``tells`` (is no heading, and in the input) and is ``gold``.
     """
-    asked = tokenizer.encode(group.question, add_special_tokens=False).ids[:MAX_QUESTION_TOKENS]
+    asked = tokenizer.encode(group.question, add_special_tokens=False).ids[:QUESTION_TOKENS]
     return [
         _pair(asked, bank.passages[one.passage], one, group.with_prefix) for one in group.candidates
     ]

@@ -10,11 +10,10 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from assistant.span_model.inference import PREFIX_TOKENS
 from assistant.training.collect import HELD_OUT_FILE
 from assistant.training.names import names_in
 from assistant.training.question_sets import PUBLIC_SETS
-
-MAX_PREFIX_TOKENS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _add(
         prefix = tokenizer.encode(one["prefix"][:1000], add_special_tokens=False).ids
         sentence_of = _sentences_of(encoded.offsets, one["sentences"])
         tells = [not heading for _, _, heading in one["sentences"]]
-        prefix = prefix[:MAX_PREFIX_TOKENS]
+        prefix = prefix[:PREFIX_TOKENS]
         made = BankPassage(one["document"], prefix, encoded.ids, sentence_of, tells)
         bank.passages.append(made)
         if not is_held_out(made.document, names):
