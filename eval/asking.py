@@ -18,7 +18,7 @@ from ingest.errors import FootnoteError
 _HOPELESS = 50
 
 
-class Progress(NamedTuple):
+class RunProgress(NamedTuple):
     """Questions that are done, of how many; of these from the cache, finished earlier, failed."""
 
     done: int
@@ -28,7 +28,7 @@ class Progress(NamedTuple):
     errors: int
 
 
-OnProgress = Callable[[Progress], None]
+OnRunProgress = Callable[[RunProgress], None]
 
 
 def default_concurrency() -> int:
@@ -41,9 +41,9 @@ def ask_all(
     questions: Mapping[str, TestQuestion],
     store: OutcomeStore,
     concurrency: int,
-    on_progress: OnProgress,
+    on_progress: OnRunProgress,
     principals: frozenset[str] | None = None,
-) -> Progress:
+) -> RunProgress:
     """Ask ``questions`` (by key) as ``principals``, ``concurrency`` at a time; write each outcome down.
 
     Stopped by Ctrl-C or an error, it waits for the questions under way and asks no further. Raises
@@ -52,7 +52,7 @@ def ask_all(
     """
     cached, resumed = len(store.cached), len(store.resumed)
     had = cached + resumed
-    progress = Progress(had, had + len(questions), cached, resumed, 0)
+    progress = RunProgress(had, had + len(questions), cached, resumed, 0)
     on_progress(progress)
     last_error = ""
     waiting = iter(questions.items())

@@ -26,12 +26,12 @@ from eval.uncompared import is_compared
 from ingest.errors import UsageError
 
 _LEVEL = 0.05
-Rows = Sequence[Mapping[str, Any]]
+ResultRows = Sequence[Mapping[str, Any]]
 Pairs = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ComparedFigure:
     """One metric of both runs; ``low`` to ``high`` is the 95 % interval of the difference B - A.
 
     ``p`` is adjusted for the number of figures compared; ``verdict`` says it in words. ``noisy``
@@ -63,7 +63,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TurnedAnswer:
     """A question that went right in one run only, with its row in each."""
 
     a: Mapping[str, Any]
@@ -91,9 +91,9 @@ class Comparison:
     compared: int
     warnings: tuple[str, ...]
     differences: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    regressions: tuple[Change, ...]
-    gains: tuple[Change, ...]
+    figures: tuple[ComparedFigure, ...]
+    regressions: tuple[TurnedAnswer, ...]
+    gains: tuple[TurnedAnswer, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison as JSON."""
@@ -127,14 +127,14 @@ def compare(
         if all(map(math.isfinite, found := paired_test(measured, samples, seed)))
     }
     adjusted = holm([found.p for _, found in tested.values()])
-    changed = [Change(*pair) for pair in compared if _right(pair[0]) is not _right(pair[1])]
+    changed = [TurnedAnswer(*pair) for pair in compared if _right(pair[0]) is not _right(pair[1])]
     return Comparison(
         len(pairs),
         len(compared),
         tuple(cautions(a, b, pairs, len(compared))),
         tuple(differences(a, b)),
         tuple(
-            Figure(metric, n, *found[:4], p, _verdict(metric, found, p, n))
+            ComparedFigure(metric, n, *found[:4], p, _verdict(metric, found, p, n))
             for (metric, (n, found)), p in zip(tested.items(), adjusted, strict=True)
         ),
         tuple(change for change in changed if _right(change.a)),
@@ -150,7 +150,7 @@ def said(row: Mapping[str, Any]) -> str:
     return "(abstained)" if answer.get("abstained") else str(answer.get("answer", ""))
 
 
-def _pairs(a: Rows, b: Rows) -> Pairs:
+def _pairs(a: ResultRows, b: ResultRows) -> Pairs:
     """The rows of questions that both runs asked: the same words, in the same conversation.
 
     Ids tell questions apart that are asked twice; by themselves they may be line numbers, which move.
@@ -205,7 +205,7 @@ def _both(pairs: Sequence[Sequence[float]], statistic: Callable[[Numbers], Stati
     )
 
 
-def _of_all(rows: Rows) -> dict[str, Statistic]:
+def _of_all(rows: ResultRows) -> dict[str, Statistic]:
     """The figures that only a whole set of questions has; a refused question adds no evidence."""
     none = dict.fromkeys(Counts._fields, 0)
     counts = [tuple((row.get("evidence") or none).values()) for row in rows]

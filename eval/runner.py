@@ -18,7 +18,7 @@ from typing import Any
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
 from eval.answering_key import answering_key, question_key
-from eval.asking import OnProgress, ask_all, default_concurrency
+from eval.asking import OnRunProgress, ask_all, default_concurrency
 from eval.attribution import Attribution, Shortcoming
 from eval.junit import JUNIT_FILE, write_junit
 from eval.outcome_store import OutcomeStore
@@ -45,7 +45,7 @@ def run(
     *,
     out: Path,
     concurrency: int = 0,
-    on_progress: OnProgress = lambda progress: None,
+    on_progress: OnRunProgress = lambda progress: None,
     use_cache: bool = True,
     settings: AssistantSettings | None = None,
     thresholds: Sequence[Threshold] = (),

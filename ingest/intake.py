@@ -29,7 +29,7 @@ from ingest.splitter import split
 WINDOW = 128
 
 
-class Remark(NamedTuple):
+class FileRemark(NamedTuple):
     """What of an ingested file is not in its text."""
 
     path: str
@@ -37,7 +37,7 @@ class Remark(NamedTuple):
 
 
 @dataclass(slots=True)
-class Reading:
+class Intake:
     """Reads sources; ``known`` is what the index holds by path. Changes nothing in the index.
 
     ``containers`` are the files that contain others. ``emptied`` are documents whose files hold no
@@ -56,7 +56,7 @@ class Reading:
     emptied: list[str] = field(default_factory=list)
     stamps: dict[str, FileStamp] = field(default_factory=dict)
     moved: MovedFiles = field(default_factory=MovedFiles)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[FileRemark] = field(default_factory=list)
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -144,7 +144,7 @@ class Reading:
                 self.report(path, size)
             elif chosen.has_text:
                 arrival = self._read(source, data, size, digest, taken)
-                self.remarks += [Remark(path, said) for said in arrival.document.remarks]
+                self.remarks += [FileRemark(path, said) for said in arrival.document.remarks]
                 self.added += known is None and not arrival.moved_from
                 self.changed += known is not None
                 arrived += 1
@@ -178,7 +178,7 @@ class Reading:
                 file = source.file / member.path
                 self.containers.present.add(file)
                 if member.remark:
-                    self.remarks.append(Remark(str(file), member.remark))
+                    self.remarks.append(FileRemark(str(file), member.remark))
                 if member.problem:
                     self._refuse(str(file), member.problem, 0)
                 else:

@@ -21,7 +21,7 @@ from ingest.containers import Containers
 from ingest.errors import UsageError
 from ingest.finding import Skipped, check_there, find_sources
 from ingest.index import Index
-from ingest.intake import Reading, Remark
+from ingest.intake import FileRemark, Intake
 from ingest.moved_files import is_gone
 from ingest.progress import OnProgress
 from ingest.removal import remove_elsewhere, sentences_of
@@ -47,7 +47,7 @@ class IngestReport:
     passages: int = 0
     seconds: float = 0.0
     skipped: tuple[Skipped, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[FileRemark, ...] = ()
     sources_gone: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     total_documents: int = 0
@@ -103,7 +103,7 @@ def ingest(
     limits = index.settings.parse_limits
     containers = Containers(index.catalogue.containers(), known, ocr, limits)
     parsing = index.parser_process()
-    reading = Reading(
+    reading = Intake(
         index, known, containers, change.report, parsing, ocr, skipped=[*away, *found.skipped]
     )
     steps = ahead(change.embed(ahead(reading.windows(sources))), stop=parsing.close)
@@ -139,9 +139,9 @@ def ingest(
     index.catalogue.remember_roots(paths)
     index.catalogue.put_containers(containers.states, containers.gone(given))
     sources_gone = _remember_files(index, reading)
-    reading.remarks += [Remark(copy.path, copy.reason) for copy in found.copies]
+    reading.remarks += [FileRemark(copy.path, copy.reason) for copy in found.copies]
     reading.remarks += [
-        Remark(file, f"{problem}: nobody may read what is in its folder until it is mended")
+        FileRemark(file, f"{problem}: nobody may read what is in its folder until it is mended")
         for file, problem in index.access.problems().items()
     ]
     change.settle()
@@ -149,9 +149,9 @@ def ingest(
         index, ended, {one.content_hash for path, one in known.items() if path in gone}
     )
     if ocr.problem:
-        reading.remarks.append(Remark(str(index.directory), f"OCR is on, but {ocr.problem}."))
+        reading.remarks.append(FileRemark(str(index.directory), f"OCR is on, but {ocr.problem}."))
     if change.hidden:
-        reading.remarks.append(Remark(str(index.directory), change.hidden))
+        reading.remarks.append(FileRemark(str(index.directory), change.hidden))
     if said:
         black_out_all(made_of_it, [one for one in said if not index.catalogue.says(one)])
     return IngestReport(
@@ -171,7 +171,7 @@ def ingest(
     )
 
 
-def _remember_files(index: Index, reading: Reading) -> tuple[str, ...]:
+def _remember_files(index: Index, reading: Intake) -> tuple[str, ...]:
     """Write down the stamps of files, and which documents' files are gone; returns these."""
     catalogue = index.catalogue
     sources = catalogue.sources()

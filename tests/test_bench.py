@@ -15,7 +15,7 @@ from eval.bench.evaluation import Turns, overhead_row
 from eval.bench.openai_door import openai_rows_of
 from eval.bench.restricted import restricted_row
 from eval.bench.scale import scale_rows_of
-from eval.bench.targets import Round, ingest_rows, percentile, question_rows, seconds_row
+from eval.bench.targets import Round, ingest_rows, nearest_rank, question_rows, seconds_row
 from ingest.document import Document
 from ingest.model.encoder import Encoder
 from ingest.parsers import parse_document
@@ -122,8 +122,8 @@ def test_rows_say_met_and_missed_as_the_numbers_do() -> None:
     assert [(one.met, other.met) for one, other in zip(met, missed, strict=True)] == [
         (True, False)
     ] * 2
-    assert percentile([3.0, 1.0, 2.0, 4.0], 0.5) == 2.0
-    assert percentile(list(map(float, range(1, 101))), 0.95) == 95.0
+    assert nearest_rank([3.0, 1.0, 2.0, 4.0], 0.5) == 2.0
+    assert nearest_rank(list(map(float, range(1, 101))), 0.95) == 95.0
 
 
 def test_quick_run_without_the_recipe(models: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Turn
-from eval.audit import Audit, Kind, audit
+from eval.audit import Audit, FindingKind, audit
 from eval.formats.format_table import read_test_set
 from eval.testset import Gold, TestQuestion, TestSet, write_test_set
 from ingest.index import Index
@@ -38,24 +38,28 @@ def audited(index: Any, *questions: TestQuestion) -> Audit:
 @pytest.mark.parametrize(
     ("asked", "kind", "kept"),
     [
-        ({"gold": (Gold("rules.pdf", quote="No such sentence here."),)}, Kind.GOLD_MISSING, None),
-        ({"gold": (Gold("rules.pdf", 3, 9, quote="30 days"),)}, Kind.GOLD_OFFSETS, (12, 19)),
-        ({"gold": (Gold("rules.pdf", page=2, quote="30 days"),)}, Kind.GOLD_PAGE, (12, 19)),
-        ({"gold": (), "answers": ()}, Kind.NOTHING_EXPECTED, None),
-        ({"answerable": False, "answers": ()}, Kind.UNANSWERABLE_GOLD, None),
-        ({"answers": ("31 days",)}, Kind.ANSWER_NOT_IN_GOLD, (None, None)),
-        ({"question": "What about him?"}, Kind.NOT_ALONE, (None, None)),
-        ({"question": "What is in the table above?"}, Kind.NOT_ALONE, (None, None)),
+        (
+            {"gold": (Gold("rules.pdf", quote="No such sentence here."),)},
+            FindingKind.GOLD_MISSING,
+            None,
+        ),
+        ({"gold": (Gold("rules.pdf", 3, 9, quote="30 days"),)}, FindingKind.GOLD_OFFSETS, (12, 19)),
+        ({"gold": (Gold("rules.pdf", page=2, quote="30 days"),)}, FindingKind.GOLD_PAGE, (12, 19)),
+        ({"gold": (), "answers": ()}, FindingKind.NOTHING_EXPECTED, None),
+        ({"answerable": False, "answers": ()}, FindingKind.UNANSWERABLE_GOLD, None),
+        ({"answers": ("31 days",)}, FindingKind.ANSWER_NOT_IN_GOLD, (None, None)),
+        ({"question": "What about him?"}, FindingKind.NOT_ALONE, (None, None)),
+        ({"question": "What is in the table above?"}, FindingKind.NOT_ALONE, (None, None)),
         # A name in capitals leaves nothing to a conversation.
         ({"question": "Who leads IT?"}, None, (None, None)),
         ({"question": "What did the US say then, in May 2024?"}, None, (None, None)),
     ],
 )
 def test_each_fault_is_found(
-    rules: FakeIndex, asked: dict[str, Any], kind: Kind | None, kept: tuple[int, int] | None
+    rules: FakeIndex, asked: dict[str, Any], kind: FindingKind | None, kept: tuple[int, int] | None
 ) -> None:
     found = audited(rules, replace(row(1, "How long does leave last?"), **asked))
-    assert set(found.counts) - {Kind.UNASKED} == ({kind} if kind else set()), found.as_text()
+    assert set(found.counts) - {FindingKind.UNASKED} == ({kind} if kind else set()), found.as_text()
     assert found.score is not None
     assert (found.score < 100) is (kind is not None)
     assert [(q.gold[0].start, q.gold[0].end) for q in found.cleaned] == ([kept] if kept else [])
@@ -72,7 +76,11 @@ def test_questions_asked_twice(rules: FakeIndex) -> None:
     )
     found = audited(rules, *questions)
     kinds = {finding.question: finding.kind for finding in found.findings if finding.question}
-    assert kinds == {"q2": Kind.DUPLICATE, "q3": Kind.CONTRADICTION, "q4": Kind.NEAR_DUPLICATE}
+    assert kinds == {
+        "q2": FindingKind.DUPLICATE,
+        "q3": FindingKind.CONTRADICTION,
+        "q4": FindingKind.NEAR_DUPLICATE,
+    }
     assert "'five weeks', not '30 days'" in found.as_text()
     # Which of q1 and q3 is right, only a person can say.
     assert [q.id for q in found.cleaned] == ["q1", "q3", "q4", "q5", "q6"]
@@ -141,7 +149,7 @@ def test_gold_of_documents_that_are_not_there_is_no_fault_of_the_set(
     index = rules if held == "other documents" else FakeIndex([])
     found = audited(index, *questions)
     lacking = sum(question.answerable for question in questions)
-    assert found.counts == {Kind.GOLD_NOT_LOOKED_UP: lacking}, found.as_text()
+    assert found.counts == {FindingKind.GOLD_NOT_LOOKED_UP: lacking}, found.as_text()
     assert found.judged == len(questions) - lacking
     assert found.score == (100 if found.judged else None)
     assert found.cleaned == tuple(questions)
@@ -166,7 +174,7 @@ def test_the_rows_whose_documents_are_there_are_judged(rules: FakeIndex) -> None
     both = row(8, "How long does leave last, and where?", answers=("in the hall",),
                gold=(*row(1, "").gold, Gold("cleaning.pdf", 1, 9)))  # fmt: skip
     assert audited(rules, both).counts == {
-        Kind.GOLD_NOT_LOOKED_UP: 1, Kind.UNASKED: 1}  # fmt: skip
+        FindingKind.GOLD_NOT_LOOKED_UP: 1, FindingKind.UNASKED: 1}  # fmt: skip
 
 
 def test_one_quote_among_many_that_is_nowhere_is_a_fault(rules: FakeIndex) -> None:
@@ -176,8 +184,8 @@ def test_one_quote_among_many_that_is_nowhere_is_a_fault(rules: FakeIndex) -> No
             gold=(Gold("", quote="Ms Wren approves travel costs."),)),
     ]  # fmt: skip
     found = audited(rules, *held, QUOTED[0])
-    assert Kind.GOLD_MISSING in found.counts
-    assert Kind.GOLD_NOT_LOOKED_UP not in found.counts
+    assert FindingKind.GOLD_MISSING in found.counts
+    assert FindingKind.GOLD_NOT_LOOKED_UP not in found.counts
     assert [question.id for question in found.cleaned] == ["q1", "q2"]
 
 

@@ -15,7 +15,7 @@ from eval.attribution import Attribution, Shortcoming
 from eval.metrics.metric_table import HEADLINES, METRICS, known_metric, metric_named
 from eval.report import plots
 from eval.report.again import CHAT, ask_again, command, leading_to
-from eval.report.marked import Segment, Span, marked
+from eval.report.marked import MarkedSpan, Segment, marked
 from eval.report.page import write_report
 from eval.report.words import CAUSES, NOT_COMPARED, SHORTCOMINGS, interval, shown
 from ingest.errors import UsageError
@@ -122,14 +122,14 @@ def test_the_command_is_one_word_a_question(question: str) -> None:
 
 def test_marks_overlap_and_are_cut() -> None:
     text = "0123456789" * 400
-    assert marked(text[:60], [Span(10, 30, "gold"), Span(20, 40, "cited")]) == [
+    assert marked(text[:60], [MarkedSpan(10, 30, "gold"), MarkedSpan(20, 40, "cited")]) == [
         [Segment("0123456789" * count, kind) for count, kind in
          ((1, ""), (1, "gold"), (1, "both"), (1, "cited"), (2, ""))],
     ]  # fmt: skip
-    assert marked(text, [Span(5, 5, "gold"), Span(9000, 9010, "cited")]) == []
-    (first,), left_out, (last,) = marked(text, [Span(0, 4000, "gold")])  # type: ignore[misc]
+    assert marked(text, [MarkedSpan(5, 5, "gold"), MarkedSpan(9000, 9010, "cited")]) == []
+    (first,), left_out, (last,) = marked(text, [MarkedSpan(0, 4000, "gold")])  # type: ignore[misc]
     assert (len(first.text), left_out, len(last.text)) == (600, 2800, 600)
-    apart = marked(text, [Span(0, 10, "gold"), Span(3000, 3010, "cited")])
+    apart = marked(text, [MarkedSpan(0, 10, "gold"), MarkedSpan(3000, 3010, "cited")])
     assert [part if isinstance(part, int) else len(part) for part in apart] == [2, 2670, 3, 830]
 
 

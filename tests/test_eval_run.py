@@ -25,7 +25,7 @@ from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
 from eval.answer_measures import plain_text
 from eval.answering_key import code_digest
-from eval.asking import Progress
+from eval.asking import RunProgress
 from eval.metrics.metric_table import METRICS
 from eval.outcome import Outcome
 from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE
@@ -123,7 +123,7 @@ def by_id(results: Results) -> dict[str, dict[str, Any]]:
 def test_a_run_says_of_every_question_what_became_of_it(
     seed_index: Index, assistant: Assistant, tmp_path: Path
 ) -> None:
-    seen: list[Progress] = []
+    seen: list[RunProgress] = []
     results = run_with(assistant, seed_index, tmp_path / "out", on_progress=seen.append)
     whole = json.loads((tmp_path / "out" / "results.json").read_text("utf-8"))
     assert whole == results.as_dict()

@@ -14,7 +14,7 @@ import pytest
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.attribution import Attribution, Stages, attribute
-from eval.audit import Kind, audit
+from eval.audit import FindingKind, audit
 from eval.calibrate import calibrate
 from eval.compare import compare
 from eval.formats.format_table import read_test_set
@@ -228,8 +228,8 @@ def test_the_audit_names_rows_and_what_was_taken_for_empty(tmp_path: Path) -> No
     index = FakeIndex([stored("rules.txt", "Leave lasts x days.")])
     found = audit(read_test_set(tmp_path / "s.csv"), index)
     lines = {kind: [f.line for f in found.findings if f.kind is kind] for kind in found.counts}
-    assert lines[Kind.NOTHING_EXPECTED] == [2]
-    assert lines[Kind.TAKEN_FOR_EMPTY] == [2, 3]
+    assert lines[FindingKind.NOTHING_EXPECTED] == [2]
+    assert lines[FindingKind.TAKEN_FOR_EMPTY] == [2, 3]
     assert "'NaN' was taken for no answer" in found.as_text()
     assert [one.line for one in found.cleaned] == [3, 4]
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from assistant.answer import ClosestPassage
 from eval.attribution import Attribution
-from eval.audit import Action, Audit, Finding, Kind
+from eval.audit import Action, Audit, Finding, FindingKind
 from eval.compare import compare
 from eval.junit import write_junit
 from eval.report.comparison import comparison_html
@@ -143,7 +143,7 @@ def pages(text: str, tmp_path: Path) -> Iterator[str]:
 def evaluate(text: str, _tmp_path: Path) -> Iterator[str]:
     questions = TestSet(text, text, (), (text,), (text,), {text: text})
     yield recognised_html(text, questions)
-    finding = Finding(Kind.DUPLICATE, text, 1, text, Action.DROPPED)
+    finding = Finding(FindingKind.DUPLICATE, text, 1, text, Action.DROPPED)
     yield audit_html(Audit(text, 1, (finding,), (), (text,)), text)
     run = results([row(0)], name=text, answerer=text)
     yield results_html(text, run)

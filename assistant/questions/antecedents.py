@@ -46,7 +46,7 @@ _GROUP = (
     r"force|army|team|group|board|committee|council|company|department|office|staff|police|people|personnel"
     r"|crew|family|government|union|agency|firm|bank|press|public|management|coalition|alliance|data|media"
 )
-PLURAL = re.compile(r"[a-z][a-z-]+(?<!s)s|people|staff|children|women|men", re.IGNORECASE)
+PLURAL_NOUN = re.compile(r"[a-z][a-z-]+(?<!s)s|people|staff|children|women|men", re.IGNORECASE)
 _SUBJECT = re.compile(rf"\b{AUXILIARY} (?P<all>(?:all |any |the |our )?(?P<word>[a-z-]+))\b", re.I)
 _ANY_SUBJECT = re.compile(
     rf"\b{AUXILIARY} ((?:I|we|you|(?:all |any |the |our )?[a-z-]+(?<!s)s))\b(?! {AUXILIARY}\b)"
@@ -99,7 +99,7 @@ def topic_of(prior: str) -> str:
 def plural_subject(prior: str) -> re.Match[str] | None:
     """The subject of a question where it is one word for several: "trainees" of "may trainees …?"."""
     subject = _SUBJECT.search(prior)
-    several = subject and PLURAL.fullmatch(subject["word"]) and content_words(subject["word"])
+    several = subject and PLURAL_NOUN.fullmatch(subject["word"]) and content_words(subject["word"])
     return subject if several else None
 
 

@@ -14,7 +14,7 @@ from assistant.language.english import (
 )
 from assistant.language.figures import CURRENCY
 from assistant.language.identifiers import codes_written_in, has_digit
-from assistant.questions.antecedents import PLURAL, plural_subject, topic_of
+from assistant.questions.antecedents import PLURAL_NOUN, plural_subject, topic_of
 from assistant.questions.codes_replaced import put, replaced_code, with_code
 from assistant.questions.phrases import (
     DEFINITE,
@@ -85,7 +85,7 @@ def takes_place(fragment: str, prior: str) -> bool:
         return False
     if replaced_code(prior, words) or (_COUNTRY.fullmatch(words) and _COUNTRY.search(prior)):
         return True
-    if PLURAL.fullmatch(words) and plural_subject(prior):
+    if PLURAL_NOUN.fullmatch(words) and plural_subject(prior):
         return True
     head = content_words(_HEAD_ENDS.split(words, maxsplit=1)[0])[-1:]
     return bool(head) and stem(head[0]) in {stem(word) for word in content_words(prior)}
@@ -200,7 +200,7 @@ def _same_preposition(prior: str, fragment: str) -> str:
 
 
 def _subject(prior: str, fragment: str) -> str:
-    subject = plural_subject(prior) if PLURAL.fullmatch(fragment) else None
+    subject = plural_subject(prior) if PLURAL_NOUN.fullmatch(fragment) else None
     return put(prior, *subject.span("all"), fragment) if subject else ""
 
 

@@ -22,7 +22,7 @@ class Shape(StrEnum):
     SUMMARY = "summary"
 
 
-class Asked(NamedTuple):
+class Requested(NamedTuple):
     """The shape of the answer, and of a summary what is to be summarised: "" for all there is."""
 
     shape: Shape
@@ -164,17 +164,17 @@ _ASKS_IN_SHORT = re.compile(
 )
 
 
-def asked_for(question: str) -> Asked:
+def asked_for(question: str) -> Requested:
     """What a question asks for, read off what it is built like."""
     request = bare(question)
     topic = _to_be_summarised(request)
     if topic is not None:
-        return Asked(Shape.SUMMARY, topic)
+        return Requested(Shape.SUMMARY, topic)
     if _SCHEDULE.search(request):
-        return Asked(Shape.SCHEDULE)
+        return Requested(Shape.SCHEDULE)
     if _LIST.search(request):
-        return Asked(Shape.LIST)
-    return Asked(Shape.SENTENCE)
+        return Requested(Shape.LIST)
+    return Requested(Shape.SENTENCE)
 
 
 def wants_several(question: str) -> bool:

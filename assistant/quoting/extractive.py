@@ -14,7 +14,7 @@ from assistant.answer import Turn
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.quoting.direct import direct_answer, disagreement, is_of_its_year, is_yes_no
-from assistant.quoting.quoted import NAME, by_document, headed, quoted, side_by_side
+from assistant.quoting.quoted import EXTRACTIVE, answer_of, by_document, headed, side_by_side
 from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.cells import row_above
@@ -49,7 +49,7 @@ _THE_SAME_QUESTION = 0.8
 class ExtractiveAnswerer:
     """Quotes; needs no language model."""
 
-    name = NAME
+    name = EXTRACTIVE
 
     def __init__(self, reader: Reader, index: ReadableIndex, abstain_below: float) -> None:
         self._reader = reader
@@ -74,12 +74,12 @@ class ExtractiveAnswerer:
         if question.shape is Shape.SUMMARY:
             summary = self._summarizer.summarise(retrieval)
             if summary is not None and summary.confidence >= self._abstain_below:
-                return quoted(summary.pieces, summary.confidence)
+                return answer_of(summary.pieces, summary.confidence)
         reading = within_limit(question, self._reader.read(retrieval))
         if unknown_subject(retrieval) or is_wordless(question.text):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
-            answer = UncheckedAnswer("", {}, reading.confidence, NAME)
+            answer = UncheckedAnswer("", {}, reading.confidence, EXTRACTIVE)
         else:
             answer = self._evidence(retrieval, reading)
         nearest = dict.fromkeys(ranked.passage.id for ranked in reading.sentences)
@@ -102,7 +102,7 @@ class ExtractiveAnswerer:
         if apart:
             return by_document(apart, reading.confidence)
         pieces = pieces or self._introduced(question, reading, _choose(question, reading))
-        answer = quoted(pieces, reading.confidence)
+        answer = answer_of(pieces, reading.confidence)
         found = direct_answer(question, reading)
         return answer if found is None else headed(answer, found)
 
@@ -141,7 +141,7 @@ def _listed(lines: ListGroup, reading: Reading) -> UncheckedAnswer:
         shown = ListGroup(lines.pieces[:MOST_LINES])
     more = sum(not shown.holds(*line) for line in lines.pieces)
     notice = f"The list goes on: {more} more lines in the document." if more else ""
-    return replace(quoted(shown.pieces, reading.confidence), notice=notice)
+    return replace(answer_of(shown.pieces, reading.confidence), notice=notice)
 
 
 def _choose(question: Question, reading: Reading) -> list[Piece]:

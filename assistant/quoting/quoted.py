@@ -17,11 +17,11 @@ from ingest.document import BlockKind, Passage, Sentence
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
-NAME = "extractive"  # what answers say under ``answerer``
+EXTRACTIVE = "extractive"  # what answers say under ``answerer``
 
 
-def quoted(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
-    """The pieces as Markdown, each with its marker: list lines as a list, the rest as a text."""
+def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
+    """The answer that quotes the pieces, each with its marker: list lines as a list, the rest as a text."""
     offered: dict[int, Offered] = {}
     bullets = _bullets(pieces)
     markdown = ""
@@ -35,7 +35,7 @@ def quoted(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         bullet = f"{bullets[number - 1]} " if listed else ""
         markdown += f"{joint}{bullet}{escape(_shown(passage, sentence))} [{number}]"
         listed_before = listed
-    return UncheckedAnswer(markdown.strip(), offered, confidence, NAME)
+    return UncheckedAnswer(markdown.strip(), offered, confidence, EXTRACTIVE)
 
 
 def headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:
@@ -57,7 +57,7 @@ def side_by_side(pair: tuple[Direct, Direct], confidence: float) -> UncheckedAns
         sentence = escape(_shown(passage, found.ranked.sentence))
         lines.append(f"- **{_line(found.text)}** – {_line(passage.title)}: {sentence} [{number}]")
     return UncheckedAnswer(
-        "\n".join(lines), offered, confidence, NAME, notice=DISAGREEMENT, direct=pair[0].text
+        "\n".join(lines), offered, confidence, EXTRACTIVE, notice=DISAGREEMENT, direct=pair[0].text
     )
 
 
@@ -70,7 +70,7 @@ def by_document(apart: Sequence[Sequence[RankedSentence]], confidence: float) ->
             f"{escape(_shown(r.passage, r.sentence))} [{_offer(offered, r)}]" for r in said
         ]
         lines.append(f"- {_line(said[0].passage.title)}: {' '.join(sentences)}")
-    return UncheckedAnswer("\n".join(lines), offered, confidence, NAME)
+    return UncheckedAnswer("\n".join(lines), offered, confidence, EXTRACTIVE)
 
 
 def _bullets(pieces: Sequence[Piece]) -> list[str]:

@@ -72,7 +72,7 @@ class SentenceEvidence:
         return max(self.near, self.heading)
 
 
-class Row(NamedTuple):
+class ScoredSentence(NamedTuple):
     """A ranked sentence with its evidence and its passage's rank in the search, from 0."""
 
     ranked: RankedSentence
@@ -92,7 +92,7 @@ class SimilarityReader:
     def read(self, retrieval: Retrieval) -> Reading:
         """Rank the sentences of the retrieved passages; see ``assistant.reading.reader.Reader``."""
         rows = best_first(
-            Row(RankedSentence(found.stored.passage, sentence, seen.score), seen, rank)
+            ScoredSentence(RankedSentence(found.stored.passage, sentence, seen.score), seen, rank)
             for rank, found in enumerate(retrieval.passages)
             for sentence, seen in passage_evidence(found, retrieval)
         )
@@ -110,7 +110,7 @@ class SimilarityReader:
         return replace(retrieval, passages=retrieval.passages[:keep])
 
 
-def best_first(rows: Iterable[Row]) -> list[Row]:
+def best_first(rows: Iterable[ScoredSentence]) -> list[ScoredSentence]:
     """The rows that may answer, by score; all of them where none may."""
     ranked = sorted(rows, key=lambda row: -row.ranked.score)
     return [row for row in ranked if may_answer(row.ranked)] or ranked

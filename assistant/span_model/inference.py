@@ -54,7 +54,7 @@ class _Window:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadSpan:
+class BestSpan:
     """The best answer in one passage: ``text[start:end]``.
 
     ``margin`` is how much better it scores than no answer (in logits; above 0: rather there).
@@ -149,7 +149,7 @@ class SpanReader:
         """Ends the worker threads."""
         self._workers.shutdown()
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[ReadSpan]:
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[BestSpan]:
         """The best answer in each passage ``(prefix, text)``, in the order given.
 
         ``prefix`` is the document's title and heading path, or "". Any text will do.
@@ -221,9 +221,9 @@ class SpanReader:
         return _Window(begin, table, logits, float(answerable.reshape(-1)[0]))
 
 
-def _best(offsets: NDArray[np.int64], windows: tuple[_Window, ...]) -> ReadSpan:
-    whole = ReadSpan(0, 0, NOTHING, offsets, windows)
+def _best(offsets: NDArray[np.int64], windows: tuple[_Window, ...]) -> BestSpan:
+    whole = BestSpan(0, 0, NOTHING, offsets, windows)
     if not len(offsets):
         return whole
     start, end, margin = whole.best_within(int(offsets[0, 0]), int(offsets[:, 1].max()))
-    return ReadSpan(start, end, margin, offsets, windows)
+    return BestSpan(start, end, margin, offsets, windows)

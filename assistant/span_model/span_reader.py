@@ -26,7 +26,7 @@ from assistant.retrieval.evidence import (
 from assistant.retrieval.faq import questions_above
 from assistant.retrieval.retriever import Retrieval
 from assistant.span_model.calibration import Calibration
-from assistant.span_model.inference import WEIGHTS, ReadSpan, SpanReader, read_card
+from assistant.span_model.inference import WEIGHTS, BestSpan, SpanReader, read_card
 from ingest.document import BlockKind
 
 # The question itself stands above the sentence, as a heading or in an FAQ.
@@ -148,7 +148,7 @@ class TrainedReader:
         timings = dict(retrieval.timings_ms) | {"rerank": 1e3 * (time.perf_counter() - began)}
         return replace(retrieval, passages=tuple(order[:keep]), timings_ms=timings)
 
-    def _seen(self, retrieval: Retrieval) -> list[ReadSpan]:
+    def _seen(self, retrieval: Retrieval) -> list[BestSpan]:
         """What the model reads in each passage."""
         passages = [found.stored.passage for found in retrieval.passages]
         texts = [(passage.prefix, passage.text) for passage in passages]

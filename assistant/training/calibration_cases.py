@@ -35,7 +35,7 @@ SQUAD = "squad"
 PLAIN = Calibration(0.0, {}, 0.0, 0.0, 0.0)
 
 
-class Gold(NamedTuple):
+class AnswerPlace(NamedTuple):
     """Where an answer stands: offsets into the document, or -1 and 0 with the words themselves."""
 
     document: str
@@ -82,7 +82,7 @@ def squad_cases(file: Path, work: Path, every: int) -> Iterator[Case]:
     held_out = held_out_titles(file)
     folder = work / "articles"
     folder.mkdir(parents=True, exist_ok=True)
-    questions: list[tuple[str, list[Gold], list[str], Gold]] = []
+    questions: list[tuple[str, list[AnswerPlace], list[str], AnswerPlace]] = []
     for article in articles:
         name = f"{article['title']}.md"
         text = f"# {article['title'].replace('_', ' ')}\n"
@@ -90,12 +90,12 @@ def squad_cases(file: Path, work: Path, every: int) -> Iterator[Case]:
             context = paragraph["context"].replace("\n", " ")
             begin = len(text) + 1
             text += f"\n{context}\n"
-            paragraph_gold = Gold(name, begin, begin + len(context))
+            paragraph_gold = AnswerPlace(name, begin, begin + len(context))
             if article["title"] not in held_out:
                 continue
             for asked in paragraph["qas"]:
                 answers = [] if asked.get("is_impossible") else asked["answers"]
-                spans = {Gold(name, begin + a["answer_start"],
+                spans = {AnswerPlace(name, begin + a["answer_start"],
                               begin + a["answer_start"] + len(a["text"])) for a in answers}  # fmt: skip
                 texts = [a["text"] for a in answers]
                 questions.append((asked["question"], sorted(spans), texts, paragraph_gold))
@@ -123,7 +123,7 @@ def test_set_cases(file: Path, folder: Path, work: Path) -> Iterator[Case]:
             history = [Turn(turn["role"], turn["content"]) for turn in asked.get("history", [])]
             completed = complete(asked["question"], history)
             found = retriever.search(completed.text, READ, focus=completed.focus)
-            gold = [Gold(g["document"], g.get("start", -1), g.get("end", 0), g.get("quote", ""))
+            gold = [AnswerPlace(g["document"], g.get("start", -1), g.get("end", 0), g.get("quote", ""))
                     for g in asked["gold"]]  # fmt: skip
             yield _case(file.stem, file.stem, 1.0, reader, found, gold, asked["answers"])
 
@@ -144,7 +144,7 @@ def _case(
     weight: float,
     reader: TrainedReader,
     found: Retrieval,
-    gold: Sequence[Gold],
+    gold: Sequence[AnswerPlace],
     answers: Sequence[str],
 ) -> Case:
     scored = tuple(reader.scored(found))
@@ -152,13 +152,13 @@ def _case(
     return Case(source, group, weight, bool(gold), found, scored, right)
 
 
-def _overlaps(passage: Passage, gold: Gold) -> bool:
+def _overlaps(passage: Passage, gold: AnswerPlace) -> bool:
     return (
         passage.document == gold.document and passage.end > gold.start and passage.start < gold.end
     )
 
 
-def _is_right(ranked: RankedSentence, gold: Sequence[Gold], answers: Sequence[str]) -> bool:
+def _is_right(ranked: RankedSentence, gold: Sequence[AnswerPlace], answers: Sequence[str]) -> bool:
     """On a gold span; or elsewhere with a short answer sharing half its words with a gold one."""
     if any(one.held_by(ranked) for one in gold):
         return True

@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.retrieval.retriever import HybridRetriever
-from assistant.training.question_sets import Asked, QuestionSet, Span, held_out_articles, sets_in
+from assistant.training.question_sets import (
+    QuestionSet,
+    SetQuestion,
+    Span,
+    held_out_articles,
+    sets_in,
+)
 from ingest.document import BlockKind, Passage
 from ingest.index import Index
 from ingest.pipeline import ingest
@@ -76,7 +82,7 @@ def collect(questions: QuestionSet, index_folder: Path) -> dict[str, Any]:
 
 
 def _candidates(
-    asked: Asked, found: Sequence[Passage], own: Sequence[Passage], first_negative: int
+    asked: SetQuestion, found: Sequence[Passage], own: Sequence[Passage], first_negative: int
 ) -> Iterator[dict[str, Any]]:
     """Those found and those that answer, without those that may answer as well."""
     gold = {one.id: _gold(asked.evidence, one) for one in own}

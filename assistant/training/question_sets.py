@@ -23,7 +23,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SetQuestion:
     """A question to ``document``, in one or several wordings.
 
     ``evidence`` (empty: nothing answers) and ``answers`` are spans of the document's stored text.
@@ -56,7 +56,7 @@ class QuestionSet:
 
     name: str
     documents: Path
-    asked: Callable[[TextOf], list[Asked]]
+    asked: Callable[[TextOf], list[SetQuestion]]
     kind: SetKind
 
 
@@ -100,18 +100,18 @@ def held_out_articles(data: Path) -> frozenset[str]:
 def _workplace_set(file: Path) -> QuestionSet:
     lines = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
-    def asked(text_of: TextOf) -> list[Asked]:
+    def asked(text_of: TextOf) -> list[SetQuestion]:
         made = (_workplace(line, text_of(line["document"])) for line in lines)
         return [one for one in made if one is not None]
 
     return QuestionSet(file.parent.name, file.parent / "documents", asked, WORKPLACE)
 
 
-def _workplace(line: dict[str, Any], text: str) -> Asked | None:
+def _workplace(line: dict[str, Any], text: str) -> SetQuestion | None:
     """The question of a line; none where its evidence is not in ``text``."""
     wordings = tuple(line[key].strip() for key in ("question", "alt") if line.get(key))
     if not line["answerable"]:
-        return Asked(wordings, line["document"], ())
+        return SetQuestion(wordings, line["document"], ())
     evidence = [span for quote in line["evidence"] for span in _places(quote, text)]
     answers = [
         (begin + a, begin + b)
@@ -119,7 +119,11 @@ def _workplace(line: dict[str, Any], text: str) -> Asked | None:
         for answer in line.get("answers", ())
         for a, b in _places(answer, text[begin:end])[:1]
     ]
-    return Asked(wordings, line["document"], tuple(evidence), tuple(answers)) if evidence else None
+    return (
+        SetQuestion(wordings, line["document"], tuple(evidence), tuple(answers))
+        if evidence
+        else None
+    )
 
 
 def _places(quote: str, text: str) -> list[Span]:
@@ -128,9 +132,9 @@ def _places(quote: str, text: str) -> list[Span]:
     return [match.span() for match in re.finditer(pattern, text)] if pattern else []
 
 
-def _squad(file: Path, folder: Path, titled: bool) -> list[Asked]:
+def _squad(file: Path, folder: Path, titled: bool) -> list[SetQuestion]:
     """Every paragraph a document, every question with the answer that most annotators gave."""
-    asked: list[Asked] = []
+    asked: list[SetQuestion] = []
     for place, article in enumerate(json.loads(file.read_text("utf-8"))["data"]):
         head = f"# {article['title'].replace('_', ' ')}\n\n" if titled else ""
         for number, paragraph in enumerate(article["paragraphs"]):
@@ -141,7 +145,7 @@ def _squad(file: Path, folder: Path, titled: bool) -> list[Asked]:
                 impossible = bool(one.get("is_impossible", False))
                 spans = () if impossible else _majority(text, one["answers"], len(head))
                 if spans or impossible:
-                    asked.append(Asked((one["question"].strip(),), document, spans, spans))
+                    asked.append(SetQuestion((one["question"].strip(),), document, spans, spans))
     return asked
 
 
@@ -157,7 +161,7 @@ def _majority(text: str, answers: Sequence[dict[str, Any]], shift: int) -> tuple
     return tuple(span for span, _ in spans.most_common(1))
 
 
-def _sentence_pairs(source: Path, folder: Path) -> list[Asked]:
+def _sentence_pairs(source: Path, folder: Path) -> list[SetQuestion]:
     """Three to six neighbouring answer sentences a document, each a paragraph of its own."""
     lines = [_plain(line) for line in (source / "src-test.txt").read_text("utf-8").splitlines()]
     questions = (source / "tgt-test.txt").read_text("utf-8").splitlines()
@@ -174,7 +178,7 @@ def _sentence_pairs(source: Path, folder: Path) -> list[Asked]:
         _write(folder / document, "\n\n".join(block))
         begin += len(block)
     return [
-        Asked((_plain(question),), places[line][0], (places[line][1],))
+        SetQuestion((_plain(question),), places[line][0], (places[line][1],))
         for line, question in zip(lines, questions, strict=True)
     ]
 

@@ -31,7 +31,7 @@ _TOGETHER = 6  # sets in a group: with fewer the words alone find the passage
 _READ_AT_ONCE = 500
 
 
-class Searched(NamedTuple):
+class SearchQuestion(NamedTuple):
     """A question's text, the numbers of the passages and sentences that answer it, and whether it is held out."""
 
     text: str
@@ -56,7 +56,7 @@ class SearchGroup:
     passage_words: Any
     sentence_words: Any
     weights: Any
-    questions: Sequence[Searched]
+    questions: Sequence[SearchQuestion]
 
     def terms(self, rows: Sequence[int], vectors: Tensor) -> Tensor:
         """What ``assistant.retrieval.passage_scores`` weighs, of shape (rows, n, 3), with gradients."""
@@ -166,7 +166,9 @@ def _assembled(
         columns.append([numbers[stem] for stem in known])
         values.append([weights[stem] / total for stem in known])
         sentences = [first[passage] + one for passage, ones in gold for one in ones]
-        searched.append(Searched(asked.text, [passage for passage, _ in gold], sentences, out))
+        searched.append(
+            SearchQuestion(asked.text, [passage for passage, _ in gold], sentences, out)
+        )
     return SearchGroup(
         torch.from_numpy(vectors.astype(np.float32)),
         torch.from_numpy(

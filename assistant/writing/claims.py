@@ -48,7 +48,7 @@ class Claim:
         return not told and not any(word[0].isdigit() for word in words_of(self.text))
 
 
-class Role(Enum):
+class LineRole(Enum):
     """What a line is for."""
 
     HEADING = "heading"
@@ -57,12 +57,12 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnswerLine:
     """A line of an answer: what it begins with (a bullet, say), and the sentences on it."""
 
     begins: str
     claims: tuple[Claim, ...]
-    role: Role = Role.TEXT
+    role: LineRole = LineRole.TEXT
 
     @property
     def is_listed(self) -> bool:
@@ -70,26 +70,26 @@ class Line:
         return bool(self.begins.strip())
 
 
-def lines_of(markdown: str) -> list[Line]:
+def lines_of(markdown: str) -> list[AnswerLine]:
     """The lines of an answer in order, with their claims."""
     written = markdown.split("\n")
     lines = [_line(line) for line in written]
     for at, below in enumerate(written[1:]):
         if "|" in written[at] and _TABLE_RULE.match(below):
-            lines[at] = replace(lines[at], role=Role.HEADING)  # the names of a table's columns
+            lines[at] = replace(lines[at], role=LineRole.HEADING)  # the names of a table's columns
     return lines
 
 
-def _line(line: str) -> Line:
+def _line(line: str) -> AnswerLine:
     if _RULE.match(line):
-        return Line(line, ())
+        return AnswerLine(line, ())
     begins = _BEGINS.match(line)
     start = begins.end() if begins else 0
     claims = tuple(_claims(line[start:]))
-    role = Role.LEAD if claims and claims[-1].text.endswith(":") else Role.TEXT
+    role = LineRole.LEAD if claims and claims[-1].text.endswith(":") else LineRole.TEXT
     if _HEADING.match(line) and not any(claim.numbers for claim in claims):
-        role = Role.HEADING
-    return Line(line[:start], claims, role)
+        role = LineRole.HEADING
+    return AnswerLine(line[:start], claims, role)
 
 
 def _claims(line: str) -> Iterator[Claim]:
@@ -101,32 +101,32 @@ def _claims(line: str) -> Iterator[Claim]:
         yield Claim(line[start:end], " ".join(text.split()), numbers_cited(line[start:end]))
 
 
-def joined(lines: Sequence[Line], kept: Sequence[Sequence[str]]) -> str:
+def joined(lines: Sequence[AnswerLine], kept: Sequence[Sequence[str]]) -> str:
     """The answer with what is ``kept`` of each line; a heading or lead goes with what it is for."""
     shown: list[str | None] = []
     for line, sentences in zip(lines, kept, strict=True):
         gone = line.claims and not sentences
         shown.append(None if gone else line.begins + "".join(sentences).strip())
     for at in range(len(lines) - 1, -1, -1):
-        if lines[at].role is not Role.TEXT and not _leads_somewhere(lines, shown, at):
+        if lines[at].role is not LineRole.TEXT and not _leads_somewhere(lines, shown, at):
             # Of "It opens at nine. In detail:" only what leads nowhere goes.
-            whole = lines[at].role is Role.LEAD and len(kept[at]) == len(lines[at].claims)
+            whole = lines[at].role is LineRole.LEAD and len(kept[at]) == len(lines[at].claims)
             rest = "".join(kept[at][:-1] if whole else ()).strip()
             shown[at] = lines[at].begins + rest if rest else None
     text = "\n".join(line for line in shown if line is not None)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def _leads_somewhere(lines: Sequence[Line], shown: Sequence[str | None], at: int) -> bool:
+def _leads_somewhere(lines: Sequence[AnswerLine], shown: Sequence[str | None], at: int) -> bool:
     in_list = False
     for line, text in zip(lines[at + 1 :], shown[at + 1 :], strict=True):
         if not line.claims:
             continue
-        if lines[at].role is Role.LEAD and in_list and not line.is_listed:
+        if lines[at].role is LineRole.LEAD and in_list and not line.is_listed:
             return False
         if text is not None:
-            return line.role is not Role.HEADING
-        if lines[at].role is Role.LEAD and not line.is_listed:
+            return line.role is not LineRole.HEADING
+        if lines[at].role is LineRole.LEAD and not line.is_listed:
             return False
         in_list = line.is_listed
     return False

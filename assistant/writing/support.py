@@ -16,7 +16,7 @@ from assistant.language.english import content_terms, stem, words_of
 from assistant.language.figures import Figures, tells_figure
 from assistant.language.names import names_known
 from assistant.markers import Offered, without_markers
-from assistant.writing.claims import Claim, Line, Role, joined, lines_of
+from assistant.writing.claims import AnswerLine, Claim, LineRole, joined, lines_of
 from assistant.writing.refusal import is_refusal
 
 # The share of a sentence's content words that a passage must hold to become its footnote: less is asked of a
@@ -85,16 +85,18 @@ class _Check:
         self.contradicted = False
         self.says_something = False
 
-    def line(self, lines: Sequence[Line], at: int) -> list[str]:
+    def line(self, lines: Sequence[AnswerLine], at: int) -> list[str]:
         """The sentences of a line that stay, as they will be written."""
         role, claims, kept = lines[at].role, lines[at].claims, []
         for position, claim in enumerate(claims):
-            if role is Role.TEXT and not lines[at].is_listed and not claim.is_empty:
+            if role is LineRole.TEXT and not lines[at].is_listed and not claim.is_empty:
                 if (claim.text, claim.numbers) in self._said:
                     continue  # a model that goes round in circles
                 self._said.add((claim.text, claim.numbers))
-            leads = role is Role.LEAD and position == len(claims) - 1
-            written = self._claim(claim, _near(lines, at, position), leads or role is Role.HEADING)
+            leads = role is LineRole.LEAD and position == len(claims) - 1
+            written = self._claim(
+                claim, _near(lines, at, position), leads or role is LineRole.HEADING
+            )
             if written is None:
                 self.left_out.append(claim.text)
             else:
@@ -145,7 +147,7 @@ class _Check:
         return names_known(text, passages, frozenset[str]().union(*elsewhere), self._asked)
 
 
-def _near(lines: Sequence[Line], at: int, position: int) -> Sequence[int]:
+def _near(lines: Sequence[AnswerLine], at: int, position: int) -> Sequence[int]:
     """The numbers that the sentences around it name, or the line that leads to a list."""
     before, after = lines[at].claims[:position], lines[at].claims[position + 1 :]
     beside = [
@@ -155,7 +157,7 @@ def _near(lines: Sequence[Line], at: int, position: int) -> Sequence[int]:
     if any(beside):
         return [number for numbers in beside for number in numbers]
     for line in reversed(lines[:at]):
-        if line.role is Role.LEAD:
+        if line.role is LineRole.LEAD:
             return line.claims[-1].numbers
         if line.claims and not line.is_listed:
             break

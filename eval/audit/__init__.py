@@ -9,14 +9,14 @@ no part of the score.
 from __future__ import annotations
 
 from eval.audit.asked_twice import AskedTwice
-from eval.audit.findings import Action, Audit, Finding, Kind, shown
+from eval.audit.findings import Action, Audit, Finding, FindingKind, shown
 from eval.audit.gold_checks import CheckedGold, quotes_known
 from eval.audit.wording import wording
 from eval.gold import resolver_for
 from eval.testset import TestSet
 from ingest.index import Index
 
-__all__ = ["Action", "Audit", "Finding", "Kind", "audit"]
+__all__ = ["Action", "Audit", "Finding", "FindingKind", "audit"]
 
 
 def audit(test_set: TestSet, index: Index) -> Audit:
@@ -27,7 +27,8 @@ def audit(test_set: TestSet, index: Index) -> Audit:
     golds = [CheckedGold(question, resolver, known) for question in test_set.questions]
     twice = AskedTwice(test_set.questions, golds)
     findings = [
-        Finding(Kind.UNREADABLE, "", 0, problem, Action.DROPPED) for problem in test_set.problems
+        Finding(FindingKind.UNREADABLE, "", 0, problem, Action.DROPPED)
+        for problem in test_set.problems
     ]
     cleaned = []
     for at, (question, gold) in enumerate(zip(test_set.questions, golds, strict=True)):
@@ -43,7 +44,7 @@ def audit(test_set: TestSet, index: Index) -> Audit:
     unasked = [document.id for document in documents if document.id not in asked]
     if asked and unasked:
         message = f"No question has its gold in {len(unasked)} of {len(documents)} documents: "
-        findings.append(Finding(Kind.UNASKED, "", 0, f"{message}{shown(unasked)}."))
+        findings.append(Finding(FindingKind.UNASKED, "", 0, f"{message}{shown(unasked)}."))
     return Audit(
         name=test_set.name,
         rows=len(test_set.questions) + len(test_set.problems),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.language.english import STOPWORDS
-from eval.audit.findings import Action, Finding, Kind
+from eval.audit.findings import Action, Finding, FindingKind
 from eval.audit.gold_checks import CheckedGold
 from eval.matching import words
 from eval.testset import TestQuestion
@@ -35,9 +35,13 @@ class AskedTwice:
         for later, first in _same(questions):
             kept = stays.get(first, first)
             mine, theirs = golds[later].corrected, self.united.get(kept, golds[kept].corrected)
-            said, kind, action = f"It asks the same as {theirs.id}", Kind.DUPLICATE, Action.KEPT
+            said, kind, action = (
+                f"It asks the same as {theirs.id}",
+                FindingKind.DUPLICATE,
+                Action.KEPT,
+            )
             if not _agree(mine, theirs):
-                kind = Kind.CONTRADICTION
+                kind = FindingKind.CONTRADICTION
                 said += (
                     f" and expects {_expected(mine)}, not {_expected(theirs)}; choose one of them"
                 )
@@ -55,7 +59,7 @@ class AskedTwice:
         ):
             asked, before = questions[later], questions[first]
             message = f"It is {score:.0%} the same as {before.id}: {before.question}"
-            found = Finding(Kind.NEAR_DUPLICATE, asked.id, asked.line, message)
+            found = Finding(FindingKind.NEAR_DUPLICATE, asked.id, asked.line, message)
             self.findings.setdefault(later, found)
 
 

@@ -13,7 +13,7 @@ from eval.testset import TestQuestion
 _SHOWN = 5
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """What can be wrong with a row, or with the set: the words for it, and its ``weight``."""
 
     weight: float
@@ -35,7 +35,7 @@ class Kind(StrEnum):
     GOLD_NOT_LOOKED_UP = "gold cannot be looked up", 0.0
     UNASKED = "documents never asked about", 0.0
 
-    def __new__(cls, words: str, weight: float) -> Kind:
+    def __new__(cls, words: str, weight: float) -> FindingKind:
         """A kind that is equal to its words."""
         kind = str.__new__(cls, words)
         kind._value_, kind.weight = words, weight
@@ -54,7 +54,7 @@ class Action(StrEnum):
 class Finding:
     """One thing that is wrong, in a sentence; ``question`` is the id of its row ("": the set's)."""
 
-    kind: Kind
+    kind: FindingKind
     question: str
     line: int
     message: str
@@ -121,13 +121,13 @@ class Audit:
 
     @property
     def _not_looked_up(self) -> set[str]:
-        return {f.question for f in self.findings if f.kind is Kind.GOLD_NOT_LOOKED_UP}
+        return {f.question for f in self.findings if f.kind is FindingKind.GOLD_NOT_LOOKED_UP}
 
     @property
-    def counts(self) -> dict[Kind, int]:
+    def counts(self) -> dict[FindingKind, int]:
         """How many findings of each kind, the heaviest kinds first."""
         found = Counter(finding.kind for finding in self.findings)
-        return {kind: found[kind] for kind in Kind if found[kind]}
+        return {kind: found[kind] for kind in FindingKind if found[kind]}
 
     def as_dict(self) -> dict[str, Any]:
         """The audit in JSON, without the cleaned questions."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.language.english import STOPWORDS
 from assistant.language.values import is_value, values
-from eval.audit.findings import Action, Finding, Kind, shown
+from eval.audit.findings import Action, Finding, FindingKind, shown
 from eval.gold import ResolvedGold, Resolver, page_span
 from eval.matching import words
 from eval.testset import Gold, TestQuestion
@@ -58,7 +58,7 @@ class CheckedGold:
         """Whether an exact span of both is the same or overlaps."""
         return any(a.exact and b.exact and a.overlaps(b) for a in self.spans for b in other.spans)
 
-    def _say(self, kind: Kind, message: str, action: Action = Action.KEPT) -> None:
+    def _say(self, kind: FindingKind, message: str, action: Action = Action.KEPT) -> None:
         self.findings.append(Finding(kind, self._question.id, self._question.line, message, action))
 
     def _elsewhere(self, gold: Gold, problem: str) -> tuple[list[ResolvedGold], Gold | None]:
@@ -67,7 +67,7 @@ class CheckedGold:
         names = list(dict.fromkeys(span.document for span in found))
         if len(names) == 1:
             self._say(
-                Kind.GOLD_ELSEWHERE,
+                FindingKind.GOLD_ELSEWHERE,
                 f"{gold.quote!r} is in {names[0]}, not in {gold.document}.",
                 Action.CORRECTED,
             )
@@ -76,10 +76,12 @@ class CheckedGold:
             return [], None
         if self._is_absent(gold):
             self.absent += [gold.document] if gold.document else []
-            self._say(Kind.GOLD_NOT_LOOKED_UP, problem)
+            self._say(FindingKind.GOLD_NOT_LOOKED_UP, problem)
             return [], gold
         repaired = len(self._question.gold) > 1
-        self._say(Kind.GOLD_MISSING, problem, Action.CORRECTED if repaired else Action.DROPPED)
+        self._say(
+            FindingKind.GOLD_MISSING, problem, Action.CORRECTED if repaired else Action.DROPPED
+        )
         return [], None
 
     def _is_absent(self, gold: Gold) -> bool:
@@ -93,18 +95,20 @@ class CheckedGold:
         names = list(dict.fromkeys(span.document for span in found))
         if len(names) > 1:
             what = repr(gold.quote) if gold.quote else f"The name {gold.document!r}"
-            self._say(Kind.GOLD_SEVERAL, f"{what} is in {len(names)} documents: {shown(names)}.")
+            self._say(
+                FindingKind.GOLD_SEVERAL, f"{what} is in {len(names)} documents: {shown(names)}."
+            )
             return gold
         if gold.document and not self._resolver.documents(gold.document):
             message = f"{gold.quote!r} is in {names[0]}; {gold.document} is not in the index."
-            self._say(Kind.GOLD_ELSEWHERE, message, Action.CORRECTED)
+            self._say(FindingKind.GOLD_ELSEWHERE, message, Action.CORRECTED)
             return _pinned(found[0], self._resolver)
         if gold.start is not None and (gold.start, gold.end) not in {
             (s.start, s.end) for s in found
         }:
             shows = f"{gold.start}–{gold.end} of {names[0]} is not {gold.quote!r}"
             message = f"{shows}, which stands at {found[0].start}."
-            self._say(Kind.GOLD_OFFSETS, message, Action.CORRECTED)
+            self._say(FindingKind.GOLD_OFFSETS, message, Action.CORRECTED)
             return _pinned(found[0], self._resolver)
         if gold.page is not None:
             return self._paged(gold, found, problem)
@@ -115,13 +119,13 @@ class CheckedGold:
         page = page_span(document, gold.page or 0)
         if page is None:  # the document has no such page, or none at all
             said = problem or f"{document.id} has no page {gold.page}."
-            self._say(Kind.GOLD_PAGE, said, Action.CORRECTED)
+            self._say(FindingKind.GOLD_PAGE, said, Action.CORRECTED)
             return _pinned(found[0], self._resolver) if gold.quote else Gold(document.id)
         if not gold.quote or any(s.start < page[1] and s.end > page[0] for s in found):
             return gold
         stands = document.page_of(found[0].start)
         message = f"{gold.quote!r} is on page {stands} of {document.id}, not on page {gold.page}."
-        self._say(Kind.GOLD_PAGE, message, Action.CORRECTED)
+        self._say(FindingKind.GOLD_PAGE, message, Action.CORRECTED)
         return _pinned(found[0], self._resolver)
 
     def _whole(self) -> None:
@@ -130,25 +134,27 @@ class CheckedGold:
         if not asked.answerable and any(span.exact for span in self.spans):
             span = next(span for span in self.spans if span.exact)
             message = f"It is marked unanswerable, but its gold stands in {span.document}."
-            self._say(Kind.UNANSWERABLE_GOLD, message, Action.DROPPED)
+            self._say(FindingKind.UNANSWERABLE_GOLD, message, Action.DROPPED)
         if not asked.comparable:
             said = "It has neither an answer nor gold."
             if asked.answers:
                 said = (
                     f"Its answer {asked.answers[0]!r} has no word to compare, and it has no gold."
                 )
-            self._say(Kind.NOTHING_EXPECTED, said, Action.DROPPED)
+            self._say(FindingKind.NOTHING_EXPECTED, said, Action.DROPPED)
         if asked.taken_for_empty:
             words = ", ".join(map(repr, asked.taken_for_empty))
             self._say(
-                Kind.TAKEN_FOR_EMPTY,
+                FindingKind.TAKEN_FOR_EMPTY,
                 f"{words} was taken for no answer: write the answer as a sentence if it is one, or"
                 ' "unanswerable" if the documents don\'t say.',
             )
-        whole = not any(finding.kind is Kind.GOLD_NOT_LOOKED_UP for finding in self.findings)
+        whole = not any(finding.kind is FindingKind.GOLD_NOT_LOOKED_UP for finding in self.findings)
         judged = asked.answerable and asked.answers and self.spans and whole
         if judged and not self._holds_an_answer():
-            self._say(Kind.ANSWER_NOT_IN_GOLD, f"Its gold does not say {asked.answers[0]!r}.")
+            self._say(
+                FindingKind.ANSWER_NOT_IN_GOLD, f"Its gold does not say {asked.answers[0]!r}."
+            )
 
     def _holds_an_answer(self) -> bool:
         texts = []

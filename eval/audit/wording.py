@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.questions.dependence import depends
-from eval.audit.findings import Finding, Kind
+from eval.audit.findings import Finding, FindingKind
 from eval.testset import TestQuestion
 
 # Words of which at least one stands in every question that ``depends`` can find fault with.
@@ -37,10 +37,10 @@ def wording(question: TestQuestion, *, single: bool) -> Iterator[Finding]:
     inside = _POINTS_INSIDE.search(text) or (None if single else _POINTS.search(text))
     if inside:
         message = f"It points at {inside.group()!r}: {text}"
-        yield Finding(Kind.NOT_ALONE, question.id, question.line, message)
+        yield Finding(FindingKind.NOT_ALONE, question.id, question.line, message)
     elif not question.history and _depends(text):
         message = f"It leaves something to a conversation that it does not have: {text}"
-        yield Finding(Kind.NOT_ALONE, question.id, question.line, message)
+        yield Finding(FindingKind.NOT_ALONE, question.id, question.line, message)
 
 
 def _depends(text: str) -> bool:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from eval.bench.targets import Row
+from eval.bench.targets import Measurement
 
 _PACKAGES = (
     "footnote",
@@ -47,7 +47,7 @@ def header() -> dict[str, str]:
     return found
 
 
-def print_table(about: dict[str, str], corpus: str, rows: Sequence[Row]) -> None:
+def print_table(about: dict[str, str], corpus: str, rows: Sequence[Measurement]) -> None:
     """Print header and rows to standard output."""
     terminal = sys.stdout.isatty()
     written = sys.stdout if terminal else io.StringIO()
@@ -68,7 +68,7 @@ def print_table(about: dict[str, str], corpus: str, rows: Sequence[Row]) -> None
         print("\n".join([*lines[:2], "", *(line for line in lines[2:] if line)]))
 
 
-def _cells(row: Row) -> list[Text | str]:
+def _cells(row: Measurement) -> list[Text | str]:
     verdict = {None: Text(), True: Text("met", "green"), False: Text("missed", "bold red")}[row.met]
     return [
         row.name,

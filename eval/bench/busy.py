@@ -12,7 +12,7 @@ import httpx
 from eval.bench.corpus import SEED, generate
 from eval.bench.plan import Plan
 from eval.bench.served import served
-from eval.bench.targets import Row, percentile
+from eval.bench.targets import Measurement, nearest_rank
 
 TIMES_SLOWER = 2.0
 _QUESTIONS = 240  # asked before the files are sent
@@ -21,7 +21,7 @@ _LOOK_EVERY = 0.5  # seconds between looks whether the files are in
 _NO_MORE_AFTER = 600.0  # seconds
 
 
-def busy_rows(plan: Plan) -> list[Row]:
+def busy_rows(plan: Plan) -> list[Measurement]:
     """One row: milliseconds of a question while ``plan.handed_in`` files go in, and before."""
     plan.say(f"questions while {plan.handed_in:,} files go in")
     texts, _, _ = generate(plan.handed_in, 0, seed=SEED + 2)
@@ -50,14 +50,14 @@ def busy_rows(plan: Plan) -> list[Row]:
 
 def busy_row(
     meanwhile: Sequence[float], before: Sequence[float], files: int, seconds: float
-) -> Row:
+) -> Measurement:
     """The row from the milliseconds of questions, and the ``seconds`` that ``files`` took to go in."""
-    times = percentile(meanwhile, 0.95) / percentile(before, 0.95)
-    return Row(
+    times = nearest_rank(meanwhile, 0.95) / nearest_rank(before, 0.95)
+    return Measurement(
         "question while files go in, p95",
         "ms",
-        percentile(meanwhile, 0.95),
-        percentile(before, 0.95),
+        nearest_rank(meanwhile, 0.95),
+        nearest_rank(before, 0.95),
         peer_name="before",
         ratio=1 / times,
         target=f"≤ {TIMES_SLOWER:.0f}× the time",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from eval.bench.plan import Plan
-from eval.bench.targets import Row
+from eval.bench.targets import Measurement
 from eval.bench.worker import Worker
 from eval.testset import Gold, TestQuestion, write_test_set
 
@@ -26,12 +26,12 @@ class Turns:
     run_cpu: float
 
 
-def evaluation_rows(plan: Plan) -> list[Row]:
+def evaluation_rows(plan: Plan) -> list[Measurement]:
     """Overhead over the corpus's questions, some rounds; memory and cache over a large set."""
     return [overhead_row(_turns(plan), len(plan.corpus.questions)), *_large(plan)]
 
 
-def overhead_row(turns: Iterable[Turns], questions: int) -> Row:
+def overhead_row(turns: Iterable[Turns], questions: int) -> Measurement:
     """What asking, scoring and writing the files cost over asking alone.
 
     Processor time decides: on a busy machine the clock also counts what others do.
@@ -39,7 +39,7 @@ def overhead_row(turns: Iterable[Turns], questions: int) -> Row:
     taken = list(turns)
     overhead = median(one.run_cpu / one.bare_cpu for one in taken) - 1
     clock = median(one.run / one.bare for one in taken) - 1
-    return Row(
+    return Measurement(
         "evaluation, questions",
         "questions/s",
         median(questions / one.run for one in taken),
@@ -69,7 +69,7 @@ def _turns(plan: Plan) -> list[Turns]:
     return turns
 
 
-def _large(plan: Plan) -> list[Row]:
+def _large(plan: Plan) -> list[Measurement]:
     count = plan.evaluated
     file = _test_set(plan, "large", count)
     with Worker("eval.bench.eval_worker", [str(plan.index), "similarity"], plan.work) as worker:
@@ -79,7 +79,7 @@ def _large(plan: Plan) -> list[Row]:
         again = worker.request("run", file=file, concurrency=_AT_ONCE)
     peak = max(first["peak_mb"], again["peak_mb"])
     return [
-        Row(
+        Measurement(
             "evaluation again, from the cache",
             "s",
             again["seconds"],
@@ -88,7 +88,7 @@ def _large(plan: Plan) -> list[Row]:
             ratio=first["seconds"] / again["seconds"],
             note=f"{count:,} questions to the similarity reader; {again['asked']} asked again",
         ),
-        Row(
+        Measurement(
             f"peak memory, evaluating {count:,}",
             "MB",
             peak,

@@ -21,8 +21,8 @@ from eval.bench.served import COMMAND, served
 from eval.bench.targets import (
     ASK_SECONDS,
     READY_SECONDS,
+    Measurement,
     Round,
-    Row,
     ingest_rows,
     memory_row,
     question_rows,
@@ -34,7 +34,7 @@ Both = Callable[..., tuple[dict[str, Any], dict[str, Any]]]
 _BLOCK = 20
 
 
-def measure(plan: Plan, parts: Collection[str] = ()) -> list[Row]:
+def measure(plan: Plan, parts: Collection[str] = ()) -> list[Measurement]:
     """The rows of ``parts`` (see ``PARTS``; none: of all), in the order of the table.
 
     Ingest is always measured: the other parts ask what it made. Raises ``WorkerFailed`` when a
@@ -65,7 +65,7 @@ def _competitors(plan: Plan) -> Iterator[tuple[Worker, Both]]:
         yield footnote, both
 
 
-def _ingest(plan: Plan) -> list[Row]:
+def _ingest(plan: Plan) -> list[Measurement]:
     plan.say("compiling the model if it is not compiled yet")
     with _footnote(plan) as compiler:  # on its own: torch must not count as ingest's memory
         compiler.request("compile")
@@ -84,7 +84,7 @@ def _ingest(plan: Plan) -> list[Row]:
     return [*ingest_rows(rounds), memory_row("ingest", mine, peer)]
 
 
-def _questions(plan: Plan) -> list[Row]:
+def _questions(plan: Plan) -> list[Measurement]:
     ours: list[float] = []
     theirs: list[float] = []
     answered = 0
@@ -101,7 +101,7 @@ def _questions(plan: Plan) -> list[Row]:
     return [*question_rows(ours, theirs, answered), memory_row("answering", mine, peer)]
 
 
-def _asks(plan: Plan) -> list[Row]:
+def _asks(plan: Plan) -> list[Measurement]:
     ours: list[float] = []
     theirs: list[float] = []
     command = [*COMMAND, "ask", "--index", str(plan.index)]
@@ -126,7 +126,7 @@ def _wall(command: list[str], work: Path) -> float:
     return seconds
 
 
-def _serves(plan: Plan) -> list[Row]:
+def _serves(plan: Plan) -> list[Measurement]:
     name = "footnote serve, until ready"
     if not plan.serves:
         return []
@@ -138,16 +138,18 @@ def _serves(plan: Plan) -> list[Row]:
                 seconds.append(server.seconds)
         except WorkerFailed as problem:
             return [
-                Row(name, "s", None, target=f"≤ {READY_SECONDS} s", met=False, note=f"{problem}")
+                Measurement(
+                    name, "s", None, target=f"≤ {READY_SECONDS} s", met=False, note=f"{problem}"
+                )
             ]
     return [seconds_row(name, READY_SECONDS, seconds, [])]
 
 
-def _starts(plan: Plan) -> list[Row]:
+def _starts(plan: Plan) -> list[Measurement]:
     return [*_asks(plan), *_serves(plan)]
 
 
-PARTS: Mapping[str, Callable[[Plan], list[Row]]] = {
+PARTS: Mapping[str, Callable[[Plan], list[Measurement]]] = {
     "ingest": _ingest,
     "questions": _questions,
     "starts": _starts,

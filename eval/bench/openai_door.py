@@ -22,7 +22,7 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.bench.plan import Plan
-from eval.bench.targets import Row
+from eval.bench.targets import Measurement
 from eval.bench.worker import WorkerFailed
 from ingest.index import Index
 from ingest.settings import IngestSettings
@@ -38,7 +38,7 @@ _PATH = "/v1/chat/completions"
 _WORDS = '"delta": {"content": "'
 
 
-def openai_rows(plan: Plan) -> list[Row]:
+def openai_rows(plan: Plan) -> list[Measurement]:
     """Two rows over the questions of ``plan``, which are asked of the index that it has ingested."""
     plan.say("questions by OpenAI's API")
     settings = IngestSettings(index=str(plan.index), model_cache=str(plan.models))
@@ -51,11 +51,11 @@ def openai_rows(plan: Plan) -> list[Row]:
 
 def openai_rows_of(
     asked: Sequence[float], over: Sequence[float], waits: Sequence[float]
-) -> list[Row]:
+) -> list[Measurement]:
     """The rows from milliseconds of the same questions in process, over HTTP, and until the first words."""
     added = median(one - other for one, other in zip(over, asked, strict=True))
     return [
-        Row(
+        Measurement(
             f"{_PATH}, p50",
             "ms",
             median(over),
@@ -66,7 +66,7 @@ def openai_rows_of(
             met=added <= OVERHEAD_MS,
             note=f"{added:+.1f} ms, median of {len(over)} questions",
         ),
-        Row(
+        Measurement(
             "first words of a stream",
             "ms",
             median(waits),
@@ -77,7 +77,7 @@ def openai_rows_of(
     ]
 
 
-def _rows(assistant: _Clocked, place: str, questions: Sequence[str]) -> list[Row]:
+def _rows(assistant: _Clocked, place: str, questions: Sequence[str]) -> list[Measurement]:
     asked: list[float] = []
     over: list[float] = []
     waits: list[float] = []

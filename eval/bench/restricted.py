@@ -18,7 +18,7 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.bench.plan import Plan
-from eval.bench.targets import Row
+from eval.bench.targets import Measurement
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import Document, Passage, Sentence
 from ingest.index import Index
@@ -32,7 +32,7 @@ _QUESTIONS = 40
 _FEW = frozenset({"group:few"})
 
 
-def restricted_rows(plan: Plan) -> list[Row]:
+def restricted_rows(plan: Plan) -> list[Measurement]:
     """One row: milliseconds of a question over 1 % of the passages, and over all of them."""
     plan.say(f"questions over 1 % of {plan.ruled:,} passages")
     with tempfile.TemporaryDirectory(dir=plan.work) as folder:
@@ -43,10 +43,12 @@ def restricted_rows(plan: Plan) -> list[Row]:
     return [restricted_row(restricted, whole, plan.ruled)]
 
 
-def restricted_row(restricted: Sequence[float], whole: Sequence[float], passages: int) -> Row:
+def restricted_row(
+    restricted: Sequence[float], whole: Sequence[float], passages: int
+) -> Measurement:
     """The row from seconds of the same questions."""
     times = median(restricted) / median(whole)
-    return Row(
+    return Measurement(
         "question over 1 % of the passages",
         "ms",
         1e3 * median(restricted),

@@ -24,7 +24,7 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.bench.plan import Plan
 from eval.bench.restricted import word
-from eval.bench.targets import Row
+from eval.bench.targets import Measurement
 from eval.bench.worker import Worker, peak_mb, serve
 from ingest.document import Passage
 from ingest.index import Index
@@ -44,7 +44,7 @@ _NEAREST = 10  # compared with the exact ones
 Vectors = npt.NDArray[np.float32]
 
 
-def scale_rows(plan: Plan) -> list[Row]:
+def scale_rows(plan: Plan) -> list[Measurement]:
     """The rows of a large index beside a small one, of ``plan.sizes``."""
     figures = []
     for passages in plan.sizes:
@@ -60,14 +60,16 @@ def scale_rows(plan: Plan) -> list[Row]:
     return scale_rows_of(*figures)
 
 
-def scale_rows_of(small: dict[str, Any], large: dict[str, Any]) -> list[Row]:
+def scale_rows_of(small: dict[str, Any], large: dict[str, Any]) -> list[Measurement]:
     """The rows from what two workers measured."""
     size = f"{large['passages']:,} passages"
 
-    def row(name: str, unit: str, key: str, target: str, *, met: bool, note: str = size) -> Row:
+    def row(
+        name: str, unit: str, key: str, target: str, *, met: bool, note: str = size
+    ) -> Measurement:
         peer = small[key]
         ratio = peer / large[key] if large[key] else None
-        return Row(
+        return Measurement(
             name, unit, large[key], peer, peer_name=f"{small['passages']:,} passages", ratio=ratio,
             target=target, met=met, note=note,
         )  # fmt: skip

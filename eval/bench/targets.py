@@ -15,7 +15,7 @@ READY_SECONDS = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Measurement:
     """One measurement. ``ratio`` says how many times better Footnote is; None is not measured."""
 
     name: str
@@ -44,14 +44,14 @@ class Round:
     recipe: float | None = None
 
 
-def ingest_rows(rounds: Sequence[Round]) -> list[Row]:
+def ingest_rows(rounds: Sequence[Round]) -> list[Measurement]:
     """Documents per second against the recipe, passages per second against the bare model."""
     ours = median(r.documents / r.footnote for r in rounds)
     theirs = [r.documents / r.recipe for r in rounds if r.recipe]
     ratio = median(r.recipe / r.footnote for r in rounds if r.recipe) if theirs else None
     overhead = median(r.footnote / r.bare for r in rounds) - 1
     return [
-        Row(
+        Measurement(
             "ingest",
             "documents/s",
             ours,
@@ -61,7 +61,7 @@ def ingest_rows(rounds: Sequence[Round]) -> list[Row]:
             met=None if ratio is None else ratio >= INGEST_TIMES_FASTER,
             note=f"median of {len(rounds)} rounds, the same documents for both",
         ),
-        Row(
+        Measurement(
             "ingest, the model's share",
             "passages/s",
             median(r.passages / r.footnote for r in rounds),
@@ -75,15 +75,17 @@ def ingest_rows(rounds: Sequence[Round]) -> list[Row]:
     ]
 
 
-def question_rows(ours: Sequence[float], theirs: Sequence[float], answered: int) -> list[Row]:
+def question_rows(
+    ours: Sequence[float], theirs: Sequence[float], answered: int
+) -> list[Measurement]:
     """Milliseconds of a warm question: retrieval and answer here, retrieval alone there."""
     rows = []
     for share, name in ((0.5, "p50"), (0.95, "p95")):
-        mine = percentile(ours, share)
-        peer = percentile(theirs, share) if theirs else None
+        mine = nearest_rank(ours, share)
+        peer = nearest_rank(theirs, share) if theirs else None
         fast = mine <= QUESTION_MS and (peer is None or mine <= peer)
         rows.append(
-            Row(
+            Measurement(
                 f"warm question, {name}",
                 "ms",
                 mine,
@@ -98,11 +100,13 @@ def question_rows(ours: Sequence[float], theirs: Sequence[float], answered: int)
     return rows
 
 
-def seconds_row(name: str, limit: float, ours: Sequence[float], theirs: Sequence[float]) -> Row:
+def seconds_row(
+    name: str, limit: float, ours: Sequence[float], theirs: Sequence[float]
+) -> Measurement:
     """Wall seconds of a process, medians."""
     mine = median(ours)
     peer = median(theirs) if theirs else None
-    return Row(
+    return Measurement(
         name,
         "s",
         mine,
@@ -114,14 +118,14 @@ def seconds_row(name: str, limit: float, ours: Sequence[float], theirs: Sequence
     )
 
 
-def memory_row(name: str, mine: Mapping[str, Any], peer: Mapping[str, Any]) -> Row:
+def memory_row(name: str, mine: Mapping[str, Any], peer: Mapping[str, Any]) -> Measurement:
     """Peak resident megabytes of the competitors' processes, from their last replies."""
     ours, theirs = mine["peak_mb"], peer.get("peak_mb")
     ratio = theirs / ours if theirs else None
-    return Row(f"peak memory, {name}", "MB", ours, theirs, ratio=ratio)
+    return Measurement(f"peak memory, {name}", "MB", ours, theirs, ratio=ratio)
 
 
-def percentile(values: Sequence[float], share: float) -> float:
+def nearest_rank(values: Sequence[float], share: float) -> float:
     """The value that ``share`` of the values do not exceed (nearest rank)."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered)) - 1))]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from assistant.answer import Turn
 from eval.formats.cell_values import says_unanswerable, text_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import Shape, Source
+from eval.formats.source import FileShape, Source
 from eval.testset import TestQuestion, TestSet
 
 _MAPPED = (
@@ -23,7 +23,7 @@ _MAPPED = (
 
 def is_canard(source: Source) -> bool:
     """Rows with a question, its history and its rewrite."""
-    return source.shape is Shape.RECORDS and source.has("History", "Question", "Rewrite")
+    return source.shape is FileShape.RECORDS and source.has("History", "Question", "Rewrite")
 
 
 def read(source: Source) -> TestSet:

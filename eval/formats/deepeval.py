@@ -12,7 +12,7 @@ from typing import Any
 from eval.formats.columns import plain
 from eval.formats.file_rows import numbered
 from eval.formats.records import read_as
-from eval.formats.source import Shape, Source, turned
+from eval.formats.source import FileShape, Source, turned
 from eval.testset import TestSet
 
 _LISTS = ("goldens", "test_cases", "testCases")
@@ -32,7 +32,7 @@ _MAPPED = (
 
 def is_deepeval(source: Source) -> bool:
     """Rows with an input and an expected output, or an object that lists them."""
-    if source.shape is Shape.OBJECT:
+    if source.shape is FileShape.OBJECT:
         return any(isinstance(source.data.get(name), list) for name in _LISTS)
     return source.has("input") and source.has_any("expected_output", "actual_output")
 
@@ -40,7 +40,7 @@ def is_deepeval(source: Source) -> bool:
 def read(source: Source) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
     rows = source.rows()
-    if source.shape is Shape.OBJECT:
+    if source.shape is FileShape.OBJECT:
         data = source.data
         rows = numbered(next(data[name] for name in _LISTS if data.get(name) is not None))
     return read_as(turned(source, rows, _fields), "deepeval", mapped=_MAPPED)

@@ -14,7 +14,7 @@ from typing import Any
 from eval.formats.cell_values import answers_of, blanks_of, history_of, is_blank, text_of, truth_of
 from eval.formats.columns import columns_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import Shape, Source
+from eval.formats.source import FileShape, Source
 from eval.testset import Gold, TestQuestion, TestSet
 
 _KNOWN = {"id", "question", "history", "answers", "answerable", "gold", "tags"}
@@ -22,7 +22,7 @@ _KNOWN = {"id", "question", "history", "answers", "answerable", "gold", "tags"}
 
 def is_footnote(source: Source) -> bool:
     """Rows of which one has gold: without, a set is like any other whose columns have names."""
-    rows = source.rows() if source.shape is Shape.RECORDS and source.has("question") else ()
+    rows = source.rows() if source.shape is FileShape.RECORDS and source.has("question") else ()
     return any("gold" in row.values for row in rows if isinstance(row.values, Mapping))
 
 

@@ -27,7 +27,7 @@ from eval.formats import (
 from eval.formats.columns import columns_of
 from eval.formats.header import Columns, shown
 from eval.formats.objects import rows_in
-from eval.formats.source import Shape, Source, open_source, with_rows
+from eval.formats.source import FileShape, Source, open_source, with_rows
 from eval.formats.unrecognized import holds_measures, refusal, sole_file
 from eval.testset import TestSet
 from ingest.errors import UsageError
@@ -42,7 +42,7 @@ class Format(NamedTuple):
 
 
 def _has_question(source: Source) -> bool:
-    if source.shape in (Shape.FOLDER, Shape.OBJECT, Shape.TEXT):
+    if source.shape in (FileShape.FOLDER, FileShape.OBJECT, FileShape.TEXT):
         return False
     # A table whose rows all have a fault has columns nevertheless: its faults are named then.
     names = source.header if any(True for _ in source.rows()) else ()
@@ -76,9 +76,9 @@ def read_test_set(path: Path, columns: str = "") -> TestSet:
 
 def _read(path: Path, columns: Columns) -> TestSet:
     source = open_source(path, columns)
-    if source.shape is Shape.OBJECT and not any(form.recognises(source) for form in FORMATS):
+    if source.shape is FileShape.OBJECT and not any(form.recognises(source) for form in FORMATS):
         source = _unpacked(source)
-    only = sole_file(path) if source.shape is Shape.FOLDER else None
+    only = sole_file(path) if source.shape is FileShape.FOLDER else None
     if columns and only is None:
         return _said(source, _named(source, columns))
     chosen = next((form for form in FORMATS if form.recognises(source)), None)
@@ -91,7 +91,7 @@ def _read(path: Path, columns: Columns) -> TestSet:
 
 def _named(source: Source, columns: Columns) -> TestSet:
     """The rows of ``source`` under the names that a person gave its columns."""
-    if source.shape in (Shape.FOLDER, Shape.OBJECT):
+    if source.shape in (FileShape.FOLDER, FileShape.OBJECT):
         raise UsageError(
             f"{source.path} has no columns to name: --columns is for CSV, XLSX and JSON Lines."
         )
@@ -110,7 +110,7 @@ def _named(source: Source, columns: Columns) -> TestSet:
 def _unpacked(source: Source) -> Source:
     """The rows inside an object, unless it holds what an evaluation measured."""
     rows = [] if holds_measures(source.data) else rows_in(source.data)
-    return with_rows(source.path, Shape.RECORDS, lambda: rows) if rows else source
+    return with_rows(source.path, FileShape.RECORDS, lambda: rows) if rows else source
 
 
 def _said(source: Source, found: TestSet) -> TestSet:

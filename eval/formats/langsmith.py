@@ -11,7 +11,7 @@ from typing import Any
 
 from eval.formats.columns import columns_of, plain
 from eval.formats.records import read_as
-from eval.formats.source import Shape, Source, turned
+from eval.formats.source import FileShape, Source, turned
 from eval.testset import TestSet
 
 _OUTPUTS = ("answer", "output", "result", "response", "text", "content")
@@ -26,7 +26,7 @@ def is_langsmith(source: Source) -> bool:
     if source.has("inputs"):
         nested = isinstance((source.first or {}).get("inputs"), Mapping)
         return nested or source.has_any("outputs", "reference_outputs")
-    return source.shape is Shape.TABLE and all(
+    return source.shape is FileShape.TABLE and all(
         any(key.startswith((f"{prefix} ", f"{prefix}s ")) for key in source.keys)
         for prefix in ("input", "output")
     )

@@ -15,7 +15,7 @@ from eval.formats.cell_values import text_of, texts_of
 from eval.formats.columns import columns_of
 from eval.formats.file_rows import numbered
 from eval.formats.records import read_as
-from eval.formats.source import Shape, Source, turned
+from eval.formats.source import FileShape, Source, turned
 from eval.testset import TestSet
 from ingest.errors import UsageError
 
@@ -35,11 +35,11 @@ _EXPECTED = re.compile(r"([a-z][a-z-]*)(?:\([^)]*\))?:\s*(.*)", re.DOTALL)
 
 def is_promptfoo(source: Source) -> bool:
     """A configuration with tests, a list of tests with vars, or a CSV with __expected."""
-    if source.shape is Shape.OBJECT:
+    if source.shape is FileShape.OBJECT:
         return "tests" in source.data and not isinstance(source.data["tests"], str)
     if isinstance(source.data, Mapping) and "tests" in source.data:
         return True
-    if source.shape is Shape.TABLE:
+    if source.shape is FileShape.TABLE:
         return any(str(key).startswith("__expected") for key in source.first or ())
     return source.has("vars") and isinstance((source.first or {}).get("vars"), Mapping)
 
@@ -51,10 +51,10 @@ def read(source: Source) -> TestSet:
     if isinstance(source.data, Mapping) and "tests" in source.data:
         tests = source.data["tests"]
         rows = numbered(tests if isinstance(tests, list) else [tests], "test")
-    fields = _from_columns if source.shape is Shape.TABLE else _from_test
+    fields = _from_columns if source.shape is FileShape.TABLE else _from_test
     made = turned(source, rows, lambda values: fields(values, aside))
     named = [row.values if isinstance(row.values, str) else "" for row in made.rows()]
-    if named and all(named) and source.shape is not Shape.TABLE:
+    if named and all(named) and source.shape is not FileShape.TABLE:
         raise UsageError(
             f"{source.path} takes its tests from {named[0].removeprefix('file://')}: name that file."
         )

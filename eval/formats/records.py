@@ -28,7 +28,7 @@ from eval.formats.cell_values import (
 )
 from eval.formats.columns import columns_of, more_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import Shape, Source
+from eval.formats.source import FileShape, Source
 from eval.testset import Gold, TestQuestion, TestSet
 
 _LONGEST_TAG = 60
@@ -43,7 +43,7 @@ _BECAME = {
 
 def read(source: Source, renamed: Mapping[str, str] | None = None) -> TestSet:
     """See ``eval.formats.format_table.Format``; ``renamed`` as for ``read_as``."""
-    form = {Shape.TABLE: "csv", Shape.WORKBOOK: "xlsx"}.get(source.shape, "jsonl")
+    form = {FileShape.TABLE: "csv", FileShape.WORKBOOK: "xlsx"}.get(source.shape, "jsonl")
     return read_as(source, form, renamed)
 
 

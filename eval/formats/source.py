@@ -29,7 +29,7 @@ _PROSE = frozenset({".md", ".markdown", ".pdf", ".docx", ".doc", ".html", ".htm"
 _A_ROW_HAS = frozenset({"inputs", "vars"})  # LangSmith's, promptfoo's; a set of many has neither
 
 
-class Shape(StrEnum):
+class FileShape(StrEnum):
     """What a file looks like from outside."""
 
     FOLDER = "folder"
@@ -50,7 +50,7 @@ class Source:
     """
 
     path: Path
-    shape: Shape
+    shape: FileShape
     rows: Callable[[], Iterable[Row]] = lambda: ()
     data: Any = None
     keys: frozenset[str] = frozenset()
@@ -72,7 +72,7 @@ def open_source(path: Path, columns: Columns = Columns()) -> Source:  # noqa: B0
     if not path.exists():
         raise UsageError(f"There is no file or folder {path}: check the name.")
     if path.is_dir():
-        return Source(path, Shape.FOLDER)
+        return Source(path, FileShape.FOLDER)
     try:
         return _opened(path, columns)
     except (gzip.BadGzipFile, EOFError, zlib.error) as problem:
@@ -81,7 +81,7 @@ def open_source(path: Path, columns: Columns = Columns()) -> Source:  # noqa: B0
         raise UsageError(f"{path} cannot be read ({problem.strerror}).") from problem
 
 
-def with_rows(path: Path, shape: Shape, rows: Callable[[], Iterable[Row]]) -> Source:
+def with_rows(path: Path, shape: FileShape, rows: Callable[[], Iterable[Row]]) -> Source:
     """A source of rows, with the fields of the first ones looked at."""
     head = [row.values for row in islice(rows(), _HEAD_ROWS)]
     fields = [values for values in head if isinstance(values, Mapping)]
@@ -132,7 +132,7 @@ def _opened(path: Path, columns: Columns) -> Source:
     if not head.strip():
         raise UsageError(f"{path} is empty: a test set has one question a row.")
     if kind in _WORKBOOKS or (head.startswith(b"PK\x03\x04") and b"xl/" in head):
-        return _of_table(path, Shape.WORKBOOK, read_sheet(path, columns))
+        return _of_table(path, FileShape.WORKBOOK, read_sheet(path, columns))
     if head.startswith(b"\xd0\xcf\x11\xe0") or kind in {".xls", ".ods"}:
         raise UsageError(f"{path} is a spreadsheet of another kind: save it as XLSX or CSV.")
     if kind in _PROSE:
@@ -147,8 +147,8 @@ def _opened(path: Path, columns: Columns) -> Source:
     text = decoded(path)
     table = read_table(path, text, columns)
     if table is None:
-        return Source(path, Shape.TEXT, data=text[:4096])
-    return _of_table(path, Shape.TABLE, table)
+        return Source(path, FileShape.TEXT, data=text[:4096])
+    return _of_table(path, FileShape.TABLE, table)
 
 
 def _json(path: Path) -> Source:
@@ -163,7 +163,7 @@ def _json(path: Path) -> Source:
     else:
         several = bool(second)
     if several:
-        return with_rows(path, Shape.RECORDS, lambda: json_lines(path))
+        return with_rows(path, FileShape.RECORDS, lambda: json_lines(path))
     text = decoded(path)
     try:
         if text.lstrip()[:1] != "[":
@@ -174,7 +174,7 @@ def _json(path: Path) -> Source:
         if isinstance(problem, json.JSONDecodeError):
             why = f"line {problem.lineno}, {problem.msg}"
         raise UsageError(f"{path} is not valid JSON: {why}.") from problem
-    return with_rows(path, Shape.RECORDS, lambda: listed)
+    return with_rows(path, FileShape.RECORDS, lambda: listed)
 
 
 def _object(path: Path, data: Any) -> Source:
@@ -185,7 +185,7 @@ def _object(path: Path, data: Any) -> Source:
         and (bool(rows_in(data)) or _lists_objects(data))
     )
     rows = (Row("line 1", 1, data),)
-    shape = Shape.OBJECT if nested else Shape.RECORDS
+    shape = FileShape.OBJECT if nested else FileShape.RECORDS
     return replace(with_rows(path, shape, lambda: rows), data=data)
 
 
@@ -227,11 +227,11 @@ def _yaml(path: Path) -> Source:
         raise UsageError(f"{path} is not valid YAML{where}.") from problem
     if isinstance(data, list):
         rows = numbered(data)
-        return with_rows(path, Shape.RECORDS, lambda: rows)
+        return with_rows(path, FileShape.RECORDS, lambda: rows)
     return _object(path, data)
 
 
-def _of_table(path: Path, shape: Shape, table: Table) -> Source:
+def _of_table(path: Path, shape: FileShape, table: Table) -> Source:
     source = with_rows(path, shape, lambda: table.rows)
     return replace(source, header=table.header, said=table.sentences())
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from eval.formats.cell_values import text_of, truth_of
 from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
-from eval.formats.source import Shape, Source
+from eval.formats.source import FileShape, Source
 from eval.testset import Gold, TestQuestion, TestSet
 
 _BETWEEN = "\n\n"
@@ -24,7 +24,7 @@ _Part = TypeVar("_Part")
 
 def is_squad(source: Source) -> bool:
     """An object with articles of paragraphs, or rows with a context and answers with offsets."""
-    if source.shape is Shape.OBJECT:
+    if source.shape is FileShape.OBJECT:
         match source.data.get("data"):
             case [Mapping() as first, *_]:
                 return "paragraphs" in first
@@ -39,7 +39,7 @@ def read(source: Source, *, by_paragraph: bool = False) -> TestSet:
     ``by_paragraph`` makes each paragraph a document of its own, which its questions have as a tag.
     """
     documents = Documents()
-    if source.shape is Shape.OBJECT:
+    if source.shape is FileShape.OBJECT:
         rows, what = _nested(source.data["data"], documents, by_paragraph), "article"
     else:
         rows, what = _flat(source.rows(), documents), "context"

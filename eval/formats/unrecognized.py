@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.formats.header import example
-from eval.formats.source import Shape, Source
+from eval.formats.source import FileShape, Source
 
 _ACCEPTED = (
     "a test set has one question a row, in a column such as question, query or user_input"
@@ -21,9 +21,11 @@ _SHOWN = 8
 def refusal(source: Source) -> str:
     """The sentence for a file or folder that no format recognises."""
     path, data = source.path, source.data
-    if source.shape is Shape.FOLDER:
+    if source.shape is FileShape.FOLDER:
         return _folder(path)
-    if source.shape is Shape.TEXT or (source.shape is Shape.TABLE and path.suffix == ".txt"):
+    if source.shape is FileShape.TEXT or (
+        source.shape is FileShape.TABLE and path.suffix == ".txt"
+    ):
         return f"{path} is plain text: {_ACCEPTED}."
     if isinstance(data, Mapping) and data.get("format") == "footnote-results":
         return f"{path} holds the results of a run: footnote eval compare reads it; eval run needs a test set."
@@ -35,12 +37,12 @@ def refusal(source: Source) -> str:
     columns = _named(source.first or {})
     if source.has("claim"):
         return f"{path} holds claims to be checked, no questions (its columns are {columns}): {_ACCEPTED}."
-    if source.shape is Shape.OBJECT or isinstance(data, Mapping):
+    if source.shape is FileShape.OBJECT or isinstance(data, Mapping):
         keys = _named(data)
         if holds_measures(data):
             return f"{path} holds results ({keys}), no questions: {_ACCEPTED}."
         return f"{path} holds no questions under the names {keys}: {_ACCEPTED}."
-    if source.shape in (Shape.TABLE, Shape.WORKBOOK) and source.first is None:
+    if source.shape in (FileShape.TABLE, FileShape.WORKBOOK) and source.first is None:
         return f"{path} has a header and no row below it: {_ACCEPTED}."
     if source.first is None:
         return f"{path} has no rows with named columns: {_ACCEPTED}."

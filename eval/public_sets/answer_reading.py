@@ -25,7 +25,7 @@ from eval.metrics.match import f1 as token_f1
 from eval.public_sets.figures_table import Figure, Reported
 from eval.public_sets.protocol import (
     Options,
-    Progress,
+    StageProgress,
     Values,
     auroc_figure,
     indexed,
@@ -63,7 +63,7 @@ class Paragraph:
     name: str
 
 
-class Asked(NamedTuple):
+class ParagraphQuestion(NamedTuple):
     """A question to a paragraph; ``spans`` are its answers there (none: it has no answer)."""
 
     question: str
@@ -77,7 +77,10 @@ class Asked(NamedTuple):
 
 
 def measure_reading(
-    paragraphs: Mapping[str, Paragraph], asked: Sequence[Asked], others: Reported, options: Options
+    paragraphs: Mapping[str, Paragraph],
+    asked: Sequence[ParagraphQuestion],
+    others: Reported,
+    options: Options,
 ) -> list[Figure]:
     """Both protocols, beside what others report."""
     with indexed({one.name: one.text for one in paragraphs.values()}, options) as index:
@@ -87,7 +90,7 @@ def measure_reading(
 
 
 def _gold_given(
-    asked: Sequence[Asked], index: Index, others: Reported, options: Options
+    asked: Sequence[ParagraphQuestion], index: Index, others: Reported, options: Options
 ) -> list[Figure]:
     """The model alone on the right paragraph, beside the paragraph's most similar sentence."""
     reader, similar = SpanReader(), build_reader(replace(options.assistant, reader="similarity"))
@@ -108,7 +111,7 @@ def _gold_given(
             values.add(GIVEN_HOLDS, READER, one.holds(quoted))
             best = similar.read(found).sentences[0]
             values.add(GIVEN_HOLDS, SIMILARITY, one.holds(best.text))
-        options.on_progress(Progress("reading gold paragraphs", number, len(asked)))
+        options.on_progress(StageProgress("reading gold paragraphs", number, len(asked)))
     reader.close()
     figures = values.means((GIVEN_EM, GIVEN_F1, GIVEN_HOLDS), others, "%")
     if all(sure[READER]):
@@ -116,7 +119,9 @@ def _gold_given(
     return figures
 
 
-def _open_corpus(asked: Sequence[Asked], index: Index, options: Options) -> list[Figure]:
+def _open_corpus(
+    asked: Sequence[ParagraphQuestion], index: Index, options: Options
+) -> list[Figure]:
     retriever, count = options.retriever(index), options.assistant.passages
     readers = {
         system: build_reader(replace(options.assistant, reader=setting))
@@ -154,7 +159,7 @@ def _open_corpus(asked: Sequence[Asked], index: Index, options: Options) -> list
         for system, first in ("fusion", found.passages[0]), ("dense only", nearest):
             before = float(first.stored.passage.document == gold)
             values.add(PASSAGE, f"{system}, before reading", before)
-        options.on_progress(Progress("reading what is found", number, len(asked)))
+        options.on_progress(StageProgress("reading what is found", number, len(asked)))
     answers = values.means((OPEN_EM, OPEN_F1), Reported(), "%")
     return [
         *values.means((PASSAGE, SENTENCE), Reported()),

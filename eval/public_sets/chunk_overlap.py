@@ -16,7 +16,7 @@ from eval.formats.source import Source
 from eval.metrics.chunking import overlap, precision_omega
 from eval.metrics.span import Span
 from eval.public_sets.figures_table import BenchmarkTable, reported
-from eval.public_sets.protocol import Options, Progress, Values, file_name, indexed
+from eval.public_sets.protocol import Options, StageProgress, Values, file_name, indexed
 from ingest.errors import UsageError
 from ingest.index import Index
 
@@ -71,7 +71,7 @@ def fit_excerpts(source: Source, options: Options) -> BenchmarkTable:
                     values.add(measure, system, value)
             within = passages[question.gold[0].document]
             values.add(OMEGA, ANY, precision_omega(within, gold))
-            options.on_progress(Progress("retrieving", number, len(asked)))
+            options.on_progress(StageProgress("retrieving", number, len(asked)))
     lengths = [span.end - span.start for some in passages.values() for span in some]
     title = (
         f"Chroma chunking evaluation: {len(asked)} questions, {len(passages)} corpora,"

@@ -18,7 +18,7 @@ from eval.formats.beir import Corpus, files_of
 from eval.formats.source import Source
 from eval.metrics.retrieval import graded_ndcg
 from eval.public_sets.figures_table import BenchmarkTable, reported
-from eval.public_sets.protocol import Options, Progress, Values, file_name, indexed
+from eval.public_sets.protocol import Options, StageProgress, Values, file_name, indexed
 from ingest.errors import UsageError
 from ingest.index import Index
 
@@ -47,7 +47,7 @@ def rank_documents(source: Source, options: Options) -> BenchmarkTable:
                 if measure == RECALL:
                     value = len(relevant.keys() & set(ranked[:100])) / len(relevant)
                 values.add(measure, system, value)
-            options.on_progress(Progress("ranking", number, len(judged)))
+            options.on_progress(StageProgress("ranking", number, len(judged)))
     others = reported("beir", files.folder)
     title = (
         f"BEIR {files.folder.resolve().name}: {len(documents):,} documents, {len(judged):,} test"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.span_model.held_out import held_out_titles
 from eval.formats import nq, squad
 from eval.formats.source import Source, open_source
-from eval.public_sets.answer_reading import Asked, Paragraph, measure_reading
+from eval.public_sets.answer_reading import Paragraph, ParagraphQuestion, measure_reading
 from eval.public_sets.figures_table import BenchmarkTable, reported
 from eval.public_sets.protocol import Options, file_name
 from eval.testset import TestQuestion, TestSet
@@ -25,7 +25,7 @@ def read_squad(name: str, source: Source, options: Options) -> BenchmarkTable:
     figures = measure_reading(
         paragraphs,
         [
-            Asked(
+            ParagraphQuestion(
                 one.question,
                 paragraphs[one.tags["paragraph"]],
                 one.answers,
@@ -87,11 +87,11 @@ def read_nq(source: Source, options: Options) -> BenchmarkTable:
     """
     read = nq.read(source)
     paragraphs, notes = _paragraphs(read, read.titles), _left_out(read)
-    asked: list[Asked] = []
+    asked: list[ParagraphQuestion] = []
     for one in read:
         passage = paragraphs[one.gold[-1].document] if one.gold else None
         if passage and (spans := tuple(_occurrences(passage.text, one.answers))):
-            asked.append(Asked(one.question, passage, one.answers, spans))
+            asked.append(ParagraphQuestion(one.question, passage, one.answers, spans))
     if lost := len(read) - len(asked):
         notes.append(
             f"{lost:,} questions are left out: no accepted answer stands in their passage."

@@ -25,7 +25,7 @@ _UNFIT_FOR_A_NAME = re.compile(r"[^\w ()&',-]+", re.UNICODE)
 _LONGEST_NAME = 60
 
 
-class Progress(NamedTuple):
+class StageProgress(NamedTuple):
     """What a benchmark is doing, and how much of it is done of how much."""
 
     stage: str
@@ -33,7 +33,7 @@ class Progress(NamedTuple):
     total: float
 
 
-OnProgress = Callable[[Progress], None]
+OnStageProgress = Callable[[StageProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Options:
     held_out: bool = False
     ingest: IngestSettings = field(default_factory=IngestSettings)
     assistant: AssistantSettings = field(default_factory=AssistantSettings)
-    on_progress: OnProgress = lambda progress: None
+    on_progress: OnStageProgress = lambda progress: None
 
     def retriever(self, index: Index, candidates: int = 0) -> HybridRetriever:
         """The search of the settings, with as many ``candidates`` of each leg (0: those of the settings)."""
@@ -63,7 +63,7 @@ def indexed(documents: Mapping[str, str], options: Options) -> Index:
     """The index over these texts, a document each; kept for the next run. Close it."""
 
     def report(progress: Ingested) -> None:
-        options.on_progress(Progress("ingesting", progress.done, progress.total))
+        options.on_progress(StageProgress("ingesting", progress.done, progress.total))
 
     texts = TestSet("", "", (), documents=documents)
     return index_over(folder_of_texts(texts, options.work), options.ingest, options.work, report)[0]

@@ -20,7 +20,7 @@ from eval.formats import canard
 from eval.formats.source import Source
 from eval.metrics.match import f1 as token_f1
 from eval.public_sets.figures_table import BenchmarkTable, Reported
-from eval.public_sets.protocol import Options, Progress, Values
+from eval.public_sets.protocol import Options, StageProgress, Values
 
 COMPLETED, ALONE, ALL = "completed by rule", "question alone", "history and question"
 RECALL, PRECISION = "recall of added words", "precision of added words"
@@ -46,7 +46,7 @@ def complete_follow_ups(source: Source, options: Options) -> BenchmarkTable:
             rewrite = question.tags.get("rewrite", "")
             for measure, value in scores(question.question, rewrite, text).items():
                 values.add(measure, system, value)
-        options.on_progress(Progress("completing", number, len(asked)))
+        options.on_progress(StageProgress("completing", number, len(asked)))
     dependent = len(values.of(RECALL, COMPLETED))
     title = (
         f"CANARD {source.path.name}: {len(asked):,} questions, {dependent:,} of them rewritten with"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.markers import unescape
-from eval.compare import Change, Comparison, Figure
+from eval.compare import ComparedFigure, Comparison, TurnedAnswer
 from eval.report.report_templates import rendered
 from eval.report.words import NARROW, counted, excerpt, interval, shown
 
@@ -77,7 +77,7 @@ def _opening(comparison: Comparison) -> str:
     return f"Over {questions}, B is {said} than A."
 
 
-def _cells(figure: Figure) -> tuple[str, ...]:
+def _cells(figure: ComparedFigure) -> tuple[str, ...]:
     metric = figure.metric
     change = shown(metric, figure.difference).replace("-", "−")
     signed = (
@@ -96,7 +96,7 @@ def _cells(figure: Figure) -> tuple[str, ...]:
     )
 
 
-def _changes(comparison: Comparison) -> Sequence[tuple[str, Sequence[Change]]]:
+def _changes(comparison: Comparison) -> Sequence[tuple[str, Sequence[TurnedAnswer]]]:
     return (
         ("Regressions, right in A only", comparison.regressions),
         ("Gains, right in B only", comparison.gains),

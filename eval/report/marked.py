@@ -11,7 +11,7 @@ _JOIN = 120  # windows that are nearer than this become one
 _LONGEST = 1200  # characters of one mark; the middle of a longer one is left out
 
 
-class Span(NamedTuple):
+class MarkedSpan(NamedTuple):
     """A half-open range of a text, and what marks it: ``gold`` or ``cited``."""
 
     start: int
@@ -26,14 +26,14 @@ class Segment(NamedTuple):
     kind: str
 
 
-def marked(text: str, spans: Sequence[Span]) -> list[int | list[Segment]]:
+def marked(text: str, spans: Sequence[MarkedSpan]) -> list[int | list[Segment]]:
     """The parts of ``text`` around ``spans``, and how many characters are left out beside them.
 
     Spans are clipped to the text; empty ones mark nothing. Without any mark nothing is shown. The
     middle of a long segment is left out.
     """
     real = [
-        Span(max(0, span.start), min(len(text), span.end), span.kind)
+        MarkedSpan(max(0, span.start), min(len(text), span.end), span.kind)
         for span in spans
         if max(0, span.start) < min(len(text), span.end)
     ]
@@ -53,7 +53,7 @@ def marked(text: str, spans: Sequence[Span]) -> list[int | list[Segment]]:
     return parts
 
 
-def _segments(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+def _segments(text: str, spans: Sequence[MarkedSpan]) -> Iterator[MarkedSpan]:
     """What is shown: stretches that carry the same marks, in order."""
     for start, end in _windows(text, spans):
         edges = {at for span in spans for at in span[:2] if start < at < end}
@@ -61,13 +61,13 @@ def _segments(text: str, spans: Sequence[Span]) -> Iterator[Span]:
             kinds = {span.kind for span in spans if span.start <= first and last <= span.end}
             kind = "both" if len(kinds) > 1 else "".join(kinds)
             if last - first <= _LONGEST:
-                yield Span(first, last, kind)
+                yield MarkedSpan(first, last, kind)
             else:
-                yield Span(first, first + _LONGEST // 2, kind)
-                yield Span(last - _LONGEST // 2, last, kind)
+                yield MarkedSpan(first, first + _LONGEST // 2, kind)
+                yield MarkedSpan(last - _LONGEST // 2, last, kind)
 
 
-def _windows(text: str, spans: Sequence[Span]) -> list[list[int]]:
+def _windows(text: str, spans: Sequence[MarkedSpan]) -> list[list[int]]:
     """Start and end of what is shown around ``spans``, cut between words."""
     windows: list[list[int]] = []
     for span in sorted(spans):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.report.again import ask_again
-from eval.report.marked import Segment, Span, marked
+from eval.report.marked import MarkedSpan, Segment, marked
 from eval.report.report_templates import report_templates
 from eval.report.words import NOT_COMPARED, excerpt, in_unit
 
 Texts = Callable[[str], str | None]
-Row = Mapping[str, Any]
+ResultRow = Mapping[str, Any]
 _PASSAGES = 8  # shown of a ranking, and those with gold text below
 _MOST_GOLD = 3
 
@@ -32,7 +32,7 @@ class QuestionView:
     words: str
 
 
-def view(number: int, row: Row, texts: Texts, *, slow: float, index: str) -> QuestionView:
+def view(number: int, row: ResultRow, texts: Texts, *, slow: float, index: str) -> QuestionView:
     """The view of a row of ``results.json``; ``slow`` is in seconds, ``number`` counts from 0."""
     macros: Any = report_templates().get_template("question.html").module
     answer, expected = row.get("answer") or {}, row.get("expected") or {}
@@ -60,7 +60,7 @@ def view(number: int, row: Row, texts: Texts, *, slow: float, index: str) -> Que
     )
 
 
-def filter_keys(row: Row, slow: float) -> Iterator[str]:
+def filter_keys(row: ResultRow, slow: float) -> Iterator[str]:
     """What the filters find a row by; ``slow`` is in seconds."""
     answer = row.get("answer") or {}
     cause = row.get("attribution", "")
@@ -80,10 +80,10 @@ def filter_keys(row: Row, slow: float) -> Iterator[str]:
 
 
 def _sources(
-    answer: Row, expected: Row, texts: Texts
+    answer: ResultRow, expected: ResultRow, texts: Texts
 ) -> Iterator[tuple[str, list[int | list[Segment]] | None]]:
     """The marked text of every document that is expected or cited; None for one that is gone."""
-    spans: dict[str, list[tuple[str, Row]]] = {}
+    spans: dict[str, list[tuple[str, ResultRow]]] = {}
     for gold in expected.get("gold") or ():
         if gold.get("document"):
             spans.setdefault(gold["document"], []).append(("gold", gold))
@@ -97,15 +97,15 @@ def _sources(
             yield document, marked(text, found)
 
 
-def _located(text: str, kind: str, quoted: Row) -> Iterator[Span]:
+def _located(text: str, kind: str, quoted: ResultRow) -> Iterator[MarkedSpan]:
     quote = quoted.get("quote") or ""
     if quoted.get("start") is not None and quoted.get("end") is not None:
-        yield Span(int(quoted["start"]), int(quoted["end"]), kind)
+        yield MarkedSpan(int(quoted["start"]), int(quoted["end"]), kind)
     elif quote and (at := text.find(quote)) >= 0:
-        yield Span(at, at + len(quote), kind)
+        yield MarkedSpan(at, at + len(quote), kind)
 
 
-def _passages(row: Row, texts: Texts) -> Iterator[dict[str, Any]]:
+def _passages(row: ResultRow, texts: Texts) -> Iterator[dict[str, Any]]:
     """The first passages of the ranking, and some with gold text further down."""
     ranking = row.get("ranking") or ()
     ranks = [rank for rank, one in enumerate(ranking) if rank < _PASSAGES or one.get("gold")]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from eval.asking import Progress
+from eval.asking import RunProgress
 from eval.attribution import Attribution
 from eval.metrics.metric_table import METRICS
-from eval.public_sets.protocol import Progress as StageProgress
+from eval.public_sets.protocol import StageProgress
 from eval.results import Results
 from eval.testset import TestSet
 from eval.thresholds import failure_sentence
@@ -141,11 +141,11 @@ def _judged(verdict: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def asking_bar() -> Iterator[Callable[[Progress], None]]:
+def asking_bar() -> Iterator[Callable[[RunProgress], None]]:
     """A bar with rate and remaining time; nothing where standard error is no terminal."""
     with _bar("Asking", "questions") as update:
 
-        def show(progress: Progress) -> None:
+        def show(progress: RunProgress) -> None:
             told = [f"{progress.cached} from the cache"] if progress.cached else []
             told += [f"{progress.resumed} finished before"] if progress.resumed else []
             told += [f"{progress.errors} errors"] if progress.errors else []

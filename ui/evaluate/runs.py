@@ -12,7 +12,7 @@ from typing import Literal
 
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
-from eval.asking import Progress, default_concurrency
+from eval.asking import RunProgress, default_concurrency
 from eval.runner import run as run_test_set
 from eval.testset import TestSet
 from ingest.errors import FootnoteError, UsageError
@@ -36,7 +36,7 @@ class RunState:
     id: str = ""
     test_set: str = ""
     began: float = 0.0  # on the monotonic clock
-    progress: Progress | None = None
+    progress: RunProgress | None = None
     sentence: str = ""
 
     @property
@@ -135,7 +135,7 @@ class Runner:
         finally:  # whatever ended it: while it is under way, no other can begin
             self.state = replace(self.state, phase=phase, sentence=sentence)
 
-    def _note(self, progress: Progress) -> None:
+    def _note(self, progress: RunProgress) -> None:
         if self._stop.is_set() and progress.done < progress.total:
             raise StoppedError("The run was stopped.")
         phase: Phase = "asking" if progress.done < progress.total else "scoring"
