@@ -222,13 +222,17 @@ def _asked(question: str) -> str:
     return without_courtesy(plainly(question))
 
 
-def _passage(found: Retrieved) -> FoundPassage:
+def _whole(found: Retrieved) -> dict[str, Any]:
     passage = found.stored.passage
+    return quoted(passage, passage.start, passage.end)
+
+
+def _passage(found: Retrieved) -> FoundPassage:
     return FoundPassage(
         score=round(found.fused, 4),
         similarity=round(found.similarity, 4),
         lexical=round(found.lexical, 4),
-        **quoted(passage, passage.start, passage.end),
+        **_whole(found),
     )
 
 
@@ -242,10 +246,5 @@ def _nearest_first(retrieval: Retrieval, nearest: Sequence[str]) -> Retrieval:
 
 
 def _closest(retrieval: Retrieval) -> tuple[ClosestPassage, ...]:
-    return tuple(
-        ClosestPassage(
-            score=round(found.similarity, 4),
-            **quoted(found.stored.passage, found.stored.passage.start, found.stored.passage.end),
-        )
-        for found in retrieval.passages[:_CLOSEST]
-    )
+    shown = retrieval.passages[:_CLOSEST]
+    return tuple(ClosestPassage(score=round(one.similarity, 4), **_whole(one)) for one in shown)

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -118,3 +119,7 @@ class Servers:
     def close(self) -> None:
         """Stop them all."""
         self._stack.close()
+
+
+def client(place: str, headers: dict[str, str]) -> httpx.Client:
+    return httpx.Client(base_url=place, headers=headers, timeout=60, trust_env=False)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 import uvicorn
 from fastapi import FastAPI
 
@@ -42,6 +43,7 @@ from ingest.errors import ChatModelProblem, IndexMissing
 from ingest.index import Index
 from ingest.settings import IngestSettings
 from ui.bounded_head import BoundedHead
+from ui.feedback import FeedbackStore
 
 SEED = Path(__file__).parent.parent / "seeds" / "coalition-of-the-willing.txt"
 DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
@@ -316,6 +318,16 @@ class FakeAssistant:
             end=start + len(quote),
             quote=quote,
         )
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
+    return FakeAssistant(seed_index(tmp_path_factory.mktemp("documents")))
+
+
+@pytest.fixture(scope="module")
+def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
+    return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
 
 
 class WrappedAssistant:

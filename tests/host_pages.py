@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
+import pytest
+
+from tests.test_page_browser import DESKTOP, SCREENSHOTS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
@@ -43,13 +47,13 @@ def hosting() -> Iterator[Host]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            found = host.pages.get(urlparse(self.path).path)
+            found = site.pages.get(urlparse(self.path).path)
             content = (found or "").encode()
             self.send_response(200 if found else 204)
             kind = "javascript" if self.path.endswith(".js") else "html"
             self.send_header("Content-Type", f"text/{kind}; charset=utf-8")
-            if host.policy:
-                self.send_header("Content-Security-Policy", host.policy)
+            if site.policy:
+                self.send_header("Content-Security-Policy", site.policy)
             self.end_headers()
             self.wfile.write(content)
 
@@ -57,11 +61,11 @@ def hosting() -> Iterator[Host]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    host = Host(f"http://localhost:{server.server_port}")
+    site = Host(f"http://localhost:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
-        yield host
+        yield site
     finally:
         server.shutdown()
         thread.join()
@@ -127,3 +131,22 @@ class Visitor:
 
 
 FINISHED = ".answer:is(.answered, .abstention, .remark, .failure, .stopped)"
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    with hosting() as site:
+        yield site
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Any]:
+    visitors: list[Visitor] = []
+
+    def come(**options: Any) -> Visitor:
+        visitors.append(Visitor(browser, SCREENSHOTS, **({"viewport": DESKTOP} | options)))
+        return visitors[-1]
+
+    yield come
+    for one in visitors:
+        one.context.close()

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from ingest.parsers.pdf.picture import Area
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Text
 
@@ -47,3 +48,10 @@ def joined(*files: bytes) -> bytes:
         stream = io.BytesIO()
         whole.save(stream)
     return stream.getvalue()
+
+
+def ink(area: Area, image: Image.Image) -> int:
+    """How many dark points an area of an image holds."""
+    wide, high = image.size
+    box = (area.left * wide, area.top * high, area.right * wide, area.bottom * high)
+    return sum(value < 128 for value in image.crop(box).convert("L").tobytes())

@@ -13,7 +13,7 @@ import pytest
 
 from assistant.answer import Event, Turn
 from ingest.ownership import TOKEN_HEADER
-from tests.auth_servers import OWNER_TOKEN, serving
+from tests.auth_servers import OWNER_TOKEN, client, serving
 from tests.fakes import FakeAssistant, seed_index
 
 PROXY: dict[str, Any] = {"auth": "proxy", "trusted_proxies": ("127.0.0.1",)}
@@ -43,10 +43,6 @@ class HeldUp(FakeAssistant):
 @pytest.fixture
 def held(tmp_path: Path) -> HeldUp:
     return HeldUp(tmp_path)
-
-
-def client(place: str, headers: dict[str, str]) -> httpx.Client:
-    return httpx.Client(base_url=place, headers=headers, timeout=60, trust_env=False)
 
 
 def test_requests_a_minute_are_counted_for_each(tmp_path: Path) -> None:

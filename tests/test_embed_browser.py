@@ -8,17 +8,17 @@ from urllib.parse import urlparse
 
 import pytest
 
-from tests.fakes import FakeAssistant, seed_index
+from tests.fakes import FakeAssistant, assistant, feedback
 from tests.fronts import origin, public, ui_settings
-from tests.host_pages import Host, Visitor, hosting
-from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, SCREENSHOTS, browser
+from tests.host_pages import Host, Visitor, host, hosting, visitor
+from tests.test_page_browser import CHROMIUM, PHONE, browser
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, FrameLocator
+    from playwright.sync_api import FrameLocator
 
-__all__ = ["browser"]
+__all__ = ["assistant", "browser", "feedback", "host", "visitor"]
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,39 +34,10 @@ LISTEN = """<script>
 
 
 @pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
-    with hosting() as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
-    return FakeAssistant(seed_index(tmp_path_factory.mktemp("documents")))
-
-
-@pytest.fixture(scope="module")
-def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
-    return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
-
-
-@pytest.fixture(scope="module")
 def server(assistant: FakeAssistant, feedback: FeedbackStore, host: Host) -> Iterator[str]:
     app = create_app(assistant, ui_settings(frame_ancestors=(host.address,)), feedback)
     with public(app) as place:
         yield place
-
-
-@pytest.fixture
-def visitor(browser: Browser) -> Iterator[Any]:
-    visitors: list[Visitor] = []
-
-    def come(**options: Any) -> Visitor:
-        visitors.append(Visitor(browser, SCREENSHOTS, **({"viewport": DESKTOP} | options)))
-        return visitors[-1]
-
-    yield come
-    for one in visitors:
-        one.context.close()
 
 
 def framed(one: Visitor, host: Host, address: str) -> FrameLocator:

@@ -29,10 +29,9 @@ from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from tests.fronts import FRONT, public, ui_settings
 from tests.parsed import checked
-from tests.scans import needs_tesseract
+from tests.scans import ink, needs_tesseract
 from tests.source_panel import cited_page
 from tests.test_page_browser import CHROMIUM, browser  # noqa: F401 - a fixture
-from tests.test_page_images import ink
 from tests.upload_servers import ended, form, serving_uploads
 from ui.app import create_app
 from ui.feedback import FeedbackStore

@@ -28,7 +28,7 @@ from tests.fronts import FRONT, public, ui_settings
 from tests.parsed import checked, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Text, column
-from tests.scans import joined, needs_tesseract, scan
+from tests.scans import ink, joined, needs_tesseract, scan
 from tests.test_parser_process import runs, until
 from ui.app import create_app
 from ui.feedback import FeedbackStore
@@ -94,12 +94,6 @@ def test_the_words_of_a_quote_are_marked_where_they_stand(turns: tuple[int, ...]
     assert len(sheet.areas) == (1 if not turns else 3)
     assert 0.9 < sum(ink(area, image) for area in everything.areas) / whole <= 1.02
     assert 0.02 < sum(ink(area, image) for area in sheet.areas) / whole < 0.1
-
-
-def ink(area: Area, image: Image.Image) -> int:
-    wide, high = image.size
-    box = (area.left * wide, area.top * high, area.right * wide, area.bottom * high)
-    return sum(value < 128 for value in image.crop(box).convert("L").tobytes())
 
 
 @needs_tesseract

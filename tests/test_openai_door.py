@@ -22,7 +22,7 @@ from openai import OpenAI
 from assistant.answer import Answer, Citation, Delta, Event, Respelled, Searched, Trace, Turn
 from ingest.errors import ChatModelProblem
 from tests.auth_servers import serving
-from tests.fakes import DECLINED, FakeAssistant, running, seed_index
+from tests.fakes import DECLINED, FakeAssistant, assistant, running, seed_index
 from tests.fronts import PREFIX, location, nginx
 from tests.test_hang_ups import PATIENCE, Talking, app_of, until
 from ui.app import create_app
@@ -32,15 +32,12 @@ from ui.feedback import FeedbackStore
 from ui.openai.cited_text import cited_text, source_address, without_sources
 from ui.settings import UiSettings
 
+__all__ = ["assistant"]
+
 QUESTION = "Which countries declined to contribute ground forces?"
 USER = {"role": "user", "content": QUESTION}
 CHAT = {"model": "footnote", "messages": [USER]}
 BOTH = ("/v1/chat/completions", "/v1/responses")
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
-    return FakeAssistant(seed_index(tmp_path_factory.mktemp("documents")))
 
 
 @pytest.fixture(scope="module")

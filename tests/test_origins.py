@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from ingest.errors import UsageError
-from tests.fakes import FakeAssistant, running, seed_index
+from tests.fakes import FakeAssistant, assistant, feedback, running
 from ui.api.origins import calling_origins, listening_origins
 from ui.api.security import framing_sites
 from ui.api.widget_routes import widget_script
@@ -19,21 +19,13 @@ from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.settings import UiSettings
 
+__all__ = ["assistant", "feedback"]
+
 PORTAL = "https://portal.example"
 STRANGERS = (
     "https://evil.example", "http://portal.example", "https://portal.example:8443", "null",
     "https://portal.example.evil.example", "https://sub.portal.example", "https://xportal.example",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
-    return FakeAssistant(seed_index(tmp_path_factory.mktemp("documents")))
-
-
-@pytest.fixture(scope="module")
-def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
-    return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
 
 
 def client_of(

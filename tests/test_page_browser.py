@@ -21,7 +21,16 @@ from pypdfium2 import PdfDocument
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
-from tests.fakes import DECLINED, GERMANY, HOSTILE, REMARKS, FakeAssistant, running, seed_index
+from tests.fakes import (
+    DECLINED,
+    GERMANY,
+    HOSTILE,
+    REMARKS,
+    FakeAssistant,
+    feedback,
+    running,
+    seed_index,
+)
 from tests.fronts import public, ui_settings
 from ui.app import create_app
 from ui.feedback import FeedbackStore
@@ -29,6 +38,8 @@ from ui.openai.cited_text import source_address
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+__all__ = ["feedback"]
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 # Read here: the tests themselves run without the caller's settings.
@@ -74,11 +85,6 @@ def server(
 @pytest.fixture(scope="module")
 def fakes(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
     return FakeAssistant(seed_index(tmp_path_factory.mktemp("documents")))
-
-
-@pytest.fixture(scope="module")
-def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
-    return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
 
 
 @pytest.fixture(scope="module")

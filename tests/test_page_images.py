@@ -21,6 +21,7 @@ from ingest.settings import IngestSettings
 from tests.fronts import FRONT, public, ui_settings
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
+from tests.scans import ink
 from tests.source_panel import cited_page
 from tests.test_page_browser import CHROMIUM, browser  # noqa: F401 - a fixture
 from ui.app import create_app
@@ -35,13 +36,6 @@ RULES = [
 ]
 PDF = build_pdf(RULES, title="Club rules")
 POOL = "The pool closes in August for cleaning"
-
-
-def ink(area: Area, image: Image.Image) -> int:
-    """How many dark points an area of an image holds."""
-    wide, high = image.size
-    box = (area.left * wide, area.top * high, area.right * wide, area.bottom * high)
-    return sum(value < 128 for value in image.crop(box).convert("L").tobytes())
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])

@@ -22,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from assistant.answer import Event, Turn
 from ingest.errors import ChatModelProblem, SettingsError
-from tests.auth_servers import serving
+from tests.auth_servers import client, serving
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.fakes import FakeAssistant, seed_index
 from ui.auth.identity import Identity
@@ -53,10 +53,6 @@ class Failing(FakeAssistant):
         if question.startswith("Fail"):
             raise ChatModelProblem("The chat model does not answer.")
         yield from super().stream(question, history, documents, principals)
-
-
-def client(place: str, headers: dict[str, str]) -> httpx.Client:
-    return httpx.Client(base_url=place, headers=headers, timeout=60, trust_env=False)
 
 
 def ask(asking: httpx.Client, question: str, **headers: str) -> httpx.Response:

@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.answer import Answer, Delta, Event, Turn
 from tests.fakes import DECLINED, FakeAssistant, seed_index
 from tests.fronts import origin, public, ui_settings
-from tests.host_pages import Host, Visitor, hosting
-from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, SCREENSHOTS, browser
+from tests.host_pages import Host, host, hosting, visitor
+from tests.test_page_browser import CHROMIUM, PHONE, browser
 from tests.test_xss_browser import ACTING, ELEMENTS
 from tests.xss_payloads import PAYLOADS
 from ui.app import create_app
@@ -27,9 +27,9 @@ from ui.feedback import FeedbackStore
 from ui.request_path import route_path
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
-__all__ = ["browser"]
+__all__ = ["browser", "host", "visitor"]
 
 pytestmark = [
     pytest.mark.browser,
@@ -139,12 +139,6 @@ class Attacked(FakeAssistant):
 
 
 @pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
-    with hosting() as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
     return Attacked(seed_index(tmp_path_factory.mktemp("documents")))
 
@@ -177,19 +171,6 @@ def strict(host: Host, server: str) -> Iterator[Host]:
     host.policy = host.policy.replace("script-src", "script-src 'self'")  # the site's own scripts
     yield host
     host.policy = ""
-
-
-@pytest.fixture
-def visitor(browser: Browser) -> Iterator[Any]:
-    visitors: list[Visitor] = []
-
-    def come(**options: Any) -> Visitor:
-        visitors.append(Visitor(browser, SCREENSHOTS, **({"viewport": DESKTOP} | options)))
-        return visitors[-1]
-
-    yield come
-    for one in visitors:
-        one.context.close()
 
 
 def script(server: str, attributes: str = "") -> str:

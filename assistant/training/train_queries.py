@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from torch import Tensor, nn
 
 from assistant.retrieval.passage_scores import WEIGHTS
 from assistant.training.search_groups import SearchGroup, load_groups
+from assistant.training.train import say
 from ingest.model.compile import load_reference
 from ingest.model.query_adapter import SCALE
 from ingest.settings import PACKAGED_MODEL
@@ -137,9 +137,9 @@ def train(model: QueryModel, groups: Sequence[SearchGroup], options: argparse.Na
         optimizer.step()
         schedule.step()
         if step % _TOLD_EVERY == 0:
-            _say(f"step {step} of {len(todo)}: loss {loss.item():.3f}")
+            say(f"step {step} of {len(todo)}: loss {loss.item():.3f}")
     weights = (model.weights / model.weights[-1]).detach().tolist()
-    _say(f"weights of the passage scores: {', '.join(f'{one:.2f}' for one in weights)}")
+    say(f"weights of the passage scores: {', '.join(f'{one:.2f}' for one in weights)}")
 
 
 def rounded(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -152,11 +152,6 @@ def rounded(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> dict[s
             parts[name] = (change / scale).round().to(torch.int8)
             parts[f"{name}{SCALE}"] = scale
     return parts
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -178,9 +173,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     groups = list(load_groups(options.bank, held_out, _MOST_PUBLIC))
     model = QueryModel()
     before = {name: value.clone() for name, value in model.body.state_dict().items()}
-    _say(f"held out, among the first 1, 5, 8, before: {hits(model, groups)}")
+    say(f"held out, among the first 1, 5, 8, before: {hits(model, groups)}")
     train(model, groups, options)
-    _say(f"held out, after: {hits(model, groups)}")
+    say(f"held out, after: {hits(model, groups)}")
     save_file(rounded(before, model.body.state_dict()), options.adapter)
 
 

@@ -12,7 +12,6 @@ from fastapi import Request
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from ui.api.public_base import public_base
 from ui.auth.identity import identity_of
 from ui.gate import Gate
 from ui.openai.cited_text import CitedText, Mark, cited_text, source_address
@@ -44,7 +43,7 @@ class Door:
 
     def text(self, answer: Answer, request: Request) -> CitedText:
         """The answer as text for whoever sent ``request``."""
-        return cited_text(answer, public_base(request), source_list=self.source_list)
+        return cited_text(answer, str(request.base_url), source_list=self.source_list)
 
 
 def url_citation(mark: Mark, request: Request) -> dict[str, Any]:
@@ -52,7 +51,7 @@ def url_citation(mark: Mark, request: Request) -> dict[str, Any]:
     return {
         "start_index": mark.start,
         "end_index": mark.end,
-        "url": source_address(mark.citation, public_base(request)),
+        "url": source_address(mark.citation, str(request.base_url)),
         "title": mark.citation.title or mark.citation.document,
     }
 
