@@ -21,8 +21,10 @@ ROWS = [
 FOLLOW_UPS = [row for row in ROWS if row.history]
 ALONE = [row for row in ROWS if not row.history]
 ANSWERED = Turn("assistant", "Poland, Spain, and Italy declined to contribute. [1]")
+OFFICE = "Who are the staff of the office?"
 PRIOR = "When is the Bergen aquarium open?"
 COMPLETE = """
+How many students got their money late?
 Which countries declined to contribute ground forces?
 Who formally announced the Coalition of the Willing?
 How many countries had pledged help by September 2025?
@@ -207,6 +209,8 @@ COALITION = "What is the Coalition of the Willing?"
         ("What are the rules?", "List them", "List the rules?"),
         ("How many dives do old divers make?", "New divers?", "How many dives do New divers make?"),
         ("When is the canteen open?", "and the shop?", "When is the shop open?"),
+        ("How many people came in 2019?", "and who?", "Who (people came 2019)?"),
+        (OFFICE, "staff with children?", f"{OFFICE[:-1]}: staff with children?"),
     ],
 )
 def test_what_is_left_unsaid_comes_from_the_question_before(
@@ -216,6 +220,7 @@ def test_what_is_left_unsaid_comes_from_the_question_before(
 
 
 E11, HF = "What does error E11 mean?", "What is the price of HF-1001?"
+FAIR = "What did the fair cost in 2025?"
 
 
 @pytest.mark.parametrize(
@@ -234,6 +239,10 @@ E11, HF = "What does error E11 mean?", "What is the price of HF-1001?"
         ("Who approves up to 1,000 pounds?", "40,000 euros?", "Who approves up to 40,000 euros?"),
         (E11, "E10", "What does error E10 mean?"),
         (E11, "and F10?", "What does error F10 mean?"),
+        (E11, "an E10?", "What does error E10 mean?"),
+        ("What does plan A cost?", "plan C?", "What does plan C cost?"),
+        ("Who sits on the 2nd floor?", "5th?", "Who sits on the 5th floor?"),
+        (FAIR, "for 20 people?", f"{FAIR[:-1]}: for 20 people?"),
         (E11, "and on the KX-200?", "What does error E11 mean: on the KX-200?"),
         (HF, "and the large gift basket?", "What is the price of the large gift basket?"),
         ("Fix it (E11)?", "what about E02 and E10?", "Fix it (E02 and E10)?"),

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.identifiers import asked_for_by_name, codes_in, named_in, of_whole_terms
+from assistant.language.identifiers import (
+    are_alike,
+    asked_for_by_name,
+    codes_in,
+    codes_typed_in,
+    codes_written_in,
+    is_long,
+    is_surely_code,
+    named_in,
+    of_whole_terms,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +66,41 @@ def test_no_code_number_or_word_is_cut(text: str, cut: str, whole: str) -> None:
     start = text.index(cut)
     begin, end = of_whole_terms(text, start, start + len(cut))
     assert text[begin:end] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Does section 12(3) cap it at $1,000?", [("12(3)", "0(0)", "0"), ("$1,000", "0", "0")]),
+        ("Is KX-200 in plan B, as I said?", [("KX-200", "kx-0", "a0"), ("B", "A", "a")]),
+        ("A 10-12 or 5% one", [("10-12", "0-0", "0"), ("5%", "0", "0")]),
+        ("1 " * 30, [("1", "0", "0")] * 20),
+    ],
+)
+def test_codes_are_compared_by_series_and_shape(
+    text: str, written: list[tuple[str, str, str]]
+) -> None:
+    assert [(one.text, one.kind, one.shape) for one in codes_written_in(text)] == written
+
+
+def test_a_typed_code_has_letters_and_is_no_measure() -> None:
+    assert list(codes_typed_in("KX200 and hf-1001, 12mm of 300 at 2.1, E3")) == [
+        "KX200",
+        "hf-1001",
+        "E3",
+    ]
+
+
+def test_what_has_other_names_is_not_surely_a_code() -> None:
+    names = ["P077", "M8", "QD-8790", "Q3", "H1", "A4", "2FA", "CO2", "2024"]
+    assert [name for name in names if is_surely_code(name)] == names[:3]
+
+
+def test_long_codes_are_alike_by_their_digits() -> None:
+    assert is_long("2024-0137")
+    assert not is_long("14.50")
+    assert are_alike("2024-0137", "2025-0001")
+    assert not are_alike("2024-0137", "2024-137")
 
 
 @given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200))

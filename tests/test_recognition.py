@@ -101,7 +101,7 @@ def test_quoted_printable_text_without_its_headers_is_decoded() -> None:
         assert parse_document(kept.encode(), "a.txt")[1].text == kept
 
 
-def test_many_comments_are_looked_at_once() -> None:
+def test_marks_without_end_are_recognised_or_refused() -> None:
     for mark in ("<!---->", "<!-- -->", "<?xml ?>", "<!--", "%\n", "--A\nContent-", "PK"):
         text = mark * (4_000 // len(mark))
         with suppress(UnreadableDocument):  # what it is taken for does not matter here

@@ -21,15 +21,11 @@ _UNCUT = re.compile(rf"{_PART}(?:(?:[{_MARK}'’]|{_THOUSANDS}){_PART})*")
 # A word, number or code, whole.
 WHOLE = re.compile(rf"{_PART}(?:(?:[{_MARK}]|{_THOUSANDS}){_PART})*")
 # "12(3)", "10-12", "$1,000" and the B of "plan B" are one code each.
-_WRITTEN = re.compile(
-    rf"[£$€]?{_PART}(?:(?:[{_MARK}]|{_THOUSANDS}){_PART})*(?:\(\w{{1,4}}\))*%?"
-    r"|\b(?<=[^\W\d_] )(?!I\b)[A-Z]\b"
-)
+_WRITTEN = re.compile(rf"[£$€]?{_PART}(?:(?:[{_MARK}]|{_THOUSANDS}){_PART})*(?:\(\w{{1,4}}\))*%?")
 # As people type one that is written another way: "KX200" for KX-200.
 _TYPED = re.compile(rf"(?<![\w./-])(?=[^\s]{{0,40}}\d){_PART}(?:[-./]{_PART})*(?![\w/])")
 _MEASURE = re.compile(r"\d+[^\W\d_]+")  # "12mm"
 _LETTER = re.compile(r"(?!I\b)[A-Z]")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 # "P077", "M8", "QD-8790"; but "Q3", "H1" and "A4" have other names, as have "2FA" and "CO2".
 _SURE = re.compile(r"[A-Za-z]{1,6}\d{2,}[^\W_]*|(?![AHQ])[A-Z]\d|[A-Z]{1,6}(?:[-./]\d+)+")
 _DIGITS_OF_A_CODE = 6  # 2024-0137; fewer may be a time or a price
@@ -111,7 +107,7 @@ def asked_for_by_name(question: str) -> list[Named]:
 
 
 def codes_written_in(text: str) -> list[Code]:
-    """The first codes and numbers of a text in order, and single capitals after a word."""
+    """The first codes and numbers of a text in order, and single capitals but the first letter."""
     found = (Code(match.group(), *match.span()) for match in _WRITTEN.finditer(text))
     return list(islice(filter(_is_code_or_number, found), _MOST_WRITTEN))
 
@@ -157,7 +153,7 @@ def _is_code(token: str) -> bool:
 
 def _is_code_or_number(one: Code) -> bool:
     letter = one.start > 0 and _LETTER.fullmatch(one.text)
-    return bool(letter or has_digit(one.text)) and not _ORDINAL.fullmatch(one.text)
+    return bool(letter) or has_digit(one.text)
 
 
 def _series(token: str) -> str:
