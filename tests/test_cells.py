@@ -7,6 +7,7 @@ import pytest
 from assistant.questions.question import analyse
 from assistant.quoting.direct import direct_of
 from assistant.quoting.extractive import ExtractiveAnswerer
+from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import heads_rows, is_form, row_above
 from assistant.reading.lists import groups_of, lines_asked_for
 from assistant.reading.reader import RankedSentence, may_answer
@@ -110,3 +111,23 @@ def test_of_the_rows_asked_for_the_one_that_heads_them_comes_first() -> None:
     assert [FEES.quote(line) for _, line in lines] == [
         "Service | Standard | Express", "Passports", "Issue | 70 | 102",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "cell", "column", "within"),
+    [
+        ("What does storing 1,250 pallets cost?", "1,000 to 2,000", "Pallets", [1250]),
+        ("What is the fee for 15 pallets?", "10 to 19", "Pallets", [15]),
+        ("What is the fee for 15 pallets?", "10 to 19", "Weeks", []),
+        ("Which fee has more than 15 pallets?", "10 to 19", "Pallets", []),
+        ("What is the fee for nine pallets?", "under ten", "Pallets", [9]),
+        ("What is the fee for 20 pallets?", "under 20", "Pallets", []),
+        ("What is the fee for 20 pallets?", "up to 20", "Pallets", [20]),
+        ("What is the fee for 20 pallets?", "over 20", "Pallets", []),
+        ("What is the fee for 20 pallets?", "20 and more", "Pallets", [20]),
+    ],
+)
+def test_a_number_is_within_the_range_of_what_it_counts_unless_it_is_a_limit(
+    question: str, cell: str, column: str, within: list[int]
+) -> None:
+    assert numbers_within(analyse(question), cell, column) == within

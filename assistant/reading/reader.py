@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from assistant.reading.cells import heads_rows
+from assistant.retrieval.continued import Header
 from assistant.retrieval.faq import asks
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind, Passage, Sentence
@@ -34,7 +35,7 @@ class RankedSentence(NamedTuple):
     sentence: Sentence
     score: float
     direct: DirectAnswer | None = None
-    header: tuple[Passage, Sentence] | None = None
+    header: Header | None = None
     asked_for: bool = False
 
     @property

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from eval.testset import TestQuestion
+from ingest.parsers.builder import counted
 
 _SHOWN = 5
 
@@ -104,7 +105,7 @@ class Audit:
     @property
     def over(self) -> str:
         """What the score is of, in words."""
-        rows = _counted(self.rows, "row")
+        rows = counted(self.rows, "row")
         return rows if self.judged == self.rows else f"{self.judged:,} of {rows}"
 
     @property
@@ -115,7 +116,7 @@ class Audit:
             return ""
         named = f" ({shown(self.absent)})" if self.absent else ""
         return (
-            f"The gold of {_counted(rows, 'row')} cannot be looked up, because its"
+            f"The gold of {counted(rows, 'row')} cannot be looked up, because its"
             f" documents{named} are not in the index."
         )
 
@@ -164,10 +165,6 @@ class Audit:
             " corrected gold."
         )
         return "\n".join(lines)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _rows(findings: Iterable[Finding], action: Action) -> set[str]:

@@ -14,6 +14,7 @@ from eval.results import Results
 from eval.testset import TestSet
 from eval.thresholds import failure_sentence
 from eval.uncompared import sentence as uncompared_sentence
+from ingest.parsers.builder import counted
 from ingest.pipeline import IngestReport
 from ui.printable import console, one_line
 
@@ -109,32 +110,28 @@ def _cell(name: str) -> int:
 
 
 def _told(head: Mapping[str, Any]) -> str:
-    asked = f"{_counted(head['testset']['questions'], 'question')} of {head['testset']['name']}"
-    documents = _counted(head["index"]["documents"], "document")
-    over = f"{documents}, {_counted(head['index']['passages'], 'passage')}"
+    asked = f"{counted(head['testset']['questions'], 'question')} of {head['testset']['name']}"
+    documents = counted(head["index"]["documents"], "document")
+    over = f"{documents}, {counted(head['index']['passages'], 'passage')}"
     parts = [f"{asked} over {over}, answered by {head['answerer'] or 'nobody'}."]
     if head["asked"]:
         rate = head["questions_per_second"]
         parts.append(f"Asked {head['asked']:,} now, {rate:.1f} a second.")
     if head.get("resumed"):
-        finished = _counted(head["resumed"], "question")
+        finished = counted(head["resumed"], "question")
         parts.append(f"{finished} finished before the run was stopped: not asked again.")
     if head["cached"]:
-        parts.append(f"{_counted(head['cached'], 'answer')} from the cache.")
+        parts.append(f"{counted(head['cached'], 'answer')} from the cache.")
     if head["errors"]:
         parts.append(f"{head['errors']:,} ended in an error and score 0.")
     return " ".join(parts)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _judged(verdict: Mapping[str, Any]) -> str:
     if not verdict["passed"]:
         return f"FAILED: {failure_sentence(verdict)}"
     side, limit = ("at least", "least") if "least" in verdict else ("at most", "most")
-    over = f"over {_counted(verdict['n'], 'question')}"
+    over = f"over {counted(verdict['n'], 'question')}"
     return (
         f"passed: {verdict['metric']} is {verdict['value']:.3f} {over}, {side} {verdict[limit]:g}"
     )
