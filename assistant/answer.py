@@ -180,7 +180,7 @@ class Ranked(NamedTuple):
     """A passage in the ranking of a search: its id, the score that orders it, the cosine, the BM25 score."""
 
     passage: str
-    fused: float
+    score: float
     similarity: float
     lexical: float
 

@@ -229,7 +229,7 @@ def _whole(found: Retrieved) -> dict[str, Any]:
 
 def _passage(found: Retrieved) -> FoundPassage:
     return FoundPassage(
-        score=round(found.fused, 4),
+        score=round(found.score, 4),
         similarity=round(found.similarity, 4),
         lexical=round(found.lexical, 4),
         **_whole(found),

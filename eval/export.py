@@ -45,7 +45,7 @@ def ragas_samples(results: Mapping[str, Any]) -> Iterator[str]:
 def trec_run(results: Mapping[str, Any]) -> Iterator[str]:
     """The ranking of documents as lines ``query Q0 document rank score tag``.
 
-    A document stands at its best passage, with that passage's fused score. Ids lose their spaces, and
+    A document stands at its best passage, with that passage's score. Ids lose their spaces, and
     of a BEIR set the ``.txt`` that made files of its documents.
     """
     ending = ".txt" if results["testset"]["format"] == "beir" else ""
@@ -53,7 +53,7 @@ def trec_run(results: Mapping[str, Any]) -> Iterator[str]:
         best: dict[str, float] = {}
         for passage in row["ranking"]:
             name = passage["document"]
-            best[name] = max(best.get(name, -1.0), passage["fused"])
+            best[name] = max(best.get(name, -1.0), passage["score"])
         ranked = sorted(best.items(), key=lambda pair: -pair[1])  # stable: ties keep their order
         for rank, (name, score) in enumerate(ranked, start=1):
             query, document = _token(row["id"]), _token(name.removesuffix(ending))

@@ -33,7 +33,7 @@ class Outcome:
         return {
             "answer": self.answer,
             "ranking": [
-                (r.passage, round(r.fused, 5), round(r.similarity, 5), round(r.lexical, 5))
+                (r.passage, round(r.score, 5), round(r.similarity, 5), round(r.lexical, 5))
                 for r in self.ranking
             ],
             "history": self.history,

@@ -39,7 +39,8 @@ class Results:
 
     def as_dict(self) -> dict[str, Any]:
         """The whole file, rows included."""
-        return _read(self.file)
+        whole = _read(self.file)
+        return {**whole, "rows": [_row(row) for row in whole["rows"]]}
 
     def in_parts(self) -> dict[str, Any]:
         """As ``as_dict``, but each row is read when it is looked at: for sets of any size."""
@@ -81,7 +82,7 @@ class Rows(Sequence[Mapping[str, Any]]):
             for offset in offsets:
                 lines.seek(offset)
                 row = lines.readline().rstrip(b"\n").removesuffix(b",")
-                yield json.loads(row.decode("utf-8", "surrogatepass"))
+                yield _row(json.loads(row.decode("utf-8", "surrogatepass")))
 
 
 def read_results(path: Path) -> Results:
@@ -126,3 +127,11 @@ def _read(file: Path) -> dict[str, Any]:
             f" version {VERSION}: run the evaluation again."
         )
     return whole
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is written today: earlier runs called the score of a passage that was found ``fused``."""
+    for passage in row.get("ranking", ()):
+        if "fused" in passage:
+            passage["score"] = passage.pop("fused")
+    return row

@@ -206,7 +206,7 @@ class Scorer:
                 "document": span.document if span else "",
                 "start": span.start if span else 0,
                 "end": span.end if span else 0,
-                "fused": round(ranked.fused, 4),
+                "score": round(ranked.score, 4),
                 "similarity": round(ranked.similarity, 4),
                 "lexical": round(ranked.lexical, 4),
                 "gold": bool(some),

@@ -67,7 +67,7 @@ def row(number: int, cause: str = "correct", **changes: Any) -> dict[str, Any]:
         },
         "error": "",
         "ranking": [
-            {"passage": f"p{rank}", **place_of((sentence + rank) % 38), "fused": 2.0 - rank / 5,
+            {"passage": f"p{rank}", **place_of((sentence + rank) % 38), "score": 2.0 - rank / 5,
              "similarity": 0.8 - rank / 50, "lexical": 7.5 - rank, "gold": rank == 0}
             for rank in range(12)
         ],

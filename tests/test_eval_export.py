@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.export import ragas_samples, trec_run
+from eval.results import write_results
 from eval.testset import Gold, TestQuestion, write_test_set
 from tests.commands import assert_one_sentence, call
 from tests.eval_results import SENTENCES, results, row
@@ -36,7 +37,7 @@ def test_a_sample_has_what_was_asked_answered_read_and_expected() -> None:
 @pytest.mark.parametrize(("form", "name"), [("beir", "d_1"), ("footnote-jsonl", "d_1.txt")])
 def test_a_document_stands_at_its_best_passage(form: str, name: str) -> None:
     ranking = [("d 1.txt", 1.5), ("d2", 2.0), ("d 1.txt", 3.0), ("d3", 2.0)]
-    asked = row(0, id="q 1", ranking=[{"document": d, "fused": fused} for d, fused in ranking])
+    asked = row(0, id="q 1", ranking=[{"document": d, "score": score} for d, score in ranking])
     run = results([asked])
     run["testset"]["format"] = form
     assert list(trec_run(run)) == [
@@ -44,6 +45,14 @@ def test_a_document_stands_at_its_best_passage(form: str, name: str) -> None:
         "q_1 Q0 d2 2 2.000000 footnote",
         "q_1 Q0 d3 3 2.000000 footnote",
     ]
+
+
+def test_a_run_of_before_is_read_with_the_names_of_today(tmp_path: Path) -> None:
+    asked = row(0, id="q", ranking=[{"document": "d", "fused": 1.5}])
+    head = {name: value for name, value in results([asked]).items() if name != "rows"}
+    run = write_results(head, [json.dumps(asked)], tmp_path)
+    for read in (run.as_dict(), run.in_parts()):
+        assert list(trec_run(read)) == ["q Q0 d 1 1.500000 footnote"]
 
 
 def test_the_command_exports_a_run(

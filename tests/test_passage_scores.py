@@ -67,7 +67,7 @@ def test_what_was_not_looked_at_comes_after_what_was(
     assert len(whole) > 4
     monkeypatch.setattr("assistant.retrieval.retriever._LOOKED_AT", 0)
     ranking = retriever.search("Which countries declined?", 2).ranking
-    scores = [one.fused for one in ranking]
+    scores = [one.score for one in ranking]
     assert scores == sorted(scores, reverse=True)
     assert {one.passage for one in ranking} == {one.passage for one in whole}
     assert abs(sum(scores[:4])) < 1e-6  # z-scores of twice the count

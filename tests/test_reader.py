@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -173,6 +174,8 @@ def test_the_card_describes_the_weights() -> None:
     card = read_card()
     assert set(card["calibration"]["weights"]) <= set(RANGES)
     assert all(weight >= 0 for weight in card["calibration"]["weights"].values())
+    # What a card calls otherwise would silently be taken for not fitted.
+    assert {field.name for field in fields(Calibration)} <= set(card["calibration"])
     assert (WEIGHTS / "reader.int8.onnx").stat().st_size <= 25_000_000
 
 

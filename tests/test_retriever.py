@@ -29,7 +29,7 @@ def test_the_best_passage_comes_first(seed_index: Index) -> None:
     found = _retriever(seed_index).search(QUESTION, 4)
     assert len(found.passages) == 4
     assert DECLINED in found.passages[0].stored.passage.text
-    scores = [passage.fused for passage in found.passages]
+    scores = [passage.score for passage in found.passages]
     assert scores == sorted(scores, reverse=True)
     assert found.timings_ms.keys() == {"embed", "search"}
     assert np.linalg.norm(found.vector) == pytest.approx(1, abs=1e-3)

@@ -1,4 +1,4 @@
-"""The reader without a model of its own: sentences ranked by meaning and words, fused.
+"""The reader without a model of its own: sentences ranked by meaning and words together.
 
 A sentence's vector is pooled at ingest from its passage's own forward pass, so ranking costs one
 matrix product a passage. It stands in until a trained reader does, and remains the baseline.
@@ -57,7 +57,7 @@ class SentenceEvidence:
 
     @property
     def score(self) -> float:
-        """The fused score: orders sentences of one question."""
+        """Orders sentences of one question."""
         return (
             self.similarity
             + _WORDS * self.near
@@ -81,7 +81,7 @@ class ScoredSentence(NamedTuple):
 
 
 class SimilarityReader:
-    """Ranks sentences by fused similarity."""
+    """Ranks sentences by meaning and words."""
 
     name = "extractive"
 

@@ -42,7 +42,7 @@ class PassageRetriever(BaseRetriever):
                     "locator": passage.locator,
                     "start": passage.start,
                     "end": passage.end,
-                    "score": one.fused,
+                    "score": one.score,
                 },
             )
             for one in found

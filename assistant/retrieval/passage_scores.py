@@ -15,7 +15,7 @@ from ingest.catalogue_rows import StoredPassage
 
 # How much the mean similarity of the two nearest sentences counts, the best sentence, and what the whole
 # passage shares of the question. Learnt beside the weights that read questions (assistant.training.train_queries),
-# with the documents of six sets at a time; the fused score got no weight beside these.
+# with the documents of six sets at a time; what the first step gave them got no weight beside these.
 WEIGHTS = (3.5, 2.95, 1.0)
 # What a sentence shares of the question beside its similarity.
 SHARED = 0.3

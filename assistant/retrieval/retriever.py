@@ -46,13 +46,13 @@ _MOST_BESIDE = 2
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A passage with its scores. ``fused`` orders passages of one question only, a z-score; ``similarity`` is
+    """A passage with its scores. ``score`` orders passages of one question only, a z-score; ``similarity`` is
     the cosine to the question; ``lexical`` the BM25 score (0: shares no word with it). ``header`` is the
     header row, and the passage that holds it, of the table in whose midst the passage begins.
     """
 
     stored: StoredPassage
-    fused: float
+    score: float
     similarity: float
     lexical: float
     header: Header | None = None
@@ -143,19 +143,20 @@ class HybridRetriever:
         best = sorted(ids, key=lambda name: (-fused[name], name))
         # Twice the count: a vector the catalogue does not know belongs to a passage that is gone.
         looked_at = catalogue.passages(best[: max(2 * count, _LOOKED_AT)])
-        fused = _by_sentences(
+        scores = _by_sentences(
             fused, looked_at, passage_scores(vector, weights, [*looked_at.values()])
         )
-        best.sort(key=lambda name: (-fused[name], name))
+        best.sort(key=lambda name: (-scores[name], name))
         ranking = tuple(
-            Ranked(name, fused[name], dense.get(name, 0.0), lexical.get(name, 0.0)) for name in best
+            Ranked(name, scores[name], dense.get(name, 0.0), lexical.get(name, 0.0))
+            for name in best
         )
         said = said_before(history, catalogue, documents)
         if not documents and said.passages:
             gone = catalogue.passages_of_gone(one.passage.id for one in said.passages)
             current = tuple(one for one in said.passages if one.passage.id not in gone)
             said = said._replace(passages=current)
-        holding = self._holding(codes, fused, documents, count)
+        holding = self._holding(codes, scores, documents, count)
         found = self._found(ranking, looked_at, holding, count, said)
         searched = time.perf_counter()
         timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}
@@ -169,14 +170,18 @@ class HybridRetriever:
         return told_before(answer, self._index.catalogue)
 
     def _holding(
-        self, codes: Sequence[str], fused: Mapping[str, float], documents: Sequence[str], count: int
+        self,
+        codes: Sequence[str],
+        scores: Mapping[str, float],
+        documents: Sequence[str],
+        count: int,
     ) -> list[str]:
         """The passages that hold a code of the question which few do, by their ids."""
         rare: list[str] = []
         for code in codes:
             held = self._index.catalogue.search_text([code], count, documents)
             if len(held) <= count // 2:
-                rare += sorted(held, key=lambda name: -fused.get(name, -math.inf))
+                rare += sorted(held, key=lambda name: -scores.get(name, -math.inf))
         return list(dict.fromkeys(rare))[: count // 2]
 
     def _found(
@@ -203,9 +208,9 @@ class HybridRetriever:
         known = {one.passage.id for one in best_ones}
         beside = [one for one in said.passages if one.passage.id not in known]
         for one in (*best_ones, *beside[:_MOST_BESIDE]):
-            score = scores.get(one.passage.id) or scores[chosen[-1]]
+            ranked = scores.get(one.passage.id) or scores[chosen[-1]]
             header = header_above(one.passage, catalogue)
-            found.append(Retrieved(one, score.fused, score.similarity, score.lexical, header))
+            found.append(Retrieved(one, ranked.score, ranked.similarity, ranked.lexical, header))
         return tuple(found)
 
 

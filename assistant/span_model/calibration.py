@@ -33,7 +33,7 @@ class Calibration:
     intercept: float
     weights: Mapping[str, float]
     answerable_weight: float
-    fused_weight: float
+    search_weight: float
     within: float
     risks: Sequence[tuple[float, float]] = ()
 
@@ -46,14 +46,14 @@ class Calibration:
             intercept=float(found.get("intercept", 0.0)),
             weights=weights or {"evidence": 1.0},
             answerable_weight=float(found.get("answerable_weight", 0.75)),
-            fused_weight=float(found.get("fused_weight", 0.5)),
+            search_weight=float(found.get("search_weight", 0.5)),
             within=float(found.get("within", 1.5)),
             risks=tuple((float(r), float(t)) for r, t in found.get("risks", ())),
         )
 
-    def score(self, evidence: float, answerable: float, fused: float) -> float:
+    def score(self, evidence: float, answerable: float, found: float) -> float:
         """A sentence's score: its evidence, its passage's as a whole, and how well that was found."""
-        return evidence + self.answerable_weight * answerable + self.fused_weight * fused
+        return evidence + self.answerable_weight * answerable + self.search_weight * found
 
     def answering(self, scores: Sequence[float]) -> int:
         """How many of these scores, best first, are evidence beside the best: at least one."""

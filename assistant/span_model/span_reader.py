@@ -44,7 +44,7 @@ _ABOUT_ANOTHER = 4.0
 # The model reads scripts but the Latin one poorly, and one word as no question: what a sentence shares with
 # the question tells more.
 _WORDS_SHARED = 8.0
-# Of a passage's answerable logit beside its fused score, when passages are reranked for a chat model.
+# Of a passage's answerable logit beside the search's score, when passages are reranked for a chat model.
 _RERANKED = 0.3
 # From so many candidates on, a larger index does not make a chance find likelier.
 _MANY = 50
@@ -60,7 +60,7 @@ _BEST_SENTENCE = 0.1
 class Scored(NamedTuple):
     """A ranked sentence with what its score is made of.
 
-    ``evidence`` and ``answerable`` are logits, ``fused`` the search's z-score of its passage,
+    ``evidence`` and ``answerable`` are logits, ``found`` the search's score of its passage,
     ``focus`` the share in [0, 1] of what a follow-up asks itself, ``above`` how far the heading, or a
     question in the text, that it stands below is the question itself, ``heading`` the same for how
     closely it stands below; ``lacking`` is the share of the question's subject that its passage lacks
@@ -72,7 +72,7 @@ class Scored(NamedTuple):
     ranked: RankedSentence
     evidence: float
     answerable: float
-    fused: float
+    found: float
     focus: float
     above: float
     heading: float
@@ -82,7 +82,7 @@ class Scored(NamedTuple):
 
     def weighed(self, calibration: Calibration) -> Scored:
         """The same with the score that ``calibration`` gives."""
-        score = calibration.score(self.evidence, self.answerable, self.fused)
+        score = calibration.score(self.evidence, self.answerable, self.found)
         score -= _COMMENT * (self.ranked.sentence.kind is BlockKind.COMMENT)
         score += _FOCUS * self.focus + _ASKED_ABOVE * self.above**2
         score += _NEAR * self.near - _ABOUT_ANOTHER * self.lacking
@@ -141,7 +141,7 @@ class TrainedReader:
             return retrieval
         began = time.perf_counter()
         scores = {
-            found.stored.passage.id: found.fused + _RERANKED * seen.answerable
+            found.stored.passage.id: found.score + _RERANKED * seen.answerable
             for found, seen in zip(retrieval.passages, self._seen(retrieval), strict=True)
         }
         order = sorted(retrieval.passages, key=lambda found: -scores[found.stored.passage.id])
@@ -185,7 +185,7 @@ class TrainedReader:
                     plain,
                     evidence,
                     seen.answerable,
-                    found.fused,
+                    found.score,
                     held,
                     above,
                     close,

@@ -33,7 +33,7 @@ from assistant.span_model.span_reader import features
 from assistant.training.calibration_cases import PLAIN, SQUAD, Case, squad_cases, test_set_cases
 
 ANSWERABLE_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
-FUSED_WEIGHTS = (0.0, 0.15, 0.3, 0.5, 0.8)
+SEARCH_WEIGHTS = (0.0, 0.15, 0.3, 0.5, 0.8)
 WITHINS = (0.0, 1.0, 1.5, 2.0, 2.6, 3.2)
 # What the reader before gave on the workplace questions.
 LEAST_PRECISION = 0.48
@@ -49,12 +49,12 @@ def choose_weights(cases: Sequence[Case]) -> tuple[Calibration, dict[str, dict[s
     answerable = [case for case in cases if any(case.right)]
     tried: dict[str, dict[str, float]] = {}
     best = (-1.0, PLAIN)
-    for passage, fused in itertools.product(ANSWERABLE_WEIGHTS, FUSED_WEIGHTS):
-        weighing = replace(PLAIN, answerable_weight=passage, fused_weight=fused)
+    for passage, search in itertools.product(ANSWERABLE_WEIGHTS, SEARCH_WEIGHTS):
+        weighing = replace(PLAIN, answerable_weight=passage, search_weight=search)
         hits = [(case.source, case.ordered(weighing)[0][1]) for case in answerable]
         shares = {source: _mean(hit for of, hit in hits if of == source) for source, _ in hits}
         mean = _mean(shares.values())
-        tried[f"answerable {passage} fused {fused}"] = {**shares, "mean": mean}
+        tried[f"answerable {passage} search {search}"] = {**shares, "mean": mean}
         best = max(best, (mean, weighing), key=lambda pair: pair[0])
     return best[1], tried
 
@@ -203,7 +203,7 @@ def main() -> None:
         "intercept": calibration.intercept,
         "weights": dict(calibration.weights),
         "answerable_weight": calibration.answerable_weight,
-        "fused_weight": calibration.fused_weight,
+        "search_weight": calibration.search_weight,
         "within": calibration.within,
         "risks": [list(pair) for pair in calibration.risks],
         "fitted_on": sorted({case.source for case in cases}),

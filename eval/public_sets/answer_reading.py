@@ -185,7 +185,7 @@ def _without(found: Retrieval, document: str, count: int, weight: float) -> Retr
         {r.passage: r.lexical for r in rest},
         weight,
     )
-    passages = [replace(p, fused=anew[p.stored.passage.id]) for p in kept[:count]]
+    passages = [replace(p, score=anew[p.stored.passage.id]) for p in kept[:count]]
     return replace(found, passages=tuple(passages), ranking=())
 
 

@@ -84,13 +84,13 @@ def _rankings(
 
     by_meaning = documents(sorted(wide, key=lambda r: -r.similarity))
     by_words = documents([r for r in sorted(wide, key=lambda r: -r.lexical) if r.lexical > 0])
-    fused = documents(found.ranking)
+    found_first = documents(found.ranking)
     best = _best_of_each(found, RERANK_DEPTH * options.assistant.passages)
     reranked = reader.rerank(best, len(best.passages)).passages
     first = [names[p.stored.passage.document] for p in reranked]
     return {
-        (NDCG, REREAD): list(dict.fromkeys([*first, *fused])),
-        (NDCG, FUSION): fused,
+        (NDCG, REREAD): list(dict.fromkeys([*first, *found_first])),
+        (NDCG, FUSION): found_first,
         (NDCG, DENSE): by_meaning,
         (NDCG, WORDS): by_words,
         (RECALL, FUSION): documents(wide),
