@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -30,6 +31,7 @@ from ui.run_server import address, check_port
 from ui.settings import UiSettings
 
 QUESTION = "Which countries declined to contribute ground forces?"
+ASSETS = Path(__file__).parents[1] / "ui" / "assets"
 PORTAL = "https://portal.example"
 SETTINGS = UiSettings(
     origins=(PORTAL,), frame_ancestors=(PORTAL,), allowed_hosts=("docs.example:443", "Büro.example")
@@ -459,6 +461,23 @@ def test_the_pages_are_ours(client: httpx.Client) -> None:
         assert client.head(path).status_code == 200
 
 
+def test_every_page_has_the_title_that_is_set(folder: Path, feedback: FeedbackStore) -> None:
+    settings = UiSettings(title="Staff <help>")
+    app = create_app(FakeAssistant(seed_index(folder)), settings, feedback)
+    with running(app) as place, httpx.Client(base_url=place, trust_env=False) as client:
+        for path in ("/", "/documents", "/evaluate", "/docs"):
+            page = client.get(path).text
+            assert "Staff &lt;help&gt;<sup>" in page, path
+            assert re.search("<title>(?:.* · )?Staff &lt;help&gt;</title>", page), path
+
+
+def test_the_icon_is_ours_and_no_search_engine_is_invited(client: httpx.Client) -> None:
+    icon = client.get("/favicon.ico")
+    assert icon.content == (ASSETS / "favicon.ico").read_bytes()
+    assert icon.headers["content-type"] in {"image/vnd.microsoft.icon", "image/x-icon"}
+    assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -500,6 +519,7 @@ def test_the_description_and_the_manual_are_offline(client: httpx.Client) -> Non
     assert described["components"]["schemas"]["Question"]["examples"]
     manual = client.get("/docs").text
     assert "https://" not in manual
+    assert f"curl {client.base_url}/api/v1/ask" in manual
     assert client.get("/redoc").status_code == 404
 
 

@@ -598,6 +598,49 @@ def test_the_manual_is_read_on_a_phone_too(reader: Open, canned: str) -> None:
             assert code.evaluate("pre => getComputedStyle(pre).overflowX") == "auto"
 
 
+ENLARGED = {"width": 320, "height": 256}  # a window of 1280 x 1024 at 400 % (WCAG 2.2, 1.4.10)
+
+
+def test_nothing_is_cut_where_everything_is_four_times_as_large(
+    reader: Open, fakes: FakeAssistant, feedback: FeedbackStore
+) -> None:
+    settings = ui_settings(title="Help for the staff of the Lower Aldermoor Council")
+    with public(create_app(fakes, settings, feedback)) as place:
+        for path in ("/", "/documents", "/evaluate", "/docs"):
+            staff = reader(place, path, viewport=ENLARGED)
+            assert not staff.overflows(), path
+            for link in staff.page.locator("#masthead :is(a, button, .user):not([hidden])").all():
+                shown = link.bounding_box()
+                assert shown is not None, path
+                assert shown["x"] >= 0, (path, link.inner_text())
+                assert shown["x"] + shown["width"] <= ENLARGED["width"], (path, link.inner_text())
+            assert staff.page.locator("#masthead").get_by_role("link").count() >= 3
+        staff = reader(place, viewport=ENLARGED)
+        begins = staff.page.evaluate(
+            """() => {
+              const log = document.querySelector("#conversation .placeholder").closest(".panel-wrap");
+              log.scrollTop = 0;
+              const shown = document.querySelector("#conversation .placeholder").getBoundingClientRect();
+              return shown.top >= log.getBoundingClientRect().top;
+            }"""
+        )
+        assert begins
+        staff.ask(QUESTION)
+        assert not staff.overflows()
+        assert staff.page.locator("#masthead a", has_text="Evaluate").is_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/embed", "/documents", "/evaluate"])
+def test_a_page_without_scripts_says_that_it_needs_them(
+    browser: Browser, canned: str, path: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(canned + path)
+    assert "This page needs JavaScript." in page.locator("body").inner_text()
+    context.close()
+
+
 def test_remarks_stand_above_the_text(reader: Open, canned: str) -> None:
     for name, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
         staff = reader(canned, "/documents", viewport=viewport)

@@ -84,6 +84,11 @@ def test_every_address_is_below_the_path(front: str) -> None:
         for path in ("documents", "embed", "docs", "widget.js", "readyz", "api/v1/documents"):
             assert client.get(path).status_code == 200, path
         assert client.get("openapi.json").json()["servers"] == [{"url": PREFIX}]
+        told = re.findall(
+            r"\bhttps?:(//\S+?)(?:embed|widget\.js|api/\S+| |<)", client.get("docs").text
+        )
+        assert set(told) == {f"{front.partition(':')[2]}/"}
+        assert len(told) >= 5
         assert client.get("nowhere").json() == {
             "error": "There is nothing at /nowhere.",
             "retryable": False,

@@ -44,6 +44,7 @@ from ui.evaluate.evaluation import Evaluation
 from ui.evaluate.routes import evaluate_router, offers_evaluate
 from ui.feedback import FeedbackStore
 from ui.gate import Gate
+from ui.manual_page import manual_router
 from ui.mcp_server.http_door import mcp_route
 from ui.openai.errors import openai_shape
 from ui.openai.routes import openai_router
@@ -65,10 +66,13 @@ def create_app(
     feedback: FeedbackStore,
     answering: AssistantSettings | None = None,
     authenticator: Authenticator | None = None,
+    *,
+    chat: bool = True,
 ) -> FastAPI:
     """The application that serves ``assistant``, which was built from ``answering``.
 
-    ``authenticator`` tells who is asking; without one, as ``settings`` say. Raises ``SettingsError``.
+    ``authenticator`` tells who is asking; without one, as ``settings`` say. Without ``chat`` everything is
+    served but the chat's page, which takes seconds to build. Raises ``SettingsError``.
 
     Further routes can be added to it with ``include_router`` at any time: the chat answers only
     what no route matches.
@@ -76,7 +80,7 @@ def create_app(
     set_defaults()
     # A trace holds the whole address of a request, and q= in it is a question.
     hidden = b"q=" if settings.log_questions == "off" else None
-    # The stock API browsers load their scripts from other hosts; /docs is ours instead.
+    # The stock API browsers load their scripts from other hosts; /docs is ours instead (ui.manual_page).
     app = FastAPI(
         title="Footnote",
         version=_version(),
@@ -103,6 +107,7 @@ def create_app(
     app.include_router(widget_router())
     app.include_router(metrics_router(figures))
     evaluate = offers_evaluate(settings)
+    app.include_router(manual_router(settings, evaluate=evaluate))
     app.include_router(documents_page_router(assistant, settings, evaluate=evaluate))
     if evaluate:
         evaluation = Evaluation(assistant, feedback, answering)
@@ -111,7 +116,8 @@ def create_app(
     app.router.routes.append(mcp_route(assistant, gate, settings, refusals))
     _add_assets(app)
     _add_middleware(app, settings, authenticator or Authenticator(settings), refusals)
-    _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
+    if chat:
+        _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
     return app
 
 
@@ -168,7 +174,10 @@ def _add_assets(app: FastAPI) -> None:
 
     app.mount("/ui", StaticFiles(directory=assets), name="assets")
 
-    add("/docs", assets / "docs.html")
+    # What browsers ask for where a page, an original or a description names no icon; ICO, for some of them show no
+    # SVG there.
+    add("/favicon.ico", assets / "favicon.ico")
+    add("/robots.txt", assets / "robots.txt")
 
 
 def _add_chat(

@@ -24,7 +24,7 @@ PAGES = ("/", "/embed")
 # Everything else that Gradio offers (uploads, file serving, proxying, calls by name) is not part of
 # this application.
 OFFERED = re.compile(
-    r"/(config|theme\.css|favicon\.ico|robots\.txt|(assets|static|svelte)/.+|gradio_api/"
+    r"/(config|theme\.css|(assets|static|svelte)/.+|gradio_api/"
     r"(queue/(join|data)|heartbeat/.+|cancel|reset|startup-events|info|app_id|theme\.css))/?"
 )
 # Where Gradio's page finds its server. The address it writes is the one this server was asked by, which
@@ -102,7 +102,7 @@ def complete(document: str, title: str, *, evaluate: bool = False, user: str | N
     """Gradio's HTML document with our head and our bar."""
     shell: Any = page_templates().get_template("shell.html").module
     bar = shell.masthead(title, "chat", evaluate, user)
-    document = document.replace("<gradio-app", f"{bar}<gradio-app", 1)
+    document = document.replace("<gradio-app", f"{bar}{shell.scriptless()}<gradio-app", 1)
     return _headed(document, f"{shell.head(title)}{shell.own('chat')}", "whole")
 
 
@@ -110,6 +110,7 @@ def embedded_document(document: str, title: str, listeners: Sequence[str]) -> st
     """Gradio's HTML document with our head, for a frame that ``listeners`` may talk to."""
     shell: Any = page_templates().get_template("shell.html").module
     head = f"{shell.head(title)}{shell.own('chat')}{shell.talking(listeners)}"
+    document = document.replace("<gradio-app", f"{shell.scriptless()}<gradio-app", 1)
     return _headed(document, head, "embedded")
 
 
