@@ -16,12 +16,13 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from typing import IO, TypeVar, cast
+from typing import IO, TypeAlias, TypeVar, cast
 
 from ingest.errors import FootnoteError, UnreadableDocument, first_line
 from ingest.more_time import listen
 
 _T = TypeVar("_T")
+_Process: TypeAlias = "subprocess.Popen[bytes]"
 # It imports from where this one does. -P: not from the working directory, which may hold documents.
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from {module} import serve; serve({megabytes})"
 
@@ -30,12 +31,20 @@ class ParserProcess(AbstractContextManager["ParserProcess"]):
     """Calls functions in another process, one at a time; it is started when first needed.
 
     ``seconds`` and ``megabytes`` are what one call may take, or each step of one that says
-    ``more_time``; memory is limited on Linux only.
+    ``more_time``; memory is limited on Linux only. ``start`` gives it a process (``start_process``), and
+    ``leave`` takes the one that it has when it is closed, which waits for a call (``end_process``).
     """
 
-    def __init__(self, seconds: int, megabytes: int) -> None:
+    def __init__(
+        self,
+        seconds: int,
+        megabytes: int,
+        start: Callable[[int], _Process] | None = None,
+        leave: Callable[[_Process], object] | None = None,
+    ) -> None:
         self._seconds, self._megabytes = seconds, megabytes
-        self._process: subprocess.Popen[bytes] | None = None
+        self._start_process, self._leave = start or start_process, leave or end_process
+        self._process: _Process | None = None
         self._closed = False
         self._calling, self._starting = threading.Lock(), threading.Lock()
 
@@ -46,10 +55,12 @@ class ParserProcess(AbstractContextManager["ParserProcess"]):
         """End the process whatever it does; a call that waits for it raises ``FootnoteError``."""
         with self._starting:
             self._closed = True
-            if self._process is not None:
+            if self._process is not None and self._calling.locked():
                 self._process.kill()
         with self._calling:
-            self._end()
+            process, self._process = self._process, None
+            if process is not None:
+                self._leave(process)
 
     def call(self, function: Callable[..., _T], *arguments: object) -> _T:
         """What ``function``, which its module holds under its name, returns for ``arguments``.
@@ -74,7 +85,7 @@ class ParserProcess(AbstractContextManager["ParserProcess"]):
         return f"made its parser crash ({problem}): {repair}"
 
     def _answer(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
-        process = self._process or self._start()
+        process = self._started()
         late = threading.Event()
 
         def stop() -> None:
@@ -101,6 +112,11 @@ class ParserProcess(AbstractContextManager["ParserProcess"]):
                 limit = f"{self._seconds} s to read: raise ingest.parse_seconds"
                 raise UnreadableDocument(f"took longer than {limit}") from None
             raise _Crash(_cause(status)) from None
+        except (
+            BaseException
+        ):  # its answer, which is still to come, would be taken for that to the next call
+            self._end()
+            raise
         finally:
             timer.cancel()
         if isinstance(answer, MemoryError):  # there may be little left for the next file
@@ -110,36 +126,42 @@ class ParserProcess(AbstractContextManager["ParserProcess"]):
         (result,) = cast(tuple[object], answer)
         return result
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        path = [os.path.abspath(entry) for entry in sys.path]
-        program = _PROGRAM.format(path=path, module=__name__, megabytes=self._megabytes)
+    def _started(self) -> _Process:
         with self._starting:
             if self._closed:
                 raise FootnoteError("Files are no longer read: the ingest was stopped.")
-            try:
-                self._process = subprocess.Popen(  # noqa: S603 - this Python, our own program
-                    [sys.executable, "-P", "-c", program],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                )
-            except OSError as problem:
-                what = problem.strerror or problem
-                raise FootnoteError(
-                    f"No process to read files in can be started: {what}."
-                ) from problem
+            self._process = self._process or self._start_process(self._megabytes)
             return self._process
 
     def _end(self) -> int:
         """The exit status of the process, which has ended now; 0 when there is none."""
         process, self._process = self._process, None
-        if process is None:
-            return 0
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            with suppress(OSError):  # what it never took
-                _pipe(pipe).close()
-        return process.wait()
+        return end_process(process) if process is not None else 0
+
+
+def start_process(megabytes: int) -> _Process:
+    """A process that answers calls (``serve``). Raises ``FootnoteError`` when none can be started."""
+    path = [os.path.abspath(entry) for entry in sys.path]
+    program = _PROGRAM.format(path=path, module=__name__, megabytes=megabytes)
+    try:
+        return subprocess.Popen(  # noqa: S603 - this Python, our own program
+            [sys.executable, "-P", "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as problem:
+        what = problem.strerror or problem
+        raise FootnoteError(f"No process to read files in can be started: {what}.") from problem
+
+
+def end_process(process: _Process) -> int:
+    """The exit status of the process, which is killed."""
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):  # what it never took
+            _pipe(pipe).close()
+    return process.wait()
 
 
 class _Crash(Exception):

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import jwt
-import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from fastapi import Depends, Request
 
@@ -62,10 +61,7 @@ def serving(
     ui = UiSettings(**settings)
     store = FeedbackStore(folder / "feedback.sqlite3")
     callers = Authenticator(ui, KeyStore(folder), OWNER_TOKEN)
-    with pytest.MonkeyPatch.context() as patch:
-        if not page:
-            patch.setattr("ui.app._add_chat", lambda *_: None)
-        app = create_app(assistant, ui, store, None, callers)
+    app = create_app(assistant, ui, store, None, callers, chat=page)
     app.include_router(
         owner_router(RenewableAssistant(assistant.index, lambda _: assistant), OWNER_TOKEN)
     )

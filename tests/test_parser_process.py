@@ -37,6 +37,10 @@ main()
 """
 
 
+class Interrupted(BaseException):
+    """As KeyboardInterrupt is."""
+
+
 @pytest.fixture
 def parsing() -> Iterator[ParserProcess]:
     with ParserProcess(seconds=600, megabytes=512) as process:
@@ -98,6 +102,21 @@ def test_a_process_inherits_nothing_and_needs_no_working_directory(
         assert str(tmp_path / "held") not in targets
     assert parse(parsing, "a.txt") == "It rains in Riga."
     assert not {"chromadb", "onnxruntime", "tokenizers"} & set(parsing.call(faulty_parsers.modules))
+
+
+def test_the_answer_to_a_call_that_was_interrupted_is_not_taken_for_the_next(
+    parsing: ParserProcess,
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise Interrupted
+
+    before = signal.signal(signal.SIGUSR1, interrupted)
+    try:
+        with pytest.raises(Interrupted):
+            parsing.call(faulty_parsers.interrupt, "the first")
+        assert parsing.call(str, "the second") == "the second"
+    finally:
+        signal.signal(signal.SIGUSR1, before)
 
 
 def test_closing_ends_a_call_that_waits(parsing: ParserProcess) -> None:
