@@ -27,6 +27,7 @@ from ui.api.documents_bodies import DocumentTextBody
 from ui.api.security import allowed_hosts
 from ui.app import create_app
 from ui.feedback import FeedbackStore
+from ui.page_templates import SHARED
 from ui.run_server import address, check_port
 from ui.settings import UiSettings
 
@@ -459,6 +460,27 @@ def test_the_pages_are_ours(client: httpx.Client) -> None:
         assert 'property="og:' not in page.text
         assert "raw.githubusercontent" not in page.text
         assert client.head(path).status_code == 200
+
+
+def test_after_an_upgrade_no_page_mixes_old_files_with_new(client: httpx.Client) -> None:
+    for page in ("/", "/embed", "/documents", "/docs"):
+        loaded = re.findall(r'(?:src|href)="(ui/[^"#]+)"', client.get(page).text)
+        assert len(loaded) > 3
+        for name in loaded:  # with the version of all of them
+            assert client.get(f"/{name}").headers["cache-control"].endswith("immutable"), name
+    imported = {
+        module
+        for script in ASSETS.glob("*.js")
+        for module in re.findall(r'(?:from|import) "\./([^"]+)"', script.read_text("utf-8"))
+    }
+    assert "replies.js" in imported
+    for name in [*imported, "base.css?v=old", "look.css", "icon.svg"]:
+        got = client.get(f"/ui/{name}")
+        assert (got.status_code, got.headers["cache-control"]) == (200, "no-cache"), name
+        tag = {"If-None-Match": got.headers["etag"]}
+        again = client.get(f"/ui/{name}", headers=tag)
+        assert again.headers["cache-control"] == "no-cache"
+        assert again.status_code == (200 if name in SHARED else 304), name
 
 
 def test_every_page_has_the_title_that_is_set(folder: Path, feedback: FeedbackStore) -> None:

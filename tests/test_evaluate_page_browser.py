@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
 import pytest
@@ -15,9 +16,12 @@ from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.fakes import DECLINED
 from tests.fronts import public, ui_settings
-from tests.test_page_browser import CHROMIUM, PHONE, Open, Reader, browser, reader
+from tests.test_page_browser import CHROMIUM, PHONE, SIGN_IN, Open, Reader, browser, reader
 from ui.app import create_app
 from ui.feedback import FeedbackStore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 __all__ = ["browser", "reader"]
 
@@ -187,6 +191,33 @@ def test_drafts(reader: Open, place: str) -> None:
     assert rows[0]["gold"][0]["quote"] == DECLINED
     page.click("#use-accepted")
     page.wait_for_selector("#recognised >> text=accepted-drafts")
+
+
+def test_a_login_that_lapsed_is_said_and_a_run_is_followed_again(
+    reader: Open, place: str, questions: Path
+) -> None:
+    staff = at_evaluate(reader, place)
+    page = staff.page
+    upload(staff, questions)
+    page.wait_for_selector("#recognised >> text=four questions")
+
+    def login(route: Route) -> None:
+        route.fulfill(status=302, headers={"Location": "https://login.example/?rd=x"})
+
+    page.route("**/evaluate/audit", login)
+    page.click("#audit")
+    page.wait_for_selector("#audited .refused")
+    assert page.inner_text("#audited") == SIGN_IN
+    lapsed = re.compile(r"/evaluate(/progress)?$")
+    page.route(lapsed, lambda route: route.fulfill(status=401, body="<h1>Who are you?</h1>"))
+    page.click("#run")
+    page.wait_for_selector("#run-said .refused")
+    assert page.inner_text("#run-said") == SIGN_IN
+    page.unroute(lapsed)  # signed in again, in another tab
+    page.wait_for_selector("#progress .figures")
+    assert page.inner_text("#run-said") == ""
+    page.unroute("**/evaluate/audit")
+    staff.complaints.clear()
 
 
 def test_on_a_phone_in_the_dark(reader: Open, place: str, questions: Path) -> None:

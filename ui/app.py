@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import FileResponse
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
@@ -32,6 +29,7 @@ from ui.api.security import HostCheck, ResponseHeaders, allowed_hosts, framing_s
 from ui.api.tidy_paths import TidyPaths
 from ui.api.upload_routes import upload_router
 from ui.api.widget_routes import widget_router
+from ui.asset_routes import add_assets
 from ui.auth.authenticator import Authenticator
 from ui.auth.limits import RateLimit
 from ui.auth.middleware import Authentication
@@ -49,7 +47,6 @@ from ui.mcp_server.http_door import mcp_route
 from ui.openai.errors import openai_shape
 from ui.openai.routes import openai_router
 from ui.owner_jobs import Jobs
-from ui.page_templates import SHARED
 from ui.records.audit_log import AuditLog
 from ui.records.figures import Figures, add_index_size
 from ui.records.questions import QuestionRecords
@@ -114,7 +111,7 @@ def create_app(
         app.include_router(evaluate_router(evaluation, settings.title))
     refusals = Refusals()
     app.router.routes.append(mcp_route(assistant, gate, settings, refusals))
-    _add_assets(app)
+    add_assets(app)
     _add_middleware(app, settings, authenticator or Authenticator(settings), refusals)
     if chat:
         _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
@@ -159,25 +156,6 @@ def _add_middleware(
         expose_headers=["Retry-After"] if origins else [],
     )
     app.add_middleware(RequestIds)
-
-
-def _add_assets(app: FastAPI) -> None:
-    with as_file(files("ui").joinpath("assets")) as folder:
-        assets = Path(folder)
-
-    def add(name: str, path: Path) -> None:
-        app.add_api_route(name, lambda: FileResponse(path), include_in_schema=False)
-
-    for name, file in SHARED.items():
-        with as_file(file) as path:
-            add(f"/ui/{name}", path)
-
-    app.mount("/ui", StaticFiles(directory=assets), name="assets")
-
-    # What browsers ask for where a page, an original or a description names no icon; ICO, for some of them show no
-    # SVG there.
-    add("/favicon.ico", assets / "favicon.ico")
-    add("/robots.txt", assets / "robots.txt")
 
 
 def _add_chat(

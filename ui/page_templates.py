@@ -26,11 +26,12 @@ def page_templates(*packages: str) -> Environment:
 
 def asset(name: str) -> str:
     """The address of an asset from a page; it changes with the content of the assets."""
-    return f"ui/{name}?v={_version()}"
+    return f"ui/{name}?v={assets_version()}"
 
 
 @lru_cache(maxsize=1)
-def _version() -> str:
+def assets_version() -> str:
+    """Of all assets together: changes with the content of each."""
     digest = hashlib.sha256()
     own = files("ui").joinpath("assets").iterdir()
     for file in sorted((*own, *SHARED.values()), key=lambda file: file.name):

@@ -2,7 +2,7 @@
 // place of the contents of the one with its id, or a sentence for the element that data-told names.
 
 import "./appearance.js";
-import { reply } from "./replies.js";
+import { reply, whyNot } from "./replies.js";
 
 const byId = (id) => document.getElementById(id);
 const tabs = [...document.querySelectorAll("[role=tab]")];
@@ -34,12 +34,14 @@ async function send(control, address, body, type) {
     const html = await got.text();
     if (latest.get(told) === request) show(html, told);
   } catch (error) {
-    told.replaceChildren(Object.assign(document.createElement("p"), { className: "refused", textContent: error.message }));
+    told.replaceChildren(refusal(error.message));
   } finally {
     control.ariaBusy = null;
     if (latest.get(told) === request) told.ariaBusy = null;
   }
 }
+
+const refusal = (message) => Object.assign(document.createElement("p"), { className: "refused", textContent: message });
 
 function show(html, told) {
   const template = document.createElement("template");
@@ -72,15 +74,29 @@ function settle() {
   }
 }
 
+const AGAIN_MS = 3000;
+
 // The figures of a run change every second: they are not read out.
 function follow() {
-  stream = new EventSource("evaluate/progress");
-  stream.addEventListener("message", ({ data }) => show(data));
-  stream.addEventListener("ended", ({ data }) => {
-    stream.close();
-    stream = undefined;
+  const following = (stream = new EventSource("evaluate/progress"));
+  const seen = (data) => {
+    byId("run-said").querySelector("[data-lost]")?.remove();
     show(data);
+  };
+  following.addEventListener("message", ({ data }) => seen(data));
+  following.addEventListener("ended", ({ data }) => {
+    following.close();
+    stream = undefined;
+    seen(data);
     act(byId("tab-runs")); // its list has one more
+  });
+  // A browser connects again by itself, but not after a status: of a login that lapsed, of a proxy whose server starts.
+  following.addEventListener("error", async () => {
+    if (following.readyState !== EventSource.CLOSED) return;
+    const said = refusal(await whyNot());
+    said.dataset.lost = "";
+    if (byId("run-said").textContent !== said.textContent) byId("run-said").replaceChildren(said);
+    setTimeout(follow, AGAIN_MS);
   });
 }
 
