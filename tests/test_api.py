@@ -285,7 +285,10 @@ def test_the_original_is_served_as_it_was_read(client: httpx.Client) -> None:
     assert response.content == SEED.read_bytes()
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["content-disposition"] == "inline"
+    assert response.headers["content-disposition"] == f"inline; filename*=UTF-8''{SEED.name}"
+    # What is saved keeps its name, which is not the last part of the address.
+    hostile = client.get("/documents/hostile <b>.html/original").headers["content-disposition"]
+    assert hostile == "inline; filename*=UTF-8''hostile%20%3Cb%3E.html"
 
 
 def test_the_original_of_what_came_in_an_archive_is_that_file(

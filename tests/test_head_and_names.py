@@ -96,6 +96,39 @@ def test_head_is_get_without_its_content(head_client: httpx.Client, path: str) -
     assert head_client.get("/healthz").json() == {"status": "alive"}
 
 
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/documents/", "/documents"),
+        ("/evaluate//", "/evaluate"),
+        ("/embed/?theme=dark&q=a%20b", "/embed?theme=dark&q=a%20b"),
+        ("/docs/", "/docs"),
+        ("/healthz/", "/healthz"),
+        (f"/documents/{SEED.name}/original/", f"/documents/{SEED.name}/original"),
+        ("/ui/", "/ui"),
+        ("/a%20%C3%A9%5C/", "/a%20%C3%A9%5C"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page_on_whatever_host(
+    head_client: httpx.Client, path: str, leads: str
+) -> None:
+    got = head_client.get(path)
+    assert (got.status_code, got.headers["location"]) == (308, leads)
+    assert head_client.get(leads).status_code in (200, 404)
+
+
+def test_a_slash_too_many_leads_to_no_other_host(head_client: httpx.Client) -> None:
+    for path in ("//evil.example/", "//evil.example//", "/gradio_api/info/", "/"):
+        assert "location" not in head_client.get(path).headers
+
+
+def test_programs_may_write_a_slash_too_many(head_client: httpx.Client) -> None:
+    assert head_client.get("/api/v1/documents/").json()["documents"]
+    assert head_client.get(f"/api/v1/documents/{SEED.name}/").status_code == 200
+    asked = head_client.post("/api/v1/ask/", json={"question": "Which countries declined?"})
+    assert asked.json()["kind"] == "answer"
+
+
 def test_head_of_what_streams_for_ever_ends(head_client: httpx.Client) -> None:
     head = head_client.head("/gradio_api/heartbeat/nobody")
     assert (head.status_code, head.content) == (200, b"")

@@ -596,6 +596,7 @@ def test_the_manual_is_read_on_a_phone_too(reader: Open, canned: str) -> None:
         assert not staff.overflows()
         for code in staff.page.locator(".manual pre").all():  # it scrolls in its own box
             assert code.evaluate("pre => getComputedStyle(pre).overflowX") == "auto"
+            assert code.evaluate("pre => pre.tabIndex") == 0  # and is scrolled with the keyboard
 
 
 ENLARGED = {"width": 320, "height": 256}  # a window of 1280 x 1024 at 400 % (WCAG 2.2, 1.4.10)
@@ -737,6 +738,40 @@ def test_what_a_proxy_says_is_a_sentence_above_the_conversation(
     for close in told.page.locator(".toast-close").all():
         close.click()
     told.complaints.clear()  # the browser's own line on a status
+
+
+# Whether the mark that ends a text which reads from the right stands at its left.
+ENDS_LEFT = """element => {
+  const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+  const left = (at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().left;
+  };
+  const whole = text.data.trim();
+  const start = text.data.indexOf(whole);
+  return left(start + whole.length - 1) < left(start);
+}"""
+HEBREW = "כמה ימי חופשה (HR-7)?"
+
+
+def test_what_reads_from_the_right_is_shown_so(told: Reader) -> None:
+    told.page.fill("#composer textarea", HEBREW)
+    box = told.page.locator("#composer textarea")
+    assert box.evaluate("box => getComputedStyle(box).unicodeBidi") == "plaintext"
+    told.send(HEBREW)
+    told.wait_for_answer()
+    assert told.page.locator("#conversation .question").last.evaluate(ENDS_LEFT)
+    assert told.last(".searched q").evaluate(ENDS_LEFT)
+    told.see("right-to-left")
+    told.ask(QUESTION)
+    assert not told.page.locator("#conversation .question").last.evaluate(ENDS_LEFT)
+    assert not told.last(".prose-text p").first.evaluate(ENDS_LEFT)
+
+
+def test_the_conversation_has_a_heading_of_the_first_level(told: Reader) -> None:
+    assert told.page.get_by_role("heading", level=1).count() >= 1
 
 
 def test_an_answer_can_be_stopped(told: Reader) -> None:

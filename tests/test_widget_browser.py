@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlparse
 
 import pytest
@@ -19,15 +19,12 @@ from assistant.answer import Answer, Delta, Event, Turn
 from tests.fakes import DECLINED, FakeAssistant, seed_index
 from tests.fronts import origin, public, ui_settings
 from tests.host_pages import Host, host, hosting, visitor
-from tests.test_page_browser import CHROMIUM, PHONE, browser
+from tests.test_page_browser import CHROMIUM, ENDS_LEFT, PHONE, browser
 from tests.test_xss_browser import ACTING, ELEMENTS
 from tests.xss_payloads import PAYLOADS
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.request_path import route_path
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["browser", "host", "visitor"]
 
@@ -302,6 +299,8 @@ def test_on_a_phone_leftwards_in_the_dark_without_motion(
     assert box == {"x": 0, "y": 0, **PHONE}
     one.ask("What is the capital?")
     assert one.last("h4").inner_text() == HEBREW["silent"]
+    # A question in English is read from the left all the same.
+    assert not one.widget(".question").last.evaluate(ENDS_LEFT)
     one.see("widget-phone-rtl-dark")
     look = """(element) => {
       const { direction, animationName, colorScheme } = getComputedStyle(element);

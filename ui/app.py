@@ -84,6 +84,7 @@ def create_app(
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # ui.api.tidy_paths
         responses=REFUSALS,
         telemetry={"exclude": lambda scope: bool(hidden) and hidden in scope["query_string"]},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -117,13 +118,17 @@ def _facts(document: Document, provenance: Provenance) -> dict[str, Any]:
 def _original(assistant: Assistant, document: Document) -> Response:
     content = original_bytes(assistant, document)
     media_type = _TYPES.get(Path(document.path).suffix.lower(), "application/octet-stream")
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
+    shown = "attachment" if media_type == "application/octet-stream" else "inline"
+    # Under this name it is saved (RFC 6266, 4.3; the encoding is RFC 8187's): the address ends with another.
+    name = quote(Path(document.path).name, safe="", errors="replace")
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f"{shown}; filename*=UTF-8''{name}",
+    }
     if media_type in _SANDBOXED:
         headers["Content-Security-Policy"] = (
             "sandbox; default-src 'none'; style-src 'unsafe-inline'"
         )
-    if media_type == "application/octet-stream":
-        headers["Content-Disposition"] = "attachment"
     response = Response(content, media_type=None, headers=headers)
     response.headers["Content-Type"] = media_type + _charset(media_type, content)
     return response
