@@ -45,6 +45,31 @@ def held(tmp_path: Path) -> HeldUp:
     return HeldUp(tmp_path)
 
 
+def test_people_behind_a_proxy_who_have_no_names_are_counted_each(tmp_path: Path) -> None:
+    assistant = FakeAssistant(seed_index(tmp_path))
+    settings: dict[str, Any] = {
+        "rate_per_minute": 2,
+        "trusted_proxies": ("127.0.0.1", "10.0.0.0/8"),
+    }
+    with serving(tmp_path, assistant, page=False, **settings) as place, client(place, {}) as proxy:
+
+        def asked(forwarded: str) -> int:
+            headers = {"X-Forwarded-For": forwarded}
+            return proxy.get("/api/v1/documents", headers=headers).status_code
+
+        assert [asked("203.0.113.7") for _ in range(3)] == [200, 200, 429]
+        assert asked("203.0.113.8") == 200
+        # Through a second proxy, with a port, and with what the person behind them wrote.
+        assert asked("198.51.100.1, 203.0.113.7:4711, 10.1.2.3") == 429
+        assert [asked(f"198.51.100.{n}, 203.0.113.9") for n in range(3)] == [200, 200, 429]
+        assert [asked("[2001:db8::7]:4711"), asked("2001:db8::7"), asked("2001:DB8:0::7")] == [
+            200,
+            200,
+            429,
+        ]
+        assert [asked("nonsense") for _ in range(3)] == [200, 200, 429]
+
+
 def test_requests_a_minute_are_counted_for_each(tmp_path: Path) -> None:
     assistant = FakeAssistant(seed_index(tmp_path))
     with serving(tmp_path, assistant, rate_per_minute=5, **PROXY) as place:

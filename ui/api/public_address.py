@@ -58,8 +58,8 @@ class PublicAddress:
     """Gives requests the address that they were sent to.
 
     Proxies among ``ui.trusted_proxies`` may say another prefix than ``root_path`` by
-    ``X-Forwarded-Prefix``, and scheme and host by ``X-Forwarded-Proto`` and ``-Host``; from anybody else
-    these headers are dropped.
+    ``X-Forwarded-Prefix``, scheme and host by ``X-Forwarded-Proto`` and ``-Host``, and whom they were asked by
+    (``state["caller"]``, an address) by ``X-Forwarded-For``; from anybody else these headers are dropped.
     """
 
     def __init__(self, app: ASGIApp, settings: UiSettings, prefix: str) -> None:
@@ -79,6 +79,9 @@ class PublicAddress:
         prefix = self._prefix
         peer = scope.get("client")
         if peer and peer[0] in self._trusted:
+            forwarded = ",".join(headers.getlist("x-forwarded-for"))
+            caller = self._trusted.caller(peer[0], forwarded)
+            public["state"] = {**scope.get("state", {}), "caller": caller}
             prefix = _said(headers, "x-forwarded-prefix", _PREFIX).rstrip("/") or prefix
             host = _said(headers, "x-forwarded-host", _HOST)
             if host:

@@ -46,8 +46,12 @@ def _is_counted(identity: Identity, scope: Scope) -> bool:
 
 
 def limited_name(identity: Identity, scope: Scope) -> str:
-    """What a limit is counted by: the identity, or the other end's address where nobody is named."""
+    """What a limit is counted by: the identity, or the address that asks where nobody is named.
+
+    Behind a proxy that is trusted it is the address which that was asked by (``ui.api.public_address``).
+    """
     if identity.user is not None:
         return f"{identity.via}:{identity.user}"
     peer = scope.get("client")
-    return f"peer:{peer[0]}" if peer else "peer"
+    caller = scope.get("state", {}).get("caller") or (peer[0] if peer else "")
+    return f"peer:{caller}"
