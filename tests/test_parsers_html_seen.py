@@ -297,3 +297,28 @@ def test_a_site_loses_its_banner_and_says_what_it_said() -> None:
         "What stands beside the main part of the page is not in the text.",
         "The footer of the page is not in the text.",
     )
+
+
+PLAN = "Plan of the pump house with three inlet valves"
+
+
+@pytest.mark.parametrize(
+    ("markup", "written"),
+    [
+        (f"<p>It has <img alt='{PLAN}'> valves.", f"It has valves.\n\nPicture: {PLAN}"),
+        (f"<figure><img alt='{PLAN}'><figcaption>Plan</figure>", f"Picture: {PLAN}\n\nPlan"),
+        (f"<figure><img alt='{PLAN}'><figcaption>{PLAN}.</figure>", f"{PLAN}."),
+        (f"<a href=/plan.png?v=2><img alt='{PLAN}'></a>", f"Picture: {PLAN}"),
+        (f"<p>More: <a href=/plans><img alt='{PLAN}'></a>", "More:"),
+        (f"<p>One<p><svg aria-label=Plan><desc>{PLAN}</desc></svg>", f"One\n\nPicture: {PLAN}"),
+        (f"<p>One <img role=presentation alt='{PLAN}'>", "One"),
+        ("<p>One <img alt='A smiling woman'> <img alt='DSC 1 2 3 4.jpg'>", "One"),
+        (f"<ul><li>Turn.<img alt='{PLAN}'><li>Wait.", f"Turn.\nPicture: {PLAN}\nWait."),
+        (
+            f"<table><tr><th>Step<th>How<tr><td>1<td>Turn<img alt='{PLAN}'><tr><td>2<td><img alt='{PLAN}'>",
+            f"Step | How\n1 | Turn; Picture: {PLAN}\n2 | {PLAN}",
+        ),
+    ],
+)
+def test_a_picture_says_what_it_is_described_to_show(markup: str, written: str) -> None:
+    assert page(markup).text == written

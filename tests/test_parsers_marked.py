@@ -277,3 +277,19 @@ def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
             mark in text for mark in ("+--+", "=== ===", "-table::", "+|")
         ):  # a table is drawn anew
             assert shown == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.rst", ".. image:: a.png\n   :width: 3\n   :alt: {}\n\nAfter.\n"),
+        ("a.rst", ".. figure:: a.png\n   :alt: {}\n   :align: left\n\n   After.\n"),
+        ("a.adoc", 'image::a.png["{}",300]\n\nAfter.\n'),
+        ("a.adoc", "image::a.png[{}, width=30]\nAfter.\n"),
+        ("a.md", "<figure>\n<img src=a.png alt='{}'>\n<figcaption>After.</figcaption></figure>\n"),
+    ],
+)
+@pytest.mark.parametrize("says", ["Plan of the house with two stairs", "logo"])
+def test_a_picture_says_what_it_is_described_to_show(name: str, text: str, says: str) -> None:
+    _, parsed = parse_document(text.format(says).encode(), name)
+    assert lines(checked(parsed)) == ([says, "After."] if says != "logo" else ["After."])

@@ -13,10 +13,11 @@ import re
 from ingest.document import HEADER_ROW, Block, BlockKind, ParsedDocument
 from ingest.parsers.asciidoc_cells import cells_in, width
 from ingest.parsers.builder import trim
+from ingest.parsers.descriptions import picture_says
 from ingest.parsers.drawn_rows import Change, Row, redrawn
 from ingest.parsers.drawn_tables import drawing
 from ingest.parsers.encoding import decode
-from ingest.parsers.line_shapes import split_lines
+from ingest.parsers.line_shapes import Line, split_lines
 from ingest.parsers.titles import is_sensible_title
 
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
@@ -32,6 +33,7 @@ _ITEM = re.compile(r"(\*{1,5}|-|\.{1,5}|\d{1,3}\.)[ \t]+(?:\[[ x*]\][ \t]+)?(?=\
 _TERM = re.compile(r"(?=\S.*?\S(?:::{1,3}|;;)(?:[ \t]|$))")
 _LABEL = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+(?=\S)")
 _CAPTION = re.compile(r"\.(?=[^\s.])")
+_PICTURE = re.compile(r"image::[^\s\[]*\[(?:alt=)?(\"[^\"]*\"|[^\],]*)")
 _COLUMNS = re.compile(r"\bcols=\"?([^\"\]]*)")
 
 
@@ -86,6 +88,7 @@ class _Walk:
         if not content or _SKIPPED.fullmatch(content):
             stated = _COLUMNS.search(content) if content.startswith("[") else None
             self._columns = _count(stated.group(1)) if stated else self._columns
+            self._picture(line)
             return at + 1
         item = _ITEM.match(content) or _TERM.match(content)
         skipped = item or _LABEL.match(content) or _CAPTION.match(content)
@@ -101,6 +104,13 @@ class _Walk:
             level = len(mark) - 1 if mark[:1] in {"*", "."} else 0
             self._add(start, self._lines[end - 1].end, BlockKind.LIST_ITEM, max(0, level))
         return end
+
+    def _picture(self, line: Line) -> None:
+        """What a picture is described to show, in its own paragraph."""
+        found = _PICTURE.match(line.content)
+        if found is not None and picture_says(said := found.group(1).strip('"')):
+            start = line.start + found.start(1) + found.group(1).index(said)
+            self._add(start, start + len(said), BlockKind.PARAGRAPH)
 
     def _starts(self, at: int) -> bool:
         """Whether a line begins something of its own."""

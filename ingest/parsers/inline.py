@@ -10,7 +10,7 @@ from itertools import count, groupby
 from ingest.document import Link
 from ingest.parsers.scripts import APART, subscript, superscript
 
-_PAUSES = frozenset(".!?:;,…")
+PAUSES = frozenset(".!?:;,…")
 _LONGEST_REPEATED = 300  # characters
 
 
@@ -106,7 +106,7 @@ class Inline:
     def set_apart(self, following: Inline) -> None:
         """Append what stood in a paragraph of its own."""
         if not following.is_blank:
-            self.extend(following, " " if self.last in _PAUSES else "; ")
+            self.extend(following, " " if self.last in PAUSES else "; ")
 
     def text_and_links(self) -> tuple[str, list[Link]]:
         """The text, and the links in it."""

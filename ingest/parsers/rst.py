@@ -12,6 +12,7 @@ import re
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, Block, BlockKind, ParsedDocument
 from ingest.parsers.builder import trim
+from ingest.parsers.descriptions import picture_says
 from ingest.parsers.drawn_rows import DrawnTable, redrawn
 from ingest.parsers.drawn_tables import COLUMNS, GRID, drawing
 from ingest.parsers.encoding import decode
@@ -27,12 +28,13 @@ _ENUMERATED = re.compile(r"(?:#|\w{1,3})\.[ \t]+(?=\S)|\(\w{1,3}\)[ \t]+(?=\S)")
 # What is set as code, what has nothing to read in it, and what names what follows.
 _CODE = frozenset({"code", "code-block", "sourcecode", "parsed-literal", "math", "productionlist"})
 _UNREAD = frozenset(
-    ["raw", "toctree", "contents", "index", "meta", "highlight", "include", "literalinclude", "image",
+    ["raw", "toctree", "contents", "index", "meta", "highlight", "include", "literalinclude",
      "sectnum", "default-role", "role", "replace", "unicode", "date", "tabularcolumns", "graphviz",
      "currentmodule", "module", "autoclass", "automodule", "autofunction", "target-notes", "header",
      "footer", "plantuml", "uml", "video", "youtube"]
 )  # fmt: skip
-_PATHS = frozenset({"figure"})
+_PICTURES = frozenset({"figure", "image"})
+_ALTERNATIVE = re.compile(r":alt:[ \t]+(?=\S)")
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
@@ -125,8 +127,10 @@ class _Walk:
         name = directive.group(1)
         if name in _CODE:
             return self._code(at + 1, line.indent)
+        if name in _PICTURES:
+            return self._picture(at, name)
         end = at + 1
-        if name not in _PATHS and line.content[directive.end() :]:
+        if line.content[directive.end() :]:
             while self._content(end) and not _FIELD.match(self._content(end)):
                 if self._lines[end].indent <= line.indent:
                     break
@@ -142,6 +146,19 @@ class _Walk:
         while _FIELD.match(self._content(end)):  # options
             end += 1
         return end  # what it holds is read as any other text
+
+    def _picture(self, at: int, name: str) -> int:
+        """What a picture is described to show; what a figure holds besides is read as any other text."""
+        end = at + 1
+        while _FIELD.match(self._content(end)):
+            first, end = end, self._after(end, self._lines[end].indent)
+            if (found := _ALTERNATIVE.match(self._content(first))) is not None:
+                while not self._content(end - 1):
+                    end -= 1
+                start, stop = self._lines[first].start + found.end(), self._lines[end - 1].end
+                if picture_says(self._text[start:stop]):
+                    self._add(start, stop, BlockKind.PARAGRAPH)
+        return end if name == "figure" else self._after(at, self._lines[at].indent)
 
     def _code(self, at: int, indent: int) -> int:
         """The indented lines from ``at`` on, without the options of a directive."""

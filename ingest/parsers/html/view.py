@@ -12,6 +12,7 @@ from ingest.parsers.html.confluence import is_setting
 from ingest.parsers.html.consent import consent_banners
 from ingest.parsers.html.folds import Folds, sibling
 from ingest.parsers.html.google_docs import begins_comment, marks_comment
+from ingest.parsers.html.pictures import Pictures
 from ingest.parsers.html.roles import Roles
 from ingest.parsers.html.styles import STRUCK, Styles, ancestors
 
@@ -73,6 +74,7 @@ class View:
     def __init__(self, tree: LexborHTMLParser, body: LexborNode) -> None:
         self.styles = Styles(tree)
         self.roles = Roles(tree)
+        self.pictures = Pictures(tree)
         self._folds = Folds(tree)
         self._consent = consent_banners(tree)
         self._fates: dict[int, Fate] = {}

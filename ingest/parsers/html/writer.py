@@ -14,6 +14,7 @@ from ingest.parsers.html.confluence import shown_instead
 from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
 from ingest.parsers.html.math import formula
 from ingest.parsers.html.numbering import Numbering
+from ingest.parsers.html.pictures import beside
 from ingest.parsers.html.styles import LOWERED, RAISED
 from ingest.parsers.html.tables import Table
 from ingest.parsers.html.view import MEDIA, Fate, View
@@ -71,6 +72,7 @@ class Writer:
         self._cell: int | None = None
         self._scripts: dict[int, tuple[int, int]] = {}  # where raised and lowered text began
         self._alternative = ""  # what a picture says in a cell or heading without words
+        self._pictures: list[str] = []  # what those of a block or cell are described to show
         self._passed: Counter[str] = Counter()
 
     def write(self, root: LexborNode) -> None:
@@ -154,9 +156,14 @@ class Writer:
                 self._run.text(one_line(attributes.get("alt") or ""))
                 self._run.gap()
             else:
-                self._speak(attributes.get("alt"))
+                self._picture(node, attributes.get("alt"))
         elif tag == "svg" or attributes.get("role") == "img":
-            self._speak(attributes.get("aria-label"))
+            self._picture(node, attributes.get("aria-label"))
+
+    def _picture(self, node: LexborNode, alternative: str | None) -> None:
+        self._speak(alternative)
+        if not self._heading and (said := self._view.pictures.says(node)):
+            self._pictures.append(said)
 
     def _speak(self, alternative: str | None) -> None:
         self._alternative = self._alternative or one_line(alternative or "")
@@ -216,7 +223,9 @@ class Writer:
     def _end_cell(self) -> None:
         if self._cell is None:
             return
+        pictures, self._pictures = (self._pictures if self._run.length else []), []
         text, links = trimmed(*self._taken())
+        text = beside(text, pictures)
         self._tables[-1].fill(self._cell, (text.replace("\n", " "), links))
         self._cell = None
 
@@ -242,3 +251,7 @@ class Writer:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
         self.builder.add(text, kind, level, links, text.strip() and self._numbering.take())
+        pictures, self._pictures = self._pictures, []
+        for said in pictures:
+            is_item = kind is BlockKind.LIST_ITEM
+            self.builder.add(said, kind if is_item else BlockKind.PARAGRAPH, level)

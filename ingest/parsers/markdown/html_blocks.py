@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind
 from ingest.parsers.builder import BAR
+from ingest.parsers.descriptions import picture_says
 from ingest.parsers.html.writer import BLOCKS
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*+>")
@@ -22,6 +23,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*+>")
 _UNSHOWN = re.compile(
     r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[!?][^>]*>", re.S | re.I
 )
+_ALTERNATIVE = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]")
 _CELLS = frozenset(["td", "th"])
 _ITEMS = frozenset(["li", "dd"])
@@ -64,6 +66,14 @@ def html_block(content: str) -> HtmlBlock:
     return found
 
 
+def _described(picture: re.Match[str]) -> tuple[int, int] | None:
+    """Where in its tag a picture says what it shows; None where it says nothing."""
+    found = _ALTERNATIVE.search(picture.string, *picture.span())
+    if found is None or not picture_says(found[found.lastindex or 0]):
+        return None
+    return found.span(found.lastindex or 0)
+
+
 def _bars_in_cells(content: str, found: HtmlBlock) -> Iterator[tuple[int, str]]:
     """What keeps bars that are text from parting cells."""
     for row in found.elements:
@@ -102,6 +112,8 @@ class _Walk:
             self.listed = not closes if name in _ITEMS else self.listed
             self.heading = int(name[1]) if _HEADING.fullmatch(name) and not closes else 0
             self._drop(tag)
+        elif name == "img" and (said := _described(tag)) is not None:
+            self._picture(tag, *said)
         elif name == "br" or not self._within_word(tag):
             self._drop(tag)
 
@@ -132,6 +144,14 @@ class _Walk:
                 self.found.signs.append((tag.start() + 1, "|"))  # apart from the cell before
             self.row.append(name)
         self._drop(tag)
+
+    def _picture(self, tag: re.Match[str], start: int, end: int) -> None:
+        """Leave of a picture's tag what it is described to show, between cells in its place."""
+        self.found.markup += [(tag.start(), start), (end, tag.end())]
+        if self.row is None:
+            self.flush(tag.start())
+            self.found.elements.append(Element(start, end, BlockKind.PARAGRAPH))
+            self.begin = tag.end()
 
     def _within_word(self, tag: re.Match[str]) -> bool:
         start, end = tag.span()
