@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import struct
+import zlib
 from collections.abc import Mapping
 from email.message import EmailMessage
 from io import BytesIO
@@ -160,7 +162,22 @@ def test_an_archive_that_cannot_be_read_any_more_keeps_or_loses_its_documents(
         ("cp1252", ["Büro.txt"]),
         ("cp866", ["Отпуск.txt"]),
         ("cp866", ["ОТЧЕТ.txt", "Приказ № 5.txt"]),
+        ("cp866", ["ОтчетV2.txt"]),
+        ("cp1251", ["Отпуск.txt", "Приказ.txt"]),
+        ("cp852", ["Umowa główna.txt", "Załącznik nr 1.txt"]),
+        ("cp852", ["Příloha č. 1.txt", "Smlouva o dílo.txt"]),
+        ("cp852", ["Szerződés.txt", "Jegyzőkönyv.txt"]),
+        ("cp852", ["Izvještaj.txt", "Račun.txt"]),
+        ("cp1250", ["Zmluva o nájme.txt", "Žiadosť.txt"]),
+        ("cp737", ["Σύμβαση.txt", "Κανονισμός εργασίας.txt"]),
+        ("cp857", ["Sözleşme.txt", "İzin başvurusu.txt"]),
+        ("cp775", ["Sutartis dėl nuomos.txt", "Įsakymas.txt"]),
+        ("cp1256", ["عقد العمل.txt"]),
+        ("cp437", ["Über uns.txt", "Règlement.txt", "España.txt", "Città.txt"]),
         ("cp932", ["休暇規程.txt", "ソフト表.txt"]),
+        ("cp932", ["会議録.txt", "契約書.txt"]),
+        ("cp949", ["회의록.txt", "계약서 사본 한국어.txt"]),
+        ("big5", ["會議記錄.txt", "合約書.txt"]),
         ("gb2312", ["员工手册.txt"]),
         ("utf-8", ["Büro.txt"]),
     ],
@@ -172,6 +189,17 @@ def test_names_in_the_code_page_of_a_country_are_read(page: str, names: list[str
         written = name.encode(page)
         data = data.replace(f"{number:04}{'x' * len(written)}".encode(), b"sub/" + written)
     assert sorted(one.path for one in members(data)) == sorted(f"sub/{name}" for name in names)
+
+
+@pytest.mark.parametrize("is_its", [True, False])
+def test_a_path_that_is_given_in_utf_8_too_is_read(is_its: bool) -> None:
+    name = "Ksi?ga.txt" if is_its else "another.txt"
+    path = "Księga – łódź.txt".encode()
+    field = b"\1" + zlib.crc32(name.encode()).to_bytes(4, "little") + path
+    other = struct.pack("<HHH", 1, 2, 3)
+    extra = other + struct.pack("<HH", 0x7075, len(field)) + field
+    data = zipped({"Ksi?ga.txt": "Words."}, extra=extra)
+    assert members(data)[0].path == (path.decode() if is_its else "Ksi?ga.txt")
 
 
 def test_what_could_not_be_read_is_said_each_time(index: Index, docs: Path) -> None:

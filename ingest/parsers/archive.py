@@ -8,32 +8,47 @@ from __future__ import annotations
 
 import re
 import stat
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from lzma import LZMAError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.languages import page_of_names
 from ingest.parsers.left_out import is_left_out
 from ingest.parsers.members import Limits, Member, TooMuch
 
 _DAMAGED = "is a damaged ZIP archive"
 _ENCRYPTED = 0x1  # general purpose bit flags (APPNOTE.TXT 4.4.4)
 _UTF8 = 0x800
+_UNICODE_PATH = 0x7075  # extra field (4.6.9)
 _DRIVE = re.compile(r"[A-Za-z]:")
 _DOS = "cp437"  # of names that do not say their code page (APPNOTE.TXT, appendix D)
 _MOST_ACCENTS = 0.4  # of the letters of names in Latin script
 _LATIN = re.compile(
-    r"(?:[\0-\x7fßà-öø-ÿ°§·×«»]|(?<![a-zà-ÿ])[À-ÖØ-Þ]|[²³](?![^\W\d_])|(?<=\d)[ºª])*"
+    r"(?:[\0-\x7fßà-îð-öø-ÿ°§·×«»]|(?<=[aeou])ï|(?<![a-zà-ÿ])[À-ÖØ-Þ]|[²³](?![^\W\d_])|(?<=\d)[ºª])*"
 )
-_CYRILLIC = re.compile(r"(?:[\0-\x7fА-яЁё°]|(?<![A-Za-z])№(?![A-Za-z]))*")
+_CYRILLIC = re.compile(
+    r"(?:[\0-`{-\x7f°]|(?<![А-яЁё])[a-z]|(?<![a-zа-яё])[А-ЯЁ]|(?<![A-Za-z])(?:[а-яё]|№(?![A-Za-z])))*"
+)
 _HAN = re.compile(r"[\0-\x7f\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60]*")
-# In the order in which they are tried; other scripts than the Latin are not taken for it.
-_PAGES = (
-    (_DOS, _LATIN), ("cp850", _LATIN), ("cp1252", _LATIN), ("cp866", _CYRILLIC),
-    ("cp932", _HAN), ("gb2312", _HAN),
+_HANGUL = re.compile(
+    r"(?:[\0-\x7f]*[\uac00-\ud7a3]){8}[\0-\x7f\uac00-\ud7a3]*"
+)  # fewer may be Chinese
+# What programs for DOS and Windows write, in the order in which it is tried: names of one language, then of
+# several. Other scripts than the Latin are not taken for it.
+_WEST = (_DOS, "cp850", "cp1252")
+_OTHERS = (
+    "cp852", "cp866", "cp737", "cp857", "cp862", "cp775",
+    "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
+)  # fmt: skip
+_MIXED_WEST = tuple((page, _LATIN) for page in _WEST)
+_MIXED = (
+    ("cp866", _CYRILLIC), ("cp932", _HAN), ("cp949", _HANGUL), ("gb2312", _HAN), ("big5", _HAN),
 )  # fmt: skip
 _CHUNK = 1 << 20
 
@@ -106,20 +121,46 @@ def _unpacked(archive: ZipFile, info: ZipInfo) -> bytes:
 class _Names:
     """The paths of members: many programs write UTF-8 without saying so, or their country's code page.
 
-    Names are too few words to tell their language: of the code pages the first is taken that shows
-    letters of one script in all of them.
+    Names are few words to tell their language: of the code pages the first is taken that shows letters of
+    one language in all of them, or of one script.
     """
 
     def __init__(self, members: Iterable[ZipInfo]) -> None:
         unsaid = (name for one in members if (name := _unsaid(one)) and not _is_utf8(name))
         written = b"\n".join(unsaid)
-        self._page = next((page for page, signs in _PAGES if _is_in(written, page, signs)), _DOS)
+        self._page = _code_page(written)
 
     def of(self, info: ZipInfo) -> str:
         """The path of one of the members."""
         if (written := _unsaid(info)) is None:
             return info.filename
+        if (stated := _unicode_path(info)) is not None:
+            return stated
         return written.decode("utf-8" if _is_utf8(written) else self._page)
+
+
+def _code_page(names: bytes) -> str:
+    for pages, scripts in ((_WEST, _MIXED_WEST), (_OTHERS, _MIXED)):
+        shown = (page for page, signs in scripts if _is_in(names, page, signs))
+        if (page := page_of_names(names, pages) or next(shown, "")) != "":
+            return page
+    return _DOS
+
+
+def _unicode_path(info: ZipInfo) -> str | None:
+    """A path that is given once more in UTF-8, if it is of this name."""
+    at, extra = 0, info.extra
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        field, at = extra[at + 4 : at + 4 + length], at + 4 + length
+        if kind != _UNICODE_PATH or len(field) <= 5:
+            continue
+        with suppress(UnicodeError):
+            is_its = zlib.crc32(info.orig_filename.encode(_DOS)) == int.from_bytes(
+                field[1:5], "little"
+            )
+            return field[5:].decode("utf-8") if is_its else None
+    return None
 
 
 def _unsaid(info: ZipInfo) -> bytes | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -97,10 +98,11 @@ _BETWEEN = frozenset("„“”‚‘’‹›«»–—…•·§°€£©®™
 _WORD = re.compile(r"[^\W\d_]+")
 _HIGH = re.compile("[^\0-\x7f]")
 _CONTROL = re.compile("[\x80-\x9f]")
-# Signs within a word or before one; letters of other alphabets beside Latin ones.
+# Signs within a word or before one; letters of other alphabets beside Latin ones; two dots that part no vowels.
 _MISPLACED = re.compile(
     r"(?<=[^\W\d_])[^\0-\x7f\w’·\xad](?=[^\W\d_])|[£¥¤³²¹ºª¶±¼½¾®™](?=[^\W\d_])"
     r"|(?<=[A-Za-z])[\u0370-\u06ff]|[\u0370-\u06ff](?=[A-Za-z])"
+    r"|(?<![aeouAEOU])[ïÏ]"
 )
 _SAMPLE = 30_000  # bytes: as many at the beginning, in the middle and at the end
 _MOST_MISFITS = 0.1
@@ -150,6 +152,25 @@ def code_page(data: bytes) -> str | None:
     fits = best.misfits <= _MOST_MISFITS
     speaks = best.words >= _SMALL_WORDS and best.misfits <= _MISFITS_WITH_WORDS
     return best.codec if fits or speaks else None
+
+
+def page_of_names(names: bytes, codecs: Sequence[str]) -> str | None:
+    """The one of ``codecs`` in which all of ``names``, a line each, can be of one language; None: none.
+
+    The commonest words decide, and else the order of ``codecs``: names may be too short to tell.
+    """
+    best: tuple[float, str] | None = None
+    for codec in codecs:
+        reading = _reading(_sample(names), codec)
+        # What DOS called Latin US holds the letters of Western Europe, too.
+        alike = "cp850" if codec == "cp437" else codec
+        for language in _LANGUAGES:
+            if reading is None or alike not in language.codecs:
+                continue
+            fit = _fit(reading, codec, language, 0)
+            if fit and not fit.misfits and (best is None or fit.words > best[0]):
+                best = fit.words, codec
+    return best and best[1]
 
 
 def _fit(reading: _Reading, codec: str, language: _Language, rank: int) -> _Fit | None:
