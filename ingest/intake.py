@@ -60,6 +60,7 @@ class Intake:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    _shown: set[str] = field(default_factory=set)  # pictures within texts
 
     def windows(self, sources: Sequence[Source]) -> Generator[list[Arrival], None, None]:
         """New and changed documents, in windows of about ``WINDOW`` passages."""
@@ -158,7 +159,10 @@ class Intake:
         except UnreadableDocument as problem:
             documents = arrived + self.unchanged - unchanged
             told = [*self.skipped[skipped:], Skipped(path, str(problem))]
-            if documents:  # its text, or members before what broke off
+            if path in self._shown:
+                told = []
+                self._forget(path)
+            elif documents:  # its text, or members before what broke off
                 self.skipped.append(told[-1])
                 self.report(path, 0, reason=str(problem))
             else:
@@ -175,8 +179,12 @@ class Intake:
     ) -> Iterator[tuple[Source, bytes]]:
         with limits.deeper():
             for member in self._unpacked(source, data, chosen, limits):
+                if member.shown and not self.ocr.ready:
+                    continue
                 file = source.file / member.path
                 self.containers.present.add(file)
+                if member.shown:
+                    self._shown.add(str(file))
                 if member.remark:
                     self.remarks.append(FileRemark(str(file), member.remark))
                 if member.problem:
@@ -199,12 +207,17 @@ class Intake:
 
     def _refuse(self, path: str, reason: str, size: float) -> None:
         """Report a file that was had and holds nothing to read: no more what it held before."""
-        if (known := self.known.get(path)) is not None:
-            self.emptied.append(known.document)
+        known = self._forget(path)
         if known is not None or self.containers.held(path):
             reason += "; what it held before was removed"
         self.skipped.append(Skipped(path, reason))
         self.report(path, size, reason=reason)
+
+    def _forget(self, path: str) -> SourceState | None:
+        """Let a file hold nothing: what was known of it."""
+        if (known := self.known.get(path)) is not None:
+            self.emptied.append(known.document)
+        return known
 
     def _read(
         self, source: Source, data: bytes, size: int, digest: str, taken: set[str]

@@ -220,6 +220,36 @@ PICTURES = ["gate.png", "parking.eml/notice.jpg", "signs.zip/canteen.webp"]
 
 
 @needs_tesseract
+def test_pictures_within_a_mail_are_read_where_they_hold_text(tmp_path: Path, index: Index) -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = (
+        "a@b.example",
+        "Depot",
+        "<1@b.example>",
+    )
+    message.set_content("<p>See: <img src=cid:plan><img src=cid:blank><img src=cid:logo>", "html")
+    for name, image in {
+        "plan": drawn(GATE, BELL),
+        "blank": Image.new("L", (800, 400), 255),
+        "logo": drawn(GATE).resize((200, 28)),
+    }.items():
+        message.add_related(saved(image), "image", "png", cid=f"<{name}>", filename=f"{name}.png")
+    (file := tmp_path / "depot.eml").write_bytes(bytes(message))
+    off = ingest(index, [tmp_path])
+    assert (off.added, off.skipped) == (1, ())
+    index.settings = replace(index.settings, ocr="on")
+    on = ingest(index, [tmp_path])
+    assert (on.added, on.unchanged, on.skipped) == (1, 1, ())
+    read = [one for one in index.catalogue.documents() if one.format == "image"]
+    assert [one.id for one in read] == [f"{file.name}/plan.png"]
+    assert not any("Attachments" in one.text for one in index.catalogue.documents())
+    again = ingest(index, [tmp_path])
+    assert (again.unchanged, again.added, again.skipped) == (2, 0, ())
+    index.settings = replace(index.settings, ocr="off")
+    assert ingest(index, [tmp_path]).removed == 1
+
+
+@needs_tesseract
 def test_the_setting_brings_pictures_in_and_takes_them_out(tmp_path: Path, index: Index) -> None:
     folder = folder_in(tmp_path)
     off = ingest(index, [folder])

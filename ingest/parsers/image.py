@@ -32,6 +32,7 @@ _LONGER_SIDE = 11.7  # inches
 _FEWEST_DOTS, _MOST_DOTS = 96, 300
 _MOST_STRETCHED = 3
 _QUALITY = 92
+_SHORTEST_SIDE, _SMALLEST = 100, 60_000  # pixels
 # Bits of a TIFF frame's kind (tag NewSubfileType): a smaller version, or the mask, of another frame.
 _SUBFILE_TYPE, _NO_PAGE = 254, 0b101
 
@@ -59,6 +60,16 @@ def parse(data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:  # noqa: AR
     if not any(scan.lines for scan in scans.values()):
         raise UnreadableDocument(f"is a picture, and {_nothing_read(scans)}")
     return compose(File([Page()] * count, [], None, False), scans, ocr)
+
+
+def has_room_for_text(data: bytes) -> bool:
+    """Whether this is a picture, and larger than logos, icons and lines mostly are."""
+    try:
+        with _opened(data) as image:
+            across, down = image.size
+    except UnreadableDocument:
+        return False
+    return min(across, down) >= _SHORTEST_SIDE and across * down >= _SMALLEST
 
 
 def page_of_pdf(data: bytes, number: int) -> bytes:

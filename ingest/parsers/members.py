@@ -22,13 +22,15 @@ class Member(NamedTuple):
     """A file in another: its path there, with forward slashes, and its bytes.
 
     What cannot be had of it says ``problem``, in the words of a skipped file; ``remark`` is a
-    sentence about what was had.
+    sentence about what was had. A picture that is ``shown`` within a text is a document where OCR reads
+    something in it, and else nothing that anybody misses.
     """
 
     path: str
     data: bytes = b""
     problem: str = ""
     remark: str = ""
+    shown: bool = False
 
 
 class TooMuch(UnreadableDocument):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.document import ParsedDocument
-from ingest.parsers.mail.letter import document, named_apart
+from ingest.parsers.mail.letter import document
 from ingest.parsers.mail.mime import letter_from
 from ingest.parsers.members import Limits, Member
 
@@ -19,7 +19,5 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001
-    """The attachments, messages that are attached included; not the pictures in its page."""
-    for member in named_apart(letter_from(data).attachments):
-        limits.take(len(member.data))
-        yield member
+    """The attachments, messages that are attached included, and the pictures in its page."""
+    return letter_from(data).files(limits)

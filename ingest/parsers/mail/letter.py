@@ -11,8 +11,9 @@ from pathlib import PurePath
 from ingest.document import BlockKind, Link, ParsedDocument
 from ingest.parsers import html
 from ingest.parsers.builder import TextBuilder
+from ingest.parsers.image import has_room_for_text
 from ingest.parsers.mail.quoted import segments
-from ingest.parsers.members import Member
+from ingest.parsers.members import Limits, Member
 from ingest.parsers.text import parse_text
 
 _SPACE = re.compile(r"\s+")
@@ -28,7 +29,8 @@ class Letter:
     """A message. ``headers`` are names with values, as a person reads them, without the subject.
 
     ``bodies`` are the parts of its text, in order, read as what they are. ``facts`` are what the message
-    says in fields of its own, as a meeting's place and time: labels with what they say.
+    says in fields of its own, as a meeting's place and time: labels with what they say. ``pictures`` are
+    shown within the text.
     """
 
     subject: str
@@ -37,6 +39,13 @@ class Letter:
     attachments: Sequence[Member] = ()
     remarks: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
+    pictures: Sequence[Member] = ()
+
+    def files(self, limits: Limits) -> Iterator[Member]:
+        """All that is in it, within ``limits``, each under a path of its own."""
+        for member in named_apart([*self.attachments, *self.pictures]):
+            limits.take(len(member.data))
+            yield member
 
     def unsaid(self) -> list[tuple[str, str]]:
         """Each of ``facts`` once, but those that a line of the text says in the same words."""
@@ -105,6 +114,12 @@ def _copy(parsed: ParsedDocument, builder: TextBuilder, said: set[str]) -> None:
 def one_line(value: str) -> str:
     """A header's value without line breaks and control characters."""
     return _SPACE.sub(" ", _UNSEEN.sub(" ", value)).strip()
+
+
+def picture(name: str, data: bytes) -> Iterator[Member]:
+    """A picture that is shown within a text; none that is as small as a logo or an icon."""
+    if has_room_for_text(data):
+        yield Member(name, data, shown=True)
 
 
 def file_name(name: str, default: str) -> str:

@@ -18,7 +18,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
 from ingest.parsers.content_lines import meetings
 from ingest.parsers.encoding import decode, decode_declared
-from ingest.parsers.mail.letter import Letter, file_name, one_line, page, plain
+from ingest.parsers.mail.letter import Letter, file_name, one_line, page, picture, plain
 from ingest.parsers.mail.quoted import unwrapped
 from ingest.parsers.members import Member
 from ingest.parsers.recognition import APPLE, HEADLESS
@@ -64,6 +64,7 @@ def letter_from(data: bytes) -> Letter:
         parts.attachments,
         parts.remarks,
         parts.facts,
+        parts.pictures,
     )
 
 
@@ -98,6 +99,7 @@ class _Parts:
     remarks: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[Member] = field(default_factory=list)
 
     def take(self, part: EmailMessage, depth: int = 0) -> None:
         """Take what is in ``part``, in order."""
@@ -135,6 +137,7 @@ class _Parts:
             parts = _Parts()
             parts.take(child, depth + 1)
             self.facts += parts.facts
+            self.pictures += parts.pictures
             (self.attachments if child.is_multipart() else files).extend(parts.attachments)
             if (parts.bodies and (best is None or not best.bodies)) or best is None:
                 best = parts
@@ -151,6 +154,8 @@ class _Parts:
             shown = child.get_content_maintype() in {"image", "text"} or child["Content-ID"]
             if number == 0 or not shown or self._is_attached(child):
                 self.take(child, depth + 1)
+            elif child.get_content_maintype() == "image":
+                self.pictures += picture(_name(child), self._payload(child))
 
     def _is_attached(self, part: EmailMessage) -> bool:
         return part.get_content_disposition() == "attachment" or bool(part.get_filename())
@@ -216,12 +221,16 @@ class _Parts:
             return
         # A picture with an id is shown in the page, wherever in the message it lies.
         if part.get_content_maintype() == "image" and part["Content-ID"]:
+            self.pictures += picture(_name(part), payload)
             return
         if part.get_content_type() == "text/calendar" and not self._is_attached(part):
             self.facts += meetings(self._decoded(part))
-        guessed = mimetypes.guess_extension(part.get_content_type()) or ""
-        default_name = f"attachment{guessed}"
-        self.attachments.append(Member(file_name(part.get_filename() or "", default_name), payload))
+        self.attachments.append(Member(_name(part), payload))
+
+
+def _name(part: EmailMessage) -> str:
+    guessed = mimetypes.guess_extension(part.get_content_type()) or ""
+    return file_name(part.get_filename() or "", f"attachment{guessed}")
 
 
 def _text(data: bytes, charset: str) -> str:

@@ -26,9 +26,9 @@ from ingest.parsers.mail.letter import (
     Letter,
     document,
     file_name,
-    named_apart,
     one_line,
     page,
+    picture,
     plain,
 )
 from ingest.parsers.mail.mime import header
@@ -53,10 +53,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001
-    """The attachments; a message that is attached as a mail of its own."""
-    for member in named_apart(_letter_from(data).attachments):
-        limits.take(len(member.data))
-        yield member
+    """The attachments; a message that is attached as a mail of its own; the pictures in its page."""
+    return _letter_from(data).files(limits)
 
 
 def _letter_from(data: bytes) -> Letter:
@@ -86,14 +84,16 @@ def _letter(file: Any, message: Properties, depth: int) -> Letter:
     moment = message.time(_SENT) or message.time(_DELIVERED)
     date = format_datetime(moment.replace(microsecond=0)) if moment else ""
     headers.append(("Date", header(sent, "Date") or date))
+    files = list(_attachments(file, message, depth))
     sealed = message.text(CLASS).casefold().endswith(".smime")
     return Letter(
         one_line(message.text(_SUBJECT) or message.text(_NAME)),
         [(name, value) for name, value in headers if value],
         _bodies(message),
-        list(_attachments(file, message, depth)),
+        [one for one in files if not one.shown],
         [_ENCRYPTED] if sealed else [],
         facts(message, _sender(message)),
+        [one for one in files if one.shown],
     )
 
 
@@ -149,9 +149,11 @@ def _attachments(file: Any, message: Properties, depth: int) -> Iterator[Member]
             letter = _letter(file, Properties(file, inner, "inner", message.codec), depth + 1)
             subject = file_name(letter.subject.replace("/", "-"), "message")
             yield Member(f"{subject}.eml", _as_mail(letter))
-        elif (data := attached.data(_ATTACHED)) and not (
-            attached.number(_HIDDEN) or attached.text(_CONTENT_ID)
-        ):
+        elif not (data := attached.data(_ATTACHED)):
+            continue
+        elif attached.number(_HIDDEN) or attached.text(_CONTENT_ID):
+            yield from picture(name, data)
+        else:
             yield Member(name, data)
 
 
@@ -166,5 +168,9 @@ def _as_mail(letter: Letter) -> bytes:
     for member in letter.attachments:
         mail.add_attachment(
             member.data, maintype="application", subtype="octet-stream", filename=member.path
+        )
+    for number, member in enumerate(letter.pictures):
+        mail.add_attachment(
+            member.data, "image", "*", filename=member.path, disposition="inline", cid=f"<{number}>"
         )
     return mail.as_bytes()
