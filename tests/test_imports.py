@@ -49,6 +49,11 @@ def test_help_loads_nothing_of_what_the_commands_do() -> None:
     assert found.isdisjoint({"assistant", "eval", "errors", *HEAVY})
 
 
+def test_work_over_an_index_loads_nothing_of_what_answers() -> None:
+    answering = "{'assistant.build', 'assistant.chain'}"
+    loaded_by(f"import sys, ui.local_work; assert not {answering} & {{*sys.modules}}")
+
+
 def test_reading_the_index_needs_no_model_maker() -> None:
     found = loaded_by(
         "import assistant.build, ingest.index, ingest.pipeline, ingest.doctor, ingest.rebuild"

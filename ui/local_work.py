@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Turn
-from assistant.assistant import Assistant
-from assistant.build import build_assistant
 from ingest.finding import check_there
 from ingest.index import Index
 from ingest.index_files import check_exists, is_unwritable
@@ -31,6 +29,9 @@ from ui.held_index import (
     rolled_back,
 )
 
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
 
 class LocalWork:
     """Does the work in this process; the index is opened when first needed, as needed."""
@@ -44,6 +45,9 @@ class LocalWork:
     ) -> dict[str, Any]:
         """Answer with an assistant that stays open for the next question."""
         if self._assistant is None:
+            # What answers is not imported for the other commands.
+            from assistant.build import build_assistant
+
             index = open_index(self._settings.ingest, "read", "footnote ask")
             try:
                 self._assistant = build_assistant(self._settings.assistant, index)
