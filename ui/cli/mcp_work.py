@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ingest.ownership import serving_owner
 from ingest.settling import open_index
 from ui.config import Settings
 from ui.handover import ServedWork
+from ui.mcp_server.briefly_open import BrieflyOpen
 from ui.mcp_server.stdio_door import serve_stdio
 
 
@@ -29,20 +30,10 @@ def answer_client(settings: Settings) -> None:
         with closing(ServedWork(owner)) as work:
             return work.mcp(method, params)
 
-    with ExitStack() as until_the_end:
-        kept: list[Assistant] = []
+    @contextmanager
+    def opened() -> Iterator[Assistant]:
+        with open_index(settings.ingest, "read", "footnote mcp") as index:
+            yield build_assistant(settings.assistant, index)
 
-        @contextmanager
-        def opened() -> Iterator[Assistant]:
-            if kept:
-                yield kept[0]
-                return
-            with ExitStack() as opening:
-                index = opening.enter_context(open_index(settings.ingest, "read", "footnote mcp"))
-                assistant = build_assistant(settings.assistant, index)
-                if index.read_only:  # nobody waits to write, and it was copied to be read
-                    kept.append(assistant)
-                    until_the_end.push(opening.pop_all())
-                yield assistant
-
-        serve_stdio(forward, opened)
+    with closing(BrieflyOpen(opened)) as briefly:
+        serve_stdio(forward, briefly)

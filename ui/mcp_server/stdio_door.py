@@ -1,14 +1,15 @@
 """The door on standard input and output, for clients that start a program of their own.
 
 Every request is answered by the server that owns the index, if one does, and else from the index itself,
-which is open only meanwhile: a client stays for days, and who writes must not wait for that.
+which is open only meanwhile and a moment longer: a client stays for days, and who writes must not wait for
+that.
 """
 
 from __future__ import annotations
 
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,9 +17,9 @@ import anyio
 from anyio import to_thread
 from pydantic import BaseModel
 
-from assistant.assistant import Assistant
 from ingest.errors import FootnoteError
 from ui.auth.identity import OWNER
+from ui.mcp_server.briefly_open import Opened
 from ui.mcp_server.protocol import MISSING, REFUSED, is_installed, protocol_server
 from ui.mcp_server.requests import Requests
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 # The reply of the server that owns the index to a method with its parameters; None: none does.
 Forward = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]
-Opened = Callable[[], AbstractContextManager[Assistant]]
 R = TypeVar("R", bound=BaseModel)
 
 
