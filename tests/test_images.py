@@ -280,6 +280,17 @@ def address(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[
 
 
 @needs_tesseract
+def test_the_server_decodes_no_picture_itself(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.parsers.image._opened", lambda data: pytest.fail("decoded here"))
+    page = httpx.get(
+        f"{address}/documents/gate.png/pages/1.png", trust_env=False, timeout=60, verify=not FRONT
+    )
+    assert (page.status_code, page.headers["content-type"]) == (200, "image/png")
+
+
+@needs_tesseract
 @pytest.mark.parametrize(
     ("question", "document", "quote"),
     [

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from assistant.assistant import Assistant
 from ingest.document import Document
 from ingest.errors import UnreadableDocument
+from ingest.parser_process import ParserProcess
 from ui.api.documents_bodies import AreaBody, QuotedPageBody, QuotedPagesBody
 from ui.api.originals import DOCUMENT, GONE, indexed_document, original_bytes
 
@@ -65,7 +66,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
 
         found = _with_pages(assistant, document_id, request)
         try:
-            data, at = _page_of_pdf(found, original_bytes(assistant, found), number)
+            data, at = _page_of_pdf(assistant, found, original_bytes(assistant, found), number)
             image = page_picture(data, at, width)
         except UnreadableDocument as error:
             raise HTTPException(404, f"The document {found.id!r} {error}.") from None
@@ -83,13 +84,20 @@ def _with_pages(assistant: Assistant, document_id: str, request: Request) -> Doc
     return found
 
 
-def _page_of_pdf(document: Document, data: bytes, number: int) -> tuple[bytes, int]:
-    """The PDF file that holds a page of a document with these ``data``, and its number there."""
+def _page_of_pdf(
+    assistant: Assistant, document: Document, data: bytes, number: int
+) -> tuple[bytes, int]:
+    """The PDF file that holds a page of a document with these ``data``, and its number there.
+
+    Pictures are decoded where no decoder can stop the server.
+    """
     if document.format == "pdf":
         return data, number
     from ingest.parsers.image import page_of_pdf
 
-    return page_of_pdf(data, number), 1
+    settings = assistant.index.settings
+    with ParserProcess(settings.parse_seconds, settings.parse_mb) as parsing:
+        return parsing.call(page_of_pdf, data, number), 1
 
 
 def _parts(document: Document, start: int, end: int) -> list[_Part]:
@@ -110,7 +118,7 @@ def _quoted(assistant: Assistant, data: bytes, document: Document, part: _Part) 
     boxes = assistant.index.catalogue.word_boxes(document.id, number)
     words = [box for box in boxes if box.start < end and box.end > start]
     try:
-        data, at = _page_of_pdf(document, data, number)
+        data, at = _page_of_pdf(assistant, document, data, number)
         if words:
             sheet = marked_page(data, at, words)
         else:
