@@ -74,6 +74,19 @@ def test_quotation_marks_may_follow_a_space_and_cells_be_marked_up() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("data", "rows"),
+    [
+        ('Size, "Fee, net"\nSmall, "3, ok"\n', ["Size | Fee, net", "Small | 3, ok"]),
+        ('A,B\nx,"say \\"hi\\", now"\ny,z\n', ["A | B", 'x | say "hi", now', "y | z"]),
+        ('A,B\n"C:\\docs\\",x\ny,z\n', ["A | B", "C:\\docs\\ | x", "y | z"]),
+    ],
+)
+def test_what_stands_in_quotation_marks_is_one_cell(data: str, rows: list[str]) -> None:
+    found = parse(data.encode(), "a.csv")
+    assert (lines(checked(found)), found.remarks) == (rows, ())
+
+
 def test_a_formula_that_keeps_a_number_as_text_is_that_text() -> None:
     found = parsed('Item,Room\n="0045",B1\n"=""0100""",="B2"\n="a"&"b",="\n')
     assert found.text == 'Item | Room\n0045 | B1\n0100 | B2\n="a"&"b" | ="'

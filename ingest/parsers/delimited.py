@@ -35,6 +35,9 @@ _SAID = re.compile(r'[ \t]*"?sep=(\\t|[^\r\n"])"?[ \t,;|]*(?:\r\n?|\n|$)', re.IG
 # So exports keep Excel from reading "0045" as a number.
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 
+# A quotation mark in a cell as databases write it; a path may end with a backslash, before no letter.
+_ESCAPED = re.compile(r'[^\\]\\"[^\W_]')
+
 
 def parse(data: bytes, name: str) -> ParsedDocument:
     """Parse a table; what has no separator that parts its lines evenly is parsed as text.
@@ -45,6 +48,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     text, encoding = decode(data)
     said = _SAID.match(text)
     text = text[said.end() :] if said else text
+    if _ESCAPED.search(text):
+        text = text.replace('\\"', '""')
     separators = ("\t" if said[1] == "\\t" else said[1]) if said else _SEPARATORS
     found = _dialect(text, separators) or _dialect(text, _SEPARATORS)
     several = None if found else _dialect(text, separators, by_stretches=True)
@@ -147,6 +152,7 @@ def _dialect(text: str, separators: str, *, by_stretches: bool = False) -> _Dial
             share = (1.0 if by_stretches else count / len(widths)) if count else 0.0
             if width > 1 and share >= _EVEN:
                 found.append(_Dialect(round(share, 1), width, quoted, separator))
+                break  # what stands between quotation marks is one cell
     return max(found, default=None)
 
 
