@@ -174,3 +174,15 @@ def test_a_language_is_told_from_parts_of_a_long_text() -> None:
 def test_japanese_in_seven_bits_is_no_ascii() -> None:
     text = "会議は三月に開かれます。"
     assert decode(text.encode("iso2022_jp"))[0] == text
+
+
+@pytest.mark.parametrize("codec", ["euc_jp", "cp932"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "門は夜九時に閉まります。港へようこそ。",
+        "The gate closes at nine in the evening. 門は夜九時に閉まります。",
+    ],
+)
+def test_a_line_of_japanese_is_no_other_language(text: str, codec: str) -> None:
+    assert decode(text.encode(codec)) == (text, codec)

@@ -36,6 +36,8 @@ _PLAIN = re.compile(r"[\t\n\r -~]")
 _PRINTABLE = re.compile(rb"[ -~]")
 _LEAST_PLAIN = 0.7
 _ONE_SCRIPT = 0.9
+_SIGN = re.compile("[^\0-\x7f]")
+_LEAST_KANA = 0.2
 _FEWEST_LETTERS = 8
 _SAMPLE = 10_000  # characters
 # Western European prose has at most about one accented letter in six; text in another alphabet read
@@ -79,9 +81,9 @@ def decode(data: bytes) -> tuple[str, str]:
     """The text of a file and the encoding it was in.
 
     A byte order mark decides; then UTF-8, damaged in a few spots at most, and UTF-16 and UTF-32
-    where the result is plain; then the code page in which the text is in some language; then cp1252
-    where that is plausible; then detection. Raises ``UnreadableDocument`` for binary data and for
-    encodings nobody recognises.
+    where the result is plain; then the code pages of Japanese where much is in its own script; then
+    the code page in which the text is in some language; then cp1252 where that is plausible; then
+    detection. Raises ``UnreadableDocument`` for binary data and for encodings nobody recognises.
     """
     for mark, codec, name in _MARKS:
         # Four bytes that UTF-32 shares with UTF-16 text starting with a NUL: only UTF-32 has 4n.
@@ -102,6 +104,10 @@ def decode(data: bytes) -> tuple[str, str]:
     if sum(character > "\x7f" for character in text) - damaged > damaged:
         text = data.decode("utf-8", errors=_WESTERN_BYTES)
         return text, "utf-8"  # no other encoding makes such sequences by chance
+    for codec in ("euc_jp", "cp932"):
+        japanese = _strict(data, codec)
+        if japanese is not None and _has_kana(japanese):
+            return japanese, codec
     page = code_page(data)
     if page is not None and (in_a_language := _strict(data, page)) is not None:
         return in_a_language, codecs.lookup(page).name
@@ -231,6 +237,13 @@ def _strict(data: bytes, codec: str) -> str | None:
     except (UnicodeDecodeError, LookupError):
         return None
     return None if _C1_OR_NUL.search(text) else _without_surrogates(text)
+
+
+def _has_kana(text: str) -> bool:
+    """Whether as many of the signs beyond ASCII are hiragana as in Japanese alone."""
+    signs = _SIGN.findall(text[:_SAMPLE])
+    kana = sum("\u3041" <= sign <= "\u3096" for sign in signs)
+    return len(signs) >= _FEWEST_LETTERS and kana >= len(signs) * _LEAST_KANA
 
 
 def _is_western(text: str) -> bool:
