@@ -195,7 +195,7 @@ def test_restructured_text_is_read_without_its_marks() -> None:
         ("code", 0, "print(1)"),
         ("paragraph", 0, "The caption."),
         ("paragraph", 0, "Term\n   Its definition."),
-        ("item", 0, "value here"),
+        ("item", 0, "field: value here"),
         ("paragraph", 0, "End."),
     ]
 
@@ -293,3 +293,18 @@ def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
 def test_a_picture_says_what_it_is_described_to_show(name: str, text: str, says: str) -> None:
     _, parsed = parse_document(text.format(says).encode(), name)
     assert lines(checked(parsed)) == ([says, "After."] if says != "logo" else ["After."])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '[%header,format=csv]\n|===\nSize,Fee\nSmall,"3, net"\n|===\n',
+        '[cols="1,1"]\n,===\nSize,Fee\nSmall,"3, net"\n,===\n',
+        ":===\nSize:Fee\nSmall:3, net\n:===\n",
+        '[format=csv,separator=;]\n|===\nSize;Fee\n\nSmall;"3, net"\n|===\n',
+    ],
+)
+def test_tables_of_asciidoc_that_are_lines_of_csv_are_tables(table: str) -> None:
+    parsed = checked(parse_asciidoc(f"{table}\nAfter.\n".encode(), "a.adoc"))
+    rows = [" ".join(line.replace("|", " | ").split()) for line in lines(parsed)]
+    assert rows == ["Size | Fee", "Small | 3, net", "After."]

@@ -8,11 +8,13 @@ makes pages of it (attributes, macros, comments, block marks) is in no block.
 
 from __future__ import annotations
 
+import csv
 import re
 
 from ingest.document import HEADER_ROW, Block, BlockKind, ParsedDocument
 from ingest.parsers.asciidoc_cells import cells_in, width
 from ingest.parsers.builder import trim
+from ingest.parsers.csv_rows import csv_rows
 from ingest.parsers.descriptions import picture_says
 from ingest.parsers.drawn_rows import Change, Row, redrawn
 from ingest.parsers.drawn_tables import drawing
@@ -34,6 +36,10 @@ _TERM = re.compile(r"(?=\S.*?\S(?:::{1,3}|;;)(?:[ \t]|$))")
 _LABEL = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+(?=\S)")
 _CAPTION = re.compile(r"\.(?=[^\s.])")
 _PICTURE = re.compile(r"image::[^\s\[]*\[(?:alt=)?(\"[^\"]*\"|[^\],]*)")
+# Tables of lines of CSV and their like: what is stated before them, and what delimits them.
+_FORMAT = re.compile(r"\bformat=\"?(csv|tsv|dsv)\b")
+_SEPARATOR = re.compile(r"\bseparator=\"?([^\s\"\]])")
+_SEPARATORS = {"csv": ",", "tsv": "\t", "dsv": ":", ",": ",", ":": ":"}
 _COLUMNS = re.compile(r"\bcols=\"?([^\"\]]*)")
 
 
@@ -55,6 +61,7 @@ class _Walk:
         self._lines = split_lines(text)
         self._drawing = drawing(text)
         self._columns = 0  # that the attributes before a table state
+        self._separator = ""  # that they state for one whose cells no bars part
         self._level = 0  # of the next row
 
     def run(self) -> None:
@@ -88,6 +95,8 @@ class _Walk:
         if not content or _SKIPPED.fullmatch(content):
             stated = _COLUMNS.search(content) if content.startswith("[") else None
             self._columns = _count(stated.group(1)) if stated else self._columns
+            if content.startswith("["):
+                self._separator = _separator(content)
             self._picture(line)
             return at + 1
         item = _ITEM.match(content) or _TERM.match(content)
@@ -125,6 +134,9 @@ class _Walk:
         """A table: a row is a line of cells, or as many cells as there are columns."""
         mark, bar = self._lines[at].content, self._lines[at].content[0]
         columns, self._columns = self._columns, 0
+        separator, self._separator = self._separator or _SEPARATORS.get(bar, ""), ""
+        if separator and (after := self._separated(at, separator)):
+            return after
         row: list[int] = []
         reaching: list[int] = []
         self._level = HEADER_ROW
@@ -146,6 +158,22 @@ class _Walk:
             self._row(row, bar, reaching)
         return end + 1
 
+    def _separated(self, at: int, separator: str) -> int:
+        """The line after a table whose cells ``separator`` parts; 0 where it is none."""
+        marks = range(at + 1, len(self._lines))
+        end = next((n for n in marks if self._lines[n].content == self._lines[at].content), 0)
+        body = [number for number in range(at + 1, end) if self._lines[number].content]
+        try:
+            rows = csv_rows(self._lines, body, separator)
+        except csv.Error:
+            return 0
+        if not rows:
+            return 0
+        table = self._drawing.table(end + 1, rows, HEADER_ROW)
+        self.blocks += table.rows
+        self.changes += table.changes
+        return end + 1
+
     def _row(self, row: list[int], bar: str, reaching: list[int]) -> None:
         first, last = self._lines[row[0]], self._lines[row[-1]]
         cells = cells_in("\n".join(self._lines[number].content for number in row), bar, reaching)
@@ -163,6 +191,13 @@ class _Walk:
         start, end = trim(self._text, start, end)
         if start < end:
             self.blocks.append(Block(start, end, kind, level))
+
+
+def _separator(stated: str) -> str:
+    """What parts the cells of a table with these attributes; "" where bars do."""
+    named = _FORMAT.search(stated)
+    own = _SEPARATOR.search(stated) if named else None
+    return own[1] if own else _SEPARATORS[named[1]] if named else ""
 
 
 def _count(stated: str) -> int:

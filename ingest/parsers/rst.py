@@ -78,7 +78,8 @@ class _Walk:
             return self._after(at, line.indent)  # who wrote it and when, for the page's head
         item = BULLET.match(content) or _ENUMERATED.match(content) or field
         end = self._paragraph_end(at, line.indent)
-        start = line.start + (item.end() if item else 0)
+        mark = 1 if item and item is field else item.end() if item else 0  # a field is named
+        start = line.start + mark
         last = self._lines[end - 1]
         is_code = last.content.endswith("::")
         kind = BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Sequence
 
+from ingest.parsers.csv_rows import csv_rows
 from ingest.parsers.drawn_rows import Row
 from ingest.parsers.line_shapes import Line
 
@@ -68,13 +69,7 @@ def _of_csv(
             number, header = options["header"]
             cells = next(csv.reader([header], delimiter=separator, skipinitialspace=True), [])
             rows.append(Row(range(number, number + 1), [cell.strip() for cell in cells]))
-        contents = (f"{lines[number].content}\n" for number in body)
-        reader = csv.reader(contents, delimiter=separator, skipinitialspace=True)
-        done = 0
-        for cells in reader:
-            taken = range(body[done], body[reader.line_num - 1] + 1)
-            rows.append(Row(taken, [" ".join(cell.split()) for cell in cells]))
-            done = reader.line_num
+        rows += csv_rows(lines, body, separator)
     except csv.Error:
         return []
     return rows
