@@ -312,6 +312,7 @@ PLAN = "Plan of the pump house with three inlet valves"
         (f"<p>More: <a href=/plans><img alt='{PLAN}'></a>", "More:"),
         (f"<p>One<p><svg aria-label=Plan><desc>{PLAN}</desc></svg>", f"One\n\nPicture: {PLAN}"),
         (f"<p>One <img role=presentation alt='{PLAN}'>", "One"),
+        (f"<p>One <img width=1 height=1 alt='{PLAN}'>", "One"),
         ("<p>One <img alt='A smiling woman'> <img alt='DSC 1 2 3 4.jpg'>", "One"),
         (f"<ul><li>Turn.<img alt='{PLAN}'><li>Wait.", f"Turn.\nPicture: {PLAN}\nWait."),
         (
@@ -322,3 +323,14 @@ PLAN = "Plan of the pump house with three inlet valves"
 )
 def test_a_picture_says_what_it_is_described_to_show(markup: str, written: str) -> None:
     assert page(markup).text == written
+
+
+def test_shadow_trees_that_a_page_declares_are_seen() -> None:
+    inner = "<template>never</template><p>Inner.</p>"
+    card = f"<x-card><template shadowrootmode='open'><h2>Fees</h2>{inner}</template>Light.</x-card>"
+    assert lines(f"{card}<template>never</template><p>After.") == [
+        "Fees",
+        "Inner.",
+        "Light.",
+        "After.",
+    ]

@@ -9,6 +9,7 @@ from ingest.parsers.encoding import decode_page
 from ingest.parsers.html.google_docs import TITLE
 from ingest.parsers.html.inline import one_line
 from ingest.parsers.html.nesting import check_nesting
+from ingest.parsers.html.shadows import with_shadows
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.html.writer import Writer
 from ingest.parsers.html.xhtml import as_html, is_xhtml
@@ -29,7 +30,7 @@ def parse_xhtml(data: bytes) -> ParsedDocument:
 
 def _page(markup: str, encoding: str) -> ParsedDocument:
     check_nesting(markup)
-    tree = LexborHTMLParser(markup)
+    tree = LexborHTMLParser(with_shadows(markup))
     body = tree.body or tree.root
     if body is None:
         return ParsedDocument("", (), encoding=encoding)

@@ -14,6 +14,7 @@ from ingest.parsers.inline import PAUSES
 
 _FILE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)(?:[?#]|$)", re.IGNORECASE)
 _NOWHERE = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
+_COUNTERS = frozenset({"0", "1"})  # pixels, of what only tells that a page or mail was opened
 _DECORATION = frozenset({"none", "presentation"})
 _SAYS = "h1, h2, h3, h4, h5, h6, p, a, figcaption, caption"
 
@@ -32,6 +33,8 @@ class Pictures:
         """
         attributes = picture.attributes
         if attributes.get("role") in _DECORATION or attributes.get("aria-hidden") == "true":
+            return ""
+        if {attributes.get("width"), attributes.get("height")} & _COUNTERS:
             return ""
         if picture.tag == "img":
             described = [attributes.get("alt")]
