@@ -60,6 +60,10 @@ _STATES = re.compile(
 )
 
 # A number, a date or a time, with the sign, currency or unit that may stand with it.
+_SUM = re.compile(
+    r"\b(?:sub)?totals?\b|\bsums?\b|\w*summe\b|\binsgesamt\b|\bgesamt|\btotaux\b|\btotale\b|\bsuma\b",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(
     r"[-+−(<>≤≥~]?\s?(?:[A-Z]{3}\s|[$€£¥]\s?)?\d[\d\s.,:;/'’–-]*(?:\s?[^\s\d]{1,4})?\)?"
     r"|(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}"
@@ -131,6 +135,11 @@ def is_caption(content: str) -> bool:
 def states_amount(content: str) -> bool:
     """Whether a line names something and ends with its amount of money."""
     return _AMOUNT.search(content) is not None
+
+
+def says_sum(text: str) -> bool:
+    """Whether the text of a cell says that its row is a sum, in the languages of most spreadsheets."""
+    return bool(_SUM.search(text))
 
 
 def is_value(text: str) -> bool:

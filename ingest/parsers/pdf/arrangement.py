@@ -8,15 +8,12 @@ from itertools import pairwise
 
 from ingest.parsers.pdf.columns import find_columns, is_interleaved
 from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
-from ingest.parsers.pdf.gutters import (
-    is_aligned,
-    is_prose,
-    lines_of,
-    runs_of,
-)
+from ingest.parsers.pdf.gutters import lines_of, runs_of
 from ingest.parsers.pdf.measures import Box, Line, rounded
 from ingest.parsers.pdf.page_lines import Row, usual_turn
+from ingest.parsers.pdf.row_groups import beside, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
+from ingest.parsers.pdf.run import is_aligned, is_prose
 from ingest.parsers.pdf.segments import Segment, segments_of
 from ingest.parsers.pdf.spacing import table_of
 from ingest.parsers.pdf.tables import TableRow
@@ -44,7 +41,8 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
         arranged = slots.rows()
         segments = _segments(arranged, turn)
         bands = find_columns(segments)
-        slots = _Slots(arranged, segments)
+    sides = sides_of(arranged, turn)
+    slots = _Slots(arranged, [*segments, *sides])
     runs = [run for band in bands for column in band for run in runs_of(column)]
     for number, run in enumerate(runs, start=_NUMBERED_FROM):
         if is_prose(run):
@@ -54,8 +52,12 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
             if not _is_in_order(columns):
                 lines = [line for column in columns for line in _rejoined(column)]
                 slots.put(run.segments(), lines)
-        elif is_aligned(run) and (table := table_of(run, levels, number)):
-            slots.put(run.segments(), table)
+        elif is_aligned(run):
+            near = beside(sides, run.segments())
+            if table := table_of(run, levels, number, near):
+                held = {id(line) for row in table for cell in row.cells for line in cell}
+                named = [side for side in near if id(side.row) in held]
+                slots.put([*run.segments(), *named], table)
     return slots.rows()
 
 

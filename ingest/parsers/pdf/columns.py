@@ -16,6 +16,8 @@ _LEAST_WORDS = 4  # of the usual line
 _FULL = 0.6  # share of its column that a line of text fills
 _ENOUGH_FULL = 0.4
 _LARGER = 1.12  # a heading's size relative to the text's
+_SHARED = 0.1  # share of the size by which baselines of one line differ
+_FEW_SHARED = 0.4  # of the lines of a column: more are a table
 _ROOM = 0.9  # share of a heading's size: white above and below it in another column
 _BEFORE = 0.3  # share of the size: white before a column
 
@@ -39,7 +41,9 @@ def find_columns(segments: Sequence[Segment]) -> list[Band]:
             [one for one in zone if one.left < gutter],
             [one for one in zone if one.left > gutter],
         ]
-        if all(map(_is_text, beside)) and _is_balanced(*beside):
+        if not all(beside) or not _is_balanced(*beside):
+            continue
+        if all(map(_is_text, beside)) or _are_apart(*beside):
             top, bottom = zone[0].across, zone[-1].across
             above = [one for one in ordered if one.across > top]
             below = [one for one in ordered if one.across < bottom]
@@ -89,6 +93,20 @@ def _is_text(column: Sequence[Segment]) -> bool:
     full = [one for one in column if one.right - one.left > _FULL * width]
     words = sum(len(one.text.split()) for one in full)
     return len(full) >= _ENOUGH_FULL * len(column) and words >= _LEAST_WORDS * len(full)
+
+
+def _are_apart(one: Sequence[Segment], other: Sequence[Segment]) -> bool:
+    """Whether the page draws one column after the other, on lines of their own: tables stand in them."""
+    if min(len(one), len(other)) < _FEWEST:
+        return False
+    if max(part.slot for part in one) >= min(part.slot for part in other):
+        return False
+    heights = sorted(part.across for part in one)
+    shared = 0
+    for part in other:
+        at = bisect_right(heights, part.across - _SHARED * part.size)
+        shared += at < len(heights) and heights[at] < part.across + _SHARED * part.size
+    return shared <= _FEW_SHARED * len(other)
 
 
 def _width(column: Sequence[Segment]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ingest.document import HEADLESS_ROW, ROWS_TITLE, Block, BlockKind
+from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, Block, BlockKind
 from ingest.parsers.line_shapes import BULLET, ends_sentence
 from ingest.parsers.pdf.headings import Bookmark, Headings
 from ingest.parsers.pdf.measures import Line, Setting
@@ -115,7 +115,9 @@ class _Layout:
         titled = before is not None and before.place is not None and before.place.section
         header = self._header.place.header if self._header and self._header.place else place.header
         if header:
-            level = HEADLESS_ROW if titled else 0  # its header stands above the title
+            below = before is not None and before.place is not None and line is self._header
+            # Its header stands above the title; another table may end right above a header.
+            level = HEADLESS_ROW if titled else HEADER_ROW if below and opens else 0
             yield Block(line.start, line.end, BlockKind.TABLE_ROW, level)
         else:
             yield Block(line.start, line.end, BlockKind.LIST_ITEM)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from itertools import groupby
 
-from ingest.parsers.pdf.glyphs import TextPage, runs_leftwards
+from ingest.parsers.pdf.directions import direction_of, straight
+from ingest.parsers.pdf.glyphs import HYPHEN, TextPage, runs_leftwards
 from ingest.parsers.pdf.leftwards import in_reading_order
 from ingest.parsers.pdf.letter_spacing import closed_up
 from ingest.parsers.pdf.measures import Box, Line, turned
@@ -34,7 +35,7 @@ class Row:
 
     def __init__(self, page: TextPage, characters: Sequence[tuple[str, int]]) -> None:
         first = next(index for text, index in characters if not text.isspace())
-        self.turn, self.slanted = _direction(page, first)
+        self.turn, self.slanted = direction_of(page, first)
         self.page = page
         if not self.slanted:
             characters = closed_up(page, characters, self.turn)
@@ -185,12 +186,12 @@ def find_rows(page: TextPage) -> list[Row]:
     """The lines of a page in the order of its content."""
     rows: list[Row] = []
     for characters in page.lines():
-        for straight in _straight(page, characters):
-            piece = Row(page, straight)
-            if rows and rows[-1].goes_on(piece):
-                rows[-1].append(piece)
-            else:
-                rows.append(piece)
+        for part in straight(page, characters):
+            for piece in _level(Row(page, part)):
+                if rows and rows[-1].goes_on(piece):
+                    rows[-1].append(piece)
+                else:
+                    rows.append(piece)
     for row in rows:
         row.write_bullet()
         if not row.slanted and runs_leftwards(glyph.text for glyph in row.glyphs):
@@ -198,34 +199,40 @@ def find_rows(page: TextPage) -> list[Row]:
     return rows
 
 
+def _level(row: Row) -> list[Row]:
+    """A line cut where it goes on with single characters below each other, or on its side further back.
+
+    PDFium takes a column of figures for a line that runs downwards. Letters of which each stands below
+    the one before are such a line.
+    """
+    if row.slanted or (row.turn % 2 == 0 and len({glyph.across for glyph in row.glyphs}) == 1):
+        return [row]
+    groups: list[list[Glyph]] = []
+    for glyph in row.glyphs:
+        if not groups or _falls_back(groups[-1][-1], glyph, row):
+            groups.append([])
+        groups[-1].append(glyph)
+    words = ["".join(glyph.text for glyph in group).strip() for group in groups]
+    if len(groups) == 1 or all(len(word) == 1 and word.isalpha() for word in words):
+        return [row]
+    parts = [row.part(group) for group, word in zip(groups, words, strict=True) if word]
+    for part in parts:
+        part.trim()
+    return parts
+
+
+def _falls_back(before: Glyph, glyph: Glyph, row: Row) -> bool:
+    if before.text == HYPHEN:
+        return False
+    size, back = row.size(glyph), before.along - glyph.along
+    down = before.across - glyph.across
+    return (down > _SAME_ROW * size and back > -0.5 * size) or (row.turn % 2 == 1 and back > size)
+
+
 def usual_turn(rows: Iterable[Row]) -> int:
     """The quarter turns of most rows."""
     turns = Counter(row.turn for row in rows if not row.slanted)
     return turns.most_common(1)[0][0] if turns else 0
-
-
-def _straight(
-    page: TextPage, characters: Sequence[tuple[str, int]]
-) -> Iterator[Sequence[tuple[str, int]]]:
-    """A line cut before words of another direction: PDFium goes on with what is drawn next."""
-    start, before = 0, None
-    for at, (text, index) in enumerate(characters):
-        if text.isspace() or (at and not characters[at - 1][0].isspace()):
-            continue
-        direction = _direction(page, index)
-        if before not in {None, direction}:
-            yield characters[start:at]
-            start = at
-        before = direction
-    yield characters[start:]
-
-
-def _direction(page: TextPage, index: int) -> tuple[int, bool]:
-    """The quarter turns of a character, and whether it is slanted against all four."""
-    matrix = page.matrix(index)
-    wide, high = abs(matrix.a), abs(matrix.b)
-    turn = (0 if matrix.a >= 0 else 2) if wide >= high else (1 if matrix.b > 0 else 3)
-    return turn, min(wide, high) > 0.05 * max(wide, high)
 
 
 def _samples(glyphs: Sequence[Glyph]) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.parsers.pdf.glyphs import HYPHEN
@@ -15,12 +16,17 @@ _GAP = 0.9  # white that is no space between words
 _BETWEEN_CELLS = 0.45  # white between pieces that the page draws one by one
 _AHEAD = 0.85  # from the start of a character to the next, where that may be
 _LITTLE = 0.4  # white that no word space of a ragged line has
+_LEAST = 0.24  # white between cells that are drawn one by one; a kerned word space is narrower
 _JUMP = 0.9  # of the baseline: the next line
 _BELOW_EACH_OTHER = 0.35
 # What stands before an item or a heading, or ends a label: white after it parts no columns.
 _BEFORE_ITEM = re.compile(
     r"[•‣◦▪●○■·–*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d)+\.?|.*:"
 )
+# Of these, what is a cell of its own before a figure: hours, and the dash of an empty cell.
+_CELL_BEFORE_FIGURE = re.compile(r"[–-]|\d{1,2}(?:\.\d)+")
+
+_LEADERS = re.compile(r"\.\s*\.$")
 
 
 class Segment(NamedTuple):
@@ -56,11 +62,19 @@ def segments_of(row: Row, slot: int) -> Iterator[Segment]:
                 white > _BETWEEN_CELLS * size
                 and row.page.drawn_by(last.at) != row.page.drawn_by(glyph.at)
             )
-            if dropped or (wide and not _BEFORE_ITEM.fullmatch(_text(glyphs[start : before + 1]))):
+            if dropped or (wide and not _is_before_item(glyphs[start : before + 1], glyph)):
                 yield _segment(row, glyphs[start : before + 1], size, slot)
                 start = at
         before = at
     yield _segment(row, glyphs[start:], size, slot)
+
+
+def _is_before_item(glyphs: Sequence[Glyph], after: Glyph) -> bool:
+    """Whether ``glyphs`` are the bullet, number or label of what begins with ``after``."""
+    text = _text(glyphs)
+    if after.text.isdigit() and _CELL_BEFORE_FIGURE.fullmatch(text):
+        return False
+    return bool(_BEFORE_ITEM.fullmatch(text))
 
 
 def _text(glyphs: Sequence[Glyph]) -> str:
@@ -72,6 +86,39 @@ def _segment(row: Row, glyphs: Sequence[Glyph], size: float, slot: int) -> Segme
     part.trim()
     ink = part.glyphs
     return Segment(part, ink[0].along, part.right(ink[-1]), ink[0].across, size, slot)
+
+
+def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]] = ()) -> list[Segment]:
+    """``segment`` cut at white between pieces that the page draws one by one; if given, only at ``white``.
+
+    Browsers leave as little between the cells of a table as between words, which they draw together.
+    """
+    row, glyphs = segment.row, segment.row.glyphs
+    cuts: list[int] = []
+    for at in range(2, len(glyphs)):
+        last, first = glyphs[at - 2], glyphs[at]
+        if (
+            not glyphs[at - 1].text.isspace()
+            or last.text.isspace()
+            or first.text.isspace()
+            or min(first.at, last.at) < 0
+            or row.page.drawn_by(last.at) == row.page.drawn_by(first.at)
+        ):
+            continue
+        ended, begun = row.right(last), first.along
+        parts = not white or any(ended <= low and high <= begun for low, high in white)
+        before = glyphs[cuts[-1] if cuts else 0 : at - 1]
+        if (
+            parts
+            and begun - ended > _LEAST * segment.size
+            and not _is_before_item(before, first)
+            and not _LEADERS.search(_text(before[-5:]))
+        ):
+            cuts.append(at)
+    if not cuts:
+        return [segment]
+    ends = pairwise([0, *cuts, len(glyphs)])
+    return [_segment(row, glyphs[a:b], segment.size, segment.slot) for a, b in ends]
 
 
 def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Segment]:

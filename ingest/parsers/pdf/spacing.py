@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.parsers.pdf.gutters import Run
 from ingest.parsers.pdf.measures import Box, InTable
+from ingest.parsers.pdf.row_groups import name_groups
+from ingest.parsers.pdf.run import Run
 from ingest.parsers.pdf.segments import Segment
 from ingest.parsers.pdf.tables import TableRow, in_reading_order, is_figure
 
@@ -18,8 +19,13 @@ _FEWEST = 3  # rows of two columns
 _Line = Sequence[Segment]
 
 
-def table_of(run: Run, levels: Sequence[Box], number: int) -> list[TableRow]:
-    """The rows of a run; none if it makes no table. ``levels`` are the page's lines across."""
+def table_of(
+    run: Run, levels: Sequence[Box], number: int, sides: Sequence[Segment]
+) -> list[TableRow]:
+    """The rows of a run; none if it makes no table.
+
+    ``levels`` are the page's lines across, ``sides`` what stands on its side beside the run.
+    """
     ruled = [_is_ruled(run, levels, one, other) for one, other in pairwise(run.lines)]
     cells = _by_blocks(run) or _by_lines(run, ruled)
     filled = sum(sum(map(bool, row)) > 1 for row in cells)
@@ -27,7 +33,9 @@ def table_of(run: Run, levels: Sequence[Box], number: int) -> list[TableRow]:
         return []
     if any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
         return []
-    place = InTable(number, len(run.edges), _has_header(run, ruled))
+    has_header = _has_header(run, ruled)
+    cells = name_groups(cells, has_header, sides)
+    place = InTable(number, len(cells[0]), has_header)
     rows = [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
     return in_reading_order(rows)
 
@@ -120,7 +128,8 @@ def _goes_on(run: Run, before: _Line, line: _Line) -> bool:
     if run.column(first):
         return len(line) == 1 or any(one.text[:1].islower() for one in line)
     if len(line) > 1:
-        return first.text[:1].islower() and run.column(before[0]) == 0
+        values = _holds_value(run, before) and _holds_value(run, line)
+        return first.text[:1].islower() and run.column(before[0]) == 0 and not values
     return first.text[:1].islower()
 
 
@@ -147,4 +156,25 @@ def _has_header(run: Run, ruled: Sequence[bool]) -> bool:
     if (bold and not other) or (ruled[0] and sum(ruled) == 1) or run.column(first[0]):
         return True
     values = first if len(run.edges) == 2 else first[:1]
-    return not any(any(map(str.isdigit, one.text)) for one in values)
+    return not (any(_has_digit(one.text) for one in values) or _is_form(run))
+
+
+def _is_form(run: Run) -> bool:
+    """Whether labels and what is filled in beside them stand in pairs of columns.
+
+    What a column name heads is of one kind; what is filled in has figures in some lines, not in others.
+    """
+    columns = run.columns()
+    if len(columns) % 2:
+        return False
+    for labels, values in zip(columns[::2], columns[1::2], strict=True):
+        if any(_has_digit(one.text) for one in [*labels, *values[:1]]):
+            return False
+        figures = sum(_has_digit(one.text) for one in values[1:])
+        if min(figures, len(values) - 1 - figures) < (2 if len(columns) == 2 else 1):
+            return False
+    return True
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))

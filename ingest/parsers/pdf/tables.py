@@ -34,6 +34,8 @@ class TableRow(NamedTuple):
         if not lines:
             return None
         content, _ = joined_cells([(content, []) for content in contents])
+        # A name may stand on its side: where the row is, its last cell says.
+        lines = [line for line in lines if line.turn == lines[-1].turn]
         first = lines[0]
         return first._replace(
             content=content,

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
-from ingest.parsers.line_shapes import is_value
+from ingest.parsers.line_shapes import is_value, says_sum
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.headers import cells_of
 from ingest.parsers.sheets.regions import Region, is_year
 
 _FEWEST_COLUMNS = 3  # in a table of two, a row without a name may go on with the one above it
-_SUM = re.compile(
-    r"\b(?:sub)?totals?\b|\bsums?\b|\w*summe\b|\binsgesamt\b|\bgesamt|\btotaux\b|\btotale\b|\bsuma\b",
-    re.IGNORECASE,
-)
 
 
 def group_names(grid: Grid, table: Region) -> dict[int, str]:
@@ -34,6 +28,6 @@ def group_names(grid: Grid, table: Region) -> dict[int, str]:
         if not first:
             if all(is_value(text) and not is_year(text) for text in rest):
                 return {}
-            if not any(map(_SUM.search, rest)):
+            if not any(map(says_sum, rest)):
                 names[row] = name
     return names

@@ -1,0 +1,112 @@
+"""Neighbouring lines with gutters in common, and whether these part columns of text or cells of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from ingest.parsers.line_shapes import ends_sentence
+from ingest.parsers.pdf.segments import Segment
+
+ALIGNED = 0.35
+_ENOUGH_ALIGNED = 0.6
+_FAR = 3.2  # between the lines of a table
+_PROSE_WORDS = 3
+FEWEST = 3  # lines that two columns need; two do for more columns
+
+
+class Run(NamedTuple):
+    """Neighbouring lines with gutters in common; ``edges`` are where its columns begin.
+
+    ``across`` are the lines that stand across its columns.
+    """
+
+    lines: list[list[Segment]]
+    edges: list[float]
+    across: frozenset[int]
+
+    def column(self, segment: Segment) -> int:
+        """The column that a segment stands in."""
+        middle = segment.left + 0.1 * segment.size
+        return max(0, sum(edge <= middle for edge in self.edges) - 1)
+
+    def segments(self) -> list[Segment]:
+        """Its segments, line by line."""
+        return [segment for line in self.lines for segment in line]
+
+    def columns(self) -> list[list[Segment]]:
+        """The segments of each column, downwards."""
+        columns: list[list[Segment]] = [[] for _ in self.edges]
+        for number, line in enumerate(self.lines):
+            for segment in line if number not in self.across else ():
+                columns[self.column(segment)].append(segment)
+        return columns
+
+
+def run_of(lines: list[list[Segment]], across: set[int], least: float) -> Run:
+    """The run of ``lines`` with all their gutters; those named in ``across`` stand across them."""
+    ink = sorted(
+        (segment.left, segment.right)
+        for number, line in enumerate(lines)
+        if number not in across
+        for segment in line
+    )
+    edges, reach = [ink[0][0]], ink[0][1]
+    for left, right in ink[1:]:
+        if left - reach > least * lines[0][0].size:
+            edges.append(left)
+        reach = max(reach, right)
+    return Run(lines, edges, frozenset(across))
+
+
+def is_near(line: Sequence[Segment], after: Sequence[Segment]) -> bool:
+    """Whether two lines may belong to one table: a heading between tables is larger."""
+    small, large = sorted((line[0].size, after[0].size))
+    alike = large < 1.15 * small or min(len(line), len(after)) > 1
+    return alike and line[0].across - after[0].across < _FAR * small
+
+
+def is_prose(run: Run) -> bool:
+    """Whether the columns of a run are wrapped text."""
+    return len(run.edges) < 4 and all(map(_is_wrapped, run.columns()))
+
+
+def _is_wrapped(column: Sequence[Segment]) -> bool:
+    if len(column) < FEWEST:
+        return False
+    if median(len(segment.text.split()) for segment in column) < _PROSE_WORDS:
+        return False
+    edge = max(segment.right for segment in column)
+    full = low = count = 0
+    for segment, after in pairwise(column):
+        text, following = segment.text, after.text
+        if segment.across - after.across > 1.8 * segment.size or ends_sentence(text):
+            continue
+        count += 1
+        width = (segment.right - segment.left) / max(1, len(text))
+        full += segment.right + width * (len(following.split()[0]) + 1) > edge
+        low += not following[0].isupper() and not following[0].isdigit()
+    return count > 0 and full * 2 >= count and low * 4 >= count
+
+
+def is_aligned(run: Run) -> bool:
+    """Whether the columns of a run are set below each other as those of a table are."""
+    split = sum(len(line) > 1 for line in run.lines)
+    if split < (FEWEST if len(run.edges) == 2 else 2):
+        return False
+    return all(column and _is_set(column) for column in run.columns())
+
+
+def _is_set(column: Sequence[Segment]) -> bool:
+    near = ALIGNED * column[0].size
+    for places in (
+        [one.left for one in column],
+        [one.right for one in column],
+        [(one.left + one.right) / 2 for one in column],
+    ):
+        usual = median(places)
+        if sum(abs(place - usual) <= near for place in places) >= _ENOUGH_ALIGNED * len(places):
+            return True
+    return False
