@@ -137,6 +137,14 @@ def test_headings_are_told_by_style_and_outline() -> None:
     ]  # fmt: skip
 
 
+def test_bold_lines_that_head_what_follows_are_headings() -> None:
+    body = r"{\b Parking\par}Cars stand behind the barn.\par\b Pets\b0\par Dogs are \b welcome\b0 .\par"
+    found = view(
+        rtf(body + r"\trowd\cellx900\intbl\b Cat\cell\row\pard\plain No\b  more\plain\par")
+    )
+    assert [text for kind, _, text in found if kind == "heading"] == ["Parking", "Pets"]
+
+
 def test_items_have_their_numbers_beside_them() -> None:
     item = (
         r"\pard{\pntext\f2\'b7\tab}First\par{\pntext 2.\tab}Second\par{\listtext 3.1\tab}Third\par"

@@ -360,6 +360,18 @@ def test_what_stands_in_a_shape_on_a_sheet_is_read() -> None:
     assert located(parsed)[-1] == ("sheet Sheet", "Prices hold until May.")
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_what_pictures_are_described_to_show_is_read(suffix: str) -> None:
+    data = (GOLDEN / f"pictures.{suffix}").read_bytes()
+    assert located(checked(parse(data, f"pictures.{suffix}")))[-2:] == [
+        (
+            "sheet Pumps",
+            "Picture: Map of the well field with the north pump beside the chapel",
+        ),
+        ("sheet Pumps", "Oil is changed after 500 hours."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "number_format", "text"),
     [

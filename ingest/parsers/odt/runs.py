@@ -144,13 +144,13 @@ class Runs:
                 self.boxes.append(element.getparent())
         for frame in drawing.iter(qualified("draw:frame")):
             outermost = frame is drawing or not _is_inside(frame, drawing)
-            if outermost and (said := _described(frame)):
+            if outermost and (said := described(frame)):
                 self.boxes.append(_box(said))
         for tag, loss in (*LOSSES.items(), ("draw:image", "pictures")):
             self._parts.losses[loss] += sum(1 for _ in drawing.iter(qualified(tag)))
 
 
-def _described(frame: Any) -> str:
+def described(frame: Any) -> str:
     """What the picture in a frame is said to show; a chart's picture only stands in for it."""
     if not len(frame) or name(frame[0]) != "draw:image":
         return ""

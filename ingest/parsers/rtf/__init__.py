@@ -10,6 +10,7 @@ from collections.abc import Callable
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import html
+from ingest.parsers.bold_lines import with_bold_headings
 from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.noted_blocks import said_once, write
 from ingest.parsers.rtf.encapsulated import is_encapsulated, page_in
@@ -44,7 +45,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     if is_encapsulated(data):
         return html.parse(b"\xef\xbb\xbf" + page_in(data).encode("utf-8", "replace"), "")
     reader = Reader()
-    body = reader.read(data)
+    body = with_bold_headings(reader.read(data))
     builder = TextBuilder()
     headers = said_once(reader.margins["header"], body)
     write(builder, [*headers, *body, *said_once(reader.margins["footer"], [*headers, *body])])

@@ -19,6 +19,7 @@ class GroupState:
     hidden: bool = False
     deleted: bool = False
     struck: bool = False
+    bold: bool = False
     script: Script = Script.ON_THE_LINE
     href: str = ""
     paragraph: Paragraph = field(default_factory=Paragraph)
@@ -37,13 +38,16 @@ class GroupState:
                 return replace(self, paragraph=Paragraph())
             case "plain":
                 script = Script.ON_THE_LINE
-                return replace(self, hidden=False, deleted=False, struck=False, script=script)
+                plain = replace(self, hidden=False, deleted=False, struck=False, bold=False)
+                return replace(plain, script=script)
             case "v":
                 return replace(self, hidden=on)
             case "deleted":
                 return replace(self, deleted=on)
             case "strike" | "striked":
                 return replace(self, struck=on)
+            case "b":
+                return replace(self, bold=on)
             case "super" | "sub" | "nosupersub":
                 return replace(self, script=_SCRIPTS[word] if on else Script.ON_THE_LINE)
             case "intbl":

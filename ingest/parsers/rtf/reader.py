@@ -205,7 +205,7 @@ class Reader:
             self._write(text)
 
     def _write(self, text: str) -> None:
-        state, line = self._state, self._stories[-1].line
+        state, story = self._state, self._stories[-1]
         self.losses["tracked"] |= state.deleted
         if state.unseen:
             return
@@ -213,6 +213,8 @@ class Reader:
             self.losses["struck"] += state.struck and not self._in_struck
             self._in_struck = state.struck
         if state.struck:
-            line.gap()
-        else:
-            line.add(text, state.href, state.script)
+            story.line.gap()
+            return
+        story.line.add(text, state.href, state.script)
+        if text.strip():
+            story.weights.add(state.bold)

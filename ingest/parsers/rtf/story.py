@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import NamedTuple
 
 from ingest.document import BlockKind
-from ingest.parsers.builder import Content, joined_cells, trimmed
+from ingest.parsers.builder import joined_cells, trimmed
 from ingest.parsers.inline import Inline
 from ingest.parsers.noted_blocks import NotedBlocks, Written
+from ingest.parsers.rtf.rows import Cell, Placed, ReadRow, each_once, edges_apart, widths
 from ingest.parsers.section_rows import Row, in_sections, section_rows
 from ingest.parsers.spans import spread
 
 _BULLET = re.compile(r"[^\w\s]+|o")
-_SAME_EDGE = 60  # twips
 ROW_WORDS = frozenset({"trowd", "cellx", "clvmrg", "clmrg"})
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 
@@ -33,37 +29,6 @@ class Paragraph:
     level: int = 0  # of an item
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """How a cell is joined to the one above it and the one before it; ``edge`` is where it ends."""
-
-    edge: int
-    goes_on_down: bool = False
-    goes_on_across: bool = False
-
-
-class _Placed(NamedTuple):
-    """A cell: what it says, what it says in further columns, and where it ends."""
-
-    content: Content
-    again: Content
-    edge: int
-
-
-class _Read(NamedTuple):
-    """A row of a table: its cells, and the notes and boxes that hang on it."""
-
-    cells: list[_Placed]
-    notes: list[tuple[str, list[Written]]]
-    boxes: list[Written]
-
-    @property
-    def is_defined(self) -> bool:
-        """Whether the file says where all its cells end."""
-        edges = [cell.edge for cell in self.cells]
-        return edges == sorted(set(edges)) and edges[0] > 0
-
-
 @dataclass(slots=True)
 class Story:
     """Collects text until a paragraph, cell or row ends. Headings only where it ``has_headings``."""
@@ -71,17 +36,18 @@ class Story:
     has_headings: bool = False
     blocks: NotedBlocks = field(default_factory=NotedBlocks)
     line: Inline = field(default_factory=Inline)
+    weights: set[bool] = field(default_factory=set)  # of the words on the line: bold ones, others
     number: str = ""
     is_item: bool = False
     notes: list[tuple[str, list[Written]]] = field(default_factory=list)
     boxes: list[Written] = field(default_factory=list)
     _definitions: list[Cell] = field(default_factory=list)
-    _defined: Cell = Cell(0)
+    _defined: Cell = field(default_factory=lambda: Cell(0))
     _cell: Inline = field(default_factory=Inline)
     _nested: Inline = field(default_factory=Inline)
     _cells: list[Inline] = field(default_factory=list)
     _above: dict[int, Inline] = field(default_factory=dict)
-    _rows: list[_Read] = field(default_factory=list)  # of the table that has not ended
+    _rows: list[ReadRow] = field(default_factory=list)  # of the table that has not ended
 
     def end_paragraph(self, paragraph: Paragraph) -> None:
         """End a paragraph, in a cell if it is in a table."""
@@ -92,17 +58,21 @@ class Story:
         number, is_item = _PRIVATE.sub("•", self.number.strip()), self.is_item
         self.number, self.is_item = "", False
         line, self.line = self.line, Inline()
+        bold = self.has_headings and self.weights == {True} and not self.notes
+        self.weights.clear()
         if not (line.is_blank or paragraph.is_contents):
-            self._add(line, paragraph, number, is_item)
+            self._add(line, paragraph, number, is_item, bold)
         self._hang_on()
 
-    def _add(self, line: Inline, paragraph: Paragraph, number: str, is_item: bool) -> None:
+    def _add(
+        self, line: Inline, paragraph: Paragraph, number: str, is_item: bool, bold: bool
+    ) -> None:
         kind, level = BlockKind.PARAGRAPH, 0
         if paragraph.heading and self.has_headings:
             kind, level = BlockKind.HEADING, paragraph.heading
         elif is_item:
             kind, level = BlockKind.LIST_ITEM, paragraph.level
-        self.blocks.add(line, kind, level, number)
+        self.blocks.add(line, kind, level, number, bold)
 
     def define(self, word: str, number: int) -> None:
         """Take note of how the cells of the row are joined: one of ``ROW_WORDS``."""
@@ -125,7 +95,7 @@ class Story:
 
     def end_row(self) -> None:
         """End a row: a merged cell stands in each row that it reaches into."""
-        cells: list[_Placed] = []
+        cells: list[Placed] = []
         above = {}
         for number, cell in enumerate(self._cells):
             how = (
@@ -140,13 +110,13 @@ class Story:
                 contents = cell.repeated()
             else:
                 contents = cell.text_and_links()
-            cells.append(_Placed(trimmed(*contents), trimmed(*cell.repeated()), how.edge))
+            cells.append(Placed(trimmed(*contents), trimmed(*cell.repeated()), how.edge))
             above[how.edge] = cell
         self._above, self._cells = above, []
         notes, boxes = self.notes, self.boxes
         self.notes, self.boxes = [], []
         if any(cell.content[0] for cell in cells):
-            self._rows.append(_Read(cells, notes, boxes))
+            self._rows.append(ReadRow(cells, notes, boxes))
 
     def end_inner_cell(self) -> None:
         """End a cell of a table within a cell."""
@@ -168,6 +138,7 @@ class Story:
         return self.blocks.finish()
 
     def _end_line(self, paragraph: Paragraph) -> None:
+        self.weights.clear()
         self._settle()
         if paragraph.nesting > 1:
             if not self.line.is_blank:
@@ -207,11 +178,11 @@ class Story:
 
     def _write_rows(self) -> None:
         rows, self._rows = self._rows, []
-        edges = _apart(cell.edge for row in rows if row.is_defined for cell in row.cells)
-        placed = spread([list(zip(row.cells, _widths(row, edges), strict=True)) for row in rows])
-        contents = [_each_once(cells) for cells in placed]
+        edges = edges_apart(cell.edge for row in rows if row.is_defined for cell in row.cells)
+        placed = spread([list(zip(row.cells, widths(row, edges), strict=True)) for row in rows])
+        contents = [each_once(cells) for cells in placed]
         shapes = [
-            Row([text for text, _ in cells], len(cells) == 1 and _widths(row, edges)[0] > 1)
+            Row([text for text, _ in cells], len(cells) == 1 and widths(row, edges)[0] > 1)
             for cells, row in zip(contents, rows, strict=True)
         ]
         sections = section_rows(shapes) if self.has_headings else frozenset()
@@ -222,29 +193,3 @@ class Story:
             if number not in hung:
                 self._hang(row.notes, row.boxes)
                 hung.add(number)
-
-
-def _apart(edges: Iterable[int]) -> list[int]:
-    """The edges of a table's columns, those that are meant to be one once, by the first."""
-    found: list[int] = []
-    for edge in sorted(set(edges)):
-        if not found or edge - found[-1] > _SAME_EDGE:
-            found.append(edge)
-    return found
-
-
-def _widths(row: _Read, edges: Sequence[int]) -> list[int]:
-    """How many columns each cell of a row takes."""
-    if not row.is_defined:
-        return [1] * len(row.cells)
-    ends = [bisect_right(edges, cell.edge) for cell in row.cells]
-    return [end - start for start, end in pairwise([0, *ends])]
-
-
-def _each_once(cells: Sequence[_Placed]) -> list[Content]:
-    """What cells say in each column; a long one is not said again."""
-    before = [None, *cells[:-1]]
-    return [
-        cell.again if cell is last else cell.content
-        for cell, last in zip(cells, before, strict=True)
-    ]

@@ -12,7 +12,7 @@ from ingest.parsers.sheets.sheet import Sheet, Workbook
 class SheetBeingRead:
     """What was read of a sheet; rows and columns are counted from 0, ``columns`` are those described.
 
-    ``bold`` are the rows of which every filled cell is bold.
+    ``bold`` are the rows of which every filled cell is bold, ``boxes`` the texts of shapes and pictures.
     """
 
     name: str = ""
@@ -22,6 +22,7 @@ class SheetBeingRead:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     columns: int = 0
+    boxes: list[str] = field(default_factory=list)
 
     def finish(self, workbook: Workbook, *, is_hidden: bool) -> None:
         """Add it to ``workbook``, with what is lost of it; of a hidden one the name alone."""
@@ -35,4 +36,4 @@ class SheetBeingRead:
             for column in self.hidden_columns
         )
         grid = arranged(self.rows, self.merged, self.hidden_rows, self.hidden_columns, self.bold)
-        workbook.sheets.append(Sheet(self.name, grid))
+        workbook.sheets.append(Sheet(self.name, grid, self.boxes))

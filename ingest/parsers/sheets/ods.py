@@ -9,14 +9,15 @@ from zipfile import ZipFile
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.inline import Inline, Script
+from ingest.parsers.odt.runs import described
 from ingest.parsers.odt.styles import Look, text_look
 from ingest.parsers.sheets.being_read import SheetBeingRead
 from ingest.parsers.sheets.grid import Merged, one_line
 from ingest.parsers.sheets.sheet import ENCRYPTED, MOST_CELLS, Workbook
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_TABLE, _TEXT, _STYLE, _OFFICE = (
-    _NAMESPACE % name for name in ("table", "text", "style", "office")
+_TABLE, _TEXT, _STYLE, _OFFICE, _DRAW = (
+    _NAMESPACE % name for name in ("table", "text", "style", "office", "drawing")
 )
 _BOLD = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-weight"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -64,7 +65,7 @@ class _Reading:
         """Read the sheets into ``workbook``."""
         from lxml import etree
 
-        tags = [_TABLE + name for name in ("table", "table-row", "table-column")]
+        tags = [_TABLE + name for name in ("table", "table-row", "table-column", "shapes")]
         tags.append(f"{_STYLE}style")
         for event, element in etree.iterparse(
             content, events=("start", "end"), tag=tags, resolve_entities=False
@@ -79,6 +80,9 @@ class _Reading:
                 self._style(element)
             elif kind == "table-column":
                 self._column(element)
+            elif kind == "shapes":
+                for drawing in element:
+                    self._draw(drawing)
             elif kind == "table-row":
                 self._row(element)
                 element.clear()
@@ -156,13 +160,26 @@ class _Reading:
         look = self._looks.get(cell.get(f"{_TABLE}style-name", ""), Look())
         for part in cell:
             if part.tag == f"{_TEXT}p":
-                line = Inline()
-                self._write(part, look, line)
-                line.settle()
-                paragraphs.append(one_line(line.text_and_links()[0]))
+                paragraphs.append(self._paragraph(part, look))
             elif part.tag == f"{_OFFICE}annotation":
                 self.workbook.losses["comments"] += 1
+            else:
+                self._draw(part)
         return " ".join(filter(None, paragraphs))
+
+    def _draw(self, drawing: Any) -> None:
+        """Keep what a shape says, and what pictures are said to show."""
+        if not isinstance(drawing.tag, str) or not drawing.tag.startswith(_DRAW):
+            return
+        says = [self._paragraph(part, Look()) for part in drawing.iter(f"{_TEXT}p")]
+        shows = [described(frame) for frame in drawing.iter(f"{_DRAW}frame")]
+        self._table.boxes += [text for text in (" ".join(filter(None, says)), *shows) if text]
+
+    def _paragraph(self, paragraph: Any, look: Look) -> str:
+        line = Inline()
+        self._write(paragraph, look, line)
+        line.settle()
+        return one_line(line.text_and_links()[0])
 
     def _write(self, element: Any, look: Look, line: Inline) -> None:
         """The characters of a paragraph; spaces and line breaks are elements of their own."""

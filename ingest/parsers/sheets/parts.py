@@ -10,12 +10,14 @@ from pathlib import PurePosixPath
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from ingest.parsers.descriptions import picture_says
 from ingest.parsers.sheets.layout import Layout, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.rich_text import MAIN, RichText, is_on, rich_text
 from ingest.parsers.slides.frames import one_line
 
-_FRAME = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}txBody"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_FRAME, _PICTURE, _NAMED = (_DRAWING + name for name in ("txBody", "pic", "cNvPr"))
 _BOOK = "xl/workbook.xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHARED = "xl/sharedStrings.xml"
@@ -62,7 +64,7 @@ class Parts:
         return Layout(self._zip.open(part), self._styles, self._shared)
 
     def boxes(self, name: str) -> list[str]:
-        """What stands in the shapes on a sheet, each on one line."""
+        """What stands in the shapes on a sheet, and what its pictures are said to show, each on one line."""
         sheet = PurePosixPath(self._files.get(name, ""))
         related = self._root(str(sheet.parent / "_rels" / f"{sheet.name}.rels"))
         found = []
@@ -70,8 +72,13 @@ class Parts:
             if one.get("Type", "").endswith("/drawing"):
                 path = posixpath.normpath(posixpath.join("/", sheet.parent, one.get("Target", "")))
                 root = self._root(path.removeprefix("/"))
-                frames = root.iter(_FRAME) if root is not None else ()
-                found += [one_line(frame, None, self.losses) for frame in frames]
+                for drawn in root.iter(_FRAME, _PICTURE) if root is not None else ():
+                    if drawn.tag == _FRAME:
+                        found.append(one_line(drawn, None, self.losses))
+                        continue
+                    named = next(drawn.iter(_NAMED), drawn)
+                    if named.get("hidden") not in {"1", "true"}:
+                        found.append(picture_says(named.get("descr"), named.get("title")))
         return [text for text in found if text]
 
     def _root(self, part: str) -> Any:

@@ -1,0 +1,71 @@
+"""Rows of tables in rich text: where their cells end, and how many columns each takes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from ingest.parsers.builder import Content
+from ingest.parsers.noted_blocks import Written
+
+_SAME_EDGE = 60  # twips
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How a cell is joined to the one above it and the one before it; ``edge`` is where it ends."""
+
+    edge: int
+    goes_on_down: bool = False
+    goes_on_across: bool = False
+
+
+class Placed(NamedTuple):
+    """A cell: what it says, what it says in further columns, and where it ends."""
+
+    content: Content
+    again: Content
+    edge: int
+
+
+class ReadRow(NamedTuple):
+    """A row of a table: its cells, and the notes and boxes that hang on it."""
+
+    cells: list[Placed]
+    notes: list[tuple[str, list[Written]]]
+    boxes: list[Written]
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether the file says where all its cells end."""
+        edges = [cell.edge for cell in self.cells]
+        return edges == sorted(set(edges)) and edges[0] > 0
+
+
+def edges_apart(edges: Iterable[int]) -> list[int]:
+    """The edges of a table's columns, those that are meant to be one once, by the first."""
+    found: list[int] = []
+    for edge in sorted(set(edges)):
+        if not found or edge - found[-1] > _SAME_EDGE:
+            found.append(edge)
+    return found
+
+
+def widths(row: ReadRow, edges: Sequence[int]) -> list[int]:
+    """How many columns each cell of a row takes."""
+    if not row.is_defined:
+        return [1] * len(row.cells)
+    ends = [bisect_right(edges, cell.edge) for cell in row.cells]
+    return [end - start for start, end in pairwise([0, *ends])]
+
+
+def each_once(cells: Sequence[Placed]) -> list[Content]:
+    """What cells say in each column; a long one is not said again."""
+    before = [None, *cells[:-1]]
+    return [
+        cell.again if cell is last else cell.content
+        for cell, last in zip(cells, before, strict=True)
+    ]
