@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import shutil
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from contextlib import closing
 import pypdfium2
 import pytest
 from PIL import Image
+from pypdfium2 import raw
 
 from ingest.parsers.pdf.picture import Area
 from tests.pdf_builder import build_pdf
@@ -55,3 +57,20 @@ def ink(area: Area, image: Image.Image) -> int:
     wide, high = image.size
     box = (area.left * wide, area.top * high, area.right * wide, area.bottom * high)
     return sum(value < 128 for value in image.crop(box).convert("L").tobytes())
+
+
+def stamped(file: bytes, text: str) -> bytes:
+    """A PDF file with this text at the foot of each page, as scanners and courts put it there."""
+    with closing(pypdfium2.PdfDocument(file)) as whole:
+        font = raw.FPDFText_LoadStandardFont(whole, b"Helvetica")
+        for page in whole:
+            stamp = raw.FPDFPageObj_CreateTextObj(whole, font, 9)
+            written = (text + "\0").encode("utf-16-le")
+            characters = (ctypes.c_ushort * (len(written) // 2)).from_buffer_copy(written)
+            raw.FPDFText_SetText(stamp, characters)
+            raw.FPDFPageObj_Transform(stamp, 1, 0, 0, 1, 400, 20)
+            raw.FPDFPage_InsertObject(page, stamp)
+            raw.FPDFPage_GenerateContent(page)
+        stream = io.BytesIO()
+        whole.save(stream)
+    return stream.getvalue()

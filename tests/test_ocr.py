@@ -28,7 +28,7 @@ from tests.fronts import FRONT, public, ui_settings
 from tests.parsed import checked, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Text, column
-from tests.scans import ink, joined, needs_tesseract, scan
+from tests.scans import ink, joined, needs_tesseract, scan, stamped
 from tests.test_parser_process import runs, until
 from ui.app import create_app
 from ui.feedback import FeedbackStore
@@ -107,6 +107,26 @@ def test_only_pages_without_a_text_layer_are_read_and_the_remarks_say_which() ->
     )
     assert parsed.metadata == {"pages_without_text": "3", "ocr": "eng"}
     assert parse(LAYER, "a", ON).metadata == {}
+
+
+def test_a_scan_with_a_stamp_is_named_as_such() -> None:
+    parsed = checked(parse(joined(stamped(scan([LEAVE]), "Received 14 May 2026"), LAYER), "a"))
+    assert view(parsed)[0] == ("paragraph", 0, "Received 14 May 2026")
+    assert parsed.metadata == {"pages_without_text": "1"}
+    assert parsed.remarks == (
+        "Page 1 holds hardly any text upon a picture (a scan with a stamp?): what the picture shows is"
+        " not searched; run OCR on the file first, or set ingest.ocr to on.",
+    )
+
+
+@needs_tesseract
+def test_a_scan_with_a_stamp_is_read_unless_it_shows_nothing_else() -> None:
+    file = joined(stamped(scan([LEAVE]), "Received 14 May 2026"), stamped(scan([None]), "Paid"))
+    parsed = checked(parse(file, "a", ON))
+    found = [text for _, _, text in view(parsed)]
+    assert (found[0], found[-2:]) == ("Leave policy", ["Received 14 May 2026", "Paid"])
+    assert parsed.metadata == {"pages_without_text": "2", "ocr": "eng"}
+    assert parsed.remarks == ("Page 1 was read by OCR; check the figures against the page.",)
 
 
 @needs_tesseract

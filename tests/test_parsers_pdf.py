@@ -105,6 +105,20 @@ def test_letters_that_are_set_apart_are_no_words(white: float) -> None:
     ]  # fmt: skip
 
 
+def test_a_word_that_the_end_of_a_page_breaks_is_one() -> None:
+    pages = [
+        [
+            *column([FULL, "and that a new contract with the caretak-"], top=120),
+            Text(300, 40, "1"),
+        ],
+        [*column(["er. It would cost 400 euros a month."]), Text(300, 40, "2")],
+    ]
+    assert lines(parsed(build_pdf(pages))) == [
+        f"{FULL}\nand that a new contract with the caretaker.", "1",
+        "It would cost 400 euros a month.", "2",
+    ]  # fmt: skip
+
+
 def test_control_characters_and_soft_hyphens_vanish() -> None:
     text = parsed(build_pdf([column(["co\u00adop nu\0l \x07bell"])])).text
     assert not {"\0", "\x07", "\u00ad", "\x02", "\ufffe"} & set(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,28 @@ def test_groups_keep_together_and_what_is_hidden_or_struck_out_is_left_out() -> 
     document = parsed(deck)
     assert lines(document) == ["Plan", "first", "second", "last"]
     assert document.remarks == ("1 struck-out stretch is not in the text.",)
+
+
+def test_of_two_forms_of_a_frame_the_first_is_read_with_its_equations() -> None:
+    deck = pptx.Presentation()
+    slide = add(deck, "Energy")
+    element = box(slide, "It is ", 1, 2)._element
+    compatible = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    two = parse_xml(
+        f'<mc:AlternateContent xmlns:mc="{compatible}"><mc:Choice/><mc:Fallback/></mc:AlternateContent>'
+    )
+    element.addnext(two)
+    two[1].append(deepcopy(element))
+    two[0].append(element)
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    element.txBody.p_lst[0].append(
+        parse_xml(
+            '<a14:m xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main">'
+            f'<m:oMath xmlns:m="{math}"><m:sSup><m:e><m:r><m:t>c</m:t></m:r></m:e>'
+            "<m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath></a14:m>"
+        )
+    )
+    assert lines(parsed(deck)) == ["Energy", "It is c²"]
 
 
 def test_frames_beside_a_slide_are_left_out_and_said_unless_they_move() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +12,8 @@ from ingest.parsers.docx.drawings import Box
 from ingest.parsers.docx.kinds import (
     is_bold,
     is_hidden,
-    is_large_initial,
     is_rank_in_list,
     kind_of,
-    mark_is_gone,
     names_of,
     repeats_headings,
     typed_item,
@@ -31,7 +28,8 @@ from ingest.parsers.docx.tables import (
     spans_all,
     with_column_names,
 )
-from ingest.parsers.docx.xml import contents, name
+from ingest.parsers.docx.units import units
+from ingest.parsers.docx.xml import name
 from ingest.parsers.field_codes import CONTENTS
 from ingest.parsers.inline import Inline
 from ingest.parsers.noted_blocks import Written
@@ -73,38 +71,13 @@ class Story:
         return self.entries
 
     def _blocks(self) -> None:
-        for element, paragraph in self._units(self._container):
+        for element, paragraph in units(self._container, self._runs):
             if paragraph is not None:
                 self._paragraph(element, paragraph)
             elif name(element) == "w:tbl":
                 self._table(element)
             else:
                 self._file.losses["other_files"] += 1
-
-    def _units(self, container: Any) -> Iterator[tuple[Any, Paragraph | None]]:
-        """Paragraphs with what they hold, and other blocks.
-
-        Where the mark between two paragraphs is not seen, they are one, formatted as the second is.
-        """
-        last, held = None, Paragraph()
-        for element in contents(container, "w:p", "w:tbl", "w:altChunk"):
-            if name(element) == "w:p":
-                self._runs.parse(element, held)
-                last = element
-                if mark_is_gone(element):
-                    held.line.gap()
-                    continue
-                if is_large_initial(element):
-                    continue
-            if last is not None:
-                held.line.settle()
-                yield last, held
-                last, held = None, Paragraph()
-            if name(element) != "w:p":
-                yield element, None
-        if last is not None:
-            held.line.settle()
-            yield last, held
 
     def _paragraph(self, element: Any, paragraph: Paragraph) -> None:
         names = names_of(element, self._file.styles)
@@ -195,7 +168,7 @@ class Story:
     def _cell(self, container: Any) -> Inline:
         """What a cell, or a box in one, holds, on one line: its paragraphs set apart."""
         inline = Inline()
-        for element, paragraph in self._units(container):
+        for element, paragraph in units(container, self._runs):
             if paragraph is None:
                 self._nested(element, inline)
                 continue

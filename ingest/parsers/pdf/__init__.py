@@ -16,15 +16,16 @@ from ingest.parsers.builder import counted, left_out
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words
 from ingest.parsers.pdf.layout import find_blocks
-from ingest.parsers.pdf.measures import Line
+from ingest.parsers.pdf.page_breaks import rejoin_pages
 from ingest.parsers.pdf.page_list import page_list
-from ingest.parsers.pdf.pages import File, extract
+from ingest.parsers.pdf.pages import File, Page, count_letters, extract
 from ingest.parsers.pdf.scan_remarks import scan_remarks
 from ingest.parsers.pdf.scans import ScannedPage, place_words, read_pages
 from ingest.parsers.tesseract import OFF, Ocr
 
 _PAGE_BREAK = "\n\n"
 _LONGEST_EXAMPLE = 60
+_MORE = 2  # times the letters of a page's own text, where that may be a stamp upon a scan
 
 
 def parse(data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:  # noqa: ARG001 - as parsers are called
@@ -33,8 +34,10 @@ def parse(data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:  # noqa: AR
     Pages without text are listed in the metadata, and what languages OCR looked for on them.
     """
     file = extract(data)
-    pictures = [number for number, page in enumerate(file.pages) if page.is_picture]
+    pictures = [n for n, page in enumerate(file.pages) if page.is_picture or page.thin]
     scans = read_pages(lambda number: (data, number), pictures, ocr) if ocr.ready else {}
+    for number in [n for n, scan in scans.items() if not _tells_more(scan, file.pages[n])]:
+        del scans[number]  # the picture shows nothing beside the text upon it
     own = any(page.lines for page in file.pages)
     if not (own or any(scan.lines for scan in scans.values())):
         if any(page.unknown for page in file.pages):
@@ -51,35 +54,45 @@ def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDoc
     """The document that the pages of ``file`` make, those of ``scans`` (from 0) as ``ocr`` read them."""
     pages = [
         page._replace(lines=scans[number].lines, words=scans[number].words)
-        if number in scans
+        if number in scans and (scans[number].lines or not page.lines)
         else page
         for number, page in enumerate(file.pages)
     ]
     file = file._replace(pages=pages)
     words = count_words(line.content for page in file.pages for line in page.lines)
+    lines = [
+        line._replace(content=join_broken_words(line.content, words), page=number)
+        for number, page in enumerate(file.pages)
+        for line in page.lines
+    ]
+    furniture, kept = find_furniture(lines, len(file.pages))
+    if not any(page.words for page in file.pages):  # words that OCR read keep to their page
+        rejoin_pages(lines, {*furniture, *kept}, words)
     text = ""
     starts: list[int] = []
-    lines: list[Line] = []
     word_boxes: dict[int, tuple[WordBox, ...]] = {}
+    at = 0
     for number, page in enumerate(file.pages):
         text += _PAGE_BREAK if number else ""
         starts.append(len(text))
-        for position, line in enumerate(page.lines):
-            content = join_broken_words(line.content, words)
-            start = len(text) + bool(position)
-            text += f"\n{content}" if position else content
-            lines.append(line._replace(content=content, page=number, start=start, end=len(text)))
+        for position in range(len(page.lines)):
+            text += "\n" if position else ""
+            start = len(text)
+            text += lines[at].content
+            lines[at] = lines[at]._replace(start=start, end=len(text))
+            at += 1
         if page.words:
             word_boxes[number + 1] = tuple(place_words(text, starts[-1], page.words))
-    furniture, kept = find_furniture(lines, len(file.pages))
     body = [
         line._replace(apart=line.apart or index in kept)
         for index, line in enumerate(lines)
         if index not in furniture
     ]
     empty = [n for n, page in enumerate(file.pages, start=1) if not page.lines]
-    metadata = {"pages_without_text": ", ".join(map(str, empty))} if empty else {}
-    if ocr.ready and (scans or empty):
+    thin = (n + 1 for n, page in enumerate(file.pages) if page.thin and n not in scans)
+    unread = sorted({*empty, *thin})
+    metadata = {"pages_without_text": ", ".join(map(str, unread))} if unread else {}
+    if ocr.ready and (scans or unread):
         metadata["ocr"] = ocr.languages
     return ParsedDocument(
         text=text,
@@ -95,6 +108,12 @@ def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDoc
     )
 
 
+def _tells_more(scan: ScannedPage, page: Page) -> bool:
+    """Whether what OCR did on a page replaces the page's own text."""
+    said = _MORE * count_letters(page.lines)
+    return not page.thin or bool(scan.problem) or count_letters(scan.lines) > said
+
+
 def _no_words(ocr: Ocr, scans: Mapping[int, ScannedPage]) -> str:
     """Why a file without text has none from OCR either."""
     if ocr.problem:
@@ -108,9 +127,15 @@ def _no_words(ocr: Ocr, scans: Mapping[int, ScannedPage]) -> str:
 def _remarks(file: File, furniture: Sequence[str], ocr: Ocr) -> Iterator[str]:
     """What of the file is not searched; ``furniture`` are the lines left out as headers, footers."""
     pages = list(enumerate(file.pages, start=1))
+    repair = ocr.problem or "run OCR on the file first, or set ingest.ocr to on"
+    if (thin := [number for number, page in pages if page.thin]) and not ocr.ready:
+        one = len(thin) == 1
+        yield (
+            f"{page_list(thin)} {'holds' if one else 'hold'} hardly any text upon a picture (a scan with"
+            f" a stamp?): what the picture shows is not searched; {repair}."
+        )
     if (without := [number for number, page in pages if page.is_picture]) and not ocr.ready:
         one = len(without) == 1
-        repair = ocr.problem or "run OCR on the file first, or set ingest.ocr to on"
         yield (
             f"{page_list(without)} {'holds' if one else 'hold'} no text (a picture?): what"
             f" {'it shows' if one else 'they show'} is not searched; {repair}."

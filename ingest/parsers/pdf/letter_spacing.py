@@ -6,7 +6,7 @@ letters is, and only what is wider still parts words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -17,7 +17,10 @@ from ingest.parsers.pdf.measures import Box
 _SPACED = 0.08  # white between letters that are set apart
 _WIDEST = 0.6
 _STANDS_OUT = 0.15  # white between words beyond that between letters
+_SAME = 0.05  # by which white between letters differs, as most of it in a stretch does
+_MOSTLY = 0.8
 _BACK = 0.3  # what is drawn further back than this is another word
+_MOST_SIDE_BY_SIDE = 2  # letters of a stretch: PDFium puts no space before narrow ones
 _FEWEST = 3  # letters side by side that tell the white between them; characters of a word
 
 
@@ -43,14 +46,64 @@ def closed_up(
     usual = median(white.values())
     inner = [white[one] for one, other in pairwise(ink) if other == one + 1]
     if not _SPACED < usual < _WIDEST or sum(gap < _SPACED / 2 for gap in inner) * 3 > len(inner):
-        return characters
-    gone = {
-        before + 1
-        for before, is_added in added.items()
-        if is_added and usual - _BACK < white[before] < usual + _STANDS_OUT
-    }
-    # A row of single letters or figures has the same white everywhere.
-    words = len(ink) - len(inner) - len(gone)
-    if len(inner) < _FEWEST and not (words > 1 and len(ink) >= _FEWEST * words):
-        return characters
+        gone = {
+            space
+            for stretch in _stretches(characters)
+            for space in _within_words(characters, stretch, white, added)
+        }
+    else:
+        gone = _spaces(ink, white, added, usual)
+        # A row of single letters or figures has the same white everywhere.
+        words = len(ink) - len(inner) - len(gone)
+        if len(inner) < _FEWEST and not (words > 1 and len(ink) >= _FEWEST * words):
+            return characters
     return [one for at, one in enumerate(characters) if at not in gone]
+
+
+def _spaces(
+    ink: Sequence[int], white: Mapping[int, float], added: Mapping[int, bool], usual: float
+) -> set[int]:
+    """The spaces that PDFium put where the white is the ``usual`` one between letters."""
+    return {
+        before + 1
+        for before in ink
+        if added.get(before) and usual - _BACK < white[before] < usual + _STANDS_OUT
+    }
+
+
+def _stretches(characters: Sequence[tuple[str, int]]) -> Iterator[list[int]]:
+    """Where characters stand alone or in twos between single spaces, as they do in a line set apart in part."""
+    stretch: list[int] = []
+    start = 0
+    for at in range(len(characters) + 1):
+        if at < len(characters) and not characters[at][0].isspace():
+            continue
+        if 0 < at - start <= _MOST_SIDE_BY_SIDE:
+            stretch += range(start, at)
+        else:
+            yield stretch
+            stretch = []
+        start = at + 1
+    yield stretch
+
+
+def _within_words(
+    characters: Sequence[tuple[str, int]],
+    stretch: Sequence[int],
+    white: Mapping[int, float],
+    added: Mapping[int, bool],
+) -> set[int]:
+    """The spaces that PDFium put into the words of a stretch; none if it is a row of cells.
+
+    White between letters is the same throughout; between cells it depends on how wide these are.
+    """
+    letters = sum(characters[at][0].isalpha() for at in stretch)
+    loose = [one for one, other in pairwise(stretch) if other == one + 2 and added.get(one)]
+    if len(loose) < _FEWEST or letters * 2 <= len(stretch):
+        return set()
+    usual = median(white[one] for one in loose)
+    within = [one for one in loose if usual - _BACK < white[one] < usual + _STANDS_OUT]
+    alike = sum(abs(white[one] - usual) < _SAME for one in within)
+    if not _SPACED < usual < _WIDEST or alike < _MOSTLY * len(within):
+        return set()
+    return {one + 1 for one in within}

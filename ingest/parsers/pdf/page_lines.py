@@ -16,6 +16,7 @@ from ingest.parsers.pdf.measures import Box, Line, turned
 from ingest.parsers.pdf.raised import Glyph, compose
 
 _SAME_ROW = 0.9  # share of the size by which baselines within a row may differ
+_NEXT_LINE = 2.5  # times the size: further down is something else
 _TOUCHING = 1.5  # share of the size by which pieces of a row may be apart
 _APART = 1.5  # share of the size: a gap that is no space between words
 _LEAST_SHIFT = 0.3  # points
@@ -222,10 +223,10 @@ def _level(row: Row) -> list[Row]:
 
 
 def _falls_back(before: Glyph, glyph: Glyph, row: Row) -> bool:
-    if before.text == HYPHEN:
-        return False
     size, back = row.size(glyph), before.along - glyph.along
     down = before.across - glyph.across
+    if before.text == HYPHEN:  # PDFium goes on with what comes next: a page number, it may be
+        return down > _NEXT_LINE * size and not glyph.text.islower()
     return (down > _SAME_ROW * size and back > -0.5 * size) or (row.turn % 2 == 1 and back > size)
 
 

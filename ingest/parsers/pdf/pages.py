@@ -24,13 +24,16 @@ from ingest.parsers.titles import is_sensible_title
 
 # PDFium must not be called from two threads at once, not even for different documents.
 PDFIUM = Lock()
+_FEW_LETTERS = 100  # of a stamp, a page number, a reference
+_MOSTLY = 0.6  # share of a page that its pictures cover
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
 
 
 class Page(NamedTuple):
     """A page's lines, and how much of it is not among them.
 
-    ``words`` are those of a page that OCR read, each with its box in fractions of the page.
+    ``words`` are those of a page that OCR read, each with its box in fractions of the page. A ``thin``
+    page is a picture with hardly any text: a scan with a stamp, or with its number.
     """
 
     lines: Sequence[Line] = ()
@@ -40,6 +43,7 @@ class Page(NamedTuple):
     struck: int = 0
     blank: bool = False
     damaged: bool = False
+    thin: bool = False
     words: Sequence[tuple[str, Box]] = ()
 
     @property
@@ -104,9 +108,25 @@ def _page(document: Any, number: int) -> Page:
             add_fields(lines, alone, shown)
             add_notes(lines, notes, shown)
             blank = raw.FPDFPage_CountObjects(page) == 0
-            return Page(lines, len(notes), characters.unknown, hidden, struck, blank)
+            thin = _is_thin(page, drawing, lines)
+            counted = len(notes), characters.unknown, hidden, struck
+            return Page(lines, *counted, blank=blank, thin=thin)
     except pypdfium2.PdfiumError:
         return Page(damaged=True)  # one damaged page does not cost the others
+
+
+def _is_thin(page: Any, drawing: Drawing, lines: Sequence[Line]) -> bool:
+    """Whether a page is a picture with few words on it; those that OCR lays over one are all it says."""
+    if not lines or drawing.invisible or count_letters(lines) > _FEW_LETTERS:
+        return False
+    across, down = page.get_size()
+    shown = sum((box.right - box.left) * (box.top - box.bottom) for box in drawing.pictures)
+    return bool(shown > _MOSTLY * across * down)
+
+
+def count_letters(lines: Sequence[Line]) -> int:
+    """The letters and digits of lines."""
+    return sum(sum(map(str.isalnum, line.content)) for line in lines)
 
 
 def _read(page: Any, opened: ExitStack) -> tuple[TextPage, list[Row]]:

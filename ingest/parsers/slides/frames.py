@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ingest.document import BlockKind, Link
+from ingest.parsers.docx.math import on_one_line
 from ingest.parsers.inline import Inline, Script
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_EQUATION = "{http://schemas.microsoft.com/office/drawing/2010/main}m"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _UNSAID = frozenset({"slidenum", "datetime"})  # fields that a program fills in
 _BULLETS = frozenset({f"{_A}buChar", f"{_A}buAutoNum", f"{_A}buBlip"})
@@ -72,6 +74,8 @@ def _text_and_links(paragraph: Any, part: Any, losses: Counter[str]) -> tuple[st
     for run in paragraph:
         if run.tag == f"{_A}br":
             line.add(" ")
+        elif run.tag == _EQUATION:
+            line.add(on_one_line(run))
         elif run.tag == f"{_A}r" or (
             run.tag == f"{_A}fld" and not (run.get("type") or "").startswith(tuple(_UNSAID))
         ):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from math import hypot
-from typing import Any, NamedTuple
+from typing import Any
 
 from ingest.document import BlockKind
 from ingest.parsers.builder import TextBuilder
@@ -15,23 +14,20 @@ from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.frames import one_line, paragraphs
 from ingest.parsers.slides.graphics import chart_grid, chart_title, diagram_words, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
-from ingest.parsers.slides.pairs import Said, figures, steps
+from ingest.parsers.slides.shapes import (
+    Shape,
+    frame_of,
+    is_margin,
+    is_picture,
+    is_unseen,
+    moved_ids,
+    paired,
+    shapes_of,
+    with_choices,
+)
 from ingest.parsers.titles import is_sensible_title
 
 _NOTES = "Notes:"
-_DEEPEST = 20  # groups in groups
-
-
-class _Shape(NamedTuple):
-    """A shape with where it stands on the slide, groups resolved.
-
-    ``number`` counts it as a step, ``name`` is the shape that says of what it is the figure.
-    """
-
-    shape: Any
-    frame: Frame
-    number: str = ""
-    name: Any = None
 
 
 class Deck:
@@ -55,14 +51,15 @@ class Deck:
             self.hidden.append(number)
             return
         self._builder.locate(f"slide {number}")
+        with_choices(slide._element)
         title = slide.shapes.title
         said = self._write_title(title, slide)
         on_it = self._on_slide(slide, title)
-        shapes = [one for one in _shapes(on_it) if not _is_margin(one.shape)]
+        shapes = [one for one in shapes_of(on_it) if not is_margin(one.shape)]
         body = [one for one in shapes if title is None or one.shape._element is not title._element]
-        for one in reading_order(_paired(body), lambda shape: shape.frame):
+        for one in reading_order(paired(body), lambda shape: shape.frame):
             said = self._write_shape(one, slide.part, number) or said
-        if not said and any(_is_picture(one.shape) for one in shapes):
+        if not said and any(is_picture(one.shape) for one in shapes):
             self.pictures.append(number)
         self.losses["comments"] += sum(
             relation.reltype.endswith("/comments") for relation in slide.part.rels.values()
@@ -72,20 +69,20 @@ class Deck:
 
     def _on_slide(self, slide: Any, title: Any) -> list[Any]:
         """The shapes that are not beyond its edges; of those that are, what has words is a loss."""
-        moved = _moved(slide)
+        animated = moved_ids(slide)
         found = []
         for shape in slide.shapes:
             named = title is not None and shape._element is title._element
-            if named or shape.shape_id in moved or self._is_seen(shape):
+            if named or shape.shape_id in animated or self._is_seen(shape):
                 found.append(shape)
                 continue
             says = any((t.text or "").strip() for t in shape._element.iter() if _is_words(t))
-            self.losses["beside"] += says and not (_is_unseen(shape) or _is_margin(shape))
+            self.losses["beside"] += says and not (is_unseen(shape) or is_margin(shape))
         return found
 
     def _is_seen(self, shape: Any) -> bool:
         """Whether some of a shape's frame is on the slide, however it is turned."""
-        left, top, right, bottom = _frame(shape)
+        left, top, right, bottom = frame_of(shape)
         if getattr(shape, "rotation", 0):
             reach = int(hypot(right - left, bottom - top) / 2)
             x, y = (left + right) // 2, (top + bottom) // 2
@@ -101,7 +98,7 @@ class Deck:
             self.title = text
         return bool(text)
 
-    def _write_shape(self, placed: _Shape, part: Any, number: int) -> bool:
+    def _write_shape(self, placed: Shape, part: Any, number: int) -> bool:
         """Append what a shape says; returns whether it says anything."""
         shape = placed.shape
         if placed.name is not None:
@@ -122,7 +119,7 @@ class Deck:
         self.losses["objects"] += "OLE_OBJECT" in kind
         self.losses["media"] += "MEDIA" in kind
         said = ""
-        if _is_picture(shape):
+        if is_picture(shape):
             named = shape._element.nvPicPr.cNvPr
             said = picture_says(named.get("descr"), named.get("title"))
             self._builder.add(said, BlockKind.PARAGRAPH)
@@ -161,93 +158,8 @@ class Deck:
             label = ""
 
 
-def _shapes(shapes: Any, depth: int = 0) -> Iterator[_Shape]:
-    """The shapes of a slide, those in groups by the places that the groups give them."""
-    for shape in shapes:
-        if _is_unseen(shape):
-            continue
-        frame = _frame(shape)
-        if not hasattr(shape, "shapes"):
-            yield _Shape(shape, frame)
-            continue
-        if depth < _DEEPEST:
-            inner = list(_shapes(shape.shapes, depth + 1))
-            # In order among themselves; as one, by where the group stands.
-            for one in reading_order(inner, lambda each: each.frame):
-                yield _Shape(one.shape, frame)
-
-
-def _paired(shapes: list[_Shape]) -> list[_Shape]:
-    """The shapes, those that are read as one in one frame (see ``ingest.parsers.slides.pairs``)."""
-    said = [Said(_words(one.shape), one.frame) for one in shapes]
-    numbers, names = steps(said), figures(said)
-    if set(numbers.values()) & set(names):
-        names = {}
-    gone = {*numbers.values(), *names.values()}
-    paired = []
-    for at, one in enumerate(shapes):
-        other = numbers.get(at, names.get(at))
-        if other is not None:
-            one = one._replace(frame=_around(one.frame, shapes[other].frame))
-        if at in numbers:
-            one = one._replace(number=said[numbers[at]].text)
-        elif at in names:
-            one = one._replace(name=shapes[names[at]].shape)
-        if at not in gone:
-            paired.append(one)
-    return paired
-
-
-def _words(shape: Any) -> str:
-    """What a frame says, "" for one with links, which are kept where it stands by itself."""
-    linked = any(str(part.tag).endswith("}hlinkClick") for part in shape._element.iter())
-    is_read = shape.has_text_frame and not linked
-    return one_line(shape._element.txBody, None, Counter()) if is_read else ""
-
-
-def _around(one: Frame, other: Frame) -> Frame:
-    return Frame(*map(min, one[:2], other[:2]), *map(max, one[2:], other[2:]))
-
-
-def _moved(slide: Any) -> set[int]:
-    """The ids of shapes that an animation moves, on to the slide it may be."""
-    paths = (part for part in slide._element.iter() if str(part.tag).endswith("}animMotion"))
-    targets = (
-        target.get("spid", "") for path in paths for target in path.iter() if target.get("spid")
-    )
-    return {int(number) for number in targets if number.isdecimal()}
-
-
 def _is_words(element: Any) -> bool:
     return str(element.tag).endswith("}t")
-
-
-def _frame(shape: Any) -> Frame:
-    left, top = shape.left or 0, shape.top or 0
-    return Frame(left, top, left + (shape.width or 0), top + (shape.height or 0))
-
-
-def _is_unseen(shape: Any) -> bool:
-    """Whether a shape was hidden in the list of a slide's shapes."""
-    return any(
-        found.get("hidden") in {"1", "true"}
-        for found in shape._element.iter()
-        if isinstance(found.tag, str)
-        and found.tag.endswith("}cNvPr")
-        and found.get("id") == str(shape.shape_id)
-    )
-
-
-def _is_picture(shape: Any) -> bool:
-    return bool(shape._element.tag.endswith("}pic"))
-
-
-def _is_margin(shape: Any) -> bool:
-    """Whether a shape is the footer, the header, the date or the number of a slide."""
-    from pptx.enum.shapes import PP_PLACEHOLDER as KINDS
-
-    margins = {KINDS.FOOTER, KINDS.HEADER, KINDS.DATE, KINDS.SLIDE_NUMBER}
-    return shape.is_placeholder and shape.placeholder_format.type in margins
 
 
 def _bulleted() -> frozenset[Any]:
