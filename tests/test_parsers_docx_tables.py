@@ -40,6 +40,58 @@ def test_merged_columns_are_found_by_their_place_in_the_grid() -> None:
     ) == ["wide | tall", "a | b | tall", "c | tall", "x | y"]
 
 
+@pytest.mark.parametrize(("width", "first"), [(2000, "| Ann | Bo"), (60, "Ann | Bo")])
+def test_a_row_that_begins_further_right_has_nothing_in_the_columns_before(
+    width: int, first: str
+) -> None:
+    grid = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in (width, 2000, 2000))
+    assert (
+        rows(
+            f"<w:tblGrid>{grid}</w:tblGrid>",
+            row("Day", "Morning", "Evening"),
+            row("Ann", "Bo", properties='<w:gridBefore w:val="1"/>'),
+            row("Monday", "Cas", "Dee"),
+        )[1]
+        == first
+    )
+
+
+def test_what_is_filled_in_beside_labels_has_no_header_unless_it_is_marked() -> None:
+    form = [
+        row("Surname", "Okafor"),
+        row("Born", "3 June 1984"),
+        row("Town", "Westbury"),
+        row("Phone", "01632 960"),
+        row("Work", "Driver"),
+    ]
+    levels = [level for _, level, _ in view(parsed(table(*form)))]
+    assert levels == [2, 0, 0, 0, 0]
+    named = [row("What", "Said", properties="<w:tblHeader/>"), *form]
+    assert [level for _, level, _ in view(parsed(table(*named)))] == [1, 0, 0, 0, 0, 0]
+    fees = [row("Boat", "Fee"), row("Tern", "40"), row("Skua", "free"), row("Auk", "60")]
+    assert [level for _, level, _ in view(parsed(table(*fees)))] == [1, 0, 0, 0]
+
+
+def test_rows_typed_with_tabs_below_names_are_a_table() -> None:
+    def tabbed(*cells: str) -> str:
+        return paragraph("<w:r><w:tab/></w:r>".join(map(run, cells)))
+
+    body = [
+        tabbed("Name:", "Ngozi", "Room:", "4.12"),
+        tabbed("Item", "Size", "Price"),
+        tabbed("Rope", "", "5 m", "12.00"),
+        tabbed("Buoy", "30 cm", "15.50"),
+        tabbed("Anna", "said it"),
+    ]
+    assert view(parsed("".join(body))) == [
+        ("paragraph", 0, "Name:\tNgozi\tRoom:\t4.12"),
+        ("row", 1, "Item | Size | Price"),
+        ("row", 0, "Rope | 5 m | 12.00"),
+        ("row", 0, "Buoy | 30 cm | 15.50"),
+        ("paragraph", 0, "Anna\tsaid it"),
+    ]
+
+
 def test_long_text_in_a_merged_cell_is_not_repeated() -> None:
     prose = "word " * 80
     found = rows(row(cell(prose, BEGINS), "a"), row(cell("", GOES_ON), "b"))

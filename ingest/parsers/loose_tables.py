@@ -135,9 +135,13 @@ def _table(lines: Sequence[str], starts: Sequence[int], rows: Sequence[Row]) -> 
 
 def _is_headed(lines: Sequence[str], rows: Sequence[Row]) -> bool:
     """Whether the first row names the columns: a rule is below it, or it is short and has no figures."""
-    names, *below = (row.cells for row in rows)
-    if is_rule(lines[rows[0].lines[0] + 1].strip()):
-        return True
+    below = lines[rows[0].lines[0] + 1]
+    return is_rule(below.strip()) or is_headed_by_first([row.cells for row in rows])
+
+
+def is_headed_by_first(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of ``rows``, of as many cells each, is short, has no figures and heads the others."""
+    names, *below = rows
     if not all(names) or len(set(names)) < len(names):
         return False
     for column, name in enumerate(names):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
-from ingest.document import HEADER_ROW, ROWS_TITLE, BlockKind
+from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
+from ingest.parsers.form_rows import are_filled_in
 from ingest.parsers.line_shapes import ends_sentence, is_value
 
 _LONGEST = 60  # characters: a cell that is longer, alone in its row, is text
@@ -46,9 +47,20 @@ def section_rows(rows: Sequence[Row]) -> frozenset[int]:
     return frozenset(n for n in found if rows[n].across and rows[n].bold)
 
 
-def in_sections(count: int, sections: Set[int]) -> Iterator[tuple[int, BlockKind, int]]:
-    """The numbers of a table's rows as they are written, the header's in each section; kind and level."""
-    for number in range(count):
+def in_sections(
+    rows: Sequence[Row], sections: Set[int], *, is_headed: bool = False
+) -> Iterator[tuple[int, BlockKind, int]]:
+    """The numbers of a table's rows as they are written, the header's in each section; kind and level.
+
+    The first row heads its columns where ``is_headed`` says so, or unless the rows are a form's.
+    """
+    if not (is_headed or sections or (rows and rows[0].bold)) and are_filled_in(
+        [row.cells for row in rows]
+    ):
+        for number in range(len(rows)):
+            yield number, BlockKind.TABLE_ROW, 0 if number else HEADLESS_ROW
+        return
+    for number in range(len(rows)):
         if number in sections:
             yield number, BlockKind.HEADING, ROWS_TITLE
         if number in sections or (number == 0 and 1 not in sections):

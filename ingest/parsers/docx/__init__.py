@@ -16,6 +16,7 @@ from ingest.parsers.docx.margins import margins
 from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story
 from ingest.parsers.docx.xml import holds
+from ingest.parsers.tabbed_rows import with_tabbed_rows
 from ingest.parsers.titles import is_sensible_title
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _parsed(document: Document) -> ParsedDocument:
     headers = margins(file, body, "header")
     footers = margins(file, [*headers, *body], "footer")
     builder = TextBuilder()
-    for entry in (*headers, *with_bold_headings(body), *footers):
+    for entry in (*headers, *with_bold_headings(with_tabbed_rows(body)), *footers):
         builder.add(entry.text, entry.kind, entry.level, entry.links, entry.label)
     file.losses["comments"] = file.comments.unread
     file.losses["tracked"] = holds(document.element, *_CHANGES)

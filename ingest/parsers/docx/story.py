@@ -24,6 +24,7 @@ from ingest.parsers.docx.runs import Paragraph, Runs
 from ingest.parsers.docx.tables import (
     is_title,
     lays_out,
+    repeats_header,
     rows,
     spans_all,
     with_column_names,
@@ -160,8 +161,11 @@ class Story:
             bold = len(stacks) == 1 and is_bold(stacks[0][-1], self._file.styles)
             shapes.append(Row(texts, spans_all(stacks, grid), bold))
             written.append(joined_cells(contents))
+        is_headed = repeats_header(grid) or all(
+            is_bold(cell, self._file.styles) for cell in (grid[0] if grid else ())
+        )
         sections = section_rows(shapes) if self._has_headings else frozenset()
-        for number, kind, level in in_sections(len(written), sections):
+        for number, kind, level in in_sections(shapes, sections, is_headed=is_headed):
             text, links = written[number]
             self._emit(Written(text, kind, level, tuple(links)))
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from ingest.parsers.docx.kinds import is_styled_as_heading
 from ingest.parsers.docx.styles import Styles
-from ingest.parsers.docx.xml import contents, descendants, find, get, is_on, name, value
+from ingest.parsers.docx.xml import contents, descendants, find, get, is_on, name, qualified, value
 from ingest.parsers.spans import spread
 
+_NARROW = 400  # twips: rows that begin so little further right begin in the same column
 _MOST_COLUMNS = 63  # of a table in Word
 
 
@@ -19,11 +20,17 @@ def rows(table: Any) -> Iterator[list[Any]]:
     Rows and cells whose deletion is tracked, and hidden rows, are left out.
     """
     above: dict[int, Any] = {}
+    grid = [
+        _count(get(column, "w:w"), 0)
+        for column in descendants(find(table, "w:tblGrid"), "w:gridCol")
+    ]
     for row in contents(table, "w:tr"):
         cells: list[Any] = []
         begun: dict[int, Any] = {}
         is_deleted = find(row, "w:trPr/w:del") is not None or is_on(find(row, "w:trPr/w:hidden"))
         column = _count(value(row, "w:trPr/w:gridBefore"), 0)
+        if 0 < column <= _MOST_COLUMNS and sum(grid[:column]) > _NARROW:
+            cells.append(_nothing(column))
         for cell in contents(row, "w:tc"):
             start, column = column, column + _span(cell)
             if find(cell, "w:tcPr/w:cellDel") is not None or _goes_on(cell, "w:hMerge"):
@@ -57,6 +64,14 @@ def lays_out(grid: list[list[Any]], styles: Styles) -> bool:
 def is_title(row: Sequence[tuple[Any, ...]], following: Sequence[object]) -> bool:
     """Whether a table's first row is its title: one cell above all columns of the next row."""
     return len(row) == 1 < len(following) and _span(row[0][0]) > 1
+
+
+def repeats_header(grid: list[list[Any]]) -> bool:
+    """Whether the first row is told to stand above the table on every page."""
+    row = grid[0][0].getparent() if grid and grid[0] else None
+    while row is not None and name(row) != "w:tr":
+        row = row.getparent()
+    return row is not None and is_on(find(row, "w:trPr/w:tblHeader"))
 
 
 def spans_all(row: Sequence[tuple[Any, ...]], grid: list[list[Any]]) -> bool:
@@ -104,6 +119,16 @@ def _share_corner(above: Any, following: list[Any]) -> bool:
 def _by_column(cells: list[Any]) -> list[Any]:
     spans = ((cell, min(_MOST_COLUMNS, _span(cell))) for cell in cells)
     return [cell for cell, span in spans for _ in range(span)]
+
+
+def _nothing(columns: int) -> Any:
+    """An empty cell across the columns before the first cell of a row."""
+    from lxml import etree
+
+    cell = etree.Element(qualified("w:tc"))
+    span = etree.SubElement(etree.SubElement(cell, qualified("w:tcPr")), qualified("w:gridSpan"))
+    span.set(qualified("w:val"), str(columns))
+    return cell
 
 
 def _span(cell: Any) -> int:

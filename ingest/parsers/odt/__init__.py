@@ -17,6 +17,7 @@ from ingest.parsers.odt.story import Story
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import find, get, name, qualified
 from ingest.parsers.package import ZIP_START, part
+from ingest.parsers.tabbed_rows import with_tabbed_rows
 from ingest.parsers.titles import is_sensible_title
 from ingest.parsers.xml import tree
 
@@ -76,7 +77,7 @@ def _parsed(roots: list[Any]) -> ParsedDocument:
     headers = said_once(_margins(roots, parts, "header"), body)
     footers = said_once(_margins(roots, parts, "footer"), [*headers, *body])
     builder = TextBuilder()
-    write(builder, [*headers, *with_bold_headings(body), *footers])
+    write(builder, [*headers, *with_bold_headings(with_tabbed_rows(body)), *footers])
     changes = find(text, "text:tracked-changes")
     parts.losses["tracked"] = changes is not None and len(changes)
     if sum(len(block.text) for block in body) >= _HARDLY_ANY_TEXT:

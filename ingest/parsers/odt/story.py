@@ -11,7 +11,7 @@ from ingest.parsers.inline import Inline
 from ingest.parsers.noted_blocks import NotedBlocks, Written
 from ingest.parsers.odt.runs import LEFT_OUT, LOSSES, Parts, Runs
 from ingest.parsers.odt.tables import rows
-from ingest.parsers.odt.xml import count, get, name
+from ingest.parsers.odt.xml import count, get, name, qualified
 from ingest.parsers.section_rows import Row, in_sections, section_rows
 
 
@@ -117,12 +117,14 @@ class Story:
     def _table(self, table: Any) -> None:
         shapes: list[Row] = []
         written: list[_TableLine] = []
+        is_bold = True  # of the first row, as far as is known
         grid = list(rows(table))
         width = max(map(len, grid), default=0)
         for row in grid:
             cells: list[Content] = []
             for cell, again in row:
                 line = self._cell(cell) if cell is not None else Inline()
+                is_bold = is_bold and bool(shapes or line.is_blank or self._runs.is_bold)
                 cells.append(trimmed(*(line.repeated() if again else line.text_and_links())))
                 if again:
                     self._runs.notes, self._runs.boxes = [], []
@@ -133,7 +135,9 @@ class Story:
                 shapes.append(Row(texts, len(row) == 1 < width))
                 written.append(_TableLine(joined_cells(cells), notes, boxes))
         sections = section_rows(shapes) if self._has_headings else frozenset()
-        for number, kind, level in in_sections(len(written), sections):
+        for number, kind, level in in_sections(
+            shapes, sections, is_headed=is_bold or _repeats_header(table)
+        ):
             read = written[number]
             self._blocks.row(read.content, kind, level)
             self._runs.notes, self._runs.boxes = list(read.notes), list(read.boxes)
@@ -160,6 +164,11 @@ class Story:
                 line.extend(part, "; " if is_number else " ")
             inline.set_apart(line)
         return inline
+
+
+def _repeats_header(table: Any) -> bool:
+    """Whether rows at the top of a table stand above it on every page."""
+    return table.find(qualified("table:table-header-rows")) is not None
 
 
 def _paragraphs(container: Any) -> Iterator[tuple[Any, str]]:

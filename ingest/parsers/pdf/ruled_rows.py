@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
+from ingest.parsers.form_rows import are_filled_in
 from ingest.parsers.pdf.measures import InTable
 from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.rulings import Grid
@@ -62,11 +63,22 @@ def table_rows(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]
         parts = [row[:1]] if alone(r) else _unruled(row) if position >= deep else [row]
         rows += [TableRow(tuple(part), place) for part in parts]
     first_row = used.index(heading)
-    titles = section_rows([RowShape(_texts(row), len(row.cells) == 1) for row in rows[first_row:]])
+    shapes = [RowShape(_texts(row), len(row.cells) == 1) for row in rows[first_row:]]
+    titles = section_rows(shapes)
+    header = (
+        bool(titles)
+        or _is_bold(rows[first_row])
+        or not are_filled_in([shape.cells for shape in shapes])
+    )
     return [
-        row._replace(place=row.place._replace(section=number - first_row in titles))
+        row._replace(place=row.place._replace(section=number - first_row in titles, header=header))
         for number, row in enumerate(rows)
     ]
+
+
+def _is_bold(row: TableRow) -> bool:
+    lines = [line for cell in row.cells for line in cell]
+    return all(line.page.is_bold(line.glyphs[0].at) for line in lines)
 
 
 def _texts(row: TableRow) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ingest.parsers.form_rows import are_filled_in
 from ingest.parsers.pdf.measures import Box, InTable
 from ingest.parsers.pdf.row_groups import name_groups
 from ingest.parsers.pdf.run import Run
@@ -33,7 +34,8 @@ def table_of(
         return []
     if any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
         return []
-    has_header = _has_header(run, ruled)
+    texts = [[" ".join(one.text for one in cell) for cell in row] for row in cells]
+    has_header = _has_header(run, ruled) and not are_filled_in(texts)
     cells = name_groups(cells, has_header, sides)
     place = InTable(number, len(cells[0]), has_header)
     rows = [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
@@ -156,25 +158,4 @@ def _has_header(run: Run, ruled: Sequence[bool]) -> bool:
     if (bold and not other) or (ruled[0] and sum(ruled) == 1) or run.column(first[0]):
         return True
     values = first if len(run.edges) == 2 else first[:1]
-    return not (any(_has_digit(one.text) for one in values) or _is_form(run))
-
-
-def _is_form(run: Run) -> bool:
-    """Whether labels and what is filled in beside them stand in pairs of columns.
-
-    What a column name heads is of one kind; what is filled in has figures in some lines, not in others.
-    """
-    columns = run.columns()
-    if len(columns) % 2:
-        return False
-    for labels, values in zip(columns[::2], columns[1::2], strict=True):
-        if any(_has_digit(one.text) for one in [*labels, *values[:1]]):
-            return False
-        figures = sum(_has_digit(one.text) for one in values[1:])
-        if min(figures, len(values) - 1 - figures) < (2 if len(columns) == 2 else 1):
-            return False
-    return True
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    return not any(any(map(str.isdigit, one.text)) for one in values)

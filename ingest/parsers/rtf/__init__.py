@@ -15,6 +15,7 @@ from ingest.parsers.builder import TextBuilder, counted, left_out
 from ingest.parsers.noted_blocks import said_once, write
 from ingest.parsers.rtf.encapsulated import is_encapsulated, page_in
 from ingest.parsers.rtf.reader import Reader
+from ingest.parsers.tabbed_rows import with_tabbed_rows
 from ingest.parsers.titles import is_sensible_title
 
 # Below this many characters a document's pictures are its contents: scans, as a rule.
@@ -45,7 +46,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     if is_encapsulated(data):
         return html.parse(b"\xef\xbb\xbf" + page_in(data).encode("utf-8", "replace"), "")
     reader = Reader()
-    body = with_bold_headings(reader.read(data))
+    body = with_bold_headings(with_tabbed_rows(reader.read(data)))
     builder = TextBuilder()
     headers = said_once(reader.margins["header"], body)
     write(builder, [*headers, *body, *said_once(reader.margins["footer"], [*headers, *body])])

@@ -32,11 +32,12 @@ class Placed(NamedTuple):
 
 
 class ReadRow(NamedTuple):
-    """A row of a table: its cells, and the notes and boxes that hang on it."""
+    """A row of a table: its cells, whether all its words are bold, the notes and boxes that hang on it."""
 
     cells: list[Placed]
     notes: list[tuple[str, list[Written]]]
     boxes: list[Written]
+    bold: bool
 
     @property
     def is_defined(self) -> bool:

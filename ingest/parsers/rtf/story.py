@@ -46,6 +46,7 @@ class Story:
     _cell: Inline = field(default_factory=Inline)
     _nested: Inline = field(default_factory=Inline)
     _cells: list[Inline] = field(default_factory=list)
+    _is_bold: bool = True  # the row, as far as it is read
     _above: dict[int, Inline] = field(default_factory=dict)
     _rows: list[ReadRow] = field(default_factory=list)  # of the table that has not ended
 
@@ -116,7 +117,8 @@ class Story:
         notes, boxes = self.notes, self.boxes
         self.notes, self.boxes = [], []
         if any(cell.content[0] for cell in cells):
-            self._rows.append(ReadRow(cells, notes, boxes))
+            self._rows.append(ReadRow(cells, notes, boxes, self._is_bold))
+        self._is_bold = True
 
     def end_inner_cell(self) -> None:
         """End a cell of a table within a cell."""
@@ -138,6 +140,7 @@ class Story:
         return self.blocks.finish()
 
     def _end_line(self, paragraph: Paragraph) -> None:
+        self._is_bold = self._is_bold and False not in self.weights
         self.weights.clear()
         self._settle()
         if paragraph.nesting > 1:
@@ -182,12 +185,16 @@ class Story:
         placed = spread([list(zip(row.cells, widths(row, edges), strict=True)) for row in rows])
         contents = [each_once(cells) for cells in placed]
         shapes = [
-            Row([text for text, _ in cells], len(cells) == 1 and widths(row, edges)[0] > 1)
+            Row(
+                [text for text, _ in cells],
+                len(cells) == 1 and widths(row, edges)[0] > 1,
+                row.bold,
+            )
             for cells, row in zip(contents, rows, strict=True)
         ]
         sections = section_rows(shapes) if self.has_headings else frozenset()
         hung: set[int] = set()
-        for number, kind, level in in_sections(len(rows), sections):
+        for number, kind, level in in_sections(shapes, sections):
             row = rows[number]
             self.blocks.row(joined_cells(contents[number]), kind, level)
             if number not in hung:
