@@ -119,6 +119,15 @@ def test_a_word_that_the_end_of_a_page_breaks_is_one() -> None:
     ]  # fmt: skip
 
 
+def test_short_words_side_by_side_stay_apart() -> None:
+    line = "If it is a panel, set it to 3 or 2 to 1 and so on; I am at 4 or 5."
+    page, left = [], 72.0
+    for word in line.split():
+        page.append(Text(left, 700, word))
+        left += width_of(word) + 3.5
+    assert lines(parsed(build_pdf([page]))) == [line]
+
+
 def test_control_characters_and_soft_hyphens_vanish() -> None:
     text = parsed(build_pdf([column(["co\u00adop nu\0l \x07bell"])])).text
     assert not {"\0", "\x07", "\u00ad", "\x02", "\ufffe"} & set(text)

@@ -135,6 +135,16 @@ def test_an_empty_row_does_not_part_a_table_from_its_header() -> None:
     ]  # fmt: skip
 
 
+def test_rows_below_an_empty_one_keep_to_the_columns_of_the_table_with_empty_cells_too() -> None:
+    rows = [["Name", "Mon", "Tue", "Wed"], ["Ann", 3, 8, None], ["Bo", None, None, 7], [None]]
+    assert view(parsed(book(*rows, ["Dee", 5, None, 5])))[-2:] == [
+        ("row", 0, "Bo | | | 7"),
+        ("row", 0, "Dee | 5 | | 5"),
+    ]
+    apart = view(parsed(book(*rows, ["Boat", "Fee", None, "Crew"], ["Tern", 5, None, "Ida"])))
+    assert ("row", 1, "Boat | Fee") in apart or ("row", 1, "Boat | Fee | | Crew") in apart
+
+
 def test_an_empty_column_parts_tables_but_not_a_table_from_its_last_column() -> None:
     assert lines(parsed(book(["Plan", None, "Cost"], ["Basic", None, 10]))) == [
         "Plan | | Cost",

@@ -32,7 +32,7 @@ def _is_filled_in(labels: Sequence[str], values: Sequence[str], width: int) -> b
         return False
     if len(set(said)) < len(said) or not said:
         return False
-    if all(label.endswith(":") for label in said):
+    if all(label.endswith((":", "?")) for label in said):
         return True
     if _has_digit(values[0]):
         return width == 2 and is_value(values[0]) and not _YEAR.fullmatch(values[0])

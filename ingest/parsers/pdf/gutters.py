@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from ingest.parsers.pdf.run import ALIGNED, Run, is_near, is_prose, run_of
 from ingest.parsers.pdf.segments import Segment, cut_at
+from ingest.parsers.pdf.spanning_names import names_over
 from ingest.parsers.pdf.tight_cells import TIGHTEST, cut_apart, tight_lines
 from ingest.parsers.pdf.white import between, closes_columns, common
 
 _NARROWEST = 0.3  # a gutter beside the longest cell
 _SAME_LINE = 0.5
 _MOST_LONE = 3  # lines in the first column alone: more are text
+_FEWEST_NAMED = 3  # lines with two of names
 _APART = 1.3  # times the pitch of the lines below
 
 
@@ -58,8 +60,17 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
             white, end = narrower, end + 1
         while len(lines[end - 1]) < 2 and not _hangs_on(lines[start : end - 1], lines[end - 1]):
             end -= 1  # what follows a table in one column is text
-        yield run_of(lines[start:end], across, least)
+        yield _with_names(lines[start:end], across, least)
         start = end
+
+
+def _with_names(lines: list[list[Segment]], across: set[int], least: float) -> Run:
+    """The run of ``lines``, the first apart where it names several of the columns that the others have."""
+    if len(lines) > _FEWEST_NAMED and not {0, 1} & across:
+        below = run_of(lines[1:], {number - 1 for number in across}, least)
+        if over := names_over(lines[0], below):
+            return below._replace(over=over)
+    return run_of(lines, across, least)
 
 
 def lines_of(segments: Sequence[Segment]) -> list[list[Segment]]:

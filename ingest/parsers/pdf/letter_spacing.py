@@ -48,7 +48,7 @@ def closed_up(
     if not _SPACED < usual < _WIDEST or sum(gap < _SPACED / 2 for gap in inner) * 3 > len(inner):
         gone = {
             space
-            for stretch in _stretches(characters)
+            for stretch in _stretches(characters, white)
             for space in _within_words(characters, stretch, white, added)
         }
     else:
@@ -71,15 +71,22 @@ def _spaces(
     }
 
 
-def _stretches(characters: Sequence[tuple[str, int]]) -> Iterator[list[int]]:
-    """Where characters stand alone or in twos between single spaces, as they do in a line set apart in part."""
+def _stretches(
+    characters: Sequence[tuple[str, int]], white: Mapping[int, float]
+) -> Iterator[list[int]]:
+    """Where characters stand alone between single spaces, or in twos that are apart, too.
+
+    Two that touch are a short word, which is nothing special in a line of text.
+    """
     stretch: list[int] = []
     start = 0
     for at in range(len(characters) + 1):
         if at < len(characters) and not characters[at][0].isspace():
             continue
-        if 0 < at - start <= _MOST_SIDE_BY_SIDE:
-            stretch += range(start, at)
+        word = range(start, at)
+        apart = all(white[one] > _SPACED for one in word[:-1])
+        if 0 < len(word) <= _MOST_SIDE_BY_SIDE and apart:
+            stretch += word
         else:
             yield stretch
             stretch = []

@@ -20,12 +20,14 @@ FEWEST = 3  # lines that two columns need; two do for more columns
 class Run(NamedTuple):
     """Neighbouring lines with gutters in common; ``edges`` are where its columns begin.
 
-    ``across`` are the lines that stand across its columns.
+    ``across`` are the lines that stand across its columns, ``over`` is what names several of them above
+    the first line, for each column.
     """
 
     lines: list[list[Segment]]
     edges: list[float]
     across: frozenset[int]
+    over: Sequence[Segment | None] = ()
 
     def column(self, segment: Segment) -> int:
         """The column that a segment stands in."""
@@ -34,7 +36,8 @@ class Run(NamedTuple):
 
     def segments(self) -> list[Segment]:
         """Its segments, line by line."""
-        return [segment for line in self.lines for segment in line]
+        over = [name for name in dict.fromkeys(self.over) if name is not None]
+        return [*over, *(segment for line in self.lines for segment in line)]
 
     def columns(self) -> list[list[Segment]]:
         """The segments of each column, downwards."""

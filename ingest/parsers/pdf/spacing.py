@@ -35,7 +35,10 @@ def table_of(
     if any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
         return []
     texts = [[" ".join(one.text for one in cell) for cell in row] for row in cells]
-    has_header = _has_header(run, ruled) and not are_filled_in(texts)
+    has_header = bool(run.over) or (_has_header(run, ruled) and not are_filled_in(texts))
+    if run.over:
+        names = zip(run.over, cells[0], strict=True)
+        cells = [[[over, *cell] if over else cell for over, cell in names], *cells[1:]]
     cells = name_groups(cells, has_header, sides)
     place = InTable(number, len(cells[0]), has_header)
     rows = [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]

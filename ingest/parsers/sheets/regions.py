@@ -10,6 +10,7 @@ from ingest.parsers.line_shapes import is_value
 from ingest.parsers.sheets.grid import Grid
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?")
+_FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2  # of a table that goes on below an empty row
 _LABELS = 0.6  # share of a column's cells that are no values, where it holds the names of its rows
 
 
@@ -43,13 +44,41 @@ def regions(grid: Grid) -> Iterator[Region]:
 def _bands(grid: Grid, within: Region) -> Iterator[Region]:
     """What empty rows part, each then parted by empty columns."""
     first: int | None = None
+    above: Region | None = None
     for row in range(within.top, within.bottom + 1):
         empty = row == within.bottom or not any(grid.rows[row][within.left : within.right])
         if empty and first is not None:
-            yield from _columns(grid, within._replace(top=first, bottom=row))
+            band = within._replace(top=first, bottom=row)
+            parts = list(_columns(grid, band))
+            if above is not None and len(parts) > 1 and _goes_on(grid, above, band):
+                parts = [band._replace(left=above.left, right=above.right)]
+            yield from parts
+            above = parts[0] if len(parts) == 1 else None
             first = None
         elif not empty and first is None:
             first = row
+
+
+def _goes_on(grid: Grid, above: Region, band: Region) -> bool:
+    """Whether rows below an empty one are those of the table above, though some of their cells are empty.
+
+    They keep to its columns, and begin with the name of a row that has a value.
+    """
+    if above.right - above.left < _FEWEST_COLUMNS or above.bottom - above.top < _FEWEST_ROWS:
+        return False
+    outside = (
+        column
+        for row in range(band.top, band.bottom)
+        for column in grid.filled(row, band.left, band.right)
+        if not above.left <= column < above.right
+    )
+    name, *cells = grid.filled(band.top, band.left, band.right)
+    return (
+        name == above.left
+        and not is_value(grid.rows[band.top][name])
+        and any(is_value(grid.rows[band.top][column]) for column in cells)
+        and next(outside, None) is None
+    )
 
 
 def _columns(grid: Grid, band: Region) -> Iterator[Region]:
