@@ -7,6 +7,7 @@ from functools import lru_cache
 from assistant.answering import Answering
 from assistant.assistant import Assistant, ChainAssistant
 from assistant.chain import AnswerChain
+from assistant.parts_chain import PartsChain
 from assistant.questions.followup import complete
 from assistant.quoting.extractive import ExtractiveAnswerer
 from assistant.reading.reader import Reader
@@ -33,7 +34,7 @@ def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:
     def over(readable: ReadableIndex) -> Answering:
         retriever = HybridRetriever(readable, settings.lexical_weight, settings.candidates)
         quoting = ExtractiveAnswerer(reader, readable, below)
-        quotes = AnswerChain(retriever, quoting, settings.passages)
+        quotes = PartsChain(retriever, quoting, settings.passages)
         if model is None:
             return Answering(readable, quotes)
         # Its patterns take 40 ms to compile, which quoting can do without.

@@ -90,6 +90,17 @@ def unmarked(answer: str) -> str:
     return _RESOLVED.sub("", answer)
 
 
+def raised(markdown: str, by: int) -> str:
+    """The text with the numbers of its markers raised, so that it can stand below another one."""
+
+    def mark(token: re.Match[str]) -> str:
+        if token["run"] is None:
+            return token[0]
+        return "".join(f"[{number + by}]" for number in numbers_cited(token["run"]))
+
+    return _TOKEN.sub(mark, markdown)
+
+
 def resolve(
     markdown: str, offered: Mapping[int, Offered], read_span: ReadSpan
 ) -> tuple[str, tuple[Citation, ...]]:

@@ -13,11 +13,18 @@ from dataclasses import replace
 from assistant.answer import Turn
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
-from assistant.quoting.direct import direct_answer, disagreement, is_of_its_year, is_yes_no
+from assistant.quoting.direct import (
+    Direct,
+    direct_answer,
+    disagreement,
+    is_of_its_year,
+    is_yes_no,
+)
 from assistant.quoting.quoted import EXTRACTIVE, answer_of, by_document, headed, side_by_side
-from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
+from assistant.quoting.side_by_side import each_document, rows_of_several, surer, within_limit
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.cells import row_above
+from assistant.reading.extremes import compared
 from assistant.reading.leads import with_leads
 from assistant.reading.lists import (
     MOST_LINES,
@@ -33,7 +40,9 @@ from assistant.reading.lists import (
     with_header,
 )
 from assistant.reading.reader import RankedSentence, Reader, Reading, may_answer
+from assistant.reading.rows_told import rows_told
 from assistant.reading.steps import procedure
+from assistant.reading.whole_tables import OfAll
 from assistant.retrieval.evidence import heading_agreement
 from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
@@ -76,10 +85,17 @@ class ExtractiveAnswerer:
             if summary is not None and summary.confidence >= self._abstain_below:
                 return answer_of(summary.pieces, summary.confidence)
         reading = within_limit(question, self._reader.read(retrieval))
+        of_all = compared(question, reading, self._index) or rows_told(
+            question, reading, self._index
+        )
+        if of_all is not None and of_all.certain:
+            reading = surer(reading)
         if unknown_subject(retrieval) or is_wordless(question.text):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
             answer = UncheckedAnswer("", {}, reading.confidence, EXTRACTIVE)
+        elif of_all is not None:
+            answer = _of_all_rows(of_all, reading)
         else:
             answer = self._evidence(retrieval, reading)
         nearest = dict.fromkeys(ranked.passage.id for ranked in reading.sentences)
@@ -132,6 +148,14 @@ class ExtractiveAnswerer:
     ) -> list[Piece]:
         """Lines of lists and tables with what they must not be read without."""
         return with_leads(pieces, reading, self._index, always=is_yes_no(question.text))
+
+
+def _of_all_rows(of_all: OfAll, reading: Reading) -> UncheckedAnswer:
+    """The lines, below the cell of the one row that is the answer in bold."""
+    answer = _listed(of_all.lines, reading)
+    if of_all.row is None:
+        return answer
+    return headed(answer, Direct(of_all.told, RankedSentence(*of_all.row, 0.0)))
 
 
 def _listed(lines: ListGroup, reading: Reading) -> UncheckedAnswer:

@@ -73,10 +73,13 @@ def within_limit(question: Question, reading: Reading) -> Reading:
     if not any(one.score >= best.score - _APART or _of_one_table(one, best) for one in kept):
         return replace(reading, confidence=0.0)
     answering = sum(ranked in kept for ranked in reading.sentences[: reading.answering])
-    doubt = 1 - reading.confidence
-    if _is_counted(question, kept[0]):
-        doubt *= _DOUBT_LEFT
-    return replace(reading, sentences=kept, answering=max(1, answering), confidence=1 - doubt)
+    within = replace(reading, sentences=kept, answering=max(1, answering))
+    return surer(within) if _is_counted(question, kept[0]) else within
+
+
+def surer(reading: Reading) -> Reading:
+    """The same where the rows of a table were compared, in the column asked for."""
+    return replace(reading, confidence=1 - _DOUBT_LEFT * (1 - reading.confidence))
 
 
 def rows_of_several(question: Question, best: RankedSentence) -> list[Piece]:

@@ -1,0 +1,120 @@
+"""The chain for messages that ask several questions: each is answered by itself, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from typing import NamedTuple
+
+from assistant.answer import Ranked, Turn
+from assistant.chain import AnswerChain, Step
+from assistant.markers import Offered, escape, raised
+from assistant.questions.followup import complete
+from assistant.questions.parts import Part, parts_of, standing_alone
+from assistant.questions.question import analyse
+from assistant.retrieval.retriever import Retrieval, Retrieved
+from assistant.unchecked import UncheckedAnswer
+
+
+class _Told(NamedTuple):
+    """A part of a message, and what was found for it and said to it."""
+
+    part: Part
+    retrieval: Retrieval
+    answer: UncheckedAnswer
+
+
+class PartsChain(AnswerChain):
+    """As ``AnswerChain``; of several questions in one message each is answered, or named if it is not."""
+
+    def stream(
+        self, question: str, history: Sequence[Turn], documents: Sequence[str]
+    ) -> Iterator[Step]:
+        """See ``AnswerChain``; the one ``Retrieval`` of several questions holds what was found for all.
+
+        Where none of them is answered, the message is asked as it stands.
+        """
+        parts = parts_of(question)
+        told = self._each(parts, history, documents) if len(parts) > 1 else []
+        if all(one.answer.abstains for one in told):
+            yield from super().stream(question, history, documents)
+            return
+        yield _united([one.retrieval for one in told])
+        answer = _below_one_another(told)
+        yield answer.markdown
+        yield answer
+
+    def _each(
+        self, parts: Sequence[Part], history: Sequence[Turn], documents: Sequence[str]
+    ) -> list[_Told]:
+        """Each part answered by itself: "it" may be what those before it are about, or their answers."""
+        told: list[_Told] = []
+        said = list(history)
+        for part in parts:
+            asked = part.asked
+            if told:  # what was quoted to another part may answer this one, too: it is no follow-up
+                asked = complete(asked, said, self._retriever.told_before).text
+                asked = standing_alone(asked, told[-1].part.asked)
+            steps = list(super().stream(asked, () if told else history, documents))
+            retrieval = next(step for step in steps if isinstance(step, Retrieval))
+            answer = next(step for step in steps if isinstance(step, UncheckedAnswer))
+            told.append(_Told(part, retrieval, answer))
+            said += [Turn("user", asked), Turn("assistant", answer.markdown)]
+        return told
+
+
+def _below_one_another(told: Sequence[_Told]) -> UncheckedAnswer:
+    """The answers, each below its question; a notice names the questions without one."""
+    offered: dict[int, Offered] = {}
+    blocks, notices = [], []
+    for one in told:
+        if one.answer.abstains:
+            notices.append(f"The documents don't say: “{one.part.typed}”")
+            continue
+        by = max(offered, default=0)
+        blocks.append(f"*{escape(one.part.typed)}*\n\n{raised(one.answer.markdown, by)}")
+        offered |= {number + by: span for number, span in one.answer.offered.items()}
+        notices.append(one.answer.notice)
+    answers = [one.answer for one in told if not one.answer.abstains]
+    return UncheckedAnswer(
+        "\n\n".join(blocks),
+        offered,
+        min(answer.confidence for answer in answers),
+        answers[0].answerer,
+        notice=" ".join(filter(None, dict.fromkeys(notices))),
+        timings_ms=_added(answer.timings_ms for answer in answers),
+        nearest=tuple(dict.fromkeys(name for answer in answers for name in answer.nearest)),
+    )
+
+
+def _united(found: Sequence[Retrieval]) -> Retrieval:
+    """What was found for several questions as if it had been for one, the best of each first."""
+    passages: dict[str, Retrieved] = {}
+    ranking: dict[str, Ranked] = {}
+    for rank in zip_longest(*(one.passages for one in found)):
+        for passage in filter(None, rank):
+            passages.setdefault(passage.stored.passage.id, passage)
+    for ranks in zip_longest(*(one.ranking for one in found)):
+        for ranked in filter(None, ranks):
+            ranking.setdefault(ranked.passage, ranked)
+    return replace(
+        found[0],
+        question=analyse(" ".join(one.question.text for one in found)),
+        weights={stem: weight for one in found for stem, weight in one.weights.items()},
+        missing=tuple(dict.fromkeys(word for one in found for word in one.missing)),
+        passages=tuple(passages.values()),
+        timings_ms=_added(one.timings_ms for one in found),
+        ranking=tuple(ranking.values()),
+        corrected=tuple(dict.fromkeys(word for one in found for word in one.corrected)),
+        said=(),
+    )
+
+
+def _added(timings: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """The time that each stage took in all, in ms."""
+    total: dict[str, float] = {}
+    for one in timings:
+        for stage, milliseconds in one.items():
+            total[stage] = total.get(stage, 0.0) + milliseconds
+    return total

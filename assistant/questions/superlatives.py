@@ -1,0 +1,56 @@
+"""Questions for the most or the least of several: "which plan is the cheapest?", "who has the longest notice?"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from assistant.language.english import bare, content_words, stem
+
+# "The latest" and "the oldest" may be the least: of dates, of years of birth.
+_MOST = "highest|largest|biggest|longest|heaviest|tallest|widest|greatest|most expensive|dearest|costliest"
+_LEAST = "lowest|smallest|shortest|lightest|narrowest|least expensive|cheapest|fewest"
+_PRICES = re.compile(r"expensive|dearest|costliest|cheapest")
+_SUPERLATIVE = re.compile(
+    rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST})"
+    # Of what is counted: "the most desks", not "the most important".
+    r"|(?<!at )the (?:(?P<most_of>most)|(?P<least_of>least))(?= [\w-]+s\b))\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"(?:who|(?:which|what)(?: [\w-]+){0,4}?) (?=\S)", re.IGNORECASE)
+_LONGEST = 200  # characters; a longer question says more than that
+
+
+class Superlative(NamedTuple):
+    """Whether the ``most`` or the least is asked for, what the question is of, and whether that is a price.
+
+    ``of`` are stems, of them ``thing`` of "which plan …"; ``who`` is true of a question for somebody.
+    """
+
+    most: bool
+    of: frozenset[str]
+    thing: str
+    price: bool
+    who: bool
+
+
+def superlative_in(question: str) -> Superlative | None:
+    """The one superlative of a question for who or which of several has it; None for any other question."""
+    asked = bare(question)
+    found = list(_SUPERLATIVE.finditer(asked)) if len(asked) <= _LONGEST else []
+    if len(found) != 1 or not _ASKS.match(asked):
+        return None
+    told = found[0]
+    rest = f"{asked[: told.start()]} {asked[told.end() :]}"
+    return Superlative(
+        most=bool(told["most"] or told["most_of"]),
+        of=frozenset(map(stem, content_words(rest))),
+        thing=stem(asked.lower().split()[1]),
+        price=bool(_PRICES.search(told[0])),
+        who=asked.lower().startswith("who "),
+    )
+
+
+def compares(text: str) -> bool:
+    """Whether a text says itself which of several is the most or the least."""
+    return bool(_SUPERLATIVE.search(text))

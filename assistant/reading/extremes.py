@@ -1,0 +1,104 @@
+"""The rows of a table, or lines of a list, that a question for the most or the least compares."""
+
+from __future__ import annotations
+
+from assistant.language.amounts import extreme_of
+from assistant.language.english import stems_of
+from assistant.language.values import numbers
+from assistant.questions.question import Question
+from assistant.questions.superlatives import Superlative, compares, superlative_in
+from assistant.reading.lists import ListGroup
+from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.tables import is_alike, is_price, is_table_row
+from assistant.reading.whole_tables import OfAll, WholeTable, lines_with, says, whole_table
+from ingest.document import BlockKind
+from ingest.readable import ReadableIndex
+
+# Tables that hold sentences so little (logits) below the best one are looked at, too.
+_NEAR = 3.5
+_LOOKED_AT = 20
+
+
+def compared(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
+    """What a question for the most or the least compares; None where it asks for none, or the text does itself.
+
+    A row is certainly the one only where all rows of its table were read, and in the one column asked for each
+    states one amount in one unit.
+    """
+    superlative = superlative_in(question.text)
+    if superlative is None or not reading.sentences:
+        return None
+    best = reading.sentences[0]
+    if best.asked_for or compares(best.text):
+        return None
+    seen: list[ListGroup] = []
+    found: OfAll | None = None
+    for ranked in reading.sentences[:_LOOKED_AT]:
+        if ranked.score < best.score - _NEAR or any(
+            lines.holds(ranked.passage, ranked.sentence) for lines in seen
+        ):
+            continue
+        lines = lines_with(ranked, index)
+        if lines is None:
+            continue
+        seen.append(lines)
+        told = _of_rows(superlative, lines, ranked)
+        if told is not None and told.certain:
+            return told
+        found = found or (told if ranked is best else None)
+    return found
+
+
+def _of_rows(superlative: Superlative, lines: ListGroup, line: RankedSentence) -> OfAll | None:
+    if not is_table_row(line):
+        items = [piece for piece in lines.pieces if piece[1].kind is BlockKind.LIST_ITEM]
+        counted = all(any(numbers(passage.quote(item))) for passage, item in items)
+        (passage, lead), *_ = lines.pieces
+        around = stems_of(f"{passage.prefix} {passage.quote(lead)}")
+        of_these = counted and lead.lead and says(around, superlative.of)
+        return OfAll(lines) if len(items) > 1 and of_these else None
+    table = whole_table(lines, line)
+    measure = _measure(superlative, table) if table else None
+    if table is None or measure is None or not says(table.around, superlative.of):
+        return OfAll(lines)
+    number = extreme_of(table.column(measure), most=superlative.most)
+    if number is None:
+        return OfAll(lines)
+    told = table.cells[number][_key(superlative, table, measure)]
+    row = table.rows[number]
+    return OfAll(ListGroup((table.head, row)), certain=True, row=row, told=told)
+
+
+def _measure(superlative: Superlative, table: WholeTable) -> int | None:
+    """The one column of what is compared: of prices, or named by the question and with a figure in each cell."""
+    figures = [
+        number
+        for number in range(len(table.names))
+        if all(any(numbers(cell)) for cell in table.column(number))
+    ]
+    if superlative.price:
+        columns = [number for number in figures if is_price(table.names[number])]
+        columns = columns or [one for one in figures if all(map(is_price, table.column(one)))]
+    else:
+        columns = [number for number in figures if _names(superlative, table.names[number])]
+    if len(columns) > 1:  # "which crane": how they are called is no measure
+        columns = [one for one in columns if superlative.thing not in stems_of(table.names[one])]
+    return columns[0] if len(columns) == 1 else None
+
+
+def _key(superlative: Superlative, table: WholeTable, measure: int) -> int:
+    """The column of what is asked for: the one that the question names beside what it compares, or the first."""
+    if superlative.who:
+        return 0
+    named = [
+        number
+        for number, name in enumerate(table.names)
+        if number != measure and _names(superlative, name)
+    ]
+    if not named and not superlative.price:
+        return measure  # "what is the highest deductible?"
+    return named[0] if named else 0
+
+
+def _names(superlative: Superlative, column: str) -> bool:
+    return any(is_alike(one, said) for one in stems_of(column) for said in superlative.of)

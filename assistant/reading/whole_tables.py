@@ -1,0 +1,78 @@
+"""Tables read to their last row, whichever passages hold them: what is told of all rows, or compares them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from assistant.language.english import stem, stems_of, words_of
+from assistant.reading.cells import cells_of, heads_rows
+from assistant.reading.lists import ListGroup, Piece, groups_of, whole
+from assistant.reading.reader import RankedSentence
+from assistant.reading.tables import is_alike
+from ingest.readable import ReadableIndex
+
+_SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))
+
+
+@dataclass(frozen=True, slots=True)
+class WholeTable:
+    """All rows of a table below its ``head``: ``cells`` has as many for each row as there are ``names``.
+
+    ``around`` are the stems of the names, and of the title and headings that the table stands below.
+    """
+
+    head: Piece
+    rows: tuple[Piece, ...]
+    names: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    around: frozenset[str]
+
+    def column(self, number: int) -> list[str]:
+        """The cells of a column, from 0."""
+        return [row[number] for row in self.cells]
+
+
+@dataclass(frozen=True, slots=True)
+class OfAll:
+    """The lines that answer what is asked of all rows of a table, or all lines that would have to be compared.
+
+    ``certain`` where all rows were looked at and told apart; then one of them, ``row``, may be the answer, and
+    ``told`` its cell that says so.
+    """
+
+    lines: ListGroup
+    certain: bool = False
+    row: Piece | None = None
+    told: str = ""
+
+
+def says(around: Collection[str], stems: Collection[str]) -> bool:
+    """Whether all of some stems are among those ``around``, as far as their letters tell."""
+    return all(any(is_alike(one, said) for said in around) for one in stems)
+
+
+def lines_with(best: RankedSentence, index: ReadableIndex) -> ListGroup | None:
+    """The whole list or table that a sentence is a line of."""
+    group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
+    return None if group is None else whole(group, index)
+
+
+def whole_table(group: ListGroup, best: RankedSentence) -> WholeTable | None:
+    """The lines of a table as a table, ``best`` among them; None where its rows cannot be told apart for sure.
+
+    So it is without a header, with rows that head others or sum them up, and with more cells than names.
+    """
+    head, *rows = group.pieces
+    names = cells_of(head[0].quote(head[1]))
+    cells = [cells_of(passage.quote(row)) for passage, row in rows]
+    if not head[1].lead or len(rows) < 2 or any(heads_rows(*row) for row in rows):
+        return None
+    if any(
+        len(row) > len(names) or not row[0] or not _SUMS.isdisjoint(map(stem, words_of(row[0])))
+        for row in cells
+    ):
+        return None
+    padded = tuple((*row, *[""] * (len(names) - len(row))) for row in cells)
+    around = stems_of(best.passage.prefix).union(*map(stems_of, names))
+    return WholeTable(head, tuple(rows), tuple(names), padded, around)

@@ -1,0 +1,143 @@
+"""The most, the least, and all: what is asked of every row of a table, and bold only where that is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.language.amounts import extreme_of
+from assistant.language.weekdays import weekdays
+from assistant.questions.superlatives import superlative_in
+from assistant.settings import AssistantSettings
+from tests.assistant_fixtures import index_of
+
+LONG = "\n".join(f"| Model {n} | {500 + n * 7 % 180} kg | {n % 9 + 3} years |" for n in range(120))
+TEXTS = {
+    "plans.md": "# Dental plans\n\n| Plan | Monthly price | Dental | Waiting period | Deductible |\n"
+    "|---|---|---|---|---|\n| Basic | 19 € | no | 6 months | 500 € |\n| Plus | 34 € | yes | 3 months | 250 € |\n"
+    "| Premium | 58 € | yes | none | 0 € |\n",
+    "notice.md": "# Notice periods by role\n\n| Role | Notice period | Contact |\n|---|---|---|\n"
+    "| Intern | 2 weeks | Ana Ruiz |\n| Engineer | 3 months | Tom Beck |\n| Director | 6 months | Eva Lind |\n",
+    "offices.csv": "Office,Address,Opening days,Desks\nBerlin,Torstr. 1,Monday to Friday,40\n"
+    "Hamburg,Hafenweg 3,Monday to Saturday,25\nMunich,Isarring 8,Tuesday to Saturday,60\n"
+    "Leipzig,Ring 5,Mon–Thu,12\n",
+    "cranes.md": f"# Cranes\n\n| Crane | Payload | Guarantee |\n|---|---|---|\n{LONG}\n",
+    "rooms.md": "# Room hire\n\nThe rooms cost:\n\n- the hall 120 euros\n- the studio 45 euros\n"
+    "- the cellar 60 euros\n",
+    "sales.md": "# Sales by region\n\n| Region | Revenue |\n|---|---|\n| North | 410 |\n| South | 380 |\n"
+    "| Total | 790 |\n",
+}
+# The most or least: the cell in bold, "" where that is not certain.
+EXTREMES = {
+    "Which plan is the cheapest?": "Basic",
+    "Which is the most expensive plan?": "Premium",
+    "Which plan has the lowest deductible?": "Premium",
+    "What is the highest deductible?": "500 €",
+    "Which plan has the shortest waiting period?": "",
+    "Who has the longest notice period?": "Director",
+    "Which role has the shortest notice period?": "Intern",
+    "Which office has the most desks?": "Munich",
+    "Which crane has the highest payload?": "Model 77",
+    "Which region has the highest revenue?": "",
+}
+WHICH = {
+    "Which plans cover dental?": {"Plus", "Premium"},
+    "Which offices are open on Friday?": {"Berlin", "Hamburg", "Munich"},
+    "Which offices are open on Monday?": {"Berlin", "Hamburg", "Leipzig"},
+}
+NO_SUPERLATIVES = (
+    "What is the most important rule?",
+    "Who should tell the manager at the latest?",
+    "Do most people take the Plus plan?",
+    "How long is the longest mission?",
+    "Which plan is the cheapest and has the lowest deductible?",
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
+    with index_of(tmp_path_factory.mktemp("rows"), TEXTS) as index:
+        yield build_assistant(AssistantSettings(), index)
+
+
+def firsts(answer: Answer) -> set[str]:
+    """The first cells of the rows that are cited."""
+    return {one.quote.strip("| ").split("|")[0].strip() for one in answer.citations}
+
+
+@pytest.mark.parametrize("question", EXTREMES)
+def test_the_most_or_least_is_bold_where_all_rows_can_be_compared(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.kind == "answer"
+    assert answer.direct == EXTREMES[question]
+    if answer.direct:
+        assert len(answer.citations) == 2  # the header, and the row
+    else:
+        assert len(answer.citations) > 2
+
+
+@pytest.mark.parametrize("question", WHICH)
+def test_all_rows_that_have_it_are_cited(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert firsts(answer) - {"Plan", "Office"} == WHICH[question]
+    assert not answer.direct
+
+
+def test_lines_of_a_list_are_quoted_to_be_compared(assistant: Assistant) -> None:
+    answer = assistant.ask("Which room is the cheapest?")
+    assert not answer.direct
+    assert {"120", "45", "60"} <= {
+        word for one in answer.citations for word in one.quote.split() if word.isdigit()
+    }
+
+
+@pytest.mark.parametrize("question", NO_SUPERLATIVES)
+def test_other_questions_compare_nothing(question: str) -> None:
+    assert superlative_in(question) is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "most", "number"),
+    [
+        (["19 €", "34 €", "58 €"], False, 0),
+        (["2 weeks", "3 months", "6 months"], True, 2),
+        (["4 weeks", "1 month"], True, None),  # a month may have 28 days
+        (["30 days", "1 month"], True, None),
+        (["19 €", "none", "58 €"], False, None),
+        (["19 €", "$ 12"], False, None),
+        (["19 €", "200 € a year"], False, None),
+        (["19 €", "19 €"], False, None),
+        (["10-20", "5"], True, None),
+        (["-3 °C", "2 °C"], True, None),
+        (["1.250 kg", "900 kg"], True, None),  # a thousand and more, or one and a quarter
+        (["5%", "12%"], True, 1),
+        (["12"], True, None),
+    ],
+)
+def test_amounts_are_compared_with_certainty_only(
+    cells: list[str], most: bool, number: int | None
+) -> None:
+    assert extreme_of(cells, most=most) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Monday to Friday", {0, 1, 2, 3, 4}),
+        ("Sat–Mon", {5, 6, 0}),
+        ("Tuesdays and Thu.", {1, 3}),
+        ("daily", set(range(7))),
+        ("daily except Monday", set()),
+        ("at weekends", {5, 6}),
+        ("they sat in the sun", set()),
+    ],
+)
+def test_days_of_the_week(text: str, days: set[int]) -> None:
+    assert weekdays(text) == days

@@ -1,0 +1,147 @@
+"""Several questions in one message: each answered with its own citations, or named; ordinary ones stay whole."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer, Searched, Turn
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.markers import raised
+from assistant.questions.parts import parts_of, standing_alone
+from assistant.settings import AssistantSettings
+from tests.assistant_fixtures import index_of
+
+TEXTS = {
+    "club.md": "# Sports club\n\n## Fee\n\nThe annual fee for the sports club is 120 euros. It must be paid by"
+    " 31 January.\n\n## Courts\n\nTennis courts are booked at the gate.\n",
+    "terms.md": "# Terms of employment\n\n## Part-time work\n\nRequests for part-time work are approved by the"
+    " head of department.\n\n## Notice\n\nThe notice period is six weeks to the end of a quarter.\n",
+    "bridge.txt": "Harbour bridge closes\n\nThe harbour bridge will close on 3 May. Mayor Clara Voss said that the"
+    " repairs cost 14 million euros. Tickets for the ferry are sold on board.\n",
+}
+ONE = (
+    "Who is the head of research and development?",
+    "When and where is the next meeting?",
+    "What does the lifting trolley cost and why?",
+    "What are the fees for members and what for guests?",
+    "How do I know who approves leave and who signs?",
+    "What if my home is in another province, how does the computer reach me?",
+    "Which visitors who park and who need a badge are listed?",
+    "What is the fee for the gym, which is in the basement?",
+    "Can I lower my card limit and have it count right away?",
+    "How many beginners can one instructor have on the water, and how many experienced ones?",
+    "I am 74. Are my dues waived?",
+    "Where is the concert and what is it?",
+    "Really? What does a locker cost?",
+    "Wer leitet die IT und wer vertritt sie?",
+)
+SEVERAL = {
+    "What is the notice period, and who approves it?": (
+        "What is the notice period?",
+        "Who approves it?",
+    ),
+    "How much is the fee? Until when must it be paid?": (
+        "How much is the fee?",
+        "Until when must it be paid?",
+    ),
+    "where can we park and is there a shuttle": ("Where can we park?", "Is there a shuttle?"),
+    "How long is probation, can it be extended, and who decides?": None,
+    "1. Who leads IT?\n2. When does the canteen open?": (
+        "Who leads IT?",
+        "When does the canteen open?",
+    ),
+    "I work in Bonn. How many days do I get? And who approves leave?": (
+        "I work in Bonn. How many days do I get?",
+        "And who approves leave?",
+    ),
+    "Can guests swim, and is parking free?": ("Can guests swim?", "Is parking free?"),
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
+    with index_of(tmp_path_factory.mktemp("parts"), TEXTS) as index:
+        yield build_assistant(AssistantSettings(), index)
+
+
+def quotes(answer: Answer) -> str:
+    return " ".join(one.quote for one in answer.citations)
+
+
+@pytest.mark.parametrize("question", ONE)
+def test_one_question_stays_one(question: str) -> None:
+    assert [part.asked for part in parts_of(question)] == [question]
+
+
+@pytest.mark.parametrize("message", SEVERAL)
+def test_questions_of_their_own_are_parts(message: str) -> None:
+    parts = tuple(part.typed for part in parts_of(message))
+    assert len(parts) > 1
+    assert parts == (SEVERAL[message] or parts)
+
+
+def test_parts_share_what_stands_in_one_of_them() -> None:
+    asked = [part.asked for part in parts_of("Who leads Expomar in Riga and what does she demand?")]
+    assert asked == ["Who leads Expomar in Riga?", "what does she demand (Riga)?"]
+    asked = [part.asked for part in parts_of("When do you open and when do you close on Sundays?")]
+    assert asked[0] == "When do you open (on Sundays)?"
+    assert standing_alone("How many may I keep?", "How many masks are there?").endswith("(masks)?")
+
+
+def test_a_list_of_questions_or_a_pasted_text_is_asked_as_it_stands() -> None:
+    assert len(parts_of("Who leads IT? " * 6)) == 1
+    began = time.process_time()
+    assert len(parts_of("and who is it, " * 1300)) == 1
+    assert len(parts_of("what is x and " * 40)) == 1
+    assert time.process_time() - began < 5  # seconds; endless words take no time
+
+
+def test_markers_of_one_answer_go_on_below_another() -> None:
+    assert raised("a [1][2] b \\[1\\] [1, 3]", 4) == "a [5][6] b \\[1\\] [5][7]"
+
+
+def test_each_part_is_answered_with_its_own_citations(assistant: Assistant) -> None:
+    answer = assistant.ask("When does the bridge close and how much do the repairs cost?")
+    assert answer.kind == "answer"
+    assert not answer.notice
+    first, second = answer.answer.split("*How much do the repairs cost?*")
+    assert "*When does the bridge close?*" in first
+    assert "3 May" in first
+    assert "14 million" in second
+    assert [one.number for one in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert "3 May" in quotes(answer)
+    assert "14 million" in quotes(answer)
+
+
+def test_a_part_leans_on_the_one_before(assistant: Assistant) -> None:
+    answer = assistant.ask("How much is the sports club fee? Until when must it be paid?")
+    assert "120 euros" in answer.answer.split("*Until when must it be paid?*")[0]
+    assert "31 January" in answer.answer.split("*Until when must it be paid?*")[1]
+
+
+def test_a_part_without_an_answer_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("Who approves part-time work, and what is the wifi password?")
+    assert answer.kind == "answer"
+    assert "head of department" in answer.answer
+    assert "*What is the wifi password?*" not in answer.answer
+    assert answer.notice == "The documents don't say: “What is the wifi password?”"
+
+
+def test_where_no_part_is_answered_the_message_is(assistant: Assistant) -> None:
+    answer = assistant.ask("What is the wifi password, and who feeds the cat?")
+    assert answer.abstained
+
+
+def test_one_search_is_told_before_the_answer(assistant: Assistant) -> None:
+    message = "When does the bridge close and how much do the repairs cost?"
+    events = list(assistant.stream(message, [Turn("user", "hello"), Turn("assistant", "Hello!")]))
+    searched = [event for event in events if isinstance(event, Searched)]
+    assert len(searched) == 1
+    assert searched[0].question == "When does the bridge close? How much do the repairs cost?"
+    assert len({one.passage for one in searched[0].ranking}) == len(searched[0].ranking)
+    assert isinstance(events[-1], Answer)
