@@ -54,6 +54,9 @@ class Answering:
         self.index = index
         self._chain = chain
         self._quoting = quoting or chain
+        self._rewords = (
+            quoting is not None
+        )  # a chat model can say it shorter, or in another language
         self._starters = StarterQuestions(index, self._answered)
 
     def stream(
@@ -62,13 +65,13 @@ class Answering:
         """See ``assistant.assistant.Assistant``."""
         began = time.perf_counter()
         self._check(question, documents)
-        remark = remark_to(self.index, question)
+        remark = remark_to(self.index, question, rewords=self._rewords)
         if remark is not None:
             yield from self._reply(question, remark, documents, began)
             return
         history = [
             turn._replace(content=_asked(turn.content)) if turn.role == "user" else turn
-            for turn in without_remarks(self.index, history)
+            for turn in without_remarks(self.index, history, rewords=self._rewords)
         ]
         gone = () if documents else gone_documents(self.index)
         if not gone:

@@ -12,7 +12,7 @@ import pytest
 from assistant.answer import Answer, Delta, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.questions.remarks import Remark, remark_in, reply_to, without_remarks
+from assistant.questions.remarks import Remark, remark_in, remark_to, reply_to, without_remarks
 from assistant.settings import AssistantSettings
 from eval.attribution import Attribution
 from eval.draft import drafts_from_feedback
@@ -79,9 +79,18 @@ def assistant(seed_index: Index) -> Assistant:
         ("yes please", Remark.NOTED),
         ("yeah thanks", Remark.THANKS),
         ("Sorry, I don't understand that.", Remark.NOTED),
-        ("Are you sure about that?", Remark.NOTED),
-        ("hmm, that's wrong", Remark.NOTED),
+        ("Are you sure about that?", Remark.DOUBT),
+        ("hmm, that's wrong", Remark.DOUBT),
         ("What do you mean?", Remark.NOTED),
+        ("shorter please", Remark.WORDING),
+        ("Can you make it shorter?", Remark.WORDING),
+        ("could you please translate that into German", Remark.WORDING),
+        ("In German, please!", Remark.WORDING),
+        ("answer in French", Remark.WORDING),
+        ("what's your source?", Remark.SOURCE),
+        ("Where did you get that from?", Remark.SOURCE),
+        ("how do you know?", Remark.SOURCE),
+        ("is that correct?", Remark.DOUBT),
         ("I have a question", Remark.ABOUT),
         ("Hi, can I ask you something?", Remark.ABOUT),
         ("Which language model are you?", Remark.ABOUT),
@@ -117,6 +126,16 @@ def test_talk_is_known(text: str, remark: Remark) -> None:
         "no smoking",
         "Is it a yes or a no?",
         "Are you sure that the canteen is open?",
+        "in German?",
+        "and in German",
+        "Is there a shorter route?",
+        "What is the source of the Ansel?",
+        "Where did you get the figures for 2024?",
+        "Which courses are in German please",
+        "translate the handbook",
+        "shorter working hours",
+        "who says that overtime is paid?",
+        "How do you know that somebody is ill?",
         "What do you mean by overtime?",
         "I have a question about leave",
         "sorry, when does the canteen open?",
@@ -195,6 +214,34 @@ def test_what_a_document_is_about_is_a_question(index: Index, tmp_path: Path) ->
     for said in texts:
         assert remark_in(said) is not None
         assert assistant.ask(said).kind != "remark"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("shorter please", "a question about one thing of it"),
+        ("in German please", "neither shorten nor translate"),
+        ("Auf Deutsch, bitte!", "neither shorten nor translate"),
+        ("what's your source?", "footnote"),
+        ("are you sure?", "out of date"),
+    ],
+)
+def test_talk_about_the_answer_is_no_search(assistant: Assistant, said: str, told: str) -> None:
+    asked = [Turn("user", QUESTION), Turn("assistant", "Poland, Spain, and Italy [1]")]
+    answer = assistant.ask(said, asked)
+    assert answer.kind == "remark"
+    assert told in answer.answer
+    assert not answer.citations
+    talk = [*asked, Turn("user", said), Turn("assistant", answer.answer)]
+    assert without_remarks(assistant.index, talk) == asked
+
+
+def test_a_chat_model_is_asked_for_other_words(seed_index: Index) -> None:
+    assert remark_to(seed_index, "shorter please") is Remark.WORDING
+    assert remark_to(seed_index, "shorter please", rewords=True) is None
+    assert remark_to(seed_index, "what's your source?", rewords=True) is Remark.SOURCE
+    talk = [Turn("user", "shorter please"), Turn("assistant", "Poland.")]
+    assert without_remarks(seed_index, talk, rewords=True) == talk
 
 
 def test_no_follow_up_leans_on_a_remark(assistant: Assistant) -> None:

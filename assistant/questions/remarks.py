@@ -15,6 +15,7 @@ from enum import StrEnum
 from assistant.answer import Turn
 from assistant.language.languages import each
 from assistant.markers import escape
+from assistant.questions.about_answers import OF_ANSWERS, REPLIES
 from ingest.document import Document
 from ingest.readable import ReadableIndex
 
@@ -27,6 +28,9 @@ _LOOKED_AT = 50  # passages that may hold the words as a term
 class Remark(StrEnum):
     """What a remark is about; of several in one text the first of these."""
 
+    WORDING = "wordings"
+    SOURCE = "sources"
+    DOUBT = "doubts"
     DOCUMENTS = "documents"
     ABOUT = "about"
     GOODBYE = "goodbyes"
@@ -38,6 +42,7 @@ class Remark(StrEnum):
 _FILES = r"(?:(?:other|all) )?(?:of )?(?:the |your |my )?(?:kinds? of )?(?:documents?|docs|files|sources)"
 _WHICH = rf"(?:which|what) {_FILES}"
 _PATTERNS = {
+    **{Remark(about): patterns for about, patterns in OF_ANSWERS.items()},
     Remark.DOCUMENTS: (
         rf"{_WHICH} (?:do|can|have) you (?:have(?: access to)?|know|search|read|hold|use|cover|see)(?: about)?",
         rf"{_WHICH} (?:have you (?:got|indexed|loaded|ingested)|are you (?:using|reading|searching))",
@@ -111,8 +116,6 @@ _PATTERNS = {
         r"yes|yep|yeah|yup|no|nope|nah|sure|of course|exactly|correct|indeed|really|please",
         r"(?:i'm |i am )?(?:so |very )?sorry|my (?:bad|mistake)|oops|(?:ha)+h?|lol|huh",
         # said of the answer before, which quotes and is what the documents say
-        r"are you (?:really |absolutely )?sure(?: about (?:that|this|it))?",
-        r"(?:that|this|it|you)(?:'s| is|'re| are) (?:(?:all )?wrong|incorrect|not (?:right|correct|true))",
         r"i (?:do not|don't|didn't|did not) (?:understand|get)(?: (?:that|this|it|you))?",
         r"what do you mean(?: by (?:that|this|it))?",
     ),
@@ -167,10 +170,15 @@ def remark_in(text: str) -> Remark | None:
     return next((remark for remark in Remark if remark in found), None)
 
 
-def remark_to(index: ReadableIndex, text: str) -> Remark | None:
-    """As ``remark_in``, and None where a document of ``index`` has the words as a title, heading or term."""
+def remark_to(index: ReadableIndex, text: str, *, rewords: bool = False) -> Remark | None:
+    """As ``remark_in``, and None where a document of ``index`` has the words as a title, heading or term.
+
+    What asks for other words is none where a chat model ``rewords``.
+    """
     remark = remark_in(text)
-    return None if remark is None or _is_term(index, _plain(text)) else remark
+    if remark is None or (rewords and remark is Remark.WORDING):
+        return None
+    return None if _is_term(index, _plain(text)) else remark
 
 
 def _is_term(index: ReadableIndex, words: str) -> bool:
@@ -189,26 +197,33 @@ def _is_term(index: ReadableIndex, words: str) -> bool:
     )
 
 
-def without_remarks(index: ReadableIndex, history: Sequence[Turn]) -> list[Turn]:
+def without_remarks(
+    index: ReadableIndex, history: Sequence[Turn], *, rewords: bool = False
+) -> list[Turn]:
     """The conversation without remarks and what was said to them: nothing follows from those."""
     kept: list[Turn] = []
     remark = False
     for turn in history:
         if turn.role == "user":
-            remark = remark_to(index, turn.content) is not None
+            remark = remark_to(index, turn.content, rewords=rewords) is not None
         if not remark:
             kept.append(turn)
     return kept
 
 
 def reply_to(remark: Remark, documents: Sequence[Document], starters: Sequence[str]) -> str:
-    """Markdown: one sentence on what this is and what is indexed, then the questions to start with."""
+    """Markdown: one sentence on what this is and what is indexed, then the questions to start with.
+
+    To what is said of an answer, one sentence on what can be done with it.
+    """
     opening = _OPENINGS.get(remark, "")
     if not documents:
         return (
             f"{opening}I answer questions about documents and quote their exact words, but nothing is"
             " indexed yet: add documents with `footnote ingest FOLDER`."
         )
+    if remark in REPLIES:
+        return REPLIES[remark]
     count = "one document" if len(documents) == 1 else f"{len(documents):,} documents"
     if remark is Remark.DOCUMENTS:
         said = f"{count.capitalize()} can be asked about here: {_titles(documents, _TITLES)}"
