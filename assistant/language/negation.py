@@ -34,14 +34,29 @@ _PAST = re.compile(
 _PRESENT = re.compile(r"\b(?:is|are|do|does|can|may|must)\b", re.IGNORECASE)
 
 
+# To whom a question for those who refused asks: "which nations said no to sending soldiers?".
+_REFUSES = re.compile(
+    r"\b(?:sa(?:id|ys?|ying) no(?= to\b|[?.!]*$)|refus(?:es?|ed|ing|als?)|declin(?:es?|ed|ing)|reject(?:s|ed|ing)?"
+    r"|rul(?:es?|ed|ing) out|turn(?:s|ed|ing)? (?:\w+ )?down|vot(?:e|es|ed|ing) against)\b",
+    re.IGNORECASE,
+)
+
+
+def refuses(text: str) -> bool:
+    """Whether a text tells of somebody who refuses, or asks for one."""
+    return bool(_REFUSES.search(text))
+
+
 def negates(text: str) -> bool:
     """Whether a text negates, restricts or excludes: "Not accepted:"."""
     return bool(_NEGATION.search(text))
 
 
 def says_otherwise(sentence: str, question: str) -> bool:
-    """Whether a sentence negates, restricts or turns round what a question does not."""
+    """Whether a sentence negates, restricts or turns round what a question does not, or nobody refuses in it."""
     asked = stems_of(question)
+    if refuses(question):
+        return not (refuses(sentence) or negates(sentence))
     if _PAST.search(sentence) and _PRESENT.search(question) and not _PAST.search(question):
         return True
     words = (match[0].lower() for match in _NEGATION.finditer(sentence))

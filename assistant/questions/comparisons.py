@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from assistant.language.english import QUESTION_WORD, bare
 from assistant.language.values import Clock, Number, values
+from assistant.questions.documents_asked import topic_of_documents
 from assistant.questions.shapes import PLURAL, wants_several
 
 _ABOUT = (
@@ -72,10 +73,12 @@ class ReadAs(NamedTuple):
 
 
 def read_as(question: str) -> ReadAs:
-    """The same, but for a question that compares, or that sets a limit to what is told of several things."""
+    """The same, but for a question that compares, that sets a limit to what is told, or for documents."""
     asked = bare(question)
     if len(asked) > _LONGEST:
         return ReadAs(question, question)
+    if topic := topic_of_documents(question):
+        return ReadAs(topic, topic)
     for pattern in _COMPARING:
         match = pattern.match(asked)
         if match:

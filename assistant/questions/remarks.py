@@ -42,7 +42,9 @@ class Remark(StrEnum):
 _FILES = r"(?:(?:other|all) )?(?:of )?(?:the |your |my )?(?:kinds? of )?(?:documents?|docs|files|sources)"
 _WHICH = rf"(?:which|what) {_FILES}"
 _PATTERNS = {
-    **{Remark(about): patterns for about, patterns in OF_ANSWERS.items()},
+    Remark.WORDING: OF_ANSWERS["wordings"],
+    Remark.SOURCE: OF_ANSWERS["sources"],
+    Remark.DOUBT: OF_ANSWERS["doubts"],
     Remark.DOCUMENTS: (
         rf"{_WHICH} (?:do|can|have) you (?:have(?: access to)?|know|search|read|hold|use|cover|see)(?: about)?",
         rf"{_WHICH} (?:have you (?:got|indexed|loaded|ingested)|are you (?:using|reading|searching))",

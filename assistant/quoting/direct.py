@@ -19,6 +19,7 @@ from assistant.questions.clauses import told_of_another
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
+from assistant.quoting.chosen import beside_the_choice, chosen
 from assistant.reading.alike import rows_alike
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables import is_row_of, named_cell, names_another
@@ -151,6 +152,8 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
     """The short answer of the best sentence, with a second voice where there is one."""
     best = reading.sentences[0]
     text = direct_of(question, best)
+    if not text or beside_the_choice(question, best, text):
+        text = chosen(question, reading)
     if not text:
         return None
     rivals = _rivals(reading)

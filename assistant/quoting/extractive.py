@@ -11,8 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Turn
+from assistant.questions.comparisons import read_as
+from assistant.questions.documents_asked import topic_of_documents
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
+from assistant.quoting.choosing import answer_below, choose, list_for, pieces_of
 from assistant.quoting.direct import (
     Direct,
     direct_answer,
@@ -20,39 +23,36 @@ from assistant.quoting.direct import (
     is_of_its_year,
     is_yes_no,
 )
+from assistant.quoting.documents_named import MOST_DOCUMENTS, About, documents_about
+from assistant.quoting.namesakes import namesakes
 from assistant.quoting.quoted import EXTRACTIVE, answer_of, by_document, headed, side_by_side
 from assistant.quoting.side_by_side import each_document, rows_of_several, surer, within_limit
 from assistant.quoting.summarizer import Summarizer
-from assistant.reading.cells import row_above
 from assistant.reading.extremes import compared
 from assistant.reading.leads import with_leads
 from assistant.reading.lists import (
     MOST_LINES,
     ListGroup,
     Piece,
-    groups_of,
     introduced_list,
     lines_asked_for,
     list_beside,
     list_of_evidence,
-    schedule_lines,
     whole,
-    with_header,
 )
-from assistant.reading.reader import RankedSentence, Reader, Reading, may_answer
+from assistant.reading.reader import RankedSentence, Reader, Reading
+from assistant.reading.refusals import of_refusals
+from assistant.reading.rows_of_pair import rows_of_pair
 from assistant.reading.rows_told import rows_told
 from assistant.reading.steps import procedure
 from assistant.reading.whole_tables import OfAll
-from assistant.retrieval.evidence import heading_agreement
-from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, unknown_subject
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import BlockKind
 from ingest.readable import ReadableIndex
 
-MOST_SENTENCES = 8
-_THE_SAME_QUESTION = 0.8
+# What is read of all rows of a table, the first that there is.
+_OF_ALL = (compared, rows_of_pair, rows_told)
 
 
 class ExtractiveAnswerer:
@@ -84,9 +84,12 @@ class ExtractiveAnswerer:
             summary = self._summarizer.summarise(retrieval)
             if summary is not None and summary.confidence >= self._abstain_below:
                 return answer_of(summary.pieces, summary.confidence)
-        reading = within_limit(question, self._reader.read(retrieval))
-        of_all = compared(question, reading, self._index) or rows_told(
-            question, reading, self._index
+        topic = topic_of_documents(question.text)
+        if topic and (about := documents_about(topic, retrieval, self._index)):
+            return _of_documents(about)
+        reading = within_limit(question, of_refusals(question, self._reader.read(retrieval)))
+        of_all = next(
+            filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )
         if of_all is not None and of_all.certain:
             reading = surer(reading)
@@ -106,18 +109,22 @@ class ExtractiveAnswerer:
         question = retrieval.question
         differing = disagreement(question, reading)
         if differing is not None and all(map(is_of_its_year, differing)):
-            return by_document([[one.ranked] for one in differing], reading.confidence)
+            return by_document([pieces_of([one.ranked]) for one in differing], reading.confidence)
+        if differing is not None and (of_each := namesakes(question, differing)):
+            return by_document(of_each, reading.confidence)
         if differing is not None:
             return side_by_side(differing, reading.confidence)
         best = reading.sentences[0]
-        pieces = _answer_below(retrieval, reading) or rows_of_several(question, best)
+        if read_as(question.text).compares and (apart := self._apart(question, reading)):
+            return by_document(apart, reading.confidence)
+        pieces = answer_below(retrieval, reading) or rows_of_several(question, best)
         lines = None if pieces or best.asked_for else self._lines(retrieval, reading)
         if lines is not None:
             return _listed(lines, reading)
-        apart = [] if pieces else each_document(question, reading)
+        apart = [] if pieces else self._apart(question, reading)
         if apart:
             return by_document(apart, reading.confidence)
-        pieces = pieces or self._introduced(question, reading, _choose(question, reading))
+        pieces = pieces or self._introduced(question, reading, choose(question, reading))
         answer = answer_of(pieces, reading.confidence)
         found = direct_answer(question, reading)
         return answer if found is None else headed(answer, found)
@@ -125,7 +132,7 @@ class ExtractiveAnswerer:
     def _lines(self, retrieval: Retrieval, reading: Reading) -> ListGroup | None:
         """The list, or the lines of one, that the question asks for."""
         question, best = retrieval.question, reading.sentences[0]
-        listed = _list_for(question.shape, reading)
+        listed = list_for(question.shape, reading)
         if listed is not None:
             listed = whole(listed, self._index)
             # A list that the best sentence is none of, or too far down in, does not stand for it.
@@ -143,11 +150,25 @@ class ExtractiveAnswerer:
             return None
         return ListGroup(tuple(self._introduced(question, reading, lines))) if lines else introduced
 
+    def _apart(self, question: Question, reading: Reading) -> list[list[Piece]]:
+        """What several documents say, each with the lines that introduce what is quoted of a list."""
+        found = map(pieces_of, each_document(question, reading))
+        return [with_leads(pieces, reading, self._index, always=True) for pieces in found]
+
     def _introduced(
         self, question: Question, reading: Reading, pieces: Sequence[Piece]
     ) -> list[Piece]:
         """Lines of lists and tables with what they must not be read without."""
         return with_leads(pieces, reading, self._index, always=is_yes_no(question.text))
+
+
+def _of_documents(about: Sequence[About]) -> UncheckedAnswer:
+    """The documents of a topic, surer the more of them have it in a title or heading."""
+    shown = about[:MOST_DOCUMENTS]
+    share = sum(one.headed for one in shown) / len(shown)
+    more = len(about) - len(shown)
+    answer = by_document([[one.piece] for one in shown], (1 + share) / 2)
+    return replace(answer, notice=f"{more} more documents hold these words." if more else "")
 
 
 def _of_all_rows(of_all: OfAll, reading: Reading) -> UncheckedAnswer:
@@ -166,64 +187,3 @@ def _listed(lines: ListGroup, reading: Reading) -> UncheckedAnswer:
     more = sum(not shown.holds(*line) for line in lines.pieces)
     notice = f"The list goes on: {more} more lines in the document." if more else ""
     return replace(answer_of(shown.pieces, reading.confidence), notice=notice)
-
-
-def _choose(question: Question, reading: Reading) -> list[Piece]:
-    best = reading.sentences[0]
-    if question.shape is Shape.SCHEDULE:
-        lines = schedule_lines(reading, question.sought)
-        if lines:
-            return lines
-    if best.sentence.kind is BlockKind.TABLE_ROW:
-        return _row(best)
-    return _evidence(reading)
-
-
-def _row(ranked: RankedSentence) -> list[Piece]:
-    """A row of a table below what heads it: the header row, and the row that names those below it."""
-    above = row_above(ranked.passage, ranked.sentence)
-    *header, row = with_header(ranked)
-    return [*header, row] if above is None else [*header, (ranked.passage, above), row]
-
-
-def _answer_below(retrieval: Retrieval, reading: Reading) -> list[Piece]:
-    """All that a text answers to the question itself, which stands in it as in an FAQ."""
-    best = reading.sentences[0]
-    found = reading.sentences[: reading.answering]
-    here = [one.sentence for one in found if one.passage.id == best.passage.id]
-    asked, answers = answered_together(best.passage, best.sentence, here)
-    if heading_agreement(retrieval.weights, asked) < _THE_SAME_QUESTION:
-        return []
-    return [(best.passage, sentence) for sentence in answers[:MOST_SENTENCES]]
-
-
-def _list_for(shape: Shape, reading: Reading) -> ListGroup | None:
-    """The list to quote whole: one that holds evidence, if the question asks for one."""
-    if shape is Shape.SENTENCE:
-        return None
-    for ranked in reading.sentences[: reading.answering]:
-        for group in groups_of(ranked.passage):
-            if group.holds(ranked.passage, ranked.sentence):
-                return group
-    return None
-
-
-def _evidence(reading: Reading) -> list[Piece]:
-    """The sentences that answer, each once, in the order of the document of the best one and others."""
-    chosen: list[RankedSentence] = []
-    said: set[str] = set()
-    for ranked in reading.sentences[: reading.answering]:
-        words = " ".join(ranked.text.split())
-        if words in said or (chosen and _poor_company(ranked)):
-            continue
-        said.add(words)
-        chosen.append(ranked)
-    del chosen[MOST_SENTENCES:]
-    documents = list(dict.fromkeys(ranked.passage.document for ranked in chosen))
-    chosen.sort(key=lambda r: (documents.index(r.passage.document), r.sentence.start))
-    return [(ranked.passage, ranked.sentence) for ranked in chosen]
-
-
-def _poor_company(ranked: RankedSentence) -> bool:
-    """Headings, questions, and lines that introduce what is not quoted, add nothing to a sentence."""
-    return not may_answer(ranked) or ranked.sentence.lead

@@ -61,15 +61,17 @@ def side_by_side(pair: tuple[Direct, Direct], confidence: float) -> UncheckedAns
     )
 
 
-def by_document(apart: Sequence[Sequence[RankedSentence]], confidence: float) -> UncheckedAnswer:
+def by_document(apart: Sequence[Sequence[Piece]], confidence: float) -> UncheckedAnswer:
     """What each of several documents says, below one another, each with its title."""
     offered: dict[int, Offered] = {}
     lines = []
     for said in apart:
         sentences = [
-            f"{escape(_shown(r.passage, r.sentence))} [{_offer(offered, r)}]" for r in said
+            f"{escape(_shown(*piece))} [{_offer(offered, RankedSentence(*piece, 0.0))}]"
+            for piece in said
         ]
-        lines.append(f"- {_line(said[0].passage.title)}: {' '.join(sentences)}")
+        (passage, _), *_ = said
+        lines.append(f"- {_line(passage.title)}: {' '.join(sentences)}")
     return UncheckedAnswer("\n".join(lines), offered, confidence, EXTRACTIVE)
 
 

@@ -33,9 +33,11 @@ _DOUBT_LEFT = 0.5
 def each_document(question: Question, reading: Reading) -> list[list[RankedSentence]]:
     """The sentences that answer by document, the best document first; none where one document answers."""
     best = reading.sentences[0]
-    if not of_several(question.text) or best.sentence.kind is not BlockKind.PARAGRAPH:
-        return []
     plain = read_as(question.text)
+    # What is compared may stand in lists: "refunded to contractors are:".
+    kinds = (BlockKind.PARAGRAPH, *((BlockKind.LIST_ITEM,) if plain.compares else ()))
+    if not of_several(question.text) or best.sentence.kind not in kinds:
+        return []
     apart, beside = (_COMPARED_APART, _COMPARED_BESIDE) if plain.compares else (_APART, _BESIDE)
     if plain.compares:  # the names of what is compared are not the topic
         question = replace(question, stems=tuple(map(stem, content_terms(plain.read))))
@@ -48,7 +50,7 @@ def each_document(question: Question, reading: Reading) -> list[list[RankedSente
             parallel = ranked is best or (
                 ranked.score >= best.score - apart and same_topic(question, best, ranked)
             )
-            if parallel and ranked.sentence.kind is BlockKind.PARAGRAPH:
+            if parallel and ranked.sentence.kind in kinds:
                 found[ranked.passage.document] = [ranked]
         elif ranked.score >= said[0].score - beside and ranked.passage.id == said[0].passage.id:
             said.append(ranked)

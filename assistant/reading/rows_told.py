@@ -10,15 +10,20 @@ from assistant.language.weekdays import weekdays, without_weekdays
 from assistant.questions.question import Question
 from assistant.reading.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.tables import is_alike, is_table_row
-from assistant.reading.whole_tables import OfAll, WholeTable, lines_with, says, whole_table
+from assistant.reading.tables import is_table_row
+from assistant.reading.whole_tables import (
+    OfAll,
+    WholeTable,
+    lines_with,
+    said_yes,
+    says,
+    whole_table,
+)
 from ingest.readable import ReadableIndex
 
 _WHICH = re.compile(r"(?:which|what) (?:of )?(?:(?:the|our|your) )?(?P<thing>[\w-]+)\b", re.I)
 # How one asks what a row has: no column need be called by them.
 _HAS = stems_of("cover covered include included offer contain provide support come")
-_YES = frozenset(("yes", "y", "✓", "✔", "☑", "included", "ja", "oui", "sí", "si"))
-_NO = frozenset(("no", "n", "–", "-", "—", "✗", "✘", "☐", "", "not included", "nein", "non"))
 
 
 def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
@@ -41,7 +46,7 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
     thing = stem(which["thing"].lower())
     if not says(table.around, said):
         return None
-    has = _by_days(table, days) if days else _by_yes(table, said - {thing})
+    has = _by_days(table, days) if days else said_yes(table, said - {thing})
     rows = [row for row, one in zip(table.rows, has, strict=True) if one] if has else []
     return OfAll(ListGroup((table.head, *rows)), certain=True) if rows else None
 
@@ -53,14 +58,3 @@ def _by_days(table: WholeTable, days: frozenset[int]) -> list[bool]:
     ]
     told = [column for column in stated if all(column)]
     return [days <= cell for cell in told[0]] if len(told) == 1 else []
-
-
-def _by_yes(table: WholeTable, asked: frozenset[str]) -> list[bool]:
-    """For each row whether it says yes in the one column of yes and no that is named; none without one."""
-    named = [
-        [cell.casefold() for cell in table.column(number)]
-        for number, name in enumerate(table.names)
-        if any(is_alike(one, other) for one in stems_of(name) for other in asked)
-    ]
-    told = [column for column in named if _YES.union(_NO).issuperset(column)]
-    return [cell in _YES for cell in told[0]] if len(named) == len(told) == 1 else []

@@ -13,6 +13,8 @@ from assistant.reading.tables import is_alike
 from ingest.readable import ReadableIndex
 
 _SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))
+_YES = frozenset(("yes", "y", "✓", "✔", "☑", "included", "ja", "oui", "sí", "si"))
+_NO = frozenset(("no", "n", "–", "-", "—", "✗", "✘", "☐", "", "not included", "nein", "non"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,14 @@ def whole_table(group: ListGroup, best: RankedSentence) -> WholeTable | None:
     padded = tuple((*row, *[""] * (len(names) - len(row))) for row in cells)
     around = stems_of(best.passage.prefix).union(*map(stems_of, names))
     return WholeTable(head, tuple(rows), tuple(names), padded, around)
+
+
+def said_yes(table: WholeTable, asked: Collection[str]) -> list[bool]:
+    """For each row whether it says yes in the one column of yes and no that is named; none without one."""
+    told = [
+        column
+        for number, name in enumerate(table.names)
+        if any(is_alike(one, other) for one in stems_of(name) for other in asked)
+        and _YES.union(_NO).issuperset(column := [cell.casefold() for cell in table.column(number)])
+    ]
+    return [cell in _YES for cell in told[0]] if len(told) == 1 else []

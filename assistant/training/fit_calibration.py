@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from assistant.quoting.extractive import MOST_SENTENCES
+from assistant.quoting.choosing import MOST_SENTENCES
 from assistant.reading.similarity import SimilarityReader
 from assistant.span_model.calibration import RANGES, Calibration, clipped
 from assistant.span_model.span_reader import features

@@ -1,0 +1,85 @@
+"""Which sentences, rows and lines of what was read are quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.questions.question import Question
+from assistant.questions.shapes import Shape
+from assistant.reading.cells import row_above
+from assistant.reading.lists import ListGroup, Piece, groups_of, schedule_lines, with_header
+from assistant.reading.reader import RankedSentence, Reading, may_answer
+from assistant.retrieval.evidence import heading_agreement
+from assistant.retrieval.faq import answered_together
+from assistant.retrieval.retriever import Retrieval
+from ingest.document import BlockKind
+
+MOST_SENTENCES = 8
+_THE_SAME_QUESTION = 0.8
+
+
+def choose(question: Question, reading: Reading) -> list[Piece]:
+    """The sentences that answer: of a schedule those with dates, of a table the row below what heads it."""
+    best = reading.sentences[0]
+    if question.shape is Shape.SCHEDULE:
+        lines = schedule_lines(reading, question.sought)
+        if lines:
+            return lines
+    if best.sentence.kind is BlockKind.TABLE_ROW:
+        return _row(best)
+    return _evidence(reading)
+
+
+def pieces_of(said: Sequence[RankedSentence]) -> list[Piece]:
+    """The sentences without what their reader made of them."""
+    return [(ranked.passage, ranked.sentence) for ranked in said]
+
+
+def _row(ranked: RankedSentence) -> list[Piece]:
+    """A row of a table below what heads it: the header row, and the row that names those below it."""
+    above = row_above(ranked.passage, ranked.sentence)
+    *header, row = with_header(ranked)
+    return [*header, row] if above is None else [*header, (ranked.passage, above), row]
+
+
+def answer_below(retrieval: Retrieval, reading: Reading) -> list[Piece]:
+    """All that a text answers to the question itself, which stands in it as in an FAQ."""
+    best = reading.sentences[0]
+    found = reading.sentences[: reading.answering]
+    here = [one.sentence for one in found if one.passage.id == best.passage.id]
+    asked, answers = answered_together(best.passage, best.sentence, here)
+    if heading_agreement(retrieval.weights, asked) < _THE_SAME_QUESTION:
+        return []
+    return [(best.passage, sentence) for sentence in answers[:MOST_SENTENCES]]
+
+
+def list_for(shape: Shape, reading: Reading) -> ListGroup | None:
+    """The list to quote whole: one that holds evidence, if the question asks for one."""
+    if shape is Shape.SENTENCE:
+        return None
+    for ranked in reading.sentences[: reading.answering]:
+        for group in groups_of(ranked.passage):
+            if group.holds(ranked.passage, ranked.sentence):
+                return group
+    return None
+
+
+def _evidence(reading: Reading) -> list[Piece]:
+    """The sentences that answer, each once, in the order of the document of the best one and others."""
+    chosen: list[RankedSentence] = []
+    said: set[str] = set()
+    for ranked in reading.sentences[: reading.answering]:
+        words = " ".join(ranked.text.split())
+        if words in said or (chosen and _poor_company(ranked)):
+            continue
+        said.add(words)
+        chosen.append(ranked)
+    del chosen[MOST_SENTENCES:]
+    documents = list(dict.fromkeys(ranked.passage.document for ranked in chosen))
+    chosen.sort(key=lambda r: (documents.index(r.passage.document), r.sentence.start))
+    return pieces_of(chosen)
+
+
+def _poor_company(ranked: RankedSentence) -> bool:
+    """Headings, questions, and lines that introduce what is not quoted, add nothing to a sentence."""
+    return not may_answer(ranked) or ranked.sentence.lead

@@ -1,0 +1,51 @@
+"""The rows of the two things between which a question chooses or compares, side by side."""
+
+from __future__ import annotations
+
+from assistant.language.english import stems_of
+from assistant.language.negation import negates
+from assistant.questions.pairs import pair_in
+from assistant.questions.question import Question
+from assistant.reading.lists import ListGroup
+from assistant.reading.reader import Reading
+from assistant.reading.tables import is_table_row
+from assistant.reading.whole_tables import OfAll, lines_with, said_yes, whole_table
+from ingest.readable import ReadableIndex
+
+
+def rows_of_pair(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
+    """The header and the row of each; None where not both have one row that they alone are named in.
+
+    Of a choice the one is certain for which alone the column says yes that the question names.
+    """
+    pair = pair_in(question.text)
+    best = reading.sentences[0] if reading.sentences else None
+    if pair is None or best is None or not is_table_row(best):
+        return None
+    lines = lines_with(best, index)
+    table = whole_table(lines, best) if lines else None
+    if table is None:
+        return None
+    named: list[tuple[int, str]] = []
+    for apart in pair.words_apart():
+        cells = [
+            (number, cell)
+            for number, row in enumerate(table.cells)
+            for cell in row
+            if apart <= stems_of(cell)
+        ]
+        if len({number for number, _ in cells}) != 1:
+            return None
+        named.append(cells[0])
+    if named[0][0] == named[1][0]:
+        return None
+    rows = ListGroup(
+        (table.head, *(table.rows[number] for number in sorted({n for n, _ in named})))
+    )
+    asked = frozenset(question.stems).difference(*pair.words_apart())
+    has = said_yes(table, asked) if pair.chooses and not negates(question.text) else []
+    having = [(number, cell) for number, cell in named if has and has[number]]
+    if len(having) != 1:
+        return OfAll(rows)
+    number, cell = having[0]
+    return OfAll(rows, certain=True, row=table.rows[number], told=cell)

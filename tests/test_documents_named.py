@@ -1,0 +1,71 @@
+"""Documents asked for by their topic: titles, each with a citation; other questions are answered as before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
+from assistant.questions.documents_asked import topic_of_documents
+from assistant.settings import AssistantSettings
+from tests.assistant_fixtures import index_of
+
+TEXTS = {
+    "conduct.md": "# Code of conduct\n\n## Gifts\n\nEmployees may accept gifts worth up to 35 euros.\n",
+    "faq.md": "# Staff FAQ\n\n## Is parking free?\n\nParking costs 5 euros a day. Small gifts are fine.\n",
+    "leave.md": "# Leave policy\n\nParents may take up to twelve months of parental leave.\n",
+    "news.txt": "Harbour news\n\nThe harbour bridge will close on 3 May for eleven weeks.\n",
+} | {f"visit{n}.txt": f"Visit {n}\n\nThe fire drill of hall {n} is in May.\n" for n in range(10)}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
+    with index_of(tmp_path_factory.mktemp("named"), TEXTS) as index:
+        yield build_assistant(AssistantSettings(), index)
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("Which documents are about gifts?", ["conduct.md", "faq.md"]),
+        ("Do we have anything on parental leave?", ["leave.md"]),
+        ("Is there a document about the bridge?", ["news.txt"]),
+        ("which documents mention parking", ["faq.md"]),
+    ],
+)
+def test_documents_are_named_with_a_citation_each(
+    assistant: Assistant, question: str, documents: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert [one.document for one in answer.citations] == documents
+    lines = answer.answer.splitlines()
+    assert [line.split(":")[0] for line in lines] == [f"- {one.title}" for one in answer.citations]
+
+
+def test_more_documents_are_counted(assistant: Assistant) -> None:
+    answer = assistant.ask("Which documents mention the fire drill?")
+    assert len(answer.citations) == 8
+    assert answer.notice == "2 more documents hold these words."
+
+
+def test_no_document_is_about_what_occurs_nowhere(assistant: Assistant) -> None:
+    assert assistant.ask("Which documents are about kangaroos?").abstained
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which documents do I need for parental leave?",
+        "Which documents must I sign?",
+        "Is there anything on top for night work?",
+        "Is there a fee for parking?",
+        "Do we have a canteen?",
+        "What is the policy about?",
+        "Which articles are on sale?",
+    ],
+)
+def test_other_questions_ask_for_no_document(question: str) -> None:
+    assert topic_of_documents(question) == ""
