@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
+from assistant.quoting.chosen import with_the_other
 from assistant.reading.cells import row_above
 from assistant.reading.lists import ListGroup, Piece, groups_of, schedule_lines, with_header
 from assistant.reading.reader import RankedSentence, Reading, may_answer
@@ -27,7 +28,7 @@ def choose(question: Question, reading: Reading) -> list[Piece]:
             return lines
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return _row(best)
-    return _evidence(reading)
+    return with_the_other(question, reading, _evidence(reading))
 
 
 def pieces_of(said: Sequence[RankedSentence]) -> list[Piece]:

@@ -8,15 +8,17 @@ from assistant.language.english import QUESTION_WORD, bare, stems_of
 from assistant.language.negation import says_otherwise
 from assistant.questions.pairs import pair_in, stretch_of
 from assistant.questions.question import Question
+from assistant.reading.lists import Piece
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables import is_table_row
 from assistant.retrieval.faq import asks
+from ingest.document import BlockKind
 
 _ASKS_FIRST = re.compile(rf"{QUESTION_WORD}\b", re.IGNORECASE)
 
 
 def chosen(question: Question, reading: Reading) -> str:
-    """Of "in March or April?" the one that alone stands in the best sentence, unless others beside it name the other."""
+    """Of "in March or April?" the one that alone stands in the best sentence, if none beside it names the other."""
     pair = pair_in(question.text)
     best = reading.sentences[0]
     if pair is None or not pair.chooses or pair.measures or is_table_row(best):
@@ -46,3 +48,22 @@ def beside_the_choice(question: Question, ranked: RankedSentence, told: str) -> 
         return False
     either = frozenset().union(*pair.words_apart())
     return either.isdisjoint(stems_of(told)) and not either.isdisjoint(stems_of(ranked.text))
+
+
+def with_the_other(question: Question, reading: Reading, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with the sentence beside the best one that names the other of the two: each may hold for some."""
+    pair = pair_in(question.text)
+    best = reading.sentences[0]
+    if pair is None or not pair.chooses or best.sentence.kind is not BlockKind.PARAGRAPH:
+        return pieces
+    said = stems_of(" ".join(passage.quote(sentence) for passage, sentence in pieces))
+    lacking = [apart for apart in pair.words_apart() if apart.isdisjoint(said)]
+    if len(lacking) != 1:
+        return pieces
+    named = [
+        (best.passage, sentence)
+        for sentence in best.passage.sentences
+        if sentence.kind is BlockKind.PARAGRAPH
+        and lacking[0] <= stems_of(best.passage.quote(sentence))
+    ]
+    return [*pieces, *named[:1]]
