@@ -18,7 +18,7 @@ _ASKS_FIRST = re.compile(rf"{QUESTION_WORD}\b", re.IGNORECASE)
 
 
 def chosen(question: Question, reading: Reading) -> str:
-    """Of "in March or April?" the one that alone stands in the best sentence, if none beside it names the other."""
+    """Of "in March or April?" the one that the best sentence names alone, if none beside it names the other."""
     pair = pair_in(question.text)
     best = reading.sentences[0]
     if pair is None or not pair.chooses or pair.measures or is_table_row(best):
