@@ -10,7 +10,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.language.negation import refuses, says_otherwise
+from assistant.language.negation import asks_who_refuses, refuses, says_otherwise
 from assistant.questions.pairs import pair_in, stretch_of
 from assistant.settings import AssistantSettings
 from tests.assistant_fixtures import index_of
@@ -154,3 +154,16 @@ def test_a_sentence_in_which_nobody_refuses_says_otherwise() -> None:
     assert says_otherwise("Denmark agreed to send ships.", "Who declined to send ships?")
     assert not says_otherwise("Sweden turned it down.", "Who declined to send ships?")
     assert not refuses("She said no member may vote.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "My claim was refused too. What are the requirements?",
+        "Who helps me if my claim is refused?",
+        "Which claims are refused?",
+        "Why was the claim refused?",
+    ],
+)
+def test_other_questions_ask_for_nobody_who_refuses(question: str) -> None:
+    assert not asks_who_refuses(question)

@@ -34,17 +34,28 @@ _PAST = re.compile(
 _PRESENT = re.compile(r"\b(?:is|are|do|does|can|may|must)\b", re.IGNORECASE)
 
 
-# To whom a question for those who refused asks: "which nations said no to sending soldiers?".
-_REFUSES = re.compile(
+_REFUSAL = (
     r"\b(?:sa(?:id|ys?|ying) no(?= to\b|[?.!]*$)|refus(?:es?|ed|ing|als?)|declin(?:es?|ed|ing)|reject(?:s|ed|ing)?"
-    r"|rul(?:es?|ed|ing) out|turn(?:s|ed|ing)? (?:\w+ )?down|vot(?:e|es|ed|ing) against)\b",
+    r"|rul(?:es?|ed|ing) out|turn(?:s|ed|ing)? (?:\w+ )?down|vot(?:e|es|ed|ing) against)\b"
+)
+_REFUSES = re.compile(_REFUSAL, re.IGNORECASE)
+# "Which nations said no to sending soldiers?", but not "who helps if a claim is refused?" or "who may say no?".
+_ASKS_WHO_REFUSES = re.compile(
+    r"^\W*(?:and |but |so )?(?:who|which)"
+    r"(?: (?!(?:if|when|that|whether|because|after|is|are|was|were|be|been|gets?|got|can|could|may|might|must"
+    r"|should|did)\b)[\w-]+){0,5}? " + _REFUSAL,
     re.IGNORECASE,
 )
 
 
 def refuses(text: str) -> bool:
-    """Whether a text tells of somebody who refuses, or asks for one."""
+    """Whether a text tells of somebody who refuses."""
     return bool(_REFUSES.search(text))
+
+
+def asks_who_refuses(question: str) -> bool:
+    """Whether a question asks for those who refuse."""
+    return bool(_ASKS_WHO_REFUSES.match(question))
 
 
 def negates(text: str) -> bool:
@@ -55,7 +66,7 @@ def negates(text: str) -> bool:
 def says_otherwise(sentence: str, question: str) -> bool:
     """Whether a sentence negates, restricts or turns round what a question does not, or nobody refuses in it."""
     asked = stems_of(question)
-    if refuses(question):
+    if asks_who_refuses(question):
         return not (refuses(sentence) or negates(sentence))
     if _PAST.search(sentence) and _PRESENT.search(question) and not _PAST.search(question):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.language.negation import negates, refuses
+from assistant.language.negation import asks_who_refuses, negates, refuses
 from assistant.questions.question import Question
 from assistant.reading.reader import Reading
 
@@ -14,7 +14,7 @@ _NEAR = 4.0
 
 def of_refusals(question: Question, reading: Reading) -> Reading:
     """The same with the sentences first that refuse or negate, of those near to the best one."""
-    if not refuses(question.text) or not reading.sentences:
+    if not asks_who_refuses(question.text) or not reading.sentences:
         return reading
     least = reading.sentences[0].score - _NEAR
     near = [one for one in reading.sentences if one.score >= least]
