@@ -69,7 +69,7 @@ def test_who_calls_all_the_time_lets_others_in(
     opening: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(briefly_open.time, "sleep", waited.append)
+    monkeypatch.setattr("ui.mcp_server.briefly_open.time.sleep", waited.append)
     with closing(BrieflyOpen(opening, idle_s=600, longest_s=-1)) as briefly:
         for _ in range(2):
             with briefly():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ui.api.public_base import public_base
 from ui.auth.identity import Role, identity_of
 from ui.page_templates import page_templates
 from ui.settings import UiSettings
@@ -22,7 +21,7 @@ def manual_router(settings: UiSettings, *, evaluate: bool = False) -> APIRouter:
         return HTMLResponse(
             page.render(
                 title=settings.title,
-                base=public_base(request),
+                base=str(request.base_url),
                 evaluate=evaluate and who.may(Role.ADMIN),
                 user=who.user,
                 asks_who=settings.auth != "none",
