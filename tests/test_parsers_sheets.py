@@ -221,6 +221,8 @@ def test_a_row_of_units_below_the_names_belongs_to_them() -> None:
         ("sheet Sheet1, rows 1–2", "Boat | Fee EUR | Length (m)"),
         ("sheet Sheet1, row 3", "Tern | 12 | 9.5"),
     ]
+    pumps = parsed(book(["Pump", "Flow", "Power"], [None, "l/min", "kW"], ["P1", 200, 1.5]))
+    assert lines(pumps)[0] == "Pump | Flow l/min | Power kW"
 
 
 def test_a_wide_table_is_read_in_groups_of_columns_with_its_first_in_each() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
@@ -282,6 +283,27 @@ def test_years_above_long_texts_and_a_lone_number_are_left_apart() -> None:
             2.6,
         )
     assert lines(parsed(deck), "paragraph")[::2] == ["2019", "2024"]
+
+
+def test_short_frames_in_rows_and_columns_are_a_table() -> None:
+    def deck(*rows: Sequence[str]) -> ParsedDocument:
+        made = pptx.Presentation()
+        slide = add(made, "Plan")
+        for column in range(len(rows[0])):
+            for number, cells in enumerate(rows):
+                box(slide, cells[column], 1 + 2.5 * column, 2 + 0.7 * number, 2, 0.5)
+        return parsed(made)
+
+    days = deck(("Mon", "9–17"), ("Tue", "10–18"), ("Wed", "closed"))
+    assert view(days)[1:] == [
+        ("row", 2, "Mon | 9–17"),
+        ("row", 0, "Tue | 10–18"),
+        ("row", 0, "Wed | closed"),
+    ]
+    plans = deck(("Plan", "Price", "Users"), ("Basic", "4 €", "1"), ("Team", "9 €", "5"))
+    assert view(plans)[1:3] == [("row", 1, "Plan | Price | Users"), ("row", 0, "Basic | 4 € | 1")]
+    cards = deck(("Basic", "Team"), ("For one user", "For five users"))
+    assert lines(cards) == ["Plan", "Basic", "For one user", "Team", "For five users"]
 
 
 def frame(left: int, top: int, width: int = 4, height: int = 1) -> Frame:

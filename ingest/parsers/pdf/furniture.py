@@ -163,7 +163,9 @@ def _page_numbers(lines: Sequence[Line], near: Sequence[int], pages: int) -> set
             keys.setdefault(index, []).extend((numbered.says, cell, kind) for cell in cells)
     for own in keys.values():
         votes.update(set(own))
-    agreed = {index for index, own in keys.items() if any(votes[key] >= _FEWEST for key in own)}
+    # Of two pages both agree, where they are counted from 1.
+    fewest = {key: 2 if pages == 2 and key[2] == 1 else _FEWEST for key in votes}
+    agreed = {index for index, own in keys.items() if any(votes[k] >= fewest[k] for k in own)}
     return agreed | sure
 
 

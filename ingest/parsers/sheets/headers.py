@@ -12,7 +12,8 @@ _MOST_ROWS = 4  # of a header
 _LOOKED_AT = 20  # rows
 _UNIT = re.compile(
     r"[(\[].{1,20}[)\]]|(?:in |per )?(?:%|‰|€|\$|£|EUR|USD|GBP|CHF|[kM]?€|thousands?|millions?|h|min|s|hours?"
-    r"|minutes?|days?|weeks?|months?|years?|kg|g|t|km|m|cm|mm|m²|m2|m³|l|pieces|pcs|units)(?:/\w+)?",
+    r"|minutes?|days?|weeks?|months?|years?|kg|mg|g|t|km|m|cm|mm|m²|m2|m³|ha|l|ml|[kM]?Wh?|V|Hz|k?Pa|bar|kN"
+    r"|Nm|°[CF]|dB|rpm|ppm|pieces|pcs|units)(?:/\w+)?",
     re.IGNORECASE,
 )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ingest.parsers.slides.frames import one_line
+from ingest.parsers.slides.laid_out import frame_around, rows_of
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.pairs import Said, figures, steps
 
@@ -17,13 +18,15 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 class Shape(NamedTuple):
     """A shape with where it stands on the slide, groups resolved.
 
-    ``number`` counts it as a step, ``name`` is the shape that says of what it is the figure.
+    ``number`` counts it as a step, ``name`` is the shape that says of what it is the figure, ``rows`` are
+    those of a table that it stands for with others.
     """
 
     shape: Any
     frame: Frame
     number: str = ""
     name: Any = None
+    rows: Sequence[list[str]] = ()
 
 
 def with_choices(slide: Any) -> None:
@@ -74,6 +77,20 @@ def paired(shapes: list[Shape]) -> list[Shape]:
         if at not in gone:
             found.append(one)
     return found
+
+
+def tabled(shapes: list[Shape]) -> list[Shape]:
+    """The shapes, those laid out as a table as one (see ``ingest.parsers.slides.laid_out``)."""
+    said = [Said("" if one.number or one.name else _words(one.shape), one.frame) for one in shapes]
+    rows = rows_of(said)
+    if not rows:
+        return shapes
+    held = [number for row in rows for number in row]
+    first = shapes[rows[0][0]]._replace(
+        frame=frame_around([said[number].frame for number in held]),
+        rows=[[said[number].text for number in row] for row in rows],
+    )
+    return [first, *(one for number, one in enumerate(shapes) if number not in held)]
 
 
 def _words(shape: Any) -> str:

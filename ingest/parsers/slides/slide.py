@@ -23,6 +23,7 @@ from ingest.parsers.slides.shapes import (
     moved_ids,
     paired,
     shapes_of,
+    tabled,
     with_choices,
 )
 from ingest.parsers.titles import is_sensible_title
@@ -57,7 +58,7 @@ class Deck:
         on_it = self._on_slide(slide, title)
         shapes = [one for one in shapes_of(on_it) if not is_margin(one.shape)]
         body = [one for one in shapes if title is None or one.shape._element is not title._element]
-        for one in reading_order(paired(body), lambda shape: shape.frame):
+        for one in reading_order(tabled(paired(body)), lambda shape: shape.frame):
             said = self._write_shape(one, slide.part, number) or said
         if not said and any(is_picture(one.shape) for one in shapes):
             self.pictures.append(number)
@@ -101,6 +102,8 @@ class Deck:
     def _write_shape(self, placed: Shape, part: Any, number: int) -> bool:
         """Append what a shape says; returns whether it says anything."""
         shape = placed.shape
+        if placed.rows:
+            return self._write_grid(Grid(placed.rows, range(len(placed.rows))), number)
         if placed.name is not None:
             figure = one_line(shape._element.txBody, part, self.losses)
             name = one_line(placed.name._element.txBody, part, self.losses)
