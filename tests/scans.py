@@ -59,8 +59,8 @@ def ink(area: Area, image: Image.Image) -> int:
     return sum(value < 128 for value in image.crop(box).convert("L").tobytes())
 
 
-def stamped(file: bytes, text: str) -> bytes:
-    """A PDF file with this text at the foot of each page, as scanners and courts put it there."""
+def stamped(file: bytes, text: str, at: float = 20) -> bytes:
+    """A PDF file with this text on each page, ``at`` points from below, as scanners and courts put it there."""
     with closing(pypdfium2.PdfDocument(file)) as whole:
         font = raw.FPDFText_LoadStandardFont(whole, b"Helvetica")
         for page in whole:
@@ -68,7 +68,7 @@ def stamped(file: bytes, text: str) -> bytes:
             written = (text + "\0").encode("utf-16-le")
             characters = (ctypes.c_ushort * (len(written) // 2)).from_buffer_copy(written)
             raw.FPDFText_SetText(stamp, characters)
-            raw.FPDFPageObj_Transform(stamp, 1, 0, 0, 1, 400, 20)
+            raw.FPDFPageObj_Transform(stamp, 1, 0, 0, 1, 40, at)
             raw.FPDFPage_InsertObject(page, stamp)
             raw.FPDFPage_GenerateContent(page)
         stream = io.BytesIO()

@@ -119,6 +119,14 @@ def test_a_scan_with_a_stamp_is_named_as_such() -> None:
     )
 
 
+def test_a_scan_below_a_header_is_named_as_such_but_no_text_upon_a_picture() -> None:
+    header = "Town Council of Ellery, Planning and Building Department, file 4471 of the year 2026, volume 2"
+    long = f"{header}, as received by the registry and not to be copied without leave"
+    assert checked(parse(stamped(scan([LEAVE]), long), "a")).metadata == {"pages_without_text": "1"}
+    body = stamped(scan([None]), long, at=400)
+    assert not checked(parse(body, "a")).metadata
+
+
 @needs_tesseract
 def test_a_scan_with_a_stamp_is_read_unless_it_shows_nothing_else() -> None:
     file = joined(stamped(scan([LEAVE]), "Received 14 May 2026"), stamped(scan([None]), "Paid"))

@@ -25,6 +25,7 @@ from ingest.parsers.titles import is_sensible_title
 # PDFium must not be called from two threads at once, not even for different documents.
 PDFIUM = Lock()
 _FEW_LETTERS = 100  # of a stamp, a page number, a reference
+_MARGIN = 0.12  # share of a page's height at its edges, where headers and footers stand
 _MOSTLY = 0.6  # share of a page that its pictures cover
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
 
@@ -33,7 +34,7 @@ class Page(NamedTuple):
     """A page's lines, and how much of it is not among them.
 
     ``words`` are those of a page that OCR read, each with its box in fractions of the page. A ``thin``
-    page is a picture with hardly any text: a scan with a stamp, or with its number.
+    page is a picture with hardly any text: a scan with a stamp, a header, or its number.
     """
 
     lines: Sequence[Line] = ()
@@ -116,8 +117,14 @@ def _page(document: Any, number: int) -> Page:
 
 
 def _is_thin(page: Any, drawing: Drawing, lines: Sequence[Line]) -> bool:
-    """Whether a page is a picture with few words on it; those that OCR lays over one are all it says."""
-    if not lines or drawing.invisible or count_letters(lines) > _FEW_LETTERS:
+    """Whether a page is a picture with few words on it, or with words at its upper and lower edge alone.
+
+    Those that OCR lays over a picture are all it says.
+    """
+    if not lines or drawing.invisible:
+        return False
+    inner = any(_MARGIN < line.height < 1 - _MARGIN for line in lines)
+    if inner and count_letters(lines) > _FEW_LETTERS:
         return False
     across, down = page.get_size()
     shown = sum((box.right - box.left) * (box.top - box.bottom) for box in drawing.pictures)
