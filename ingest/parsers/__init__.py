@@ -174,6 +174,7 @@ FORMATS: tuple[Format, ...] = (
         has_text=False,
     ),
     Format("markdown", "ingest.parsers.markdown", frozenset({".md", ".markdown", ".mdx"})),
+    Format("yaml", "ingest.parsers.yaml_lines", frozenset({".yaml", ".yml"})),
     Format("asciidoc", "ingest.parsers.asciidoc", frozenset({".adoc", ".asciidoc", ".asc"})),
     Format("rst", "ingest.parsers.rst", frozenset({".rst", ".rest"})),
     Format("text", "ingest.parsers.text", frozenset({".txt", ".text", ".log", ""})),
