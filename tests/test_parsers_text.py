@@ -358,3 +358,23 @@ def test_clauses_with_a_wide_gap_behind_their_number_are_headings(gap: str) -> N
 def test_a_line_of_one_cell_ends_a_table_of_tabs() -> None:
     found = parse(b"Name\tRoom\nAnn\t12\nBob\t14\nNote\t\n", "rooms.txt")
     assert lines(found, "row") == ["Name|Room", "Ann|12", "Bob|14"]
+
+
+def test_sections_of_settings_head_them() -> None:
+    text = (
+        "# Settings\n[redis]\nport = 6379\n\n[postgres.main]  # ours\n; note\nport=5432\n\n[[berths]]\n"
+        'name = "A"\n\n[x]\nwords\n'
+    )
+    for name in ("a.ini", "a.toml"):
+        assert view(checked(parse(text.encode(), name))) == [
+            ("paragraph", 0, "Settings"),
+            ("heading", 1, "redis"),
+            ("paragraph", 0, "port = 6379"),
+            ("heading", 1, "postgres.main"),
+            ("paragraph", 0, "; note"),
+            ("paragraph", 0, "port=5432"),
+            ("heading", 1, "berths"),
+            ("paragraph", 0, 'name = "A"'),
+            ("paragraph", 0, "[x]"),
+            ("paragraph", 0, "words"),
+        ]

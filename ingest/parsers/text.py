@@ -34,6 +34,9 @@ from ingest.parsers.terminal_codes import without_terminal_codes
 
 _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
+_SECTION = re.compile(r"\[\[?[ \t]*([^\s\[\]][^\[\]]{0,80}?)[ \t]{0,9}\]?\](?:[ \t]*[#;].*)?")
+_SETTING = re.compile(r"[\w.\"'-][^=\[\]]*=")
+_NEAR = 20  # lines: so far below the name of a section is its first setting
 _BODY = 60  # characters: a line this long is text, whatever it ends with
 _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
 
@@ -84,6 +87,10 @@ class _Structure(PlainLines):
                 self.changes += table.changes
                 self._indents.clear()
                 index = table.after
+            elif self._script and (name := self._section_at(index)) is not None:
+                self._blocks.append(Block(*name, BlockKind.HEADING, 1))
+                self._indents.clear()
+                index += 1
             elif self._is_break(index) or (self._script and is_bare(line.content)):
                 index += 1
             elif index in self._comments:
@@ -102,6 +109,18 @@ class _Structure(PlainLines):
             else:
                 index = self._paragraph(index)
         return self._blocks, title
+
+    def _section_at(self, index: int) -> tuple[int, int] | None:
+        """Where line ``index`` names a section of settings (INI, TOML), as ``[name]`` above a setting."""
+        section = _SECTION.fullmatch(self._content(index))
+        if section is None:
+            return None
+        following = range(index + 1, min(len(self._lines), index + _NEAR))
+        below = (line for one in following if (line := self._content(one)) and line[0] not in "#;")
+        if not _SETTING.match(next(below, "")):
+            return None
+        start = self._lines[index].start
+        return start + section.start(1), start + section.end(1)
 
     def _heading_at(self, index: int) -> tuple[int, int, int, int] | None:
         """Level, start, end and next line if line ``index`` is a heading."""
