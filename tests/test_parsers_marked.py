@@ -286,6 +286,7 @@ def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
         ("a.rst", ".. figure:: a.png\n   :alt: {}\n   :align: left\n\n   After.\n"),
         ("a.adoc", 'image::a.png["{}",300]\n\nAfter.\n'),
         ("a.adoc", "image::a.png[{}, width=30]\nAfter.\n"),
+        ("a.md", "<p align=center><img src=a.png alt='{}'></p>\n\nAfter.\n"),
         ("a.md", "<figure>\n<img src=a.png alt='{}'>\n<figcaption>After.</figcaption></figure>\n"),
     ],
 )

@@ -188,19 +188,21 @@ class _Walk:
     def _html(self, content: str, line: int, kind: BlockKind, level: int) -> None:
         """Record the elements of a block of HTML; plain ones in a list are items of it."""
         lines = self._map(content, line)
-        if lines and HTML_MARKUP.sub("", content).strip():
-            read = html_block(content)
-            for one in read.elements:
-                text = HTML_MARKUP.sub("", content[one.start : one.end])
-                if not text.strip():
-                    continue
+        read = html_block(content)
+        shown = [
+            (one, " ".join(said.split()))
+            for one in read.elements
+            if (said := HTML_MARKUP.sub("", content[one.start : one.end])).strip()
+        ]
+        if lines and shown:
+            for one, said in shown:
                 start, end = stored(one.start, lines), stored(one.end, lines)
                 if one.kind is BlockKind.PARAGRAPH:
                     self._append(start, end, kind, level)
                 else:
                     self._append(start, end, one.kind, one.level)
                 if one.kind is BlockKind.HEADING:
-                    self._entitle(" ".join(text.split()), one.level)
+                    self._entitle(said, one.level)
             self.unread.markup(read.markup, read.signs, lines)
         self.unread.block(content, lines)
 
