@@ -201,6 +201,12 @@ def test_chosen_files_a_folder_and_a_pasted_text(
     # Filtered and sorted, also after something was added.
     page.fill("#filter", "LEAVE")
     listed(staff, "Leave", "Leave")
+    page.fill("#filter", "Le\u0301ave")  # as a Mac composes é
+    listed(staff, "Leave", "Leave")
+    assert page.inner_text("#none") == ""
+    page.fill("#filter", "no such thing")
+    listed(staff)
+    assert page.inner_text("#none") == "No document has this in its title, name or format."
     page.fill("#filter", "")
     page.select_option("#sort", "title")
     listed(staff, "Leave", "Leave", "Opening hours", "Travel", "Travel")

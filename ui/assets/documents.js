@@ -26,7 +26,8 @@ function open(link, place = {}) {
 
 document.addEventListener("source-closed", () => history.replaceState(null, "", location.pathname));
 
-const text = (row) => row.textContent.toLocaleLowerCase();
+// However letters are composed (names from a Mac are not), and typed without their marks.
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 const title = (row) => row.querySelector(".title").textContent;
 const by = (key) => (a, b) => key(a).localeCompare(key(b), undefined, { numeric: true });
 const orders = {
@@ -43,8 +44,10 @@ sort.addEventListener("change", () => {
 });
 
 function arrange() {
-  const wanted = filter.value.toLocaleLowerCase();
-  for (const row of list.children) row.hidden = !text(row).includes(wanted);
+  const wanted = folded(filter.value);
+  for (const row of list.children) row.hidden = !folded(row.textContent).includes(wanted);
+  const none = list.children.length && ![...list.children].some((row) => !row.hidden);
+  document.getElementById("none").textContent = none ? "No document has this in its title, name or format." : "";
 }
 
 // What was added or removed: the page as the server makes it now.
