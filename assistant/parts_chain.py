@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from assistant.answer import Ranked, Turn
 from assistant.chain import AnswerChain, Step
@@ -33,44 +33,74 @@ class PartsChain(AnswerChain):
     ) -> Iterator[Step]:
         """See ``AnswerChain``; the one ``Retrieval`` of several questions holds what was found for all.
 
-        Where none of them is answered, the message is asked as it stands.
+        Where none of them is answered, or not all and the message as it stands is answered with more than
+        they are, it is asked as it stands.
         """
         parts = parts_of(question)
         told = self._each(parts, history, documents) if len(parts) > 1 else []
-        if all(one.answer.abstains for one in told):
+        silent = [one.part.typed for one in told if one.answer.abstains]
+        if len(silent) == len(told):
             yield from super().stream(question, history, documents)
             return
-        yield _united([one.retrieval for one in told])
-        answer = _below_one_another(told)
+        retrieval, answer = _united([one.retrieval for one in told]), _below_one_another(told)
+        if silent:
+            found = _by_type(super().stream(question, history, documents))
+            if _spans(found[UncheckedAnswer]) > _spans(
+                answer
+            ):  # what was read of all may answer them, too
+                retrieval, answer = found[Retrieval], found[UncheckedAnswer]
+        notices = [f"No answer was found to this by itself: “{part}”" for part in silent]
+        yield retrieval
         yield answer.markdown
-        yield answer
+        yield replace(answer, notice=" ".join(filter(None, (answer.notice, *notices))))
 
     def _each(
         self, parts: Sequence[Part], history: Sequence[Turn], documents: Sequence[str]
     ) -> list[_Told]:
         """Each part answered by itself: "it" may be what those before it are about, or their answers."""
         told: list[_Told] = []
-        said = list(history)
+        said: list[Turn] = []
         for part in parts:
-            asked = part.asked
-            if told:  # what was quoted to another part may answer this one, too: it is no follow-up
-                asked = complete(asked, said, self._retriever.told_before).text
+            if told:
+                asked = complete(part.asked, [*history, *said], self._retriever.told_before).text
                 asked = standing_alone(asked, told[-1].part.asked)
-            steps = list(super().stream(asked, () if told else history, documents))
-            retrieval = next(step for step in steps if isinstance(step, Retrieval))
-            answer = next(step for step in steps if isinstance(step, UncheckedAnswer))
-            told.append(_Told(part, retrieval, answer))
-            said += [Turn("user", asked), Turn("assistant", answer.markdown)]
+                steps = self._further(asked, said if asked != part.asked else (), documents)
+            else:
+                asked, steps = part.asked, super().stream(part.asked, history, documents)
+            found = _by_type(steps)
+            told.append(_Told(part, found[Retrieval], found[UncheckedAnswer]))
+            said += [Turn("user", asked), Turn("assistant", told[-1].answer.markdown)]
         return told
+
+    def _further(
+        self, asked: str, said: Sequence[Turn], documents: Sequence[str]
+    ) -> Iterator[Step]:
+        """The steps of a part after the first; one that leans on what was ``said`` is read near to that.
+
+        What was quoted to another part may answer this one, too: it is no follow-up, which asks for more.
+        """
+        found = self._retriever.search(asked, self._passages, documents, (), said)
+        found = replace(found, said=tuple(one._replace(whole=False) for one in found.said))
+        yield found
+        yield from self._answerer.stream(found, said)
+
+
+def _by_type(steps: Iterable[Step]) -> dict[type, Any]:
+    """The last step of each kind: what was found, and the answer."""
+    return {type(step): step for step in steps}
+
+
+def _spans(answer: UncheckedAnswer) -> frozenset[tuple[str, int, int]]:
+    """The places that an answer quotes."""
+    return frozenset((one.passage.document, one.start, one.end) for one in answer.offered.values())
 
 
 def _below_one_another(told: Sequence[_Told]) -> UncheckedAnswer:
-    """The answers, each below its question; a notice names the questions without one."""
+    """The answers that there are, each below its question."""
     offered: dict[int, Offered] = {}
     blocks, notices = [], []
     for one in told:
         if one.answer.abstains:
-            notices.append(f"The documents don't say: “{one.part.typed}”")
             continue
         by = max(offered, default=0)
         blocks.append(f"*{escape(one.part.typed)}*\n\n{raised(one.answer.markdown, by)}")

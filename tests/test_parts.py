@@ -21,8 +21,8 @@ TEXTS = {
     " 31 January.\n\n## Courts\n\nTennis courts are booked at the gate.\n",
     "terms.md": "# Terms of employment\n\n## Part-time work\n\nRequests for part-time work are approved by the"
     " head of department.\n\n## Notice\n\nThe notice period is six weeks to the end of a quarter.\n",
-    "bridge.txt": "Harbour bridge closes\n\nThe harbour bridge will close on 3 May. Mayor Clara Voss said that the"
-    " repairs cost 14 million euros. Tickets for the ferry are sold on board.\n",
+    "bridge.txt": "Harbour bridge closes\n\nThe harbour bridge will close on 3 May for eleven weeks."
+    " Mayor Clara Voss said that the repairs cost 14 million euros. Tickets for the ferry are sold on board.\n",
 }
 ONE = (
     "Who is the head of research and development?",
@@ -129,7 +129,14 @@ def test_a_part_without_an_answer_is_named(assistant: Assistant) -> None:
     assert answer.kind == "answer"
     assert "head of department" in answer.answer
     assert "*What is the wifi password?*" not in answer.answer
-    assert answer.notice == "The documents don't say: “What is the wifi password?”"
+    assert answer.notice == ("No answer was found to this by itself: “What is the wifi password?”")
+
+
+def test_what_answers_one_part_may_answer_the_next(assistant: Assistant) -> None:
+    answer = assistant.ask("When does the bridge close and how long does it stay closed?")
+    assert "The harbour bridge will close on 3 May for eleven weeks." in quotes(answer)
+    second = answer.answer.split("*How long does it stay closed?*")[-1]
+    assert "eleven weeks" in second
 
 
 def test_where_no_part_is_answered_the_message_is(assistant: Assistant) -> None:

@@ -56,7 +56,7 @@ _WITHIN = re.compile(rf"\b{QUESTION_WORD}\b", _I)
 # Which may go for both of two questions: "when does it open and when does it close on Sundays?".
 _TAIL = re.compile(rf"(?:{WHEN.pattern})$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SETTING = re.compile(r"\b(?:at|in|for|from|under|of|on) (?:the )?$", _I)
+_SETTING = re.compile(r"\b(?:at|in|for|from|under|of|on|to) (?:the )?$", _I)
 _BEFORE = 12  # characters in which that stands
 
 
