@@ -136,7 +136,7 @@ def test_an_empty_row_does_not_part_a_table_from_its_header() -> None:
 
 
 def test_rows_below_an_empty_one_keep_to_the_columns_of_the_table_with_empty_cells_too() -> None:
-    rows: list[Sequence[Any]] = [
+    rows: list[list[Any]] = [
         ["Name", "Mon", "Tue", "Wed"],
         ["Ann", 3, 8, None],
         ["Bo", None, None, 7],

@@ -114,15 +114,12 @@ def _spread(rows: Sequence[Cells], names: Sequence[_Name]) -> list[_Name]:
     names = sorted(names, key=lambda name: -name.middle)
     found: list[_Name] = []
     for name in names:
-        first = len(found)
-        ends = [
-            end
-            for end in range(first, len(middles))
-            if abs((middles[first] + middles[end]) / 2 - name.middle) <= near
-        ]
-        if not ends:
+        first = last = len(found)
+        while last < len(middles) and (middles[first] + middles[last]) / 2 > name.middle + near:
+            last += 1
+        if last == len(middles) or (middles[first] + middles[last]) / 2 < name.middle - near:
             return []
-        found += [name] * (ends[0] + 1 - first)
+        found += [name] * (last + 1 - first)
     return found if len(found) == len(middles) else []
 
 

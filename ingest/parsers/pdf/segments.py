@@ -94,6 +94,10 @@ def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]] = ()) -> 
     Browsers leave as little between the cells of a table as between words, which they draw together.
     """
     row, glyphs = segment.row, segment.row.glyphs
+    if min(glyphs[0].at, glyphs[-1].at) < 0 or (
+        row.page.drawn_by(glyphs[0].at) == row.page.drawn_by(glyphs[-1].at)
+    ):
+        return [segment]  # for the most part: to ask for every word takes long
     cuts: list[int] = []
     for at in range(2, len(glyphs)):
         last, first = glyphs[at - 2], glyphs[at]
