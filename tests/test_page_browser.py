@@ -740,6 +740,32 @@ def test_what_a_proxy_says_is_a_sentence_above_the_conversation(
     told.complaints.clear()  # the browser's own line on a status
 
 
+def test_on_a_phone_the_way_back_leads_from_a_source_to_the_page(reader: Open, canned: str) -> None:
+    staff = reader(canned, viewport=PHONE)
+    staff.ask(QUESTION)
+    for path, link in (("/", "#conversation .mark a"), ("/documents", "#documents li a")):
+        if path != "/":
+            staff.page.goto(canned + path)
+        before = staff.page.evaluate("history.length")
+        for leave in (staff.page.go_back, lambda: staff.page.click(".source-close")):
+            staff.page.locator(link).first.click()
+            staff.page.wait_for_selector("#source .source-text")
+            leave()
+            staff.page.wait_for_selector("#source", state="hidden")
+            staff.until("() => !history.state?.source")
+            assert staff.page.url == canned + path
+        assert staff.page.locator(link).first.is_visible()
+        assert staff.page.evaluate("history.length") == before + 1
+    # What a link opened is closed to the page, and back leads to where the link was.
+    staff.page.goto(f"{canned}/docs")
+    staff.page.goto(f"{canned}/documents#document=long.txt")
+    staff.page.wait_for_selector("#source .source-text")
+    staff.page.click(".source-close")
+    staff.page.wait_for_selector("#source", state="hidden")
+    staff.page.go_back()
+    assert staff.page.url == f"{canned}/docs"
+
+
 # Whether the mark that ends a text which reads from the right stands at its left.
 ENDS_LEFT = """element => {
   const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();

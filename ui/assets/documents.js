@@ -14,8 +14,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#document=']");
   if (!link) return;
   event.preventDefault();
-  history.replaceState(null, "", link.getAttribute("href"));
   open(link);
+  history.replaceState(history.state, "", link.getAttribute("href"));
 });
 
 const idOf = (link) => decodeURIComponent(link.getAttribute("href").slice("#document=".length));
@@ -24,7 +24,7 @@ function open(link, place = {}) {
   openSource({ document: idOf(link), title: link.querySelector(".title").textContent, ...place }, link);
 }
 
-document.addEventListener("source-closed", () => history.replaceState(null, "", location.pathname));
+document.addEventListener("source-closed", () => history.replaceState(history.state, "", location.pathname));
 
 // However letters are composed (names from a Mac are not), and typed without their marks.
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();

@@ -22,6 +22,9 @@ export async function openSource(place, trigger) {
   openerHref = trigger?.getAttribute("href");
   build();
   show(place);
+  // On a phone it covers the page: the way back leads to the page, not away from it. What a link to a place opened
+  // is left for where the link was.
+  if (matchMedia(NARROW).matches && !location.hash && !history.state?.source) history.pushState({ source: true }, "");
   const body = panel.querySelector(".source-body");
   body.replaceChildren(line("source-state", "Opening the document…"));
   let held;
@@ -48,8 +51,13 @@ export function closeSource() {
   const back = opener?.isConnected ? opener : openerHref && document.querySelector(`a[href="${CSS.escape(openerHref)}"]`);
   back?.focus({ preventScroll: true });
   panel.dispatchEvent(new CustomEvent("source-closed", { bubbles: true }));
+  if (history.state?.source) history.back();
   return true;
 }
+
+addEventListener("popstate", () => {
+  if (!history.state?.source) closeSource();
+});
 
 function build() {
   if (panel) return;
