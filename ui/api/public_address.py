@@ -29,9 +29,9 @@ _FORWARDED = frozenset(
 # proxy has taken that off.
 OWN = frozenset(
     {
-        "api", "assets", "config", "docs", "documents", "embed", "evaluate", "feedback",
+        "api", "assets", "config", "docs", "documents", "embed", "evaluate", "favicon.ico", "feedback",
         "gradio_api", "healthz", "mcp", "metrics", "openapi.json", "owner", "readyz",
-        "static", "svelte", "theme.css", "ui", "v1", "widget.js",
+        "robots.txt", "static", "svelte", "theme.css", "ui", "v1", "widget.js",
     }
 )  # fmt: skip
 
