@@ -54,9 +54,7 @@ class Answering:
         self.index = index
         self._chain = chain
         self._quoting = quoting or chain
-        self._rewords = (
-            quoting is not None
-        )  # a chat model can say it shorter, or in another language
+        self._rewords = quoting is not None  # a chat model can say it in other words
         self._starters = StarterQuestions(index, self._answered)
 
     def stream(

@@ -148,8 +148,7 @@ class HybridRetriever:
         )
         best.sort(key=lambda name: (-scores[name], name))
         ranking = tuple(
-            Ranked(name, scores[name], dense.get(name, 0.0), lexical.get(name, 0.0))
-            for name in best
+            Ranked(one, scores[one], dense.get(one, 0.0), lexical.get(one, 0.0)) for one in best
         )
         said = said_before(history, catalogue, documents)
         if not documents and said.passages:
@@ -170,18 +169,14 @@ class HybridRetriever:
         return told_before(answer, self._index.catalogue)
 
     def _holding(
-        self,
-        codes: Sequence[str],
-        scores: Mapping[str, float],
-        documents: Sequence[str],
-        count: int,
+        self, codes: Sequence[str], score: Mapping[str, float], documents: Sequence[str], count: int
     ) -> list[str]:
         """The passages that hold a code of the question which few do, by their ids."""
         rare: list[str] = []
         for code in codes:
             held = self._index.catalogue.search_text([code], count, documents)
             if len(held) <= count // 2:
-                rare += sorted(held, key=lambda name: -scores.get(name, -math.inf))
+                rare += sorted(held, key=lambda name: -score.get(name, -math.inf))
         return list(dict.fromkeys(rare))[: count // 2]
 
     def _found(

@@ -13,6 +13,7 @@ from collections import Counter
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.languages import code_page
+from ingest.parsers.western_bytes import WESTERN_BYTES
 
 _BINARY = "is binary, not text"
 _UNKNOWN = "is not text in any encoding Footnote knows"
@@ -43,8 +44,6 @@ _SAMPLE = 10_000  # characters
 # Western European prose has at most about one accented letter in six; text in another alphabet read
 # as cp1252 is accented letters almost throughout.
 _WESTERN_ACCENTS = 0.4
-_WESTERN_BYTES = "footnote-western-bytes"
-_CUT = (b"\xc2", b"\xc3")  # with what accented letters begin in UTF-8
 _PAGE_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARATION_BYTES = 4096
 _DECLARED = re.compile(
@@ -60,21 +59,6 @@ _SUPERSETS = {
 _NOT_CHARACTER_SETS = frozenset(
     {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
 )
-
-
-def _western_byte(problem: UnicodeError) -> tuple[str, int]:
-    """One byte of a text put together from UTF-8 and cp1252; what UTF-8 was cut to stays unknown."""
-    if not isinstance(problem, UnicodeDecodeError):
-        raise problem
-    data, start, end = problem.object, problem.start, problem.end
-    wrong, beside = data[start:end], data[max(0, start - 1) : start] + data[end : end + 1]
-    in_a_word = wrong < b"\xa0" or any(chr(byte).isalpha() for byte in beside)
-    is_lone = len(wrong) == 1 and wrong not in _CUT and beside.isascii() and in_a_word
-    written = wrong.decode("cp1252", errors="replace") if is_lone else "\ufffd"
-    return written, problem.end
-
-
-codecs.register_error(_WESTERN_BYTES, _western_byte)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -102,7 +86,7 @@ def decode(data: bytes) -> tuple[str, str]:
     text = data.decode("utf-8", errors="replace")
     damaged = text.count("\ufffd")
     if sum(character > "\x7f" for character in text) - damaged > damaged:
-        text = data.decode("utf-8", errors=_WESTERN_BYTES)
+        text = data.decode("utf-8", errors=WESTERN_BYTES)
         return text, "utf-8"  # no other encoding makes such sequences by chance
     for codec in ("euc_jp", "cp932"):
         japanese = _strict(data, codec)

@@ -11,6 +11,18 @@ from selectolax.lexbor import LexborNode
 from ingest.document import BlockKind, Link
 from ingest.parsers.builder import TextBuilder, left_out, trimmed
 from ingest.parsers.html.confluence import shown_instead
+from ingest.parsers.html.elements import (
+    APART,
+    BLOCKS,
+    CELL_ROLES,
+    CELLS,
+    FOLDS,
+    HEADINGS,
+    ITEMS,
+    LABELS,
+    LISTS,
+    PREFORMATTED,
+)
 from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
 from ingest.parsers.html.math import formula
 from ingest.parsers.html.numbering import Numbering
@@ -20,26 +32,6 @@ from ingest.parsers.html.tables import Table
 from ingest.parsers.html.view import MEDIA, Fate, View
 from ingest.parsers.scripts import superscript
 
-# fmt: off
-BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
-    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",
-    "listing", "main", "menu", "ol", "optgroup", "option", "p", "pre", "search", "section",
-    "select", "summary", "svg", "table", "tbody", "td", "text", "textarea", "tfoot", "th", "thead",
-    "tr", "ul", "xmp",
-})
-# fmt: on
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-# Of cells that are in no table.
-_CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
-_FOLDS = frozenset({"button", "summary"})
-_LABELS = frozenset({"div", "dt", "p"})  # what pages make buttons of
-_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "select"})
-_ITEMS = frozenset({"li", "dd", "option"})
-_CELLS = frozenset({"td", "th"})
-_PREFORMATTED = frozenset({"pre", "listing", "xmp"})
-_APART = frozenset({"input", "label", "output", "meter", "progress", "img"})
 _TYPED = frozenset({"", "text", "email", "tel", "url", "number", "date", "time", "month", "week"})
 # Pictures that stand for words in the middle of a sentence.
 _SPELLED = re.compile(r"\b(?:tex|latex|math|mwe-math|emoji|smiley)", re.IGNORECASE)
@@ -117,7 +109,7 @@ class Writer:
             self._boundary(node, tag, entering)
         elif tag == "a":
             self._run.link(node.attributes.get("href") if entering else None)
-        elif tag in _APART or node.attributes.get("role") in _CELL_ROLES:
+        elif tag in APART or node.attributes.get("role") in CELL_ROLES:
             self._run.gap()
         elif tag == "q":
             self._run.text("“" if entering else "”")
@@ -183,22 +175,22 @@ class Writer:
         self._flush()
         self._is_comment = self._is_comment and tag != "div"
         step = 1 if entering else -1
-        if tag in _LISTS:
+        if tag in LISTS:
             self._lists += step
             self._numbering.enter_list(node) if entering else self._numbering.leave_list()
-        elif tag in _ITEMS:
+        elif tag in ITEMS:
             self._items += step
             self._numbering.enter_item(node) if entering else self._numbering.leave_item()
-        elif tag in _HEADINGS:
-            self._heading = _HEADINGS[tag] if entering else 0
-            self._level = _HEADINGS[tag]
+        elif tag in HEADINGS:
+            self._heading = HEADINGS[tag] if entering else 0
+            self._level = HEADINGS[tag]
             self._alternative = ""
-        elif tag in _FOLDS or (tag in _LABELS and self._view.heads_fold(node)):
+        elif tag in FOLDS or (tag in LABELS and self._view.heads_fold(node)):
             # A question is no answer; it heads the one that it opens.
             asks = entering and one_line(node.text()).endswith("?")
             self._asking = node.mem_id if asks else None
             self._heading = min(6, self._level + 1) if asks else 0
-        elif tag in _PREFORMATTED:
+        elif tag in PREFORMATTED:
             self._preformatted += step
         elif tag == "table":
             if entering:
@@ -210,12 +202,12 @@ class Writer:
 
     def _within_row(self, node: LexborNode, tag: str, entering: bool) -> None:
         """Within a row blocks are only word boundaries, and cells are kept apart."""
-        if tag in _CELLS and entering:
+        if tag in CELLS and entering:
             self._cell = node.mem_id
             self._alternative = ""
-        elif tag in _CELLS:
+        elif tag in CELLS:
             self._end_cell()
-        elif tag in _ITEMS and entering and self._run.length:
+        elif tag in ITEMS and entering and self._run.length:
             self._run.text(" • ")
         else:
             self._run.text(" ")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind
 from ingest.parsers.builder import BAR
 from ingest.parsers.descriptions import picture_says
-from ingest.parsers.html.writer import BLOCKS
+from ingest.parsers.html.elements import BLOCKS
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*+>")
 # What is never shown, to its end.
