@@ -45,9 +45,8 @@ class PartsChain(AnswerChain):
         retrieval, answer = _united([one.retrieval for one in told]), _below_one_another(told)
         if silent:
             found = _by_type(super().stream(question, history, documents))
-            if _spans(found[UncheckedAnswer]) > _spans(
-                answer
-            ):  # what was read of all may answer them, too
+            # What was read of all may answer them, too.
+            if _spans(found[UncheckedAnswer]) > _spans(answer):
                 retrieval, answer = found[Retrieval], found[UncheckedAnswer]
         notices = [f"No answer was found to this by itself: “{part}”" for part in silent]
         yield retrieval

@@ -112,9 +112,8 @@ class ParserProcess(AbstractContextManager["ParserProcess"]):
                 limit = f"{self._seconds} s to read: raise ingest.parse_seconds"
                 raise UnreadableDocument(f"took longer than {limit}") from None
             raise _Crash(_cause(status)) from None
-        except (
-            BaseException
-        ):  # its answer, which is still to come, would be taken for that to the next call
+        except BaseException:
+            # Its answer, which is still to come, would be taken for that to the next call.
             self._end()
             raise
         finally:

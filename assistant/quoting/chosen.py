@@ -14,7 +14,7 @@ from assistant.reading.tables import is_table_row
 from assistant.retrieval.faq import asks
 from ingest.document import BlockKind
 
-_ASKS_FIRST = re.compile(rf"{QUESTION_WORD}\b", re.IGNORECASE)
+_QUESTION_WORD_FIRST = re.compile(rf"{QUESTION_WORD}\b", re.IGNORECASE)
 
 
 def chosen(question: Question, reading: Reading) -> str:
@@ -28,9 +28,8 @@ def chosen(question: Question, reading: Reading) -> str:
     sides = [*zip((pair.first, pair.second), pair.words_apart(), strict=True)]
     named = [side for side, apart in sides if not apart.isdisjoint(stems_of(best.text))]
     beside = [one.text for one in reading.sentences[1 : reading.answering]]
-    beside += map(
-        best.passage.quote, best.passage.sentences
-    )  # the other may hold "during probation"
+    # The other may hold "during probation".
+    beside += map(best.passage.quote, best.passage.sentences)
     others = list(map(stems_of, beside))
     against = [side for side, apart in sides if side not in named for one in others if apart & one]
     if len(named) != 1 or against:
@@ -38,7 +37,7 @@ def chosen(question: Question, reading: Reading) -> str:
     told = next(stretch_of(side, apart, best.text) for side, apart in sides if side in named)
     # "Who left, A or B?": who stands there may as well be left; what the reader marks tells.
     unmarked = stems_of(best.direct_text).isdisjoint(stems_of(told))
-    return "" if _ASKS_FIRST.match(bare(question.text)) and unmarked else told
+    return "" if _QUESTION_WORD_FIRST.match(bare(question.text)) and unmarked else told
 
 
 def beside_the_choice(question: Question, ranked: RankedSentence, told: str) -> bool:

@@ -36,9 +36,8 @@ _CYRILLIC = re.compile(
     r"(?:[\0-`{-\x7f°]|(?<![А-яЁё])[a-z]|(?<![a-zа-яё])[А-ЯЁ]|(?<![A-Za-z])(?:[а-яё]|№(?![A-Za-z])))*"
 )
 _HAN = re.compile(r"[\0-\x7f\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60]*")
-_HANGUL = re.compile(
-    r"(?:[\0-\x7f]*[\uac00-\ud7a3]){8}[\0-\x7f\uac00-\ud7a3]*"
-)  # fewer may be Chinese
+# Fewer may be Chinese.
+_HANGUL = re.compile(r"(?:[\0-\x7f]*[\uac00-\ud7a3]){8}[\0-\x7f\uac00-\ud7a3]*")
 # What programs for DOS and Windows write, in the order in which it is tried: names of one language, then of
 # several. Other scripts than the Latin are not taken for it.
 _WEST = (_DOS, "cp850", "cp1252")
