@@ -55,8 +55,9 @@ export function closeSource() {
   return true;
 }
 
+// An address of another place comes as a step through the history, too: that place is opened, and nothing is closed.
 addEventListener("popstate", () => {
-  if (!history.state?.source) closeSource();
+  if (!history.state?.source && !location.hash) closeSource();
 });
 
 function build() {
