@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
@@ -174,6 +174,8 @@ ROWS = st.integers(2, 4).flatmap(
 
 @settings(max_examples=150)
 @given(ROWS, st.sampled_from(",;\t"))
+@example([["1", "1"], ["1", "1\n;\n1"]], ";")
+@example([["1", "1"], ["1", "1\n2,3\n1"]], ",")
 def test_what_a_program_writes_is_read_again(rows: list[list[str]], separator: str) -> None:
     out = io.StringIO(newline="")
     header = [f"Column {chr(65 + number)}" for number in range(len(rows[0]))]

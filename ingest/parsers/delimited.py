@@ -195,15 +195,15 @@ def _parted(rows: list[list[str]]) -> tuple[list[list[str]], list[int]]:
 def _swallows(cells: list[str], taken: list[str], dialect: _Dialect) -> bool:
     """Whether a cell of a row, which takes up several lines, holds rows that follow its own.
 
-    Its first line fills the row, and so do those between it and the last; or it is never closed.
+    Its first line fills the row, so do those between it and the last, and it is never closed: lines of a cell
+    that is closed rightly are its own, however many separators they hold.
     """
     for place, cell in enumerate(cells):
         parts = [line.count(dialect.separator) + 1 for line in cell.splitlines()]
         if len(parts) < 2 or place + parts[0] != dialect.width:
             continue
-        between = parts[1:-1]
-        if between:
-            return all(part == dialect.width for part in between)
+        if any(part != dialect.width for part in parts[1:-1]):
+            continue
         try:
             next(csv.reader(taken, delimiter=dialect.separator, skipinitialspace=True, strict=True))
         except csv.Error:
