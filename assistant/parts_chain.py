@@ -42,7 +42,7 @@ class PartsChain(AnswerChain):
         if len(silent) == len(told):
             yield from super().stream(question, history, documents)
             return
-        retrieval, answer = _united([one.retrieval for one in told]), _below_one_another(told)
+        retrieval, answer = _united(question, told), _below_one_another(told)
         if silent:
             found = _by_type(super().stream(question, history, documents))
             # What was read of all may answer them, too.
@@ -117,8 +117,14 @@ def _below_one_another(told: Sequence[_Told]) -> UncheckedAnswer:
     )
 
 
-def _united(found: Sequence[Retrieval]) -> Retrieval:
-    """What was found for several questions as if it had been for one, the best of each first."""
+def _united(message: str, told: Sequence[_Told]) -> Retrieval:
+    """What was found for several questions as if it had been for one, the best of each first.
+
+    It is the ``message`` that was searched for, unless a part of it was asked with more than was typed.
+    """
+    found = [one.retrieval for one in told]
+    asked = [one.question.text for one in found]
+    as_typed = asked == [one.part.typed for one in told]
     passages: dict[str, Retrieved] = {}
     ranking: dict[str, Ranked] = {}
     for rank in zip_longest(*(one.passages for one in found)):
@@ -129,7 +135,7 @@ def _united(found: Sequence[Retrieval]) -> Retrieval:
             ranking.setdefault(ranked.passage, ranked)
     return replace(
         found[0],
-        question=analyse(" ".join(one.question.text for one in found)),
+        question=analyse(message if as_typed else " ".join(asked)),
         weights={stem: weight for one in found for stem, weight in one.weights.items()},
         missing=tuple(dict.fromkeys(word for one in found for word in one.missing)),
         passages=tuple(passages.values()),

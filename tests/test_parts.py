@@ -109,6 +109,7 @@ def test_each_part_is_answered_with_its_own_citations(assistant: Assistant) -> N
     answer = assistant.ask("When does the bridge close and how much do the repairs cost?")
     assert answer.kind == "answer"
     assert not answer.notice
+    assert answer.trace.searched_for == answer.question
     first, second = answer.answer.split("*How much do the repairs cost?*")
     assert "*When does the bridge close?*" in first
     assert "3 May" in first
@@ -120,6 +121,7 @@ def test_each_part_is_answered_with_its_own_citations(assistant: Assistant) -> N
 
 def test_a_part_leans_on_the_one_before(assistant: Assistant) -> None:
     answer = assistant.ask("How much is the sports club fee? Until when must it be paid?")
+    assert answer.trace.searched_for != answer.question
     assert "120 euros" in answer.answer.split("*Until when must it be paid?*")[0]
     assert "31 January" in answer.answer.split("*Until when must it be paid?*")[1]
 
@@ -149,6 +151,6 @@ def test_one_search_is_told_before_the_answer(assistant: Assistant) -> None:
     events = list(assistant.stream(message, [Turn("user", "hello"), Turn("assistant", "Hello!")]))
     searched = [event for event in events if isinstance(event, Searched)]
     assert len(searched) == 1
-    assert searched[0].question == "When does the bridge close? How much do the repairs cost?"
+    assert searched[0].question == message
     assert len({one.passage for one in searched[0].ranking}) == len(searched[0].ranking)
     assert isinstance(events[-1], Answer)
