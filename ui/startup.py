@@ -66,6 +66,8 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = F
         check_there(path)
     if not paths:
         check_exists(directory)
+    # Before any thread imports: libraries put warnings' ways back that they found, which would undo the log's.
+    set_up_logs(settings.ui)
     # Seconds of importing, done while the index opens.
     warming = threading.Thread(target=import_gradio, name="import-gradio", daemon=True)
     warming.start()
@@ -127,7 +129,6 @@ def _listen(
     token = secrets.token_urlsafe(32)
     index = assistant.index
     feedback = FeedbackStore(index.root / FEEDBACK_FILE, partial(index.check_writable, "feedback"))
-    set_up_logs(settings.ui)
     callers = Authenticator(settings.ui, KeyStore(index.directory), token)
     app = create_app(assistant, settings.ui, feedback, settings.assistant, callers)
     watchers: list[Watcher] = []
