@@ -7,14 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.build import build_assistant
 from assistant.markers import resolve
 from assistant.questions.question import analyse
 from assistant.quoting.extractive import ExtractiveAnswerer
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from assistant.retrieval.retriever import Retrieval, Retrieved
+from assistant.settings import AssistantSettings
 from assistant.unchecked import UncheckedAnswer
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
@@ -179,3 +185,19 @@ def index_of(folder: Path, texts: Mapping[str, str]) -> Iterator[Index]:
     with Index(IngestSettings(index=str(folder / "index")), "write", "test") as opened:
         ingest(opened, [folder])
         yield opened
+
+
+def assistant_over(texts: Mapping[str, str]) -> Any:
+    """A fixture for a module: an assistant over an index of ``texts``, by the names of their files."""
+
+    @pytest.fixture(scope="module")
+    def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
+        with index_of(tmp_path_factory.mktemp("texts"), texts) as index:
+            yield build_assistant(AssistantSettings(), index)
+
+    return assistant
+
+
+def quotes(answer: Answer) -> str:
+    """All that an answer cites."""
+    return " ".join(one.quote for one in answer.citations)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.build import build_assistant
 from assistant.language.amounts import extreme_of
 from assistant.language.weekdays import weekdays
 from assistant.questions.superlatives import superlative_in
-from assistant.settings import AssistantSettings
-from tests.assistant_fixtures import index_of
+from tests.assistant_fixtures import assistant_over
 
 LONG = "\n".join(f"| Model {n} | {500 + n * 7 % 180} kg | {n % 9 + 3} years |" for n in range(120))
 TEXTS = {
@@ -59,10 +54,7 @@ NO_SUPERLATIVES = (
 )
 
 
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
-    with index_of(tmp_path_factory.mktemp("rows"), TEXTS) as index:
-        yield build_assistant(AssistantSettings(), index)
+assistant = assistant_over(TEXTS)
 
 
 def firsts(answer: Answer) -> set[str]:

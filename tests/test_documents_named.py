@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.build import build_assistant
 from assistant.questions.documents_asked import topic_of_documents
-from assistant.settings import AssistantSettings
-from tests.assistant_fixtures import index_of
+from tests.assistant_fixtures import assistant_over
 
 TEXTS = {
     "conduct.md": "# Code of conduct\n\n## Gifts\n\nEmployees may accept gifts worth up to 35 euros.\n",
@@ -21,10 +16,7 @@ TEXTS = {
 } | {f"visit{n}.txt": f"Visit {n}\n\nThe fire drill of hall {n} is in May.\n" for n in range(10)}
 
 
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
-    with index_of(tmp_path_factory.mktemp("named"), TEXTS) as index:
-        yield build_assistant(AssistantSettings(), index)
+assistant = assistant_over(TEXTS)
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.build import build_assistant
 from assistant.language.negation import asks_who_refuses, refuses, says_otherwise
 from assistant.questions.pairs import pair_in, stretch_of
-from assistant.settings import AssistantSettings
-from tests.assistant_fixtures import index_of
+from tests.assistant_fixtures import assistant_over, quotes
 
 TEXTS = {
     "plans.md": "# Dental plans\n\n| Plan | Price | Dental | Deductible |\n|---|---|---|---|\n"
@@ -46,14 +40,7 @@ NO_PAIRS = (
 )
 
 
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
-    with index_of(tmp_path_factory.mktemp("pairs"), TEXTS) as index:
-        yield build_assistant(AssistantSettings(), index)
-
-
-def quotes(answer: Answer) -> str:
-    return " ".join(one.quote for one in answer.citations)
+assistant = assistant_over(TEXTS)
 
 
 @pytest.mark.parametrize("question", PAIRS)

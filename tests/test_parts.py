@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from assistant.answer import Answer, Searched, Turn
 from assistant.assistant import Assistant
-from assistant.build import build_assistant
 from assistant.markers import raised
 from assistant.questions.parts import parts_of, standing_alone
-from assistant.settings import AssistantSettings
-from tests.assistant_fixtures import index_of
+from tests.assistant_fixtures import assistant_over, quotes
 
 TEXTS = {
     "club.md": "# Sports club\n\n## Fee\n\nThe annual fee for the sports club is 120 euros. It must be paid by"
@@ -63,14 +59,7 @@ SEVERAL = {
 }
 
 
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
-    with index_of(tmp_path_factory.mktemp("parts"), TEXTS) as index:
-        yield build_assistant(AssistantSettings(), index)
-
-
-def quotes(answer: Answer) -> str:
-    return " ".join(one.quote for one in answer.citations)
+assistant = assistant_over(TEXTS)
 
 
 @pytest.mark.parametrize("question", ONE)

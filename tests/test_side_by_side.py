@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.questions.comparisons import of_several, read_as
 from assistant.settings import AssistantSettings
-from tests.assistant_fixtures import index_of
+from tests.assistant_fixtures import assistant_over, index_of
 
 OFFICES = {
     "york": "The York office opens at eight in the morning. It has forty desks.",
@@ -161,10 +161,7 @@ def test_of_a_table_all_rows_within_the_limit_are_given(
     assert [row.split(" |")[0] for row in rows] == plans
 
 
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
-    with index_of(tmp_path_factory.mktemp("tables"), TABLES) as index:
-        yield build_assistant(AssistantSettings(), index)
+tables = assistant_over(TABLES)
 
 
 @pytest.mark.parametrize(

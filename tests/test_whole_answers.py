@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.build import build_assistant
-from assistant.settings import AssistantSettings
-from tests.assistant_fixtures import index_of
+from tests.assistant_fixtures import assistant_over
 
 TEXTS = {
     "onboarding.md": """# Onboarding
@@ -145,22 +140,13 @@ PAY = ["Customers may pay by:", "cash", "card", "invoice within 14 days"]
 ARTICLES = "Article | Size | Price (EUR) | Weight (kg)"
 
 
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
-    with index_of(tmp_path_factory.mktemp("whole"), TEXTS) as index:
-        yield build_assistant(AssistantSettings(), index)
+assistant = assistant_over(TEXTS)
 
 
-@pytest.fixture(scope="module")
-def keywords(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
-    with index_of(tmp_path_factory.mktemp("keywords"), KEYWORDS) as index:
-        yield build_assistant(AssistantSettings(), index)
+keywords = assistant_over(KEYWORDS)
 
 
-@pytest.fixture(scope="module")
-def scripts(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Assistant]:
-    with index_of(tmp_path_factory.mktemp("scripts"), SCRIPTS) as index:
-        yield build_assistant(AssistantSettings(), index)
+scripts = assistant_over(SCRIPTS)
 
 
 @pytest.mark.parametrize(

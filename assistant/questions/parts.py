@@ -13,6 +13,7 @@ from typing import NamedTuple
 from assistant.language.english import (
     AUXILIARY,
     QUESTION_WORD,
+    YEAR,
     bare,
     content_terms,
     content_words,
@@ -55,7 +56,7 @@ _OF_SUBJECT = re.compile(
 _WITHIN = re.compile(rf"\b{QUESTION_WORD}\b", _I)
 # Which may go for both of two questions: "when does it open and when does it close on Sundays?".
 _TAIL = re.compile(rf"(?:{WHEN.pattern})$")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(rf"\b{YEAR}\b")
 _SETTING = re.compile(r"\b(?:at|in|for|from|under|of|on|to) (?:the )?$", _I)
 _BEFORE = 12  # characters in which that stands
 

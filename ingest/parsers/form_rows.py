@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.parsers.line_shapes import is_value
+from ingest.parsers.line_shapes import has_digit, is_value
 
 _LONGEST_LABEL = 40  # characters
 _FEWEST = 3  # rows
@@ -28,20 +28,16 @@ def are_filled_in(rows: Sequence[Sequence[str]]) -> bool:
 
 def _is_filled_in(labels: Sequence[str], values: Sequence[str], width: int) -> bool:
     said = [label for label in labels if label]
-    if any(_has_digit(label) or len(label) > _LONGEST_LABEL for label in said):
+    if any(has_digit(label) or len(label) > _LONGEST_LABEL for label in said):
         return False
     if len(set(said)) < len(said) or not said:
         return False
     if all(label.endswith((":", "?")) for label in said):
         return True
-    if _has_digit(values[0]):
+    if has_digit(values[0]):
         return width == 2 and is_value(values[0]) and not _YEAR.fullmatch(values[0])
     # A header's own cell is set aside; few rows show nothing.
     below = [value for value in values[1:] if value]
-    figures = sum(map(_has_digit, below))
+    figures = sum(map(has_digit, below))
     fewest = 2 if width == 2 else 1
     return min(figures, len(below) - figures) >= fewest
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))

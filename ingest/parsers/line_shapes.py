@@ -142,6 +142,11 @@ def says_sum(text: str) -> bool:
     return bool(_SUM.search(text))
 
 
+def has_digit(text: str) -> bool:
+    """Whether a figure stands in a text."""
+    return any(map(str.isdigit, text))
+
+
 def is_value(text: str) -> bool:
     """Whether a cell holds a number, a date or the like, and is no name of something."""
     return _VALUE.fullmatch(text) is not None

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from ingest.document import HEADER_ROW, Block, BlockKind
 from ingest.parsers.builder import trim
 from ingest.parsers.drawn_rows import Change, DrawnTable, Row
-from ingest.parsers.line_shapes import BULLET, is_rule
+from ingest.parsers.line_shapes import BULLET, has_digit, is_rule
 
 _FEWEST_ROWS = 3
 _WIDEST = 400  # characters of a line in columns
@@ -148,13 +148,9 @@ def is_headed_by_first(rows: Sequence[Sequence[str]]) -> bool:
         values = [row[column] for row in below if row[column]]
         if name in values or len(name) > _LONGEST_NAME or name.endswith(":"):
             return False
-        if _has_figure(name) and not (name[0].isalpha() and all(map(_FIGURE.match, values))):
+        if has_digit(name) and not (name[0].isalpha() and all(map(_FIGURE.match, values))):
             return False  # "from 1 August" names figures, "ext. 300" is above "ext. 301"
-    return len(names) > 2 or any(_has_figure(cell) for row in below for cell in row)
-
-
-def _has_figure(cell: str) -> bool:
-    return any(map(str.isdigit, cell))
+    return len(names) > 2 or any(has_digit(cell) for row in below for cell in row)
 
 
 def _may_be_row(line: str) -> bool:

@@ -11,6 +11,7 @@ from ingest.parsers.line_shapes import (
     BULLET,
     COLUMNS,
     ends_sentence,
+    has_digit,
     is_caption,
     is_heading_shaped,
     numbered_level,
@@ -189,7 +190,7 @@ def _usual_turns(lines: Sequence[Line]) -> dict[int, int]:
 def _is_row(content: str) -> bool:
     """Whether a line has as many figures as a row of a table."""
     words = content.split()
-    figures = sum(any(map(str.isdigit, word)) for word in words)
+    figures = sum(map(has_digit, words))
     return figures >= 2 and figures * 3 >= len(words)
 
 

@@ -16,6 +16,7 @@ from ingest.document import WordBox
 from ingest.errors import UnreadableDocument
 from ingest.more_time import more_time
 from ingest.parsers.builder import joined_cells
+from ingest.parsers.line_shapes import has_digit
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Box, InTable, Line
 from ingest.parsers.pdf.pages import PDFIUM
@@ -202,7 +203,7 @@ def _tables(lines: Sequence[ReadLine]) -> dict[int, InTable]:
             continue
         first = [_content(cell) for cell in cells[rows[0]]]
         values = first if columns == 2 else first[:1]
-        header = not any(any(map(str.isdigit, value)) for value in values)
+        header = not any(map(has_digit, values))
         found.update(dict.fromkeys(rows, InTable(number, columns, header)))
     return found
 

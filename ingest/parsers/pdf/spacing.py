@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.parsers.form_rows import are_filled_in
+from ingest.parsers.line_shapes import has_digit
 from ingest.parsers.pdf.measures import Box, InTable
 from ingest.parsers.pdf.row_groups import name_groups
 from ingest.parsers.pdf.run import Run
@@ -161,4 +162,4 @@ def _has_header(run: Run, ruled: Sequence[bool]) -> bool:
     if (bold and not other) or (ruled[0] and sum(ruled) == 1) or run.column(first[0]):
         return True
     values = first if len(run.edges) == 2 else first[:1]
-    return not any(any(map(str.isdigit, one.text)) for one in values)
+    return not any(has_digit(one.text) for one in values)
