@@ -20,6 +20,7 @@ from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.quoting.chosen import beside_the_choice, chosen
+from assistant.quoting.half_answers import asks_twice, is_half
 from assistant.reading.alike import rows_alike
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables import is_row_of, named_cell, names_another
@@ -93,6 +94,7 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         question.shape is not Shape.SENTENCE
         or ranked.sentence.kind is BlockKind.HEADING
         or is_yes_no(question.text)
+        or asks_twice(question.text)
         or question.read != question.text  # what is read is not all that is asked
     ):
         return ""
@@ -114,7 +116,7 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     else:
         # Words set in columns are a table's, whose cells read like no sentence.
         plain = sure and not _COLUMNS.search(sentence)
-        text = _words_that_answer(ranked, question.sought) if plain else ""
+        text = _words_that_answer(ranked, question) if plain else ""
         if names_another(question, sentence, text) or (
             text and _tells_value(text) and told_of_another(question, sentence, sentence.find(text))
         ):
@@ -128,8 +130,11 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     return text if set(words_of(text)) - asked - _ARTICLES else ""
 
 
-def _words_that_answer(ranked: RankedSentence, sought: Sought) -> str:
-    """The words that answer, no date, number or code among them cut, without the "A:" of an FAQ."""
+def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
+    """The words that answer, no date, number or code among them cut, without the "A:" of an FAQ.
+
+    "" where they are half of the answer.
+    """
     if ranked.direct is None:
         return ""
     sentence, begin = ranked.text, ranked.sentence.start
@@ -142,10 +147,13 @@ def _words_that_answer(ranked: RankedSentence, sought: Sought) -> str:
         ):
             end = date.end()
     start, end = with_unit(sentence, *of_whole_terms(sentence, start, end))
-    clause = _NEXT_CLAUSE.search(sentence, start, end) if sought in _TIMES else None
+    clause = _NEXT_CLAUSE.search(sentence, start, end) if question.sought in _TIMES else None
     if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):
         end = clause.start()
-    return sentence[max(start, after_label(ranked.passage, ranked.sentence)) : end].strip(_EDGES)
+    start = max(start, after_label(ranked.passage, ranked.sentence))
+    text = sentence[start:end].strip(_EDGES)
+    start = sentence.find(text, start)
+    return "" if is_half(question, sentence, start, start + len(text)) else text
 
 
 def direct_answer(question: Question, reading: Reading) -> Direct | None:

@@ -1,0 +1,122 @@
+"""Words of the right sentence that are half of the answer, or the answer to another question.
+
+Set in bold they would read as all of it ("Who gets a car?" **duty harbour masters**, where the chief engineer's
+team and the salvage adviser get one too), so none are: the sentence says it better.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.english import AUXILIARY, QUESTION_WORD, bare, stem
+from assistant.language.negation import negates
+from assistant.language.values import is_value, numbers
+from assistant.questions.question import Question, Sought
+
+_I = re.IGNORECASE
+_AND = r"(?:and|or|as well as|but also|und|oder|sowie)"
+# Before another question word, or where two things are compared: one phrase answers one of them.
+_ASKS_TWICE = re.compile(
+    rf"\b{QUESTION_WORD}\b.*?(?:,|\b(?:and|or|but))\s+(?:(?:to|for|by|from|with|at|in|on|about|then) )?"
+    rf"{QUESTION_WORD}\b|\bcompared (?:with|to)\b|\b(?:versus|vs)\b",
+    _I,
+)
+# What is done, and what comes of it, takes more words than when and who; a manner has its own.
+_ASKS_COURSE = re.compile(
+    rf"^how {AUXILIARY}(?:n['’]t)?\b|\bwhat (?:will |would |can |could )?(?:happen|become)s?\b", _I
+)
+_MANNER = re.compile(r"(?:by|through|via|in|on|with(?:out)?|per|\w+(?:ing|ly))\b", _I)
+_COURSE_WORDS = 3
+# Of the question itself, not of a clause within it ("… when I am not on duty") or of what came to an end.
+_ASKS_WHAT_IS_NOT = re.compile(
+    r"^(?:(?!\b(?:when|if|while|who|that|because|after|unless)\b(?<!^who)).)*?"
+    r"(?:\b(?:not|never|cannot|no(?! longer\b))\b|n['’]t\b)",
+    _I,
+)
+_VAGUE = re.compile(r"(?:some|any)(?:one|body|thing)\b|(?:those|people) who\b", _I)
+_ASKS_REASON = re.compile(r"(?:the |main )*(?:reason|cause)s?\b", _I)
+_CONSEQUENCE = re.compile(r"(?:so(?! that\b| as\b)|therefore|thus|hence)\b", _I)
+# What begins a clause of its own behind "and" or a comma, and is no member of what is listed.
+_CLAUSE = (
+    rf"(?!(?:{AUXILIARY}|not|never|i|we|you|he|she|it|they|there|this|that|these|those|who|whom|whose|which|where|when"
+    r"|while|if|unless|but|so|because|as|since|though|although|until|after|before|\w+ing|\w+ed"
+    r"|\w+s (?:the|an?|to|at|on|in|for|from|until|by|no|all|its|their|his|her))\b)"
+)
+_MEMBER = rf"{_CLAUSE}[^\s,;:.][^,;:.]{{0,60}}"
+_GOES_ON = re.compile(
+    rf"\s*(?:\([^()]*\))?,?\s+{_AND}\s+{_CLAUSE}\S"
+    rf"|,\s+(?:{_MEMBER},\s+)*(?:{_AND}|then)\s+{_CLAUSE}\S"
+    rf"|,\s+{_MEMBER},?\s+{_AND}\s+\S",
+    _I,
+)
+_LAST_OF_SEVERAL = re.compile(rf"[^\s,;:.]\s+{_AND}\s+\Z|,\s+(?:{_AND}|then)\s+\Z", _I)
+_ONE_OF_SEVERAL = re.compile(r"(?:^|[:,;])\s*[^,;:.]{1,60},\s+\Z", _I)
+_ENDS_LIST = re.compile(rf"(?:^|.*,)\s*{_AND}\s|,?\s+{_AND}\s", _I)
+_CLAUSES = re.compile(r"[;:]\s|,\s+(?:and|but|while|whereas)\s")
+_FIGURE = (
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred)"
+)
+_RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/|–|-)\s*\Z", _I)
+_RATIO_AFTER = re.compile(rf"\s*(?:parts?\s+)?(?:to|out of|:|/|–|-)\s*{_FIGURE}\b", _I)
+_COUNTED = re.compile(r"\bhow many ([a-z]+)(?: and ([a-z]+))?", _I)
+_WORDS_BESIDE = 2
+
+
+def asks_twice(question: str) -> bool:
+    """Whether a question asks for two things, or compares two."""
+    return bool(_ASKS_TWICE.search(bare(question)))
+
+
+def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
+    """Whether ``sentence[start:end]`` answers only part of the question, or another one."""
+    said, before, after = sentence[start:end], sentence[:start], sentence[end:]
+    if _VAGUE.match(said) or _answers_another(question, sentence, start, end):
+        return True
+    of_time = question.sought in (Sought.DATE, Sought.TIME)
+    if (
+        is_value(said)
+        and not of_time
+        and (_RATIO_BEFORE.search(before) or _RATIO_AFTER.match(after))
+    ):
+        return True
+    if is_value(said) and (of_time or question.sought is Sought.NUMBER):
+        return False
+    return _is_one_of_several(before, said, after)
+
+
+def _answers_another(question: Question, sentence: str, start: int, end: int) -> bool:
+    asked, said = bare(question.text), sentence[start:end]
+    if _ASKS_COURSE.search(asked):
+        words = len(said.split())
+        return words < _COURSE_WORDS and not _MANNER.match(said)
+    if question.sought is Sought.REASON or _ASKS_REASON.match(asked):
+        return bool(_CONSEQUENCE.match(said))
+    if _ASKS_WHAT_IS_NOT.match(asked):
+        cuts = [match.start() for match in _CLAUSES.finditer(sentence)]
+        begin = max((cut for cut in cuts if cut <= start), default=0)
+        stop = min((cut for cut in cuts if cut >= end), default=len(sentence))
+        return not negates(sentence[begin:stop])
+    return _counts_another(asked, sentence, start, end)
+
+
+def _counts_another(asked: str, sentence: str, start: int, end: int) -> bool:
+    """Whether what is asked how many there are of has another number before it."""
+    counted = _COUNTED.search(asked)
+    if counted is None:
+        return False
+    wanted = {stem(word.lower()) for word in counted.groups() if word}
+    of_it = []
+    for match, _ in numbers(sentence):
+        beside = re.findall(r"[^\W\d_]+", sentence[match.end() : match.end() + 60])
+        if wanted & {stem(word.lower()) for word in beside[:_WORDS_BESIDE]}:
+            of_it.append(match)
+    return bool(of_it) and not any(m.start() < end and start < m.end() for m in of_it)
+
+
+def _is_one_of_several(before: str, said: str, after: str) -> bool:
+    """Whether words are one member of a list within their sentence."""
+    if _GOES_ON.match(after) or _LAST_OF_SEVERAL.search(before):
+        return True
+    return bool(
+        _ONE_OF_SEVERAL.search(before) and (_ENDS_LIST.match(after) or _ENDS_LIST.match(said))
+    )

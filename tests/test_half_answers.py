@@ -1,0 +1,75 @@
+"""Words that are half of an answer, or answer another question, are not set in bold."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions.question import analyse
+from assistant.quoting.half_answers import asks_twice, is_half
+
+HALVES = [
+    ("Who gets a parking permit?",
+     "Permits go to [the night porters], the kitchen staff, and the caretaker."),
+    ("Who gets a parking permit?", "Permits go to the night porters and [the caretaker]."),
+    ("Who gets a parking permit?",
+     "A permit is given to [somebody who has to come at night]: the porters and the caretaker."),
+    ("What do I bring to the interview?", "Bring your passport, [two photographs], and the signed form."),
+    ("What do I do when the alarm sounds?", "Then [close the windows], and leave by the back stairs."),
+    ("Where may I smoke?", "Smoking is allowed [behind the canteen] or on the roof terrace."),
+    ("Which items can't be returned?", "[Books and games] are taken back; opened software is not."),
+    ("How is the surplus shared?", "The surplus is shared [among members] by the hours they worked."),
+    ("What happens if the deposit is late?", "Pay it [twice], or the place is given to the next in line."),
+    ("Why is the gate locked?", "Tools went missing, [so the gate is locked at night]."),
+    ("Reason for the locked gate", "Tools went missing, [so the gate is locked at night]."),
+    ("How strong is the mixture?", "The mixture is 1 part to [12] for floors."),
+    ("How many seats does a table have?", "A table has [6] to 8 seats."),
+    ("How many teachers work at the school?",
+     "It has grown to more than 40 teachers (of [320] people in all the schools)."),
+]  # fmt: skip
+WHOLE = [
+    ("Who gets a parking permit?", "Permits go to [the night porters], who come at three."),
+    ("Who keeps the key?", "The key is kept by [the caretaker] and must be asked for."),
+    ("Who keeps the key?", "The key goes to [the caretaker] and stays in the lodge."),
+    ("Who keeps the keys?", "The keys are kept by [the caretaker and the porters]."),
+    ("When does the pool open?", "The pool opens at [7:30] and closes at 21:00."),
+    ("When is the pool open?", "The pool is open from [7:30] to 21:00."),
+    ("Which items can't be returned?", "Books are taken back; [opened software] is not."),
+    ("Where is the box kept when it is not in use?", "Else it stays in [the tram shed]."),
+    ("How is notice given?", "Notice is given [in writing]."),
+    ("How do I earn the badge?", "You earn it by [rowing five kilometres alone]."),
+    ("Why is the gate locked?", "It is locked [so that no tools go missing]."),
+    ("How many teachers work at the school?",
+     "It has grown to [more than 40 teachers] (of 320 people in all the schools)."),
+    ("How many people work in the schools?",
+     "It has grown to more than 40 teachers (of [320] people in all the schools)."),
+]  # fmt: skip
+
+
+def _is_half(question: str, marked: str) -> bool:
+    before, said, after = marked.replace("]", "[").split("[")
+    return is_half(analyse(question), before + said + after, len(before), len(before + said))
+
+
+@pytest.mark.parametrize(("question", "marked"), HALVES)
+def test_half_of_an_answer_is_told(question: str, marked: str) -> None:
+    assert _is_half(question, marked)
+
+
+@pytest.mark.parametrize(("question", "marked"), WHOLE)
+def test_a_whole_answer_stays(question: str, marked: str) -> None:
+    assert not _is_half(question, marked)
+
+
+@pytest.mark.parametrize(
+    ("question", "twice"),
+    [
+        ("What do I send and to whom?", True),
+        ("How long is the break, and who pays for it?", True),
+        ("How high is the fee compared with last year?", True),
+        ("What does Basic cost versus Plus?", True),
+        ("Who signs and stamps the form?", False),
+        ("What do I do when the lift stops?", False),
+    ],
+)
+def test_a_question_that_asks_for_two_things(question: str, twice: bool) -> None:
+    assert asks_twice(question) is twice
