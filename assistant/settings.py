@@ -21,7 +21,7 @@ class AssistantSettings:
         "trained", "What reads the passages: the trained reader, or similarity alone."
     )
     wrong_at_most: float = setting(
-        0.26,
+        0.286,
         "Share (0 to 1) of shown answers that may be wrong, on questions as staff ask them.",
         least=0,
         most=1,
