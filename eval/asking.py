@@ -42,7 +42,7 @@ def ask_all(
     store: OutcomeStore,
     concurrency: int,
     on_progress: OnRunProgress,
-    principals: frozenset[str] | None = None,
+    principals: frozenset[str] | None,
 ) -> RunProgress:
     """Ask ``questions`` (by key) as ``principals``, ``concurrency`` at a time; write each outcome down.
 

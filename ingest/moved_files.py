@@ -26,7 +26,7 @@ class MovedFiles:
         cls,
         known: Mapping[str, SourceState],
         found: Collection[str],
-        containers: Collection[str] = (),
+        containers: Collection[str],
     ) -> MovedFiles:
         """Those of ``known`` (by path) that are neither ``found`` nor anywhere on disk.
 

@@ -102,9 +102,7 @@ class SourceRecords(Database):
             for path, content_hash, parsers, documents, skipped in rows
         }
 
-    def put_containers(
-        self, states: Mapping[str, ContainerState], gone: Collection[str] = ()
-    ) -> None:
+    def put_containers(self, states: Mapping[str, ContainerState], gone: Collection[str]) -> None:
         """Remember files that contain others, and forget ``gone``."""
         if not states and not gone:
             return

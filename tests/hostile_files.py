@@ -193,13 +193,13 @@ _RELATION = (
 )
 
 
-def _pdf(objects: Mapping[int, str | bytes], trailer: str = "/Root 1 0 R") -> bytes:
+def _pdf(objects: Mapping[int, str | bytes]) -> bytes:
     """A PDF of numbered objects, written without a table of where they are."""
     out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
     for number, body in objects.items():
         data = body if isinstance(body, bytes) else body.encode("latin-1")
         out += b"%d 0 obj\n%s\nendobj\n" % (number, data)
-    return out + f"trailer\n<<{trailer} /Size {len(objects) + 1}>>\n%%EOF\n".encode()
+    return out + f"trailer\n<</Root 1 0 R /Size {len(objects) + 1}>>\n%%EOF\n".encode()
 
 
 def _stream(data: bytes, entries: str = "") -> bytes:

@@ -40,7 +40,7 @@ def over_stdio(arguments: list[str], script: Script[T], era: str = "auto") -> T:
 
 
 @contextmanager
-def staying(arguments: list[str], era: str = "auto") -> Iterator[Callable[[Script[Any]], Any]]:
+def staying(arguments: list[str], era: str) -> Iterator[Callable[[Script[Any]], Any]]:
     """Lets scripts talk, one after the other, to one ``footnote`` with ``arguments``."""
     program = StdioServerParameters(command=COMMAND, args=arguments, env=dict(os.environ))
     with (

@@ -48,10 +48,10 @@ def anybody(assistant: FakeAssistant, feedback: FeedbackStore) -> Iterator[httpx
     yield from client_of(assistant, feedback, "*")
 
 
-def preflight(client: httpx.Client, origin: str, path: str, method: str = "POST") -> httpx.Response:
+def preflight(client: httpx.Client, origin: str, path: str) -> httpx.Response:
     headers = {
         "Origin": origin,
-        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "authorization,content-type",
     }
     return client.options(path, headers=headers)

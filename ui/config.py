@@ -180,7 +180,7 @@ def _checked(setting: Setting, value: Any, where: str) -> Any:
     return float(value) if wanted is float else value
 
 
-def current_settings(options: Mapping[str, Any] = types.MappingProxyType({})) -> Settings:
+def current_settings(options: Mapping[str, Any]) -> Settings:
     """The settings of this process: working directory, environment, and ``options``."""
     return load_settings(Path.cwd(), os.environ, options)
 

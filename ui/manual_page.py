@@ -10,7 +10,7 @@ from ui.page_templates import page_templates
 from ui.settings import UiSettings
 
 
-def manual_router(settings: UiSettings, *, evaluate: bool = False) -> APIRouter:
+def manual_router(settings: UiSettings, *, evaluate: bool) -> APIRouter:
     """The page ``/docs``; ``evaluate``: whether there is an Evaluate page to lead to."""
     router = APIRouter(include_in_schema=False)
 

@@ -19,7 +19,7 @@ import anyio
 
 from ui.telling import Telling, Told
 
-Step = Callable[[Any], None]
+OnStep = Callable[[Any], None]
 # Of 19: enough that questions hardly wait for an ingest, and a lock it holds is soon given back.
 _NICENESS = 10
 # The longest that a step waits for questions, in seconds: where one follows the other, work goes on.
@@ -44,7 +44,7 @@ class Jobs:
         return self._telling.unfinished
 
     @asynccontextmanager
-    async def telling(self, work: Callable[[Step], Any]) -> AsyncIterator[Told[Message]]:
+    async def telling(self, work: Callable[[OnStep], Any]) -> AsyncIterator[Told[Message]]:
         """Do ``work`` when it is its turn, and hear of it for as long as the block lasts.
 
         When the block is left before, it is not begun; what was begun is done.
@@ -65,7 +65,7 @@ class Jobs:
 
 
 async def _in_a_thread(
-    work: Callable[[Step], Any],
+    work: Callable[[OnStep], Any],
     tell: Callable[[Message | Exception], None],
     give_way: Callable[[], None],
 ) -> None:

@@ -41,7 +41,7 @@ from ui.watching import Watcher, watched_by
 _LOG = logging.getLogger("footnote.serve")
 
 
-def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool = False) -> None:
+def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> None:
     """Serve the index until stopped.
 
     Beside a server that owns the index it only answers, where a Chroma server keeps the vectors.

@@ -18,7 +18,7 @@ from ingest.uploads import upload_holding, uploads_of
 from ui.auth.identity import Identity
 from ui.bringing_in import BringingIn
 from ui.failures import sentence_of
-from ui.owner_jobs import Jobs, Step
+from ui.owner_jobs import Jobs, OnStep
 from ui.upload import Upload
 
 _LOG = logging.getLogger("footnote.uploads")
@@ -74,7 +74,7 @@ class Uploads:
         return found if mine else None
 
     async def _in_turn(self, upload: Upload) -> None:
-        def work(step: Step) -> None:
+        def work(step: OnStep) -> None:
             index = self._assistant.index  # that of this moment
             BringingIn(index, upload, step).bring()
 

@@ -40,7 +40,7 @@ _CONTRASTS = ("hyper", "hypo", "inter", "intra", "intro", "macro", "micro", "mil
 
 
 def respellings(
-    text: str, missing: Sequence[str], index: ReadableIndex, documents: Collection[str] = ()
+    text: str, missing: Sequence[str], index: ReadableIndex, documents: Collection[str]
 ) -> tuple[Respelled, ...]:
     """What to search for instead of the words ``missing`` (lower case) of a question.
 

@@ -126,9 +126,9 @@ def export(
     return small.stat().st_size
 
 
-def sample_inputs(bank: QuestionBank, tokenizer: Tokenizer, groups: int = 16) -> list[Any]:
-    """Inputs of ``groups`` questions with eight passages each, as the exported model takes them."""
-    drawn = next(drawn_groups(bank, Draw(groups, 8, 0.5, seed=7)))
+def sample_inputs(bank: QuestionBank, tokenizer: Tokenizer) -> list[Any]:
+    """Inputs of 16 questions with eight passages each, as the exported model takes them."""
+    drawn = next(drawn_groups(bank, Draw(16, 8, 0.5, seed=7)))
     pairs = [pair for group in drawn for pair in pairs_of(group, bank, tokenizer)]
     names = list(zip(INPUTS, ("ids", "mask", "types"), strict=True))
     return [{given: pair[name][None].numpy() for given, name in names} for pair in pairs]

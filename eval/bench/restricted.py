@@ -111,7 +111,7 @@ def word(chance: random.Random) -> str:
     return "".join("bdfgklmnpr"[rank // 10**place % 10] for place in range(4, -1, -1)) + "a"
 
 
-def questions_over(index: Index, questions: int = _QUESTIONS) -> tuple[list[float], list[float]]:
+def questions_over(index: Index, questions: int) -> tuple[list[float], list[float]]:
     """Seconds of each of ``questions``, by who may read little and by who may read all; one after the other."""
     assistant = build_assistant(AssistantSettings(), index)
     chance = random.Random(2)

@@ -63,7 +63,7 @@ def draws(n: int, samples: int = SAMPLES, seed: int = 0) -> Iterator[Numbers]:
         yield counts.reshape(rows, n).astype(np.float64)
 
 
-def means(values: Numbers, samples: int = SAMPLES, seed: int = 0) -> list[Estimate]:
+def means(values: Numbers, samples: int = SAMPLES) -> list[Estimate]:
     """The mean of each column of ``values``, shape (n, columns), rows drawn together.
 
     A column of zeros and ones is a share and gets Wilson's interval.
@@ -75,7 +75,7 @@ def means(values: Numbers, samples: int = SAMPLES, seed: int = 0) -> list[Estima
     if others.size and n == 1:
         bounds[1] = 1.0
     elif others.size:
-        drawn = np.concatenate([weights @ others / n for weights in draws(n, samples, seed)])
+        drawn = np.concatenate([weights @ others / n for weights in draws(n, samples)])
         bounds = np.quantile(drawn, [0.025, 0.975], axis=0)
     low, high = iter(bounds[0]), iter(bounds[1])
     return [
@@ -88,28 +88,25 @@ def means(values: Numbers, samples: int = SAMPLES, seed: int = 0) -> list[Estima
     ]
 
 
-def bootstrap(
-    statistic: Callable[[Numbers], Numbers], n: int, samples: int = SAMPLES, seed: int = 0
-) -> Estimate:
+def bootstrap(statistic: Callable[[Numbers], Numbers], n: int, samples: int = SAMPLES) -> Estimate:
     """A statistic of ``n`` rows; ``statistic`` maps weights (some, n) to values (some,).
 
     Draws for which it is not defined (nan: no unanswerable question was drawn, say) are left out.
     """
-    return bootstraps({"": statistic}, n, samples, seed)[""]
+    return bootstraps({"": statistic}, n, samples)[""]
 
 
 def bootstraps(
     statistics: Mapping[str, Callable[[Numbers], Numbers]],
     n: int,
     samples: int = SAMPLES,
-    seed: int = 0,
 ) -> dict[str, Estimate]:
     """As ``bootstrap`` of each statistic, all of the same draws: drawing is what takes the time."""
     values = {name: float(one(np.ones((1, n)))[0]) for name, one in statistics.items()}
     if n == 1:
         return {name: Estimate(value, n, 0.0, 1.0, "bootstrap") for name, value in values.items()}
     drawn: dict[str, list[Numbers]] = {name: [] for name in statistics}
-    for weights in draws(n, samples, seed) if statistics else ():
+    for weights in draws(n, samples) if statistics else ():
         for name, one in statistics.items():
             drawn[name].append(one(weights))
     found: dict[str, Estimate] = {}

@@ -18,7 +18,7 @@ _USUAL_INDEX = ".footnote"
 _LONGEST_LINK = 2000  # characters of a question; browsers and proxies refuse much longer addresses
 
 
-def ask_again(row: Mapping[str, Any], index: str = "") -> dict[str, str]:
+def ask_again(row: Mapping[str, Any], index: str) -> dict[str, str]:
     """How to ask the question of ``row`` again: ``words``, the ``link`` that asks them, ``command``.
 
     A chat that is opened knows nothing of the conversation before, so a follow-up is linked in the words

@@ -41,9 +41,9 @@ from ui.cli.eval_tables import (
     say,
     stage_bar,
 )
-from ui.cli.options import Asking, print_json
+from ui.cli.options import Asking
 from ui.config import CONFIG_FILE, current_settings, write_setting
-from ui.printable import console, printable
+from ui.printable import console, print_json, printable
 from ui.progress_bar import progress_bar
 
 

@@ -12,11 +12,10 @@ from typing import Any
 import typer
 
 from ui.cli.conversation import converse
-from ui.cli.options import print_json
 from ui.cli.question_lines import answer_lines
 from ui.config import current_settings
 from ui.failures import sentence_of
-from ui.printable import console, one_line, printable
+from ui.printable import console, one_line, print_json, printable
 from ui.progress_bar import progress_bar
 from ui.terminal import (
     print_answer,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.errors import UsageError
-from ui.cli.options import IndexOption, JsonOption, print_json
-from ui.printable import one_line
+from ui.cli.options import IndexOption, JsonOption
+from ui.printable import one_line, print_json
 
 if TYPE_CHECKING:
     from ui.auth.keys import KeyStore

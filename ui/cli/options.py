@@ -1,4 +1,4 @@
-"""Options that several commands take, the work that they name, and how a command prints JSON."""
+"""Options that several commands take, and the work that they name."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-
-from ui.printable import json_text
 
 if TYPE_CHECKING:
     from ui.cli.index_work import IndexWork
@@ -45,8 +43,3 @@ def work_over(context: typer.Context, index: str | None, **options: Any) -> Inde
     from ui.cli.index_work import IndexWork
 
     return IndexWork({"ingest.index": index or context.obj, **options})
-
-
-def print_json(value: Any) -> None:
-    """Print ``value`` as indented JSON on standard output."""
-    typer.echo(json_text(value, indent=2))

@@ -12,7 +12,7 @@ from ui.printable import json_text
 from ui.work import Work
 
 
-def answer_lines(work: Work, lines: TextIO, out: TextIO, documents: Sequence[str] = ()) -> bool:
+def answer_lines(work: Work, lines: TextIO, out: TextIO, documents: Sequence[str]) -> bool:
     """Answer each line of ``lines``; returns whether any failed.
 
     A line that is a JSON object is a turn of a conversation: {"question", "history"}. A line that

@@ -23,7 +23,7 @@ from ui.settings import UiSettings
 
 
 def documents_page_router(
-    assistant: Assistant, settings: UiSettings, *, evaluate: bool = False
+    assistant: Assistant, settings: UiSettings, *, evaluate: bool
 ) -> APIRouter:
     """The page ``/documents``; ``evaluate``: whether there is an Evaluate page to lead to."""
     router = APIRouter()

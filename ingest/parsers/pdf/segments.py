@@ -88,7 +88,7 @@ def _segment(row: Row, glyphs: Sequence[Glyph], size: float, slot: int) -> Segme
     return Segment(part, ink[0].along, part.right(ink[-1]), ink[0].across, size, slot)
 
 
-def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]] = ()) -> list[Segment]:
+def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]]) -> list[Segment]:
     """``segment`` cut at white between pieces that the page draws one by one; if given, only at ``white``.
 
     Browsers leave as little between the cells of a table as between words, which they draw together.

@@ -18,7 +18,7 @@ _UNIT = re.compile(
 )
 
 
-def header_rows(grid: Grid, table: Region, *, goes_on_below: bool = False) -> int:
+def header_rows(grid: Grid, table: Region, *, goes_on_below: bool) -> int:
     """How many rows at its top name the columns of a table, which may go on below an empty row."""
     if not _names_all(grid, table, 0):
         return 0
