@@ -191,7 +191,7 @@ class Scorer:
         cited = _cited(outcome)
         documents = sorted({span.document for span in cited})
         sentences = [one for name in documents for one in self._passages.sentences(name)]
-        return evidence.counted(cited, sentences, gold.groups, gold.named)._asdict()
+        return evidence.count(cited, sentences, gold.groups, gold.named)._asdict()
 
     def _shown(self, span: Span) -> dict[str, Any]:
         page = self._passages.page(span.document, span.start)

@@ -117,7 +117,7 @@ def document_from(row: Sequence[Any], locators: Iterable[Sequence[Any]] = ()) ->
     )  # fmt: skip
 
 
-def any_of(words: Sequence[str]) -> str:
+def match_query(words: Sequence[str]) -> str:
     """A full-text query for passages that hold any of ``words``, raised or lowered digits too."""
     return " OR ".join(phrases_of(words))
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
-from ingest.catalogue_rows import any_of, marks
+from ingest.catalogue_rows import marks, match_query
 from ingest.database import Database
 from ingest.document import Passage
 from ingest.storage import batches
@@ -40,7 +40,7 @@ class FullText(Database):
             f"SELECT rowid, -bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608
             f" FROM passages_text WHERE passages_text MATCH ? {clause}"
         )
-        scores: dict[int, float] = dict(self._execute(select, any_of(words), *documents))
+        scores: dict[int, float] = dict(self._execute(select, match_query(words), *documents))
         best = heapq.nlargest(limit, scores, key=scores.__getitem__)
         names = self._named("row", best)
         names |= {row: name for row, name in self._named("id", also).items() if row in scores}
@@ -110,7 +110,7 @@ class FullText(Database):
             found = self._execute("SELECT doc FROM passages_terms WHERE term=?", stem).fetchone()
             if found:
                 return int(found[0])
-        phrase = any_of([word])
+        phrase = match_query([word])
         if not phrase:
             return 0
         count = "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?"

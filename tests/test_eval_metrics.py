@@ -227,12 +227,12 @@ def test_evidence_is_counted_in_sentences_over_all_questions() -> None:
     sentences = [Span("d", start, start + 10) for start in range(0, 60, 10)]
     gold = [[sentences[0]], [sentences[1], Span("e", 0, 10)], [sentences[5]]]
     # One footnote over three sentences, two of them gold; one over none that the index holds.
-    several = evidence.counted([Span("d", 0, 30), Span("f", 0, 9)], sentences, gold, 4)
+    several = evidence.count([Span("d", 0, 30), Span("f", 0, 9)], sentences, gold, 4)
     assert several == evidence.Counts(cited=4, right=2, gold=4, found=2)
     # A part of a sentence is that sentence; what shares less than half of it stands for one itself.
-    assert evidence.counted([Span("d", 0, 4)], sentences, gold[:1], 1) == (1, 1, 1, 1)
-    assert evidence.counted([Span("d", 56, 99)], sentences, gold[:1], 1) == (1, 0, 1, 0)
-    assert evidence.counted([], sentences, gold, 3) == (0, 0, 3, 0)
+    assert evidence.count([Span("d", 0, 4)], sentences, gold[:1], 1) == (1, 1, 1, 1)
+    assert evidence.count([Span("d", 56, 99)], sentences, gold[:1], 1) == (1, 0, 1, 0)
+    assert evidence.count([], sentences, gold, 3) == (0, 0, 3, 0)
     one = evidence.Counts(cited=1, right=1, gold=1, found=1)
     figures = evidence.statistics(np.array([several, one], np.float64))
     both, first, none = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 0.0]])

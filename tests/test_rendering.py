@@ -23,7 +23,7 @@ from ui.chat.rendering import (
     question_html,
     stopped_html,
 )
-from ui.terminal import place
+from ui.terminal import reference
 
 # Everything that a fragment of ours may contain.
 TAGS = {
@@ -186,4 +186,4 @@ def test_a_footnote_says_its_place_in_a_file_without_pages(assistant: FakeAssist
     assert "sheet <Plans>, row 7" in shown
     assert html.count("<li>") == 2  # places that differ have lines of their own
     assert where(asdict(rows[1])).endswith(", sheet <Plans>, row 7")
-    assert ", sheet <Plans>, row 7, " in place(asdict(rows[1]))
+    assert ", sheet <Plans>, row 7, " in reference(asdict(rows[1]))

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from ingest.catalogue_rows import any_of
+from ingest.catalogue_rows import match_query
 from ingest.parsers.scripts import spellings, subscript, superscript
 
 
@@ -50,7 +50,9 @@ def test_the_full_text_index_finds_what_a_person_would_type(stored: str, asked: 
     index = sqlite3.connect(":memory:")
     index.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize='porter unicode61')")
     index.execute("INSERT INTO t VALUES (?)", (stored,))
-    assert index.execute("SELECT count(*) FROM t WHERE t MATCH ?", (any_of([asked]),)).fetchone()[0]
+    assert index.execute(
+        "SELECT count(*) FROM t WHERE t MATCH ?", (match_query([asked]),)
+    ).fetchone()[0]
 
 
 def test_a_number_has_one_spelling() -> None:

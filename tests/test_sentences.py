@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.bench.sentence_splitters import FOLDER, f1, ours
+from eval.bench.sentence_splitters import FOLDER, boundary_f1, ours
 from ingest.sentences import sentence_spans
 from tests.texts import any_text
 
@@ -132,4 +132,4 @@ def test_nothing_gives_nothing() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it"])
 def test_sentences_of_five_languages_end_where_people_end_them(language: str) -> None:
-    assert f1(ours, FOLDER / f"{language}.txt") >= 0.98
+    assert boundary_f1(ours, FOLDER / f"{language}.txt") >= 0.98

@@ -34,7 +34,7 @@ def print_answer(answer: Mapping[str, Any]) -> None:
         _print_respelled(out, answer["trace"])
     for citation in answer["citations"]:
         out.print()
-        out.print(Text(f"[{citation['number']}] ", "cyan") + Text(place(citation), "bold"))
+        out.print(Text(f"[{citation['number']}] ", "cyan") + Text(reference(citation), "bold"))
         out.print(Text(f"    “{_one_line(citation['quote'])}”", "dim"))
     if answer["abstained"]:
         _print_why(out, answer)
@@ -57,12 +57,12 @@ def _print_why(out: Console, answer: Mapping[str, Any]) -> None:
     if answer["closest"]:
         out.print("\nClosest passages, none of them an answer:")
     for passage in answer["closest"]:
-        out.print(Text("  · ") + Text(place(passage), "bold"))
+        out.print(Text("  · ") + Text(reference(passage), "bold"))
         out.print(Text(f"    {_shortened(passage['quote'])}", "dim"))
 
 
-def place(source: Mapping[str, Any]) -> str:
-    """Where a citation stands: title, page or other place in the file, heading path, document."""
+def reference(source: Mapping[str, Any]) -> str:
+    """A citation as one line: title, page or other place in the file, heading path, document."""
     page = f"page {source['page']}" if source["page"] else ""
     parts = (source["title"], page, source["locator"], source["heading"])
     told = f"{', '.join(part for part in parts if part)} ({source['document']})"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from assistant.language.english import ORDINALS, SMALL_NUMBERS, YEAR, any_of
-from assistant.language.languages import counted
+from assistant.language.languages import numbers_by_word
 
 # Raised figures are marks of notes ("120 ³ euros") or of squares ("9 m²"), no part of a number.
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]+")
@@ -46,7 +46,9 @@ _MULTIPLES = {
 _SINGLE = re.compile(
     rf"\b(?:once )?(?:an?|one|per|each|every|single) ((?:{_TIME}|fortnight|decade)\b)", re.I
 )
-_FOREIGN = counted("numbers") | {word: 10 * n for word, n in counted("tens").items()}
+_FOREIGN = numbers_by_word("numbers") | {
+    word: 10 * n for word, n in numbers_by_word("tens").items()
+}
 _FOREIGN_WORD = re.compile(
     r"\b(?:(?P<ones>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?P<tens>\w+?(?:zig|ßig|ssig))"
     rf"|(?P<word>{any_of(_FOREIGN)}))\b",

@@ -11,7 +11,7 @@ LANGUAGES: dict[str, dict[str, Any]] = tomllib.loads(
 )
 
 
-def counted(key: str) -> dict[str, int]:
+def numbers_by_word(key: str) -> dict[str, int]:
     """The words of every language that stand under ``key`` in order, with their number from 1."""
     return {
         word: number

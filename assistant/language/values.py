@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from assistant.language.english import MONTHS, SMALL_NUMBERS, TENS, any_of
-from assistant.language.languages import counted
+from assistant.language.languages import numbers_by_word
 
 _MONTHS = (
     {"sept": 9} | {name: n for n, month in enumerate(MONTHS, 1) for name in (month, month[:3])}
-) | counted("months")
+) | numbers_by_word("months")
 _WORDS = {word: number for number, word in enumerate(SMALL_NUMBERS)} | {
     word: 10 * number for number, word in enumerate(TENS, start=2)
 }
@@ -51,7 +51,7 @@ _CLOCK = re.compile(
     r"(?:\s*(?:(?P<half>[ap])\.?m\b\.?|(?P<word>o['’]clock|uhr\b|h\s?(?P<minute3>[0-5]\d)\b)))?",
     re.IGNORECASE,
 )
-_SHORT = {word: Decimal(1000**n) for word, n in counted("scales").items()} | {
+_SHORT = {word: Decimal(1000**n) for word, n in numbers_by_word("scales").items()} | {
     "k": Decimal(1000), "m": Decimal(10**6), "mln": Decimal(10**6), "bn": Decimal(10**9),
 }  # fmt: skip
 _SHORT_SCALES = any_of(name for name in _SHORT if len(name) > 2)

@@ -46,7 +46,7 @@ def pysbd(text: str, language: str) -> set[int]:
     return {span.start + len(span.sent.rstrip()) for span in spans}
 
 
-def f1(cut: Cut, file: Path) -> float:
+def boundary_f1(cut: Cut, file: Path) -> float:
     """Twice the boundaries found rightly, over those found and those there are (0 to 1)."""
     right = found = there = 0
     for text, ends in paragraphs(file):
@@ -67,7 +67,7 @@ def main(folder: Path) -> None:
             continue
         cut("Imports count nowhere.", "en")
         began = time.perf_counter()
-        scores = [f1(cut, file) for file in files]
+        scores = [boundary_f1(cut, file) for file in files]
         took = 1e3 * (time.perf_counter() - began)
         print(f"{cut.__name__:8}", *(f"{score:6.3f}" for score in scores), f"{took:8.0f}")
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from eval.document_files import file_names
 from eval.formats.cell_values import text_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import FileShape, Source, decoded, json_lines, open_binary
+from eval.formats.opened_file import FileShape, OpenedFile, decoded, json_lines, open_binary
 from eval.testset import Gold, TestQuestion, TestSet
 from ingest.errors import UsageError
 
@@ -87,18 +87,18 @@ class BeirFiles(NamedTuple):
     said: tuple[str, ...]
 
 
-def is_beir(source: Source) -> bool:
+def is_beir(opened: OpenedFile) -> bool:
     """A folder with queries and judgements, a queries file beside judgements, or judgements."""
-    if source.shape is FileShape.FOLDER:
-        return bool(_queries_in(source.path)) and bool(_judgements_in(source.path))
-    if source.shape is FileShape.RECORDS:
-        return source.has("_id", "text") and source.path.name.startswith("queries")
-    return source.shape in (FileShape.TEXT, FileShape.TABLE) and _is_judgements(source.path)
+    if opened.shape is FileShape.FOLDER:
+        return bool(_queries_in(opened.path)) and bool(_judgements_in(opened.path))
+    if opened.shape is FileShape.RECORDS:
+        return opened.has("_id", "text") and opened.path.name.startswith("queries")
+    return opened.shape in (FileShape.TEXT, FileShape.TABLE) and _is_judgements(opened.path)
 
 
-def read(source: Source) -> TestSet:
+def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
-    files = files_of(source)
+    files = files_of(opened)
     qrels, corpus = files.qrels, files.corpus
     names = corpus.names if corpus else {}
 
@@ -128,18 +128,18 @@ def read(source: Source) -> TestSet:
             yield f"{unjudged} queries without a judgement in {qrels.name} were left aside."
 
     path = files.folder
-    if source.shape is not FileShape.FOLDER:
+    if opened.shape is not FileShape.FOLDER:
         path = path / f"{path.name}-{qrels.stem}"
     found = collect(path, "beir", rows(), make, mapped=said)
     return replace(found, documents=corpus or {})
 
 
-def files_of(source: Source) -> BeirFiles:
+def files_of(opened: OpenedFile) -> BeirFiles:
     """The queries, judgements and corpus that a folder, or one of its files, names.
 
     Raises ``UsageError`` where queries or judgements are missing.
     """
-    folder, queries_file, qrels, said = _parts(source)
+    folder, queries_file, qrels, said = _parts(opened)
     queries = dict(_queries(queries_file))
     relevant, bad = _relevant(qrels, queries)
     corpus = folder / "corpus.jsonl"
@@ -147,10 +147,10 @@ def files_of(source: Source) -> BeirFiles:
     return BeirFiles(folder, queries_file, qrels, queries, relevant, documents, bad, tuple(said))
 
 
-def _parts(source: Source) -> tuple[Path, Path, Path, list[str]]:
+def _parts(opened: OpenedFile) -> tuple[Path, Path, Path, list[str]]:
     """Folder, queries file, judgements file, and what to say about the choice."""
-    path = source.path
-    if source.shape in (FileShape.TEXT, FileShape.TABLE):
+    path = opened.path
+    if opened.shape in (FileShape.TEXT, FileShape.TABLE):
         folder = next((f for f in (path.parent, path.parent.parent) if _queries_in(f)), None)
         if folder is None:
             raise UsageError(
@@ -158,14 +158,14 @@ def _parts(source: Source) -> tuple[Path, Path, Path, list[str]]:
                 " the folder that holds both."
             )
         return folder, _queries_in(folder)[0], path, []
-    folder = path if source.shape is FileShape.FOLDER else path.parent
+    folder = path if opened.shape is FileShape.FOLDER else path.parent
     qrels = _judgements_in(folder)
     if not qrels:
         raise UsageError(
             f"{path} holds queries without judgements: put qrels/test.tsv beside it, with the columns"
             " query-id, corpus-id and score."
         )
-    named = path.stem.rpartition("_")[2] if source.shape is FileShape.RECORDS else ""
+    named = path.stem.rpartition("_")[2] if opened.shape is FileShape.RECORDS else ""
     chosen = next(
         (file for split in (named, *_SPLITS) for file in qrels if file.stem == split), qrels[0]
     )
@@ -173,7 +173,7 @@ def _parts(source: Source) -> tuple[Path, Path, Path, list[str]]:
     said = [
         f"Of the judgements, {', '.join(others)} were left aside: name the file instead to use it."
     ]
-    queries = path if source.shape is FileShape.RECORDS else _queries_in(folder)[0]
+    queries = path if opened.shape is FileShape.RECORDS else _queries_in(folder)[0]
     return folder, queries, chosen, said if others else []
 
 

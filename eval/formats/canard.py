@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from assistant.answer import Turn
 from eval.formats.cell_values import says_unanswerable, text_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import FileShape, Source
+from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import TestQuestion, TestSet
 
 _MAPPED = (
@@ -21,15 +21,15 @@ _MAPPED = (
 )
 
 
-def is_canard(source: Source) -> bool:
+def is_canard(opened: OpenedFile) -> bool:
     """Rows with a question, its history and its rewrite."""
-    return source.shape is FileShape.RECORDS and source.has("History", "Question", "Rewrite")
+    return opened.shape is FileShape.RECORDS and opened.has("History", "Question", "Rewrite")
 
 
-def read(source: Source) -> TestSet:
+def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
     told: dict[tuple[str, int], str] = {}
-    for row in source.rows():
+    for row in opened.rows():
         values = row.values if isinstance(row.values, Mapping) else {}
         history, number = values.get("History"), values.get("Question_no")
         if isinstance(history, list) and isinstance(number, int) and len(history) >= 4:
@@ -60,4 +60,4 @@ def read(source: Source) -> TestSet:
             line=row.line,
         )
 
-    return collect(source.path, "canard", source.rows(), make, mapped=lambda: _MAPPED)
+    return collect(opened.path, "canard", opened.rows(), make, mapped=lambda: _MAPPED)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from eval.formats.cell_values import text_of
 from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
-from eval.formats.source import FileShape, Source, decoded, open_source
+from eval.formats.opened_file import FileShape, OpenedFile, decoded, open_file
 from eval.testset import Gold, TestQuestion, TestSet
 
 _COLUMNS = ("question", "references", "corpus_id")
@@ -24,20 +24,20 @@ _MAPPED = (
 )
 
 
-def is_chroma(source: Source) -> bool:
+def is_chroma(opened: OpenedFile) -> bool:
     """Such a CSV, or the folder that holds it."""
-    if source.shape is FileShape.FOLDER:
-        return _questions_in(source.path) is not None
-    return source.shape is FileShape.TABLE and source.has(*_COLUMNS)
+    if opened.shape is FileShape.FOLDER:
+        return _questions_in(opened.path) is not None
+    return opened.shape is FileShape.TABLE and opened.has(*_COLUMNS)
 
 
-def read(source: Source) -> TestSet:
+def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
-    table = source
-    if source.shape is FileShape.FOLDER:
-        file = _questions_in(source.path)
+    table = opened
+    if opened.shape is FileShape.FOLDER:
+        file = _questions_in(opened.path)
         assert file is not None  # noqa: S101 - is_chroma has found it
-        table = open_source(file)
+        table = open_file(file)
     files = _corpora(table.path.parent)
     documents = Documents()
 

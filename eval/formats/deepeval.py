@@ -11,8 +11,8 @@ from typing import Any
 
 from eval.formats.columns import plain
 from eval.formats.file_rows import numbered
+from eval.formats.opened_file import FileShape, OpenedFile, turned
 from eval.formats.records import read_as
-from eval.formats.source import FileShape, Source, turned
 from eval.testset import TestSet
 
 _LISTS = ("goldens", "test_cases", "testCases")
@@ -30,20 +30,20 @@ _MAPPED = (
 )
 
 
-def is_deepeval(source: Source) -> bool:
+def is_deepeval(opened: OpenedFile) -> bool:
     """Rows with an input and an expected output, or an object that lists them."""
-    if source.shape is FileShape.OBJECT:
-        return any(isinstance(source.data.get(name), list) for name in _LISTS)
-    return source.has("input") and source.has_any("expected_output", "actual_output")
+    if opened.shape is FileShape.OBJECT:
+        return any(isinstance(opened.data.get(name), list) for name in _LISTS)
+    return opened.has("input") and opened.has_any("expected_output", "actual_output")
 
 
-def read(source: Source) -> TestSet:
+def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
-    rows = source.rows()
-    if source.shape is FileShape.OBJECT:
-        data = source.data
+    rows = opened.rows()
+    if opened.shape is FileShape.OBJECT:
+        data = opened.data
         rows = numbered(next(data[name] for name in _LISTS if data.get(name) is not None))
-    return read_as(turned(source, rows, _fields), "deepeval", mapped=_MAPPED)
+    return read_as(turned(opened, rows, _fields), "deepeval", mapped=_MAPPED)
 
 
 def _fields(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -14,19 +14,19 @@ from typing import Any
 from eval.formats.cell_values import answers_of, blanks_of, history_of, is_blank, text_of, truth_of
 from eval.formats.columns import columns_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import FileShape, Source
+from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 
 _KNOWN = {"id", "question", "history", "answers", "answerable", "gold", "tags"}
 
 
-def is_footnote(source: Source) -> bool:
+def is_footnote(opened: OpenedFile) -> bool:
     """Rows of which one has gold: without, a set is like any other whose columns have names."""
-    rows = source.rows() if source.shape is FileShape.RECORDS and source.has("question") else ()
+    rows = opened.rows() if opened.shape is FileShape.RECORDS and opened.has("question") else ()
     return any("gold" in row.values for row in rows if isinstance(row.values, Mapping))
 
 
-def read(source: Source) -> TestSet:
+def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
     unknown: dict[str, None] = {}
 
@@ -35,7 +35,7 @@ def read(source: Source) -> TestSet:
         unknown.update(dict.fromkeys(str(key) for key in fields if key not in _KNOWN))
         return _question(row, fields)
 
-    found = collect(source.path, "footnote-jsonl", source.rows(), make)
+    found = collect(opened.path, "footnote-jsonl", opened.rows(), make)
     if not unknown:
         return found
     said = f"The fields {', '.join(unknown)} were left aside."

@@ -1,7 +1,7 @@
 """The table of test-set formats.
 
-Adding one is a module with ``read(source) -> TestSet`` and a row here. The first row that recognises
-a source reads it, so the particular stand before the general.
+Adding one is a module with ``read(opened) -> TestSet`` and a row here. The first row that recognises
+a file reads it, so the particular stand before the general.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ from eval.formats import (
 from eval.formats.columns import columns_of
 from eval.formats.header import Columns, shown
 from eval.formats.objects import rows_in
-from eval.formats.source import FileShape, Source, open_source, with_rows
+from eval.formats.opened_file import FileShape, OpenedFile, open_file, with_rows
 from eval.formats.unrecognized import holds_measures, refusal, sole_file
 from eval.testset import TestSet
 from ingest.errors import UsageError
 
 
 class Format(NamedTuple):
-    """One row of the table; ``read`` raises ``UsageError`` when no row of the source can be used."""
+    """One row of the table; ``read`` raises ``UsageError`` when no row of the file can be used."""
 
     name: str
-    recognises: Callable[[Source], bool]
-    read: Callable[[Source], TestSet]
+    recognises: Callable[[OpenedFile], bool]
+    read: Callable[[OpenedFile], TestSet]
 
 
-def _has_question(source: Source) -> bool:
-    if source.shape in (FileShape.FOLDER, FileShape.OBJECT, FileShape.TEXT):
+def _has_question(opened: OpenedFile) -> bool:
+    if opened.shape in (FileShape.FOLDER, FileShape.OBJECT, FileShape.TEXT):
         return False
     # A table whose rows all have a fault has columns nevertheless: its faults are named then.
-    names = source.header if any(True for _ in source.rows()) else ()
-    return "question" in columns_of(map(str, names or source.first or ()))
+    names = opened.header if any(True for _ in opened.rows()) else ()
+    return "question" in columns_of(map(str, names or opened.first or ()))
 
 
 FORMATS: tuple[Format, ...] = (
@@ -75,43 +75,43 @@ def read_test_set(path: Path, columns: str = "") -> TestSet:
 
 
 def _read(path: Path, columns: Columns) -> TestSet:
-    source = open_source(path, columns)
-    if source.shape is FileShape.OBJECT and not any(form.recognises(source) for form in FORMATS):
-        source = _unpacked(source)
-    only = sole_file(path) if source.shape is FileShape.FOLDER else None
+    opened = open_file(path, columns)
+    if opened.shape is FileShape.OBJECT and not any(form.recognises(opened) for form in FORMATS):
+        opened = _unpacked(opened)
+    only = sole_file(path) if opened.shape is FileShape.FOLDER else None
     if columns and only is None:
-        return _said(source, _named(source, columns))
-    chosen = next((form for form in FORMATS if form.recognises(source)), None)
+        return _said(opened, _named(opened, columns))
+    chosen = next((form for form in FORMATS if form.recognises(opened)), None)
     if chosen is not None and not columns:
-        return _said(source, chosen.read(source))
+        return _said(opened, chosen.read(opened))
     if only is None:
-        raise UsageError(refusal(source))
+        raise UsageError(refusal(opened))
     return _read(only, columns)
 
 
-def _named(source: Source, columns: Columns) -> TestSet:
-    """The rows of ``source`` under the names that a person gave its columns."""
-    if source.shape in (FileShape.FOLDER, FileShape.OBJECT):
+def _named(opened: OpenedFile, columns: Columns) -> TestSet:
+    """The rows of ``opened`` under the names that a person gave its columns."""
+    if opened.shape in (FileShape.FOLDER, FileShape.OBJECT):
         raise UsageError(
-            f"{source.path} has no columns to name: --columns is for CSV, XLSX and JSON Lines."
+            f"{opened.path} has no columns to name: --columns is for CSV, XLSX and JSON Lines."
         )
-    if source.first is None and not source.header:
-        raise UsageError(refusal(source))
-    names = source.header or tuple(map(str, source.first or ()))
-    renamed = columns.resolved(source.path, names)
+    if opened.first is None and not opened.header:
+        raise UsageError(refusal(opened))
+    names = opened.header or tuple(map(str, opened.first or ()))
+    renamed = columns.resolved(opened.path, names)
     if "question" not in renamed.values() and "question" not in columns_of(names):
         raise UsageError(
-            f"--columns does not say which column of {source.path} is the question: add"
+            f"--columns does not say which column of {opened.path} is the question: add"
             f" question=HEADER; its columns are {shown(names)}."
         )
-    return records.read(source, renamed)
+    return records.read(opened, renamed)
 
 
-def _unpacked(source: Source) -> Source:
+def _unpacked(opened: OpenedFile) -> OpenedFile:
     """The rows inside an object, unless it holds what an evaluation measured."""
-    rows = [] if holds_measures(source.data) else rows_in(source.data)
-    return with_rows(source.path, FileShape.RECORDS, lambda: rows) if rows else source
+    rows = [] if holds_measures(opened.data) else rows_in(opened.data)
+    return with_rows(opened.path, FileShape.RECORDS, lambda: rows) if rows else opened
 
 
-def _said(source: Source, found: TestSet) -> TestSet:
-    return replace(found, mapped=(*source.said, *found.mapped)) if source.said else found
+def _said(opened: OpenedFile, found: TestSet) -> TestSet:
+    return replace(found, mapped=(*opened.said, *found.mapped)) if opened.said else found

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.formats.columns import columns_of, plain
+from eval.formats.opened_file import FileShape, OpenedFile, turned
 from eval.formats.records import read_as
-from eval.formats.source import FileShape, Source, turned
 from eval.testset import TestSet
 
 _OUTPUTS = ("answer", "output", "result", "response", "text", "content")
@@ -21,20 +21,20 @@ _MAPPED = (
 )
 
 
-def is_langsmith(source: Source) -> bool:
+def is_langsmith(opened: OpenedFile) -> bool:
     """Rows with inputs and outputs, nested or in columns of that prefix."""
-    if source.has("inputs"):
-        nested = isinstance((source.first or {}).get("inputs"), Mapping)
-        return nested or source.has_any("outputs", "reference_outputs")
-    return source.shape is FileShape.TABLE and all(
-        any(key.startswith((f"{prefix} ", f"{prefix}s ")) for key in source.keys)
+    if opened.has("inputs"):
+        nested = isinstance((opened.first or {}).get("inputs"), Mapping)
+        return nested or opened.has_any("outputs", "reference_outputs")
+    return opened.shape is FileShape.TABLE and all(
+        any(key.startswith((f"{prefix} ", f"{prefix}s ")) for key in opened.keys)
         for prefix in ("input", "output")
     )
 
 
-def read(source: Source) -> TestSet:
+def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
-    return read_as(turned(source, source.rows(), _fields), "langsmith", mapped=_MAPPED)
+    return read_as(turned(opened, opened.rows(), _fields), "langsmith", mapped=_MAPPED)
 
 
 def _fields(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from eval.formats.cell_values import answers_of, text_of, texts_of
 from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
-from eval.formats.source import Source
+from eval.formats.opened_file import OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 
 _TEXTS = ("document_text", "knowledge", "context", "document", "passage", "text")
@@ -22,16 +22,16 @@ _ANSWERS = ("short_answers", "answers", "answer", "right_answer", "gold_answers"
 _MOST_OCCURRENCES = 20
 
 
-def is_oracle(source: Source) -> bool:
+def is_oracle(opened: OpenedFile) -> bool:
     """A question with contexts or a text of its own, and answers to find in it."""
-    if not source.has_any("question", "question_text"):
+    if not opened.has_any("question", "question_text"):
         return False
-    return source.has_any("ctxs", "nq_annotated_gold", "document_text", "knowledge") or (
-        source.has("short_answers") and source.has_any("document", "context")
+    return opened.has_any("ctxs", "nq_annotated_gold", "document_text", "knowledge") or (
+        opened.has("short_answers") and opened.has_any("document", "context")
     )
 
 
-def read(source: Source) -> TestSet:
+def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
     documents = Documents()
 
@@ -58,8 +58,8 @@ def read(source: Source) -> TestSet:
             " the places where an answer occurs in its text became gold."
         ]
 
-    rows = source.rows()
-    return collect(source.path, "natural-questions", rows, make, mapped=said, documents=documents)
+    rows = opened.rows()
+    return collect(opened.path, "natural-questions", rows, make, mapped=said, documents=documents)
 
 
 def _expected(

@@ -14,8 +14,8 @@ from typing import Any
 from eval.formats.cell_values import text_of, texts_of
 from eval.formats.columns import columns_of
 from eval.formats.file_rows import numbered
+from eval.formats.opened_file import FileShape, OpenedFile, turned
 from eval.formats.records import read_as
-from eval.formats.source import FileShape, Source, turned
 from eval.testset import TestSet
 from ingest.errors import UsageError
 
@@ -33,30 +33,30 @@ _JUDGES = frozenset({
 _EXPECTED = re.compile(r"([a-z][a-z-]*)(?:\([^)]*\))?:\s*(.*)", re.DOTALL)
 
 
-def is_promptfoo(source: Source) -> bool:
+def is_promptfoo(opened: OpenedFile) -> bool:
     """A configuration with tests, a list of tests with vars, or a CSV with __expected."""
-    if source.shape is FileShape.OBJECT:
-        return "tests" in source.data and not isinstance(source.data["tests"], str)
-    if isinstance(source.data, Mapping) and "tests" in source.data:
+    if opened.shape is FileShape.OBJECT:
+        return "tests" in opened.data and not isinstance(opened.data["tests"], str)
+    if isinstance(opened.data, Mapping) and "tests" in opened.data:
         return True
-    if source.shape is FileShape.TABLE:
-        return any(str(key).startswith("__expected") for key in source.first or ())
-    return source.has("vars") and isinstance((source.first or {}).get("vars"), Mapping)
+    if opened.shape is FileShape.TABLE:
+        return any(str(key).startswith("__expected") for key in opened.first or ())
+    return opened.has("vars") and isinstance((opened.first or {}).get("vars"), Mapping)
 
 
-def read(source: Source) -> TestSet:
+def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``. Raises ``UsageError`` when the tests are in another file."""
     aside: Counter[str] = Counter()
-    rows = source.rows()
-    if isinstance(source.data, Mapping) and "tests" in source.data:
-        tests = source.data["tests"]
+    rows = opened.rows()
+    if isinstance(opened.data, Mapping) and "tests" in opened.data:
+        tests = opened.data["tests"]
         rows = numbered(tests if isinstance(tests, list) else [tests], "test")
-    fields = _from_columns if source.shape is FileShape.TABLE else _from_test
-    made = turned(source, rows, lambda values: fields(values, aside))
+    fields = _from_columns if opened.shape is FileShape.TABLE else _from_test
+    made = turned(opened, rows, lambda values: fields(values, aside))
     named = [row.values if isinstance(row.values, str) else "" for row in made.rows()]
-    if named and all(named) and source.shape is not FileShape.TABLE:
+    if named and all(named) and opened.shape is not FileShape.TABLE:
         raise UsageError(
-            f"{source.path} takes its tests from {named[0].removeprefix('file://')}: name that file."
+            f"{opened.path} takes its tests from {named[0].removeprefix('file://')}: name that file."
         )
     mapped = ["vars became the question and its context, assertions the answers, metadata tags."]
     if aside:

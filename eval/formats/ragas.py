@@ -7,8 +7,8 @@ the question was made from, which is.
 from __future__ import annotations
 
 from eval.formats.columns import plain
+from eval.formats.opened_file import OpenedFile
 from eval.formats.records import read_as
-from eval.formats.source import Source
 from eval.testset import TestSet
 
 _ASIDE = {"response", "retrieved contexts", "retrieved context ids", "rubrics", "persona name"}
@@ -20,24 +20,24 @@ _ROLES = {
 }
 
 
-def is_ragas(source: Source) -> bool:
+def is_ragas(opened: OpenedFile) -> bool:
     """The field names of ragas 0.2 and later, or of 0.1."""
-    return source.has("user_input") or (
-        source.has("question")
-        and source.has_any("ground_truth", "ground_truths")
-        and source.has("contexts")
+    return opened.has("user_input") or (
+        opened.has("question")
+        and opened.has_any("ground_truth", "ground_truths")
+        and opened.has("contexts")
     )
 
 
-def read(source: Source) -> TestSet:
+def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
-    generated = source.has_any("response") or (
-        source.has("answer") and source.has_any("ground_truth", "ground_truths", "reference")
+    generated = opened.has_any("response") or (
+        opened.has("answer") and opened.has_any("ground_truth", "ground_truths", "reference")
     )
     names = dict.fromkeys(
-        str(key) for row in source.rows() if isinstance(row.values, dict) for key in row.values
+        str(key) for row in opened.rows() if isinstance(row.values, dict) for key in row.values
     )
     aside = _ASIDE | ({"answer", "contexts"} if generated else set())
     roles = _ROLES | dict.fromkeys(aside, "")
     renamed = {name: roles[plain(name)] for name in names if plain(name) in roles}
-    return read_as(source, "ragas", renamed)
+    return read_as(opened, "ragas", renamed)

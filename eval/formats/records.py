@@ -28,7 +28,7 @@ from eval.formats.cell_values import (
 )
 from eval.formats.columns import columns_of, more_of
 from eval.formats.file_rows import Row, RowProblem, collect, fields_of
-from eval.formats.source import FileShape, Source
+from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 
 _LONGEST_TAG = 60
@@ -41,35 +41,38 @@ _BECAME = {
 }  # fmt: skip
 
 
-def read(source: Source, renamed: Mapping[str, str] | None = None) -> TestSet:
+def read(opened: OpenedFile, renamed: Mapping[str, str] | None = None) -> TestSet:
     """See ``eval.formats.format_table.Format``; ``renamed`` as for ``read_as``."""
-    form = {FileShape.TABLE: "csv", FileShape.WORKBOOK: "xlsx"}.get(source.shape, "jsonl")
-    return read_as(source, form, renamed)
+    form = {FileShape.TABLE: "csv", FileShape.WORKBOOK: "xlsx"}.get(opened.shape, "jsonl")
+    return read_as(opened, form, renamed)
 
 
 def read_as(
-    source: Source, form: str, renamed: Mapping[str, str] | None = None, mapped: Sequence[str] = ()
+    opened: OpenedFile,
+    form: str,
+    renamed: Mapping[str, str] | None = None,
+    mapped: Sequence[str] = (),
 ) -> TestSet:
-    """The rows of ``source``.
+    """The rows of ``opened``.
 
     ``renamed`` gives columns roles that their names do not tell ("" leaves a column aside);
     ``mapped`` is said in place of what the columns became, where a caller has renamed them.
     """
-    rows = _Rows(source, renamed or {})
+    rows = _Rows(opened, renamed or {})
 
     def said() -> list[str]:
         return [*(mapped or rows.columns()), *rows.counted()]
 
-    return collect(source.path, form, source.rows(), rows.question, mapped=said)
+    return collect(opened.path, form, opened.rows(), rows.question, mapped=said)
 
 
 class _Rows:
     """Makes questions of rows; counts what it did on the way, for ``mapped``."""
 
-    def __init__(self, source: Source, renamed: Mapping[str, str]) -> None:
+    def __init__(self, opened: OpenedFile, renamed: Mapping[str, str]) -> None:
         self._renamed = renamed
         self._columns: dict[tuple[str, ...], dict[str, list[str]]] = {}
-        self._tags, self._aside = self._leftovers(source)
+        self._tags, self._aside = self._leftovers(opened)
         self._said: Counter[str] = Counter()
         self._used: dict[str, str] = {}
 
@@ -139,12 +142,12 @@ class _Rows:
             }
         return self._columns[names]
 
-    def _leftovers(self, source: Source) -> tuple[set[str], set[str]]:
+    def _leftovers(self, opened: OpenedFile) -> tuple[set[str], set[str]]:
         """The columns without a role: those with few short values are tags, the others are not."""
         values: dict[str, set[str]] = {}
         prose: set[str] = set()
         rows = 0
-        for row in source.rows():
+        for row in opened.rows():
             if row.fault or not isinstance(row.values, Mapping):
                 continue
             rows += 1

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from eval.formats.cell_values import text_of, truth_of
 from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
-from eval.formats.source import FileShape, Source
+from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 
 _BETWEEN = "\n\n"
@@ -22,27 +22,27 @@ _BETWEEN = "\n\n"
 _Part = TypeVar("_Part")
 
 
-def is_squad(source: Source) -> bool:
+def is_squad(opened: OpenedFile) -> bool:
     """An object with articles of paragraphs, or rows with a context and answers with offsets."""
-    if source.shape is FileShape.OBJECT:
-        match source.data.get("data"):
+    if opened.shape is FileShape.OBJECT:
+        match opened.data.get("data"):
             case [Mapping() as first, *_]:
                 return "paragraphs" in first
         return False
-    answers = (source.first or {}).get("answers")
-    return source.has("question", "context") and isinstance(answers, Mapping)
+    answers = (opened.first or {}).get("answers")
+    return opened.has("question", "context") and isinstance(answers, Mapping)
 
 
-def read(source: Source, *, by_paragraph: bool = False) -> TestSet:
+def read(opened: OpenedFile, *, by_paragraph: bool = False) -> TestSet:
     """See ``eval.formats.format_table.Format``.
 
     ``by_paragraph`` makes each paragraph a document of its own, which its questions have as a tag.
     """
     documents = Documents()
-    if source.shape is FileShape.OBJECT:
-        rows, what = _nested(source.data["data"], documents, by_paragraph), "article"
+    if opened.shape is FileShape.OBJECT:
+        rows, what = _nested(opened.data["data"], documents, by_paragraph), "article"
     else:
-        rows, what = _flat(source.rows(), documents), "context"
+        rows, what = _flat(opened.rows(), documents), "context"
 
     def said() -> list[str]:
         count = len(documents.texts)
@@ -55,7 +55,7 @@ def read(source: Source, *, by_paragraph: bool = False) -> TestSet:
             return question
         return replace(question, tags={**question.tags, "paragraph": row.values["document"]})
 
-    return collect(source.path, "squad", rows, make, mapped=said, documents=documents)
+    return collect(opened.path, "squad", rows, make, mapped=said, documents=documents)
 
 
 def _part(whole: Any, name: str, kind: type[_Part]) -> _Part | None:

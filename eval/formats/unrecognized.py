@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.formats.header import example
-from eval.formats.source import FileShape, Source
+from eval.formats.opened_file import FileShape, OpenedFile
 
 _ACCEPTED = (
     "a test set has one question a row, in a column such as question, query or user_input"
@@ -18,35 +18,35 @@ _READABLE = frozenset({".jsonl", ".json", ".csv", ".tsv", ".xlsx", ".yaml", ".ym
 _SHOWN = 8
 
 
-def refusal(source: Source) -> str:
+def refusal(opened: OpenedFile) -> str:
     """The sentence for a file or folder that no format recognises."""
-    path, data = source.path, source.data
-    if source.shape is FileShape.FOLDER:
+    path, data = opened.path, opened.data
+    if opened.shape is FileShape.FOLDER:
         return _folder(path)
-    if source.shape is FileShape.TEXT or (
-        source.shape is FileShape.TABLE and path.suffix == ".txt"
+    if opened.shape is FileShape.TEXT or (
+        opened.shape is FileShape.TABLE and path.suffix == ".txt"
     ):
         return f"{path} is plain text: {_ACCEPTED}."
     if isinstance(data, Mapping) and data.get("format") == "footnote-results":
         return f"{path} holds the results of a run: footnote eval compare reads it; eval run needs a test set."
     beside = f": name the folder {path.parent}, with queries.jsonl and qrels/ in it."
-    if source.has("_id", "text") or path.name.startswith("corpus."):
+    if opened.has("_id", "text") or path.name.startswith("corpus."):
         return f"{path} holds the documents of a BEIR set{beside}"
-    if source.has("_id", "evidence"):
+    if opened.has("_id", "evidence"):
         return f"{path} holds evidence by query id, no questions{beside}"
-    columns = _named(source.first or {})
-    if source.has("claim"):
+    columns = _named(opened.first or {})
+    if opened.has("claim"):
         return f"{path} holds claims to be checked, no questions (its columns are {columns}): {_ACCEPTED}."
-    if source.shape is FileShape.OBJECT or isinstance(data, Mapping):
+    if opened.shape is FileShape.OBJECT or isinstance(data, Mapping):
         keys = _named(data)
         if holds_measures(data):
             return f"{path} holds results ({keys}), no questions: {_ACCEPTED}."
         return f"{path} holds no questions under the names {keys}: {_ACCEPTED}."
-    if source.shape in (FileShape.TABLE, FileShape.WORKBOOK) and source.first is None:
+    if opened.shape in (FileShape.TABLE, FileShape.WORKBOOK) and opened.first is None:
         return f"{path} has a header and no row below it: {_ACCEPTED}."
-    if source.first is None:
+    if opened.first is None:
         return f"{path} has no rows with named columns: {_ACCEPTED}."
-    names = source.header or tuple(map(str, source.first))
+    names = opened.header or tuple(map(str, opened.first))
     return (
         f"{path} has no question column (its columns are {columns}): say which it is with"
         f" {example(names)}; otherwise {_ACCEPTED}."

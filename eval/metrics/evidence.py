@@ -27,7 +27,7 @@ class Counts(NamedTuple):
     found: int
 
 
-def counted(
+def count(
     cited: Sequence[Span],
     sentences: Sequence[Span],
     gold: Sequence[Sequence[Span]],

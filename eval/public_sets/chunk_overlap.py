@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Ranked
 from eval.formats import chroma
-from eval.formats.source import Source
+from eval.formats.opened_file import OpenedFile
 from eval.metrics.chunking import overlap, precision_omega
 from eval.metrics.span import Span
 from eval.public_sets.figures_table import BenchmarkTable, reported
@@ -26,19 +26,19 @@ OMEGA = "precision Ω"
 _MEASURES = ("recall", "precision", "IoU")
 
 
-def fit_excerpts(source: Source, options: Options) -> BenchmarkTable:
+def fit_excerpts(opened: OpenedFile, options: Options) -> BenchmarkTable:
     """Score our splitter and search; see the module's docstring."""
-    read = chroma.read(source)
+    read = chroma.read(opened)
     told = [question for question in read if question.gold]
     asked = told[: options.limit or None]
     if not asked:
         raise UsageError(
-            f"No question of {source.path} has a reference: there is nothing to compare with."
+            f"No question of {opened.path} has a reference: there is nothing to compare with."
         )
     missing = {gold.document for question in told for gold in question.gold} - read.documents.keys()
     if missing:
         raise UsageError(
-            f"There is no text of {', '.join(sorted(missing))} beside {source.path}: Chroma's evaluation"
+            f"There is no text of {', '.join(sorted(missing))} beside {opened.path}: Chroma's evaluation"
             " holds a CSV with its questions and a file for each corpus it names."
         )
     left_out = len(read) - len(told)
@@ -78,7 +78,7 @@ def fit_excerpts(source: Source, options: Options) -> BenchmarkTable:
         f" {len(lengths):,} passages of {sum(lengths) / len(lengths):.0f} characters on average,"
         f" {RETRIEVED} retrieved"
     )
-    figures = values.means((*_MEASURES, OMEGA), reported("chroma", source.path), "%")
+    figures = values.means((*_MEASURES, OMEGA), reported("chroma", opened.path), "%")
     return BenchmarkTable("chroma", title, tuple(figures), notes)
 
 

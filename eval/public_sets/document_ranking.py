@@ -15,7 +15,7 @@ from assistant.chain import RERANK_DEPTH
 from assistant.reading.reader import Reader
 from assistant.retrieval.retriever import Retrieval
 from eval.formats.beir import Corpus, files_of
-from eval.formats.source import Source
+from eval.formats.opened_file import OpenedFile
 from eval.metrics.retrieval import graded_ndcg
 from eval.public_sets.figures_table import BenchmarkTable, reported
 from eval.public_sets.protocol import Options, StageProgress, Values, file_name, indexed
@@ -27,12 +27,12 @@ DENSE, WORDS, FUSION, REREAD = "dense only", "BM25 only", "fusion", "fusion + tr
 _DEEP = 300  # passages of each leg for recall@100: a document may have several
 
 
-def rank_documents(source: Source, options: Options) -> BenchmarkTable:
+def rank_documents(opened: OpenedFile, options: Options) -> BenchmarkTable:
     """Rank the documents of a BEIR folder; see the module's docstring."""
-    files = files_of(source)
+    files = files_of(opened)
     if not files.corpus or not files.relevant:
         raise UsageError(
-            f"{source.path} has no documents or no judged query: a BEIR folder holds corpus.jsonl,"
+            f"{opened.path} has no documents or no judged query: a BEIR folder holds corpus.jsonl,"
             " queries.jsonl and qrels/test.tsv."
         )
     judged = dict(list(files.relevant.items())[: options.limit or None])

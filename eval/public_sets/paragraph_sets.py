@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.span_model.held_out import held_out_titles
 from eval.formats import nq, squad
-from eval.formats.source import Source, open_source
+from eval.formats.opened_file import OpenedFile, open_file
 from eval.public_sets.answer_reading import Paragraph, ParagraphQuestion, measure_reading
 from eval.public_sets.figures_table import BenchmarkTable, reported
 from eval.public_sets.protocol import Options, file_name
@@ -15,13 +15,13 @@ from eval.testset import TestQuestion, TestSet
 from ingest.errors import UsageError
 
 
-def read_squad(name: str, source: Source, options: Options) -> BenchmarkTable:
+def read_squad(name: str, opened: OpenedFile, options: Options) -> BenchmarkTable:
     """Both protocols on a file in SQuAD's form, of the set ``name``."""
-    file = source.path
-    read = squad.read(source, by_paragraph=True)
+    file = opened.path
+    read = squad.read(opened, by_paragraph=True)
     paragraphs = _paragraphs(read, {n: t.replace("_", " ") for n, t in read.titles.items()})
     others = reported(name, file)
-    asked, notes = chosen(read, source, options)
+    asked, notes = chosen(read, opened, options)
     figures = measure_reading(
         paragraphs,
         [
@@ -41,7 +41,7 @@ def read_squad(name: str, source: Source, options: Options) -> BenchmarkTable:
 
 
 def chosen(
-    read: TestSet, source: Source, options: Options
+    read: TestSet, opened: OpenedFile, options: Options
 ) -> tuple[Sequence[TestQuestion], list[str]]:
     """The questions of a SQuAD file that ``options`` leave, and notes on what was left out.
 
@@ -54,12 +54,12 @@ def chosen(
             " none."
         )
     if options.held_out:
-        kept = held_out_titles(source.path)
+        kept = held_out_titles(opened.path)
         asked = [one for one in asked if read.titles[one.tags["paragraph"]] in kept]
         named = ", ".join(sorted(title.replace("_", " ") for title in kept))
         notes.append(f"Only the articles that training left out: {named}.")
     if options.without is not None:
-        other = squad.read(open_source(options.without), by_paragraph=True)
+        other = squad.read(open_file(options.without), by_paragraph=True)
         seen = {" ".join(text.split()) for text in other.documents.values()}
         known = {name for name, text in read.documents.items() if " ".join(text.split()) in seen}
         before = len(asked)
@@ -74,18 +74,18 @@ def chosen(
         asked = [asked[int(i * step)] for i in range(options.limit)]
         notes.append(f"{options.limit:,} questions, evenly spread over the file.")
     if not asked:
-        raise UsageError(f"No question of {source.path} is left to ask with these options.")
+        raise UsageError(f"No question of {opened.path} is left to ask with these options.")
     return asked, notes
 
 
-def read_nq(source: Source, options: Options) -> BenchmarkTable:
+def read_nq(opened: OpenedFile, options: Options) -> BenchmarkTable:
     """Both protocols on Natural Questions in the oracle form (Liu et al. 2023, arXiv:2307.03172).
 
     Their accuracy counts an answer that holds any accepted one, after SQuAD's normalisation; it is printed
     for the quoted sentence. Exact match and F1 are of the short answer, and the open corpus holds every
     passage of the file.
     """
-    read = nq.read(source)
+    read = nq.read(opened)
     paragraphs, notes = _paragraphs(read, read.titles), _left_out(read)
     asked: list[ParagraphQuestion] = []
     for one in read:
@@ -98,11 +98,11 @@ def read_nq(source: Source, options: Options) -> BenchmarkTable:
         )
     if not asked:
         raise UsageError(
-            f"No answer to a question of {source.path} stands in its passage: nothing to compare with."
+            f"No answer to a question of {opened.path} stands in its passage: nothing to compare with."
         )
     asked = asked[: options.limit or None]
-    figures = measure_reading(paragraphs, asked, reported("nq", source.path), options)
-    title = f"Natural Questions, {source.path.name}: {len(asked):,} questions, {len(paragraphs):,} passages"
+    figures = measure_reading(paragraphs, asked, reported("nq", opened.path), options)
+    title = f"Natural Questions, {opened.path.name}: {len(asked):,} questions, {len(paragraphs):,} passages"
     return BenchmarkTable("nq", title, tuple(figures), tuple(notes))
 
 

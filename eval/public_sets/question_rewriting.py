@@ -17,7 +17,7 @@ from assistant.answer import Turn
 from assistant.language.english import STOPWORDS, content_terms, stem
 from assistant.questions.followup import complete
 from eval.formats import canard
-from eval.formats.source import Source
+from eval.formats.opened_file import OpenedFile
 from eval.metrics.match import f1 as token_f1
 from eval.public_sets.figures_table import BenchmarkTable, Reported
 from eval.public_sets.protocol import Options, StageProgress, Values
@@ -29,9 +29,9 @@ UNTOUCHED = "left alone where the rewrite changed nothing"
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’.-]*\w\b")
 
 
-def complete_follow_ups(source: Source, options: Options) -> BenchmarkTable:
+def complete_follow_ups(opened: OpenedFile, options: Options) -> BenchmarkTable:
     """Complete every follow-up by rule; see the module's docstring."""
-    asked = canard.read(source).questions[: options.limit or None]
+    asked = canard.read(opened).questions[: options.limit or None]
     values = Values()
     for number, question in enumerate(asked, start=1):
         seen = [question.tags[tag] for tag in ("title", "section") if tag in question.tags]
@@ -49,7 +49,7 @@ def complete_follow_ups(source: Source, options: Options) -> BenchmarkTable:
         options.on_progress(StageProgress("completing", number, len(asked)))
     dependent = len(values.of(RECALL, COMPLETED))
     title = (
-        f"CANARD {source.path.name}: {len(asked):,} questions, {dependent:,} of them rewritten with"
+        f"CANARD {opened.path.name}: {len(asked):,} questions, {dependent:,} of them rewritten with"
         " new words"
     )
     measures = (RECALL, PRECISION, NAMES, F1, UNTOUCHED)

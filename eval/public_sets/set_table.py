@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eval.formats import beir, canard, chroma, nq, squad
-from eval.formats.source import Source, open_source
+from eval.formats.opened_file import OpenedFile, open_file
 from eval.public_sets.chunk_overlap import fit_excerpts
 from eval.public_sets.document_ranking import rank_documents
 from eval.public_sets.figures_table import BenchmarkTable
@@ -23,8 +23,8 @@ class PublicSet(NamedTuple):
 
     content: str
     patterns: Sequence[str]
-    recognises: Callable[[Source], bool]
-    run: Callable[[Source, Options], BenchmarkTable]
+    recognises: Callable[[OpenedFile], bool]
+    run: Callable[[OpenedFile, Options], BenchmarkTable]
 
 
 _BEIR = "a BEIR folder with corpus.jsonl, queries.jsonl and qrels/test.tsv"
@@ -51,10 +51,10 @@ def benchmark(name: str, folder: Path, options: Options) -> BenchmarkTable:
     if name not in BENCHMARKS:
         raise UsageError(f"There is no benchmark {name}: known are {', '.join(BENCHMARKS)}.")
     known = BENCHMARKS[name]
-    source = open_source(_one_file(folder, known))
-    if not known.recognises(source):
-        raise UsageError(f"{source.path} is not in the form of the set: it needs {known.content}.")
-    return known.run(source, options)
+    opened = open_file(_one_file(folder, known))
+    if not known.recognises(opened):
+        raise UsageError(f"{opened.path} is not in the form of the set: it needs {known.content}.")
+    return known.run(opened, options)
 
 
 def _one_file(folder: Path, known: PublicSet) -> Path:

@@ -11,13 +11,13 @@ from fastapi import Request
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
+from eval.metrics.span import Span
 from ingest.readable import ReadableIndex
 from ui.auth.identity import Identity
 from ui.gate import Gate
 from ui.mcp_server.contracts import AskArguments, ReadArguments, SearchArguments
 from ui.mcp_server.tools import TOOLS, check_known, listed, no_document, read, searched
 from ui.mcp_server.uris import document_at, uri_of
-from ui.records.audit_log import Place
 from ui.telling import unless_gone
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Requests:
 
     def _was_read(self, who: Identity, document: str, start: int, end: int) -> None:
         if self._records is not None:
-            self._records.read(who, Place(document, start, end))
+            self._records.read(who, Span(document, start, end))
 
     def _seen(self, who: Identity) -> ReadableIndex:
         return self._assistant.index.seen_by(who.principals)

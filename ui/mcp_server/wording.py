@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ui.terminal import place
+from ui.terminal import reference
 
 
 def answer_text(answer: Mapping[str, Any]) -> str:
@@ -58,5 +58,5 @@ def _source(one: Mapping[str, Any]) -> str:
 
 
 def _where(one: Mapping[str, Any]) -> str:
-    named = place({"heading": "", **one})
+    named = reference({"heading": "", **one})
     return f"{named}, characters {one['start']}–{one['end']}"

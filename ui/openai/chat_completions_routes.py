@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from assistant.answer import Answer
 from ui.openai.bodies import MODEL, WHOLE_OR_STREAMED, ChatRequest
 from ui.openai.cited_text import CitedText
-from ui.openai.conversation import asked_in_chat, words_of
+from ui.openai.conversation import asked_in_chat, word_count
 from ui.openai.door import Door, extension, url_citation
 from ui.openai.errors import OpenAIRoute, as_json, error_body
 from ui.openai.told import DONE, KEEP_ALIVE, EventStream, Heard, sent, unread
@@ -119,7 +119,7 @@ class _Completion:
         ]
 
     def _usage(self, text: CitedText) -> dict[str, int]:
-        asked, said = self.heard.asked.words, words_of(text.whole)
+        asked, said = self.heard.asked.word_count, word_count(text.whole)
         return {
             "prompt_tokens": asked,
             "completion_tokens": said,

@@ -29,13 +29,13 @@ class Asked:
     unused: tuple[str, ...]
 
     @property
-    def words(self) -> int:
-        """The words of the question and the turns before it."""
-        return sum(words_of(text) for text in (self.question, *(t.content for t in self.history)))
+    def word_count(self) -> int:
+        """How many words the question and the turns before it have."""
+        return sum(word_count(text) for text in (self.question, *(t.content for t in self.history)))
 
 
-def words_of(text: str) -> int:
-    """The words of a text, parted by white space: what usage counts."""
+def word_count(text: str) -> int:
+    """How many words a text has, parted by white space: what usage counts."""
     return len(text.split())
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from assistant.answer import Answer
 from ui.openai.bodies import MODEL, ResponsesRequest
 from ui.openai.cited_text import CitedText
-from ui.openai.conversation import words_of
+from ui.openai.conversation import word_count
 from ui.openai.door import Door, extension, url_citation
 from ui.openai.told import Heard
 
@@ -37,7 +37,7 @@ class ResponseObject:
     def completed(self, answer: Answer) -> dict[str, Any]:
         """With its answer, which is also there as every door returns it."""
         text = self.text(answer)
-        asked, said = self.heard.asked.words, words_of(text.whole)
+        asked, said = self.heard.asked.word_count, word_count(text.whole)
         usage = {
             "input_tokens": asked,
             "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},

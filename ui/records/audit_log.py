@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import NamedTuple
 
+from eval.metrics.span import Span
 from ingest.errors import SettingsError
 from ui.auth.identity import Identity
 from ui.records.request_id import request_id
@@ -23,14 +23,6 @@ from ui.records.request_id import request_id
 _log = logging.getLogger("footnote.audit")
 _BYTES = 10_000_000  # of a file, before the next is begun
 _FILES = 10  # before the oldest is deleted
-
-
-class Place(NamedTuple):
-    """Characters of a document."""
-
-    document: str
-    start: int
-    end: int
 
 
 class AuditLog:
@@ -50,8 +42,8 @@ class AuditLog:
         question: str,
         identity: Identity,
         outcome: str,
-        cited: Iterable[Place] = (),
-        closest: Iterable[Place] = (),
+        cited: Iterable[Span] = (),
+        closest: Iterable[Span] = (),
         index: str = "",
     ) -> None:
         """Keep that ``identity`` asked or searched for ``question``, and what it was shown."""
@@ -63,8 +55,8 @@ class AuditLog:
             "via": identity.via,
             "question": question,
             "outcome": outcome,
-            "cited": [place._asdict() for place in cited],
-            "closest": [place._asdict() for place in closest],
+            "cited": [span._asdict() for span in cited],
+            "closest": [span._asdict() for span in closest],
             "index": index,
         }
         line = json.dumps(entry, ensure_ascii=True)  # a line is a line, whatever was typed

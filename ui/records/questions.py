@@ -10,8 +10,9 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import Any, TypeVar
 
 from assistant.answer import Answer, Quote, SearchResult
+from eval.metrics.span import Span
 from ui.auth.identity import Identity
-from ui.records.audit_log import AuditLog, Place
+from ui.records.audit_log import AuditLog
 from ui.records.figures import Figures
 
 _log = logging.getLogger("footnote.questions")
@@ -56,13 +57,13 @@ class QuestionRecords:
     def searched(self, query: str, identity: Identity, found: SearchResult) -> None:
         """Record that ``identity`` was shown what was ``found`` for ``query``."""
         if self._audit is not None:
-            closest = _places(found.passages)
+            closest = _spans(found.passages)
             self._audit.write(query, identity, "searched", closest=closest, index=found.index)
 
-    def read(self, identity: Identity, place: Place) -> None:
-        """Record that ``identity`` read what stands at ``place``."""
+    def read(self, identity: Identity, span: Span) -> None:
+        """Record that ``identity`` read the characters of ``span``."""
         if self._audit is not None:
-            self._audit.write("", identity, "read", [place])
+            self._audit.write("", identity, "read", [span])
 
     def _record(
         self, question: str, identity: Identity, outcome: str, answer: Answer | None
@@ -76,11 +77,11 @@ class QuestionRecords:
         _log.info("answered a question", extra=facts)
         if self._audit is not None:
             cited, closest = (
-                (_places(answer.citations), _places(answer.closest)) if answer else ((), ())
+                (_spans(answer.citations), _spans(answer.closest)) if answer else ((), ())
             )
             index = answer.index if answer else ""
             self._audit.write(question, identity, outcome, cited, closest, index)
 
 
-def _places(quotes: Iterable[Quote]) -> list[Place]:
-    return [Place(one.document, one.start, one.end) for one in quotes]
+def _spans(quotes: Iterable[Quote]) -> list[Span]:
+    return [Span(one.document, one.start, one.end) for one in quotes]

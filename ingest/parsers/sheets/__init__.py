@@ -67,7 +67,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         if len(workbook.sheets) > 1 or is_sensible_title(sheet.name):
             builder.locate(f"sheet {sheet.name}")
             builder.add(sheet.name, BlockKind.HEADING, 1)
-        write_tables(builder, sheet.grid, partial(_place, sheet.name))
+        write_tables(builder, sheet.grid, partial(_row_label, sheet.name))
         for box in sheet.boxes:
             builder.locate(f"sheet {sheet.name}")
             builder.add(box, BlockKind.PARAGRAPH)
@@ -82,7 +82,7 @@ def _as_text(data: bytes, name: str) -> ParsedDocument:
     return html.parse(data, name) if start.startswith(b"<") else delimited.parse(data, name)
 
 
-def _place(sheet: str, rows: str) -> str:
+def _row_label(sheet: str, rows: str) -> str:
     return f"sheet {sheet}, row{'s' if '–' in rows else ''} {rows}"
 
 

@@ -18,13 +18,11 @@ from ingest.parsers.sheets.regions import Region, names_columns, regions
 _WIDEST = 300  # characters: a longer header row would be cut, as a sentence that is too long is
 _NOTE = 60  # characters: a cell this long, alone in its row, is text beside the table
 _TITLE_LEVEL = 2
-Place = Callable[[str], str]
-"""From a row's number, or numbers, the label of its place in the file."""
 
 
-def write_tables(builder: TextBuilder, grid: Grid, place: Place) -> None:
-    """Append everything in a grid, each row with its place."""
-    writer = _Writer(builder, grid, place)
+def write_tables(builder: TextBuilder, grid: Grid, label_of: Callable[[str], str]) -> None:
+    """Append everything in a grid; ``label_of`` a row's number, or numbers, labels its ``Locator``."""
+    writer = _Writer(builder, grid, label_of)
     found = list(regions(grid))
     for region, following in zip_longest(found, found[1:]):
         writer.write(region, following)
@@ -32,10 +30,10 @@ def write_tables(builder: TextBuilder, grid: Grid, place: Place) -> None:
 
 @dataclass(slots=True)
 class _Columns:
-    """What heads the columns of a table: their names, the place of these, and where the columns are."""
+    """What heads the columns of a table: their names, the label of these, and where the columns are."""
 
     names: list[str]
-    place: str
+    label: str
     left: int
     right: int
 
@@ -55,10 +53,10 @@ class _Columns:
 class _Writer:
     """Writes one grid; ``_columns`` are those of the table that may go on below an empty row."""
 
-    def __init__(self, builder: TextBuilder, grid: Grid, place: Place) -> None:
+    def __init__(self, builder: TextBuilder, grid: Grid, label_of: Callable[[str], str]) -> None:
         self._builder = builder
         self._grid = grid
-        self._place = place
+        self._label_of = label_of
         self._columns: _Columns | None = None
 
     def write(self, region: Region, following: Region | None) -> None:
@@ -108,9 +106,9 @@ class _Writer:
         depth = 0 if goes_on else header_rows(self._grid, table, goes_on_below=goes_on_below)
         if depth:
             numbers = [str(self._grid.numbers[row]) for row in (table.top, table.top + depth - 1)]
-            place = self._place("–".join(dict.fromkeys(numbers)))
+            label = self._label_of("–".join(dict.fromkeys(numbers)))
             self._columns = _Columns(
-                column_names(self._grid, table, depth), place, table.left, table.right
+                column_names(self._grid, table, depth), label, table.left, table.right
             )
         elif not goes_on:
             self._columns = None
@@ -170,11 +168,11 @@ class _Writer:
         return bold or merged or table.right - table.left > 2
 
     def _header(self, columns: _Columns, group: Sequence[int]) -> None:
-        self._builder.locate(columns.place)
+        self._builder.locate(columns.label)
         self._builder.add(_joined(columns.names, group), BlockKind.TABLE_ROW, HEADER_ROW)
 
     def _add(self, row: int, text: str, kind: BlockKind, level: int = 0) -> None:
-        self._builder.locate(self._place(str(self._grid.numbers[row])))
+        self._builder.locate(self._label_of(str(self._grid.numbers[row])))
         self._builder.add(text, kind, level)
 
 

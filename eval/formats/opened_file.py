@@ -41,7 +41,7 @@ class FileShape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class OpenedFile:
     """A file or folder with its shape.
 
     ``data`` is the object of an ``OBJECT``; ``rows`` starts over with every call; ``keys`` are the
@@ -67,12 +67,12 @@ class Source:
         return any(plain(name) in self.keys for name in names)
 
 
-def open_source(path: Path, columns: Columns = Columns()) -> Source:  # noqa: B008 - it is frozen
+def open_file(path: Path, columns: Columns = Columns()) -> OpenedFile:  # noqa: B008 - it is frozen
     """The file or folder at ``path``. Raises ``UsageError`` when it cannot be read at all."""
     if not path.exists():
         raise UsageError(f"There is no file or folder {path}: check the name.")
     if path.is_dir():
-        return Source(path, FileShape.FOLDER)
+        return OpenedFile(path, FileShape.FOLDER)
     try:
         return _opened(path, columns)
     except (gzip.BadGzipFile, EOFError, zlib.error) as problem:
@@ -81,27 +81,27 @@ def open_source(path: Path, columns: Columns = Columns()) -> Source:  # noqa: B0
         raise UsageError(f"{path} cannot be read ({problem.strerror}).") from problem
 
 
-def with_rows(path: Path, shape: FileShape, rows: Callable[[], Iterable[Row]]) -> Source:
-    """A source of rows, with the fields of the first ones looked at."""
+def with_rows(path: Path, shape: FileShape, rows: Callable[[], Iterable[Row]]) -> OpenedFile:
+    """A file of rows, with the fields of the first ones looked at."""
     head = [row.values for row in islice(rows(), _HEAD_ROWS)]
     fields = [values for values in head if isinstance(values, Mapping)]
     keys = frozenset(plain(str(key)) for values in fields for key in values)
-    return Source(path, shape, rows, None, keys, fields[0] if fields else None)
+    return OpenedFile(path, shape, rows, None, keys, fields[0] if fields else None)
 
 
 def turned(
-    source: Source,
+    opened: OpenedFile,
     rows: Iterable[Row],
     fields: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]],
-) -> Source:
-    """The source with ``rows`` in place of its own, the fields of each under the names that count here."""
+) -> OpenedFile:
+    """``opened`` with ``rows`` in place of its own, the fields of each under the names that count here."""
     made: list[Row] = []
     for row in rows:
         if isinstance(row.values, Mapping):
             made += [row._replace(values=values) for values in fields(row.values)]
         else:
             made.append(row)
-    return with_rows(source.path, source.shape, lambda: made)
+    return with_rows(opened.path, opened.shape, lambda: made)
 
 
 def open_binary(path: Path) -> IO[bytes]:
@@ -125,7 +125,7 @@ def json_lines(path: Path) -> Iterator[Row]:
                 yield Row(f"line {number}", number, None, f"is not JSON ({said})")
 
 
-def _opened(path: Path, columns: Columns) -> Source:
+def _opened(path: Path, columns: Columns) -> OpenedFile:
     kind = Path(path.name.lower().removesuffix(".gz")).suffix
     with open_binary(path) as file:
         head = file.read(4096)
@@ -147,11 +147,11 @@ def _opened(path: Path, columns: Columns) -> Source:
     text = decoded(path)
     table = read_table(path, text, columns)
     if table is None:
-        return Source(path, FileShape.TEXT, data=text[:4096])
+        return OpenedFile(path, FileShape.TEXT, data=text[:4096])
     return _of_table(path, FileShape.TABLE, table)
 
 
-def _json(path: Path) -> Source:
+def _json(path: Path) -> OpenedFile:
     with open_binary(path) as file:
         lines = (line for line in file if line.strip())
         first, second = next(lines), next(lines, b"")
@@ -177,7 +177,7 @@ def _json(path: Path) -> Source:
     return with_rows(path, FileShape.RECORDS, lambda: listed)
 
 
-def _object(path: Path, data: Any) -> Source:
+def _object(path: Path, data: Any) -> OpenedFile:
     # A row by itself may hold lists of objects, too: its conversation, its gold, its assertions.
     nested = (
         isinstance(data, Mapping)
@@ -215,7 +215,7 @@ def _json_list(text: str) -> Iterator[Row]:
             raise json.JSONDecodeError("a comma or ] is missing", text, at)
 
 
-def _yaml(path: Path) -> Source:
+def _yaml(path: Path) -> OpenedFile:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -231,9 +231,9 @@ def _yaml(path: Path) -> Source:
     return _object(path, data)
 
 
-def _of_table(path: Path, shape: FileShape, table: Table) -> Source:
-    source = with_rows(path, shape, lambda: table.rows)
-    return replace(source, header=table.header, said=table.sentences())
+def _of_table(path: Path, shape: FileShape, table: Table) -> OpenedFile:
+    opened = with_rows(path, shape, lambda: table.rows)
+    return replace(opened, header=table.header, said=table.sentences())
 
 
 def decoded(path: Path) -> str:
