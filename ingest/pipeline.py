@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,10 +19,11 @@ from ingest.ahead import ahead
 from ingest.change import Change
 from ingest.containers import Containers
 from ingest.errors import UsageError
-from ingest.finding import Skipped, check_there, find_sources
+from ingest.finding import Found, Skipped, check_there, find_sources
 from ingest.index import Index
 from ingest.intake import FileRemark, Intake
 from ingest.moved_files import is_gone
+from ingest.parsers.tesseract import Ocr
 from ingest.progress import OnProgress
 from ingest.removal import remove_elsewhere, sentences_of
 from ingest.settling import recover
@@ -111,27 +112,7 @@ def ingest(
         for window in windows:
             change.store(window)
     given = tuple(os.path.abspath(path) for path in paths)
-    unseen = [skip.path for skip in found.skipped]  # what was there may still be
-    files = {source.file for source in sources}
-    there = set(map(str, files | containers.present))
-    moved = set(reading.moved.taken)
-    gone = {
-        path: state.document
-        for path, state in known.items()
-        if path not in moved
-        and path not in there
-        and any(map((file := Path(path)).is_relative_to, given))
-        and not any(map(file.is_relative_to, unseen))
-    }
-    if not allow_empty:
-        ever_given = [*paths, *index.catalogue.given_roots()]
-        # What went away from an archive that was read is gone; its archive is there.
-        opened = files & containers.ever()
-        on_disk = [file for path in gone if opened.isdisjoint((file := Path(path)).parents)]
-        for skipped, kept in found.emptied(on_disk, ever_given):
-            reading.skipped.append(skipped)
-            for file in kept:
-                del gone[str(file)]
+    gone = _gone_from(given, found, reading, allow_empty)
     ended = [*reading.emptied, *gone.values()]
     said = sentences_of(index, ended) if made_of_it else []
     for document in ended:
@@ -139,19 +120,10 @@ def ingest(
     index.catalogue.remember_roots(paths)
     index.catalogue.put_containers(containers.states, containers.gone(given))
     sources_gone = _remember_files(index, reading)
-    reading.remarks += [FileRemark(copy.path, copy.reason) for copy in found.copies]
-    reading.remarks += [
-        FileRemark(file, f"{problem}: nobody may read what is in its folder until it is mended")
-        for file, problem in index.access.problems().items()
-    ]
     change.settle()
     remove_elsewhere(
         index, ended, {one.content_hash for path, one in known.items() if path in gone}
     )
-    if ocr.problem:
-        reading.remarks.append(FileRemark(str(index.directory), f"OCR is on, but {ocr.problem}."))
-    if change.hidden:
-        reading.remarks.append(FileRemark(str(index.directory), change.hidden))
     if said:
         black_out_all(made_of_it, [one for one in said if not index.catalogue.says(one)])
     return IngestReport(
@@ -159,16 +131,58 @@ def ingest(
         changed=reading.changed,
         unchanged=reading.unchanged,
         removed=len(gone),
-        moved=len(moved),
+        moved=len(reading.moved.taken),
         passages=change.embedded,
         seconds=round(time.perf_counter() - began, 3),
         skipped=tuple(reading.skipped),
-        remarks=tuple(reading.remarks),
+        remarks=(*reading.remarks, *_remarks(index, found, ocr, change.hidden)),
         sources_gone=sources_gone,
         roots=given,
         total_documents=index.catalogue.count_documents(),
         total_passages=index.catalogue.count_passages(),
     )
+
+
+def _gone_from(
+    given: Sequence[str], found: Found, reading: Intake, allow_empty: bool
+) -> dict[str, str]:
+    """The documents whose files are no longer under ``given`` paths, by those files' paths.
+
+    Those of a folder that holds no file at all are none, unless ``allow_empty``: it is skipped.
+    """
+    unseen = [skip.path for skip in found.skipped]  # what was there may still be
+    files = {source.file for source in found.sources}
+    there = set(map(str, files | reading.containers.present)).union(reading.moved.taken)
+    gone = {
+        path: state.document
+        for path, state in reading.known.items()
+        if path not in there
+        and any(map((file := Path(path)).is_relative_to, given))
+        and not any(map(file.is_relative_to, unseen))
+    }
+    if not allow_empty:
+        ever_given = [*map(Path, given), *reading.index.catalogue.given_roots()]
+        # What went away from an archive that was read is gone; its archive is there.
+        opened = files & reading.containers.ever()
+        on_disk = [file for path in gone if opened.isdisjoint((file := Path(path)).parents)]
+        for skipped, kept in found.emptied(on_disk, ever_given):
+            reading.skipped.append(skipped)
+            for file in kept:
+                del gone[str(file)]
+    return gone
+
+
+def _remarks(index: Index, found: Found, ocr: Ocr, hidden: str) -> Iterator[FileRemark]:
+    """What is to be said of files that were not read, of the rules of access, and of the index."""
+    for copy in found.copies:
+        yield FileRemark(copy.path, copy.reason)
+    for file, problem in index.access.problems().items():
+        closed = f"{problem}: nobody may read what is in its folder until it is mended"
+        yield FileRemark(file, closed)
+    if ocr.problem:
+        yield FileRemark(str(index.directory), f"OCR is on, but {ocr.problem}.")
+    if hidden:
+        yield FileRemark(str(index.directory), hidden)
 
 
 def _remember_files(index: Index, reading: Intake) -> tuple[str, ...]:

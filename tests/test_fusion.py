@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.retriever import fuse
+from assistant.retrieval.fusion import fuse
 
 IDS = ["a", "b", "c"]
 

@@ -1,17 +1,14 @@
-"""Finds passages: meaning and words, fused on scores (``assistant.langchain_retriever`` hands them to LangChain).
-
-Dense and lexical candidates are united, each leg's scores turned into z-scores over the union, and
-added as dense + w · lexical. On three public sets reciprocal rank fusion lost up to 4 points of
-hit@1 against the better leg; z-scores with w from 0.3 to 0.5 beat both legs on all three.
+"""Finds passages: by meaning and by words, fused on scores (``assistant.retrieval.fusion``).
 
 The first of these are put in order by their sentences (``assistant.retrieval.passage_scores``).
+``assistant.retrieval.langchain_retriever`` hands them to LangChain.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,6 +22,7 @@ from assistant.questions.said_before import Said, SaidBefore, said_before, told_
 from assistant.questions.spelling import respelled, respellings
 from assistant.retrieval.continued import Header, header_above, with_answers
 from assistant.retrieval.evidence import term_weights
+from assistant.retrieval.fusion import by_sentences, fuse
 from assistant.retrieval.passage_scores import passage_scores
 from ingest.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
@@ -38,8 +36,6 @@ _MOST_CODES = 8
 # Of so many of the best candidates the sentences are looked at: of 24 the right one is among the eight read as
 # often as of 40, to half a point.
 _LOOKED_AT = 24
-# By how much the score of the next candidate is lower than the least of these.
-_AFTER = 1e-3
 # Passages that are read of a follow-up beside those found.
 _MOST_BESIDE = 2
 
@@ -104,57 +100,29 @@ class HybridRetriever:
         the conversation that it follows: among the passages is then what the last answer quoted.
         """
         began = time.perf_counter()
-        asked = analyse(question, focus)
-        weights, missing = term_weights(asked, self._index)
-        corrected = codes_as_written(asked.text, self._index, documents)
-        if missing:
-            corrected += respellings(asked.text, missing, self._index, documents)
-        if corrected:
-            focus = [respelled(word, corrected).lower() for word in focus]
-            asked = analyse(respelled(asked.text, corrected), focus)
-            weights, missing = term_weights(asked, self._index)
         catalogue = self._index.catalogue
+        asked, weights, missing, corrected = self._analysed(question, documents, focus)
         codes = codes_in(asked.text)[:_MOST_CODES]
         # One term each beside their parts, which stand everywhere: 2024-0137 is neither 2024 nor 0137.
         marked = [code for code in codes if not code.isalnum()]
         missing += tuple(code for code in marked if not catalogue.document_frequency(code))
         vector = self._index.encoder.embed_queries([asked.text])[0]
         embedded = time.perf_counter()
-        dense = self._index.vectors.nearest(vector.tolist(), self._candidates, documents)
-        if not dense and not documents and self._index.catalogue.count_passages():
-            # Chroma makes an empty collection where it finds none: an outage, not an abstention.
-            raise IndexDamaged(
-                f"The vectors of the index {self._index.directory} are gone: run footnote doctor."
-            )
-        lexical = catalogue.search_text(
-            [*_telling(asked, weights, catalogue.count_passages()), *marked],
-            self._candidates,
-            documents,
-            also=list(dense),
-        )
+        words = [*_telling(asked, weights, catalogue.count_passages()), *marked]
+        dense, lexical = self._both_legs(vector, words, documents)
         ids = sorted({*dense, *lexical})
-        only_lexical = [name for name in ids if name not in dense]
-        dense |= self._index.vectors.similarities(vector.tolist(), only_lexical)
-        if not documents:  # what is named is meant
-            gone = catalogue.passages_of_gone(ids)
-            ids = [name for name in ids if name not in gone]
-            dense = {name: dense[name] for name in ids if name in dense}
         fused = fuse(ids, dense, lexical, self._lexical_weight)
         best = sorted(ids, key=lambda name: (-fused[name], name))
         # Twice the count: a vector the catalogue does not know belongs to a passage that is gone.
         looked_at = catalogue.passages(best[: max(2 * count, _LOOKED_AT)])
-        scores = _by_sentences(
+        scores = by_sentences(
             fused, looked_at, passage_scores(vector, weights, [*looked_at.values()])
         )
         best.sort(key=lambda name: (-scores[name], name))
         ranking = tuple(
             Ranked(one, scores[one], dense.get(one, 0.0), lexical.get(one, 0.0)) for one in best
         )
-        said = said_before(history, catalogue, documents)
-        if not documents and said.passages:
-            gone = catalogue.passages_of_gone(one.passage.id for one in said.passages)
-            current = tuple(one for one in said.passages if one.passage.id not in gone)
-            said = said._replace(passages=current)
+        said = self._said_before(history, documents)
         holding = self._holding(codes, scores, documents, count)
         found = self._found(ranking, looked_at, holding, count, said)
         searched = time.perf_counter()
@@ -167,6 +135,50 @@ class HybridRetriever:
     def told_before(self, answer: str) -> str:
         """See ``assistant.questions.said_before.told_before``."""
         return told_before(answer, self._index.catalogue)
+
+    def _analysed(
+        self, question: str, documents: Sequence[str], focus: Sequence[str]
+    ) -> tuple[Question, Mapping[str, float], tuple[str, ...], tuple[Respelled, ...]]:
+        """The question as it is searched for: its terms' weights, those that are missing, what was respelled."""
+        asked = analyse(question, focus)
+        weights, missing = term_weights(asked, self._index)
+        corrected = codes_as_written(asked.text, self._index, documents)
+        if missing:
+            corrected += respellings(asked.text, missing, self._index, documents)
+        if corrected:
+            focus = [respelled(word, corrected).lower() for word in focus]
+            asked = analyse(respelled(asked.text, corrected), focus)
+            weights, missing = term_weights(asked, self._index)
+        return asked, weights, missing, corrected
+
+    def _both_legs(
+        self, vector: NDArray[np.float32], words: Sequence[str], documents: Sequence[str]
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """The candidates' similarities to ``vector``, and the BM25 scores of those that hold any of ``words``."""
+        catalogue, vectors = self._index.catalogue, self._index.vectors
+        dense = vectors.nearest(vector.tolist(), self._candidates, documents)
+        if not dense and not documents and catalogue.count_passages():
+            # Chroma makes an empty collection where it finds none: an outage, not an abstention.
+            raise IndexDamaged(
+                f"The vectors of the index {self._index.directory} are gone: run footnote doctor."
+            )
+        lexical = catalogue.search_text(words, self._candidates, documents, also=list(dense))
+        only_lexical = sorted(lexical.keys() - dense.keys())
+        dense |= vectors.similarities(vector.tolist(), only_lexical)
+        if not documents:  # what is named is meant
+            for name in catalogue.passages_of_gone(sorted({*dense, *lexical})):
+                dense.pop(name, None)
+                lexical.pop(name, None)
+        return dense, lexical
+
+    def _said_before(self, history: Sequence[Turn], documents: Sequence[str]) -> SaidBefore:
+        catalogue = self._index.catalogue
+        said = said_before(history, catalogue, documents)
+        if documents or not said.passages:
+            return said
+        gone = catalogue.passages_of_gone(one.passage.id for one in said.passages)
+        current = tuple(one for one in said.passages if one.passage.id not in gone)
+        return said._replace(passages=current)
 
     def _holding(
         self, codes: Sequence[str], score: Mapping[str, float], documents: Sequence[str], count: int
@@ -217,31 +229,3 @@ def _telling(asked: Question, weights: Mapping[str, float], passages: int) -> Se
     common = _COMMON_OF_MANY if passages > _MANY else _COMMON
     pairs = zip(asked.terms, asked.stems, strict=True)
     return [term for term, stem in pairs if weights[stem] >= -math.log(common)] or asked.terms
-
-
-def fuse(
-    ids: Sequence[str], dense: Mapping[str, float], lexical: Mapping[str, float], weight: float
-) -> dict[str, float]:
-    """z(dense) + weight · z(lexical) for each id; a missing score counts as the leg's least."""
-    dense_z = _z_scores([dense.get(name, min(dense.values(), default=0.0)) for name in ids])
-    lexical_z = _z_scores([lexical.get(name, 0.0) for name in ids])
-    return {name: float(d + weight * w) for name, d, w in zip(ids, dense_z, lexical_z, strict=True)}
-
-
-def _by_sentences(
-    fused: Mapping[str, float], looked_at: Collection[str], scores: Sequence[float]
-) -> dict[str, float]:
-    """The z-scores of ``scores`` of those ``looked_at``; the others come after them, in their order."""
-    by_sentences = dict(zip(looked_at, _z_scores(scores).tolist(), strict=True))
-    others = fused.keys() - by_sentences.keys()
-    least, most = (
-        min(by_sentences.values(), default=0.0),
-        max(map(fused.__getitem__, others), default=0.0),
-    )
-    return {name: by_sentences.get(name, fused[name] - most + least - _AFTER) for name in fused}
-
-
-def _z_scores(values: Sequence[float]) -> NDArray[np.float64]:
-    scores = np.asarray(values, np.float64)
-    spread = float(scores.std()) if len(scores) else 0.0
-    return (scores - scores.mean()) / spread if spread > 1e-12 else np.zeros_like(scores)

@@ -18,7 +18,8 @@ from typing import Literal, NamedTuple
 
 from assistant.build import build_reader
 from assistant.reading.reader import Reader
-from assistant.retrieval.retriever import Retrieval, fuse
+from assistant.retrieval.fusion import fuse
+from assistant.retrieval.retriever import Retrieval
 from assistant.span_model.inference import SpanReader
 from eval.metrics.match import contains, exact_match
 from eval.metrics.match import f1 as token_f1
