@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from assistant.answer import (
@@ -178,7 +177,7 @@ class Answering:
         self, question: str, retrieval: Retrieval, unchecked: UncheckedAnswer, began: float
     ) -> Answer | None:
         offered, abstained = unchecked.offered, unchecked.abstains
-        retrieval = _nearest_first(retrieval, unchecked.nearest)
+        retrieval = retrieval.nearest_first(unchecked.nearest)
         quotes = {(o.passage.document, o.start, o.end): o.quote for o in offered.values()}
         broken: list[tuple[str, int, int]] = []
 
@@ -235,15 +234,6 @@ def _passage(found: Retrieved) -> FoundPassage:
         lexical=round(found.lexical, 4),
         **_whole(found),
     )
-
-
-def _nearest_first(retrieval: Retrieval, nearest: Sequence[str]) -> Retrieval:
-    """The passages in the order in which they came near to an answer, the others behind them."""
-    order = {passage: number for number, passage in enumerate(nearest)}
-    passages = sorted(
-        retrieval.passages, key=lambda found: order.get(found.stored.passage.id, len(order))
-    )
-    return replace(retrieval, passages=tuple(passages))
 
 
 def _closest(retrieval: Retrieval) -> tuple[ClosestPassage, ...]:

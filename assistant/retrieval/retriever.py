@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,14 @@ class Retrieval:
     documents: tuple[str, ...] = ()
     corrected: tuple[Respelled, ...] = ()
     said: tuple[Said, ...] = ()
+
+    def nearest_first(self, nearest: Sequence[str]) -> Retrieval:
+        """With the passages ``nearest`` to an answer, by their ids, before the others."""
+        order = {passage: number for number, passage in enumerate(nearest)}
+        passages = sorted(
+            self.passages, key=lambda found: order.get(found.stored.passage.id, len(order))
+        )
+        return replace(self, passages=tuple(passages))
 
 
 class HybridRetriever:
