@@ -11,6 +11,13 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 
+class _End:
+    """Instead of an item: there is none any more."""
+
+
+_END = _End()
+
+
 def ahead(
     items: Generator[_T, None, None], depth: int = 2, stop: Callable[[], None] = lambda: None
 ) -> Generator[_T, None, None]:
@@ -20,13 +27,12 @@ def ahead(
     and closes ``items``; one that was never started does nothing. ``stop`` is called before the
     thread is waited for: it may cut the item at hand short.
     """
-    end = object()
     with closing(items), ThreadPoolExecutor(1, thread_name_prefix="ahead") as thread:
         try:
-            made = deque(thread.submit(next, items, end) for _ in range(depth))
-            while (item := made.popleft().result()) is not end:
-                made.append(thread.submit(next, items, end))
-                yield item  # type: ignore[misc]
+            made = deque(thread.submit(next, items, _END) for _ in range(depth))
+            while not isinstance(item := made.popleft().result(), _End):
+                made.append(thread.submit(next, items, _END))
+                yield item
         finally:
             stop()
             thread.shutdown(cancel_futures=True)

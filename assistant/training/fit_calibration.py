@@ -185,7 +185,7 @@ def risk_table(p: Floats, labels: Floats, counts: Floats) -> tuple[tuple[float, 
 
 
 def similarity_risks(cases: Sequence[Case]) -> list[tuple[float, float]]:
-    """``risk_table`` of the similarity reader on the same cases, for ``assistant.similarity``."""
+    """``risk_table`` of the similarity reader on the same cases, for ``assistant.reading.similarity``."""
     reader = SimilarityReader()
     sure, right = [], []
     for case in (case for case in cases if case.scored):

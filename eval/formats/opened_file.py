@@ -9,9 +9,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from io import BufferedIOBase
 from itertools import count, islice
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 from eval.formats.columns import columns_of, plain
 from eval.formats.delimited import read_table
@@ -104,9 +105,9 @@ def turned(
     return with_rows(opened.path, opened.shape, lambda: made)
 
 
-def open_binary(path: Path) -> IO[bytes]:
+def open_binary(path: Path) -> BufferedIOBase:
     """The file's bytes, unpacked when its name ends in ``.gz``."""
-    return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
 
 
 def json_lines(path: Path) -> Iterator[Row]:
