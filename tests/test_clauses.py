@@ -8,6 +8,8 @@ from assistant.questions.question import analyse
 FEES = "Members pay 5 euros and guests 8 euros."
 BOXES = "A small box holds 12 jars, a large one 30."
 DESKS = "Berlin has 40 desks, Oslo 25 and Riga twelve."
+CHILDREN = "Children pay 3 euros under the age of 12 and 6 euros over it."
+COPIES = "The first copy costs 9 euros and the second 4 euros."
 HIRE = "Hire costs 85 euros an hour before 6 pm and 110 euros after."
 
 
@@ -22,6 +24,11 @@ HIRE = "Hire costs 85 euros an hour before 6 pm and 110 euros after."
         ("How many desks are in Riga?", DESKS, "40", True),
         ("How many desks are in Riga?", DESKS, "twelve", False),
         ("What does an hour after 6 pm cost?", HIRE, "85 euros", True),
+        ("What does an hour before 6 pm cost?", HIRE, "85 euros", False),
+        ("What do children over 12 pay?", CHILDREN, "3 euros", True),
+        ("What do children under 12 pay?", CHILDREN, "3 euros", False),
+        ("What does the second copy cost?", COPIES, "9 euros", True),
+        ("What does the first copy cost?", COPIES, "9 euros", False),
         # Figures without a word of their own, and parts of a sentence without a figure, tell nothing.
         ("How long is the office open?", "The office is open from 9 and until 17 daily.", "9", False),
         ("What do adults pay?", "Children, adults and dogs pay 3 euros, and that is all.", "3", False),

@@ -117,6 +117,8 @@ def test_the_label_of_an_answer_is_none_of_its_words(lines: list[str], begins: i
         (["Q: Is there a menu?", "A: Yes.", "", "Best regards", "Bob Stone"], 1, ["A: Yes."]),
         (["Is there a menu?", "Yes.", "On every day.", "Best regards", "Bob"], 1,
          ["Yes.", "On every day."]),
+        (["Is there a menu?", "Yes.", "Many thanks!", "Bob"], 1, ["Yes."]),
+        (["Is there a menu?", "Yes.", "--", "Bob"], 1, ["Yes."]),
         # A paragraph is an answer; with another as evidence, what stands between is of it.
         (["Is there a menu?", "", "Yes.", "On every day.", "", "Costs: 5 euros."], 1,
          ["Yes.", "On every day."]),

@@ -11,6 +11,7 @@ from assistant.language.figures import Figures, tells_figure
     ("sentence", "passage"),
     [
         ("It costs 6 euros 50.", "A bowl is €6.50."),
+        ("It costs 6 € 50.", "A bowl is 6.50 €."),
         ("It costs EUR 6,50.", "A bowl is 6.50 euros."),
         ("120 euros", "120 ³ euros"),
         ("12 500 €", "12,500 euros"),

@@ -72,6 +72,10 @@ What did the board decide when it met in June?
 When does everybody get their badge?
 Can people who are ill get their money back?
 What do we do when it snows?
+Who opens the gate while it is raining?
+Which it systems are backed up?
+Who signs off it budgets?
+What time is it in York?
 Is it customary to tip the guide?
 Is it a problem if I forget my ticket?
 Why isn't it enough to show a photo?
@@ -106,6 +110,12 @@ LEFT_OPEN = """
 How much?
 in winter?
 Only on Mondays?
+Do trainees too?
+Any exceptions?
+What are the next steps?
+How come?
+Since when?
+Give me more examples
 the cafeteria?
 What does that cost?
 Is that allowed on Sundays?

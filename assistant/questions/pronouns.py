@@ -16,7 +16,7 @@ _THING = re.compile(r"\b([Ii]ts?|[Tt]hey|[Tt]hem|[Tt]heirs?|[Tt]his|[Tt]hese|[Tt
 _OF_IT = re.compile(r"\b(?:the|our|your|my|an) $", _I)
 _IT_STAFF = re.compile(
     r" (?:department|team|help ?desk|service desk|security|staff|manager|infrastructure|equipment|support"
-    r"|purchas(?:es|ing)|polic(?:y|ies)|budget|training|hotline|systems?|services?|tickets?|hardware|software"
+    r"|purchas(?:es|ing)|polic(?:y|ies)|budgets?|trainings?|hotline|systems?|services?|tickets?|hardware|software"
     r"|director|lead|admin\w*)\b",
     _I,
 )
