@@ -36,7 +36,6 @@ from assistant.answer import (
     Trace,
     Turn,
 )
-from assistant.assistant import Assistant
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import Document, Passage
 from ingest.errors import ChatModelProblem, IndexMissing
@@ -328,49 +327,6 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
 @pytest.fixture(scope="module")
 def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
     return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
-
-
-class WrappedAssistant:
-    """The real assistant behind ``stream``, which whoever inherits puts something in front of."""
-
-    def __init__(self, real: Assistant) -> None:
-        self.index = real.index
-        self.real = real
-
-    def stream(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        documents: Sequence[str] = (),
-        principals: frozenset[str] | None = None,
-    ) -> Iterator[Event]:
-        return self.real.stream(question, history, documents, principals)
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        documents: Sequence[str] = (),
-        principals: frozenset[str] | None = None,
-    ) -> Answer:
-        *_, answer = self.stream(question, history, documents, principals)
-        assert isinstance(answer, Answer)
-        return answer
-
-    def search(
-        self,
-        query: str,
-        count: int = 10,
-        documents: Sequence[str] = (),
-        principals: frozenset[str] | None = None,
-    ) -> SearchResult:
-        return self.real.search(query, count, documents, principals)
-
-    def warm_up(self) -> None:
-        self.real.warm_up()
-
-    def starters(self, count: int = 4, principals: frozenset[str] | None = None) -> tuple[str, ...]:
-        return self.real.starters(count, principals)
 
 
 @contextmanager

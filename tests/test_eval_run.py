@@ -26,6 +26,7 @@ from assistant.settings import AssistantSettings
 from eval.answer_measures import plain_text
 from eval.answering_key import code_digest
 from eval.asking import RunProgress
+from eval.bench.wrapped_assistant import WrappedAssistant
 from eval.metrics.metric_table import METRICS
 from eval.outcome import Outcome
 from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE
@@ -39,7 +40,6 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from tests.commands import assert_one_sentence, call
 from tests.conftest import SEEDS
-from tests.fakes import WrappedAssistant
 
 Capture = pytest.CaptureFixture[str]
 ARTICLE = "coalition-of-the-willing.txt"

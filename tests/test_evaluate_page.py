@@ -14,12 +14,13 @@ from assistant.answer import Event, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
+from eval.bench.wrapped_assistant import WrappedAssistant
 from eval.outcome_store import ANSWERS_FILE
 from eval.prepared import WORK
 from eval.testset import Gold
 from ingest.errors import UsageError
 from ingest.index import Index
-from tests.fakes import DECLINED, FakeAssistant, WrappedAssistant
+from tests.fakes import DECLINED, FakeAssistant
 from tests.fakes import seed_index as fake_index
 from tests.test_hang_ups import until
 from ui.app import create_app

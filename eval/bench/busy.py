@@ -36,15 +36,15 @@ def busy_rows(plan: Plan) -> list[Measurement]:
         count = min(_QUESTIONS, plan.handed_in)
         before = [_asked(client, next(questions)) for _ in range(count)]
         upload = client.post("/api/v1/documents", files=files).raise_for_status().json()
-        place, meanwhile = f"/api/v1/uploads/{upload['id']}", []
+        path, meanwhile = f"/api/v1/uploads/{upload['id']}", []
         began = looked = time.monotonic()
         while looked - began < _NO_MORE_AFTER:
             meanwhile.append(_asked(client, next(questions)))
             if time.monotonic() - looked > _LOOK_EVERY:
                 looked = time.monotonic()
-                if _state(client, place)["state"] == "over":
+                if _state(client, path)["state"] == "over":
                     break
-        added = sum(one["state"] == "added" for one in _state(client, place)["files"])
+        added = sum(one["state"] == "added" for one in _state(client, path)["files"])
         return [busy_row(meanwhile, before, added, looked - began)]
 
 
@@ -73,6 +73,6 @@ def _asked(client: httpx.Client, question: str) -> float:
     return 1e3 * (time.perf_counter() - began)
 
 
-def _state(client: httpx.Client, place: str) -> dict[str, Any]:
-    state: dict[str, Any] = client.get(place).raise_for_status().json()
+def _state(client: httpx.Client, path: str) -> dict[str, Any]:
+    state: dict[str, Any] = client.get(path).raise_for_status().json()
     return state

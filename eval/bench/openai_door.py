@@ -17,13 +17,13 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
-from assistant.answer import Answer, Delta, Event, SearchResult, Turn
-from assistant.assistant import Assistant
+from assistant.answer import Delta, Event, Turn
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.bench.plan import Plan
 from eval.bench.targets import Measurement
 from eval.bench.worker import WorkerFailed
+from eval.bench.wrapped_assistant import WrappedAssistant
 from ingest.index import Index
 from ingest.settings import IngestSettings
 from ui.app import create_app
@@ -45,8 +45,8 @@ def openai_rows(plan: Plan) -> list[Measurement]:
     with Index(settings, "read", "make bench") as index:
         clocked = _Clocked(build_assistant(AssistantSettings(), index))
         store = FeedbackStore(plan.work / "feedback.sqlite3")
-        with _served(create_app(clocked, UiSettings(port=0), store)) as place:
-            return _rows(clocked, place, plan.corpus.questions[:_QUESTIONS])
+        with _served(create_app(clocked, UiSettings(port=0), store)) as address:
+            return _rows(clocked, address, plan.corpus.questions[:_QUESTIONS])
 
 
 def openai_rows_of(
@@ -77,11 +77,11 @@ def openai_rows_of(
     ]
 
 
-def _rows(assistant: _Clocked, place: str, questions: Sequence[str]) -> list[Measurement]:
+def _rows(assistant: _Clocked, address: str, questions: Sequence[str]) -> list[Measurement]:
     asked: list[float] = []
     over: list[float] = []
     waits: list[float] = []
-    with httpx.Client(base_url=place, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
         for number, question in enumerate((*questions[:_WARM_UP], *questions)):
             began = time.perf_counter()
             assistant.ask(question, principals=frozenset())
@@ -113,25 +113,10 @@ def _until_words(client: httpx.Client, question: str) -> float:
     return words
 
 
-class _Clocked:
-    """Asks ``real``, and remembers when the last stream ``spoke``; None: it abstained."""
+class _Clocked(WrappedAssistant):
+    """Remembers when the last stream ``spoke``; None: it abstained."""
 
-    def __init__(self, real: Assistant) -> None:
-        self.real = real
-        self.spoke: float | None = None
-
-    @property
-    def index(self) -> Index:
-        return self.real.index
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        documents: Sequence[str] = (),
-        principals: frozenset[str] | None = None,
-    ) -> Answer:
-        return self.real.ask(question, history, documents, principals)
+    spoke: float | None = None
 
     def stream(
         self,
@@ -141,25 +126,10 @@ class _Clocked:
         principals: frozenset[str] | None = None,
     ) -> Iterator[Event]:
         self.spoke = None
-        for event in self.real.stream(question, history, documents, principals):
+        for event in super().stream(question, history, documents, principals):
             if isinstance(event, Delta) and self.spoke is None:
                 self.spoke = time.perf_counter()
             yield event
-
-    def search(
-        self,
-        query: str,
-        count: int = 10,
-        documents: Sequence[str] = (),
-        principals: frozenset[str] | None = None,
-    ) -> SearchResult:
-        return self.real.search(query, count, documents, principals)
-
-    def warm_up(self) -> None:
-        self.real.warm_up()
-
-    def starters(self, count: int = 4, principals: frozenset[str] | None = None) -> tuple[str, ...]:
-        return self.real.starters(count, principals)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from eval.bench.targets import Measurement
 from eval.bench.worker import Worker, peak_mb, serve
 from ingest.document import Passage
 from ingest.index import Index
+from ingest.model.encoder import Vectors
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
@@ -41,20 +42,18 @@ _SENTENCES, _WORDS = 5, 8  # of a passage, of a sentence
 _QUESTIONS = 60
 _NEAREST = 10  # compared with the exact ones
 
-Vectors = npt.NDArray[np.float32]
-
 
 def scale_rows(plan: Plan) -> list[Measurement]:
     """The rows of a large index beside a small one, of ``plan.sizes``."""
     figures = []
     for passages in plan.sizes:
-        place = plan.work / f"scale-{passages}"
-        place.mkdir()
-        arguments = [str(place), str(plan.models), "--serve"]
+        folder = plan.work / f"scale-{passages}"
+        folder.mkdir()
+        arguments = [str(folder), str(plan.models), "--serve"]
         plan.say(f"an index of {passages:,} passages")
-        with Worker("eval.bench.scale", arguments, place) as filling:
+        with Worker("eval.bench.scale", arguments, folder) as filling:
             filled = filling.request("fill", passages=passages)
-        with Worker("eval.bench.scale", arguments, place) as asking:
+        with Worker("eval.bench.scale", arguments, folder) as asking:
             asked = asking.request("ask", questions=min(_QUESTIONS, passages // 10))
             figures.append(filled | asked | asking.request("change"))
     return scale_rows_of(*figures)
@@ -92,9 +91,9 @@ def scale_rows_of(small: dict[str, Any], large: dict[str, Any]) -> list[Measurem
 class ScaleWorker:
     """Fills an index, asks it, and changes it; what asks is best another process than what filled."""
 
-    def __init__(self, place: Path, models: Path) -> None:
-        self._docs = place / "docs"
-        self._settings = IngestSettings(index=str(place / "index"), model_cache=str(models))
+    def __init__(self, folder: Path, models: Path) -> None:
+        self._docs = folder / "docs"
+        self._settings = IngestSettings(index=str(folder / "index"), model_cache=str(models))
 
     def fill(self, passages: int) -> dict[str, Any]:
         """Ingest files with about ``passages`` passages: seconds, megabytes of memory and of disk."""
@@ -203,14 +202,14 @@ def _recall(index: Index) -> float:
 
 
 def main() -> None:
-    """Measure an index of any size: ``python -m eval.bench.scale PLACE MODELS --passages 10000``."""
+    """Measure an index of any size: ``python -m eval.bench.scale FOLDER MODELS --passages 10000``."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("place", type=Path)
+    parser.add_argument("folder", type=Path)
     parser.add_argument("models", type=Path)
     parser.add_argument("--passages", type=int, default=10_000)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    worker = ScaleWorker(given.place.resolve(), given.models.resolve())
+    worker = ScaleWorker(given.folder.resolve(), given.models.resolve())
     if given.serve:
         serve(worker)
         return
