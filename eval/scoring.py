@@ -105,7 +105,9 @@ class Scorer:
         ranking = found
         if gold.whole_documents:
             spans = self._passages.of([ranked.passage for ranked in outcome.ranking])
-            ranking = retrieval.by_document(found, [span and span.document for span in spans])
+            ranking = retrieval.ranking_of_documents(
+                found, [span and span.document for span in spans]
+            )
         measured = {f"retrieval.hit@{k}": retrieval.hit_at(ranking, k) for k in (1, 3, 5, 10)}
         measured |= {
             f"retrieval.recall@{k}": retrieval.recall_at(ranking, gold.named, k) for k in (5, 10)

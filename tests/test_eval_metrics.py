@@ -84,7 +84,7 @@ def test_the_tenth_rank_counts_and_the_eleventh_does_not() -> None:
 
 def test_documents_rank_at_their_best_passage() -> None:
     found = [set(), {0}, set(), {0}, {1}]
-    assert retrieval.by_document(found, ["a", "b", "a", "b", "c"]) == [set(), {0}, {1}]
+    assert retrieval.ranking_of_documents(found, ["a", "b", "a", "b", "c"]) == [set(), {0}, {1}]
 
 
 def test_half_of_the_shorter_span_must_be_shared() -> None:

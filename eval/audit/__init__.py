@@ -9,7 +9,7 @@ no part of the score.
 from __future__ import annotations
 
 from eval.audit.asked_twice import AskedTwice
-from eval.audit.findings import Action, Audit, Finding, FindingKind, shown
+from eval.audit.findings import Action, Audit, Finding, FindingKind, first_few
 from eval.audit.gold_checks import CheckedGold, quotes_known
 from eval.audit.wording import wording
 from eval.gold import resolver_for
@@ -44,7 +44,7 @@ def audit(test_set: TestSet, index: Index) -> Audit:
     unasked = [document.id for document in documents if document.id not in asked]
     if asked and unasked:
         message = f"No question has its gold in {len(unasked)} of {len(documents)} documents: "
-        findings.append(Finding(FindingKind.UNASKED, "", 0, f"{message}{shown(unasked)}."))
+        findings.append(Finding(FindingKind.UNASKED, "", 0, f"{message}{first_few(unasked)}."))
     return Audit(
         name=test_set.name,
         rows=len(test_set.questions) + len(test_set.problems),

@@ -114,7 +114,7 @@ class Audit:
         rows = len(self._not_looked_up)
         if not rows:
             return ""
-        named = f" ({shown(self.absent)})" if self.absent else ""
+        named = f" ({first_few(self.absent)})" if self.absent else ""
         return (
             f"The gold of {counted(rows, 'row')} cannot be looked up, because its"
             f" documents{named} are not in the index."
@@ -181,7 +181,7 @@ def _line(finding: Finding) -> str:
     )
 
 
-def shown(names: Sequence[str], most: int = _SHOWN) -> str:
+def first_few(names: Sequence[str], most: int = _SHOWN) -> str:
     """The first names, and how many more there are."""
     rest = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + rest

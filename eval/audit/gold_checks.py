@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.language.english import STOPWORDS
 from assistant.language.values import is_value, values
-from eval.audit.findings import Action, Finding, FindingKind, shown
+from eval.audit.findings import Action, Finding, FindingKind, first_few
 from eval.gold import ResolvedGold, Resolver, page_span
 from eval.matching import words
 from eval.testset import Gold, TestQuestion
@@ -96,7 +96,8 @@ class CheckedGold:
         if len(names) > 1:
             what = repr(gold.quote) if gold.quote else f"The name {gold.document!r}"
             self._say(
-                FindingKind.GOLD_SEVERAL, f"{what} is in {len(names)} documents: {shown(names)}."
+                FindingKind.GOLD_SEVERAL,
+                f"{what} is in {len(names)} documents: {first_few(names)}.",
             )
             return gold
         if gold.document and not self._resolver.documents(gold.document):

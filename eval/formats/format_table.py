@@ -25,7 +25,7 @@ from eval.formats import (
     squad,
 )
 from eval.formats.columns import columns_of
-from eval.formats.header import Columns, shown
+from eval.formats.header import Columns, lettered
 from eval.formats.objects import rows_in
 from eval.formats.opened_file import FileShape, OpenedFile, open_file, with_rows
 from eval.formats.unrecognized import holds_measures, refusal, sole_file
@@ -102,7 +102,7 @@ def _named(opened: OpenedFile, columns: Columns) -> TestSet:
     if "question" not in renamed.values() and "question" not in columns_of(names):
         raise UsageError(
             f"--columns does not say which column of {opened.path} is the question: add"
-            f" question=HEADER; its columns are {shown(names)}."
+            f" question=HEADER; its columns are {lettered(names)}."
         )
     return records.read(opened, renamed)
 

@@ -88,7 +88,7 @@ class Columns:
                 raise UsageError(f"{path} is empty: it has no columns to name.")
             if number is None:
                 raise UsageError(
-                    f"{path} has no column {wanted!r}: its columns are {shown(names)}."
+                    f"{path} has no column {wanted!r}: its columns are {lettered(names)}."
                 )
             name = names[number]
             if name in roles:
@@ -139,7 +139,7 @@ def apart(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     return tuple(found), said
 
 
-def shown(names: Sequence[str]) -> str:
+def lettered(names: Sequence[str]) -> str:
     """The columns with their letters: "A question, B answer"."""
     told = [f"{letter(column)} {name}" for column, name in enumerate(names) if name]
     rest = f" and {len(told) - _MOST_SHOWN} more" if len(told) > _MOST_SHOWN else ""

@@ -24,7 +24,7 @@ from eval.formats.header import (
     example,
     header_of,
     letter,
-    shown,
+    lettered,
 )
 from eval.formats.number_formats import shown_value
 from ingest.errors import UsageError
@@ -75,7 +75,7 @@ def _no_question(path: Path, names: Sequence[str], columns: Columns) -> UsageErr
         columns.resolved(path, names)  # says which of the named columns is not there
     return UsageError(
         f"{path} has no sheet with a question column"
-        f"{f' (its columns are {shown(names)})' if names else ''}: name one column"
+        f"{f' (its columns are {lettered(names)})' if names else ''}: name one column"
         f" question and one answer, or say which they are with {example(names)}."
     )
 

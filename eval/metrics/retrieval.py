@@ -66,7 +66,7 @@ def _new_gold(found: Found) -> list[bool]:
     return listed
 
 
-def by_document(found: Found, documents: Sequence[Hashable]) -> list[AbstractSet[int]]:
+def ranking_of_documents(found: Found, documents: Sequence[Hashable]) -> list[AbstractSet[int]]:
     """The ranking of documents, each at its best passage's place, as BEIR ranks (MaxP).
 
     ``documents[i]`` is the document of passage ``i``.
