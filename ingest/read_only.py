@@ -29,7 +29,7 @@ def is_read_only(directory: Path, stores: Sequence[str]) -> bool:
     return any(place.exists() and not os.access(place, os.W_OK) for place in (*places, *within))
 
 
-def read_only(directory: Path, what: str = "documents") -> IndexUnwritable:
+def read_only(directory: Path, what: str) -> IndexUnwritable:
     """The refusal of every change: to ``what``, which would be changed."""
     return IndexUnwritable(
         f"The index {directory} is read-only, so its {what} cannot be changed (questions are answered,"

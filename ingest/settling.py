@@ -60,9 +60,7 @@ def is_hidden(index: Index) -> bool:
     return index.catalogue.meta(_HIDDEN) == "1"
 
 
-def settle(
-    index: Index, touched: Touched | None, removed: bool, documents_removed: bool = False
-) -> str:
+def settle(index: Index, touched: Touched | None, removed: bool, documents_removed: bool) -> str:
     """See that search reaches what changed, erase what was removed, and close the journal.
 
     ``touched`` are the passages whose vectors or whose neighbours' changed; None: any may have. ``removed``

@@ -111,12 +111,12 @@ def free_port() -> int:
         return port
 
 
-def location(upstream: str, *, prefix: str = PREFIX, keep: bool = False, more: str = "") -> str:
-    """The location that serves ``upstream`` below ``prefix``, which is taken off unless ``keep``."""
+def location(upstream: str, *, keep: bool = False, more: str = "") -> str:
+    """The location that serves ``upstream`` below ``PREFIX``, which is taken off unless ``keep``."""
     return f"""
         client_max_body_size 100m;
         large_client_header_buffers 8 64k;
-        location {prefix}/ {{
+        location {PREFIX}/ {{
             proxy_set_header Host $http_host;
             proxy_set_header X-Forwarded-Proto $scheme;
             proxy_set_header X-Forwarded-User {USER};

@@ -22,7 +22,7 @@ needs_tesseract = pytest.mark.skipif(
 )
 
 
-def pictures(pages: Sequence[Sequence[Text] | None], dots: int = 200) -> list[Image.Image]:
+def pictures(pages: Sequence[Sequence[Text] | None], dots: int) -> list[Image.Image]:
     """What a scanner makes of pages; None is a page with nothing on it."""
     with closing(pypdfium2.PdfDocument(build_pdf([page or () for page in pages]))) as document:
         return [page.render(scale=dots / 72).to_pil().convert("L") for page in document]

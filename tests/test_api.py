@@ -576,7 +576,7 @@ assert any("annotated_image" in name for name in opened)
 assert not [name for name in opened if name.endswith(".pyi")]
 assert inspect.getfile(gradio.Button).endswith("button.py")
 
-serve(app, UiSettings(port=port))
+serve(app, UiSettings(port=port), on_ready=lambda address: print("ready:", address, flush=True))
 print("closed", flush=True)
 """
 
@@ -602,7 +602,7 @@ def test_the_server_makes_no_stubs_says_when_it_is_ready_and_stops_when_told(
     )
     assert process.stdout is not None
     try:
-        assert process.stdout.readline() == f"Footnote is ready: http://127.0.0.1:{port}\n"
+        assert process.stdout.readline() == f"ready: http://127.0.0.1:{port}\n"
         place = f"http://127.0.0.1:{port}"
         with httpx.Client(base_url=place, trust_env=False, timeout=120) as client:
             assert client.get("/readyz").status_code == 200

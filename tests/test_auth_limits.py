@@ -151,12 +151,12 @@ def called(asking: httpx.Client, tool: str, arguments: dict[str, str]) -> Any:
     return asking.post("/mcp", json=body, headers=accept).json()["result"]
 
 
-def joining(asking: httpx.Client, session: str) -> dict[str, Any]:
+def joining(asking: httpx.Client) -> dict[str, Any]:
     """What the page sends when its question is submitted."""
     steps = asking.get("/config").json()["dependencies"]
     submit = next(one for one in steps if any("submit" in pair for pair in one["targets"]))
     return {
-        "session_hash": session, "trigger_id": None, "event_data": None, "fn_index": submit["id"],
+        "session_hash": "s1", "trigger_id": None, "event_data": None, "fn_index": submit["id"],
         "data": [QUESTION["question"], []],
     }  # fmt: skip
 
@@ -164,7 +164,7 @@ def joining(asking: httpx.Client, session: str) -> dict[str, Any]:
 def test_the_page_s_questions_are_its_visitor_s(tmp_path: Path, held: HeldUp) -> None:
     """Gradio answers outside of the request that asked; its questions count for who asked all the same."""
     with serving(tmp_path, held, questions_each=1, **PROXY) as place, client(place, ANN) as ann:
-        assert ann.post("/gradio_api/queue/join", json=joining(ann, "s1")).status_code == 200
+        assert ann.post("/gradio_api/queue/join", json=joining(ann)).status_code == 200
         assert held.asked.acquire(timeout=60)
         assert ann.post("/api/v1/ask", json=QUESTION).status_code == 429
         held.let.set()
@@ -178,7 +178,7 @@ def test_the_page_s_answers_are_its_visitor_s(tmp_path: Path, held: HeldUp) -> N
         client(place, ANN) as ann,
         client(place, BOB) as bob,
     ):
-        asked = joining(ann, "s1")
+        asked = joining(ann)
         assert bob.get(data, params={"session_hash": "s1"}).status_code == 404
         assert ann.post(queue, json=asked).status_code == 200
         assert held.asked.acquire(timeout=60)

@@ -58,8 +58,8 @@ def mail(subject: str, text: str, **files: bytes) -> bytes:
     return message.as_bytes()
 
 
-def members(data: bytes, name: str = "a.zip", most: int = MEGABYTE) -> list[Member]:
-    return list(choose_format(data, name).members(data, name, Limits(len(data), most)))
+def members(data: bytes, most: int = MEGABYTE) -> list[Member]:
+    return list(choose_format(data, "a.zip").members(data, "a.zip", Limits(len(data), most)))
 
 
 def counts(report: IngestReport) -> tuple[int, int, int, int]:

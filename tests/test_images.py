@@ -46,8 +46,8 @@ DAMAGED = "is damaged: it cannot be opened as a picture"
 FROM_RIGHT, UPSIDE_DOWN = 6, 3  # values of EXIF's Orientation
 
 
-def drawn(*lines: str, wide: int = 1000) -> Image.Image:
-    image = Image.new("L", (wide, 60 + 80 * max(1, len(lines))), 255)
+def drawn(*lines: str) -> Image.Image:
+    image = Image.new("L", (1000, 60 + 80 * max(1, len(lines))), 255)
     font = ImageFont.load_default(44)
     for number, line in enumerate(lines):
         ImageDraw.Draw(image).text((50, 40 + 80 * number), line, font=font, fill=0)

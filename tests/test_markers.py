@@ -23,10 +23,10 @@ TEXT = "Alpha came. Beta went. Gamma stayed."
 SEEN = re.compile(r"\[(\d+)\]")
 
 
-def passage(text: str, document: str = "d.txt", start: int = 0) -> Passage:
+def passage(text: str, start: int = 0) -> Passage:
     return Passage(
         id="p",
-        document=document,
+        document="d.txt",
         title="Title",
         heading="Part › One",
         page=4,

@@ -36,8 +36,9 @@ def cells(rows: Sequence[tuple[str, ...]], *, top: float = 700, pitch: float = 1
     ]
 
 
-def grid(rows: int, columns: int, *, top: float = 712, pitch: float = 16) -> list[Bar]:
+def grid(rows: int, columns: int, *, top: float = 712) -> list[Bar]:
     """Lines around as many cells of 130 points."""
+    pitch = 16
     wide = [Bar(67, top - pitch * row, 130 * columns, 0.5) for row in range(rows + 1)]
     high = [
         Bar(67 + 130 * at, top - pitch * rows, 0.5, pitch * rows + 0.5) for at in range(columns + 1)

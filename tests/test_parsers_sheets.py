@@ -460,7 +460,7 @@ def test_a_cell_is_what_it_shows(value: Any, number_format: str, text: str) -> N
     ),
     st.text('0#?.,;%$€"\\[]()_* EeymdhsAPM/-@ab', max_size=12),
 )
-def test_any_format_shows_something(value: Any, number_format: str) -> None:
+def test_any_format_can_be_shown(value: Any, number_format: str) -> None:
     assert isinstance(shown(value, number_format), str)
 
 

@@ -21,8 +21,8 @@ def _ids(retrieval: Retrieval) -> list[str]:
     return [found.stored.passage.id for found in retrieval.passages]
 
 
-def _retriever(index: Index, weight: float = 0.5) -> HybridRetriever:
-    return HybridRetriever(index, weight, 50)
+def _retriever(index: Index) -> HybridRetriever:
+    return HybridRetriever(index, 0.5, 50)
 
 
 def test_the_best_passage_comes_first(seed_index: Index) -> None:

@@ -34,8 +34,8 @@ def document_of(text: str, name: str = "notes.txt") -> tuple[Document, tuple[Blo
     return document, parsed.blocks
 
 
-def cut(text: str, budget: int = BUDGET, name: str = "notes.md") -> list[Passage]:
-    document, blocks = document_of(text, name)
+def cut(text: str, budget: int = BUDGET) -> list[Passage]:
+    document, blocks = document_of(text, "notes.md")
     return checked(document, blocks, words(document.text), budget)
 
 

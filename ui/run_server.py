@@ -50,13 +50,10 @@ def check_port(settings: UiSettings) -> None:
             raise UsageError(sentence) from error
 
 
-def serve(
-    app: FastAPI, settings: UiSettings, *, on_ready: Callable[[str], None] | None = None
-) -> None:
+def serve(app: FastAPI, settings: UiSettings, *, on_ready: Callable[[str], None]) -> None:
     """Serve ``app`` until SIGTERM or Ctrl-C.
 
-    ``on_ready`` is called once, with the address, when the server has answered a request; without
-    it, the address is printed.
+    ``on_ready`` is called once, with the address, when the server has answered a request.
     """
     import uvicorn
 
@@ -78,9 +75,7 @@ def serve(
         ),
         app,
     )
-    watcher = threading.Thread(
-        target=_announce, args=(server, settings, on_ready or _print_address), daemon=True
-    )
+    watcher = threading.Thread(target=_announce, args=(server, settings, on_ready), daemon=True)
     watcher.start()
     with _quiet_end(server):
         server.run()
@@ -142,24 +137,20 @@ def _quiet_end(server: uvicorn.Server) -> Iterator[None]:
 def _announce(
     server: uvicorn.Server, settings: UiSettings, on_ready: Callable[[str], None]
 ) -> None:
-    place = address(settings)
+    at = address(settings)
     # A proxy in the environment is for other hosts.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while not server.should_exit:
         try:
             if server.started:
-                with opener.open(f"{place}/healthz", timeout=5):
+                with opener.open(f"{at}/healthz", timeout=5):
                     break
         except (urllib.error.URLError, OSError):
             pass
         time.sleep(_POLL_SECONDS)
     else:
         return
-    on_ready(place)
-
-
-def _print_address(place: str) -> None:
-    print(f"Footnote is ready: {place}", flush=True)  # noqa: T201
+    on_ready(at)
 
 
 def _refusal(settings: UiSettings, error: OSError) -> str:

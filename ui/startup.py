@@ -135,8 +135,8 @@ def _listen(
     watched = partial(watched_by, watchers)
     app.include_router(owner_router(assistant, token, app.state.jobs, watched))
 
-    def ready(place: str) -> None:
-        owner = Owner(os.getpid(), "footnote serve", place, token)
+    def ready(address: str) -> None:
+        owner = Owner(os.getpid(), "footnote serve", address, token)
         if index.read_only:  # others read it by themselves, and nothing comes in
             try:
                 index.check_writable("documents and feedback")
@@ -147,7 +147,7 @@ def _listen(
             if settings.ui.watch == "on":
                 watchers.append(_watching(assistant, owner))
                 watchers[0].start()
-        print(f"Footnote is ready: {place}", flush=True)  # noqa: T201 - what the command is for
+        print(f"Footnote is ready: {address}", flush=True)  # noqa: T201 - what the command is for
         if index.outdated and not index.read_only:
             build = partial(_build_next, index.outdated, owner, paths, allow_empty)
             threading.Thread(target=build, name="next-generation", daemon=True).start()

@@ -35,7 +35,7 @@ def loss_of(
     batch: Tensors,
     passages: int,
     weights: LossWeights,
-    teacher: nn.Module | None = None,
+    teacher: nn.Module | None,
 ) -> Tensor:
     """The loss of the pairs of several questions, ``passages`` each, one question after another.
 

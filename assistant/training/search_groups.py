@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -192,7 +193,7 @@ def csr_from(
 ) -> Any:
     """A sparse matrix of float32 from each row's columns and values."""
     starts = np.cumsum([0, *map(len, columns)])
-    flat: Callable[[Any], list[Any]] = lambda rows: [one for row in rows for one in row]  # noqa: E731
     return csr_matrix(
-        (np.array(flat(values), np.float32), flat(columns), starts), shape=(len(columns), width)
+        (np.array([*chain(*values)], np.float32), [*chain(*columns)], starts),
+        shape=(len(columns), width),
     )

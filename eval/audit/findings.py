@@ -181,7 +181,7 @@ def _line(finding: Finding) -> str:
     )
 
 
-def first_few(names: Sequence[str], most: int = _SHOWN) -> str:
+def first_few(names: Sequence[str]) -> str:
     """The first names, and how many more there are."""
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest
+    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + rest

@@ -34,7 +34,7 @@ Both = Callable[..., tuple[dict[str, Any], dict[str, Any]]]
 _BLOCK = 20
 
 
-def measure(plan: Plan, parts: Collection[str] = ()) -> list[Measurement]:
+def measure(plan: Plan, parts: Collection[str]) -> list[Measurement]:
     """The rows of ``parts`` (see ``PARTS``; none: of all), in the order of the table.
 
     Ingest is always measured: the other parts ask what it made. Raises ``WorkerFailed`` when a

@@ -32,7 +32,7 @@ def ask_again(row: Mapping[str, Any], index: str) -> dict[str, str]:
     return {"words": words, "link": link, "command": command(row, index)}
 
 
-def command(row: Mapping[str, Any], index: str = "") -> str:
+def command(row: Mapping[str, Any], index: str) -> str:
     """The shell command that asks ``row``, its conversation included, over the index in ``index``."""
     ask = "footnote ask"
     if index and index != _USUAL_INDEX:

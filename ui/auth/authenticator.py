@@ -38,7 +38,7 @@ class Authenticator:
         self.proxy = ProxyIdentity(settings, roles, believed="proxy" in self.ways)
         self._tokens = _portal_tokens(settings) if "token" in self.ways else None
         looks_up = (settings.token_keys, settings.signed_keys)
-        self.waits = any(place.startswith(("http://", "https://")) for place in looks_up)
+        self.waits = any(location.startswith(("http://", "https://")) for location in looks_up)
 
     def identity(self, scope: Scope) -> Identity:
         """Who sent the request ``scope``. Raises ``Refusal`` where that is not known.

@@ -31,11 +31,11 @@ class KeySet(Protocol):
         """The keys with this id, all when it is None. Raises ``KeysAway``."""
 
 
-def key_set(place: str, setting: str) -> KeySet:
-    """The keys in the file or at the address ``place``. Raises ``SettingsError`` naming ``setting``."""
-    if place.startswith(("http://", "https://")):
-        return KeyAddress(place)
-    return KeyFile(Path(place), setting)
+def key_set(location: str, setting: str) -> KeySet:
+    """The keys in the file or at the address ``location``. Raises ``SettingsError`` naming ``setting``."""
+    if location.startswith(("http://", "https://")):
+        return KeyAddress(location)
+    return KeyFile(Path(location), setting)
 
 
 class KeyFile:

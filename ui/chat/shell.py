@@ -98,7 +98,7 @@ class ChatPages:
         await self.gradio(inner, receive, collect)
 
 
-def complete(document: str, title: str, *, evaluate: bool = False, user: str | None = None) -> str:
+def complete(document: str, title: str, *, evaluate: bool, user: str | None) -> str:
     """Gradio's HTML document with our head and our bar."""
     shell: Any = page_templates().get_template("shell.html").module
     bar = shell.masthead(title, "chat", evaluate, user)
