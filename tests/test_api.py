@@ -58,7 +58,7 @@ def feedback(folder: Path) -> FeedbackStore:
 def client(assistant: FakeAssistant, feedback: FeedbackStore) -> Iterator[httpx.Client]:
     with (
         running(create_app(assistant, SETTINGS, feedback)) as place,
-        httpx.Client(base_url=place, timeout=30, trust_env=False) as client,
+        httpx.Client(base_url=place, timeout=120, trust_env=False) as client,
     ):
         yield client
 
@@ -225,7 +225,7 @@ def test_too_many_questions_are_refused(folder: Path, feedback: FeedbackStore) -
     app = create_app(HeldUp(seed_index(folder)), settings, feedback)
     with (
         running(app) as place,
-        httpx.Client(base_url=place, trust_env=False) as client,
+        httpx.Client(base_url=place, trust_env=False, timeout=60) as client,
         ThreadPoolExecutor(4) as pool,
     ):
         # One is being answered and one waits, whichever they are; the others are sent away at once.
@@ -408,7 +408,7 @@ def test_only_named_sites_may_read_answers(client: httpx.Client) -> None:
 
 def test_no_site_may_read_answers_unless_named(folder: Path, feedback: FeedbackStore) -> None:
     app = create_app(FakeAssistant(seed_index(folder)), UiSettings(host="0.0.0.0"), feedback)
-    with running(app) as place, httpx.Client(base_url=place, trust_env=False) as client:
+    with running(app) as place, httpx.Client(base_url=place, trust_env=False, timeout=60) as client:
         for host in ("127.0.0.1", "docs.example"):
             headers = {"Origin": "https://evil.example", "Host": host}
             for path in ("/", "/config", "/api/v1/documents"):
@@ -489,7 +489,7 @@ def test_after_an_upgrade_no_page_mixes_old_files_with_new(client: httpx.Client)
 def test_every_page_has_the_title_that_is_set(folder: Path, feedback: FeedbackStore) -> None:
     settings = UiSettings(title="Staff <help>")
     app = create_app(FakeAssistant(seed_index(folder)), settings, feedback)
-    with running(app) as place, httpx.Client(base_url=place, trust_env=False) as client:
+    with running(app) as place, httpx.Client(base_url=place, trust_env=False, timeout=60) as client:
         for path in ("/", "/documents", "/evaluate", "/docs"):
             page = client.get(path).text
             assert "Staff &lt;help&gt;<sup>" in page, path
@@ -533,7 +533,7 @@ def test_routes_can_be_added_afterwards(folder: Path, feedback: FeedbackStore) -
 
     app = create_app(FakeAssistant(seed_index(folder)), UiSettings(), feedback)
     app.include_router(router)
-    with running(app) as place, httpx.Client(base_url=place, trust_env=False) as client:
+    with running(app) as place, httpx.Client(base_url=place, trust_env=False, timeout=60) as client:
         assert client.get("/owner/hello").json() == "hello"
         assert client.get("/").status_code == 200
 

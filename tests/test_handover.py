@@ -233,7 +233,7 @@ def test_a_server_with_other_settings_takes_over_from_a_client_answers_and_build
 def test_the_owner_s_work_needs_the_owner_s_token(served: Served) -> None:
     owner = read_owner(served.directory)
     assert owner is not None
-    with httpx.Client(base_url=served.address, trust_env=False) as client:
+    with httpx.Client(base_url=served.address, trust_env=False, timeout=60) as client:
         for headers in ({}, {TOKEN_HEADER: "wrong"}, {TOKEN_HEADER: owner.token[:-1]}):
             for method, path in (
                 ("GET", "/owner/documents"),
@@ -315,7 +315,7 @@ def test_sigterm_stops_the_server_and_its_name_is_forgotten(
     served: Served, capsys: Capture
 ) -> None:
     """The last test of this module: the server does not outlive it."""
-    with httpx.Client(base_url=served.address, trust_env=False) as client:
+    with httpx.Client(base_url=served.address, trust_env=False, timeout=60) as client:
         assert client.get("/healthz").status_code == 200  # and the connection stays open
         served.process.send_signal(signal.SIGTERM)
         served.process.wait(60)  # it does not wait for that connection, which nobody closes

@@ -114,7 +114,7 @@ def test_a_proxy_that_buffers_gives_the_stream_in_one_piece(tmp_path: Path) -> N
 def test_streams_ask_not_to_be_buffered(tmp_path: Path) -> None:
     assistant = FakeAssistant(seed_index(tmp_path))
     app = create_app(assistant, UiSettings(), FeedbackStore(tmp_path / "f.sqlite3"))
-    with running(app) as place, httpx.Client(base_url=place, trust_env=False) as client:
+    with running(app) as place, httpx.Client(base_url=place, trust_env=False, timeout=60) as client:
         asked = client.post("/api/v1/ask/stream", json={"question": QUESTION})
         assert asked.headers["x-accel-buffering"] == "no"
         with client.stream("GET", "/gradio_api/heartbeat/abc") as beating:
