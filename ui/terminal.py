@@ -11,7 +11,6 @@ from assistant.markers import unescape
 from ui.printable import console, field, one_line
 
 _GONE_SHOWN = 20
-_QUOTE_SHOWN = 160  # characters
 # Markdown's bold; a backslash before an asterisk makes it a plain one.
 _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*")
 
@@ -227,6 +226,6 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _shortened(text: str) -> str:
+def _shortened(text: str, length: int = 160) -> str:
     line = _one_line(text)
-    return line if len(line) <= _QUOTE_SHOWN else line[: _QUOTE_SHOWN - 1].rstrip() + "…"
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -16,7 +16,7 @@ from assistant.language.english import stems_of
 from assistant.questions.said_before import nearness
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.reading.table_rows import row_asked_for, rows_of_others
-from assistant.reading.tables import about_others, asked_row, sentence_key
+from assistant.reading.tables import about_others, asked_row, place
 from assistant.retrieval.evidence import (
     heading_agreement,
     lacking_subject,
@@ -120,12 +120,12 @@ class TrainedReader:
         told = [one for one in ranked if may_answer(one.ranked)] or ranked
         question, weights = retrieval.question, retrieval.weights
         others = about_others(question, [one.ranked for one in told])
-        kept = [one for one in told if sentence_key(one.ranked) not in others]
+        kept = [one for one in told if place(one.ranked) not in others]
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)
         if row is None:
             others = rows_of_others(question, weights, read, retrieval.missing)
-            return [one for one in kept if sentence_key(one.ranked) not in others]
+            return [one for one in kept if place(one.ranked) not in others]
         best = max(one.ranked.score for one in kept)
         first = next(one for one in kept if one.ranked is row)
         rest = [one for one in kept if one is not first]

@@ -11,7 +11,6 @@ from fastapi import Request
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from eval.metrics.span import Span
 from ingest.readable import ReadableIndex
 from ui.auth.identity import Identity
 from ui.gate import Gate
@@ -91,7 +90,7 @@ class Requests:
 
     def _was_read(self, who: Identity, document: str, start: int, end: int) -> None:
         if self._records is not None:
-            self._records.read(who, Span(document, start, end))
+            self._records.read(who, document, start, end)
 
     def _seen(self, who: Identity) -> ReadableIndex:
         return self._assistant.index.seen_by(who.principals)

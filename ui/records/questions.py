@@ -60,10 +60,10 @@ class QuestionRecords:
             closest = _spans(found.passages)
             self._audit.write(query, identity, "searched", closest=closest, index=found.index)
 
-    def read(self, identity: Identity, span: Span) -> None:
-        """Record that ``identity`` read the characters of ``span``."""
+    def read(self, identity: Identity, document: str, start: int, end: int) -> None:
+        """Record that ``identity`` read characters ``[start, end)`` of ``document``."""
         if self._audit is not None:
-            self._audit.write("", identity, "read", [span])
+            self._audit.write("", identity, "read", [Span(document, start, end)])
 
     def _record(
         self, question: str, identity: Identity, outcome: str, answer: Answer | None
