@@ -36,7 +36,8 @@ _PRESENT = re.compile(r"\b(?:is|are|do|does|can|may|must)\b", re.IGNORECASE)
 
 _REFUSAL = (
     r"\b(?:sa(?:id|ys?|ying) no(?= to\b|[?.!]*$)|refus(?:es?|ed|ing|als?)|declin(?:es?|ed|ing)|reject(?:s|ed|ing)?"
-    r"|rul(?:es?|ed|ing) out|turn(?:s|ed|ing)? (?:\w+ )?down|vot(?:e|es|ed|ing) against)\b"
+    r"|rul(?:es?|ed|ing) out|turn(?:s|ed|ing)? (?:\w+ )?down|vot(?:e|es|ed|ing) against"
+    r"|oppos(?:es?|ed|ing)|veto(?:es|ed|ing)?|opt(?:s|ed|ing)? out)\b"
 )
 _REFUSES = re.compile(_REFUSAL, re.IGNORECASE)
 # "Which nations said no to sending soldiers?", but not "who helps if a claim is refused?" or "who may say no?".
@@ -44,6 +45,13 @@ _ASKS_WHO_REFUSES = re.compile(
     r"^\W*(?:and |but |so )?(?:who|which)"
     r"(?: (?!(?:if|when|that|whether|because|after|is|are|was|were|be|been|gets?|got|can|could|may|might|must"
     r"|should|did)\b)[\w-]+){0,5}? " + _REFUSAL,
+    re.IGNORECASE,
+)
+# "Which nations won't send soldiers?", "who is not sending any?": unwillingness; "who need not pay?" is none.
+_ASKS_WHO_WILL_NOT = re.compile(
+    r"^\W*(?:and |but |so )?(?:who|which)(?: [\w-]+){0,4}? (?:wo(?:n['’]t|nt)|will (?:not|never)"
+    r"|(?:is|are|was|were)(?:n['’]t| not) [\w-]+ing|(?:has|have|had|did|does|do)(?:n['’]t| not) (?:agree|want"
+    r"|promise|commit|offer|volunteer|send|join|support|back|accept|contribut|pledg)\w*)\b",
     re.IGNORECASE,
 )
 
@@ -56,6 +64,11 @@ def refuses(text: str) -> bool:
 def asks_who_refuses(question: str) -> bool:
     """Whether a question asks for those who refuse."""
     return bool(_ASKS_WHO_REFUSES.match(question))
+
+
+def asks_who_will_not(question: str) -> bool:
+    """Whether a question asks for those who refuse, or, in other words, for those who will not."""
+    return asks_who_refuses(question) or bool(_ASKS_WHO_WILL_NOT.match(question))
 
 
 def negates(text: str) -> bool:

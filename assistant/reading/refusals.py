@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.language.negation import asks_who_refuses, negates, refuses
+from assistant.language.negation import asks_who_refuses, asks_who_will_not, negates, refuses
 from assistant.questions.question import Question
-from assistant.reading.reader import Reading
+from assistant.reading.reader import RankedSentence, Reading
 
 # The reader hardly tells "refused to send" from "agreed to send": so much (logits) below the best one it may lie.
 _NEAR = 4.0
+# And so much where it tells of a refusal in the passage of the best one, whatever the word that is used for it.
+_NEAR_IN_PASSAGE = 7.0
 
 
 def of_refusals(question: Question, reading: Reading) -> Reading:
-    """The same with the sentences first that refuse or negate, of those near to the best one."""
-    if not asks_who_refuses(question.text) or not reading.sentences:
+    """The same with the sentences that refuse or negate, of those near to the best one, as the evidence."""
+    if not asks_who_will_not(question.text) or not reading.sentences:
         return reading
-    least = reading.sentences[0].score - _NEAR
-    near = [one for one in reading.sentences if one.score >= least]
-    telling = [one for one in near if refuses(one.text) or negates(one.text)]
-    if not telling or telling[0] is near[0]:
+    telling = [one for one in reading.sentences if _tells(question, one, reading.sentences[0])]
+    if not telling:
         return reading
     rest = [one for one in reading.sentences if one not in telling]
     found = sum(one in telling for one in reading.sentences[: reading.answering])
     return replace(reading, sentences=(*telling, *rest), answering=max(1, found))
+
+
+def _tells(question: Question, one: RankedSentence, best: RankedSentence) -> bool:
+    if not refuses(one.text):
+        near = one.score >= best.score - _NEAR
+        return near and negates(one.text) and asks_who_refuses(question.text)
+    beside = one.passage.id == best.passage.id
+    return one.score >= best.score - (_NEAR_IN_PASSAGE if beside else _NEAR)
