@@ -44,6 +44,7 @@ from assistant.reading.reader import RankedSentence, Reader, Reading
 from assistant.reading.refusals import of_refusals
 from assistant.reading.rows_of_pair import rows_of_pair
 from assistant.reading.rows_told import rows_told
+from assistant.reading.step_asked import step_asked_for
 from assistant.reading.steps import procedure
 from assistant.reading.whole_tables import OfAll
 from assistant.retrieval.retriever import Retrieval
@@ -132,6 +133,8 @@ class ExtractiveAnswerer:
     def _lines(self, retrieval: Retrieval, reading: Reading) -> ListGroup | None:
         """The list, or the lines of one, that the question asks for."""
         question, best = retrieval.question, reading.sentences[0]
+        if step := step_asked_for(question, reading, self._index):
+            return step
         listed = list_for(question.shape, reading)
         if listed is not None:
             listed = whole(listed, self._index)
