@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.questions.clauses import told_of_another
+from assistant.questions.clauses import told_of_another, told_of_opposite
 from assistant.questions.question import analyse
 
 FEES = "Members pay 5 euros and guests 8 euros."
@@ -40,3 +40,27 @@ def test_a_figure_is_told_of_what_stands_with_it(
     question: str, sentence: str, figure: str, another: bool
 ) -> None:
     assert told_of_another(analyse(question), sentence, sentence.find(figure)) is another
+
+
+WATER = "The water is turned on in April and turned off in October."
+GATE = "The gate opens at seven, closes at nine; on Sundays at ten."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words", "opposite"),
+    [
+        ("When is the water turned on?", WATER, "October", True),
+        ("When is the water turned on?", WATER, "April", False),
+        ("When is the water turned off?", WATER, "April", True),
+        ("When is the water turned off?", WATER, "October", False),
+        ("When does the gate close?", GATE, "seven", True),
+        ("When does the gate close?", GATE, "nine", False),
+        ("When does the gate close?", GATE, "ten", False),
+        ("When is it turned on and off?", WATER, "October", False),
+        ("When is it turned on?", "It is turned off in October.", "October", False),
+    ],
+)
+def test_what_stands_with_the_opposite_is_told_of_that(
+    question: str, sentence: str, words: str, opposite: bool
+) -> None:
+    assert told_of_opposite(analyse(question), sentence, sentence.find(words)) is opposite

@@ -15,7 +15,7 @@ from assistant.language.figures import differ, tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
 from assistant.language.negation import says_otherwise
 from assistant.language.values import Day, is_value, values
-from assistant.questions.clauses import told_of_another
+from assistant.questions.clauses import told_of_another, told_of_opposite
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
@@ -117,8 +117,13 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         # Words set in columns are a table's, whose cells read like no sentence.
         plain = sure and not _COLUMNS.search(sentence)
         text = _words_that_answer(ranked, question) if plain else ""
+        at = sentence.find(text)
         if names_another(question, sentence, text) or (
-            text and _tells_value(text) and told_of_another(question, sentence, sentence.find(text))
+            text
+            and (
+                told_of_opposite(question, sentence, at)
+                or (_tells_value(text) and told_of_another(question, sentence, at))
+            )
         ):
             return ""
     if question.sought is Sought.PERSON and not any(map(str.isalpha, text)):
