@@ -9,12 +9,17 @@ from typing import Any, NamedTuple
 
 from assistant.answer import Ranked, Turn
 from assistant.chain import AnswerChain, Step
+from assistant.language.english import stems_of
 from assistant.markers import Offered, escape, raised
 from assistant.questions.followup import complete
 from assistant.questions.parts import Part, parts_of, standing_alone
 from assistant.questions.question import analyse
+from assistant.quoting.quoted import EXTRACTIVE
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.unchecked import UncheckedAnswer
+
+# A surer answer may share no word with what it answers.
+_SURE = 0.8
 
 
 class _Told(NamedTuple):
@@ -23,6 +28,20 @@ class _Told(NamedTuple):
     part: Part
     retrieval: Retrieval
     answer: UncheckedAnswer
+
+    def is_beside_the_point(self, before: frozenset[tuple[str, int, int]]) -> bool:
+        """Whether nothing that is quoted, without a short answer, says a word of what is asked.
+
+        Of what was quoted ``before`` to another part it is a word that was typed: what is inherited from
+        that part stands in its sentences anyway.
+        """
+        answer = self.answer
+        if answer.abstains or answer.direct or answer.answerer != EXTRACTIVE:
+            return False
+        again = _spans(answer) <= before
+        asked = analyse(self.part.typed) if again else self.retrieval.question
+        said = " ".join(f"{one.passage.prefix} {one.quote}" for one in answer.offered.values())
+        return answer.confidence < _SURE and stems_of(said).isdisjoint(asked.stems)
 
 
 class PartsChain(AnswerChain):
@@ -67,7 +86,11 @@ class PartsChain(AnswerChain):
             else:
                 asked, steps = part.asked, super().stream(part.asked, history, documents)
             found = _by_type(steps)
-            told.append(_Told(part, found[Retrieval], found[UncheckedAnswer]))
+            one = _Told(part, found[Retrieval], found[UncheckedAnswer])
+            before = frozenset(span for other in told for span in _spans(other.answer))
+            if one.is_beside_the_point(before):
+                one = one._replace(answer=replace(one.answer, markdown="", offered={}))
+            told.append(one)
             said += [Turn("user", asked), Turn("assistant", told[-1].answer.markdown)]
         return told
 

@@ -17,6 +17,10 @@ TEXTS = {
     " 31 January.\n\n## Courts\n\nTennis courts are booked at the gate.\n",
     "terms.md": "# Terms of employment\n\n## Part-time work\n\nRequests for part-time work are approved by the"
     " head of department.\n\n## Notice\n\nThe notice period is six weeks to the end of a quarter.\n",
+    "plots.md": "# Allotments\n\nBees may be kept with the consent of the neighbours. The chair is Ms Ferreira and"
+    " the treasurer Mr Boyle. Bonfires are allowed in November only. The water is turned on in April.\n\n"
+    "The tool desk is run by Sofia Lind. Mr Gomez, who built the shed, retired in 2022."
+    " His successor is Ms Duval.\n",
     "bridge.txt": "Harbour bridge closes\n\nThe harbour bridge will close on 3 May for eleven weeks."
     " Mayor Clara Voss said that the repairs cost 14 million euros. Tickets for the ferry are sold on board.\n",
 }
@@ -54,6 +58,10 @@ SEVERAL = {
     "I work in Bonn. How many days do I get? And who approves leave?": (
         "I work in Bonn. How many days do I get?",
         "And who approves leave?",
+    ),
+    "Who built the shed, and who is his successor?": (
+        "Who built the shed?",
+        "Who is his successor?",
     ),
     "Can guests swim, and is parking free?": ("Can guests swim?", "Is parking free?"),
 }
@@ -121,6 +129,22 @@ def test_a_part_without_an_answer_is_named(assistant: Assistant) -> None:
     assert "head of department" in answer.answer
     assert "*What is the wifi password?*" not in answer.answer
     assert answer.notice == ("No answer was found to this by itself: “What is the wifi password?”")
+
+
+@pytest.mark.parametrize(
+    ("message", "silent"),
+    [
+        ("Who runs the tool desk, and where does she sit?", "Where does she sit?"),
+        ("May I keep bees, and may I keep chickens?", "May I keep chickens?"),
+        ("When are bonfires allowed and who pays for the water?", "Who pays for the water?"),
+    ],
+)
+def test_a_part_is_not_answered_beside_the_point(
+    assistant: Assistant, message: str, silent: str
+) -> None:
+    answer = assistant.ask(message)
+    assert len(answer.citations) == 1
+    assert answer.notice == f"No answer was found to this by itself: “{silent}”"
 
 
 def test_what_answers_one_part_may_answer_the_next(assistant: Assistant) -> None:

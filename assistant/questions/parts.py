@@ -48,9 +48,14 @@ _INVERTED = re.compile(rf"{_PLACED}(?:{_ADVERB}|{_NOUN})(?:['’]s| {_NEGATED}) 
 _YES_NO = re.compile(rf"{_NEGATED} (?P<rest>\w.*)", _I)
 # "Who signs it", "which form counts": no verb is "as" or "days".
 _NO_VERB = r"(?!(?:as|is|was|his|its|this|thus|days|weeks|months|years|hours|minutes|times|ones|else|and|or|of)\b)"
+_PAST = (
+    r"became|began|bought|brought|broke|built|came|caught|chose|drew|drove|fell|flew|found|fought|gave|got|grew|held"
+    r"|kept|knew|led|left|lent|lost|made|met|paid|ran|rose|said|sang|sat|saw|sent|sold|spent|spoke|stood|stole|swam"
+    r"|taught|threw|told|took|went|won|wore|wrote"
+)
 _OF_SUBJECT = re.compile(
     rf"(?:who|what|(?:which|how many) [\w-]+)(?: (?:also|then|else))? {_NO_VERB}"
-    r"(?:[a-z]+(?<!s)s|[a-z]+ed|got|gets?|made|took|went|came|said|led|ran|won|lost|paid)\b(?P<rest>.*)",
+    rf"(?:[a-z]+(?<!s)s|[a-z]+ed|gets?|{_PAST})\b(?P<rest>.*)",
     _I,
 )
 _WITHIN = re.compile(rf"\b{QUESTION_WORD}\b", _I)
