@@ -80,9 +80,10 @@ class PartsChain(AnswerChain):
         said: list[Turn] = []
         for part in parts:
             if told:
-                asked = complete(part.asked, [*history, *said], self._retriever.told_before).text
-                asked = standing_alone(asked, told[-1].part.asked)
-                steps = self._further(asked, said if asked != part.asked else (), documents)
+                completed = complete(part.asked, [*history, *said], self._retriever.told_before)
+                asked = standing_alone(completed.text, told[-1].part.asked)
+                leans = asked != part.asked
+                steps = self._further(asked, completed.focus, said if leans else (), documents)
             else:
                 asked, steps = part.asked, super().stream(part.asked, history, documents)
             found = _by_type(steps)
@@ -95,13 +96,13 @@ class PartsChain(AnswerChain):
         return told
 
     def _further(
-        self, asked: str, said: Sequence[Turn], documents: Sequence[str]
+        self, asked: str, focus: Sequence[str], said: Sequence[Turn], documents: Sequence[str]
     ) -> Iterator[Step]:
         """The steps of a part after the first; one that leans on what was ``said`` is read near to that.
 
         What was quoted to another part may answer this one, too: it is no follow-up, which asks for more.
         """
-        found = self._retriever.search(asked, self._passages, documents, (), said)
+        found = self._retriever.search(asked, self._passages, documents, focus, said)
         found = replace(found, said=tuple(one._replace(whole=False) for one in found.said))
         yield found
         yield from self._answerer.stream(found, said)

@@ -447,3 +447,35 @@ def _words(text: str) -> list[str]:
 def test_a_text_that_was_pasted_completes_nothing() -> None:
     pasted = "What does Dear Anna Kestrel say about the fee? " * 100
     assert complete("and in Bonn?", [Turn("user", pasted)]).text == "and in Bonn?"
+
+
+@pytest.mark.parametrize(
+    ("prior", "answer", "asked", "completed"),
+    [
+        ("Who painted the hall?", "**Roe Ltd**", "How long did it take?",
+         "How long did it take (painted hall)?"),
+        ("When was the bridge repaired?", "In 2020.", "How much did it cost?",
+         "How much did the bridge cost?"),
+        ("When did the choir record the songs?", "In May.", "Where did it happen?",
+         "Where did it happen (choir record songs)?"),
+        ("Where is the tool shed?", "Behind the hall.", "When does it close?",
+         "When does the tool shed close?"),
+        ("Does the club have a boat?", "It has one.", "Where is it kept?", "Where is the boat kept?"),
+        ("Which firm supplies the milk?", "**Alpen AG**", "How often does it deliver?",
+         "How often does Alpen AG deliver?"),
+        ("Which bus goes to the harbour?", "**22**", "How often does it run?",
+         "How often does the bus run?"),
+        ("Which form do I need for a parking permit?", "Form P7.", "Where do I send it?",
+         "Where do I send the form?"),
+        ("Which room is the printer in?", "**Hall 3**", "Does it print colour?",
+         "Does the printer print colour?"),
+        ("Who leads sales?", "Mr Lenz leads it with Ms Berg.", "What is her number?",
+         "What is Berg's number?"),
+        ("Who did Ms Berg take over from?", "**Mr Lenz**", "What is her number?",
+         "What is Berg's number?"),
+    ],
+)  # fmt: skip
+def test_a_pronoun_stands_for_what_may_be_meant(
+    prior: str, answer: str, asked: str, completed: str
+) -> None:
+    assert complete(asked, [Turn("user", prior), Turn("assistant", answer)]).text == completed

@@ -21,6 +21,8 @@ TEXTS = {
     " the treasurer Mr Boyle. Bonfires are allowed in November only. The water is turned on in April.\n\n"
     "The tool desk is run by Sofia Lind. Mr Gomez, who built the shed, retired in 2022."
     " His successor is Ms Duval.\n",
+    "mower.txt": "Mr Lenz moves to Graz. His new number is 512.\n\nThe new mower arrives in 2029."
+    " It replaces the old one and weighs 90 kg. Drivers are trained on two days.\n",
     "bridge.txt": "Harbour bridge closes\n\nThe harbour bridge will close on 3 May for eleven weeks."
     " Mayor Clara Voss said that the repairs cost 14 million euros. Tickets for the ferry are sold on board.\n",
 }
@@ -145,6 +147,12 @@ def test_a_part_is_not_answered_beside_the_point(
     answer = assistant.ask(message)
     assert len(answer.citations) == 1
     assert answer.notice == f"No answer was found to this by itself: “{silent}”"
+
+
+def test_what_a_part_asks_itself_counts_beside_what_it_inherits(assistant: Assistant) -> None:
+    answer = assistant.ask("When does the new mower arrive and how much does it weigh?")
+    assert "It replaces the old one and weighs 90 kg." in quotes(answer).split("2029.")[-1]
+    assert len(answer.citations) == 2
 
 
 def test_what_answers_one_part_may_answer_the_next(assistant: Assistant) -> None:
