@@ -21,8 +21,10 @@ TEXTS = {
     " the treasurer Mr Boyle. Bonfires are allowed in November only. The water is turned on in April.\n\n"
     "The tool desk is run by Sofia Lind. Mr Gomez, who built the shed, retired in 2022."
     " His successor is Ms Duval.\n",
-    "mower.txt": "Mr Lenz moves to Graz. His new number is 512.\n\nThe new mower arrives in 2029."
-    " It replaces the old one and weighs 90 kg. Drivers are trained on two days.\n",
+    "notice.txt": "Staff notice\n\nFrom 1 September Ms Okafor takes over purchasing from Mr Lenz. She can be"
+    " reached on extension 330. Mr Lenz moves to the Graz plant, where he will head logistics. His new extension"
+    " is 512.\n\nThe new forklift arrives in week 38. It replaces the Model C from 2009 and lifts 2.5 tonnes."
+    " Drivers are trained by Safelift Ltd on two days; they need a medical certificate.\n",
     "bridge.txt": "Harbour bridge closes\n\nThe harbour bridge will close on 3 May for eleven weeks."
     " Mayor Clara Voss said that the repairs cost 14 million euros. Tickets for the ferry are sold on board.\n",
 }
@@ -150,8 +152,8 @@ def test_a_part_is_not_answered_beside_the_point(
 
 
 def test_what_a_part_asks_itself_counts_beside_what_it_inherits(assistant: Assistant) -> None:
-    answer = assistant.ask("When does the new mower arrive and how much does it weigh?")
-    assert "It replaces the old one and weighs 90 kg." in quotes(answer).split("2029.")[-1]
+    answer = assistant.ask("When does the new forklift arrive and how much does it lift?")
+    assert "It replaces the Model C from 2009 and lifts 2.5 tonnes." in quotes(answer)
     assert len(answer.citations) == 2
 
 
