@@ -98,11 +98,12 @@ def named_in(text: str) -> Iterator[Named]:
 
 
 def asked_for_by_name(question: str) -> list[Named]:
-    """What a question is about by code or number, not what it measures by ("more than 5")."""
+    """What a question is about by code or number, not what it measures by ("more than 5"; but "about E107")."""
     return [
         named
         for named in named_in(question)
-        if not _MEASURES.search(question[max(0, named.start - _BEFORE) : named.start])
+        if is_surely_code(named.code)
+        or not _MEASURES.search(question[max(0, named.start - _BEFORE) : named.start])
     ]
 
 

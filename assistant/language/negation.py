@@ -25,6 +25,7 @@ _LIMIT = re.compile(r"only if|unless|except(?:ing)?")
 _OPPOSITE = re.compile(
     r"(?:un|non|dis|im|ir|il)(?=\w{4})|in(?=\w{2,}(?:id|ct|ete|ble|ent|ive|al|ate)\b)"
 )
+_NON = re.compile(r"\bnon-(\w{3,})", re.IGNORECASE)
 # What is past is no answer to what is: "used to seat 12", "was head until 2023"; "is used to clean" is not past.
 _PAST = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bget )(?<!\bgets )\bused to\b"
@@ -91,9 +92,25 @@ def says_otherwise(sentence: str, question: str) -> bool:
     return bool(_opposites(sentence, asked) - asked or _opposites(question, said) - said)
 
 
+def tells_of_opposite(sentence: str, question: str) -> bool:
+    """Whether a sentence tells of "unpaid" or "non-toxic" alone where paid or toxic is asked for, or so round."""
+    said, asked = _plain_and_turned(sentence), _plain_and_turned(question)
+    return bool(said[1] & asked[0] - asked[1] - said[0] or asked[1] & said[0] - said[1] - asked[0])
+
+
+def _plain_and_turned(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of a text without words that are opposites, and those that these are opposites of."""
+    turned = {match[1].lower() for match in _NON.finditer(text)}
+    rest = words_of(_NON.sub(" ", text))
+    found = {word: prefix for word in rest if (prefix := _OPPOSITE.match(word))}
+    turned |= {word[prefix.end() :] for word, prefix in found.items()}
+    return frozenset(map(stem, set(rest) - set(found))), frozenset(map(stem, turned))
+
+
 def _opposites(text: str, stems: frozenset[str]) -> frozenset[str]:
-    """The stems of words such as "unpaid" whose opposites ("paid") are among ``stems``."""
+    """The stems of words such as "unpaid" whose opposites ("paid") are among ``stems``; "non" of "non-toxic"."""
     found = ((word, _OPPOSITE.match(word)) for word in words_of(text))
-    return frozenset(
+    apart = {"non" for match in _NON.finditer(text) if stem(match[1].lower()) in stems}
+    return frozenset(apart) | frozenset(
         stem(word) for word, prefix in found if prefix and stem(word[prefix.end() :]) in stems
     )

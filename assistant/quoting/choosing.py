@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.quoting.chosen import with_the_other
@@ -54,9 +55,16 @@ def answer_below(retrieval: Retrieval, reading: Reading) -> list[Piece]:
     return [(best.passage, sentence) for sentence in answers[:MOST_SENTENCES]]
 
 
-def list_for(shape: Shape, reading: Reading) -> ListGroup | None:
-    """The list to quote whole: one that holds evidence, if the question asks for one."""
-    if shape is Shape.SENTENCE:
+def list_for(question: Question, reading: Reading) -> ListGroup | None:
+    """The list to quote whole: one that holds evidence, if the question asks for one.
+
+    None of what it names by a code that the best line has: "what do I do about E17?".
+    """
+    best = reading.sentences[0]
+    codes = {one.code for one in asked_for_by_name(question.text)}
+    line = best.sentence.kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM)
+    named = line and not codes.isdisjoint(one.code for one in named_in(best.text))
+    if question.shape is Shape.SENTENCE or named:
         return None
     for ranked in reading.sentences[: reading.answering]:
         for group in groups_of(ranked.passage):

@@ -135,7 +135,7 @@ class ExtractiveAnswerer:
         question, best = retrieval.question, reading.sentences[0]
         if step := step_asked_for(question, reading, self._index):
             return step
-        listed = list_for(question.shape, reading)
+        listed = list_for(question, reading)
         if listed is not None:
             listed = whole(listed, self._index)
             # A list that the best sentence is none of, or too far down in, does not stand for it.

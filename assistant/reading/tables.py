@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from assistant.language.english import SMALL_NUMBERS, STOPWORDS, TENS, stem, stems_of, words_of
-from assistant.language.identifiers import asked_for_by_name, named_in
+from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
 from assistant.questions.question import Question, Sought
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import cells_of, named_cells, with_row_above
@@ -77,7 +77,25 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
             above = {named.code for named in named_in(one.passage.prefix)}
             if another and codes.isdisjoint(above):
                 others.add(place(one))
-    return others
+    return others | _below_others(codes, [one for one, names in read if not held[place(one)]])
+
+
+def _below_others(codes: set[str], ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
+    """Sentences below a heading with another code than those asked for, where some stand below one of them.
+
+    What version 5.1 brought is nothing that was new in 5.2.
+    """
+    above = {one.passage.heading for one in ranked}
+    named = {heading: {one.code for one in named_in(heading)} for heading in above}
+    if all(codes.isdisjoint(names) for names in named.values()):
+        return set()
+    alike = {
+        heading
+        for heading, names in named.items()
+        if codes.isdisjoint(names)
+        and any(are_alike(name, code) and not code.isdigit() for name in names for code in codes)
+    }
+    return {place(one) for one in ranked if one.passage.heading in alike}
 
 
 def _says_less(question: Question, one: RankedSentence, other: RankedSentence) -> bool:

@@ -74,6 +74,7 @@ _ASKS_FOR_TEXT = frozenset(
 # "Quick question: How …"; but "When does it open: Leeds?"
 _CLAUSE_OPENS = re.compile(rf"[:;–—-]\s+(?=(?i:{QUESTION_WORD}|{AUXILIARY})\b)")
 _YEAR = re.compile(rf"\b{YEAR}\b")
+_DOTTED = re.compile(r"v?\d+(?:\.\d+)+\b")
 _LONGEST_ACRONYM = 6
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
 _NEAR = 0.25  # cosine; below it a passage is about something else
@@ -216,8 +217,17 @@ def _first_word(text: str, start: int) -> int:
 
 
 def _names_another(passage: Passage, asked: Named) -> bool:
-    """Whether a passage names another of the kind: version 2.1 where 2.2 is asked for."""
-    named = list(named_in(passage.text))
+    """Whether a passage names another of the kind: version 2.1 where 2.2 is asked for.
+
+    A heading that is a version or begins with one is of that kind, however many parts it has: 5.2.1 where 5.3 is.
+    """
+    named = list(named_in(f"{passage.prefix}\n{passage.text}"))
+    if (
+        asked.kind
+        and _DOTTED.fullmatch(asked.code)
+        and _DOTTED.match(passage.heading.rsplit(" › ", 1)[-1])
+    ):
+        return True
     if asked.kind and any(other.kind == asked.kind for other in named):
         return True
     told = not asked.code.isdigit() and asked.kind in stems_of(f"{passage.prefix}\n{passage.text}")

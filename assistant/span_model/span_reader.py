@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from assistant.language.english import stems_of
 from assistant.questions.said_before import nearness
+from assistant.reading.opposites import of_opposites
 from assistant.reading.other_kinds import of_other_kinds
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.reading.table_rows import row_asked_for, rows_of_others
@@ -121,7 +122,8 @@ class TrainedReader:
         told = [one for one in ranked if may_answer(one.ranked)] or ranked
         question, weights = retrieval.question, retrieval.weights
         ranks = [one.ranked for one in told]
-        others = about_others(question, ranks) | of_other_kinds(question, ranks)
+        others = about_others(question, ranks)
+        others |= of_other_kinds(question, ranks) | of_opposites(question, ranks)
         kept = [one for one in told if place(one.ranked) not in others]
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)

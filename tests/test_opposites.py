@@ -1,0 +1,75 @@
+"""Unpaid is not paid, and what is below another version's heading, or in another code's row, is of that."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.language.identifiers import asked_for_by_name
+from assistant.language.negation import tells_of_opposite
+from tests.assistant_fixtures import assistant_over, quotes
+
+assistant = assistant_over(
+    {
+        "waste.md": "# Waste\n\nHalogenated solvents go into the red canister. Non-halogenated solvents go"
+        " into the blue canister.\nPaid leave is requested on form 3. Unpaid leave is requested on form 8.\n",
+        "notes.md": "# Release notes\n\n## 5.2.1\n\n- Fixed: rounding in quotes.\n\n## 5.2.0\n\n- New: bank feeds."
+        "\n\n## 5.1.0\n\n- New: dark mode.\n",
+        "press.md": "# Press\n\n## Faults\n\n| Code | Meaning | Remedy |\n|---|---|---|\n"
+        "| E17 | Oil too hot | Let it cool for 30 minutes |\n| E71 | Guard door open | Close the door |\n"
+        "| E107 | Filter blocked | Replace the cartridge |\n",
+        "licence.txt": "LICENCE AGREEMENT No. 2023-118\n\nOrrin Ltd lends its software to Bay Clinics plc.\n",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "another"),
+    [
+        ("Where do halogenated solvents go?", "red canister", "blue"),
+        ("Where do non-halogenated solvents go?", "blue canister", "red"),
+        ("On which form is paid leave requested?", "form 3", "form 8"),
+        ("On which form is unpaid leave requested?", "form 8", "form 3"),
+        ("What was new in 5.2.0?", "bank feeds", "dark mode"),
+        ("What was new in 5.1.0?", "dark mode", "bank feeds"),
+        ("What do I do about E107?", "Replace the cartridge", "Let it cool"),
+        ("What should I do when E17 appears?", "Let it cool", "Close the door"),
+    ],
+)
+def test_what_is_of_another_is_not_cited(
+    assistant: Assistant, question: str, told: str, another: str
+) -> None:
+    cited = quotes(assistant.ask(question))
+    assert told in cited
+    assert another not in cited
+
+
+@pytest.mark.parametrize(
+    "question", ["What is new in version 5.3?", "What does agreement 2023-119 say?"]
+)
+def test_what_only_headings_name_another_of_is_not_answered(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(question).abstained
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "opposite"),
+    [
+        ("Unpaid leave is rare.", "Who gets paid leave?", True),
+        ("Paid leave is rare.", "Who gets unpaid leave?", True),
+        ("Paid and unpaid leave are rare.", "Who gets paid leave?", False),
+        ("Non-members pay ten.", "What do members pay?", True),
+        ("Members pay five, non-members ten.", "What do non-members pay?", False),
+        ("Leave is rare.", "Who gets unpaid leave?", False),
+    ],
+)
+def test_a_sentence_tells_of_the_opposite_alone(
+    sentence: str, question: str, opposite: bool
+) -> None:
+    assert tells_of_opposite(sentence, question) is opposite
+
+
+def test_a_code_is_no_measure() -> None:
+    assert [one.code for one in asked_for_by_name("What is known about E107?")] == ["e107"]
+    assert not asked_for_by_name("Which cost about 107?")
