@@ -8,10 +8,12 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.retrieval.unmet import is_wordless, naming_words
+from assistant.questions.naming_words import naming_words
+from assistant.retrieval.other_names import named_otherwise
+from assistant.retrieval.unmet import is_wordless
 from assistant.settings import AssistantSettings
 from ingest.index import Index
-from tests.assistant_fixtures import index_of
+from tests.assistant_fixtures import index_of, passage_of
 
 TEXT = """# Ardent Boats
 
@@ -178,3 +180,22 @@ def test_stop_words_alone_are_no_question(assistant: Assistant, question: str) -
 )
 def test_what_can_be_looked_for_is_a_question(text: str) -> None:
     assert not is_wordless(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("When does the West branch open?", "West"),
+        ("When does our Leeds branch open?", "Leeds"),
+        ("When does the west branch open?", ""),
+        ("When does the West gate open?", ""),  # no other gate is told of
+        ("When does the North branch open?", ""),
+    ],
+)
+def test_a_name_of_which_only_others_of_the_kind_are_told_is_missed(
+    question: str, name: str
+) -> None:
+    passage = passage_of("Each branch has a safe.", "The North branch opens at nine.")
+    missing = {"west", "leeds"}
+    assert named_otherwise(question, missing, passage) == name
+    assert not named_otherwise(question, missing, passage_of("Each branch has a safe."))

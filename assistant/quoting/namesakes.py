@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question
 from assistant.quoting.direct import Direct
 from assistant.reading.lists import Piece
-from assistant.retrieval.unmet import naming_words
 
 _FIRST_NAME = r"(?:[^\W\d_a-z][\w’'.-]*\s+){1,2}"
 

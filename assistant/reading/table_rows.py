@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.language.english import STOPWORDS, content_terms, stem, stems_of, words_of
+from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.reading.cell_ranges import numbers_within
@@ -28,7 +29,6 @@ from assistant.reading.tables import (
     is_price,
     place,
 )
-from assistant.retrieval.unmet import naming_words
 from ingest.document import BlockKind
 
 _COMMON = 0.5  # share of a table's rows; words that more hold tell none of them

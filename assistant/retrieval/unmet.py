@@ -10,9 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.language.english import (
-    AUXILIARY,
     FUNCTION_WORDS,
-    QUESTION_WORD,
     STOPWORDS,
     YEAR,
     calmed,
@@ -23,21 +21,18 @@ from assistant.language.english import (
 )
 from assistant.language.identifiers import (
     WHOLE,
-    Named,
-    are_alike,
     asked_for_by_name,
     has_digit,
-    is_long,
     is_surely_code,
-    named_in,
 )
+from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
+from assistant.retrieval.other_names import named_otherwise, names_another
 from assistant.retrieval.retriever import Retrieval
 from ingest.abbreviations import STARTERS
 from ingest.document import Passage
-from ingest.sentences import sentence_spans
 
 # Words that carry no question by themselves: "the warranty period", "the CTO of the company", "per year".
 _CARRIES_NOTHING = FUNCTION_WORDS | frozenset(
@@ -71,10 +66,7 @@ _OF_ONE_THING = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 _ASKS_FOR_TEXT = frozenset(
     "list name show explain describe summarise summarize main points article document text".split()
 )
-# "Quick question: How …"; but "When does it open: Leeds?"
-_CLAUSE_OPENS = re.compile(rf"[:;–—-]\s+(?=(?i:{QUESTION_WORD}|{AUXILIARY})\b)")
 _YEAR = re.compile(rf"\b{YEAR}\b")
-_DOTTED = re.compile(r"v?\d+(?:\.\d+)+\b")
 _LONGEST_ACRONYM = 6
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
 _NEAR = 0.25  # cosine; below it a passage is about something else
@@ -105,8 +97,12 @@ def unknown_subject(retrieval: Retrieval) -> str:
             return token
     absent = [one for one in asked_for_by_name(text) if one.code in missing]
     for one in absent:
-        if any(_names_another(found.stored.passage, one) for found in retrieval.passages):
+        if any(names_another(found.stored.passage, one) for found in retrieval.passages):
             return text[one.start : one.start + len(one.code)]
+    if retrieval.passages:
+        name = named_otherwise(text, missing, retrieval.passages[0].stored.passage)
+        if name:
+            return name
     if retrieval.passages and _YEAR.search(retrieval.passages[0].stored.passage.text):
         for word in retrieval.missing:
             if _YEAR.fullmatch(word):  # where the documents tell of years, theirs are no answer
@@ -193,45 +189,6 @@ def _typed(text: str) -> dict[str, str]:
         for part in (token, *re.findall(r"[^\W_]+", token)):
             typed[part.lower()] = token if whole else part
     return typed
-
-
-def naming_words(text: str) -> list[str]:
-    """Words that name one thing, lower case: acronyms, numbers, and capitals inside a sentence."""
-    words = [(found.start(), found.group()) for found in re.finditer(r"[^\W_]+", text)]
-    capitals = sum(word[0].isupper() for _, word in words[1:])
-    titled = capitals > max(1, len(words[1:]) / 2)
-    begins = {_first_word(text, start) for start, _ in sentence_spans(text)}
-    begins |= {match.end() for match in _CLAUSE_OPENS.finditer(text)}
-    return [
-        word.lower()
-        for start, word in words
-        if has_digit(word)
-        or (len(word) > 1 and word.isupper())
-        or (word[0].isupper() and len(word) > 1 and start not in begins and not titled)
-    ]
-
-
-def _first_word(text: str, start: int) -> int:
-    found = WHOLE.search(text, start)
-    return found.start() if found else start
-
-
-def _names_another(passage: Passage, asked: Named) -> bool:
-    """Whether a passage names another of the kind: version 2.1 where 2.2 is asked for.
-
-    A heading that is a version or begins with one is of that kind, however many parts it has: 5.2.1 where 5.3 is.
-    """
-    named = list(named_in(f"{passage.prefix}\n{passage.text}"))
-    if (
-        asked.kind
-        and _DOTTED.fullmatch(asked.code)
-        and _DOTTED.match(passage.heading.rsplit(" › ", 1)[-1])
-    ):
-        return True
-    if asked.kind and any(other.kind == asked.kind for other in named):
-        return True
-    told = not asked.code.isdigit() and asked.kind in stems_of(f"{passage.prefix}\n{passage.text}")
-    return (told or is_long(asked.code)) and any(are_alike(asked.code, one.code) for one in named)
 
 
 def _spelled_out(word: str, retrieval: Retrieval) -> bool:

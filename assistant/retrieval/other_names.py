@@ -1,0 +1,53 @@
+"""Whether a passage names another of the kind that a question names: version 2.1 for 2.2, the North branch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from assistant.language.english import stems_of
+from assistant.language.identifiers import Named, are_alike, is_long, named_in
+from assistant.questions.naming_words import naming_words
+from ingest.document import Passage
+
+_DOTTED = re.compile(r"v?\d+(?:\.\d+)+\b")
+# "The West branch", "our Leeds office".
+_CALLED = re.compile(r"\b(?:[Tt]he|[Oo]ur|[Yy]our) (?P<name>[A-Z][\w-]+) (?P<kind>[a-z]{3,})\b")
+
+
+def names_another(passage: Passage, asked: Named) -> bool:
+    """Whether a passage names another of the kind: version 2.1 where 2.2 is asked for.
+
+    A heading that is a version or begins with one is of that kind, however many parts it has: 5.2.1 where 5.3 is.
+    """
+    named = list(named_in(f"{passage.prefix}\n{passage.text}"))
+    if (
+        asked.kind
+        and _DOTTED.fullmatch(asked.code)
+        and _DOTTED.match(passage.heading.rsplit(" › ", 1)[-1])
+    ):
+        return True
+    if asked.kind and any(other.kind == asked.kind for other in named):
+        return True
+    told = not asked.code.isdigit() and asked.kind in stems_of(f"{passage.prefix}\n{passage.text}")
+    return (told or is_long(asked.code)) and any(are_alike(asked.code, one.code) for one in named)
+
+
+def named_otherwise(question: str, missing: Collection[str], passage: Passage) -> str:
+    """The name in a question that occurs nowhere, where a passage calls others of the kind by names; or ""."""
+    for asked in _CALLED.finditer(question):
+        name = asked["name"].lower()
+        if (
+            name in missing
+            and name in naming_words(question)
+            and _calls_others(asked["kind"], passage)
+        ):
+            return asked["name"]
+    return ""
+
+
+def _calls_others(kind: str, passage: Passage) -> bool:
+    text = f"{passage.title}. {passage.text}"
+    names = set(naming_words(text))
+    called = re.finditer(rf"\b([A-Z][\w-]+) {kind}\b", text)
+    return any(one[1].lower() in names for one in called)
