@@ -63,6 +63,8 @@ def test_of_sentences_near_the_best_that_of_the_day_is_the_first() -> None:
         "Do clubs meet on Tuesdays?",
         "Which club does not meet on Tuesdays?",
         "Which club meets?",
+        "What is a working day?",
+        "What is Black Friday?",
     ],
 )
 def test_other_questions_are_read_as_they_were(question: str) -> None:

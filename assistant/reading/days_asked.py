@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.language.english import bare
+from assistant.language.english import DAYS, bare
 from assistant.language.negation import negates
 from assistant.language.weekdays import weekdays
 from assistant.questions.question import Question, Sought
@@ -14,6 +14,10 @@ from assistant.reading.reader import RankedSentence, Reading
 # What happens, who is there or where, not when: the day is given. "Is it open on Sundays?" is told by its days.
 _GIVEN = (Sought.ANYTHING, Sought.PERSON, Sought.PLACE)
 _ASKS = re.compile(r"(?:at |in )?(?:which|what|who|whom|whose|where)\b", re.IGNORECASE)
+# "What is a working day?" and "what is Black Friday?" give none.
+_DAY = re.compile(
+    rf"\b(?:on|every|each|this|next) (?:\w+ )?(?:{'|'.join(DAYS)})s?\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[,;]\s")
 # The reader hardly tells one day from another: so much (logits) below the best sentence the right one may lie.
 _NEAR = 4.0
@@ -26,7 +30,13 @@ def of_days_asked(question: Question, reading: Reading) -> Reading:
     """
     asked = bare(question.text)
     days = weekdays(asked)
-    given = days and question.sought in _GIVEN and _ASKS.match(asked) and not negates(asked)
+    given = (
+        days
+        and _DAY.search(asked)
+        and question.sought in _GIVEN
+        and _ASKS.match(asked)
+        and not negates(asked)
+    )
     if not given or not reading.sentences:
         return reading
     others = [one for one in reading.sentences if _days(one) and days.isdisjoint(_days(one))]
