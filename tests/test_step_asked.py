@@ -26,6 +26,8 @@ assistant = assistant_over(
     {
         "pump.md": f"# Lending a pump\n\nTo borrow a pump:\n\n{_numbered(BORROWING)}\n\n"
         f"Bring the pump back by six.\n\n## Cleaning\n\n{_numbered(CLEANING)}\n",
+        "fire.md": "# Fire safety\n\nIf you see smoke, ring the bell, then leave by the stairs.\n\n## Hoses\n\n"
+        "1. Unroll the hose.\n2. Dry it in the tower.\n",
         "rules.md": f"# House rules\n\n{_numbered(RULES)}\n",
     }
 )
@@ -55,3 +57,11 @@ def test_the_step_asked_for_is_quoted_alone(
 def test_what_follows_in_a_list_of_rules_does_not_follow_in_time(assistant: Assistant) -> None:
     answer = assistant.ask("What happens after probation?")
     assert [one.quote for one in answer.citations] != [RULES[1]]
+
+
+def test_steps_of_a_list_that_only_its_title_speaks_of_are_not_asked_for(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("What do I do first in a fire when I see smoke?")
+    assert [one.quote for one in answer.citations] != ["Unroll the hose."]
+    assert "ring the bell" in answer.answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.language.negation import asks_who_refuses, asks_who_will_not, negates, refuses
@@ -12,6 +14,10 @@ from assistant.reading.reader import RankedSentence, Reading
 _NEAR = 4.0
 # And so much where it tells of a refusal in the passage of the best one, whatever the word that is used for it.
 _NEAR_IN_PASSAGE = 7.0
+_LIKEWISE = re.compile(
+    r"\b(?:too|also|likewise|as well|(?:so|as) (?:did|do|does|has|have|had|will)|followed suit)\b",
+    re.IGNORECASE,
+)
 
 
 def of_refusals(question: Question, reading: Reading) -> Reading:
@@ -21,9 +27,27 @@ def of_refusals(question: Question, reading: Reading) -> Reading:
     telling = [one for one in reading.sentences if _tells(question, one, reading.sentences[0])]
     if not telling:
         return reading
-    rest = [one for one in reading.sentences if one not in telling]
-    found = sum(one in telling for one in reading.sentences[: reading.answering])
-    return replace(reading, sentences=(*telling, *rest), answering=max(1, found))
+    evidence = reading.sentences[: reading.answering]
+    told = [*telling, *(one for one in evidence if _follows(one, evidence, telling))]
+    rest = [one for one in reading.sentences if one not in told]
+    found = sum(one in told for one in evidence)
+    return replace(reading, sentences=(*told, *rest), answering=max(1, found))
+
+
+def _follows(
+    one: RankedSentence, evidence: Sequence[RankedSentence], telling: Sequence[RankedSentence]
+) -> bool:
+    """Whether a sentence says the same of more after one that tells of a refusal: "Spain too"."""
+    if one in telling or not _LIKEWISE.search(one.text):
+        return False
+    above = [
+        other
+        for other in evidence
+        if other.passage.id == one.passage.id
+        and other.sentence.start < one.sentence.start
+        and (other in telling or not _LIKEWISE.search(other.text))
+    ]
+    return bool(above) and max(above, key=lambda other: other.sentence.start) in telling
 
 
 def _tells(question: Question, one: RankedSentence, best: RankedSentence) -> bool:

@@ -135,7 +135,7 @@ def _list_named(
 
     def said(one: tuple[ListGroup, Steps]) -> tuple[int, bool]:
         passage, first = one[0].pieces[0]
-        above = stems_of(f"{passage.prefix} {passage.quote(first) if first.lead else ''}")
+        above = stems_of(f"{passage.heading} {passage.quote(first) if first.lead else ''}")
         return len(asked & above), one[0].holds(best.passage, best.sentence)
 
     named = max(lists, key=said, default=None)
