@@ -19,7 +19,7 @@ def parsed_pages(pages: Sequence[Sequence[Text]]) -> ParsedDocument:
 
 
 def body(number: int) -> list[Text]:
-    return column([f"{'ABCDEFGH'[number]} tells more. {FULL}", FULL], top=660)
+    return column([f"{'ABCDEFGH'[number]} tells more. {FULL}", "goes on to its end."], top=660)
 
 
 def found(parsed: ParsedDocument) -> str:
@@ -136,11 +136,32 @@ def test_page_numbers_are_furniture_however_they_are_written(numbers: list[str])
     assert outside(parsed) == " ".join(numbers).split()
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Leave policy Page {} of 6",
+        "Page {} of 6 — Leave policy",
+        "Seite {}/6 · Urlaub",
+        "Leave policy | {} of 6",
+        "Leave policy, p. {}",
+    ],
+)
+def test_a_page_number_within_a_footer_is_furniture(footer: str) -> None:
+    feet = [Text(72, 40, footer.format(number)) for number in range(1, 7)]
+    parsed = parsed_pages([[*body(n), foot] for n, foot in enumerate(feet)])
+    assert len(parsed.blocks) == 6
+    assert outside(parsed) == " ".join(foot.text for foot in feet).split()
+
+
 def test_a_number_that_stands_away_from_a_header_is_its_page() -> None:
     pages = [
         [Text(72, 760, "Fees and fines"), Text(520, 760, f"{n + 11}"), *body(n)] for n in range(4)
     ]
     assert "Fees" not in found(parsed_pages(pages))
+    called = [
+        [Text(72, 760, "Fees"), Text(500, 760, f"Page {n} of 4"), *body(n - 1)] for n in range(1, 5)
+    ]
+    assert "Fees" not in found(parsed_pages(called))
     labelled = [
         [Text(72, 760, "Invoice no."), Text(520, 760, f"{n + 11}"), *body(n)] for n in range(4)
     ]

@@ -9,21 +9,22 @@ their places. Structure is guessed from where the lines stand on the page, see
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from ingest.document import ParsedDocument, WordBox
 from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import counted, left_out
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words
-from ingest.parsers.pdf.layout import find_blocks
+from ingest.parsers.pdf.layout import PAGE_BREAK, find_blocks
 from ingest.parsers.pdf.page_breaks import rejoin_pages
+from ingest.parsers.pdf.page_flow import run_on
 from ingest.parsers.pdf.page_list import page_list
 from ingest.parsers.pdf.pages import File, Page, count_letters, extract
 from ingest.parsers.pdf.scan_remarks import scan_remarks
 from ingest.parsers.pdf.scans import ScannedPage, place_words, read_pages
 from ingest.parsers.tesseract import OFF, Ocr
 
-_PAGE_BREAK = "\n\n"
 _LONGEST_EXAMPLE = 60
 _MORE = 2  # times the letters of a page's own text, where that may be a stamp upon a scan
 
@@ -66,27 +67,28 @@ def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDoc
         for line in page.lines
     ]
     furniture, kept = find_furniture(lines, len(file.pages))
+    order: Sequence[int] = range(len(lines))
     if not any(page.words for page in file.pages):  # words that OCR read keep to their page
         rejoin_pages(lines, {*furniture, *kept}, words)
+        order = run_on(lines, {*furniture, *kept})
     text = ""
     starts: list[int] = []
     word_boxes: dict[int, tuple[WordBox, ...]] = {}
-    at = 0
+    placed = iter(order)
     for number, page in enumerate(file.pages):
-        text += _PAGE_BREAK if number else ""
+        text += PAGE_BREAK if number else ""
         starts.append(len(text))
-        for position in range(len(page.lines)):
+        for position, at in enumerate(islice(placed, len(page.lines))):
             text += "\n" if position else ""
             start = len(text)
             text += lines[at].content
             lines[at] = lines[at]._replace(start=start, end=len(text))
-            at += 1
         if page.words:
             word_boxes[number + 1] = tuple(place_words(text, starts[-1], page.words))
     body = [
-        line._replace(apart=line.apart or index in kept)
-        for index, line in enumerate(lines)
-        if index not in furniture
+        lines[at]._replace(apart=lines[at].apart or at in kept)
+        for at in order
+        if at not in furniture
     ]
     empty = [n for n, page in enumerate(file.pages, start=1) if not page.lines]
     thin = (n + 1 for n, page in enumerate(file.pages) if page.thin and n not in scans)

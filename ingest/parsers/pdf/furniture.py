@@ -32,8 +32,15 @@ _PAGE = (
     r"strana|oldal|sayfa|lk"
 )
 _NUMBER = r"(?P<number>\d{1,4}|[ivxlcdm]{1,8})"
-_OF = r"(?:[\W_]*(?:of|von|de|sur|di|van|av|af|out of|z|/|\|)?[\W_]*(?P<of>\d{1,4}))?"
+_OUT_OF = r"(?:of|von|de|sur|di|van|av|af|out of|z|/|\|)"
+_OF = rf"(?:[\W_]*{_OUT_OF}?[\W_]*(?P<of>\d{{1,4}}))?"
 _BARE = re.compile(rf"[\W_]*(?P<word>(?:{_PAGE})\b)?[\W_]*{_NUMBER}{_OF}[\W_]*", re.IGNORECASE)
+# Within a line that says more: "Leave policy, page 3 of 8", "Leave policy 3/8".
+_WITHIN = re.compile(
+    rf"\b(?:{_PAGE})\b[\W_]{{0,3}}(?P<number>\d{{1,4}})(?:[\W_]{{0,3}}{_OUT_OF}[\W_]{{0,3}}\d{{1,4}})?\b"
+    rf"|(?<![\d.,/])(?P<out>\d{{1,4}})[\W_]{{0,3}}{_OUT_OF}[\W_]{{0,3}}(?P<of>\d{{1,4}})(?![\d/])",
+    re.IGNORECASE,
+)
 _NUMBER_APART = re.compile(
     r"(?:(?P<front>\d{1,4})[\W_]+(?P<after>\S.*?)|(?P<before>.*?\S)[\W_]+(?P<back>\d{1,4}))"
 )
@@ -175,10 +182,14 @@ def _numbered(line: Line) -> Iterator[_Numbered]:
     if bare and (number := _value(bare["number"])):
         yield _Numbered(number, "", len(bare["word"] or "") > 1, int(bare["of"] or 0))
         return
-    match = _NUMBER_APART.fullmatch(content) if line.number_apart else None
-    if match:
-        says = (match["after"] or match["before"]).casefold()
-        number = int(match["front"] or match["back"])
+    within = list(_WITHIN.finditer(content))
+    for match in within:
+        says = f"{content[: match.start()]}…{content[match.end() :]}".casefold()
+        yield _Numbered(int(match["number"] or match["out"]), says, False)
+    apart = _NUMBER_APART.fullmatch(content) if line.number_apart and not within else None
+    if apart:
+        says = (apart["after"] or apart["before"]).casefold()
+        number = int(apart["front"] or apart["back"])
         if not _LABEL.search(says) and -_MOST_BEFORE < number - line.page < _MOST_BEFORE:
             yield _Numbered(number, says, False)
 

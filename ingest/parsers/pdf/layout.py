@@ -9,6 +9,7 @@ from ingest.parsers.line_shapes import BULLET, ends_sentence
 from ingest.parsers.pdf.headings import Bookmark, Headings
 from ingest.parsers.pdf.measures import Line, Setting
 
+PAGE_BREAK = "\n\n"  # in the stored text; lines are one character apart
 _LONE_BULLET = frozenset("•▪●○■·–-*")
 
 
@@ -35,11 +36,15 @@ class _Layout:
     def breaks_before(self, index: int) -> bool:
         """Whether a new block starts at line ``index``."""
         line, before = self._lines[index], self._lines[index - 1]
-        if (line.page, line.turn, line.slanted) != (before.page, before.turn, before.slanted):
+        if (line.turn, line.slanted) != (before.turn, before.slanted):
             return True
         if line.place or before.place or line.apart or before.apart:
             return True
+        if line.start > before.end + len(PAGE_BREAK):  # a header stands between them
+            return True
         role, role_before = self._headings.get(index), self._headings.get(index - 1)
+        if line.page != before.page:
+            return not line.goes_on or bool(role or role_before)
         if role or role_before:
             return role != role_before
         if abs(before.bottom - line.top) < 0.3 * line.size and line.left > before.right:

@@ -52,7 +52,8 @@ class Line(NamedTuple):
     are baselines across it; ``height`` is the baseline's share of the page, 0 at its lower edge.
     ``turn`` counts the quarter turns of its direction, of which a ``slanted`` line (a stamp across the
     page) has none. Lines of form fields alone are ``filled``. A
-    row of a table is one line with its ``place``. A running header is ``apart`` from the text.
+    row of a table is one line with its ``place``. A running header is ``apart`` from the text. The
+    first line of a page may be one that ``goes_on`` with the last text of the page before.
     """
 
     content: str
@@ -69,6 +70,7 @@ class Line(NamedTuple):
     filled: bool = False
     place: InTable | None = None
     apart: bool = False
+    goes_on: bool = False
     page: int = 0
     start: int = 0
     end: int = 0

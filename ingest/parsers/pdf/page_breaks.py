@@ -23,7 +23,7 @@ def rejoin_pages(lines: list[Line], margins: Set[int], words: Counter[str]) -> N
     text = [
         number
         for number, line in enumerate(lines)
-        if number not in margins and not _PAGE_NUMBER.fullmatch(line.content)
+        if number not in margins and not is_page_number(line)
     ]
     for one, other in pairwise(text):
         line, after = lines[one], lines[other]
@@ -39,3 +39,8 @@ def rejoin_pages(lines: list[Line], margins: Set[int], words: Counter[str]) -> N
             broken = f"{line.content[:-1]}{HYPHEN}{half[1]}"
             lines[one] = line._replace(content=join_broken_words(broken, words))
             lines[other] = after._replace(content=after.content[half.end() :])
+
+
+def is_page_number(line: Line) -> bool:
+    """Whether a line holds a number and nothing else."""
+    return _PAGE_NUMBER.fullmatch(line.content) is not None

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.parsers.pdf import parse
+from tests.parsed import checked, lines
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import Text, column
+
+FULL = "This line of the paragraph goes on to the right edge of the column and"
+
+
+def parsed_lines(*pages: list[Text]) -> list[str]:
+    return lines(checked(parse(build_pdf(pages), "x")))
+
+
+def framed(number: int, *content: str) -> list[Text]:
+    """A page between a header and a footer."""
+    head, foot = Text(72, 770, "House rules"), Text(300, 30, f"Page {number}")
+    return [head, *column(content, top=700), foot]
+
+
+@pytest.mark.parametrize(
+    "rest", ["goes on here.", "Harbour Square holds the fair.", "400 euros are due."]
+)
+def test_a_sentence_goes_on_on_the_next_page(rest: str) -> None:
+    pages = [framed(1, "One.", "", FULL, FULL), framed(2, rest, "", "Two."), framed(3, "Three.")]
+    document = checked(parse(build_pdf(pages), "x"))
+    assert lines(document) == ["One.", f"{FULL}\n{FULL}\n\n{rest}", "Two.", "Three."]
+    assert document.text[document.pages[1] :].startswith(rest)
+    between = [
+        document.text[at : to or None]
+        for at, to in zip(document.pages, [*document.pages[1:], 0], strict=True)
+    ]
+    for number, page in enumerate(between, start=1):  # they stay on their page
+        assert "House rules" in page
+        assert f"Page {number}" in page
+
+
+def test_a_page_may_begin_and_end_within_a_sentence() -> None:
+    found = parsed_lines(
+        framed(1, FULL),
+        framed(2, "ends here.", "", FULL),
+        framed(3, "ends there.", FULL, FULL),
+        framed(4, "and still goes on over a whole page without its end,", FULL),
+        framed(5, "and ends."),
+    )
+    assert found == [
+        f"{FULL}\n\nends here.",
+        f"{FULL}\n\nends there.",
+        f"{FULL}\n{FULL}\n\nand still goes on over a whole page without its end,\n{FULL}",
+        "and ends.",
+    ]
+
+
+def test_footnotes_stand_before_the_paragraph_that_runs_over_them() -> None:
+    note = Text(72, 60, "1 Without those who left before noon.", 8)
+    first = [*framed(1, "The fair ends.", "", FULL, FULL), note]
+    assert parsed_lines(first, framed(2, "goes on.", "", "Two."), framed(3, "Three.")) == [
+        "The fair ends.", "1 Without those who left before noon.", f"{FULL}\n{FULL}\n\ngoes on.", "Two.",
+        "Three.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        ([FULL, "ends here."], "lower case begins a page."),
+        ([FULL, "A short line"], "Another paragraph begins."),
+        (["Slide one"], "slide two"),
+        ([FULL], "Another Paragraph begins here."),
+        ([FULL, FULL], "• an item"),
+    ],
+)
+def test_texts_of_two_pages_stay_apart(last: list[str], first: str) -> None:
+    found = parsed_lines(framed(1, *last), framed(2, first, "", "Two."), framed(3, "Three."))
+    assert found[0] == "\n".join(last)
+
+
+def test_a_heading_ends_the_text_of_the_page_before() -> None:
+    second = [Text(72, 700, "fees of the year", 16), *column([FULL, "ends."], top=660)]
+    assert parsed_lines(column([FULL, FULL]), second) == [
+        f"{FULL}\n{FULL}", "fees of the year", f"{FULL}\nends.",
+    ]  # fmt: skip
