@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.parsers.sheets.cell_comments import CellComment, told
 from ingest.parsers.sheets.grid import Merged, arranged
 from ingest.parsers.sheets.sheet import Sheet, Workbook
 
@@ -23,6 +24,7 @@ class SheetBeingRead:
     hidden_columns: set[int] = field(default_factory=set)
     columns: int = 0
     boxes: list[str] = field(default_factory=list)
+    comments: list[CellComment] = field(default_factory=list)
 
     def finish(self, workbook: Workbook, *, is_hidden: bool) -> None:
         """Add it to ``workbook``, with what is lost of it; of a hidden one the name alone."""
@@ -36,4 +38,5 @@ class SheetBeingRead:
             for column in self.hidden_columns
         )
         grid = arranged(self.rows, self.merged, self.hidden_rows, self.hidden_columns, self.bold)
-        workbook.sheets.append(Sheet(self.name, grid, self.boxes))
+        comments = told(self.comments, self.rows, self.hidden_rows, self.hidden_columns)
+        workbook.sheets.append(Sheet(self.name, grid, self.boxes, comments))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from ingest.parsers.encoding import codec_of
+from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.layout import MOST_COLUMNS, Look, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 
@@ -68,6 +69,10 @@ class XlsParts:
     def layout(self, name: str) -> XlsLayout:
         """How the sheet of this name is laid out."""
         return self._layouts.get(name, XlsLayout())
+
+    def comments(self, name: str) -> list[CellComment]:  # noqa: ARG002
+        """None: they are only counted, like what stands in shapes."""
+        return []
 
     def boxes(self, name: str) -> list[str]:  # noqa: ARG002
         """None: shapes are drawings of their own kind here."""

@@ -99,7 +99,7 @@ class Layout:
         column = -1
         for cell in row:
             letters = _LETTERS.match(cell.get("r") or "")
-            column = _column_of(letters[0]) if letters else column + 1
+            column = column_of(letters[0]) if letters else column + 1
             number = int(cell.get("s") or -1)
             style = self._styles[number] if 0 <= number < len(self._styles) else Style()
             looks[column] = Look(style, self._rich(cell))
@@ -115,7 +115,8 @@ class Layout:
         return rich_text(inline) if inline is not None else None
 
 
-def _column_of(letters: str) -> int:
+def column_of(letters: str) -> int:
+    """The number, from 0, of the column that has these letters."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

@@ -12,6 +12,7 @@ from ingest.parsers.inline import Inline, Script
 from ingest.parsers.odt.runs import described
 from ingest.parsers.odt.styles import Look, text_look
 from ingest.parsers.sheets.being_read import SheetBeingRead
+from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.grid import Merged, one_line
 from ingest.parsers.sheets.sheet import ENCRYPTED, MOST_CELLS, Workbook
 
@@ -21,6 +22,7 @@ _TABLE, _TEXT, _STYLE, _OFFICE, _DRAW = (
 )
 _BOLD = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-weight"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _ENCRYPTED = b"encryption-data"
 _MOST_COLUMNS = 16_384  # of a sheet; a style may be repeated up to there
 
@@ -138,10 +140,15 @@ class _Reading:
             times = _number(cell, "number-columns-repeated")
             covered = cell.tag == f"{_TABLE}covered-table-cell"
             text = "" if covered else self._shown(cell)
+            column = len(cells) + empty
+            for comment in () if covered else cell.iterchildren(f"{_OFFICE}annotation"):
+                paragraphs = comment.iter(f"{_TEXT}p")
+                says = " ".join(self._paragraph(part, Look()) for part in paragraphs)
+                author = comment.findtext(_CREATOR) or ""
+                self._table.comments.append(CellComment(number, column, author, says))
             if not text:
                 empty += times
                 continue
-            column = len(cells) + empty
             across, down = (
                 _number(cell, "number-columns-spanned"),
                 _number(cell, "number-rows-spanned"),
@@ -161,8 +168,6 @@ class _Reading:
         for part in cell:
             if part.tag == f"{_TEXT}p":
                 paragraphs.append(self._paragraph(part, look))
-            elif part.tag == f"{_OFFICE}annotation":
-                self.workbook.losses["comments"] += 1
             else:
                 self._draw(part)
         return " ".join(filter(None, paragraphs))

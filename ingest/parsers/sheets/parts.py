@@ -11,9 +11,11 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from ingest.parsers.descriptions import picture_says
+from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.layout import Layout, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.rich_text import MAIN, RichText, is_on, rich_text
+from ingest.parsers.sheets.xlsx_comments import cells, names, notes, threads
 from ingest.parsers.slides.frames import one_line
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -33,6 +35,7 @@ class Parts:
         self._styles: list[Style] = []
         self._shared: dict[int, RichText] = {}
         self._files: dict[str, str] = {}
+        self._people: dict[str, str] = {}
         try:
             opened = ZipFile(BytesIO(data))
             if _BOOK in opened.namelist():
@@ -47,9 +50,8 @@ class Parts:
         self._shared = dict(self._read_shared())
         for part in self._zip.namelist():
             self.losses["charts"] += part.startswith("xl/charts/chart")
-            root = self._root(part) if part.startswith("xl/comments") else None
-            if root is not None:
-                self.losses["comments"] += len(root.findall(f".//{MAIN}comment"))
+            root = self._root(part) if part.startswith("xl/persons/") else None
+            self._people |= names(root) if root is not None else {}
 
     def title(self) -> str:
         """The title in the properties of the file, or ""."""
@@ -65,21 +67,37 @@ class Parts:
 
     def boxes(self, name: str) -> list[str]:
         """What stands in the shapes on a sheet, and what its pictures are said to show, each on one line."""
+        found = []
+        for drawn in (
+            drawn
+            for root in self._related(name, "drawing")
+            for drawn in root.iter(_FRAME, _PICTURE)
+        ):
+            if drawn.tag == _FRAME:
+                found.append(one_line(drawn, None, self.losses))
+                continue
+            named = next(drawn.iter(_NAMED), drawn)
+            if named.get("hidden") not in {"1", "true"}:
+                found.append(picture_says(named.get("descr"), named.get("title")))
+        return [text for text in found if text]
+
+    def comments(self, name: str) -> list[CellComment]:
+        """What is said about the cells of a sheet."""
+        threaded = list(self._related(name, "threadedComment"))
+        said = [one for root in threaded for one in threads(root, self._people)]
+        repeated = {cell for root in threaded for cell in cells(root)}
+        noted = [one for root in self._related(name, "comments") for one in notes(root)]
+        return [*said, *(one for one in noted if (one.row, one.column) not in repeated)]
+
+    def _related(self, name: str, kind: str) -> Iterator[Any]:
+        """The roots of a sheet's parts of one kind."""
         sheet = PurePosixPath(self._files.get(name, ""))
         related = self._root(str(sheet.parent / "_rels" / f"{sheet.name}.rels"))
-        found = []
         for one in related if related is not None else ():
-            if one.get("Type", "").endswith("/drawing"):
+            if one.get("Type", "").endswith(f"/{kind}"):
                 path = posixpath.normpath(posixpath.join("/", sheet.parent, one.get("Target", "")))
-                root = self._root(path.removeprefix("/"))
-                for drawn in root.iter(_FRAME, _PICTURE) if root is not None else ():
-                    if drawn.tag == _FRAME:
-                        found.append(one_line(drawn, None, self.losses))
-                        continue
-                    named = next(drawn.iter(_NAMED), drawn)
-                    if named.get("hidden") not in {"1", "true"}:
-                        found.append(picture_says(named.get("descr"), named.get("title")))
-        return [text for text in found if text]
+                if (root := self._root(path.removeprefix("/"))) is not None:
+                    yield root
 
     def _root(self, part: str) -> Any:
         from lxml import etree

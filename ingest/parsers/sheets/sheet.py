@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zipfile import BadZipFile
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.sheets.cell_comments import Told
 from ingest.parsers.sheets.grid import Grid
 
 DAMAGED = "is damaged: it cannot be opened as a spreadsheet"
@@ -25,11 +26,15 @@ MOST_CELLS = 3_000_000
 
 
 class Sheet(NamedTuple):
-    """A visible sheet by its name; ``boxes`` are the texts that stand in shapes upon it."""
+    """A visible sheet by its name; ``boxes`` are the texts that stand in shapes upon it.
+
+    ``comments`` are what is said about its cells.
+    """
 
     name: str
     grid: Grid
     boxes: Sequence[str] = ()
+    comments: Sequence[Told] = ()
 
 
 @dataclass(slots=True)

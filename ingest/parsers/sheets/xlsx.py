@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from ingest.parsers.sheets.biff import XlsParts
+from ingest.parsers.sheets.cell_comments import told
 from ingest.parsers.sheets.grid import Merged, arranged, one_line
 from ingest.parsers.sheets.layout import Look
 from ingest.parsers.sheets.number_formats import shown
@@ -63,7 +64,8 @@ def _read(workbook: Workbook, parts: Parts | XlsParts, name: str, sheet: Any, ro
     layout.finish()
     merged = [Merged(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
     grid = arranged(rows, merged, layout.hidden_rows, layout.hidden_columns, layout.bold)
-    workbook.sheets.append(Sheet(name, grid, parts.boxes(name)))
+    comments = told(parts.comments(name), rows, layout.hidden_rows, layout.hidden_columns)
+    workbook.sheets.append(Sheet(name, grid, parts.boxes(name), comments))
     workbook.losses["rows"] += sum(any(rows[n]) for n in layout.hidden_rows if n < len(rows))
     workbook.losses["columns"] += len(
         {c for c in layout.hidden_columns if any(c < len(row) and row[c] for row in rows)}

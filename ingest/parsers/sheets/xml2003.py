@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from ingest.parsers.sheets.being_read import SheetBeingRead
+from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.grid import Merged, one_line
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL, shown
 from ingest.parsers.sheets.sheet import MOST_CELLS, Workbook
@@ -106,6 +107,9 @@ class _Reading:
                 cell.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID") or "Default", _Style()
             )
             text = self._shown(cell, style)
+            for comment in cell.iterchildren(f"{_SS}Comment"):
+                author, says = comment.get(f"{_SS}Author") or "", "".join(comment.itertext())
+                table.comments.append(CellComment(number, column, author, says))
             across = _number(cell, "MergeAcross", _MOST_COLUMNS)
             down = _number(cell, "MergeDown", _MOST_ROWS)
             if across or down:
@@ -125,7 +129,6 @@ class _Reading:
             table.hidden_rows.add(number)
 
     def _shown(self, cell: Any, style: _Style) -> str:
-        self.workbook.losses["comments"] += cell.find(f"{_SS}Comment") is not None
         data = cell.find(f"{_SS}Data")
         text = one_line("".join(data.itertext())) if data is not None else ""
         if not text:

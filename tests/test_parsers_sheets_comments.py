@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+from openpyxl.comments import Comment
+
+from ingest.document import ParsedDocument
+from ingest.parsers.sheets import parse
+from tests.parsed import checked, located, view
+
+_THREADED = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+_RELATED = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+
+
+def workbook() -> Any:
+    made = openpyxl.Workbook()
+    page = made.active
+    page.title = "Staff"
+    for row in (
+        ("Name", "Pay", "Phone"),
+        ("Ann", 1000, "5551"),
+        ("Bob", 2000, "5552"),
+        ("Cid", 3000, "5553"),
+    ):
+        page.append(row)
+    page["C2"].comment = Comment("Eva:\nOnly in the morning", "Eva")
+    page["A4"].comment = Comment("On leave until May", "")
+    return made
+
+
+def saved(made: Any, **more: str) -> bytes:
+    """The bytes of a workbook whose sheet has ``threads``, with the names of ``persons``."""
+    out = BytesIO()
+    made.save(out)
+    with ZipFile(out, "a") as archive:
+        for folder, content in more.items():
+            archive.writestr(f"xl/{folder}/one1.xml", content)
+    if not more:
+        return out.getvalue()
+    whole = BytesIO()
+    with ZipFile(out) as archive, ZipFile(whole, "w") as written:
+        for name in archive.namelist():
+            part = archive.read(name)
+            if name == "xl/worksheets/_rels/sheet1.xml.rels":
+                target = 'Target="../threadedComments/one1.xml"'
+                relation = f'<Relationship Id="rT" Type="{_RELATED}" {target}/></Relationships>'
+                part = part.replace(b"</Relationships>", relation.encode())
+            written.writestr(name, part)
+    return whole.getvalue()
+
+
+def comments(data: bytes) -> list[tuple[str | None, str]]:
+    document: ParsedDocument = checked(parse(data, "x.xlsx"))
+    assert not any("comment" in remark for remark in document.remarks)
+    kinds = [kind for kind, _, _ in view(document)]
+    assert kinds == sorted(kinds, key="comment".__eq__)  # they part no rows
+    return [one for one, kind in zip(located(document), kinds, strict=True) if kind == "comment"]
+
+
+def test_what_is_noted_on_cells_is_told_with_them() -> None:
+    assert comments(saved(workbook())) == [
+        ("sheet Staff, row 2", "Comment by Eva on “Ann”, “5551”: Only in the morning"),
+        ("sheet Staff, row 4", "Comment on “Cid”: On leave until May"),
+    ]
+
+
+def test_what_is_noted_on_hidden_cells_is_left_out_with_them() -> None:
+    made = workbook()
+    made.active.column_dimensions["C"].hidden = True
+    made.active.row_dimensions[4].hidden = True
+    assert comments(saved(made)) == []
+
+
+def test_threads_are_read_with_their_replies_and_settled_ones_left_out() -> None:
+    threads = f"""<ThreadedComments xmlns="{_THREADED}">
+      <threadedComment ref="C2" personId="p1" id="t1"><text>Is it 5551?</text></threadedComment>
+      <threadedComment ref="C2" personId="p2" id="t2" parentId="t1"><text>Yes.</text></threadedComment>
+      <threadedComment ref="B3" personId="p1" id="t3" done="1"><text>Too much?</text></threadedComment>
+      <threadedComment ref="B3" personId="p2" id="t4" parentId="t3"><text>No.</text></threadedComment>
+    </ThreadedComments>"""
+    persons = f"""<personList xmlns="{_THREADED}"><person displayName="Ann Lee" id="p1"/>
+      <person displayName="Bo Ek" id="p2"/></personList>"""
+    assert comments(saved(workbook(), threadedComments=threads, persons=persons)) == [
+        ("sheet Staff, row 2", "Comment by Ann Lee on “Ann”, “5551”: Is it 5551?"),
+        ("sheet Staff, row 2", "Comment by Bo Ek on “Ann”, “5551”: Yes."),
+        ("sheet Staff, row 4", "Comment on “Cid”: On leave until May"),
+    ]
+
+
+def test_comments_in_the_xml_of_2003_are_read() -> None:
+    data = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+    <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+     xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Fees"><Table>
+     <Row><Cell><Data ss:Type="String">Tram</Data></Cell><Cell><Data ss:Type="Number">3</Data>
+     <Comment ss:Author="Eva"><ss:Data>Since <B>May</B></ss:Data></Comment></Cell></Row>
+     </Table></Worksheet></Workbook>"""
+    assert comments(data.encode()) == [
+        ("sheet Fees, row 1", "Comment by Eva on “Tram”, “3”: Since May")
+    ]
