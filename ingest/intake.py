@@ -138,24 +138,33 @@ class Intake:
             return
         known, unchanged, skipped = self.known.get(path), self.unchanged, len(self.skipped)
         arrived = 0
+        refused: UnreadableDocument | None = None
         try:
             chosen = choose_format(data, source.file.name)
             if known is not None and self._is_current(known, digest):
                 self.unchanged += 1
                 self.report(path, size)
             elif chosen.has_text:
-                arrival = self._read(source, data, size, digest, taken)
-                self.remarks += [FileRemark(path, said) for said in arrival.document.remarks]
-                self.added += known is None and not arrival.moved_from
-                self.changed += known is not None
-                arrived += 1
-                yield arrival
-            if not chosen.contains:
+                try:
+                    arrival = self._read(source, data, size, digest, taken)
+                except UnreadableDocument as problem:
+                    if not chosen.may_hold(data):
+                        raise
+                    refused = problem  # what is in it may be read all the same
+                else:
+                    self.remarks += [FileRemark(path, said) for said in arrival.document.remarks]
+                    self.added += known is None and not arrival.moved_from
+                    self.changed += known is not None
+                    arrived += 1
+                    yield arrival
+            if not chosen.may_hold(data):
                 return
             for member, its_bytes in self._members(source, data, chosen, limits):
                 for arrival in self._arrivals(member, its_bytes, 0, taken, limits):
                     arrived += 1
                     yield arrival
+            if refused is not None:
+                raise refused
         except UnreadableDocument as problem:
             documents = arrived + self.unchanged - unchanged
             told = [*self.skipped[skipped:], Skipped(path, str(problem))]

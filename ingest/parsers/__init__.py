@@ -35,7 +35,8 @@ class Format:
     """One row of the table. ``recognises`` looks at the first ``HEAD_BYTES`` bytes, as UTF-8.
 
     A file of a format that ``contains`` others yields them as documents of their own, beside its own
-    text if it ``has_text``: its module has ``members(data, name, limits)``.
+    text if it ``has_text``: its module has ``members(data, name, limits)``. Where few files of a format
+    do, ``held`` are bytes that stand in each of these.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Format:
     recognises: Callable[[bytes], bool] = lambda _head: False
     packed: bool = False  # never text: its parser says what is wrong with a file of this name
     contains: bool = False
+    held: bytes = b""
     one_by_one: bool = False  # its members are many: each is unpacked when it is asked for
     has_text: bool = True
     scanned: bool = False  # its pages may be pictures: its module has parse(data, name, ocr)
@@ -56,9 +58,13 @@ class Format:
             return cast(ParseScanned, import_module(self.module).parse)(data, name, ocr)
         return cast(Parse, import_module(self.module).parse)(data, name)
 
+    def may_hold(self, data: bytes) -> bool:
+        """Whether a file of these bytes may contain others."""
+        return self.contains and self.held in data
+
     def members(self, data: bytes, name: str, limits: Limits) -> Iterator[Member]:
         """The files in ``data``, the bytes of the file called ``name``; none in most formats."""
-        if not self.contains:
+        if not self.may_hold(data):
             return iter(())
         return cast(Unpack, import_module(self.module).members)(data, name, limits)
 
@@ -70,6 +76,8 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".pdf"}),
         recognition.is_pdf,
         packed=True,
+        contains=True,
+        held=b"EmbeddedFile",
         scanned=True,
     ),
     Format(

@@ -14,6 +14,8 @@ from itertools import islice
 from ingest.document import ParsedDocument, WordBox
 from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import counted, left_out
+from ingest.parsers.members import Limits, Member
+from ingest.parsers.pdf.attachments import attached
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words
 from ingest.parsers.pdf.layout import PAGE_BREAK, find_blocks
@@ -49,6 +51,11 @@ def parse(data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:  # noqa: AR
             raise UnreadableDocument("holds only words that are struck out or that nobody sees")
         raise UnreadableDocument(f"has no text layer (a scan?){_no_words(ocr, scans)}")
     return compose(file, scans, ocr)
+
+
+def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001
+    """The files that are attached to a PDF file: those of a portfolio, of a page, of an invoice."""
+    return attached(data, limits)
 
 
 def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDocument:

@@ -67,22 +67,25 @@ def extract(data: bytes) -> File:
 
     Raises ``UnreadableDocument`` for what is encrypted or damaged as a whole.
     """
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            if error.err_code in {_ERROR_PASSWORD, _ERROR_SECURITY}:
-                reason = "is encrypted: remove its password and ingest it again"
-            else:
-                reason = "is damaged: PDFium cannot open it"
-            raise UnreadableDocument(reason) from None
-        with closing(document):
-            form = document.get_formtype()
-            if form == raw.FORMTYPE_ACRO_FORM:
-                document.init_forms()
-            pages = [_page(document, number) for number in range(len(document))]
-            is_xfa = form in {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND}
-            return File(pages, _outline(document), _title(document), is_xfa)
+    with PDFIUM, closing(opened(data)) as document:
+        form = document.get_formtype()
+        if form == raw.FORMTYPE_ACRO_FORM:
+            document.init_forms()
+        pages = [_page(document, number) for number in range(len(document))]
+        is_xfa = form in {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND}
+        return File(pages, _outline(document), _title(document), is_xfa)
+
+
+def opened(data: bytes) -> Any:
+    """A file's bytes as PDFium has them. Raises ``UnreadableDocument`` as ``extract`` does."""
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in {_ERROR_PASSWORD, _ERROR_SECURITY}:
+            reason = "is encrypted: remove its password and ingest it again"
+        else:
+            reason = "is damaged: PDFium cannot open it"
+        raise UnreadableDocument(reason) from None
 
 
 def _page(document: Any, number: int) -> Page:
