@@ -333,3 +333,21 @@ def test_frames_are_read_by_columns_then_from_above(frames: list[Frame], order: 
 def test_every_frame_is_read_once(frames: list[Frame]) -> None:
     found = reading_order(list(range(len(frames))), lambda number: frames[number])
     assert sorted(found) == list(range(len(frames)))
+
+
+def test_what_a_layout_tells_is_read_once_where_it_is_shown() -> None:
+    deck = pptx.Presentation()
+    layout, master = deck.slide_layouts[TITLE_ONLY], deck.slide_master
+    bare = add(deck, "Zero")
+    bare._element.set("showMasterSp", "0")
+    told = {"Helpline 0800 1234": layout, "Harbour": layout, "Open from 8": master}
+    for text, layer in told.items():
+        layer.shapes._spTree.append(box(bare, text, 1, 6)._element)
+    add(deck, "One")
+    add(deck, "Two")
+    assert located(parsed(deck)) == [
+        ("slide 1", "Zero"), ("slide 2", "One"), ("slide 2", "Helpline 0800 1234"),
+        ("slide 2", "Open from 8"), ("slide 3", "Two"),
+    ]  # fmt: skip
+    layout._element.set("showMasterSp", "false")
+    assert "Open from 8" not in lines(parsed(deck))

@@ -19,6 +19,7 @@ _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _SPACED_NUMBER = re.compile(r"^\d{1,3}\.(?:\d{1,3}\.)*[ \t]+(?=[^\W\d])")
 _CLOSERS = "\"'”’»›)]}*_"
 _SENTENCE_ENDS = ".!?…。！？"
+_NAME_WORDS = 4
 _STOPS = frozenset(".;,:")
 _RULE = re.compile(r"(?:[-=_*~#+–—]\s*){3,}|--")
 # "From: ...", "Q: ...", "Speaker: ...": a label with its value is not a heading.
@@ -101,6 +102,11 @@ def split_lines(text: str) -> list[Line]:
 def ends_sentence(content: str) -> bool:
     """Whether a line ends the way a sentence does, closing quotes aside."""
     return content.rstrip(_CLOSERS).endswith(tuple(_SENTENCE_ENDS))
+
+
+def tells_something(content: str) -> bool:
+    """Whether a line that recurs says more than a name: an address, an edition, a sentence."""
+    return re.search(r"[\d@]", content) is not None or len(content.split()) > _NAME_WORDS
 
 
 def breaks_off(content: str, after: str = "") -> bool:

@@ -16,12 +16,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
+from ingest.parsers.line_shapes import tells_something
 from ingest.parsers.pdf.measures import Line, body_size, usual_pitch
 
 _MARGIN = 0.12  # share of a page's height at its upper and lower edge
 _SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
 _APART = 1.25  # multiples of the usual pitch between a header and the text
-_NAME_WORDS = 4
 _LARGER = 1.12  # a title's size relative to the body's
 _FEWEST = 3  # pages that have to agree
 _MOST_BEFORE = 2000  # pages by which a page number may differ from the count of pages
@@ -92,8 +92,7 @@ def _told_once(lines: Sequence[Line], furniture: set[int], *, everything: bool) 
     for index in sorted(furniture):
         line = lines[index]
         says = next((numbered.says for numbered in _numbered(line)), _words(line.content))
-        tells = re.search(r"[\d@]", says) or len(says.split()) > _NAME_WORDS
-        tells = tells or everything or line.size > _LARGER * usual
+        tells = tells_something(says) or everything or line.size > _LARGER * usual
         if says and tells and says not in elsewhere:
             first.setdefault(says, index)
     return set(first.values())

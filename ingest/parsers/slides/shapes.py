@@ -104,6 +104,14 @@ def _around(one: Frame, other: Frame) -> Frame:
     return Frame(*map(min, one[:2], other[:2]), *map(max, one[2:], other[2:]))
 
 
+def backgrounds(slide: Any) -> Iterator[Any]:
+    """The layout and the master whose shapes a slide shows behind its own."""
+    for under, layer in ((slide, "slide_layout"), (slide.slide_layout, "slide_master")):
+        if under._element.get("showMasterSp") in {"0", "false"}:
+            return
+        yield getattr(under, layer)
+
+
 def moved_ids(slide: Any) -> set[int]:
     """The ids of shapes that an animation moves, on to the slide it may be."""
     paths = (part for part in slide._element.iter() if str(part.tag).endswith("}animMotion"))

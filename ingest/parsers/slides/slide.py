@@ -9,6 +9,7 @@ from typing import Any
 from ingest.document import BlockKind
 from ingest.parsers.builder import TextBuilder
 from ingest.parsers.descriptions import picture_says
+from ingest.parsers.line_shapes import tells_something
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.frames import one_line, paragraphs
@@ -16,6 +17,7 @@ from ingest.parsers.slides.graphics import chart_grid, chart_title, diagram_word
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.shapes import (
     Shape,
+    backgrounds,
     frame_of,
     is_margin,
     is_picture,
@@ -43,6 +45,7 @@ class Deck:
         self.pictures: list[int] = []
         self.title = ""
         self.losses: Counter[str] = Counter()
+        self._told: set[str] = set()
         self._builder = builder
         self._paper = paper
 
@@ -65,8 +68,20 @@ class Deck:
         self.losses["comments"] += sum(
             relation.reltype.endswith("/comments") for relation in slide.part.rels.values()
         )
+        self._write_background(slide)
         if slide.has_notes_slide:
             self._write_notes(number, slide.notes_slide)
+
+    def _write_background(self, slide: Any) -> None:
+        """Append what stands on a slide's layout and master, the first time that a slide shows it."""
+        for layer in backgrounds(slide):
+            for one in shapes_of(layer.shapes):
+                if one.shape.is_placeholder or not one.shape.has_text_frame:
+                    continue
+                text = one_line(one.shape._element.txBody, layer.part, self.losses)
+                if tells_something(text) and text not in self._told:
+                    self._told.add(text)
+                    self._builder.add(text, BlockKind.PARAGRAPH)
 
     def _on_slide(self, slide: Any, title: Any) -> list[Any]:
         """The shapes that are not beyond its edges; of those that are, what has words is a loss."""
