@@ -19,7 +19,7 @@ from ingest.parsers.pdf.attachments import attached
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words
 from ingest.parsers.pdf.layout import PAGE_BREAK, find_blocks
-from ingest.parsers.pdf.page_breaks import rejoin_pages
+from ingest.parsers.pdf.page_breaks import name_rows, rejoin_pages
 from ingest.parsers.pdf.page_flow import run_on
 from ingest.parsers.pdf.page_list import page_list
 from ingest.parsers.pdf.pages import File, Page, count_letters, extract
@@ -77,6 +77,7 @@ def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDoc
     order: Sequence[int] = range(len(lines))
     if not any(page.words for page in file.pages):  # words that OCR read keep to their page
         rejoin_pages(lines, {*furniture, *kept}, words)
+        name_rows(lines, {*furniture, *kept})
         order = run_on(lines, {*furniture, *kept})
     text = ""
     starts: list[int] = []

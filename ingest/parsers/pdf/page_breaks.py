@@ -1,4 +1,4 @@
-"""Words that the end of a page breaks: their second half is read on the page where they begin."""
+"""What the end of a page breaks: a word is read where it begins, the rest of a row with its name."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ingest.parsers.pdf.measures import Line, rounded
 
 _HYPHENS = ("-", "\u2010")
 _HALF = re.compile(r"([^\W\d_]+[,;:.!?]?)\s+(?=\S)")  # of a word, at the head of a page
+_EMPTY_CELL = "| "
+_FIRST_CELL = re.compile(r"(.{1,80}?) \|(?= )")  # longer is no name
 _PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")  # in files of few pages nothing else tells one
 
 
@@ -20,12 +22,7 @@ def rejoin_pages(lines: list[Line], margins: Set[int], words: Counter[str]) -> N
 
     ``margins`` are the numbers of lines that are no text of the page, ``words`` those of the file.
     """
-    text = [
-        number
-        for number, line in enumerate(lines)
-        if number not in margins and not is_page_number(line)
-    ]
-    for one, other in pairwise(text):
+    for one, other in pairwise(_text(lines, margins)):
         line, after = lines[one], lines[other]
         if line.page + 1 != after.page or not line.content.endswith(_HYPHENS):
             continue
@@ -39,6 +36,36 @@ def rejoin_pages(lines: list[Line], margins: Set[int], words: Counter[str]) -> N
             broken = f"{line.content[:-1]}{HYPHEN}{half[1]}"
             lines[one] = line._replace(content=join_broken_words(broken, words))
             lines[other] = after._replace(content=after.content[half.end() :])
+
+
+def name_rows(lines: list[Line], margins: Set[int]) -> None:
+    """Put the name of a row before its rest on the next page, whose first cell is empty, in ``lines``.
+
+    A table that goes on may begin with its header again. ``margins`` as in ``rejoin_pages``.
+    """
+    text = _text(lines, margins)
+    headers: dict[tuple[int, int], str] = {}  # by page and table
+    for at, (one, other) in enumerate(pairwise(text)):
+        line, after = lines[one], lines[other]
+        if line.place:
+            headers.setdefault((line.page, line.place.table), line.content)
+        if not (line.place and after.place) or line.page + 1 != after.page:
+            continue
+        following = text[at + 2] if at + 2 < len(text) else None
+        if after.content == headers[line.page, line.place.table] and following is not None:
+            other, after = following, lines[following]
+        goes_on = after.place is not None and after.place.columns == line.place.columns
+        name = _FIRST_CELL.match(line.content)
+        if goes_on and name and after.content.startswith(_EMPTY_CELL):
+            lines[other] = after._replace(content=f"{name[1]} {after.content}")
+
+
+def _text(lines: list[Line], margins: Set[int]) -> list[int]:
+    return [
+        number
+        for number, line in enumerate(lines)
+        if number not in margins and not is_page_number(line)
+    ]
 
 
 def is_page_number(line: Line) -> bool:

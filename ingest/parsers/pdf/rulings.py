@@ -11,6 +11,8 @@ from ingest.parsers.pdf.measures import Box
 _SNAP = 3.0  # points by which lines may miss each other
 _THIN = 3.0
 _LEAST_CELL = 5.0
+# Lines down that end as one where no line runs across, and how many points further on they do.
+_FEWEST_OPEN, _LEAST_OPEN = 3, 8.0
 # More are a drawing, and would take long.
 _MOST_RULINGS, _MOST_PAIRS = 8_000, 1_000_000
 
@@ -122,12 +124,29 @@ def _places(values: Iterable[float]) -> tuple[float, ...]:
     return tuple(places)
 
 
+def _open_ends(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[float]:
+    """Where a table ends without a line across: in a row that goes on on another page."""
+    found = []
+    for edge, ends in (
+        (min(h.at for h in across), [v.start for v in down]),
+        (max(h.at for h in across), [v.end for v in down]),
+    ):
+        touching = [
+            end
+            for v, end in zip(down, ends, strict=True)
+            if v.start - _SNAP <= edge <= v.end + _SNAP
+        ]
+        if len(touching) >= _FEWEST_OPEN and max(touching) - min(touching) <= _SNAP:
+            found += [end for end in touching[:1] if abs(end - edge) > _LEAST_OPEN]
+    return found
+
+
 def _grid(across: Sequence[Ruling], down: Sequence[Ruling]) -> Grid | None:
     if not down or len(across) < 2:
         return None
     # The outermost lines down may be missing: then those across stand out on both sides.
     xs = _places([*(v.at for v in down), *(x for h in across for x in (h.start, h.end))])
-    ys = _places(h.at for h in across)
+    ys = _places([*(h.at for h in across), *_open_ends(across, down)])
     columns, rows = len(xs) - 1, len(ys) - 1
     if columns < 2 or rows * columns * (len(across) + len(down)) > _MOST_PAIRS:
         return None
