@@ -167,6 +167,8 @@ def _remarks(file: File, furniture: Sequence[str], ocr: Ocr) -> Iterator[str]:
             " (not drawn, in the colour of the paper, too small, covered, cut off, switched off or"
             " beyond the edges): they are left out."
         )
+    if numbered := [number for number, page in pages if page.numbered]:
+        yield f"The numbers of the lines on {page_list(numbered).lower()} are not in the text."
     if struck := sum(page.struck for _, page in pages):
         yield left_out(struck, "struck-out stretch", "struck-out stretches")
     if file.is_xfa:

@@ -15,6 +15,7 @@ from ingest.parsers.pdf.annotations import add_fields, add_notes, read_fields, s
 from ingest.parsers.pdf.arrangement import arrange, rejoin_columns
 from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.headings import Bookmark
+from ingest.parsers.pdf.line_numbers import drop_line_numbers
 from ingest.parsers.pdf.marks import seat_marks
 from ingest.parsers.pdf.measures import Box, Line
 from ingest.parsers.pdf.page_lines import Row, find_rows, usual_turn
@@ -34,7 +35,8 @@ class Page(NamedTuple):
     """A page's lines, and how much of it is not among them.
 
     ``words`` are those of a page that OCR read, each with its box in fractions of the page. A ``thin``
-    page is a picture with hardly any text: a scan with a stamp, a header, or its number.
+    page is a picture with hardly any text: a scan with a stamp, a header, or its number. The lines of a
+    ``numbered`` page had numbers in the margin.
     """
 
     lines: Sequence[Line] = ()
@@ -45,6 +47,7 @@ class Page(NamedTuple):
     blank: bool = False
     damaged: bool = False
     thin: bool = False
+    numbered: bool = False
     words: Sequence[tuple[str, Box]] = ()
 
     @property
@@ -102,6 +105,7 @@ def _page(document: Any, number: int) -> Page:
             drawing = Drawing(page)
             struck = drop_struck(page, drawing, rows)
             hidden = drop_hidden(page, drawing, rows)
+            numbered = drop_line_numbers(rows)
             seat_marks(rows)
             fields, notes = read_fields(document, page)
             alone = seat_fields(rows, fields)
@@ -114,7 +118,7 @@ def _page(document: Any, number: int) -> Page:
             blank = raw.FPDFPage_CountObjects(page) == 0
             thin = _is_thin(page, drawing, lines)
             counted = len(notes), characters.unknown, hidden, struck
-            return Page(lines, *counted, blank=blank, thin=thin)
+            return Page(lines, *counted, blank=blank, thin=thin, numbered=numbered)
     except pypdfium2.PdfiumError:
         return Page(damaged=True)  # one damaged page does not cost the others
 
