@@ -40,6 +40,12 @@ def test_every_fifth_line_may_be_numbered() -> None:
     assert lines(numbered(RULING * 10, FIVES)) == ["\n".join(RULING)] * 10
 
 
+def test_the_numbers_of_paragraphs_and_rows_stay() -> None:
+    numbers = [str(at // 4 + 1) if at % 4 == 0 else "" for at in range(40)]
+    found = numbered(RULING * 10, numbers, 11)
+    assert "7" in found.text.split()
+
+
 @pytest.mark.parametrize(
     "texts",
     [

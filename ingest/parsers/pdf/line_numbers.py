@@ -13,6 +13,8 @@ from ingest.parsers.pdf.raised import Glyph
 _FEWEST = 8  # numbered lines
 _SAME_EDGE = 2.0  # points by which the right edges of the numbers may differ
 _APART = 0.6  # share of the size: white between a number and its line
+_SAME_LINE = 0.5  # share of the size by which baselines may differ
+_MORE = 1.2  # times the lines that are counted: a heading between them has no number
 _WIDE = 1.5  # share of the size: white that parts the cells of a table
 # Of the lines: how many words they usually have, which shares begin with a small letter, and have cells.
 _WORDS, _SMALL, _CELLS = 5, 0.25, 0.2
@@ -40,7 +42,8 @@ def drop_line_numbers(rows: list[Row]) -> bool:
         return False
     gone = {glyph.at for one in counted for glyph in one.glyphs}
     lines = [(row, [glyph for glyph in row.glyphs if glyph.at not in gone]) for row in level]
-    if not _is_prose([(row, glyphs) for row, glyphs in lines if glyphs]):
+    lines = [(row, glyphs) for row, glyphs in lines if glyphs]
+    if not (_are_counted(counted, lines) and _is_prose(lines)):
         return False
     for one in counted:
         one.row.take_out({glyph.at for glyph in one.glyphs})
@@ -80,6 +83,16 @@ def _counts(run: Sequence[_Numbered]) -> bool:
     """Whether numbers run on by one, or by five."""
     steps = {after.number - one.number for one, after in pairwise(run)}
     return len(run) >= _FEWEST and steps in ({1}, {5})
+
+
+def _are_counted(run: Sequence[_Numbered], lines: Sequence[tuple[Row, Sequence[Glyph]]]) -> bool:
+    """Whether there are about as many lines from the first number to the last as these count."""
+    first, last = (run[at].glyphs[0].across for at in (0, -1))
+    spare = _SAME_LINE * run[0].row.size(run[0].glyphs[0])
+    heights = sorted(glyphs[0].across for _, glyphs in lines)
+    within = [height for height in heights if last - spare <= height <= first + spare]
+    levels = 1 + sum(after - one > spare for one, after in pairwise(within))
+    return levels <= _MORE * (run[-1].number - run[0].number + 1)
 
 
 def _is_prose(lines: Sequence[tuple[Row, Sequence[Glyph]]]) -> bool:
