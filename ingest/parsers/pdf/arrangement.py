@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.parsers.pdf.columns import find_columns, is_interleaved
+from ingest.parsers.pdf.facts_beside import facts_beside
 from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import lines_of, runs_of
 from ingest.parsers.pdf.measures import Box, Line, rounded
@@ -52,6 +53,8 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
             if not _is_in_order(columns):
                 lines = [line for column in columns for line in _rejoined(column)]
                 slots.put(run.segments(), lines)
+        elif is_aligned(run) and (blocks := facts_beside(run)):
+            slots.put(run.segments(), [*_rejoined(blocks.address), *blocks.rows(number)])
         elif is_aligned(run):
             near = beside(sides, run.segments())
             if table := table_of(run, levels, number, near):
