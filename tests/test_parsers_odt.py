@@ -70,7 +70,6 @@ def test_bold_lines_that_head_what_follows_are_headings() -> None:
         ("<text:p>a<text:span text:style-name='old'> old</text:span> b</text:p>", ["a b"]),
         ("<text:p>10<text:span text:style-name='up'>6</text:span></text:p>", ["10⁶"]),
         ("<text:p>H<text:span text:style-name='low'>2</text:span>O</text:p>", ["H₂O"]),
-        ("<text:p>x<office:annotation><text:p>Remark</text:p></office:annotation></text:p>", ["x"]),
         ("<text:p>Page <text:page-number>3</text:page-number></text:p>", ["Page"]),
         ("<text:section text:display='none'><text:p>x</text:p></text:section><text:p>y</text:p>", ["y"]),
         ("<text:section><text:p>x</text:p></text:section>", ["x"]),
@@ -186,3 +185,21 @@ def test_any_text_gives_blocks_in_order_or_a_reason(body: str) -> None:
     recovered = etree.fromstring(flat(body), etree.XMLParser(recover=True))
     with suppress(UnreadableDocument):
         checked(parse(etree.tostring(recovered), "x"))
+
+
+def test_comments_stand_after_their_place_as_such_and_settled_ones_are_counted() -> None:
+    said = "<office:annotation{}>{}<text:p>Why not</text:p><text:p>6?</text:p></office:annotation>"
+    creator = "<dc:creator>Ann Lee</dc:creator><dc:date>2026-05-03T10:00:00</dc:date>"
+    cell = f"<table:table-cell><text:p>5{said.format('', '')}</text:p></table:table-cell>"
+    rows = f"<table:table-row>{cell}{cell.replace(said.format('', ''), '')}</table:table-row>"
+    settled = said.format(" xmlns:l='urn:x' l:resolved='true'", creator)
+    found = odt(
+        f"<text:p>The fee{said.format('', creator)} is 5.</text:p><text:p>Then</text:p><table:table>{rows * 2}</table:table>"
+        f"<text:p>End{settled}.</text:p>"
+    )
+    assert view(found) == [
+        ("paragraph", 0, "The fee is 5."), ("comment", 0, "Comment by Ann Lee: Why not 6?"),
+        ("paragraph", 0, "Then"), ("row", 1, "5 | 5"), ("row", 0, "5 | 5"), ("comment", 0, "Comment: Why not 6?"),
+        ("comment", 0, "Comment: Why not 6?"), ("paragraph", 0, "End."),
+    ]  # fmt: skip
+    assert found.remarks == ("1 comment in the margin is not in the text.",)

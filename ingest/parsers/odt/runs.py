@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from ingest.document import BlockKind
 from ingest.parsers.descriptions import picture_says
 from ingest.parsers.inline import Inline, Script
 from ingest.parsers.noted_blocks import Written
@@ -27,7 +28,7 @@ LEFT_OUT = frozenset({
     "text:soft-page-break",
 })
 # fmt: on
-LOSSES = {"office:annotation": "comments", "draw:object": "objects", "draw:object-ole": "objects"}
+LOSSES = {"draw:object": "objects", "draw:object-ole": "objects"}
 
 
 class Parts:
@@ -94,6 +95,8 @@ class Runs:
             self._put("(", look, href)
             self._walk(child, look, href)
             self._put(")", look, href)
+        elif tag == "office:annotation":
+            self.comment(child, is_seen=not (look.hidden or look.struck))
         elif tag in LOSSES:
             self._parts.losses[LOSSES[tag]] += 1
         elif tag.startswith("draw:"):
@@ -136,6 +139,18 @@ class Runs:
         self.notes.append((mark, blocks))
         self._line.add(mark, script=Script.MARK)
         self._spaced = False
+
+    def comment(self, element: Any, *, is_seen: bool = True) -> None:
+        """Keep a comment in the margin as a note; settled ones are none any more."""
+        stated = dict(element.attrib).items()
+        settled = any(key.endswith("}resolved") and value == "true" for key, value in stated)
+        said = " ".join(block.text for block in self._parse(element)).split()
+        if settled or not (is_seen and said):
+            self._parts.losses["comments"] += bool(said)
+            return
+        author = " ".join((element.findtext(qualified("dc:creator")) or "").split())
+        lead = f"Comment by {author}: " if author else "Comment: "
+        self.notes.append(("", [Written(lead + " ".join(said), BlockKind.COMMENT)]))
 
     def draw(self, drawing: Any) -> None:
         """Keep the boxes of a drawing for the end of its paragraph."""

@@ -54,6 +54,9 @@ class Story:
                     hidden or self._parts.styles.is_hidden_section(get(element, "text:style-name"))
                 ):
                     self._all(element, depth, style)
+            elif tag == "office:annotation":
+                self._runs.comment(element)
+                self._hang_on()
             elif tag in LOSSES:
                 self._parts.losses[LOSSES[tag]] += 1
             elif tag.startswith("draw:"):
