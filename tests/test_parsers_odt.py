@@ -194,8 +194,8 @@ def test_comments_stand_after_their_place_as_such_and_settled_ones_are_counted()
     rows = f"<table:table-row>{cell}{cell.replace(said.format('', ''), '')}</table:table-row>"
     settled = said.format(" xmlns:l='urn:x' l:resolved='true'", creator)
     found = odt(
-        f"<text:p>The fee{said.format('', creator)} is 5.</text:p><text:p>Then</text:p><table:table>{rows * 2}</table:table>"
-        f"<text:p>End{settled}.</text:p>"
+        f"<text:p>The fee{said.format('', creator)} is 5.</text:p><text:p>Then</text:p>"
+        f"<table:table>{rows * 2}</table:table><text:p>End{settled}.</text:p>"
     )
     assert view(found) == [
         ("paragraph", 0, "The fee is 5."), ("comment", 0, "Comment by Ann Lee: Why not 6?"),

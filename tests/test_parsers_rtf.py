@@ -227,3 +227,14 @@ PIECES = [
 def test_any_rich_text_gives_blocks_in_order_or_a_reason(body: str) -> None:
     with suppress(UnreadableDocument):
         checked(parse(("{\\rtf1 " + body).encode("utf-8", "replace"), "x"))
+
+
+def test_comments_in_the_margin_stand_after_their_place_as_such() -> None:
+    found = rtf(
+        r"The fee{\*\atnid AL}{\*\atnauthor Ann  Lee}\chatn{\*\annotation{\*\atndate 12}\chatn Why not\par 6?}"
+        r" is 5.\par Then{\*\annotation Later.}.\par{\v{\*\atnauthor Bo}{\*\annotation Gone.}}End{\*\annotation }."
+    )
+    assert view(found) == [
+        ("paragraph", 0, "The fee is 5."), ("comment", 0, "Comment by Ann Lee: Why not 6?"),
+        ("paragraph", 0, "Then."), ("comment", 0, "Comment: Later."), ("paragraph", 0, "End."),
+    ]  # fmt: skip

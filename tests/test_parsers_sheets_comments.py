@@ -100,3 +100,29 @@ def test_comments_in_the_xml_of_2003_are_read() -> None:
     assert comments(data.encode()) == [
         ("sheet Fees, row 1", "Comment by Eva on “Tram”, “3”: Since May")
     ]
+
+
+def test_comments_of_open_documents_are_read_but_settled_ones() -> None:
+    namespace = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+    named = " ".join(
+        f'xmlns:{name}="{namespace.format(name)}"' for name in ("office", "table", "text")
+    )
+    noted = "<office:annotation{}><text:p>{}</text:p></office:annotation>"
+    cells = [
+        ("Tram", noted.format("", "By day")),
+        ("3", noted.format(' xmlns:l="x" l:resolved="true"', "No")),
+    ]
+    row = "".join(
+        f"<table:table-cell>{note}<text:p>{text}</text:p></table:table-cell>"
+        for text, note in cells
+    )
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        table = (
+            f'<table:table table:name="Fees"><table:table-row>{row}</table:table-row></table:table>'
+        )
+        archive.writestr(
+            "content.xml", f"<office:document-content {named}>{table}</office:document-content>"
+        )
+    assert comments(out.getvalue()) == [("sheet Fees, row 1", "Comment on “Tram”: By day")]

@@ -142,10 +142,8 @@ class Runs:
 
     def comment(self, element: Any, *, is_seen: bool = True) -> None:
         """Keep a comment in the margin as a note; settled ones are none any more."""
-        stated = dict(element.attrib).items()
-        settled = any(key.endswith("}resolved") and value == "true" for key, value in stated)
         said = " ".join(block.text for block in self._parse(element)).split()
-        if settled or not (is_seen and said):
+        if is_settled(element) or not (is_seen and said):
             self._parts.losses["comments"] += bool(said)
             return
         author = " ".join((element.findtext(qualified("dc:creator")) or "").split())
@@ -163,6 +161,12 @@ class Runs:
                 self.boxes.append(_box(said))
         for tag, loss in (*LOSSES.items(), ("draw:image", "pictures")):
             self._parts.losses[loss] += sum(1 for _ in drawing.iter(qualified(tag)))
+
+
+def is_settled(comment: Any) -> bool:
+    """Whether a comment in the margin or on a cell was marked as settled."""
+    stated = dict(comment.attrib).items()
+    return any(key.endswith("}resolved") and value == "true" for key, value in stated)
 
 
 def described(frame: Any) -> str:

@@ -25,7 +25,6 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
     "tracked": lambda _: (
         "Tracked changes are read as accepted: what they delete is not in the text."
     ),
-    "comments": lambda n: left_out(n, "comment in the margin", "comments in the margin"),
     "formulas": lambda n: left_out(n, "formula"),
     "pictures": lambda n: (
         f"There is hardly any text; what {counted(n, 'picture')} show{'s' * (n == 1)} is not in it."

@@ -14,6 +14,7 @@ class To(Enum):
     STYLES = "styles"
     CODE = "code"  # of a field
     NUMBER = "number"  # of an item
+    AUTHOR = "author"  # of a comment
 
 
 # fmt: off
@@ -21,11 +22,12 @@ NOWHERE = frozenset({
     "fonttbl", "colortbl", "filetbl", "revtbl", "pict", "shprslt", "nonesttables", "private", "xe",
     "tc", "tcn", "rxe", "ftnsep", "sp", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "pntxta",
     "pntxtb", "fldtype", "datafield", "upr", "listtable", "do", "info", "atrfstart", "atrfend",
-    "annotation", "atnid", "atnauthor", "bkmkstart", "bkmkend", "objdata", "objclass", "objname",
+    "atnid", "bkmkstart", "bkmkend", "objdata", "objclass", "objname",
 })
 # Destinations behind "\\*" that hold text of the page all the same.
 STARRED = frozenset({
-    "shpinst", "shptxt", "footnote", "fldinst", "ud", "nesttableprops", "pntext", "listtext",
+    "shpinst", "shptxt", "footnote", "annotation", "atnauthor", "fldinst", "ud", "nesttableprops",
+    "pntext", "listtext",
 })
 MARGINS = {
     "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
@@ -33,4 +35,4 @@ MARGINS = {
 }
 # fmt: on
 # What of these a person sees.
-LOSSES = {"annotation": "comments", "pict": "pictures", "mmath": "formulas"}
+LOSSES = {"pict": "pictures", "mmath": "formulas"}

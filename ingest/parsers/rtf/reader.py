@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from ingest.document import BlockKind
 from ingest.parsers.field_codes import CONTENTS, OF_THE_PAGE, target
 from ingest.parsers.inline import Script
 from ingest.parsers.noted_blocks import Written
@@ -36,6 +37,7 @@ class Reader:
         self._starred = self._fresh = False
         self._notes: Counter[str] = Counter()
         self._note = "footnote"
+        self._author = ""
         self._is_marked = self._in_struck = False
 
     def read(self, data: bytes) -> list[Written]:
@@ -67,15 +69,24 @@ class Reader:
             self._style = Style()
         elif opened == "field" and self._fields:
             self._fields.pop()
-        elif opened in {"note", "box", "header", "footer"}:
+        elif opened in {"note", "comment", "box", "header", "footer"}:
             blocks, outer = self._stories.pop().finish(paragraph), self._stories[-1]
             if opened == "note":
                 outer.notes.append((self._mark(outer), blocks))
+            elif opened == "comment":
+                outer.notes.append(("", self._comment(blocks)))
             elif opened == "box":
                 outer.boxes += blocks
             else:
                 self.margins[opened] += blocks
         self._starred = self._fresh = False
+
+    def _comment(self, blocks: list[Written]) -> list[Written]:
+        """What a comment in the margin says, after who says it."""
+        said = " ".join(" ".join(block.text for block in blocks).split())
+        author, self._author = " ".join(self._author.split()), ""
+        lead = f"Comment by {author}: " if author else "Comment: "
+        return [Written(lead + said, BlockKind.COMMENT)] if said else []
 
     def _mark(self, outer: Story) -> str:
         """Write the mark of the note that ends here, and count it; "" where the mark was typed."""
@@ -138,6 +149,11 @@ class Reader:
         elif word == "footnote":
             self._note = "footnote"
             self._begin("note")
+        elif word == "atnauthor":
+            self._author = ""
+            self._state = replace(state, to=To.AUTHOR)
+        elif word == "annotation":
+            self._begin("comment")
         elif word in MARGINS:
             self._begin(MARGINS[word])
         elif word == "shptxt":
@@ -192,7 +208,9 @@ class Reader:
 
     def _text(self, text: str) -> None:
         state = self._state
-        if state.to is To.TITLE:
+        if state.to is To.AUTHOR:
+            self._author += text
+        elif state.to is To.TITLE:
             self.title += text
         elif state.to is To.STYLES:
             name = self._style.name + text

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.inline import Inline, Script
-from ingest.parsers.odt.runs import described
+from ingest.parsers.odt.runs import described, is_settled
 from ingest.parsers.odt.styles import Look, text_look
 from ingest.parsers.sheets.being_read import SheetBeingRead
 from ingest.parsers.sheets.cell_comments import CellComment
@@ -143,6 +143,8 @@ class _Reading:
             column = len(cells) + empty
             for comment in () if covered else cell.iterchildren(f"{_OFFICE}annotation"):
                 paragraphs = comment.iter(f"{_TEXT}p")
+                if is_settled(comment):
+                    continue
                 says = " ".join(self._paragraph(part, Look()) for part in paragraphs)
                 author = comment.findtext(_CREATOR) or ""
                 self._table.comments.append(CellComment(number, column, author, says))
