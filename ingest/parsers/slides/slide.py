@@ -12,6 +12,7 @@ from ingest.parsers.descriptions import picture_says
 from ingest.parsers.line_shapes import tells_something
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
+from ingest.parsers.slides.comments import comments_on
 from ingest.parsers.slides.frames import one_line, paragraphs
 from ingest.parsers.slides.graphics import chart_grid, chart_title, diagram_words, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
@@ -65,10 +66,10 @@ class Deck:
             said = self._write_shape(one, slide.part, number) or said
         if not said and any(is_picture(one.shape) for one in shapes):
             self.pictures.append(number)
-        self.losses["comments"] += sum(
-            relation.reltype.endswith("/comments") for relation in slide.part.rels.values()
-        )
         self._write_background(slide)
+        for comment in comments_on(slide):
+            self._builder.add(comment, BlockKind.COMMENT)
+            self.losses["comments"] += not comment
         if slide.has_notes_slide:
             self._write_notes(number, slide.notes_slide)
 
