@@ -53,6 +53,18 @@ def test_a_page_may_begin_and_end_within_a_sentence() -> None:
     ]
 
 
+def test_a_page_within_sentences_may_have_its_header_alone() -> None:
+    pages = [
+        [page[0], *column(page[1], top=700)]
+        for page in (
+            (Text(72, 770, "House rules"), ["One.", FULL]),
+            (Text(72, 770, "House rules"), ["ends here.", "", FULL]),
+            (Text(72, 770, "House rules"), ["ends there."]),
+        )
+    ]
+    assert parsed_lines(*pages) == ["One.", f"{FULL}\n\nends here.", f"{FULL}\n\nends there."]
+
+
 def test_footnotes_stand_before_the_paragraph_that_runs_over_them() -> None:
     note = Text(72, 60, "1 Without those who left before noon.", 8)
     first = [*framed(1, "The fair ends.", "", FULL, FULL), note]

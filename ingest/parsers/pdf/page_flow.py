@@ -95,14 +95,14 @@ def _arranged(
     inner = [number for number in numbers if own[0] <= number <= own[-1]]
     behind = [number for number in numbers if number > own[-1]]
     enters, after = lines[own[0]].goes_on, leaving.get(own[-1])
-    if after is None or not behind:
+    if after is None:
         return [*inner, *ahead, *behind] if enters else [*numbers]
-    pauses = [at for at in range(1, len(inner)) if _pauses(setting, lines, *inner[at - 1 : at + 1])]
-    if not pauses and enters:  # one sentence from its first line to its last
-        lines[after] = lines[after]._replace(goes_on=False)
-        return [*inner, *ahead, *behind]
-    at = pauses[-1] if pauses else 0
     moved = [*ahead, *behind] if enters else behind
+    pauses = [at for at in range(1, len(inner)) if _pauses(setting, lines, *inner[at - 1 : at + 1])]
+    if moved and enters and not pauses:  # one sentence from its first line to its last
+        lines[after] = lines[after]._replace(goes_on=False)
+        return [*inner, *moved]
+    at = pauses[-1] if pauses else 0
     return [*([] if enters else ahead), *inner[:at], *moved, *inner[at:]]
 
 
