@@ -65,6 +65,24 @@ def test_a_page_within_sentences_may_have_its_header_alone() -> None:
     assert parsed_lines(*pages) == ["One.", f"{FULL}\n\nends here.", f"{FULL}\n\nends there."]
 
 
+def test_a_footer_does_not_stand_between_two_columns() -> None:
+    wide = [
+        f"{word} is what the people of the yard do on"
+        for word in ("Count", "weigh", "mend", "paint")
+    ]
+    pages = [
+        [
+            *column([f"{word} says so.", *wide], top=160, left=60),
+            Text(60, 40, "House rules"),
+            *column([f"mondays, {word} says.", *wide, "days."], top=700, left=330),
+        ]
+        for word in ("Ann", "Bob", "Cid")
+    ]
+    found = [block for block in parsed_lines(*pages) if "mondays" in block]
+    assert len(found) == 3
+    assert all("paint is what the people of the yard do on\nmondays" in block for block in found)
+
+
 def test_footnotes_stand_before_the_paragraph_that_runs_over_them() -> None:
     note = Text(72, 60, "1 Without those who left before noon.", 8)
     first = [*framed(1, "The fair ends.", "", FULL, FULL), note]

@@ -41,7 +41,7 @@ def run_on(lines: list[Line], margins: Set[int]) -> list[int]:
     own = set(text)
     placed: list[int] = []
     for _, numbers in groupby(order, key=lambda number: lines[number].page):
-        placed += _arranged(setting, lines, list(numbers), own, leaving)
+        placed += _arranged(setting, lines, list(numbers), own, margins, leaving)
     return placed
 
 
@@ -85,18 +85,21 @@ def _arranged(
     lines: list[Line],
     numbers: Sequence[int],
     text: Set[int],
+    margins: Set[int],
     leaving: Mapping[int, int],
 ) -> list[int]:
     """The lines of a page, with what is no text of it where no sentence runs over."""
     own = [number for number in numbers if number in text]
     if not own:
         return [*numbers]
-    ahead = [number for number in numbers if number < own[0]]
-    inner = [number for number in numbers if own[0] <= number <= own[-1]]
+    within = [number for number in numbers if own[0] <= number <= own[-1]]
+    inner = [number for number in within if number not in margins]
+    # A footer may be read between two columns.
+    ahead = [*(n for n in numbers if n < own[0]), *(n for n in within if n in margins)]
     behind = [number for number in numbers if number > own[-1]]
     enters, after = lines[own[0]].goes_on, leaving.get(own[-1])
     if after is None:
-        return [*inner, *ahead, *behind] if enters else [*numbers]
+        return [*inner, *ahead, *behind] if enters else [*ahead, *inner, *behind]
     moved = [*ahead, *behind] if enters else behind
     pauses = [at for at in range(1, len(inner)) if _pauses(setting, lines, *inner[at - 1 : at + 1])]
     if moved and enters and not pauses:  # one sentence from its first line to its last
