@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
@@ -588,3 +589,21 @@ def test_sheets_in_the_xml_of_2003_are_sheets(name: str) -> None:
         damaged = XML_2003.replace(broken, 'ss:Index="9999999"' if "=" in broken else "", 1)
         with pytest.raises(UnreadableDocument, match="is damaged"):
             parse_document(damaged.encode(), name)
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "text"),
+    [
+        (12, 2.375, "2 3/8"),
+        (13, 0.1875, "3/16"),
+        (5, 1234.4, "1,234"),
+        (7, 1234.5, "1,234.50"),
+        (41, -1234, "(1,234)"),
+        (44, 1234.5, "1,234.50"),
+        (44, 0, "-"),
+    ],
+)
+def test_formats_that_a_file_has_by_number_alone(number: int, value: float, text: str) -> None:
+    made = book(("Item", "Amount"), ("Rent", value))
+    made.active["B2"].number_format = BUILTIN_FORMATS[number]
+    assert lines(parsed(made))[-1] == f"Rent | {text}"

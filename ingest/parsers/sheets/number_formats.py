@@ -17,11 +17,16 @@ from typing import Any
 GENERAL = "General"
 _ISO_DATE, _ISO_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 # The formats that every program knows by their numbers.
+_WHOLE, _AMOUNT, _NO_ZERO = "#,##0;(#,##0)", "#,##0.00;(#,##0.00)", '{};"-"'
 BUILT_IN: Mapping[int, str] = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
+    # Amounts of money: with which sign is up to the country.
+    5: _WHOLE, 6: _WHOLE, 7: _AMOUNT, 8: _AMOUNT,
+    9: "0%", 10: "0.00%", 12: "# ?/?", 13: "# ??/??",
     14: _ISO_DATE, 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
-    20: "h:mm", 21: "h:mm:ss", 22: _ISO_TIME, 37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)",
-    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
+    20: "h:mm", 21: "h:mm:ss", 22: _ISO_TIME, 37: _WHOLE, 38: _WHOLE,
+    39: _AMOUNT, 40: _AMOUNT, 41: _NO_ZERO.format(_WHOLE), 42: _NO_ZERO.format(_WHOLE),
+    43: _NO_ZERO.format(_AMOUNT), 44: _NO_ZERO.format(_AMOUNT), 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
 }  # fmt: skip
 _OF_TEXT = 3  # the section of a format that is of text, behind those of numbers
 _LONGEST = 700  # digits, with the most that a format may ask for
