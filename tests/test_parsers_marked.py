@@ -309,3 +309,69 @@ def test_tables_of_asciidoc_that_are_lines_of_csv_are_tables(table: str) -> None
     parsed = checked(parse_asciidoc(f"{table}\nAfter.\n".encode(), "a.adoc"))
     rows = [" ".join(line.replace("|", " | ").split()) for line in lines(parsed)]
     assert rows == ["Size | Fee", "Small | 3, net", "After."]
+
+
+def test_attributes_of_asciidoc_are_read_as_their_values() -> None:
+    source = """= Guide to {product}
+:product: Harbour Suite
+:full: {product} \\
+4.2 \\
+(stable)
+:gone: old
+:!gone:
+
+The {full} costs 12 EUR in {region}, {gone}.
+
+----
+echo {product}
+----
+
+[source,subs="+attributes"]
+----
+start {product}
+----
+
+:product: Pier Suite
+
+|===
+|{product} |9 EUR
+|===
+"""
+    assert lines(parsed_by(parse_asciidoc)(source)) == [
+        "Guide to Harbour Suite",
+        "The Harbour Suite 4.2 (stable) costs 12 EUR in {region}, {gone}.",
+        "echo {product}",
+        "start Harbour Suite",
+        "Pier Suite |9 EUR",
+    ]
+
+
+def test_substitutions_of_restructuredtext_are_read_as_their_texts() -> None:
+    source = """|suite| costs 12 EUR, ``|suite|`` and a|b|c do not. |sign| |other|
+
++------------+---------------------+
+| |suite|    | |suite|             |
++------------+---------------------+
+
+.. |suite| replace:: the Harbour
+   Suite
+.. |sign| unicode:: U+00A9 .. of copyright
+
+Example::
+
+   echo |suite|
+"""
+    assert lines(parsed_by(parse_rst)(source)) == [
+        "the Harbour Suite costs 12 EUR, ``|suite|`` and a|b|c do not. © |other|",
+        r"\|suite\| | the Harbour Suite",
+        "Example:",
+        "echo |suite|",
+    ]
+
+
+def test_texts_that_name_each_other_do_not_grow_without_end() -> None:
+    attributes = "\n".join(f":a{n}: {{a{n - 1}}}{{a{n - 1}}}" for n in range(1, 60))
+    found = parse_asciidoc(f":a0: word\n{attributes}\n\n{{a59}}{{a5}}\n".encode(), "")
+    assert len(found.text) < 200_000
+    many = "|a| " * 100_000
+    assert len(parse_rst(f".. |a| replace:: {'x' * 400}\n\n{many}".encode(), "").text) < 2_000_000

@@ -11,15 +11,15 @@ from __future__ import annotations
 import csv
 import re
 
-from ingest.document import HEADER_ROW, Block, BlockKind, ParsedDocument
+from ingest.document import HEADER_ROW, BlockKind, ParsedDocument
 from ingest.parsers.asciidoc_cells import cells_in, width
-from ingest.parsers.builder import trim
 from ingest.parsers.csv_rows import csv_rows
 from ingest.parsers.descriptions import picture_says
-from ingest.parsers.drawn_rows import Change, Row, redrawn
-from ingest.parsers.drawn_tables import drawing
+from ingest.parsers.drawn_rows import Row
 from ingest.parsers.encoding import decode
-from ingest.parsers.line_shapes import Line, split_lines
+from ingest.parsers.line_shapes import Line
+from ingest.parsers.line_walk import LineWalk
+from ingest.parsers.named_texts import with_attributes
 from ingest.parsers.titles import is_sensible_title
 
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
@@ -46,29 +46,15 @@ _COLUMNS = re.compile(r"\bcols=\"?([^\"\]]*)")
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse AsciiDoc. An admonition's label is no part of its text; a table's row is a line."""
     text, encoding = decode(data)
-    walk = _Walk(text)
-    walk.run()
-    shown = redrawn(text, walk.changes)
-    return ParsedDocument(shown, tuple(walk.blocks), title=walk.title or None, encoding=encoding)
+    return _Walk(with_attributes(text)).parsed(encoding)
 
 
-class _Walk:
+class _Walk(LineWalk):
     def __init__(self, text: str) -> None:
-        self.blocks: list[Block] = []
-        self.changes: list[Change] = []
-        self.title = ""
-        self._text = text
-        self._lines = split_lines(text)
-        self._drawing = drawing(text)
+        super().__init__(text)
         self._columns = 0  # that the attributes before a table state
         self._separator = ""  # that they state for one whose cells no bars part
         self._level = 0  # of the next row
-
-    def run(self) -> None:
-        """Read all lines."""
-        at = 0
-        while at < len(self._lines):
-            at = self._block(at)
 
     def _block(self, at: int) -> int:
         line = self._lines[at]
@@ -89,8 +75,8 @@ class _Walk:
             level = len(heading.group(1))
             self._add(line.start + heading.end(), line.end, BlockKind.HEADING, level)
             words = content[heading.end() :].strip()
-            if level == 1 and not self.title and is_sensible_title(words):
-                self.title = words
+            if level == 1 and not self._title and is_sensible_title(words):
+                self._title = words
             return at + 1
         if not content or _SKIPPED.fullmatch(content):
             stated = _COLUMNS.search(content) if content.startswith("[") else None
@@ -169,10 +155,7 @@ class _Walk:
             return 0
         if not rows:
             return 0
-        table = self._drawing.table(end + 1, rows, HEADER_ROW)
-        self.blocks += table.rows
-        self.changes += table.changes
-        return end + 1
+        return self._take(self._drawing.table(end + 1, rows, HEADER_ROW))
 
     def _row(self, row: list[int], bar: str, reaching: list[int]) -> None:
         first, last = self._lines[row[0]], self._lines[row[-1]]
@@ -182,15 +165,8 @@ class _Walk:
             self._add(first.start + lead, last.end, BlockKind.TABLE_ROW, self._level)
         else:
             lines = range(row[0], row[-1] + 1)
-            table = self._drawing.table(0, [Row(lines, cells.contents)], self._level)
-            self.blocks += table.rows
-            self.changes += table.changes
+            self._take(self._drawing.table(0, [Row(lines, cells.contents)], self._level))
         self._level = 0
-
-    def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
-        start, end = trim(self._text, start, end)
-        if start < end:
-            self.blocks.append(Block(start, end, kind, level))
 
 
 def _separator(stated: str) -> str:

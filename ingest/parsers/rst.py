@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 
-from ingest.document import HEADER_ROW, HEADLESS_ROW, Block, BlockKind, ParsedDocument
-from ingest.parsers.builder import trim
+from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, ParsedDocument
 from ingest.parsers.descriptions import picture_says
-from ingest.parsers.drawn_rows import DrawnTable, redrawn
-from ingest.parsers.drawn_tables import COLUMNS, GRID, drawing
+from ingest.parsers.drawn_tables import COLUMNS, GRID
 from ingest.parsers.encoding import decode
-from ingest.parsers.line_shapes import BULLET, split_lines
+from ingest.parsers.line_shapes import BULLET
+from ingest.parsers.line_walk import LineWalk
+from ingest.parsers.named_texts import with_substitutions
 from ingest.parsers.rst_tables import TABLES, table_rows
 from ingest.parsers.titles import is_sensible_title
 
@@ -40,27 +40,13 @@ _ALTERNATIVE = re.compile(r":alt:[ \t]+(?=\S)")
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse reStructuredText. The mark of a directive is in no block; its argument is a paragraph."""
     text, encoding = decode(data)
-    walk = _Walk(text)
-    walk.run()
-    shown = redrawn(text, walk.changes)
-    return ParsedDocument(shown, tuple(walk.blocks), title=walk.title or None, encoding=encoding)
+    return _Walk(with_substitutions(text)).parsed(encoding)
 
 
-class _Walk:
+class _Walk(LineWalk):
     def __init__(self, text: str) -> None:
-        self.blocks: list[Block] = []
-        self.changes: list[tuple[int, str]] = []
-        self.title = ""
-        self._text = text
-        self._lines = split_lines(text)
+        super().__init__(text)
         self._adornments: list[str] = []
-        self._drawing = drawing(text)
-
-    def run(self) -> None:
-        """Read all lines."""
-        at = 0
-        while at < len(self._lines):
-            at = self._block(at)
 
     def _block(self, at: int) -> int:
         line = self._lines[at]
@@ -74,7 +60,7 @@ class _Walk:
         if content.startswith("..") and (content == ".." or content[2:3] in " \t"):
             return self._explicit(at)
         field = _FIELD.match(content)
-        if field is not None and not any(b.kind is not BlockKind.HEADING for b in self.blocks):
+        if field is not None and not any(b.kind is not BlockKind.HEADING for b in self._blocks):
             return self._after(at, line.indent)  # who wrote it and when, for the page's head
         item = BULLET.match(content) or _ENUMERATED.match(content) or field
         end = self._paragraph_end(at, line.indent)
@@ -111,8 +97,8 @@ class _Walk:
             self._adornments.append(style)
         level = min(6, self._adornments.index(style) + 1)
         self._add(self._lines[title].start, self._lines[title].end, BlockKind.HEADING, level)
-        if level == 1 and not self.title and is_sensible_title(words):
-            self.title = words
+        if level == 1 and not self._title and is_sensible_title(words):
+            self._title = words
         return under + 1
 
     def _explicit(self, at: int) -> int:
@@ -177,11 +163,6 @@ class _Walk:
             return at + 1
         return self._take(table)
 
-    def _take(self, table: DrawnTable) -> int:
-        self.blocks += table.rows
-        self.changes += table.changes
-        return table.after
-
     def _paragraph_end(self, at: int, indent: int) -> int:
         """The first line from ``at`` on that does not go on with its paragraph or item."""
         item = BULLET.match(self._content(at)) or _ENUMERATED.match(self._content(at))
@@ -193,24 +174,6 @@ class _Walk:
                 break
             end += 1
         return end
-
-    def _after(self, at: int, indent: int) -> int:
-        """The first line after ``at`` that is not indented below it."""
-        end = at + 1
-        while end < len(self._lines):
-            line = self._lines[end]
-            if line.content and line.indent <= indent:
-                break
-            end += 1
-        return end
-
-    def _content(self, at: int) -> str:
-        return self._lines[at].content if 0 <= at < len(self._lines) else ""
-
-    def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
-        start, end = trim(self._text, start, end)
-        if start < end:
-            self.blocks.append(Block(start, end, kind, level))
 
 
 def _is_drawn(content: str) -> bool:

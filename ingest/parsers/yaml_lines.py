@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
-from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.document import BlockKind, ParsedDocument
 from ingest.parsers import text as plain_text
-from ingest.parsers.builder import trim
 from ingest.parsers.commented import goes_on, is_bare
 from ingest.parsers.encoding import decode
-from ingest.parsers.line_shapes import Line, split_lines
+from ingest.parsers.line_shapes import Line
+from ingest.parsers.line_walk import LineWalk
 
 _DASHES = re.compile(r"(?:-[ \t]+)+(?=\S)|-$")
 _KEY = re.compile(
@@ -32,15 +32,12 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     walk = _Walk(text)
     if not walk.is_yaml():
         return plain_text.parse(data, name)
-    walk.run()
-    return ParsedDocument(text, tuple(walk.blocks), encoding=encoding)
+    return walk.parsed(encoding)
 
 
-class _Walk:
+class _Walk(LineWalk):
     def __init__(self, text: str) -> None:
-        self.blocks: list[Block] = []
-        self._text = text
-        self._lines = split_lines(text)
+        super().__init__(text)
         self._open: list[int] = []  # the columns of the keys that hold what is being read
 
     def is_yaml(self) -> bool:
@@ -49,17 +46,11 @@ class _Walk:
         marked = sum(bool(_DASHES.match(one) or _KEY.match(one)) for one in read)
         return bool(read) and marked >= _FEWEST_KEYS * len(read)
 
-    def run(self) -> None:
-        """Read all lines."""
-        at = 0
-        while at < len(self._lines):
-            line = self._lines[at]
-            if not line.content or _DIRECTIVE.fullmatch(line.content):
-                at += 1
-            elif line.content[0] == "#":
-                at = self._comment(at)
-            else:
-                at = self._entry(at, line)
+    def _block(self, at: int) -> int:
+        line = self._lines[at]
+        if not line.content or _DIRECTIVE.fullmatch(line.content):
+            return at + 1
+        return self._comment(at) if line.content[0] == "#" else self._entry(at, line)
 
     def _comment(self, at: int) -> int:
         """A sentence or more of a comment, which may go on over lines."""
@@ -142,26 +133,9 @@ class _Walk:
                 return below.indent > column or (below.indent == column and is_item)
         return False
 
-    def _after(self, at: int, column: int, until: int | None = None) -> int:
-        """The first line after ``at`` that is not indented below ``column``, or begins after ``until``."""
-        end = at + 1
-        while end < len(self._lines):
-            line = self._lines[end]
-            if line.content and line.indent <= column:
-                break
-            end += 1
-            if until is not None and line.start > until:
-                break
-        return end
-
     def _goes_on(self, line: Line, column: int) -> bool:
         """Whether a value goes on in this line."""
         said = line.content
         if not said or said[0] == "#" or line.indent <= column:
             return False
         return not (_DASHES.match(said) or _KEY.match(said))
-
-    def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
-        start, end = trim(self._text, start, end)
-        if start < end:
-            self.blocks.append(Block(start, end, kind, level))
