@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import ROWS_TITLE, BlockKind, Link
-from ingest.parsers.builder import Content, TextBuilder
+from ingest.parsers.builder import Content
 from ingest.parsers.inline import Inline
 from ingest.parsers.page_counts import counts_pages
 from ingest.parsers.scripts import sign_of
@@ -76,10 +76,7 @@ class NotedBlocks:
         return self.blocks
 
     def _append(self, block: Written) -> None:
-        last = self.blocks[-1].kind if self.blocks else None
-        under_heading = last is BlockKind.HEADING and block.kind is BlockKind.PARAGRAPH
-        ends_table = block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
-        if ends_table and block.level != ROWS_TITLE and not under_heading:
+        if ends_what_refers(self.blocks, block):
             self._write_notes()
         self.blocks.append(block)
 
@@ -93,10 +90,12 @@ class NotedBlocks:
         self.notes = []
 
 
-def write(builder: TextBuilder, blocks: Sequence[Written]) -> None:
-    """Append blocks to a text."""
-    for block in blocks:
-        builder.add(block.text, block.kind, block.level, block.links, block.label)
+def ends_what_refers(blocks: Sequence[Written], block: Written) -> bool:
+    """Whether notes stand before ``block``, after ``blocks``: behind the list that a paragraph opens."""
+    last = blocks[-1].kind if blocks else None
+    under_heading = last is BlockKind.HEADING and block.kind is BlockKind.PARAGRAPH
+    ends_table = block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
+    return ends_table and block.level != ROWS_TITLE and not under_heading
 
 
 def said_once(margin: Sequence[Written], before: Sequence[Written]) -> list[Written]:

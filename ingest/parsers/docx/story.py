@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ingest.document import ROWS_TITLE, BlockKind
+from ingest.document import BlockKind
 from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import Box
@@ -33,7 +33,7 @@ from ingest.parsers.docx.units import units
 from ingest.parsers.docx.xml import name
 from ingest.parsers.field_codes import CONTENTS
 from ingest.parsers.inline import Inline
-from ingest.parsers.noted_blocks import Written
+from ingest.parsers.noted_blocks import Written, ends_what_refers
 from ingest.parsers.scripts import sign_of
 from ingest.parsers.section_rows import Row, in_sections, section_rows
 
@@ -212,11 +212,8 @@ class Story:
             self._emit(Written(text, kind, level, tuple(links), label, bold))
 
     def _emit(self, entry: Written) -> None:
-        """Write a block. Notes stand before the next paragraph: after the list that one opens."""
-        last = self.entries[-1].kind if self.entries else None
-        under_heading = last is BlockKind.HEADING and entry.kind is BlockKind.PARAGRAPH
-        ends_table = entry.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
-        if ends_table and entry.level != ROWS_TITLE and not under_heading:
+        """Write a block."""
+        if ends_what_refers(self.entries, entry):
             self._write_notes()
         self.entries.append(entry)
 

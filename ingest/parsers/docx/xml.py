@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
+
+from ingest.parsers.xml_names import Names
 
 _SCHEMAS = "http://schemas.openxmlformats.org/"
 # ECMA-376 part 1; markup compatibility is part 3, VML part 4.
@@ -24,31 +25,13 @@ NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
 }
-_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
 # Wrappers around blocks, rows, cells and runs that belong to the text.
 _TRANSPARENT = frozenset(
     {"w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo"}
 )
 _WITH_TEXT = ("w:t", "w:sym", "w:txbxContent", "m:t", "a:t", "dgm:relIds", "c:chart", "cx:chart")
-
-
-@lru_cache(maxsize=4096)
-def _short(tag: str) -> str:
-    uri, _, local = tag.rpartition("}")
-    return f"{_PREFIXES.get(uri[1:], '?')}:{local}"
-
-
-def name(element: Any) -> str:
-    """The prefixed name, as "w:p"; "?" is the prefix of an unknown namespace."""
-    # Comments and processing instructions have no name.
-    return _short(element.tag) if isinstance(element.tag, str) else ""
-
-
-@lru_cache(maxsize=4096)
-def qualified(short: str) -> str:
-    """The name that lxml uses: "{uri}p" of "w:p"."""
-    prefix, _, local = short.partition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}"
+_NAMES = Names(NAMESPACES)
+name, qualified = _NAMES.name, _NAMES.qualified
 
 
 def get(element: Any, attribute: str) -> str | None:

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
-from ingest.parsers.bold_lines import with_bold_headings
-from ingest.parsers.builder import TextBuilder, counted, left_out
-from ingest.parsers.noted_blocks import Written, said_once, write
+from ingest.parsers.noted_blocks import Written, said_once
 from ingest.parsers.odt.runs import Parts
 from ingest.parsers.odt.story import Story
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import find, get, name, qualified
 from ingest.parsers.package import ZIP_START, part
-from ingest.parsers.tabbed_rows import with_tabbed_rows
-from ingest.parsers.titles import is_sensible_title
+from ingest.parsers.word_document import word_document
 from ingest.parsers.xml import tree
 
 _MANIFEST = "META-INF/manifest.xml"
 _DAMAGED = "is damaged: it cannot be opened as an OpenDocument text"
-# Below this many characters a document's pictures are its contents: scans, as a rule.
-_HARDLY_ANY_TEXT = 200
-_SENTENCES: dict[str, Callable[[int], str]] = {
-    "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
-    "tracked": lambda _: (
-        "Tracked changes are read as accepted: what they delete is not in the text."
-    ),
-    "comments": lambda n: left_out(n, "comment in the margin", "comments in the margin"),
-    "objects": lambda n: left_out(n, "embedded object"),
-    "pictures": lambda n: (
-        f"There is hardly any text; what {counted(n, 'picture')} show{'s' * (n == 1)} is not in it."
-    ),
-}
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
@@ -76,21 +59,10 @@ def _parsed(roots: list[Any]) -> ParsedDocument:
     body = Story(parts, has_headings=True).parse(text)
     headers = said_once(_margins(roots, parts, "header"), body)
     footers = said_once(_margins(roots, parts, "footer"), [*headers, *body])
-    builder = TextBuilder()
-    write(builder, [*headers, *with_bold_headings(with_tabbed_rows(body)), *footers])
     changes = find(text, "text:tracked-changes")
     parts.losses["tracked"] = changes is not None and len(changes)
-    if sum(len(block.text) for block in body) >= _HARDLY_ANY_TEXT:
-        del parts.losses["pictures"]
-    for loss, sentence in _SENTENCES.items():
-        if number := parts.losses[loss]:
-            builder.remark(sentence(number))
-    stated = [
-        " ".join((node.text or "").split())
-        for root in roots
-        for node in root.iter(qualified("dc:title"))
-    ]
-    return builder.build(title=next(filter(is_sensible_title, [*stated, *parts.titles]), None))
+    stated = [node.text or "" for root in roots for node in root.iter(qualified("dc:title"))]
+    return word_document(headers, body, footers, [*stated, *parts.titles], parts.losses)
 
 
 def _margins(roots: list[Any], parts: Parts, kind: str) -> list[Written]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
+
+from ingest.parsers.xml_names import Names
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _NAMESPACES = {
@@ -17,25 +18,8 @@ _NAMESPACES = {
     "xlink": "http://www.w3.org/1999/xlink",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-_PREFIXES = {uri: prefix for prefix, uri in _NAMESPACES.items()}
-
-
-@lru_cache(maxsize=4096)
-def _short(tag: str) -> str:
-    uri, _, local = tag.rpartition("}")
-    return f"{_PREFIXES.get(uri[1:], '?')}:{local}"
-
-
-@lru_cache(maxsize=4096)
-def qualified(short: str) -> str:
-    """The name that lxml uses: "{uri}p" of "text:p"."""
-    prefix, _, local = short.partition(":")
-    return f"{{{_NAMESPACES[prefix]}}}{local}"
-
-
-def name(element: Any) -> str:
-    """The prefixed name, as "text:p"; "" of a comment."""
-    return _short(element.tag) if isinstance(element.tag, str) else ""
+_NAMES = Names(_NAMESPACES)
+name, qualified = _NAMES.name, _NAMES.qualified
 
 
 def get(element: Any, attribute: str) -> str:
