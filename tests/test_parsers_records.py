@@ -332,3 +332,23 @@ def test_any_card_gives_blocks_in_order_or_a_reason(text: str) -> None:
 def test_any_xml_gives_blocks_in_order_or_a_reason(text: str) -> None:
     with suppress(UnreadableDocument):
         read(f"<?xml version='1.0'?><r>{text}</r>", "a.xml")
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "found"),
+    [
+        ("a.json", "{'name': 'Ann', 'paid': True, 'left': None, 'says': \"it's\"}\n",
+         ["name: Ann", "paid: yes", "says: it's"]),
+        ("a.json", "[{'berth': 'A', 'fee': 12.50}, {'berth': 'B', 'fee': 13}]",
+         ["berth: A; fee: 12.50", "berth: B; fee: 13"]),
+        ("a.json5", "{\n  berth: 'A', // free\n  fee: +.5, flag: 0xFF,\n  at: 'C:\\pier \\\n12',\n}\n",
+         ["berth: A", "fee: +.5", "flag: 0xFF", r"at: C:\pier 12"]),
+        ("a.jsonl", "{'n': 'A', 'x': 'a \"b\"'}\n{'n': 'B', 'x': 'it\\'s'}\n{'n': 'C'}\n",
+         ['n: A; x: a "b"', "n: B; x: it's", "n: C"]),
+        ("a.json", '{"berth": "A\tB", "# fee": "1 // 2, ]"}', ["berth: A B", "# fee: 1 // 2, ]"]),
+    ],
+)  # fmt: skip
+def test_json_that_is_none_to_the_letter_is_read_as_records(
+    name: str, source: str, found: list[str]
+) -> None:
+    assert lines(read(source, name)) == found

@@ -165,7 +165,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "json",
         "ingest.parsers.json_records",
-        frozenset({".json", ".jsonl", ".ndjson", ".geojson", ".ipynb"}),
+        frozenset({".json", ".json5", ".jsonc", ".jsonl", ".ndjson", ".geojson", ".ipynb"}),
         recognition.is_json,
     ),
     Format("csv", "ingest.parsers.delimited", frozenset({".csv", ".tsv", ".tab", ".psv"})),

@@ -13,18 +13,16 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import markdown, text
 from ingest.parsers.builder import TextBuilder, left_out
 from ingest.parsers.encoding import decode
+from ingest.parsers.loose_json import loosened
 from ingest.parsers.markup import is_markup, page_of
 from ingest.parsers.records import RecordWriter
 from ingest.parsers.titles import is_sensible_title
 
-_EXTENSIONS = frozenset({".json", ".jsonl", ".ndjson", ".geojson", ".ipynb"})
+_EXTENSIONS = frozenset({".json", ".json5", ".jsonc", ".jsonl", ".ndjson", ".geojson", ".ipynb"})
 _SPACE = re.compile(r"[\s,]*")
-# Each takes what it does not find the end of as well: looking for that again and again takes long.
-_COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?", re.DOTALL)
-_LAST_COMMA = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"?)|,(?=\s*[\]}])", re.DOTALL)
-_SIGN = re.compile(r"[^\n]")
 # Numbers stay as they are written: 2.50 is no 2.5.
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+_LOOSE = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
 # Each costs a look at the whole file: with more of them it is something else.
 _MOST_BAD_LINES = 500
 _DEEP = "is nested too deeply to be read"
@@ -33,7 +31,7 @@ _DEEP = "is nested too deeply to be read"
 def parse(data: bytes, name: str) -> ParsedDocument:
     """Parse JSON, or objects line by line (JSON Lines); what only begins like it is plain text.
 
-    Settings, which people write, may have comments and commas behind the last value.
+    What people write need not be JSON to the letter (``ingest/parsers/loose_json.py``).
     """
     content, encoding = decode(data)
     comments = 0
@@ -41,10 +39,10 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         values = list(_values(content))
         broken = sum(problem is not None for _, _, problem in values)
         if broken:
-            bare, comments = _without_comments(content)
-            strict = list(_values(bare))
-            if strict and all(bad is None and _is_record(value) for _, value, bad in strict):
-                values, broken = strict, 0
+            bare, comments = loosened(content)
+            loose = list(_values(bare, _LOOSE))
+            if loose and all(bad is None and _is_record(value) for _, value, bad in loose):
+                values, broken = loose, 0
     except RecursionError:
         raise UnreadableDocument(_DEEP) from None
     if broken and not all(bad or _is_record(value) for _, value, bad in values):
@@ -81,33 +79,22 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     )
 
 
-def _values(content: str) -> Iterator[tuple[int, Any, json.JSONDecodeError | None]]:
+def _values(
+    content: str, decoder: json.JSONDecoder = _DECODER
+) -> Iterator[tuple[int, Any, json.JSONDecodeError | None]]:
     """Each value with its line; of what is none the line and what is wrong with it."""
     at, line, counted_to, bad = 0, 1, 0, 0
     while (at := _SPACE.match(content, at).end()) < len(content):  # type: ignore[union-attr]
         line += content.count("\n", counted_to, at)
         counted_to = at
         try:
-            value, at = _DECODER.raw_decode(content, at)
+            value, at = decoder.raw_decode(content, at)
             yield line, value, None
         except json.JSONDecodeError as problem:
             yield line, None, problem
             at, bad = content.find("\n", at), bad + 1
             if at < 0 or bad > _MOST_BAD_LINES:
                 return
-
-
-def _without_comments(content: str) -> tuple[str, int]:
-    """The text with blanks for comments and for commas behind a last value; how many comments."""
-    comments = 0
-
-    def blank(found: re.Match[str]) -> str:
-        nonlocal comments
-        comments += found[1] is None
-        return found[1] or _SIGN.sub(" ", found[0])
-
-    bare = _COMMENT.sub(blank, content)
-    return _LAST_COMMA.sub(lambda found: found[1] or " ", bare), comments
 
 
 def _is_record(value: Any) -> bool:
