@@ -38,16 +38,15 @@ _CYRILLIC = re.compile(
 _HAN = re.compile(r"[\0-\x7f\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60]*")
 # Fewer may be Chinese.
 _HANGUL = re.compile(r"(?:[\0-\x7f]*[\uac00-\ud7a3]){8}[\0-\x7f\uac00-\ud7a3]*")
-# What programs for DOS and Windows write, in the order in which it is tried: names of one language, then of
-# several. Other scripts than the Latin are not taken for it.
-_WEST = (_DOS, "cp850", "cp1252")
-_OTHERS = (
-    "cp852", "cp866", "cp737", "cp857", "cp862", "cp775",
+# What programs for DOS and Windows write.
+_PAGES = (
+    _DOS, "cp850", "cp1252", "cp852", "cp866", "cp737", "cp857", "cp862", "cp775",
     "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
 )  # fmt: skip
-_MIXED_WEST = tuple((page, _LATIN) for page in _WEST)
+# Names of several languages; of other scripts than the Latin in DOS only.
 _MIXED = (
-    ("cp866", _CYRILLIC), ("cp932", _HAN), ("cp949", _HANGUL), ("gb2312", _HAN), ("big5", _HAN),
+    (_DOS, _LATIN), ("cp850", _LATIN), ("cp1252", _LATIN), ("cp866", _CYRILLIC),
+    ("cp932", _HAN), ("cp949", _HANGUL), ("gb2312", _HAN), ("big5", _HAN),
 )  # fmt: skip
 _CHUNK = 1 << 20
 
@@ -139,11 +138,9 @@ class _Names:
 
 
 def _code_page(names: bytes) -> str:
-    for pages, scripts in ((_WEST, _MIXED_WEST), (_OTHERS, _MIXED)):
-        shown = (page for page, signs in scripts if _is_in(names, page, signs))
-        if (page := page_of_names(names, pages) or next(shown, "")) != "":
-            return page
-    return _DOS
+    if (page := page_of_names(names, _PAGES)) is not None:
+        return page
+    return next((page for page, signs in _MIXED if _is_in(names, page, signs)), _DOS)
 
 
 def _unicode_path(info: ZipInfo) -> str | None:

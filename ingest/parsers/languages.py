@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from math import exp, log
 from typing import NamedTuple
 
 _WEST = ("cp1252", "iso8859-15", "mac_roman", "cp850")
@@ -26,73 +26,85 @@ class _Language:
     letters: frozenset[str]  # beyond ASCII, small and capital
     words: frozenset[str]
     codecs: tuple[str, ...]
+    often: dict[str, float]  # how much of them a small letter is, roughly
+    share: float  # that they have of all letters, roughly
 
 
-def _language(codecs: tuple[str, ...], letters: str, words: str) -> _Language:
-    return _Language(frozenset(letters + letters.upper()), frozenset(words.split()), codecs)
+def _language(
+    codecs: tuple[str, ...], letters: str, words: str, share: float | None = None
+) -> _Language:
+    """``letters`` are small, the commonest first: each language has its last a twentieth as often."""
+    weights = [exp(-3 * rank / len(letters)) for rank in range(len(letters))]
+    often = {letter: weight / sum(weights) for letter, weight in zip(letters, weights, strict=True)}
+    if share is None:
+        share = 0.7 if letters[0] > "\u024f" else 0.04 if codecs[:1] == _WEST[:1] else 0.12
+    both = frozenset(letters + letters.upper())
+    return _Language(both, frozenset(words.split()), codecs, often, share)
 
 
 # Of languages whose letters a Western code page has too, that page is tried first.
 # fmt: off
 _LANGUAGES = (
-    _language(_WEST, "äöüß", "der die das und ist in zu den von mit für auf im nicht des eine ein sie wird"
+    _language(_WEST, "üäöß", "der die das und ist in zu den von mit für auf im nicht des eine ein sie wird"
               " werden bei auch dem nach als oder aus sind an über durch zur zum"),
-    _language(_WEST, "àâæçéèêëîïôœùûü", "le la les de des du et est en un une pour dans que qui sur au aux par"
+    _language(_WEST, "éèàêçâîôûùœïëæü", "le la les de des du et est en un une pour dans que qui sur au aux par"
               " avec pas ce il elle sont plus ou être à nous vous"),
-    _language(_WEST, "áéíóúüñ", "el la los las de del y es en un una por para que con se su al no como más"
+    _language(_WEST, "óíáéñúü", "el la los las de del y es en un una por para que con se su al no como más"
               " o este sin son desde"),
-    _language((*_WEST, "cp860"), "áâãàçéêíóôõúü",
+    _language((*_WEST, "cp860"), "ãçáéíóêõâúàôü",
               "o a os as de do da dos das e é em um uma para que com não no na por se"
               " ao mais como ou são foi"),
-    _language(_WEST, "àèéìíîòóùú", "il lo la i gli le di del della dei e è in un una per che con non da si al"
+    _language(_WEST, "àèùòìéíóúî", "il lo la i gli le di del della dei e è in un una per che con non da si al"
               " nel sono più o come alla"),
-    _language(_WEST, "àçéèíïóòúü·", "el la els les de del i és en un una per que amb no se al com més o els són"),
-    _language(_WEST, "áéëïíóöü", "de het een en van is in op te dat voor niet met zijn aan er om ook als bij"
+    _language(_WEST, "àéóèíçòúïü·", "el la els les de del i és en un una per que amb no se al com més o els són"),
+    _language(_WEST, "ëéïöüóáí", "de het een en van is in op te dat voor niet met zijn aan er om ook als bij"
               " door naar uit worden wordt of"),
-    _language(_WEST, "æøåéôò", "og i det at en er på til som for med ikke de den af av et har fra kan ved om"
+    _language(_WEST, "øåæéòô", "og i det at en er på til som for med ikke de den af av et har fra kan ved om"
               " eller var skal vi du"),
-    _language(_WEST, "åäöé", "och i att det som en på är av för med till den inte har de ett om kan från vid"
+    _language(_WEST, "äåöé", "och i att det som en på är av för med till den inte har de ett om kan från vid"
               " eller ska vi du"),
     _language(_WEST, "äöåšž", "ja on ei se että oli hän ovat mutta kun niin myös tai kuin joka jos ole sen"
               " mukaan voi"),
-    _language((*_WEST, "mac_iceland", "cp861"), "áéíóúýðþæö",
+    _language((*_WEST, "mac_iceland", "cp861"), "ðáíþæóöéúý",
               "og að í á er sem það við um til með fyrir ekki var en af frá eru hann"),
-    _language((*_WEST, *_BALTIC), "õäöüšž", "ja on ei et see ka kui oma või ning oli mis aga selle tema ta"),
-    _language((*_MIDDLE, "iso8859-16"), "ąćęłńóśźż",
+    _language((*_WEST, *_BALTIC), "äõüöšž", "ja on ei et see ka kui oma või ning oli mis aga selle tema ta"),
+    _language((*_MIDDLE, "iso8859-16"), "łęóżąśćńź",
               "i w na z do nie się jest to że o dla od po za przez oraz są ma jak a lub co"
               " jego przy być tym"),
-    _language(_MIDDLE, "áčďéěíňóřšťúůýž", "a v na je se to s z do že o pro i ve za od po by jako nebo jsou k při"
+    _language(_MIDDLE, "íáéěřčžýšůúňťďó", "a v na je se to s z do že o pro i ve za od po by jako nebo jsou k při"
               " podle které není bude"),
-    _language(_MIDDLE, "áäčďéíĺľňóôŕšťúýž", "a v na je sa to s z do že o pre i vo za od po by ako alebo sú k pri"
+    _language(_MIDDLE, "áíéčžýšúľťôňäďóŕĺ", "a v na je sa to s z do že o pre i vo za od po by ako alebo sú k pri"
               " podľa ktoré nie bude"),
-    _language(_MIDDLE, "áéíóöőúüű", "a az és hogy nem is egy van meg ez de ha mint vagy csak el már volt után"
+    _language(_MIDDLE, "áéöóőíüúű", "a az és hogy nem is egy van meg ez de ha mint vagy csak el már volt után"
               " azt lehet által minden kell"),
-    _language(_MIDDLE, "čćšžđ", "i u na je se da za od su s o kao ne do po ili koji koja iz to bi nije te"
+    _language(_MIDDLE, "čšžćđ", "i u na je se da za od su s o kao ne do po ili koji koja iz to bi nije te"
               " prema"),
-    _language((*_MIDDLE, "iso8859-16", "mac_romanian"), "ăâîşţșț",
+    _language((*_MIDDLE, "iso8859-16", "mac_romanian"), "ățșţşâî",
               "și şi în de la cu a pe din nu este o un se care pentru că să"
               " sau mai sunt prin al ale fi"),
-    _language(_BALTIC, "ąčęėįšųūž", "ir yra kad į su iš apie tai kaip ar bet nuo per buvo dėl už po jo"),
-    _language(_BALTIC, "āčēģīķļņšūž", "un ir ar no uz par ka kas tā bet vai pēc pie līdz lai kā nav"),
-    _language(("cp1254", "cp857"), "çğıİöşüâî", "ve bir bu için ile da de olarak olan en gibi daha çok sonra"
+    _language(_BALTIC, "ėųšžįūąčę", "ir yra kad į su iš apie tai kaip ar bet nuo per buvo dėl už po jo"),
+    _language(_BALTIC, "āīēšņūžļčķģ", "un ir ar no uz par ka kas tā bet vai pēc pie līdz lai kā nav"),
+    _language(("cp1254", "cp857"), "ıüşçğöİâîû", "ve bir bu için ile da de olarak olan en gibi daha çok sonra"
               " kadar veya değil ise her"),
-    _language(_CYRILLIC, "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "и в на не что с по к из для от о как это за"
+    _language(_CYRILLIC, "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", "и в на не что с по к из для от о как это за"
               " до или но а при он его был"),
-    _language(_UKRAINIAN, "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "і в на не що з до та за від у для як це по або"
+    _language(_UKRAINIAN, "оанивіетрслкдумпязьгбчйхцїюжщшфєґ", "і в на не що з до та за від у для як це по або"
               " про є його був"),
-    _language(_CYRILLIC, "абвгдежзийклмнопрстуфхцчшщъьюяѝ", "и на да се в от за не е с по са че като до или"
+    _language(_CYRILLIC, "аиоентрсвлкдпмзгъубчщяхжцшйюфьѝ", "и на да се в от за не е с по са че като до или"
               " при това който"),
-    _language(("cp1251", "iso8859-5"), "абвгдђежзијклљмнњопрстћуфхцчџш", "и у на је се да за од су са не као"
+    _language(("cp1251", "iso8859-5"), "аоиенрјтскувдпмлгзбшчхцћжђњљфџ", "и у на је се да за од су са не као"
               " до или који из"),
-    _language(("cp1253", "iso8859-7", "cp737", "cp869"), "αάβγδεέζηήθιίϊΐκλμνξοόπρσςτυύϋΰφχψωώ",
+    _language(("cp1253", "iso8859-7", "cp737", "cp869"), "αοιετσνηρκπμςλυίόάήθγδέύφβχώξωψζϊϋΐΰ",
               "και το της την του η ο τα να με"
               " για σε από που είναι δεν στο στην"),
-    _language(("cp1255", "iso8859-8", "cp862"), "אבגדהוזחטיךכלםמןנסעףפץצקרשת", "את של על לא הוא היא עם"
+    _language(("cp1255", "iso8859-8", "cp862"), "יוהלאשרתנמבםכחדפעקטגסצןזךףץ", "את של על לא הוא היא עם"
               " זה כי גם או אל מן כל אינו אינה הם אם יש אין לפי עד רק בין"),
-    _language(("cp1256", "iso8859-6"), "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ", "في من على إلى عن أن"
+    _language(("cp1256", "iso8859-6"), "اليمنرتوبعدةقفسهحجكشأصطىخضذئزثغظءإؤآًٌٍَُِّْ", "في من على إلى عن أن"
               " إن هذا هذه التي الذي لا ما مع كل أو ثم كان يوم عند بعد قبل لم هو هي"),
 )
 # fmt: on
+# Of several of these languages together, as in a folder for all branches.
+_WESTERN = _language(_WEST, "éüäöóáíèàçñãêôúßâåøæùîëïòìõûœÿ", "")
 # Signs that stand between words in any of them.
 _BETWEEN = frozenset("„“”‚‘’‹›«»–—…•·§°€£©®™¿¡ªº²³½¼¾×÷±µ†‰\xa0\xad№")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -111,6 +123,11 @@ _WEIGHT = (
 )
 # Of the words of a text a third or more are such small ones; of another language's hardly any.
 _SMALL_WORDS, _MISFITS_WITH_WORDS = 0.15, 0.3
+
+
+_EXTENSION = re.compile(rb"\.\w{1,5}$", re.MULTILINE)
+_SIGN = 0.003  # how much of the letters beyond ASCII are signs
+_SPOKEN = 2.0  # a small word is e² times as likely in its language
 
 
 class _Fit(NamedTuple):
@@ -155,22 +172,34 @@ def code_page(data: bytes) -> str | None:
 
 
 def page_of_names(names: bytes, codecs: Sequence[str]) -> str | None:
-    """The one of ``codecs`` in which all of ``names``, a line each, can be of one language; None: none.
+    """The one of ``codecs`` in which all of ``names``, a line each, are likeliest of one language; None: none.
 
-    The commonest words decide, and else the order of ``codecs``: names may be too short to tell.
+    Names have few words to tell: how often a language has its letters decides, then the order of ``codecs``.
     """
     best: tuple[float, str] | None = None
     for codec in codecs:
-        reading = _reading(_sample(names), codec)
+        reading = _reading(_EXTENSION.sub(b"", _sample(names)), codec)
         # What DOS called Latin US holds the letters of Western Europe, too.
         alike = "cp850" if codec == "cp437" else codec
-        for language in _LANGUAGES:
+        for language in (*_LANGUAGES, _WESTERN):
             if reading is None or alike not in language.codecs:
                 continue
-            fit = _fit(reading, codec, language, 0)
-            if fit and not fit.misfits and (best is None or fit.words > best[0]):
-                best = fit.words, codec
+            score = _likelihood(reading, language)
+            if score is not None and (best is None or score > best[0]):
+                best = score, codec
     return best and best[1]
+
+
+def _likelihood(reading: _Reading, language: _Language) -> float | None:
+    """The logarithm of how likely a language has such letters in such words; None: not at all."""
+    if not reading.signs.keys() <= language.letters | _BETWEEN or reading.misplaced:
+        return None
+    letters = sum(len(word) * times for word, times in reading.words.items())
+    score = (letters - reading.signs.total()) * log(1 - language.share)
+    for sign, times in reading.signs.items():
+        score += times * log(language.share * language.often.get(sign.lower(), _SIGN))
+    spoken = sum(reading.words[word] for word in language.words)
+    return score + _SPOKEN * spoken
 
 
 def _fit(reading: _Reading, codec: str, language: _Language, rank: int) -> _Fit | None:
@@ -205,11 +234,11 @@ def _reading(data: bytes, codec: str) -> _Reading | None:
 
 
 def _capitals_within(word: str) -> list[str]:
-    """Capitals beyond ASCII right behind a small letter: no language has them there."""
+    """Capitals beyond ASCII right behind a letter and beside a small one: no language has them there."""
     return [
         letter
-        for before, letter in pairwise(word)
-        if letter > "\x7f" and letter.isupper() and before.islower()
+        for before, letter, after in zip(word, word[1:], f"{word[2:]} ", strict=False)
+        if letter > "\x7f" and letter.isupper() and (before.islower() or after.islower())
     ]
 
 
