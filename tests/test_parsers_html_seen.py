@@ -299,6 +299,63 @@ def test_a_site_loses_its_banner_and_says_what_it_said() -> None:
     )
 
 
+LINKS = "<li><a href=/a>Home</a><li><a href=/b>About us</a>"
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        f"<ul class='menu'>{LINKS}</ul>",
+        f"<div id=mainNav><ul>{LINKS}</ul></div>",
+        f"<ul role=menu>{LINKS}</ul>",
+        "<div class='breadcrumb'><a href=/>Home</a> &gt; <a href=/d>Docs</a> &gt; Pier</div>",
+        f"<ol class=pagination>{LINKS}</ol>",
+        "<a href='#main'>Skip to content</a>",
+        "<a class=x href='#i'>Zum Inhalt springen</a>",
+    ],
+)
+def test_menus_that_are_no_nav_are_not_text(menu: str) -> None:
+    rest = "The pier has two gates and a crane. " * 4
+    assert lines(f"{menu}<p>{rest}<p>{menu}") == [rest.strip()]
+
+
+@pytest.mark.parametrize(
+    ("markup", "first"),
+    [
+        ("<ul class=menu><li>Soup 4.50<li>Fish 12.00</ul>", "Soup 4.50"),
+        ("<ul class=menu><li><a href=/s>Soup</a> with bread, 4.50<li><a href=/f>Fish</a> with rice</ul>",
+         "Soup with bread, 4.50"),
+        (f"<ul class=files>{LINKS}</ul>", "Home"),
+        (f"<ul class=unavailable>{LINKS}</ul>", "Home"),
+    ],
+)  # fmt: skip
+def test_lists_that_lead_through_no_site_are_text(markup: str, first: str) -> None:
+    assert lines(f"{markup}<p>{'The pier has two gates and a crane. ' * 4}")[0] == first
+
+
+def test_a_page_of_menus_alone_is_read() -> None:
+    assert lines(f"<ul class=nav>{LINKS}</ul>") == ["Home", "About us"]
+
+
+@pytest.mark.parametrize("part", ["div id=footer", "div role=contentinfo", "div id=site-footer"])
+def test_parts_of_a_site_are_told_by_role_and_name(part: str) -> None:
+    footer = f"<{part}><p>© Port</p></div>"
+    assert lines(f"<nav>menu</nav><p>Text</p>{footer}") == ["Text"]
+    assert lines(f"<p>Text</p>{footer}") == ["Text", "© Port"]
+
+
+def test_lists_by_role_are_lists() -> None:
+    markup = "<div role=list><div role=listitem>One</div><div role=listitem>Two</div></div>"
+    assert [content[0] for content in view(page(markup))] == ["item", "item"]
+
+
+def test_a_page_within_a_page_is_read_where_it_stands() -> None:
+    inner = "&lt;h2&gt;Fees&lt;/h2&gt;&lt;p&gt;Gate A is 9 &amp;amp; 12 EUR"
+    markup = f"<p>Before<iframe srcdoc='{inner}'></iframe><p>After"
+    assert lines(markup) == ["Before", "Fees", "Gate A is 9 & 12 EUR", "After"]
+    assert page(markup).remarks == ()
+
+
 PLAN = "Plan of the pump house with three inlet valves"
 
 

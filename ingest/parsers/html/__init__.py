@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import ParsedDocument
 from ingest.parsers.encoding import decode_page
+from ingest.parsers.html.frames import show_frames
 from ingest.parsers.html.google_docs import TITLE
 from ingest.parsers.html.inline import one_line
 from ingest.parsers.html.nesting import check_nesting
@@ -31,6 +32,7 @@ def parse_xhtml(data: bytes) -> ParsedDocument:
 def _page(markup: str, encoding: str) -> ParsedDocument:
     check_nesting(markup)
     tree = LexborHTMLParser(with_shadows(markup))
+    show_frames(tree)
     body = tree.body or tree.root
     if body is None:
         return ParsedDocument("", (), encoding=encoding)

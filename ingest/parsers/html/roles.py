@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,7 +21,17 @@ _PARTS = {
     "cell": "td",
     "gridcell": "td",
 }
+# Parts of a page, by their roles or by what many sites call them, and lists.
+_CALLED = re.compile(r"(?:(?:site|page|main)[_-]?)?(?:(footer)|(sidebar))", re.IGNORECASE)
+_SAME = {
+    "banner": "header",
+    "contentinfo": "footer",
+    "complementary": "aside",
+    "list": "ul",
+    "listitem": "li",
+}
 _EVERY_PART = ", ".join(f"[role={part}]" for part in _PARTS)
+_PLAIN = frozenset({"div", "span", "section"})
 _CLIMB = 16  # elements between a cell and its table
 
 
@@ -42,6 +53,8 @@ class Roles:
         tag = node.tag or ""
         if (part := self._parts.get(node.mem_id)) is not None:
             return part
+        if tag in _PLAIN and (same := _SAME.get(_role(node)) or _called(node)):
+            return same
         if _role(node) != "heading" or tag in _HEADINGS:
             return stands_for(node) if ":" in tag else tag
         meant = f"h{node.attributes.get('aria-level') or 2}"
@@ -53,6 +66,11 @@ def _table_of(node: LexborNode) -> int | None:
     around = islice(ancestors(node), _CLIMB)
     table = next((one for one in around if one.tag == "table" or _role(one) in _TABLES), None)
     return None if table is None or table.tag == "table" else table.mem_id
+
+
+def _called(node: LexborNode) -> str:
+    called = _CALLED.fullmatch(node.attributes.get("id") or "")
+    return "" if called is None else "footer" if called[1] else "aside"
 
 
 def _role(node: LexborNode) -> str:

@@ -12,6 +12,7 @@ from ingest.parsers.html.confluence import is_setting
 from ingest.parsers.html.consent import consent_banners
 from ingest.parsers.html.folds import Folds, sibling
 from ingest.parsers.html.google_docs import begins_comment, marks_comment
+from ingest.parsers.html.menus import site_menus
 from ingest.parsers.html.pictures import Pictures
 from ingest.parsers.html.roles import Roles
 from ingest.parsers.html.styles import STRUCK, Styles, ancestors
@@ -34,6 +35,7 @@ MEDIA = {
     "object": "embedded object",
     "video": "video",
 }
+_NAVIGATION = "nav, [role=navigation], [role=menubar]"
 _MOST_CHOICES = 30  # a list of countries says nothing about the page
 _PERMALINKS = re.compile("[#¶§🔗↩↑⏎^\ufe0e\ufe0f\\s]+")  # what generators append to headings, notes
 _EDITS = re.compile(r"\bmw-editsection\b")  # "[edit]" in each heading of a MediaWiki
@@ -76,11 +78,12 @@ class View:
         self.roles = Roles(tree)
         self.pictures = Pictures(tree)
         self._folds = Folds(tree)
-        self._consent = consent_banners(tree)
+        menus = site_menus(tree, body)
+        self._beside = consent_banners(tree) | menus
         self._fates: dict[int, Fate] = {}
         self._lengths: dict[int, tuple[int, int]] = {}
         # Without navigation a page is a document: its header and its footer are its own.
-        self._is_site = tree.css_first("nav, [role=navigation], [role=menubar]") is not None
+        self._is_site = bool(menus) or tree.css_first(_NAVIGATION) is not None
         headings = tree.css("h1")
         self._only_heading = headings[0].mem_id if len(headings) == 1 else None
         self._forms = frozenset(form.mem_id for form in body.css("form"))
@@ -154,7 +157,7 @@ class View:
     def _judge(self, node: LexborNode) -> Fate:
         tag = node.tag or ""
         attributes = node.attributes
-        if tag in _UNSEEN or node.mem_id in self._consent or is_setting(node):
+        if tag in _UNSEEN or node.mem_id in self._beside or is_setting(node):
             return Fate.UNSEEN
         if self.styles.role(node) == STRUCK:
             return Fate.STRUCK
@@ -167,7 +170,7 @@ class View:
             return Fate.UNSEEN
         if attributes.get("role") in {"navigation", "menubar", "search"}:
             return Fate.UNSEEN
-        if tag in {"header", "footer", "aside"} and self._is_beside(node):
+        if self.roles.tag(node) in {"header", "footer", "aside"} and self._is_beside(node):
             return Fate.BESIDE
         if tag == "select" and len(node.css("option")) > _MOST_CHOICES:
             return Fate.CHOICES

@@ -85,7 +85,9 @@ class Writer:
     def remark_beside(self, node: LexborNode) -> None:
         """Tell the document of a banner, footer or sidebar that says something of its own."""
         if self._view.is_prose(node):
-            self.builder.remark(f"The {_BESIDE[node.tag or '']} of the page is not in the text.")
+            self.builder.remark(
+                f"The {_BESIDE[self._view.roles.tag(node)]} of the page is not in the text."
+            )
 
     def _pass(self, node: LexborNode, fate: Fate) -> None:
         if fate is Fate.SPOKEN:
