@@ -1,4 +1,4 @@
-"""What a full stop after a word tells in English, German, French, Spanish and Italian.
+"""What a full stop after a word tells, in English, German, French, Spanish and Italian above all.
 
 Lists of words whose stop never ends a sentence, that are abbreviations only before a number, that may be a
 sentence's last all the same; and of the small words that have a capital only where a sentence begins. No
@@ -18,6 +18,8 @@ _NEVER_LAST = frozenset(
     mm mme mmes mlle mlles mgr dra drs sté cie p.ex
     ee rr ff.aa cc.oo sra sres srta dña excmo excma ilmo ilma lic arq cía avda ud uds sto sta fdo atte p.ej
     sig sigg sig.ra sig.na dott dott.ssa prof.ssa avv geom rag cfr p.es per.es
+    mevr bijv d.w.z f.eks t.ex ul inż hab zob m.in např kupř popř örn doç
+    ул вул напр проф акад доц див т.е π.χ
     """.split()
 )
 # Ordinary words as well, or words that may end a sentence: short for something before a number, a single
@@ -30,6 +32,7 @@ _BEFORE_NUMBER = frozenset(
     abs kap anl abb bd ziff tz rn rz str tel tél
     al ann núm num nro pág págs pag pagg cap caps apdo all mod sez
     lun mer jeu ven sam dim mié jue sáb dom gio
+    bijl ust poz zał godz ok odst písm zák alin bek рис табл буд прил разд αρ παρ
     """.split()
 )
 # May be a sentence's last word; one of the small words below then shows that the next one begins.
@@ -43,7 +46,10 @@ _ELSEWHERE = frozenset(
 _CAPITALISED = frozenset("Mon Wed Fri Sat Sun Mar Mo Di Mi Do Fr Sa So Av Resp".split())
 _CAPITALISED_NEVER_LAST = frozenset("Col Rep Hon Me On Ing Mag Fr".split())
 # "etc.": ends a sentence when a capital follows.
-_LAST = frozenset("etc usw usf ecc ff segg ss sq sqq suiv a.m p.m a.c d.c n.chr v.chr".split())
+_LAST = frozenset(
+    "etc usw usf ecc ff segg ss sq sqq suiv a.m p.m a.c d.c n.chr v.chr"
+    " enz osv m.m itd itp atd apod stb vb т.д т.п др κ.λπ κλπ".split()
+)
 
 # Written with a capital only at a sentence's beginning.
 STARTERS = frozenset(
@@ -104,6 +110,7 @@ _DENIED = re.compile(
 _WHOLE_WORD = re.compile(r"[AIEÈOY]\s+\W{0,2}[a-zà-ÿ]")  # "no. I stay", "at all. A week later"
 _YEAR = re.compile(r"(?:1\d|20)?\d\d\b")
 _MONTH_AND_YEAR = re.compile(r"\d{1,2}\.\s*(?:1\d|20)?\d\d\b")
+_YEAR_FIRST, _DAY_OR_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d$"), re.compile(r"[01]?\d\.")
 _DAY = re.compile(r"\d{1,2}\.\s*$")
 _TIME_ZONE = re.compile(r"[A-Z]{2,4}\b|(?:[A-Z]\w+ ){1,2}[Tt]ime\b")
 _INITIAL = re.compile(r"[A-Z]\.")
@@ -142,6 +149,8 @@ def stop_ends(before: str, after: str) -> bool:
         if dated or _MONTH_AND_YEAR.match(after):
             return False  # "12. 4. 2025"
         return begins or not _BEFORE_ORDINAL.search(before[: number.start()])
+    if _YEAR_FIRST.search(before) and _DAY_OR_MONTH.match(after):
+        return False  # "2025. 04. 12.", as Hungarians write
     found = _LAST_WORD.search(before, max(0, len(before) - _LONGEST))
     if found is None:
         return True

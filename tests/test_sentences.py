@@ -78,6 +78,11 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
         "Call ext. A12.|Ref. AZ-77 is closed.|Doc. QM-77 rev. C is valid.|Room no. B.2.14 is shut.",
         "Rechnung Nr. RE-77 und Vertrag Nr. FN/2026/77 sind offen.|Das genügt.",
         "The answer was no.|RE-77 was sent later.|They said no.|A4 is fine.|Ask the app.|B2B pays.",
+        "Zgodnie z art. 5 ust. 2 i poz. 7 opłata wynosi 12 zł.|Biuro jest przy ul. Długiej 5.|Np. dr hab. Lis.",
+        "Použije se odst. 2 písm. a) zák. č. 262 atd.|Např. Ing. Novák nastoupil.|Konec.",
+        "De huur is bijv. 12 euro, zie bijl. 3.|Dhr. Jansen en mevr. Bos komen, enz.|Bel dan.",
+        "Контора на ул. Ленина, д. 5, см. табл. 3.|Плата 12 руб. в день.|Высота 5 см.|Проф. Орлов ждёт.",
+        "Bkz. md. 5.|Örn. 5 gün.|A határidő 2025. 04. 12. napja.|It fell in 2025.|12 men rose.",
         "Read it at example.org/a.|iPhones are allowed.|Hauptstr. 12 is shut.",
     ],
 )  # fmt: skip
