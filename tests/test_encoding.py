@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.encoding import decode
+from ingest.parsers.encoding import decode, decode_declared
+from ingest.parsers.written_twice import read_once
 
 PRINTABLE = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], include_characters="\r\n\t"), min_size=1
-).filter(lambda text: not text.startswith("\ufeff"))
+).filter(lambda text: not text.startswith("\ufeff") and read_once(text) == text)
 
 
 @given(PRINTABLE)
@@ -186,3 +187,30 @@ def test_japanese_in_seven_bits_is_no_ascii() -> None:
 )
 def test_a_line_of_japanese_is_no_other_language(text: str, codec: str) -> None:
     assert decode(text.encode(codec)) == (text, codec)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_what_was_written_in_utf_8_twice_is_read_once(mark: str) -> None:
+    text = "Öffnungszeiten\r\nDas Büro ist “offen” – 12 €.\nPlain.\nŁódź, Ξένος, 中 😀 à Š\n"
+    twice = f"{mark}{_as_cp1252(text)}".encode()
+    assert decode(twice)[0] == text
+    assert decode_declared(twice.removeprefix(codecs.BOM_UTF8), "utf-8")[0] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ã© stands there for é\nand Ã¼ for ü.",
+        "Only Ã¶ of many:\né\nü\nß",
+        "ÉTÉ – « À »",
+        "CAFÉ”",
+        'He cried "OLÉ…", AQUÍ… and COSÌ…',
+    ],
+)
+def test_signs_that_look_like_it_stay(text: str) -> None:
+    assert decode(text.encode())[0] == text
+
+
+def _as_cp1252(text: str) -> str:
+    signs = (bytes([byte]) for byte in text.encode())
+    return "".join(sign.decode("cp1252", "ignore") or sign.decode("latin-1") for sign in signs)

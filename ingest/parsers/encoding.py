@@ -1,7 +1,7 @@
 """From bytes to text, without changing a character.
 
 Offsets into the result are offsets into the decoded file: line ends stay as they are, and only the
-byte order mark, which is not part of the text, is left out.
+byte order mark, which is not part of the text, is left out. UTF-8 that was encoded twice is decoded twice.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections import Counter
 from ingest.errors import UnreadableDocument
 from ingest.parsers.languages import code_page
 from ingest.parsers.western_bytes import WESTERN_BYTES
+from ingest.parsers.written_twice import read_once
 
 _BINARY = "is binary, not text"
 _UNKNOWN = "is not text in any encoding Footnote knows"
@@ -72,7 +73,7 @@ def decode(data: bytes) -> tuple[str, str]:
     for mark, codec, name in _MARKS:
         # Four bytes that UTF-32 shares with UTF-16 text starting with a NUL: only UTF-32 has 4n.
         if data.startswith(mark) and not (codec == "utf-32-le" and len(data) % 4):
-            return _decode_marked(data[len(mark) :], codec), name
+            return read_once(_decode_marked(data[len(mark) :], codec)), name
     if b"\0" in data and (wide := _wide(data)) is not None:
         return wide
     if b"\0" in data or _too_many_controls(data.decode("latin-1")):
@@ -80,7 +81,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if _ESCAPES.search(data) and (japanese := _strict(data, "iso2022_jp_2")) is not None:
         return japanese, "iso2022_jp_2"
     try:
-        return _without_surrogates(data.decode("utf-8")), "utf-8"
+        return read_once(_without_surrogates(data.decode("utf-8"))), "utf-8"
     except UnicodeDecodeError:
         pass
     text = data.decode("utf-8", errors="replace")
@@ -127,7 +128,9 @@ def decode_declared(data: bytes, label: str) -> tuple[str, str]:
         if codec not in _NOT_CHARACTER_SETS:
             text = data.decode(codec)
             wrong = len(text) == len(data) and _is_utf8(data)
-            return (data.decode("utf-8"), "utf-8") if wrong else (text, codec)
+            if wrong:
+                text, codec = data.decode("utf-8"), "utf-8"
+            return (read_once(text) if codec == "utf-8" else text), codec
     except LookupError:
         return decode(data)
     except UnicodeDecodeError:
