@@ -191,3 +191,16 @@ def test_what_a_program_writes_is_read_again(rows: list[list[str]], separator: s
 def test_any_bytes_are_a_table_or_a_text_or_refused(data: bytes) -> None:
     with suppress(UnreadableDocument):
         checked(parse(data, "x.csv"))
+
+
+def test_names_that_stand_over_several_columns_in_each_are_read_with_those_below() -> None:
+    parsed = parsed_by(parse)(
+        ",Q1,Q1,Q2,Q2\nRegion,Sales,Cost,Sales,Cost\nNorth,1,2,3,4\nSouth,5,6,7,8\n"
+    )
+    assert lines(parsed) == [
+        "Region | Q1 Sales | Q1 Cost | Q2 Sales | Q2 Cost",
+        "North | 1 | 2 | 3 | 4",
+        "South | 5 | 6 | 7 | 8",
+    ]
+    words = parsed_by(parse)("Name,Phone,Phone\nAnn,work,home\nBob,none,none\n")
+    assert lines(words)[0] == "Name | Phone | Phone"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ingest.parsers.line_shapes import is_value
 from ingest.parsers.sheets.grid import Grid
@@ -111,6 +112,8 @@ def _is_open(grid: Grid, table: Region, row: int) -> bool:
     units = [below[c] for c in grid.filled(row + 1, table.left, table.right)]
     if all(map(_UNIT.fullmatch, units)):
         return True
+    # What stands over several is in the first of them, or, as programs that merge nothing write it, in each.
     gaps = set(range(table.left + 1, table.right)) - set(cells)
+    gaps.update(right for left, right in pairwise(cells) if above[left] == above[right])
     under = set(grid.filled(row + 1, table.left, table.right))
     return bool(gaps) and gaps <= under and values_below(grid, table, row + 2 - table.top)
