@@ -378,3 +378,29 @@ def test_sections_of_settings_head_them() -> None:
             ("paragraph", 0, "[x]"),
             ("paragraph", 0, "words"),
         ]
+
+
+def test_numbered_headings_need_no_empty_lines() -> None:
+    text = (
+        "1. Scope\nThis policy covers all boats.\n2. Fees\nThe day fee is 12 EUR.\n3. Payment\n"
+        "3.1 When it is due\nPayment is due on arrival.\n§ 4 Exceptions\nThe office may grant exceptions.\n"
+    )
+    assert [content[::2] for content in view(parsed(text)) if content[0] == "heading"] == [
+        ("heading", "1. Scope"),
+        ("heading", "2. Fees"),
+        ("heading", "3. Payment"),
+        ("heading", "3.1 When it is due"),
+        ("heading", "§ 4 Exceptions"),
+    ]
+
+
+def test_headings_of_wikis_are_headings() -> None:
+    text = (
+        "Intro.\n\n== Fees ==\nThe fee is 12 EUR.\n=== At night ===\nIt is 15 EUR.\n\na == b\n= c\n"
+    )
+    assert view(parsed(text))[1:5] == [
+        ("heading", 2, "Fees"),
+        ("paragraph", 0, "The fee is 12 EUR."),
+        ("heading", 3, "At night"),
+        ("paragraph", 0, "It is 15 EUR."),
+    ]

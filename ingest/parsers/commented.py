@@ -23,6 +23,9 @@ _NAMES = re.compile(
     r"|\.(?:env|gitignore|htaccess|profile)"
 )
 _SETTING = re.compile(r"\w[\w.-]*\s*=|\$ |\.{0,2}/|~/")
+_SECTION = re.compile(r"\[\[?[ \t]*([^\s\[\]][^\[\]]{0,80}?)[ \t]{0,9}\]?\](?:[ \t]*[#;].*)?")
+_VALUE = re.compile(r"[\w.\"'-][^=\[\]]*=")
+_NEAR = 20  # lines: so far below the name of a section is its first setting
 _FULL = 60  # characters: a remark this long goes on in the next line, unless it ends there
 
 
@@ -33,6 +36,19 @@ def is_script(name: str, lines: Sequence[Line]) -> bool:
         return True
     began = lines[0].content if lines else ""
     return began.startswith("#!") or _is_between_commands(lines)
+
+
+def section_at(lines: Sequence[Line], index: int) -> tuple[int, int] | None:
+    """Where line ``index`` names a section of settings (INI, TOML), as ``[name]`` above a setting."""
+    section = _SECTION.fullmatch(lines[index].content)
+    if section is None:
+        return None
+    following = (line.content for line in lines[index + 1 : index + _NEAR])
+    below = (content for content in following if content and content[0] not in "#;")
+    if not _VALUE.match(next(below, "")):
+        return None
+    start = lines[index].start
+    return start + section.start(1), start + section.end(1)
 
 
 def comments(lines: Sequence[Line], *, script: bool) -> frozenset[int]:

@@ -17,6 +17,11 @@ BULLET = re.compile(
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 # The number of a clause: "1.      RENT" is no row of a table.
 _SPACED_NUMBER = re.compile(r"^\d{1,3}\.(?:\d{1,3}\.)*[ \t]+(?=[^\W\d])")
+_PART = re.compile(r"(\d{1,3})\.\d{1,3}\b")
+# "## Fees ##" of Markdown, "== Fees ==" of wikis.
+_MARKED = re.compile(
+    r"(#{1,6})[ \t]+([^\s#].*?)(?:[ \t]+#+)?|(={1,6})[ \t]*([^=\s](?:[^=]*[^=\s])?)[ \t]*\3"
+)
 _CLOSERS = "\"'”’»›)]}*_"
 _SENTENCE_ENDS = ".!?…。！？"
 _NAME_WORDS = 4
@@ -162,7 +167,7 @@ def is_heading_shaped(content: str) -> bool:
     """Whether a line alone could be a heading; what surrounds it has to confirm that."""
     if len(content) > MAX_HEADING_CHARACTERS or len(content.split()) > _MAX_HEADING_WORDS:
         return False
-    if not (content[:1].isupper() or content[:1].isdigit()):
+    if not (content[:1].isupper() or content[:1].isdigit() or content[:1] == "§"):
         return False
     bare = content.rstrip(_CLOSERS)
     if bare[-1:] in _STOPS or bare.endswith(("…", "!")) or not any(map(str.isalpha, content)):
@@ -175,3 +180,18 @@ def numbered_level(content: str) -> int | None:
     """The depth of a section number: 1 for ``2 Scope``, 2 for ``2.1 Scope``, None without one."""
     match = _NUMBERED.match(content)
     return min(6, match.group(1).count(".") + 1) if match else None
+
+
+def is_above_parts(content: str, after: str) -> bool:
+    """Whether a numbered line stands right above the first of its own parts: "2. Fees" above "2.1 Day fee"."""
+    number, part = _NUMBERED.match(content), _PART.match(after)
+    return number is not None and part is not None and number[1] == part[1]
+
+
+def marked_heading(content: str) -> tuple[int, int, int] | None:
+    """The level of a line that is marked as a heading, and where its words begin and end in it."""
+    found = _MARKED.fullmatch(content)
+    if found is None:
+        return None
+    words = 2 if found[1] else 4
+    return len(found[words - 1]), found.start(words), found.end(words)

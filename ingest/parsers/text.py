@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
-from ingest.parsers.commented import HASHES, comments, goes_on, is_bare, is_script
+from ingest.parsers.commented import HASHES, comments, goes_on, is_bare, is_script, section_at
 from ingest.parsers.drawn_rows import redrawn
 from ingest.parsers.drawn_tables import drawing
 from ingest.parsers.encoded import legible_lines, unquoted
@@ -21,10 +21,12 @@ from ingest.parsers.line_shapes import (
     COLUMNS,
     Line,
     ends_sentence,
+    is_above_parts,
     is_capitals,
     is_heading_shaped,
     is_label,
     is_rule,
+    marked_heading,
     numbered_level,
 )
 from ingest.parsers.loose_tables import loose_tables
@@ -32,11 +34,7 @@ from ingest.parsers.page_counts import counts_pages
 from ingest.parsers.plain_lines import PlainLines
 from ingest.parsers.terminal_codes import without_terminal_codes
 
-_CLOSING_HASHES = re.compile(r"[ \t]+#+$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
-_SECTION = re.compile(r"\[\[?[ \t]*([^\s\[\]][^\[\]]{0,80}?)[ \t]{0,9}\]?\](?:[ \t]*[#;].*)?")
-_SETTING = re.compile(r"[\w.\"'-][^=\[\]]*=")
-_NEAR = 20  # lines: so far below the name of a section is its first setting
 _BODY = 60  # characters: a line this long is text, whatever it ends with
 _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
 
@@ -87,7 +85,7 @@ class _Structure(PlainLines):
                 self.changes += table.changes
                 self._indents.clear()
                 index = table.after
-            elif self._script and (name := self._section_at(index)) is not None:
+            elif self._script and (name := section_at(self._lines, index)) is not None:
                 self._blocks.append(Block(*name, BlockKind.HEADING, 1))
                 self._indents.clear()
                 index += 1
@@ -110,24 +108,12 @@ class _Structure(PlainLines):
                 index = self._paragraph(index)
         return self._blocks, title
 
-    def _section_at(self, index: int) -> tuple[int, int] | None:
-        """Where line ``index`` names a section of settings (INI, TOML), as ``[name]`` above a setting."""
-        section = _SECTION.fullmatch(self._content(index))
-        if section is None:
-            return None
-        following = range(index + 1, min(len(self._lines), index + _NEAR))
-        below = (line for one in following if (line := self._content(one)) and line[0] not in "#;")
-        if not _SETTING.match(next(below, "")):
-            return None
-        start = self._lines[index].start
-        return start + section.start(1), start + section.end(1)
-
     def _heading_at(self, index: int) -> tuple[int, int, int, int] | None:
         """Level, start, end and next line if line ``index`` is a heading."""
         line = self._lines[index]
-        if hashes := HASHES.match(line.content):
-            end = line.start + len(_CLOSING_HASHES.sub("", line.content))
-            return len(hashes.group(1)), line.start + hashes.end(), end, index + 1
+        if (marked := marked_heading(line.content)) is not None:
+            depth, first, last = marked
+            return depth, line.start + first, line.start + last, index + 1
         underline = self._content(index + 1)
         if (
             len(underline) >= 3
@@ -184,12 +170,15 @@ class _Structure(PlainLines):
         if content[-1].isdigit() and counts_pages(content.casefold()):
             return False  # "Page 3 of 10"
         if BULLET.match(content):
-            # "1. Scope" heads a section when it stands alone and its neighbours are no items.
-            return (
-                content[0].isdigit()
-                and self._is_break(index - 1)
-                and (self._is_break(index + 1) or not self._wrapped[index])
-                and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
+            # "1. Scope" heads a section when it stands alone and its neighbours are no items, or above "1.1".
+            apart = self._is_break(index - 1) or ends_sentence(self._content(index - 1))
+            return content[0].isdigit() and (
+                is_above_parts(content, self._content(index + 1))
+                or (
+                    apart
+                    and (self._is_break(index + 1) or not self._wrapped[index])
+                    and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
+                )
             )
         # Where lines are wrapped, the short last line of a paragraph has the same shape.
         return not self._wrapped[index] or (
@@ -231,7 +220,7 @@ class _Structure(PlainLines):
             and self._continues(end)
             and not self._is_item(end)
             and end not in self._loose
-            and not HASHES.match(self._content(end))
+            and marked_heading(self._content(end)) is None
         ):
             end += 1
         self._append(index, end, BlockKind.PARAGRAPH)
