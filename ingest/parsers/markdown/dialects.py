@@ -42,6 +42,10 @@ _UNREAD = re.compile(
     r"|[ \t]*(?:</?[A-Z][\w.]*(?:\s(?:[^<>]|=>|<[^<>]*>)*)?/?>[ \t]*)+"
     r"|[ \t]*</?>[ \t]*"
 )
+# What such a mark calls what it holds: an accordion its question, a tab its platform.
+_NAMED = re.compile(
+    r"\b(?:title|label|summary|heading|question)=(?P<mark>[\"'])(?P<title>.+?)(?P=mark)"
+)
 _STATEMENT = re.compile(
     r"import\s+(?:[\w*{][^;]*\s+from\s+)?[\"'][^\"']+[\"'];?\s*"
     r"|export\s+(?:const|let|var|function|default|class|async)\b.*|import\s*\{\s*"
@@ -137,7 +141,11 @@ class _Pass:
         if (found := _ALERT.fullmatch(line)) is not None:
             self._title(found, "title", number)
             return ""
-        return "" if _UNREAD.fullmatch(line) else line
+        if _UNREAD.fullmatch(line) is None:
+            return line
+        for named in _NAMED.finditer(line):
+            self._title(named, "title", number)
+        return ""
 
     def _indents(self, number: int) -> bool:
         """Whether what follows line ``number`` is indented below it."""
