@@ -262,3 +262,26 @@ def test_a_page_of_google_docs_has_its_title_and_its_comments() -> None:
         ("heading", 1, "Leave"), ("heading", 1, "Scope"), ("paragraph", 0, "You have 28 days."),
         ("comment", 0, "Comment: Or 30?"), ("comment", 0, "Ask Ann."), ("paragraph", 0, "End."),
     ]  # fmt: skip
+
+
+def test_bold_lines_that_stand_as_headings_are_headings() -> None:
+    rest = "<p>Text of it.</p>"
+    bold = (
+        "<p><strong>Fees</strong></p>", "<div><b>Fees</b></div>", "<p><span style='font-weight: 700'>Fees</span>",
+        "<p style='font-weight:bold'>Fees</p>",
+    )  # fmt: skip
+    for line in bold:
+        found = view(parsed_by(parse)(f"<h2>Pier</h2>{line}{rest}{line}{rest}"))
+        assert [one[:2] for one in found] == [
+            ("heading", 2), ("heading", 3), ("paragraph", 0), ("heading", 3), ("paragraph", 0),
+        ]  # fmt: skip
+    for line in (
+        "<p><b>Fees</b> are due.</p>",
+        "<p><b>The fee is 12 EUR.</b></p>",
+        "<ul><li><b>Fees</b></ul>",
+    ):
+        assert "heading" not in {
+            one[0] for one in view(parsed_by(parse)(f"{line}{rest}{line}{rest}"))
+        }
+    once = view(parsed_by(parse)(f"<p><b>Fees</b></p>{rest}"))
+    assert once[0][0] == "paragraph"

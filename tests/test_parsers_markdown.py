@@ -373,3 +373,18 @@ def test_line_breaks_of_html_are_spaces() -> None:
     assert [" ".join(line.split()) for line in lines(found)] == [
         "Desk hours", "Name | Phone", "Ann | 201 202", "Use `<br>`. Or <brand>.",
     ]  # fmt: skip
+
+
+def test_bold_lines_that_stand_as_headings_are_headings() -> None:
+    fees = "**Fees**\n\nThe fee is 12 EUR.\n\n"
+    text = f"# Pier\n\n{fees}__At night__\n\nIt is 15 EUR.\n\n**Never** late.\n\n- **a**\n"
+    assert view(parsed_by(parse)(text)) == [
+        ("heading", 1, "Pier"),
+        ("heading", 2, "Fees"),
+        ("paragraph", 0, "The fee is 12 EUR."),
+        ("heading", 2, "At night"),
+        ("paragraph", 0, "It is 15 EUR."),
+        ("paragraph", 0, "**Never** late."),
+        ("item", 0, "**a**"),
+    ]
+    assert view(parsed_by(parse)(fees))[0] == ("paragraph", 0, "**Fees**")

@@ -1,10 +1,12 @@
-"""Bold lines that stand as headings in Word and OpenDocument texts whose writers used no style for them."""
+"""Bold lines that stand as headings in texts whose writers used no style or mark of headings for them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ingest.document import ROWS_TITLE, BlockKind
+from ingest.document import ROWS_TITLE, Block, BlockKind
 from ingest.parsers.line_shapes import (
     is_caption,
     is_heading_shaped,
@@ -12,13 +14,62 @@ from ingest.parsers.line_shapes import (
     numbered_level,
     states_amount,
 )
-from ingest.parsers.noted_blocks import Written
+
+if TYPE_CHECKING:
+    from ingest.parsers.noted_blocks import Written
 
 _FEWEST = 2  # a single bold line stresses what it says
 
 
+class _Entry(Protocol):
+    """A block of whatever format; ``bold`` is a paragraph that is bold throughout."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> BlockKind: ...
+    @property
+    def level(self) -> int: ...
+    @property
+    def bold(self) -> bool: ...
+
+
+class _Shown(NamedTuple):
+    """The least that is to be known of a block."""
+
+    text: str
+    kind: BlockKind
+    level: int
+    bold: bool
+
+
 def with_bold_headings(entries: list[Written]) -> list[Written]:
-    """The blocks of a body, with its bold lines as headings where they are set as headings are.
+    """The blocks of a body, with its bold lines as headings where they are set as headings are."""
+    found = _bold_headings(entries)
+    return [
+        replace(entry, kind=BlockKind.HEADING, level=found[at]) if at in found else entry
+        for at, entry in enumerate(entries)
+    ]
+
+
+def with_headings(
+    text: str, blocks: Sequence[Block], bold: Mapping[int, Block]
+) -> tuple[Block, ...]:
+    """The blocks of ``text``; ``bold`` are those that are bold throughout, by place, without their marks."""
+    if len(bold) < _FEWEST:
+        return tuple(blocks)
+    marked = ((bold.get(at, one), at in bold) for at, one in enumerate(blocks))
+    found = _bold_headings(
+        [_Shown(text[one.start : one.end], one.kind, one.level, is_bold) for one, is_bold in marked]
+    )
+    return tuple(
+        bold[at]._replace(kind=BlockKind.HEADING, level=found[at]) if at in found else one
+        for at, one in enumerate(blocks)
+    )
+
+
+def _bold_headings(entries: Sequence[_Entry]) -> dict[int, int]:
+    """Which of the blocks of a body are bold lines that stand as headings, and on which level.
 
     They stand a level below the heading by a style that is before them; a number ("2.1 Who pays")
     says how much deeper. What is bold above the first heading by a style is a cover.
@@ -31,20 +82,15 @@ def with_bold_headings(entries: list[Written]) -> list[Written]:
             above = entry.level
         elif (above or not styled) and _heads(entry, entries[at + 1 : at + 2]):
             found[at] = min(6, above + (numbered_level(entry.text.strip()) or 1))
-    if len(found) < _FEWEST:
-        return entries
-    return [
-        replace(entry, kind=BlockKind.HEADING, level=found[at]) if at in found else entry
-        for at, entry in enumerate(entries)
-    ]
+    return found if len(found) >= _FEWEST else {}
 
 
-def _is_heading(entry: Written) -> bool:
+def _is_heading(entry: _Entry) -> bool:
     """Whether a block heads what follows, and not only rows of its table."""
     return entry.kind is BlockKind.HEADING and entry.level != ROWS_TITLE
 
 
-def _heads(entry: Written, following: list[Written]) -> bool:
+def _heads(entry: _Entry, following: Sequence[_Entry]) -> bool:
     """Whether a block is a bold line that heads the one after it, or the bold one a number below."""
     text = entry.text.strip()
     if not (entry.bold and entry.kind is BlockKind.PARAGRAPH and is_heading_shaped(text)):

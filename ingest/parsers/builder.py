@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from ingest.document import ROWS_TITLE, Block, BlockKind, Link, Locator, ParsedDocument
+from ingest.parsers.bold_lines import with_headings
 
 Content = tuple[str, list[Link]]
 """A text and the links in it."""
@@ -28,6 +29,7 @@ class TextBuilder:
         self._parts: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
+        self._bold: dict[int, Block] = {}  # by their places in ``_blocks``
         self._links: list[Link] = []
         self._locators: list[Locator] = []
         self._label = ""
@@ -40,10 +42,12 @@ class TextBuilder:
         level: int = 0,
         links: Iterable[Link] = (),
         label: str = "",
+        bold: bool = False,
     ) -> None:
         """Append a block. ``links`` are relative to ``content``, which is trimmed first.
 
-        ``label`` stands before the block and is no part of it: the number of an item or a note.
+        ``label`` stands before the block and is no part of it: the number of an item or a note. ``bold`` is
+        a paragraph that is bold throughout, which may stand as a heading.
         """
         if not content or content.isspace():
             return
@@ -58,6 +62,8 @@ class TextBuilder:
             self._write(f"{label} ")
         start = self._length
         self._write(body)
+        if bold:
+            self._bold[len(self._blocks)] = Block(start, self._length, kind, level)
         self._blocks.append(Block(start, self._length, kind, level))
         self._links += shifted(inner, start)
 
@@ -89,9 +95,10 @@ class TextBuilder:
 
     def build(self, *, title: str | None = None, encoding: str | None = None) -> ParsedDocument:
         """The document written so far."""
+        text = "".join(self._parts)
         return ParsedDocument(
-            text="".join(self._parts),
-            blocks=tuple(self._blocks),
+            text=text,
+            blocks=with_headings(text, self._blocks, self._bold),
             title=title,
             links=tuple(self._links),
             encoding=encoding,

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
 from ingest.parsers.builder import Content, joined_cells
+from ingest.parsers.html.bold import is_bold
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.section_rows import Row, section_rows
 
@@ -189,7 +190,7 @@ class Table:
                 cells.append(cell)
                 names.append(view.roles.tag(node) == "th")
                 says[column] = " ".join(node.text().split())
-                bold.append(names[-1] or _is_bold(node, says[column]))
+                bold.append(names[-1] or is_bold(node, says[column]))
                 until = last if down == 0 else min(last, number + down - 1)
                 if until > number:
                     reaching.append((until, cell))
@@ -214,12 +215,6 @@ def _nearest(node: LexborNode, tags: frozenset[str], view: View) -> Iterator[Lex
             yield child
         elif tag not in _OWN:
             pending += [*child.iter()][::-1]
-
-
-def _is_bold(cell: LexborNode, said: str) -> bool:
-    """Whether one bold element holds all that a cell says."""
-    inner = cell.css_first("b, strong")
-    return inner is not None and bool(said) and " ".join(inner.text().split()) == said
 
 
 def _span(node: LexborNode, name: str, most: int) -> int:

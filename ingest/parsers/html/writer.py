@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from ingest.document import BlockKind, Link
 from ingest.parsers.builder import TextBuilder, left_out, trimmed
+from ingest.parsers.html.bold import is_bold
 from ingest.parsers.html.confluence import shown_instead
 from ingest.parsers.html.elements import (
     APART,
@@ -174,7 +175,7 @@ class Writer:
         if self._row is not None and not (tag == "tr" and node.mem_id == self._row):
             self._within_row(node, tag, entering)
             return
-        self._flush()
+        self._flush(None if entering else node)
         self._is_comment = self._is_comment and tag != "div"
         step = 1 if entering else -1
         if tag in LISTS:
@@ -229,7 +230,7 @@ class Writer:
         self._alternative = ""
         return self._run.take()
 
-    def _flush(self) -> None:
+    def _flush(self, ended: LexborNode | None = None) -> None:
         kind, level = BlockKind.PARAGRAPH, 0
         if (row := self._row) is not None:
             self._end_cell()
@@ -244,7 +245,8 @@ class Writer:
         elif self._items:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
-        self.builder.add(text, kind, level, links, text.strip() and self._numbering.take())
+        number, bold = text.strip() and self._numbering.take(), is_bold(ended, one_line(text))
+        self.builder.add(text, kind, level, links, number, bold)
         pictures, self._pictures = self._pictures, []
         for said in pictures:
             is_item = kind is BlockKind.LIST_ITEM

@@ -21,6 +21,7 @@ from ingest.parsers.drawn_rows import redrawn
 from ingest.parsers.encoding import decode
 from ingest.parsers.front_matter import front_matter
 from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
+from ingest.parsers.markdown.bold import is_bold, with_bold
 from ingest.parsers.markdown.dialects import plain
 from ingest.parsers.markdown.html_blocks import html_block
 from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
@@ -59,6 +60,7 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
+        self._bold: set[int] = set()  # where paragraphs begin that are bold throughout
         self.unread = Unread()
         self.title = ""
         self.text = text
@@ -115,6 +117,8 @@ class _Walk:
                     for part, begins in defined(self.text, lines):
                         defines = BlockKind.LIST_ITEM if begins else kind
                         self._add(part, defines, level, begins or (skip.end() if skip else 0))
+                    if kind is BlockKind.PARAGRAPH and is_bold(token.content):
+                        self._bold.add(lines[0][1])
                     self._inline(token.content, lines)
                     opens_item = False
                 case "fence" | "code_block" if token.map:
@@ -126,7 +130,8 @@ class _Walk:
         self.text = redrawn(self.text, read.changes)
         for row in read.rows:
             self._inline(self.text[row.start : row.end], [(0, row.start, row.end - row.start)])
-        self.blocks = sorted([*self.blocks, *read.titles, *read.rows])
+        blocks = sorted([*self.blocks, *read.titles, *read.rows])
+        self.blocks = with_bold(self.text, blocks, self._bold)
         self.unread.encoded(self.text)
 
     def _entitle(self, words: str, level: int) -> None:

@@ -1,0 +1,33 @@
+"""Paragraphs of Markdown that are bold throughout, as people write headings who know no marks for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from ingest.document import Block, BlockKind
+from ingest.parsers.bold_lines import with_headings
+
+_BOLD = re.compile(r"(\*\*|__)(?=[^\s*_])(?:(?!\1)[^\n])+(?<=\S)\1|\*{3}[^\s*][^*\n]*\*{3}")
+_MARKS = "*_"
+
+
+def is_bold(content: str) -> bool:
+    """Whether the text of a paragraph stands between the marks of bold text."""
+    return _BOLD.fullmatch(content) is not None
+
+
+def with_bold(text: str, blocks: Sequence[Block], starts: Set[int]) -> list[Block]:
+    """``blocks`` with those paragraphs that are headings as such; bold ones begin at ``starts``."""
+    bold = {
+        at: _without_marks(text, one)
+        for at, one in enumerate(blocks)
+        if one.start in starts and one.kind is BlockKind.PARAGRAPH
+    }
+    return list(with_headings(text, blocks, bold))
+
+
+def _without_marks(text: str, block: Block) -> Block:
+    content = text[block.start : block.end]
+    left = block.start + len(content) - len(content.lstrip(_MARKS))
+    return block._replace(start=left, end=block.start + len(content.rstrip(_MARKS)))
