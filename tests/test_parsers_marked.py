@@ -375,3 +375,8 @@ def test_texts_that_name_each_other_do_not_grow_without_end() -> None:
     assert len(found.text) < 200_000
     many = "|a| " * 100_000
     assert len(parse_rst(f".. |a| replace:: {'x' * 400}\n\n{many}".encode(), "").text) < 2_000_000
+
+
+def test_what_restructuredtext_only_places_has_no_name() -> None:
+    source = ".. only:: html\n\n   Seen here.\n\n.. container:: wide\n\n   And here.\n"
+    assert lines(parsed_by(parse_rst)(source)) == ["Seen here.", "And here."]

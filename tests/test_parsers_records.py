@@ -352,3 +352,13 @@ def test_json_that_is_none_to_the_letter_is_read_as_records(
     name: str, source: str, found: list[str]
 ) -> None:
     assert lines(read(source, name)) == found
+
+
+def test_a_text_that_keeps_its_lines_in_xml_is_read_as_text() -> None:
+    wiki = (
+        '<mediawiki><page><title>Pier</title><text xml:space="preserve">== Fees ==\nThe fee is 12 EUR.\n\n'
+        "* one\n* two</text></page></mediawiki>"
+    )
+    assert lines(read(wiki, "a.xml")) == ["Pier", "Fees", "The fee is 12 EUR.", "one", "two"]
+    table = "<table frame='all'><tgroup cols='1'><row><entry>A</entry></row></tgroup></table>"
+    assert lines(read(f"<doc>{table}</doc>", "a.xml")) == ["A"]

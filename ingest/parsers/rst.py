@@ -33,6 +33,8 @@ _UNREAD = frozenset(
      "currentmodule", "module", "autoclass", "automodule", "autofunction", "target-notes", "header",
      "footer", "plantuml", "uml", "video", "youtube"]
 )  # fmt: skip
+# What says where or how its text is shown, and nothing more.
+_PLACING = frozenset({"only", "ifconfig", "class", "rst-class", "container", "tabs", "grid"})
 _PICTURES = frozenset({"figure", "image"})
 _ALTERNATIVE = re.compile(r":alt:[ \t]+(?=\S)")
 
@@ -117,7 +119,7 @@ class _Walk(LineWalk):
         if name in _PICTURES:
             return self._picture(at, name)
         end = at + 1
-        if line.content[directive.end() :]:
+        if line.content[directive.end() :] and name not in _PLACING:
             while self._content(end) and not _FIELD.match(self._content(end)):
                 if self._lines[end].indent <= line.indent:
                     break

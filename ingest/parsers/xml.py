@@ -13,6 +13,7 @@ from ingest.parsers.builder import Content, TextBuilder, joined_cells, left_out
 from ingest.parsers.inline import Inline, Script
 from ingest.parsers.markup import is_markup, page_of, shown
 from ingest.parsers.records import readable
+from ingest.parsers.text import parse_text
 
 _TITLES = frozenset({"title", "head", "heading", "titel", "h1", "h2", "h3", "h4", "h5", "h6"})
 _PROSE = frozenset({"p", "para", "text", "paragraph", "desc", "description", "li", "quote", "note"})
@@ -28,6 +29,10 @@ _TECHNICAL = frozenset({
     "id", "class", "style", "href", "src", "type", "version", "lang", "space", "schemaLocation",
     "x", "y", "d", "fill", "stroke", "transform", "points", "width", "height", "viewBox", "ref",
 })  # fmt: skip
+# Their attributes say how they are set.
+_SET = frozenset(
+    {"table", "informaltable", "tgroup", "colspec", "thead", "tbody", "tfoot", "imagedata"}
+)
 # Elements that look otherwise and part no words, that end a line, and that raise or lower.
 _STYLED = frozenset(
     {"b", "i", "u", "em", "strong", "bold", "italic", "emphasis", "emph", "hi", "span"}
@@ -128,6 +133,8 @@ def _prose(node: Any, tag: str, builder: TextBuilder, *, labelled: bool) -> None
     words = _words(node)
     if is_markup(words):
         builder.include(page_of(words), deeper=1)
+    elif labelled and _keeps_lines(node):
+        builder.include(parse_text(node.text), deeper=1)
     elif labelled and tag not in _PROSE and len(words) <= _LONG:
         builder.add(f"{readable(tag)}: {shown(words)}", BlockKind.LIST_ITEM)
     else:
@@ -135,11 +142,17 @@ def _prose(node: Any, tag: str, builder: TextBuilder, *, labelled: bool) -> None
         builder.add(words, kind)
 
 
+def _keeps_lines(node: Any) -> bool:
+    """Whether an element holds a text of several lines as it was typed, as exports of wikis do."""
+    kept = node.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+    return kept and "\n" in (node.text or "").strip()
+
+
 def _is_field(node: Any) -> bool:
     """Whether an element is one short value."""
     words = _words(node)
     bare = not any(_tag(child) for child in node) and _tag(node) not in _PROSE
-    short = len(words) <= _LONG and not is_markup(words)
+    short = len(words) <= _LONG and not is_markup(words) and not _keeps_lines(node)
     return bare and short and "\n\n" not in (node.text or "")
 
 
@@ -152,7 +165,7 @@ def _field(node: Any) -> Iterator[tuple[str, str]]:
 
 
 def _attributes(node: Any) -> Iterator[tuple[str, str]]:
-    for name, value in node.attrib.items():
+    for name, value in () if _tag(node) in _SET else node.attrib.items():
         bare = etree.QName(name).localname
         if bare not in _TECHNICAL and value.strip():
             yield readable(bare), " ".join(value.split())
