@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from quopri import encodestring
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import choose_format, parse_document
 from ingest.parsers.mail import members, parse
 from ingest.parsers.members import Limits, Member
+from tests.cms_builder import signed_mail
 from tests.parsed import checked, lines, texts, view
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -304,3 +307,38 @@ def test_any_message_gives_blocks_in_order_or_a_reason(text: str) -> None:
     with suppress(UnreadableDocument):
         checked(parse(data, "x"))
         list(members(data, "x", Limits(len(data), 1_000)))
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_message_that_is_signed_as_a_whole_is_read(streamed: bool) -> None:
+    inner = multipart(
+        "mixed", part("text/plain; charset=utf-8", "Für 12 €."), part("text/csv", "a;b")
+    )
+    text = signed_mail(HEAD, inner, streamed=streamed)
+    assert body(text) == ["Für 12 €."]
+    assert mail(text).remarks == ()
+    assert [one.data.strip() for one in attached(text)] == [b"a;b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "encode"), [("base64", base64.encodebytes), ("quoted-printable", encodestring)]
+)
+def test_an_attached_message_that_is_encoded_is_decoded(
+    name: str, encode: Callable[[bytes], bytes]
+) -> None:
+    inner = encode(
+        "Subject: Grüße\nContent-Transfer-Encoding: 8bit\n\nFür 12 €.\n".encode()
+    ).decode()
+    text = HEAD + multipart(
+        "mixed", part("message/rfc822", inner, f"Content-Transfer-Encoding: {name}")
+    )
+    [found] = attached(text)
+    assert found.path == "Grüße.eml"
+    assert lines(parse_document(found.data, found.path)[1]) == ["Grüße", "Für 12 €."]
+
+
+def test_headers_in_a_code_page_are_read() -> None:
+    assert (
+        mail("From: a@b\nSubject: Grüße aus Köln\n\nHi.\n".encode("cp1252")).title
+        == "Grüße aus Köln"
+    )

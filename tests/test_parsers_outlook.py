@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ingest.errors import UnreadableDocument
 from ingest.parsers import choose_format, parse_document
 from ingest.parsers.members import Limits
+from tests.cms_builder import signed
 from tests.msg_builder import Tree, Value, compound_file, message, packed_rtf
 from tests.parsed import checked, lines
 
@@ -151,6 +152,18 @@ def test_a_contact_is_its_fields() -> None:
 def test_what_is_encrypted_is_said() -> None:
     _, parsed = parse_document(msg({CLASS: "IPM.Note.SMIME"}), "a.msg")
     assert parsed.remarks == ("The text of the message is encrypted and is not in the text.",)
+
+
+def test_a_message_that_is_signed_as_a_whole_is_read() -> None:
+    file = message(
+        {0x3707: "smime.p7m"},
+        {"__substg1.0_37010102": signed(b"Subject: x\n\nThe gate.\n")},
+        head=8,
+    )
+    data = msg({CLASS: "IPM.Note.SMIME", SUBJECT: "Gate"}, {"__attach_version1.0_#00000000": file})
+    _, parsed = parse_document(data, "a.msg")
+    assert (lines(parsed)[0], lines(parsed)[-1]) == ("Gate", "The gate.")
+    assert parsed.remarks == ()
 
 
 def test_other_ole_files_are_refused() -> None:

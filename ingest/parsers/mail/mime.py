@@ -6,10 +6,10 @@ import binascii
 import codecs
 import email
 import mimetypes
+import quopri
 import re
 from dataclasses import dataclass, field
 from email.errors import InvalidBase64LengthDefect
-from email.header import decode_header
 from email.message import EmailMessage
 from email.policy import default
 
@@ -17,15 +17,14 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
 from ingest.parsers.content_lines import meetings
-from ingest.parsers.encoding import decode, decode_declared
-from ingest.parsers.mail.letter import Letter, file_name, one_line, page, picture, plain
+from ingest.parsers.mail.headers import decoded, header
+from ingest.parsers.mail.letter import Letter, file_name, page, picture, plain
 from ingest.parsers.mail.quoted import unwrapped
+from ingest.parsers.mail.signed import signed_message
 from ingest.parsers.members import Member
 from ingest.parsers.recognition import APPLE, HEADLESS
 
 _HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date")
-# Labels that say nothing: programs that know no better write them before whatever they have.
-_ANY_CHARSET = frozenset({"", "us-ascii", "ascii", "unknown-8bit", "utf-7", "x-unknown", "binary"})
 _SIGNATURES = frozenset({"pgp-signature", "pkcs7-signature", "x-pkcs7-signature"})
 _SEALED = frozenset({"pkcs7-mime", "x-pkcs7-mime"})
 _ENCRYPTED = "The text of the message is encrypted and is not in the text."
@@ -78,20 +77,6 @@ def _headed(data: bytes) -> bytes:
     return b'Content-Type: multipart/mixed; boundary="%b"\n\n' % found.group(1) + data
 
 
-def header(message: EmailMessage, name: str) -> str:
-    """The value of a header as a person reads it; "" without one."""
-    try:
-        value = message[name]
-        return one_line("" if value is None else str(value))
-    except Exception:  # what the package's grammar does not foresee is still legible
-        raw = next((v for key, v in message.raw_items() if key.lower() == name.lower()), "")
-        words = []
-        for text, charset in decode_header(str(raw)):
-            known = text.encode("ascii", "replace") if isinstance(text, str) else text
-            words.append(_text(known, charset or ""))
-        return one_line(" ".join(words))
-
-
 @dataclass(slots=True)
 class _Parts:
     bodies: list[ParsedDocument] = field(default_factory=list)
@@ -106,7 +91,9 @@ class _Parts:
         main, sub = part.get_content_maintype(), part.get_content_subtype()
         if depth > _DEEPEST:
             raise UnreadableDocument("is nested too deeply to be read as a message")
-        if sub == "encrypted" or (main == "application" and sub in _SEALED):
+        if main == "application" and sub in _SEALED:
+            self._sealed(part, depth)
+        elif sub == "encrypted":
             self.remarks.append(_ENCRYPTED)
         elif part.get_content_type() == "message/rfc822":
             self._message(part)
@@ -128,6 +115,13 @@ class _Parts:
             self._body(part)
         else:
             self._attachment(part)
+
+    def _sealed(self, part: EmailMessage, depth: int) -> None:
+        """A message that was signed as a whole; one that was encrypted is not read."""
+        if packed := signed_message(self._payload(part)):
+            self.take(email.message_from_bytes(packed, policy=default), depth + 1)
+        elif part.get_param("smime-type") != "certs-only":
+            self.remarks.append(_ENCRYPTED)
 
     def _alternative(self, children: list[EmailMessage], depth: int) -> None:
         """Of the same text in several forms the last that says something, plain text last."""
@@ -183,7 +177,7 @@ class _Parts:
         if not payload.strip():
             return ""
         try:
-            return _text(payload, str(part.get_content_charset() or ""))
+            return decoded(payload, str(part.get_content_charset() or ""))
         except UnreadableDocument:
             self.remarks.append(_PART)
             return ""
@@ -212,6 +206,7 @@ class _Parts:
         inner = part.get_payload()
         message = inner[0] if isinstance(inner, list) and inner else None
         if isinstance(message, EmailMessage):
+            message = email.message_from_bytes(_bare(part, message), policy=default)
             name = file_name(header(message, "Subject").replace("/", "-"), "message")
             self.attachments.append(Member(f"{name}.eml", message.as_bytes()))
 
@@ -228,12 +223,18 @@ class _Parts:
         self.attachments.append(Member(_name(part), payload))
 
 
+def _bare(part: EmailMessage, message: EmailMessage) -> bytes:
+    """The bytes of an attached message; some programs encode it, which the package overlooks."""
+    data = message.as_bytes()
+    match str(part["Content-Transfer-Encoding"] or "").strip().lower():
+        case "base64":
+            letters = _NO_BASE64.sub(b"", data)
+            return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
+        case "quoted-printable":
+            return quopri.decodestring(data)
+    return data
+
+
 def _name(part: EmailMessage) -> str:
     guessed = mimetypes.guess_extension(part.get_content_type()) or ""
     return file_name(part.get_filename() or "", f"attachment{guessed}")
-
-
-def _text(data: bytes, charset: str) -> str:
-    if charset.lower() in _ANY_CHARSET:
-        return decode(data)[0]
-    return decode_declared(data, charset)[0]

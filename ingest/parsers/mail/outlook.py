@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import format_datetime
@@ -21,6 +22,7 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
 from ingest.parsers.encoding import decode_page
+from ingest.parsers.mail.headers import header
 from ingest.parsers.mail.items import CLASS, facts
 from ingest.parsers.mail.letter import (
     Letter,
@@ -31,8 +33,9 @@ from ingest.parsers.mail.letter import (
     picture,
     plain,
 )
-from ingest.parsers.mail.mime import header
+from ingest.parsers.mail.mime import letter_from
 from ingest.parsers.mail.properties import Properties
+from ingest.parsers.mail.signed import signed_message
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.rtf.compressed import unpacked
 from ingest.parsers.rtf.encapsulated import is_encapsulated
@@ -85,10 +88,15 @@ def _letter(file: Any, message: Properties, depth: int) -> Letter:
     date = format_datetime(moment.replace(microsecond=0)) if moment else ""
     headers.append(("Date", header(sent, "Date") or date))
     files = list(_attachments(file, message, depth))
+    subject = one_line(message.text(_SUBJECT) or message.text(_NAME))
+    stated = [(name, value) for name, value in headers if value]
     sealed = message.text(CLASS).casefold().endswith(".smime")
+    for packed in map(signed_message, [one.data for one in files] if sealed else ()):
+        if packed:
+            return replace(letter_from(packed), subject=subject, headers=stated)
     return Letter(
-        one_line(message.text(_SUBJECT) or message.text(_NAME)),
-        [(name, value) for name, value in headers if value],
+        subject,
+        stated,
         _bodies(message),
         [one for one in files if not one.shown],
         [_ENCRYPTED] if sealed else [],

@@ -1,0 +1,38 @@
+"""Headers of messages as a person reads them, and texts in the encodings that they are said to be in."""
+
+from __future__ import annotations
+
+from email.header import decode_header
+from email.message import EmailMessage
+
+from ingest.parsers.encoding import decode, decode_declared
+from ingest.parsers.mail.letter import one_line
+
+# Labels that say nothing: programs that know no better write them before whatever they have.
+_ANY_CHARSET = frozenset({"", "us-ascii", "ascii", "unknown-8bit", "utf-7", "x-unknown", "binary"})
+
+
+def header(message: EmailMessage, name: str) -> str:
+    """The value of a header as a person reads it; "" without one."""
+    try:
+        value = message[name]
+        words = one_line("" if value is None else str(value))
+        return _raw(message, name) if "\ufffd" in words else words
+    except Exception:  # what the package's grammar does not foresee is still legible
+        return _raw(message, name)
+
+
+def _raw(message: EmailMessage, name: str) -> str:
+    raw = next((v for key, v in message.raw_items() if key.lower() == name.lower()), "")
+    words = []
+    for text, charset in decode_header(str(raw)):
+        known = text.encode("ascii", "surrogateescape") if isinstance(text, str) else text
+        words.append(decoded(known, charset or ""))
+    return one_line(" ".join(words))
+
+
+def decoded(data: bytes, charset: str) -> str:
+    """Text that is said to be in ``charset``. Raises ``UnreadableDocument`` when it is none."""
+    if charset.lower() in _ANY_CHARSET:
+        return decode(data)[0]
+    return decode_declared(data, charset)[0]
