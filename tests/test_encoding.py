@@ -204,6 +204,7 @@ def test_what_was_written_in_utf_8_twice_is_read_once(mark: str) -> None:
         "Only Ã¶ of many:\né\nü\nß",
         "ÉTÉ – « À »",
         "CAFÉ”",
+        "3 ×\xa04 m, MANHÃ\xa08 h",
         'He cried "OLÉ…", AQUÍ… and COSÌ…',
     ],
 )

@@ -237,7 +237,8 @@ PIECES = """\n|\r\n|\n\n|  |\t|- |1. |a) |• |# |> |====|---|Title Line|TITLE|W
 def test_everything_but_marks_is_in_exactly_one_block(text: str) -> None:
     found = parsed(re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", text.lstrip("\ufeff")))
     for word in outside(found):
-        assert re.fullmatch(r"[-=_*~#+–—•‣◦▪●○■·]+|\(?\w{1,4}[.)]", word), word
+        bullets = r"[-=_*~#+–—•‣◦▪●○■□·‒―⁃→➔➢➤►▶▸◆◇❖✓✔✗✘☐☑☒★]+"
+        assert re.fullmatch(rf"{bullets}|\[[xX✓]?\]?|\]|\(?\w{{1,4}}[.)]", word), word
 
 
 def test_a_count_of_pages_is_no_heading() -> None:
@@ -404,3 +405,20 @@ def test_headings_of_wikis_are_headings() -> None:
         ("heading", 3, "At night"),
         ("paragraph", 0, "It is 15 EUR."),
     ]
+
+
+def test_signs_that_open_items_are_bullets() -> None:
+    signs = ["→", "➢", "►", "✓", "☐", "□", "❖", "‒"]
+    text = "You need:\n" + "".join(
+        f"{sign} thing {n}\n" for n, sign in enumerate([*signs, "[ ]", "[x]"])
+    )
+    assert items(text) == [(0, f"thing {n}") for n in range(len(signs) + 2)]
+
+
+def test_a_number_above_its_title_is_a_heading_as_well() -> None:
+    text = (
+        "Artikel 1\nGeltungsbereich\nDiese Ordnung gilt für alle Boote.\n\n"
+        "§ 2\nGebühren\nDie Gebühr beträgt 12 EUR.\n\n*** Night fees ***\nThe night fee is 15 EUR.\n"
+    )
+    found = [words for _, words in headings(text)]
+    assert found == ["Artikel 1", "Geltungsbereich", "§ 2", "Gebühren", "Night fees"]

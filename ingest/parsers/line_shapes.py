@@ -10,17 +10,23 @@ MAX_HEADING_CHARACTERS = 90
 _TAB_WIDTH = 4
 _PHRASE = 3  # words: fewer with a comma behind them are a line of a table
 
-# A bullet, "1.", "1)", "(1)", "a)", "(a)" or a small roman number, then the item.
+# A bullet or box, "1.", "1)", "(1)", "a)", "(a)" or a small roman number, then the item.
 BULLET = re.compile(
-    r"(?:[-*+•‣◦▪●○■·–]|\d{1,3}[.)]|\(\d{1,3}\)|\(?[A-Za-z]\)|\(?[ivx]{1,4}\))[ \t\u00a0]+(?=\S)"
+    r"(?:[-*+•‣◦▪●○■□·–‒―⁃→➔➢➤►▶▸◆◇❖✓✔✗✘☐☑☒★]|\[[ xX✓]\]"
+    r"|\d{1,3}[.)]|\(\d{1,3}\)|\(?[A-Za-z]\)|\(?[ivx]{1,4}\))[ \t\u00a0]+(?=\S)"
 )
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 # The number of a clause: "1.      RENT" is no row of a table.
 _SPACED_NUMBER = re.compile(r"^\d{1,3}\.(?:\d{1,3}\.)*[ \t]+(?=[^\W\d])")
 _PART = re.compile(r"(\d{1,3})\.\d{1,3}\b")
-# "## Fees ##" of Markdown, "== Fees ==" of wikis.
+# "## Fees ##" of Markdown, "== Fees ==" of wikis, "*** Fees ***" of letters.
 _MARKED = re.compile(
     r"(#{1,6})[ \t]+([^\s#].*?)(?:[ \t]+#+)?|(={1,6})[ \t]*([^=\s](?:[^=]*[^=\s])?)[ \t]*\3"
+    r"|([*~-])\5{2,}[ \t]+([^\s*~-](?:[^*~]*[^\s*~-])?)[ \t]+\5{3,}"
+)
+# "Article 5", "§ 3", "Chapter II": what stands above a title rather than above a verse.
+_SECTION_NUMBER = re.compile(
+    r"(?:§{1,2}|[^\W\d_]{3,12}\.?)[ \t\u00a0](?:\d{1,3}|[IVXLC]{1,6})[.:]?"
 )
 _CLOSERS = "\"'”’»›)]}*_"
 _SENTENCE_ENDS = ".!?…。！？"
@@ -170,7 +176,8 @@ def is_heading_shaped(content: str) -> bool:
     if not (content[:1].isupper() or content[:1].isdigit() or content[:1] == "§"):
         return False
     bare = content.rstrip(_CLOSERS)
-    if bare[-1:] in _STOPS or bare.endswith(("…", "!")) or not any(map(str.isalpha, content)):
+    says = content[0] == "§" or any(map(str.isalpha, content))
+    if bare[-1:] in _STOPS or bare.endswith(("…", "!")) or not says:
         return False
     columns = COLUMNS.search(_SPACED_NUMBER.sub("", content, count=1))
     return not (is_label(content) or columns or _LETTER_PHRASES.match(content))
@@ -193,5 +200,11 @@ def marked_heading(content: str) -> tuple[int, int, int] | None:
     found = _MARKED.fullmatch(content)
     if found is None:
         return None
-    words = 2 if found[1] else 4
-    return len(found[words - 1]), found.start(words), found.end(words)
+    words = 2 if found[1] else 4 if found[3] else 6
+    level = 2 if found[5] else len(found[words - 1])
+    return level, found.start(words), found.end(words)
+
+
+def is_section_number(content: str) -> bool:
+    """Whether a line only counts a section, whose title may stand below it."""
+    return _SECTION_NUMBER.fullmatch(content) is not None

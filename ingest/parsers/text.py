@@ -26,6 +26,7 @@ from ingest.parsers.line_shapes import (
     is_heading_shaped,
     is_label,
     is_rule,
+    is_section_number,
     marked_heading,
     numbered_level,
 )
@@ -154,7 +155,8 @@ class _Structure(PlainLines):
             return False
         heading, text = self._content(index), self._content(following)
         together = row > 1 and following == index + row and self._is_break(following + 1)
-        if together and len(text) < _BODY and not is_capitals(heading):
+        counts = is_capitals(heading) or is_section_number(heading)
+        if together and len(text) < _BODY and not counts:
             return False  # a stanza, whose last line ends with a stop
         if heading.rstrip("\"'”’»)").endswith("?"):
             # A question above something shorter is just a question.

@@ -13,14 +13,18 @@ _AFTER = "[\x80-¿ŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹
 _SEQUENCE = (
     f"[ÂÃÄÅÐÑÎÏ×ØÙÚÛ]{_AFTER}|Æ[ ¡¯°]|È[˜™š›]|Ì[€\x81‚ƒˆŠŒ§¨]|[à-ï]{_AFTER}{{2}}|[ð-ô]{_AFTER}{{3}}"
 )
-_ANY, _ALONE = re.compile(_SEQUENCE), re.compile(rf"(?:[\0-\x7f]|{_SEQUENCE})*+")
+# One of the letters of Western Europe or of their quotation marks is proof enough, of others more are.
+_PROOF = re.compile("Ã[¤¶¼œŸ©¨ª¢®´±³§¡]|â€[œ\x9d™˜“”¦]|â‚¬")
+_ANY = re.compile(_SEQUENCE)
+_MANY = 3
+_ALONE = re.compile(rf"(?:[\0-\x7f]|{_SEQUENCE})*+")
 _LINE = re.compile(r"[^\n]*\n?")
 _LEAST = 0.5  # of the lines with signs beyond ASCII: fewer are examples of it
 
 
 def read_once(text: str) -> str:
     """``text`` as it was before it was written a second time; any other as it is."""
-    if _ANY.search(text) is None:
+    if _PROOF.search(text) is None and len(_ANY.findall(text)) < _MANY:
         return text
     lines = _LINE.findall(text)
     read = [line if line.isascii() else _once(line) for line in lines]
