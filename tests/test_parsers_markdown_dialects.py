@@ -149,3 +149,16 @@ def test_components_are_read_with_what_they_are_called() -> None:
         "Book early.", "What is the fee?", "It is 12 EUR.", "Linux", "Run it.", "Start", "Here.", "Windows",
         "Call it.", "Use List<String> here.", '<Card\n  title="x"\n>\n<Tip>y</Tip>',
     ]  # fmt: skip
+
+
+def test_headings_without_a_space_are_headings() -> None:
+    found = view(parsed_by(parse)("##Fees\n\nThe fee.\n\n#fees\n\n```\n##x\n```\n"))
+    assert found == [
+        ("heading", 2, "Fees"), ("paragraph", 0, "The fee."), ("paragraph", 0, "#fees"), ("code", 0, "##x"),
+    ]  # fmt: skip
+
+
+def test_pictures_alone_are_no_text_unless_they_are_described() -> None:
+    said = "![Plan of the pump house with three valves](p.png)"
+    source = f"[![build](b.svg)](https://x) ![](a.png)\n\n{said}\n\n![x](a.png) as shown.\n"
+    assert lines(parsed_by(parse)(source)) == [said, "![x](a.png) as shown."]

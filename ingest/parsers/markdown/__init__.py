@@ -25,6 +25,7 @@ from ingest.parsers.markdown.bold import is_bold, with_bold
 from ingest.parsers.markdown.dialects import plain
 from ingest.parsers.markdown.html_blocks import html_block
 from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
+from ingest.parsers.markdown.pictures import shows_nothing
 from ingest.parsers.markdown.rules import NOTED, Noted, markdown_parser
 from ingest.parsers.markdown.signs import with_signs
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
@@ -111,7 +112,7 @@ class _Walk:
                     self._add(lines, BlockKind.HEADING, heading)
                     words = _ATTRIBUTES.sub("", self._inline(token.content, lines))
                     self._entitle(words, heading)
-                case "inline" if token.map:
+                case "inline" if token.map and not shows_nothing(token.content):
                     lines = self._map(token.content, token.map[0])
                     skip = _CHECKBOX.match(token.content) if opens_item and lists else None
                     for part, begins in defined(self.text, lines):

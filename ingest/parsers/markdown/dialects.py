@@ -26,6 +26,8 @@ _COLONS = re.compile(
     r"[ \t]*:{3,}[ \t]*(?:(?:\{[^}]*\}|[\w-]+)(?:\{[^}]*\})?"
     r"(?:\[(?P<bracketed>[^\]]*)\]|[ \t]+(?P<title>[^:{].*?))?(?:\{[^}]*\})?)?[ \t]*:*[ \t]*"
 )
+# "##Fees", as it was written before CommonMark; "#fees" and "#123" are no headings.
+_TIGHT_HEADING = re.compile(r"(#{2,6})([^\W_].*)")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
 # GitHub and Obsidian: "> [!NOTE]", "> [!tip]- Title".
 _ALERT = re.compile(r"[ \t]*(?:>[ \t]?)+\[![\w|-]+\][+-]?[ \t]*(?P<title>.*?)[ \t]*")
@@ -141,6 +143,8 @@ class _Pass:
         if (found := _ALERT.fullmatch(line)) is not None:
             self._title(found, "title", number)
             return ""
+        if (tight := _TIGHT_HEADING.fullmatch(line)) is not None:
+            return f"{tight[1]} {tight[2]}"
         if _UNREAD.fullmatch(line) is None:
             return line
         for named in _NAMED.finditer(line):
