@@ -356,6 +356,40 @@ def test_a_page_within_a_page_is_read_where_it_stands() -> None:
     assert page(markup).remarks == ()
 
 
+@pytest.mark.parametrize(
+    "tabs",
+    [
+        "<p role=tablist><a role=tab aria-controls=a>Day</a><a role=tab aria-controls=b>Night</a>",
+        "<ul class='nav nav-tabs'><a data-toggle=tab href='#a'>Day</a><a data-toggle=tab href='#b'>Night</a></ul>",
+        "<p><a data-bs-toggle=tab data-bs-target=#a>Day</a><a data-bs-toggle=pill href='#b'>Night</a>",
+        "<div role=tablist><button role=tab id=x>Day</button><button role=tab id=y>Night</button></div>",
+    ],
+)
+def test_what_a_tab_is_called_stands_before_its_panel(tabs: str) -> None:
+    panels = (
+        "<div id=a role=tabpanel aria-labelledby=x><p>The fee is 12 EUR.</div>"
+        "<div id=b role=tabpanel aria-labelledby=y hidden><p>The fee is 15 EUR.</div>"
+    )
+    assert lines(tabs + panels) == ["Day", "The fee is 12 EUR.", "Night", "The fee is 15 EUR."]
+
+
+@pytest.mark.parametrize(
+    ("markup", "written"),
+    [
+        ("<span class=k>Fee</span><span class=v>Twelve</span>", "Fee Twelve"),
+        ("<span class=k>Gate</span><span class=v>12 B</span>", "Gate 12 B"),
+        ("<span class=k>12</span><span class=v>EUR</span>", "12 EUR"),
+        ("<span class=k>12</span><span class=v>50</span>", "1250"),
+        ("<span class=k>H</span><span class=k>E</span><span class=k>Y</span>", "HEY"),
+        ("<span class=k>har</span><span class=v>bour</span>", "harbour"),
+        ("<span>Mac</span><span>Donald</span>", "MacDonald"),
+        ("<pre><span class=k>int</span><span class=v>Map</span></pre>", "intMap"),
+    ],
+)
+def test_spans_that_are_set_side_by_side_do_not_touch(markup: str, written: str) -> None:
+    assert page(f"<div>{markup}</div>").text == written
+
+
 PLAN = "Plan of the pump house with three inlet valves"
 
 

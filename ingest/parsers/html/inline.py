@@ -16,6 +16,7 @@ _SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data):", re.IGNORECASE)
 # "p.", "eq." and their like are followed by a number of another kind.
 _WORD_END = re.compile(r"(?:[^\W_]|[,;!?)”’»€$%]|[^\W_]{3}\.|\d\.)$")
 _MOST_MARKS = 4  # beside one another
+_FEWEST = 2  # characters of a span: letters may be moved one by one
 _BEFORE = 64  # characters: as far as anything looks back
 
 
@@ -41,6 +42,24 @@ def leads_to_note(link: LexborNode) -> bool:
     if before is None or _is_number(before):
         return False
     return re.search(r"\S\Z", before.text_content or before.text()) is not None
+
+
+def begins_apart(node: LexborNode) -> bool:
+    """Whether a span that touches the one before it is a cell beside it, or is placed in a drawing.
+
+    Where a word with a capital, or a number behind a word, touches the end of another, no page shows one word.
+    """
+    if node.tag == "tspan":
+        return not {"x", "y", "dy"}.isdisjoint(node.attributes)
+    before = node.prev
+    if node.tag != "span" or before is None or before.tag != "span":
+        return False
+    if not (node.attributes.get("class") and before.attributes.get("class")):
+        return False
+    first, second = before.text(), node.text()
+    if min(len(first), len(second)) < _FEWEST or not (first[-1].isalnum() and second[0].isalnum()):
+        return False
+    return second[0].isupper() or (second[0].isdigit() and not first[-1].isdigit())
 
 
 def _is_number(node: LexborNode) -> bool:

@@ -64,7 +64,10 @@ def _leads(box: LexborNode) -> bool | None:
     every, unlinked, links = _lengths(box)
     if every > _LONGEST:
         return None
-    if box.css_first("[role=tab], h1") is not None:
+    # What opens a part of the page is no way out of it.
+    if box.css_first(
+        "[role=tab], [data-toggle=tab], [data-bs-toggle=tab], [data-bs-toggle=pill], h1"
+    ):
         return False
     if trail and every <= _LONGEST_TRAIL:
         return True

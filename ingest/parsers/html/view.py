@@ -16,6 +16,7 @@ from ingest.parsers.html.menus import site_menus
 from ingest.parsers.html.pictures import Pictures
 from ingest.parsers.html.roles import Roles
 from ingest.parsers.html.styles import STRUCK, Styles, ancestors
+from ingest.parsers.html.tabs import Tabs
 
 Passed = Callable[[LexborNode, "Fate"], None]
 # fmt: off
@@ -77,6 +78,7 @@ class View:
         self.styles = Styles(tree)
         self.roles = Roles(tree)
         self.pictures = Pictures(tree)
+        self.tabs = Tabs(tree)
         self._folds = Folds(tree)
         menus = site_menus(tree, body)
         self._beside = consent_banners(tree) | menus
@@ -157,7 +159,8 @@ class View:
     def _judge(self, node: LexborNode) -> Fate:
         tag = node.tag or ""
         attributes = node.attributes
-        if tag in _UNSEEN or node.mem_id in self._beside or is_setting(node):
+        unseen = node.mem_id in self._beside or self.tabs.is_tab(node) or is_setting(node)
+        if tag in _UNSEEN or unseen:
             return Fate.UNSEEN
         if self.styles.role(node) == STRUCK:
             return Fate.STRUCK

@@ -24,7 +24,7 @@ from ingest.parsers.html.elements import (
     LISTS,
     PREFORMATTED,
 )
-from ingest.parsers.html.inline import Run, attached, leads_to_note, lowered, one_line
+from ingest.parsers.html.inline import Run, attached, begins_apart, leads_to_note, lowered, one_line
 from ingest.parsers.html.math import formula
 from ingest.parsers.html.numbering import Numbering
 from ingest.parsers.html.pictures import beside
@@ -118,7 +118,7 @@ class Writer:
             self._run.text("“" if entering else "”")
         elif tag == "rt":
             self._run.put("(" if entering else ")")
-        placed = tag == "tspan" and {"x", "y", "dy"} & set(node.attributes)
+        placed = not self._preformatted and begins_apart(node)
         if placed or (tag not in BLOCKS and self._view.styles.stands_apart(node)):
             self._run.gap()
         role = self._view.styles.role(node)
@@ -176,6 +176,8 @@ class Writer:
             self._within_row(node, tag, entering)
             return
         self._flush(None if entering else node)
+        if entering:
+            self.builder.add(self._view.tabs.label(node), BlockKind.PARAGRAPH)
         self._is_comment = self._is_comment and tag != "div"
         step = 1 if entering else -1
         if tag in LISTS:
