@@ -204,3 +204,17 @@ def test_names_that_stand_over_several_columns_in_each_are_read_with_those_below
     ]
     words = parsed_by(parse)("Name,Phone,Phone\nAnn,work,home\nBob,none,none\n")
     assert lines(words)[0] == "Name | Phone | Phone"
+
+
+def test_rows_that_were_quoted_whole_are_read_as_rows() -> None:
+    parsed = parsed_by(parse)('"Name;""Fee; day"""\n"Ann;""12"""\n"Bob;13"\n')
+    assert lines(parsed) == ["Name | Fee; day", "Ann | 12", "Bob | 13"]
+    one = parsed_by(parse)('"Name"\n"Ann, A."\n"Bob"\n')
+    assert "Ann, A." in one.text
+
+
+def test_a_text_file_with_a_table_of_semicolons_is_a_table() -> None:
+    table = "Name;Fee;City\nAnn;12;Bern\nBob;13;Rome\n"
+    assert parse_document(table.encode(), "export.txt")[0] == "csv"
+    for other in ("int a;\nint b;\nint c;\n", "One; two.\nThree.\nFour; five.\n", "a; b\nc; d\n"):
+        assert parse_document(other.encode(), "export.txt")[0] == "text"

@@ -218,8 +218,9 @@ def choose_format(data: bytes, name: str) -> Format:
             "is a ZIP archive or an Office format that is not supported yet, not text"
         )
     refuse_encoded(head if len(data) > HEAD_BYTES else data)
-    if by_extension.name == "text" and recognition.is_html_fragment(head):
-        return next(found for found in FORMATS if found.name == "html")
+    if by_extension.name == "text":
+        told = recognition.is_html_fragment(head), recognition.is_separated(head)
+        return _named("html" if told[0] else "csv" if told[1] else "text") or by_extension
     return by_extension
 
 

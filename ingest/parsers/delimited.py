@@ -35,6 +35,9 @@ _SAID = re.compile(r'[ \t]*"?sep=(\\t|[^\r\n"])"?[ \t,;|]*(?:\r\n?|\n|$)', re.IG
 # So exports keep Excel from reading "0045" as a number.
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 
+# A row that is one cell.
+_WRAPPED = re.compile(r'"((?:[^"]|"")*+)"[ \t,;|]*(?=[\r\n]|\Z)')
+
 # A quotation mark in a cell as databases write it; a path may end with a backslash, before no letter.
 _ESCAPED = re.compile(r'[^\\]\\"[^\W_]')
 
@@ -50,6 +53,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     text = text[said.end() :] if said else text
     if _ESCAPED.search(text):
         text = text.replace('\\"', '""')
+    text = _unwrapped(text)
     separators = ("\t" if said[1] == "\\t" else said[1]) if said else _SEPARATORS
     found = _dialect(text, separators) or _dialect(text, _SEPARATORS)
     several = None if found else _dialect(text, separators, by_stretches=True)
@@ -73,6 +77,17 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         rows, numbers = _parted(rows)
     write_tables(builder, Grid(rows, numbers), _place)
     return builder.build(encoding=encoding)
+
+
+def _unwrapped(text: str) -> str:
+    """A table whose rows were put between quotation marks whole, as who saves it with another separator does."""
+    if _WRAPPED.match(text) is None:
+        return text
+    rows = [line for line in text.splitlines() if line.strip()]
+    inner = [found[1] for row in rows if (found := _WRAPPED.fullmatch(row))]
+    if len(rows) < 2 or len(inner) < len(rows) or not any('""' in row for row in inner):
+        return text
+    return "\n".join(row.replace('""', '"') for row in inner)
 
 
 def _place(rows: str) -> str:

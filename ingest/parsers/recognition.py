@@ -26,6 +26,8 @@ _FRAGMENT = re.compile(
     rb"\s*(?>(?:<!--.*?-->\s*)*)<%b(?:\s[^<>]*)?>" % _TAG, re.IGNORECASE | re.DOTALL
 )
 _CLOSED = re.compile(rb"</(?:a|su[bp]|%b)>|<(?:br|hr)\s*/?>" % _TAG, re.IGNORECASE)
+_LINES_SEEN, _SHORT = 40, 4_000  # lines, and bytes: more may be the beginning of a file
+_FEWEST_ROWS, _FEWEST_PAIRS = 3, 5  # lines of a table; of one of two columns
 _FEWEST_TAGS = 2
 # A header further in needs the binary comment that follows it: text may mention "%PDF-1.7".
 _PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
@@ -91,6 +93,21 @@ def is_html(head: bytes) -> bool:
 def is_html_fragment(head: bytes) -> bool:
     """Whether a part of a page stands here, without ``<html>``: Markdown may begin with one too."""
     return _FRAGMENT.match(head) is not None and len(_CLOSED.findall(head)) >= _FEWEST_TAGS
+
+
+def is_separated(head: bytes) -> bool:
+    """Whether a table stands here whose cells semicolons part, as exports to a text file have them.
+
+    Every line has as many; none ends with one, as those of code do.
+    """
+    lines = [line.strip() for line in head.splitlines()[:_LINES_SEEN]]
+    if len(head) > _SHORT and len(lines) < _LINES_SEEN:
+        lines.pop()  # it may be cut off
+    counts = {line.count(b";") for line in lines if line}
+    if len(counts) != 1 or any(line.endswith(b";") for line in lines):
+        return False
+    (count,) = counts
+    return count > 0 and sum(map(bool, lines)) >= (_FEWEST_ROWS if count > 1 else _FEWEST_PAIRS)
 
 
 def has_html(value: bytes) -> bool:
