@@ -422,3 +422,4 @@ def test_a_number_above_its_title_is_a_heading_as_well() -> None:
     )
     found = [words for _, words in headings(text)]
     assert found == ["Artikel 1", "Geltungsbereich", "§ 2", "Gebühren", "Night fees"]
+    assert headings("Hi.\n\n---------- Forwarded message ---------\nThe gate is open.\n") == []

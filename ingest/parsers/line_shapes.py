@@ -22,7 +22,7 @@ _PART = re.compile(r"(\d{1,3})\.\d{1,3}\b")
 # "## Fees ##" of Markdown, "== Fees ==" of wikis, "*** Fees ***" of letters.
 _MARKED = re.compile(
     r"(#{1,6})[ \t]+([^\s#].*?)(?:[ \t]+#+)?|(={1,6})[ \t]*([^=\s](?:[^=]*[^=\s])?)[ \t]*\3"
-    r"|([*~-])\5{2,}[ \t]+([^\s*~-](?:[^*~]*[^\s*~-])?)[ \t]+\5{3,}"
+    r"|([*~])\5{2,}[ \t]+([^\s*~](?:[^*~]*[^\s*~])?)[ \t]+\5{3,}"
 )
 # "Article 5", "§ 3", "Chapter II": what stands above a title rather than above a verse.
 _SECTION_NUMBER = re.compile(
