@@ -423,3 +423,9 @@ def test_a_number_above_its_title_is_a_heading_as_well() -> None:
     found = [words for _, words in headings(text)]
     assert found == ["Artikel 1", "Geltungsbereich", "§ 2", "Gebühren", "Night fees"]
     assert headings("Hi.\n\n---------- Forwarded message ---------\nThe gate is open.\n") == []
+
+
+def test_an_item_that_goes_on_in_the_next_line_is_no_heading() -> None:
+    text = "Rules:\n1. Boats moor at the pier\nand pay on arrival.\n2. Dogs are kept\non a lead.\n"
+    assert headings(text) == []
+    assert [words.split()[0] for _, words in items(text)] == ["Boats", "Dogs"]

@@ -174,13 +174,13 @@ class _Structure(PlainLines):
         if BULLET.match(content):
             # "1. Scope" heads a section when it stands alone and its neighbours are no items, or above "1.1".
             apart = self._is_break(index - 1) or ends_sentence(self._content(index - 1))
-            return content[0].isdigit() and (
-                is_above_parts(content, self._content(index + 1))
-                or (
-                    apart
-                    and (self._is_break(index + 1) or not self._wrapped[index])
-                    and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
-                )
+            after = self._content(index + 1)
+            if not content[0].isdigit() or after[:1].islower():
+                return False
+            return is_above_parts(content, after) or (
+                apart
+                and (self._is_break(index + 1) or not self._wrapped[index])
+                and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
             )
         # Where lines are wrapped, the short last line of a paragraph has the same shape.
         return not self._wrapped[index] or (
