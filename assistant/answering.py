@@ -33,6 +33,7 @@ from assistant.retrieval.unmet import why_unanswered
 from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
 from assistant.verbatim import check_damage, with_exact_places
+from ingest.document_names import held_name
 from ingest.errors import IndexChanged, UsageError
 from ingest.readable import ReadableIndex
 
@@ -61,7 +62,7 @@ class Answering:
     ) -> Iterator[Event]:
         """See ``assistant.assistant.Assistant``."""
         began = time.perf_counter()
-        self._check(question, documents)
+        documents = self._checked(question, documents)
         remark = remark_to(self.index, question, rewords=self._rewords)
         if remark is not None:
             yield from self._reply(question, remark, documents, began)
@@ -134,7 +135,7 @@ class Answering:
 
     def search(self, query: str, count: int, documents: Sequence[str]) -> SearchResult:
         """See ``assistant.assistant.Assistant``."""
-        self._check(query, documents)
+        documents = self._checked(query, documents)
         retrieval = self._quoting.search(_asked(query), count, documents)
         return SearchResult(
             searched_for=retrieval.question.text,
@@ -162,16 +163,18 @@ class Answering:
                 )
         return False
 
-    def _check(self, question: str, documents: Sequence[str]) -> None:
+    def _checked(self, question: str, documents: Sequence[str]) -> list[str]:
+        """The ids that ``documents`` mean. Raises ``UsageError``, for a ``question`` that is none too."""
         check_asked(question)
-        if documents:
-            known = {document.id for document in self.index.documents()}
-            unknown = [name for name in documents if name not in known]
-            if unknown:
+        known = {document.id for document in self.index.documents()} if documents else set()
+        named = []
+        for name in documents:
+            if (held := held_name(name, known)) is None:
                 raise UsageError(
-                    f"There is no document {unknown[0]} in the index: footnote documents list"
-                    " names them."
+                    f"There is no document {name} in the index: footnote documents list names them."
                 )
+            named.append(held)
+        return named
 
     def _answer(
         self, question: str, retrieval: Retrieval, unchecked: UncheckedAnswer, began: float

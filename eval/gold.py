@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import NamedTuple
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from eval.matching import SearchableText, words
@@ -207,7 +208,7 @@ def _exactly(document: str, spans: Sequence[tuple[int, int]]) -> list[ResolvedGo
 
 def _keys(name: str, title: str) -> tuple[str, str, str, str, str]:
     """The same name for five ways of comparing, the strictest first."""
-    path = unquote(name.replace("\\", "/")).strip().casefold()
+    path = normalize("NFC", unquote(name.replace("\\", "/"))).strip().casefold()
     parts = PurePosixPath(path)
     return name, path.removeprefix("./"), parts.name, parts.stem, " ".join(title.casefold().split())
 

@@ -22,6 +22,8 @@ import pytest
 from assistant.answer import Answer
 from ingest.errors import IndexBusy, IndexMissing, UsageError
 from tests.fakes import DECLINED, HOSTILE, SEED, FakeAssistant, FakeIndex, running, seed_index
+from tests.pdf_builder import build_pdf
+from tests.pdf_items import column
 from ui.api.bodies import AnswerBody
 from ui.api.documents_bodies import DocumentTextBody
 from ui.api.security import allowed_hosts
@@ -315,6 +317,73 @@ def test_the_original_of_what_came_in_an_archive_is_that_file(
     assert there.headers["content-type"].startswith("text/html")
     assert "sandbox" in there.headers["content-security-policy"]
     assert gone.status_code == 410
+
+
+def test_of_an_original_a_part_is_sent_or_nothing_where_it_is_held(client: httpx.Client) -> None:
+    path, content = f"/documents/{SEED.name}/original", SEED.read_bytes()
+    size = len(content)
+    whole = client.get(path)
+    etag = whole.headers["etag"]
+    assert whole.headers["accept-ranges"] == "bytes"
+
+    def got(**headers: str) -> httpx.Response:
+        return client.get(path, headers={name.replace("_", "-"): v for name, v in headers.items()})
+
+    for asked, start, end in (
+        ("bytes=0-99", 0, 100), ("bytes=100-", 100, size), ("bytes=-7", size - 7, size),
+        (f"bytes=5-{size * 9}", 5, size), (f"bytes=-{size * 9}", 0, size),
+    ):  # fmt: skip
+        part = got(range=asked, if_range=etag)
+        assert (part.status_code, part.content) == (206, content[start:end])
+        assert part.headers["content-range"] == f"bytes {start}-{end - 1}/{size}"
+        assert part.headers["content-type"] == whole.headers["content-type"]
+    for ignored in (
+        "bytes=-",
+        "bytes=a-b",
+        "lines=0-9",
+        "bytes=0-1,5-6",
+        f"bytes={'9' * 5000}-",
+        "",
+    ):
+        assert (got(range=ignored).status_code, got(range=ignored).content) == (200, content)
+    assert got(range="bytes=0-9", if_range='"another"').content == content
+    for absent in (f"bytes={size}-", "bytes=9-8", "bytes=-0"):
+        none = got(range=absent)
+        assert (none.status_code, none.headers["content-range"]) == (416, f"bytes */{size}")
+        assert "bytes" in none.json()["error"]
+    for held in (etag, f"W/{etag}", f'"x", {etag}'):  # nginx marks what it compresses as weak
+        assert (got(if_none_match=held).status_code, got(if_none_match=held).content) == (304, b"")
+        text = client.get(f"/api/v1/documents/{SEED.name}").headers["etag"]
+        weak = {"If-None-Match": held.replace(etag, text)}
+        assert client.get(f"/api/v1/documents/{SEED.name}", headers=weak).status_code == 304
+    assert got(if_none_match='"another"').status_code == 200
+
+
+def test_no_archive_or_pdf_file_is_opened_in_the_server(
+    client: httpx.Client, folder: Path, index: FakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, found = folder / "packed.zip", index.document(SEED.name)
+    content = build_pdf([column(["The pool closes in August."])])
+    with ZipFile(archive, "w") as opened:
+        opened.writestr("in/a.pdf", content)
+    assert found is not None
+    monkeypatch.setattr("ingest.containers.choose_format", None)
+    monkeypatch.setattr("pypdfium2.PdfDocument", None)
+    name, text = "packed.zip/in/a.pdf", "The pool closes in August."
+    try:
+        digest = hashlib.sha256(content).hexdigest()
+        index.hold(
+            replace(found, id=name, path=str(archive / "in/a.pdf"), content_hash=digest,
+                    format="pdf", text=text, pages=(0,), locators=())
+        )  # fmt: skip
+        assert client.get(f"/documents/{name}/original").content == content
+        assert client.get(f"/documents/{name}/pages/1.png").content.startswith(b"\x89PNG")
+        asked = {"document": name, "start": 0, "end": len(text)}
+        (page,) = client.get("/api/v1/quoted-pages", params=asked).json()["pages"]
+        assert len(page["areas"]) == 1
+    finally:
+        with index.catalogue.transaction():
+            index.catalogue.remove_document(name)
 
 
 def test_hostile_originals_cannot_run(client: httpx.Client) -> None:

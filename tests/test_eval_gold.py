@@ -22,6 +22,7 @@ def index() -> FakeIndex:
             stored("hr/Leave Policy.pdf", LEAVE, (0, 22, 43)),
             stored("it/rules.md", "Rule one. **Never** share it.", title="The IT rules"),
             stored("hr/rules.md", "Rule two."),
+            stored("hr/Fe\u0301rie\u0301.md", "Rule three."),
         ]
     )
 
@@ -42,6 +43,7 @@ def texts(index: FakeIndex, gold: Gold) -> tuple[list[str], str]:
         (Gold("Leave Policy.pdf", quote="30 days"), ["30 days"]),
         (Gold("it/rules.md", quote="Never share it."), ["Never** share it."]),
         (Gold("rules.md", quote="Rule two."), ["Rule two."]),
+        (Gold("f\xe9ri\xe9.md", quote="Rule three."), ["Rule three."]),
         (Gold("the it rules"), ["Rule one. **Never** share it."]),
     ],
 )

@@ -16,6 +16,7 @@ from ingest.backup import backup, restore
 from ingest.built_by import as_built
 from ingest.doctor import examine
 from ingest.document import Document
+from ingest.document_names import named_document
 from ingest.erasure import Receipt, erase, erase_gone
 from ingest.errors import UsageError
 from ingest.generations import generations
@@ -46,11 +47,16 @@ def document_dict(document: Document, text: bool = False) -> dict[str, Any]:
     return shown | {"text": document.text} if text else shown
 
 
-def no_document(document_id: str, known: Sequence[str]) -> UsageError:
-    """The error for an unknown document, with the near ones."""
-    near = difflib.get_close_matches(document_id, known, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else "footnote documents list names them."
-    return UsageError(f"There is no document {document_id} in the index: {hint}")
+def held_document(index: Index, name: str) -> Document:
+    """The document that ``name`` means. Raises ``UsageError`` for an unknown one, with the near ones."""
+    found = named_document(index, name)
+    if found is None:
+        near = difflib.get_close_matches(name, [one.id for one in index.documents()], n=3)
+        hint = (
+            f"did you mean {' or '.join(near)}?" if near else "footnote documents list names them."
+        )
+        raise UsageError(f"There is no document {name} in the index: {hint}")
+    return found
 
 
 def ingest_into(
@@ -87,10 +93,8 @@ def made_of_documents(index: Index) -> list[Path]:
 
 def removed(index: Index, document_id: str) -> dict[str, Any]:
     """Remove a document from an open index: the receipt. Raises ``UsageError`` for an unknown one."""
-    receipts = all_removed(index, [document_id])
-    if not receipts:
-        raise no_document(document_id, [document.id for document in index.documents()])
-    return receipts[0].as_dict()
+    (receipt,) = all_removed(index, [held_document(index, document_id).id])
+    return receipt.as_dict()
 
 
 def all_removed(index: Index, document_ids: Sequence[str]) -> list[Receipt]:
@@ -105,8 +109,7 @@ def document_access(
 
     Raises ``UsageError`` for an unknown document, and where ``said`` is no list of principals.
     """
-    if index.document(document_id) is None:
-        raise no_document(document_id, [document.id for document in index.documents()])
+    document_id = held_document(index, document_id).id
     if said is not None or forget:
         try:
             access = access_from(list(said or ()))

@@ -22,8 +22,8 @@ from ui.held_index import (
     document_dict,
     examined,
     gone_removed,
+    held_document,
     ingest_into,
-    no_document,
     removed,
     restored,
     rolled_back,
@@ -77,10 +77,7 @@ class LocalWork:
     def document(self, document_id: str) -> dict[str, Any]:
         """Show one document."""
         with self._open("read", "footnote documents") as index:
-            document = index.document(document_id)
-            if document is None:
-                raise no_document(document_id, [d.id for d in index.documents()])
-            return document_dict(document, text=True)
+            return document_dict(held_document(index, document_id), text=True)
 
     def remove(self, document_id: str) -> dict[str, Any]:
         """Remove one document."""

@@ -14,6 +14,7 @@ from ingest.containers import source_file
 from ingest.document import Document
 from ui.api.documents_bodies import DocumentBody, DocumentsBody, DocumentTextBody
 from ui.api.originals import DOCUMENT, GONE, MISSING, indexed_document, original_bytes
+from ui.api.partly_held import is_held, sent_in_part
 from ui.api.provenance import Provenance, Provenances
 from ui.auth.identity import identity_of
 
@@ -69,7 +70,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
         seen = assistant.index.seen_by(identity_of(request.scope).principals)
         etag = f'"{found.content_hash}-{read}-{seen.fingerprint}"'
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
-        if request.headers.get("if-none-match") == etag:
+        if is_held(request, etag):
             return Response(status_code=304, headers=headers)
         body = DocumentTextBody(
             **_facts(found, Provenances(assistant.index, identity_of(request.scope)).of(found)),
@@ -93,9 +94,9 @@ def _add_original(router: APIRouter, assistant: Assistant) -> None:
     def original(document_id: str, request: Request) -> Response:
         """The file a document was read from, if it is still exactly that file.
 
-        Of what came in an archive or with a mail, that member alone.
+        Of what came in an archive or with a mail, that member alone. One `Range` of it may be asked for.
         """
-        return _original(assistant, indexed_document(assistant, document_id, request))
+        return _original(assistant, indexed_document(assistant, document_id, request), request)
 
 
 def _facts(document: Document, provenance: Provenance) -> dict[str, Any]:
@@ -115,13 +116,16 @@ def _facts(document: Document, provenance: Provenance) -> dict[str, Any]:
     }
 
 
-def _original(assistant: Assistant, document: Document) -> Response:
+def _original(assistant: Assistant, document: Document, request: Request) -> Response:
     content = original_bytes(assistant, document)
     media_type = _TYPES.get(Path(document.path).suffix.lower(), "application/octet-stream")
     shown = "attachment" if media_type == "application/octet-stream" else "inline"
     # Under this name it is saved (RFC 6266, 4.3; the encoding is RFC 8187's): the address ends with another.
     name = quote(Path(document.path).name, safe="", errors="replace")
     headers = {
+        "Content-Type": media_type + _charset(media_type, content),
+        "ETag": f'"{document.content_hash}"',
+        "Cache-Control": "private, no-cache",
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": f"{shown}; filename*=UTF-8''{name}",
     }
@@ -129,9 +133,9 @@ def _original(assistant: Assistant, document: Document) -> Response:
         headers["Content-Security-Policy"] = (
             "sandbox; default-src 'none'; style-src 'unsafe-inline'"
         )
-    response = Response(content, media_type=None, headers=headers)
-    response.headers["Content-Type"] = media_type + _charset(media_type, content)
-    return response
+    if is_held(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return sent_in_part(content, request, headers)
 
 
 def _charset(media_type: str, content: bytes) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +15,14 @@ from starlette.convertors import Convertor, register_url_convertor
 from assistant.assistant import Assistant
 from ingest.containers import source_bytes
 from ingest.document import Document
+from ingest.document_names import named_document
 from ingest.errors import UnreadableDocument
+from ingest.parser_process import ParserProcess
 from ui.api.bodies import Failure
 from ui.auth.identity import identity_of
+
+# A source panel asks for up to four pages at a time.
+_AT_ONCE = threading.BoundedSemaphore(4)
 
 
 class _DocumentId(Convertor[str]):
@@ -37,17 +45,30 @@ GONE = {**MISSING, 410: {"model": Failure, "description": "Gone, or changed sinc
 
 def indexed_document(assistant: Assistant, document_id: str, request: Request) -> Document:
     """The document with this id. Raises the HTTP error 404 where who asks can read none."""
-    found = assistant.index.seen_by(identity_of(request.scope).principals).document(document_id)
+    seen = assistant.index.seen_by(identity_of(request.scope).principals)
+    found = named_document(seen, document_id)
     if found is None:
         raise HTTPException(404, f"No document with the id {document_id!r} is indexed.")
     return found
 
 
+@contextmanager
+def apart(assistant: Assistant) -> Iterator[ParserProcess]:
+    """A process in which no file can stop or crash the server."""
+    settings = assistant.index.settings
+    with _AT_ONCE, ParserProcess(settings.parse_seconds, settings.parse_mb) as parsing:
+        yield parsing
+
+
 def original_bytes(assistant: Assistant, document: Document) -> bytes:
     """The bytes that a document was read from. Raises the HTTP error 410 where they are gone or others."""
-    most = assistant.index.settings.max_file_mb * 1_000_000
+    path, most = Path(document.path), assistant.index.settings.max_file_mb * 1_000_000
     try:
-        content = source_bytes(Path(document.path), most)
+        if path.is_file():
+            content = path.read_bytes()
+        else:
+            with apart(assistant) as parsing:
+                content = parsing.call(source_bytes, path, most)
     except (OSError, UnreadableDocument) as error:
         sentence = f"The original of {document.id!r} is no longer where it was read from."
         raise HTTPException(410, sentence) from error

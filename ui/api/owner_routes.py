@@ -30,8 +30,8 @@ from ui.held_index import (
     document_dict,
     examined,
     gone_removed,
+    held_document,
     ingest_into,
-    no_document,
     removed,
     restored,
 )
@@ -89,9 +89,6 @@ def owner_router(
 
     def index() -> Index:
         return assistant.index  # another one from time to time
-
-    def known() -> list[str]:
-        return [document.id for document in index().documents()]
 
     # As dependencies they end with the response, however it ends.
     async def ingesting(request: IngestRequest) -> AsyncIterator[Told[Message]]:
@@ -165,10 +162,7 @@ def owner_router(
 
     @router.get(f"/documents/{DOCUMENT}")
     def document(document_id: str) -> dict[str, Any]:
-        found = index().document(document_id)
-        if found is None:
-            raise no_document(document_id, known())
-        return document_dict(found, text=True)
+        return document_dict(held_document(index(), document_id), text=True)
 
     @router.post("/access")
     def access(request: AccessRequest) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ingest.document import Document
 from ingest.errors import UnreadableDocument
 from ingest.parser_process import ParserProcess
 from ui.api.documents_bodies import AreaBody, QuotedPageBody, QuotedPagesBody
-from ui.api.originals import DOCUMENT, GONE, indexed_document, original_bytes
+from ui.api.originals import DOCUMENT, GONE, apart, indexed_document, original_bytes
 
 _WIDTH = 1400  # pixels: sharp in the source panel of a dense screen
 _WIDEST = 2400
@@ -46,7 +46,9 @@ def pages_router(assistant: Assistant) -> APIRouter:
         """
         found = _with_pages(assistant, document, request)
         data = original_bytes(assistant, found)
-        pages = [_quoted(assistant, data, found, part) for part in _parts(found, start, end)]
+        with apart(assistant) as parsing:
+            parts = _parts(found, start, end)
+            pages = [_quoted(assistant, parsing, data, found, part) for part in parts]
         return QuotedPagesBody(document=found.id, pages=pages)
 
     @router.get(
@@ -65,9 +67,12 @@ def pages_router(assistant: Assistant) -> APIRouter:
         from ingest.parsers.pdf.picture import page_picture
 
         found = _with_pages(assistant, document_id, request)
+        data = original_bytes(assistant, found)
         try:
-            data, at = _page_of_pdf(assistant, found, original_bytes(assistant, found), number)
-            image = page_picture(data, at, width)
+            with apart(assistant) as parsing:
+                image = parsing.call(
+                    page_picture, *_page_of_pdf(parsing, found, data, number), width
+                )
         except UnreadableDocument as error:
             raise HTTPException(404, f"The document {found.id!r} {error}.") from None
         headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
@@ -85,19 +90,14 @@ def _with_pages(assistant: Assistant, document_id: str, request: Request) -> Doc
 
 
 def _page_of_pdf(
-    assistant: Assistant, document: Document, data: bytes, number: int
+    parsing: ParserProcess, document: Document, data: bytes, number: int
 ) -> tuple[bytes, int]:
-    """The PDF file that holds a page of a document with these ``data``, and its number there.
-
-    Pictures are decoded where no decoder can stop the server.
-    """
+    """The PDF file that holds a page of a document with these ``data``, and its number there."""
     if document.format == "pdf":
         return data, number
     from ingest.parsers.image import page_of_pdf
 
-    settings = assistant.index.settings
-    with ParserProcess(settings.parse_seconds, settings.parse_mb) as parsing:
-        return parsing.call(page_of_pdf, data, number), 1
+    return parsing.call(page_of_pdf, data, number), 1
 
 
 def _parts(document: Document, start: int, end: int) -> list[_Part]:
@@ -111,18 +111,20 @@ def _parts(document: Document, start: int, end: int) -> list[_Part]:
     return found[:_MOST_PAGES]
 
 
-def _quoted(assistant: Assistant, data: bytes, document: Document, part: _Part) -> QuotedPageBody:
+def _quoted(
+    assistant: Assistant, parsing: ParserProcess, data: bytes, document: Document, part: _Part
+) -> QuotedPageBody:
     from ingest.parsers.pdf.picture import find_on_page, marked_page
 
     text, (number, first, start, end) = document.text, part
     boxes = assistant.index.catalogue.word_boxes(document.id, number)
     words = [box for box in boxes if box.start < end and box.end > start]
     try:
-        data, at = _page_of_pdf(assistant, document, data, number)
+        data, at = _page_of_pdf(parsing, document, data, number)
         if words:
-            sheet = marked_page(data, at, words)
+            sheet = parsing.call(marked_page, data, at, words)
         else:
-            sheet = find_on_page(data, at, text[start:end], text[first:start])
+            sheet = parsing.call(find_on_page, data, at, text[start:end], text[first:start])
     except UnreadableDocument as error:
         raise HTTPException(404, f"The document {document.id!r} {error}.") from None
     areas = [AreaBody(**area._asdict()) for area in sheet.areas]

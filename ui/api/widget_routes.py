@@ -15,6 +15,8 @@ from importlib.resources import files
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from ui.api.partly_held import is_held
+
 # In the order in which they need each other.
 _PARTS = (
     "widget/languages.js",
@@ -52,7 +54,7 @@ def widget_router() -> APIRouter:
             # A page that isolates itself (COEP) may load it too.
             "Cross-Origin-Resource-Policy": "cross-origin",
         }
-        if etag in request.headers.get("if-none-match", ""):
+        if is_held(request, etag):
             return Response(status_code=304, headers=headers)
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return Response(script, media_type="text/javascript", headers=headers)

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
+from ingest.document_names import named_document
 from ingest.readable import ReadableIndex
 from ui.auth.identity import Identity
 from ui.gate import Gate
@@ -122,9 +123,9 @@ class Requests:
         name = document_at(params.uri)
         if name is None:
             raise no_document(params.uri)
-        document = await to_thread.run_sync(lambda: self._seen(who).document(name))
+        document = await to_thread.run_sync(lambda: named_document(self._seen(who), name))
         if document is None:
             raise no_document(name)
-        self._was_read(who, name, 0, len(document.text))
+        self._was_read(who, document.id, 0, len(document.text))
         contents = TextResourceContents(uri=params.uri, mime_type="text/plain", text=document.text)
         return ReadResourceResult(contents=[contents])

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from assistant.answer import SearchResult
 from assistant.assistant import Assistant
 from ingest.document import Document
+from ingest.document_names import held_name, named_document
 from ingest.errors import UsageError
 from ingest.readable import ReadableIndex
 from ui.failures import malformed
@@ -97,7 +98,7 @@ def check_known(seen: ReadableIndex, documents: list[str]) -> None:
     """Raise ``UsageError`` for the first of ``documents`` that is none of those seen."""
     known = {document.id for document in seen.documents()} if documents else set()
     for name in documents:
-        if name not in known:
+        if held_name(name, known) is None:
             raise no_document(name)
 
 
@@ -116,7 +117,7 @@ def searched(
 
 def read(seen: ReadableIndex, asked: ReadArguments) -> dict[str, Any]:
     """What ``read`` gives."""
-    document = seen.document(asked.document)
+    document = named_document(seen, asked.document)
     if document is None:
         raise no_document(asked.document)
     length = len(document.text)
