@@ -834,6 +834,35 @@ def test_a_conversation_is_printed_whole(told: Reader) -> None:
     assert not re.search("Ask a question|New conversation|Documents|Copy", text)
 
 
+def test_paper_is_light_and_shows_what_is_marked(told: Reader) -> None:
+    told.ask("Germany")
+    told.last(".mark a").first.click()
+    told.marked()
+    told.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    try:
+        with closing(PdfDocument(told.page.pdf())) as printed:
+            images = [page.render().to_pil().convert("RGB") for page in printed]
+    finally:
+        told.page.evaluate("delete document.documentElement.dataset.theme")
+    inks = [{colour for _, colour in image.getcolors(1 << 24) or ()} for image in images]
+    assert all(min(map(max, ink)) < 60 for ink in inks)
+    assert any(red > 240 and blue < 170 for red, _, blue in set().union(*inks))  # the quote
+
+
+def test_where_the_system_chooses_the_colours_what_is_chosen_is_seen(told: Reader) -> None:
+    told.ask("Germany")
+    told.last(".up").click()
+    told.page.wait_for_selector(".up[aria-pressed='true']")
+    told.page.emulate_media(forced_colors="active")
+    colour = "(button) => getComputedStyle(button, '::before').backgroundColor"
+    try:
+        up, down = (told.last(name).evaluate(colour) for name in (".up", ".down"))
+    finally:
+        told.page.emulate_media(forced_colors="none")
+        told.last(".up").click()
+    assert up != down
+
+
 def test_taking_answers_along(told: Reader) -> None:
     told.context.grant_permissions(["clipboard-read", "clipboard-write"])
     told.ask(QUESTION)
