@@ -378,7 +378,7 @@ def test_no_archive_or_pdf_file_is_opened_in_the_server(
         )  # fmt: skip
         assert client.get(f"/documents/{name}/original").content == content
         assert client.get(f"/documents/{name}/pages/1.png").content.startswith(b"\x89PNG")
-        asked = {"document": name, "start": 0, "end": len(text)}
+        asked = {"document": name, "start": "0", "end": str(len(text))}
         (page,) = client.get("/api/v1/quoted-pages", params=asked).json()["pages"]
         assert len(page["areas"]) == 1
     finally:

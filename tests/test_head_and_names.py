@@ -141,6 +141,20 @@ def test_a_refused_method_is_told_the_others(head_client: httpx.Client) -> None:
     refused = head_client.delete("/healthz")
     assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
     assert head_client.get("/api/v1/ask").headers["allow"] == "POST"
+    assert head_client.get("/api/v1/ask").json()["error"] == "GET does nothing here: use POST."
+
+
+def test_a_person_is_told_in_a_page_what_a_program_is_told_in_json(
+    head_client: httpx.Client,
+) -> None:
+    for path, said in (
+        ("/documents/none <b>.txt/original", "No document with the id &#x27;none &lt;b&gt;.txt"),
+        ("/nothing <b>", "There is nothing at /nothing &lt;b&gt;."),
+    ):
+        page = head_client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert said in page.text
+        assert head_client.get(path).json()["retryable"] is False
 
 
 def test_any_name_of_a_file_opens(index: Index, tmp_path: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from ingest.errors import FootnoteError
-from ui.failures import UNEXPECTED, detail_of, failure, failure_of, malformed
+from ui.auth.refusal import refused
+from ui.failures import detail_of, failure, failure_of, malformed
 
 
 def install_handlers(app: FastAPI) -> None:
@@ -23,14 +24,15 @@ async def _failed(_request: Request, error: Exception) -> JSONResponse:
     return failure_of(error)
 
 
-async def _refused(_request: Request, error: Exception) -> JSONResponse:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    response = failure(status, detail_of(error) if isinstance(error, HTTPException) else UNEXPECTED)
-    headers = error.headers if isinstance(error, HTTPException) else None
-    for name, value in (headers or {}).items():
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is installed for no other
+    headers, sentence = dict(error.headers or {}), detail_of(error)
+    if allowed := sorted(filter(None, headers.get("Allow", "").split(", "))):
         # Where there is GET there is HEAD (ui.api.head), of which the routes know nothing.
-        allowed = name.lower() == "allow" and "GET" in value and "HEAD" not in value
-        response.headers[name] = f"{value}, HEAD" if allowed else value
+        headers["Allow"] = ", ".join(dict.fromkeys([*allowed, *["HEAD"] * ("GET" in allowed)]))
+        sentence = f"{request.method} does nothing here: use {' or '.join(allowed)}."
+    response = refused(error.status_code, sentence, request.scope)
+    response.headers.update(headers)
     return response
 
 

@@ -66,6 +66,11 @@ def _is_page(scope: Scope) -> bool:
     return scope["method"] == "GET" and "text/html" in Request(scope).headers.get("accept", "")
 
 
+def refused(status: int, sentence: str, scope: Scope) -> Response:
+    """What is sent for a request with ``scope`` that can have nothing else: a page for a person."""
+    return refusal_page(Refusal(status, sentence)) if _is_page(scope) else failure(status, sentence)
+
+
 def json_refusal(refusal: Refusal) -> Response:
     """A refusal as the API of this server says it."""
     return failure(refusal.status, str(refusal), retryable=refusal.retry_after > 0)

@@ -15,8 +15,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.auth.identity import Role, identity_of
+from ui.auth.refusal import refused
 from ui.chat.sessions import OwnSessions
-from ui.failures import failure
 from ui.page_templates import page_templates
 from ui.request_path import route_path
 
@@ -57,7 +57,8 @@ class ChatPages:
         if scope["type"] == "http" and path in PAGES:
             await self._page(scope, receive, send, embedded=path == "/embed")
         elif scope["type"] == "http" and not OFFERED.fullmatch(path):
-            await failure(404, f"There is nothing at {path}.")(scope, receive, send)
+            nothing = refused(404, f"There is nothing at {path}.", scope)
+            await nothing(scope, receive, send)
         else:
             await self.gradio(scope, receive, send)
 
