@@ -49,10 +49,13 @@ def backup(index: Index, file: Path, given: Sequence[str] = ()) -> BackedUp:
     """Write a backup of ``index`` to ``file``, whole or not at all.
 
     ``given`` are names of files and folders in the index directory that belong to it. Nobody may change
-    the index meanwhile. Raises ``DiskFull``, ``UsageError`` where ``file`` cannot be written.
+    the index meanwhile. Raises ``DiskFull``, ``UsageError`` where ``file`` cannot be written, or is something
+    else than an earlier backup.
     """
-    part = file.with_name(f".{uuid4().hex}.part")
+    target = Path(os.path.realpath(file))
+    part = target.parent / f".{uuid4().hex}.part"
     try:
+        _check_place(file)
         with storing(file), closing(sqlite3.connect(part)) as out:
             index.catalogue.copy_to(out)
             out.execute("PRAGMA journal_mode=DELETE")
@@ -67,13 +70,34 @@ def backup(index: Index, file: Path, given: Sequence[str] = ()) -> BackedUp:
                 for name, content in _given_files(index, given):
                     out.execute("INSERT INTO backup_files VALUES (?,?)", (name, content))
         _check(part)
-        os.replace(part, file)
+        os.replace(part, target)
     except (OSError, sqlite3.OperationalError) as problem:
         raise UsageError(f"The backup {file} cannot be written ({problem}).") from problem
     finally:
         part.unlink(missing_ok=True)
     count = index.catalogue.count_passages()
     return BackedUp(str(file), index.catalogue.count_documents(), count, file.stat().st_size)
+
+
+def _check_place(file: Path) -> None:
+    if not file.parent.is_dir():
+        raise UsageError(
+            f"There is no folder {file.parent}: make it, or name another for the backup."
+        )
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder: name a file in it for the backup.")
+    # An empty file is what mktemp makes.
+    if file.exists() and not (file.is_file() and (file.stat().st_size == 0 or _is_backup(file))):
+        raise UsageError(f"{file} is there already and no whole backup: name another file.")
+
+
+def _is_backup(file: Path) -> bool:
+    try:
+        with _opened(file) as source:
+            source.execute("SELECT name FROM backup_format")
+    except UsageError:
+        return False
+    return True
 
 
 def _given_files(index: Index, given: Sequence[str]) -> Iterator[tuple[str, bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -108,8 +109,34 @@ def test_what_is_no_whole_backup_is_refused(filled: Index, tmp_path: Path) -> No
         with pytest.raises((UsageError, IndexMismatch), match=said):
             restore(filled, tmp_path / name)
     assert filled.fingerprint == before
-    with pytest.raises(UsageError, match="cannot be written"):
-        backup(filled, tmp_path / "no folder" / "b")
+
+
+def test_a_backup_takes_the_place_of_an_earlier_one_alone(
+    filled: Index, docs: Path, tmp_path: Path
+) -> None:
+    earlier, link, empty = tmp_path / "b.footnote", tmp_path / "latest", tmp_path / "made by mktemp"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    empty.touch()
+    link.symlink_to(earlier)
+    for file in (earlier, earlier, link, empty):
+        assert backup(filled, file).documents == 2
+    assert link.is_symlink()
+    others = {
+        tmp_path / "no folder" / "b": "There is no folder",
+        Path("/"): "is a folder",
+        docs: "is a folder",
+        docs / "rain.txt": "no whole backup",
+        filled.directory / "catalogue.sqlite3": "no whole backup",
+        pipe: "no whole backup",
+        docs / ("b" * 300): "cannot be written",
+    }
+    before = (docs / "rain.txt").read_text(), filled.fingerprint
+    for file, said in others.items():
+        with pytest.raises(UsageError, match=said):
+            backup(filled, file)
+    assert ((docs / "rain.txt").read_text(), filled.fingerprint) == before
+    assert pipe.is_fifo()
 
 
 def test_a_restore_that_was_killed_is_ended_by_the_next_opening(
