@@ -11,22 +11,37 @@ BUILDER_SETTINGS = ("embedding_model", "precision", "passage_tokens")
 
 
 def setting(
-    default: Any, meaning: str, least: float | None = None, most: float | None = None
+    default: Any,
+    meaning: str,
+    least: float | None = None,
+    most: float | None = None,
+    *,
+    path: bool = False,
 ) -> Any:
-    """A field of a settings class: its default, its one sentence, and the bounds of a number."""
-    return field(default=default, metadata={"help": meaning, "least": least, "most": most})
+    """A field of a settings class: its default, its one sentence, and the bounds of a number.
+
+    Of a ``path`` a beginning ``~`` is the home directory, since no shell reads the file of settings.
+    """
+    said = {"help": meaning, "least": least, "most": most, "path": path}
+    return field(default=default, metadata=said)
 
 
 @dataclass(frozen=True, slots=True)
 class IngestSettings:
     """How documents are read, cut, embedded and stored."""
 
-    index: str = setting(".footnote", "Directory of the index: catalogue, vectors, feedback.")
+    index: str = setting(
+        ".footnote", "Directory of the index: catalogue, vectors, feedback.", path=True
+    )
     embedding_model: str = setting(
-        PACKAGED_MODEL, "Packaged model's name, or path or name of a sentence-transformers model."
+        PACKAGED_MODEL,
+        "Packaged model's name, or path or name of a sentence-transformers model.",
+        path=True,
     )
     model_cache: str = setting(
-        "", "Directory of compiled embedding models; empty: in the user's cache, ~/.cache/footnote."
+        "",
+        "Directory of compiled embedding models; empty: in the user's cache, ~/.cache/footnote.",
+        path=True,
     )
     precision: Literal["int8", "float32"] = setting(
         "int8", "Arithmetic of the compiled embedding model: int8 or float32."

@@ -54,6 +54,7 @@ class Setting(NamedTuple):
     type: Any
     least: float | None
     most: float | None
+    path: bool
 
 
 def all_settings() -> dict[str, Setting]:
@@ -177,6 +178,10 @@ def _checked(setting: Setting, value: Any, where: str) -> Any:
         raise SettingsError(f"{must} {setting.least} or more, not {value}.")
     if setting.most is not None and not value <= setting.most:
         raise SettingsError(f"{must} {setting.most} or less, not {value}.")
+    if setting.path and setting.default and not str(value).strip():
+        raise SettingsError(f"{must} a name, not {value!r}.")
+    if setting.path:
+        return os.path.expanduser(str(value))
     return float(value) if wanted is float else value
 
 

@@ -65,14 +65,18 @@ class UiSettings:
         "Header with a JWT that the proxy signed, which is believed instead of the others: "
         "Cf-Access-Jwt-Assertion for Cloudflare Access.",
     )
-    signed_keys: str = setting("", "File or address of the keys (JWKS) that sign that header.")
+    signed_keys: str = setting(
+        "", "File or address of the keys (JWKS) that sign that header.", path=True
+    )
     signed_audience: str = setting("", "What the claim aud of that header must be.")
     signed_issuer: str = setting("", "What the claim iss of that header must be.")
     token_secret: str = setting(
         "", "Secret of 32 bytes or more with which the portal signs tokens (HS256)."
     )
     token_keys: str = setting(
-        "", "File or address of the keys (JWKS) with which the portal signs tokens (RS256, ES256)."
+        "",
+        "File or address of the keys (JWKS) with which the portal signs tokens (RS256, ES256).",
+        path=True,
     )
     token_audience: str = setting("footnote", "What the claim aud of tokens must be.")
     token_issuer: str = setting("", "What the claim iss of tokens must be; empty: anything.")
@@ -97,6 +101,7 @@ class UiSettings:
     audit_log: str = setting(
         "",
         "File of the audit log: who asked what, and the places in documents shown for it; empty: none.",
+        path=True,
     )
     questions_each: int = setting(
         0, "Questions of one identity that wait or are answered at a time; 0: any number.", least=0
