@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlparse
@@ -480,6 +481,22 @@ def test_the_date_of_a_long_title_stays_below_the_count(staff: Reader) -> None:
     }"""
     below, size = page.evaluate(apart)
     assert size < below < 2.5 * size
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)])
+def test_documents_were_read_on_the_day_that_it_was_for_who_looks(
+    browser: Browser, canned: str, zone: str, hours: int
+) -> None:
+    context = browser.new_context(timezone_id=zone)
+    try:
+        page = context.new_page()
+        page.goto(f"{canned}/documents")
+        read = page.locator("#documents time").first
+        moment = datetime.fromisoformat(read.get_attribute("datetime") or "")
+        day = moment.astimezone(timezone(timedelta(hours=hours)))
+        assert read.inner_text() == f"{day.day} {day:%B %Y}"
+    finally:
+        context.close()
 
 
 # --- canned answers -----------------------------------------------------------------------------

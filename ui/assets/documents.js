@@ -43,6 +43,14 @@ sort.addEventListener("change", () => {
   list.append(...[...list.children].sort(orders[sort.value]));
 });
 
+// Days begin when they do where the reader is; the server knows UTC's.
+function datesHere() {
+  const shown = { day: "numeric", month: "long", year: "numeric" };
+  for (const time of list.querySelectorAll("time")) {
+    time.textContent = new Date(time.dateTime).toLocaleDateString("en-GB", shown);
+  }
+}
+
 function arrange() {
   const wanted = folded(filter.value);
   for (const row of list.children) row.hidden = !folded(row.textContent).includes(wanted);
@@ -59,6 +67,7 @@ document.addEventListener("documents-changed", async () => {
     document.getElementById(id).replaceChildren(...now.getElementById(id).childNodes);
   }
   list.hidden = !list.children.length;
+  datesHere();
   document.getElementById("tools").hidden = now.getElementById("tools").hidden && !filter.value;
   if (sort.value !== "id") sort.dispatchEvent(new Event("change"));
   arrange();
@@ -74,4 +83,5 @@ function openLinked() {
 }
 
 addEventListener("hashchange", openLinked);
+datesHere();
 openLinked();
