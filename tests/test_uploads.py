@@ -187,6 +187,8 @@ def test_large_files_and_bodies_that_are_no_form(place: Place) -> None:
         refused = post(DOCUMENTS, content=body, headers=kind)
         assert refused.status_code == 400, body
         assert refused.json()["error"].startswith("The form is damaged")
+    long = {"content-type": f"multipart/form-data; boundary={'b' * 5000}"}
+    assert post(DOCUMENTS, content=b"--b", headers=long).status_code == 400
     many = [("files", (f"{n}.txt", b"x")) for n in range(1_001)]
     assert post(DOCUMENTS, files=many).status_code == 413
     assert place.listed() == ["small.txt"]

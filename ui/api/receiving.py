@@ -52,21 +52,21 @@ async def receive(
     if kind != b"multipart/form-data" or not boundary:
         raise HTTPException(415, "Send the files as multipart/form-data.")
     form = _Form(folder, most)
-    parser = MultipartParser(
-        boundary,
-        {
-            "on_part_begin": form.part_begin,
-            "on_header_field": form.header_field,
-            "on_header_value": form.header_value,
-            "on_header_end": form.header_end,
-            "on_headers_finished": form.headers_finished,
-            "on_part_data": form.part_data,
-            "on_part_end": form.part_end,
-            "on_end": form.end,
-        },
-        max_header_size=_LONGEST_HEADER,
-    )
     try:
+        parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": form.part_begin,
+                "on_header_field": form.header_field,
+                "on_header_value": form.header_value,
+                "on_header_end": form.header_end,
+                "on_headers_finished": form.headers_finished,
+                "on_part_data": form.part_data,
+                "on_part_end": form.part_end,
+                "on_end": form.end,
+            },
+            max_header_size=_LONGEST_HEADER,
+        )
         with storing(folder):
             async for chunk in stream:
                 parser.write(chunk)
