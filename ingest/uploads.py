@@ -36,7 +36,7 @@ def safe_name(name: str) -> PurePosixPath:
     Raises ``UnreadableDocument`` with the reason where there is none.
     """
     said = unicodedata.normalize("NFC", name.replace("\\", "/"))
-    parts = [_safe(part) for part in said.split("/") if part.strip()]
+    parts = [_safe(part) for part in said.split("/") if part.strip() not in {"", "."}]
     if not parts:
         raise UnreadableDocument("has no name")
     for part in parts:
