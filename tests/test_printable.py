@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -155,10 +156,11 @@ def test_the_table_of_a_terminal_holds_none(
     assert not CONTROL.search(seen.out)
 
 
+@pytest.mark.parametrize("columns", ["60", "5", "0"])
 def test_the_table_of_a_narrow_terminal_cuts_no_id(
-    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     name = "a-name-without-any-space-that-is-longer-than-its-column.txt"
     facts = {"title": "Short", "format": "text", "passages": 1, "remarks": [],
@@ -166,6 +168,22 @@ def test_the_table_of_a_narrow_terminal_cuts_no_id(
     print_documents([{"id": name, **facts}])
     rows = [line.split("│") for line in capsys.readouterr().out.splitlines() if "│" in line]
     assert "".join(row[1].strip() for row in rows) == name
+
+
+def test_a_terminal_is_told_the_time_of_where_it_is(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TZ", "UTC-14")  # POSIX's sign: 14 hours ahead of UTC
+    time.tzset()
+    try:
+        facts = {"title": "Short", "format": "text", "passages": 1, "remarks": [],
+                 "ingested_at": "2026-01-31T23:00:00+00:00"}  # fmt: skip
+        print_documents([{"id": "a.txt", **facts}])
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert "2026-02-01 13:00" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

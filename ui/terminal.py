@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.markers import unescape
 from ui.printable import console, field, one_line
 
 _GONE_SHOWN = 20
+_NARROWEST = 40  # columns in which a table can be read
 # Markdown's bold; a backslash before an asterisk makes it a plain one.
 _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*")
 
@@ -120,9 +122,11 @@ def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
             one_line(document["title"]),
             document["format"],
             str(document["passages"]),
-            document["ingested_at"].replace("T", " ")[:16],
+            f"{datetime.fromisoformat(document['ingested_at']).astimezone():%Y-%m-%d %H:%M}",
         )
     out = console()
+    # A terminal that is less wide does not know how wide it is (COLUMNS=0).
+    out.width = max(out.width, _NARROWEST)
     out.print(table)
     if remarks:
         out.print(f"Remarks: {len(remarks)}")
