@@ -109,17 +109,21 @@ def _given_files(index: Index, given: Sequence[str]) -> Iterator[tuple[str, byte
     ]
     for root, file in held:
         name = file.relative_to(root).as_posix()
-        if file.suffix == ".sqlite3":  # others may be writing it
-            with (
-                closing(sqlite3.connect(file)) as source,
-                closing(sqlite3.connect(":memory:")) as c,
-            ):
-                source.backup(c)
-                # A copy in memory has no log of writes, as its header says that it does.
-                content = c.serialize()
-                yield name, content[:18] + b"\1\1" + content[20:]
-        else:
-            yield name, file.read_bytes()
+        yield name, _database(file) if file.suffix == ".sqlite3" else file.read_bytes()
+
+
+def _database(file: Path) -> bytes:
+    """The bytes of a database that others may be writing. Raises ``UsageError`` for a damaged one."""
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(":memory:")) as copy:
+            source.backup(copy)
+            content = copy.serialize()
+    except sqlite3.OperationalError:  # it cannot be read now
+        raise
+    except sqlite3.DatabaseError as problem:
+        raise UsageError(f"{file} is damaged ({problem}): move it away, then back up.") from problem
+    # A copy in memory has no log of writes, as the header of the file says that it does.
+    return content[:18] + b"\1\1" + content[20:]
 
 
 def restore(index: Index, file: Path) -> BackedUp:

@@ -13,7 +13,9 @@ FEEDBACK_FILE = "feedback.sqlite3"
 
 def exists(directory: Path) -> bool:
     """Whether anything was ever ingested into ``directory``."""
-    return (directory / folder_of(generations(directory).live) / CATALOGUE_FILE).is_file()
+    file = directory / folder_of(generations(directory).live) / CATALOGUE_FILE
+    # An empty one is what a killed first ingest or a full disk left, and would answer that nothing is said.
+    return file.is_file() and file.stat().st_size > 0
 
 
 def databases(directory: Path) -> tuple[str, ...]:

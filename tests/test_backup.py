@@ -139,6 +139,15 @@ def test_a_backup_takes_the_place_of_an_earlier_one_alone(
     assert pipe.is_fifo()
 
 
+def test_what_people_gave_is_named_where_it_cannot_be_read(filled: Index, tmp_path: Path) -> None:
+    feedback = filled.directory / FEEDBACK_FILE
+    feedback.write_bytes(b"nothing of SQLite's" * 100)
+    with pytest.raises(UsageError, match=r"feedback\.sqlite3 is damaged .*: move it away"):
+        backup(filled, tmp_path / "b.footnote", GIVEN)
+    assert not (tmp_path / "b.footnote").exists()
+    assert not list(tmp_path.glob(".*.part"))
+
+
 def test_a_restore_that_was_killed_is_ended_by_the_next_opening(
     filled: Index, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

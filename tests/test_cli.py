@@ -130,6 +130,9 @@ def test_an_index_that_is_missing_is_told_once(
     assert_one_sentence(call(capsys, "documents", "list"), 1, "Nothing has been ingested")
     assert_one_sentence(call(capsys, "documents", "show", "a"), 1, "Nothing has been ingested")
     assert_one_sentence(call(capsys, "documents", "remove", "a"), 1, "Nothing has been ingested")
+    Path(".footnote").mkdir(exist_ok=True)
+    Path(".footnote", "catalogue.sqlite3").touch()  # as a killed first ingest leaves it
+    assert_one_sentence(call(capsys, "ask", "What?"), 1, "run footnote ingest PATH")
     assert_one_sentence(call(capsys, "doctor"), 1, "Nothing has been ingested")
     assert_one_sentence(call(capsys, "serve"), 1, "Nothing has been ingested")
     assert_one_sentence(call(capsys, "ingest"), 2, "name a file or folder")

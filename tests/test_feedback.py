@@ -59,3 +59,9 @@ def test_an_unusable_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FootnoteError, match=r"Feedback cannot be kept in .*file"):
         FeedbackStore(tmp_path / "file" / "feedback.sqlite3")
+
+
+def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "feedback.sqlite3").write_bytes(b"nothing of SQLite's" * 100)
+    with pytest.raises(FootnoteError, match="Move this file away: a new one is made"):
+        FeedbackStore(tmp_path / "feedback.sqlite3")

@@ -56,7 +56,11 @@ class FeedbackStore:
                 database.execute("PRAGMA journal_mode = WAL")
                 database.execute(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
-            raise FootnoteError(f"Feedback cannot be kept in {self.path}: {error}.") from error
+            is_damaged = not isinstance(error, OSError | sqlite3.OperationalError)
+            repair = " Move this file away: a new one is made." if is_damaged else ""
+            raise FootnoteError(
+                f"Feedback cannot be kept in {self.path}: {error}.{repair}"
+            ) from error
 
     def add(self, answer: Mapping[str, Any], rating: Rating, comment: str = "") -> Feedback:
         """Store a verdict on ``answer`` (``Answer.as_dict()``)."""
