@@ -27,7 +27,7 @@ from assistant.reading.tables import (
     column_asked_for,
     is_alike,
     is_price,
-    place,
+    sentence_key,
 )
 from ingest.document import BlockKind
 
@@ -101,7 +101,7 @@ def rows_of_others(
     ranked: Sequence[RankedSentence],
     missing: Sequence[str] = (),
 ) -> set[tuple[str, int]]:
-    """The ``place`` of rows of a table with the column asked for, but not for them.
+    """The ``sentence_key`` of rows of a table with the column asked for, but not for them.
 
     Where a question names something that neither columns nor headings say, a row that holds none of it is
     of another: of a projector where the deposit for a piano is asked for. A header row goes with all of
@@ -129,7 +129,7 @@ def rows_of_others(
         for one in ranked
         if one.sentence.lead and (one.passage.document, one.sentence.start) in gone
     ]
-    return {place(one) for one in (*(row.ranked for row in others), *headers)}
+    return {sentence_key(one) for one in (*(row.ranked for row in others), *headers)}
 
 
 def _things(text: str) -> list[str]:

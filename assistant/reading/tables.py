@@ -57,12 +57,12 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
     read = [(one, list(named_in(_with_names(one)))) for one in ranked] if codes else []
     held = {
-        place(one): len(
+        sentence_key(one): len(
             codes & {*(named.code for named in names), *numbers_in_ranges(question, one)}
         )
         for one, names in read
     }
-    rows = [place(one) for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]
+    rows = [sentence_key(one) for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]
     most_of_rows = max((held[row] for row in rows), default=0)
     others = {row for row in rows if held[row] < most_of_rows}
     named = [
@@ -70,14 +70,20 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
         for one, _ in read
         if is_table_row(one) and codes.intersection(named.code for named in named_in(one.text))
     ]
-    others |= {place(one) for one in named if any(_says_less(question, one, row) for row in named)}
+    others |= {
+        sentence_key(one) for one in named if any(_says_less(question, one, row) for row in named)
+    }
     for one, names in read:
         if any(held.values()) or is_table_row(one):
-            another = not held[place(one)] and not kinds.isdisjoint(named.kind for named in names)
+            another = not held[sentence_key(one)] and not kinds.isdisjoint(
+                named.kind for named in names
+            )
             above = {named.code for named in named_in(one.passage.prefix)}
             if another and codes.isdisjoint(above):
-                others.add(place(one))
-    return others | _below_others(codes, [one for one, names in read if not held[place(one)]])
+                others.add(sentence_key(one))
+    return others | _below_others(
+        codes, [one for one, names in read if not held[sentence_key(one)]]
+    )
 
 
 def _below_others(codes: set[str], ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
@@ -95,7 +101,7 @@ def _below_others(codes: set[str], ranked: Sequence[RankedSentence]) -> set[tupl
         if codes.isdisjoint(names)
         and any(are_alike(name, code) and not code.isdigit() for name in names for code in codes)
     }
-    return {place(one) for one in ranked if one.passage.heading in alike}
+    return {sentence_key(one) for one in ranked if one.passage.heading in alike}
 
 
 def _says_less(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
@@ -127,7 +133,7 @@ def _with_names(ranked: RankedSentence) -> str:
     return "\n".join(passage.quote(sentence) for passage, sentence in with_header(ranked))
 
 
-def place(ranked: RankedSentence) -> tuple[str, int]:
+def sentence_key(ranked: RankedSentence) -> tuple[str, int]:
     """What a sentence is known by: its passage and where it begins."""
     return ranked.passage.id, ranked.sentence.start
 

@@ -18,7 +18,7 @@ from assistant.reading.opposites import of_opposites
 from assistant.reading.other_kinds import of_other_kinds
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.reading.table_rows import row_asked_for, rows_of_others
-from assistant.reading.tables import about_others, asked_row, place
+from assistant.reading.tables import about_others, asked_row, sentence_key
 from assistant.retrieval.evidence import (
     heading_agreement,
     lacking_subject,
@@ -124,12 +124,12 @@ class TrainedReader:
         ranks = [one.ranked for one in told]
         others = about_others(question, ranks)
         others |= of_other_kinds(question, ranks) | of_opposites(question, ranks)
-        kept = [one for one in told if place(one.ranked) not in others]
+        kept = [one for one in told if sentence_key(one.ranked) not in others]
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)
         if row is None:
             others = rows_of_others(question, weights, read, retrieval.missing)
-            return [one for one in kept if place(one.ranked) not in others]
+            return [one for one in kept if sentence_key(one.ranked) not in others]
         best = max(one.ranked.score for one in kept)
         first = next(one for one in kept if one.ranked is row)
         rest = [one for one in kept if one is not first]

@@ -72,7 +72,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
             builder.locate(f"sheet {sheet.name}")
             builder.add(box, BlockKind.PARAGRAPH)
         for comment in sheet.comments:
-            builder.locate(_place(sheet.name, str(comment.number)))
+            builder.locate(_row_label(sheet.name, str(comment.number)))
             builder.add(comment.says, BlockKind.COMMENT)
     _remark(builder, workbook)
     return builder.build(title=workbook.title if is_sensible_title(workbook.title) else None)
