@@ -8,7 +8,7 @@ from assistant.questions.question import analyse
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.reader import RankedSentence
 from assistant.reading.table_rows import row_asked_for, rows_of_others
-from assistant.reading.tables import named_cell, sentence_key
+from assistant.reading.tables import named_cell
 from ingest.document import BlockKind, Passage
 from tests.assistant_fixtures import passage_of, row
 
@@ -142,7 +142,7 @@ def test_no_row_is_of_a_name_that_occurs_in_no_document() -> None:
         "Is the waiting period of Platinum 3 months?"
     )  # of others it is in months, too
     assert not rows_of_others(question, {}, ranked)
-    assert rows_of_others(question, {}, ranked, ("platinum",)) == set(map(sentence_key, ranked))
+    assert rows_of_others(question, {}, ranked, ("platinum",)) == {one.key for one in ranked}
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_no_row_is_of_a_name_that_occurs_in_no_document() -> None:
 def test_rows_of_another_than_what_is_named_are_no_evidence(question: str, kept: list[str]) -> None:
     ranked = [RankedSentence(DENTAL, line, 0.0) for line in DENTAL.sentences]
     others = rows_of_others(analyse(question), {}, ranked)
-    assert [one.text.split(" |")[0] for one in ranked if sentence_key(one) not in others] == kept
+    assert [one.text.split(" |")[0] for one in ranked if one.key not in others] == kept
 
 
 @pytest.mark.parametrize(

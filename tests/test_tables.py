@@ -14,7 +14,7 @@ from assistant.questions.question import analyse
 from assistant.quoting.direct import direct_of
 from assistant.reading.alike import rows_alike
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables import about_others, named_cell, names_another, sentence_key
+from assistant.reading.tables import about_others, named_cell, names_another
 from assistant.retrieval.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from ingest.document import Passage
@@ -132,7 +132,7 @@ def ranked(*passages: Passage) -> list[RankedSentence]:
 def left(question: str, *passages: Passage) -> list[str]:
     read = ranked(*passages)
     others = about_others(analyse(question), read)
-    return [one.text for one in read if sentence_key(one) not in others]
+    return [one.text for one in read if one.key not in others]
 
 
 def test_rows_that_lack_what_others_hold_are_left_out() -> None:

@@ -28,6 +28,7 @@ from assistant.quoting.namesakes import namesakes
 from assistant.quoting.quoted import EXTRACTIVE, answer_of, by_document, headed, side_by_side
 from assistant.quoting.side_by_side import each_document, rows_of_several, surer, within_limit
 from assistant.quoting.summarizer import Summarizer
+from assistant.reading.contacts_asked import of_contacts_asked
 from assistant.reading.days_asked import of_days_asked
 from assistant.reading.extremes import compared
 from assistant.reading.leads import with_leads
@@ -90,7 +91,7 @@ class ExtractiveAnswerer:
         if topic and (about := documents_about(topic, retrieval, self._index)):
             return _of_documents(about)
         reading = of_days_asked(question, of_refusals(question, self._reader.read(retrieval)))
-        reading = within_limit(question, reading)
+        reading = within_limit(question, of_contacts_asked(question, reading))
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )

@@ -8,14 +8,13 @@ from assistant.language.english import stems_of
 from assistant.language.negation import tells_of_opposite
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables import sentence_key
 
 # The reader hardly tells the two apart: so much (logits) below the one about the opposite the other may lie.
 _NEAR = 4.0
 
 
 def of_opposites(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
-    """Those that tell of the opposite alone, as ``assistant.reading.tables.sentence_key`` has them.
+    """Those that tell of the opposite alone, by their ``key``.
 
     Only where a sentence near them says as much of the question and tells of what is asked.
     """
@@ -23,7 +22,7 @@ def of_opposites(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     asked = frozenset(question.stems)
     straight = [one for one in ranked if one not in turned] if turned else []
     return {
-        sentence_key(one)
+        one.key
         for one in turned
         if any(
             other.score >= one.score - _NEAR

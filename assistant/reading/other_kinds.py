@@ -14,7 +14,7 @@ from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.reading.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables import asks_price, is_price, sentence_key
+from assistant.reading.tables import asks_price, is_price
 from ingest.document import BlockKind
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|\d\S*")
@@ -35,7 +35,7 @@ class _Kind(NamedTuple):
 
 
 def of_other_kinds(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
-    """Sentences with prices of other kinds, as ``assistant.reading.tables.sentence_key`` has them.
+    """Sentences with prices of other kinds, by their ``key``.
 
     Only where the words that tell the kind and the thing stand apart in the texts alone: there are onion
     soups and grilled fish, but neither a fish soup nor a price for every soup. What a list or table tells
@@ -64,7 +64,7 @@ def of_other_kinds(question: Question, ranked: Sequence[RankedSentence]) -> set[
         if one.sentence.kind in _LINES
         or (asked.kind & stems_of(one.text) and told & _words(one.text))
     ]
-    return {sentence_key(one) for one in (*things, *others)} if things else set()
+    return {one.key for one in (*things, *others)} if things else set()
 
 
 def _words(text: str) -> frozenset[str]:

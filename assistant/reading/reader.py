@@ -44,6 +44,11 @@ class RankedSentence(NamedTuple):
         return self.passage.quote(self.sentence)
 
     @property
+    def key(self) -> tuple[str, int]:
+        """What the sentence is known by: its passage and where it begins."""
+        return self.passage.id, self.sentence.start
+
+    @property
     def direct_text(self) -> str:
         """The exact characters of the short answer, or ""."""
         if self.direct is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import STOPWORDS, content_terms, stem, stems_of, words_of
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question
@@ -27,7 +28,6 @@ from assistant.reading.tables import (
     column_asked_for,
     is_alike,
     is_price,
-    sentence_key,
 )
 from ingest.document import BlockKind
 
@@ -101,7 +101,7 @@ def rows_of_others(
     ranked: Sequence[RankedSentence],
     missing: Sequence[str] = (),
 ) -> set[tuple[str, int]]:
-    """The ``sentence_key`` of rows of a table with the column asked for, but not for them.
+    """The ``key`` of rows of a table with the column asked for, but not for them.
 
     Where a question names something that neither columns nor headings say, a row that holds none of it is
     of another: of a projector where the deposit for a piano is asked for. A header row goes with all of
@@ -129,7 +129,7 @@ def rows_of_others(
         for one in ranked
         if one.sentence.lead and (one.passage.document, one.sentence.start) in gone
     ]
-    return {sentence_key(one) for one in (*(row.ranked for row in others), *headers)}
+    return {one.key for one in (*(row.ranked for row in others), *headers)}
 
 
 def _things(text: str) -> list[str]:
@@ -154,9 +154,10 @@ def _read(asked: _Asked, ranked: RankedSentence) -> _Row | None:
         for number, cell in enumerate(cells)
         for found in numbers_within(asked.question, cell, names[number])
     ]
-    keys |= {number for number, _ in within}
+    dated = [calendar_words_in(asked.question.text, cell) & stems for cell in cells]
+    keys |= {number for number, _ in within} | {n for n, words in enumerate(dated) if words}
     held = _said(stems, frozenset().union(stems_of(ranked.text), *map(stems_of, cells)))
-    held |= frozenset(str(found) for _, found in within)
+    held |= frozenset(str(found) for _, found in within).union(*dated)
     around = _said(stems, frozenset().union(*map(stems_of, names)))
     if below and is_form(passage.quote(header), ranked.text):  # each cell is known by its label
         keys |= {number for number, name in enumerate(names) if _is_repeated(asked, name)}

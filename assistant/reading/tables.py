@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import SMALL_NUMBERS, STOPWORDS, TENS, stem, stems_of, words_of
 from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
 from assistant.questions.question import Question, Sought
@@ -36,6 +37,7 @@ _HINTS = {
     ),
     Sought.DATE: frozenset(["when", "date", "dates", "day", "since"]),
 }
+_TIMES = frozenset(["when", "hours", "time", "times"])
 _HINTED = 1.5
 _NONE: frozenset[str] = frozenset()
 _SMALL = 0.1  # of a word without content, which tells "over 4 h" from "up to 4 h"
@@ -57,12 +59,10 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
     read = [(one, list(named_in(_with_names(one)))) for one in ranked] if codes else []
     held = {
-        sentence_key(one): len(
-            codes & {*(named.code for named in names), *numbers_in_ranges(question, one)}
-        )
+        one.key: len(codes & {*(named.code for named in names), *numbers_in_ranges(question, one)})
         for one, names in read
     }
-    rows = [sentence_key(one) for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]
+    rows = [one.key for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]
     most_of_rows = max((held[row] for row in rows), default=0)
     others = {row for row in rows if held[row] < most_of_rows}
     named = [
@@ -70,20 +70,14 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
         for one, _ in read
         if is_table_row(one) and codes.intersection(named.code for named in named_in(one.text))
     ]
-    others |= {
-        sentence_key(one) for one in named if any(_says_less(question, one, row) for row in named)
-    }
+    others |= {one.key for one in named if any(_says_less(question, one, row) for row in named)}
     for one, names in read:
         if any(held.values()) or is_table_row(one):
-            another = not held[sentence_key(one)] and not kinds.isdisjoint(
-                named.kind for named in names
-            )
+            another = not held[one.key] and not kinds.isdisjoint(named.kind for named in names)
             above = {named.code for named in named_in(one.passage.prefix)}
             if another and codes.isdisjoint(above):
-                others.add(sentence_key(one))
-    return others | _below_others(
-        codes, [one for one, names in read if not held[sentence_key(one)]]
-    )
+                others.add(one.key)
+    return others | _below_others(codes, [one for one, names in read if not held[one.key]])
 
 
 def _below_others(codes: set[str], ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
@@ -101,7 +95,7 @@ def _below_others(codes: set[str], ranked: Sequence[RankedSentence]) -> set[tupl
         if codes.isdisjoint(names)
         and any(are_alike(name, code) and not code.isdigit() for name in names for code in codes)
     }
-    return {sentence_key(one) for one in ranked if one.passage.heading in alike}
+    return {one.key for one in ranked if one.passage.heading in alike}
 
 
 def _says_less(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
@@ -131,11 +125,6 @@ def _with_names(ranked: RankedSentence) -> str:
     if not is_table_row(ranked):
         return ranked.text
     return "\n".join(passage.quote(sentence) for passage, sentence in with_header(ranked))
-
-
-def sentence_key(ranked: RankedSentence) -> tuple[str, int]:
-    """What a sentence is known by: its passage and where it begins."""
-    return ranked.passage.id, ranked.sentence.start
 
 
 def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSentence | None:
@@ -195,11 +184,14 @@ def column_asked_for(
     often = bool(asks_how_often(question))
     hints = _OFTEN if often else _HINTS.get(question.sought, _NONE) if hinted else _NONE
     columns = []
+    dated = [cell for cell in cells if calendar_words_in(question.text, cell)]
+    if dated and question.sought is Sought.DATE:
+        hints = _TIMES  # the day is given
     repeated = any(map(said.issuperset, filter(None, map(stems_of, cells))))
     for name, cell in zip(names, cells, strict=True):
         subject = stems_of(cell) <= said if repeated else _shares_words(question, cell)
         subject = bool(cell and subject) or bool(numbers_within(question, cell, name))
-        if subject or not codes.isdisjoint(named.code for named in named_in(cell)):
+        if subject or cell in dated or not codes.isdisjoint(named.code for named in named_in(cell)):
             columns.append(0.0)
             continue
         hint = _HINTED if not hints.isdisjoint(words_of(name)) else 0.0
@@ -208,8 +200,8 @@ def column_asked_for(
     best = max(columns, default=0.0)
     if best:
         return columns.index(best) if columns.count(best) == 1 else None
-    dated = [number for number, cell in enumerate(cells) if holds(Sought.DATE, cell)]
-    return dated[0] if question.sought is Sought.DATE and len(dated) == 1 else None
+    dates = [number for number, cell in enumerate(cells) if holds(Sought.DATE, cell)]
+    return dates[0] if question.sought is Sought.DATE and len(dates) == 1 else None
 
 
 def asks_price(question: Question) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import (
     FUNCTION_WORDS,
     STOPWORDS,
@@ -88,7 +89,8 @@ def is_wordless(text: str) -> bool:
 
 def unknown_subject(retrieval: Retrieval) -> str:
     """The word, as it was typed, that occurs in no document though the question hangs on it; or ""."""
-    missing = {word for word in retrieval.missing if not _UNPARTED.search(word)}
+    nowhere = _missing(retrieval)
+    missing = {word for word in nowhere if not _UNPARTED.search(word)}
     if not missing:
         return ""
     text = calmed(retrieval.question.text)
@@ -104,7 +106,7 @@ def unknown_subject(retrieval: Retrieval) -> str:
         if name:
             return name
     if retrieval.passages and _YEAR.search(retrieval.passages[0].stored.passage.text):
-        for word in retrieval.missing:
+        for word in nowhere:
             if _YEAR.fullmatch(word):  # where the documents tell of years, theirs are no answer
                 return word
     carried = [word for word in retrieval.question.terms if word not in _CARRIES_NOTHING]
@@ -125,7 +127,8 @@ def why_unanswered(retrieval: Retrieval) -> str:
     question, text = retrieval.question, calmed(retrieval.question.text)
     typed, named = _typed(text), naming_words(text)
     subject = unknown_subject(retrieval)
-    nowhere = [word for word in retrieval.missing if word in named]
+    absent = _missing(retrieval)
+    nowhere = [word for word in absent if word in named]
     if subject or nowhere:
         return _nowhere([subject] if subject else [typed[word] for word in nowhere])
     if is_wordless(text):
@@ -134,11 +137,12 @@ def why_unanswered(retrieval: Retrieval) -> str:
         return "No passage comes near the question."
     nearest = retrieval.passages[0]
     passage = nearest.stored.passage
-    held = stems_of(f"{passage.prefix}\n{passage.text}")
+    read = f"{passage.prefix}\n{passage.text}"
+    held = stems_of(read) | calendar_words_in(question.text, read)
     unmet = [word for word in question.terms if stem(word) not in held and _tells(word, [passage])]
     elsewhere = [word for word in named if word in unmet]
     found = [one.stored.passage for one in retrieval.passages]
-    missing = [word for word in retrieval.missing if _tells(word, found)]
+    missing = [word for word in absent if _tells(word, found)]
     if not elsewhere and missing and not _UNPARTED.search(text):
         return _nowhere([typed.get(word, word) for word in missing])
     if nearest.similarity < _NEAR and len(unmet) == len(question.terms):
@@ -151,6 +155,19 @@ def why_unanswered(retrieval: Retrieval) -> str:
     if years and _YEAR.fullmatch(asked[0]):
         return f"The closest passage speaks of {_listed(years)}, not of {asked[0]}."
     return f"The closest passage does not mention {_listed(_marked(asked))}."
+
+
+def _missing(retrieval: Retrieval) -> tuple[str, ...]:
+    """The words that occur nowhere, without days and months that a passage has otherwise: "Feb", "2025-02-03"."""
+    if not retrieval.missing:
+        return ()
+    texts = (
+        f"{one.stored.passage.prefix}\n{one.stored.passage.text}" for one in retrieval.passages
+    )
+    told = frozenset[str]().union(
+        *(calendar_words_in(retrieval.question.text, text) for text in texts)
+    )
+    return tuple(word for word in retrieval.missing if stem(word) not in told)
 
 
 def _tells(word: str, passages: Sequence[Passage]) -> bool:

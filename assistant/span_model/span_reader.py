@@ -13,12 +13,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.language.english import stems_of
+from assistant.language.short_forms import as_shortened_in
 from assistant.questions.said_before import nearness
 from assistant.reading.opposites import of_opposites
 from assistant.reading.other_kinds import of_other_kinds
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.reading.table_rows import row_asked_for, rows_of_others
-from assistant.reading.tables import about_others, asked_row, sentence_key
+from assistant.reading.tables import about_others, asked_row
 from assistant.retrieval.evidence import (
     heading_agreement,
     lacking_subject,
@@ -124,12 +125,12 @@ class TrainedReader:
         ranks = [one.ranked for one in told]
         others = about_others(question, ranks)
         others |= of_other_kinds(question, ranks) | of_opposites(question, ranks)
-        kept = [one for one in told if sentence_key(one.ranked) not in others]
+        kept = [one for one in told if one.ranked.key not in others]
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)
         if row is None:
             others = rows_of_others(question, weights, read, retrieval.missing)
-            return [one for one in kept if sentence_key(one.ranked) not in others]
+            return [one for one in kept if one.ranked.key not in others]
         best = max(one.ranked.score for one in kept)
         first = next(one for one in kept if one.ranked is row)
         rest = [one for one in kept if one is not first]
@@ -155,8 +156,15 @@ class TrainedReader:
     def _seen(self, retrieval: Retrieval) -> list[BestSpan]:
         """What the model reads in each passage."""
         passages = [found.stored.passage for found in retrieval.passages]
-        texts = [(passage.prefix, passage.text) for passage in passages]
-        return self._reader.read(retrieval.question.read, texts)
+        asked = retrieval.question.read
+        texts: dict[str, list[tuple[str, str]]] = {}
+        as_read = [as_shortened_in(f"{one.prefix}\n{one.text}", asked) for one in passages]
+        for question, one in zip(as_read, passages, strict=True):
+            texts.setdefault(question, []).append((one.prefix, one.text))
+        seen = {
+            question: iter(self._reader.read(question, some)) for question, some in texts.items()
+        }
+        return [next(seen[question]) for question in as_read]
 
     def _read(self, retrieval: Retrieval) -> Iterator[Scored]:
         passages = [found.stored.passage for found in retrieval.passages]

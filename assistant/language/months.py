@@ -1,0 +1,30 @@
+"""The months of the year that a text states: "Nov–Mar", "2025-02-03", "from April to June"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.english import MONTHS, SHORT_MONTHS
+from assistant.language.values import Day, days_and_times
+
+_NUMBER = {month[:3]: number for number, month in enumerate(MONTHS, 1)}
+# "May" and "Mar" are other words in small letters, and "March" is what crowds do.
+_NAMES = "|".join(one.capitalize() for one in sorted({*MONTHS, *SHORT_MONTHS}, key=len)[::-1])
+_MONTHS = re.compile(
+    rf"\b(?P<first>{_NAMES})\b\.?(?:\s*(?:to|until|till|through|-|–|—)\s*(?P<last>{_NAMES})\b\.?)?"
+)
+
+
+def months(text: str) -> frozenset[int]:
+    """The months from 1 to 12 that are named with a capital, lie between two such, or stand in a date."""
+    found: set[int] = set()
+    for match in _MONTHS.finditer(text):
+        first = _of(match["first"])
+        last = _of(match["last"]) if match["last"] else first
+        found |= {(first + step - 1) % 12 + 1 for step in range((last - first) % 12 + 1)}
+    found |= {day.month for day in days_and_times(text)[0] if isinstance(day, Day)}
+    return frozenset(found)
+
+
+def _of(name: str) -> int:
+    return _NUMBER[name[:3].lower()]

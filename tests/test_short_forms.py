@@ -1,0 +1,33 @@
+"""Words that a text has only short are asked for short."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.language.short_forms import as_shortened_in
+from tests.assistant_fixtures import assistant_over, quotes
+
+assistant = assistant_over(
+    {
+        "letter.txt": "Invoice No. 4711 of 3 March 2025 is enclosed. Please quote your customer No. 88-12.\n"
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "read"),
+    [
+        ("What is the invoice number?", "Invoice no.: 4711", "What is the invoice no.?"),
+        ("What is the invoice number?", "The number is on page 2, no. 4711", "What is the invoice number?"),
+        ("What is the phone number?", "Tel. 555 123, house no. 4", "What is the tel. no.?"),
+        ("What is the number of guests?", "There were no guests.", "What is the number of guests?"),
+        ("Maximum weight?", "max. 20 kg", "max. weight?"),
+    ],
+)  # fmt: skip
+def test_what_is_short_in_the_text_is_read_short(question: str, text: str, read: str) -> None:
+    assert as_shortened_in(text, question) == read
+
+
+def test_a_number_that_is_called_no_is_found(assistant: Assistant) -> None:
+    assert "4711" in quotes(assistant.ask("What is the invoice number?"))
