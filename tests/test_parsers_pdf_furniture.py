@@ -228,3 +228,13 @@ def test_what_a_letterhead_tells_is_kept_once() -> None:
     assert found(parsed).count("telephone 0555 1234") == 1
     assert "\nHarbour\n" not in found(parsed)
     assert parsed.remarks[0].startswith("7 lines are taken for headers")
+
+
+def test_a_header_that_stands_apart_on_most_pages_is_one_where_text_stands_close_below() -> None:
+    close = [Text(72, 744, "Staff handbook"), *column([f"A page goes on. {FULL}", "ends."], top=730)]
+    apart = [[Text(72, 744, "Staff handbook"), *body(number)] for number in range(4)]
+    parsed = parsed_pages([*apart[:2], close, *apart[2:]])
+    assert len(parsed.blocks) == 5
+    assert "Staff handbook" not in found(parsed)
+    always = parsed_pages([close, close, close])
+    assert found(always).count("Staff handbook") == 3

@@ -73,6 +73,7 @@ def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
         return Furniture(set(), set())
     pitch = usual_pitch(lines)
     found: set[int] = set()
+    edges: set[int] = set()
     for _, group in groupby(range(len(lines)), key=lambda index: lines[index].page):
         indices = list(group)
         ordered = sorted(indices, key=lambda index: -lines[index].height)
@@ -80,6 +81,8 @@ def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
         outer |= set(_outer(lines, ordered[::-1], recurring, numbers, pitch))
         if not outer.issuperset(indices):  # a page that holds nothing else keeps it
             found |= outer
+            edges.update(ordered[:1], ordered[-1:])
+    found |= _close_to_text(lines, edges & recurring - found, found)
     kept = _told_once(lines, found, everything=pages < _FEWEST)
     return Furniture(found - kept, kept)
 
@@ -96,6 +99,17 @@ def _told_once(lines: Sequence[Line], furniture: set[int], *, everything: bool) 
         if says and tells and says not in elsewhere:
             first.setdefault(says, index)
     return set(first.values())
+
+
+def _close_to_text(lines: Sequence[Line], edges: set[int], found: set[int]) -> set[int]:
+    """Those of ``edges`` whose words are ``found`` apart from the text on at least half of their pages.
+
+    A header stands closer to a page that goes on with text than to one that begins with a heading.
+    """
+    apart = Counter(_words(lines[index].content) for index in found)
+    close = Counter(_words(lines[index].content) for index in edges)
+    frequent = {words for words, times in close.items() if apart[words] >= max(times, _FEWEST - 1)}
+    return {index for index in edges if _words(lines[index].content) in frequent}
 
 
 def _words(content: str) -> str:
