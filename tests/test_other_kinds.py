@@ -22,6 +22,11 @@ LIST = passage_of(
 TEXT = passage_of(
     "Our onion soup costs 6 euros.", "The grilled fish costs 17 euros.", "It is fresh fish."
 )
+PLANS = passage_of(
+    row("Benefit | Brook | River", header=True),
+    row("Contribution, employee | 0 euros | 24 euros"),
+    row("Supplement to another plan | 5 euros | 6 euros"),
+)
 
 
 def _others(question: str, passage: Passage) -> list[str]:
@@ -54,6 +59,7 @@ def test_so_do_sentences_in_the_same_words() -> None:
         ("What does the stew cost?", TABLE),
         ("What does the lobster soup cost?", TABLE),  # which may be called otherwise
         ("What does the fish contain?", TABLE),
+        ("What does the River plan cost me per month?", PLANS),
         ("How much is an evening ticket?", passage_of(item("Ticket: 8"), item("Evening tour: 9"))),
         ("How much is a soup with fish?", TEXT),
         (

@@ -231,7 +231,10 @@ def test_what_a_letterhead_tells_is_kept_once() -> None:
 
 
 def test_a_header_that_stands_apart_on_most_pages_is_one_where_text_stands_close_below() -> None:
-    close = [Text(72, 744, "Staff handbook"), *column([f"A page goes on. {FULL}", "ends."], top=730)]
+    close = [
+        Text(72, 744, "Staff handbook"),
+        *column([f"A page goes on. {FULL}", "ends."], top=730),
+    ]
     apart = [[Text(72, 744, "Staff handbook"), *body(number)] for number in range(4)]
     parsed = parsed_pages([*apart[:2], close, *apart[2:]])
     assert len(parsed.blocks) == 5

@@ -55,7 +55,9 @@ def of_other_kinds(question: Question, ranked: Sequence[RankedSentence]) -> set[
             return set()  # of every kind, as far as it tells
         if asked.thing in said:
             things.append(one)
-        elif not asked.kind & said or _of_another(question, one.text, asked, thing=False):
+        elif not asked.kind & (said | around) or _of_another(
+            question, one.text, asked, thing=False
+        ):
             beside.append(one)
     told: frozenset[str] = frozenset().union(*(_words(one.text) for one in things))
     others = [
@@ -81,7 +83,8 @@ def _asked(question: Question) -> _Kind | None:
     words = named["words"].lower().split()
     if named.end() == len(text) and _ACTS.search(text):
         words.pop()  # "does the fish soup cost"
-    words = words[: next((n for n, word in enumerate(words) if word in STOPWORDS), len(words))]
+    ends = (n for n, word in enumerate(words) if word in STOPWORDS or is_price(word))
+    words = words[: next(ends, len(words))]  # "does the fish soup cost me"
     if named.re is _OF:
         words.append(named["thing"].lower())
     *kind, thing = map(stem, words or [""])
