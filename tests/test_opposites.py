@@ -44,6 +44,12 @@ def test_what_is_of_another_is_not_cited(
     assert another not in cited
 
 
+def test_what_is_not_used_is_unused() -> None:
+    said = "Credits which have not been used lapse after 60 days."
+    assert not tells_of_opposite(said, "What happens to unused credits?")
+    assert tells_of_opposite("Used credits are gone.", "What happens to unused credits?")
+
+
 @pytest.mark.parametrize(
     "question", ["What is new in version 5.3?", "What does agreement 2023-119 say?"]
 )

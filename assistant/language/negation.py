@@ -22,6 +22,10 @@ _NEGATION = re.compile(
 )
 # Such a limit is none of the question's negation: who enters without a badge "only if a guide joins them"?
 _LIMIT = re.compile(r"only if|unless|except(?:ing)?")
+# What is "not used" is unused.
+_NOT = re.compile(
+    r"(?:\bnot|\bnever|n['’]t)(?: (?:been|be|being|yet|fully))* ([a-z]+)", re.IGNORECASE
+)
 _OPPOSITE = re.compile(
     r"(?:un|non|dis|im|ir|il)(?=\w{4})|in(?=\w{2,}(?:id|ct|ete|ble|ent|ive|al|ate)\b)"
 )
@@ -104,6 +108,7 @@ def _plain_and_turned(text: str) -> tuple[frozenset[str], frozenset[str]]:
     rest = words_of(_NON.sub(" ", text))
     found = {word: prefix for word in rest if (prefix := _OPPOSITE.match(word))}
     turned |= {word[prefix.end() :] for word, prefix in found.items()}
+    turned |= {match[1].lower() for match in _NOT.finditer(text)}
     return frozenset(map(stem, set(rest) - set(found))), frozenset(map(stem, turned))
 
 

@@ -55,7 +55,11 @@ def with_bold_headings(entries: list[Written]) -> list[Written]:
 def with_headings(
     text: str, blocks: Sequence[Block], bold: Mapping[int, Block]
 ) -> tuple[Block, ...]:
-    """The blocks of ``text``; ``bold`` are those that are bold throughout, by place, without their marks."""
+    """The blocks of ``text``; ``bold`` are those that are bold throughout, by place, without their marks.
+
+    A bold question stays text: what follows answers it, and is quoted as an answer to it.
+    """
+    bold = {at: one for at, one in bold.items() if not text[one.start : one.end].endswith("?")}
     if len(bold) < _FEWEST:
         return tuple(blocks)
     marked = ((bold.get(at, one), at in bold) for at, one in enumerate(blocks))

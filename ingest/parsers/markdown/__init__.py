@@ -4,10 +4,9 @@ The parser maps its blocks to lines. Where a block's text starts and ends within
 from the parser's own idea of the text (``Token.content``): each of its lines is the tail of a line
 of the file, once the marks of enclosing lists and quotes are off.
 
-Signs that are named (``&uuml;``) are put as such first (``ingest/parsers/markdown/signs.py``).
 Struck-out stretches, and comments and ``<br>`` within a block, are overwritten with spaces in the stored
-text: nobody is answered from them. Drawn tables have bars between their cells
-(``ingest/parsers/drawn_tables.py``).
+text: nobody is answered from them, and an offset into the file is still one into the document. Drawn tables
+have bars between their cells (``ingest/parsers/drawn_tables.py``).
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ from ingest.parsers.markdown.html_blocks import html_block
 from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
 from ingest.parsers.markdown.pictures import shows_nothing
 from ingest.parsers.markdown.rules import NOTED, Noted, markdown_parser
-from ingest.parsers.markdown.signs import with_signs
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
 from ingest.parsers.titles import is_sensible_title
 
@@ -42,7 +40,7 @@ _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse Markdown (see ``markdown_parser``). Rules and reference definitions are in no block."""
     text, encoding = decode(data)
-    walk = _Walk(with_signs(text))
+    walk = _Walk(text)
     walk.run()
     shown, blocks, links = walk.unread.remove(walk.text, walk.blocks, sorted(walk.links))
     return ParsedDocument(
