@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.quoting.direct import is_yes_no
+from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.quoted import DISAGREEMENT
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, passage_of, quoted

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from assistant.language.english import AUXILIARY, YEAR, bare, is_latin, stems_of, words_of
+from assistant.language.english import YEAR, is_latin, stems_of, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import differ, tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
@@ -19,6 +19,7 @@ from assistant.questions.clauses import told_of_another, told_of_opposite
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
+from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.chosen import beside_the_choice, chosen
 from assistant.quoting.half_answers import asks_twice, is_half
 from assistant.reading.alike import rows_alike
@@ -37,19 +38,6 @@ _SURE = 3.0
 # Another passage's sentence counts as saying the same, or something else, when it ranks this close.
 _RIVAL = 2.6
 _SAME_TOPIC = 0.4
-_YES_NO = re.compile(
-    rf"^\s*(?:and |but |so |also,? )?(?:if|whether|am|{AUXILIARY}"
-    r"|(?:is|are|was|were|do|does|did|has|have|ca|could|wo|would|should)n't)\b",
-    re.IGNORECASE,
-)
-# After what is the case comes what is asked: "I am 74. Are my dues waived?", "hired in May, do I get a bonus".
-_YES_NO_LAST = re.compile(
-    rf"[,.;:!?–—-]\s+(?:and |but |so |then )?(?:am|{AUXILIARY}(?:n't)?) "
-    r"(?:i|we|you|he|she|it|they|there|this|that|these|those|the|my|our|your|his|her|their|an?|any\w*)\b"
-    r"(?:[^.?!]|\.(?=\d))*$",
-    re.IGNORECASE,
-)
-_WHICH = re.compile(r"^(?:\w+ )?(?:what|which|who|whom|whose|why|how)\b", re.IGNORECASE)
 # Where a clause of its own begins, which tells another time: "9:30 and closes at 18:00".
 _NEXT_CLAUSE = re.compile(
     r"(?<=\w),?\s+(?:and|but|while)\s+(?:[a-z]+s|was|will \w+|must \w+|\w+ed) "
@@ -77,15 +65,6 @@ class Direct(NamedTuple):
     text: str
     ranked: RankedSentence
     same: RankedSentence | None = None
-
-
-def is_yes_no(question: str) -> bool:
-    """Whether a question wants a yes or a no ("Is it … or …?" wants one of two things)."""
-    asked = bare(question)
-    last = _YES_NO_LAST.search(asked)
-    # "How long, if at all, do the …": the first clause asks, and not for a yes.
-    wanted = _YES_NO.match(asked) or (last and not _WHICH.match(asked))
-    return bool(wanted) and " or " not in question
 
 
 def direct_of(question: Question, ranked: RankedSentence) -> str:

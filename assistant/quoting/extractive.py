@@ -15,13 +15,13 @@ from assistant.questions.comparisons import read_as
 from assistant.questions.documents_asked import topic_of_documents
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
+from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.choosing import answer_below, choose, list_for, pieces_of
 from assistant.quoting.direct import (
     Direct,
     direct_answer,
     disagreement,
     is_of_its_year,
-    is_yes_no,
 )
 from assistant.quoting.documents_named import MOST_DOCUMENTS, About, documents_about
 from assistant.quoting.namesakes import namesakes
