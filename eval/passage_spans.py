@@ -60,6 +60,11 @@ class PassageSpans:
         held = self.documents.get(document)
         return held.page_of(offset) if held else None
 
+    def pages(self, document: str, start: int, end: int) -> range:
+        """The pages that a stretch of a document runs over; none without pages."""
+        first, last = self.page(document, start), self.page(document, max(start, end - 1))
+        return range(0) if first is None or last is None else range(first, last + 1)
+
     def verbatim(self, document: str, start: int, end: int, quote: str) -> bool:
         """Whether the stored text says ``quote`` exactly there."""
         return self._index.catalogue.slice(document, start, end) == quote

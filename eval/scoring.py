@@ -144,7 +144,11 @@ class Scorer:
             if (page := self._passages.page(span.document, span.start)) is not None
         ]
         if pages or any(one.page is not None for one in question.gold):
-            cited_pages = [(c.document, self._passages.page(c.document, c.start)) for c in cited]
+            cited_pages = [
+                (c.document, page)
+                for c in cited
+                for page in self._passages.pages(c.document, c.start, c.end)
+            ]
             measured["citation.page"] = citation.page_right(cited_pages, pages)
         return measured
 

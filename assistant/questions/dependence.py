@@ -82,8 +82,9 @@ _POINTS_AT_TEXT = re.compile(
 )
 # "Tell me about the merger" asks; "tell me more" continues.
 _REQUEST = re.compile(
-    r"^(?:please )?(?:tell|give|show|explain|describe|find|look up|search)\b(?: (?:me|us))?+(?: (?:about|for))?+"
-    r"(?! (?:(?:the|a|an|more|some|any|further) )*(?:details?|examples?|info(?:rmation)?|reasons?|rest|answer)\b)",
+    r"^(?:please )?(?:tell|give|show|explain|describe|find|look up|search)\b(?!(?: (?:me|us))?(?: (?:about|for))?"
+    r" (?:(?:the|a|an|more|some|any|further) )*(?:details?|examples?|info(?:rmation)?|reasons?|rest|answer)\b)"
+    r"(?: (?:me|us))?(?: (?:about|for))?",
     re.IGNORECASE,
 )
 # These name nothing: what is to be done, and about what, was said before.

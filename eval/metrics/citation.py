@@ -30,6 +30,6 @@ def recall(cited: Sequence[Span], gold: Sequence[Sequence[Span]], named: int) ->
     return found(cited, gold) / named if named else 0.0
 
 
-def page_right(cited: Sequence[tuple[str, int | None]], gold: Sequence[tuple[str, int]]) -> float:
-    """1 when a citation names the document and page of a gold span, else 0."""
+def page_right(cited: Sequence[tuple[str, int]], gold: Sequence[tuple[str, int]]) -> float:
+    """1 when a citation stands on the page of a gold span, else 0; one over a page's end stands on both."""
     return float(any(page in gold for page in cited))
