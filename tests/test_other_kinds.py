@@ -25,7 +25,7 @@ TEXT = passage_of(
 PLANS = passage_of(
     row("Benefit | Brook | River", header=True),
     row("Contribution, employee | 0 euros | 24 euros"),
-    row("Cost of a lost card | 5 euros | 6 euros"),
+    row("Yearly cost per card | 5 euros | 6 euros"),
     row("Supplement to another plan | 5 euros | 6 euros"),
 )
 

@@ -23,7 +23,7 @@ _WORD = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b", re.IGNORECASE)
 def as_shortened_in(text: str, question: str) -> str:
     """The question with the words shortened that ``text`` has only short: "invoice no." for "invoice number".
 
-    Many models take "no." for a denial when they look for a number, unless the question says it, too.
+    The reader found "Invoice no.: 4711" for "invoice no." alone.
     """
 
     def shortened(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import AUXILIARY, QUESTION_WORD, bare, stem
+from assistant.language.english import AUXILIARY, QUESTION_WORD, SMALL_NUMBERS, any_of, bare, stem
 from assistant.language.negation import negates
 from assistant.language.values import is_value, numbers
 from assistant.questions.question import Question, Sought
@@ -53,9 +53,7 @@ _LAST_OF_SEVERAL = re.compile(rf"[^\s,;:.]\s+{_AND}\s+\Z|,\s+(?:{_AND}|then)\s+\
 _ONE_OF_SEVERAL = re.compile(r"(?:^|[:,;])\s*[^,;:.]{1,60},\s+\Z", _I)
 _ENDS_LIST = re.compile(rf"(?:^|.*,)\s*{_AND}\s|,?\s+{_AND}\s", _I)
 _CLAUSES = re.compile(r"[;:]\s|,\s+(?:and|but|while|whereas)\s")
-_FIGURE = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred)"
-)
+_FIGURE = rf"(?:\d[\d.,]*|{any_of(SMALL_NUMBERS)})"
 _RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/|–|-)\s*\Z", _I)
 _RATIO_AFTER = re.compile(rf"\s*(?:parts?\s+)?(?:to|out of|:|/|–|-)\s*{_FIGURE}\b", _I)
 _COUNTED = re.compile(r"\bhow many ([a-z]+)(?: and ([a-z]+))?", _I)
