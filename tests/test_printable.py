@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ingest.settings import IngestSettings
 from tests.commands import call
 from tests.terminal import terminal
-from ui.printable import console, field, json_text, one_line, printable
+from ui.printable import console, escaped, field, json_text, printable
 from ui.progress_bar import progress_bar
 from ui.terminal import print_documents, print_report
 
@@ -38,10 +38,10 @@ ANYTHING = st.text(
 def test_what_is_printed_holds_no_control_characters(text: str) -> None:
     assert not CONTROL.search(printable(text))
     assert CONTROL.sub("", text) == printable(text)
-    assert not re.search(r"[\t\n]", one_line(text))
-    assert not CONTROL.search(one_line(text))
-    assert len(f"{one_line(text)}.".splitlines()) == 1
-    assert not set(UNSEEN) & set(one_line(text))
+    assert not re.search(r"[\t\n]", escaped(text))
+    assert not CONTROL.search(escaped(text))
+    assert len(f"{escaped(text)}.".splitlines()) == 1
+    assert not set(UNSEEN) & set(escaped(text))
 
 
 @given(ANYTHING)

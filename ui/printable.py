@@ -28,14 +28,14 @@ def printable(text: str) -> str:
     return _CONTROL.sub(lambda found: found[0] if found[0] in "\n\t" else "", text)
 
 
-def one_line(name: str) -> str:
+def escaped(name: str) -> str:
     r"""A name with what is not seen of it, newlines and tabs too, written out: ``a\nb``, ``\u202e``."""
     return _UNSEEN.sub(lambda found: _written_out(found[0]), name)
 
 
 def field(value: object) -> str:
     """A field of a tab-separated line; its backslashes are doubled, so that it can be read back."""
-    return one_line(str(value).replace("\\", "\\\\"))
+    return escaped(str(value).replace("\\", "\\\\"))
 
 
 def json_text(value: Any, indent: int | None = None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ingest.progress import OnProgress, Progress
-from ui.printable import console, one_line
+from ui.printable import console, escaped
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def progress_bar() -> Iterator[OnProgress]:
                 total=progress.total or None,
                 passages=progress.passages,
                 rate=progress.passages / elapsed if elapsed else 0.0,
-                current=one_line(progress.current)[-40:],
+                current=escaped(progress.current)[-40:],
             )
 
         yield show

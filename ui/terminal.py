@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.markers import unescape
-from ui.printable import console, field, one_line
+from ui.printable import console, escaped, field
 
 _GONE_SHOWN = 20
 _NARROWEST = 40  # columns in which a table can be read
@@ -68,7 +68,7 @@ def reference(source: Mapping[str, Any]) -> str:
     page = f"page {source['page']}" if source["page"] else ""
     parts = (source["title"], page, source["locator"], source["heading"])
     told = f"{', '.join(part for part in parts if part)} ({source['document']})"
-    return one_line(told)
+    return escaped(told)
 
 
 def print_report(report: Mapping[str, Any]) -> None:
@@ -91,12 +91,12 @@ def print_report(report: Mapping[str, Any]) -> None:
     if report["skipped"]:
         out.print(f"Skipped: {len(report['skipped'])}")
     for skipped in report["skipped"]:
-        out.print(f"  {one_line(skipped['path'])} {one_line(skipped['reason'])}")
+        out.print(f"  {escaped(skipped['path'])} {escaped(skipped['reason'])}")
     _print_gone(out, report["sources_gone"])
     if report["remarks"]:
         out.print(f"Remarks: {len(report['remarks'])}")
     for remark in report["remarks"]:
-        out.print(f"  {one_line(remark['path'])}: {one_line(remark['sentence'])}")
+        out.print(f"  {escaped(remark['path'])}: {escaped(remark['sentence'])}")
 
 
 def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
@@ -110,7 +110,7 @@ def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
             row = (document["id"], document["title"], document["format"], document["passages"])
             sys.stdout.write("\t".join(map(field, (*row, document["ingested_at"]))) + "\n")
         for where, sentence in remarks:
-            console(error=True).print(one_line(f"{where}: {sentence}"))
+            console(error=True).print(escaped(f"{where}: {sentence}"))
         return
     from rich.table import Column, Table
 
@@ -118,8 +118,8 @@ def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
     table = Table(Column("document", overflow="fold"), "title", "format", "passages", "ingested")
     for document in documents:
         table.add_row(
-            one_line(document["id"]),
-            one_line(document["title"]),
+            escaped(document["id"]),
+            escaped(document["title"]),
             document["format"],
             str(document["passages"]),
             f"{datetime.fromisoformat(document['ingested_at']).astimezone():%Y-%m-%d %H:%M}",
@@ -131,30 +131,30 @@ def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
     if remarks:
         out.print(f"Remarks: {len(remarks)}")
     for where, sentence in remarks:
-        out.print(one_line(f"  {where}: {sentence}"))
+        out.print(escaped(f"  {where}: {sentence}"))
 
 
 def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
     """What the doctor found and did."""
     out = console()
     out.print(f"{diagnosis['documents']} documents, {diagnosis['passages']} passages examined.")
-    out.print(one_line(f"The embedding model is compiled in {diagnosis['model']}."))
+    out.print(escaped(f"The embedding model is compiled in {diagnosis['model']}."))
     index, model = diagnosis["index_bytes"] / 1e6, diagnosis["model_bytes"] / 1e6
     out.print(f"On disk: the index {index:.1f} MB, the compiled model {model:.1f} MB.")
     for one in diagnosis["generations"] if len(diagnosis["generations"]) > 1 else ():
         out.print(f"Generation {one['number']}, {one['state']}: {one['bytes'] / 1e6:.1f} MB.")
     if diagnosis["outdated"]:
-        out.print(one_line(f"{diagnosis['outdated']}: footnote ingest builds it anew."))
+        out.print(escaped(f"{diagnosis['outdated']}: footnote ingest builds it anew."))
     if diagnosis["ocr_problem"]:
-        out.print(one_line(f"OCR is on, but {diagnosis['ocr_problem']}."))
+        out.print(escaped(f"OCR is on, but {diagnosis['ocr_problem']}."))
     elif diagnosis["ocr"]:
-        out.print(one_line(f"OCR is on, by tesseract, in {diagnosis['ocr']}."))
+        out.print(escaped(f"OCR is on, by tesseract, in {diagnosis['ocr']}."))
     else:
         out.print("OCR is off (ingest.ocr): scans and pictures are named and not read.")
     for sentence in diagnosis["idle_rules"]:
-        out.print(one_line(f"{sentence}: if it is mistyped, what it should close is open."))
+        out.print(escaped(f"{sentence}: if it is mistyped, what it should close is open."))
     for folder in diagnosis["watched"]:
-        out.print(one_line(f"Watched for changes: {folder}"))
+        out.print(escaped(f"Watched for changes: {folder}"))
     repaired = {
         "missing": "passages had no vector: embedded again",
         "orphans": "vectors belonged to no passage: removed",
@@ -180,7 +180,7 @@ def print_rollback(done: Mapping[str, Any]) -> None:
     out = console()
     out.print(
         f"Generation {done['live']} answers again: {done['documents']} documents, built by"
-        f" {one_line(done['embedding_model'])} ({done['precision']})."
+        f" {escaped(done['embedding_model'])} ({done['precision']})."
         f" footnote rollback again returns to generation {done['previous']}."
     )
     if done["outdated"]:
@@ -194,21 +194,21 @@ def print_rollback(done: Mapping[str, Any]) -> None:
 def print_receipt(receipt: Mapping[str, Any]) -> None:
     """What was removed of a document, and what was looked for afterwards."""
     out = console()
-    source = one_line(receipt["source"])
+    source = escaped(receipt["source"])
     stays = "was removed too" if receipt["source_removed"] else "stays where it is, if it is there"
     out.print(
-        f"Removed {one_line(receipt['document'])}: {receipt['passages']} passages with their words"
+        f"Removed {escaped(receipt['document'])}: {receipt['passages']} passages with their words"
         f" and vectors. Its file {source} {stays}; ingesting it again brings the document back."
     )
     for file in receipt["blacked_out"]:
-        out.print(f"  Blacked out in {one_line(file)}")
+        out.print(f"  Blacked out in {escaped(file)}")
     out.print(
         f"  Asked for {receipt['probes']} of its sentences: {receipt['answered']} found. Looked for"
         f" {receipt['pieces']} pieces of its text in {receipt['files']} files"
         f" ({receipt['megabytes']:.1f} MB): {len(receipt['left_in'])} hold any."
     )
     for file in receipt["left_in"]:
-        out.print(f"  Still in {one_line(file)}: run footnote doctor, then remove that file")
+        out.print(f"  Still in {escaped(file)}: run footnote doctor, then remove that file")
 
 
 def _print_gone(out: Console, documents: Sequence[str]) -> None:
@@ -221,7 +221,7 @@ def _print_gone(out: Console, documents: Sequence[str]) -> None:
         " footnote documents remove --gone forgets them."
     )
     for document in documents[:_GONE_SHOWN]:
-        out.print(f"  {one_line(document)}")
+        out.print(f"  {escaped(document)}")
     if len(documents) > _GONE_SHOWN:
         out.print(f"  and {len(documents) - _GONE_SHOWN} more")
 

@@ -40,11 +40,11 @@ def templates(*packages: str) -> Environment:
     made = Environment(
         loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, auto_reload=False
     )
-    made.filters |= {"one_line": one_line, "markdown": markdown_html}
+    made.filters |= {"with_breaks": with_breaks, "markdown": markdown_html}
     return made
 
 
-def one_line(text: str) -> Markup:
+def with_breaks(text: str) -> Markup:
     """Text as it is, on one line of HTML, its line ends as ``<br>``."""
     from markupsafe import Markup
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.answer import Turn
 from ingest.errors import UsageError
-from ui.printable import one_line
+from ui.printable import escaped
 from ui.work import Work
 
 WELCOME = "Ask a question, then what follows from it; Ctrl-D ends."
@@ -33,7 +33,7 @@ def converse(
             try:
                 answer = work.ask(question, turns, documents)
             except UsageError as problem:
-                sys.stderr.write(f"footnote: {one_line(str(problem))}\n")
+                sys.stderr.write(f"footnote: {escaped(str(problem))}\n")
                 continue
             show(answer)
             turns += [Turn("user", question), Turn("assistant", answer["answer"])]

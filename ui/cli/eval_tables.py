@@ -16,7 +16,7 @@ from eval.thresholds import failure_sentence
 from eval.uncompared import sentence as uncompared_sentence
 from ingest.parsers.builder import counted
 from ingest.pipeline import IngestReport
-from ui.printable import console, one_line
+from ui.printable import console, escaped
 
 # What only the report shows.
 _DETAILS = {
@@ -40,7 +40,7 @@ _MOST_PROBLEMS = 10
 
 def say(sentence: str) -> None:
     """A sentence on standard error, beside what the command prints."""
-    console(error=True).print(one_line(sentence))
+    console(error=True).print(escaped(sentence))
 
 
 def print_reading(test_set: TestSet) -> None:
@@ -62,7 +62,7 @@ def print_skipped(report: IngestReport) -> None:
 def print_results(results: Results) -> None:
     """The headline figures with their intervals, why misses missed, and the thresholds."""
     head, out = results.head, console()
-    out.print(one_line(_told(head)) + "\n")
+    out.print(escaped(_told(head)) + "\n")
     out.print(f"{'metric':28}{'value':>7}{'95 %':>17}{'n':>8}")
     for name, metric in METRICS.items():
         if name in head["summary"] and name not in _DETAILS:
@@ -86,12 +86,12 @@ def print_results(results: Results) -> None:
         if values := head["slices"].get(tag):
             out.print(f"\n{tag:20}{'n':>7}" + "".join(f"{name:>{_cell(name)}}" for name in _TOLD))
             for value, figures in values.items():
-                out.print(one_line(_sliced(value, figures)))
+                out.print(escaped(_sliced(value, figures)))
     if told := uncompared_sentence(head["uncompared"], asked, head["testset"]["format"]):
         out.print(f"\n{told}")
     for verdict in head["thresholds"]:
         out.print(_judged(verdict))
-    out.print(f"\nReport: {one_line(str(results.file.parent / 'report.html'))}")
+    out.print(f"\nReport: {escaped(str(results.file.parent / 'report.html'))}")
 
 
 def _sliced(value: str, figures: Mapping[str, Mapping[str, Any]]) -> str:

@@ -15,7 +15,7 @@ from ui.cli.conversation import converse
 from ui.cli.question_lines import answer_lines
 from ui.config import current_settings
 from ui.failures import sentence_of
-from ui.printable import console, one_line, print_json, printable
+from ui.printable import console, escaped, print_json, printable
 from ui.progress_bar import progress_bar
 from ui.terminal import (
     print_answer,
@@ -68,7 +68,7 @@ class IndexWork:
                 self.ingest(paths, rebuild=False, allow_empty=False, as_json=as_json)
 
         def problem(error: Exception) -> None:
-            typer.echo(one_line(sentence_of(error)), err=True)
+            typer.echo(escaped(sentence_of(error)), err=True)
 
         own = Path(self._settings.ingest.index)
         Watcher(lambda: roots, again, problem, own).run()
@@ -126,7 +126,7 @@ class IndexWork:
             sys.stdout.buffer.write(text.encode("utf-8", "replace"))
             sys.stdout.buffer.flush()
             for sentence in found["remarks"]:
-                typer.echo(one_line(f"{document}: {sentence}"), err=True)
+                typer.echo(escaped(f"{document}: {sentence}"), err=True)
 
     def remove_document(self, document: str, as_json: bool) -> None:
         """Remove a document, and say what proves it; exit status 1 where something is left of it."""
@@ -150,7 +150,7 @@ class IndexWork:
             return
         names = ", ".join(ruled["access"]) or "nobody"
         by = f" ({ruled['said_by']})" if ruled["said_by"] else ""
-        typer.echo(one_line(f"{document} may be read by {names}{by}."))
+        typer.echo(escaped(f"{document} may be read by {names}{by}."))
 
     def remove_gone(self, as_json: bool) -> None:
         """Remove the documents whose source file is gone, and say what proves it, as for one."""
@@ -189,7 +189,7 @@ class IndexWork:
             print_json(held)
             return
         counts = f"{held['documents']} documents, {held['passages']} passages"
-        typer.echo(f"{done} {one_line(held['file'])} ({held['bytes'] / 1e6:.1f} MB): {counts}.")
+        typer.echo(f"{done} {escaped(held['file'])} ({held['bytes'] / 1e6:.1f} MB): {counts}.")
 
     def doctor(self, as_json: bool) -> None:
         """Examine and repair the index; exit status 1 where passages differ from their document."""

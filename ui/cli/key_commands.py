@@ -11,7 +11,7 @@ import typer
 
 from ingest.errors import UsageError
 from ui.cli.options import IndexOption, JsonOption
-from ui.printable import one_line, print_json
+from ui.printable import escaped, print_json
 
 if TYPE_CHECKING:
     from ui.auth.keys import KeyStore
@@ -57,7 +57,7 @@ def list_keys(
         groups = f", groups {', '.join(key.groups)}" if key.groups else ""
         until = f", {'expired' if key.expired else 'until'} {key.expires}" if key.expires else ""
         line = f"{key.name}: {', '.join(key.roles)}{groups}, made {key.created}{until}"
-        typer.echo(one_line(line))
+        typer.echo(escaped(line))
     if not held:
         typer.echo("There are no keys: footnote keys create NAME makes one.")
 

@@ -17,7 +17,7 @@ from ui.cli.key_commands import keys_app
 from ui.cli.options import IndexOption, JsonOption, work_over
 from ui.cli.streams import leave_output, set_up_streams
 from ui.environment import set_defaults
-from ui.printable import one_line
+from ui.printable import escaped
 
 _INTERRUPTED = 130
 
@@ -219,5 +219,5 @@ def _unexpected(problem: Exception) -> str:
 def _fail(sentence: str, status: int) -> None:
     leave_output()
     with suppress(OSError):
-        sys.stderr.write(f"footnote: {one_line(sentence)}\n")
+        sys.stderr.write(f"footnote: {escaped(sentence)}\n")
     sys.exit(status)

@@ -16,7 +16,7 @@ from urllib.parse import quote as percent_encoded
 from assistant.answer import Answer, Citation, Quote
 from assistant.answering import ABSTENTION
 from assistant.markers import escape
-from ui.printable import one_line
+from ui.printable import escaped
 
 _SOURCES = "**Sources**"
 _CLOSEST = "Closest passages, not an answer:"
@@ -54,11 +54,11 @@ def cited_text(answer: Answer, base: str, *, source_list: bool) -> CitedText:
     """The text of ``answer`` for a client that reaches this server at ``base``."""
     text = answer.answer
     if answer.reason:
-        text += f" {escape(one_line(answer.reason))}"
+        text += f" {escape(escaped(answer.reason))}"
     asides = [answer.notice] if answer.notice else []
     if answer.trace.corrected:
         asides.append(f"Searched for: {answer.trace.searched_for}")
-    below = [f"*{escape(one_line(aside))}*" for aside in asides]
+    below = [f"*{escape(escaped(aside))}*" for aside in asides]
     if source_list and answer.citations:
         below.append(f"{_SOURCES}\n\n{_listed(answer.citations, base)}")
     if source_list and answer.closest:
@@ -131,5 +131,5 @@ def _shown(quote: Quote) -> str:
 
 
 def _shortened(text: str, longest: int) -> str:
-    line = one_line(" ".join(text.split()))
+    line = escaped(" ".join(text.split()))
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

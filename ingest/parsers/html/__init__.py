@@ -8,7 +8,7 @@ from ingest.document import ParsedDocument
 from ingest.parsers.encoding import decode_page
 from ingest.parsers.html.frames import show_frames
 from ingest.parsers.html.google_docs import TITLE
-from ingest.parsers.html.inline import one_line
+from ingest.parsers.html.inline import collapsed
 from ingest.parsers.html.nesting import check_nesting
 from ingest.parsers.html.shadows import with_shadows
 from ingest.parsers.html.view import Fate, View
@@ -62,7 +62,7 @@ def _remark_around(body: LexborNode, main: LexborNode, view: View, writer: Write
 
 def _title(tree: LexborHTMLParser, view: View) -> str | None:
     headings = [title for node in tree.css(f"h1, {TITLE}") if (title := _shown(node, view))]
-    stated = [title for node in tree.css("head > title") if (title := one_line(node.text()))]
+    stated = [title for node in tree.css("head > title") if (title := collapsed(node.text()))]
     named = (title for title in stated[:1] + headings if is_sensible_title(title))
     return next(named, None) or next(iter(headings), None)
 
@@ -72,7 +72,7 @@ def _shown(heading: LexborNode, view: View) -> str:
         return ""
     writer = Writer(view)
     writer.write(heading)
-    return one_line(writer.builder.build().text)
+    return collapsed(writer.builder.build().text)
 
 
 def _main_part(tree: LexborHTMLParser, body: LexborNode, view: View) -> LexborNode:

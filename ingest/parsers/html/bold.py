@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from ingest.parsers.html.inline import one_line
+from ingest.parsers.html.inline import collapsed
 
 _TAGS = frozenset({"b", "strong"})
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -20,7 +20,7 @@ def is_bold(element: LexborNode | None, said: str) -> bool:
         if node is None or not node.is_element_node:
             return False
         if node.tag in _TAGS or _BOLD.search(node.attributes.get("style") or ""):
-            return one_line(node.text()) == said
+            return collapsed(node.text()) == said
         node = next(filter(_says, node.iter(include_text=True)), None)
     return False
 

@@ -20,7 +20,7 @@ _FEWEST = 2  # characters of a span: letters may be moved one by one
 _BEFORE = 64  # characters: as far as anything looks back
 
 
-def one_line(text: str) -> str:
+def collapsed(text: str) -> str:
     """``text`` with its white space collapsed and without characters that nobody sees."""
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
 

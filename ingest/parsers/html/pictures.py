@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.parsers.descriptions import picture_says
-from ingest.parsers.html.inline import one_line
+from ingest.parsers.html.inline import collapsed
 from ingest.parsers.html.styles import ancestors
 from ingest.parsers.inline import PAUSES
 
@@ -71,4 +71,4 @@ def _leads_away(picture: LexborNode) -> bool:
 
 
 def _key(text: str) -> str:
-    return one_line(text).casefold().rstrip(".!")
+    return collapsed(text).casefold().rstrip(".!")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.parsers.html.inline import one_line
+from ingest.parsers.html.inline import collapsed
 
 _TABS = ", ".join(
     ["[role=tab]", *(f"[data-{bs}toggle={kind}]" for bs in ("", "bs-") for kind in ("tab", "pill"))]
@@ -29,7 +29,7 @@ class Tabs:
             leads = (by_id.get((tab.attributes.get(name) or "#").lstrip("#")) for name in _LEADS)
             panel = next((one for one in leads if one is not None), None)
             panel = panel or labelled.get(tab.attributes.get("id") or "#")
-            label = one_line(tab.text())
+            label = collapsed(tab.text())
             if panel is not None and 0 < len(label) <= _LABEL and panel.mem_id not in self._labels:
                 self._labels[panel.mem_id] = label
                 self._tabs.add(tab.mem_id)

@@ -24,7 +24,14 @@ from ingest.parsers.html.elements import (
     LISTS,
     PREFORMATTED,
 )
-from ingest.parsers.html.inline import Run, attached, begins_apart, leads_to_note, lowered, one_line
+from ingest.parsers.html.inline import (
+    Run,
+    attached,
+    begins_apart,
+    collapsed,
+    leads_to_note,
+    lowered,
+)
 from ingest.parsers.html.math import formula
 from ingest.parsers.html.numbering import Numbering
 from ingest.parsers.html.pictures import beside
@@ -101,7 +108,7 @@ class Writer:
             self._run.text("Comment: ")
         elif fate in _REMARKS:
             least = _PASSAGE if fate is Fate.HIDDEN else 1
-            if len(one_line(node.text())) >= least:
+            if len(collapsed(node.text())) >= least:
                 self._passed[_REMARKS[fate]] += 1
         elif fate is Fate.BESIDE:
             self.remark_beside(node)
@@ -142,13 +149,13 @@ class Writer:
             self._run.text(formula(node))
             self._run.gap()
         elif tag.startswith("ri:") or tag == "time":
-            self._run.text(one_line(shown_instead(node)))
+            self._run.text(collapsed(shown_instead(node)))
         elif tag == "input" and (attributes.get("type") or "").lower() in _TYPED:
-            self._run.text(one_line(attributes.get("value") or ""))
+            self._run.text(collapsed(attributes.get("value") or ""))
             self._run.gap()
         elif tag == "img":
             if _SPELLED.search(attributes.get("class") or ""):
-                self._run.text(one_line(attributes.get("alt") or ""))
+                self._run.text(collapsed(attributes.get("alt") or ""))
                 self._run.gap()
             else:
                 self._picture(node, attributes.get("alt"))
@@ -161,7 +168,7 @@ class Writer:
             self._pictures.append(said)
 
     def _speak(self, alternative: str | None) -> None:
-        self._alternative = self._alternative or one_line(alternative or "")
+        self._alternative = self._alternative or collapsed(alternative or "")
 
     def _script(self, node: LexborNode, write: Callable[[str, str], str], entering: bool) -> None:
         if entering:
@@ -192,7 +199,7 @@ class Writer:
             self._alternative = ""
         elif tag in FOLDS or (tag in LABELS and self._view.heads_fold(node)):
             # A question is no answer; it heads the one that it opens.
-            asks = entering and one_line(node.text()).endswith("?")
+            asks = entering and collapsed(node.text()).endswith("?")
             self._asking = node.mem_id if asks else None
             self._heading = min(6, self._level + 1) if asks else 0
         elif tag in PREFORMATTED:
@@ -247,7 +254,7 @@ class Writer:
         elif self._items:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
-        number, bold = text.strip() and self._numbering.take(), is_bold(ended, one_line(text))
+        number, bold = text.strip() and self._numbering.take(), is_bold(ended, collapsed(text))
         self.builder.add(text, kind, level, links, number, bold)
         pictures, self._pictures = self._pictures, []
         for said in pictures:

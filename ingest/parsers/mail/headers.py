@@ -6,7 +6,7 @@ from email.header import decode_header
 from email.message import EmailMessage
 
 from ingest.parsers.encoding import decode, decode_declared
-from ingest.parsers.mail.letter import one_line
+from ingest.parsers.mail.letter import unfolded
 
 # Labels that say nothing: programs that know no better write them before whatever they have.
 _ANY_CHARSET = frozenset({"", "us-ascii", "ascii", "unknown-8bit", "utf-7", "x-unknown", "binary"})
@@ -16,7 +16,7 @@ def header(message: EmailMessage, name: str) -> str:
     """The value of a header as a person reads it; "" without one."""
     try:
         value = message[name]
-        words = one_line("" if value is None else str(value))
+        words = unfolded("" if value is None else str(value))
         return _raw(message, name) if "\ufffd" in words else words
     except Exception:  # what the package's grammar does not foresee is still legible
         return _raw(message, name)
@@ -28,7 +28,7 @@ def _raw(message: EmailMessage, name: str) -> str:
     for text, charset in decode_header(str(raw)):
         known = text.encode("ascii", "surrogateescape") if isinstance(text, str) else text
         words.append(decoded(known, charset or ""))
-    return one_line(" ".join(words))
+    return unfolded(" ".join(words))
 
 
 def decoded(data: bytes, charset: str) -> str:

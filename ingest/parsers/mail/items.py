@@ -5,7 +5,7 @@ The labels are those of calendars and contacts in files of their own.
 
 from __future__ import annotations
 
-from ingest.parsers.mail.letter import one_line
+from ingest.parsers.mail.letter import unfolded
 from ingest.parsers.mail.properties import Properties
 
 CLASS = 0x001A
@@ -45,7 +45,7 @@ def facts(item: Properties, sender: str) -> list[tuple[str, str]]:
         ]
     else:
         return []
-    return [(label, words) for label, text in found if (words := one_line(text))]
+    return [(label, words) for label, text in found if (words := unfolded(text))]
 
 
 def _moment(item: Properties, identity: int) -> str:

@@ -49,7 +49,7 @@ class Letter:
 
     def unsaid(self) -> list[tuple[str, str]]:
         """Each of ``facts`` once, but those that a line of the text says in the same words."""
-        lines = {one_line(line) for body in self.bodies for line in body.text.splitlines()}
+        lines = {unfolded(line) for body in self.bodies for line in body.text.splitlines()}
         return [one for one in dict.fromkeys(self.facts) if ": ".join(one) not in lines]
 
 
@@ -111,7 +111,7 @@ def _copy(parsed: ParsedDocument, builder: TextBuilder, said: set[str]) -> None:
         builder.remark(sentence)
 
 
-def one_line(value: str) -> str:
+def unfolded(value: str) -> str:
     """A header's value without line breaks and control characters."""
     return _SPACE.sub(" ", _UNSEEN.sub(" ", value)).strip()
 
@@ -124,7 +124,7 @@ def picture(name: str, data: bytes) -> Iterator[Member]:
 
 def file_name(name: str, default: str) -> str:
     """The name of an attachment without folders and what no file has in its name."""
-    bare = one_line(name.replace("\\", "/").rpartition("/")[2])
+    bare = unfolded(name.replace("\\", "/").rpartition("/")[2])
     bare = bare.encode("utf-8", "replace").decode().strip(". ") or default
     path = PurePath(bare)
     return f"{path.stem[:_MOST_CHARACTERS]}{path.suffix[:20]}"

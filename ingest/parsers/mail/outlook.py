@@ -28,10 +28,10 @@ from ingest.parsers.mail.letter import (
     Letter,
     document,
     file_name,
-    one_line,
     page,
     picture,
     plain,
+    unfolded,
 )
 from ingest.parsers.mail.mime import letter_from
 from ingest.parsers.mail.properties import Properties
@@ -83,12 +83,12 @@ def _letter(file: Any, message: Properties, depth: int) -> Letter:
     roles = _recipients(file, message)
     for number, (identity, name) in enumerate((_TO, _CC, _BCC), start=1):
         listed = header(sent, name) or ", ".join(roles.get(number, ()))
-        headers.append((name, listed or one_line(message.text(identity))))
+        headers.append((name, listed or unfolded(message.text(identity))))
     moment = message.time(_SENT) or message.time(_DELIVERED)
     date = format_datetime(moment.replace(microsecond=0)) if moment else ""
     headers.append(("Date", header(sent, "Date") or date))
     files = list(_attachments(file, message, depth))
-    subject = one_line(message.text(_SUBJECT) or message.text(_NAME))
+    subject = unfolded(message.text(_SUBJECT) or message.text(_NAME))
     stated = [(name, value) for name, value in headers if value]
     sealed = message.text(CLASS).casefold().endswith(".smime")
     for packed in map(signed_message, [one.data for one in files] if sealed else ()):
@@ -139,8 +139,8 @@ def _recipients(file: Any, message: Properties) -> dict[int, list[str]]:
 
 def _named(properties: Properties, name: int, addresses: list[int]) -> str:
     """Name and address; inside an organisation addresses may be paths that nobody writes to."""
-    said = one_line(properties.text(name))
-    found = (one_line(properties.text(address)) for address in addresses)
+    said = unfolded(properties.text(name))
+    found = (unfolded(properties.text(address)) for address in addresses)
     address = next((one for one in found if "@" in one), "")
     if not address or address.casefold() == said.casefold():
         return said or address

@@ -16,7 +16,7 @@ from ingest.parsers.sheets.layout import Layout, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.rich_text import MAIN, RichText, is_on, rich_text
 from ingest.parsers.sheets.xlsx_comments import cells, names, notes, threads
-from ingest.parsers.slides.frames import one_line
+from ingest.parsers.slides.frames import frame_text
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _FRAME, _PICTURE, _NAMED = (_DRAWING + name for name in ("txBody", "pic", "cNvPr"))
@@ -74,7 +74,7 @@ class Parts:
             for drawn in root.iter(_FRAME, _PICTURE)
         ):
             if drawn.tag == _FRAME:
-                found.append(one_line(drawn, None, self.losses))
+                found.append(frame_text(drawn, None, self.losses))
                 continue
             named = next(drawn.iter(_NAMED), drawn)
             if named.get("hidden") not in {"1", "true"}:

@@ -63,7 +63,7 @@ def paragraphs(
         yield Paragraph(text, kind, level if listed else 0, tuple(links), label)
 
 
-def one_line(frame: Any, part: Any, losses: Counter[str]) -> str:
+def frame_text(frame: Any, part: Any, losses: Counter[str]) -> str:
     """All that a frame says, on one line; without ``part`` its links lead nowhere."""
     parts = (_text_and_links(p, part, losses)[0] for p in frame.findall(f"{_A}p"))
     return " ".join(" ".join(text.split()) for text in parts if text.strip())

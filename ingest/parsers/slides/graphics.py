@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
 from ingest.parsers.sheets.number_formats import GENERAL, shown
-from ingest.parsers.slides.frames import one_line
+from ingest.parsers.slides.frames import frame_text
 
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -22,7 +22,7 @@ def table_grid(table: Any, part: Any, losses: Counter[str]) -> Grid:
         cells = []
         for column, cell in enumerate(row.cells):
             body = cell._tc.txBody
-            cells.append("" if cell.is_spanned or body is None else one_line(body, part, losses))
+            cells.append("" if cell.is_spanned or body is None else frame_text(body, part, losses))
             if cell.is_merge_origin:
                 last = (number + cell.span_height - 1, column + cell.span_width - 1)
                 merged.append(Merged(number, column, *last))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ingest.parsers.slides.frames import one_line
+from ingest.parsers.slides.frames import frame_text
 from ingest.parsers.slides.laid_out import frame_around, rows_of
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.pairs import Said, figures, steps
@@ -97,7 +97,7 @@ def _words(shape: Any) -> str:
     """What a frame says, "" for one with links, which are kept where it stands by itself."""
     linked = any(str(part.tag).endswith("}hlinkClick") for part in shape._element.iter())
     is_read = shape.has_text_frame and not linked
-    return one_line(shape._element.txBody, None, Counter()) if is_read else ""
+    return frame_text(shape._element.txBody, None, Counter()) if is_read else ""
 
 
 def _around(one: Frame, other: Frame) -> Frame:

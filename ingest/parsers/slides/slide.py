@@ -13,7 +13,7 @@ from ingest.parsers.line_shapes import tells_something
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.comments import comments_on
-from ingest.parsers.slides.frames import one_line, paragraphs
+from ingest.parsers.slides.frames import frame_text, paragraphs
 from ingest.parsers.slides.graphics import chart_grid, chart_title, diagram_words, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.shapes import (
@@ -79,7 +79,7 @@ class Deck:
             for one in shapes_of(layer.shapes):
                 if one.shape.is_placeholder or not one.shape.has_text_frame:
                     continue
-                text = one_line(one.shape._element.txBody, layer.part, self.losses)
+                text = frame_text(one.shape._element.txBody, layer.part, self.losses)
                 if tells_something(text) and text not in self._told:
                     self._told.add(text)
                     self._builder.add(text, BlockKind.PARAGRAPH)
@@ -109,7 +109,9 @@ class Deck:
         return left == right or (across and bottom > paper.top and top < paper.bottom)
 
     def _write_title(self, title: Any, slide: Any) -> bool:
-        text = one_line(title._element.txBody, slide.part, self.losses) if title is not None else ""
+        text = (
+            frame_text(title._element.txBody, slide.part, self.losses) if title is not None else ""
+        )
         self._builder.add(text, BlockKind.HEADING, 1)
         if not self.title and is_sensible_title(text):
             self.title = text
@@ -121,8 +123,8 @@ class Deck:
         if placed.rows:
             return self._write_grid(Grid(placed.rows, range(len(placed.rows))), number)
         if placed.name is not None:
-            figure = one_line(shape._element.txBody, part, self.losses)
-            name = one_line(placed.name._element.txBody, part, self.losses)
+            figure = frame_text(shape._element.txBody, part, self.losses)
+            name = frame_text(placed.name._element.txBody, part, self.losses)
             self._builder.add(f"{figure} {name}", BlockKind.PARAGRAPH)
             return True
         if shape.has_text_frame:
