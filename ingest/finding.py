@@ -42,7 +42,7 @@ class Skipped(NamedTuple):
     reason: str
 
 
-class Found(NamedTuple):
+class FoundSources(NamedTuple):
     """The files to consider, sorted, and what could not be looked at or into.
 
     ``copies`` are left out beside what they are copies of: those are no longer there for an index.
@@ -82,7 +82,7 @@ class Found(NamedTuple):
                 yield Skipped(str(folder), _emptiness(folder, len(files))), files
 
 
-def find_sources(paths: Sequence[Path]) -> Found:
+def find_sources(paths: Sequence[Path]) -> FoundSources:
     """The files under ``paths``; index directories, hidden entries and their like are left out.
 
     Links are followed, each file is found once: by its own path where that is under ``paths``.
@@ -98,7 +98,7 @@ def find_sources(paths: Sequence[Path]) -> Found:
         else:
             search.consider(root, root.parent, root.parent)
     search.follow()
-    return Found(
+    return FoundSources(
         [search.sources[file] for file in sorted(search.sources)],
         list(search.skipped.values()),
         search.copies,

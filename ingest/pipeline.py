@@ -19,7 +19,7 @@ from ingest.ahead import ahead
 from ingest.change import Change
 from ingest.containers import Containers
 from ingest.errors import UsageError
-from ingest.finding import Found, Skipped, check_there, find_sources
+from ingest.finding import FoundSources, Skipped, check_there, find_sources
 from ingest.index import Index
 from ingest.intake import FileRemark, Intake
 from ingest.moved_files import is_gone
@@ -144,7 +144,7 @@ def ingest(
 
 
 def _gone_from(
-    given: Sequence[str], found: Found, reading: Intake, allow_empty: bool
+    given: Sequence[str], found: FoundSources, reading: Intake, allow_empty: bool
 ) -> dict[str, str]:
     """The documents whose files are no longer under ``given`` paths, by those files' paths.
 
@@ -172,7 +172,7 @@ def _gone_from(
     return gone
 
 
-def _remarks(index: Index, found: Found, ocr: Ocr, hidden: str) -> Iterator[FileRemark]:
+def _remarks(index: Index, found: FoundSources, ocr: Ocr, hidden: str) -> Iterator[FileRemark]:
     """What is to be said of files that were not read, of the rules of access, and of the index."""
     for copy in found.copies:
         yield FileRemark(copy.path, copy.reason)

@@ -15,7 +15,7 @@ from eval.attribution import Attribution, Shortcoming
 from eval.metrics.metric_table import HEADLINES, METRICS, known_metric, metric_named
 from eval.report import plots
 from eval.report.again import CHAT, ask_again, command, leading_to
-from eval.report.marked import MarkedSpan, Segment, marked
+from eval.report.marked import MarkedSpan, Stretch, marked
 from eval.report.page import write_report
 from eval.report.words import CAUSES, NOT_COMPARED, SHORTCOMINGS, interval, shown
 from ingest.errors import UsageError
@@ -123,7 +123,7 @@ def test_the_command_is_one_word_a_question(question: str) -> None:
 def test_marks_overlap_and_are_cut() -> None:
     text = "0123456789" * 400
     assert marked(text[:60], [MarkedSpan(10, 30, "gold"), MarkedSpan(20, 40, "cited")]) == [
-        [Segment("0123456789" * count, kind) for count, kind in
+        [Stretch("0123456789" * count, kind) for count, kind in
          ((1, ""), (1, "gold"), (1, "both"), (1, "cited"), (2, ""))],
     ]  # fmt: skip
     assert marked(text, [MarkedSpan(5, 5, "gold"), MarkedSpan(9000, 9010, "cited")]) == []

@@ -28,7 +28,7 @@ from ingest.settling import open_index
 from tests.commands import assert_one_sentence, call
 from ui.failures import UNEXPECTED
 from ui.following import Follower
-from ui.records.figures import Figures, add_index_size
+from ui.records.server_metrics import ServerMetrics, add_index_size
 
 Capture = pytest.CaptureFixture[str]
 RAIN = "It rains in Riga on every second Tuesday of the month."
@@ -221,14 +221,14 @@ def test_what_is_said_of_who_may_read_holds_in_every_generation(
 def test_figures_are_those_of_the_live_generation(
     renewable: RenewableAssistant, other: IngestSettings, tmp_path: Path
 ) -> None:
-    figures = Figures()
-    add_index_size(figures, renewable)
-    assert b"footnote_documents 2.0" in figures.text()[0]
+    metrics = ServerMetrics()
+    add_index_size(metrics, renewable)
+    assert b"footnote_documents 2.0" in metrics.text()[0]
     (tmp_path / "docs" / "hail.txt").write_text("It hails in Bern.")
     fresh, _ = build_next(renewable.index, other)
     renewable.renew(fresh)
-    assert b"footnote_documents 3.0" in figures.text()[0]
-    assert b"footnote_passages 3.0" in figures.text()[0]
+    assert b"footnote_documents 3.0" in metrics.text()[0]
+    assert b"footnote_passages 3.0" in metrics.text()[0]
 
 
 def test_one_that_cannot_answer_does_not_become_live(

@@ -105,7 +105,7 @@ def sources() -> dict[str, list[list[str]]]:
         ("limits", {"ui/auth/limits.py"}),
         ("mcp", {"ui/mcp_server"}),
         ("mcp_types", {"ui/mcp_server"}),
-        ("prometheus_client", {"ui/records/figures.py"}),
+        ("prometheus_client", {"ui/records/server_metrics.py"}),
         ("pythonjsonlogger", {"ui/records/logs.py"}),
     ],
 )

@@ -48,9 +48,9 @@ from ui.openai.errors import openai_shape
 from ui.openai.routes import openai_router
 from ui.owner_jobs import Jobs
 from ui.records.audit_log import AuditLog
-from ui.records.figures import Figures, add_index_size
 from ui.records.questions import QuestionRecords
 from ui.records.request_id import RequestIds
+from ui.records.server_metrics import ServerMetrics, add_index_size
 from ui.settings import UiSettings
 
 _DESCRIPTION = """Answers over your documents. Every sentence of an answer carries a footnote: the
@@ -89,11 +89,11 @@ def create_app(
         telemetry={"exclude": lambda scope: bool(hidden) and hidden in scope["query_string"]},
     )
     install_handlers(app)
-    figures = Figures()
-    app.state.gate = gate = _gate(settings, figures)
-    figures.gauge("questions_running", "Questions being answered.", lambda: gate.taken)
-    figures.gauge("questions_waiting", "Questions that wait.", lambda: gate.waiting)
-    add_index_size(figures, assistant)
+    metrics = ServerMetrics()
+    app.state.gate = gate = _gate(settings, metrics)
+    metrics.gauge("questions_running", "Questions being answered.", lambda: gate.taken)
+    metrics.gauge("questions_waiting", "Questions that wait.", lambda: gate.waiting)
+    add_index_size(metrics, assistant)
     app.include_router(ask_router(assistant, gate))
     app.include_router(openai_router(assistant, gate, source_list=settings.source_list == "on"))
     app.include_router(documents_router(assistant))
@@ -103,7 +103,7 @@ def create_app(
     app.include_router(feedback_router(feedback))
     app.include_router(health_router(assistant, gate))
     app.include_router(widget_router())
-    app.include_router(metrics_router(figures))
+    app.include_router(metrics_router(metrics))
     evaluate = offers_evaluate(settings)
     app.include_router(manual_router(settings, evaluate=evaluate))
     app.include_router(documents_page_router(assistant, settings, evaluate=evaluate))
@@ -119,10 +119,10 @@ def create_app(
     return app
 
 
-def _gate(settings: UiSettings, figures: Figures) -> Gate:
+def _gate(settings: UiSettings, metrics: ServerMetrics) -> Gate:
     audit = AuditLog(Path(settings.audit_log)) if settings.audit_log else None
     with_text = settings.log_questions == "on"
-    records = QuestionRecords(figures, audit, with_text=with_text)
+    records = QuestionRecords(metrics, audit, with_text=with_text)
     return Gate(settings.concurrency, settings.queue, settings.questions_each, records)
 
 

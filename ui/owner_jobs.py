@@ -24,7 +24,7 @@ OnStep = Callable[[Any], None]
 _NICENESS = 10
 # The longest that a step waits for questions, in seconds: where one follows the other, work goes on.
 _PATIENCE = 0.1
-Message = dict[str, Any]  # {"step": …} any number of times, then {"result": …}
+JobEvent = dict[str, Any]  # {"step": …} any number of times, then {"result": …}
 
 
 class Jobs:
@@ -44,13 +44,13 @@ class Jobs:
         return self._telling.unfinished
 
     @asynccontextmanager
-    async def telling(self, work: Callable[[OnStep], Any]) -> AsyncIterator[Told[Message]]:
+    async def telling(self, work: Callable[[OnStep], Any]) -> AsyncIterator[Told[JobEvent]]:
         """Do ``work`` when it is its turn, and hear of it for as long as the block lasts.
 
         When the block is left before, it is not begun; what was begun is done.
         """
 
-        async def in_turn(tell: Callable[[Message | Exception], None]) -> None:
+        async def in_turn(tell: Callable[[JobEvent | Exception], None]) -> None:
             async with self._turn:
                 with anyio.CancelScope(shield=True):
                     await _in_a_thread(work, tell, self._give_way)
@@ -66,7 +66,7 @@ class Jobs:
 
 async def _in_a_thread(
     work: Callable[[OnStep], Any],
-    tell: Callable[[Message | Exception], None],
+    tell: Callable[[JobEvent | Exception], None],
     give_way: Callable[[], None],
 ) -> None:
     """Do ``work`` in a thread that does not keep a server from stopping."""

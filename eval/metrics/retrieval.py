@@ -11,20 +11,21 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-Found = Sequence[AbstractSet[int]]
+# Of each passage in rank order: which gold spans it covers, by number.
+CoveredGold = Sequence[AbstractSet[int]]
 
 
-def hit_at(found: Found, k: int) -> float:
+def hit_at(found: CoveredGold, k: int) -> float:
     """1 when any of the first ``k`` passages covers any gold span, else 0 (success@k)."""
     return float(any(found[:k]))
 
 
-def recall_at(found: Found, gold: int, k: int) -> float:
+def recall_at(found: CoveredGold, gold: int, k: int) -> float:
     """Share of the ``gold`` gold spans that the first ``k`` passages cover."""
     return len(set().union(*found[:k])) / gold if gold else 0.0
 
 
-def reciprocal_rank(found: Found, k: int = 10) -> float:
+def reciprocal_rank(found: CoveredGold, k: int = 10) -> float:
     """1 / rank of the first passage that covers a gold span; 0 when none of the first ``k`` does.
 
     Its mean is MRR@k (Voorhees, TREC-8 question answering track, 1999).
@@ -32,7 +33,7 @@ def reciprocal_rank(found: Found, k: int = 10) -> float:
     return next((1.0 / rank for rank, some in enumerate(found[:k], start=1) if some), 0.0)
 
 
-def ndcg_at(found: Found, gold: int, k: int = 10) -> float:
+def ndcg_at(found: CoveredGold, gold: int, k: int = 10) -> float:
     """Normalised discounted cumulative gain of the gold spans, binary (Järvelin & Kekäläinen 2002).
 
     What is ranked are gold spans, so that the figure does not move with the number of passages that
@@ -56,7 +57,7 @@ def _dcg(gains: Sequence[float]) -> float:
     return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
 
 
-def _new_gold(found: Found) -> list[bool]:
+def _new_gold(found: CoveredGold) -> list[bool]:
     """The ranking as ranks: whether a gold span is newly covered at each."""
     seen: set[int] = set()
     listed: list[bool] = []
@@ -66,7 +67,9 @@ def _new_gold(found: Found) -> list[bool]:
     return listed
 
 
-def ranking_of_documents(found: Found, documents: Sequence[Hashable]) -> list[AbstractSet[int]]:
+def ranking_of_documents(
+    found: CoveredGold, documents: Sequence[Hashable]
+) -> list[AbstractSet[int]]:
     """The ranking of documents, each at its best passage's place, as BEIR ranks (MaxP).
 
     ``documents[i]`` is the document of passage ``i``.

@@ -19,14 +19,14 @@ class MarkedSpan(NamedTuple):
     kind: str
 
 
-class Segment(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of a text, and what marks all of it: ``gold``, ``cited``, ``both`` or nothing, ""."""
 
     text: str
     kind: str
 
 
-def marked(text: str, spans: Sequence[MarkedSpan]) -> list[int | list[Segment]]:
+def marked(text: str, spans: Sequence[MarkedSpan]) -> list[int | list[Stretch]]:
     """The parts of ``text`` around ``spans``, and how many characters are left out beside them.
 
     Spans are clipped to the text; empty ones mark nothing. Without any mark nothing is shown. The
@@ -37,8 +37,8 @@ def marked(text: str, spans: Sequence[MarkedSpan]) -> list[int | list[Segment]]:
         for span in spans
         if max(0, span.start) < min(len(text), span.end)
     ]
-    parts: list[int | list[Segment]] = []
-    window: list[Segment] = []
+    parts: list[int | list[Stretch]] = []
+    window: list[Stretch] = []
     shown = 0
     for start, end, kind in _segments(text, real):
         if start > shown:
@@ -46,7 +46,7 @@ def marked(text: str, spans: Sequence[MarkedSpan]) -> list[int | list[Segment]]:
         if start > shown or not parts:
             window = []
             parts.append(window)
-        window.append(Segment(text[start:end], kind))
+        window.append(Stretch(text[start:end], kind))
         shown = end
     if parts and shown < len(text):
         parts.append(len(text) - shown)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.report.again import ask_again
-from eval.report.marked import MarkedSpan, Segment, marked
+from eval.report.marked import MarkedSpan, Stretch, marked
 from eval.report.report_templates import report_templates
 from eval.report.words import NOT_COMPARED, excerpt, in_unit
 
@@ -81,7 +81,7 @@ def filter_keys(row: ResultRow, slow: float) -> Iterator[str]:
 
 def _sources(
     answer: ResultRow, expected: ResultRow, texts: Texts
-) -> Iterator[tuple[str, list[int | list[Segment]] | None]]:
+) -> Iterator[tuple[str, list[int | list[Stretch]] | None]]:
     """The marked text of every document that is expected or cited; None for one that is gone."""
     spans: dict[str, list[tuple[str, ResultRow]]] = {}
     for gold in expected.get("gold") or ():

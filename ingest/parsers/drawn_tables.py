@@ -23,7 +23,7 @@ _DRAWN = re.compile(r"[-=+:]*")  # in the place of a cell: a rule beside one of 
 _MOST_LINES = 2_000  # in which a table has to end
 
 
-class Drawing:
+class DrawnLines:
     """The lines of a text, with their offsets, in which tables are looked for."""
 
     def __init__(self, text: str, lines: Iterable[str], starts: Sequence[int]) -> None:
@@ -199,10 +199,10 @@ class Drawing:
         return self._lines[at] if 0 <= at < len(self._lines) else ""
 
 
-def drawing(text: str) -> Drawing:
+def drawing(text: str) -> DrawnLines:
     """The lines of ``text`` as ``str.splitlines`` has them."""
     lines = text.splitlines(keepends=True)
-    return Drawing(text, lines, list(accumulate(map(len, lines), initial=0)))
+    return DrawnLines(text, lines, list(accumulate(map(len, lines), initial=0)))
 
 
 def _spans(rule: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from ingest.document import Block, BlockKind, ParsedDocument
 from ingest.parsers.builder import trim
 from ingest.parsers.drawn_rows import Change, DrawnTable, redrawn
-from ingest.parsers.drawn_tables import Drawing, drawing
+from ingest.parsers.drawn_tables import DrawnLines, drawing
 from ingest.parsers.line_shapes import split_lines
 
 
@@ -32,7 +32,7 @@ class LineWalk:
         )
 
     @cached_property
-    def _drawing(self) -> Drawing:
+    def _drawing(self) -> DrawnLines:
         return drawing(self._text)
 
     def _block(self, at: int) -> int:

@@ -37,7 +37,7 @@ class Sent(BaseModel):
         return given
 
 
-class Message(BaseModel):
+class EarlierMessage(BaseModel):
     """One earlier message of the conversation."""
 
     model_config = ConfigDict(extra="forbid")
@@ -76,7 +76,8 @@ class Question(Sent):
         str, AfterValidator(_asked), Field(description=f"1 to {LONGEST_QUESTION:,} characters.")
     ]
     history: Annotated[
-        list[Message], Field(max_length=MAX_HISTORY, description="Earlier messages, oldest first.")
+        list[EarlierMessage],
+        Field(max_length=MAX_HISTORY, description="Earlier messages, oldest first."),
     ] = []
     documents: Annotated[
         list[str], Field(description="Search only these document ids; all documents when empty.")

@@ -35,7 +35,7 @@ from ui.held_index import (
     removed,
     restored,
 )
-from ui.owner_jobs import Jobs, Message
+from ui.owner_jobs import JobEvent, Jobs
 from ui.renewal import Renewed, built_anew, gone_back
 from ui.telling import Told, unless_gone
 
@@ -91,7 +91,7 @@ def owner_router(
         return assistant.index  # another one from time to time
 
     # As dependencies they end with the response, however it ends.
-    async def ingesting(request: IngestRequest) -> AsyncIterator[Told[Message]]:
+    async def ingesting(request: IngestRequest) -> AsyncIterator[Told[JobEvent]]:
         paths = [Path(path) for path in request.paths]
 
         def work(step: Any) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def owner_router(
         async with doing.telling(work) as told:
             yield told
 
-    async def rolling_back() -> AsyncIterator[Told[Message]]:
+    async def rolling_back() -> AsyncIterator[Told[JobEvent]]:
         async with doing.telling(lambda step: gone_back(assistant, ruling)) as told:
             yield told
 
@@ -118,11 +118,11 @@ def owner_router(
     async def rollback(told: Any = Depends(rolling_back)) -> StreamingResponse:  # noqa: B008
         return StreamingResponse(_lines(told), media_type="application/x-ndjson")
 
-    async def examining() -> AsyncIterator[Told[Message]]:
+    async def examining() -> AsyncIterator[Told[JobEvent]]:
         async with doing.telling(lambda step: examined(index(), step, watched())) as told:
             yield told
 
-    async def forgetting() -> AsyncIterator[Told[Message]]:
+    async def forgetting() -> AsyncIterator[Told[JobEvent]]:
         async with doing.telling(lambda step: {"receipts": gone_removed(index())}) as told:
             yield told
 
@@ -130,12 +130,12 @@ def owner_router(
     async def forget(told: Any = Depends(forgetting)) -> StreamingResponse:  # noqa: B008
         return StreamingResponse(_lines(told), media_type="application/x-ndjson")
 
-    async def backing_up(request: BackupRequest) -> AsyncIterator[Told[Message]]:
+    async def backing_up(request: BackupRequest) -> AsyncIterator[Told[JobEvent]]:
         file = Path(request.file)
         async with doing.telling(lambda step: backed_up(index(), file)) as told:
             yield told
 
-    async def restoring(request: BackupRequest) -> AsyncIterator[Told[Message]]:
+    async def restoring(request: BackupRequest) -> AsyncIterator[Told[JobEvent]]:
         file = Path(request.file)
         async with doing.telling(lambda step: restored(index(), file)) as told:
             yield told
@@ -181,7 +181,7 @@ def owner_router(
     return router
 
 
-async def _lines(told: Told[Message]) -> AsyncIterator[str]:
+async def _lines(told: Told[JobEvent]) -> AsyncIterator[str]:
     while (message := await told.get()) is not None:
         yield json.dumps(_failed(message) if isinstance(message, Exception) else message) + "\n"
 

@@ -34,16 +34,16 @@ class Refusal(FootnoteError):
 
 
 # The body of a refusal as a door sends it; status and headers are seen to.
-Shape = Callable[[Refusal], Response]
+RefusalBody = Callable[[Refusal], Response]
 
 
 class Refusals:
     """The shape of each door's refusals, by the beginning of its paths."""
 
     def __init__(self) -> None:
-        self._shapes: dict[str, Shape] = {}
+        self._shapes: dict[str, RefusalBody] = {}
 
-    def add(self, prefix: str, shape: Shape) -> None:
+    def add(self, prefix: str, shape: RefusalBody) -> None:
         """Refuse in ``shape`` what is below ``prefix``; the longest prefix decides."""
         self._shapes[prefix] = shape
 

@@ -104,7 +104,7 @@ FAILURES: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Message(BaseModel):
+class RequestMessage(BaseModel):
     """A message of the conversation: its text, or parts of text."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
@@ -118,7 +118,7 @@ class Message(BaseModel):
     ] = ""
 
 
-Messages = Annotated[list[Message], Field(min_length=1, max_length=_MOST_MESSAGES)]
+Messages = Annotated[list[RequestMessage], Field(min_length=1, max_length=_MOST_MESSAGES)]
 
 
 class Metadata(BaseModel):
@@ -134,7 +134,7 @@ class Metadata(BaseModel):
     ] = ""
 
 
-class Format(BaseModel):
+class ResponseFormat(BaseModel):
     """The form of what is asked for, of which there is one: text."""
 
     type: str
@@ -149,7 +149,7 @@ class StreamOptions(BaseModel):
 class TextOptions(BaseModel):
     """The form of a response's text."""
 
-    format: Format | None = None
+    format: ResponseFormat | None = None
 
 
 class _Request(BaseModel):
@@ -176,7 +176,7 @@ class ChatRequest(_Request):
     n: int | None = None
     logprobs: bool | None = None
     modalities: list[str] | None = None
-    response_format: Format | None = None
+    response_format: ResponseFormat | None = None
     function_call: Any = None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.answer import Turn
 from ui.api.bodies import MAX_HISTORY, MAX_MESSAGE
-from ui.openai.bodies import MODEL, ChatRequest, Format, Message, ResponsesRequest
+from ui.openai.bodies import MODEL, ChatRequest, RequestMessage, ResponseFormat, ResponsesRequest
 from ui.openai.cited_text import without_sources
 from ui.openai.errors import InvalidRequest
 
@@ -74,7 +74,9 @@ def asked_in_responses(request: ResponsesRequest) -> Asked:
     return _asked(request.input, "input", request.documents, unused)
 
 
-def _check(request: ChatRequest | ResponsesRequest, form: Format | None, param: str) -> None:
+def _check(
+    request: ChatRequest | ResponsesRequest, form: ResponseFormat | None, param: str
+) -> None:
     if request.model != MODEL:
         raise unknown_model(request.model)
     if request.tool_choice not in _FREE_CHOICE:
@@ -99,7 +101,7 @@ def _without_effect(request: ChatRequest | ResponsesRequest) -> list[str]:
 
 
 def _asked(
-    messages: Sequence[Message], param: str, documents: Sequence[str], unused: Sequence[str]
+    messages: Sequence[RequestMessage], param: str, documents: Sequence[str], unused: Sequence[str]
 ) -> Asked:
     instructing = [role for role in _INSTRUCTING if any(one.role == role for one in messages)]
     asked = next((n for n in reversed(range(len(messages))) if messages[n].role == "user"), 0)

@@ -1,1 +1,1 @@
-"""What a server records of its work: figures, logs and the audit log."""
+"""What a server records of its work: metrics, logs and the audit log."""

@@ -1,4 +1,4 @@
-"""What is recorded of each question, whichever door it came by: figures, a log line, the audit log.
+"""What is recorded of each question, whichever door it came by: metrics, a log line, the audit log.
 
 What is searched for or read without a question is in the audit log alone.
 """
@@ -13,7 +13,7 @@ from assistant.answer import Answer, Quote, SearchResult
 from eval.metrics.span import Span
 from ui.auth.identity import Identity
 from ui.records.audit_log import AuditLog
-from ui.records.figures import Figures
+from ui.records.server_metrics import ServerMetrics
 
 _log = logging.getLogger("footnote.questions")
 T = TypeVar("T")
@@ -23,9 +23,9 @@ class QuestionRecords:
     """Records questions; their text only in the audit log, or with ``with_text`` in the log."""
 
     def __init__(
-        self, figures: Figures, audit: AuditLog | None = None, *, with_text: bool = False
+        self, metrics: ServerMetrics, audit: AuditLog | None = None, *, with_text: bool = False
     ) -> None:
-        self._figures = figures
+        self._metrics = metrics
         self._audit = audit
         self._with_text = with_text
 
@@ -69,7 +69,7 @@ class QuestionRecords:
         self, question: str, identity: Identity, outcome: str, answer: Answer | None
     ) -> None:
         timings = answer.timings_ms if answer else {}
-        self._figures.count(outcome, timings)
+        self._metrics.count(outcome, timings)
         facts: dict[str, Any] = {"outcome": outcome, "user": identity.user, "via": identity.via}
         facts["timings_ms"] = {stage: round(ms, 2) for stage, ms in timings.items()}
         if self._with_text:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.document import Block, BlockKind
-from ingest.parsers.drawn_tables import Drawing
+from ingest.parsers.drawn_tables import DrawnLines
 from ingest.parsers.markdown.rules import COMMENT
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")
@@ -75,7 +75,7 @@ def plain(text: str, lines: list[str], starts: list[int]) -> Plain:
 class _Pass:
     def __init__(self, text: str, lines: list[str], starts: list[int]) -> None:
         self._source, self._starts = lines, starts
-        self._drawing = Drawing(text, lines, starts)
+        self._drawing = DrawnLines(text, lines, starts)
         self._comments = [found.span() for found in COMMENT.finditer(text)]
         self._table_end = (
             0  # of the drawn table that is passed over, the number of the line after it

@@ -31,7 +31,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
 _SUBSCRIPT = re.compile(r"(?<=\w)~[\w+-]{1,3}~")
 
 
-class Found(NamedTuple):
+class InlineMark(NamedTuple):
     """A link in the inline text ``source``, or (without ``href``) what nobody is to read there."""
 
     source: str
@@ -48,8 +48,8 @@ class Noted:
     ``columns`` are where the rows of tables begin, by line; ``unclosed`` are marks without an end.
     """
 
-    links: list[Found] = field(default_factory=list)
-    unread: list[Found] = field(default_factory=list)
+    links: list[InlineMark] = field(default_factory=list)
+    unread: list[InlineMark] = field(default_factory=list)
     columns: dict[int, int] = field(default_factory=dict)
     unclosed: set[tuple[str, int, int]] = field(default_factory=set)
 
@@ -127,7 +127,7 @@ def _recording(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInli
             end = state.pos - 1
             if opening.markup != "autolink":
                 end = state.md.helpers.parseLinkLabel(state, start, True)
-            found = Found(state.src, start + 1, end, str(opening.attrs.get("href", "")))
+            found = InlineMark(state.src, start + 1, end, str(opening.attrs.get("href", "")))
             state.env[NOTED].links.append(found)
         return True
 
@@ -195,6 +195,6 @@ def _unread_html(state: StateInline, silent: bool) -> bool:
 
 def _note(state: StateInline, start: int, end: int, silent: bool, *, struck: bool) -> bool:
     if not silent:
-        state.env[NOTED].unread.append(Found(state.src, start, end, struck=struck))
+        state.env[NOTED].unread.append(InlineMark(state.src, start, end, struck=struck))
     state.pos = end
     return True

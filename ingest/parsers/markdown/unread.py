@@ -9,7 +9,7 @@ from ingest.document import Block, BlockKind, Link
 from ingest.parsers.builder import left_out, trim, trim_links
 from ingest.parsers.drawn_rows import redrawn
 from ingest.parsers.markdown.line_map import LineMap, stored
-from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, Found, closing
+from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, InlineMark, closing
 
 _SEEN = re.compile(r"[^\r\n]")
 _ENCODED = re.compile(
@@ -32,7 +32,7 @@ class Unread:
         # An element that a block of HTML left open: its tag, and its index in ``_struck``.
         self._open: tuple[re.Match[str], int] | None = None
 
-    def inline(self, content: str, found: Sequence[Found], lines: LineMap) -> None:
+    def inline(self, content: str, found: Sequence[InlineMark], lines: LineMap) -> None:
         """Note what the parser found in an inline text."""
         for stretch in found:
             spans = self._struck if stretch.struck else self._comments

@@ -30,14 +30,14 @@ class Field(NamedTuple):
     box: Box
 
 
-class Written(NamedTuple):
+class Annotations(NamedTuple):
     """What is written on a page beside its content: in fields, and in notes that a click opens."""
 
     fields: list[Field]
     notes: list[str]
 
 
-def read_fields(document: Any, page: Any) -> Written:
+def read_fields(document: Any, page: Any) -> Annotations:
     """The text of a page's fields and notes.
 
     ``document`` must have its forms initialised before ``page`` was loaded.
@@ -55,7 +55,7 @@ def read_fields(document: Any, page: Any) -> Written:
         box = raw.FS_RECTF()
         if text and raw.FPDFAnnot_GetRect(annotation, box):
             fields.append(Field(text, Box(box.left, box.bottom, box.right, box.top)))
-    return Written(fields, [note for note in notes if note])
+    return Annotations(fields, [note for note in notes if note])
 
 
 def struck_out(page: Any) -> Iterator[Box]:

@@ -17,7 +17,7 @@ from ingest.parsers.line_shapes import (
     numbered_level,
     states_amount,
 )
-from ingest.parsers.pdf.measures import Line, Setting, rounded
+from ingest.parsers.pdf.measures import Line, Typesetting, rounded
 
 _LARGER = 1.12  # a heading's size relative to the body's
 _MAX_HEADING = 200
@@ -46,7 +46,7 @@ class Bookmark(NamedTuple):
     level: int
 
 
-class Role(NamedTuple):
+class HeadingRole(NamedTuple):
     """A heading's level; neighbouring lines of one ``group`` are one heading."""
 
     level: int
@@ -56,7 +56,7 @@ class Role(NamedTuple):
 class Headings:
     """The headings among the lines of a document: their ``roles``, by the index of the line."""
 
-    def __init__(self, setting: Setting, outline: Sequence[Bookmark]) -> None:
+    def __init__(self, setting: Typesetting, outline: Sequence[Bookmark]) -> None:
         self._setting = setting
         self._lines = setting.lines
         self._turns = _usual_turns(self._lines)
@@ -72,7 +72,7 @@ class Headings:
 
     def _add(self, start: int, end: int, level: int) -> None:
         for index in range(start, end):
-            self.roles[index] = Role(min(6, level), -1 - start)
+            self.roles[index] = HeadingRole(min(6, level), -1 - start)
 
     def _add_large(self) -> None:
         for start, end in self._stretches(self._is_large):
@@ -200,8 +200,8 @@ def _plain(content: str) -> str:
     return re.sub(r"^(?:chapter |section )?\d+(?:\.\d+)*[.:)]? (?=\S)", "", words)
 
 
-def _outlined(lines: Sequence[Line], outline: Sequence[Bookmark]) -> dict[int, Role]:
-    roles: dict[int, Role] = {}
+def _outlined(lines: Sequence[Line], outline: Sequence[Bookmark]) -> dict[int, HeadingRole]:
+    roles: dict[int, HeadingRole] = {}
     starts: dict[tuple[int, str], int] = {}
     for index, line in enumerate(lines):
         joined = line.content
@@ -218,7 +218,7 @@ def _outlined(lines: Sequence[Line], outline: Sequence[Bookmark]) -> dict[int, R
         joined = ""
         for index in range(at, min(at + 3, len(lines))):
             joined = f"{joined} {lines[index].content}"
-            roles[index] = Role(min(6, bookmark.level + 1), entry)
+            roles[index] = HeadingRole(min(6, bookmark.level + 1), entry)
             if _plain(joined) == wanted:
                 break
     return roles

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, Block, BlockKind
 from ingest.parsers.line_shapes import BULLET, ends_sentence
 from ingest.parsers.pdf.headings import Bookmark, Headings
-from ingest.parsers.pdf.measures import Line, Setting
+from ingest.parsers.pdf.measures import Line, Typesetting
 
 PAGE_BREAK = "\n\n"  # in the stored text; lines are one character apart
 _LONE_BULLET = frozenset("•▪●○■·–-*")
@@ -28,7 +28,7 @@ def find_blocks(lines: Sequence[Line], outline: Sequence[Bookmark]) -> Iterator[
 class _Layout:
     def __init__(self, lines: Sequence[Line], outline: Sequence[Bookmark]) -> None:
         self._lines = lines
-        self._setting = Setting(lines)
+        self._setting = Typesetting(lines)
         self._headings = Headings(self._setting, outline).roles
         self._indents: list[float] = []
         self._header: Line | None = None  # the first row of the last table

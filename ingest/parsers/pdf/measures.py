@@ -109,7 +109,7 @@ def usual_pitch(lines: Sequence[Line]) -> float:
     return min((pitch for pitch, count in pitches.items() if count >= 0.4 * most), default=1.2)
 
 
-class Setting:
+class Typesetting:
     """How a document is set: its body size, its line pitch, the right edges of its columns."""
 
     def __init__(self, lines: Sequence[Line]) -> None:

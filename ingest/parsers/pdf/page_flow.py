@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import groupby, pairwise, takewhile
 
 from ingest.parsers.line_shapes import BULLET, ends_sentence
-from ingest.parsers.pdf.measures import Line, Setting, body_size, rounded
+from ingest.parsers.pdf.measures import Line, Typesetting, body_size, rounded
 from ingest.parsers.pdf.page_breaks import is_page_number
 
 _FULL = 0.7  # of its column's width: a shorter line is the last of its paragraph
@@ -29,7 +29,7 @@ def run_on(lines: list[Line], margins: Set[int]) -> list[int]:
     text = [n for n in order if n not in margins and not is_page_number(lines[n])]
     if not text or lines[text[0]].page == lines[text[-1]].page:
         return order
-    setting = Setting([lines[number] for number in text])
+    setting = Typesetting([lines[number] for number in text])
     aside = {number for number in text if lines[number].slanted} | set(_notes(lines, text))
     text = [number for number in text if number not in aside]
     leaving: dict[int, int] = {}
@@ -55,7 +55,7 @@ def _notes(lines: Sequence[Line], text: Sequence[int]) -> Iterator[int]:
         yield from below
 
 
-def _goes_on(setting: Setting, above: Line | None, line: Line, after: Line) -> bool:
+def _goes_on(setting: Typesetting, above: Line | None, line: Line, after: Line) -> bool:
     """Whether the text of ``line``, the last of its page, goes on in ``after``, the first of the next."""
     if (
         line.page + 1 != after.page
@@ -81,7 +81,7 @@ def _goes_on(setting: Setting, above: Line | None, line: Line, after: Line) -> b
 
 
 def _arranged(
-    setting: Setting,
+    setting: Typesetting,
     lines: list[Line],
     numbers: Sequence[int],
     text: Set[int],
@@ -109,7 +109,7 @@ def _arranged(
     return [*([] if enters else ahead), *inner[:at], *moved, *inner[at:]]
 
 
-def _pauses(setting: Setting, lines: Sequence[Line], one: int, other: int) -> bool:
+def _pauses(setting: Typesetting, lines: Sequence[Line], one: int, other: int) -> bool:
     """Whether a paragraph ends between two lines."""
     line, after = lines[one], lines[other]
     return ends_sentence(line.content) and (

@@ -49,7 +49,7 @@ class Area(NamedTuple):
         )
 
 
-class Sheet(NamedTuple):
+class MarkedPage(NamedTuple):
     """A page's width by its height, and the lines of boxes around what was looked for on it."""
 
     ratio: float
@@ -70,7 +70,7 @@ def page_picture(data: bytes, number: int, width: int) -> bytes:
     return stream.getvalue()
 
 
-def find_on_page(data: bytes, number: int, quote: str, before: str) -> Sheet:
+def find_on_page(data: bytes, number: int, quote: str, before: str) -> MarkedPage:
     """Where on page ``number`` (from 1) the words of ``quote`` stand, as far as they do.
 
     ``before`` is the page's stored text before it, which tells which one is meant of several.
@@ -82,10 +82,10 @@ def find_on_page(data: bytes, number: int, quote: str, before: str) -> Sheet:
         across, down = page.get_size()
         boxes = (_box(textpage, at[place]) for place in found)
         lines = _lines([box for box in boxes if box.right > box.left and box.bottom > box.top])
-        return Sheet(across / down, tuple(_shown(page, line) for line in lines))
+        return MarkedPage(across / down, tuple(_shown(page, line) for line in lines))
 
 
-def marked_page(data: bytes, number: int, words: Sequence[WordBox]) -> Sheet:
+def marked_page(data: bytes, number: int, words: Sequence[WordBox]) -> MarkedPage:
     """Page ``number`` (from 1) with ``words`` of it, which OCR read, as lines of boxes.
 
     Raises ``UnreadableDocument`` where the file has no such page.
@@ -98,7 +98,7 @@ def marked_page(data: bytes, number: int, words: Sequence[WordBox]) -> Sheet:
     lines = (
         line._replace(left=line.left / ratio, right=line.right / ratio) for line in _lines(boxes)
     )
-    return Sheet(ratio, tuple(lines))
+    return MarkedPage(ratio, tuple(lines))
 
 
 @contextmanager

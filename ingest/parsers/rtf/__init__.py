@@ -10,7 +10,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import html
 from ingest.parsers.noted_blocks import said_once
 from ingest.parsers.rtf.encapsulated import is_encapsulated, page_in
-from ingest.parsers.rtf.reader import Reader
+from ingest.parsers.rtf.reader import RtfReader
 from ingest.parsers.word_document import word_document
 
 
@@ -26,7 +26,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
         raise UnreadableDocument("is not rich text: it does not begin with {\\rtf")
     if is_encapsulated(data):
         return html.parse(b"\xef\xbb\xbf" + page_in(data).encode("utf-8", "replace"), "")
-    reader = Reader()
+    reader = RtfReader()
     body = reader.read(data)
     headers = said_once(reader.margins["header"], body)
     footers = said_once(reader.margins["footer"], [*headers, *body])

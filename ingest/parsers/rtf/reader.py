@@ -21,7 +21,7 @@ _ENDS = frozenset({"par", "sect", "page", "column", "cell", "row", "nestcell", "
 _IN_SHAPES = frozenset({"shptxt"})
 
 
-class Reader:
+class RtfReader:
     """One pass over a file. ``margins`` are the blocks of its headers and footers."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ class CellComment(NamedTuple):
     text: str
 
 
-class Told(NamedTuple):
+class CommentSentence(NamedTuple):
     """A comment as a sentence, and the number of its row as the file's program shows it."""
 
     number: int
@@ -31,7 +31,7 @@ def told(
     rows: Sequence[Sequence[str]],
     hidden_rows: Set[int],
     hidden_columns: Set[int],
-) -> list[Told]:
+) -> list[CommentSentence]:
     """What comments say of the cells that are shown, from the top."""
     found = []
     for comment in sorted(comments):
@@ -47,7 +47,7 @@ def told(
             cells = dict.fromkeys(_cut(cell) for cell in (*shown[:1], own) if cell)
             about = " on " + ", ".join(f"“{cell}”" for cell in cells) if cells else ""
             by = f" by {author}" if author else ""
-            found.append(Told(comment.row + 1, f"Comment{by}{about}: {text}"))
+            found.append(CommentSentence(comment.row + 1, f"Comment{by}{about}: {text}"))
     return found
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zipfile import BadZipFile
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.sheets.cell_comments import Told
+from ingest.parsers.sheets.cell_comments import CommentSentence
 from ingest.parsers.sheets.grid import Grid
 
 DAMAGED = "is damaged: it cannot be opened as a spreadsheet"
@@ -34,7 +34,7 @@ class Sheet(NamedTuple):
     name: str
     grid: Grid
     boxes: Sequence[str] = ()
-    comments: Sequence[Told] = ()
+    comments: Sequence[CommentSentence] = ()
 
 
 @dataclass(slots=True)

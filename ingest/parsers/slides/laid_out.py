@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from ingest.parsers.slides.order import Frame
-from ingest.parsers.slides.pairs import Said
+from ingest.parsers.slides.pairs import FrameText
 
 _LONGEST_CELL = 40  # characters
 _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 2
 _OFF = 0.3  # share of the lower of two frames by which the edges of a row or column may differ
 
 
-def rows_of(said: Sequence[Said]) -> list[list[int]]:
+def rows_of(said: Sequence[FrameText]) -> list[list[int]]:
     """The places in ``said`` of the frames of a table, row by row; empty if they make none.
 
     All short frames must belong to it but those with nothing beside them: of fewer rows, or with others

@@ -15,14 +15,14 @@ _FEWEST = 2  # pairs of a kind on a slide: one may be chance
 _APART = 2  # heights of a number: what is further away is not beside it
 
 
-class Said(NamedTuple):
+class FrameText(NamedTuple):
     """What a frame says on one line, "" if nothing, and where it stands."""
 
     text: str
     frame: Frame
 
 
-def steps(said: Sequence[Said]) -> dict[int, int]:
+def steps(said: Sequence[FrameText]) -> dict[int, int]:
     """For each frame of a numbered step, by its place in ``said``, that of the number beside it."""
     found: dict[int, int] = {}
     for number, one in enumerate(said):
@@ -40,7 +40,7 @@ def steps(said: Sequence[Said]) -> dict[int, int]:
     return found if len(found) >= _FEWEST else {}
 
 
-def figures(said: Sequence[Said]) -> dict[int, int]:
+def figures(said: Sequence[FrameText]) -> dict[int, int]:
     """For each frame of a figure ("€ 4.2m"), by its place in ``said``, that of its name right below it."""
     found: dict[int, int] = {}
     for number, one in enumerate(said):
@@ -69,7 +69,7 @@ def _is_beside(number: Frame, step: Frame) -> bool:
     return step.left > number.left and near and step.top <= middle <= step.bottom
 
 
-def _is_below(figure: Said, name: Said) -> bool:
+def _is_below(figure: FrameText, name: FrameText) -> bool:
     """Whether a frame stands under a figure, no further away than that is high, in the same column."""
     one, other = figure.frame, name.frame
     middle = (one.left + one.right) / 2

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from ingest.parsers.slides.frames import frame_text
 from ingest.parsers.slides.laid_out import frame_around, rows_of
 from ingest.parsers.slides.order import Frame, reading_order
-from ingest.parsers.slides.pairs import Said, figures, steps
+from ingest.parsers.slides.pairs import FrameText, figures, steps
 
 _DEEPEST = 20  # groups in groups
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
-class Shape(NamedTuple):
+class PlacedShape(NamedTuple):
     """A shape with where it stands on the slide, groups resolved.
 
     ``number`` counts it as a step, ``name`` is the shape that says of what it is the figure, ``rows`` are
@@ -42,25 +42,25 @@ def with_choices(slide: Any) -> None:
         parent[at : at + 1] = chosen
 
 
-def shapes_of(shapes: Any, depth: int = 0) -> Iterator[Shape]:
+def shapes_of(shapes: Any, depth: int = 0) -> Iterator[PlacedShape]:
     """The shapes of a slide, those in groups by the places that the groups give them."""
     for shape in shapes:
         if is_unseen(shape):
             continue
         frame = frame_of(shape)
         if not hasattr(shape, "shapes"):
-            yield Shape(shape, frame)
+            yield PlacedShape(shape, frame)
             continue
         if depth < _DEEPEST:
             inner = list(shapes_of(shape.shapes, depth + 1))
             # In order among themselves; as one, by where the group stands.
             for one in reading_order(inner, lambda each: each.frame):
-                yield Shape(one.shape, frame)
+                yield PlacedShape(one.shape, frame)
 
 
-def paired(shapes: list[Shape]) -> list[Shape]:
+def paired(shapes: list[PlacedShape]) -> list[PlacedShape]:
     """The shapes, those that are read as one in one frame (see ``ingest.parsers.slides.pairs``)."""
-    said = [Said(_words(one.shape), one.frame) for one in shapes]
+    said = [FrameText(_words(one.shape), one.frame) for one in shapes]
     numbers, names = steps(said), figures(said)
     if set(numbers.values()) & set(names):
         names = {}
@@ -79,9 +79,11 @@ def paired(shapes: list[Shape]) -> list[Shape]:
     return found
 
 
-def tabled(shapes: list[Shape]) -> list[Shape]:
+def tabled(shapes: list[PlacedShape]) -> list[PlacedShape]:
     """The shapes, those laid out as a table as one (see ``ingest.parsers.slides.laid_out``)."""
-    said = [Said("" if one.number or one.name else _words(one.shape), one.frame) for one in shapes]
+    said = [
+        FrameText("" if one.number or one.name else _words(one.shape), one.frame) for one in shapes
+    ]
     rows = rows_of(said)
     if not rows:
         return shapes

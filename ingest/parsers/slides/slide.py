@@ -17,7 +17,7 @@ from ingest.parsers.slides.frames import frame_text, paragraphs
 from ingest.parsers.slides.graphics import chart_grid, chart_title, diagram_words, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.shapes import (
-    Shape,
+    PlacedShape,
     backgrounds,
     frame_of,
     is_margin,
@@ -117,7 +117,7 @@ class Deck:
             self.title = text
         return bool(text)
 
-    def _write_shape(self, placed: Shape, part: Any, number: int) -> bool:
+    def _write_shape(self, placed: PlacedShape, part: Any, number: int) -> bool:
         """Append what a shape says; returns whether it says anything."""
         shape = placed.shape
         if placed.rows:

@@ -1,4 +1,4 @@
-"""Figures of a server's work, as Prometheus collects them."""
+"""Metrics of a server's work, as Prometheus collects them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.errors import FootnoteError
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
-class Figures:
+class ServerMetrics:
     """Counts questions by what became of them, and how long their stages took."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Figures:
         )
 
     def gauge(self, name: str, meaning: str, value: Callable[[], float]) -> None:
-        """Offer ``value`` as ``footnote_NAME``; it is called when the figures are collected."""
+        """Offer ``value`` as ``footnote_NAME``; it is called when the metrics are collected."""
         import prometheus_client as prometheus
 
         gauge = prometheus.Gauge(f"footnote_{name}", meaning, registry=self._registry)
@@ -45,13 +45,13 @@ class Figures:
             self._stages.labels(stage).observe(milliseconds / 1e3)
 
     def text(self) -> tuple[bytes, str]:
-        """All figures as Prometheus reads them, and their media type."""
+        """All metrics as Prometheus reads them, and their media type."""
         import prometheus_client as prometheus
 
         return prometheus.generate_latest(self._registry), prometheus.CONTENT_TYPE_LATEST
 
 
-def add_index_size(figures: Figures, assistant: Assistant) -> None:
+def add_index_size(metrics: ServerMetrics, assistant: Assistant) -> None:
     """Offer how much the index holds; nothing is told while it cannot be read."""
 
     def known(count: Callable[[], int]) -> float:
@@ -66,5 +66,5 @@ def add_index_size(figures: Figures, assistant: Assistant) -> None:
     def passages() -> int:
         return assistant.index.catalogue.count_passages()
 
-    figures.gauge("documents", "Documents in the index.", lambda: known(documents))
-    figures.gauge("passages", "Passages in the index.", lambda: known(passages))
+    metrics.gauge("documents", "Documents in the index.", lambda: known(documents))
+    metrics.gauge("passages", "Passages in the index.", lambda: known(passages))
