@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from ingest.document import ROWS_TITLE, Block, BlockKind
 from ingest.parsers.line_shapes import (
@@ -14,9 +13,6 @@ from ingest.parsers.line_shapes import (
     numbered_level,
     states_amount,
 )
-
-if TYPE_CHECKING:
-    from ingest.parsers.noted_blocks import Written
 
 _FEWEST = 2  # a single bold line stresses what it says
 
@@ -43,15 +39,6 @@ class _Shown(NamedTuple):
     bold: bool
 
 
-def with_bold_headings(entries: list[Written]) -> list[Written]:
-    """The blocks of a body, with its bold lines as headings where they are set as headings are."""
-    found = _bold_headings(entries)
-    return [
-        replace(entry, kind=BlockKind.HEADING, level=found[at]) if at in found else entry
-        for at, entry in enumerate(entries)
-    ]
-
-
 def with_headings(
     text: str, blocks: Sequence[Block], bold: Mapping[int, Block]
 ) -> tuple[Block, ...]:
@@ -63,7 +50,7 @@ def with_headings(
     if len(bold) < _FEWEST:
         return tuple(blocks)
     marked = ((bold.get(at, one), at in bold) for at, one in enumerate(blocks))
-    found = _bold_headings(
+    found = bold_headings(
         [_Shown(text[one.start : one.end], one.kind, one.level, is_bold) for one, is_bold in marked]
     )
     return tuple(
@@ -72,7 +59,7 @@ def with_headings(
     )
 
 
-def _bold_headings(entries: Sequence[_Entry]) -> dict[int, int]:
+def bold_headings(entries: Sequence[_Entry]) -> dict[int, int]:
     """Which of the blocks of a body are bold lines that stand as headings, and on which level.
 
     They stand a level below the heading by a style that is before them; a number ("2.1 Who pays")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.document import ROWS_TITLE, BlockKind, Link
+from ingest.parsers.bold_lines import bold_headings
 from ingest.parsers.builder import Content
 from ingest.parsers.inline import Inline
 from ingest.parsers.page_counts import counts_pages
@@ -96,6 +97,15 @@ def ends_what_refers(blocks: Sequence[Written], block: Written) -> bool:
     under_heading = last is BlockKind.HEADING and block.kind is BlockKind.PARAGRAPH
     ends_table = block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
     return ends_table and block.level != ROWS_TITLE and not under_heading
+
+
+def with_bold_headings(blocks: list[Written]) -> list[Written]:
+    """The blocks of a body, with its bold lines as headings where they are set as headings are."""
+    found = bold_headings(blocks)
+    return [
+        replace(block, kind=BlockKind.HEADING, level=found[at]) if at in found else block
+        for at, block in enumerate(blocks)
+    ]
 
 
 def said_once(margin: Sequence[Written], before: Sequence[Written]) -> list[Written]:

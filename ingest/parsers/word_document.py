@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from ingest.document import ParsedDocument
-from ingest.parsers.bold_lines import with_bold_headings
 from ingest.parsers.builder import TextBuilder, counted, left_out
-from ingest.parsers.noted_blocks import Written
+from ingest.parsers.noted_blocks import Written, with_bold_headings
 from ingest.parsers.tabbed_rows import with_tabbed_rows
 from ingest.parsers.titles import is_sensible_title
 
