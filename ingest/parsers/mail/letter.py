@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
-from pathlib import PurePath
 
 from ingest.document import BlockKind, Link, ParsedDocument
 from ingest.parsers import html
 from ingest.parsers.builder import TextBuilder
 from ingest.parsers.image import has_room_for_text
 from ingest.parsers.mail.quoted import segments
+from ingest.parsers.member_names import named_apart, unfolded
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.text import parse_text
 
-_SPACE = re.compile(r"\s+")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b\ufeff]")
-_MOST_CHARACTERS = 150  # of the name of an attachment
 # Characters: a shorter paragraph may well be said twice in one message.
 _PASSAGE = 40
 _LONGEST_LABEL = 8  # characters of an item's bullet or number
@@ -94,7 +89,7 @@ def _copy(parsed: ParsedDocument, builder: TextBuilder, said: set[str]) -> None:
         start, end = block.start, block.end
         content = parsed.text[start:end]
         if block.kind is BlockKind.PARAGRAPH and len(content) >= _PASSAGE:
-            words = _SPACE.sub(" ", content)
+            words = " ".join(content.split())
             if words in said:
                 continue
             said.add(words)
@@ -111,35 +106,7 @@ def _copy(parsed: ParsedDocument, builder: TextBuilder, said: set[str]) -> None:
         builder.remark(sentence)
 
 
-def unfolded(value: str) -> str:
-    """A header's value without line breaks and control characters."""
-    return _SPACE.sub(" ", _UNSEEN.sub(" ", value)).strip()
-
-
 def picture(name: str, data: bytes) -> Iterator[Member]:
     """A picture that is shown within a text; none that is as small as a logo or an icon."""
     if has_room_for_text(data):
         yield Member(name, data, shown=True)
-
-
-def file_name(name: str, default: str) -> str:
-    """The name of an attachment without folders and what no file has in its name."""
-    bare = unfolded(name.replace("\\", "/").rpartition("/")[2])
-    bare = bare.encode("utf-8", "replace").decode().strip(". ") or default
-    path = PurePath(bare)
-    return f"{path.stem[:_MOST_CHARACTERS]}{path.suffix[:20]}"
-
-
-def named_apart(members: Iterable[Member]) -> Iterator[Member]:
-    """Members of a message or folder, each under a path of its own: "plan.pdf", "plan (2).pdf"."""
-    taken: set[str] = set()
-    begun: dict[str, int] = {}
-    for member in members:
-        path = PurePath(member.path)
-        for number in count(begun.get(member.path, 1)):
-            name = member.path if number == 1 else f"{path.stem} ({number}){path.suffix}"
-            if name not in taken:
-                break
-        begun[member.path] = number
-        taken.add(name)
-        yield member._replace(path=name)

@@ -8,8 +8,8 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.mail.letter import file_name, named_apart
 from ingest.parsers.mail.mime import letter_from
+from ingest.parsers.member_names import file_name, named_apart
 from ingest.parsers.members import Limits, Member
 
 # The line before each message; in its text such a line has a mark before it.

@@ -18,9 +18,10 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
 from ingest.parsers.content_lines import meetings
 from ingest.parsers.mail.headers import decoded, header
-from ingest.parsers.mail.letter import Letter, file_name, page, picture, plain
+from ingest.parsers.mail.letter import Letter, page, picture, plain
 from ingest.parsers.mail.quoted import unwrapped
 from ingest.parsers.mail.signed import signed_message
+from ingest.parsers.member_names import file_name
 from ingest.parsers.members import Member
 from ingest.parsers.recognition import APPLE, HEADLESS
 

@@ -27,15 +27,14 @@ from ingest.parsers.mail.items import CLASS, facts
 from ingest.parsers.mail.letter import (
     Letter,
     document,
-    file_name,
     page,
     picture,
     plain,
-    unfolded,
 )
 from ingest.parsers.mail.mime import letter_from
 from ingest.parsers.mail.properties import Properties
 from ingest.parsers.mail.signed import signed_message
+from ingest.parsers.member_names import file_name, unfolded
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.rtf.compressed import unpacked
 from ingest.parsers.rtf.encapsulated import is_encapsulated

@@ -9,7 +9,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from ingest.parsers.mail.letter import file_name, named_apart
+from ingest.parsers.member_names import file_name, named_apart
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.pdf.pages import PDFIUM, opened
 
