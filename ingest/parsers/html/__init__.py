@@ -6,11 +6,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import ParsedDocument
 from ingest.parsers.encoding import decode_page
-from ingest.parsers.html.frames import show_frames
 from ingest.parsers.html.google_docs import TITLE
 from ingest.parsers.html.inline import collapsed
-from ingest.parsers.html.nesting import check_nesting
-from ingest.parsers.html.shadows import with_shadows
+from ingest.parsers.html.tree import tree_of
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.html.writer import Writer
 from ingest.parsers.html.xhtml import as_html, is_xhtml
@@ -30,9 +28,7 @@ def parse_xhtml(data: bytes) -> ParsedDocument:
 
 
 def _page(markup: str, encoding: str) -> ParsedDocument:
-    check_nesting(markup)
-    tree = LexborHTMLParser(with_shadows(markup))
-    show_frames(tree)
+    tree = tree_of(markup)
     body = tree.body or tree.root
     if body is None:
         return ParsedDocument("", (), encoding=encoding)
@@ -44,19 +40,14 @@ def _page(markup: str, encoding: str) -> ParsedDocument:
             writer.write(heading)
         _remark_around(body, main, view, writer)
     writer.write(main)
-    writer.remark()
+    writer.omissions.tell_counts()
     return writer.builder.build(title=_title(tree, view), encoding=encoding)
 
 
 def _remark_around(body: LexborNode, main: LexborNode, view: View, writer: Writer) -> None:
     if view.is_prose(body, without=main):
         writer.builder.remark("What stands beside the main part of the page is not in the text.")
-
-    def passed(node: LexborNode, fate: Fate) -> None:
-        if fate is Fate.BESIDE:
-            writer.remark_beside(node)
-
-    for _ in view.walk(body, passed):
+    for _ in view.walk(body, writer.omissions.tell_beside):
         pass  # only what it leaves out matters
 
 

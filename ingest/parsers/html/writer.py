@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
 from ingest.document import BlockKind, Link
-from ingest.parsers.builder import TextBuilder, left_out, trimmed
+from ingest.parsers.builder import TextBuilder, trimmed
 from ingest.parsers.html.bold import is_bold
 from ingest.parsers.html.confluence import shown_instead
 from ingest.parsers.html.elements import (
@@ -34,22 +33,16 @@ from ingest.parsers.html.inline import (
 )
 from ingest.parsers.html.math import formula
 from ingest.parsers.html.numbering import Numbering
+from ingest.parsers.html.omissions import Omissions
 from ingest.parsers.html.pictures import beside
 from ingest.parsers.html.styles import LOWERED, RAISED
 from ingest.parsers.html.tables import Table
-from ingest.parsers.html.view import MEDIA, Fate, View
+from ingest.parsers.html.view import Fate, View
 from ingest.parsers.scripts import superscript
 
 _TYPED = frozenset({"", "text", "email", "tel", "url", "number", "date", "time", "month", "week"})
 # Pictures that stand for words in the middle of a sentence.
 _SPELLED = re.compile(r"\b(?:tex|latex|math|mwe-math|emoji|smiley)", re.IGNORECASE)
-_PASSAGE = 40  # characters: hidden text worth a remark
-_BESIDE = {"header": "banner", "footer": "footer", "aside": "sidebar"}
-_REMARKS = {
-    Fate.STRUCK: "struck-out passage",
-    Fate.HIDDEN: "hidden passage that nothing on the page opens",
-    Fate.CHOICES: "long list to choose from",
-}
 
 
 class Writer:
@@ -57,6 +50,7 @@ class Writer:
 
     def __init__(self, view: View) -> None:
         self.builder = TextBuilder()
+        self.omissions = Omissions(view, self.builder)
         self._view = view
         self._run = Run()
         self._numbering = Numbering(view.styles)
@@ -73,7 +67,6 @@ class Writer:
         self._scripts: dict[int, tuple[int, int]] = {}  # where raised and lowered text began
         self._alternative = ""  # what a picture says in a cell or heading without words
         self._pictures: list[str] = []  # what those of a block or cell are described to show
-        self._passed: Counter[str] = Counter()
 
     def write(self, root: LexborNode) -> None:
         """Write everything visible below ``root``."""
@@ -85,33 +78,15 @@ class Writer:
                 self._element(node, self._view.roles.tag(node), entering)
         self._flush()
 
-    def remark(self) -> None:
-        """Tell the document what was left out."""
-        for what, number in self._passed.items():
-            self.builder.remark(left_out(number, what))
-
-    def remark_beside(self, node: LexborNode) -> None:
-        """Tell the document of a banner, footer or sidebar that says something of its own."""
-        if self._view.is_prose(node):
-            self.builder.remark(
-                f"The {_BESIDE[self._view.roles.tag(node)]} of the page is not in the text."
-            )
-
     def _pass(self, node: LexborNode, fate: Fate) -> None:
+        self.omissions.count(node, fate)
         if fate is Fate.SPOKEN:
             self._speak(node.text())
         elif fate is Fate.MEDIA:
-            self._passed[MEDIA[node.tag or ""]] += 1
             self._run.gap()
         elif fate is Fate.COMMENT:
             self._is_comment = True
             self._run.text("Comment: ")
-        elif fate in _REMARKS:
-            least = _PASSAGE if fate is Fate.HIDDEN else 1
-            if len(collapsed(node.text())) >= least:
-                self._passed[_REMARKS[fate]] += 1
-        elif fate is Fate.BESIDE:
-            self.remark_beside(node)
 
     def _element(self, node: LexborNode, tag: str, entering: bool) -> None:
         inline = tag == "button" and self._heading and node.mem_id != self._asking
