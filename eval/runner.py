@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,25 +38,33 @@ REPORT_FILE = "report.html"
 _SCORED_FILE = "scored.part"
 
 
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How the questions of a run are asked.
+
+    ``settings`` are those that the assistant was built from; without them nothing is taken from
+    earlier runs, finished or killed. ``cache`` is the folder of what earlier runs got, None to ask
+    every question anew; ``concurrency`` 0 means one question a processor. It is asked as
+    ``principals`` would (see ``Index.seen_by``), and scored against all.
+    """
+
+    settings: AssistantSettings | None = None
+    concurrency: int = 0
+    cache: Path | None = WORK
+    principals: frozenset[str] | None = None
+
+
 def run(
     test_set: TestSet,
     assistant: Assistant,
     index: Index,
     *,
     out: Path,
-    concurrency: int = 0,
-    on_progress: OnRunProgress = lambda progress: None,
-    use_cache: bool = True,
-    settings: AssistantSettings | None = None,
+    options: RunOptions = RunOptions(),
     thresholds: Sequence[Threshold] = (),
-    work: Path = WORK,
-    principals: frozenset[str] | None = None,
+    on_progress: OnRunProgress = lambda progress: None,
 ) -> Results:
     """Ask every question, score the answers, and write the results into ``out``.
-
-    ``settings`` are those that ``assistant`` was built from; without them nothing is taken from
-    earlier runs, finished or killed. ``work`` keeps the cache; ``concurrency`` 0 means one question
-    a processor. It is asked as ``principals`` would (see ``Index.seen_by``), and scored against all.
 
     Raises ``UsageError`` when the set is empty or ``out`` cannot be written; ``IndexProblem`` or
     ``ModelProblem`` when the index cannot be searched; ``FootnoteError`` when every question fails
@@ -64,33 +72,19 @@ def run(
     """
     if not test_set.questions:
         raise UsageError(f"The test set {test_set.name} has no questions: nothing was asked.")
-    at_once = concurrency or default_concurrency()
-    answering = answering_key(index.seen_by(principals), asdict(settings) if settings else {})
+    settings = options.settings
+    seen = index.seen_by(options.principals)
+    answering = answering_key(seen, asdict(settings) if settings else {})
     keys = [question_key(answering, question) for question in test_set.questions]
     with OutcomeStore(
         out,
         keys,
-        work=work if use_cache and settings else None,
+        work=options.cache if settings else None,
         fresh=settings is None,
         notices_last=not (settings and settings.model),
     ) as store:
-        unasked = {
-            key: question
-            for key, question in zip(keys, test_set.questions, strict=True)
-            if key not in store.cached and key not in store.resumed
-        }
-        if unasked:
-            assistant.warm_up()  # else the times of a small set are those of loading the models
-        began = time.perf_counter()
-        progress = ask_all(assistant, unasked, store, at_once, on_progress, principals)
-        seconds = time.perf_counter() - began
-        head = _head(test_set, index, settings) | {
-            "concurrency": at_once,
-            "asked": len(unasked),
-            **({} if principals is None else {"asked_as": sorted(principals)}),
-            "resumed": progress.resumed,
-            "questions_per_second": round(len(unasked) / seconds, 2) if unasked else 0.0,
-        }
+        head = _head(test_set, index, settings)
+        head |= _ask(test_set, assistant, keys, store, options, on_progress)
         results = _score(test_set, index, keys, store, head, thresholds, out)
 
     def text(document: str) -> str | None:
@@ -99,6 +93,36 @@ def run(
 
     write_report(results.in_parts(), out / REPORT_FILE, text)
     return results
+
+
+def _ask(
+    test_set: TestSet,
+    assistant: Assistant,
+    keys: Sequence[str],
+    store: OutcomeStore,
+    options: RunOptions,
+    on_progress: OnRunProgress,
+) -> dict[str, Any]:
+    """Ask what ``store`` has no outcome of; what the results say of how that went."""
+    at_once = options.concurrency or default_concurrency()
+    unasked = {
+        key: question
+        for key, question in zip(keys, test_set.questions, strict=True)
+        if key not in store.cached and key not in store.resumed
+    }
+    if unasked:
+        assistant.warm_up()  # else the times of a small set are those of loading the models
+    began = time.perf_counter()
+    progress = ask_all(assistant, unasked, store, at_once, on_progress, options.principals)
+    seconds = time.perf_counter() - began
+    who = options.principals
+    return {
+        "concurrency": at_once,
+        "asked": len(unasked),
+        **({} if who is None else {"asked_as": sorted(who)}),
+        "resumed": progress.resumed,
+        "questions_per_second": round(len(unasked) / seconds, 2) if unasked else 0.0,
+    }
 
 
 def _score(

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.formats.format_table import read_test_set
-from eval.runner import run
+from eval.runner import RunOptions, run
 from eval.testset import TestQuestion
 from eval.thresholds import parse_thresholds
 from ingest.index import Index
@@ -36,8 +36,7 @@ def results_of(
             build_assistant(settings, index),
             index,
             out=work / "run",
-            settings=settings,
+            options=RunOptions(settings, cache=work / "work"),
             thresholds=parse_thresholds([f"{metric}={floor}" for metric, floor in floors.items()]),
-            work=work / "work",
         )
     return results.as_dict()

@@ -11,7 +11,7 @@ import pytest
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.formats.format_table import read_test_set
-from eval.runner import run
+from eval.runner import RunOptions, run
 from eval.testset import Gold
 from eval.thresholds import parse_thresholds
 from ingest.index import Index
@@ -43,7 +43,7 @@ def test_the_development_set_is_answered(seed_index: Index, tmp_path: Path) -> N
         build_assistant(settings, seed_index),
         seed_index,
         out=tmp_path / "coalition",
-        settings=settings,
+        options=RunOptions(settings),
         thresholds=parse_thresholds(["retrieval.hit@5=0.95", "citation.verbatim=1"]),
     )
     assert all(verdict["passed"] for verdict in results.head["thresholds"])

@@ -31,7 +31,7 @@ from eval.metrics.metric_table import METRICS
 from eval.outcome import Outcome
 from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE
 from eval.results import Results, read_results
-from eval.runner import run
+from eval.runner import RunOptions, run
 from eval.scoring import Scorer
 from eval.testset import Gold, TestQuestion, TestSet, write_test_set
 from eval.thresholds import parse_thresholds
@@ -73,10 +73,18 @@ QUESTIONS = (
 SET = TestSet("four", "footnote-jsonl", QUESTIONS)
 
 
+ASKED = RunOptions(FAST)
+
+
 def run_with(
-    assistant: Assistant, index: Index, out: Path, questions: TestSet = SET, **options: Any
+    assistant: Assistant,
+    index: Index,
+    out: Path,
+    questions: TestSet = SET,
+    options: RunOptions = ASKED,
+    **more: Any,
 ) -> Results:
-    return run(questions, assistant, index, out=out, **{"settings": FAST, **options})
+    return run(questions, assistant, index, out=out, options=options, **more)
 
 
 @pytest.fixture
@@ -236,12 +244,14 @@ def test_a_repeated_run_answers_from_the_cache(
     assert second.attribution == first.attribution
     for one, other in zip(first.as_dict()["rows"], second.as_dict()["rows"], strict=True):
         assert one | {"cached": True, "seconds": other["seconds"]} == other
-    run_with(watched, seed_index, tmp_path / "b", use_cache=False)
+    run_with(watched, seed_index, tmp_path / "b", options=RunOptions(FAST, cache=None))
     assert len(watched.asked) == 10
     other = AssistantSettings(reader="similarity", abstain_below=0.4)
-    assert run_with(watched, seed_index, tmp_path / "c", settings=other).head["cached"] == 0
+    assert (
+        run_with(watched, seed_index, tmp_path / "c", options=RunOptions(other)).head["cached"] == 0
+    )
     # Nobody says what this assistant is made of: it is asked.
-    assert run_with(watched, seed_index, tmp_path / "b", settings=None).head["asked"] == 4
+    assert run_with(watched, seed_index, tmp_path / "b", options=RunOptions()).head["asked"] == 4
 
 
 def test_an_index_that_changed_is_asked_again(index: Index, tmp_path: Path) -> None:
@@ -287,7 +297,9 @@ def test_questions_are_asked_several_at_once(
             return super().stream(question, history, documents, principals)
 
     questions = TestSet("q", "", tuple(TestQuestion(f"{n}", f"Who said {n}?") for n in range(6)))
-    results = run_with(Waiting(assistant), seed_index, tmp_path / "o", questions, concurrency=3)
+    results = run_with(
+        Waiting(assistant), seed_index, tmp_path / "o", questions, RunOptions(FAST, 3)
+    )
     assert results.head["asked"] == 6
 
 

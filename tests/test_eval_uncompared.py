@@ -24,7 +24,7 @@ from eval.metrics import match as answer
 from eval.report.comparison import comparison_text
 from eval.report.page import write_report
 from eval.results import Results
-from eval.runner import run
+from eval.runner import RunOptions, run
 from eval.testset import Gold, TestQuestion, TestSet
 from eval.thresholds import Threshold, failure_sentence
 from eval.uncompared import is_compared, named, sentence
@@ -63,7 +63,7 @@ def mixed(seed_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Result
         build_assistant(FAST, seed_index),
         seed_index,
         out=out / "run",
-        work=out,
+        options=RunOptions(cache=out),
         thresholds=(Threshold("answer.value", 0.1), Threshold("overall.accuracy", 0.5)),
     )
 

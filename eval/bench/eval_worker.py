@@ -13,7 +13,7 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.bench.worker import peak_mb, serve
 from eval.formats.format_table import read_test_set
-from eval.runner import run
+from eval.runner import RunOptions, run
 from eval.testset import TestSet
 from ingest.index import Index
 from ingest.settings import IngestSettings
@@ -60,10 +60,11 @@ class EvalWorker:
             self._assistant,
             self._index,
             out=Path(f"{file}-out"),
-            concurrency=concurrency,
-            use_cache=use_cache,
-            settings=self._settings,
-            work=Path(file).with_name("eval-work"),
+            options=RunOptions(
+                self._settings,
+                concurrency,
+                cache=Path(file).with_name("eval-work") if use_cache else None,
+            ),
         )
         return int(results.head["asked"])
 

@@ -25,7 +25,7 @@ from eval.public_sets.protocol import Options
 from eval.public_sets.set_table import benchmark
 from eval.report.comparison import comparison_html, comparison_text
 from eval.results import Results, read_results
-from eval.runner import run
+from eval.runner import RunOptions, run
 from eval.testset import TestSet, write_test_set
 from eval.thresholds import Threshold, failure_sentence, parse_thresholds
 from eval.uncompared import nothing_measured
@@ -177,12 +177,14 @@ class EvalWork:
                 build_assistant(settings, index),
                 index,
                 out=out,
-                concurrency=asking.concurrency,
-                on_progress=on_progress,
-                use_cache=asking.use_cache,
-                settings=settings,
+                options=RunOptions(
+                    settings,
+                    asking.concurrency,
+                    cache=WORK if asking.use_cache else None,
+                    principals=asking.principals,
+                ),
                 thresholds=thresholds,
-                principals=asking.principals,
+                on_progress=on_progress,
             )
 
     @contextmanager

@@ -13,6 +13,7 @@ from typing import Literal
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
 from eval.asking import RunProgress, default_concurrency
+from eval.runner import RunOptions
 from eval.runner import run as run_test_set
 from eval.testset import TestSet
 from ingest.errors import FootnoteError, UsageError
@@ -62,7 +63,7 @@ class Runner:
     def __init__(
         self, assistant: Assistant, folder: EvaluationFolder, settings: AssistantSettings | None
     ) -> None:
-        """``settings`` as ``eval.runner.run`` takes them: without them a run begins anew each time."""
+        """``settings`` as ``eval.runner.RunOptions`` has them: without them a run begins anew each time."""
         self.state = RunState()
         self._assistant = assistant
         self._folder = folder
@@ -119,11 +120,13 @@ class Runner:
                 self._assistant,
                 self._assistant.index,
                 out=out,
-                # Half of the processors stay with the people who ask.
-                concurrency=max(1, default_concurrency() // 2),
+                options=RunOptions(
+                    self._settings,
+                    # Half of the processors stay with the people who ask.
+                    concurrency=max(1, default_concurrency() // 2),
+                    cache=self._folder.root,
+                ),
                 on_progress=self._note,
-                settings=self._settings,
-                work=self._folder.root,
             )
             phase, sentence = "finished", ""
         except StoppedError:
