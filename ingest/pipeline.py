@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -96,36 +96,15 @@ def ingest(
     index.check_builder()
     recover(index)
     found = find_sources(paths)
-    sources = found.sources
-    total = float(sum(source.size for source in sources))
-    change = Change(index, on_progress, total)
-    known = index.catalogue.sources()
-    ocr = index.ocr()
-    limits = index.settings.parse_limits
-    containers = Containers(index.catalogue.containers(), known, ocr, limits)
-    parsing = index.parser_process()
-    reading = Intake(
-        index, known, containers, change.report, parsing, ocr, skipped=[*away, *found.skipped]
-    )
-    steps = ahead(change.embed(ahead(reading.windows(sources))), stop=parsing.close)
-    with closing(steps) as windows:
+    change = Change(index, on_progress, float(sum(source.size for source in found.sources)))
+    reading = _intake(change, [*away, *found.skipped])
+    read = ahead(reading.windows(found.sources))
+    with closing(ahead(change.embed(read), stop=reading.parsing.close)) as windows:
         for window in windows:
             change.store(window)
     given = tuple(os.path.abspath(path) for path in paths)
     gone = _gone_from(given, found, reading, allow_empty)
-    ended = [*reading.emptied, *gone.values()]
-    said = sentences_of(index, ended) if made_of_it else []
-    for document in ended:
-        change.remove(document)
-    index.catalogue.remember_roots(paths)
-    index.catalogue.put_containers(containers.states, containers.gone(given))
-    sources_gone = _remember_files(index, reading)
-    change.settle()
-    remove_elsewhere(
-        index, ended, {one.content_hash for path, one in known.items() if path in gone}
-    )
-    if said:
-        black_out_all(made_of_it, [one for one in said if not index.catalogue.says(one)])
+    sources_gone = _settle(change, reading, given, gone, made_of_it)
     return IngestReport(
         added=reading.added,
         changed=reading.changed,
@@ -135,12 +114,48 @@ def ingest(
         passages=change.embedded,
         seconds=round(time.perf_counter() - began, 3),
         skipped=tuple(reading.skipped),
-        remarks=(*reading.remarks, *_remarks(index, found, ocr, change.hidden)),
+        remarks=(*reading.remarks, *_remarks(index, found, reading.ocr, change.hidden)),
         sources_gone=sources_gone,
         roots=given,
         total_documents=index.catalogue.count_documents(),
         total_passages=index.catalogue.count_passages(),
     )
+
+
+def _intake(change: Change, skipped: list[Skipped]) -> Intake:
+    """What reads the files for ``change``, which hears of each; ``skipped`` are not looked at."""
+    index = change.index
+    known, ocr = index.catalogue.sources(), index.ocr()
+    limits = index.settings.parse_limits
+    containers = Containers(index.catalogue.containers(), known, ocr, limits)
+    parsing = index.parser_process()
+    return Intake(index, known, containers, change.report, parsing, ocr, skipped=skipped)
+
+
+def _settle(
+    change: Change,
+    reading: Intake,
+    given: Sequence[str],
+    gone: Mapping[str, str],
+    made_of_it: Sequence[Path],
+) -> tuple[str, ...]:
+    """Remove the documents that are ``gone``, by the paths of their files, or hold no text any more.
+
+    And remember what was read; returns the documents that are kept though nothing is where their file was.
+    """
+    index = change.index
+    ended = [*reading.emptied, *gone.values()]
+    said = sentences_of(index, ended) if made_of_it else []
+    for document in ended:
+        change.remove(document)
+    index.catalogue.remember_roots([*map(Path, given)])
+    index.catalogue.put_containers(reading.containers.states, reading.containers.gone(given))
+    sources_gone = _remember_files(index, reading)
+    change.settle()
+    remove_elsewhere(index, ended, {reading.known[path].content_hash for path in gone})
+    if said:
+        black_out_all(made_of_it, [one for one in said if not index.catalogue.says(one)])
+    return sources_gone
 
 
 def _gone_from(
