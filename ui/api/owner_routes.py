@@ -10,7 +10,7 @@ import json
 import logging
 import secrets
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -68,6 +68,62 @@ class AccessRequest(BaseModel):
     forget: bool = False
 
 
+class _Work:
+    """The long work of the owner, each kind a dependency: it ends with the response, however that ends."""
+
+    def __init__(self, assistant: Renewed, jobs: Jobs, watched: Callable[[], list[str]]) -> None:
+        self._assistant = assistant
+        self._jobs = jobs
+        self._watched = watched
+        self.ruling = threading.Lock()
+
+    @property
+    def index(self) -> Index:
+        """The index: another one from time to time."""
+        return self._assistant.index
+
+    async def ingesting(self, request: IngestRequest) -> AsyncIterator[Told[JobEvent]]:
+        paths = [Path(path) for path in request.paths]
+
+        def work(step: Any) -> dict[str, Any]:
+            live, empty, asked = self.index, request.allow_empty, request.builder
+            before = live.settings
+            named = {name: asked[name] for name in BUILDER_SETTINGS if name in asked}
+            live.settings = replace(before, **named)
+            try:
+                if request.rebuild or live.outdated:
+                    return built_anew(self._assistant, paths, step, empty, self.ruling)
+                return ingest_into(live, paths, step, empty)
+            except BaseException:
+                live.settings = before  # what could not be built is not tried again unasked
+                raise
+
+        async with self._jobs.telling(work) as told:
+            yield told
+
+    async def rolling_back(self) -> AsyncIterator[Told[JobEvent]]:
+        async with self._jobs.telling(lambda _: gone_back(self._assistant, self.ruling)) as told:
+            yield told
+
+    async def examining(self) -> AsyncIterator[Told[JobEvent]]:
+        async with self._jobs.telling(
+            lambda step: examined(self.index, step, self._watched())
+        ) as told:
+            yield told
+
+    async def forgetting(self) -> AsyncIterator[Told[JobEvent]]:
+        async with self._jobs.telling(lambda _: {"receipts": gone_removed(self.index)}) as told:
+            yield told
+
+    async def backing_up(self, request: BackupRequest) -> AsyncIterator[Told[JobEvent]]:
+        async with self._jobs.telling(lambda _: backed_up(self.index, Path(request.file))) as told:
+            yield told
+
+    async def restoring(self, request: BackupRequest) -> AsyncIterator[Told[JobEvent]]:
+        async with self._jobs.telling(lambda _: restored(self.index, Path(request.file))) as told:
+            yield told
+
+
 def owner_router(
     assistant: Renewed,
     token: str,
@@ -85,93 +141,30 @@ def owner_router(
 
     router = APIRouter(prefix="/owner", include_in_schema=False, dependencies=[Depends(check)])
     doing = jobs or Jobs()
-    ruling = threading.Lock()
-
-    def index() -> Index:
-        return assistant.index  # another one from time to time
-
-    # As dependencies they end with the response, however it ends.
-    async def ingesting(request: IngestRequest) -> AsyncIterator[Told[JobEvent]]:
-        paths = [Path(path) for path in request.paths]
-
-        def work(step: Any) -> dict[str, Any]:
-            live, empty, asked = index(), request.allow_empty, request.builder
-            before = live.settings
-            named = {name: asked[name] for name in BUILDER_SETTINGS if name in asked}
-            live.settings = replace(before, **named)
-            try:
-                if request.rebuild or live.outdated:
-                    return built_anew(assistant, paths, step, empty, ruling)
-                return ingest_into(live, paths, step, empty)
-            except BaseException:
-                live.settings = before  # what could not be built is not tried again unasked
-                raise
-
-        async with doing.telling(work) as told:
-            yield told
-
-    async def rolling_back() -> AsyncIterator[Told[JobEvent]]:
-        async with doing.telling(lambda step: gone_back(assistant, ruling)) as told:
-            yield told
-
-    @router.post("/rollback")
-    async def rollback(told: Any = Depends(rolling_back)) -> StreamingResponse:  # noqa: B008
-        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
-
-    async def examining() -> AsyncIterator[Told[JobEvent]]:
-        async with doing.telling(lambda step: examined(index(), step, watched())) as told:
-            yield told
-
-    async def forgetting() -> AsyncIterator[Told[JobEvent]]:
-        async with doing.telling(lambda step: {"receipts": gone_removed(index())}) as told:
-            yield told
-
-    @router.post("/remove-gone")
-    async def forget(told: Any = Depends(forgetting)) -> StreamingResponse:  # noqa: B008
-        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
-
-    async def backing_up(request: BackupRequest) -> AsyncIterator[Told[JobEvent]]:
-        file = Path(request.file)
-        async with doing.telling(lambda step: backed_up(index(), file)) as told:
-            yield told
-
-    async def restoring(request: BackupRequest) -> AsyncIterator[Told[JobEvent]]:
-        file = Path(request.file)
-        async with doing.telling(lambda step: restored(index(), file)) as told:
-            yield told
-
-    @router.post("/backup")
-    async def backup(told: Any = Depends(backing_up)) -> StreamingResponse:  # noqa: B008
-        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
-
-    @router.post("/restore")
-    async def restore(told: Any = Depends(restoring)) -> StreamingResponse:  # noqa: B008
-        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
-
-    @router.post("/ingest")
-    async def ingest(told: Any = Depends(ingesting)) -> StreamingResponse:  # noqa: B008
-        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
-
-    @router.post("/doctor")
-    async def doctor(told: Any = Depends(examining)) -> StreamingResponse:  # noqa: B008
-        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
+    work = _Work(assistant, doing, watched)
+    router.post("/ingest")(_streamed(work.ingesting))
+    router.post("/rollback")(_streamed(work.rolling_back))
+    router.post("/doctor")(_streamed(work.examining))
+    router.post("/remove-gone")(_streamed(work.forgetting))
+    router.post("/backup")(_streamed(work.backing_up))
+    router.post("/restore")(_streamed(work.restoring))
 
     @router.get("/documents")
     def documents() -> dict[str, Any]:
-        return {"documents": [document_dict(document) for document in index().documents()]}
+        return {"documents": [document_dict(document) for document in work.index.documents()]}
 
     @router.get(f"/documents/{DOCUMENT}")
     def document(document_id: str) -> dict[str, Any]:
-        return document_dict(held_document(index(), document_id), text=True)
+        return document_dict(held_document(work.index, document_id), text=True)
 
     @router.post("/access")
     def access(request: AccessRequest) -> dict[str, Any]:
-        with ruling:
-            return document_access(index(), request.document, request.said, request.forget)
+        with work.ruling:
+            return document_access(work.index, request.document, request.said, request.forget)
 
     @router.delete(f"/documents/{DOCUMENT}")
     async def remove(document_id: str, request: Request) -> dict[str, Any]:
-        async with doing.telling(lambda _step: removed(index(), document_id)) as told:
+        async with doing.telling(lambda _step: removed(work.index, document_id)) as told:
             done = await unless_gone(request, told.get())
         if isinstance(done, Exception):
             raise done
@@ -179,6 +172,15 @@ def owner_router(
         return receipt
 
     return router
+
+
+def _streamed(
+    job: Callable[..., AsyncIterator[Told[JobEvent]]],
+) -> Callable[..., Awaitable[StreamingResponse]]:
+    async def lines(told: Any = Depends(job)) -> StreamingResponse:  # noqa: B008
+        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
+
+    return lines
 
 
 async def _lines(told: Told[JobEvent]) -> AsyncIterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -80,12 +81,13 @@ def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
         responses=_REFUSED,
     )
 
-    def upload_of(upload_id: str, request: Request) -> Upload:
-        found = uploads.of(identity_of(request.scope), upload_id)
-        if found is None:
-            raise HTTPException(404, "There is no such upload, or it was long ago.")
-        return found
+    _offer_adding(router, assistant, uploads)
+    _offer_following(router, uploads)
+    _offer_removing(router, assistant, jobs)
+    return router
 
+
+def _offer_adding(router: APIRouter, assistant: Assistant, uploads: Uploads) -> None:
     @router.post(
         "/documents",
         status_code=202,
@@ -105,37 +107,37 @@ def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
         They are kept with the index. A name that is there already is left alone (`exists`), unless it
         is to be replaced.
         """
-        upload = uploads.begin(identity_of(request.scope), replace)
-        most = assistant.index.settings.max_file_mb * 1_000_000
+        most = assistant.index.settings.max_file_mb
         kind = request.headers.get("content-type", "")
         try:
-            received = await receive(request.stream(), kind, upload.folder, most)
-        except BaseException as problem:
-            uploads.drop(upload)
-            if isinstance(problem, ClientDisconnect):
-                return Response(status_code=499)  # which nobody reads
-            raise
-        upload.files += [_file(one, assistant.index.settings.max_file_mb) for one in received]
-        uploads.accept(upload)
+            with _begun(uploads, request, replace) as upload:
+                stream = request.stream()
+                received = await receive(stream, kind, upload.folder, most * 1_000_000)
+                upload.files += [_file(one, most) for one in received]
+        except ClientDisconnect:
+            return Response(status_code=499)  # which nobody reads
         return shown(upload)
 
     @router.post("/documents/text", status_code=202, summary="Add a text")
     async def add_text(body: PastedText, request: Request) -> UploadBody:
         """Take a text, as a file of the name of its title."""
-        upload = uploads.begin(identity_of(request.scope), body.replace)
         title = " ".join(body.title.replace("/", "-").replace("\\", "-").split())
         content = f"{title}\n\n{body.text}\n".encode()
-        staged = upload.folder / "1"
-        try:
+        most = assistant.index.settings.max_file_mb
+        with _begun(uploads, request, body.replace) as upload:
+            staged = upload.folder / "1"
             with storing(staged):
                 staged.write_bytes(content)
-        except BaseException:
-            uploads.drop(upload)
-            raise
-        most = assistant.index.settings.max_file_mb
-        upload.files.append(_file(Received(f"{title}.txt", staged, len(content)), most))
-        uploads.accept(upload)
+            upload.files.append(_file(Received(f"{title}.txt", staged, len(content)), most))
         return shown(upload)
+
+
+def _offer_following(router: APIRouter, uploads: Uploads) -> None:
+    def upload_of(upload_id: str, request: Request) -> Upload:
+        found = uploads.of(identity_of(request.scope), upload_id)
+        if found is None:
+            raise HTTPException(404, "There is no such upload, or it was long ago.")
+        return found
 
     @router.get("/uploads/{upload_id}", responses=_UNKNOWN, summary="How an upload goes")
     def state(upload: Upload = Depends(upload_of)) -> UploadBody:  # noqa: B008
@@ -166,6 +168,8 @@ def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
         upload.cancel()
         return shown(upload)
 
+
+def _offer_removing(router: APIRouter, assistant: Assistant, jobs: Jobs) -> None:
     @router.delete(
         f"/documents/{DOCUMENT}",
         responses={**MISSING, 409: {"model": Failure}},
@@ -192,7 +196,17 @@ def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
         receipts = [shown_receipt(one) for one in done["result"]]
         return RemovalBody(receipts=receipts, proved=all(one.proved for one in receipts))
 
-    return router
+
+@contextmanager
+def _begun(uploads: Uploads, request: Request, replace: bool) -> Iterator[Upload]:
+    """An upload that is accepted when the block ends, and dropped when it raises."""
+    upload = uploads.begin(identity_of(request.scope), replace)
+    try:
+        yield upload
+    except BaseException:
+        uploads.drop(upload)
+        raise
+    uploads.accept(upload)
 
 
 def _file(received: Received, most_mb: int) -> UploadedFile:

@@ -89,6 +89,23 @@ def evaluate_router(work: Evaluation, title: str) -> APIRouter:
     for action in ACTIONS:
         offer(action)
 
+    _offer_upload(router, work)
+
+    @router.get("/progress", response_class=EventSourceResponse)
+    async def progress() -> AsyncIterator[ServerSentEvent]:
+        def shown() -> str:
+            return changed(progress=attempted(work.progress))
+
+        while work.runner.state.running:
+            yield ServerSentEvent(raw_data=shown())
+            await asyncio.sleep(_EVERY_SECONDS)
+        yield ServerSentEvent(event="ended", raw_data=await run_in_threadpool(shown))
+
+    _offer_files(router, work)
+    return router
+
+
+def _offer_upload(router: APIRouter, work: Evaluation) -> None:
     @router.post("/upload")
     async def upload(request: Request, name: str, columns: str = "") -> Response:
         content, size = bytearray(), 0
@@ -104,16 +121,8 @@ def evaluate_router(work: Evaluation, title: str) -> APIRouter:
         keep = partial(work.keep, bytes(content), name, columns)
         return HTMLResponse(await run_in_threadpool(attempted, keep))
 
-    @router.get("/progress", response_class=EventSourceResponse)
-    async def progress() -> AsyncIterator[ServerSentEvent]:
-        def shown() -> str:
-            return changed(progress=attempted(work.progress))
 
-        while work.runner.state.running:
-            yield ServerSentEvent(raw_data=shown())
-            await asyncio.sleep(_EVERY_SECONDS)
-        yield ServerSentEvent(event="ended", raw_data=await run_in_threadpool(shown))
-
+def _offer_files(router: APIRouter, work: Evaluation) -> None:
     @router.get("/runs/{run}/{name}")
     def run_file(run: str, name: str) -> Response:
         if name not in _RUN_FILES:
@@ -143,8 +152,6 @@ def evaluate_router(work: Evaluation, title: str) -> APIRouter:
     def cleaned(name: str) -> FileResponse:
         with _found():
             return _download(work.folder.cleaned_path(name))
-
-    return router
 
 
 @contextmanager
