@@ -1,10 +1,15 @@
-"""Runs the ``footnote`` command: as a process of its own, or in this one where that is enough."""
+"""Runs the ``footnote`` command: as a process of its own, or in this one where that is enough.
+
+And what the tests of processes need: patience, and a free port.
+"""
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +18,7 @@ import pytest
 from ui.cli.main import main
 
 COMMAND = str(Path(sys.executable).parent / "footnote")
+PATIENCE = 120.0  # seconds until what must come true is given up; no test waits so long that passes
 
 
 class Result(NamedTuple):
@@ -59,3 +65,19 @@ def assert_one_sentence(result: Result, status: int, *words: str) -> None:
     assert "Traceback" not in result.err
     for word in words:
         assert word in result.err, (word, result.err)
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    """Wait until ``condition`` comes true; ``what`` is that in words."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"never came true: {what}"
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

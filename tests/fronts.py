@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from fastapi import FastAPI
 
+from tests.commands import free_port
 from tests.fakes import running
 from ui.settings import UiSettings
 
@@ -101,14 +102,6 @@ def proxy(command: Sequence[str], port: int) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             run.terminate()
-
-
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def location(upstream: str, *, keep: bool = False, more: str = "") -> str:

@@ -13,7 +13,6 @@ import os
 import random
 import re
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -28,7 +27,7 @@ from typing import Any
 
 import httpx
 
-from tests.commands import COMMAND
+from tests.commands import COMMAND, PATIENCE, free_port
 from tests.test_hang_ups import Doors
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -45,7 +44,6 @@ QUESTIONS = (
 FLAT = 0.05  # by how much the memory at the end may differ from that after the warm-up
 WARM_UP = 0.3  # of the time: until Python's and SQLite's pools have grown to what they stay at
 STOP_SECONDS = 3.0
-PATIENCE = 120.0  # seconds after which what did not come is lost
 STOPPING = "The server is being stopped"
 GONE = 500  # who never read, and who hang up in the stream
 STREAMS = 50  # while the server is told to stop
@@ -142,9 +140,7 @@ class Served:
 @contextmanager
 def served() -> Iterator[Served]:
     """The server, when it is ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         index = f"{folder}/index"
         command = [COMMAND, "--index", index, "serve", str(SEEDS), "--port", str(port)]

@@ -5,7 +5,6 @@ import itertools
 import json
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ import pytest
 
 from assistant.answer import Answer
 from ingest.errors import IndexBusy, IndexMissing, UsageError
+from tests.commands import free_port
 from tests.fakes import DECLINED, HOSTILE, SEED, FakeAssistant, FakeIndex, running, seed_index
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
@@ -648,13 +648,6 @@ assert inspect.getfile(gradio.Button).endswith("button.py")
 serve(app, UiSettings(port=port), on_ready=lambda address: print("ready:", address, flush=True))
 print("closed", flush=True)
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def test_the_server_makes_no_stubs_says_when_it_is_ready_and_stops_when_told(

@@ -35,6 +35,7 @@ from tests.auth_servers import (
     shared,
     signed,
 )
+from tests.commands import free_port
 from ui.auth import key_sets
 from ui.auth.authenticator import Authenticator
 from ui.auth.identity import Identity
@@ -569,9 +570,7 @@ def test_what_cannot_be_held_to_is_refused_at_the_start(
 
 
 def test_an_address_of_keys_that_is_away_is_an_outage_and_no_wrong_token(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{free.getsockname()[1]}/jwks"
+    address = f"http://127.0.0.1:{free_port()}/jwks"
     servers = Servers(tmp_path, {"away": {"auth": "token", "token_keys": address}}, pages=())
     with asking(servers["away"], bearer(signed())) as client:
         for _again in range(2):

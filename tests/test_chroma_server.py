@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,29 +21,15 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.removal import remove
 from ingest.settings import IngestSettings
-from tests.commands import COMMAND, call
+from tests.commands import COMMAND, call, free_port, until
 from tests.conftest import SEEDS
 
-PATIENCE = 120.0  # seconds until what must come true is given up; no test waits so long
 QUESTIONS = (
     "Which countries declined to contribute ground forces?",
     "When was the coalition announced and by whom?",
     "Who is the mayor of Reykjavik?",
 )
 CHROMA = str(Path(COMMAND).with_name("chroma"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"never came true: {what}"
-        time.sleep(0.2)
 
 
 def answers(url: str) -> bool:

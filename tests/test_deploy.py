@@ -23,9 +23,9 @@ import httpx
 import pytest
 import yaml
 
-from tests.commands import COMMAND, call
+from tests.commands import COMMAND, call, free_port
 from tests.fakes import running
-from tests.fronts import free_port, nginx_with
+from tests.fronts import nginx_with
 from tests.test_page_browser import CHROMIUM, browser  # noqa: F401
 from ui.config import load_settings
 

@@ -20,9 +20,9 @@ from eval.prepared import WORK
 from eval.testset import Gold
 from ingest.errors import UsageError
 from ingest.index import Index
+from tests.commands import until
 from tests.fakes import DECLINED, FakeAssistant
 from tests.fakes import seed_index as fake_index
-from tests.test_hang_ups import until
 from ui.app import create_app
 from ui.evaluate.drafts import DraftBox
 from ui.evaluate.page import text_html

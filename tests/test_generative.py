@@ -13,6 +13,7 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from assistant.writing.refusal import SENTINEL
 from ingest.index import Index
+from tests.commands import free_port
 from tests.openai_server import OpenAIServer, Reply, running
 
 QUESTION = "Which countries declined to contribute ground forces?"
@@ -265,9 +266,7 @@ def test_a_failing_model_does_not_turn_an_abstention_into_an_answer(says: Says) 
 def test_a_model_that_cannot_be_reached_gives_way_to_quotes(
     seed_index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+    url = f"http://127.0.0.1:{free_port()}/v1"
     answer = _assistant(url, seed_index, monkeypatch).ask(QUESTION)
     _quoted_instead(answer)
     assert "connection" in answer.notice

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from mcp.shared.exceptions import MCPError
 
 from assistant.answer import Answer
 from ingest.ownership import TOKEN_HEADER, read_owner, serving_owner
-from tests.commands import COMMAND, assert_one_sentence, call
+from tests.commands import COMMAND, assert_one_sentence, call, free_port
 from tests.conftest import SEEDS
 from tests.mcp_clients import over_stdio, said, text_of
 
@@ -38,9 +37,7 @@ class Served(NamedTuple):
 
 
 def start(directory: Path, *paths: str) -> Served:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [COMMAND, "--index", str(directory), "serve", *paths, "--port", str(port)],
         stdout=subprocess.PIPE,

@@ -26,6 +26,7 @@ from assistant.renewable import RenewableAssistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from ingest.settings import IngestSettings
+from tests.commands import PATIENCE, until
 from tests.fakes import FakeAssistant, running, seed_index
 from ui.api import health
 from ui.api import owner_routes as owner_api
@@ -37,14 +38,6 @@ from ui.settings import UiSettings
 
 QUESTION = "Which countries declined to contribute ground forces?"
 SEED = 20_261_126
-PATIENCE = 60.0  # seconds until what must come true is given up; no test waits so long
-
-
-def until(condition: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"never came true: {what}"
-        time.sleep(0.01)
 
 
 class Doors:

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,7 +30,7 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from tests.auth_servers import serving
-from tests.commands import COMMAND, assert_one_sentence, call
+from tests.commands import COMMAND, assert_one_sentence, call, until
 from tests.fakes import FakeAssistant, running, seed_index
 from tests.mcp_clients import ERAS, Script, over_http, said, staying, text_of
 from ui.app import create_app
@@ -429,15 +428,8 @@ def test_who_leaves_gives_the_place_back(faked: Faked, era: str) -> None:
             b"%bContent-Length: %d\r\n\r\n%b"
             % (version.encode() if era == "auto" else b"", len(body), body)
         )
-        wait_for(lambda: gate.taken == 1)
-    wait_for(lambda: gate.taken == 0)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+        until(lambda: gate.taken == 1, "one is answered")
+    until(lambda: gate.taken == 0, "the place is free")
 
 
 def test_without_the_extra_a_sentence_names_it(

@@ -24,12 +24,13 @@ from ingest.parsers.pdf.picture import Area, marked_page, page_picture
 from ingest.parsers.tesseract import OFF, Ocr, find_ocr
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
+from tests.commands import until
 from tests.fronts import FRONT, public, ui_settings
 from tests.parsed import checked, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Text, column
 from tests.scans import ink, joined, needs_tesseract, scan, stamped
-from tests.test_parser_process import runs, until
+from tests.test_parser_process import runs
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 

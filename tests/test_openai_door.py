@@ -22,9 +22,10 @@ from openai import OpenAI
 from assistant.answer import Answer, Citation, Delta, Event, Respelled, Searched, Trace, Turn
 from ingest.errors import ChatModelProblem
 from tests.auth_servers import serving
+from tests.commands import PATIENCE, until
 from tests.fakes import DECLINED, FakeAssistant, assistant, running, seed_index
 from tests.fronts import PREFIX, location, nginx
-from tests.test_hang_ups import PATIENCE, Talking, app_of, until
+from tests.test_hang_ups import Talking, app_of
 from ui.app import create_app
 from ui.auth.keys import KeyStore
 from ui.failures import UNEXPECTED

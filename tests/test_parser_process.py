@@ -8,8 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +21,8 @@ from ingest.parser_process import ParserProcess
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from tests import faulty_parsers
+from tests.commands import PATIENCE, until
 
-PATIENCE = 60.0  # seconds until what must come true is given up; no test waits so long
 ROOT = Path(__file__).parent.parent
 # footnote with the parsers that fail; a background job would ignore Ctrl-C.
 FOOTNOTE = """
@@ -151,13 +150,6 @@ def runs(number: int) -> bool:
 def children(number: int) -> list[int]:
     done = subprocess.run(["ps", "-o", "pid=", "--ppid", str(number)], capture_output=True)
     return [int(word) for word in done.stdout.split()]
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"never came true: {what}"
-        time.sleep(0.02)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")

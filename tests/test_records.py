@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from assistant.answer import Event, Turn
 from ingest.errors import ChatModelProblem, SettingsError
 from tests.auth_servers import client, serving
-from tests.commands import COMMAND, assert_one_sentence, call
+from tests.commands import COMMAND, assert_one_sentence, call, free_port
 from tests.fakes import FakeAssistant, seed_index
 from ui.auth.identity import Identity
 from ui.records import audit_log
@@ -183,9 +182,7 @@ def test_logs_and_traces_say_what_happened_and_not_what_was_asked(
     seed_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And the commands of whoever owns the index need no login."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with collector() as (address, received):
         environment = {
             **os.environ,

@@ -18,8 +18,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ingest.errors import SettingsError
+from tests.commands import free_port
 from tests.fakes import FakeAssistant, running, seed_index
-from tests.fronts import PREFIX, USER, free_port, location, nginx, proxy
+from tests.fronts import PREFIX, USER, location, nginx, proxy
 from tests.test_page_browser import CHROMIUM, browser  # noqa: F401
 from ui.api.public_address import OWN, PublicAddress, root_path
 from ui.app import create_app
