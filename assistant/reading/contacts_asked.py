@@ -22,8 +22,6 @@ _KINDS = tuple(
         (r"web ?site|web address|url", r"https?:|\bwww\.|\w\.[a-z]{2,}\b(?!\.)|\bweb ?site"),
     )
 )
-# The reader hardly tells one kind of address from another: so much (logits) below the best one it may lie.
-_NEAR = 4.0
 
 
 def of_contacts_asked(question: Question, reading: Reading) -> Reading:
@@ -31,11 +29,5 @@ def of_contacts_asked(question: Question, reading: Reading) -> Reading:
     held = next((held for asked, held in _KINDS if asked.match(question.text.strip())), None)
     if held is None or not reading.sentences:
         return reading
-    least = reading.sentences[0].score - _NEAR
-    told = [one for one in reading.sentences if one.score >= least and held.search(one.text)]
-    if not told:
-        return replace(reading, confidence=0.0)
-    evidence = reading.sentences[: reading.answering]
-    rest = [one for one in reading.sentences if one not in told]
-    found = sum(one in told for one in evidence)
-    return replace(reading, sentences=(*told, *rest), answering=max(1, found))
+    told = [one for one in reading.near if held.search(one.text)]
+    return reading.led_by(told) if told else replace(reading, confidence=0.0)

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from assistant.language.english import stems_of
 from assistant.language.negation import tells_of_opposite
 from assistant.questions.question import Question
-from assistant.reading.reader import RankedSentence
-
-# The reader hardly tells the two apart: so much (logits) below the one about the opposite the other may lie.
-_NEAR = 4.0
+from assistant.reading.reader import NEAR, RankedSentence
 
 
 def of_opposites(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
@@ -25,7 +22,7 @@ def of_opposites(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
         one.key
         for one in turned
         if any(
-            other.score >= one.score - _NEAR
+            other.score >= one.score - NEAR
             and asked & stems_of(one.text) <= asked & stems_of(other.text)
             for other in straight
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from assistant.reading.cells import heads_rows
@@ -10,6 +11,10 @@ from assistant.retrieval.continued import Header
 from assistant.retrieval.faq import asks
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind, Passage, Sentence
+
+# The reader hardly tells a thing from its opposite, or one kind, day or address from another: so much (logits)
+# below the sentence about the other the right one may lie.
+NEAR = 4.0
 
 
 class DirectAnswer(NamedTuple):
@@ -78,6 +83,17 @@ class Reading:
     sentences: tuple[RankedSentence, ...]
     confidence: float
     answering: int = 1
+
+    @property
+    def near(self) -> list[RankedSentence]:
+        """The sentences within ``NEAR`` of the best one, itself included."""
+        return [one for one in self.sentences if one.score >= self.sentences[0].score - NEAR]
+
+    def led_by(self, told: Sequence[RankedSentence]) -> Reading:
+        """The same with ``told`` first; of the evidence only what is among them is left, or the first."""
+        rest = [one for one in self.sentences if one not in told]
+        found = sum(one in told for one in self.sentences[: self.answering])
+        return replace(self, sentences=(*told, *rest), answering=max(1, found))
 
 
 class Reader(Protocol):

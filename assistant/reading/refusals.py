@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.language.negation import asks_who_refuses, asks_who_will_not, negates, refuses
 from assistant.questions.question import Question
-from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.reader import NEAR, RankedSentence, Reading
 
-# The reader hardly tells "refused to send" from "agreed to send": so much (logits) below the best one it may lie.
-_NEAR = 4.0
-# And so much where it tells of a refusal in the passage of the best one, whatever the word that is used for it.
+# As ``NEAR``, where a sentence tells of a refusal in the passage of the best one, whatever its word for it.
 _NEAR_IN_PASSAGE = 7.0
 _LIKEWISE = re.compile(
     r"\b(?:too|also|likewise|as well|(?:so|as) (?:did|do|does|has|have|had|will)|followed suit)\b",
@@ -29,9 +26,7 @@ def of_refusals(question: Question, reading: Reading) -> Reading:
         return reading
     evidence = reading.sentences[: reading.answering]
     told = [*telling, *(one for one in evidence if _follows(one, evidence, telling))]
-    rest = [one for one in reading.sentences if one not in told]
-    found = sum(one in told for one in evidence)
-    return replace(reading, sentences=(*told, *rest), answering=max(1, found))
+    return reading.led_by(told)
 
 
 def _follows(
@@ -52,7 +47,7 @@ def _follows(
 
 def _tells(question: Question, one: RankedSentence, best: RankedSentence) -> bool:
     if not refuses(one.text):
-        near = one.score >= best.score - _NEAR
+        near = one.score >= best.score - NEAR
         return near and negates(one.text) and asks_who_refuses(question.text)
     beside = one.passage.id == best.passage.id
-    return one.score >= best.score - (_NEAR_IN_PASSAGE if beside else _NEAR)
+    return one.score >= best.score - (_NEAR_IN_PASSAGE if beside else NEAR)

@@ -8,8 +8,7 @@ from assistant.questions.pairs import pair_in
 from assistant.questions.question import Question
 from assistant.reading.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.tables import is_table_row
-from assistant.reading.whole_tables import OfAll, lines_with, said_yes, whole_table
+from assistant.reading.whole_tables import OfAll, said_yes, table_read
 from ingest.readable import ReadableIndex
 
 
@@ -19,12 +18,7 @@ def rows_of_pair(question: Question, reading: Reading, index: ReadableIndex) -> 
     Of a choice the one is certain for which alone the column says yes that the question names.
     """
     pair = pair_in(question.text)
-    best = reading.sentences[0] if reading.sentences else None
-    if pair is None or best is None or not is_table_row(best):
-        return None
-    lines = lines_with(best, index)
-    table = whole_table(lines, best) if lines else None
-    if table is None:
+    if pair is None or (table := table_read(reading, index)) is None:
         return None
     named: list[tuple[int, str]] = []
     for apart in pair.words_apart():

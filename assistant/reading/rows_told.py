@@ -10,14 +10,12 @@ from assistant.language.weekdays import weekdays, without_weekdays
 from assistant.questions.question import Question
 from assistant.reading.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.tables import is_table_row
 from assistant.reading.whole_tables import (
     OfAll,
     WholeTable,
-    lines_with,
     said_yes,
     says,
-    whole_table,
+    table_read,
 )
 from ingest.readable import ReadableIndex
 
@@ -34,12 +32,7 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
     """
     asked = bare(question.text)
     which = _WHICH.match(asked)
-    if which is None or negates(asked) or not reading.sentences:
-        return None
-    best = reading.sentences[0]
-    lines = lines_with(best, index) if is_table_row(best) else None
-    table = whole_table(lines, best) if lines else None
-    if table is None:
+    if which is None or negates(asked) or (table := table_read(reading, index)) is None:
         return None
     days = weekdays(asked)
     said = frozenset(map(stem, content_words(without_weekdays(asked)))) - _HAS

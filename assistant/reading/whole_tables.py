@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from assistant.language.english import stem, stems_of, words_of
 from assistant.reading.cells import cells_of, heads_rows
 from assistant.reading.lists import ListGroup, Piece, groups_of, whole
-from assistant.reading.reader import RankedSentence
-from assistant.reading.tables import is_alike
+from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.tables import is_alike, is_table_row
 from ingest.readable import ReadableIndex
 
 _SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))
@@ -58,6 +58,13 @@ def lines_with(best: RankedSentence, index: ReadableIndex) -> ListGroup | None:
     """The whole list or table that a sentence is a line of."""
     group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
     return None if group is None else whole(group, index)
+
+
+def table_read(reading: Reading, index: ReadableIndex) -> WholeTable | None:
+    """The table of which the best sentence is a row, to its last row; None as ``whole_table``."""
+    best = reading.sentences[0] if reading.sentences else None
+    lines = lines_with(best, index) if best and is_table_row(best) else None
+    return whole_table(lines, best) if best and lines else None
 
 
 def whole_table(group: ListGroup, best: RankedSentence) -> WholeTable | None:
