@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import choose_format, parse_document
-from ingest.parsers.mail import members, parse
+from ingest.parsers.mail import members, mhtml, parse
 from ingest.parsers.members import Limits, Member
 from tests.cms_builder import signed_mail
 from tests.parsed import checked, lines, texts, view
@@ -292,6 +292,37 @@ def test_a_page_that_chromium_saved_is_read_as_that_page() -> None:
             "Day | High water\nMonday | 6:12"
         )
         assert parsed.title == "Tide tables"
+
+
+def saved(*parts: tuple[str, str]) -> bytes:
+    """A saved page of parts: their headers, and their markup."""
+    written = "".join(f"--x\nContent-Type: text/html\n{head}\n\n{text}\n" for head, text in parts)
+    return f'Content-Type: multipart/related; boundary="x"\n\n{written}--x--\n'.encode()
+
+
+def test_pages_in_frames_of_a_saved_page_stand_where_the_frames_do() -> None:
+    chromium = saved(
+        ("Content-ID: <f1@x>", '<p>Tides<iframe src="cid:f2@x"></iframe><p>End'),
+        (
+            "Content-ID: <f2@x>",
+            "<h2>High water</h2><p>At <b>six</b>.<iframe src=cid:f3@x></iframe>",
+        ),
+        ("Content-ID: <f3@x>", "<p>Ebb at noon.<iframe src='cid:f2@x'></iframe>"),
+    )
+    assert lines(mhtml.parse(chromium, "x")) == [
+        "Tides", "High water", "At six.", "Ebb at noon.", "High water", "At six.", "End"
+    ]  # fmt: skip
+    excel = saved(
+        ("Content-Location: file:///C:/fees.htm",
+         '<frameset><frame src="fees_files/sheet001.htm"><frame src=tabs.htm height=1></frameset>'),
+        ("Content-Location: file:///C:/fees_files/sheet001.htm", "<table><tr><td>Fee<td>12</table>"),
+        ("Content-Location: file:///C:/tabs.htm", "<p>Counted."),
+    )  # fmt: skip
+    assert lines(mhtml.parse(excel, "x")) == ["Fee | 12"]
+    first = saved(("Content-ID: <b>", "<p>Other"), ("Content-ID: <a>", "<p>Page"))
+    named = first.replace(b"related;", b'related; start="<a>";')
+    assert lines(mhtml.parse(first, "x")) == ["Other"]
+    assert lines(mhtml.parse(named, "x")) == ["Page"]
 
 
 PIECES = [

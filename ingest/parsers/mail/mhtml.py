@@ -8,7 +8,7 @@ from ingest.parsers.mail.mime import letter_from
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Parse the page; frames and pictures are not read."""
+    """Parse the page, with those in its frames; pictures are not read."""
     pages = letter_from(data).bodies
     if not pages:
         raise UnreadableDocument("is a saved web page without a page in it")

@@ -17,6 +17,7 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
 from ingest.parsers.content_lines import meetings
+from ingest.parsers.mail.framed import address, content_id, with_frames
 from ingest.parsers.mail.headers import decoded, header
 from ingest.parsers.mail.letter import Letter, page, picture, plain
 from ingest.parsers.mail.quoted import unwrapped
@@ -84,6 +85,7 @@ class _Parts:
     attachments: list[Member] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
+    frames: dict[str, str] = field(default_factory=dict)
     facts: list[tuple[str, str]] = field(default_factory=list)
     pictures: list[Member] = field(default_factory=list)
 
@@ -103,7 +105,7 @@ class _Parts:
             if sub == "alternative":
                 self._alternative(children, depth)
             elif sub == "related":
-                self._related(children, depth)
+                self._related(children, depth, part.get_param("start"))
             else:
                 for child in children:
                     self.take(child, depth + 1)
@@ -141,10 +143,16 @@ class _Parts:
             self.remarks += best.remarks
             self.attachments += [] if best.bodies else files
 
-    def _related(self, children: list[EmailMessage], depth: int) -> None:
-        """A page and what is shown in it: pictures and styles, which are no attachments."""
+    def _related(self, children: list[EmailMessage], depth: int, start: object) -> None:
+        """A page, the first or the one that ``start`` names, and what is shown in it: no attachments."""
         styles = [self._decoded(one) for one in children if one.get_content_subtype() == "css"]
         self.styles += [f"<style>{style}</style>" for style in styles if style]
+        named = str(start or "").strip("<>")
+        children = sorted(children, key=lambda one: not named or content_id(one) != named)
+        for child in children[1:]:
+            if child.get_content_subtype() in {"html", "xhtml"}:
+                text = self._decoded(child)
+                self.frames |= {f"cid:{content_id(child)}": text, address(child): text}
         for number, child in enumerate(children):
             shown = child.get_content_maintype() in {"image", "text"} or child["Content-ID"]
             if number == 0 or not shown or self._is_attached(child):
@@ -159,6 +167,7 @@ class _Parts:
         text = self._decoded(part)
         if part.get_content_subtype() in {"html", "xhtml"}:
             # What the styles hide is seen by nobody.
+            text = with_frames(text, address(part), self.frames)
             parsed = page(text + "".join(self.styles))
             if parsed.text.strip():
                 self.bodies.append(parsed)
