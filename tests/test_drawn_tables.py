@@ -91,12 +91,35 @@ def test_a_drawn_table_is_read_row_by_row(
     assert view(found)[-1] == ("paragraph", 0, "The end.")
 
 
+@pytest.mark.parametrize(
+    ("barred", "wanted"),
+    [
+        ("  | Bed | Crop |\n  |-----+------|\n  | 1   | Peas |\n  |-----+------|\n  |     | Leek |\n",
+         [(1, "Bed | Crop"), (0, "1   | Peas"), (0, "| Leek")]),
+        ("| Bed | Crop |\n|:---|---:|\n| 1   | Peas |\n", [(1, "Bed | Crop"), (0, "1   | Peas")]),
+        ("|_. Bed|_<. Crop|\n|1|Peas|\n", [(1, "Bed | Crop"), (0, "1|Peas")]),
+        ("| 1   | Peas |\n| 2   | Leek |\n", [(2, "1   | Peas"), (0, "2   | Leek")]),
+    ],
+)  # fmt: skip
+def test_a_table_between_bars_is_read_row_by_row_in_plain_text(
+    barred: str, wanted: list[tuple[int, str]]
+) -> None:
+    whole = f"Before it.\n\n{barred}The end."
+    found = parsed_by(text.parse)(whole)
+    assert [(level, line) for kind, level, line in view(found) if kind == "row"] == wanted
+    assert len(found.text) == len(whole)
+    assert [line for kind, _, line in view(found) if kind != "row"] == ["Before it.", "The end."]
+
+
 def test_what_only_looks_like_a_drawn_table_stays_as_it_is() -> None:
     for data in (
         "Fee and plan, at length\n---- ----\nWords go across all of it.\n",
         "+---+\n\nNothing.\n",
         "==== ====\nNo end of it\n",
         "Steps\n\n---- ----\n\nA scene later, all is well.\n",
+        "| alone | here |\n",
+        "| as | quoted\n| text | is\n",
+        "| two | cells |\n| then | three | cells |\n",
     ):
         for parse in (text.parse, markdown.parse):
             found = parsed_by(parse)(data)
@@ -122,7 +145,8 @@ def test_links_and_struck_out_words_in_a_drawn_table_of_markdown_are_known() -> 
     ]
 
 
-DRAWN = ["+--+--+\n", "+==+==+\n", "| a|b |\n", "|   c |\n", "-- ---\n", "== ===\n", "------\n", "a  bc\n", "\n",
+DRAWN = ["+--+--+\n", "+==+==+\n", "| a|b |\n", "|c|d|\n", "|-+-|\n", "|_.e|_. f|\n",
+         "|   c |\n", "-- ---\n", "== ===\n", "------\n", "a  bc\n", "\n",
          "   d\n", "\\  e\n", "| \n", "+-\n", "\r\n", "\u2028"]  # fmt: skip
 
 

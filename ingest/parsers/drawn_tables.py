@@ -19,6 +19,9 @@ GRID = re.compile(r"[ \t]*\+(?:[-=:]+\+)+")
 COLUMNS = re.compile(r"[ ]*(?:-{2,}(?: +-{2,})+|={2,}(?: +={2,})+)")
 _DASHES = re.compile(r" *-{3,}")
 _COLUMN = re.compile(r"-+|=+")
+_UNDER_NAMES = re.compile(r"[ \t]*\|[ \t]*:?-[-+|: \t]*")  # |---+---|, |:--|--:|
+_BETWEEN_BARS = re.compile(r"[ \t]*\|.*\|.*\|")
+_NAME = re.compile(r"_[<>=^~]*\. ?")  # Textile's mark of a cell that names its column
 _DRAWN = re.compile(r"[-=+:]*")  # in the place of a cell: a rule beside one of several rows
 _MOST_LINES = 2_000  # in which a table has to end
 
@@ -47,6 +50,29 @@ class DrawnLines:
         if _DASHES.fullmatch(line):
             return self._multiline(at)
         return self._simple(at) if COLUMNS.fullmatch(following) and "-" in following else None
+
+    def barred_at(self, at: int) -> DrawnTable | None:
+        """The table of lines between bars alone, as Org and Textile have them, whose first is ``at``."""
+        if not _BETWEEN_BARS.fullmatch(self._line(at)) or self._line(at - 1).lstrip()[:1] == "|":
+            return None
+        end = at + 1
+        while _BETWEEN_BARS.fullmatch(self._line(end)) or _UNDER_NAMES.fullmatch(self._line(end)):
+            end += 1
+        rules = [n for n in range(at, end) if _UNDER_NAMES.fullmatch(self._lines[n])]
+        numbers = [n for n in range(at, end) if n not in rules]
+        columns = self._line(at).count("|")
+        if len(numbers) < 2 or any(self._lines[n].count("|") != columns for n in numbers):
+            return None
+        cells = [[c.strip() for c in self._lines[n].strip().split("|")[1:-1]] for n in numbers]
+        marked = all(map(_NAME.match, cells[0]))
+        if marked:
+            cells[0] = [_NAME.sub("", cell) for cell in cells[0]]
+        rows = [
+            Row(range(n, n + 1), row, None if marked and n == at else self._line(n).index("|") + 1)
+            for n, row in zip(numbers, cells, strict=True)
+        ]
+        headed = marked or numbers[:2] == [at, at + 2]
+        return self.table(end, rows, HEADER_ROW if headed else HEADLESS_ROW)
 
     def _grid(self, at: int) -> DrawnTable | None:
         end = at + 1

@@ -80,7 +80,8 @@ class _Structure(PlainLines):
         index = 0
         while index < len(self._lines):
             line = self._lines[index]
-            table = self._drawing.table_at(index) or self._loose.get(index)
+            drawn = self._drawing.table_at(index) or self._drawing.barred_at(index)
+            table = drawn or self._loose.get(index)
             if line.content and table is not None:
                 self._blocks += table.rows
                 self.changes += table.changes
