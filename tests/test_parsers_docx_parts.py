@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from io import BytesIO
+from typing import Any
 
+import docx
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from ingest.parsers.docx import parse
 from tests.docx_builder import cell, field, paragraph, parsed, row, run, table, text_box
-from tests.parsed import lines, outside, view
+from tests.parsed import checked, lines, linked, outside, view
 
 HEADING = '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/></w:style>'
 FOOTNOTES = (
@@ -277,3 +287,49 @@ def test_tracked_changes_are_accepted_and_get_a_remark() -> None:
         "Tracked changes are read as accepted: what they delete is not in the text.",
     )
     assert parsed(paragraph("a")).remarks == ()
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def chunk(document: Any, content: bytes, file: str, kind: str) -> Any:
+    """A file as a part of a document, and what shows it in the text."""
+    part = Part(PackURI(f"/word/{file}"), kind, content, document.part.package)
+    element = OxmlElement("w:altChunk")
+    element.set(qn("r:id"), document.part.relate_to(part, RELATIONSHIP_TYPE.A_F_CHUNK))
+    return element
+
+
+def saved(document: Any) -> bytes:
+    document.save(out := BytesIO())
+    return out.getvalue()
+
+
+def test_files_that_stand_in_the_text_are_read_where_they_stand() -> None:
+    annex, document = docx.Document(), docx.Document()
+    annex.add_heading("Annex", 1)
+    annex.add_paragraph("Paid within 30 days.")
+    cells = document.add_table(1, 2).row_cells(0)
+    cells[0].text = "Cell"
+    inside = chunk(document, b"<ol><li>In a cell.<li>Twice.</ol>", "c.html", "text/html")
+    cells[1]._tc.insert(1, inside)
+    end = document.element.body.sectPr
+    for content, file, kind in (
+        (saved(annex), "a.docx", WORD),
+        (b"{\\rtf1 Rich.\\par}", "b.rtf", "application/rtf"),
+        (b"<p>A <a href='http://x'>page</a>.</p><ol><li>One</ol>", "d.html", "text/html"),
+        (b"\0\1", "e.bin", "application/octet-stream"),
+    ):
+        end.addprevious(chunk(document, content, file, kind))
+    found = checked(parse(saved(document), "x.docx"))
+    assert view(found) == [
+        ("row", 1, "Cell | In a cell. Twice."),
+        ("heading", 1, "Annex"),
+        ("paragraph", 0, "Paid within 30 days."),
+        ("paragraph", 0, "Rich."),
+        ("paragraph", 0, "A page."),
+        ("item", 0, "One"),
+    ]
+    assert "\n\n1. One" in found.text
+    assert linked(found) == [("page", "http://x")]
+    assert found.remarks == ("1 part from another file is not in the text.",)

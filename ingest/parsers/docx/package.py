@@ -31,6 +31,12 @@ _OTHER = re.compile(
     rb"application/vnd\.(?:ms-word\.(?:document|template)\.macroEnabled(?:Template)?"
     rb"|openxmlformats-officedocument\.wordprocessingml\.template)\.main\+xml"
 )
+# Word files within the file (w:altChunk), which python-docx takes for parts of it that are XML.
+_TYPE = re.compile(rb"<(?:\w+:)?(?:Default|Override)\b[^>]*>")
+_OF_A_FILE = re.compile(
+    rb"""\s(?:Extension|PartName)\s*=\s*["'](?:[^"']*\.)?do[ct][xm]["']""", re.I
+)
+_CONTENT_TYPE = re.compile(rb"""(\sContentType\s*=\s*["'])[^"']*""")
 # ISO/IEC 29500 strict: the same elements under other names.
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
@@ -93,15 +99,22 @@ def _ordinary(data: bytes) -> bytes:
             if name.endswith(".rels")
             and (part := kept_together(name, archive.read(name), names)) != archive.read(name)
         }
-        if not (changed or _OTHER.search(types) or _STRICT.search(relations)):
+        closed = _TYPE.sub(_closed, types)
+        if closed == types and not (changed or _OTHER.search(types) or _STRICT.search(relations)):
             return data
         out = BytesIO()
         with ZipFile(out, "w") as rewritten:
             for name in names:
                 part = changed.get(name) or archive.read(name)
                 if name == _TYPES:
-                    part = _OTHER.sub(_ORDINARY, part)
+                    part = _OTHER.sub(_ORDINARY, closed)
                 if name.endswith((".xml", ".rels")):
                     part = _STRICT.sub(_TRANSITIONAL, part)
                 rewritten.writestr(name, part)
         return out.getvalue()
+
+
+def _closed(named: re.Match[bytes]) -> bytes:
+    """The type of a part, or of parts of one kind, which is any where these are Word files."""
+    is_file = _OF_A_FILE.search(named[0])
+    return _CONTENT_TYPE.sub(rb"\1application/octet-stream", named[0]) if is_file else named[0]

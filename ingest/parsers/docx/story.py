@@ -19,6 +19,7 @@ from ingest.parsers.docx.kinds import (
     typed_item,
 )
 from ingest.parsers.docx.notes import Note
+from ingest.parsers.docx.other_files import other_file
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.runs import Paragraph, Runs
 from ingest.parsers.docx.tables import (
@@ -78,7 +79,13 @@ class Story:
             elif name(element) == "w:tbl":
                 self._table(element)
             else:
-                self._file.losses["other_files"] += 1
+                found = self._other_file(element)
+                self.entries += found
+
+    def _other_file(self, element: Any) -> list[Written]:
+        if not (found := other_file(self._part, element)):
+            self._file.losses["other_files"] += 1
+        return found
 
     def _paragraph(self, element: Any, paragraph: Paragraph) -> None:
         names = names_of(element, self._file.styles)
@@ -192,7 +199,8 @@ class Story:
 
     def _nested(self, element: Any, into: Inline) -> None:
         if name(element) != "w:tbl":
-            self._file.losses["other_files"] += 1
+            for block in self._other_file(element):
+                into.set_apart(Inline(" ".join(block.text.split())))
             return
         for cells in rows(element):
             line = Inline()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from ingest.parsers.form_rows import are_filled_in
 from ingest.parsers.line_shapes import is_value
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.regions import Region, names_columns
 
 _MOST_ROWS = 4  # of a header
 _LOOKED_AT = 20  # rows
+_LONGEST_FORM = 100  # rows of labels with what is filled in beside them
 _UNIT = re.compile(
     r"[(\[].{1,20}[)\]]|(?:in |per )?(?:%|‰|€|\$|£|EUR|USD|GBP|CHF|[kM]?€|thousands?|millions?|h|min|s|hours?"
     r"|minutes?|days?|weeks?|months?|years?|kg|mg|g|t|km|m|cm|mm|m²|m2|m³|ha|l|ml|[kM]?Wh?|V|Hz|k?Pa|bar|kN"
@@ -84,6 +86,10 @@ def _is_headed(grid: Grid, table: Region) -> bool:
     """
     if grid.bold is not None and table.top in grid.bold:
         return True
+    if table.bottom - table.top <= _LONGEST_FORM and are_filled_in(
+        [cells_of(grid, row, table) for row in range(table.top, table.bottom)]
+    ):
+        return False
     if not values_below(grid, table, 1) and any(
         _recurs(grid, table, column) for column in range(table.left, table.right)
     ):
