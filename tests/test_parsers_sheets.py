@@ -219,7 +219,7 @@ def test_pairs_have_no_header_unless_it_is_bold() -> None:
 def test_what_is_filled_in_beside_labels_has_no_header() -> None:
     form = [["Applicant:", "Ines Ott"], ["Room:", "4.12"], ["Start:", "2026-05-01"]]
     assert [level for _, level, _ in view(parsed(book(*form)))] == [2, 0, 0]
-    headed = [["Name", "Fee"], ["Berth", 12], ["Quay", 9], ["Slip", "none"]]
+    headed: list[list[Any]] = [["Name", "Fee"], ["Berth", 12], ["Quay", 9], ["Slip", "none"]]
     assert [level for _, level, _ in view(parsed(book(*headed)))] == [1, 0, 0, 0]
 
 

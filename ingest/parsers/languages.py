@@ -118,14 +118,13 @@ _MISPLACED = re.compile(
 )
 _SAMPLE = 30_000  # bytes: as many at the beginning, in the middle and at the end
 _MOST_MISFITS = 0.1
-_WEIGHT = (
-    3  # of a letter that does not fit against a small word: words break where letters are wrong
-)
+_WEIGHT = 3  # of a letter that does not fit (words break there) against a small word
 # Of the words of a text a third or more are such small ones; of another language's hardly any.
 _SMALL_WORDS, _MISFITS_WITH_WORDS = 0.15, 0.3
-
-
 _EXTENSION = re.compile(rb"\.\w{1,5}$", re.MULTILINE)
+# Where all letters fit and small words say nothing, how often a language has its letters decides, and what
+# files are in: most in cp1252, fewer in each further code page of a language.
+_TIE, _USUAL, _NEXT = 1e-4, 0.5, 0.3
 _SIGN = 0.003  # how much of the letters beyond ASCII are signs
 _SPOKEN = 2.0  # a small word is e² times as likely in its language
 
@@ -138,10 +137,7 @@ class _Fit(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """How a text reads in one code page: its signs beyond ASCII, and its words, counted.
-
-    ``misplaced`` are signs where no language has them, whatever its letters.
-    """
+    """How a text reads in one code page: its signs beyond ASCII, those where no language has them, its words."""
 
     signs: Counter[str]
     misplaced: Counter[str]
@@ -211,7 +207,10 @@ def _fit(reading: _Reading, codec: str, language: _Language, rank: int) -> _Fit 
         return None
     small = sum(reading.words[word] for word in language.words) / max(1, reading.words.total())
     share = misfits / high
-    return _Fit(small - _WEIGHT * share - rank * 1e-6, share, small, codec)
+    often = (n * log(language.often.get(s.lower(), _SIGN)) for s, n in reading.signs.items())
+    likely = sum(often) / high + _USUAL * (codec == "cp1252") - _NEXT * rank
+    score = small - _WEIGHT * share + _TIE * likely
+    return _Fit(score, share, small, codec)
 
 
 def _reading(data: bytes, codec: str) -> _Reading | None:
