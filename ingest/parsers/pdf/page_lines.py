@@ -231,8 +231,11 @@ def _falls_back(before: Glyph, glyph: Glyph, row: Row) -> bool:
 
 
 def usual_turn(rows: Iterable[Row]) -> int:
-    """The quarter turns of most rows."""
-    turns = Counter(row.turn for row in rows if not row.slanted)
+    """The quarter turns of most letters: names of columns that stand on their side may be more lines."""
+    turns: Counter[int] = Counter()
+    for row in rows:
+        if not row.slanted:
+            turns[row.turn] += len(row.glyphs)
     return turns.most_common(1)[0][0] if turns else 0
 
 

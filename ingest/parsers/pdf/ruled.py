@@ -18,6 +18,7 @@ from ingest.parsers.pdf.rulings import Grid, find_grids
 from ingest.parsers.pdf.tables import Cell, TableRow, in_reading_order
 
 _SAME_BASELINE = 0.5  # share of the size
+_MOST_GRIDS = 200  # of a page: of more none is looked for in the cells of another
 
 
 def take_ruled(rows: list[Row | TableRow], rulings: Sequence[Box], turn: int) -> None:
@@ -26,8 +27,13 @@ def take_ruled(rows: list[Row | TableRow], rulings: Sequence[Box], turn: int) ->
     ``turn`` is the direction of most lines of the page.
     """
     grids = find_grids(Box.around((box[:2], box[2:]), turn) for box in rulings)
+    outer = grids if len(grids) <= _MOST_GRIDS else []
+    within = {id(inner) for inner in outer for grid in outer if _holds(grid, inner)}
     for number, grid in enumerate(grids, start=1):
-        area = Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+        if id(grid) in within:
+            continue
+        inner = [other for other in grids if id(other) in within and _holds(grid, other)]
+        area = _area(grid)
         held: dict[int, list[Row]] = {}
         left: dict[int, list[Row | TableRow]] = {}
         for index, row in enumerate(rows):
@@ -40,7 +46,8 @@ def take_ruled(rows: list[Row | TableRow], rulings: Sequence[Box], turn: int) ->
                 else:
                     held.setdefault(cell, []).append(piece)
             left[index] = outside
-        table = table_rows(grid, {cell: _in_order(pieces) for cell, pieces in held.items()}, number)
+        cells = {cell: _cell(pieces, inner, turn) for cell, pieces in held.items()}
+        table = table_rows(grid, cells, number)
         if not table:
             continue
         table = in_reading_order(table)
@@ -54,6 +61,45 @@ def take_ruled(rows: list[Row | TableRow], rulings: Sequence[Box], turn: int) ->
         if not placed:
             arranged[max(left) + 1 : max(left) + 1] = table
         rows[:] = arranged
+
+
+def _area(grid: Grid) -> Box:
+    return Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+
+
+def _holds(grid: Grid, other: Grid) -> bool:
+    """Whether a cell of ``grid`` holds ``other`` as a whole."""
+    left, bottom, right, top = _area(other)
+    corners = {grid.area_at(x, y) for x in (left, right) for y in (bottom, top)}
+    return other is not grid and len(corners) == 1 and None not in corners
+
+
+def _cell(pieces: list[Row], tables: Sequence[Grid], turn: int) -> Cell:
+    """The lines of a cell; the rows of a table in it end with semicolons, the cells of these with commas."""
+    for grid in tables:
+        inside: dict[int, list[Row]] = {}
+        beside: list[Row] = []
+        for piece in pieces:
+            for cell, part in _pieces(piece, grid, turn):
+                (beside if cell is None else inside.setdefault(cell, [])).append(part)
+        if not inside:
+            continue
+        lines: list[Row] = []
+        for areas in grid.area:
+            row = [_in_order(inside.pop(area)) for area in dict.fromkeys(areas) if area in inside]
+            for number, written in enumerate(row, start=1):
+                sign = "," if number < len(row) else ";"
+                lines += [*written[:-1], _ended(written[-1], sign)]
+        lines[-1].glyphs.pop()
+        above = [one for one in beside if one.glyphs[0].across > grid.ys[-1]]
+        below = [one for one in beside if one not in above]
+        return (*_cell(above, (), turn), *lines, *_cell(below, (), turn))
+    return _in_order(pieces)
+
+
+def _ended(row: Row, sign: str) -> Row:
+    end = row.glyphs[-1]._replace(text=sign, at=-1, along=row.right(row.glyphs[-1]))
+    return row.part([*row.glyphs, end])
 
 
 def _meets(row: Row, area: Box, turn: int) -> bool:

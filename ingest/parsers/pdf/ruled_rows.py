@@ -48,6 +48,8 @@ def table_rows(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]
     if any(grid.area[heading][c] in spans for c in columns):
         while deep < len(used) and deep - used.index(heading) < _MOST_HEADER_ROWS:
             r = used[deep]
+            if _parts_alike(grid, used[deep - 1], r, columns):
+                break  # nothing is named more finely: a table in a cell divides its column further down
             deep += 1
             if not any(grid.area[r][c] in spans for c in columns):
                 break
@@ -74,6 +76,14 @@ def table_rows(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]
         row._replace(place=row.place._replace(section=number - first_row in titles, header=header))
         for number, row in enumerate(rows)
     ]
+
+
+def _parts_alike(grid: Grid, above: int, below: int, columns: Sequence[int]) -> bool:
+    """Whether two rows have cells of their own in the same columns, none of them in both."""
+    first, second = ([grid.area[r][c] for c in columns] for r in (above, below))
+    if set(first) & set(second):
+        return False
+    return [a == b for a, b in pairwise(first)] == [a == b for a, b in pairwise(second)]
 
 
 def _is_bold(row: TableRow) -> bool:
