@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from assistant.answer import Turn
 from eval.report.safe_html import markdown_html
 from eval.report.words import where
 from tests.fakes import DECLINED, FakeAssistant, seed_index
+from ui.chat.kept import kept_messages
 from ui.chat.rendering import (
     answer_html,
     conversation,
@@ -187,3 +190,24 @@ def test_a_footnote_says_its_place_in_a_file_without_pages(assistant: FakeAssist
     assert html.count("<li>") == 2  # places that differ have lines of their own
     assert where(asdict(rows[1])).endswith(", sheet <Plans>, row 7")
     assert ", sheet <Plans>, row 7, " in reference(asdict(rows[1]))
+
+
+def test_what_a_page_kept_is_drawn_as_it_was_or_not_at_all(assistant: FakeAssistant) -> None:
+    answer = assistant.ask("Who declined?")
+    turns: list[dict[str, Any]] = [
+        {"question": answer.question, "id": "a1", "answer": answer.as_dict()},
+        {"question": "<b>?"},
+    ]
+    question, reply, second, unfinished = (m["content"] for m in kept_messages(json.dumps(turns)))
+    assert (question, reply) == (question_html(answer.question), answer_html(answer, "a1"))
+    assert second == question_html("<b>?")
+    assert Inspector(unfinished).text.startswith("This answer was not finished.")
+    for broken in (
+        "",
+        "null",
+        "{}",
+        '[{"id": 1}]',
+        json.dumps([{**turns[0], "id": "a'b"}]),
+        "[" * 9999,
+    ):
+        assert kept_messages(broken) == []

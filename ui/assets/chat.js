@@ -2,12 +2,13 @@
 
 import "./appearance.js";
 import { arriving } from "./arriving.js";
-import { rate } from "./feedback.js";
+import { given, rate } from "./feedback.js";
+import { bringBack, forget, keep } from "./keeping.js";
 import { hidePreview } from "./preview.js";
 import { copyAnswer, downloadConversation } from "./sharing.js";
 import "./queue.js";
 import { openSource } from "./source.js";
-import { placeOf } from "./store.js";
+import { placeOf, storeOf } from "./store.js";
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest("a, button");
@@ -41,6 +42,7 @@ function newConversation() {
   document.querySelector("#composer .stop-button")?.click();
   whenIdle(() => {
     document.getElementById("clear").click();
+    forget();
     document.querySelector("#composer textarea").focus();
   });
 }
@@ -134,7 +136,8 @@ function describe(log) {
   for (const list of log.querySelectorAll(".footnotes:not([aria-label])")) list.setAttribute("aria-label", "Footnotes");
   for (const button of log.querySelectorAll(".up:not([aria-label]), .down:not([aria-label])")) {
     button.setAttribute("aria-label", button.title);
-    button.setAttribute("aria-pressed", "false");
+    const rating = given.get(storeOf(button)?.id)?.rating;
+    button.setAttribute("aria-pressed", String(button.classList.contains(rating)));
   }
 }
 
@@ -151,6 +154,10 @@ function prepareComposer() {
   // In a frame the page around it keeps the focus; on a touch screen a keyboard would cover the page.
   const framed = document.documentElement.classList.contains("embedded");
   if (!framed && !matchMedia("(pointer: coarse)").matches) box.focus({ preventScroll: true });
+  if (!framed) {
+    bringBack();
+    keep();
+  }
   const question = arriving(framed ? "q" : "question");
   if (question) whenIdle(() => ask(question));
 }

@@ -3,7 +3,7 @@
 import { reply } from "./replies.js";
 import { storeOf } from "./store.js";
 
-const given = new Map(); // answer id -> {id, rating}
+export const given = new Map(); // answer id -> {id, rating}
 
 export async function rate(button) {
   const answer = button.closest(".answer");

@@ -2,7 +2,7 @@
 
 Gradio carries the conversation between browser and server; the messages are our HTML
 (``ui.chat.rendering``) and their behaviour is in ``ui/assets/chat.js``. There is no state on the server:
-a question arrives with the messages before it.
+a question arrives with the messages before it, and a page that is loaded again brings what it kept.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
 from assistant.questions.question import LONGEST_QUESTION
+from ui.chat.kept import kept_messages
 from ui.chat.offered_questions import offered_questions
 from ui.chat.rendering import (
     conversation,
@@ -96,6 +97,9 @@ def _chat(page: gradio.Blocks, assistant: Assistant, gate: Gate) -> None:
         max_length=LONGEST_QUESTION,
         submit_btn=True,
     )
+    # Filled by a page that was loaded again: its policy lets Gradio run no JavaScript of an event.
+    kept = gr.Textbox(elem_id="kept", show_label=False, container=False)
+    kept.change(kept_messages, kept, chat, show_progress="hidden", api_visibility="private")
     _wire(page, chat, box, assistant, gate)
     clear.click(lambda: ([], _idle(value="")), None, [chat, box], api_visibility="private")
 
