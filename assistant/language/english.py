@@ -143,11 +143,16 @@ def _parts(token: str) -> list[str]:
     return [part for part in re.split(r"[-'’]", re.sub(r"['’][sS]$", "", token)) if part]
 
 
+def without_accents(text: str) -> str:
+    """The letters of ``text`` without their accents: "é" is "e"."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Porter stem of a lower-case word, as the full-text index stems it."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    stemmed: str = _STEMMER.stemWord(plain)
+    stemmed: str = _STEMMER.stemWord(without_accents(word))
     return stemmed
 
 

@@ -7,10 +7,16 @@ and passage are in the same language: names are translated, too ("Vienna", "Wien
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 
-from assistant.language.english import DAYS, MONTHS, SHORT_MONTHS, STOPWORDS, words_of
+from assistant.language.english import (
+    DAYS,
+    MONTHS,
+    SHORT_MONTHS,
+    STOPWORDS,
+    without_accents,
+    words_of,
+)
 from assistant.language.languages import LANGUAGES
 
 # Small words by which a language is told. German is told to be let alone: its nouns have capitals.
@@ -109,7 +115,4 @@ def _language(text: str) -> str:
 
 def _plain(word: str) -> str:
     """``word`` without accents, "Müller" and "Mueller" alike."""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c)
-    )
-    return re.sub(r"([aou])e", r"\1", bare)
+    return re.sub(r"([aou])e", r"\1", without_accents(word.casefold()))

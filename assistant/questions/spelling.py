@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import permutations
 from pathlib import Path
 
 from assistant.answer import Respelled
-from assistant.language.english import calmed, stem
+from assistant.language.english import calmed, stem, without_accents
 from ingest.readable import ReadableIndex
 
 # The word pieces of the reader's model that are whole words: some 20,000 of English.
@@ -92,7 +91,7 @@ def _may_be_misspelt(word: str) -> bool:
 
 def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[str]) -> str:
     """The one word of the documents that ``typed`` must stand for, or ""."""
-    plain = _plain(word)
+    plain = without_accents(word.lower())
     if is_english(plain):
         return ""
     near = _near_terms(plain, index)
@@ -100,7 +99,7 @@ def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[st
     costs = {
         held: cost
         for held in _words_with(near, index, documents)
-        if (cost := _cost(plain, _plain(held), named=named)) is not None
+        if (cost := _cost(plain, without_accents(held.lower()), named=named)) is not None
     }
     least = min(costs.values(), default=0.0)
     best = [held for held, cost in costs.items() if cost == least]
@@ -211,11 +210,6 @@ def _roots(plain: str) -> set[str]:
 def _english_words() -> frozenset[str]:
     pieces = json.loads(_TOKENIZER.read_text(encoding="utf-8"))["model"]["vocab"]
     return frozenset(piece for piece in pieces if piece.isalpha() and len(piece) >= _SHORTEST - 1)
-
-
-def _plain(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def _undoubled(word: str) -> str:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
+from assistant.language.english import without_accents
+
 _KNOWN = tomllib.loads(Path(__file__).with_name("column_names.toml").read_text("utf-8"))
 NAMES: Mapping[str, Sequence[str]] = _KNOWN["names"]
 _ABOUT = frozenset(_KNOWN["about"]["words"])
@@ -27,9 +29,7 @@ def plain(name: str) -> str:
     # without byte order marks and the like
     name = "".join(c for c in name if unicodedata.category(c) != "Cf")
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)  # camelCase
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(c for c in letters if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))
+    return " ".join(re.findall(r"[^\W_]+", without_accents(name.casefold())))
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,7 @@ from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.story import Story
 from ingest.parsers.docx.xml import descendants, find, get, is_on, part_of, root_of
 from ingest.parsers.field_codes import CONTENTS, OF_THE_PAGE
-from ingest.parsers.noted_blocks import Written
-from ingest.parsers.page_counts import counts_pages
+from ingest.parsers.noted_blocks import Written, said_once
 
 
 def margins(file: WordFile, body: list[Written], kind: str) -> list[Written]:
@@ -15,17 +14,11 @@ def margins(file: WordFile, body: list[Written], kind: str) -> list[Written]:
 
     Without page numbers, and without what stands in the body or in another of them.
     """
-    said = {_words(entry) for entry in body}
     found: list[Written] = []
     for relation in dict.fromkeys(_relations(file, kind)):
-        if (part := part_of(file.part, relation)) is None:
-            continue
-        for entry in Story(file, part, root_of(part), left_out=CONTENTS | OF_THE_PAGE).parse():
-            words = _words(entry)
-            if words not in said and not counts_pages(words):
-                said.add(words)
-                found.append(entry)
-    return found
+        if (part := part_of(file.part, relation)) is not None:
+            found += Story(file, part, root_of(part), left_out=CONTENTS | OF_THE_PAGE).parse()
+    return said_once(found, body)
 
 
 def _relations(file: WordFile, kind: str) -> list[str]:
@@ -40,7 +33,3 @@ def _relations(file: WordFile, kind: str) -> list[str]:
             if in_use.get(get(reference, "w:type") or "", True)
         ]
     return found
-
-
-def _words(entry: Written) -> str:
-    return " ".join(entry.text.casefold().split())
