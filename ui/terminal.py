@@ -37,7 +37,7 @@ def print_answer(answer: Mapping[str, Any]) -> None:
     for citation in answer["citations"]:
         out.print()
         out.print(Text(f"[{citation['number']}] ", "cyan") + Text(reference(citation), "bold"))
-        out.print(Text(f"    “{_one_line(citation['quote'])}”", "dim"))
+        out.print(Text(f"    “{' '.join(citation['quote'].split())}”", "dim"))
     if answer["abstained"]:
         _print_why(out, answer)
 
@@ -226,10 +226,6 @@ def _print_gone(out: Console, documents: Sequence[str]) -> None:
         out.print(f"  and {len(documents) - _GONE_SHOWN} more")
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _shortened(text: str, length: int = 160) -> str:
-    line = _one_line(text)
+    line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -9,6 +9,7 @@ all five corpora; recall, precision, IoU and *precision Ω*, what the splitter a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.answer import Ranked
 from eval.formats import chroma
@@ -17,6 +18,7 @@ from eval.metrics.chunking import overlap, precision_omega
 from eval.metrics.span import Span
 from eval.public_sets.figures_table import BenchmarkTable, reported
 from eval.public_sets.protocol import Options, StageProgress, Values, file_name, indexed
+from eval.testset import TestQuestion, TestSet
 from ingest.errors import UsageError
 from ingest.index import Index
 
@@ -29,18 +31,8 @@ _MEASURES = ("recall", "precision", "IoU")
 def fit_excerpts(opened: OpenedFile, options: Options) -> BenchmarkTable:
     """Score our splitter and search; see the module's docstring."""
     read = chroma.read(opened)
-    told = [question for question in read if question.gold]
+    told = _told(read, opened.path)
     asked = told[: options.limit or None]
-    if not asked:
-        raise UsageError(
-            f"No question of {opened.path} has a reference: there is nothing to compare with."
-        )
-    missing = {gold.document for question in told for gold in question.gold} - read.documents.keys()
-    if missing:
-        raise UsageError(
-            f"There is no text of {', '.join(sorted(missing))} beside {opened.path}: Chroma's evaluation"
-            " holds a CSV with its questions and a file for each corpus it names."
-        )
     left_out = len(read) - len(told)
     notes = (
         (f"{left_out:,} questions are left out: they have no reference to compare with.",)
@@ -80,6 +72,22 @@ def fit_excerpts(opened: OpenedFile, options: Options) -> BenchmarkTable:
     )
     figures = values.means((*_MEASURES, OMEGA), reported("chroma", opened.path), "%")
     return BenchmarkTable("chroma", title, tuple(figures), notes)
+
+
+def _told(read: TestSet, path: Path) -> list[TestQuestion]:
+    """The questions with a reference. Raises ``UsageError`` without any, or without the text of one."""
+    told = [question for question in read if question.gold]
+    if not told:
+        raise UsageError(
+            f"No question of {path} has a reference: there is nothing to compare with."
+        )
+    missing = {gold.document for question in told for gold in question.gold} - read.documents.keys()
+    if missing:
+        raise UsageError(
+            f"There is no text of {', '.join(sorted(missing))} beside {path}: Chroma's evaluation"
+            " holds a CSV with its questions and a file for each corpus it names."
+        )
+    return told
 
 
 def _passages(index: Index, document: str) -> list[Span]:

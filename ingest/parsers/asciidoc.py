@@ -59,14 +59,14 @@ class _Walk(LineWalk):
     def _block(self, at: int) -> int:
         line = self._lines[at]
         content = line.content
-        if (code := _CODE.fullmatch(content)) or (unread := _UNREAD.fullmatch(content)):
-            mark = code.group(1) if code else unread.group(1)  # type: ignore[union-attr]
+        if fence := _CODE.fullmatch(content) or _UNREAD.fullmatch(content):
+            mark = fence.group(1)
             end = next(
                 (n for n in range(at + 1, len(self._lines)) if self._lines[n].content == mark),
                 len(self._lines),
             )
             inner = [one for one in self._lines[at + 1 : end] if one.content]
-            if code and inner:
+            if inner and fence.re is _CODE:
                 self._add(inner[0].start, inner[-1].end, BlockKind.CODE)
             return end + 1
         if _TABLE.fullmatch(content):

@@ -19,7 +19,7 @@ from ingest.parsers.records import RecordWriter
 from ingest.parsers.titles import is_sensible_title
 
 _EXTENSIONS = frozenset({".json", ".json5", ".jsonc", ".jsonl", ".ndjson", ".geojson", ".ipynb"})
-_SPACE = re.compile(r"[\s,]*")
+_BEGINS = re.compile(r"[^\s,]")
 # Numbers stay as they are written: 2.50 is no 2.5.
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _LOOSE = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
@@ -84,7 +84,8 @@ def _values(
 ) -> Iterator[tuple[int, Any, json.JSONDecodeError | None]]:
     """Each value with its line; of what is none the line and what is wrong with it."""
     at, line, counted_to, bad = 0, 1, 0, 0
-    while (at := _SPACE.match(content, at).end()) < len(content):  # type: ignore[union-attr]
+    while (begins := _BEGINS.search(content, at)) is not None:
+        at = begins.start()
         line += content.count("\n", counted_to, at)
         counted_to = at
         try:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         PaginatedRequestParams,
         ReadResourceRequestParams,
         ReadResourceResult,
+        ResourceTemplate,
         Tool,
     )
 
@@ -80,32 +81,15 @@ def protocol_server(handlers: Handlers) -> Server:
             content = types.TextContent(text=_said(problem))
             return types.CallToolResult(content=[content], is_error=True)
 
-    async def resources(answer: Awaitable[Any]) -> Any:
-        try:
-            return await answer
-        except MCPError:
-            raise
-        except Exception as problem:
-            wrong = isinstance(problem, UsageError)
-            code = types.INVALID_PARAMS if wrong else types.INTERNAL_ERROR
-            raise MCPError(code, _said(problem)) from problem
-
     async def list_resources(context: Any, params: Any) -> types.ListResourcesResult:
-        found: ListResourcesResult = await resources(handlers.list_resources(context, params))
+        found: ListResourcesResult = await _resources(handlers.list_resources(context, params))
         return found
 
     async def list_templates(_context: Any, _params: Any) -> types.ListResourceTemplatesResult:
-        template = types.ResourceTemplate(
-            name="document",
-            title="A document",
-            uri_template=TEMPLATE,
-            description="The stored text of a document, by the id that the tool documents gives.",
-            mime_type="text/plain",
-        )
-        return types.ListResourceTemplatesResult(resource_templates=[template])
+        return types.ListResourceTemplatesResult(resource_templates=[_template()])
 
     async def read_resource(context: Any, params: Any) -> types.ReadResourceResult:
-        found: ReadResourceResult = await resources(handlers.read_resource(context, params))
+        found: ReadResourceResult = await _resources(handlers.read_resource(context, params))
         return found
 
     return Server(
@@ -118,6 +102,33 @@ def protocol_server(handlers: Handlers) -> Server:
         on_list_resources=list_resources,
         on_list_resource_templates=list_templates,
         on_read_resource=read_resource,
+    )
+
+
+async def _resources(answer: Awaitable[Any]) -> Any:
+    """What is awaited; a failure becomes one of the protocol's."""
+    import mcp_types as types
+    from mcp.shared.exceptions import MCPError
+
+    try:
+        return await answer
+    except MCPError:
+        raise
+    except Exception as problem:
+        wrong = isinstance(problem, UsageError)
+        code = types.INVALID_PARAMS if wrong else types.INTERNAL_ERROR
+        raise MCPError(code, _said(problem)) from problem
+
+
+def _template() -> ResourceTemplate:
+    import mcp_types as types
+
+    return types.ResourceTemplate(
+        name="document",
+        title="A document",
+        uri_template=TEMPLATE,
+        description="The stored text of a document, by the id that the tool documents gives.",
+        mime_type="text/plain",
     )
 
 

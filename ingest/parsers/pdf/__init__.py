@@ -19,6 +19,7 @@ from ingest.parsers.pdf.attachments import attached
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words
 from ingest.parsers.pdf.layout import PAGE_BREAK, find_blocks
+from ingest.parsers.pdf.measures import Line
 from ingest.parsers.pdf.page_breaks import name_rows, rejoin_pages
 from ingest.parsers.pdf.page_flow import run_on
 from ingest.parsers.pdf.page_list import page_list
@@ -79,20 +80,7 @@ def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDoc
         rejoin_pages(lines, {*furniture, *kept}, words)
         name_rows(lines, {*furniture, *kept})
         order = run_on(lines, {*furniture, *kept})
-    text = ""
-    starts: list[int] = []
-    word_boxes: dict[int, tuple[WordBox, ...]] = {}
-    placed = iter(order)
-    for number, page in enumerate(file.pages):
-        text += PAGE_BREAK if number else ""
-        starts.append(len(text))
-        for position, at in enumerate(islice(placed, len(page.lines))):
-            text += "\n" if position else ""
-            start = len(text)
-            text += lines[at].content
-            lines[at] = lines[at]._replace(start=start, end=len(text))
-        if page.words:
-            word_boxes[number + 1] = tuple(place_words(text, starts[-1], page.words))
+    text, starts, word_boxes = _written(file.pages, lines, order)
     body = [
         lines[at]._replace(apart=lines[at].apart or at in kept)
         for at in order
@@ -132,6 +120,30 @@ def _no_words(ocr: Ocr, scans: Mapping[int, ScannedPage]) -> str:
         return ": run OCR on it first, or set ingest.ocr to on"
     failed = next((page.problem for page in scans.values() if page.problem), "")
     return f", and OCR could not read it: {failed}" if failed else ", and OCR finds no words in it"
+
+
+def _written(
+    pages: Sequence[Page], lines: list[Line], order: Sequence[int]
+) -> tuple[str, list[int], dict[int, tuple[WordBox, ...]]]:
+    """The text of ``lines`` in their ``order``, where its pages begin, and where words stand on them (from 1).
+
+    ``lines`` are told where they stand in it.
+    """
+    text = ""
+    starts: list[int] = []
+    word_boxes: dict[int, tuple[WordBox, ...]] = {}
+    placed = iter(order)
+    for number, page in enumerate(pages):
+        text += PAGE_BREAK if number else ""
+        starts.append(len(text))
+        for position, at in enumerate(islice(placed, len(page.lines))):
+            text += "\n" if position else ""
+            start = len(text)
+            text += lines[at].content
+            lines[at] = lines[at]._replace(start=start, end=len(text))
+        if page.words:
+            word_boxes[number + 1] = tuple(place_words(text, starts[-1], page.words))
+    return text, starts, word_boxes
 
 
 def _remarks(file: File, furniture: Sequence[str], ocr: Ocr) -> Iterator[str]:
@@ -177,14 +189,16 @@ def _remarks(file: File, furniture: Sequence[str], ocr: Ocr) -> Iterator[str]:
             " and ingest that."
         )
     if furniture:
-        # No bare page number, if possible.
-        example = next(
-            (line for line in furniture if sum(map(str.isalpha, line)) > 3), furniture[0]
-        )
-        if len(example) > _LONGEST_EXAMPLE:
-            example = f"{example[:_LONGEST_EXAMPLE].rstrip()}…"
-        taken = "is taken" if len(furniture) == 1 else "are taken"
-        yield (
-            f"{counted(len(furniture), 'line')} {taken} for headers, footers or page numbers and"
-            f" not searched, such as “{example}”."
-        )
+        yield _furniture_remark(furniture)
+
+
+def _furniture_remark(furniture: Sequence[str]) -> str:
+    # No bare page number, if possible.
+    example = next((line for line in furniture if sum(map(str.isalpha, line)) > 3), furniture[0])
+    if len(example) > _LONGEST_EXAMPLE:
+        example = f"{example[:_LONGEST_EXAMPLE].rstrip()}…"
+    taken = "is taken" if len(furniture) == 1 else "are taken"
+    return (
+        f"{counted(len(furniture), 'line')} {taken} for headers, footers or page numbers and"
+        f" not searched, such as “{example}”."
+    )
