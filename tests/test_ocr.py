@@ -19,8 +19,8 @@ from ingest.index import Index
 from ingest.parser_process import ParserProcess
 from ingest.parsers import parse_document
 from ingest.parsers.pdf import parse
-from ingest.parsers.pdf.page_list import page_list
 from ingest.parsers.pdf.picture import Area, marked_page, page_picture
+from ingest.parsers.pdf.remarks import page_list
 from ingest.parsers.tesseract import OFF, Ocr, find_ocr
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings

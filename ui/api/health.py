@@ -1,17 +1,18 @@
-"""Whether the process lives and whether it can answer."""
+"""For whoever watches the server: whether it lives, whether it can answer, and its metrics."""
 
 from __future__ import annotations
 
 import logging
 
 from anyio import to_thread
-from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
 
 from assistant.assistant import Assistant
-from ui.auth.identity import NOBODY, identity_of
+from ui.auth.identity import NOBODY, Role, identity_of, needs
 from ui.failures import failure, is_retryable, sentence_of
 from ui.gate import Gate
+from ui.records.server_metrics import ServerMetrics
 
 _log = logging.getLogger("footnote.health")
 
@@ -66,5 +67,18 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
             _log.warning("not ready", exc_info=error)
             return failure(503, sentence_of(error), retryable=is_retryable(error))
         return JSONResponse({"status": "ready", "index": fingerprint, "documents": documents})
+
+    return router
+
+
+def metrics_router(server: ServerMetrics) -> APIRouter:
+    """``/metrics``, for those with the role admin: everybody where there is no login."""
+    router = APIRouter(tags=["health"], dependencies=[Depends(needs(Role.ADMIN))])
+
+    @router.get("/metrics", response_class=Response, summary="Figures of use, for Prometheus")
+    def metrics() -> Response:
+        """Questions by outcome, seconds of their stages, the queue, the size of the index."""
+        text, media_type = server.text()
+        return Response(text, headers={"Content-Type": media_type})
 
     return router

@@ -13,7 +13,6 @@ from itertools import islice
 
 from ingest.document import ParsedDocument, WordBox
 from ingest.errors import UnreadableDocument
-from ingest.parsers.builder import counted, left_out
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.pdf.attachments import attached
 from ingest.parsers.pdf.furniture import find_furniture
@@ -22,13 +21,11 @@ from ingest.parsers.pdf.layout import PAGE_BREAK, find_blocks
 from ingest.parsers.pdf.measures import Line
 from ingest.parsers.pdf.page_breaks import name_rows, rejoin_pages
 from ingest.parsers.pdf.page_flow import run_on
-from ingest.parsers.pdf.page_list import page_list
 from ingest.parsers.pdf.pages import File, Page, count_letters, extract
-from ingest.parsers.pdf.scan_remarks import scan_remarks
+from ingest.parsers.pdf.remarks import file_remarks, scan_remarks
 from ingest.parsers.pdf.scans import ScannedPage, place_words, read_pages
 from ingest.parsers.tesseract import OFF, Ocr
 
-_LONGEST_EXAMPLE = 60
 _MORE = 2  # times the letters of a page's own text, where that may be a stamp upon a scan
 
 
@@ -100,7 +97,7 @@ def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDoc
         metadata=metadata,
         remarks=(
             *scan_remarks(scans),
-            *_remarks(file, [lines[index].content for index in sorted(furniture)], ocr),
+            *file_remarks(file, [lines[index].content for index in sorted(furniture)], ocr),
         ),
         word_boxes=word_boxes,
     )
@@ -144,61 +141,3 @@ def _written(
         if page.words:
             word_boxes[number + 1] = tuple(place_words(text, starts[-1], page.words))
     return text, starts, word_boxes
-
-
-def _remarks(file: File, furniture: Sequence[str], ocr: Ocr) -> Iterator[str]:
-    """What of the file is not searched; ``furniture`` are the lines left out as headers, footers."""
-    pages = list(enumerate(file.pages, start=1))
-    repair = ocr.problem or "run OCR on the file first, or set ingest.ocr to on"
-    if (thin := [number for number, page in pages if page.thin]) and not ocr.ready:
-        one = len(thin) == 1
-        yield (
-            f"{page_list(thin)} {'holds' if one else 'hold'} hardly any text upon a picture (a scan with"
-            f" a stamp?): what the picture shows is not searched; {repair}."
-        )
-    if (without := [number for number, page in pages if page.is_picture]) and not ocr.ready:
-        one = len(without) == 1
-        yield (
-            f"{page_list(without)} {'holds' if one else 'hold'} no text (a picture?): what"
-            f" {'it shows' if one else 'they show'} is not searched; {repair}."
-        )
-    if damaged := [number for number, page in pages if page.damaged]:
-        yield f"{page_list(damaged)} cannot be read: the file is damaged there."
-    if unknown := sum(page.unknown for _, page in pages):
-        where = page_list([number for number, page in pages if page.unknown]).lower()
-        yield (
-            f"{counted(unknown, 'character')} on {where} {'has' if unknown == 1 else 'have'} no"
-            " letter in the file's fonts: the text may be missing or wrong there."
-        )
-    if notes := sum(page.notes for _, page in pages):
-        stand = "stands" if notes == 1 else "stand"
-        yield f"{counted(notes, 'note')} beside the text {stand} at the end of the page, as “Note: …”."
-    if hidden := sum(page.hidden for _, page in pages):
-        yield (
-            f"{counted(hidden, 'line')} {'holds' if hidden == 1 else 'hold'} words that nobody sees"
-            " (not drawn, in the colour of the paper, too small, covered, cut off, switched off or"
-            " beyond the edges): they are left out."
-        )
-    if numbered := [number for number, page in pages if page.numbered]:
-        yield f"The numbers of the lines on {page_list(numbered).lower()} are not in the text."
-    if struck := sum(page.struck for _, page in pages):
-        yield left_out(struck, "struck-out stretch", "struck-out stretches")
-    if file.is_xfa:
-        yield (
-            "The file is a dynamic form (XFA): what is filled in may be missing; print it to a PDF"
-            " and ingest that."
-        )
-    if furniture:
-        yield _furniture_remark(furniture)
-
-
-def _furniture_remark(furniture: Sequence[str]) -> str:
-    # No bare page number, if possible.
-    example = next((line for line in furniture if sum(map(str.isalpha, line)) > 3), furniture[0])
-    if len(example) > _LONGEST_EXAMPLE:
-        example = f"{example[:_LONGEST_EXAMPLE].rstrip()}…"
-    taken = "is taken" if len(furniture) == 1 else "are taken"
-    return (
-        f"{counted(len(furniture), 'line')} {taken} for headers, footers or page numbers and"
-        f" not searched, such as “{example}”."
-    )
