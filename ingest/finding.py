@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingest.errors import UsageError
+from ingest.excluded import IGNORE_FILE, Exclusions
 from ingest.ownership import LOCK_FILE
 from ingest.parsers.left_out import is_left_out, why_copy
 
@@ -45,12 +46,14 @@ class Skipped(NamedTuple):
 class FoundSources(NamedTuple):
     """The files to consider, sorted, and what could not be looked at or into.
 
-    ``copies`` are left out beside what they are copies of: those are no longer there for an index.
+    ``copies`` are left out beside what they are copies of: those are no longer there for an index, and
+    neither is what is ``excluded``.
     """
 
     sources: list[Source]
     skipped: list[Skipped]
     copies: list[Skipped]
+    excluded: Exclusions
 
     def emptied(
         self, gone: Iterable[Path], given: Iterable[Path]
@@ -60,8 +63,10 @@ class FoundSources(NamedTuple):
         A share that is not mounted looks like that, or is a file that says so; ``given`` are the
         paths that were ever ingested.
         """
-        gone = list(gone)
-        read_from = {source.file.parent for source in self.sources} if gone else ()
+        excluded = self.excluded.left_out.keys()
+        gone = [file for file in gone if excluded.isdisjoint((file, *file.parents))]
+        there = [*(source.file for source in self.sources), *excluded] if gone else ()
+        read_from = {file.parent for file in there}
         holding = {folder for parent in read_from for folder in (parent, *parent.parents)}
         roots = {Path(os.path.abspath(path)) for path in given}
         held: dict[Path, list[Path]] = {}
@@ -98,11 +103,8 @@ def find_sources(paths: Sequence[Path]) -> FoundSources:
         else:
             search.consider(root, root.parent, root.parent)
     search.follow()
-    return FoundSources(
-        [search.sources[file] for file in sorted(search.sources)],
-        list(search.skipped.values()),
-        search.copies,
-    )
+    sources = [search.sources[file] for file in sorted(search.sources)]
+    return FoundSources(sources, list(search.skipped.values()), search.copies, search.excluded)
 
 
 def check_there(path: Path) -> None:
@@ -126,6 +128,7 @@ class _Search:
         self.sources: dict[Path, Source] = {}
         self.skipped: dict[str, Skipped] = {}
         self.copies: list[Skipped] = []
+        self.excluded = Exclusions()
         self._walked: set[tuple[int, int]] = set()
         self._taken: set[str] = set()
         self._folders: list[Source] = []
@@ -136,20 +139,44 @@ class _Search:
         for name, folders, files in os.walk(folder, onerror=self._refused):
             here = Path(name)
             # An index, this one or another, is no document, and it holds a token.
-            if LOCK_FILE in files or not self._enter(here):
+            ignoring = IGNORE_FILE in files
+            if (
+                LOCK_FILE in files
+                or not self._enter(here)
+                or (ignoring and not self._ignores(here))
+            ):
                 folders.clear()
                 continue
-            visible = sorted(name for name in folders if not is_left_out(name))
+            visible = sorted(
+                name
+                for name in folders
+                if not is_left_out(name)
+                and not self.excluded.leaves_out(here / name, root, is_folder=True)
+            )
             links = [name for name in visible if os.path.islink(here / name)]
             self._folders += [Source(here / name, root) for name in links]
             folders[:] = [name for name in visible if name not in links]
             really = Path(os.path.realpath(here))
             documents = {name for name in files if not is_left_out(name)}
             for name in sorted(documents):
+                if self.excluded.leaves_out(here / name, root):
+                    continue
                 if reason := why_copy(name, documents):
                     self.copies.append(Skipped(str(here / name), reason))
                 else:
                     self.consider(here / name, root, really)
+
+    def _ignores(self, folder: Path) -> bool:
+        """Whether the ignore file in ``folder`` could be read; else nothing there is looked at."""
+        try:
+            self.excluded.read(folder)
+        except (OSError, ValueError) as problem:
+            reason = getattr(problem, "strerror", None) or problem
+            self._skip(
+                folder, f"is left as it was, for its {IGNORE_FILE} cannot be read ({reason})"
+            )
+            return False
+        return True
 
     def _enter(self, folder: Path) -> bool:
         """Whether ``folder`` can be looked into and was not walked before."""

@@ -191,6 +191,8 @@ def _remarks(index: Index, found: FoundSources, ocr: Ocr, hidden: str) -> Iterat
     """What is to be said of files that were not read, of the rules of access, and of the index."""
     for copy in found.copies:
         yield FileRemark(copy.path, copy.reason)
+    for ignoring, sentence in found.excluded.sentences():
+        yield FileRemark(str(ignoring), sentence)
     for file, problem in index.access.problems().items():
         closed = f"{problem}: nobody may read what is in its folder until it is mended"
         yield FileRemark(file, closed)

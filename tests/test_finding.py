@@ -195,3 +195,49 @@ def test_a_linked_folder_is_followed_and_forgotten_like_any_other(
     assert (report.removed, len(report.skipped)) == (0, 1)
     (docs / "manual").unlink()
     assert ingest(index, [docs]).removed == 1
+
+
+def test_what_an_ignore_file_names_is_left_out(index: Index, docs: Path) -> None:
+    for name in (
+        "drafts/plan.txt",
+        "drafts/old.txt",
+        "notes/day.log",
+        "notes/keep.log",
+        "notes/\u00e9t\u00e9.md",
+    ):
+        (docs / name).parent.mkdir(exist_ok=True)
+        (docs / name).write_text(f"About {name}.")
+    ingest(index, [docs])
+    ignoring = docs / ".footnoteignore"
+    ignoring.write_text("# not for everyone\r\ndrafts/\r\n*.log\r\n/notes/e\u0301t\u00e9.md\r\n")
+    (docs / "notes" / ".footnoteignore").write_text("!keep.log")
+    report = ingest(index, [docs])
+    assert report.removed == 4
+    assert report.skipped == ()
+    [remark] = report.remarks
+    assert remark.path == str(ignoring)
+    assert set(remark.sentence.removeprefix("Excludes ").removesuffix(".").split(", ")) == {
+        "drafts", "notes/day.log", "notes/\u00e9t\u00e9.md"
+    }  # fmt: skip
+    assert {Path(path).name for path in index.catalogue.sources()} == {
+        "gate.txt", "keep.log", "pump.txt", "valve.txt"
+    }  # fmt: skip
+    assert names(docs / "drafts") == ["drafts/old.txt", "drafts/plan.txt"], "it was given itself"
+    ignoring.unlink()
+    assert ingest(index, [docs]).added == 4
+
+
+@pytest.mark.parametrize("broken", [b"drafts/\n!\n", b"*a*b*c*d", b"\xff\xfe", b"x" * 1_000_001])
+def test_where_an_ignore_file_cannot_be_read_nothing_changes(
+    index: Index, docs: Path, broken: bytes
+) -> None:
+    (docs / "notes").mkdir()
+    (docs / "notes" / "day.txt").write_text("About the day.")
+    ingest(index, [docs])
+    (docs / "notes" / "secret.txt").write_text("Not for everyone.")
+    (docs / "notes" / ".footnoteignore").write_bytes(broken)
+    report = ingest(index, [docs])
+    assert (report.added, report.removed) == (0, 0)
+    [skipped] = report.skipped
+    assert skipped.path == str(docs / "notes")
+    assert "its .footnoteignore cannot be read (" in skipped.reason

@@ -325,7 +325,7 @@ def test_a_missing_path_changes_nothing(index: Index, docs: Path, tmp_path: Path
 def test_an_index_is_no_document(index: Index, docs: Path) -> None:
     shutil.copytree(index.directory, docs / "old index")
     assert (docs / "old index" / LOCK_FILE).exists()
-    sources, skipped, _ = find_sources([docs, index.directory, docs / "old index"])
+    sources, skipped, _, _ = find_sources([docs, index.directory, docs / "old index"])
     assert [source.file.name for source in sources] == ["rain.txt", "snow.md", "wind.txt"]
     assert skipped == []
 

@@ -110,6 +110,21 @@ def test_what_is_added_is_answered_from_and_what_is_removed_is_not(place: Place)
     assert not any((place.index.directory / "incoming").iterdir())
 
 
+def test_a_folder_is_handed_in_without_what_its_ignore_file_names(place: Place) -> None:
+    sent = {
+        "pier/plan.txt": "added", "pier/drafts/plan.txt": "skipped", "pier/day.log": "skipped",
+        "pier/keep.log": "added", "quay/plan.txt": "skipped", "day.log": "added",
+    }  # fmt: skip
+    texts = [("files", (name, f"{name} opens at nine.".encode())) for name in sent]
+    ignoring = ("files", ("pier/.footnoteignore", b"drafts/\n*.log\n!keep.log"))
+    broken = ("files", ("quay/.footnoteignore", b"*a*b*c*d"))
+    files = place.add([*texts, ignoring, broken])
+    assert {name: files[name]["state"] for name in sent} == sent
+    assert files["pier/drafts/plan.txt"]["reason"] == "is excluded by pier/.footnoteignore"
+    assert "more than 3 stars" in files["quay/.footnoteignore"]["reason"]
+    assert not [name for name in place.on_disk() if "ignore" in name or name.startswith("pier/d")]
+
+
 def test_a_text_is_kept_under_its_title(place: Place) -> None:
     body = {"title": "Canteen / hours", "text": "The canteen opens at eleven."}
     done = ended(place.client, place.client.post(f"{DOCUMENTS}/text", json=body))

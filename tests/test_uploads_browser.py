@@ -164,6 +164,8 @@ def test_chosen_files_a_folder_and_a_pasted_text(
     (folder / "2026" / "leave.md").write_text("# Leave\n\nThere are 28 days.\n")
     (folder / "travel.txt").write_text("Trains are paid in second class.\n")
     (folder / ".hidden.txt").write_text("Not for anybody.\n")
+    (folder / "draft.txt").write_text("Not for anybody yet.\n")
+    (folder / ".footnoteignore").write_text("draft*\n")
     staff = opened(reader, place)
     page = staff.page
     with page.expect_file_chooser() as choosing:
@@ -174,7 +176,10 @@ def test_chosen_files_a_folder_and_a_pasted_text(
         page.get_by_role("button", name="Choose a folder").click()
     choosing.value.set_files(folder)
     staff.until("() => document.querySelectorAll('#documents > li').length === 5")
-    assert over(staff) == {"handbook/travel.txt": "added", "handbook/2026/leave.md": "added"}
+    assert over(staff) == {
+        "handbook/travel.txt": "added", "handbook/2026/leave.md": "added",
+        "handbook/draft.txt": "skipped: is excluded by handbook/.footnoteignore",
+    }  # fmt: skip
     assert page.inner_text("#upload-figures") == "1 hidden file was left out."
     (folder / "2026" / "dropped.md").write_text("# Dropped\n\nBy mouse.\n")
     drop_paths(staff, folder / "2026")

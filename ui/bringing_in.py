@@ -6,10 +6,11 @@ import logging
 import os
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ingest.containers import Containers
 from ingest.errors import FootnoteError, UnreadableDocument
+from ingest.excluded import IGNORE_FILE, Exclusions
 from ingest.index import Index
 from ingest.parser_process import ParserProcess
 from ingest.pipeline import IngestReport
@@ -64,19 +65,40 @@ class BringingIn:
 
     def _put_in_place(self, known: Mapping[str, SourceState]) -> None:
         self._root.mkdir(exist_ok=True)
-        places, within = Places(self._root), Containers({}, known)
+        places, within, excluded = Places(self._root), Containers({}, known), self._excluded()
         with self._index.parser_process() as parsing:
             for file in self._upload.files:
                 if not file.is_open or self._upload.stopping.is_set():
                     continue
                 try:
-                    path = places.of(safe_name(file.name))
+                    name = safe_name(file.name)
+                    if excluding := excluded.above(name, PurePosixPath()):
+                        raise UnreadableDocument(f"is excluded by {excluding}")
+                    path = places.of(name)
                     held = [known[at].document for at in within.held(str(path))]
                     self._put(file, path, held, parsing)
                 except UnreadableDocument as problem:
                     self._skip(file, str(problem))
                 except OSError as problem:
                     self._skip(file, f"cannot be stored ({problem.strerror or problem})")
+
+    def _excluded(self) -> Exclusions:
+        """What the ignore files among the files leave out of them; they are kept for no later upload."""
+        excluded = Exclusions()
+        for file in self._upload.files:
+            at = PurePosixPath(file.name.replace("\\", "/"))
+            if at.name != IGNORE_FILE or not file.is_open:
+                continue
+            try:
+                folder = safe_name(str(at.with_name("folder"))).parent
+                excluded.add(folder, file.staged.read_bytes())
+                self._skip(file, "says what is left out")
+            except UnreadableDocument as problem:
+                self._skip(file, str(problem))
+            except ValueError as problem:
+                excluded.add(folder, b"*")  # rather than what is meant to stay out
+                self._skip(file, f"cannot be read ({problem}), so that nothing of its folder is")
+        return excluded
 
     def _put(
         self, file: UploadedFile, path: Path, held: Sequence[str], parsing: ParserProcess

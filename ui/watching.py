@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ingest.excluded import IGNORE_FILE
 from ingest.parsers.left_out import is_left_out
 
 # A file is at rest when nothing was written to it for so long; one that never is, is not waited for
@@ -90,7 +91,7 @@ class Watcher:
             return False
         for root in self.watched:
             if path.is_relative_to(root):
-                parts = path.relative_to(root).parts
+                parts = [part for part in path.relative_to(root).parts if part != IGNORE_FILE]
                 return not any(map(is_left_out, parts))
         return False
 

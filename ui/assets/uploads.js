@@ -14,7 +14,7 @@ const SAID = {
   unchanged: "already there, unchanged", skipped: "skipped", exists: "not added", failed: "failed", cancelled: "cancelled",
 };
 
-let rows = []; // {file, name, size, replace, state, reason, element}
+let rows = []; // {file, name, ignoring, size, replace, state, reason, element}
 let running; // {began, stop, requests, uploads}
 
 // --- where files come from --------------------------------------------------------------------------
@@ -58,8 +58,13 @@ if (byId("adding")) {
 // As the server compares names: the same but for case and Unicode form is the same.
 const folded = (name) => name.normalize("NFC").toLowerCase();
 
-async function add(found) {
-  const visible = found.filter(({ name }) => !name.split("/").some((part) => part.startsWith(".")));
+const isHidden = (path) => path.split("/").some((part) => part.startsWith("."));
+const IGNORE = /(^|\/)\.footnoteignore$/; // says what of its folder is left out: read by the server
+
+async function add(all) {
+  const ignoring = all.filter(({ name }) => IGNORE.test(name) && !isHidden(name.replace(IGNORE, "")));
+  const found = all.filter((one) => !ignoring.includes(one));
+  const visible = found.filter(({ name }) => !isHidden(name));
   const there = new Set([...document.querySelectorAll("#documents > li")].map((row) => folded(row.dataset.file)));
   const taken = visible.filter(({ name }) => there.has(folded(name)));
   let going = visible;
@@ -71,7 +76,7 @@ async function add(found) {
   if (!running) clear();
   const most = Number(byId("adding").dataset.mostMb);
   const fresh = going.map(({ file, name }) => {
-    const row = { file, name, size: file.size, replace: taken.some((one) => one.name === name), state: "waiting", reason: "" };
+    const row = { file, name, ignoring, size: file.size, replace: taken.some((one) => one.name === name), state: "waiting", reason: "" };
     if (file.size > most * 1e6) Object.assign(row, { state: "skipped", reason: `is larger than ${most} MB` });
     return draw(row);
   });
@@ -140,7 +145,7 @@ function next() {
 async function sendPart(part) {
   for (const row of part) become(row, "sending", "");
   try {
-    const upload = await send(part, part[0].replace, running.stop.signal, (share) => {
+    const upload = await send([...part, ...new Set(part.flatMap(({ ignoring }) => ignoring))], part[0].replace, running.stop.signal, (share) => {
       let left = share * part.reduce((sum, row) => sum + row.size, 0);
       for (const row of part) {
         const own = row.size ? Math.max(0, Math.min(1, left / row.size)) : 1;
@@ -162,7 +167,8 @@ function followPart(upload, part) {
   const mine = running.uploads.find((one) => one.id === upload.id);
   const note = (now) => {
     mine.done = now.done;
-    for (const { number, state, reason, remarks } of now.files) become(part[number], state === "waiting" ? "sent" : state, reason || remarks.join(" "));
+    // After those of the part stand the files that say what is left out.
+    for (const { number, state, reason, remarks } of now.files.slice(0, part.length)) become(part[number], state === "waiting" ? "sent" : state, reason || remarks.join(" "));
     figures();
   };
   return follow(upload.id, note).catch((error) => {
@@ -177,7 +183,7 @@ byId("upload-cancel")?.addEventListener("click", () => {
 });
 byId("upload-retry")?.addEventListener("click", () => {
   const again = rows.filter(({ state }) => AGAIN.has(state));
-  add(again.map(({ file, name }) => ({ file, name })));
+  add([...again.map(({ file, name }) => ({ file, name })), ...new Set(again.flatMap(({ ignoring }) => ignoring))]);
 });
 byId("upload-close")?.addEventListener("click", () => {
   clear();
