@@ -41,6 +41,16 @@ def test_running_headers_and_footers_are_text_but_no_blocks() -> None:
     )
 
 
+def test_what_lies_aslant_over_each_page_is_kept_once() -> None:
+    pages = [[Text(200, 300, "DRAFT", 60, aslant=True), *body(number)] for number in range(4)]
+    parsed = parsed_pages(pages)
+    assert lines(parsed).count("DRAFT") == 1
+    assert "3 lines are taken for headers" in parsed.remarks[0]
+    alone = parsed_pages([*pages[:1], *([*body(number)] for number in range(1, 4))])
+    assert lines(alone).count("DRAFT") == 1
+    assert alone.remarks == ()
+
+
 def test_alternating_headers_are_furniture_too_unless_each_stands_once() -> None:
     def pages(count: int) -> list[list[Text]]:
         return [

@@ -3,8 +3,9 @@
 A line counts only when it stands near the paper's edge, at the same height on most pages (or most
 left, or most right pages), outside everything else, and apart from it. Its text must be the same on
 all of them, but for a page number. Labels that recur on every form or invoice are kept, and so is
-the first of recurring lines that tell something, such as a letterhead's telephone number or the
-title of a form. Of what only two pages have in common the first is kept, whatever it says.
+the first of recurring lines that tell something, such as a letterhead's telephone number, the
+title of a form or a stamp ("DRAFT") that lies aslant over each page. Of what only two pages have in
+common the first is kept, whatever it says.
 """
 
 from __future__ import annotations
@@ -69,10 +70,11 @@ def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
     near = [i for i, line in enumerate(lines) if not _MARGIN < line.height < 1 - _MARGIN]
     numbers = _page_numbers(lines, near, pages)
     recurring = _recurring(lines, near, pages) | numbers
-    if not recurring:
+    stamps = _recurring(lines, [i for i, line in enumerate(lines) if line.slanted], pages)
+    if not (recurring or stamps):
         return Furniture(set(), set())
     pitch = usual_pitch(lines)
-    found: set[int] = set()
+    found = set(stamps)
     edges: set[int] = set()
     for _, group in groupby(range(len(lines)), key=lambda index: lines[index].page):
         indices = list(group)
@@ -95,7 +97,7 @@ def _told_once(lines: Sequence[Line], furniture: set[int], *, everything: bool) 
     for index in sorted(furniture):
         line = lines[index]
         says = next((numbered.says for numbered in _numbered(line)), _words(line.content))
-        tells = tells_something(says) or everything or line.size > _LARGER * usual
+        tells = tells_something(says) or everything or line.slanted or line.size > _LARGER * usual
         if says and tells and says not in elsewhere:
             first.setdefault(says, index)
     return set(first.values())
