@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.parsers.html import parse
-from tests.parsed import linked, outside, parsed_by, texts, view
+from tests.parsed import lines, linked, outside, parsed_by, texts, view
 
 parsed = parsed_by(parse)
 
@@ -241,7 +241,7 @@ MACRO = '<ac:structured-macro ac:name="%s"><ac:parameter ac:name="%s">%s</ac:par
         (
             "<ac:task-list><ac:task><ac:task-id>3</ac:task-id><ac:task-status>incomplete</ac:task-status>"
             '<ac:task-body>Pay by <time datetime="2026-03-31" /></ac:task-body></ac:task></ac:task-list>',
-            [("item", 0, "Pay by 2026-03-31")],
+            [("item", 0, "☐ Pay by 2026-03-31")],
         ),
     ],
 )  # fmt: skip
@@ -285,3 +285,14 @@ def test_bold_lines_that_stand_as_headings_are_headings() -> None:
         }
     once = view(parsed_by(parse)(f"<p><b>Fees</b></p>{rest}"))
     assert once[0][0] == "paragraph"
+
+
+def test_a_box_that_nobody_can_click_says_whether_its_item_holds() -> None:
+    done = (
+        "<ul><li><input type=checkbox disabled checked> Boat<li><input type=checkbox disabled>Wall"
+    )
+    assert lines(parsed(f"{done}<li><input type=checkbox checked>Filter</ul>")) == [
+        "☒ Boat",
+        "☐ Wall",
+        "Filter",
+    ]

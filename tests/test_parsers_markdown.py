@@ -76,7 +76,7 @@ EXPECTED = [
     ("paragraph", 0, 'Para one\n  goes [on and\non](http://e.org "t") end <http://auto.org>.'),
     ("paragraph", 0, "quote a\n> quote [b][ref]\nlazy"),
     ("item", 0, "item [ ] no"),
-    ("item", 0, "done thing\n  more"),
+    ("item", 0, "[x] done thing\n  more"),
     ("item", 0, "second para [L](l)"),
     ("item", 1, "nested **b**"),
     ("code", 0, "code  here\n\n    more"),

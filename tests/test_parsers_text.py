@@ -412,7 +412,8 @@ def test_signs_that_open_items_are_bullets() -> None:
     text = "You need:\n" + "".join(
         f"{sign} thing {n}\n" for n, sign in enumerate([*signs, "[ ]", "[x]"])
     )
-    assert items(text) == [(0, f"thing {n}") for n in range(len(signs) + 2)]
+    boxes = {4: "☐ ", 8: "[ ] ", 9: "[x] "}  # say whether it holds
+    assert items(text) == [(0, f"{boxes.get(n, '')}thing {n}") for n in range(len(signs) + 2)]
 
 
 def test_a_number_above_its_title_is_a_heading_as_well() -> None:

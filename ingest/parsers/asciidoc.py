@@ -31,7 +31,7 @@ _SKIPPED = re.compile(
     r"|endif::.*|ifn?def::.*"
 )
 _TABLE = re.compile(r"[|,:!]={3,}")
-_ITEM = re.compile(r"(\*{1,5}|-|\.{1,5}|\d{1,3}\.)[ \t]+(?:\[[ x*]\][ \t]+)?(?=\S)")
+_ITEM = re.compile(r"(\*{1,5}|-|\.{1,5}|\d{1,3}\.)[ \t]+(?=\S)")
 _TERM = re.compile(r"(?=\S.*?\S(?:::{1,3}|;;)(?:[ \t]|$))")
 _LABEL = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+(?=\S)")
 _CAPTION = re.compile(r"\.(?=[^\s.])")

@@ -15,6 +15,8 @@ BULLET = re.compile(
     r"(?:[-*+•‣◦▪●○■□·–‒―⁃→➔➢➤►▶▸◆◇❖✓✔✗✘☐☑☒★]|\[[ xX✓]\]"
     r"|\d{1,3}[.)]|\(\d{1,3}\)|\(?[A-Za-z]\)|\(?[ivx]{1,4}\))[ \t\u00a0]+(?=\S)"
 )
+# Whether an item holds, or is done.
+CHECK_BOX = re.compile(r"[☐☑☒]|\[[ xX✓*]\]")
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 # The number of a clause: "1.      RENT" is no row of a table.
 _SPACED_NUMBER = re.compile(r"^\d{1,3}\.(?:\d{1,3}\.)*[ \t]+(?=[^\W\d])")
@@ -108,6 +110,12 @@ def split_lines(text: str) -> list[Line]:
         lines.append(Line(start, start + len(content), indent, content))
         offset += len(raw)
     return lines
+
+
+def item_start(content: str) -> int:
+    """Where an item begins in its line: behind its bullet, but not behind a box, which says whether it holds."""
+    bullet = BULLET.match(content)
+    return bullet.end() if bullet and not CHECK_BOX.match(content) else 0
 
 
 def ends_sentence(content: str) -> bool:

@@ -14,7 +14,7 @@ from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, ParsedDocument
 from ingest.parsers.descriptions import picture_says
 from ingest.parsers.drawn_tables import COLUMNS, GRID
 from ingest.parsers.encoding import decode
-from ingest.parsers.line_shapes import BULLET
+from ingest.parsers.line_shapes import BULLET, CHECK_BOX
 from ingest.parsers.line_walk import LineWalk
 from ingest.parsers.named_texts import with_substitutions
 from ingest.parsers.rst_tables import TABLES, table_rows
@@ -67,6 +67,7 @@ class _Walk(LineWalk):
         item = BULLET.match(content) or _ENUMERATED.match(content) or field
         end = self._paragraph_end(at, line.indent)
         mark = 1 if item and item is field else item.end() if item else 0  # a field is named
+        mark = 0 if CHECK_BOX.match(content) else mark
         start = line.start + mark
         last = self._lines[end - 1]
         is_code = last.content.endswith("::")

@@ -27,6 +27,7 @@ from ingest.parsers.line_shapes import (
     is_label,
     is_rule,
     is_section_number,
+    item_start,
     marked_heading,
     numbered_level,
 )
@@ -190,8 +191,7 @@ class _Structure(PlainLines):
 
     def _item(self, index: int) -> int:
         line = self._lines[index]
-        bullet = BULLET.match(line.content)
-        skip = bullet.end() if bullet else 0
+        skip = item_start(line.content)
         while self._indents and line.indent < self._indents[-1]:
             self._indents.pop()
         if not self._indents or line.indent > self._indents[-1] + 1:

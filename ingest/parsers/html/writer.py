@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from ingest.document import BlockKind, Link
 from ingest.parsers.builder import TextBuilder, trimmed
 from ingest.parsers.html.bold import is_bold
+from ingest.parsers.html.check_boxes import check_box
 from ingest.parsers.html.confluence import shown_instead
 from ingest.parsers.html.elements import (
     APART,
@@ -128,6 +129,8 @@ class Writer:
         elif tag == "input" and (attributes.get("type") or "").lower() in _TYPED:
             self._run.text(collapsed(attributes.get("value") or ""))
             self._run.gap()
+        elif box := check_box(node):
+            self._run.text(box)
         elif tag == "img":
             if _SPELLED.search(attributes.get("class") or ""):
                 self._run.text(collapsed(attributes.get("alt") or ""))

@@ -33,7 +33,6 @@ _NO_TEXT = re.compile(r"(?:[\s>*+-]|\d+[.)])*")  # marks of quotes and lists may
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 # Kramdown's and Pandoc's attributes of a heading or paragraph: {#gates .wide}, {: .note }.
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::[^{}\n]*|[#.][\w.#:= \"-]*)\}$")
-_CHECKBOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 
 
@@ -79,7 +78,7 @@ class _Walk:
         self._indents = [len(a) - len(b) for a, b in zip(self._lines, read.lines, strict=True)]
         source = "\n".join(read.lines)
         lists = heading = cursor = row_level = 0
-        opens_item = in_row = False
+        in_row = False
         for token in self._parser.parse(source, self._environment):
             kind = BlockKind.LIST_ITEM if lists else BlockKind.PARAGRAPH
             level = max(0, lists - 1)
@@ -88,8 +87,6 @@ class _Walk:
                     lists += 1
                 case "bullet_list_close" | "ordered_list_close":
                     lists -= 1
-                case "list_item_open":
-                    opens_item = True
                 case "heading_open":
                     heading = int(token.tag[1])
                     marks = token.markup if token.markup.startswith("#") else ""
@@ -112,18 +109,15 @@ class _Walk:
                     self._entitle(words, heading)
                 case "inline" if token.map and not shows_nothing(token.content):
                     lines = self._map(token.content, token.map[0])
-                    skip = _CHECKBOX.match(token.content) if opens_item and lists else None
                     for part, begins in defined(self.text, lines):
                         defines = BlockKind.LIST_ITEM if begins else kind
-                        self._add(part, defines, level, begins or (skip.end() if skip else 0))
+                        self._add(part, defines, level, begins)
                     if kind is BlockKind.PARAGRAPH and is_bold(token.content):
                         self._bold.add(lines[0][1])
                     self._inline(token.content, lines)
-                    opens_item = False
                 case "fence" | "code_block" if token.map:
                     first = token.map[0] + (token.type == "fence")
                     self._add(self._map(token.content, first), BlockKind.CODE)
-                    opens_item = False
                 case "html_block" if token.map:
                     self._html(token.content, token.map[0], kind, level)
         self.text = redrawn(self.text, read.changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, Block, BlockKind
-from ingest.parsers.line_shapes import BULLET, ends_sentence
+from ingest.parsers.line_shapes import BULLET, ends_sentence, item_start
 from ingest.parsers.pdf.headings import Bookmark, Headings
 from ingest.parsers.pdf.measures import Line, Typesetting
 
@@ -76,9 +76,8 @@ class _Layout:
             self._indents.clear()
             yield Block(first.start, last.end, BlockKind.HEADING, role.level)
             return
-        bullet = BULLET.match(first.content)
-        if bullet:
-            begin = first.start + bullet.end()
+        if BULLET.match(first.content):
+            begin = first.start + item_start(first.content)
         elif first.content not in _LONE_BULLET:
             self._indents.clear()
             yield Block(first.start, last.end, BlockKind.PARAGRAPH)
