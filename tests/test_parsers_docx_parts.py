@@ -12,8 +12,12 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from pptx.chart.data import CategoryChartData
+from pptx.chart.xmlwriter import ChartXmlWriter
+from pptx.enum.chart import XL_CHART_TYPE
 
 from ingest.parsers.docx import parse
+from ingest.parsers.docx.xml import NAMESPACES
 from tests.docx_builder import cell, field, paragraph, parsed, row, run, table, text_box
 from tests.parsed import checked, lines, linked, outside, view
 
@@ -333,3 +337,29 @@ def test_files_that_stand_in_the_text_are_read_where_they_stand() -> None:
     assert "\n\n1. One" in found.text
     assert linked(found) == [("page", "http://x")]
     assert found.remarks == ("1 part from another file is not in the text.",)
+
+
+def test_the_figures_of_a_chart_are_rows() -> None:
+    made: Any = CategoryChartData
+    figures = made(number_format="0%")
+    figures.categories = ["2025", "2026"]
+    figures.add_series("Adults", (0.4, 0.5))
+    figures.add_series("Children", (0.6, None))
+    writer: Any = ChartXmlWriter
+    chart = writer(XL_CHART_TYPE.COLUMN_CLUSTERED, figures).xml
+    for axis, title in (("catAx", "Year"), ("valAx", "Share of visitors")):
+        shown = f"<c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+        chart = chart.replace(f"<c:{axis}>", f"<c:{axis}>{shown}")
+    document = docx.Document()
+    kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+    part = Part(PackURI("/word/charts/chart1.xml"), kind, chart.encode(), document.part.package)
+    element = OxmlElement("c:chart", nsdecls={"c": NAMESPACES["c"], "r": NAMESPACES["r"]})
+    element.set(qn("r:id"), document.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
+    drawing = OxmlElement("w:drawing")
+    drawing.append(element)
+    document.add_paragraph("Text").add_run()._r.append(drawing)
+    found = checked(parse(saved(document), "x.docx"))
+    assert lines(found) == [
+        "Text", "Share of visitors", "Year | Adults | Children", "2025 | 40% | 60%", "2026 | 50%"
+    ]  # fmt: skip
+    assert found.remarks == ()

@@ -196,6 +196,24 @@ def test_calendars_are_read_entry_by_entry() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TU;COUNT=10", "every week on Tuesday, 10 times"),
+        ("FREQ=WEEKLY;INTERVAL=2;WKST=MO;UNTIL=20260630;BYDAY=MO,WE,FR",
+         "every 2 weeks on Monday, Wednesday and Friday, until 2026-06-30"),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "every month on the last Friday"),
+        ("FREQ=YEARLY;BYMONTH=3;BYDAY=1SU", "every year on the first Sunday in March"),
+        ("FREQ=MONTHLY;BYMONTHDAY=15;BYHOUR=9", "every month on day 15, byhour 9"),
+    ],
+)  # fmt: skip
+def test_when_a_meeting_is_again_is_said_in_words(rule: str, said: str) -> None:
+    entry = (
+        f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Choir\nRRULE:{rule}\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    assert lines(parse_document(entry.encode(), "x.ics")[1]) == ["Choir", f"Repeats: {said}"]
+
+
 def test_xml_is_read_as_prose_and_records() -> None:
     parsed = read(
         '<?xml version="1.0"?><staff><title>Crew</title><person name="Ruth" id="3"><role>cook</role>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.document import BlockKind, ParsedDocument
@@ -31,6 +31,26 @@ _PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;]*)|;([\w-]+)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z?))?")
 _RULE = re.compile(r"\b([A-Z]+)=([^;]*)")
+_PERIODS = {
+    "DAILY": "day",
+    "WEEKLY": "week",
+    "MONTHLY": "month",
+    "YEARLY": "year",
+    "HOURLY": "hour",
+}
+_WEEKDAYS = {
+    "MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday",
+    "SA": "Saturday", "SU": "Sunday",
+}  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+_RANKS = {
+    "1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last",
+    "-2": "last but one",
+}  # fmt: skip
+_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 # What a mail says of a meeting nowhere else than in its calendar.
 _MEETING = frozenset(
     {"DTSTART", "DTEND", "DURATION", "RRULE", "LOCATION", "STATUS", "ORGANIZER", "SUMMARY"}
@@ -139,11 +159,47 @@ def _words(line: _Line) -> str:
         named = line.parameters.get("CN", "")
         value = f"{named} <{address}>" if named and named != address else address
     elif line.name == "RRULE":
-        value = ", ".join(f"{k.lower()} {_DATE.sub(_date, v)}" for k, v in _RULE.findall(value))
+        value = _repeats(dict(_RULE.findall(value)))
     elif line.name in _PARTED:
         value = ", ".join(p.strip() for p in re.split(r"(?<!\\);", value) if p.strip())
     words = _ESCAPED.sub(lambda m: "\n" if m.group(1) in "nN" else m.group(1), value)
     return " ".join(words.split())
+
+
+def _repeats(rule: dict[str, str]) -> str:
+    """When something is again, in words: "every 2 weeks on Tuesday and Thursday, 10 times"."""
+    one = _PERIODS.get(rule.pop("FREQ", ""), "")
+    often = rule.pop("INTERVAL", "1")
+    said = f"every {one}" if often == "1" else f"every {often} {one}s"
+    days = [_DAY.sub(_day, day) for day in rule.pop("BYDAY", "").split(",") if day]
+    months = [_named(month, _MONTHS) for month in rule.pop("BYMONTH", "").split(",") if month]
+    dates = [day for day in rule.pop("BYMONTHDAY", "").split(",") if day]
+    for before, parts in (("on", days), ("on day", dates), ("in", months)):
+        said += f" {before} {_listed(parts)}" if parts else ""
+    rule.pop("WKST", None)
+    count, until = rule.pop("COUNT", ""), _DATE.sub(_date, rule.pop("UNTIL", ""))
+    ends = f"{count} times" if count else f"until {until}" if until else ""
+    rest = (f"{name.lower()} {value}" for name, value in rule.items())
+    return ", ".join(filter(None, (said if one else "", ends, *rest)))
+
+
+def _day(found: re.Match[str]) -> str:
+    """Which days of the week: of "1MO" the first Monday of a month or year, of "-1MO" the last."""
+    number, day = found.groups()
+    named = _WEEKDAYS[day]
+    if not number:
+        return named
+    return f"the {_RANKS.get(number.lstrip('+'), f'{number}.')} {named}"
+
+
+def _named(number: str, names: Sequence[str]) -> str:
+    return (
+        names[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(names) else number
+    )
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def _date(found: re.Match[str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from ingest.document import ROWS_TITLE, BlockKind, Link
+from ingest.document import ROWS_TITLE, BlockKind, Link, ParsedDocument
 from ingest.parsers.bold_lines import bold_headings
-from ingest.parsers.builder import Content
+from ingest.parsers.builder import Content, shifted
 from ingest.parsers.inline import Inline
 from ingest.parsers.page_counts import counts_pages
 from ingest.parsers.scripts import sign_of
@@ -16,6 +17,7 @@ from ingest.parsers.scripts import sign_of
 # "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names.
 _RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?")
 _BULLET = re.compile(r"[^\w\s]+|o")
+_LONGEST_LABEL = 8  # characters of an item's bullet or number
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,22 @@ class NotedBlocks:
                     label = f"{sign_of(mark)} {label}".strip()
                 self.blocks.append(Written(block.text, block.kind, block.level, block.links, label))
         self.notes = []
+
+
+def written(parsed: ParsedDocument) -> Iterator[Written]:
+    """The blocks of a document that is to stand in another, each item with its bullet or number."""
+    ends = [0, *(block.end for block in parsed.blocks)]
+    for (end, _), block in zip(pairwise(ends), parsed.blocks, strict=True):
+        label = parsed.text[end : block.start].rpartition("\n")[2].strip()
+        is_item = block.kind is BlockKind.LIST_ITEM and len(label) <= _LONGEST_LABEL
+        own = [link for link in parsed.links if block.start <= link.start < link.end <= block.end]
+        yield Written(
+            parsed.text[block.start : block.end],
+            block.kind,
+            block.level,
+            tuple(shifted(own, -block.start)),
+            label if is_item else "",
+        )
 
 
 def ends_what_refers(blocks: Sequence[Written], block: Written) -> bool:

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.parsers.builder import TextBuilder
 from ingest.parsers.descriptions import picture_says
 from ingest.parsers.docx.xml import descendants, get, name, part_of, root_of, shown
+from ingest.parsers.noted_blocks import Written, written
+from ingest.parsers.slides.charts import chart_from, write_chart
 
 _HIDDEN = "visibility:hidden"
 _PICTURES = ("pic:pic", "v:imagedata")
@@ -17,10 +20,11 @@ _DESCRIBED = ("wp:docPr", "pic:cNvPr", "v:shape")  # what has a description of i
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What stands in a drawing: Word's own paragraphs (``content``), or bare lines."""
+    """What stands in a drawing: Word's own paragraphs (``content``), bare lines, or a chart's blocks."""
 
     content: Any = None
     lines: tuple[str, ...] = ()
+    blocks: tuple[Written, ...] = ()
 
 
 def boxes(drawing: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
@@ -63,9 +67,10 @@ def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
             data = part_of(part, get(child, "r:dm"))
             yield Box(lines=() if data is None else _diagram(root_of(data)))
         elif tag in {"c:chart", "cx:chart"}:
-            losses["charts"] += 1
             chart = part_of(part, get(child, "r:id"))
-            yield Box(lines=() if chart is None else _chart(root_of(chart)))
+            rows = _figures(chart) if tag == "c:chart" and chart is not None else ()
+            losses["charts"] += not rows
+            yield Box(lines=() if rows or chart is None else _chart(root_of(chart)), blocks=rows)
         elif tag in _PICTURES:
             losses["pictures"] += 1
         elif tag == "v:textpath":
@@ -89,6 +94,18 @@ def _diagram(root: Any) -> tuple[str, ...]:
         and not any(_is_set(settings, "phldr") for settings in descendants(point, "dgm:prSet"))
     )
     return tuple(line for point in points for line in _lines(point))
+
+
+def _figures(part: Any) -> tuple[Written, ...]:
+    """The title and the figures of a chart; nothing where they are not at hand."""
+    from pptx.exc import PythonPptxError
+
+    builder = TextBuilder()
+    try:
+        has_figures = write_chart(builder, chart_from(part.blob), lambda _: "")
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, PythonPptxError):
+        return ()
+    return tuple(written(builder.build())) if has_figures else ()
 
 
 def _chart(root: Any) -> tuple[str, ...]:

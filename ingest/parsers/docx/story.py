@@ -122,6 +122,8 @@ class Story:
         kind = BlockKind.LIST_ITEM if len(box.lines) > 1 else BlockKind.PARAGRAPH
         for line in box.lines:
             self._emit(Written(line, kind))
+        for block in box.blocks:
+            self._emit(block)
 
     def _inside(self, container: Any, has_headings: bool = False) -> None:
         """Append the blocks of a box or cell; its notes wait with those of what is around it."""
@@ -193,7 +195,7 @@ class Story:
             for box in paragraph.boxes:
                 if box.content is not None:
                     inline.set_apart(self._cell(box.content))
-                for text in box.lines:
+                for text in (*box.lines, *(block.text for block in box.blocks)):
                     inline.set_apart(Inline(" ".join(text.split())))
         return inline
 

@@ -1,4 +1,4 @@
-"""What a slide shows beside text frames: tables, charts by their figures, diagrams by their words."""
+"""What a slide shows beside text frames: tables, and diagrams by their words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any
 
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
-from ingest.parsers.sheets.number_formats import GENERAL, shown
 from ingest.parsers.slides.frames import frame_text
 
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
@@ -30,30 +29,6 @@ def table_grid(table: Any, part: Any, losses: Counter[str]) -> Grid:
     return arranged(rows, merged, bold={0} if table.first_row else set())
 
 
-def chart_grid(chart: Any) -> Grid | None:
-    """The figures of a chart, a row for each category and a column for each series; None without any."""
-    rows: list[list[str]] = []
-    for plot in chart.plots:
-        categories = [" ".join(str(label).split()) for label in plot.categories]
-        series = [(" ".join((one.name or "").split()), list(one.values)) for one in plot.series]
-        if not categories or not any(values for _, values in series):
-            continue
-        form = next((code.text for code in plot._element.iter() if _is_format(code)), GENERAL)
-        rows += [[]] * bool(rows)
-        rows.append(["", *(name for name, _ in series)])
-        for number, label in enumerate(categories):
-            figures = [values[number] if number < len(values) else None for _, values in series]
-            rows.append([label, *("" if f is None else shown(f, form or GENERAL) for f in figures)])
-    return Grid(rows, range(1, len(rows) + 1), bold={0}) if rows else None
-
-
-def chart_title(chart: Any) -> str:
-    """The title that a chart was given, or ""."""
-    if not chart.has_title or not chart.chart_title.has_text_frame:
-        return ""
-    return " ".join(chart.chart_title.text_frame.text.split())
-
-
 def diagram_words(frame: Any, part: Any) -> list[str]:
     """The words of a diagram's points, in the order in which they were written; none for other frames."""
     from lxml import etree
@@ -66,9 +41,3 @@ def diagram_words(frame: Any, part: Any) -> list[str]:
     points = (p for p in data.iter(f"{_DIAGRAM}pt") if p.get("type") in {None, "node", "asst"})
     words = (" ".join("".join(t.text or "" for t in p.iter(f"{_A}t")).split()) for p in points)
     return [said for said in words if said]
-
-
-def _is_format(element: Any) -> bool:
-    return (
-        isinstance(element.tag, str) and element.tag.endswith("}formatCode") and bool(element.text)
-    )

@@ -12,9 +12,10 @@ from ingest.parsers.descriptions import picture_says
 from ingest.parsers.line_shapes import tells_something
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
+from ingest.parsers.slides.charts import write_chart
 from ingest.parsers.slides.comments import comments_on
 from ingest.parsers.slides.frames import frame_text, paragraphs
-from ingest.parsers.slides.graphics import chart_grid, chart_title, diagram_words, table_grid
+from ingest.parsers.slides.graphics import diagram_words, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.shapes import (
     PlacedShape,
@@ -156,13 +157,9 @@ class Deck:
         return said
 
     def _write_chart(self, chart: Any, number: int) -> bool:
-        title = chart_title(chart)
-        self._builder.add(title, BlockKind.PARAGRAPH)
-        grid = chart_grid(chart)
-        if grid is None:
-            self.losses["charts"] += 1
-            return bool(title)
-        return self._write_grid(grid, number)
+        has_figures = write_chart(self._builder, chart, lambda _: f"slide {number}")
+        self.losses["charts"] += not has_figures
+        return has_figures or chart.has_title
 
     def _write_grid(self, grid: Grid, number: int) -> bool:
         write_tables(self._builder, grid, lambda _: f"slide {number}")
