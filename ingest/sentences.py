@@ -17,7 +17,9 @@ from ingest.leaders import led_lines
 _RAISED = (
     r"(?:[ \u202f]?(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*|[†‡]{1,3}|\^\w{1,3}|\[\^\w+\])(?=\s))?"
 )
+# Where others stand before it no run of them begins: thousands without a space would each be run through.
 _STOP = re.compile(
+    r"(?<![.!?…\u037e؟।։።။។])"
     r"(?:[.!?…\u037e؟।։።။។]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)+[\"'”’“‘»«)\]]*(?:[ \u00a0\u202f]»)?"
     rf"{_RAISED}(?=\s)|[。！？]+[」』”）]*"
 )

@@ -130,6 +130,12 @@ def test_what_dots_lead_to_stays_with_its_label(barred: str) -> None:
     assert cut(barred.replace("|", "\n")) == barred.split("|")
 
 
+def test_marks_without_end_are_one_sentence() -> None:
+    endless = "When did it open" + "?!" * 100_000  # an hour, were each of them looked at from each
+    assert cut(endless) == [endless]
+    assert cut(f"{endless} On Monday.") == [endless, "On Monday."]
+
+
 def test_nothing_gives_nothing() -> None:
     assert cut("") == []
     assert cut(" \r\n\t\u2003") == []
