@@ -1,15 +1,16 @@
 """Questions are collected, drawn and learnt as said; a cut run goes on; the export reads like the model."""
 
+from __future__ import annotations
+
 import itertools
 import json
 import random
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
@@ -18,24 +19,45 @@ from assistant.retrieval.passage_scores import passage_terms
 from assistant.retrieval.retriever import HybridRetriever
 from assistant.span_model.held_out import held_out_titles
 from assistant.span_model.inference import CLS, SEP, SpanReader
-from assistant.training import collect, export, train, train_queries
-from assistant.training.batches import batches
+from assistant.training import collect
 from assistant.training.exchanging import exchanged
 from assistant.training.groups import Draw, Group, drawn_groups
-from assistant.training.loss import LossWeights, loss_of, read
 from assistant.training.names import kind_of, names_in
-from assistant.training.network import ReaderModel, base_path, load_tokenizer
-from assistant.training.pairs import MAX_TOKENS, Tensors, batch_of, pairs_of
 from assistant.training.question_bank import QuestionBank, is_held_out, load_bank
 from assistant.training.question_sets import held_out_articles, sets_in
 from assistant.training.rewording import mistyped, reworded
-from assistant.training.search_groups import load_groups
-from assistant.training.weights import interpolated, read_weights, start_from
 from ingest.index import Index
 from ingest.model import query_adapter
 from ingest.model.compile import load_reference
 from ingest.model.query_adapter import adapted
 from ingest.settings import PACKAGED_MODEL, IngestSettings
+from tests.lazily import Lazily
+
+if TYPE_CHECKING:
+    import torch
+
+    from assistant.training import (
+        batches,
+        export,
+        loss,
+        network,
+        pairs,
+        search_groups,
+        train,
+        train_queries,
+        weights,
+    )
+else:  # they bring PyTorch and transformers: six seconds
+    torch = Lazily("torch")
+    batches = Lazily("assistant.training.batches")
+    export = Lazily("assistant.training.export")
+    loss = Lazily("assistant.training.loss")
+    network = Lazily("assistant.training.network")
+    pairs = Lazily("assistant.training.pairs")
+    search_groups = Lazily("assistant.training.search_groups")
+    train = Lazily("assistant.training.train")
+    train_queries = Lazily("assistant.training.train_queries")
+    weights = Lazily("assistant.training.weights")
 
 MILL = (
     "Mill {n} stands on the Orme. It was built in 18{n} by Anna Kestrel, a carpenter. "
@@ -116,7 +138,7 @@ def banked(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return load_tokenizer()
+    return network.load_tokenizer()
 
 
 @pytest.fixture
@@ -272,9 +294,9 @@ def test_names_are_capitalised_inside_a_sentence_or_numbers() -> None:
     assert kind_of("Treaty of Orme") == kind_of("Bank of Velden") != kind_of("Orme")
 
 
-def the_pairs(bank: QuestionBank, tokenizer: Tokenizer, words: str) -> list[Tensors]:
+def the_pairs(bank: QuestionBank, tokenizer: Tokenizer, words: str) -> list[pairs.Tensors]:
     question = next(one for one in bank.workplace if one.text == words)
-    return pairs_of(Group(words, (*question.right, *question.wrong), True), bank, tokenizer)
+    return pairs.pairs_of(Group(words, (*question.right, *question.wrong), True), bank, tokenizer)
 
 
 def test_pairs_point_at_the_answer_or_at_nothing(bank: QuestionBank, tokenizer: Tokenizer) -> None:
@@ -297,7 +319,7 @@ def test_pairs_point_at_the_answer_or_at_nothing(bank: QuestionBank, tokenizer: 
     both = the_pairs(bank, tokenizer, "When may leave be refused?")[0]
     assert both["starts"].sum() == both["ends"].sum() == both["gold"].sum() == 2
     somewhere = next(c for q in bank.public["sentence_pairs"] for c in q.right)
-    pair = pairs_of(Group("when?", (somewhere,), False), bank, tokenizer)[0]
+    pair = pairs.pairs_of(Group("when?", (somewhere,), False), bank, tokenizer)[0]
     assert pair["starts"].sum() > 5
 
 
@@ -313,49 +335,48 @@ def test_a_long_passage_is_cut_and_what_is_cut_off_is_no_target(
         json.dumps({"passages": [passage], "questions": [row]}), "utf-8"
     )
     bank = load_bank(tmp_path, tokenizer)
-    pair = pairs_of(Group("What?", bank.workplace[0].right, True), bank, tokenizer)[0]
-    assert len(pair["ids"]) == MAX_TOKENS
+    pair = pairs.pairs_of(Group("What?", bank.workplace[0].right, True), bank, tokenizer)[0]
+    assert len(pair["ids"]) == pairs.MAX_TOKENS
     assert pair["tells"].tolist() == [False, True, False]
     assert pair["starts"].nonzero().tolist() == [[0]]
 
 
-class Told(torch.nn.Module):
+def told(known: list[pairs.Tensors], sign: float) -> torch.nn.Module:
     """Says of every piece whether it is evidence, as ``sign`` · the logits that are right."""
+    of_ids = {tuple(one["ids"].tolist()): one for one in known}
 
-    def __init__(self, pairs: list[Tensors], sign: float) -> None:
-        super().__init__()
-        self._known = {tuple(one["ids"].tolist()): one for one in pairs}
-        self._sign = sign
+    class Told(torch.nn.Module):
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> Any:
+            outs = [torch.zeros(ids.shape) for _ in range(3)]
+            answerable = torch.zeros(len(ids))
+            for row, length in enumerate(mask.sum(1).tolist()):
+                pair = of_ids[tuple(ids[row, :length].tolist())]
+                evidence = torch.cat([torch.zeros(1), pair["gold"]])[pair["sentence"]]
+                for out, right in zip(outs, (pair["starts"], pair["ends"], evidence), strict=True):
+                    out[row, :length] = sign * 20 * (2 * right - 1)
+                answerable[row] = sign * 20 * (2 * float(pair["gold"].any()) - 1)
+            return *outs, answerable
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> Any:
-        outs = [torch.zeros(ids.shape) for _ in range(3)]
-        answerable = torch.zeros(len(ids))
-        for row, length in enumerate(mask.sum(1).tolist()):
-            pair = self._known[tuple(ids[row, :length].tolist())]
-            evidence = torch.cat([torch.zeros(1), pair["gold"]])[pair["sentence"]]
-            for out, right in zip(outs, (pair["starts"], pair["ends"], evidence), strict=True):
-                out[row, :length] = self._sign * 20 * (2 * right - 1)
-            answerable[row] = self._sign * 20 * (2 * float(pair["gold"].any()) - 1)
-        return *outs, answerable
+    return Told()
 
 
 def test_the_loss_is_nothing_where_all_is_right(bank: QuestionBank, tokenizer: Tokenizer) -> None:
-    pairs = [
+    asked = [
         pair
         for words in ("How soon does the manager answer?", "Who approves unpaid leave?")
         for pair in the_pairs(bank, tokenizer, words)[:2]
     ]
-    right, wrong = Told(pairs, 1), Told(pairs, -1)
+    right, wrong = told(asked, 1), told(asked, -1)
 
-    def loss(model: Told, teacher: Told | None = None) -> float:
-        return float(loss_of(model, batch_of(pairs), 2, LossWeights(), teacher))
+    def lost(model: torch.nn.Module, teacher: torch.nn.Module | None = None) -> float:
+        return float(loss.loss_of(model, pairs.batch_of(asked), 2, loss.LossWeights(), teacher))
 
-    assert loss(right) < 1e-3
-    assert loss(wrong) > 20
+    assert lost(right) < 1e-3
+    assert lost(wrong) > 20
     # A teacher takes its share of the target, whatever it says.
-    assert loss(right, right) < 1e-3
-    assert loss(right, wrong) > 5
-    assert 5 < loss(wrong, wrong) < loss(wrong, right)
+    assert lost(right, right) < 1e-3
+    assert lost(right, wrong) > 5
+    assert 5 < lost(wrong, wrong) < lost(wrong, right)
 
 
 def test_a_cut_run_goes_on_to_the_same_loss(banked: Path, base: str, tmp_path: Path) -> None:
@@ -364,9 +385,9 @@ def test_a_cut_run_goes_on_to_the_same_loss(banked: Path, base: str, tmp_path: P
     assert not (tmp_path / "cut" / "model.pt").exists()
     assert whole != cut
     assert run(banked, tmp_path / "cut", base) == whole
-    states = [read_weights(tmp_path / name / "model.pt") for name in ("whole", "cut")]
+    states = [weights.read_weights(tmp_path / name / "model.pt") for name in ("whole", "cut")]
     assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
-    started = ReaderModel(base).state_dict()
+    started = network.ReaderModel(base).state_dict()
     changed = {name for name in started if not torch.equal(started[name], states[0][name])}
     assert "bert.embeddings.word_embeddings.weight" not in changed
     assert "bert.encoder.layer.0.output.dense.weight" in changed
@@ -374,7 +395,10 @@ def test_a_cut_run_goes_on_to_the_same_loss(banked: Path, base: str, tmp_path: P
 
 def test_frozen_layers_stay_as_they_are(banked: Path, base: str, tmp_path: Path) -> None:
     run(banked, tmp_path / "run", base, "--steps", "2", "--frozen-layers", "1", "--dropout", "0")
-    started, learnt = ReaderModel(base).state_dict(), read_weights(tmp_path / "run" / "model.pt")
+    started, learnt = (
+        network.ReaderModel(base).state_dict(),
+        weights.read_weights(tmp_path / "run" / "model.pt"),
+    )
     changed = {name for name in started if not torch.equal(started[name], learnt[name])}
     assert "bert.encoder.layer.0.output.dense.weight" not in changed
     assert "bert.embeddings.LayerNorm.weight" not in changed
@@ -385,14 +409,13 @@ def test_frozen_layers_stay_as_they_are(banked: Path, base: str, tmp_path: Path)
 def test_attention_in_bfloat16_reads_the_same(
     bank: QuestionBank, tokenizer: Tokenizer, base: str
 ) -> None:
-    pairs = the_pairs(bank, tokenizer, "How soon does the manager answer?")
-    batch = batch_of(pairs)
+    batch = pairs.batch_of(the_pairs(bank, tokenizer, "How soon does the manager answer?"))
     assert not batch["mask"].all()  # what pads is not read
-    model = ReaderModel(base).eval()
+    model = network.ReaderModel(base).eval()
     with torch.no_grad():
         exact = model(batch["ids"], batch["mask"], batch["types"])
         model.attend_quickly(torch.device("cpu"))
-        quick = read(model, batch)
+        quick = loss.read(model, batch)
     for one, other in zip(exact, quick, strict=True):
         assert torch.allclose(one, other, atol=0.05)
 
@@ -406,15 +429,15 @@ def test_a_run_learns(banked: Path, base: str, tmp_path: Path) -> None:
 def test_the_export_reads_like_the_model(
     banked: Path, base: str, tokenizer: Tokenizer, tmp_path: Path
 ) -> None:
-    trained, weights = tmp_path / "run", tmp_path / "weights"
+    trained, exported = tmp_path / "run", tmp_path / "weights"
     run(banked, trained, base, "--lr", "0.003", "--head-lr", "0.05", "--steps", "12")
-    arguments = [str(trained / "model.pt"), str(weights), "--bank", str(banked), "--version", "t"]
+    arguments = [str(trained / "model.pt"), str(exported), "--bank", str(banked), "--version", "t"]
     export.main([*arguments, "--base", base])
-    reader = SpanReader(weights)
+    reader = SpanReader(exported)
     assert reader.version == "t"
-    state = read_weights(trained / "model.pt")
-    model = ReaderModel(base).eval()
-    start_from(model, state)
+    state = weights.read_weights(trained / "model.pt")
+    model = network.ReaderModel(base).eval()
+    weights.start_from(model, state)
     question, prefix, text = "When was it sold?", "Mill 10", MILL.format(n=10)
     read = reader.read(question, [(prefix, text)])[0]
     asked, head, body = (
@@ -441,21 +464,23 @@ def test_the_export_reads_like_the_model(
     assert abs(read.margin - float(spans[at[0], at[1]])) < 0.2
 
     # The exported file gives its weights back, to start from and to mix with.
-    back = read_weights(weights / "reader.int8.onnx")
+    back = weights.read_weights(exported / "reader.int8.onnx")
     trained_names = {name for name in state if "position_ids" not in name}
     assert set(back) == trained_names
     for name in trained_names:
         assert float((back[name] - state[name]).abs().max()) <= float(state[name].abs().max()) / 40
-    mixed = interpolated(state, back | {"head.bias": state["head.bias"] + 1}, 0.25)
+    mixed = weights.interpolated(state, back | {"head.bias": state["head.bias"] + 1}, 0.25)
     assert torch.allclose(mixed["head.bias"], state["head.bias"] + 0.25)
-    assert torch.equal(interpolated(state, {}, 0.25)["head.bias"], state["head.bias"])
+    assert torch.equal(weights.interpolated(state, {}, 0.25)["head.bias"], state["head.bias"])
 
 
 def test_weights_of_another_model_are_refused(base: str) -> None:
-    model = ReaderModel(base)
-    start_from(model, {name: one for name, one in model.state_dict().items() if "bert" in name})
+    model = network.ReaderModel(base)
+    weights.start_from(
+        model, {name: one for name, one in model.state_dict().items() if "bert" in name}
+    )
     with pytest.raises(ValueError, match="not the weights"):
-        start_from(model, {"head.weight": torch.zeros(2, 24), "head.bias": torch.zeros(2)})
+        weights.start_from(model, {"head.weight": torch.zeros(2, 24), "head.bias": torch.zeros(2)})
 
 
 def test_a_teacher_of_another_kind_teaches(banked: Path, base: str, tmp_path: Path) -> None:
@@ -468,23 +493,27 @@ def test_a_teacher_of_another_kind_teaches(banked: Path, base: str, tmp_path: Pa
 
 def test_processes_make_the_same_batches(bank: QuestionBank, tokenizer: Tokenizer) -> None:
     draw = Draw(2, 4, 0.5)
-    alone = list(itertools.islice(batches(bank, tokenizer, draw), 6))
-    shared = list(itertools.islice(batches(bank, tokenizer, draw, first=1, workers=2), 5))
+    alone = list(itertools.islice(batches.batches(bank, tokenizer, draw), 6))
+    shared = list(itertools.islice(batches.batches(bank, tokenizer, draw, first=1, workers=2), 5))
     for one, other in zip(alone[1:], shared, strict=True):
         assert all(torch.equal(one[name], other[name]) for name in one)
 
 
 def test_the_shipped_weights_are_a_start() -> None:
-    shipped = read_weights(
+    shipped = weights.read_weights(
         Path(collect.__file__).parents[1] / "span_model/weights/reader.int8.onnx"
     )
-    names = {name for name in ReaderModel(base_path()).state_dict() if "position_ids" not in name}
+    names = {
+        name
+        for name in network.ReaderModel(network.base_path()).state_dict()
+        if "position_ids" not in name
+    }
     assert set(shipped) == names
 
 
 def test_only_what_is_there_is_read(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="no two documents"):
-        run(tmp_path / "missing", tmp_path / "run", base_path())
+        run(tmp_path / "missing", tmp_path / "run", network.base_path())
     assert list(sets_in(tmp_path, tmp_path / "work")) == []
     assert held_out_articles(tmp_path) == frozenset()
 
@@ -502,7 +531,7 @@ def test_a_slip_keeps_both_ends_of_a_word(word: str, seed: int) -> None:
 
 
 def test_questions_are_trained_among_passages_scored_as_the_search_does(banked: Path) -> None:
-    group = next(load_groups(banked, (), most_public=3))
+    group = next(search_groups.load_groups(banked, (), most_public=3))
     with Index(IngestSettings(index=str(banked / "indexes" / "office")), "read", "test") as index:
         retriever = HybridRetriever(index, 0.5, 50)
         for row, asked in enumerate(group.questions):
