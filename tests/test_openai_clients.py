@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import add
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from langchain_openai import ChatOpenAI
-from openai import AsyncOpenAI, BadRequestError, OpenAI
 from pydantic import SecretStr
 
 from assistant.answer import Answer, Turn
@@ -23,9 +21,15 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.fakes import running
+from tests.lazily import Lazily
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.settings import UiSettings
+
+if TYPE_CHECKING:
+    import openai
+else:
+    openai = Lazily("openai")
 
 QUESTION = "Which countries declined to contribute ground forces?"
 DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
@@ -60,8 +64,8 @@ def expected(assistant: Assistant) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def client(place: str) -> Iterator[OpenAI]:
-    with OpenAI(base_url=f"{place}/v1", api_key="none", max_retries=0) as client:
+def client(place: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{place}/v1", api_key="none", max_retries=0) as client:
         yield client
 
 
@@ -85,12 +89,12 @@ def assert_cites(text: str, annotations: list[dict[str, Any]], expected: Answer)
     assert text.index("**Sources**") < text.index(annotations[0]["url"])
 
 
-def test_models_are_listed(client: OpenAI) -> None:
+def test_models_are_listed(client: openai.OpenAI) -> None:
     assert [one.id for one in client.models.list()] == ["footnote"]
     assert client.models.retrieve("footnote").owned_by == "footnote"
 
 
-def test_a_completion(client: OpenAI, place: str, expected: Answer) -> None:
+def test_a_completion(client: openai.OpenAI, place: str, expected: Answer) -> None:
     completion = client.chat.completions.create(model="footnote", messages=asked())
     choice = completion.choices[0]
     assert choice.finish_reason == "stop"
@@ -107,7 +111,7 @@ def test_a_completion(client: OpenAI, place: str, expected: Answer) -> None:
     assert usage.total_tokens == usage.prompt_tokens + usage.completion_tokens
 
 
-def test_a_streamed_completion(client: OpenAI, expected: Answer) -> None:
+def test_a_streamed_completion(client: openai.OpenAI, expected: Answer) -> None:
     whole = client.chat.completions.create(model="footnote", messages=asked())
     chunks = list(
         client.chat.completions.create(
@@ -133,7 +137,7 @@ def test_a_streamed_completion(client: OpenAI, expected: Answer) -> None:
     assert len({chunk.id for chunk in chunks}) == 1
 
 
-def test_a_stream_is_put_together_by_the_package(client: OpenAI, expected: Answer) -> None:
+def test_a_stream_is_put_together_by_the_package(client: openai.OpenAI, expected: Answer) -> None:
     with client.chat.completions.stream(model="footnote", messages=asked()) as stream:
         kinds = {event.type for event in stream}
         message = stream.get_final_completion().choices[0].message
@@ -144,7 +148,9 @@ def test_a_stream_is_put_together_by_the_package(client: OpenAI, expected: Answe
 
 def test_several_at_once(place: str) -> None:
     async def ask() -> list[str]:
-        async with AsyncOpenAI(base_url=f"{place}/v1", api_key="none", max_retries=0) as client:
+        async with openai.AsyncOpenAI(
+            base_url=f"{place}/v1", api_key="none", max_retries=0
+        ) as client:
 
             async def streamed() -> str:
                 chunks = await client.chat.completions.create(
@@ -173,7 +179,7 @@ def test_several_at_once(place: str) -> None:
     assert DECLINED in texts.pop()
 
 
-def test_a_response(client: OpenAI, expected: Answer) -> None:
+def test_a_response(client: openai.OpenAI, expected: Answer) -> None:
     response = client.responses.create(
         model="footnote", input=QUESTION, instructions="Be brief.", metadata={"ticket": "7"}
     )
@@ -197,7 +203,7 @@ def test_a_response(client: OpenAI, expected: Answer) -> None:
     assert response.usage.output_tokens == len(part.text.split())
 
 
-def test_a_streamed_response(client: OpenAI, expected: Answer) -> None:
+def test_a_streamed_response(client: openai.OpenAI, expected: Answer) -> None:
     events = list(client.responses.create(model="footnote", input=QUESTION, stream=True))
     assert [event.sequence_number for event in events] == list(range(len(events)))
     kinds = [event.type for event in events]
@@ -218,7 +224,7 @@ def test_a_streamed_response(client: OpenAI, expected: Answer) -> None:
     assert told(last.response.model_extra["footnote"]) == told(expected.as_dict())
 
 
-def test_a_response_is_put_together_by_the_package(client: OpenAI, expected: Answer) -> None:
+def test_a_response_is_put_together_by_the_package(client: openai.OpenAI, expected: Answer) -> None:
     with client.responses.stream(model="footnote", input=QUESTION) as stream:
         kinds = [event.type for event in stream]
         final = stream.get_final_response()
@@ -226,7 +232,7 @@ def test_a_response_is_put_together_by_the_package(client: OpenAI, expected: Ans
     assert final.output_text.startswith(expected.answer)
 
 
-def test_an_abstention_shows_what_came_closest(client: OpenAI, place: str) -> None:
+def test_an_abstention_shows_what_came_closest(client: openai.OpenAI, place: str) -> None:
     completion = client.chat.completions.create(model="footnote", messages=asked(UNKNOWN))
     text = completion.choices[0].message.content or ""
     assert text.startswith("The documents don't say. “Norway” occurs in no document.")
@@ -237,7 +243,7 @@ def test_an_abstention_shows_what_came_closest(client: OpenAI, place: str) -> No
     assert completion.model_extra["footnote"]["abstained"] is True
 
 
-def test_a_remark_is_answered_in_words(client: OpenAI) -> None:
+def test_a_remark_is_answered_in_words(client: openai.OpenAI) -> None:
     completion = client.chat.completions.create(model="footnote", messages=asked("Hello!"))
     assert completion.model_extra is not None
     footnote = completion.model_extra["footnote"]
@@ -247,7 +253,7 @@ def test_a_remark_is_answered_in_words(client: OpenAI) -> None:
 
 @pytest.mark.parametrize("parts", [False, True])
 def test_earlier_messages_are_the_history(
-    client: OpenAI, assistant: Assistant, expected: Answer, parts: bool
+    client: openai.OpenAI, assistant: Assistant, expected: Answer, parts: bool
 ) -> None:
     """Our own list of sources comes back with them and must change nothing."""
     before = client.chat.completions.create(model="footnote", messages=asked())
@@ -270,7 +276,7 @@ def test_earlier_messages_are_the_history(
     assert "contribute" in alone.trace.searched_for
 
 
-def test_the_output_of_a_response_is_the_history_of_the_next(client: OpenAI) -> None:
+def test_the_output_of_a_response_is_the_history_of_the_next(client: openai.OpenAI) -> None:
     before = client.responses.create(model="footnote", input=QUESTION)
     items: Any = [*asked(), *(item.model_dump() for item in before.output), *asked(FOLLOW_UP)]
     followed = client.responses.create(model="footnote", input=items)
@@ -279,6 +285,8 @@ def test_the_output_of_a_response_is_the_history_of_the_next(client: OpenAI) -> 
 
 @pytest.mark.parametrize("responses", [False, True])
 def test_langchain(place: str, expected: Answer, responses: bool) -> None:
+    from langchain_openai import ChatOpenAI
+
     model = ChatOpenAI(
         model="footnote",
         base_url=f"{place}/v1",
@@ -331,7 +339,7 @@ def test_the_source_list_can_be_turned_off(assistant: Assistant, tmp_path: Path)
     app = create_app(assistant, UiSettings(source_list="off"), store)
     with (
         running(app) as place,
-        OpenAI(base_url=f"{place}/v1", api_key="none", max_retries=0) as client,
+        openai.OpenAI(base_url=f"{place}/v1", api_key="none", max_retries=0) as client,
     ):
         texts = []
         for question in (QUESTION, UNKNOWN):
@@ -354,19 +362,19 @@ def test_the_source_list_can_be_turned_off(assistant: Assistant, tmp_path: Path)
     ids=["empty", "endless", "unknown document"],
 )
 def test_what_the_assistant_refuses(
-    client: OpenAI, question: str, documents: str, sentence: str, stream: bool
+    client: openai.OpenAI, question: str, documents: str, sentence: str, stream: bool
 ) -> None:
     metadata = {"documents": documents}
-    with pytest.raises(BadRequestError, match=sentence) as refused:
+    with pytest.raises(openai.BadRequestError, match=sentence) as refused:
         client.chat.completions.create(
             model="footnote", messages=asked(question), metadata=metadata, stream=stream
         )
     assert refused.value.type == "invalid_request_error"
-    with pytest.raises(BadRequestError, match=sentence):
+    with pytest.raises(openai.BadRequestError, match=sentence):
         client.responses.create(model="footnote", input=question, metadata=metadata, stream=stream)
 
 
-def test_documents_restrict_the_search(client: OpenAI) -> None:
+def test_documents_restrict_the_search(client: openai.OpenAI) -> None:
     one: Any = {"documents": json.dumps(["coalition-of-the-willing.txt"])}
     found = client.chat.completions.create(model="footnote", messages=asked(), metadata=one)
     assert DECLINED in (found.choices[0].message.content or "")

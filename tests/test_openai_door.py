@@ -10,14 +10,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-import openai
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openai import OpenAI
 
 from assistant.answer import Answer, Citation, Delta, Event, Respelled, Searched, Trace, Turn
 from ingest.errors import ChatModelProblem
@@ -25,6 +23,7 @@ from tests.auth_servers import serving
 from tests.commands import PATIENCE, until
 from tests.fakes import DECLINED, FakeAssistant, assistant, running, seed_index
 from tests.fronts import PREFIX, location, nginx
+from tests.lazily import Lazily
 from tests.test_hang_ups import Talking, app_of
 from ui.app import create_app
 from ui.auth.keys import KeyStore
@@ -32,6 +31,11 @@ from ui.failures import UNEXPECTED
 from ui.feedback import FeedbackStore
 from ui.openai.cited_text import cited_text, source_address, without_sources
 from ui.settings import UiSettings
+
+if TYPE_CHECKING:
+    import openai
+else:
+    openai = Lazily("openai")
 
 __all__ = ["assistant"]
 
@@ -55,9 +59,9 @@ def client(place: str) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def package(place: str, key: str = "none") -> Iterator[OpenAI]:
+def package(place: str, key: str = "none") -> Iterator[openai.OpenAI]:
     """The openai package as it asks ``place``, once."""
-    with OpenAI(base_url=f"{place}/v1", api_key=key, max_retries=0, timeout=60) as client:
+    with openai.OpenAI(base_url=f"{place}/v1", api_key=key, max_retries=0, timeout=60) as client:
         yield client
 
 
