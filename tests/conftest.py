@@ -32,6 +32,7 @@ settings.load_profile("footnote")
 FIRST = {
     "test_bench.py", "test_kills.py", "test_handover.py", "test_page_browser.py",
     "test_workplace_set.py", "test_deploy.py", "test_uploads_browser.py", "test_widget_browser.py",
+    "test_organisations_set.py", "test_tables_set.py", "test_training.py", "test_mcp.py",
 }  # fmt: skip
 
 SEEDS = Path(__file__).parent.parent / "seeds"
