@@ -224,3 +224,20 @@ def test_any_cells_give_sound_blocks_and_lose_nothing(
     found = parsed(build_pdf([[*grid(rows, across), *items, Text(72, 40, "end")]]))
     said = "".join(item.text for item in items) + "end"
     assert sorted(re.sub(r"[\s|]", "", found.text)) == sorted(said.replace(" ", ""))
+
+
+def test_text_beside_a_box_of_facts_that_is_drawn_after_it_is_no_table() -> None:
+    facts = column(["Contact", "Elm Hall", "Main Street 4", "Leeds", "Phone 4711"])
+    text = column(
+        [
+            "The hall is a centre with rooms for all sorts of groups in the",
+            "town, which opens at nine. Rooms are booked at the desk there, and",
+            "the fee for each room is 12 euros an hour. Groups of the town pay",
+            "half of it, and the club of the harbour pays nothing at all since",
+            "it paints the walls.",
+        ],
+        left=200,
+    )
+    found = lines(parsed(build_pdf([[*facts, *text]])))
+    assert "| " not in "".join(found)
+    assert " ".join(found[-1].split()).endswith(text[-1].text)

@@ -14,7 +14,7 @@ from ingest.parsers.pdf.measures import Box, Line, rounded
 from ingest.parsers.pdf.page_lines import Row, usual_turn
 from ingest.parsers.pdf.row_groups import beside, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
-from ingest.parsers.pdf.run import is_aligned, is_prose
+from ingest.parsers.pdf.run import is_aligned, is_beside_prose, is_prose
 from ingest.parsers.pdf.segments import Segment, segments_of
 from ingest.parsers.pdf.spacing import table_of
 from ingest.parsers.pdf.tables import TableRow
@@ -53,6 +53,8 @@ def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]
             if not _is_in_order(columns):
                 lines = [line for column in columns for line in _rejoined(column)]
                 slots.put(run.segments(), lines)
+        elif is_beside_prose(run) and _is_in_order(run.columns()):
+            continue  # a table is drawn row by row, or has no text that is wrapped
         elif is_aligned(run) and (blocks := facts_beside(run)):
             slots.put(run.segments(), [*_rejoined(blocks.address), *blocks.rows(number)])
         elif is_aligned(run):

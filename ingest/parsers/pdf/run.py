@@ -76,6 +76,11 @@ def is_prose(run: Run) -> bool:
     return len(run.edges) < 4 and all(map(_is_wrapped, run.columns()))
 
 
+def is_beside_prose(run: Run) -> bool:
+    """Whether one of two columns is wrapped text: beside a box of facts, or a cell of a table each few lines."""
+    return len(run.edges) == 2 and sum(map(_is_wrapped, run.columns())) == 1
+
+
 def _is_wrapped(column: Sequence[Segment]) -> bool:
     if len(column) < FEWEST:
         return False
