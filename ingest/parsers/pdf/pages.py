@@ -13,6 +13,7 @@ from pypdfium2 import raw
 from ingest.errors import UnreadableDocument
 from ingest.parsers.pdf.annotations import add_fields, add_notes, read_fields, seat_fields
 from ingest.parsers.pdf.arrangement import arrange, rejoin_columns
+from ingest.parsers.pdf.downwards import downwards
 from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.headings import Bookmark
 from ingest.parsers.pdf.line_numbers import drop_line_numbers
@@ -102,6 +103,7 @@ def _page(document: Any, number: int) -> Page:
                 # PDFium reads in their order only lines that run level on the page as it is shown.
                 page.set_rotation(turn * 90)
                 characters, rows = _read(page, opened)
+            rows = downwards(rows)
             drawing = Drawing(page)
             struck = drop_struck(page, drawing, rows)
             hidden = drop_hidden(page, drawing, rows)
