@@ -241,3 +241,17 @@ def test_text_beside_a_box_of_facts_that_is_drawn_after_it_is_no_table() -> None
     found = lines(parsed(build_pdf([[*facts, *text]])))
     assert "| " not in "".join(found)
     assert " ".join(found[-1].split()).endswith(text[-1].text)
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_units_below_the_names_of_columns_belong_to_them(ruled: bool) -> None:
+    rows = [("Pump", "Flow", "Power"), ("", "l/min", "kW"), ("P1", "200", "1.5")]
+    rows += [("P2", "300", "2.2"), ("P3", "400", "3")]
+    page: list[Text | Bar] = [*(grid(5, 3) if ruled else []), *cells(rows)]
+    assert lines(parsed(build_pdf([page])))[:2] == [
+        "Pump | Flow l/min | Power kW",
+        "P1 | 200 | 1.5",
+    ]
+    sizes = [("Size", "Code", "Name"), ("S", "M", "A"), ("L", "kg", "V"), ("XL", "h", "W")]
+    page = [*(grid(4, 3) if ruled else []), *cells(sizes)]
+    assert lines(parsed(build_pdf([page])))[:2] == ["Size | Code | Name", "S | M | A"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _MAX_HEADING_WORDS = 12
@@ -81,6 +82,13 @@ _SUM = re.compile(
 _VALUE = re.compile(
     r"[-+−(<>≤≥~]?\s?(?:[A-Z]{3}\s|[$€£¥]\s?)?\d[\d\s.,:;/'’–-]*(?:\s?[^\s\d]{1,4})?\)?"
     r"|(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}"
+)
+
+_UNIT = re.compile(
+    r"[(\[].{1,20}[)\]]|(?:in |per )?(?:%|‰|€|\$|£|EUR|USD|GBP|CHF|[kM]?€|thousands?|millions?|h|min|s|hours?"
+    r"|minutes?|days?|weeks?|months?|years?|kg|mg|g|t|km|m|cm|mm|m²|m2|m³|ha|l|ml|[kM]?Wh?|V|Hz|k?Pa|bar|kN"
+    r"|Nm|°[CF]|dB|rpm|ppm|pieces|pcs|units)(?:/\w+)?",
+    re.IGNORECASE,
 )
 
 
@@ -175,6 +183,17 @@ def has_digit(text: str) -> bool:
 def is_value(text: str) -> bool:
     """Whether a cell holds a number, a date or the like, and is no name of something."""
     return _VALUE.fullmatch(text) is not None
+
+
+def are_units(cells: Sequence[str]) -> bool:
+    """Whether a row only says what its columns are measured in: "(m)", "per month", "°C".
+
+    What names the rows is measured in nothing: "S" and "M" in the first column are sizes, not seconds.
+    """
+    filled = [text for text in cells if text]
+    if not (filled and all(map(_UNIT.fullmatch, filled))):
+        return False
+    return not cells[0] or all(text[0] in "([" for text in filled)
 
 
 def is_heading_shaped(content: str) -> bool:

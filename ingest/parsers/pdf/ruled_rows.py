@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import inf
 
 from ingest.parsers.form_rows import are_filled_in
+from ingest.parsers.line_shapes import are_units
 from ingest.parsers.pdf.measures import InTable
 from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.rulings import Grid
@@ -53,6 +54,10 @@ def table_rows(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]
             deep += 1
             if not any(grid.area[r][c] in spans for c in columns):
                 break
+    if deep < len(used) - 1 and are_units(
+        [" ".join(map(_text, cell)) for cell in cells[used[deep]]]
+    ):
+        deep += 1
     for position, r in enumerate(used):
         caption = position < used.index(heading)
         place = InTable(number, len(columns), True, caption)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.parsers.form_rows import are_filled_in
-from ingest.parsers.line_shapes import has_digit
+from ingest.parsers.line_shapes import are_units, has_digit
 from ingest.parsers.pdf.measures import Box, InTable
 from ingest.parsers.pdf.row_groups import name_groups
 from ingest.parsers.pdf.run import Run
@@ -40,6 +40,9 @@ def table_of(
     if run.over:
         names = zip(run.over, cells[0], strict=True)
         cells = [[[over, *cell] if over else cell for over, cell in names], *cells[1:]]
+    if has_header and len(cells) > _FEWEST and are_units(texts[1]):
+        names = zip(cells[0], cells[1], strict=True)
+        cells = [[[*name, *unit] for name, unit in names], *cells[2:]]
     cells = name_groups(cells, has_header, sides)
     place = InTable(number, len(cells[0]), has_header)
     rows = [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]

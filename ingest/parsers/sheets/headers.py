@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from ingest.parsers.form_rows import are_filled_in
-from ingest.parsers.line_shapes import is_value
+from ingest.parsers.line_shapes import are_units, is_value
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.regions import Region, names_columns
 
 _MOST_ROWS = 4  # of a header
 _LOOKED_AT = 20  # rows
 _LONGEST_FORM = 100  # rows of labels with what is filled in beside them
-_UNIT = re.compile(
-    r"[(\[].{1,20}[)\]]|(?:in |per )?(?:%|‰|€|\$|£|EUR|USD|GBP|CHF|[kM]?€|thousands?|millions?|h|min|s|hours?"
-    r"|minutes?|days?|weeks?|months?|years?|kg|mg|g|t|km|m|cm|mm|m²|m2|m³|ha|l|ml|[kM]?Wh?|V|Hz|k?Pa|bar|kN"
-    r"|Nm|°[CF]|dB|rpm|ppm|pieces|pcs|units)(?:/\w+)?",
-    re.IGNORECASE,
-)
 
 
 def header_rows(grid: Grid, table: Region, *, goes_on_below: bool) -> int:
@@ -115,8 +108,7 @@ def _is_open(grid: Grid, table: Region, row: int) -> bool:
     above, below = grid.rows[row], grid.rows[row + 1]
     if any(above[c] == below[c] for c in cells if c < len(below)):  # merged with the one below
         return True
-    units = [below[c] for c in grid.filled(row + 1, table.left, table.right)]
-    if all(map(_UNIT.fullmatch, units)):
+    if are_units(below[table.left : table.right]):
         return True
     # What stands over several is in the first of them, or, as programs that merge nothing write it, in each.
     gaps = set(range(table.left + 1, table.right)) - set(cells)
