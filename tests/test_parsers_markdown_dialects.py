@@ -80,6 +80,8 @@ def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
         ("%% a remark %%\n\nText {/* a comment */} end.", ["Text                   end."]),
         ("Open. %%not yet: 99 euros%% 5 %% of it", ["Open." + " " * 23 + "5 %% of it"]),
         ("Open.\n\n%%\nnot yet\n%%\n\nShut.", ["Open.", "Shut."]),
+        ("/// note | Hours of the *gate*\n    open: True\n\nOne.\n///\n\n/// warning\nTwo.\n///\n",
+         ["Hours of the *gate*", "One.", "Two."]),
         ('!!! note\n    | Day | Time |\n    |-----|------|\n    | Mon | 9 |\n', ["Day | Time", "Mon | 9"]),
     ],
 )  # fmt: skip
@@ -133,6 +135,20 @@ def test_components_are_read_with_what_they_are_called() -> None:
     assert lines(parsed_by(parse)(source)) == [
         "What is the fee?", "It is 12 EUR.", "Linux", "Run it.", "Windows", "Call it.",
     ]  # fmt: skip
+
+
+def test_tags_of_components_within_a_line_are_blank() -> None:
+    source = (
+        "<Note>Closed on Friday.</Note>\n\nThe <Tip tip='x'>fee</Tip> of <Name> is 12 <Euro sign={1}/>.\n\n"
+        "`<Note>a</Note>`\n"
+    )
+    found = parsed_by(parse)(source)
+    assert [" ".join(line.split()) for line in lines(found)] == [
+        "Closed on Friday.",
+        "The fee of <Name> is 12 .",
+        "`<Note>a</Note>`",
+    ]
+    assert len(found.text) == len(source)
 
 
 def test_headings_without_a_space_are_headings() -> None:

@@ -26,9 +26,12 @@ _COLONS = re.compile(
     r"[ \t]*:{3,}[ \t]*(?:(?:\{[^}]*\}|[\w-]+)(?:\{[^}]*\})?"
     r"(?:\[(?P<bracketed>[^\]]*)\]|[ \t]+(?P<title>[^:{].*?))?(?:\{[^}]*\})?)?[ \t]*:*[ \t]*"
 )
+# Blocks of PyMdown: "/// note | Title", "///", and their options.
+_SLASHES = re.compile(r"[ \t]*/{3,}(?:[ \t]+[\w-]+(?:[ \t]*\|[ \t]*(?P<title>.*?))?)?[ \t]*")
 # "##Fees", as it was written before CommonMark; "#fees" and "#123" are no headings.
 _TIGHT_HEADING = re.compile(r"(#{2,6})([^\W_].*)")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
+_SLASHES_OPTION = re.compile(r" {4}[\w-]+:.*")
 # GitHub and Obsidian: "> [!NOTE]", "> [!tip]- Title".
 _ALERT = re.compile(r"[ \t]*(?:>[ \t]?)+\[![\w|-]+\][+-]?[ \t]*(?P<title>.*?)[ \t]*")
 _DIRECTIVES = frozenset(
@@ -84,7 +87,7 @@ class _Pass:
         self._open: list[int] = []  # how far open admonitions indent what is in them
         self._fence = ""  # the mark that closes the code
         self._transparent: list[str] = []  # marks of fences whose text is read
-        self._options = False  # right after a mark
+        self._options: re.Pattern[str] | None = None  # right after a mark
         self._statement = False
 
     def run(self) -> Plain:
@@ -114,7 +117,7 @@ class _Pass:
         return _INDENT * len(self._open)
 
     def _line(self, line: str, number: int) -> str:
-        options, self._options = self._options, False
+        options, self._options = self._options, None
         if self._fence:
             if line.strip().startswith(self._fence) and not line.strip().strip(self._fence[0]):
                 self._fence = ""
@@ -135,10 +138,14 @@ class _Pass:
             return ""
         if line.lstrip().startswith(":::") and (found := _COLONS.fullmatch(line)) is not None:
             self._title(found, "bracketed" if found["bracketed"] else "title", number)
-            self._options = True
+            self._options = _OPTION
             return ""
-        if options and _OPTION.fullmatch(line):
-            self._options = True
+        if (found := _SLASHES.fullmatch(line)) is not None:
+            self._title(found, "title", number)
+            self._options = _SLASHES_OPTION
+            return ""
+        if options and options.fullmatch(line):
+            self._options = options
             return ""
         if (found := _ALERT.fullmatch(line)) is not None:
             self._title(found, "title", number)
@@ -163,7 +170,7 @@ class _Pass:
         directive = _DIRECTIVE.fullmatch(info)
         if directive is not None and directive.group(1) in _DIRECTIVES:
             self._transparent.append(mark)
-            self._options = True
+            self._options = _OPTION
             if directive["title"]:
                 at = line.rindex(directive["title"])
                 self._add_title(number, at, directive["title"])

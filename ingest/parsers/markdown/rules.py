@@ -26,6 +26,10 @@ STRUCK_TAG = re.compile(
 _BREAK = re.compile(r"<br\b[^<>]{0,100}>", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEEPEST_NESTING = 100  # the parser drops what is nested deeper than this
+# Components of MDX within a line; "<Name>" that nothing closes is to be filled in.
+_COMPONENT = re.compile(
+    r"</?(?P<name>[A-Z]\w*(?:\.\w+)*)(?:\s+[a-zA-Z][\w-]*(?:=(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}))?)*\s*(?P<whole>/)?>"
+)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
 # H~2~O is water, and nothing is struck out there (Pandoc's subscripts).
 _SUBSCRIPT = re.compile(r"(?<=\w)~[\w+-]{1,3}~")
@@ -175,7 +179,7 @@ def _struck(state: StateInline, silent: bool) -> bool:
 
 
 def _unread_html(state: StateInline, silent: bool) -> bool:
-    """A struck-out element, to its end or that of the text, a comment, or a line break."""
+    """A struck-out element, to its end or that of the text, a comment, a component's tag, or a line break."""
     start, stop = state.pos, state.posMax
     if state.src[start] != "<":
         return False
@@ -186,6 +190,9 @@ def _unread_html(state: StateInline, silent: bool) -> bool:
         if not silent:
             state.push("softbreak", "br", 0)
         return _note(state, start, line_break.end(), silent, struck=False)
+    part = _COMPONENT.match(state.src, start, stop)
+    if part is not None and (part["whole"] or f"</{part['name']}>" in state.src):
+        return _note(state, start, part.end(), silent, struck=False)
     tag = STRUCK_TAG.match(state.src, start, stop)
     if tag is None:
         return False

@@ -41,8 +41,8 @@ def table_of(
         names = zip(run.over, cells[0], strict=True)
         cells = [[[over, *cell] if over else cell for over, cell in names], *cells[1:]]
     if has_header and len(cells) > _FEWEST and are_units(texts[1]):
-        names = zip(cells[0], cells[1], strict=True)
-        cells = [[[*name, *unit] for name, unit in names], *cells[2:]]
+        measured = zip(cells[0], cells[1], strict=True)
+        cells = [[[*name, *unit] for name, unit in measured], *cells[2:]]
     cells = name_groups(cells, has_header, sides)
     place = InTable(number, len(cells[0]), has_header)
     rows = [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
