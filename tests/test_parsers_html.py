@@ -296,3 +296,28 @@ def test_a_box_that_nobody_can_click_says_whether_its_item_holds() -> None:
         "☐ Wall",
         "Filter",
     ]
+
+
+def test_lists_and_the_title_of_a_page_that_word_wrote_are_such() -> None:
+    def item(mark: str, text: str) -> str:
+        ignored = f"<span style='font:x'><span style='mso-list:Ignore'>{mark}<span>&nbsp; </span></span></span>"
+        return f"<p class=MsoListParagraph style='margin:0;mso-list:l0 level1 lfo1'>{ignored}{text}</p>"
+
+    page = (
+        f"<p class=MsoTitle>Rules</p>{item('·', 'One.')}{item('2)', 'Two.')}{item('3.1', 'Three.')}"
+    )
+    found = parsed(f"{page}<h2><span style='mso-list:Ignore'>4. </span>Four</h2>")
+    assert view(found) == [
+        ("heading", 1, "Rules"), ("item", 0, "One."), ("item", 0, "Two."), ("item", 0, "3.1 Three."),
+        ("heading", 2, "4. Four"),
+    ]  # fmt: skip
+    assert "\n2) Two." in found.text
+
+
+def test_an_empty_line_parts_paragraphs_and_links_side_by_side_do_not_touch() -> None:
+    assert lines(parsed("<p>One.<br>Two.<br> <br><b>Fees</b><br>Ten.<br><br></p>")) == [
+        "One.\nTwo.",
+        "Fees\nTen.",
+    ]
+    assert lines(parsed("<a href=a>Mail</a><a href=b>Call us</a>")) == ["Mail Call us"]
+    assert lines(parsed("<pre>a<br><br>b</pre>")) == ["a\n\nb"]

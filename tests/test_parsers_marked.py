@@ -135,6 +135,8 @@ Term
    Its definition.
 
 :field: value here
+:next: value of it
+   goes on
 
 ----
 
@@ -196,6 +198,7 @@ def test_restructured_text_is_read_without_its_marks() -> None:
         ("paragraph", 0, "The caption."),
         ("paragraph", 0, "Term\n   Its definition."),
         ("item", 0, "field: value here"),
+        ("item", 0, "next: value of it\n   goes on"),
         ("paragraph", 0, "End."),
     ]
 

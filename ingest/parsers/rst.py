@@ -170,8 +170,11 @@ class _Walk(LineWalk):
         """The first line from ``at`` on that does not go on with its paragraph or item."""
         item = BULLET.match(self._content(at)) or _ENUMERATED.match(self._content(at))
         end = at + 1
+        is_field = _FIELD.match(self._content(at))
         while self._content(end):
             here = self._lines[end]
+            if is_field and here.indent <= indent and _FIELD.match(here.content):
+                break
             is_item = BULLET.match(here.content) or _ENUMERATED.match(here.content)
             if (is_item and here.indent <= indent and item) or here.content.startswith(".. "):
                 break

@@ -45,16 +45,16 @@ def leads_to_note(link: LexborNode) -> bool:
 
 
 def begins_apart(node: LexborNode) -> bool:
-    """Whether a span that touches the one before it is a cell beside it, or is placed in a drawing.
+    """Whether a span or link that touches the one before it stands beside it, or is placed in a drawing.
 
     Where a word with a capital, or a number behind a word, touches the end of another, no page shows one word.
     """
     if node.tag == "tspan":
         return not {"x", "y", "dy"}.isdisjoint(node.attributes)
     before = node.prev
-    if node.tag != "span" or before is None or before.tag != "span":
+    if node.tag not in {"span", "a"} or before is None or before.tag != node.tag:
         return False
-    if not (node.attributes.get("class") and before.attributes.get("class")):
+    if node.tag == "span" and not (node.attributes.get("class") and before.attributes.get("class")):
         return False
     first, second = before.text(), node.text()
     if min(len(first), len(second)) < _FEWEST or not (first[-1].isalnum() and second[0].isalnum()):

@@ -7,6 +7,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from ingest.parsers.html.styles import Styles
+from ingest.parsers.html.word_lists import word_number
 from ingest.parsers.numerals import in_format
 
 _INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
@@ -39,7 +40,7 @@ class Numbering:
 
     def enter_item(self, node: LexborNode) -> None:
         """An item begins: what is written next stands behind its number."""
-        self._label = ""
+        self._label = word_number(node) if node.tag == "p" else ""
         if node.tag != "li" or not self._lists or (counted := self._lists[-1]) is None:
             return
         owner, number, step = counted

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.parsers.html.confluence import stands_for
 from ingest.parsers.html.google_docs import TITLE
 from ingest.parsers.html.styles import ancestors
+from ingest.parsers.html.word_lists import is_word_item
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _TABLES = frozenset({"table", "grid", "treegrid"})
@@ -55,6 +56,11 @@ class Roles:
             return part
         if tag in _PLAIN and (same := _SAME.get(_role(node)) or _called(node)):
             return same
+        if tag == "p" and node.attributes:
+            if node.attributes.get("class") == "MsoTitle":
+                return "h1"
+            if is_word_item(node):
+                return "li"
         if _role(node) != "heading" or tag in _HEADINGS:
             return stands_for(node) if ":" in tag else tag
         meant = f"h{node.attributes.get('aria-level') or 2}"

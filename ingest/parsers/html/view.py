@@ -17,6 +17,7 @@ from ingest.parsers.html.pictures import Pictures
 from ingest.parsers.html.roles import Roles
 from ingest.parsers.html.styles import STRUCK, Styles, ancestors
 from ingest.parsers.html.tabs import Tabs
+from ingest.parsers.html.word_lists import is_word_mark
 
 Passed = Callable[[LexborNode, "Fate"], None]
 # fmt: off
@@ -160,7 +161,7 @@ class View:
         tag = node.tag or ""
         attributes = node.attributes
         unseen = node.mem_id in self._beside or self.tabs.is_tab(node) or is_setting(node)
-        if tag in _UNSEEN or unseen:
+        if tag in _UNSEEN or unseen or is_word_mark(node):
             return Fate.UNSEEN
         if self.styles.role(node) == STRUCK:
             return Fate.STRUCK

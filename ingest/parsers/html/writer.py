@@ -118,6 +118,8 @@ class Writer:
         if tag == "br":
             if self._row is not None or self._heading:
                 self._run.text(" ")
+            elif self._run.before().endswith("\n") and not self._preformatted:
+                self._flush()  # an empty line parts paragraphs
             else:
                 self._run.line_break()
         elif tag == "math":
