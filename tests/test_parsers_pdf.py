@@ -186,6 +186,21 @@ def test_a_heading_above_two_columns_ends_those_above_it() -> None:
     assert found == ["Part 1 on the left", "Rules", "Part 2 on the left"]
 
 
+def test_a_heading_across_two_columns_makes_them_no_wider() -> None:
+    def columns(top: float) -> list[Text]:
+        left = ["The hall opens at nine on", "weekdays and at ten on", "Saturdays. It is shut on"]
+        return [
+            *column([*left, "Sundays and holidays."], top=top),
+            *column(left, top=top, left=320),
+        ]
+
+    wide = "Roads and parking in the old town are changing"
+    page = [*columns(700), Text(72, 620, wide, 18, bold=True), *columns(590)]
+    found = lines(parsed(build_pdf([page])))
+    assert found.count(wide) == 1
+    assert sum(line.startswith("Saturdays") for line in found) == 0
+
+
 def test_an_encrypted_file_says_so() -> None:
     with pytest.raises(UnreadableDocument, match=r"^is encrypted: remove its password and ingest"):
         parsed(build_pdf([column([FULL])], password="secret"))

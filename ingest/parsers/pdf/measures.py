@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 _GAP = 1.3  # a line pitch this much above the usual one is space between paragraphs
 _SAME_COLUMN = 50.0  # points by which left edges may differ within a column
+_LARGER = 1.15  # a heading's size relative to the text's
 
 
 class Box(NamedTuple):
@@ -116,7 +117,7 @@ class Typesetting:
         self.lines = lines
         self.body_size = body_size(lines)
         self._pitch = usual_pitch(lines)
-        self._right: dict[tuple[int, int], float] = {}
+        self._right: dict[tuple[int, int, float], float] = {}
         self._pages: dict[int, list[Line]] = {}
         for line in lines:
             self._pages.setdefault(line.page, []).append(line)
@@ -127,12 +128,13 @@ class Typesetting:
 
     def edge(self, line: Line) -> float:
         """The right edge of the column that ``line`` stands in."""
-        key = (line.page, round(line.left / _SAME_COLUMN))
+        key = (line.page, round(line.left / _SAME_COLUMN), rounded(line.size))
         if key not in self._right:
             self._right[key] = max(
                 other.right
                 for other in self._pages[line.page]
                 if abs(other.left - line.left) <= _SAME_COLUMN
+                and other.size < _LARGER * line.size  # a heading may go across all columns
                 and (other.place is None or line.place is not None)
             )
         return self._right[key]
