@@ -127,6 +127,13 @@ def test_the_title_of_a_table_is_not_its_header_and_tables_are_apart() -> None:
     assert found.text == "Plans\n\nPlan | Dental\nPlus | 9\n\nPlan | Dental\nPlus | 9"
 
 
+def test_units_below_the_names_of_columns_belong_to_them() -> None:
+    pumps = row("Pump", "Flow", "Power"), row("", "l/min", "kW"), row("P1", "200", "1.5")
+    assert rows(*pumps) == ["Pump | Flow: l/min | Power: kW", "P1 | 200 | 1.5"]
+    sizes = row("Size", "Code"), row("S", "M"), row("L", "kg")
+    assert rows(*sizes) == ["Size | Code", "S | M", "L | kg"]
+
+
 def test_columns_that_are_named_in_two_rows_are_named_in_one() -> None:
     above = row(cell("Plan", BEGINS), cell("Limits", '<w:gridSpan w:val="2"/>'))
     below = row(cell("", GOES_ON), "Dental", "Vision")

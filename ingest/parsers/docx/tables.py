@@ -8,6 +8,7 @@ from typing import Any
 from ingest.parsers.docx.kinds import is_styled_as_heading
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import contents, descendants, find, get, is_on, name, qualified, value
+from ingest.parsers.line_shapes import are_units
 from ingest.parsers.spans import spread
 
 _NARROW = 400  # twips: rows that begin so little further right begin in the same column
@@ -85,7 +86,8 @@ def with_column_names(grid: list[list[Any]]) -> list[list[tuple[Any, ...]]]:
 
     Two rows, under the title if there is one, name the columns where the first has a cell above several
     of the second's, and names the rows together with the second: by a cell that goes down into it, or
-    beside an empty corner. Elsewhere each place holds one cell. One across columns stands in each.
+    beside an empty corner. So do units right below the names. Elsewhere each place holds one cell. One
+    across columns stands in each.
     """
     return spread([[(stack, _span(stack[-1])) for stack in row] for row in _named(grid)])
 
@@ -97,7 +99,8 @@ def _named(grid: list[list[Any]]) -> list[list[tuple[Any, ...]]]:
     if len(grid) < 3 or not grid[0] or not grid[1] or not _share_corner(grid[0][0], grid[1]):
         return single
     above, below = _by_column(grid[0]), _by_column(grid[1])
-    if len(grid[0]) >= len(grid[1]) or len(above) != len(below):
+    measured = are_units([_words(cell) for cell in grid[1]])
+    if (len(grid[0]) >= len(grid[1]) and not measured) or len(above) != len(below):
         return single
     starts = [at for at, cell in enumerate(below) if at == 0 or cell is not below[at - 1]]
     return [[tuple(dict.fromkeys((above[at], below[at]))) for at in starts], *single[2:]]
