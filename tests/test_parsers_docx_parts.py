@@ -339,6 +339,15 @@ def test_files_that_stand_in_the_text_are_read_where_they_stand() -> None:
     assert found.remarks == ("1 part from another file is not in the text.",)
 
 
+def chart_of(document: Any, part: Part) -> Any:
+    """The drawing that shows a chart."""
+    element = OxmlElement("c:chart", nsdecls={"c": NAMESPACES["c"], "r": NAMESPACES["r"]})
+    element.set(qn("r:id"), document.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
+    drawing = OxmlElement("w:drawing")
+    drawing.append(element)
+    return drawing
+
+
 def test_the_figures_of_a_chart_are_rows() -> None:
     made: Any = CategoryChartData
     figures = made(number_format="0%")
@@ -353,13 +362,19 @@ def test_the_figures_of_a_chart_are_rows() -> None:
     document = docx.Document()
     kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
     part = Part(PackURI("/word/charts/chart1.xml"), kind, chart.encode(), document.part.package)
-    element = OxmlElement("c:chart", nsdecls={"c": NAMESPACES["c"], "r": NAMESPACES["r"]})
-    element.set(qn("r:id"), document.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
-    drawing = OxmlElement("w:drawing")
-    drawing.append(element)
-    document.add_paragraph("Text").add_run()._r.append(drawing)
+    document.add_paragraph("Text").add_run()._r.append(chart_of(document, part))
     found = checked(parse(saved(document), "x.docx"))
     assert lines(found) == [
         "Text", "Share of visitors", "Year | Adults | Children", "2025 | 40% | 60%", "2026 | 50%"
     ]  # fmt: skip
     assert found.remarks == ()
+
+
+def test_a_damaged_chart_costs_only_itself() -> None:
+    document = docx.Document()
+    kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+    part = Part(PackURI("/word/charts/chart1.xml"), kind, b"<x", document.part.package)
+    document.add_paragraph("Text").add_run()._r.append(chart_of(document, part))
+    found = checked(parse(saved(document), "x.docx"))
+    assert lines(found) == ["Text"]
+    assert found.remarks[0].startswith("Of 1 chart only the titles")

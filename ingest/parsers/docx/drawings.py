@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,12 +65,12 @@ def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
             yield Box(lines=_lines(child))
         elif tag == "dgm:relIds":
             data = part_of(part, get(child, "r:dm"))
-            yield Box(lines=() if data is None else _diagram(root_of(data)))
+            yield Box(lines=() if data is None else _said(data, _diagram))
         elif tag in {"c:chart", "cx:chart"}:
             chart = part_of(part, get(child, "r:id"))
             rows = _figures(chart) if tag == "c:chart" and chart is not None else ()
             losses["charts"] += not rows
-            yield Box(lines=() if rows or chart is None else _chart(root_of(chart)), blocks=rows)
+            yield Box(lines=() if rows or chart is None else _said(chart, _chart), blocks=rows)
         elif tag in _PICTURES:
             losses["pictures"] += 1
         elif tag == "v:textpath":
@@ -83,6 +83,14 @@ def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
 
 def _is_set(element: Any, attribute: str) -> bool:
     return element.get(attribute) in {"1", "true"}
+
+
+def _said(part: Any, words: Callable[[Any], tuple[str, ...]]) -> tuple[str, ...]:
+    """The ``words`` of a part; none of one that is damaged, which costs only itself."""
+    try:
+        return words(root_of(part))
+    except SyntaxError:
+        return ()
 
 
 def _diagram(root: Any) -> tuple[str, ...]:
@@ -103,7 +111,7 @@ def _figures(part: Any) -> tuple[Written, ...]:
     builder = TextBuilder()
     try:
         has_figures = write_chart(builder, chart_from(part.blob), lambda _: "")
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError, PythonPptxError):
+    except (AttributeError, LookupError, SyntaxError, TypeError, ValueError, PythonPptxError):
         return ()
     return tuple(written(builder.build())) if has_figures else ()
 
