@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.parsers import parse_document
 from ingest.parsers.asciidoc import parse as parse_asciidoc
+from ingest.parsers.org import parse as parse_org
 from ingest.parsers.rst import parse as parse_rst
 from tests.parsed import checked, lines, parsed_by, texts, view
 
@@ -383,3 +384,69 @@ def test_texts_that_name_each_other_do_not_grow_without_end() -> None:
 def test_what_restructuredtext_only_places_has_no_name() -> None:
     source = ".. only:: html\n\n   Seen here.\n\n.. container:: wide\n\n   And here.\n"
     assert lines(parsed_by(parse_rst)(source)) == ["Seen here.", "And here."]
+
+
+ORG = """#+TITLE: Garden
+#+FILETAGS: :summer:
+# a remark
+Intro goes
+on.
+* TODO Tools :shed:tools:
+:PROPERTIES:
+:ID: 1
+:END:
+- Spade :: in the shed
+  or the hall
+  - [X] rake
+  * hoe
+1. one
+** Beds
+#+CAPTION: All beds
+| Bed | Crop |
+|-----+------|
+| 1   | Peas |
+#+begin_src python
+print(1)
+#+end_src
+#+BEGIN_QUOTE
+Said.
+#+END_QUOTE
+#+BEGIN_COMMENT
+not yet
+#+END_COMMENT
+-----
+See [fn:1] there.
+
+[fn:1] The note.
+"""
+
+
+def test_org_is_read_without_what_is_for_programs() -> None:
+    name, found = parse_document(ORG.encode(), "garden.org")
+    assert (name, found.title, found.text) == ("org", "Garden", ORG)
+    assert view(checked(found)) == [
+        ("paragraph", 0, "Intro goes\non."),
+        ("heading", 1, "TODO Tools"),
+        ("item", 0, "Spade :: in the shed\n  or the hall"),
+        ("item", 1, "[X] rake"),
+        ("item", 1, "hoe"),
+        ("item", 0, "one"),
+        ("heading", 2, "Beds"),
+        ("paragraph", 0, "All beds"),
+        ("row", 1, "Bed | Crop"),
+        ("row", 0, "1   | Peas"),
+        ("code", 0, "print(1)"),
+        ("paragraph", 0, "Said."),
+        ("paragraph", 0, "See [fn:1] there."),
+        ("paragraph", 0, "The note."),
+    ]
+
+
+@given(
+    texts(
+        [f"{line}\n" for line in ORG.splitlines()],
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4),
+    )
+)
+def test_any_lines_of_org_give_sound_blocks(text: str) -> None:
+    parsed_by(parse_org)(text)

@@ -185,6 +185,7 @@ FORMATS: tuple[Format, ...] = (
     Format("yaml", "ingest.parsers.yaml_lines", frozenset({".yaml", ".yml"})),
     Format("asciidoc", "ingest.parsers.asciidoc", frozenset({".adoc", ".asciidoc", ".asc"})),
     Format("rst", "ingest.parsers.rst", frozenset({".rst", ".rest"})),
+    Format("org", "ingest.parsers.org", frozenset({".org"})),
     Format("text", "ingest.parsers.text", frozenset({".txt", ".text", ".log", ""})),
 )
 
@@ -243,8 +244,5 @@ def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedD
 
 
 def unpack_document(data: bytes, name: str, limits: Limits) -> tuple[list[Member], Limits]:
-    """The files in a file, and what is left of ``limits``.
-
-    Raises ``UnreadableDocument`` when it is refused by its parser.
-    """
+    """The files in a file, and what is left of ``limits``; raises what its parser does."""
     return list(choose_format(data, name).members(data, name, limits)), limits
