@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.builder import TextBuilder
 from ingest.parsers.descriptions import picture_says
 from ingest.parsers.docx.xml import descendants, get, name, part_of, root_of, shown
 from ingest.parsers.noted_blocks import Written, written
-from ingest.parsers.slides.charts import chart_from, write_chart
+from ingest.parsers.slides.charts import charted
 
 _HIDDEN = "visibility:hidden"
 _PICTURES = ("pic:pic", "v:imagedata")
@@ -106,14 +105,8 @@ def _diagram(root: Any) -> tuple[str, ...]:
 
 def _figures(part: Any) -> tuple[Written, ...]:
     """The title and the figures of a chart; nothing where they are not at hand."""
-    from pptx.exc import PythonPptxError
-
-    builder = TextBuilder()
-    try:
-        has_figures = write_chart(builder, chart_from(part.blob), lambda _: "")
-    except (AttributeError, LookupError, SyntaxError, TypeError, ValueError, PythonPptxError):
-        return ()
-    return tuple(written(builder.build())) if has_figures else ()
+    chart = charted(part.blob)
+    return () if chart is None else tuple(written(chart))
 
 
 def _chart(root: Any) -> tuple[str, ...]:

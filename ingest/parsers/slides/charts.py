@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ingest.document import BlockKind
+from ingest.document import BlockKind, ParsedDocument
 from ingest.parsers.builder import TextBuilder
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.number_formats import GENERAL, shown
@@ -16,13 +16,19 @@ _T = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _CATEGORIES = ("catAx", "dateAx")
 
 
-def chart_from(blob: bytes) -> Any:
-    """The chart in the bytes of a part of a file, as python-pptx has it."""
+def charted(blob: bytes) -> ParsedDocument | None:
+    """The chart in the bytes of a part of a file; None where its figures are not at hand."""
     from pptx.chart import chart
+    from pptx.exc import PythonPptxError
     from pptx.oxml import parse_xml
 
     made: Any = chart.Chart  # it has no types
-    return made(parse_xml(blob), None)
+    builder = TextBuilder()
+    try:
+        has_figures = write_chart(builder, made(parse_xml(blob), None), lambda _: "")
+    except (AttributeError, LookupError, SyntaxError, TypeError, ValueError, PythonPptxError):
+        return None
+    return builder.build() if has_figures else None
 
 
 def write_chart(builder: TextBuilder, chart: Any, label_of: Callable[[str], str]) -> bool:
