@@ -24,7 +24,7 @@ from eval.junit import JUNIT_FILE, write_junit
 from eval.outcome_store import OutcomeStore
 from eval.prepared import WORK
 from eval.report.page import write_report
-from eval.results import FORMAT, VERSION, Results, write_results
+from eval.results import FORMAT, VERSION, Results, check_place, write_results
 from eval.scoring import Scorer
 from eval.summary import Tally
 from eval.testset import TestSet
@@ -66,12 +66,13 @@ def run(
 ) -> Results:
     """Ask every question, score the answers, and write the results into ``out``.
 
-    Raises ``UsageError`` when the set is empty or ``out`` cannot be written; ``IndexProblem`` or
-    ``ModelProblem`` when the index cannot be searched; ``FootnoteError`` when every question fails
-    and while another run writes into ``out``.
+    Raises ``UsageError`` when the set is empty, ``out`` cannot be written or holds the results of another
+    set; ``IndexProblem`` or ``ModelProblem`` when the index cannot be searched; ``FootnoteError`` when every
+    question fails and while another run writes into ``out``.
     """
     if not test_set.questions:
         raise UsageError(f"The test set {test_set.name} has no questions: nothing was asked.")
+    check_place(out, test_set.name)
     settings = options.settings
     seen = index.seen_by(options.principals)
     answering = answering_key(seen, asdict(settings) if settings else {})

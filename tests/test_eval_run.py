@@ -180,6 +180,26 @@ def test_a_run_says_of_every_question_what_became_of_it(
     assert not (tmp_path / "out" / UNFINISHED_FILE).exists()
 
 
+def test_the_results_of_another_set_are_not_replaced(
+    assistant: Assistant, seed_index: Index, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    watched = Watched(assistant)
+    run_with(watched, seed_index, out)
+    before, asked = (out / "results.json").read_bytes(), len(watched.asked)
+    other = TestSet("three", "footnote-jsonl", QUESTIONS[1:])
+    with pytest.raises(
+        UsageError, match=r"out holds the results of four, which three would replace"
+    ):
+        run_with(watched, seed_index, out, other)
+    assert ((out / "results.json").read_bytes(), len(watched.asked)) == (before, asked)
+    edited = run_with(watched, seed_index, out, replace(other, name="four"))
+    assert edited.head["testset"]["questions"] == 3
+    (out / "results.json").write_text('{"passed": 12}')
+    with pytest.raises(UsageError, match=r"holds a results.json that is of no such run"):
+        run_with(watched, seed_index, out)
+
+
 def test_a_question_that_fails_scores_nothing_and_stays_in_the_average(
     seed_index: Index, assistant: Assistant, tmp_path: Path
 ) -> None:
