@@ -577,6 +577,14 @@ def test_a_hostile_original_does_not_run(reader: Open, canned: str) -> None:
     staff.complaints.clear()
 
 
+def test_from_an_original_that_is_gone_a_way_leads_back(reader: Open, canned: str) -> None:
+    staff = reader(canned, "/documents/a%2Fb/gone.pdf/original")
+    assert "No document with the id 'a/b/gone.pdf' is indexed." in staff.page.inner_text("main")
+    staff.page.click("text=Documents")
+    staff.page.wait_for_selector("#documents .title")
+    staff.complaints.clear()  # of the status
+
+
 def test_follow_ups_carry_the_conversation(told: Reader, fakes: FakeAssistant) -> None:
     told.ask(QUESTION)
     told.ask("What about Germany?")

@@ -68,7 +68,9 @@ def _is_page(scope: Scope) -> bool:
 
 def refused(status: int, sentence: str, scope: Scope) -> Response:
     """What is sent for a request with ``scope`` that can have nothing else: a page for a person."""
-    return refusal_page(Refusal(status, sentence)) if _is_page(scope) else failure(status, sentence)
+    if not _is_page(scope):
+        return failure(status, sentence)
+    return refusal_page(Refusal(status, sentence), html.escape(scope.get("root_path", "")) + "/")
 
 
 def json_refusal(refusal: Refusal) -> Response:
@@ -76,15 +78,23 @@ def json_refusal(refusal: Refusal) -> Response:
     return failure(refusal.status, str(refusal), retryable=refusal.retry_after > 0)
 
 
-def refusal_page(refusal: Refusal) -> HTMLResponse:
-    """A page of one sentence, which loads nothing: who sees it may load nothing."""
+def refusal_page(refusal: Refusal, home: str = "") -> HTMLResponse:
+    """A page of one sentence, which loads nothing: who sees it may load nothing.
+
+    ``home`` is the address of the chat where there is a way back to it.
+    """
     sentence = html.escape(str(refusal))
+    back = (
+        f'<p><a href="{home}">Ask</a> <a href="{home}documents">Documents</a></p>' if home else ""
+    )
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><title>Footnote</title>'
         "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;"
-        "padding:0 1.25rem}h1{font-size:1.3rem}</style></head>"
-        f"<body><main><h1>Footnote</h1><p>{sentence}</p></main></body></html>"
+        "padding:0 1.25rem;overflow-wrap:anywhere;color:light-dark(#1e1d1a,#ebe8e1);"
+        "background:light-dark(#fbfaf7,#171715)}h1{font:600 1.3rem/1.2 Georgia,serif}"
+        "a{color:light-dark(#1b5e59,#86cbc3);margin-right:1rem}</style></head>"
+        f"<body><main><h1>Footnote</h1><p>{sentence}</p>{back}</main></body></html>"
     )
     return HTMLResponse(page, refusal.status)
