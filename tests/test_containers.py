@@ -264,6 +264,22 @@ def test_paths_that_lead_out_of_an_archive_are_named(name: str, problem: str) ->
     assert (member.problem, member.data) == (problem, b"")
 
 
+def test_a_path_that_leads_out_of_an_archive_touches_no_other_document(
+    index: Index, tmp_path: Path
+) -> None:
+    plan, gone = tmp_path / "plan.txt", tmp_path / "gone.txt"
+    for file in (plan, gone):
+        file.write_text(f"The words of {file.name}.")
+    ingest(index, [tmp_path])
+    gone.unlink()
+    (tmp_path / "a.zip").write_bytes(zipped({str(plan): "x", str(gone): "x", "b.txt": "Words."}))
+    report = ingest(index, [tmp_path])
+    assert held(index) == ["a.zip/b.txt", "plan.txt"]
+    assert {skipped.path for skipped in report.skipped} == {
+        f"{tmp_path}/a.zip/{file}" for file in (plan, gone)
+    }
+
+
 def test_members_that_are_no_files_are_named() -> None:
     [member] = members(zipped({"l": "/etc/passwd"}, external_attr=(stat.S_IFLNK | 0o777) << 16))
     assert member.problem == "is a link, not a file"
