@@ -191,12 +191,8 @@ class Intake:
                 if member.shown and not self.ocr.ready:
                     continue
                 file = source.file / member.path
-                if not file.is_relative_to(
-                    source.file
-                ):  # nor is the file that is really there meant
-                    self._refuse(
-                        f"{source.file}/{member.path}", member.problem or "leads out of it", 0
-                    )
+                if not file.is_relative_to(source.file):  # nor is what is really there meant
+                    self._refuse(f"{source.file}/{member.path}", member.problem, 0)
                     continue
                 self.containers.present.add(file)
                 if member.shown:

@@ -136,6 +136,8 @@ def test_an_index_that_is_missing_is_told_once(
     assert_one_sentence(call(capsys, "doctor"), 1, "Nothing has been ingested")
     assert_one_sentence(call(capsys, "serve"), 1, "Nothing has been ingested")
     assert_one_sentence(call(capsys, "ingest"), 2, "name a file or folder")
+    for command in (["ingest"], ["serve"], ["eval", "run", "s.jsonl", "--documents"]):
+        assert_one_sentence(call(capsys, *command, ""), 2, "A path is empty")
 
 
 @pytest.mark.parametrize(

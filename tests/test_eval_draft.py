@@ -81,6 +81,9 @@ def test_the_command_says_what_is_left_to_word_and_a_run_leaves_it_out(
     bare = sum(not row["question"] for row in rows)
     assert 0 < bare < 9
     assert f"word the {bare} that have no question yet" in made.err.replace("\n", " ")
+    again = call(capsys, "eval", "draft", "d.jsonl", "--index", str(seed_path), "--count", "1")
+    assert_one_sentence(again, 2, "d.jsonl is there already")
+    assert len((tmp_path / "d.jsonl").read_text("utf-8").splitlines()) == len(rows)
     (tmp_path / "d.jsonl").write_text(json.dumps(next(r for r in rows if not r["question"])))
     unread = call(capsys, "eval", "run", "d.jsonl", "--index", str(seed_path))
     assert_one_sentence(unread, 2, "has no question")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ingest.errors import UsageError
 from ui.cli.access_command import principals_from
-from ui.cli.options import Asking, IndexOption, JsonOption
+from ui.cli.options import Asking, IndexOption, JsonOption, given_path
 
 if TYPE_CHECKING:
     from ui.cli.eval_work import EvalWork
@@ -23,7 +24,12 @@ TestSetArgument = Annotated[
 ]
 DocumentsOption = Annotated[
     Path | None,
-    typer.Option("--documents", metavar="FOLDER", help="Ingest this into a kept index and use it."),
+    typer.Option(
+        "--documents",
+        parser=given_path,
+        metavar="FOLDER",
+        help="Ingest this into a kept index and use it.",
+    ),
 ]
 ColumnsOption = Annotated[
     str,
@@ -54,7 +60,12 @@ def run(
     index: IndexOption = None,
     documents: DocumentsOption = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder of the results (default .footnote-eval/NAME).")
+        Path | None,
+        typer.Option(
+            parser=given_path,
+            metavar="FOLDER",
+            help="Folder of the results (default .footnote-eval/NAME).",
+        ),
     ] = None,
     fail_under: Annotated[
         list[str] | None,
@@ -172,6 +183,8 @@ def draft(
     as_json: JsonOption = False,
 ) -> None:
     """Propose test questions from the documents themselves, for a person to accept."""
+    if out.exists():  # a person may have worded them there
+        raise UsageError(f"{out} is there already: name another file for the drafts, or remove it.")
     _work(context, index, documents).draft(out, count, seed, as_json)
 
 

@@ -14,7 +14,7 @@ from ingest.storage import full_disk
 from ui.cli.document_commands import documents_app
 from ui.cli.eval_commands import eval_app
 from ui.cli.key_commands import keys_app
-from ui.cli.options import IndexOption, JsonOption, work_over
+from ui.cli.options import IndexOption, JsonOption, given_path, work_over
 from ui.cli.streams import leave_output, set_up_streams
 from ui.environment import set_defaults
 from ui.printable import escaped
@@ -66,7 +66,11 @@ def ingest(
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Files and folders; none: all ingested before."),
+        typer.Argument(
+            parser=given_path,
+            metavar="[PATH]...",
+            help="Files and folders; none: all ingested before.",
+        ),
     ] = None,
     rebuild: Annotated[
         bool,
@@ -111,7 +115,9 @@ def serve(
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Files and folders to ingest first."),
+        typer.Argument(
+            parser=given_path, metavar="[PATH]...", help="Files and folders to ingest first."
+        ),
     ] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 7860).")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,

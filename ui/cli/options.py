@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ingest.errors import UsageError
+
 if TYPE_CHECKING:
     from ui.cli.index_work import IndexWork
 
@@ -16,6 +18,13 @@ IndexOption = Annotated[
     typer.Option("--index", metavar="DIR", help="Directory of the index (default .footnote)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def given_path(given: str) -> Path:
+    """The path that was ``given``. Raises ``UsageError`` for an empty one, not to take the working directory."""
+    if not given.strip():
+        raise UsageError("A path is empty: is a variable not set? The working directory is “.”.")
+    return Path(given)
 
 
 @dataclass(frozen=True, slots=True)
