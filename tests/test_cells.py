@@ -125,6 +125,9 @@ def test_of_the_rows_asked_for_the_one_that_heads_them_comes_first() -> None:
         ("What is the fee for 20 pallets?", "up to 20", "Pallets", [20]),
         ("What is the fee for 20 pallets?", "over 20", "Pallets", []),
         ("What is the fee for 20 pallets?", "20 and more", "Pallets", [20]),
+        ("What does room 12 cost?", "Rooms 1 to 19", "", [12]),
+        ("What does room 21 cost?", "Rooms 1 to 19", "", []),
+        ("What may a child of 4 take?", "Children under 6", "Age", [4]),
     ],
 )
 def test_a_number_is_within_the_range_of_what_it_counts_unless_it_is_a_limit(

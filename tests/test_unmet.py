@@ -9,7 +9,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.questions.naming_words import naming_words
-from assistant.retrieval.other_names import named_otherwise
+from assistant.retrieval.other_names import named_otherwise, unknown_option
 from assistant.retrieval.unmet import is_wordless
 from assistant.settings import AssistantSettings
 from ingest.index import Index
@@ -30,7 +30,19 @@ Pay is 3,200 euros a month. Staff have 28 days of holiday. Part P070 costs 12 eu
 
 ## Visitors
 
-Visitors sign in at the gate. The office in York opens at 8:00.
+Visitors sign in at the gate. The office in York opens at 8:00. Watches are kept in the safe.
+
+## Rooms
+
+Rooms 1 to 19 cost 80 euros a night. Rooms 30 to 39 cost 120 euros a night.
+
+## 3.1
+
+`--fast` was added.
+
+## 3.0
+
+`--slow` was removed.
 """
 
 
@@ -55,6 +67,9 @@ def assistant(index: Index) -> Assistant:
         ("what does p077 cost", "“p077” occurs in no document."),
         ("What is the warranty period?", "“warranty” occurs in no document."),
         ("Who is Petra Novak?", "“Petra” and “Novak” occur in no document."),
+        ("What does --watch do?", "“--watch” occurs in no document."),
+        ("What was new in 3.2?", "“3.2” occurs in no document."),
+        ("What does room number 21 cost?", "“21” occurs in no document."),
         ("What was the budget in 2023?", "“2023” occurs in no document."),
         ("What does the K-900 cost?", "“K-900” occurs in no document."),
         ("What do the Zyx-44 and the Qua-77 cost?", "“Zyx-44” and “Qua-77” occur in no document."),
@@ -199,3 +214,22 @@ def test_a_name_of_which_only_others_of_the_kind_are_told_is_missed(
     missing = {"west", "leeds"}
     assert named_otherwise(question, missing, passage) == name
     assert not named_otherwise(question, missing, passage_of("Each branch has a safe."))
+
+
+def test_a_room_within_the_rooms_that_are_told_of_is_none_of_others(assistant: Assistant) -> None:
+    answer = assistant.ask("What does room 35 cost?")
+    assert not answer.abstained
+    assert "Rooms 30 to 39 cost 120 euros a night." in [one.quote for one in answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("`--quiet` prints less. Can I watch several folders?", "--watch"),
+        ("`--quiet` prints less, --watch more.", ""),
+        ("`--quiet` prints less. In the file it is watch = true.", ""),
+        ("Watches a folder.", ""),  # no options are told of
+    ],
+)
+def test_an_option_is_unknown_where_others_are_told_of(text: str, unknown: str) -> None:
+    assert unknown_option("What does --watch do?", [passage_of(text)]) == unknown

@@ -31,7 +31,10 @@ _SURE = re.compile(r"[A-Za-z]{1,6}\d{2,}[^\W_]*|(?![AHQ])[A-Z]\d|[A-Z]{1,6}(?:[-
 _DIGITS_OF_A_CODE = 6  # 2024-0137; fewer may be a time or a price
 _MOST_WRITTEN = 20
 _ADDRESS = re.compile(r"[^@]+@[^@]+\.[^@]+|(?:[^\W\d_]+[-.])*[^\W\d_]+\.[^\W\d_]{2,}")
-_WORD_BEFORE = re.compile(r"([^\W\d_]{2,})[ \u00a0#№(]{1,3}$")
+# "Room 204" and "room number 204" are of one kind.
+_WORD_BEFORE = re.compile(
+    r"([^\W\d_]{2,})(?: (numbers?|nos?\.?|nr\.?))?[ \u00a0#№(]{1,3}$", re.IGNORECASE
+)
 # After these a number is a measure of others.
 _MEASURES = re.compile(
     r"(?:\b(?:over|under|above|below|least|most|about|around|within|beyond|exceed(?:s|ing)?|up to|from|to"
@@ -93,8 +96,9 @@ def named_in(text: str) -> Iterator[Named]:
                 yield Named(token, _series(token) if has_digit(token) else "", match.start())
         elif has_digit(token):
             before = _WORD_BEFORE.search(text[max(0, match.start() - _BEFORE) : match.start()])
-            word = before[1].lower() if before else ""
-            yield Named(token, "" if word in STOPWORDS else stem(word), match.start())
+            words = [word.lower() for word in before.groups() if word] if before else []
+            kind = next((stem(word) for word in words if word not in STOPWORDS), "")
+            yield Named(token, kind, match.start())
 
 
 def asked_for_by_name(question: str) -> list[Named]:

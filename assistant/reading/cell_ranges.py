@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"(?<![\w.,-])\d+(?![\w.,-]*\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _STRICT = re.compile(r"under|below|less|fewer|<|over|above|more|>")
 _LIMIT = re.compile(rf"\b(?:{_FROM}|{_BELOW}|to|between|and|or)\W*$", re.IGNORECASE)
+_WORDS_BEFORE = re.compile(rf"\A(?:(?!(?:{_FROM}|{_BELOW})\b)[^\W\d_]{{3,}} ){{1,3}}(?=\S)")
+_LONG_STEM = 5
 _BEFORE = 20  # characters before a number in which a limit may stand
 _NUMBER_WORDS = {word: str(number) for number, word in enumerate(SMALL_NUMBERS)}
 
@@ -38,11 +40,12 @@ def numbers_within(question: Question, cell: str, column: str) -> list[int]:
     if not points:
         return []
     text = _in_digits(cell).lower()
+    text = _WORDS_BEFORE.sub("", text, count=1)  # "rooms 1 to 19", "children under 6"
     match = next((match for one in _RANGES if (match := one.fullmatch(text))), None)
     if match is None:
         return []
     subject = stems_of(f"{column} {cell}") - stems_of(" ".join(_NUMBER.findall(text)))
-    if subject.isdisjoint(question.stems):
+    if not any(_is_of(one, said) for one in subject for said in question.stems):
         return []
     found = match.groupdict()
     low, high = int(found.get("low") or 0), int(found["high"]) if found.get("high") else None
@@ -63,6 +66,12 @@ def _points(text: str) -> tuple[int, ...]:
         for found in _NUMBER.finditer(plain)
         if not _LIMIT.search(plain[max(0, found.start() - _BEFORE) : found.start()])
     )
+
+
+def _is_of(one: str, said: str) -> bool:
+    """Whether two stems are of one word: "child" and "children"."""
+    short, long = sorted((one, said), key=len)
+    return one == said or (len(short) >= _LONG_STEM and long.startswith(short))
 
 
 def _in_digits(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import SMALL_NUMBERS, STOPWORDS, TENS, stem, stems_of, words_of
 from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
+from assistant.language.named_ranges import in_range_of
 from assistant.questions.question import Question, Sought
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import cells_of, named_cells, with_row_above
@@ -59,7 +60,14 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
     read = [(one, list(named_in(_with_names(one)))) for one in ranked] if codes else []
     held = {
-        one.key: len(codes & {*(named.code for named in names), *numbers_in_ranges(question, one)})
+        one.key: len(
+            codes
+            & {
+                *(named.code for named in names),
+                *numbers_in_ranges(question, one),
+                *in_range_of(one.text, asked),
+            }
+        )
         for one, names in read
     }
     rows = [one.key for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]

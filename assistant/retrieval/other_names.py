@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from assistant.language.english import stems_of
 from assistant.language.identifiers import Named, are_alike, is_long, named_in
+from assistant.language.named_ranges import in_range_of
 from assistant.questions.naming_words import naming_words
 from ingest.document import Passage
 
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+\b")
+_OPTION = re.compile(r"(?<![\w-])--(?P<name>[A-Za-z][\w-]+)")
 # "The West branch", "our Leeds office".
 _CALLED = re.compile(r"\b(?:[Tt]he|[Oo]ur|[Yy]our) (?P<name>[A-Z][\w-]+) (?P<kind>[a-z]{3,})\b")
 
 
-def names_another(passage: Passage, asked: Named) -> bool:
+def names_another(question: str, passage: Passage, asked: Named) -> bool:
     """Whether a passage names another of the kind: version 2.1 where 2.2 is asked for.
 
-    A heading that is a version or begins with one is of that kind, however many parts it has: 5.2.1 where 5.3 is.
+    It needs no kind at the end of a question ("What was new in 2.2?"). A heading that is a version or begins with
+    one is of that kind, however many parts it has: 5.2.1 where 5.3 is.
     """
-    named = list(named_in(f"{passage.prefix}\n{passage.text}"))
+    text = f"{passage.prefix}\n{passage.text}"
+    named = list(named_in(text))
+    last = not any(map(str.isalnum, question[asked.start + len(asked.code) :]))
     if (
-        asked.kind
+        (asked.kind or last)
         and _DOTTED.fullmatch(asked.code)
         and _DOTTED.match(passage.heading.rsplit(" › ", 1)[-1])
     ):
         return True
     if asked.kind and any(other.kind == asked.kind for other in named):
-        return True
-    told = not asked.code.isdigit() and asked.kind in stems_of(f"{passage.prefix}\n{passage.text}")
+        return not in_range_of(text, [asked])
+    told = not asked.code.isdigit() and asked.kind in stems_of(text)
     return (told or is_long(asked.code)) and any(are_alike(asked.code, one.code) for one in named)
+
+
+def unknown_option(question: str, passages: Sequence[Passage]) -> str:
+    """An option of a command ("--watch") that no passage has, where they have others; or ""."""
+    texts = [passage.text for passage in passages]
+    if not any(map(_OPTION.search, texts)):
+        return ""
+    for asked in _OPTION.finditer(question):
+        name = re.escape(asked["name"])
+        held = re.compile(rf"[-–—`]{name}(?![\w-])|\b{name}\s*[=:]", re.IGNORECASE)
+        if not any(map(held.search, texts)):
+            return asked[0]
+    return ""
 
 
 def named_otherwise(question: str, missing: Collection[str], passage: Passage) -> str:

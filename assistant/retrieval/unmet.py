@@ -30,7 +30,7 @@ from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
-from assistant.retrieval.other_names import named_otherwise, names_another
+from assistant.retrieval.other_names import named_otherwise, names_another, unknown_option
 from assistant.retrieval.retriever import Retrieval
 from ingest.abbreviations import STARTERS
 from ingest.document import Passage
@@ -89,6 +89,9 @@ def is_wordless(text: str) -> bool:
 
 def unknown_subject(retrieval: Retrieval) -> str:
     """The word, as it was typed, that occurs in no document though the question hangs on it; or ""."""
+    passages = [found.stored.passage for found in retrieval.passages]
+    if option := unknown_option(retrieval.question.text, passages):
+        return option
     nowhere = _missing(retrieval)
     missing = {word for word in nowhere if not _UNPARTED.search(word)}
     if not missing:
@@ -99,13 +102,11 @@ def unknown_subject(retrieval: Retrieval) -> str:
             return token
     absent = [one for one in asked_for_by_name(text) if one.code in missing]
     for one in absent:
-        if any(names_another(found.stored.passage, one) for found in retrieval.passages):
+        if any(names_another(text, passage, one) for passage in passages):
             return text[one.start : one.start + len(one.code)]
-    if retrieval.passages:
-        name = named_otherwise(text, missing, retrieval.passages[0].stored.passage)
-        if name:
-            return name
-    if retrieval.passages and _YEAR.search(retrieval.passages[0].stored.passage.text):
+    if passages and (name := named_otherwise(text, missing, passages[0])):
+        return name
+    if passages and _YEAR.search(passages[0].text):
         for word in nowhere:
             if _YEAR.fullmatch(word):  # where the documents tell of years, theirs are no answer
                 return word
