@@ -17,6 +17,7 @@ from assistant.language.short_forms import as_shortened_in
 from assistant.questions.said_before import nearness
 from assistant.reading.opposites import of_opposites
 from assistant.reading.other_kinds import of_other_kinds
+from assistant.reading.people_meant import of_other_people
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.reading.table_rows import row_asked_for, rows_of_others
 from assistant.reading.tables import about_others, asked_row
@@ -125,6 +126,7 @@ class TrainedReader:
         ranks = [one.ranked for one in told]
         others = about_others(question, ranks)
         others |= of_other_kinds(question, ranks) | of_opposites(question, ranks)
+        others |= of_other_people(question, ranks)
         kept = [one for one in told if one.ranked.key not in others]
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)
