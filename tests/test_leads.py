@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.reading.introductions import introduces
 from assistant.reading.leads import with_leads
+from assistant.reading.lists import groups_of
 from assistant.reading.reader import Reading
 from ingest.index import Index
 from ingest.pipeline import ingest
+from tests.assistant_fixtures import ITEM, PARAGRAPH, passage_of
 
 WARES = [f"any amount of the ware that is known as number {number}" for number in range(60)]
 
@@ -36,3 +39,20 @@ def test_a_line_stands_below_what_introduces_it(
     piece = next((p, s) for p in passages for s in p.sentences if p.quote(s) == line)
     pieces = with_leads([piece], Reading((), 0.9), index, always=always)
     assert [passage.quote(sentence) for passage, sentence in pieces] == shown
+
+
+def test_a_sentence_above_the_clauses_of_a_contract_introduces_none() -> None:
+    clause = ("Term. The lease begins in May. It runs for two years.", ITEM, False)
+    parties = passage_of(
+        ("between Ms Oldberg and Mr Larsen, for the flat.", PARAGRAPH, True), clause
+    )
+    rules = passage_of(
+        ("The tenant keeps to these rules.", PARAGRAPH, True), ("No dogs.", ITEM, False)
+    )
+    asked = passage_of(("The tenant:", PARAGRAPH, True), clause)
+    assert [introduces(one, one.sentences[0]) for one in (parties, rules, asked)] == [
+        False,
+        True,
+        True,
+    ]
+    assert not groups_of(parties)

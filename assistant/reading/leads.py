@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.language.negation import negates
+from assistant.reading.introductions import introduces
 from assistant.reading.lists import (
     INDENTED,
     Piece,
@@ -55,7 +56,7 @@ def _introducing(passage: Passage, item: Sentence, index: ReadableIndex) -> Iter
     column = column_of(passage, item)
     for line in reversed(passage.sentences[: passage.sentences.index(item)]):
         if line.kind not in (BlockKind.LIST_ITEM, BlockKind.CODE):
-            if line.lead or line.kind is BlockKind.HEADING:
+            if introduces(passage, line) or line.kind is BlockKind.HEADING:
                 yield passage, line
             return
         further_out = column_of(passage, line) if passage.quote(line).endswith(":") else None

@@ -11,6 +11,7 @@ from assistant.language.english import STOPWORDS, stem, stems_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.reading.cells import heads_rows, row_above, with_row_above
+from assistant.reading.introductions import introduces
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.evidence import holds, is_keywords, states_date
 from ingest.document import BlockKind, Passage, Sentence
@@ -58,7 +59,7 @@ def groups_of(*passages: Passage) -> list[ListGroup]:
             header = sentence.lead and any(line.kind in _LISTED for _, line in runs[-1])
             if not listed or header:  # the list ends; a further table begins with its header row
                 runs.append([])
-            if listed or sentence.lead:
+            if listed or introduces(passage, sentence):
                 runs[-1].append((passage, sentence))
     return [ListGroup(tuple(run)) for run in runs if len(run) > 1]
 
