@@ -92,6 +92,8 @@ def test_parts_share_what_stands_in_one_of_them() -> None:
     asked = [part.asked for part in parts_of("When do you open and when do you close on Sundays?")]
     assert asked[0] == "When do you open (on Sundays)?"
     assert standing_alone("How many may I keep?", "How many masks are there?").endswith("(masks)?")
+    assert standing_alone("how much is parking?", "What does a key cost?") == "how much is parking?"
+    assert standing_alone("how much is the fee?", "Who may row?") == "how much is the fee (row)?"
 
 
 def test_a_list_of_questions_or_a_pasted_text_is_asked_as_it_stands() -> None:

@@ -63,6 +63,10 @@ _WITHIN = re.compile(rf"\b{QUESTION_WORD}\b", _I)
 _TAIL = re.compile(rf"(?:{WHEN.pattern})$")
 _YEAR = re.compile(rf"\b{YEAR}\b")
 _SETTING = re.compile(r"\b(?:at|in|for|from|under|of|on|to) (?:the )?$", _I)
+# "How much is parking?" says what of; "how much is it?" and "how much is the fee?" do not.
+_PRICE_OF_THING = re.compile(
+    rf"\bhow (?:much|expensive) (?:is|are) (?!{_PERSONAL}\b|{_DETERMINER}\b)[a-z-]+\W*$", _I
+)
 _BEFORE = 12  # characters in which that stands
 
 
@@ -86,7 +90,7 @@ def parts_of(message: str) -> tuple[Part, ...]:
 
 def standing_alone(part: str, before: str) -> str:
     """A part with what the one ``before`` it is about, where it says too little: "how many may I keep?"."""
-    if len(content_words(part)) >= _FEW_TERMS:
+    if len(content_words(part)) >= _FEW_TERMS or _PRICE_OF_THING.search(part):
         return part
     inherited = [term for term in content_terms(before) if term not in words_of(part)]
     return f"{part.rstrip(' ?.!')} ({' '.join(inherited)})?" if inherited else part

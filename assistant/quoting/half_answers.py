@@ -27,6 +27,11 @@ _ASKS_COURSE = re.compile(
 )
 _MANNER = re.compile(r"(?:by|through|via|in|on|with(?:out)?|per|\w+(?:ing|ly))\b", _I)
 _COURSE_WORDS = 3
+# A reason is a clause, or begins as one: "because of …".
+_REASON_WORDS = 4
+_GIVES_REASON = re.compile(
+    r"(?:because|as|since|due|owing|thanks|to|for|so|after|from|by|lack)\b", _I
+)
 # Of the question itself, not of a clause within it ("… when I am not on duty") or of what came to an end.
 _ASKS_WHAT_IS_NOT = re.compile(
     r"^(?:(?!\b(?:when|if|while|who|that|because|after|unless)\b(?<!^who)).)*?"
@@ -58,6 +63,9 @@ _RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/
 _RATIO_AFTER = re.compile(rf"\s*(?:parts?\s+)?(?:to|out of|:|/|–|-)\s*{_FIGURE}\b", _I)
 _COUNTED = re.compile(r"\bhow many ([a-z]+)(?: and ([a-z]+))?", _I)
 _WORDS_BESIDE = 2
+# "Three flat keys, one cellar key and one letter-box key" are five.
+_FURTHER = re.compile(rf"(?:,|\band|\bplus)\s+{_FIGURE}\s+(?:[\w-]+\s+)?([a-z]+)", _I)
+_NEAR_BY = 60  # characters
 
 
 def asks_twice(question: str) -> bool:
@@ -88,7 +96,8 @@ def _answers_another(question: Question, sentence: str, start: int, end: int) ->
         words = len(said.split())
         return words < _COURSE_WORDS and not _MANNER.match(said)
     if question.sought is Sought.REASON or _ASKS_REASON.match(asked):
-        return bool(_CONSEQUENCE.match(said))
+        short = len(said.split()) < _REASON_WORDS and not _GIVES_REASON.match(said)
+        return short or bool(_CONSEQUENCE.match(said))
     if _ASKS_WHAT_IS_NOT.match(asked):
         cuts = [match.start() for match in _CLAUSES.finditer(sentence)]
         begin = max((cut for cut in cuts if cut <= start), default=0)
@@ -98,17 +107,20 @@ def _answers_another(question: Question, sentence: str, start: int, end: int) ->
 
 
 def _counts_another(asked: str, sentence: str, start: int, end: int) -> bool:
-    """Whether what is asked how many there are of has another number before it."""
+    """Whether what is asked how many there are of has another number before it, or further ones."""
     counted = _COUNTED.search(asked)
     if counted is None:
         return False
     wanted = {stem(word.lower()) for word in counted.groups() if word}
     of_it = []
     for match, _ in numbers(sentence):
-        beside = re.findall(r"[^\W\d_]+", sentence[match.end() : match.end() + 60])
+        beside = re.findall(r"[^\W\d_]+", sentence[match.end() : match.end() + _NEAR_BY])
         if wanted & {stem(word.lower()) for word in beside[:_WORDS_BESIDE]}:
             of_it.append(match)
-    return bool(of_it) and not any(m.start() < end and start < m.end() for m in of_it)
+    if not any(match.start() < end and start < match.end() for match in of_it):
+        return bool(of_it)
+    further = _FURTHER.findall(sentence[end : end + _NEAR_BY])
+    return any(stem(noun.lower()) in wanted for noun in further)
 
 
 def _is_one_of_several(before: str, said: str, after: str) -> bool:
