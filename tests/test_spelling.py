@@ -18,7 +18,8 @@ from ingest.settings import IngestSettings
 
 OTHERS = {
     "leave.md": "# Leave\n\nMaternity leave lasts 20 weeks. The licensor of the software is Halden."
-    " External auditors visit the internet café. The CEO signs. Mara Lind leads sales.\n",
+    " External auditors visit the internet café. The CEO signs. Mara Lind leads sales,"
+    " the head teacher a class.\n",
     "site.md": "# Site\n\nPart P070 costs 12 euros. The accommodation has two calendars. Hypertension"
     " is treated by Dr Ødegård. Employees paint the sanctuary and the sections.\n",
 }
@@ -94,6 +95,11 @@ def test_what_is_a_word_stays_as_it_is(other: Index, text: str) -> None:
 def test_a_word_of_the_documents_is_never_respelled(seed_index: Index) -> None:
     for words in ("deploying commitments", "Zelenskyy's COALITIONS", "the reassurances"):
         assert searched(seed_index, words) == {}
+
+
+def test_a_word_that_the_documents_write_in_two_is_searched_for_so(other: Index) -> None:
+    assert searched(other, "Who is the headteacher?") == {"headteacher": "head teacher"}
+    assert not searched(other, "Who is the headlead?")
 
 
 def test_only_words_of_the_documents_that_are_asked_are_offered(other: Index) -> None:

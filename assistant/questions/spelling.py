@@ -23,6 +23,7 @@ _TOKENIZER = Path(__file__).parents[1] / "span_model" / "weights" / "tokenizer.j
 QUOTED = re.compile(r"\"[^\"]{0,200}\"|“[^”]{0,200}”|„[^“”]{0,200}[“”]|«[^»]{0,200}»")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST, _FEW_LETTERS, _MANY_LETTERS = 4, 5, 8
+_SHORTEST_PART = 3  # letters of a word that is written apart
 _LONGEST = 40  # letters; no word of a language is longer
 _MOST_WORDS = 8  # of a question: an endless one is not a misspelt one
 _LONGEST_ENDING = 6  # letters that a stemmer takes off: "ization"
@@ -90,10 +91,12 @@ def _may_be_misspelt(word: str) -> bool:
 
 
 def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[str]) -> str:
-    """The one word of the documents that ``typed`` must stand for, or ""."""
+    """The one word of the documents that ``typed`` must stand for, or the two that it is made of, or ""."""
     plain = without_accents(word.lower())
     if is_english(plain):
         return ""
+    if apart := _apart(plain, index, documents):
+        return apart
     near = _near_terms(plain, index)
     named = typed[0].isupper()
     costs = {
@@ -107,6 +110,18 @@ def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[st
         return ""
     meant = min(best, key=lambda held: (held.isupper(), held[0].isupper() != named, held))
     return meant[0].upper() + meant[1:] if named else meant
+
+
+def _apart(plain: str, index: ReadableIndex, documents: Collection[str]) -> str:
+    """A word as the documents write it in two: "head teacher" for "headteacher"."""
+    for cut in range(_SHORTEST_PART, len(plain) - _SHORTEST_PART + 1):
+        first, second = plain[:cut], plain[cut:]
+        if all(index.catalogue.document_frequency(one, stem(one)) for one in (first, second)):
+            beside = re.compile(rf"(?<!\w){first}[ -]{second}(?!\w)", re.IGNORECASE)
+            texts = index.catalogue.texts_with(stem(second), documents, _TERMS_SEEN)
+            if any(beside.search(text) for text in texts):
+                return f"{first} {second}"
+    return ""
 
 
 def _near_terms(plain: str, index: ReadableIndex) -> list[str]:
@@ -187,9 +202,9 @@ def _contrast(one: str, other: str) -> bool:
     )
 
 
-def is_english(plain: str) -> bool:
-    """Whether a word, lower case and without accents, is a common one of English, inflected or not."""
-    known = _english_words()
+def is_english(word: str) -> bool:
+    """Whether a word, lower case, is a common one of English, inflected or not."""
+    known, plain = _english_words(), without_accents(word.lower())
     rests = [plain.removeprefix(start) for start in ("", *_PREFIXES) if plain.startswith(start)]
     return any(_roots(rest) & known for rest in rests) or plain + "s" in known
 
