@@ -6,7 +6,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.language.calendar_words import calendar_words_in
-from assistant.language.months import months
+from assistant.language.months import months, months_only
 from tests.assistant_fixtures import assistant_over, quotes
 
 TEXTS = {
@@ -26,11 +26,19 @@ assistant = assistant_over(TEXTS)
         ("from April to June", {4, 5, 6}),
         ("2025-02-03: staffing plan", {2}),
         ("in Sept. 2024", {9}),
+        ("from 20 July to 3 September", {7, 8, 9}),
+        ("July 20 until September 3", {7, 8, 9}),
         ("they may march on", set()),
     ],
 )
 def test_months_of_a_text(text: str, stated: set[int]) -> None:
     assert months(text) == stated
+
+
+def test_months_of_a_text_that_tells_of_no_others() -> None:
+    assert months_only("on 12 July") == months("from 1 July to 31 July") == {7}
+    assert not months_only("from 1 July on")
+    assert not months_only("by the end of July")
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,19 @@ def test_the_step_asked_for_is_quoted_alone(
     assert [one.quote for one in assistant.ask(question).citations] == list(steps)
 
 
+@pytest.mark.parametrize(
+    ("question", "steps"),
+    [
+        ("How many steps does cleaning take?", CLEANING),
+        ("How many steps are needed to borrow a pump?", BORROWING),
+    ],
+)
+def test_steps_are_quoted_where_it_is_asked_how_many_there_are(
+    assistant: Assistant, question: str, steps: tuple[str, ...]
+) -> None:
+    assert [one.quote for one in assistant.ask(question).citations] == list(steps)
+
+
 def test_what_follows_in_a_list_of_rules_does_not_follow_in_time(assistant: Assistant) -> None:
     answer = assistant.ask("What happens after probation?")
     assert [one.quote for one in answer.citations] != [RULES[1]]

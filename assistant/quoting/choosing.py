@@ -11,6 +11,7 @@ from assistant.quoting.chosen import with_the_other
 from assistant.reading.cells import row_above
 from assistant.reading.lists import ListGroup, Piece, groups_of, schedule_lines, with_header
 from assistant.reading.reader import RankedSentence, Reading, may_answer
+from assistant.reading.times_asked import lines_of_times_asked
 from assistant.retrieval.evidence import heading_agreement
 from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
@@ -26,7 +27,7 @@ def choose(question: Question, reading: Reading) -> list[Piece]:
     if question.shape is Shape.SCHEDULE:
         lines = schedule_lines(reading, question.sought)
         if lines:
-            return lines
+            return list(lines_of_times_asked(question, ListGroup(tuple(lines))).pieces)
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return _row(best)
     return with_the_other(question, reading, _evidence(reading))

@@ -23,6 +23,7 @@ from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.chosen import beside_the_choice, chosen
 from assistant.quoting.half_answers import asks_twice, is_half
 from assistant.reading.alike import rows_alike
+from assistant.reading.labels import labelled_beside
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables import is_row_of, named_cell, names_another
 from assistant.retrieval.faq import after_label
@@ -92,6 +93,8 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         read = sure and ranked.direct_text and ranked.direct_text in text
         if not read and not is_row_of(question, ranked):
             return ""
+    elif of_several(question.text) and len(labelled_beside(ranked)) > 1:
+        return ""
     else:
         # Words set in columns are a table's, whose cells read like no sentence.
         plain = sure and not _COLUMNS.search(sentence)

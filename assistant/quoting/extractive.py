@@ -29,8 +29,8 @@ from assistant.quoting.quoted import EXTRACTIVE, answer_of, by_document, headed,
 from assistant.quoting.side_by_side import each_document, rows_of_several, surer, within_limit
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.contacts_asked import of_contacts_asked
-from assistant.reading.days_asked import of_days_asked
 from assistant.reading.extremes import compared
+from assistant.reading.labels import of_labels
 from assistant.reading.leads import with_leads
 from assistant.reading.lists import (
     MOST_LINES,
@@ -46,16 +46,17 @@ from assistant.reading.reader import RankedSentence, Reader, Reading
 from assistant.reading.refusals import of_refusals
 from assistant.reading.rows_of_pair import rows_of_pair
 from assistant.reading.rows_told import rows_told
-from assistant.reading.step_asked import step_asked_for
+from assistant.reading.step_asked import step_asked_for, steps_counted
 from assistant.reading.steps import procedure
+from assistant.reading.times_asked import lines_of_times_asked, of_times_asked
 from assistant.reading.whole_tables import OfAll
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, unknown_subject
 from assistant.unchecked import UncheckedAnswer
 from ingest.readable import ReadableIndex
 
-# What is read of all rows of a table, the first that there is.
-_OF_ALL = (compared, rows_of_pair, rows_told)
+# What is read of all rows of a table or all lines of a list, the first that there is.
+_OF_ALL = (compared, rows_of_pair, rows_told, steps_counted)
 
 
 class ExtractiveAnswerer:
@@ -90,8 +91,9 @@ class ExtractiveAnswerer:
         topic = topic_of_documents(question.text)
         if topic and (about := documents_about(topic, retrieval, self._index)):
             return _of_documents(about)
-        reading = of_days_asked(question, of_refusals(question, self._reader.read(retrieval)))
-        reading = within_limit(question, of_contacts_asked(question, reading))
+        reading = of_times_asked(question, of_refusals(question, self._reader.read(retrieval)))
+        reading = of_labels(question, of_contacts_asked(question, reading))
+        reading = within_limit(question, reading)
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )
@@ -124,7 +126,7 @@ class ExtractiveAnswerer:
         pieces = answer_below(retrieval, reading) or rows_of_several(question, best)
         lines = None if pieces or best.asked_for else self._lines(retrieval, reading)
         if lines is not None:
-            return _listed(lines, reading)
+            return _listed(lines_of_times_asked(question, lines), reading)
         apart = [] if pieces else self._apart(question, reading)
         if apart:
             return by_document(apart, reading.confidence)

@@ -20,6 +20,7 @@ from assistant.questions.question import Question
 from assistant.reading.lists import ListGroup, Piece, groups_of, whole
 from assistant.reading.reader import Reading
 from assistant.reading.steps import numbers_of
+from assistant.reading.whole_tables import OfAll
 from ingest.document import BlockKind
 from ingest.readable import ReadableIndex
 
@@ -43,6 +44,9 @@ _BY_NUMBER = re.compile(
     _I,
 )
 _HOW_MANY = re.compile(r"^(?:in )?how many steps\b", _I)
+_TAKES = frozenset(
+    map(stem, ["steps", "take", "need", "necessary", "require", "involve", "include"])
+)
 _BESIDE = re.compile(
     r"^(?:what|which)\b(?P<asked>.*?)\b(?:(?P<before>before|precedes)|after|once|follows|as soon as)\b"
     r"(?P<what>.+)",
@@ -85,6 +89,31 @@ def step_asked_for(question: Question, reading: Reading, index: ReadableIndex) -
     if not relative["before"]:
         return _of(steps[at + 1 : at + 2])
     return _of(steps[:at] if _MUST.search(relative["asked"]) else steps[max(0, at - 1) : at])
+
+
+def steps_counted(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
+    """All steps, where it is asked how many there are and what stands above them says all that is asked.
+
+    Of several lists, those of the headings that say least else.
+    """
+    if not _HOW_MANY.match(bare(question.text)) or not reading.sentences:
+        return None
+    asked = frozenset(question.stems) - _TAKES
+    lists = [
+        (above, steps)
+        for group, steps in _numbered_lists(reading, index)
+        if asked and asked <= (above := _above(group)) | stems_of(group.pieces[0][0].title)
+    ]
+    least = min((len(above) for above, _ in lists), default=0)
+    named = [steps for above, steps in lists if len(above) == least]
+    found = _of(named[0]) if len(named) == 1 else None
+    return OfAll(found, certain=True) if found else None
+
+
+def _above(group: ListGroup) -> frozenset[str]:
+    """The stems of the headings that a list stands below, and of the line before it."""
+    passage, first = group.pieces[0]
+    return stems_of(f"{passage.heading} {passage.quote(first) if first.lead else ''}")
 
 
 def _of(steps: Steps) -> ListGroup | None:
@@ -134,9 +163,7 @@ def _list_named(
     asked = frozenset(question.stems)
 
     def said(one: tuple[ListGroup, Steps]) -> tuple[int, bool]:
-        passage, first = one[0].pieces[0]
-        above = stems_of(f"{passage.heading} {passage.quote(first) if first.lead else ''}")
-        return len(asked & above), one[0].holds(best.passage, best.sentence)
+        return len(asked & _above(one[0])), one[0].holds(best.passage, best.sentence)
 
     named = max(lists, key=said, default=None)
     return named[1] if named and any(said(named)) else []

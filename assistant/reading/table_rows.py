@@ -197,8 +197,15 @@ def _score(asked: _Asked, row: _Row) -> tuple[float, int]:
 
 
 def _answers(asked: _Asked, row: _Row) -> bool:
-    """Whether a row has the cell that is asked for, and nothing that the question names is missing."""
+    """Whether a row has the cell that is asked for, and nothing that the question names is missing.
+
+    A day or month alone does not make a row of opening hours one of meetings.
+    """
     stems = frozenset(asked.question.stems)
+    times = (calendar_words_in(asked.question.text, cell) for cell in row.cells)
+    timed = frozenset[str]().union(*times)
+    if stems - timed and not (row.held | row.around) - timed:
+        return False
     unmet = stems - row.held - row.around
     named = frozenset(map(stem, naming_words(asked.question.text)))
     pair = len(row.cells) == 2 and not any(row.names)

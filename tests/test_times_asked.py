@@ -6,15 +6,31 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.questions.question import analyse
-from assistant.reading.days_asked import of_days_asked
 from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.times_asked import of_times_asked
 from tests.assistant_fixtures import assistant_over, passage_of, quotes
 
 CHESS = "Both the chess club and the robotics club meet on Thursdays."
 CHOIR = "The choir meets on Tuesdays, but not in the first week of term."
 PASSAGE = passage_of(CHESS, CHOIR, "All clubs are free.")
+BREAKFAST, DINNER = (
+    "Breakfast is served from 7:00 to 9:30.",
+    "Dinner is served from 18:00 to 20:30.",
+)
+BOARD, NEXT = (
+    "The board meets on 12 July to approve the accounts.",
+    "The next meeting is on 4 October.",
+)
 assistant = assistant_over(
-    {"clubs.md": f"# Oakfield School\n\n{CHESS}\n{CHOIR}\nPhones stay in the locker.\n"}
+    {
+        "clubs.md": f"# Oakfield School\n\n{CHESS}\n{CHOIR}\nPhones stay in the locker.\n",
+        "canteen.md": f"# Canteen\n\n{BREAKFAST} {DINNER}\nGuests pay by card.\n",
+        "museum.md": "# Museum\n\n| Season | Opening hours |\n|---|---|\n| Apr–Oct | 9:00–18:00 |\n"
+        "| Nov–Mar | 10:00–16:00 |\n",
+        "pool.md": "# Pool\n\nOpening hours:\n\n- Monday to Thursday: 6:00–18:00\n- Friday: 7:00–16:00\n"
+        "- Weekends: closed\n",
+        "board.md": f"# Calendar of the board\n\n{BOARD} {NEXT}\n",
+    }
 )
 
 
@@ -23,7 +39,7 @@ def _read(question: str, *scores: float, answering: int = 1) -> list[str]:
         RankedSentence(PASSAGE, sentence, score)
         for sentence, score in zip(PASSAGE.sentences, scores, strict=True)
     ]
-    found = of_days_asked(analyse(question), Reading(tuple(ranked), 0.9, answering))
+    found = of_times_asked(analyse(question), Reading(tuple(ranked), 0.9, answering))
     return [one.text for one in found.sentences[: found.answering]] if found.confidence else []
 
 
@@ -32,6 +48,15 @@ def _read(question: str, *scores: float, answering: int = 1) -> list[str]:
     [
         ("Which club meets on Tuesdays?", CHOIR, CHESS),
         ("Which clubs meet on Thursdays?", CHESS, CHOIR),
+        ("When is breakfast?", BREAKFAST, DINNER),
+        ("When do they serve supper?", DINNER, BREAKFAST),
+        ("When does the board meet in July?", BOARD, NEXT),
+        (
+            "What are the museum's opening hours in January?",
+            "Nov–Mar | 10:00–16:00",
+            "Apr–Oct | 9:00–18:00",
+        ),
+        ("opening hours of the pool on Friday", "Friday: 7:00–16:00", "Weekends: closed"),
     ],
 )
 def test_the_sentence_of_the_day_is_cited(
@@ -42,8 +67,19 @@ def test_the_sentence_of_the_day_is_cited(
     assert other not in cited
 
 
-def test_what_is_on_no_day_that_is_told_is_not_answered(assistant: Assistant) -> None:
-    assert assistant.ask("Which clubs meet on Mondays?").abstained
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which clubs meet on Mondays?",
+        "When is lunch served?",
+        "When is the meeting of the board in August?",
+        "In which year did the choir begin?",
+    ],
+)
+def test_what_is_at_no_time_that_is_told_is_not_answered(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(question).abstained
 
 
 def test_of_sentences_near_the_best_that_of_the_day_is_the_first() -> None:

@@ -1,0 +1,62 @@
+"""Lines that each open with a label, "Common: …" above "Rare: …": those whose label is asked for, or all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.language.english import STOPWORDS, stem, words_of
+from assistant.questions.comparisons import of_several
+from assistant.questions.question import Question
+from assistant.reading.reader import RankedSentence, Reading
+from ingest.document import BlockKind, Sentence
+
+_LABEL = re.compile(
+    r"^[*_]*(?P<label>[A-ZÀ-Þ][^\W_]*(?: [^\W_]+){0,3})(?: \([^()]*\))?:[*_]*\s+(?=\S)"
+)
+_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+# The reader hardly tells one label from another: so much (logits) below the best line the right one may lie.
+_NEAR = 4.0
+
+
+def of_labels(question: Question, reading: Reading) -> Reading:
+    """The same without the lines beside the best one whose labels the question does not name, where it names one.
+
+    Where it names none and asks for several, all of them are evidence.
+    """
+    lines = labelled_beside(reading.sentences[0]) if reading.sentences else []
+    if len(lines) < 2:
+        return reading
+    best = reading.sentences[0]
+    asked = frozenset(question.stems)
+    beside = [one for one in reading.sentences if one.passage.id == best.passage.id]
+    labelled = [one for one in beside if one.sentence in lines and one.score >= best.score - _NEAR]
+    named = [one for one in labelled if _label(one.text) <= asked]
+    if not named and not of_several(question.text):
+        return reading
+    first = named or labelled
+    evidence = [one for one in reading.sentences[: reading.answering] if one.sentence not in lines]
+    rest = [one for one in reading.sentences if one not in first and one.sentence not in lines]
+    return replace(reading, sentences=(*first, *rest), answering=len(first) + len(evidence))
+
+
+def labelled_beside(ranked: RankedSentence) -> Sequence[Sentence]:
+    """A sentence and the lines right before and after it, each with a label; none where it has no label itself."""
+    passage, sentence = ranked.passage, ranked.sentence
+    run: list[Sentence] = []
+    for line in passage.sentences:
+        if line.kind in _KINDS and not line.lead and _label(passage.quote(line)):
+            run.append(line)
+        elif sentence in run:
+            break
+        else:
+            run = []
+    return run if sentence in run else []
+
+
+def _label(text: str) -> frozenset[str]:
+    """The stems of the words of a label that carry content."""
+    found = _LABEL.match(text)
+    words = words_of(found["label"]) if found else []
+    return frozenset(stem(word) for word in words if word not in STOPWORDS)

@@ -1,0 +1,118 @@
+"""Sentences of the day, month or meal that a question gives come before those of others, and years are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+from assistant.language.english import DAYS, bare, stem, stems_of
+from assistant.language.meals import meals
+from assistant.language.months import MONTH, months, months_only
+from assistant.language.negation import negates
+from assistant.language.weekdays import weekdays
+from assistant.questions.question import Question, Sought
+from assistant.questions.yes_no import is_yes_no
+from assistant.reading.lists import ListGroup
+from assistant.reading.reader import RankedSentence, Reading
+
+# What happens, who is there or where, not when: the day is given. "Is it open on Sundays?" is told by its days.
+_GIVEN = (Sought.ANYTHING, Sought.PERSON, Sought.PLACE)
+_ASKS = re.compile(r"(?:at |in )?(?:which|what|who|whom|whose|where)\b", re.IGNORECASE)
+# "What is a working day?" and "what is Black Friday?" give none.
+_DAY = re.compile(
+    rf"\b(?:on|every|each|this|next) (?:\w+ )?(?:{'|'.join(DAYS)})s?\b", re.IGNORECASE
+)
+# "By August" and "before May" say when at the latest.
+_IN_MONTH = re.compile(
+    rf"\b(?:in|during|over) (?:(?:the|early|mid|late|this|next|last|month of) )*{MONTH}\b"
+    r"(?! (?:to|until|till|through|and|or)\b)",
+    re.IGNORECASE,
+)
+_ASKS_YEAR = re.compile(
+    r"\b(?:which|what) year (?:do|does|did|is|was|were|will|has|had)\b", re.IGNORECASE
+)
+_TELLS_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b|\byears?\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:|]\s")
+# The reader hardly tells one day from another: so much (logits) below the best one the right one may lie.
+_NEAR = 4.0
+
+
+class _Asked(NamedTuple):
+    """The days, months or meals that a question gives, and those that a sentence tells of."""
+
+    given: frozenset[int]
+    told: Callable[[str], frozenset[int]]
+
+
+def of_times_asked(question: Question, reading: Reading) -> Reading:
+    """The same without sentences of other days, months or meals, where one near the best tells of those asked for.
+
+    No confidence where all that answers tells of others, or of no year where one is asked for. What is asked with
+    yes or no may be told by others.
+    """
+    for asked in _times_asked(question):
+        if reading.sentences:
+            reading = _of(asked, question, reading)
+    if _ASKS_YEAR.search(question.text):
+        evidence = reading.sentences[: reading.answering]
+        if not any(_TELLS_YEAR.search(f"{one.passage.prefix} {one.text}") for one in evidence):
+            return replace(reading, confidence=0.0)
+    return reading
+
+
+def lines_of_times_asked(question: Question, lines: ListGroup) -> ListGroup:
+    """The same without lines of other days, months or meals, where one tells of those asked for."""
+    for asked in _times_asked(question, of_lines=True):
+        told = [(line, asked.told(passage.quote(line))) for passage, line in lines.pieces]
+        if any(asked.given <= times for _, times in told):
+            others = [line for line, times in told if times and asked.given.isdisjoint(times)]
+            lines = ListGroup(tuple(piece for piece in lines.pieces if piece[1] not in others))
+    return lines
+
+
+def _times_asked(question: Question, *, of_lines: bool = False) -> list[_Asked]:
+    asked = bare(question.text)
+    if negates(asked):
+        return []
+    found = []
+    if of_lines or (_DAY.search(asked) and question.sought in _GIVEN and _ASKS.match(asked)):
+        found.append(_Asked(weekdays(asked), _days))
+    found += [_Asked(months(month[0].title()), months_only) for month in _IN_MONTH.finditer(asked)]
+    found.append(_Asked(meals(asked), meals))
+    return [one for one in found if one.given]
+
+
+def _of(asked: _Asked, question: Question, reading: Reading) -> Reading:
+    about = {stem(term) for term in question.terms if not asked.told(term.title())}
+
+    def is_about_it(one: RankedSentence) -> bool:
+        return not about.isdisjoint(stems_of(f"{one.passage.prefix} {one.text}"))
+
+    def is_of_another(one: RankedSentence) -> bool:
+        told = asked.told(one.text)
+        return bool(told) and asked.given.isdisjoint(told)
+
+    best, *_ = reading.sentences
+    others = [one for one in reading.sentences if is_of_another(one)]
+    evidence = [one for one in reading.sentences[: reading.answering] if one not in others]
+    told = [
+        one
+        for one in reading.sentences
+        if one.score >= best.score - _NEAR
+        and asked.given <= asked.told(one.text)
+        and (is_about_it(one) or not is_about_it(best))
+    ]
+    if is_yes_no(question.text) and best not in told:
+        return reading
+    if not told:
+        return reading if evidence else replace(reading, confidence=0.0)
+    first = told[0] if best in others else best
+    kept = [one for one in reading.sentences if one not in others and one is not first]
+    return replace(reading, sentences=(first, *kept), answering=max(1, len(evidence)))
+
+
+def _days(text: str) -> frozenset[int]:
+    """The days that a text tells of, without what it excepts: "on Tuesdays, but not in May"."""
+    return frozenset[int]().union(*map(weekdays, _CLAUSE.split(text)))

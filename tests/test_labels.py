@@ -1,0 +1,54 @@
+"""Of lines with labels the one that is asked for is evidence, or all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions.question import analyse
+from assistant.quoting.direct import direct_of
+from assistant.reading.labels import of_labels
+from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
+from tests.assistant_fixtures import passage_of
+
+COMMON, UNCOMMON = "Common (1 in 10 people): headache, tiredness.", "Uncommon: nausea."
+RARE, AFTER = "Rare: rash, palpitations.", "Tell your doctor."
+PASSAGE = passage_of("Read this: it matters.", COMMON, UNCOMMON, RARE, AFTER)
+PLAIN = passage_of("Rash is rare.", COMMON, "Nausea is not.")
+
+
+def _read(question: str, *, apart: float = 1.0) -> list[str]:
+    scores = dict(zip(PASSAGE.sentences, (-5.0, 3.0, 2.5, 3.0 - apart, 2.0), strict=True))
+    ranked = sorted(
+        (RankedSentence(PASSAGE, one, score) for one, score in scores.items()),
+        key=lambda one: -one.score,
+    )
+    found = of_labels(analyse(question), Reading(tuple(ranked), 0.9, answering=3))
+    return [one.text for one in found.sentences[: found.answering]]
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence"),
+    [
+        ("What are the rare side effects?", {RARE}),
+        ("What are the common side effects?", {COMMON}),
+        ("Are there rare or common side effects?", {COMMON, RARE}),
+        ("What side effects can occur?", {COMMON, UNCOMMON, RARE}),
+        ("Does it cause nausea?", {COMMON, UNCOMMON, RARE}),  # as it was read
+    ],
+)
+def test_the_lines_whose_labels_are_asked_for_are_evidence(
+    question: str, evidence: set[str]
+) -> None:
+    assert set(_read(question)) == evidence
+
+
+def test_a_label_far_below_the_best_line_is_not_asked_for() -> None:
+    assert RARE not in _read("What are the rare side effects?", apart=6.0)
+
+
+def test_one_of_several_labelled_lines_has_no_short_answer() -> None:
+    asked = analyse("What side effects can occur?")
+    for passage, told in ((PASSAGE, ""), (PLAIN, "headache, tiredness")):
+        start = passage.sentences[1].start + COMMON.find("headache")
+        direct = DirectAnswer(start, start + len("headache, tiredness"), 9.0)
+        assert direct_of(asked, RankedSentence(passage, passage.sentences[1], 1.0, direct)) == told
