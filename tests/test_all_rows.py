@@ -48,6 +48,7 @@ EXTREMES = {
     "Which crane has the highest payload?": "Model 77",
     "Which region has the highest revenue?": "",
     "Which lake has the greatest depth?": "",
+    "Which crane has the best payload?": "",
 }
 WHICH = {
     "Which plans cover dental?": {"Plus", "Premium"},
@@ -61,6 +62,7 @@ NO_SUPERLATIVES = (
     "What is the most important rule?",
     "Who should tell the manager at the latest?",
     "Do most people take the Plus plan?",
+    "How do I get there best?",
     "How long is the longest mission?",
     "Which plan is the cheapest and has the lowest deductible?",
 )
@@ -115,6 +117,10 @@ def test_other_questions_compare_nothing(question: str) -> None:
         (["4 weeks", "1 month"], True, None),  # a month may have 28 days
         (["30 days", "1 month"], True, None),
         (["19 €", "none", "58 €"], False, None),
+        (["free", "12 €", "30 €", "free"], True, 2),
+        (["free", "12 €", "30 €"], False, 0),
+        (["free", "12 €", "free"], False, None),
+        (["free", "free"], False, None),
         (["19 €", "$ 12"], False, None),
         (["19 €", "200 € a year"], False, None),
         (["19 €", "19 €"], False, None),

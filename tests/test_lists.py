@@ -216,3 +216,13 @@ def test_which_rows_of_a_long_table_are_counted_right(index: Index, tmp_path: Pa
     assert quoted == [f"P{n:03} | chisel | {n}" for n in range(1, 2 * len(quoted), 2)]
     assert answer.notice == f"The list goes on: {100 - len(quoted)} more lines in the document."
     assert answer.direct == ""
+
+
+def test_how_many_there_are_of_what_the_title_says_is_told_by_the_list_below_it(
+    index: Index,
+) -> None:
+    degrees = ["Architecture: 412 points", "Biology: 388 points"]
+    passage = passage_of(*map(item, degrees), title="Degrees offered at Norvik")
+    assert asked("How many degrees are offered?", passage, 0, index) == degrees
+    assert asked("How many points are needed for biology?", passage, 1, index) is None
+    assert asked("Which degrees are free?", passage, 0, index) is None

@@ -12,6 +12,7 @@ from assistant.language.figure_words import in_digits
 from assistant.language.values import days_and_times, numbers
 
 _THOUSANDTHS = -3
+_FREE = re.compile(r"\s*(?:free(?: of charge)?|no charge)\s*", re.IGNORECASE)
 _SIGNS = re.compile(r"[^\W\d_]+|[€$£¥%°]")
 # The least and the most days that each has.
 _DAYS = {
@@ -30,8 +31,15 @@ def extreme_of(cells: Sequence[str], *, most: bool) -> int | None:
     """The number of the cell that alone states the most, or the least; None where that is not certain.
 
     Not certain are cells of which any states no figure or several, another unit, or words that others lack.
+    What is "free" costs nothing.
     """
     amounts = [_amount(cell) for cell in cells]
+    if unit := next((amount.unit for amount in amounts if amount is not None), None):
+        nothing = _Amount(Decimal(0), Decimal(0), unit)
+        amounts = [
+            nothing if _FREE.fullmatch(cell) else amount
+            for cell, amount in zip(cells, amounts, strict=True)
+        ]
     known = [amount for amount in amounts if amount is not None]
     if len(known) < max(2, len(cells)) or len({amount.unit for amount in known}) > 1:
         return None

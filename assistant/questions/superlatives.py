@@ -10,9 +10,13 @@ from assistant.language.english import bare, content_words, stem
 # "The latest" and "the oldest" may be the least: of dates, of years of birth.
 _MOST = "highest|largest|biggest|longest|heaviest|tallest|widest|greatest|most expensive|dearest|costliest"
 _LEAST = "lowest|smallest|shortest|lightest|narrowest|least expensive|cheapest|fewest"
+# The best mark may be the highest or the lowest, and the fastest takes the least time.
+_EITHER = (
+    "best|worst|fastest|quickest|slowest|strongest|weakest|oldest|youngest|newest|latest|earliest"
+)
 _PRICES = re.compile(r"expensive|dearest|costliest|cheapest")
 _SUPERLATIVE = re.compile(
-    rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST})"
+    rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST})|(?<!at )(?<!at the )(?P<either>{_EITHER})"
     # Of what is counted: "the most desks", not "the most important".
     r"|(?<!at )the (?:(?P<most_of>most)|(?P<least_of>least))(?= [\w-]+s\b))\b",
     re.IGNORECASE,
@@ -24,7 +28,8 @@ _LONGEST = 200  # characters; a longer question says more than that
 class Superlative(NamedTuple):
     """Whether the ``most`` or the least is asked for, what the question is of, and whether that is a price.
 
-    ``of`` are stems, of them ``thing`` of "which plan …"; ``who`` is true of a question for somebody.
+    ``of`` are stems, of them ``thing`` of "which plan …"; ``who`` is true of a question for somebody, ``either``
+    where it may be the most or the least ("the best").
     """
 
     most: bool
@@ -32,6 +37,7 @@ class Superlative(NamedTuple):
     thing: str
     price: bool
     who: bool
+    either: bool
 
 
 def superlative_in(question: str) -> Superlative | None:
@@ -48,6 +54,7 @@ def superlative_in(question: str) -> Superlative | None:
         thing=stem(asked.lower().split()[1]),
         price=bool(_PRICES.search(told[0])),
         who=asked.lower().startswith("who "),
+        either=bool(told["either"]),
     )
 
 

@@ -51,6 +51,8 @@ def compared(question: Question, reading: Reading, index: ReadableIndex) -> OfAl
 
 def _of_rows(superlative: Superlative, lines: ListGroup, line: RankedSentence) -> OfAll | None:
     if not is_table_row(line):
+        if superlative.either:
+            return None
         items = [piece for piece in lines.pieces if piece[1].kind is BlockKind.LIST_ITEM]
         counted = all(any(numbers(passage.quote(item))) for passage, item in items)
         (passage, lead), *_ = lines.pieces
@@ -59,6 +61,9 @@ def _of_rows(superlative: Superlative, lines: ListGroup, line: RankedSentence) -
         return OfAll(lines) if len(items) > 1 and of_these else None
     table = whole_table(lines, line)
     measure = _measure(superlative, table) if table else None
+    if superlative.either:
+        alike = table is not None and measure is not None and says(table.around, superlative.of)
+        return OfAll(lines) if alike else None
     if table is None or measure is None or not says(table.around, superlative.of):
         return OfAll(lines)
     number = extreme_of(table.column(measure), most=superlative.most)

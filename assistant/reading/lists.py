@@ -106,12 +106,14 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
         return None
     group = whole(group, index)
     passage, lead = group.pieces[0]
-    above = f"{passage.heading.rsplit(_BELOW, 1)[-1]} {_line(passage, lead) if lead.lead else ''}"
+    last = passage.heading.rsplit(_BELOW, 1)[-1] or passage.title
+    above = f"{last} {_line(passage, lead) if lead.lead else ''}"
     noun = counted[1].lower() if counted else ""
     if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):
         return None
     several |= is_keywords(question) and stems_of(above) == frozenset(question.stems)
-    if several and not lead.lead and _stands_below_heading(passage, lead):
+    headed = passage.heading or counted  # how many of what the title says
+    if several and not lead.lead and headed and _stands_first(passage, lead):
         return None if _not_introduced(question, group) else group
     introduced = lead.lead and (row or lead.kind is BlockKind.PARAGRAPH)
     answers = not _not_introduced(question, group) or bool(lines_asked_for(question, group))
@@ -151,10 +153,10 @@ def list_of_evidence(
     )  # fmt: skip
 
 
-def _stands_below_heading(passage: Passage, first: Sentence) -> bool:
+def _stands_first(passage: Passage, first: Sentence) -> bool:
     number = passage.sentences.index(first)
     above = passage.sentences[number - 1] if number else None
-    return bool(passage.heading) and (above is None or above.kind is BlockKind.HEADING)
+    return above is None or above.kind is BlockKind.HEADING
 
 
 def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
