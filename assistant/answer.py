@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from ingest.document import Passage
 
-CONTRACT_VERSION = 1
+CONTRACT_VERSION = 1  # raised when a field goes or changes its meaning
 Kind = Literal["answer", "abstention", "remark"]
 
 

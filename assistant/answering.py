@@ -37,7 +37,7 @@ from ingest.document_names import held_name
 from ingest.errors import IndexChanged, UsageError
 from ingest.readable import ReadableIndex
 
-_CLOSEST = 3
+_CLOSEST = 3  # passages that an abstention shows
 _REMARK_STARTERS = 2
 _REPLIES = "reply"  # what replies to remarks say under ``answerer``
 _WARM_UP = "Is everything ready?"

@@ -25,7 +25,7 @@ from eval.summary import of_confidence, of_evidence
 from eval.uncompared import is_compared
 from ingest.errors import UsageError
 
-_LEVEL = 0.05
+_LEVEL = 0.05  # of significance
 ResultRows = Sequence[Mapping[str, Any]]
 Pairs = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
 

@@ -82,7 +82,10 @@ class Diagnosis:
 
 
 def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
-    """Query every passage by its own vector, compare catalogue and vectors, and repair."""
+    """Query every passage by its own vector, compare catalogue and vectors, and repair.
+
+    Raises ``IndexDamaged`` where words find no passage even in a full-text index built anew.
+    """
     say("comparing catalogue and vectors")
     missing, orphans = reconcile(index, say=say)
     say("searching every passage by its own vector")

@@ -20,7 +20,7 @@ from ingest.removal import remove, sentences_of
 from ingest.traces import black_out_all, files_under, pieces_in, pieces_of
 from ingest.uploads import discard_upload, upload_holding, uploads_of
 
-_PROBES = 20
+_PROBES = 20  # sentences of what was removed that are searched for
 _NEAREST = 10
 _QUESTION_WORDS = 12
 

@@ -145,7 +145,7 @@ class Index(AbstractContextManager["Index"]):
 
     @LoadedOnce
     def encoder(self) -> Encoder:
-        """The embedding model, checked against the one that built the index."""
+        """The embedding model. Raises ``IndexMismatch`` where another one has built the index."""
         encoder = load_encoder(as_built(self.catalogue, self.settings))
         if self.catalogue.meta("encoder") not in (None, encoder.fingerprint):
             raise IndexMismatch(
@@ -157,7 +157,7 @@ class Index(AbstractContextManager["Index"]):
 
     @LoadedOnce
     def vectors(self) -> VectorStore:
-        """The Chroma collection."""
+        """The Chroma collection. Raises ``IndexMismatch`` where an index that is only read has it elsewhere."""
         url = self.settings.chroma_url
         if self._mode == "read" and self.vectors_at != url:
             raise IndexMismatch(

@@ -115,7 +115,10 @@ class ServedWork:
         return self._steps("/owner/doctor", {}, say)
 
     def mcp(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
-        """The reply to a request of the Model Context Protocol, with its error where it is one."""
+        """The reply to a request of the Model Context Protocol, with its error where it is one.
+
+        Raises ``FootnoteError`` where what answers does not speak it.
+        """
         asked = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
         with self._reaching():
             response = self._client.post("/mcp", json=asked, headers=_MCP_HEADERS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.markers import unescape
 from ui.printable import console, escaped, field
 
-_GONE_SHOWN = 20
+_GONE_SHOWN = 20  # documents that are listed
 _NARROWEST = 40  # columns in which a table can be read
 # Markdown's bold; a backslash before an asterisk makes it a plain one.
 _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*")

@@ -88,7 +88,7 @@ _IN_MAY = re.compile(
     r"|\bmay \d",
     re.IGNORECASE,
 )
-_FEW_CAPITALS = 2
+_FEW_CAPITALS = 2  # words in capitals that a calm text may have
 _STEMMER = Stemmer("porter")
 
 

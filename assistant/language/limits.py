@@ -17,7 +17,7 @@ _NUMBERS = (
     ("at least|no less than|no fewer than", operator.ge),
     ("at most|up to|no more than|not more than", operator.le),
 )
-_HOURS = 24
+_HOURS = 24  # of a day: a larger number is no time
 _CLAUSE = re.compile(r"[;,]\s|\s(?:and|but|while)\s")
 
 

@@ -19,7 +19,7 @@ from assistant.language.english import (
     content_words,
 )
 
-_LONGEST = 90
+_LONGEST = 90  # characters of a question
 _FEWEST_TERMS = 3  # content words of a question that is about something in particular
 _SUBJECT = r"(?P<s>(?:The |An? |All |Each |Every )?[A-Za-z][\w’'&/-]*(?: [\w’'&/-]+){0,5}?)"
 _AUX = r"(?P<aux>is|are|was|were|will|would|must|can|should|may|has|have)"

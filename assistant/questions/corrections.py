@@ -22,7 +22,7 @@ _EXCHANGED = (
     re.compile(r"not (?P<old>[^,]{1,40}?)(?:,? but|,) (?P<new>[^,]{1,40})", re.IGNORECASE),
     re.compile(r"(?P<new>[^,]{1,40}?),? (?:not|instead of|rather than) (?P<old>[^,]{1,40})", re.I),
 )
-_MOST_WORDS = 6
+_MOST_WORDS = 6  # of a correction; more are a question of their own
 
 
 def corrected(asked: str, prior: str) -> str:

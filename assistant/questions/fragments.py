@@ -34,7 +34,7 @@ _LEANS = re.compile(
 _HEAD_ENDS = re.compile(
     r"\b(?:of|for|in|at|on|from|with|without|to|after|before|during|per)\b", re.IGNORECASE
 )
-_MOST_REPLACING = 3
+_MOST_REPLACING = 3  # words of a fragment
 _WH_SUBJECT = re.compile(
     r"^\s*(?:and )?(?:which|what|how many|how much|who)(?: [a-z]+)?(?= (?:[a-z]+ed|[a-z]+s|have|has|had"
     r"|can|will|would|is|are|was|were|need|get|must|do|does|did)\b)",

@@ -17,7 +17,7 @@ from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind
 
-MOST_SENTENCES = 8
+MOST_SENTENCES = 8  # of one answer
 _THE_SAME_QUESTION = 0.8
 
 

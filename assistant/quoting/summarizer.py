@@ -21,7 +21,7 @@ from ingest.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Document, Passage, Sentence
 from ingest.readable import ReadableIndex
 
-_SENTENCES = 6
+_SENTENCES = 6  # of a summary
 _LAMBDA = 0.7  # relevance against novelty
 _FIRST_BONUS = 0.08  # a document's opening sentences say what it is about
 _MOST_CONSIDERED = 600

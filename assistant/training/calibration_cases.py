@@ -27,7 +27,7 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
-READ = 8
+READ = 8  # passages, as many as an answer is read from (assistant.passages)
 SPARE = 4  # passages read besides, which move up when those with the answer are taken away
 # Questions written to mislead are over half of SQuAD 2.0's and rare among those people ask.
 ADVERSARIAL_WEIGHT = 0.3

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
     from langchain_core.runnables import Runnable
 
-_MOST_TURNS = 6
+_MOST_TURNS = 6  # messages of the conversation that a model is given
 _LOG = logging.getLogger(__name__)
 
 

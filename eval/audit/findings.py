@@ -11,7 +11,7 @@ from typing import Any
 from eval.testset import TestQuestion
 from ingest.parsers.builder import counted
 
-_SHOWN = 5
+_SHOWN = 5  # examples of each kind
 
 
 class FindingKind(StrEnum):

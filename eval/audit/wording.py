@@ -15,7 +15,7 @@ _MAY_DEPEND = re.compile(
     r"|else|why|how come|since when)\b|^\W*(?:and|what about|how about|or|but|so|ok|okay|thanks|yes|no)\b",
     re.IGNORECASE,
 )
-_FEW_WORDS = 6
+_FEW_WORDS = 6  # a shorter text may leave something to a conversation
 _POINTS = re.compile(
     r"\b(?:this|the (?:given|above|following|present|attached)) (?:document|text|passage|article|paragraph"
     r"|excerpt|context|file|page|section|report|chapter)s?\b"

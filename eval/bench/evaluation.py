@@ -11,7 +11,7 @@ from eval.bench.targets import Measurement
 from eval.bench.worker import Worker
 from eval.testset import Gold, TestQuestion, write_test_set
 
-RUN_OVERHEAD = 0.05
+RUN_OVERHEAD = 0.05  # share of the time of asking alone
 RUN_MB = 1000
 _AT_ONCE = 2
 

@@ -19,7 +19,7 @@ from eval.formats.file_rows import Fault, RowProblem
 from eval.testset import Gold
 from ingest.sentences import sentence_spans
 
-_MOST_PAGES = 50
+_MOST_PAGES = 50  # of one range
 # "[handbook.pdf#page=7]" or "[handbook.pdf]" at or after the sentence it proves.
 _TAG = re.compile(
     r"\s*\[([^\[\]#\n]{1,200}?)"

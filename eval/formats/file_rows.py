@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from eval.testset import TestQuestion, TestSet
 from ingest.errors import UsageError
 
-_NAMED_IN_REFUSAL = 3
+_NAMED_IN_REFUSAL = 3  # problems
 _HALF = re.compile("[\ud800-\udfff]")
 
 

@@ -23,7 +23,7 @@ from eval.formats.workbook import read_sheet
 from ingest.errors import UnreadableDocument, UsageError
 from ingest.parsers.encoding import decode
 
-_HEAD_ROWS = 5
+_HEAD_ROWS = 5  # by which a format is recognised
 _SPACE = re.compile(r"[ \t\n\r]*")
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 _PROSE = frozenset({".md", ".markdown", ".pdf", ".docx", ".doc", ".html", ".htm", ".pptx"})

@@ -31,7 +31,7 @@ from eval.formats.file_rows import Row, RowProblem, collect, fields_of
 from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 
-_LONGEST_TAG = 60
+_LONGEST_TAG = 60  # characters
 _MOST_TAG_VALUES = 20
 _BECAME = {
     "question": "the question", "answer": "the accepted answers", "source": "the gold's document",

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-SAMPLES = 2000
+SAMPLES = 2000  # of the bootstrap
 _Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 _MOST_WEIGHTS = 2_000_000  # 16 MB at a time
 

@@ -22,14 +22,17 @@ from eval.testset import TestQuestion, TestSet
 from ingest.errors import UsageError
 from ingest.index import Index
 
-RETRIEVED = 5
+RETRIEVED = 5  # passages, as in the published table
 FUSION, DENSE, ANY = "our splitter, fusion", "our splitter, dense only", "our splitter"
 OMEGA = "precision Ω"
 _MEASURES = ("recall", "precision", "IoU")
 
 
 def fit_excerpts(opened: OpenedFile, options: Options) -> BenchmarkTable:
-    """Score our splitter and search; see the module's docstring."""
+    """Score our splitter and search; see the module's docstring.
+
+    Raises ``UsageError`` for a folder without references, or without the texts that they are in.
+    """
     read = chroma.read(opened)
     told = _told(read, opened.path)
     asked = told[: options.limit or None]

@@ -28,7 +28,10 @@ _DEEP = 300  # passages of each leg for recall@100: a document may have several
 
 
 def rank_documents(opened: OpenedFile, options: Options) -> BenchmarkTable:
-    """Rank the documents of a BEIR folder; see the module's docstring."""
+    """Rank the documents of a BEIR folder; see the module's docstring.
+
+    Raises ``UsageError`` for a folder without documents or without judged queries.
+    """
     files = files_of(opened)
     if not files.corpus or not files.relevant:
         raise UsageError(

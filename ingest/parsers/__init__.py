@@ -51,7 +51,7 @@ class Format:
     scanned: bool = False  # its pages may be pictures: its module has parse(data, name, ocr)
 
     def parse(self, data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:
-        """Parse ``data``, the bytes of the file called ``name``."""
+        """Parse the bytes of the file called ``name``. Raises ``UnreadableDocument``, as each parser."""
         if not self.has_text:
             return ParsedDocument("", ())
         if self.scanned:

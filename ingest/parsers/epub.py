@@ -33,7 +33,10 @@ _NOTE = re.compile(
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Parse a book. A chapter without a heading has its title from the table of contents."""
+    """Parse a book. A chapter without a heading has its title from the table of contents.
+
+    Raises ``UnreadableDocument`` for what is damaged, protected, or no book.
+    """
     try:
         with ZipFile(BytesIO(data)) as archive:
             return _Book(archive).parse()

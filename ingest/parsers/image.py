@@ -30,7 +30,7 @@ _MOST_KEPT = 25_000_000  # as many as a page is drawn with for OCR
 # never for more dots an inch than OCR is given, which would throw some away.
 _LONGER_SIDE = 11.7  # inches
 _FEWEST_DOTS, _MOST_DOTS = 96, 300
-_MOST_STRETCHED = 3
+_MOST_STRETCHED = 3  # times as many dots one way: what says more is made up
 _QUALITY = 92
 _SHORTEST_SIDE, _SMALLEST = 100, 60_000  # pixels
 # Bits of a TIFF frame's kind (tag NewSubfileType): a smaller version, or the mask, of another frame.

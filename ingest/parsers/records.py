@@ -33,7 +33,10 @@ class RecordWriter:
         self._builder = builder
 
     def write(self, value: Value, level: int = 1, depth: int = 0) -> None:
-        """Append a value: an object field by field, a list record by record."""
+        """Append a value: an object field by field, a list record by record.
+
+        Raises ``UnreadableDocument`` for what is nested too deeply.
+        """
         if depth > _DEEPEST:
             raise UnreadableDocument("is nested too deeply to be read")
         if isinstance(value, Mapping):

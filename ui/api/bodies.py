@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from assistant.questions.question import LONGEST_QUESTION
 from ui.failures import HALF_A_CHARACTER, holds_half_a_character
 
-MAX_MESSAGE = 100_000
+MAX_MESSAGE = 100_000  # characters
 MAX_HISTORY = 200
 
 

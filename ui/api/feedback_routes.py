@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException
 from ui.api.bodies import Amendment, Failure, Kept, Verdict
 from ui.feedback import FeedbackStore
 
-MAX_ANSWER = 200_000
+MAX_ANSWER = 200_000  # characters of an answer that is kept with its verdict
 
 
 def feedback_router(feedback: FeedbackStore) -> APIRouter:

@@ -11,7 +11,7 @@ from ingest.erasure import Receipt
 from ui.api.bodies import Sent
 from ui.upload import FileState, Upload
 
-_LONGEST_TITLE = 200
+_LONGEST_TITLE = 200  # characters
 _LONGEST_TEXT = 1_000_000  # characters: of what is longer a file is sent
 
 

@@ -35,7 +35,7 @@ _TOLD = {
     "R": "evidence.recall",
     "F1": "evidence.f1",
 }
-_MOST_PROBLEMS = 10
+_MOST_PROBLEMS = 10  # that are listed
 
 
 def say(sentence: str) -> None:

@@ -27,7 +27,7 @@ from ui.terminal import (
 )
 from ui.work import Work, connect
 
-SKIPPED_STATUS = 3
+SKIPPED_STATUS = 3  # exit status when files were skipped
 
 
 class IndexWork:

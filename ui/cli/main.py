@@ -19,7 +19,7 @@ from ui.cli.streams import leave_output, set_up_streams
 from ui.environment import set_defaults
 from ui.printable import escaped
 
-_INTERRUPTED = 130
+_INTERRUPTED = 130  # exit status: 128 + SIGINT
 
 app = typer.Typer(
     name="footnote",

@@ -24,7 +24,7 @@ from ui.evaluate.runs import Runner
 from ui.evaluate.store import EvaluationFolder, RunEntry
 from ui.feedback import FeedbackStore
 
-_PROPOSED = 10
+_PROPOSED = 10  # questions in one draft
 
 
 class Evaluation:

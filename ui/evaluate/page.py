@@ -24,7 +24,7 @@ from ui.page_templates import page_templates
 
 _log = logging.getLogger("footnote.evaluate")
 
-_MOST_PROBLEMS = 8
+_MOST_PROBLEMS = 8  # that are listed
 _MOST_FINDINGS = 6
 _SHOWN_TEXT = 24_000  # characters of a document shown at once
 

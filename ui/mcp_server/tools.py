@@ -116,7 +116,7 @@ def searched(
 
 
 def read(seen: ReadableIndex, asked: ReadArguments) -> dict[str, Any]:
-    """What ``read`` gives."""
+    """What ``read`` gives. Raises ``UsageError`` for an unknown document or a place beyond its end."""
     document = named_document(seen, asked.document)
     if document is None:
         raise no_document(asked.document)

@@ -69,7 +69,7 @@ def _ids(documents: str) -> str:
 
 
 def documents_named(given: str) -> list[str]:
-    """The ids in ``metadata.documents``: a JSON list, or parted by commas."""
+    """The ids in ``metadata.documents``: a JSON list, or parted by commas. Raises ``ValueError``."""
     if not given.lstrip().startswith("["):
         return [name.strip() for name in given.split(",") if name.strip()]
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ingest.parsers.mail.properties import Properties
 from ingest.parsers.member_names import unfolded
 
-CLASS = 0x001A
+CLASS = 0x001A  # PidTagMessageClass (MS-OXPROPS)
 _STARTS, _ENDS = 0x0060, 0x0061
 # By the numbers that MS-OXPROPS gives properties whose identity differs from file to file.
 _LOCATION, _REPEATS = 0x8208, 0x8232

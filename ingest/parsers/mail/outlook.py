@@ -45,7 +45,7 @@ _SENDERS = ((0x0042, 0x5D02, 0x0065), (0x0C1A, 0x5D01, 0x0C1F))  # name, SMTP ad
 _TO, _CC, _BCC = (0x0E04, "To"), (0x0E03, "Cc"), (0x0E02, "Bcc")
 _NAME, _SMTP, _ADDRESS, _ROLE = 0x3001, 0x39FE, 0x3003, 0x0C15
 _ATTACHED, _LONG_NAME, _SHORT_NAME, _CONTENT_ID, _HIDDEN = 0x3701, 0x3707, 0x3704, 0x3712, 0x7FFE
-_DEEPEST = 20
+_DEEPEST = 20  # messages in messages
 _ENCRYPTED = "The text of the message is encrypted and is not in the text."
 
 

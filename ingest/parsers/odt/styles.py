@@ -9,7 +9,7 @@ from typing import Any
 from ingest.parsers.inline import Script
 from ingest.parsers.odt.xml import find, get, qualified
 
-_LONGEST_CHAIN = 50
+_LONGEST_CHAIN = 50  # styles that one is derived from
 _BOLD = frozenset({"bold", "600", "700", "800", "900"})
 _POSITION = re.compile(r"(super|sub|-?\d+(?:\.\d+)?%)")
 

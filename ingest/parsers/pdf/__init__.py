@@ -33,6 +33,7 @@ def parse(data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:  # noqa: AR
     """Parse a PDF with a text layer, or one that ``ocr`` reads.
 
     Pages without text are listed in the metadata, and what languages OCR looked for on them.
+    Raises ``UnreadableDocument`` where the file cannot be opened, or has no text and OCR finds none.
     """
     file = extract(data)
     pictures = [n for n, page in enumerate(file.pages) if page.is_picture or page.thin]

@@ -10,7 +10,7 @@ from ingest.parsers.pdf.pages import File
 from ingest.parsers.pdf.scans import UNSURE, ScannedPage
 from ingest.parsers.tesseract import Ocr
 
-_LONGEST_EXAMPLE = 60
+_LONGEST_EXAMPLE = 60  # characters
 
 
 def file_remarks(file: File, furniture: Sequence[str], ocr: Ocr) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ingest.parsers.line_shapes import ends_sentence
 from ingest.parsers.pdf.segments import Segment
 
-ALIGNED = 0.35
+ALIGNED = 0.35  # of a size: edges so near are one
 _ENOUGH_ALIGNED = 0.6
 _FAR = 3.2  # between the lines of a table
 _PROSE_WORDS = 3

@@ -12,7 +12,7 @@ _BEGINNING = (
     b"\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par "
     b"\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
-_WINDOW = 4096
+_WINDOW = 4096  # bytes (MS-OXRTFCP)
 
 
 def unpacked(data: bytes) -> bytes:

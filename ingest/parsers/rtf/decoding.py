@@ -26,7 +26,7 @@ _CHARSETS = {
     178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437",
     255: "cp850",
 }  # fmt: skip
-_SYMBOL = 2
+_SYMBOL = 2  # the character set of symbols (RTF 1.9.1, fcharset)
 _WHOLE = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _PAGES = {10000: "mac_roman", 65001: "utf-8", 936: "gb18030", 1361: "johab"}
 # Single characters that have a word.
