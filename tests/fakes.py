@@ -36,13 +36,16 @@ from assistant.answer import (
     Trace,
     Turn,
 )
+from assistant.assistant import Assistant
 from ingest.catalogue_rows import StoredPassage
 from ingest.document import Document, Passage
 from ingest.errors import ChatModelProblem, IndexMissing
 from ingest.index import Index
 from ingest.settings import IngestSettings
+from ui.app import create_app
 from ui.bounded_head import BoundedHead
 from ui.feedback import FeedbackStore
+from ui.settings import UiSettings
 
 SEED = Path(__file__).parent.parent / "seeds" / "coalition-of-the-willing.txt"
 DECLINED = "Poland, Spain, and Italy declined to contribute ground forces."
@@ -354,3 +357,15 @@ def running(app: FastAPI) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(15)
+
+
+@contextmanager
+def place_of(
+    assistant: Assistant,
+    folder: Path,
+    settings: UiSettings = UiSettings(),  # noqa: B008 - it is frozen
+) -> Iterator[str]:
+    """Serve ``assistant``, its feedback kept in ``folder``; yields the address."""
+    store = FeedbackStore(folder / "feedback.sqlite3")
+    with running(create_app(assistant, settings, store)) as place:
+        yield place

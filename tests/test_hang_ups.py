@@ -27,7 +27,7 @@ from assistant.settings import AssistantSettings
 from ingest.index import Index
 from ingest.settings import IngestSettings
 from tests.commands import PATIENCE, until
-from tests.fakes import FakeAssistant, running, seed_index
+from tests.fakes import FakeAssistant, place_of, running, seed_index
 from ui.api import health
 from ui.api import owner_routes as owner_api
 from ui.app import create_app
@@ -431,7 +431,6 @@ def everything(connection: socket.socket) -> bytes:
 
 def test_a_session_does_not_grow_with_its_questions(tmp_path: Path) -> None:
     assistant = FakeAssistant(seed_index(tmp_path))
-    store = FeedbackStore(tmp_path / "feedback.sqlite3")
 
     async def asked(doors: Doors, times: int) -> None:
         for _ in range(times):
@@ -446,7 +445,7 @@ def test_a_session_does_not_grow_with_its_questions(tmp_path: Path) -> None:
         gc.collect()
         return sum(type(one).__name__ == "Textbox" for one in gc.get_objects())
 
-    with running(create_app(assistant, UiSettings(), store)) as place:
+    with place_of(assistant, tmp_path) as place:
         doors = Doors(place)
         asyncio.run(asked(doors, 2))
         before = boxes()

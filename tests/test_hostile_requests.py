@@ -18,13 +18,10 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.auth_servers import RSA, SECRET, Servers, shared, signed
-from tests.fakes import running
+from tests.fakes import place_of
 from tests.test_hang_ups import Doors
 from ui.api.request_size import MOST_BODY, MOST_HEADERS
-from ui.app import create_app
 from ui.auth.keys import KeyStore
-from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
 
 QUESTION = "Which countries declined to contribute ground forces?"
 HALF = "\ud800"  # half of a character: JSON can say it, UTF-8 cannot
@@ -87,9 +84,8 @@ OPENAI = ("/v1/chat/completions", "/v1/responses")
 
 @pytest.fixture(scope="module")
 def place(seed_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    store = FeedbackStore(tmp_path_factory.mktemp("hostile") / "feedback.sqlite3")
     assistant = build_assistant(AssistantSettings(), seed_index)
-    with running(create_app(assistant, UiSettings(), store)) as place:
+    with place_of(assistant, tmp_path_factory.mktemp("hostile")) as place:
         yield place
 
 

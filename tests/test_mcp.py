@@ -31,7 +31,7 @@ from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from tests.auth_servers import serving
 from tests.commands import COMMAND, assert_one_sentence, call, until
-from tests.fakes import FakeAssistant, running, seed_index
+from tests.fakes import FakeAssistant, place_of, running, seed_index
 from tests.mcp_clients import ERAS, Script, over_http, said, staying, text_of
 from ui.app import create_app
 from ui.auth.keys import KeyStore
@@ -48,9 +48,8 @@ Talk = Callable[[Script[Any]], Any]
 @pytest.fixture(scope="module")
 def place(seed_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server over the seeds."""
-    feedback = FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
     assistant = build_assistant(AssistantSettings(), seed_index)
-    with running(create_app(assistant, UiSettings(), feedback)) as address:
+    with place_of(assistant, tmp_path_factory.mktemp("feedback")) as address:
         yield address
 
 
@@ -503,8 +502,7 @@ def test_what_may_not_be_read_is_not_there(tmp_path: Path) -> None:
         assert not ingest(index, [docs]).skipped
         assistant = build_assistant(AssistantSettings(), index)
         settings = UiSettings(auth="proxy", trusted_proxies=("127.0.0.1",))
-        feedback = FeedbackStore(tmp_path / "feedback.sqlite3")
-        with running(create_app(assistant, settings, feedback)) as place:
+        with place_of(assistant, tmp_path, settings) as place:
             ann = {"X-Forwarded-User": "ann"}
             forbidden = over_http(place, script, **ann)
             allowed = over_http(place, script, **ann | {"X-Forwarded-Groups": "hr"})

@@ -19,7 +19,7 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.commands import COMMAND, call
-from tests.fakes import running
+from tests.fakes import place_of, running
 from tests.mcp_clients import over_http, text_of, with_program
 from ui.app import create_app
 from ui.auth.authenticator import Authenticator
@@ -107,10 +107,9 @@ def test_a_server_that_a_client_asks(
 
 def test_what_is_asked_without_a_client_of_others(seed_index: Index, tmp_path: Path) -> None:
     assistant = build_assistant(AssistantSettings(), seed_index)
-    feedback = FeedbackStore(tmp_path / "feedback.sqlite3")
     (python,) = blocks("python")
     (curl,) = [block for block in blocks("sh") if block.startswith("curl")]
-    with running(create_app(assistant, UiSettings(), feedback)) as place:
+    with place_of(assistant, tmp_path) as place:
         for command in (
             [sys.executable, "-c", python.replace("http://127.0.0.1:7860", place)],
             shlex.split(curl.replace("http://127.0.0.1:7860", place).replace("\\\n", "")),
@@ -128,8 +127,7 @@ def test_the_inspector_finds_nothing_wrong(
 ) -> None:
     (block,) = [block for block in blocks("sh") if block.startswith("mcp-inspector")]
     assistant = build_assistant(AssistantSettings(), seed_index)
-    feedback = FeedbackStore(tmp_path / "feedback.sqlite3")
-    with running(create_app(assistant, UiSettings(), feedback)) as place:
+    with place_of(assistant, tmp_path) as place:
         asking, starting = [
             shlex.split(
                 line.replace("http://127.0.0.1:7860", place)

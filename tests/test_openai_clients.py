@@ -20,10 +20,8 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
-from tests.fakes import running
+from tests.fakes import place_of
 from tests.lazily import Lazily
-from ui.app import create_app
-from ui.feedback import FeedbackStore
 from ui.settings import UiSettings
 
 if TYPE_CHECKING:
@@ -53,8 +51,7 @@ def assistant(seed_index: Index) -> Assistant:
 
 @pytest.fixture(scope="module")
 def place(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    store = FeedbackStore(tmp_path_factory.mktemp("openai") / "feedback.sqlite3")
-    with running(create_app(assistant, UiSettings(), store)) as place:
+    with place_of(assistant, tmp_path_factory.mktemp("openai")) as place:
         yield place
 
 
@@ -335,10 +332,8 @@ def test_curl(place: str, tmp_path: Path, stream: bool) -> None:
 
 
 def test_the_source_list_can_be_turned_off(assistant: Assistant, tmp_path: Path) -> None:
-    store = FeedbackStore(tmp_path / "feedback.sqlite3")
-    app = create_app(assistant, UiSettings(source_list="off"), store)
     with (
-        running(app) as place,
+        place_of(assistant, tmp_path, UiSettings(source_list="off")) as place,
         openai.OpenAI(base_url=f"{place}/v1", api_key="none", max_retries=0) as client,
     ):
         texts = []

@@ -21,16 +21,13 @@ from assistant.answer import Answer, Citation, Delta, Event, Respelled, Searched
 from ingest.errors import ChatModelProblem
 from tests.auth_servers import serving
 from tests.commands import PATIENCE, until
-from tests.fakes import DECLINED, FakeAssistant, assistant, running, seed_index
+from tests.fakes import DECLINED, FakeAssistant, assistant, place_of, running, seed_index
 from tests.fronts import PREFIX, location, nginx
 from tests.lazily import Lazily
 from tests.test_hang_ups import Talking, app_of
-from ui.app import create_app
 from ui.auth.keys import KeyStore
 from ui.failures import UNEXPECTED
-from ui.feedback import FeedbackStore
 from ui.openai.cited_text import cited_text, source_address, without_sources
-from ui.settings import UiSettings
 
 if TYPE_CHECKING:
     import openai
@@ -47,8 +44,7 @@ BOTH = ("/v1/chat/completions", "/v1/responses")
 
 @pytest.fixture(scope="module")
 def place(assistant: FakeAssistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    store = FeedbackStore(tmp_path_factory.mktemp("openai") / "feedback.sqlite3")
-    with running(create_app(assistant, UiSettings(), store)) as place:
+    with place_of(assistant, tmp_path_factory.mktemp("openai")) as place:
         yield place
 
 
@@ -353,9 +349,8 @@ def listen(stream: Any) -> list[Any]:
 
 
 def test_a_stream_that_breaks_says_so(tmp_path: Path) -> None:
-    store = FeedbackStore(tmp_path / "feedback.sqlite3")
-    app = create_app(Breaking(seed_index(tmp_path)), UiSettings(), store)
-    with running(app) as place, package(place) as client:
+    assistant = Breaking(seed_index(tmp_path))
+    with place_of(assistant, tmp_path) as place, package(place) as client:
         chat: Any = client.chat.completions.create(
             model="footnote", messages=[{"role": "user", "content": QUESTION}], stream=True
         )
@@ -394,9 +389,8 @@ class Unsure(FakeAssistant):
 
 def test_only_what_was_checked_is_sent(tmp_path: Path) -> None:
     assistant = Unsure(seed_index(tmp_path))
-    store = FeedbackStore(tmp_path / "feedback.sqlite3")
     with (
-        running(create_app(assistant, UiSettings(), store)) as place,
+        place_of(assistant, tmp_path) as place,
         httpx.Client(base_url=place, timeout=60, trust_env=False) as client,
     ):
         chat = client.post("/v1/chat/completions", json=CHAT | {"stream": True}).text

@@ -21,11 +21,8 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.auth_servers import serving
-from tests.fakes import FakeAssistant, running
+from tests.fakes import FakeAssistant, place_of
 from tests.fakes import seed_index as fake_index
-from ui.app import create_app
-from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
 
 Capture = pytest.CaptureFixture[str]
 PAGE = (Path(__file__).parents[1] / "docs" / "openai.md").read_text("utf-8")
@@ -45,10 +42,8 @@ BOT = blocks("python")[3]
 
 @pytest.fixture(scope="module")
 def place(seed_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    store = FeedbackStore(tmp_path_factory.mktemp("recipes") / "feedback.sqlite3")
     assistant = build_assistant(AssistantSettings(), seed_index)
-    app = create_app(assistant, UiSettings(), store)
-    with running(app) as place:
+    with place_of(assistant, tmp_path_factory.mktemp("recipes")) as place:
         yield place
 
 

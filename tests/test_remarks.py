@@ -25,11 +25,8 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from tests import openai_server
 from tests.commands import call
-from tests.fakes import DECLINED, SEED, running
-from ui.app import create_app
+from tests.fakes import DECLINED, SEED, place_of
 from ui.chat.rendering import answer_html
-from ui.feedback import FeedbackStore
-from ui.settings import UiSettings
 
 QUESTION = "Which countries declined to contribute ground forces?"
 
@@ -276,9 +273,8 @@ def test_in_the_terminal(capsys: pytest.CaptureFixture[str], seed_path: Path) ->
 def client(
     assistant: Assistant, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[httpx.Client]:
-    store = FeedbackStore(tmp_path_factory.mktemp("remarks") / "feedback.sqlite3")
     with (
-        running(create_app(assistant, UiSettings(), store)) as place,
+        place_of(assistant, tmp_path_factory.mktemp("remarks")) as place,
         httpx.Client(base_url=place, timeout=30, trust_env=False) as client,
     ):
         yield client
