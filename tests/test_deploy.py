@@ -26,7 +26,7 @@ import yaml
 from tests.commands import COMMAND, call, free_port
 from tests.fakes import running
 from tests.fronts import nginx_with
-from tests.test_page_browser import CHROMIUM, browser  # noqa: F401
+from tests.test_page_browser import browser, in_a_browser  # noqa: F401
 from ui.config import load_settings
 
 ROOT = Path(__file__).parents[1]
@@ -123,8 +123,7 @@ def test_the_commands_that_install_it_do(tmp_path: Path) -> None:
     assert (home / "bin" / "footnote").exists()
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")
+@in_a_browser
 def test_the_image_and_the_proxy_of_compose_answer(
     browser: Any,  # noqa: F811
     tmp_path: Path,

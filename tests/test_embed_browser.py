@@ -11,7 +11,7 @@ import pytest
 from tests.fakes import FakeAssistant, assistant, feedback
 from tests.fronts import origin, public, ui_settings
 from tests.host_pages import Host, Visitor, host, hosting, visitor
-from tests.test_page_browser import CHROMIUM, PHONE, browser
+from tests.test_page_browser import IN_A_BROWSER, PHONE, browser
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["assistant", "browser", "feedback", "host", "visitor"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 LISTEN = """<script>
   window.heard = [];

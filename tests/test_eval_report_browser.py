@@ -11,17 +11,14 @@ import pytest
 
 from eval.report.page import write_report
 from tests.eval_results import results, rows, texts
-from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, browser
+from tests.test_page_browser import DESKTOP, IN_A_BROWSER, PHONE, browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 __all__ = ["browser"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.fakes import DECLINED
 from tests.fronts import public, ui_settings
-from tests.test_page_browser import CHROMIUM, PHONE, SIGN_IN, Open, Reader, browser, reader
+from tests.test_page_browser import IN_A_BROWSER, PHONE, SIGN_IN, Open, Reader, browser, reader
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["browser", "reader"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 QUESTIONS: list[dict[str, Any]] = [
     {

@@ -31,7 +31,7 @@ from tests.fronts import FRONT, public, ui_settings
 from tests.parsed import checked
 from tests.scans import ink, needs_tesseract
 from tests.source_panel import cited_page
-from tests.test_page_browser import CHROMIUM, browser  # noqa: F401 - a fixture
+from tests.test_page_browser import browser, in_a_browser  # noqa: F401 - a fixture
 from tests.upload_servers import ended, form, serving_uploads
 from ui.app import create_app
 from ui.feedback import FeedbackStore
@@ -331,8 +331,7 @@ def test_a_picture_that_is_uploaded_is_read(tmp_path: Path) -> None:
 
 
 @needs_tesseract
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")
+@in_a_browser
 def test_a_footnote_opens_the_picture_on_the_page(
     address: str,
     browser: Browser,  # noqa: F811

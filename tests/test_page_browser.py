@@ -49,10 +49,18 @@ QUESTION = "Which countries declined to contribute ground forces?"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
-pytestmark = [
+IN_A_BROWSER = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
 ]
+pytestmark = IN_A_BROWSER
+
+
+def in_a_browser(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark one test of a module as ``IN_A_BROWSER``."""
+    for mark in IN_A_BROWSER:
+        test = mark(test)
+    return test
 
 
 @pytest.fixture(scope="module")

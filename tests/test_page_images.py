@@ -23,7 +23,7 @@ from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 from tests.scans import ink
 from tests.source_panel import cited_page
-from tests.test_page_browser import CHROMIUM, browser  # noqa: F401 - a fixture
+from tests.test_page_browser import browser, in_a_browser  # noqa: F401 - a fixture
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 
@@ -120,8 +120,7 @@ def test_a_changed_file_shows_no_page(address: str, folder: Path) -> None:
         (folder / "club.pdf").write_bytes(PDF)
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")
+@in_a_browser
 def test_a_footnote_opens_the_page_with_its_lines_marked(
     address: str,
     browser: Browser,  # noqa: F811
@@ -142,8 +141,7 @@ def test_a_footnote_opens_the_page_with_its_lines_marked(
     page.close()
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")
+@in_a_browser
 def test_an_address_opens_the_page_with_its_lines_marked(
     address: str,
     browser: Browser,  # noqa: F811

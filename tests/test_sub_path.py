@@ -21,7 +21,7 @@ from ingest.errors import SettingsError
 from tests.commands import free_port
 from tests.fakes import FakeAssistant, running, seed_index
 from tests.fronts import PREFIX, USER, location, nginx, proxy
-from tests.test_page_browser import CHROMIUM, browser  # noqa: F401
+from tests.test_page_browser import browser, in_a_browser  # noqa: F401
 from ui.api.public_address import OWN, PublicAddress, root_path
 from ui.app import create_app
 from ui.config import load_settings
@@ -122,8 +122,7 @@ def test_streams_ask_not_to_be_buffered(tmp_path: Path) -> None:
             assert beating.headers["x-accel-buffering"] == "no"
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")
+@in_a_browser
 @pytest.mark.parametrize(
     ("said", "more", "kept"),
     [("nothing said", "", False), ("signed in", BUFFERING, False), ("the path", "", True)],

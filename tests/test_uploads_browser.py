@@ -11,7 +11,7 @@ import pytest
 from ingest.pipeline import ingest
 from tests.conftest import SEEDS
 from tests.fakes import SEED
-from tests.test_page_browser import CHROMIUM, DESKTOP, PHONE, SIGN_IN, Open, Reader, browser
+from tests.test_page_browser import DESKTOP, IN_A_BROWSER, PHONE, SIGN_IN, Open, Reader, browser
 from tests.test_page_browser import reader as open_pages
 from tests.test_uploads import COOK, Held, Place
 from tests.upload_servers import form, serving_uploads
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["browser", "open_pages"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 UPLOADED = '#documents > li:not([data-file=""])'
 HOSTILE = "<img src=x onerror=window.pwned=1>"

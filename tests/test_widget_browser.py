@@ -19,7 +19,7 @@ from assistant.answer import Answer, Delta, Event, Turn
 from tests.fakes import DECLINED, FakeAssistant, seed_index
 from tests.fronts import origin, public, ui_settings
 from tests.host_pages import Host, host, hosting, visitor
-from tests.test_page_browser import CHROMIUM, ENDS_LEFT, PHONE, browser
+from tests.test_page_browser import ENDS_LEFT, IN_A_BROWSER, PHONE, browser
 from tests.test_xss_browser import ACTING, ELEMENTS
 from tests.xss_payloads import PAYLOADS
 from ui.app import create_app
@@ -28,10 +28,7 @@ from ui.request_path import route_path
 
 __all__ = ["browser", "host", "visitor"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 MARKDOWN = """# Two *things* [1]
 **Poland\\*** and ***Spain*** [1], 2 * 3 * 4, snake_case_name, `[1] **x**` [9]\\

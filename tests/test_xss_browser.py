@@ -15,7 +15,7 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from tests.conftest import SEEDS
 from tests.fronts import public, ui_settings
-from tests.test_page_browser import CHROMIUM, Open, browser, reader
+from tests.test_page_browser import IN_A_BROWSER, Open, browser, reader
 from tests.xss_payloads import PAYLOADS
 from ui.app import create_app
 from ui.feedback import FeedbackStore
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["browser", "reader"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 _DEPOTS = 4
 # What content of others is shown in, with the attributes that it may have there.
