@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from assistant.build import build_reader
-from assistant.reading.reader import Reader
+from assistant.reading.reader import Reader, Reading
 from assistant.retrieval.fusion import fuse
 from assistant.retrieval.retriever import Retrieval
 from assistant.span_model.inference import SpanReader
@@ -143,16 +143,7 @@ def _open_corpus(
             took = time.perf_counter() - began
             values.add(read_ms, system, 1e3 * took)
             values.add(whole_ms, system, 1e3 * (searched + took))
-            best, said = reading.sentences[0], reading.sentences[0].direct_text
-            right = best.passage.document == gold
-            start, end = best.sentence.start, best.sentence.end
-            values.add(PASSAGE, system, float(right))
-            hit = right and any(s < end and e > start for s, e in one.spans)
-            values.add(SENTENCE, system, float(hit))
-            # A question without a short answer has an exact match of 0.
-            values.add(OPEN_EM, system, exact_match(said, one.answers) if said else 0.0)
-            values.add(OPEN_F1, system, token_f1(said, one.answers) if said else 0.0)
-            if said:
+            if _add_answer(values, system, reading, one):
                 spoke.add(system)
             sure[system][0].append(reading.confidence)
             sure[system][1].append(_confidence(reader, without))
@@ -173,6 +164,20 @@ def _open_corpus(
             if len(asked) > _WARM_UP
         ),
     ]
+
+
+def _add_answer(values: Values, system: str, reading: Reading, one: ParagraphQuestion) -> bool:
+    """Score the best sentence of all that was found; whether it has a short answer."""
+    best, said = reading.sentences[0], reading.sentences[0].direct_text
+    right = best.passage.document == one.paragraph.name
+    start, end = best.sentence.start, best.sentence.end
+    values.add(PASSAGE, system, float(right))
+    hit = right and any(s < end and e > start for s, e in one.spans)
+    values.add(SENTENCE, system, float(hit))
+    # A question without a short answer has an exact match of 0.
+    values.add(OPEN_EM, system, exact_match(said, one.answers) if said else 0.0)
+    values.add(OPEN_F1, system, token_f1(said, one.answers) if said else 0.0)
+    return bool(said)
 
 
 def _without(found: Retrieval, document: str, count: int, weight: float) -> Retrieval:
