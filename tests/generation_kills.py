@@ -7,13 +7,10 @@ each of its steps. The index must answer from one whole generation, and building
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import random
 import shutil
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,8 +21,7 @@ from ingest.index import Index
 from ingest.rebuild import previous, rebuild
 from ingest.settings import IngestSettings
 from ingest.settling import open_index
-from tests.churn import text_of
-from tests.kills import Writes, encode_words, faults, in_child, scratch, sync, texts_in
+from tests.kills import Writes, faults, in_child, scene, texts_in
 
 _AGAIN = 3  # one kill of so many is followed by another, while the first is put right
 
@@ -67,20 +63,9 @@ def left_over(directory: Path, tokens: int) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Kill at so many moments; exit status 1 when any of them left something wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--moments", type=int, default=40)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(arguments)
-    rng = random.Random(options.seed)
-    encode_words()
     wrong: Counter[str] = Counter()
     kills = 0
-    with tempfile.TemporaryDirectory(dir=scratch()) as folder:
-        base, docs, work = (Path(folder) / name for name in ("base", "docs", "work"))
-        docs.mkdir()
-        for number in range(6):
-            (docs / f"{number}.md").write_text(text_of(rng))
-        in_child(sync, base, docs, 0)
+    with scene(arguments, __doc__, moments=40) as (moments, rng, base, docs, work):
         in_child(build, base, 60, 0)
         texts = texts_in(docs)
         steps = {build: 40, go_back: 60}
@@ -89,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shutil.copytree(base, work)
             count[step] = in_child(step, work, tokens, 0)
             shutil.rmtree(work)
-        for moment in range(options.moments):
+        for moment in range(moments):
             step = go_back if moment % 4 == 3 else build
             # The last writes are the swap: they are killed as often as all the others.
             last = count[step]

@@ -18,9 +18,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import chromadb.api.client
 import chromadb.api.rust
@@ -195,24 +196,41 @@ def _compile() -> None:
     compiled_model(IngestSettings())
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Kill at so many moments; exit status 1 when any of them left something wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--moments", type=int, default=100)
+class Scene(NamedTuple):
+    """How many kills there are to be, and where: an index, its documents, and the place of a copy."""
+
+    moments: int
+    rng: random.Random
+    base: Path
+    docs: Path
+    work: Path
+
+
+@contextmanager
+def scene(arguments: Sequence[str] | None, about: str | None, moments: int) -> Iterator[Scene]:
+    """Six documents ingested, for as many kills as ``arguments`` say, or ``moments``."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--moments", type=int, default=moments)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     rng = random.Random(options.seed)
     encode_words()
-    wrong: Counter[str] = Counter()
-    kills = 0
-    each = min(_MOMENTS_EACH, (options.moments + 1) // 2)
     with tempfile.TemporaryDirectory(dir=scratch()) as folder:
         base, docs, work = (Path(folder) / name for name in ("base", "docs", "work"))
         docs.mkdir()
         for number in range(6):
             (docs / f"{number}.md").write_text(text_of(rng))
         in_child(sync, base, docs, 0)
-        for moment in range(options.moments):
+        yield Scene(options.moments, rng, base, docs, work)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Kill at so many moments; exit status 1 when any of them left something wrong."""
+    wrong: Counter[str] = Counter()
+    kills = 0
+    with scene(arguments, __doc__, moments=100) as (moments, rng, base, docs, work):
+        each = min(_MOMENTS_EACH, (moments + 1) // 2)
+        for moment in range(moments):
             if moment % each == 0:
                 if moment:
                     in_child(sync, base, docs, 0)
