@@ -148,7 +148,7 @@ def test_dropped_answered_removed(reader: Open, place: Place) -> None:
         staff.until("() => document.activeElement.id === 'choose-files'")
         if name == "desktop":
             page.goto(place.address)
-            page.wait_for_selector("#conversation .example, #composer textarea")
+            page.wait_for_selector("#conversation .answered")  # the conversation is brought back
             staff.ask("Who is the cook of the canteen?")
             assert "The documents don’t say." in staff.last().inner_text()
 

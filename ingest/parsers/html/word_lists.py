@@ -7,7 +7,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from ingest.parsers.html.inline import one_line
+from ingest.parsers.html.inline import collapsed
 from ingest.parsers.html.styles import ancestors
 
 _ITEM = re.compile(r"mso-list\s*:\s*(?!ignore)\w+\s+level\d", re.IGNORECASE)
@@ -27,11 +27,11 @@ def is_word_mark(node: LexborNode) -> bool:
     if node.tag != "span" or _MARK.search(node.attributes.get("style") or "") is None:
         return False
     within = any(map(is_word_item, islice(ancestors(node), _CLIMB)))
-    return within and _IN_LIST.fullmatch(one_line(node.text())) is not None
+    return within and _IN_LIST.fullmatch(collapsed(node.text())) is not None
 
 
 def word_number(item: LexborNode) -> str:
     """The number of an item, "" for a bullet and for a number that is part of its text."""
     marks = filter(is_word_mark, item.css("span[style]"))
-    said = next((one_line(mark.text()) for mark in marks), "")
+    said = next((collapsed(mark.text()) for mark in marks), "")
     return said if any(map(str.isdigit, said)) or (said[:-1].isalpha() and len(said) > 1) else ""
