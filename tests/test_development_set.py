@@ -103,7 +103,8 @@ def _stands_whole(gold: Gold) -> bool:
     if re.search(r"(?:^|\n)[ \t]*$", before) and re.match(r"[ \t]*(?:\r?\n|$)", after):
         return True  # a whole line, as in a table drawn with spaces
     begins = start in {block.start for block in parsed.blocks} or re.search(
-        r"(?:[.!?:][\"”’)*]*\s+|[\"“]|\[[ x]\] )$", before  # a box says whether an item holds
+        r"(?:[.!?:][\"”’)*]*\s+|[\"“]|\[[ x]\] )$",
+        before,  # a box says whether an item holds
     )
     ends = end in {block.end for block in parsed.blocks} or (
         re.search(r"[.!?…][\"”’*)]*$", quote) and re.match(r"[\s\"”’]|$", after)
