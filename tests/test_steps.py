@@ -30,6 +30,10 @@ HOW = "How do I reset the alarm?"
         ("How is the alarm reset?", ["Call the guard.", "Press the star."], ALARM, WHOLE),
         ("How to restart the database", ["Stop the service."], HOST,
          "1. Log in to the host: [1]\n\nssh db01 [2]\n\n2. Stop the service. [3]"),
+        # Whoever is told how to begin, and how to go on, is told it all.
+        ("How do I press the code?", ["Enter the code.", "Press the star."], ALARM, WHOLE),
+        ("How do I press the code?", ["Press the star.", "Enter the code."], ALARM,
+         "1. Enter the code. [1]\n2. Press the star. [2]"),
         # One thing that is asked for stands in one step; so does what the headings do not say.
         ("What is pressed to reset the alarm?", ["Press the star."], ALARM, "Press the star. [1]"),
         ("How do I call the guard?", ["Call the guard."], ALARM, "Call the guard. [1]"),

@@ -56,7 +56,8 @@ def procedure(
     """The numbered list of steps that the best sentence is one of, where a question asks how to do what it says.
 
     Above one step that is found must stand nearly all that the question says (``weights`` are of its stems),
-    above several half of it: "Printers" above "1. Hold the green key to reset" says too little.
+    above several half of it: "Printers" above "1. Hold the green key to reset" says too little. Where
+    the first step is the best of several, nothing need stand above it: how to begin answers how to do it all.
     """
     best = reading.sentences[0]
     asks_how = _ASKS_HOW.match(bare(question.text)) and question.sought is Sought.ANYTHING
@@ -73,5 +74,7 @@ def procedure(
     above = stems_of(f"{passage.prefix} {passage.quote(first) if first.lead else ''}")
     said = sum(weight for stem, weight in weights.items() if stem in above)
     found = sum(group.holds(r.passage, r.sentence) for r in reading.sentences[: reading.answering])
+    if found > 1 and items[0] == (best.passage, best.sentence):
+        return group
     least = _SAID_OF_ONE if found < 2 else _SAID_OF_SEVERAL
     return group if said >= least * sum(weights.values()) else None
