@@ -16,8 +16,6 @@ _LABEL = re.compile(
     r"^[*_]*(?P<label>[A-ZÀ-Þ][^\W_]*(?: [^\W_]+){0,3})(?: \([^()]*\))?:[*_]*\s+(?=\S)"
 )
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
-# The reader hardly tells one label from another: so much (logits) below the best line the right one may lie.
-_NEAR = 4.0
 
 
 def of_labels(question: Question, reading: Reading) -> Reading:
@@ -30,8 +28,9 @@ def of_labels(question: Question, reading: Reading) -> Reading:
         return reading
     best = reading.sentences[0]
     asked = frozenset(question.stems)
-    beside = [one for one in reading.sentences if one.passage.id == best.passage.id]
-    labelled = [one for one in beside if one.sentence in lines and one.score >= best.score - _NEAR]
+    # The reader hardly tells one label from another.
+    beside = [one for one in reading.near if one.passage.id == best.passage.id]
+    labelled = [one for one in beside if one.sentence in lines]
     named = [one for one in labelled if _label(one.text) <= asked]
     if not named and not of_several(question.text):
         return reading

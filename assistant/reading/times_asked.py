@@ -35,8 +35,6 @@ _ASKS_YEAR = re.compile(
 )
 _TELLS_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b|\byears?\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:|]\s")
-# The reader hardly tells one day from another: so much (logits) below the best one the right one may lie.
-_NEAR = 4.0
 
 
 class _Asked(NamedTuple):
@@ -97,12 +95,10 @@ def _of(asked: _Asked, question: Question, reading: Reading) -> Reading:
     best, *_ = reading.sentences
     others = [one for one in reading.sentences if is_of_another(one)]
     evidence = [one for one in reading.sentences[: reading.answering] if one not in others]
-    told = [
+    told = [  # the reader hardly tells one day from another
         one
-        for one in reading.sentences
-        if one.score >= best.score - _NEAR
-        and asked.given <= asked.told(one.text)
-        and (is_about_it(one) or not is_about_it(best))
+        for one in reading.near
+        if asked.given <= asked.told(one.text) and (is_about_it(one) or not is_about_it(best))
     ]
     if is_yes_no(question.text) and best not in told:
         return reading
