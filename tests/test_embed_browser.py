@@ -72,19 +72,22 @@ def test_dressed_restricted_and_asked_by_its_address(
     assert assistant.seen[-1][2] == ["coalition-of-the-willing.txt", "long.txt"]
     one.page.locator("#chat").scroll_into_view_if_needed()
     one.see("embed-dark")
-    # Whoever scrolls, by whatever means, is not taken back to the question when something on the page changes.
+    # Whoever scrolls, by whatever means, is not taken back to the question when something on the page changes,
+    # nor when a size changed before, without a change of the document: here the question box grows.
     at = frame.locator("[role='log']").evaluate(
         """async (log) => {
-          const before = log.scrollTop;
+          const [before, height] = [log.scrollTop, log.clientHeight];
+          document.querySelector("#composer textarea").style.minHeight = "90px";
+          for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
           const scrolled = new Promise((done) => log.addEventListener("scroll", done, { once: true }));
           log.scrollTo(0, 0);
           await scrolled;
           document.body.append(document.createElement("i"));
           await new Promise((done) => setTimeout(done));
-          return [before > 0, log.scrollTop];
+          return [before > 0, log.clientHeight < height, log.scrollTop];
         }"""
     )
-    assert at == [True, 0]
+    assert at == [True, True, 0]
     assert one.hosts == {host.address.removeprefix("http://"), urlparse(server).netloc}
     assert one.complaints == []
 

@@ -95,7 +95,7 @@ function emptyBox(log) {
 
 // A new question goes to the top of the view and stays there while its answer is written, unless the
 // reader scrolls: answers are read from their beginning.
-let questions = 0, following, placed;
+let questions = 0, following, placed, watched;
 
 function onChange() {
   prepareComposer();
@@ -107,10 +107,20 @@ function onChange() {
   for (const button of document.querySelectorAll("#download, #new")) button.hidden = questions === 0;
   describe(log);
   emptyBox(log);
-  if (following?.isConnected) {
-    log.scrollTop += following.getBoundingClientRect().top - log.getBoundingClientRect().top - 20;
-    placed = lookOf(log);
-  }
+  follow();
+  if (log.lastElementChild === watched) return;
+  watched = log.lastElementChild;
+  for (const box of [log, watched]) if (box) sizes.observe(box);
+}
+
+// Also what changes no element changes sizes: the question box shrinks, a font arrives.
+const sizes = new ResizeObserver(follow);
+
+function follow() {
+  if (!following?.isConnected) return;
+  const log = following.closest("[role='log']");
+  log.scrollTop += following.getBoundingClientRect().top - log.getBoundingClientRect().top - 20;
+  placed = lookOf(log);
 }
 
 function lookOf({ scrollTop, scrollHeight, clientHeight }) {
