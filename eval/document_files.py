@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from eval.testset import TestSet
+from ingest.disk.storage import storing, written_whole
 from ingest.errors import UsageError
-from ingest.storage import storing, written_whole
 
 _SUFFIXES = (".txt", ".md")
 _LONGEST = 200  # bytes of a folder's or file's name; systems allow about 255

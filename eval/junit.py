@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, tostring
 from eval.attribution import Attribution
 from eval.thresholds import failure_sentence
 from eval.uncompared import nothing_measured
-from ingest.storage import written_whole
+from ingest.disk.storage import written_whole
 
 JUNIT_FILE = "junit.xml"
 # What XML 1.0 cannot hold, however it is escaped.

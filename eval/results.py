@@ -9,8 +9,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, overload
 
+from ingest.disk.storage import written_whole
 from ingest.errors import UsageError
-from ingest.storage import written_whole
 
 FORMAT = "footnote-results"
 VERSION = 1

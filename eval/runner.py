@@ -30,9 +30,9 @@ from eval.summary import Tally
 from eval.testset import TestSet
 from eval.thresholds import Threshold
 from eval.uncompared import places_in
+from ingest.disk.storage import written_whole
 from ingest.errors import UsageError
 from ingest.index import Index
-from ingest.storage import written_whole
 
 REPORT_FILE = "report.html"
 _SCORED_FILE = "scored.part"

@@ -15,8 +15,8 @@ from typing import Any
 
 from assistant.answer import Turn
 from eval.metrics.match import compared
+from ingest.disk.storage import written_whole
 from ingest.errors import UsageError
-from ingest.storage import written_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,13 @@ from ingest.catalogue_rows import (
     passage_row,
     stored_from,
 )
+from ingest.disk.storage import batches, storing
 from ingest.document import Document, WordBox
 from ingest.errors import IndexDamaged, IndexUnwritable
 from ingest.full_text import FullText
 from ingest.journal import SCHEMA as JOURNAL_SCHEMA
 from ingest.journal import Journal
 from ingest.source_records import SCHEMA as SOURCES_SCHEMA
-from ingest.storage import batches, storing
 
 
 class Catalogue(Journal, FullText, AccessRecords):

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from ingest.disk.storage import written_whole
 from ingest.errors import SettingsError, VectorsAway
-from ingest.storage import written_whole
 
 # Of an index directory: the name by which one server tells its vectors from those of other indexes.
 _NAME_FILE = "chroma-server.name"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ingest.storage import storing
+from ingest.disk.storage import storing
 
 _SOON = 0.05  # seconds that a statement has to end by itself when the file is closed
 

@@ -9,8 +9,8 @@ from itertools import chain
 
 from ingest.catalogue_rows import marks, match_query
 from ingest.database import Database
+from ingest.disk.storage import batches
 from ingest.document import Passage
-from ingest.storage import batches
 
 # Title and headings count half as much as the passage's own words.
 _PREFIX_WEIGHT = 0.5

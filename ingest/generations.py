@@ -13,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ingest.disk.file_bytes import file_size
+from ingest.disk.storage import storing
+from ingest.disk.traces import files_under
 from ingest.errors import IndexDamaged
-from ingest.file_bytes import file_size
-from ingest.storage import storing
-from ingest.traces import files_under
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 VECTORS_DIRECTORY = "chroma"

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from ingest.arrival import Arrival, document_of, new_id
 from ingest.built_by import passage_budget
 from ingest.containers import Containers
+from ingest.disk.file_bytes import file_size, read_bytes
 from ingest.errors import UnreadableDocument
-from ingest.file_bytes import file_size, read_bytes
 from ingest.finding import Skipped, Source
 from ingest.index import Index
 from ingest.moved_files import MovedFiles

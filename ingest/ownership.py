@@ -19,8 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Literal
 
+from ingest.disk.storage import full_disk, storing
 from ingest.errors import DiskFull, IndexBusy, IndexUnwritable
-from ingest.storage import full_disk, storing
 
 LOCK_FILE = "owner.lock"
 TOKEN_HEADER = "X-Footnote-Owner"  # noqa: S105 - the header of a request that carries a server's token

@@ -18,6 +18,7 @@ from typing import Any
 from ingest.ahead import ahead
 from ingest.change import Change
 from ingest.containers import Containers
+from ingest.disk.traces import black_out_all
 from ingest.errors import UsageError
 from ingest.finding import FoundSources, Skipped, check_there, find_sources
 from ingest.index import Index
@@ -27,7 +28,6 @@ from ingest.parsers.tesseract import Ocr
 from ingest.progress import OnProgress
 from ingest.removal import remove_elsewhere, sentences_of
 from ingest.settling import recover
-from ingest.traces import black_out_all
 
 FORGET = "run footnote documents remove --gone to forget what is gone"
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ingest.disk.storage import storing
 from ingest.errors import FootnoteError, IndexBusy, IndexUnwritable
 from ingest.ownership import LOCK_FILE, acquire
-from ingest.storage import storing
 
 _PREFIX = "footnote-copy-"
 _ATTEMPTS = 5

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.storage import batches
+from ingest.disk.storage import batches
 from ingest.vectors import VectorStore
 
 # Passages whose vectors are kept in memory: 30 MB of them.

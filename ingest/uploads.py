@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from ingest.disk.file_bytes import read_bytes
 from ingest.errors import UnreadableDocument
-from ingest.file_bytes import read_bytes
 from ingest.ownership import LOCK_FILE
 from ingest.parser_process import ParserProcess
 from ingest.parsers import choose_format, parse_document, unpack_document

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from eval.outcome_store import ANSWERS_FILE
+from ingest.disk.traces import REMOVED, black_out, pieces_in, pieces_of
 from ingest.erasure import erase
 from ingest.index import Index
 from ingest.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
-from ingest.traces import REMOVED, black_out, pieces_in, pieces_of
 from ingest.uploads import UPLOADS_DIRECTORY
 from tests.churn import WordEncoder, text_of
 from tests.commands import assert_one_sentence, call

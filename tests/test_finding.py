@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.disk.file_bytes import read_bytes
 from ingest.errors import UnreadableDocument, UsageError
-from ingest.file_bytes import read_bytes
 from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.pipeline import ingest

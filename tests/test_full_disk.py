@@ -21,12 +21,12 @@ from eval.outcome_store import OutcomeStore
 from eval.testset import TestQuestion, write_test_set
 from ingest.catalogue import Catalogue
 from ingest.catalogue_rows import StoredPassage
+from ingest.disk.storage import appended, full_disk, written_whole
 from ingest.doctor import examine
 from ingest.document import Document
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged
 from ingest.index import Index
 from ingest.pipeline import ingest
-from ingest.storage import appended, full_disk, written_whole
 from tests.commands import COMMAND, assert_one_sentence, call
 from ui.config import write_setting
 from ui.failures import sentence_of

@@ -68,7 +68,7 @@ def lock(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
             raise PermissionError(errno.EACCES, "Permission denied")
         return really(path, flags)
 
-    monkeypatch.setattr("ingest.file_bytes.os.open", opening)
+    monkeypatch.setattr("ingest.disk.file_bytes.os.open", opening)
 
 
 def interrupted(*_: object) -> None:

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from assistant.settings import AssistantSettings
+from ingest.disk.storage import written_whole
 from ingest.errors import SettingsError
 from ingest.settings import IngestSettings
-from ingest.storage import written_whole
 from ui.settings import UiSettings
 
 CONFIG_FILE = "footnote.toml"

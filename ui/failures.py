@@ -10,8 +10,8 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from ingest.disk.storage import full_disk
 from ingest.errors import FootnoteError, IndexProblem, UsageError
-from ingest.storage import full_disk
 
 UNEXPECTED = "Something went wrong on the server; its log says what."
 HALF_A_CHARACTER = "The request holds half a character (a lone surrogate)."

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
 
+from ingest.disk.storage import storing
 from ingest.errors import FootnoteError
-from ingest.storage import storing
 
 Rating = Literal["up", "down"]
 

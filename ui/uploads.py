@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from ingest.disk.storage import storing
 from ingest.document import Document
 from ingest.errors import FootnoteError
 from ingest.index import Index
-from ingest.storage import storing
 from ingest.uploads import upload_holding, uploads_of
 from ui.auth.identity import Identity
 from ui.bringing_in import BringingIn

@@ -27,7 +27,7 @@ from eval.report.question_view import QuestionView, Texts, filter_keys, view
 from eval.report.report_templates import rendered
 from eval.report.words import CAUSES, NOT_COMPARED, in_unit
 from eval.uncompared import sentence
-from ingest.storage import written_whole
+from ingest.disk.storage import written_whole
 
 STATIC = 200
 _CARDS = 6

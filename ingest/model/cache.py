@@ -8,6 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from ingest.disk.storage import full_disk
 from ingest.errors import ModelProblem
 from ingest.model.compile import compile_model, load_reference, reference_outputs
 from ingest.model.encoder import Encoder
@@ -21,7 +22,6 @@ from ingest.model.files import (
 from ingest.model.query_adapter import adapted
 from ingest.model.runtime import OnnxEncoder, TorchEncoder
 from ingest.settings import PACKAGED_MODEL, IngestSettings
-from ingest.storage import full_disk
 
 
 def model_cache(settings: IngestSettings) -> Path:

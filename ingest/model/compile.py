@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.disk.storage import full_disk
 from ingest.errors import ModelProblem, first_line
 from ingest.model.files import MODEL_FILES, QUERY_FILES, TOKENIZER_FILE, Compiled, model_path
 from ingest.model.graph import faster_normalisation
 from ingest.model.query_adapter import adapted
 from ingest.model.runtime import run_batch, session
 from ingest.settings import PACKAGED_MODEL
-from ingest.storage import full_disk
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -14,7 +14,7 @@ from fastapi import HTTPException
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from ingest.storage import storing
+from ingest.disk.storage import storing
 
 MOST_FILES = 1_000  # of one request
 _LONGEST_HEADER = 16_384  # bytes; a path is as long as four kilobytes

@@ -19,8 +19,8 @@ from typing import Any
 
 from filelock import FileLock
 
+from ingest.disk.storage import written_whole
 from ingest.errors import FootnoteError, UsageError
-from ingest.storage import written_whole
 from ui.auth.identity import Identity, Role, with_lower
 
 KEYS_FILE = "keys.json"

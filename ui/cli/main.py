@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from ingest.disk.storage import full_disk
 from ingest.errors import FootnoteError, UsageError
-from ingest.storage import full_disk
 from ui.cli.document_commands import documents_app
 from ui.cli.eval_commands import eval_app
 from ui.cli.key_commands import keys_app

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from eval.draft import draft, drafts_from_feedback
 from eval.testset import Gold, TestQuestion
+from ingest.disk.storage import appended, written_whole
 from ingest.errors import UsageError
 from ingest.index import Index
-from ingest.storage import appended, written_whole
 from ui.evaluate.store import SETS
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ from eval.formats.format_table import read_test_set
 from eval.outcome_store import UNFINISHED_FILE
 from eval.results import RESULTS_FILE, Results, read_results
 from eval.testset import TestQuestion, TestSet, write_test_set
+from ingest.disk.storage import full_disk
 from ingest.errors import UsageError
 from ingest.index import Index
-from ingest.storage import full_disk
 from ui.held_index import evaluations_beside
 
 SETS, CLEANED = "sets", "cleaned"

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from ingest.storage import written_whole
+from ingest.disk.storage import written_whole
 
 REMOVED = "[removed]"
 # Bytes of a piece: more than chance repeats, fewer than fit into the end of a page.
