@@ -21,9 +21,9 @@ from ingest.parser_process import ParserProcess
 from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.tesseract import OFF, Ocr
+from ingest.passages.splitter import split
 from ingest.progress import Report
 from ingest.source_records import FileStamp, SourceState, stamp_of
-from ingest.splitter import split
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
 WINDOW = 128

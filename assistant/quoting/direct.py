@@ -27,8 +27,8 @@ from assistant.reading.labels import labelled_beside
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables import is_row_of, named_cell, names_another
 from assistant.retrieval.faq import after_label
-from ingest.abbreviations import MONTHS, SHORT_MONTHS
 from ingest.document import BlockKind
+from ingest.passages.abbreviations import MONTHS, SHORT_MONTHS
 
 # Longer than this it is no short answer, and the sentence says it better.
 _MOST_CHARACTERS = 90

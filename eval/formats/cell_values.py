@@ -17,7 +17,7 @@ from assistant.answer import Turn
 from assistant.writing.refusal import holds_sentinel, is_refusal
 from eval.formats.file_rows import Fault, RowProblem
 from eval.testset import Gold
-from ingest.sentences import sentence_spans
+from ingest.passages.sentences import sentence_spans
 
 _MOST_PAGES = 50  # of one range
 # "[handbook.pdf#page=7]" or "[handbook.pdf]" at or after the sentence it proves.
