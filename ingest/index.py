@@ -33,7 +33,7 @@ from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
 from ingest.ownership import Owner, acquire, read_owner
 from ingest.ownership import beside as held_by_nobody
-from ingest.parser_process import ParserProcess
+from ingest.parsers.parser_process import ParserProcess
 from ingest.parsers.tesseract import Ocr, find_ocr
 from ingest.read_only import private_copy, read_only
 from ingest.readable import ReadableIndex

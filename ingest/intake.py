@@ -17,9 +17,9 @@ from ingest.errors import UnreadableDocument
 from ingest.finding import Skipped, Source
 from ingest.index import Index
 from ingest.moved_files import MovedFiles
-from ingest.parser_process import ParserProcess
 from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
 from ingest.parsers.members import Limits, Member
+from ingest.parsers.parser_process import ParserProcess
 from ingest.parsers.tesseract import OFF, Ocr
 from ingest.passages.splitter import split
 from ingest.progress import Report

@@ -12,10 +12,10 @@ from pathlib import Path, PurePosixPath
 from ingest.disk.file_bytes import read_bytes
 from ingest.errors import UnreadableDocument
 from ingest.ownership import LOCK_FILE
-from ingest.parser_process import ParserProcess
 from ingest.parsers import choose_format, parse_document, unpack_document
 from ingest.parsers.left_out import is_left_out
 from ingest.parsers.members import Limits
+from ingest.parsers.parser_process import ParserProcess
 
 UPLOADS_DIRECTORY = "uploads"
 LONGEST_NAME = 255  # bytes: NAME_MAX of Linux's file systems

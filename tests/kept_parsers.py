@@ -11,7 +11,7 @@ import sys
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from ingest.parser_process import ParserProcess, end_process, start_process
+from ingest.parsers.parser_process import ParserProcess, end_process, start_process
 
 _MOST = 4
 _Place = tuple[object, ...]

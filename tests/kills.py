@@ -34,7 +34,7 @@ import ingest.database
 import ingest.index
 from ingest.index import Index
 from ingest.model.cache import compiled_model
-from ingest.parser_process import ParserProcess
+from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import ingest as bring_up_to_date
 from ingest.settings import IngestSettings
 from ingest.settling import open_index

@@ -23,7 +23,7 @@ from ingest.backup import backup, restore
 from ingest.erasure import erase
 from ingest.errors import IndexChanged
 from ingest.index import Index
-from ingest.parser_process import ParserProcess
+from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import ingest
 from ingest.rebuild import rebuild
 from ingest.removal import remove

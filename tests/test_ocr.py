@@ -16,8 +16,8 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
-from ingest.parser_process import ParserProcess
 from ingest.parsers import parse_document
+from ingest.parsers.parser_process import ParserProcess
 from ingest.parsers.pdf import parse
 from ingest.parsers.pdf.picture import Area, marked_page, page_picture
 from ingest.parsers.pdf.remarks import page_list

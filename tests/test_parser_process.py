@@ -17,7 +17,7 @@ import pytest
 from ingest import intake
 from ingest.errors import FootnoteError, UnreadableDocument
 from ingest.index import Index
-from ingest.parser_process import ParserProcess
+from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from tests import faulty_parsers

@@ -12,7 +12,7 @@ from ingest.containers import Containers
 from ingest.errors import FootnoteError, UnreadableDocument
 from ingest.excluded import IGNORE_FILE, Exclusions
 from ingest.index import Index
-from ingest.parser_process import ParserProcess
+from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import IngestReport
 from ingest.progress import OnProgress, Progress
 from ingest.source_records import SourceState

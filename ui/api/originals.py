@@ -17,7 +17,7 @@ from ingest.containers import source_bytes
 from ingest.document import Document
 from ingest.document_names import named_document
 from ingest.errors import UnreadableDocument
-from ingest.parser_process import ParserProcess
+from ingest.parsers.parser_process import ParserProcess
 from ui.api.bodies import Failure
 from ui.auth.identity import identity_of
 

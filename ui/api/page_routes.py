@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from assistant.assistant import Assistant
 from ingest.document import Document
 from ingest.errors import UnreadableDocument
-from ingest.parser_process import ParserProcess
+from ingest.parsers.parser_process import ParserProcess
 from ui.api.documents_bodies import AreaBody, QuotedPageBody, QuotedPagesBody
 from ui.api.originals import DOCUMENT, GONE, apart, indexed_document, original_bytes
 

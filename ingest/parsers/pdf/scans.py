@@ -14,9 +14,9 @@ import pypdfium2
 
 from ingest.document import WordBox
 from ingest.errors import UnreadableDocument
-from ingest.more_time import more_time
 from ingest.parsers.builder import joined_cells
 from ingest.parsers.line_shapes import has_digit
+from ingest.parsers.more_time import more_time
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Box, InTable, Line
 from ingest.parsers.pdf.pages import PDFIUM

@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager, suppress
 from typing import IO, TypeAlias, TypeVar, cast
 
 from ingest.errors import FootnoteError, UnreadableDocument, first_line
-from ingest.more_time import listen
+from ingest.parsers.more_time import listen
 
 _T = TypeVar("_T")
 _Process: TypeAlias = "subprocess.Popen[bytes]"
