@@ -18,7 +18,7 @@ from types import TracebackType
 from eval.outcome import Outcome
 from ingest.disk.storage import storing
 from ingest.errors import FootnoteError, IndexBusy, IndexUnwritable, UsageError
-from ingest.ownership import Ownership, acquire, read_owner
+from ingest.index_directory.ownership import Ownership, acquire, read_owner
 
 UNFINISHED_FILE = "unfinished.sqlite3"
 ANSWERS_FILE = "answers.sqlite3"

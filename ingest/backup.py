@@ -23,7 +23,7 @@ from ingest.disk.traces import files_under
 from ingest.document import Passage
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import Index
-from ingest.index_files import FEEDBACK_FILE
+from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.settling import recover, unsettle
 
 _FORMAT = "footnote backup 1"

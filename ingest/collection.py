@@ -1,7 +1,7 @@
 """One Chroma collection, in a directory of its own or at a server: opened, read, rebuilt, swept.
 
 The only module that imports chromadb. Chroma's local directory has exactly one owner process;
-``ingest.ownership`` sees to that. Chroma never embeds anything: vectors come from
+``ingest.index_directory.ownership`` sees to that. Chroma never embeds anything: vectors come from
 ``ingest.model.encoder``, so its own default model (which downloads itself) is never attached. A server
 is given no text and no title: nothing of a document can be left on its disk.
 """

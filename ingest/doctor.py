@@ -18,8 +18,8 @@ from ingest.containers import source_file
 from ingest.disk.file_bytes import file_size
 from ingest.disk.traces import files_under
 from ingest.errors import IndexDamaged, VectorsHidden
-from ingest.generations import on_disk
 from ingest.index import Index
+from ingest.index_directory.generations import on_disk
 
 # So many passages are asked in half a second; beyond, those the change touched and their neighbours.
 _ALL = 5_000
@@ -39,9 +39,10 @@ class Diagnosis:
     deleted collections; ``broken_spans`` are passages whose text is not what the document says;
     ``sources_gone`` are documents whose source file is no longer there; ``model`` is the directory
     of the compiled embedding model, and ``index_bytes`` and ``model_bytes`` what both take on disk;
-    ``generations`` are those that ``ingest.generations.on_disk`` lists, and ``outdated`` says what else
-    the settings name than what built this index, or "". ``ocr`` are the languages that scans and
-    pictures are read in ("" when they are not), and ``ocr_problem`` says why that cannot be, or is "".
+    ``generations`` are those that ``ingest.index_directory.generations.on_disk`` lists, and
+    ``outdated`` says what else the settings name than what built this index, or "". ``ocr`` are the
+    languages that scans and pictures are read in ("" when they are not), and ``ocr_problem`` says why
+    that cannot be, or is "".
     ``idle_rules`` are sentences about rules of access that match no document.
     """
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ingest.errors import UsageError
 from ingest.excluded import IGNORE_FILE, Exclusions
-from ingest.ownership import LOCK_FILE
+from ingest.index_directory.ownership import LOCK_FILE
 from ingest.parsers.left_out import is_left_out, why_copy
 
 # So many documents of a folder that holds no file any more are a share that is not mounted; one is

@@ -19,7 +19,7 @@ from ingest.chroma_server import chroma_server
 from ingest.document import Document
 from ingest.document_access import DocumentAccess
 from ingest.errors import IndexMismatch, IndexUnwritable
-from ingest.generations import (
+from ingest.index_directory.generations import (
     CATALOGUE_FILE,
     GENERATIONS,
     VECTORS_DIRECTORY,
@@ -27,15 +27,15 @@ from ingest.generations import (
     generations,
     others,
 )
-from ingest.index_files import check_exists, databases, is_unwritable
+from ingest.index_directory.index_files import check_exists, databases, is_unwritable
+from ingest.index_directory.ownership import Owner, acquire, read_owner
+from ingest.index_directory.ownership import beside as held_by_nobody
+from ingest.index_directory.read_only import private_copy, read_only
 from ingest.loaded_once import LoadedOnce
 from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
-from ingest.ownership import Owner, acquire, read_owner
-from ingest.ownership import beside as held_by_nobody
 from ingest.parsers.parser_process import ParserProcess
 from ingest.parsers.tesseract import Ocr, find_ocr
-from ingest.read_only import private_copy, read_only
 from ingest.readable import ReadableIndex
 from ingest.seen import SeenIndex
 from ingest.settings import IngestSettings

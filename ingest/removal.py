@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ingest.change import Change
 from ingest.errors import FootnoteError
-from ingest.generations import discard, others
 from ingest.index import Index
+from ingest.index_directory.generations import discard, others
 from ingest.settling import recover
 
 

@@ -12,8 +12,8 @@ from typing import Literal
 from ingest.built_by import remember_builder, remember_content
 from ingest.doctor import Touched, make_reachable, rebuild_vectors, reconcile
 from ingest.errors import DiskFull, IndexBusy, IndexUnwritable, VectorsHidden
-from ingest.generations import sweep
 from ingest.index import Index
+from ingest.index_directory.generations import sweep
 from ingest.settings import IngestSettings
 
 # Chroma's graph loses live vectors by churn, and other ones each time it is opened, as it makes the

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest.disk.file_bytes import read_bytes
 from ingest.errors import UnreadableDocument
-from ingest.ownership import LOCK_FILE
+from ingest.index_directory.ownership import LOCK_FILE
 from ingest.parsers import choose_format, parse_document, unpack_document
 from ingest.parsers.left_out import is_left_out
 from ingest.parsers.members import Limits

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.generations import make_live, on_disk
 from ingest.index import Index
+from ingest.index_directory.generations import make_live, on_disk
 from ingest.rebuild import previous, rebuild
 from ingest.settings import IngestSettings
 from ingest.settling import open_index

@@ -14,8 +14,8 @@ from assistant.build import build_assistant
 from assistant.questions.question import LONGEST_QUESTION, plainly
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexProblem, UsageError
-from ingest.generations import VECTORS_DIRECTORY
 from ingest.index import Index
+from ingest.index_directory.generations import VECTORS_DIRECTORY
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.vectors import VectorStore

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ingest.access import access_from
 from ingest.errors import FootnoteError, IndexDamaged, SettingsError
-from ingest.ownership import TOKEN_HEADER
+from ingest.index_directory.ownership import TOKEN_HEADER
 from tests.auth_servers import (
     EC,
     OWNER_TOKEN,

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from assistant.answer import Event, Turn
-from ingest.ownership import TOKEN_HEADER
+from ingest.index_directory.ownership import TOKEN_HEADER
 from tests.auth_servers import OWNER_TOKEN, client, serving
 from tests.fakes import FakeAssistant, seed_index
 

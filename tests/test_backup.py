@@ -16,7 +16,7 @@ from ingest.backup import backup, restore
 from ingest.doctor import examine
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import Index
-from ingest.index_files import FEEDBACK_FILE
+from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
 from ingest.settling import open_index
 from ingest.uploads import UPLOADS_DIRECTORY

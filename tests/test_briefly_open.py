@@ -13,7 +13,7 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
-from ingest.ownership import WAIT_S, acquire
+from ingest.index_directory.ownership import WAIT_S, acquire
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ui.mcp_server import briefly_open

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ingest.catalogue import Catalogue
-from ingest.generations import CATALOGUE_FILE
+from ingest.index_directory.generations import CATALOGUE_FILE
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.conftest import SEEDS
 from ui.terminal import print_documents
@@ -396,7 +396,7 @@ def test_a_killed_and_an_interrupted_ingest_are_taken_up_and_a_second_writer_is_
 
 def test_a_reader_waits_for_a_writer(seeded: str, capsys: Capture) -> None:
     holding = (
-        "import sys, time\nfrom pathlib import Path\nfrom ingest.ownership import acquire\n"
+        "import sys, time\nfrom pathlib import Path\nfrom ingest.index_directory.ownership import acquire\n"
         "held = acquire(Path(sys.argv[1]), 'write', 'test')\nprint(flush=True)\ntime.sleep(1)\n"
         "held.release()\n"
     )

@@ -14,7 +14,7 @@ from eval.outcome_store import ANSWERS_FILE
 from ingest.disk.traces import REMOVED, black_out, pieces_in, pieces_of
 from ingest.erasure import erase
 from ingest.index import Index
-from ingest.index_files import FEEDBACK_FILE
+from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
 from ingest.uploads import UPLOADS_DIRECTORY
 from tests.churn import WordEncoder, text_of

@@ -19,8 +19,8 @@ from ingest.access import Access
 from ingest.doctor import examine
 from ingest.erasure import erase
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged, UsageError
-from ingest.generations import Generations, generations, make_live, on_disk, sweep
 from ingest.index import Index
+from ingest.index_directory.generations import Generations, generations, make_live, on_disk, sweep
 from ingest.pipeline import ingest
 from ingest.rebuild import build_next, previous, rebuild, replace_live
 from ingest.settings import IngestSettings

@@ -16,7 +16,7 @@ from mcp import Client
 from mcp.shared.exceptions import MCPError
 
 from assistant.answer import Answer
-from ingest.ownership import TOKEN_HEADER, read_owner, serving_owner
+from ingest.index_directory.ownership import TOKEN_HEADER, read_owner, serving_owner
 from tests.commands import COMMAND, assert_one_sentence, call, free_port
 from tests.conftest import SEEDS
 from tests.mcp_clients import over_stdio, said, text_of

@@ -18,7 +18,7 @@ from assistant.settings import AssistantSettings
 from ingest.document_names import held_name
 from ingest.errors import UsageError
 from ingest.index import Index
-from ingest.ownership import TOKEN_HEADER, Owner
+from ingest.index_directory.ownership import TOKEN_HEADER, Owner
 from ingest.pipeline import ingest
 from tests.fakes import SEED, FakeAssistant, running, seed_index
 from ui.api.owner_routes import owner_router

@@ -9,9 +9,9 @@ import pytest
 
 from ingest.built_by import passage_budget
 from ingest.errors import IndexDamaged, IndexMismatch, IndexMissing
-from ingest.generations import CATALOGUE_FILE
 from ingest.index import Index
-from ingest.index_files import exists
+from ingest.index_directory.generations import CATALOGUE_FILE
+from ingest.index_directory.index_files import exists
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 

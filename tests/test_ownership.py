@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import IndexBusy, IndexUnwritable
-from ingest.ownership import LOCK_FILE, Owner, acquire, read_owner, serving_owner
+from ingest.index_directory.ownership import LOCK_FILE, Owner, acquire, read_owner, serving_owner
 
 _HOLD = """
 import sys
 from pathlib import Path
-from ingest.ownership import Owner, acquire
+from ingest.index_directory.ownership import Owner, acquire
 import os
 held = acquire(Path(sys.argv[1]), sys.argv[2], "test holder")
 if sys.argv[3]:

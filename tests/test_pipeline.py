@@ -14,7 +14,7 @@ from ingest.doctor import examine
 from ingest.errors import UsageError
 from ingest.finding import find_sources
 from ingest.index import Index
-from ingest.ownership import LOCK_FILE
+from ingest.index_directory.ownership import LOCK_FILE
 from ingest.pipeline import IngestReport, ingest
 from ingest.progress import Progress
 from ingest.removal import remove

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from assistant.language.english import content_terms, stem, words_of
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
-from ingest.generations import CATALOGUE_FILE
 from ingest.index import Index
+from ingest.index_directory.generations import CATALOGUE_FILE
 from ingest.pipeline import ingest
 
 

@@ -14,8 +14,8 @@ from mcp import Client
 
 from ingest.errors import IndexBusy, IndexUnwritable
 from ingest.index import Index
-from ingest.index_files import databases, is_unwritable
-from ingest.read_only import private_copy
+from ingest.index_directory.index_files import databases, is_unwritable
+from ingest.index_directory.read_only import private_copy
 from ingest.removal import remove
 from ingest.settings import IngestSettings
 from tests.commands import assert_one_sentence, call

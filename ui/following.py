@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from assistant.assistant import Assistant
-from ingest.generations import generations
 from ingest.index import Index
+from ingest.index_directory.generations import generations
 from ui.failures import sentence_of
 
 # A look reads one small file. Two generations are kept, so that questions until then are answered, too.

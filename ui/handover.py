@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from assistant.answer import Turn
 from ingest.errors import FootnoteError, IndexBusy, UsageError
-from ingest.ownership import TOKEN_HEADER, Owner
+from ingest.index_directory.ownership import TOKEN_HEADER, Owner
 from ingest.progress import OnProgress, Progress
 from ingest.settings import BUILDER_SETTINGS, IngestSettings
 

@@ -19,9 +19,9 @@ from ingest.document import Document
 from ingest.document_names import named_document
 from ingest.erasure import Receipt, erase, erase_gone
 from ingest.errors import UsageError
-from ingest.generations import generations
 from ingest.index import Index
-from ingest.index_files import FEEDBACK_FILE
+from ingest.index_directory.generations import generations
+from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import IngestReport, ingest, known_roots
 from ingest.progress import OnProgress
 from ingest.uploads import UPLOADS_DIRECTORY

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.answer import Turn
-from ingest.ownership import serving_owner
+from ingest.index_directory.ownership import serving_owner
 from ingest.progress import OnProgress
 from ui.config import Settings
 from ui.handover import ServedWork

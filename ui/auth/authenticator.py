@@ -8,7 +8,7 @@ import secrets
 from starlette.types import Scope
 
 from ingest.errors import FootnoteError, SettingsError
-from ingest.ownership import TOKEN_HEADER
+from ingest.index_directory.ownership import TOKEN_HEADER
 from ui.auth.identity import EVERYBODY, OWNER, Identity, Role, Via, with_lower
 from ui.auth.key_sets import key_set
 from ui.auth.keys import PREFIX, KeyStore

@@ -9,8 +9,8 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from ingest.index_files import check_exists
-from ingest.ownership import serving_owner
+from ingest.index_directory.index_files import check_exists
+from ingest.index_directory.ownership import serving_owner
 from ingest.settling import open_index
 from ui.config import Settings
 from ui.handover import ServedWork

@@ -1,6 +1,7 @@
 """An index that stays open for a moment after each use: a model's calls come one upon the other.
 
-Whoever wants to write waits for that moment, which is shorter than what it waits for (``ingest.ownership``).
+Whoever wants to write waits for that moment, which is shorter than what it waits for
+(``ingest.index_directory.ownership``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from assistant.assistant import Assistant
-from ingest.ownership import WAIT_S
+from ingest.index_directory.ownership import WAIT_S
 
 Opened = Callable[[], AbstractContextManager[Assistant]]
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.errors import IndexMissing, IndexUnwritable
-from ingest.generations import CATALOGUE_FILE, VECTORS_DIRECTORY, folder_of, generations
-from ingest.read_only import is_read_only
+from ingest.index_directory.generations import (
+    CATALOGUE_FILE,
+    VECTORS_DIRECTORY,
+    folder_of,
+    generations,
+)
+from ingest.index_directory.read_only import is_read_only
 
 FEEDBACK_FILE = "feedback.sqlite3"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ingest.disk.storage import storing
 from ingest.errors import FootnoteError, IndexBusy, IndexUnwritable
-from ingest.ownership import LOCK_FILE, acquire
+from ingest.index_directory.ownership import LOCK_FILE, acquire
 
 _PREFIX = "footnote-copy-"
 _ATTEMPTS = 5
