@@ -13,10 +13,10 @@ from itertools import takewhile
 from pathlib import Path, PurePath
 
 from ingest.errors import UnreadableDocument
-from ingest.finding import Skipped
 from ingest.parsers import PARSERS_VERSION, choose_format
 from ingest.parsers.members import Limits
 from ingest.parsers.tesseract import OFF, Ocr
+from ingest.roots.finding import Skipped
 from ingest.source_records import ContainerState
 
 

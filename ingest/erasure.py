@@ -18,7 +18,7 @@ from ingest.document import Document
 from ingest.index import Index
 from ingest.moved_files import is_gone
 from ingest.removal import remove, sentences_of
-from ingest.uploads import discard_upload, upload_holding, uploads_of
+from ingest.roots.uploads import discard_upload, upload_holding, uploads_of
 
 _PROBES = 20  # sentences of what was removed that are searched for
 _NEAREST = 10

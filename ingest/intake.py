@@ -14,7 +14,6 @@ from ingest.built_by import passage_budget
 from ingest.containers import Containers
 from ingest.disk.file_bytes import file_size, read_bytes
 from ingest.errors import UnreadableDocument
-from ingest.finding import Skipped, Source
 from ingest.index import Index
 from ingest.moved_files import MovedFiles
 from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
@@ -23,6 +22,7 @@ from ingest.parsers.parser_process import ParserProcess
 from ingest.parsers.tesseract import OFF, Ocr
 from ingest.passages.splitter import split
 from ingest.progress import Report
+from ingest.roots.finding import Skipped, Source
 from ingest.source_records import FileStamp, SourceState, stamp_of
 
 # Passages that go from step to step together: few enough that no step waits long for its first.

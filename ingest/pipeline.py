@@ -20,13 +20,13 @@ from ingest.change import Change
 from ingest.containers import Containers
 from ingest.disk.traces import black_out_all
 from ingest.errors import UsageError
-from ingest.finding import FoundSources, Skipped, check_there, find_sources
 from ingest.index import Index
 from ingest.intake import FileRemark, Intake
 from ingest.moved_files import is_gone
 from ingest.parsers.tesseract import Ocr
 from ingest.progress import OnProgress
 from ingest.removal import remove_elsewhere, sentences_of
+from ingest.roots.finding import FoundSources, Skipped, check_there, find_sources
 from ingest.settling import recover
 
 FORGET = "run footnote documents remove --gone to forget what is gone"

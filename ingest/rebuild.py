@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.errors import DiskFull, IndexDamaged, UsageError
-from ingest.finding import check_there, find_sources
 from ingest.index import Index
 from ingest.index_directory.generations import discard, generations, make_live, others
 from ingest.index_directory.index_files import exists
 from ingest.pipeline import IngestReport, ingest
 from ingest.progress import OnProgress
+from ingest.roots.finding import check_there, find_sources
 from ingest.settings import IngestSettings
 
 _COMMAND = "footnote ingest --rebuild"

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ingest.database import Database
-from ingest.finding import Skipped
+from ingest.roots.finding import Skipped
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS containers (

@@ -18,8 +18,8 @@ from ingest.errors import IndexMismatch, UsageError
 from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
+from ingest.roots.uploads import UPLOADS_DIRECTORY
 from ingest.settling import open_index
-from ingest.uploads import UPLOADS_DIRECTORY
 from tests.commands import assert_one_sentence, call
 from ui.feedback import FeedbackStore
 

@@ -16,7 +16,7 @@ from ingest.erasure import erase
 from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
-from ingest.uploads import UPLOADS_DIRECTORY
+from ingest.roots.uploads import UPLOADS_DIRECTORY
 from tests.churn import WordEncoder, text_of
 from tests.commands import assert_one_sentence, call
 from ui.feedback import FeedbackStore

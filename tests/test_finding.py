@@ -8,9 +8,9 @@ import pytest
 
 from ingest.disk.file_bytes import read_bytes
 from ingest.errors import UnreadableDocument, UsageError
-from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.pipeline import ingest
+from ingest.roots.finding import find_sources
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ import pytest
 from ingest import intake
 from ingest.doctor import examine
 from ingest.errors import UsageError
-from ingest.finding import find_sources
 from ingest.index import Index
 from ingest.index_directory.ownership import LOCK_FILE
 from ingest.pipeline import IngestReport, ingest
 from ingest.progress import Progress
 from ingest.removal import remove
+from ingest.roots.finding import find_sources
 from ingest.vectors import VectorStore
 from tests import faulty_parsers
 

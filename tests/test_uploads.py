@@ -22,7 +22,7 @@ import pytest
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
 from ingest.parsers.parser_process import ParserProcess
-from ingest.uploads import Places, numbered, safe_name, uploads_of
+from ingest.roots.uploads import Places, numbered, safe_name, uploads_of
 from tests.upload_servers import Form, ended, form, serving_uploads
 from ui.api.receiving import receive
 from ui.auth.keys import KeyStore

@@ -10,13 +10,20 @@ from pathlib import Path, PurePosixPath
 
 from ingest.containers import Containers
 from ingest.errors import FootnoteError, UnreadableDocument
-from ingest.excluded import IGNORE_FILE, Exclusions
 from ingest.index import Index
 from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import IngestReport
 from ingest.progress import OnProgress, Progress
+from ingest.roots.excluded import IGNORE_FILE, Exclusions
+from ingest.roots.uploads import (
+    Places,
+    check_readable,
+    discard_upload,
+    numbered,
+    safe_name,
+    uploads_of,
+)
 from ingest.source_records import SourceState
-from ingest.uploads import Places, check_readable, discard_upload, numbered, safe_name, uploads_of
 from ui.failures import sentence_of
 from ui.held_index import ingest_files
 from ui.upload import FileState, Upload, UploadedFile

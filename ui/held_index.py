@@ -24,7 +24,7 @@ from ingest.index_directory.generations import generations
 from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import IngestReport, ingest, known_roots
 from ingest.progress import OnProgress
-from ingest.uploads import UPLOADS_DIRECTORY
+from ingest.roots.uploads import UPLOADS_DIRECTORY
 
 _GIVEN = (FEEDBACK_FILE, UPLOADS_DIRECTORY)
 _NOT_OURS = frozenset({"indexes", "texts", "models"})

@@ -14,7 +14,7 @@ from ingest.disk.storage import storing
 from ingest.document import Document
 from ingest.errors import FootnoteError
 from ingest.index import Index
-from ingest.uploads import upload_holding, uploads_of
+from ingest.roots.uploads import upload_holding, uploads_of
 from ui.auth.identity import Identity
 from ui.bringing_in import BringingIn
 from ui.failures import sentence_of

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.excluded import IGNORE_FILE
 from ingest.parsers.left_out import is_left_out
+from ingest.roots.excluded import IGNORE_FILE
 
 # A file is at rest when nothing was written to it for so long; one that never is, is not waited for
 # beyond the longest time.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ingest.access import listed
 from ingest.document import Document
 from ingest.index import Index
-from ingest.uploads import upload_holding, uploads_of
+from ingest.roots.uploads import upload_holding, uploads_of
 from ui.auth.identity import Identity, Role
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingest.errors import UsageError
-from ingest.excluded import IGNORE_FILE, Exclusions
 from ingest.index_directory.ownership import LOCK_FILE
 from ingest.parsers.left_out import is_left_out, why_copy
+from ingest.roots.excluded import IGNORE_FILE, Exclusions
 
 # So many documents of a folder that holds no file any more are a share that is not mounted; one is
 # a file that somebody removed. A folder that was given itself is never meant to be empty.
