@@ -15,7 +15,6 @@ from typing import Literal
 
 from ingest.built_by import as_built, built_otherwise, digest_of
 from ingest.catalogue import Catalogue
-from ingest.chroma_server import chroma_server
 from ingest.document import Document
 from ingest.document_access import DocumentAccess
 from ingest.errors import IndexMismatch, IndexUnwritable
@@ -39,7 +38,8 @@ from ingest.parsers.tesseract import Ocr, find_ocr
 from ingest.readable import ReadableIndex
 from ingest.seen import SeenIndex
 from ingest.settings import IngestSettings
-from ingest.vectors import VectorStore
+from ingest.vectors.chroma_server import chroma_server
+from ingest.vectors.vectors import VectorStore
 
 # Of the catalogue: the address of the Chroma server that keeps the vectors, if one does.
 _VECTORS_AT = "vectors_at"

@@ -71,7 +71,7 @@ class ReadableCatalogue(Protocol):
 
 
 class ReadableVectors(Protocol):
-    """The vectors of passages; each method as ``ingest.vectors.VectorStore`` has it."""
+    """The vectors of passages; each method as ``ingest.vectors.vectors.VectorStore`` has it."""
 
     def nearest(
         self, vector: Sequence[float], count: int, documents: Sequence[str] = ()

@@ -21,7 +21,7 @@ from ingest.catalogue_rows import StoredPassage, phrases_of
 from ingest.document import Document
 from ingest.model.encoder import Encoder
 from ingest.seen_vectors import SeenVectors
-from ingest.vectors import VectorStore
+from ingest.vectors.vectors import VectorStore
 
 _LEAST_WEIGHT = 1e-6  # FTS5's for a word that more than half of the passages hold
 

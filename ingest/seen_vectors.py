@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.disk.storage import batches
-from ingest.vectors import VectorStore
+from ingest.vectors.vectors import VectorStore
 
 # Passages whose vectors are kept in memory: 30 MB of them.
 _FEW = 20_000

@@ -18,7 +18,7 @@ from ingest.index import Index
 from ingest.index_directory.generations import VECTORS_DIRECTORY
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from ingest.vectors import VectorStore
+from ingest.vectors.vectors import VectorStore
 
 DOCUMENT = "coalition-of-the-willing.txt"
 COUNTRIES = "Which countries declined to contribute ground forces?"

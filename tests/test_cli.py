@@ -348,7 +348,7 @@ def stored(index: Path) -> int:
 SIGNALLING = """
 import itertools, os, signal, sys
 import ingest.intake
-from ingest.vectors import VectorStore
+from ingest.vectors.vectors import VectorStore
 from ui.cli.main import main
 put, calls, number = VectorStore.put, itertools.count(), int(sys.argv.pop())
 def halting(self, passages, vectors):

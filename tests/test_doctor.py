@@ -12,7 +12,7 @@ from ingest.doctor import examine
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from ingest.vectors import VectorStore
+from ingest.vectors.vectors import VectorStore
 
 DOCUMENT = "coalition-of-the-willing.txt"
 LEFTOVER = "0b0f4bc8-6f0e-4d3b-8f42-8d6f9a3f3a10"  # as Chroma names a deleted segment

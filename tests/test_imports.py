@@ -92,7 +92,7 @@ def sources() -> dict[str, list[list[str]]]:
 @pytest.mark.parametrize(
     ("library", "homes"),
     [
-        ("chromadb", {"ingest/collection.py"}),
+        ("chromadb", {"ingest/vectors/collection.py"}),
         ("sentence_transformers", {"ingest/model/compile.py"}),
         ("gradio", {"ui"}),
         ("fastapi", {"ui"}),

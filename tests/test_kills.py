@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest.collection import COLLECTION
 from ingest.doctor import rebuild_vectors
 from ingest.errors import DiskFull, IndexBusy
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.settling import open_index
-from ingest.vectors import VectorStore
+from ingest.vectors.collection import COLLECTION
+from ingest.vectors.vectors import VectorStore
 
 ROOT = Path(__file__).parent.parent
 

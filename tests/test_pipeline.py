@@ -18,7 +18,7 @@ from ingest.pipeline import IngestReport, ingest
 from ingest.progress import Progress
 from ingest.removal import remove
 from ingest.roots.finding import find_sources
-from ingest.vectors import VectorStore
+from ingest.vectors.vectors import VectorStore
 from tests import faulty_parsers
 
 

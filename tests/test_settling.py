@@ -12,7 +12,7 @@ from ingest.doctor import examine
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.removal import remove
-from ingest.vectors import VectorStore
+from ingest.vectors.vectors import VectorStore
 from tests.churn import Killed, kill_in_process, lost, one_round, open_index, shuffle, stopping
 
 

@@ -12,7 +12,7 @@ import pytest
 from ingest.document import Passage
 from ingest.errors import IndexDamaged
 from ingest.model.encoder import Vectors
-from ingest.vectors import WRITE_BATCH, VectorStore
+from ingest.vectors.vectors import WRITE_BATCH, VectorStore
 
 
 @pytest.fixture

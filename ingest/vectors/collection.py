@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from fasteners import ReaderWriterLock
 
-from ingest.chroma_server import ChromaServer, address_of, is_away, reaching
 from ingest.disk.storage import storing
 from ingest.document import Passage
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged, VectorsAway, first_line
 from ingest.model.encoder import Vectors
-from ingest.vector_files import erase_texts, remove_orphans, zero_unused
+from ingest.vectors.chroma_server import ChromaServer, address_of, is_away, reaching
+from ingest.vectors.vector_files import erase_texts, remove_orphans, zero_unused
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection

@@ -9,10 +9,10 @@ from zlib import crc32
 
 import numpy as np
 
-from ingest.collection import PassageCollection
 from ingest.disk.storage import batches
 from ingest.document import Passage
 from ingest.model.encoder import Vectors
+from ingest.vectors.collection import PassageCollection
 
 # Chroma Cloud takes at most 300 records a write; the local limit is 5,461.
 WRITE_BATCH = 250

@@ -1,0 +1,1 @@
+"""The vectors of passages, in Chroma's directory or at its server."""
