@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ingest.catalogue import Catalogue
+from ingest.catalogue.catalogue import Catalogue
 from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
 from ingest.passages.splitter import PREFIX_TOKENS, SPLITTER_VERSION

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ingest.arrival import Arrival
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.doctor import Touched
 from ingest.document import Passage
 from ingest.index import Index

@@ -21,7 +21,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from ingest.access import RULE_FILE, Access, Rule, RuleFile, access_from, first_said, may_read
-from ingest.access_records import AccessRecords, Governed
+from ingest.catalogue.access_records import AccessRecords, Governed
 from ingest.errors import DiskFull
 from ingest.rule_files import RuleFiles, rules_of
 from ingest.stated_now import StatedAccess

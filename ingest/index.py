@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.built_by import as_built, built_otherwise, digest_of
-from ingest.catalogue import Catalogue
+from ingest.catalogue.catalogue import Catalogue
 from ingest.document import Document
 from ingest.document_access import DocumentAccess
 from ingest.errors import IndexMismatch, IndexUnwritable

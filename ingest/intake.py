@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ingest.arrival import Arrival, document_of, new_id
 from ingest.built_by import passage_budget
+from ingest.catalogue.source_records import FileStamp, SourceState, stamp_of
 from ingest.containers import Containers
 from ingest.disk.file_bytes import file_size, read_bytes
 from ingest.errors import UnreadableDocument
@@ -23,7 +24,6 @@ from ingest.parsers.tesseract import OFF, Ocr
 from ingest.passages.splitter import split
 from ingest.progress import Report
 from ingest.roots.finding import Skipped, Source
-from ingest.source_records import FileStamp, SourceState, stamp_of
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
 WINDOW = 128

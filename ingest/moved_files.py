@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-from ingest.source_records import SourceState
+from ingest.catalogue.source_records import SourceState
 
 
 @dataclass(slots=True)

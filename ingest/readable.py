@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import Document
 from ingest.model.encoder import Encoder
 
 
 class ReadableCatalogue(Protocol):
-    """Documents, passages and words; each method as ``ingest.catalogue.Catalogue`` has it."""
+    """Documents, passages and words; each method as ``ingest.catalogue.catalogue.Catalogue`` has it."""
 
     def documents(self) -> list[Document]:
         """Every document by id, without its text."""

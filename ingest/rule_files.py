@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ingest.access import RULE_FILE, RuleFile, read_rules
-from ingest.source_records import stamp_of
+from ingest.catalogue.source_records import stamp_of
 
 _LARGEST = 1_000_000  # bytes
 _UNREADABLE = "\0"  # no rule file that was read begins so

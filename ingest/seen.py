@@ -16,8 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from ingest.catalogue import Catalogue
-from ingest.catalogue_rows import StoredPassage, phrases_of
+from ingest.catalogue.catalogue import Catalogue
+from ingest.catalogue.catalogue_rows import StoredPassage, phrases_of
 from ingest.document import Document
 from ingest.model.encoder import Encoder
 from ingest.seen_vectors import SeenVectors

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from ingest.access_records import Governed
+from ingest.catalogue.access_records import Governed
+from ingest.catalogue.source_records import stamp_of
 from ingest.errors import UnreadableDocument
-from ingest.source_records import stamp_of
 from ingest.stated_access import LONGEST, may_state, stated_access
 
 

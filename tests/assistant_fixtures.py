@@ -22,7 +22,7 @@ from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.settings import AssistantSettings
 from assistant.unchecked import UncheckedAnswer
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.index import Index
 from ingest.pipeline import ingest

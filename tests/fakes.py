@@ -37,7 +37,7 @@ from assistant.answer import (
     Turn,
 )
 from assistant.assistant import Assistant
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import Document, Passage
 from ingest.errors import ChatModelProblem, IndexMissing
 from ingest.index import Index

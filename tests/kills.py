@@ -30,7 +30,7 @@ import langchain_chroma  # noqa: F401 - so that no child imports it
 from chromadb.api.models.Collection import Collection
 
 import ingest.built_by
-import ingest.database
+import ingest.catalogue.database
 import ingest.index
 from ingest.index import Index
 from ingest.model.cache import compiled_model
@@ -76,13 +76,13 @@ class Writes:
         for name in ("create_collection", "delete_collection"):
             self.around(chromadb.api.client.Client, name)
         self.around(shutil, "rmtree")
-        really = ingest.database._Connection.__init__
+        really = ingest.catalogue.database._Connection.__init__
 
         def opened(connection: Any, file: Path) -> None:
             really(connection, file)
             connection.sqlite.set_trace_callback(self.happened)
 
-        setattr(ingest.database._Connection, "__init__", opened)  # noqa: B010
+        setattr(ingest.catalogue.database._Connection, "__init__", opened)  # noqa: B010
 
 
 def scratch() -> str | None:

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.catalogue import Catalogue
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue import Catalogue
+from ingest.catalogue.catalogue_rows import StoredPassage
+from ingest.catalogue.source_records import SourceState
 from ingest.document import BlockKind, Document, Link, Locator, Passage, Sentence
 from ingest.parsers import PARSERS_VERSION
-from ingest.source_records import SourceState
 from tests.texts import any_text
 
 

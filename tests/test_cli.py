@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.catalogue import Catalogue
+from ingest.catalogue.catalogue import Catalogue
 from ingest.index_directory.generations import CATALOGUE_FILE
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.conftest import SEEDS

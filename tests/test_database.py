@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
-from ingest.database import Database
+from ingest.catalogue.database import Database
 
 ROUNDS = 15
 

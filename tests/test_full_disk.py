@@ -19,8 +19,8 @@ import pytest
 from eval.outcome import Outcome
 from eval.outcome_store import OutcomeStore
 from eval.testset import TestQuestion, write_test_set
-from ingest.catalogue import Catalogue
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue import Catalogue
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.disk.storage import appended, full_disk, written_whole
 from ingest.doctor import examine
 from ingest.document import Document

@@ -12,13 +12,13 @@ from assistant.build import build_assistant
 from assistant.gone_sources import GONE_NOTICE
 from assistant.settings import AssistantSettings
 from ingest import intake
+from ingest.catalogue.source_records import stamp_of
 from ingest.disk.file_bytes import read_bytes
 from ingest.doctor import examine
 from ingest.erasure import erase_gone
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.pipeline import ingest, known_roots
-from ingest.source_records import stamp_of
 
 GATE, POOL = "The gate closes at nine.", "The pool opens at six."
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.retrieval.passage_scores import passage_scores
 from assistant.retrieval.retriever import HybridRetriever
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import Passage, Sentence
 from ingest.index import Index
 

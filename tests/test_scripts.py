@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from ingest.catalogue_rows import match_query
+from ingest.catalogue.catalogue_rows import match_query
 from ingest.parsers.scripts import spellings, subscript, superscript
 
 

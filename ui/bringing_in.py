@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from ingest.catalogue.source_records import SourceState
 from ingest.containers import Containers
 from ingest.errors import FootnoteError, UnreadableDocument
 from ingest.index import Index
@@ -23,7 +24,6 @@ from ingest.roots.uploads import (
     safe_name,
     uploads_of,
 )
-from ingest.source_records import SourceState
 from ui.failures import sentence_of
 from ui.held_index import ingest_files
 from ui.upload import FileState, Upload, UploadedFile

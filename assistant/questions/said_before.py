@@ -13,7 +13,7 @@ from typing import NamedTuple
 from assistant.answer import Turn
 from assistant.language.english import content_terms
 from assistant.markers import unescape, unmarked
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import Passage
 from ingest.readable import ReadableCatalogue
 

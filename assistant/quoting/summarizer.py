@@ -17,7 +17,7 @@ from assistant.questions.shapes import KIND_OF_TEXT
 from assistant.reading.lists import Piece
 from assistant.retrieval.evidence import coverage
 from assistant.retrieval.retriever import Retrieval
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Document, Passage, Sentence
 from ingest.readable import ReadableIndex
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.retrieval.faq import asks
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable import ReadableCatalogue
 

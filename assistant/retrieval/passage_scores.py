@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language.english import stems_of
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 
 # How much the mean similarity of the two nearest sentences counts, the best sentence, and what the whole
 # passage shares of the question. Learnt beside the weights that read questions (assistant.training.train_queries),

@@ -24,7 +24,7 @@ from assistant.retrieval.continued import Header, header_above, with_answers
 from assistant.retrieval.evidence import term_weights
 from assistant.retrieval.fusion import by_sentences, fuse
 from assistant.retrieval.passage_scores import passage_scores
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
 from ingest.readable import ReadableIndex
 

@@ -24,7 +24,7 @@ from assistant.questions.question import analyse
 from assistant.retrieval.evidence import inverse_document_frequency
 from assistant.retrieval.passage_scores import SHARED
 from assistant.training.question_sets import PUBLIC_SETS
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.index import Index
 from ingest.settings import IngestSettings
 

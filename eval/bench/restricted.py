@@ -19,7 +19,7 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from eval.bench.plan import Plan
 from eval.bench.targets import Measurement
-from ingest.catalogue_rows import StoredPassage
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import Document, Passage, Sentence
 from ingest.index import Index
 from ingest.settings import IngestSettings

@@ -12,7 +12,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from ingest.database import Database
+from ingest.catalogue.database import Database
 from ingest.roots.finding import Skipped
 
 SCHEMA = """

@@ -12,9 +12,9 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from ingest.access_records import SCHEMA as ACCESS_SCHEMA
-from ingest.access_records import AccessRecords
-from ingest.catalogue_rows import (
+from ingest.catalogue.access_records import SCHEMA as ACCESS_SCHEMA
+from ingest.catalogue.access_records import AccessRecords
+from ingest.catalogue.catalogue_rows import (
     ADDED_COLUMNS,
     INSERT_BOXES,
     INSERT_DOCUMENT,
@@ -32,13 +32,13 @@ from ingest.catalogue_rows import (
     passage_row,
     stored_from,
 )
+from ingest.catalogue.full_text import FullText
+from ingest.catalogue.journal import SCHEMA as JOURNAL_SCHEMA
+from ingest.catalogue.journal import Journal
+from ingest.catalogue.source_records import SCHEMA as SOURCES_SCHEMA
 from ingest.disk.storage import batches, storing
 from ingest.document import Document, WordBox
 from ingest.errors import IndexDamaged, IndexUnwritable
-from ingest.full_text import FullText
-from ingest.journal import SCHEMA as JOURNAL_SCHEMA
-from ingest.journal import Journal
-from ingest.source_records import SCHEMA as SOURCES_SCHEMA
 
 
 class Catalogue(Journal, FullText, AccessRecords):

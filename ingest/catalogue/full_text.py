@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
-from ingest.catalogue_rows import marks, match_query
-from ingest.database import Database
+from ingest.catalogue.catalogue_rows import marks, match_query
+from ingest.catalogue.database import Database
 from ingest.disk.storage import batches
 from ingest.document import Passage
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ingest.source_records import SourceRecords
+from ingest.catalogue.source_records import SourceRecords
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS journal (passage TEXT PRIMARY KEY) WITHOUT ROWID;"
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from ingest.access import Access, listed
-from ingest.database import Database
+from ingest.catalogue.database import Database
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS access_by_command (document TEXT PRIMARY KEY, access TEXT NOT NULL);

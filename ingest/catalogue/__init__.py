@@ -1,0 +1,1 @@
+"""The catalogue: documents, passages, words, source files and rules of access, in SQLite."""
