@@ -33,9 +33,9 @@ from assistant.retrieval.unmet import why_unanswered
 from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
 from assistant.verbatim import check_damage, with_exact_places
-from ingest.document_names import held_name
 from ingest.errors import IndexChanged, UsageError
-from ingest.readable import ReadableIndex
+from ingest.readable.document_names import held_name
+from ingest.readable.readable import ReadableIndex
 
 _CLOSEST = 3  # passages that an abstention shows
 _REMARK_STARTERS = 2

@@ -13,7 +13,7 @@ from assistant.answer import Answer, Event, SearchResult, Turn
 from assistant.answering import Answering
 from ingest.errors import IndexChanged
 from ingest.index import Index
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 # Parts of the index that are kept, with what was worked out about them.
 _PARTS = 16

@@ -17,7 +17,7 @@ from assistant.settings import AssistantSettings
 from assistant.span_model.span_reader import TrainedReader
 from assistant.writing.chat_models import chat_model
 from ingest.index import Index
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 
 def build_assistant(settings: AssistantSettings, index: Index) -> Assistant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answer import Answer
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 GONE_NOTICE = (
     "This is quoted from a file that was gone when the documents were last brought up to date:"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from assistant.language.english import AUXILIARY, QUESTION_WORD, content_words
 from assistant.language.sentence_questions import questions_of
 from ingest.document import BlockKind, Passage
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 _MOST_DOCUMENTS = 40
 _MOST_PASSAGES = 80  # of a document

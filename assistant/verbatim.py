@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.answer import Citation
 from assistant.markers import Offered
 from ingest.errors import IndexDamaged
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 
 def check_damage(

@@ -16,7 +16,7 @@ from typing import Any
 import assistant
 import ingest
 from eval.testset import TestQuestion
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 # Lies in a package that answers, and has no part in it.
 _ASIDE = frozenset({"training", "__pycache__"})

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from ingest.document import Document, ParsedDocument, Passage
 from ingest.errors import UnreadableDocument
 from ingest.model.tokens import TextPieces
+from ingest.readable.stated_access import STATED, may_state, stated_access
 from ingest.roots.finding import Source
-from ingest.stated_access import STATED, may_state, stated_access
 
 
 class Arrival(NamedTuple):

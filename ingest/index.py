@@ -16,7 +16,6 @@ from typing import Literal
 from ingest.built_by import as_built, built_otherwise, digest_of
 from ingest.catalogue.catalogue import Catalogue
 from ingest.document import Document
-from ingest.document_access import DocumentAccess
 from ingest.errors import IndexMismatch, IndexUnwritable
 from ingest.index_directory.generations import (
     CATALOGUE_FILE,
@@ -35,8 +34,9 @@ from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
 from ingest.parsers.parser_process import ParserProcess
 from ingest.parsers.tesseract import Ocr, find_ocr
-from ingest.readable import ReadableIndex
-from ingest.seen import SeenIndex
+from ingest.readable.document_access import DocumentAccess
+from ingest.readable.readable import ReadableIndex
+from ingest.readable.seen import SeenIndex
 from ingest.settings import IngestSettings
 from ingest.vectors.chroma_server import chroma_server
 from ingest.vectors.vectors import VectorStore

@@ -25,10 +25,10 @@ from ingest.errors import IndexChanged
 from ingest.index import Index
 from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import ingest
+from ingest.readable.stated_now import StatedAccess
 from ingest.rebuild import rebuild
 from ingest.removal import remove
 from ingest.settings import IngestSettings
-from ingest.stated_now import StatedAccess
 from tests.canaries import (
     ACCESSES,
     GROUPS,

@@ -15,11 +15,11 @@ from starlette.testclient import TestClient
 from assistant.build import build_assistant
 from assistant.renewable import RenewableAssistant
 from assistant.settings import AssistantSettings
-from ingest.document_names import held_name
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.index_directory.ownership import TOKEN_HEADER, Owner
 from ingest.pipeline import ingest
+from ingest.readable.document_names import held_name
 from tests.fakes import SEED, FakeAssistant, running, seed_index
 from ui.api.owner_routes import owner_router
 from ui.app import create_app

@@ -16,7 +16,6 @@ from ingest.backup import backup, restore
 from ingest.built_by import as_built
 from ingest.doctor import examine
 from ingest.document import Document
-from ingest.document_names import named_document
 from ingest.erasure import Receipt, erase, erase_gone
 from ingest.errors import UsageError
 from ingest.index import Index
@@ -24,6 +23,7 @@ from ingest.index_directory.generations import generations
 from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import IngestReport, ingest, known_roots
 from ingest.progress import OnProgress
+from ingest.readable.document_names import named_document
 from ingest.roots.uploads import UPLOADS_DIRECTORY
 
 _GIVEN = (FEEDBACK_FILE, UPLOADS_DIRECTORY)

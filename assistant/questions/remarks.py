@@ -17,7 +17,7 @@ from assistant.language.languages import each
 from assistant.markers import escape
 from assistant.questions.about_answers import OF_ANSWERS, REPLIES
 from ingest.document import Document
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 _LONGEST = 120  # characters of a remark
 _TITLES = 5

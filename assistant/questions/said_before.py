@@ -15,7 +15,7 @@ from assistant.language.english import content_terms
 from assistant.markers import unescape, unmarked
 from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import Passage
-from ingest.readable import ReadableCatalogue
+from ingest.readable.readable import ReadableCatalogue
 
 # What is looked at: answers, lines of each, terms of a line, passages that hold them.
 _ANSWERS, _LINES, _TERMS, _PASSAGES = 3, 4, 30, 4

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from assistant.answer import Respelled
 from assistant.language.english import calmed, stem, without_accents
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 # The word pieces of the reader's model that are whole words: some 20,000 of English.
 _TOKENIZER = Path(__file__).parents[1] / "span_model" / "weights" / "tokenizer.json"

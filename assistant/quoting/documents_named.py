@@ -9,7 +9,7 @@ from assistant.language.english import content_terms, stem, stems_of
 from assistant.reading.lists import Piece
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind, Passage, Sentence
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 _LOOKED_AT = 60  # passages that hold the topic
 MOST_DOCUMENTS = 8

@@ -53,7 +53,7 @@ from assistant.reading.whole_tables import OfAll
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, unknown_subject
 from assistant.unchecked import UncheckedAnswer
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 # What is read of all rows of a table or all lines of a list, the first that there is.
 _OF_ALL = (compared, rows_of_pair, rows_told, steps_counted)

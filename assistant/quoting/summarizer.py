@@ -19,7 +19,7 @@ from assistant.retrieval.evidence import coverage
 from assistant.retrieval.retriever import Retrieval
 from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Document, Passage, Sentence
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 _SENTENCES = 6  # of a summary
 _LAMBDA = 0.7  # relevance against novelty

@@ -12,7 +12,7 @@ from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables import is_alike, is_price, is_table_row
 from assistant.reading.whole_tables import OfAll, WholeTable, lines_with, says, whole_table
 from ingest.document import BlockKind
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 # Tables that hold sentences so little (logits) below the best one are looked at, too.
 _NEAR = 3.5

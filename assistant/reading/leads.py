@@ -16,7 +16,7 @@ from assistant.reading.lists import (
 )
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage, Sentence
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 
 def with_leads(

@@ -15,7 +15,7 @@ from assistant.reading.introductions import introduces
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.evidence import holds, is_keywords, states_date
 from ingest.document import BlockKind, Passage, Sentence
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 MOST_LINES = 60
 _MOST_DATES = 25

@@ -9,7 +9,7 @@ from assistant.questions.question import Question
 from assistant.reading.lists import ListGroup
 from assistant.reading.reader import Reading
 from assistant.reading.whole_tables import OfAll, said_yes, table_read
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 
 def rows_of_pair(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:

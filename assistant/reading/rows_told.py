@@ -17,7 +17,7 @@ from assistant.reading.whole_tables import (
     says,
     table_read,
 )
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 _WHICH = re.compile(r"(?:which|what) (?:of )?(?:(?:the|our|your) )?(?P<thing>[\w-]+)\b", re.I)
 # How one asks what a row has: no column need be called by them.

@@ -22,7 +22,7 @@ from assistant.reading.reader import Reading
 from assistant.reading.steps import numbers_of
 from assistant.reading.whole_tables import OfAll
 from ingest.document import BlockKind
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 _I = re.IGNORECASE
 _LAST = -1

@@ -11,7 +11,7 @@ from assistant.reading.lists import ListGroup, Piece, groups_of, whole
 from assistant.reading.reader import Reading
 from assistant.retrieval.faq import asks
 from ingest.document import BlockKind
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 # The number of a list's line stands before it, and is none of its characters.
 _NUMBERED = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]*\Z")

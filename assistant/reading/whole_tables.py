@@ -10,7 +10,7 @@ from assistant.reading.cells import cells_of, heads_rows
 from assistant.reading.lists import ListGroup, Piece, groups_of, whole
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables import is_alike, is_table_row
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 _SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))
 _YES = frozenset(("yes", "y", "✓", "✔", "☑", "included", "ja", "oui", "sí", "si"))

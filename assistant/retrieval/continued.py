@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.retrieval.faq import asks
 from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import BlockKind, Passage, Sentence
-from ingest.readable import ReadableCatalogue
+from ingest.readable.readable import ReadableCatalogue
 
 _BELOW = " › "  # between the headings of a path
 Header = tuple[Passage, Sentence]

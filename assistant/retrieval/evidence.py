@@ -26,7 +26,7 @@ from assistant.language.english import (
 )
 from assistant.questions.question import Question, Sought
 from ingest.document import Passage, Sentence
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 # What a follow-up asks itself against what it inherits from the question before.
 _FOCUS_WEIGHT = 2.5

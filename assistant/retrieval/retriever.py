@@ -26,7 +26,7 @@ from assistant.retrieval.fusion import by_sentences, fuse
 from assistant.retrieval.passage_scores import passage_scores
 from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.errors import IndexDamaged
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 # Words that more than this part of the passages hold are not searched for; of many passages a smaller part, since
 # others hold enough of the rest: SciFact's nDCG@10 is the same (5,400 passages), small indexes lose by it.

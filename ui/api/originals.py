@@ -15,9 +15,9 @@ from starlette.convertors import Convertor, register_url_convertor
 from assistant.assistant import Assistant
 from ingest.containers import source_bytes
 from ingest.document import Document
-from ingest.document_names import named_document
 from ingest.errors import UnreadableDocument
 from ingest.parsers.parser_process import ParserProcess
+from ingest.readable.document_names import named_document
 from ui.api.bodies import Failure
 from ui.auth.identity import identity_of
 

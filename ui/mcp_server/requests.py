@@ -11,8 +11,8 @@ from fastapi import Request
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from ingest.document_names import named_document
-from ingest.readable import ReadableIndex
+from ingest.readable.document_names import named_document
+from ingest.readable.readable import ReadableIndex
 from ui.auth.identity import Identity
 from ui.gate import Gate
 from ui.mcp_server.contracts import AskArguments, ReadArguments, SearchArguments

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ValidationError
 from assistant.answer import SearchResult
 from assistant.assistant import Assistant
 from ingest.document import Document
-from ingest.document_names import held_name, named_document
 from ingest.errors import UsageError
-from ingest.readable import ReadableIndex
+from ingest.readable.document_names import held_name, named_document
+from ingest.readable.readable import ReadableIndex
 from ui.failures import malformed
 from ui.mcp_server.contracts import (
     AskArguments,

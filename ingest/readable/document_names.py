@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from ingest.document import Document
-from ingest.readable import ReadableIndex
+from ingest.readable.readable import ReadableIndex
 
 
 def held_name(name: str, held: Iterable[str]) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.catalogue.access_records import Governed
 from ingest.catalogue.source_records import stamp_of
 from ingest.errors import UnreadableDocument
-from ingest.stated_access import LONGEST, may_state, stated_access
+from ingest.readable.stated_access import LONGEST, may_state, stated_access
 
 
 class StatedAccess:

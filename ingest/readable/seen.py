@@ -20,14 +20,14 @@ from ingest.catalogue.catalogue import Catalogue
 from ingest.catalogue.catalogue_rows import StoredPassage, phrases_of
 from ingest.document import Document
 from ingest.model.encoder import Encoder
-from ingest.seen_vectors import SeenVectors
+from ingest.readable.seen_vectors import SeenVectors
 from ingest.vectors.vectors import VectorStore
 
 _LEAST_WEIGHT = 1e-6  # FTS5's for a word that more than half of the passages hold
 
 
 class SeenCatalogue:
-    """Of a catalogue the documents ``readable``; see ``ingest.readable.ReadableCatalogue``."""
+    """Of a catalogue the documents ``readable``; see ``ingest.readable.readable.ReadableCatalogue``."""
 
     def __init__(self, whole: Catalogue, readable: frozenset[str]) -> None:
         self._whole = whole
@@ -162,7 +162,7 @@ class WholeIndex(Protocol):
 
 
 class SeenIndex:
-    """Of an index the documents ``readable``; see ``ingest.readable.ReadableIndex``."""
+    """Of an index the documents ``readable``; see ``ingest.readable.readable.ReadableIndex``."""
 
     def __init__(self, whole: WholeIndex, readable: frozenset[str]) -> None:
         self._whole = whole

@@ -23,8 +23,8 @@ from typing import NamedTuple
 from ingest.access import RULE_FILE, Access, Rule, RuleFile, access_from, first_said, may_read
 from ingest.catalogue.access_records import AccessRecords, Governed
 from ingest.errors import DiskFull
-from ingest.rule_files import RuleFiles, rules_of
-from ingest.stated_now import StatedAccess
+from ingest.readable.rule_files import RuleFiles, rules_of
+from ingest.readable.stated_now import StatedAccess
 
 _LOG = logging.getLogger("footnote.access")
 _MOST_KEPT = 64  # sets of principals for which is kept what they may read
