@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ingest.arrival import Arrival
 from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.doctor import Touched
 from ingest.document import Passage
 from ingest.index import Index
+from ingest.intake.arrival import Arrival
 from ingest.model.encoder import SentenceVectors, Vectors
 from ingest.progress import OnProgress, Progress
 from ingest.reused import Reused, reused

@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.containers import source_file
 from ingest.disk.file_bytes import file_size
 from ingest.disk.traces import files_under
 from ingest.errors import IndexDamaged, VectorsHidden
 from ingest.index import Index
 from ingest.index_directory.generations import on_disk
+from ingest.intake.containers import source_file
 from ingest.vectors.collection import DEFAULT_LINKS
 
 # So many passages are asked in half a second; beyond, those the change touched and their neighbours.

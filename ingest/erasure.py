@@ -16,7 +16,7 @@ from ingest.disk.file_bytes import file_size
 from ingest.disk.traces import black_out_all, files_under, pieces_in, pieces_of
 from ingest.document import Document
 from ingest.index import Index
-from ingest.moved_files import is_gone
+from ingest.intake.moved_files import is_gone
 from ingest.removal import remove, sentences_of
 from ingest.roots.uploads import discard_upload, upload_holding, uploads_of
 

@@ -15,14 +15,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.ahead import ahead
 from ingest.change import Change
-from ingest.containers import Containers
 from ingest.disk.traces import black_out_all
 from ingest.errors import UsageError
 from ingest.index import Index
-from ingest.intake import FileRemark, Intake
-from ingest.moved_files import is_gone
+from ingest.intake.ahead import ahead
+from ingest.intake.containers import Containers
+from ingest.intake.intake import FileRemark, Intake
+from ingest.intake.moved_files import is_gone
 from ingest.parsers.tesseract import Ocr
 from ingest.progress import OnProgress
 from ingest.removal import remove_elsewhere, sentences_of

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from ingest.ahead import ahead
+from ingest.intake.ahead import ahead
 
 
 class Numbers:

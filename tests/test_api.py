@@ -367,7 +367,7 @@ def test_no_archive_or_pdf_file_is_opened_in_the_server(
     with ZipFile(archive, "w") as opened:
         opened.writestr("in/a.pdf", content)
     assert found is not None
-    monkeypatch.setattr("ingest.containers.choose_format", None)
+    monkeypatch.setattr("ingest.intake.containers.choose_format", None)
     monkeypatch.setattr("pypdfium2.PdfDocument", None)
     name, text = "packed.zip/in/a.pdf", "The pool closes in August."
     try:

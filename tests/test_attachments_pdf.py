@@ -7,9 +7,9 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from ingest.containers import source_bytes
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
+from ingest.intake.containers import source_bytes
 from ingest.parsers import choose_format
 from ingest.parsers.members import Limits, Member, TooMuch
 from ingest.pipeline import ingest

@@ -347,7 +347,7 @@ def stored(index: Path) -> int:
 # Sends itself a signal, the index held, when the second window of vectors is about to be stored.
 SIGNALLING = """
 import itertools, os, signal, sys
-import ingest.intake
+import ingest.intake.intake
 from ingest.vectors.vectors import VectorStore
 from ui.cli.main import main
 put, calls, number = VectorStore.put, itertools.count(), int(sys.argv.pop())
@@ -356,7 +356,7 @@ def halting(self, passages, vectors):
         os.kill(os.getpid(), number)
     return put(self, passages, vectors)
 VectorStore.put = halting
-ingest.intake.WINDOW = 16
+ingest.intake.intake.WINDOW = 16
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 main()
 """

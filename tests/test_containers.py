@@ -13,10 +13,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from ingest.containers import source_bytes
 from ingest.doctor import examine
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
+from ingest.intake.containers import source_bytes
 from ingest.parsers import choose_format
 from ingest.parsers.members import DEEPEST, MOST_MEMBERS, Limits, Member, TooMuch
 from ingest.pipeline import IngestReport, ingest
@@ -99,7 +99,7 @@ def test_an_archive_that_did_not_change_is_not_opened(
     index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ingest(index, [docs])
-    monkeypatch.setattr("ingest.intake.choose_format", lambda *_: pytest.fail("was opened"))
+    monkeypatch.setattr("ingest.intake.intake.choose_format", lambda *_: pytest.fail("was opened"))
     report = ingest(index, [docs])
     assert counts(report) == (0, 0, 4, 0)
     assert report.passages == 0
@@ -141,7 +141,7 @@ def test_an_archive_that_cannot_be_read_any_more_keeps_or_loses_its_documents(
         raise UnreadableDocument("cannot be read (Permission denied)")
 
     with monkeypatch.context() as patch:
-        patch.setattr("ingest.intake.read_bytes", refuse)
+        patch.setattr("ingest.intake.intake.read_bytes", refuse)
         assert ingest(index, [docs]).removed == 0
     assert held(index) == ALL
     assert counts(ingest(index, [docs])) == (0, 0, 4, 0)

@@ -85,6 +85,6 @@ def test_a_file_that_grows_without_end_is_too_large(
     file.write_bytes(b"word " * 500_000)
     index.settings = replace(index.settings, max_file_mb=2)
     # It was small when it was looked at.
-    monkeypatch.setattr("ingest.intake.file_size", lambda path: 10)
+    monkeypatch.setattr("ingest.intake.intake.file_size", lambda path: 10)
     (skip,) = ingest(index, [tmp_path]).skipped
     assert skip.reason == "is larger than 2 MB (2.5 MB): raise ingest.max_file_mb"

@@ -11,13 +11,13 @@ import pytest
 from assistant.build import build_assistant
 from assistant.gone_sources import GONE_NOTICE
 from assistant.settings import AssistantSettings
-from ingest import intake
 from ingest.catalogue.source_records import stamp_of
 from ingest.disk.file_bytes import read_bytes
 from ingest.doctor import examine
 from ingest.erasure import erase_gone
 from ingest.errors import UsageError
 from ingest.index import Index
+from ingest.intake import intake
 from ingest.pipeline import ingest, known_roots
 
 GATE, POOL = "The gate closes at nine.", "The pool opens at six."
@@ -107,7 +107,9 @@ def test_untouched_files_are_not_read(
     index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     docs = write(tmp_path / "docs", gate=GATE, pool=POOL)
-    monkeypatch.setattr("ingest.intake.time.time_ns", lambda: 4_000_000_000 * 10**9)  # long after
+    monkeypatch.setattr(
+        "ingest.intake.intake.time.time_ns", lambda: 4_000_000_000 * 10**9
+    )  # long after
     ingest(index, [docs])
     read: list[str] = []
 

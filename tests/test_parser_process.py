@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import intake
 from ingest.errors import FootnoteError, UnreadableDocument
 from ingest.index import Index
+from ingest.intake import intake
 from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 # footnote with the parsers that fail; a background job would ignore Ctrl-C.
 FOOTNOTE = """
 import signal, sys
-from ingest import intake
+from ingest.intake import intake
 from tests.faulty_parsers import parse_document
 from ui.cli.main import main
 intake.parse_document = parse_document

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest import intake
 from ingest.doctor import examine
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.index_directory.ownership import LOCK_FILE
+from ingest.intake import intake
 from ingest.pipeline import IngestReport, ingest
 from ingest.progress import Progress
 from ingest.removal import remove

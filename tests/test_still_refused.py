@@ -39,7 +39,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             names.append(name)
         return choose_format(data, name)
 
-    monkeypatch.setattr("ingest.intake.choose_format", choose)
+    monkeypatch.setattr("ingest.intake.intake.choose_format", choose)
     return names
 
 
@@ -89,7 +89,7 @@ def test_other_limits_and_other_parsers_look_again(
             ingest(index, [docs])
     assert sorted(opened) == ["empty.txt", "empty.txt", "half.docx", "half.docx"]
     opened.clear()
-    monkeypatch.setattr("ingest.containers.PARSERS_VERSION", -1)
+    monkeypatch.setattr("ingest.intake.containers.PARSERS_VERSION", -1)
     with Index(other, "write", "test") as index:
         assert len(ingest(index, [docs]).skipped) == 2
     assert sorted(opened) == ["empty.txt", "half.docx"]
@@ -110,7 +110,7 @@ def test_in_an_archive_that_changed_too(index: Index, docs: Path, opened: list[s
 def test_a_text_stays_whose_attachments_cannot_be_had(
     index: Index, docs: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.intake.unpack_document", faulty_parsers.unpack_document)
+    monkeypatch.setattr("ingest.intake.intake.unpack_document", faulty_parsers.unpack_document)
     (docs / "note.eml").write_bytes(mail("Plan", "It hails in Bern.", plan__pdf=b"%PDF-"))
     for again in (False, True, True):
         report = ingest(index, [docs])

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from ingest.catalogue.source_records import SourceState
-from ingest.containers import Containers
 from ingest.errors import FootnoteError, UnreadableDocument
 from ingest.index import Index
+from ingest.intake.containers import Containers
 from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import IngestReport
 from ingest.progress import OnProgress, Progress

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from assistant.assistant import Assistant
-from ingest.containers import source_file
 from ingest.document import Document
+from ingest.intake.containers import source_file
 from ui.api.documents_bodies import DocumentBody, DocumentsBody, DocumentTextBody
 from ui.api.originals import DOCUMENT, GONE, MISSING, indexed_document, original_bytes
 from ui.api.partly_held import is_held, sent_in_part

@@ -13,9 +13,9 @@ from fastapi import HTTPException, Request
 from starlette.convertors import Convertor, register_url_convertor
 
 from assistant.assistant import Assistant
-from ingest.containers import source_bytes
 from ingest.document import Document
 from ingest.errors import UnreadableDocument
+from ingest.intake.containers import source_bytes
 from ingest.parsers.parser_process import ParserProcess
 from ingest.readable.document_names import named_document
 from ui.api.bodies import Failure

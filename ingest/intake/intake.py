@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.arrival import Arrival, document_of, new_id
 from ingest.built_by import passage_budget
 from ingest.catalogue.source_records import FileStamp, SourceState, stamp_of
-from ingest.containers import Containers
 from ingest.disk.file_bytes import file_size, read_bytes
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
-from ingest.moved_files import MovedFiles
+from ingest.intake.arrival import Arrival, document_of, new_id
+from ingest.intake.containers import Containers
+from ingest.intake.moved_files import MovedFiles
 from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.parser_process import ParserProcess

@@ -1,0 +1,1 @@
+"""Files that are new or changed, read and cut into passages."""
