@@ -18,13 +18,13 @@ from uuid import uuid4
 import numpy as np
 
 from ingest.built_by import splitter_of
+from ingest.changes.settling import recover, unsettle
 from ingest.disk.storage import batches, storing
 from ingest.disk.traces import files_under
 from ingest.document import Passage
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE
-from ingest.settling import recover, unsettle
 
 _FORMAT = "footnote backup 1"
 _SCHEMA = """

@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.changes.removal import remove, sentences_of
 from ingest.disk.file_bytes import file_size
 from ingest.disk.traces import black_out_all, files_under, pieces_in, pieces_of
 from ingest.document import Document
 from ingest.index import Index
 from ingest.intake.moved_files import is_gone
-from ingest.removal import remove, sentences_of
 from ingest.roots.uploads import discard_upload, upload_holding, uploads_of
 
 _PROBES = 20  # sentences of what was removed that are searched for

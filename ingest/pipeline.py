@@ -15,7 +15,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.change import Change
+from ingest.changes.change import Change
+from ingest.changes.removal import remove_elsewhere, sentences_of
+from ingest.changes.settling import recover
 from ingest.disk.traces import black_out_all
 from ingest.errors import UsageError
 from ingest.index import Index
@@ -25,9 +27,7 @@ from ingest.intake.intake import FileRemark, Intake
 from ingest.intake.moved_files import is_gone
 from ingest.parsers.tesseract import Ocr
 from ingest.progress import OnProgress
-from ingest.removal import remove_elsewhere, sentences_of
 from ingest.roots.finding import FoundSources, Skipped, check_there, find_sources
-from ingest.settling import recover
 
 FORGET = "run footnote documents remove --gone to forget what is gone"
 

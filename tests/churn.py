@@ -21,12 +21,12 @@ from typing import Any
 
 import numpy as np
 
+from ingest.changes.removal import remove
 from ingest.index import Index
 from ingest.model.cache import compiled_model
 from ingest.model.encoder import Encoder, Outputs
 from ingest.model.tokens import Ids
 from ingest.pipeline import ingest
-from ingest.removal import remove
 from ingest.settings import IngestSettings
 
 DOCUMENTS = 16

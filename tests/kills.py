@@ -32,12 +32,12 @@ from chromadb.api.models.Collection import Collection
 import ingest.built_by
 import ingest.catalogue.database
 import ingest.index
+from ingest.changes.settling import open_index
 from ingest.index import Index
 from ingest.model.cache import compiled_model
 from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import ingest as bring_up_to_date
 from ingest.settings import IngestSettings
-from ingest.settling import open_index
 from tests.churn import WordEncoder, text_of
 
 _ROOM = 500_000_000  # bytes

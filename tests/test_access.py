@@ -20,6 +20,7 @@ from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.access import RULE_FILE, read_rules
 from ingest.backup import backup, restore
+from ingest.changes.removal import remove
 from ingest.erasure import erase
 from ingest.errors import IndexChanged
 from ingest.index import Index
@@ -27,7 +28,6 @@ from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import ingest
 from ingest.readable.stated_now import StatedAccess
 from ingest.rebuild import rebuild
-from ingest.removal import remove
 from ingest.settings import IngestSettings
 from tests.canaries import (
     ACCESSES,

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from ingest.backup import backup, restore
-from ingest.doctor import examine
+from ingest.changes.doctor import examine
+from ingest.changes.settling import open_index
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
 from ingest.roots.uploads import UPLOADS_DIRECTORY
-from ingest.settling import open_index
 from tests.commands import assert_one_sentence, call
 from ui.feedback import FeedbackStore
 

@@ -16,10 +16,10 @@ import pytest
 
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
+from ingest.changes.removal import remove
 from ingest.errors import IndexMismatch, SettingsError, VectorsAway
 from ingest.index import Index
 from ingest.pipeline import ingest
-from ingest.removal import remove
 from ingest.settings import IngestSettings
 from tests.commands import COMMAND, call, free_port, until
 from tests.conftest import SEEDS

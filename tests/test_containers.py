@@ -13,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from ingest.doctor import examine
+from ingest.changes.doctor import examine
+from ingest.changes.removal import remove
 from ingest.errors import UnreadableDocument
 from ingest.index import Index
 from ingest.intake.containers import source_bytes
@@ -21,7 +22,6 @@ from ingest.parsers import choose_format
 from ingest.parsers.members import DEEPEST, MOST_MEMBERS, Limits, Member, TooMuch
 from ingest.pipeline import IngestReport, ingest
 from ingest.rebuild import rebuild
-from ingest.removal import remove
 from ingest.settings import IngestSettings
 from tests.test_pipeline import held, reasons
 

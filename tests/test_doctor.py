@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.doctor import examine
+from ingest.changes.doctor import examine
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings

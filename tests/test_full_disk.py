@@ -21,8 +21,8 @@ from eval.outcome_store import OutcomeStore
 from eval.testset import TestQuestion, write_test_set
 from ingest.catalogue.catalogue import Catalogue
 from ingest.catalogue.catalogue_rows import StoredPassage
+from ingest.changes.doctor import examine
 from ingest.disk.storage import appended, full_disk, written_whole
-from ingest.doctor import examine
 from ingest.document import Document
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged
 from ingest.index import Index

@@ -16,7 +16,8 @@ from assistant.build import build_assistant
 from assistant.renewable import RenewableAssistant
 from assistant.settings import AssistantSettings
 from ingest.access import Access
-from ingest.doctor import examine
+from ingest.changes.doctor import examine
+from ingest.changes.settling import open_index
 from ingest.erasure import erase
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged, UsageError
 from ingest.index import Index
@@ -24,7 +25,6 @@ from ingest.index_directory.generations import Generations, generations, make_li
 from ingest.pipeline import ingest
 from ingest.rebuild import build_next, previous, rebuild, replace_live
 from ingest.settings import IngestSettings
-from ingest.settling import open_index
 from tests.commands import assert_one_sentence, call
 from ui.failures import UNEXPECTED
 from ui.following import Follower
@@ -109,8 +109,8 @@ def test_a_full_disk_leaves_the_old_index_and_gives_its_room_back(
         raise DiskFull("full")
 
     for where in (
-        "ingest.change.begin",
-        "ingest.settling.make_reachable",
+        "ingest.changes.change.begin",
+        "ingest.changes.settling.make_reachable",
         "ingest.rebuild.make_live",
     ):
         with monkeypatch.context() as patch:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.doctor import rebuild_vectors
+from ingest.changes.doctor import rebuild_vectors
+from ingest.changes.settling import open_index
 from ingest.errors import DiskFull, IndexBusy
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from ingest.settling import open_index
 from ingest.vectors.collection import COLLECTION
 from ingest.vectors.vectors import VectorStore
 
@@ -73,7 +73,7 @@ def test_a_reader_that_may_not_end_it_reads_what_there_is(
     def refusing(index: Index) -> bool:
         raise problem("no")
 
-    monkeypatch.setattr("ingest.settling.recover", refusing)
+    monkeypatch.setattr("ingest.changes.settling.recover", refusing)
     with open_index(killed, "read", "test") as index:
         assert index.vectors.count() == 2
     with pytest.raises((IndexBusy, DiskFull)):
@@ -111,7 +111,7 @@ def test_a_vector_that_a_power_cut_took_is_made_again(
     settings = IngestSettings(index=str(index_path))
     with Index(settings, "write", "test") as index, monkeypatch.context() as patch:
         patch.setattr(VectorStore, "put", lambda *_: 0)
-        patch.setattr("ingest.settling.make_reachable", kill)
+        patch.setattr("ingest.changes.settling.make_reachable", kill)
         with pytest.raises(Killed):
             ingest(index, [tmp_path / "rain.txt"])
     with open_index(settings, "read", "test") as index:

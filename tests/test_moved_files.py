@@ -12,8 +12,8 @@ from assistant.build import build_assistant
 from assistant.gone_sources import GONE_NOTICE
 from assistant.settings import AssistantSettings
 from ingest.catalogue.source_records import stamp_of
+from ingest.changes.doctor import examine
 from ingest.disk.file_bytes import read_bytes
-from ingest.doctor import examine
 from ingest.erasure import erase_gone
 from ingest.errors import UsageError
 from ingest.index import Index

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest.doctor import examine
+from ingest.changes.doctor import examine
+from ingest.changes.removal import remove
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.index_directory.ownership import LOCK_FILE
 from ingest.intake import intake
 from ingest.pipeline import IngestReport, ingest
 from ingest.progress import Progress
-from ingest.removal import remove
 from ingest.roots.finding import find_sources
 from ingest.vectors.vectors import VectorStore
 from tests import faulty_parsers

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from mcp import Client
 
+from ingest.changes.removal import remove
 from ingest.errors import IndexBusy, IndexUnwritable
 from ingest.index import Index
 from ingest.index_directory.index_files import databases, is_unwritable
 from ingest.index_directory.read_only import private_copy
-from ingest.removal import remove
 from ingest.settings import IngestSettings
 from tests.commands import assert_one_sentence, call
 from tests.mcp_clients import over_stdio, text_of

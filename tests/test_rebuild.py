@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.doctor import examine
+from ingest.changes.doctor import examine
 from ingest.errors import FootnoteError, IndexMismatch, UsageError
 from ingest.index import Index
 from ingest.pipeline import ingest

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest import doctor, settling
-from ingest.doctor import examine
+from ingest.changes import doctor, settling
+from ingest.changes.doctor import examine
+from ingest.changes.removal import remove
 from ingest.index import Index
 from ingest.pipeline import ingest
-from ingest.removal import remove
 from ingest.vectors.vectors import VectorStore
 from tests.churn import Killed, kill_in_process, lost, one_round, open_index, shuffle, stopping
 

@@ -14,7 +14,7 @@ from typing import Any
 from ingest.access import access_from, listed
 from ingest.backup import backup, restore
 from ingest.built_by import as_built
-from ingest.doctor import examine
+from ingest.changes.doctor import examine
 from ingest.document import Document
 from ingest.erasure import Receipt, erase, erase_gone
 from ingest.errors import UsageError

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Turn
+from ingest.changes.settling import open_index
 from ingest.index import Index
 from ingest.index_directory.index_files import check_exists, is_unwritable
 from ingest.progress import OnProgress
 from ingest.rebuild import previous, replace_live
 from ingest.rebuild import rebuild as build_anew
 from ingest.roots.finding import check_there
-from ingest.settling import open_index
 from ui.config import Settings
 from ui.held_index import (
     backed_up,

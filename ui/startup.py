@@ -15,11 +15,11 @@ from typing import Literal
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.renewable import RenewableAssistant
+from ingest.changes.settling import open_index
 from ingest.errors import FootnoteError, IndexBusy, IndexUnwritable
 from ingest.index_directory.index_files import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.index_directory.ownership import Owner, serving_owner
 from ingest.roots.finding import check_there
-from ingest.settling import open_index
 from ui.api.public_address import root_path
 from ui.api.security import is_loopback
 from ui.auth.authenticator import Authenticator

@@ -29,10 +29,10 @@ from eval.runner import RunOptions, run
 from eval.testset import TestSet, write_test_set
 from eval.thresholds import Threshold, failure_sentence, parse_thresholds
 from eval.uncompared import nothing_measured
+from ingest.changes.settling import open_index
 from ingest.disk.storage import written_whole
 from ingest.errors import FootnoteError, IndexMissing, UsageError
 from ingest.index import Index
-from ingest.settling import open_index
 from ui.cli.eval_tables import (
     asking_bar,
     print_reading,

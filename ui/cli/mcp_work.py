@@ -9,9 +9,9 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from ingest.changes.settling import open_index
 from ingest.index_directory.index_files import check_exists
 from ingest.index_directory.ownership import serving_owner
-from ingest.settling import open_index
 from ui.config import Settings
 from ui.handover import ServedWork
 from ui.mcp_server.briefly_open import BrieflyOpen

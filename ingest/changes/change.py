@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ingest.catalogue.catalogue_rows import StoredPassage
-from ingest.doctor import Touched
+from ingest.changes.doctor import Touched
+from ingest.changes.reused import Reused, reused
+from ingest.changes.settling import begin, churned, is_hidden, set_churned, settle
 from ingest.document import Passage
 from ingest.index import Index
 from ingest.intake.arrival import Arrival
 from ingest.model.encoder import SentenceVectors, Vectors
 from ingest.progress import OnProgress, Progress
-from ingest.reused import Reused, reused
-from ingest.settling import begin, churned, is_hidden, set_churned, settle
 
 
 class Window(NamedTuple):

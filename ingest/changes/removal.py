@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from ingest.change import Change
+from ingest.changes.change import Change
+from ingest.changes.settling import recover
 from ingest.errors import FootnoteError
 from ingest.index import Index
 from ingest.index_directory.generations import discard, others
-from ingest.settling import recover
 
 
 def remove(index: Index, document_ids: Sequence[str]) -> None:

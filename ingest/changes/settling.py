@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ingest.built_by import remember_builder, remember_content
-from ingest.doctor import Touched, make_reachable, rebuild_vectors, reconcile
+from ingest.changes.doctor import Touched, make_reachable, rebuild_vectors, reconcile
 from ingest.errors import DiskFull, IndexBusy, IndexUnwritable, VectorsHidden
 from ingest.index import Index
 from ingest.index_directory.generations import sweep
