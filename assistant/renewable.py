@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from assistant.answer import Answer, Event, SearchResult, Turn
 from assistant.assistant import Assistant
 from ingest.index import Index
-from ingest.rebuild import replace_live
+from ingest.upkeep.rebuild import replace_live
 
 
 class RenewableAssistant:

@@ -19,8 +19,8 @@ from pathlib import Path
 from ingest.changes.settling import open_index
 from ingest.index import Index
 from ingest.index_directory.generations import make_live, on_disk
-from ingest.rebuild import previous, rebuild
 from ingest.settings import IngestSettings
+from ingest.upkeep.rebuild import previous, rebuild
 from tests.kills import Writes, faults, in_child, scene, texts_in
 
 _AGAIN = 3  # one kill of so many is followed by another, while the first is put right

@@ -19,16 +19,16 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.access import RULE_FILE, read_rules
-from ingest.backup import backup, restore
 from ingest.changes.removal import remove
-from ingest.erasure import erase
 from ingest.errors import IndexChanged
 from ingest.index import Index
 from ingest.parsers.parser_process import ParserProcess
 from ingest.pipeline import ingest
 from ingest.readable.stated_now import StatedAccess
-from ingest.rebuild import rebuild
 from ingest.settings import IngestSettings
+from ingest.upkeep.backup import backup, restore
+from ingest.upkeep.erasure import erase
+from ingest.upkeep.rebuild import rebuild
 from tests.canaries import (
     ACCESSES,
     GROUPS,

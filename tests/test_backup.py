@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from ingest.backup import backup, restore
 from ingest.changes.doctor import examine
 from ingest.changes.settling import open_index
 from ingest.errors import IndexMismatch, UsageError
@@ -20,6 +19,7 @@ from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
 from ingest.roots.uploads import UPLOADS_DIRECTORY
+from ingest.upkeep.backup import backup, restore
 from tests.commands import assert_one_sentence, call
 from ui.feedback import FeedbackStore
 
@@ -160,7 +160,7 @@ def test_a_restore_that_was_killed_is_ended_by_the_next_opening(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("ingest.backup._put_vectors", killed)
+        patch.setattr("ingest.upkeep.backup._put_vectors", killed)
         with pytest.raises(KeyboardInterrupt):
             restore(filled, tmp_path / "b")
     settings = filled.settings

@@ -21,8 +21,8 @@ from ingest.intake.containers import source_bytes
 from ingest.parsers import choose_format
 from ingest.parsers.members import DEEPEST, MOST_MEMBERS, Limits, Member, TooMuch
 from ingest.pipeline import IngestReport, ingest
-from ingest.rebuild import rebuild
 from ingest.settings import IngestSettings
+from ingest.upkeep.rebuild import rebuild
 from tests.test_pipeline import held, reasons
 
 MEGABYTE = 1_000_000

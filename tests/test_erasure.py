@@ -12,11 +12,11 @@ import pytest
 
 from eval.outcome_store import ANSWERS_FILE
 from ingest.disk.traces import REMOVED, black_out, pieces_in, pieces_of
-from ingest.erasure import erase
 from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import ingest
 from ingest.roots.uploads import UPLOADS_DIRECTORY
+from ingest.upkeep.erasure import erase
 from tests.churn import WordEncoder, text_of
 from tests.commands import assert_one_sentence, call
 from ui.feedback import FeedbackStore

@@ -18,13 +18,13 @@ from assistant.settings import AssistantSettings
 from ingest.access import Access
 from ingest.changes.doctor import examine
 from ingest.changes.settling import open_index
-from ingest.erasure import erase
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged, UsageError
 from ingest.index import Index
 from ingest.index_directory.generations import Generations, generations, make_live, on_disk, sweep
 from ingest.pipeline import ingest
-from ingest.rebuild import build_next, previous, rebuild, replace_live
 from ingest.settings import IngestSettings
+from ingest.upkeep.erasure import erase
+from ingest.upkeep.rebuild import build_next, previous, rebuild, replace_live
 from tests.commands import assert_one_sentence, call
 from ui.failures import UNEXPECTED
 from ui.following import Follower
@@ -90,7 +90,7 @@ def test_what_was_begun_is_gone_on_with(
 
     def begin(settings: IngestSettings) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr("ingest.rebuild.ingest", stopped)
+            patch.setattr("ingest.upkeep.rebuild.ingest", stopped)
             with pytest.raises(KeyboardInterrupt):
                 rebuild(settings)
 
@@ -111,7 +111,7 @@ def test_a_full_disk_leaves_the_old_index_and_gives_its_room_back(
     for where in (
         "ingest.changes.change.begin",
         "ingest.changes.settling.make_reachable",
-        "ingest.rebuild.make_live",
+        "ingest.upkeep.rebuild.make_live",
     ):
         with monkeypatch.context() as patch:
             patch.setattr(where, full)

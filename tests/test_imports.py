@@ -56,7 +56,7 @@ def test_work_over_an_index_loads_nothing_of_what_answers() -> None:
 
 def test_reading_the_index_needs_no_model_maker() -> None:
     found = loaded_by(
-        "import assistant.build, ingest.index, ingest.pipeline, ingest.changes.doctor, ingest.rebuild"
+        "import assistant.build, ingest.index, ingest.pipeline, ingest.changes.doctor, ingest.upkeep.rebuild"
     )
     assert found.isdisjoint(
         {"torch", "gradio", "fastapi", "chromadb", "sentence_transformers", "transformers", "onnx"}

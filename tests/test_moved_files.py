@@ -14,11 +14,11 @@ from assistant.settings import AssistantSettings
 from ingest.catalogue.source_records import stamp_of
 from ingest.changes.doctor import examine
 from ingest.disk.file_bytes import read_bytes
-from ingest.erasure import erase_gone
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.intake import intake
 from ingest.pipeline import ingest, known_roots
+from ingest.upkeep.erasure import erase_gone
 
 GATE, POOL = "The gate closes at nine.", "The pool opens at six."
 

@@ -10,8 +10,8 @@ from ingest.changes.doctor import examine
 from ingest.errors import FootnoteError, IndexMismatch, UsageError
 from ingest.index import Index
 from ingest.pipeline import ingest
-from ingest.rebuild import rebuild
 from ingest.settings import IngestSettings
+from ingest.upkeep.rebuild import rebuild
 from tests.conftest import SEEDS
 
 
@@ -106,7 +106,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(
     def failing(*arguments: object) -> None:
         raise FootnoteError("The disk is full.")
 
-    monkeypatch.setattr("ingest.rebuild.ingest", failing)
+    monkeypatch.setattr("ingest.upkeep.rebuild.ingest", failing)
     with pytest.raises(FootnoteError, match="The disk is full"):
         rebuild(built)
     with Index(built, "write", "test") as index:

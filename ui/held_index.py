@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ingest.access import access_from, listed
-from ingest.backup import backup, restore
 from ingest.built_by import as_built
 from ingest.changes.doctor import examine
 from ingest.document import Document
-from ingest.erasure import Receipt, erase, erase_gone
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.index_directory.generations import generations
@@ -25,6 +23,8 @@ from ingest.pipeline import IngestReport, ingest, known_roots
 from ingest.progress import OnProgress
 from ingest.readable.document_names import named_document
 from ingest.roots.uploads import UPLOADS_DIRECTORY
+from ingest.upkeep.backup import backup, restore
+from ingest.upkeep.erasure import Receipt, erase, erase_gone
 
 _GIVEN = (FEEDBACK_FILE, UPLOADS_DIRECTORY)
 _NOT_OURS = frozenset({"indexes", "texts", "models"})

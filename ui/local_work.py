@@ -12,9 +12,9 @@ from ingest.changes.settling import open_index
 from ingest.index import Index
 from ingest.index_directory.index_files import check_exists, is_unwritable
 from ingest.progress import OnProgress
-from ingest.rebuild import previous, replace_live
-from ingest.rebuild import rebuild as build_anew
 from ingest.roots.finding import check_there
+from ingest.upkeep.rebuild import previous, replace_live
+from ingest.upkeep.rebuild import rebuild as build_anew
 from ui.config import Settings
 from ui.held_index import (
     backed_up,

@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from ingest.built_by import as_built
 from ingest.index import Index
 from ingest.progress import OnProgress
-from ingest.rebuild import build_next, previous
+from ingest.upkeep.rebuild import build_next, previous
 from ui.held_index import rolled_back
 
 

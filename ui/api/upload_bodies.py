@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from ingest.erasure import Receipt
+from ingest.upkeep.erasure import Receipt
 from ui.api.bodies import Sent
 from ui.upload import FileState, Upload
 

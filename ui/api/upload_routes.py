@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from assistant.assistant import Assistant
 from ingest.disk.file_bytes import too_large
 from ingest.disk.storage import storing
-from ingest.erasure import Receipt
+from ingest.upkeep.erasure import Receipt
 from ui.api.bodies import Failure
 from ui.api.originals import DOCUMENT, MISSING, indexed_document
 from ui.api.receiving import Received, receive

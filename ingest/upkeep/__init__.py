@@ -1,0 +1,1 @@
+"""Upkeep of an index: backups, the next generation, documents erased without a trace."""
