@@ -36,7 +36,7 @@ _SAID = re.compile(r'[ \t]*"?sep=(\\t|[^\r\n"])"?[ \t,;|]*(?:\r\n?|\n|$)', re.IG
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 
 # A row that is one cell.
-_WRAPPED = re.compile(r'"((?:[^"]|"")*+)"[ \t,;|]*(?=[\r\n]|\Z)')
+_WRAPPED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?!")[ \t,;|]*(?=[\r\n]|\Z)')
 
 # A quotation mark in a cell as databases write it; a path may end with a backslash, before no letter.
 _ESCAPED = re.compile(r'[^\\]\\"[^\W_]')

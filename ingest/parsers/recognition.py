@@ -12,19 +12,17 @@ _WIDE = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# An XML declaration and comments may stand before the document type; how they are divided is not
-# tried again when it does not.
+# To its first end, whatever follows it.
+_COMMENT = rb"<!--[^-]*(?:-(?!->)[^-]*)*-->\s*"
+# An XML declaration and comments may stand before the document type.
 _HTML_START = re.compile(
-    rb"\s*(?>(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*)<(?:!doctype\s+html|html)\b",
-    re.IGNORECASE | re.DOTALL,
+    rb"\s*(?:<\?xml[^>]*\?>\s*|%b)*<(?:!doctype\s+html|html)\b" % _COMMENT, re.IGNORECASE
 )
 _TAG = (
     rb"(?:article|b|blockquote|body|center|div|em|font|form|h[1-6]|head|header|i|li|main|meta|ol|p|pre"
     rb"|section|span|strong|style|table|tbody|td|th|title|tr|u|ul|ac:[a-z-]+)"
 )
-_FRAGMENT = re.compile(
-    rb"\s*(?>(?:<!--.*?-->\s*)*)<%b(?:\s[^<>]*)?>" % _TAG, re.IGNORECASE | re.DOTALL
-)
+_FRAGMENT = re.compile(rb"\s*(?:%b)*<%b(?:\s[^<>]*)?>" % (_COMMENT, _TAG), re.IGNORECASE)
 _CLOSED = re.compile(rb"</(?:a|su[bp]|%b)>|<(?:br|hr)\s*/?>" % _TAG, re.IGNORECASE)
 _LINES_SEEN, _SHORT = 40, 4_000  # lines, and bytes: more may be the beginning of a file
 _FEWEST_ROWS, _FEWEST_PAIRS = 3, 5  # lines of a table; of one of two columns
@@ -37,9 +35,9 @@ _ODS = re.compile(
     rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL
 )
 _XML = re.compile(
-    rb"\s*(?:<\?xml\s|(?>(?:<!--.*?-->\s*)*)(?:<!DOCTYPE\s|<[A-Za-z_][\w.-]*(?::[\w.-]+)?\s[^>]{0,2000}?\bxmlns"
-    rb"|<(?:svg|rss|feed|opml|urlset|plist)[\s>]))",
-    re.IGNORECASE | re.DOTALL,
+    rb"\s*(?:<\?xml\s|(?:%b)*(?:<!DOCTYPE\s|<[A-Za-z_][\w.-]*(?::[\w.-]+)?\s[^>]{0,2000}?\bxmlns"
+    rb"|<(?:svg|rss|feed|opml|urlset|plist)[\s>]))" % _COMMENT,
+    re.IGNORECASE,
 )
 _XML_SHEET = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _FODT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<office:document\s", re.DOTALL)

@@ -17,7 +17,6 @@ _SEQUENCE = (
 _PROOF = re.compile("Ã[¤¶¼œŸ©¨ª¢®´±³§¡]|â€[œ\x9d™˜“”¦]|â‚¬")
 _ANY = re.compile(_SEQUENCE)
 _MANY = 3
-_ALONE = re.compile(rf"(?:[\0-\x7f]|{_SEQUENCE})*+")
 _LINE = re.compile(r"[^\n]*\n?")
 _LEAST = 0.5  # of the lines with signs beyond ASCII: fewer are examples of it
 
@@ -34,7 +33,7 @@ def read_once(text: str) -> str:
 
 
 def _once(line: str) -> str:
-    if _ALONE.fullmatch(line) is None:
+    if not _ANY.sub("", line).isascii():
         return line
     try:
         return b"".join(map(_byte, line)).decode("utf-8")

@@ -24,8 +24,8 @@ _VOID = frozenset(
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<!\[CDATA\[(?P<quoted>.*?)(?:\]\]>|\Z)"
-    r"|<(?P<raw>script|style)\b(?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*+(?<!/)>.*?(?:</(?P=raw)\b|\Z)"
-    r"|<(?P<name>[a-z_][\w:.-]*)(?P<attributes>(?:\s+[\w:.-]+(?:\s*=\s*(?:\"[^<\"]*\"|'[^<']*'))?)*+)\s*/>",
+    r"|<(?P<raw>script|style)\b(?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*(?<!/)>.*?(?:</(?P=raw)\b|\Z)"
+    r"|<(?P<name>[a-z_][\w:.-]*)(?P<attributes>(?:\s+[\w:.-]+(?:\s*=\s*(?:\"[^<\"]*\"|'[^<']*'))?)*)\s*/>",
     re.IGNORECASE | re.DOTALL,
 )
 

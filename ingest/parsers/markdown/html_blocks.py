@@ -18,7 +18,7 @@ from ingest.parsers.builder import BAR
 from ingest.parsers.descriptions import picture_says
 from ingest.parsers.html.elements import BLOCKS
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*+>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*>")
 # What is never shown, to its end.
 _UNSHOWN = re.compile(
     r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[!?][^>]*>", re.S | re.I
