@@ -18,7 +18,7 @@ _DESCRIBED = ("wp:docPr", "pic:cNvPr", "v:shape")  # what has a description of i
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class TextBox:
     """What stands in a drawing: Word's own paragraphs (``content``), bare lines, or a chart's blocks."""
 
     content: Any = None
@@ -26,7 +26,7 @@ class Box:
     blocks: tuple[Written, ...] = ()
 
 
-def boxes(drawing: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
+def text_boxes(drawing: Any, part: Any, losses: Counter[str]) -> Iterator[TextBox]:
     """The boxes with words in a ``w:drawing``, ``w:pict`` or ``w:object`` of ``part``, in order.
 
     What has no words at hand is counted in ``losses``.
@@ -39,7 +39,7 @@ def boxes(drawing: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
     elif not any(_is_set(child, "hidden") for child in descendants(drawing, "wp:docPr")):
         yield from _inside(drawing, part, losses)
         if said := _described(drawing):
-            yield Box(lines=(said,))
+            yield TextBox(lines=(said,))
 
 
 def _described(drawing: Any) -> str:
@@ -55,25 +55,25 @@ def _described(drawing: Any) -> str:
     return picture_says(*(one.get(key) for one in named for key in ("descr", "alt", "title")))
 
 
-def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[Box]:
+def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[TextBox]:
     for child in shown(element):
         tag = name(child)
         if tag == "w:txbxContent":
-            yield Box(content=child)
+            yield TextBox(content=child)
         elif tag == "a:txBody":
-            yield Box(lines=_lines(child))
+            yield TextBox(lines=_lines(child))
         elif tag == "dgm:relIds":
             data = part_of(part, get(child, "r:dm"))
-            yield Box(lines=() if data is None else _said(data, _diagram))
+            yield TextBox(lines=() if data is None else _said(data, _diagram))
         elif tag in {"c:chart", "cx:chart"}:
             chart = part_of(part, get(child, "r:id"))
             rows = _figures(chart) if tag == "c:chart" and chart is not None else ()
             losses["charts"] += not rows
-            yield Box(lines=() if rows or chart is None else _said(chart, _chart), blocks=rows)
+            yield TextBox(lines=() if rows or chart is None else _said(chart, _chart), blocks=rows)
         elif tag in _PICTURES:
             losses["pictures"] += 1
         elif tag == "v:textpath":
-            yield Box(lines=(child.get("string", ""),))
+            yield TextBox(lines=(child.get("string", ""),))
         elif tag in {"o:OLEObject", "w:control"}:
             losses["objects"] += 1
         elif _HIDDEN not in child.get("style", "").replace(" ", ""):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.parsers.docx.comments import Comment
-from ingest.parsers.docx.drawings import Box, boxes
+from ingest.parsers.docx.drawings import TextBox, text_boxes
 from ingest.parsers.docx.fields import Fields
 from ingest.parsers.docx.math import on_one_line
 from ingest.parsers.docx.notes import Note
@@ -38,7 +38,7 @@ class Paragraph:
     """What a paragraph holds: its line, and what hangs on it."""
 
     line: Inline = field(default_factory=Inline)
-    boxes: list[Box] = field(default_factory=list)
+    boxes: list[TextBox] = field(default_factory=list)
     notes: list[Note | Comment] = field(default_factory=list)
 
 
@@ -173,7 +173,7 @@ class Runs:
         if look.hidden or not self._fields.visible:
             return
         self._into.line.gap()
-        self._into.boxes += boxes(element, self._part, self._losses)
+        self._into.boxes += text_boxes(element, self._part, self._losses)
 
     def _address(self, hyperlink: Any) -> str:
         identity = get(hyperlink, "r:id")

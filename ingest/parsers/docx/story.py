@@ -8,7 +8,7 @@ from typing import Any
 from ingest.document import BlockKind
 from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.docx.comments import Comment
-from ingest.parsers.docx.drawings import Box
+from ingest.parsers.docx.drawings import TextBox
 from ingest.parsers.docx.kinds import (
     is_bold,
     is_hidden,
@@ -116,7 +116,7 @@ class Story:
             return ""
         return self._file.numbering.label(*item)
 
-    def _box(self, box: Box) -> None:
+    def _box(self, box: TextBox) -> None:
         if box.content is not None:
             self._inside(box.content)
         kind = BlockKind.LIST_ITEM if len(box.lines) > 1 else BlockKind.PARAGRAPH

@@ -14,7 +14,7 @@ from ingest.parsers.pdf.measures import Box, turned
 from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.raised import Glyph
 from ingest.parsers.pdf.ruled_rows import table_rows
-from ingest.parsers.pdf.rulings import Grid, find_grids
+from ingest.parsers.pdf.rulings import RuledGrid, find_grids
 from ingest.parsers.pdf.tables import Cell, TableRow, in_reading_order
 
 _SAME_BASELINE = 0.5  # share of the size
@@ -63,18 +63,18 @@ def take_ruled(rows: list[Row | TableRow], rulings: Sequence[Box], turn: int) ->
         rows[:] = arranged
 
 
-def _area(grid: Grid) -> Box:
+def _area(grid: RuledGrid) -> Box:
     return Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
 
 
-def _holds(grid: Grid, other: Grid) -> bool:
+def _holds(grid: RuledGrid, other: RuledGrid) -> bool:
     """Whether a cell of ``grid`` holds ``other`` as a whole."""
     left, bottom, right, top = _area(other)
     corners = {grid.area_at(x, y) for x in (left, right) for y in (bottom, top)}
     return other is not grid and len(corners) == 1 and None not in corners
 
 
-def _cell(pieces: list[Row], tables: Sequence[Grid], turn: int) -> Cell:
+def _cell(pieces: list[Row], tables: Sequence[RuledGrid], turn: int) -> Cell:
     """The lines of a cell; the rows of a table in it end with semicolons, the cells of these with commas."""
     for grid in tables:
         inside: dict[int, list[Row]] = {}
@@ -118,7 +118,7 @@ def _point(row: Row, glyph: Glyph, turn: int) -> tuple[float, float]:
     return turned(x, y, turn)
 
 
-def _pieces(row: Row, grid: Grid, turn: int) -> Iterator[tuple[int | None, Row]]:
+def _pieces(row: Row, grid: RuledGrid, turn: int) -> Iterator[tuple[int | None, Row]]:
     """What of a row stands in each cell, and what (None) stands beside the grid."""
     for cell, words in groupby(
         _words(row, grid, turn), lambda word: grid.area_at(*_point(row, word[0], turn))
@@ -135,7 +135,7 @@ def _pieces(row: Row, grid: Grid, turn: int) -> Iterator[tuple[int | None, Row]]
         yield cell, row.part(glyphs)
 
 
-def _words(row: Row, grid: Grid, turn: int) -> Iterator[list[Glyph]]:
+def _words(row: Row, grid: RuledGrid, turn: int) -> Iterator[list[Glyph]]:
     """Words, those that a line end breaks in their parts; what fills its cell ends with it."""
 
     def cell(glyph: Glyph) -> int | None:

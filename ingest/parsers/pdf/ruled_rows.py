@@ -10,7 +10,7 @@ from ingest.parsers.form_rows import are_filled_in
 from ingest.parsers.line_shapes import are_units
 from ingest.parsers.pdf.measures import InTable
 from ingest.parsers.pdf.page_lines import Row
-from ingest.parsers.pdf.rulings import Grid
+from ingest.parsers.pdf.rulings import RuledGrid
 from ingest.parsers.pdf.tables import Cell, TableRow, is_figure
 from ingest.parsers.section_rows import Row as RowShape
 from ingest.parsers.section_rows import section_rows
@@ -21,7 +21,7 @@ _MOST_HEADER_ROWS = 4
 _SAME_BASELINE = 0.5  # share of the size
 
 
-def table_rows(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]:
+def table_rows(grid: RuledGrid, held: dict[int, Cell], number: int) -> list[TableRow]:
     """The rows of a grid; none if it is no table."""
     units = [(r, c) for r, row in enumerate(grid.area) for c, _ in enumerate(row)]
     first: dict[int, tuple[int, int]] = {}
@@ -83,7 +83,7 @@ def table_rows(grid: Grid, held: dict[int, Cell], number: int) -> list[TableRow]
     ]
 
 
-def _parts_alike(grid: Grid, above: int, below: int, columns: Sequence[int]) -> bool:
+def _parts_alike(grid: RuledGrid, above: int, below: int, columns: Sequence[int]) -> bool:
     """Whether two rows have cells of their own in the same columns, none of them in both."""
     first, second = ([grid.area[r][c] for c in columns] for r in (above, below))
     if set(first) & set(second):
@@ -137,7 +137,7 @@ def _stacked(cells: Sequence[Cell]) -> Cell:
 
 
 def _cells(
-    grid: Grid,
+    grid: RuledGrid,
     held: dict[int, Cell],
     first: dict[int, tuple[int, int]],
     columns: Sequence[int],
@@ -155,7 +155,7 @@ def _cells(
 
 
 def _loose(
-    grid: Grid,
+    grid: RuledGrid,
     held: dict[int, Cell],
     first: dict[int, tuple[int, int]],
     columns: Sequence[int],

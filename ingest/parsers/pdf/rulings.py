@@ -25,7 +25,7 @@ class Ruling(NamedTuple):
     end: float
 
 
-class Grid(NamedTuple):
+class RuledGrid(NamedTuple):
     """A table's cells. ``xs`` and ``ys`` ascend; ``area[row][column]`` names the cell, rows downwards.
 
     Merged cells are one area in several rows or columns.
@@ -43,7 +43,7 @@ class Grid(NamedTuple):
         return self.area[len(self.ys) - 2 - row][column]
 
 
-def find_grids(boxes: Iterable[Box]) -> list[Grid]:
+def find_grids(boxes: Iterable[Box]) -> list[RuledGrid]:
     """The grids that thin ``boxes`` make up, each of at least two columns."""
     thin = [box for box in boxes if box.thickness <= _THIN]
     if not 4 <= len(thin) <= _MOST_RULINGS:
@@ -141,7 +141,7 @@ def _open_ends(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[float]:
     return found
 
 
-def _grid(across: Sequence[Ruling], down: Sequence[Ruling]) -> Grid | None:
+def _grid(across: Sequence[Ruling], down: Sequence[Ruling]) -> RuledGrid | None:
     if not down or len(across) < 2:
         return None
     # The outermost lines down may be missing: then those across stand out on both sides.
@@ -159,7 +159,7 @@ def _grid(across: Sequence[Ruling], down: Sequence[Ruling]) -> Grid | None:
                 areas.join(unit, unit + 1)
             if row + 1 < rows and not _is_ruled(across, bottom, (left + right) / 2):
                 areas.join(unit, unit + columns)
-    return Grid(
+    return RuledGrid(
         xs,
         ys,
         tuple(
