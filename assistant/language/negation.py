@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.language.english import YEAR, stem, stems_of, words_of
 from assistant.language.languages import each
@@ -98,8 +99,13 @@ def says_otherwise(sentence: str, question: str) -> bool:
 
 def tells_of_opposite(sentence: str, question: str) -> bool:
     """Whether a sentence tells of "unpaid" or "non-toxic" alone where paid or toxic is asked for, or so round."""
-    said, asked = _plain_and_turned(sentence), _plain_and_turned(question)
+    said, asked = _plain_and_turned(sentence), _asked(question)
     return bool(said[1] & asked[0] - asked[1] - said[0] or asked[1] & said[0] - said[1] - asked[0])
+
+
+@lru_cache(maxsize=64)  # the same of every sentence that is looked at
+def _asked(question: str) -> tuple[frozenset[str], frozenset[str]]:
+    return _plain_and_turned(question)
 
 
 def _plain_and_turned(text: str) -> tuple[frozenset[str], frozenset[str]]:
