@@ -17,17 +17,25 @@ MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
 SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+MONTH_NUMBERS = {
+    name: number
+    for number, month in enumerate(MONTHS, 1)
+    for name in (month, *(short for short in SHORT_MONTHS if month.startswith(short)))
+}
 YEAR = r"(?:19|20)\d\d"  # of this century and the last
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-SMALL_NUMBERS = (
+_SMALL_NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen"
 ).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = (
+SMALL_NUMBERS = {word: number for number, word in enumerate(_SMALL_NUMBERS)}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+TENS = {word: 10 * number for number, word in enumerate(_TENS, 2)}
+_ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
     " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
+ORDINALS = {word: number for number, word in enumerate(_ORDINALS, 1)}
 QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how)"
 AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|must|may|might)"

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 
-from assistant.language.english import ORDINALS, SMALL_NUMBERS, YEAR, any_of
+from assistant.language.english import ORDINALS, SMALL_NUMBERS, TENS, YEAR, any_of
 from assistant.language.languages import numbers_by_word
 
 # Raised figures are marks of notes ("120 ³ euros") or of squares ("9 m²"), no part of a number.
@@ -16,7 +16,7 @@ _VULGAR = re.compile(r"(\d*)\s?([¼-¾⅐-⅞])")
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
 _YEARS = re.compile(rf"\b({YEAR})([/–-])(\d\d)\b(?![-/.]?\d)")
 _CENTS = re.compile(r"\b(\d+)\s?(€|euros?|dollars?|francs?)\s(\d\d)\b(?!\s?%)", re.IGNORECASE)
-_COUNTS = {"a": 1, "an": 1} | {word: n for n, word in enumerate(SMALL_NUMBERS[:11]) if n}
+_COUNTS = {"a": 1, "an": 1} | {word: n for word, n in SMALL_NUMBERS.items() if 0 < n <= 10}
 _COUNT = "|".join(_COUNTS)
 _TIME = r"minutes?|hours?|days?|weeks?|months?|years?"
 _HALVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -90,8 +90,7 @@ def shares(text: str) -> Iterator[tuple[str, bool]]:
 def ordinals(text: str) -> Iterator[int]:
     """The places in an order that a text names in words: "the fifth week"."""
     for match in _ORDINAL.finditer(text):
-        tens = {"twenty": 20, "thirty": 30}.get((match["tens"] or "").lower(), 0)
-        yield tens + ORDINALS.index(match["ones"].lower()) + 1
+        yield TENS.get((match["tens"] or "").lower(), 0) + ORDINALS[match["ones"].lower()]
 
 
 def otherwise(text: str) -> str:

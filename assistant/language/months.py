@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import MONTHS, SHORT_MONTHS
+from assistant.language.english import MONTH_NUMBERS
 from assistant.language.values import Day, days_and_times
 
-_NUMBER = {month[:3]: number for number, month in enumerate(MONTHS, 1)}
 # "May" and "Mar" are other words in small letters, and "March" is what crowds do.
-_NAMES = "|".join(one.capitalize() for one in sorted({*MONTHS, *SHORT_MONTHS}, key=len)[::-1])
+_NAMES = "|".join(one.capitalize() for one in sorted(MONTH_NUMBERS, key=len)[::-1])
 MONTH = rf"(?:{_NAMES})"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 # With the days of both, "20 July to 3 September", or without.
@@ -27,8 +26,8 @@ def months(text: str) -> frozenset[int]:
     """The months from 1 to 12 that are named with a capital, lie between two such, or stand in a date."""
     found: set[int] = set()
     for match in _MONTHS.finditer(text):
-        first = _of(match["first"])
-        last = _of(match["last"]) if match["last"] else first
+        first = MONTH_NUMBERS[match["first"].lower()]
+        last = MONTH_NUMBERS[match["last"].lower()] if match["last"] else first
         found |= {(first + step - 1) % 12 + 1 for step in range((last - first) % 12 + 1)}
     found |= {day.month for day in days_and_times(text)[0] if isinstance(day, Day)}
     return frozenset(found)
@@ -38,7 +37,3 @@ def months_only(text: str) -> frozenset[int]:
     """The months of a text that tells of no others; none where it does, as "from July on" and "by July" do."""
     rest = _MONTHS.sub(lambda found: " " if found["last"] else found[0], text)
     return frozenset() if _OPEN.search(rest) else months(text)
-
-
-def _of(name: str) -> int:
-    return _NUMBER[name[:3].lower()]

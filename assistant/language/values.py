@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from assistant.language.english import MONTHS, SMALL_NUMBERS, TENS, any_of
+from assistant.language.english import MONTH_NUMBERS, SMALL_NUMBERS, TENS, any_of
 from assistant.language.languages import numbers_by_word
 
-_MONTHS = (
-    {"sept": 9} | {name: n for n, month in enumerate(MONTHS, 1) for name in (month, month[:3])}
-) | numbers_by_word("months")
-_WORDS = {word: number for number, word in enumerate(SMALL_NUMBERS)} | {
-    word: 10 * number for number, word in enumerate(TENS, start=2)
-}
+_MONTHS = MONTH_NUMBERS | numbers_by_word("months")
+_WORDS = SMALL_NUMBERS | TENS
 _SCALES = {
     "hundred": Decimal(100), "thousand": Decimal(1000), "million": Decimal(10**6),
     "billion": Decimal(10**9), "trillion": Decimal(10**12), "dozen": Decimal(12),

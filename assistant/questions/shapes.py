@@ -32,7 +32,7 @@ class Requested(NamedTuple):
 _I = re.IGNORECASE
 _ME = r"(?:\s+(?:me|us))?"
 _COUNT = r"the|all|every|each|any|both|some|your|our|my|its|their|these|those|\d+|" + "|".join(
-    SMALL_NUMBERS[2:11]
+    word for word, number in SMALL_NUMBERS.items() if 2 <= number <= 10
 )
 _COUNTS = rf"(?:(?:{_COUNT})\s+)*"
 PLURAL = r"(?!(?:is|was|has|does|its|his|this|news|thus|status|series)\b)\w+(?<![suiSUI])s\b"

@@ -28,7 +28,6 @@ _LIMIT = re.compile(rf"\b(?:{_FROM}|{_BELOW}|to|between|and|or)\W*$", re.IGNOREC
 _WORDS_BEFORE = re.compile(rf"\A(?:(?!(?:{_FROM}|{_BELOW})\b)[^\W\d_]{{3,}} ){{1,3}}(?=\S)")
 _LONG_STEM = 5
 _BEFORE = 20  # characters before a number in which a limit may stand
-_NUMBER_WORDS = {word: str(number) for number, word in enumerate(SMALL_NUMBERS)}
 
 
 def numbers_within(question: Question, cell: str, column: str) -> list[int]:
@@ -76,4 +75,4 @@ def _is_of(one: str, said: str) -> bool:
 
 def _in_digits(text: str) -> str:
     text = _THOUSANDS.sub("", text)
-    return re.sub(r"[^\W\d_]+", lambda word: _NUMBER_WORDS.get(word[0].lower(), word[0]), text)
+    return re.sub(r"[^\W\d_]+", lambda word: str(SMALL_NUMBERS.get(word[0].lower(), word[0])), text)

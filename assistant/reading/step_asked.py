@@ -26,11 +26,7 @@ from ingest.readable.readable import ReadableIndex
 
 _I = re.IGNORECASE
 _LAST = -1
-_PLACES = {word: number for number, word in enumerate(ORDINALS, 1)} | {
-    "last": _LAST,
-    "final": _LAST,
-}
-_COUNTED = {word: number for number, word in enumerate(SMALL_NUMBERS)}
+_PLACES = ORDINALS | {"last": _LAST, "final": _LAST}
 _DO = r"(?:do|does|must|should|shall|can) (?:i|we|you|one|they) (?:have to |need to )?do"
 # "What is the third step", "what is the last thing to do", "what do I do first?".
 _BY_PLACE = re.compile(
@@ -40,7 +36,7 @@ _BY_PLACE = re.compile(
 )
 _BY_NUMBER = re.compile(
     r"^(?:what|which|how|describe|explain)\b.*?\bstep (?:no\.? |number )?"
-    rf"(?P<number>\d{{1,2}}|{any_of(_COUNTED)})\b",
+    rf"(?P<number>\d{{1,2}}|{any_of(SMALL_NUMBERS)})\b",
     _I,
 )
 _HOW_MANY = re.compile(r"^(?:in )?how many steps\b", _I)
@@ -129,7 +125,7 @@ def _place(asked: str) -> int | None:
         return _PLACES[(found["place"] or found["adverb"]).lower()]
     numbered = _BY_NUMBER.match(asked)
     number = numbered["number"].lower() if numbered else ""
-    return (int(number) if number.isdigit() else _COUNTED.get(number)) or None
+    return (int(number) if number.isdigit() else SMALL_NUMBERS.get(number)) or None
 
 
 def _numbered_lists(reading: Reading, index: ReadableIndex) -> list[tuple[ListGroup, Steps]]:

@@ -31,7 +31,7 @@ from ingest.readable.readable import ReadableIndex
 # What a follow-up asks itself against what it inherits from the question before.
 _FOCUS_WEIGHT = 2.5
 _MONTH = f"(?:{'|'.join((*MONTHS, *SHORT_MONTHS))})"
-_HOUR = "|".join(SMALL_NUMBERS[1:13])
+_HOUR = "|".join(word for word, number in SMALL_NUMBERS.items() if 1 <= number <= 12)
 _CLOCK = r"\b\d{1,2}[:.]\d\d\b(?! ?(?:%|€|per|euro|pound|dollar|million|billion))"
 # "at eight", "until half past five"; "at eight sites" is none.
 _SPOKEN_TIME = (
@@ -60,7 +60,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    rf"\d|%|\b(?:{_HOUR}|{'|'.join(TENS[:4])}|hundred|thousand|million|billion|half|quarter|dozen|once|twice)\b",
+    rf"\d|%|\b(?:{_HOUR}|{'|'.join(list(TENS)[:4])}|hundred|thousand|million|billion|half|quarter|dozen|once|twice)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+", re.UNICODE)
