@@ -90,19 +90,9 @@ def create_app(
     install_handlers(app)
     metrics = ServerMetrics()
     app.state.gate = gate = _gate(settings, metrics)
-    metrics.gauge("questions_running", "Questions being answered.", lambda: gate.taken)
-    metrics.gauge("questions_waiting", "Questions that wait.", lambda: gate.waiting)
-    add_index_size(metrics, assistant)
-    app.include_router(ask_router(assistant, gate))
-    app.include_router(openai_router(assistant, gate, source_list=settings.source_list == "on"))
-    app.include_router(documents_router(assistant))
     app.state.jobs = jobs = Jobs(lambda: gate.taken > 0)
-    app.include_router(upload_router(assistant, jobs))
-    app.include_router(pages_router(assistant))
-    app.include_router(feedback_router(feedback))
-    app.include_router(health_router(assistant, gate))
-    app.include_router(widget_router())
-    app.include_router(metrics_router(metrics))
+    add_index_size(metrics, assistant)
+    _add_api(app, assistant, settings, feedback, gate, jobs, metrics)
     evaluate = offers_evaluate(settings)
     app.include_router(manual_router(settings, evaluate=evaluate))
     app.include_router(documents_page_router(assistant, settings, evaluate=evaluate))
@@ -122,7 +112,33 @@ def _gate(settings: UiSettings, metrics: ServerMetrics) -> Gate:
     audit = AuditLog(Path(settings.audit_log)) if settings.audit_log else None
     with_text = settings.log_questions == "on"
     records = QuestionRecords(metrics, audit, with_text=with_text)
-    return Gate(settings.concurrency, settings.queue, settings.questions_each, records)
+    gate = Gate(settings.concurrency, settings.queue, settings.questions_each, records)
+    metrics.gauge("questions_running", "Questions being answered.", lambda: gate.taken)
+    metrics.gauge("questions_waiting", "Questions that wait.", lambda: gate.waiting)
+    return gate
+
+
+def _add_api(
+    app: FastAPI,
+    assistant: Assistant,
+    settings: UiSettings,
+    feedback: FeedbackStore,
+    gate: Gate,
+    jobs: Jobs,
+    metrics: ServerMetrics,
+) -> None:
+    for router in (
+        ask_router(assistant, gate),
+        openai_router(assistant, gate, source_list=settings.source_list == "on"),
+        documents_router(assistant),
+        upload_router(assistant, jobs),
+        pages_router(assistant),
+        feedback_router(feedback),
+        health_router(assistant, gate),
+        widget_router(),
+        metrics_router(metrics),
+    ):
+        app.include_router(router)
 
 
 def _add_middleware(

@@ -152,9 +152,6 @@ class Intake:
                         raise
                     refused = problem  # what is in it may be read all the same
                 else:
-                    self.remarks += [FileRemark(path, said) for said in arrival.document.remarks]
-                    self.added += known is None and not arrival.moved_from
-                    self.changed += known is not None
                     arrived += 1
                     yield arrival
             if not chosen.may_hold(data):
@@ -246,4 +243,7 @@ class Intake:
         passages = split(document, parsed.blocks, pieces.starts.tolist(), budget)
         if not passages:
             raise UnreadableDocument("contains no text")
+        self.remarks += [FileRemark(str(source.file), said) for said in document.remarks]
+        self.added += known is None and not moved_from
+        self.changed += known is not None
         return Arrival(document, passages, size, pieces, moved_from)

@@ -100,18 +100,19 @@ def _chat(page: gradio.Blocks, assistant: Assistant, gate: Gate) -> None:
     # Filled by a page that was loaded again: its policy lets Gradio run no JavaScript of an event.
     kept = gr.Textbox(elem_id="kept", show_label=False, container=False)
     kept.change(kept_messages, kept, chat, show_progress="hidden", api_visibility="private")
-    _wire(page, chat, box, assistant, gate)
+    _answer(page, chat, box, assistant, gate)
+    _offer(page, chat, assistant)
     clear.click(lambda: ([], _idle(value="")), None, [chat, box], api_visibility="private")
 
 
-def _wire(
+def _answer(
     page: gradio.Blocks,
     chat: gradio.Chatbot,
     box: gradio.Textbox,
     assistant: Assistant,
     gate: Gate,
 ) -> None:
-    """Connect the components."""
+    """Have ``chat`` answer what is asked in the ``box``, or chosen of what it offers."""
     import gradio as gr
 
     reply = _replies(assistant, gate)
@@ -132,16 +133,9 @@ def _wire(
             async for update in updates:
                 yield update
 
-    def offered(request: gr.Request) -> Any:
-        # What the documents as a whole suggest need not be in the ones that are left.
-        questions = (
-            () if _documents(request) else offered_questions(assistant, asker(request).principals)
-        )
-        return gr.Chatbot(examples=[{"text": question} for question in questions])
-
     # The annotations are given here because Gradio evaluates them, and cannot see names of a function.
     chosen.__annotations__["event"] = gr.SelectData
-    for handler in (asked_for, chosen, offered):
+    for handler in (asked_for, chosen):
         handler.__annotations__["request"] = gr.Request
     options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     options["outputs"] = [box, chat]
@@ -153,13 +147,21 @@ def _wire(
     for event in asked:
         # Also when it was cancelled or failed: the box must become usable again, and not before.
         event.then(_settled, [chat], **options)
-    page.load(
-        offered,
-        None,
-        chat,
-        show_progress="hidden",
-        api_visibility="private",
-    )
+
+
+def _offer(page: gradio.Blocks, chat: gradio.Chatbot, assistant: Assistant) -> None:
+    """Have ``chat`` offer questions once the page is there."""
+    import gradio as gr
+
+    def offered(request: gr.Request) -> Any:
+        # What the documents as a whole suggest need not be in the ones that are left.
+        questions = (
+            () if _documents(request) else offered_questions(assistant, asker(request).principals)
+        )
+        return gr.Chatbot(examples=[{"text": question} for question in questions])
+
+    offered.__annotations__["request"] = gr.Request  # as in ``_answer``
+    page.load(offered, None, chat, show_progress="hidden", api_visibility="private")
 
 
 def _forget_updates(page: gradio.Blocks, request: gradio.Request) -> None:

@@ -103,18 +103,9 @@ class _Walk:
                 case "inline" if token.map and in_row:
                     cursor = self._cell(token.content, token.map[0], cursor)
                 case "inline" if token.map and heading and not _is_text(token.content, marks):
-                    lines = self._map(token.content, token.map[0], marks)
-                    self._add(lines, BlockKind.HEADING, heading)
-                    words = _ATTRIBUTES.sub("", self._inline(token.content, lines))
-                    self._entitle(words, heading)
+                    self._heading(token.content, token.map[0], heading, marks)
                 case "inline" if token.map and not shows_nothing(token.content):
-                    lines = self._map(token.content, token.map[0])
-                    for part, begins in defined(self.text, lines):
-                        defines = BlockKind.LIST_ITEM if begins else kind
-                        self._add(part, defines, level, begins)
-                    if kind is BlockKind.PARAGRAPH and is_bold(token.content):
-                        self._bold.add(lines[0][1])
-                    self._inline(token.content, lines)
+                    self._paragraph(token.content, token.map[0], kind, level)
                 case "fence" | "code_block" if token.map:
                     first = token.map[0] + (token.type == "fence")
                     self._add(self._map(token.content, first), BlockKind.CODE)
@@ -126,6 +117,21 @@ class _Walk:
         blocks = sorted([*self.blocks, *read.titles, *read.rows])
         self.blocks = with_bold(self.text, blocks, self._bold)
         self.unread.encoded(self.text)
+
+    def _heading(self, content: str, line: int, level: int, marks: str) -> None:
+        """Record a heading, with or without ``marks`` before it."""
+        lines = self._map(content, line, marks)
+        self._add(lines, BlockKind.HEADING, level)
+        self._entitle(_ATTRIBUTES.sub("", self._inline(content, lines)), level)
+
+    def _paragraph(self, content: str, line: int, kind: BlockKind, level: int) -> None:
+        """Record a paragraph, or an item of a list; one that defines terms is several items."""
+        lines = self._map(content, line)
+        for part, begins in defined(self.text, lines):
+            self._add(part, BlockKind.LIST_ITEM if begins else kind, level, begins)
+        if kind is BlockKind.PARAGRAPH and is_bold(content):
+            self._bold.add(lines[0][1])
+        self._inline(content, lines)
 
     def _entitle(self, words: str, level: int) -> None:
         """Take a heading for the title of a text that has none."""
