@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 from ingest.parsers.form_rows import are_filled_in
 from ingest.parsers.line_shapes import are_units
@@ -22,73 +23,120 @@ _SAME_BASELINE = 0.5  # share of the size
 
 
 def table_rows(grid: RuledGrid, held: dict[int, Cell], number: int) -> list[TableRow]:
-    """The rows of a grid; none if it is no table."""
-    units = [(r, c) for r, row in enumerate(grid.area) for c, _ in enumerate(row)]
+    """The rows of a grid; none if it is no table.
+
+    ``held`` are its cells by the numbers of their areas; ``number`` is the table's on its page.
+    """
+    table = _table(grid, held)
+    if len(table.columns) < 2 or len(table.rows) < 2:
+        return []
+    if any(len(cell) > _MOST_LINES for cell in held.values()):
+        return []
+    body = [area for area in held if table.first[area][0] != table.rows[0]]
+    merged = [a for a in body if a in table.spans and not table.is_alone(table.first[a][0])]
+    if len(merged) * 3 > len(body):
+        return _loose(table, number)
+    heading = next((at for at, r in enumerate(table.rows) if not table.is_alone(r)), 0)
+    deep = _header_end(table, heading)
+    rows: list[TableRow] = []
+    for position, r in enumerate(table.rows):
+        place = InTable(number, len(table.columns), True, position < heading)
+        row = table.cells(r)
+        if position == heading and deep > position + 1:
+            stacked = [table.cells(one) for one in table.rows[position:deep]]
+            row = [_stacked(column) for column in zip(*stacked, strict=True)]
+        elif heading < position < deep:
+            continue
+        parts = [row[:1]] if table.is_alone(r) else _unruled(row) if position >= deep else [row]
+        rows += [TableRow(tuple(part), place) for part in parts]
+    return _titled(rows, heading)
+
+
+class _Table(NamedTuple):
+    """The cells of a grid that hold something, and the rows and columns in which such cells begin.
+
+    ``first`` is where each area begins, as (row, column); ``spans`` are the cells across several columns.
+    """
+
+    grid: RuledGrid
+    held: dict[int, Cell]
+    first: dict[int, tuple[int, int]]
+    rows: list[int]
+    columns: list[int]
+    spans: set[int]
+
+    def areas(self, r: int) -> list[int]:
+        """The areas of a row, one for each column."""
+        return [self.grid.area[r][c] for c in self.columns]
+
+    def is_alone(self, r: int) -> bool:
+        """Whether one cell stands across all columns."""
+        return len(set(self.areas(r))) == 1
+
+    def cells(self, r: int) -> list[Cell]:
+        """The cells of a row, one for each column; merged ones stand again, unless they are long."""
+        row: list[Cell] = []
+        areas = self.areas(r)
+        for column, area in enumerate(areas):
+            cell = self.held.get(area, ())
+            again = self.first[area][0] != r or area in areas[:column]
+            if again and sum(len(piece.glyphs) for piece in cell) > _LABEL:
+                cell = ()
+            row.append(cell)
+        return row
+
+
+def _table(grid: RuledGrid, held: dict[int, Cell]) -> _Table:
     first: dict[int, tuple[int, int]] = {}
     across: dict[int, set[int]] = {}
-    for r, c in units:
-        area = grid.area[r][c]
-        first.setdefault(area, (r, c))
-        across.setdefault(area, set()).add(c)
+    for r, row in enumerate(grid.area):
+        for c, area in enumerate(row):
+            first.setdefault(area, (r, c))
+            across.setdefault(area, set()).add(c)
     columns = sorted({first[area][1] for area in held})
-    used = sorted({first[area][0] for area in held})
-    if len(columns) < 2 or len(used) < 2 or any(len(cell) > _MOST_LINES for cell in held.values()):
-        return []
+    rows = sorted({first[area][0] for area in held})
     spans = {area for area in held if sum(c in across[area] for c in columns) > 1}
+    return _Table(grid, held, first, rows, columns, spans)
 
-    def alone(r: int) -> bool:  # one cell across all columns
-        return len({grid.area[r][c] for c in columns}) == 1
 
-    body = [area for area in held if first[area][0] != used[0]]
-    if sum(area in spans and not alone(first[area][0]) for area in body) * 3 > len(body):
-        return _loose(grid, held, first, columns, used, number)
-    cells = {r: _cells(grid, held, first, columns, r) for r in used}
-    rows: list[TableRow] = []
-    heading = next((r for r in used if not alone(r)), used[0])
-    deep = used.index(heading) + 1
-    if any(grid.area[heading][c] in spans for c in columns):
-        while deep < len(used) and deep - used.index(heading) < _MOST_HEADER_ROWS:
-            r = used[deep]
-            if _parts_alike(grid, used[deep - 1], r, columns):
+def _header_end(table: _Table, heading: int) -> int:
+    """Where the rows below the header begin, which starts at ``heading`` and parts columns row by row."""
+    deep = heading + 1
+    if not table.spans.isdisjoint(table.areas(table.rows[heading])):
+        while deep < len(table.rows) and deep - heading < _MOST_HEADER_ROWS:
+            areas = table.areas(table.rows[deep])
+            if _parts_alike(table.areas(table.rows[deep - 1]), areas):
                 break  # nothing is named more finely: a table in a cell divides its column further down
             deep += 1
-            if not any(grid.area[r][c] in spans for c in columns):
+            if table.spans.isdisjoint(areas):
                 break
-    if deep < len(used) - 1 and are_units(
-        [" ".join(map(_text, cell)) for cell in cells[used[deep]]]
+    if deep < len(table.rows) - 1 and are_units(
+        [" ".join(map(_text, cell)) for cell in table.cells(table.rows[deep])]
     ):
         deep += 1
-    for position, r in enumerate(used):
-        caption = position < used.index(heading)
-        place = InTable(number, len(columns), True, caption)
-        row = cells[r]
-        if position == used.index(heading) and deep > position + 1:
-            stacked = [cells[one] for one in used[position:deep]]
-            row = [_stacked(column) for column in zip(*stacked, strict=True)]
-        elif used.index(heading) < position < deep:
-            continue
-        parts = [row[:1]] if alone(r) else _unruled(row) if position >= deep else [row]
-        rows += [TableRow(tuple(part), place) for part in parts]
-    first_row = used.index(heading)
-    shapes = [RowShape(_texts(row), len(row.cells) == 1) for row in rows[first_row:]]
+    return deep
+
+
+def _parts_alike(above: Sequence[int], below: Sequence[int]) -> bool:
+    """Whether two rows have cells of their own in the same columns, none of them in both."""
+    if set(above) & set(below):
+        return False
+    return [a == b for a, b in pairwise(above)] == [a == b for a, b in pairwise(below)]
+
+
+def _titled(rows: list[TableRow], heading: int) -> list[TableRow]:
+    """The rows, those from ``heading`` on told apart into a header, titles of sections and what is below them."""
+    shapes = [RowShape(_texts(row), len(row.cells) == 1) for row in rows[heading:]]
     titles = section_rows(shapes)
     header = (
         bool(titles)
-        or _is_bold(rows[first_row])
+        or _is_bold(rows[heading])
         or not are_filled_in([shape.cells for shape in shapes])
     )
     return [
-        row._replace(place=row.place._replace(section=number - first_row in titles, header=header))
-        for number, row in enumerate(rows)
+        row._replace(place=row.place._replace(section=at - heading in titles, header=header))
+        for at, row in enumerate(rows)
     ]
-
-
-def _parts_alike(grid: RuledGrid, above: int, below: int, columns: Sequence[int]) -> bool:
-    """Whether two rows have cells of their own in the same columns, none of them in both."""
-    first, second = ([grid.area[r][c] for c in columns] for r in (above, below))
-    if set(first) & set(second):
-        return False
-    return [a == b for a, b in pairwise(first)] == [a == b for a, b in pairwise(second)]
 
 
 def _is_bold(row: TableRow) -> bool:
@@ -136,40 +184,15 @@ def _stacked(cells: Sequence[Cell]) -> Cell:
     return tuple(line for cell in dict.fromkeys(cells) for line in cell)
 
 
-def _cells(
-    grid: RuledGrid,
-    held: dict[int, Cell],
-    first: dict[int, tuple[int, int]],
-    columns: Sequence[int],
-    r: int,
-) -> list[Cell]:
-    row: list[Cell] = []
-    for c in columns:
-        area = grid.area[r][c]
-        cell = held.get(area, ())
-        again = first[area][0] != r or area in {grid.area[r][o] for o in columns if o < c}
-        if again and sum(len(piece.glyphs) for piece in cell) > _LABEL:
-            cell = ()
-        row.append(cell)
-    return row
-
-
-def _loose(
-    grid: RuledGrid,
-    held: dict[int, Cell],
-    first: dict[int, tuple[int, int]],
-    columns: Sequence[int],
-    used: Sequence[int],
-    number: int,
-) -> list[TableRow]:
+def _loose(table: _Table, number: int) -> list[TableRow]:
     """The rows of a form, whose cells make no columns."""
-    place = InTable(number, len(columns), False, False)
+    place = InTable(number, len(table.columns), False, False)
     rows = [
         tuple(
-            held[area]
-            for area in dict.fromkeys(grid.area[r])
-            if area in held and first[area][0] == r
+            table.held[area]
+            for area in dict.fromkeys(table.grid.area[r])
+            if area in table.held and table.first[area][0] == r
         )
-        for r in used
+        for r in table.rows
     ]
     return [TableRow(row, place) for row in rows if row]
