@@ -23,13 +23,14 @@ from statistics import fmean
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch
+from tokenizers import Tokenizer
 from torch import nn
 
 from assistant.training.batches import batches
 from assistant.training.groups import Draw
 from assistant.training.loss import LossWeights, loss_of
 from assistant.training.network import ReaderModel, base_path, load_tokenizer, this_device
-from assistant.training.question_bank import load_bank
+from assistant.training.question_bank import QuestionBank, load_bank
 from assistant.training.weights import read_weights, start_from
 
 _TOLD_EVERY = 25  # steps
@@ -47,19 +48,8 @@ def train(options: argparse.Namespace) -> float:
     torch.set_num_threads(options.threads)
     device = this_device()
     tokenizer = load_tokenizer()
-    bank = load_bank(options.bank, tokenizer, options.held_out)
-    say(f"{len(bank.workplace)} workplace questions, {len(bank.held_out)} held out; public: "
-        + ", ".join(f"{len(asked)} {name}" for name, asked in bank.public.items()))  # fmt: skip
-    if len({bank.passages[number].document for number in bank.fillers}) < 2:
-        raise SystemExit(f"{options.bank} holds no two documents to train on.")
-    model = ReaderModel(options.base, options.dropout).to(device)
-    model.attend_quickly(device)
-    if options.frozen_layers:
-        model.freeze(options.frozen_layers)
-    teacher = None
-    if options.teacher:
-        teacher = ReaderModel(options.teacher_base).to(device).eval()
-        start_from(teacher, read_weights(options.teacher))
+    bank = _bank(options, tokenizer)
+    model, teacher = _networks(options, device)
     optimiser = _optimiser(model, options.lr, options.head_lr)
     weights = LossWeights(evidence=options.evidence_weight, listwise=options.listwise_weight)
     options.run.mkdir(parents=True, exist_ok=True)
@@ -87,14 +77,9 @@ def train(options: argparse.Namespace) -> float:
         if done >= 1:
             break
         share = min(1.0, (step + 1) / options.warm_up) * (1 - done)
-        for group in optimiser.param_groups:
-            group["lr"] = group["initial_lr"] * share
         batch = {name: part.to(device) for name, part in next(ahead).items()}
         loss = loss_of(model, batch, options.passages, weights, teacher)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        _learn(model, optimiser, loss, share)
         step += 1
         losses.append(float(loss.detach()))
         if step % _TOLD_EVERY == 0:
@@ -110,6 +95,43 @@ def train(options: argparse.Namespace) -> float:
         torch.save(model.state_dict(), options.run / "model.pt")
         say(f"finished after {step} steps")
     return losses[-1]
+
+
+def _bank(options: argparse.Namespace, tokenizer: Tokenizer) -> QuestionBank:
+    """What is trained on; raises ``SystemExit`` where no two documents are."""
+    bank = load_bank(options.bank, tokenizer, options.held_out)
+    say(f"{len(bank.workplace)} workplace questions, {len(bank.held_out)} held out; public: "
+        + ", ".join(f"{len(asked)} {name}" for name, asked in bank.public.items()))  # fmt: skip
+    if len({bank.passages[number].document for number in bank.fillers}) < 2:
+        raise SystemExit(f"{options.bank} holds no two documents to train on.")
+    return bank
+
+
+def _networks(
+    options: argparse.Namespace, device: torch.device
+) -> tuple[ReaderModel, ReaderModel | None]:
+    """What is trained, and its teacher if it has one."""
+    model = ReaderModel(options.base, options.dropout).to(device)
+    model.attend_quickly(device)
+    if options.frozen_layers:
+        model.freeze(options.frozen_layers)
+    if not options.teacher:
+        return model, None
+    teacher = ReaderModel(options.teacher_base).to(device).eval()
+    start_from(teacher, read_weights(options.teacher))
+    return model, teacher
+
+
+def _learn(
+    model: ReaderModel, optimiser: torch.optim.Optimizer, loss: torch.Tensor, share: float
+) -> None:
+    """One step against ``loss``, at ``share`` of the learning rates."""
+    for group in optimiser.param_groups:
+        group["lr"] = group["initial_lr"] * share
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    optimiser.zero_grad()
 
 
 def _optimiser(model: ReaderModel, rate: float, head_rate: float) -> torch.optim.Optimizer:
