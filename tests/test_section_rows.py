@@ -10,7 +10,7 @@ from ingest.parsers.html import parse as parse_html
 from ingest.parsers.odt import parse as parse_odt
 from ingest.parsers.pdf import parse as parse_pdf
 from ingest.parsers.rtf import parse as parse_rtf
-from ingest.parsers.section_rows import Row, section_rows
+from ingest.parsers.section_rows import RowShape, section_rows
 from ingest.parsers.spans import spread
 from ingest.passages.splitter import split
 from tests.docx_builder import cell, paragraph, row, table, word_file
@@ -111,8 +111,8 @@ def test_what_follows_a_table_is_not_below_the_title_of_its_last_rows() -> None:
     assert {sentence.kind for sentence in last.sentences} == {BlockKind.PARAGRAPH}
 
 
-FULL = Row(("a", "1", "2"))
-LUNCH = Row(("Lunch",), across=True)
+FULL = RowShape(("a", "1", "2"))
+LUNCH = RowShape(("Lunch",), across=True)
 
 
 @pytest.mark.parametrize(
@@ -122,19 +122,25 @@ LUNCH = Row(("Lunch",), across=True)
         ([FULL, FULL, LUNCH, FULL], set()),
         ([FULL, FULL, LUNCH._replace(bold=True), FULL], {2}),
         ([FULL, LUNCH, FULL], set()),
-        ([FULL, Row(("Monday", "", "")), FULL, FULL], set()),
-        ([FULL, Row(("Boats", "", "")), FULL, Row(("Cars", "", "")), FULL], {1, 3}),
+        ([FULL, RowShape(("Monday", "", "")), FULL, FULL], set()),
+        ([FULL, RowShape(("Boats", "", "")), FULL, RowShape(("Cars", "", "")), FULL], {1, 3}),
         ([FULL, LUNCH, FULL, LUNCH], set()),
-        ([FULL, Row(("It is closed.",), across=True, bold=True), FULL], set()),
+        ([FULL, RowShape(("It is closed.",), across=True, bold=True), FULL], set()),
         (
-            [Row(("a", "b")), Row(("x", "")), Row(("y", "1")), Row(("z", "")), Row(("v", "2"))],
+            [
+                RowShape(("a", "b")),
+                RowShape(("x", "")),
+                RowShape(("y", "1")),
+                RowShape(("z", "")),
+                RowShape(("v", "2")),
+            ],
             set(),
         ),
         ([], set()),
     ],
 )
 def test_a_row_of_one_cell_is_a_title_where_the_table_shows_it(
-    rows: list[Row], found: set[int]
+    rows: list[RowShape], found: set[int]
 ) -> None:
     assert section_rows(rows) == found
 

@@ -14,7 +14,7 @@ from assistant.questions.question import analyse
 from assistant.quoting.direct import direct_of
 from assistant.reading.alike import rows_alike
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables import about_others, named_cell, names_another
+from assistant.reading.tables import about_others, named_cell, names_one_more
 from assistant.retrieval.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from ingest.document import Passage
@@ -120,9 +120,9 @@ def test_a_sentence_about_another_of_the_kind_is_no_evidence(
 
 def test_a_sentence_that_names_another_of_the_kind_too_has_no_short_answer() -> None:
     question = analyse("Who do I write to for the key of B205?")
-    assert names_another(question, "Write to a@b.org for B204, to c@b.org for B205.", "a@b.org")
-    assert not names_another(question, "Write to c@b.org for B205.", "c@b.org")
-    assert not names_another(analyse("What replaces P7?"), "P8 replaces P7.", "P8")
+    assert names_one_more(question, "Write to a@b.org for B204, to c@b.org for B205.", "a@b.org")
+    assert not names_one_more(question, "Write to c@b.org for B205.", "c@b.org")
+    assert not names_one_more(analyse("What replaces P7?"), "P8 replaces P7.", "P8")
 
 
 def ranked(*passages: Passage) -> list[RankedSentence]:

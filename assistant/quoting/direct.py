@@ -25,10 +25,10 @@ from assistant.quoting.half_answers import asks_twice, is_half
 from assistant.reading.alike import rows_alike
 from assistant.reading.labels import labelled_beside
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables import is_row_of, named_cell, names_another
+from assistant.reading.tables import is_row_of, named_cell, names_one_more
 from assistant.retrieval.faq import after_label
 from ingest.document import BlockKind
-from ingest.passages.abbreviations import MONTHS, SHORT_MONTHS
+from ingest.passages.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
 
 # Longer than this it is no short answer, and the sentence says it better.
 _MOST_CHARACTERS = 90
@@ -47,7 +47,7 @@ _NEXT_CLAUSE = re.compile(
 )
 _ARTICLES = frozenset(["a", "an", "the"])
 # Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
-_MONTH = "|".join(sorted(MONTHS | SHORT_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTH_NAMES | SHORT_MONTH_NAMES, key=len, reverse=True))
 _DATE = re.compile(
     rf"(?<![\w.,])\d{{1,2}}(?:\.\s?(?:\d{{1,2}}\.|(?:{_MONTH})\b\.?)|(?:er)?\s(?:de\s)?(?:{_MONTH})\.)"
     r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
@@ -100,7 +100,7 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         plain = sure and not _COLUMNS.search(sentence)
         text = _words_that_answer(ranked, question) if plain else ""
         at = sentence.find(text)
-        if names_another(question, sentence, text) or (
+        if names_one_more(question, sentence, text) or (
             text
             and (
                 told_of_opposite(question, sentence, at)

@@ -147,7 +147,7 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
     return holding[0] if len(holding) == 1 and named_cell(question, holding[0]) else None
 
 
-def names_another(question: Question, sentence: str, answer: str) -> bool:
+def names_one_more(question: Question, sentence: str, answer: str) -> bool:
     """Whether a sentence names, besides the words that answer, another of the kind that is asked about."""
     asked = asked_for_by_name(question.text)
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}

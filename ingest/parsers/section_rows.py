@@ -16,7 +16,7 @@ _LONGEST = 60  # characters: a cell that is longer, alone in its row, is text
 _FEWEST_COLUMNS = 3  # in a table of two, a name without a value is a row like the others
 
 
-class Row(NamedTuple):
+class RowShape(NamedTuple):
     """The texts of a row by column; whether one cell spans them all, and whether all of it is bold."""
 
     cells: Sequence[str]
@@ -32,7 +32,7 @@ def titles_rows(row: Sequence[str], following: Sequence[str]) -> bool:
     return not (len(title) > _LONGEST or is_value(title) or ends_sentence(title))
 
 
-def section_rows(rows: Sequence[Row]) -> frozenset[int]:
+def section_rows(rows: Sequence[RowShape]) -> frozenset[int]:
     """Which of a table's rows are titles of those below them; the first row names the columns.
 
     One row that nothing sets off may lack its values, and one in the midst ("Lunch") may be no title:
@@ -48,7 +48,7 @@ def section_rows(rows: Sequence[Row]) -> frozenset[int]:
 
 
 def in_sections(
-    rows: Sequence[Row], sections: Set[int], *, is_headed: bool = False
+    rows: Sequence[RowShape], sections: Set[int], *, is_headed: bool = False
 ) -> Iterator[tuple[int, BlockKind, int]]:
     """The numbers of a table's rows as they are written, the header's in each section; kind and level.
 

@@ -82,7 +82,7 @@ _BEFORE_ORDINAL = re.compile(
     r"(?:^|\W)(?:[ai]m|[vz]om|zum|zur|beim|ins|vor|nach|seit|ab|bis|[dD](?:er|ie|as|em|en|es)"
     r"|[AI]m|Vom|Zum|Beim|(?:ein|kein|jed|dies|ihr|sein|unser)e?[mnrs]?|und|oder|[,–-])\s+$"
 )
-MONTHS = frozenset(
+MONTH_NAMES = frozenset(
     """
     january february march april may june july august september october november december
     januar jänner februar märz mai juni juli oktober dezember
@@ -91,7 +91,7 @@ MONTHS = frozenset(
     gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
     """.split()
 )
-SHORT_MONTHS = frozenset(
+SHORT_MONTH_NAMES = frozenset(
     """
     jan feb mar apr jun jul aug sep sept oct nov dec jän mär mrz mai okt dez
     janv févr fév avr juil déc ene abr ago dic gen mag giu lug set sett ott
@@ -143,7 +143,7 @@ def stop_ends(before: str, after: str) -> bool:
         return False  # "1. Payment", "A2. The caretaker does": the number of what follows
     number = _NUMBER.search(before)
     if number is not None:
-        if word_after.lower() in MONTHS or _is_short_month(word_after, after):
+        if word_after.lower() in MONTH_NAMES or _is_short_month(word_after, after):
             return False
         dated = _YEAR.match(after) and _DAY.search(before[: number.start()])
         if dated or _MONTH_AND_YEAR.match(after):
@@ -184,14 +184,14 @@ def _word_ends(word: str, before: str, after: str, begins: bool) -> bool:
         zone = _TIME_ZONE.match(after) is not None and lower in ("a.m", "p.m")
         return not zone and (not after[:1].isdigit() or lower in ("etc", "usw", "ecc"))
     counted = before.rstrip(" .\u00a0")[-1:].isdigit()  # "600 kg", "on 5 Jan", "am 5. Jan"
-    if lower in SHORT_MONTHS and after[:1].isdigit() and (counted or word[0].isupper()):
+    if lower in SHORT_MONTH_NAMES and after[:1].isdigit() and (counted or word[0].isupper()):
         return False
     numbered = lower in _BEFORE_NUMBER or lower.endswith("str")  # Hauptstr. 12
     if numbered and _numbers(lower, word, before, after):
         return False
     shortened = len(word) < 6 and not word.isupper() and not _VOWEL.search(word)
     dotted = "." in word and max(map(len, word.split("."))) < 3
-    month = lower in SHORT_MONTHS and (counted or lower not in _WORDS_TOO)
+    month = lower in SHORT_MONTH_NAMES and (counted or lower not in _WORDS_TOO)
     if not (shortened or dotted or month or lower in _ELSEWHERE or word in _CAPITALISED):
         return True
     return begins or (counted and lower != "st" and not after[:1].isdigit())
@@ -199,7 +199,7 @@ def _word_ends(word: str, before: str, after: str, begins: bool) -> bool:
 
 def _is_short_month(word: str, after: str) -> bool:
     """Whether ``after`` begins with "Okt." or the like."""
-    return word.lower() in SHORT_MONTHS and after.startswith(f"{word}.")
+    return word.lower() in SHORT_MONTH_NAMES and after.startswith(f"{word}.")
 
 
 def _numbers(lower: str, word: str, before: str, after: str) -> bool:

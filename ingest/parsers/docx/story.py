@@ -36,7 +36,7 @@ from ingest.parsers.field_codes import CONTENTS
 from ingest.parsers.inline import Inline
 from ingest.parsers.noted_blocks import Written, ends_what_refers
 from ingest.parsers.scripts import sign_of
-from ingest.parsers.section_rows import Row, in_sections, section_rows
+from ingest.parsers.section_rows import RowShape, in_sections, section_rows
 
 
 class Story:
@@ -146,7 +146,7 @@ class Story:
             return
         parsed: dict[Any, Inline] = {}
         written: list[Content] = []
-        shapes: list[Row] = []
+        shapes: list[RowShape] = []
         named = with_column_names(grid)
         for stacks, following in zip(named, [*named[1:], []], strict=True):
             contents: list[Content] = []
@@ -168,7 +168,7 @@ class Story:
                 continue
             texts = [text.strip() for text, _ in contents]
             bold = len(stacks) == 1 and is_bold(stacks[0][-1], self._file.styles)
-            shapes.append(Row(texts, spans_all(stacks, grid), bold))
+            shapes.append(RowShape(texts, spans_all(stacks, grid), bold))
             written.append(joined_cells(contents))
         is_headed = repeats_header(grid) or all(
             is_bold(cell, self._file.styles) for cell in (grid[0] if grid else ())

@@ -16,7 +16,7 @@ from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
 from ingest.parsers.builder import Content, joined_cells
 from ingest.parsers.html.bold import is_bold
 from ingest.parsers.html.view import Fate, View
-from ingest.parsers.section_rows import Row, section_rows
+from ingest.parsers.section_rows import RowShape, section_rows
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ROWS = frozenset({"tr"})
@@ -137,7 +137,7 @@ class Table:
         if header is None or not self._is_named:
             return frozenset()
         shapes = [
-            Row(
+            RowShape(
                 [says.get(column, "") for column in self._columns],
                 len(cells) == 1 and cells[0].across >= len(self._columns) > 1,
                 bold,

@@ -12,7 +12,7 @@ from ingest.parsers.noted_blocks import NotedBlocks, Written
 from ingest.parsers.odt.runs import LEFT_OUT, LOSSES, Parts, Runs
 from ingest.parsers.odt.tables import rows
 from ingest.parsers.odt.xml import count, get, name, qualified
-from ingest.parsers.section_rows import Row, in_sections, section_rows
+from ingest.parsers.section_rows import RowShape, in_sections, section_rows
 
 
 class _TableLine(NamedTuple):
@@ -118,7 +118,7 @@ class Story:
             self._blocks.append_all(Story(self._parts).parse(box))
 
     def _table(self, table: Any) -> None:
-        shapes: list[Row] = []
+        shapes: list[RowShape] = []
         written: list[_TableLine] = []
         is_bold = True  # of the first row, as far as is known
         grid = list(rows(table))
@@ -135,7 +135,7 @@ class Story:
             notes, boxes = self._runs.notes, self._runs.boxes
             self._runs.notes, self._runs.boxes = [], []
             if any(texts):
-                shapes.append(Row(texts, len(row) == 1 < width))
+                shapes.append(RowShape(texts, len(row) == 1 < width))
                 written.append(_TableLine(joined_cells(cells), notes, boxes))
         sections = section_rows(shapes) if self._has_headings else frozenset()
         for number, kind, level in in_sections(

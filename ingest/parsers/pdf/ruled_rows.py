@@ -13,8 +13,7 @@ from ingest.parsers.pdf.measures import InTable
 from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.rulings import RuledGrid
 from ingest.parsers.pdf.tables import Cell, TableRow, is_figure
-from ingest.parsers.section_rows import Row as RowShape
-from ingest.parsers.section_rows import section_rows
+from ingest.parsers.section_rows import RowShape, section_rows
 
 _LABEL = 300  # characters: longer merged cells stand once
 _MOST_LINES = 30  # in a cell: more are a page's layout

@@ -10,7 +10,7 @@ from ingest.parsers.builder import joined_cells, trimmed
 from ingest.parsers.inline import Inline
 from ingest.parsers.noted_blocks import NotedBlocks, Written
 from ingest.parsers.rtf.rows import Cell, Placed, ReadRow, each_once, edges_apart, widths
-from ingest.parsers.section_rows import Row, in_sections, section_rows
+from ingest.parsers.section_rows import RowShape, in_sections, section_rows
 from ingest.parsers.spans import spread
 
 _BULLET = re.compile(r"[^\w\s]+|o")
@@ -185,7 +185,7 @@ class Story:
         placed = spread([list(zip(row.cells, widths(row, edges), strict=True)) for row in rows])
         contents = [each_once(cells) for cells in placed]
         shapes = [
-            Row(
+            RowShape(
                 [text for text, _ in cells],
                 len(cells) == 1 and widths(row, edges)[0] > 1,
                 row.bold,
