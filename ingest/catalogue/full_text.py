@@ -34,25 +34,21 @@ class FullText(Database):
         """
         if not words:
             return {}
+        scores = self.scored(match_query(words), documents)
+        best = heapq.nlargest(limit, scores, key=scores.__getitem__)
+        names = self._named("row", best)
+        names |= {row: name for row, name in self._named("id", also).items() if row in scores}
+        return {name: scores[row] for row, name in names.items()}
+
+    def scored(self, query: str, documents: Sequence[str] = ()) -> dict[int, float]:
+        """BM25 scores (higher is better) of the rows that a query finds, in ``documents`` if any are named."""
         within = f"SELECT row FROM passages WHERE document IN ({marks(documents)})"  # noqa: S608
         clause = f"AND rowid IN ({within})" if documents else ""
         select = (
             f"SELECT rowid, -bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608
             f" FROM passages_text WHERE passages_text MATCH ? {clause}"
         )
-        scores: dict[int, float] = dict(self._execute(select, match_query(words), *documents))
-        best = heapq.nlargest(limit, scores, key=scores.__getitem__)
-        names = self._named("row", best)
-        names |= {row: name for row, name in self._named("id", also).items() if row in scores}
-        return {name: scores[row] for row, name in names.items()}
-
-    def scored(self, query: str) -> dict[int, float]:
-        """BM25 scores (higher is better) of the rows that a full-text query finds."""
-        select = (
-            f"SELECT rowid, -bm25(passages_text, {_PREFIX_WEIGHT}, 1.0)"  # noqa: S608
-            " FROM passages_text WHERE passages_text MATCH ?"
-        )
-        return dict(self._execute(select, query))
+        return dict(self._execute(select, query, *documents))
 
     def rows_holding(self, query: str) -> Iterator[int]:
         """The rows that a full-text query finds."""
