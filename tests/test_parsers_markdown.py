@@ -388,3 +388,25 @@ def test_bold_lines_that_stand_as_headings_are_headings() -> None:
         ("item", 0, "**a**"),
     ]
     assert view(parsed_by(parse)(fees))[0] == ("paragraph", 0, "**Fees**")
+
+
+def test_characters_written_by_name_are_read_as_themselves() -> None:
+    source = (
+        "# &Ouml;ffnung &amp; Preise\n\nAb neun ge&ouml;ffnet, &#8222;t&auml;g&shy;lich&#8220;.\n\n"
+        "| Ort | Preis |\n|---|---|\n| M&uuml;nchen | &gt; 5 &euro; |\n\n"
+        "Menu -&gt; File, x &lt; 5, info&#64;port.example\n"
+    )
+    read = parsed(source)
+    assert read.title == "Öffnung & Preise"
+    assert lines(read) == [
+        "Öffnung & Preise", "Ab neun geöffnet, „täglich“.", "Ort | Preis", "München | > 5 €",
+        "Menu -> File, x < 5, info@port.example",
+    ]  # fmt: skip
+
+
+def test_what_would_be_markup_and_code_stay_as_they_are_written() -> None:
+    source = (
+        "`&ouml;` or ``&auml;``, &lt;name&gt;, &#42;a&#42;, &amp;lt;\n\n- &gt; 5 kg\n\n"
+        "| a | b |\n|---|---|\n| c &#124; d | e |\n\n```\n&uuml;\n```\n\n    &euro; indented\n\nAT&T; &none;\n"
+    )
+    assert parsed(source).text == source

@@ -450,3 +450,10 @@ def test_org_is_read_without_what_is_for_programs() -> None:
 )
 def test_any_lines_of_org_give_sound_blocks(text: str) -> None:
     parsed_by(parse_org)(text)
+
+
+def test_asciidoc_has_characters_by_name_but_in_code() -> None:
+    source = "== Geb&uuml;hren\n\nAb 9&#160;Uhr ge&ouml;ffnet, `&auml;`.\n\n----\n&uuml;\n----\n"
+    assert lines(checked(parse_asciidoc(source.encode(), "x"))) == [
+        "Gebühren", "Ab 9\xa0Uhr geöffnet, `&auml;`.", "&uuml;",
+    ]  # fmt: skip

@@ -380,3 +380,13 @@ def test_a_text_that_keeps_its_lines_in_xml_is_read_as_text() -> None:
     assert lines(read(wiki, "a.xml")) == ["Pier", "Fees", "The fee is 12 EUR.", "one", "two"]
     table = "<table frame='all'><tgroup cols='1'><row><entry>A</entry></row></tgroup></table>"
     assert lines(read(f"<doc>{table}</doc>", "a.xml")) == ["A"]
+
+
+def test_characters_written_by_name_in_values_are_read_as_themselves() -> None:
+    assert lines(read('[{"ort": "M&uuml;nchen", "was": "Bier &amp; Brot"}]')) == [
+        "ort: München; was: Bier & Brot"
+    ]
+    table = "Ort,Zeit\nM&uuml;nchen,9&ndash;17\nAT&T,&none;\n"
+    assert lines(read(table, "a.csv")) == ["Ort | Zeit", "München | 9–17", "AT&T | &none;"]
+    long = "Die Bücher sind w&auml;hrend der Ferien l&auml;nger ausgeliehen. " * 5
+    assert "w&auml;hrend" not in read(json.dumps({"text": long})).text

@@ -19,6 +19,7 @@ from ingest.parsers.drawn_rows import Row
 from ingest.parsers.encoding import decode
 from ingest.parsers.line_shapes import Line
 from ingest.parsers.line_walk import LineWalk
+from ingest.parsers.named_characters import marked_up
 from ingest.parsers.named_texts import with_attributes
 from ingest.parsers.titles import is_sensible_title
 
@@ -46,7 +47,10 @@ _COLUMNS = re.compile(r"\bcols=\"?([^\"\]]*)")
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse AsciiDoc. An admonition's label is no part of its text; a table's row is a line."""
     text, encoding = decode(data)
-    return _Walk(with_attributes(text)).parsed(encoding)
+    written = with_attributes(text)
+    parsed = _Walk(written).parsed(encoding)
+    named = marked_up(written, parsed.blocks)
+    return parsed if named == written else _Walk(named).parsed(encoding)
 
 
 class _Walk(LineWalk):

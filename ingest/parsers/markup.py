@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.document import ParsedDocument
 from ingest.parsers.html import parse
+from ingest.parsers.named_characters import characters
 from ingest.parsers.recognition import has_html, is_html_fragment
 
 _UTF_8 = b"\xef\xbb\xbf"  # the mark that says so: nothing has to be guessed
@@ -20,7 +21,7 @@ def page_of(value: str) -> ParsedDocument:
 
 
 def shown(value: str) -> str:
-    """A short value as a page shows it, on one line; one without markup as it is."""
+    """A short value as a page shows it, on one line; one without markup as it is, but for named characters."""
     if "<" not in value or not has_html(value.encode("utf-8", "replace")):
-        return value
+        return characters(value)
     return " ".join(page_of(value).text.split())

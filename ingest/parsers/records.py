@@ -13,6 +13,7 @@ from ingest.document import BlockKind
 from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import TextBuilder, left_out
 from ingest.parsers.markup import is_markup, page_of, shown
+from ingest.parsers.named_characters import characters
 from ingest.parsers.text import parse_text
 
 Value = str | bool | None | Sequence["Value"] | Mapping[str, "Value"]
@@ -131,7 +132,7 @@ class RecordWriter:
         self._builder.add(" ".join(words.split()), BlockKind.LIST_ITEM)
 
     def _text(self, words: str) -> None:
-        parsed = page_of(words) if is_markup(words) else parse_text(words)
+        parsed = page_of(words) if is_markup(words) else parse_text(characters(words))
         self._builder.include(parsed, deeper=1)
 
 

@@ -4,9 +4,10 @@ The parser maps its blocks to lines. Where a block's text starts and ends within
 from the parser's own idea of the text (``Token.content``): each of its lines is the tail of a line
 of the file, once the marks of enclosing lists and quotes are off.
 
-Struck-out stretches, and comments and ``<br>`` within a block, are overwritten with spaces in the stored
-text: nobody is answered from them, and an offset into the file is still one into the document. Drawn tables
-have bars between their cells (``ingest/parsers/drawn_tables.py``).
+Characters that are written by name (``&ouml;``) are stored as themselves, but in code. Struck-out
+stretches, and comments and ``<br>`` within a block, are overwritten with spaces: nobody is answered from
+them, and an offset into what was parsed is still one into the document. Drawn tables have bars between
+their cells (``ingest/parsers/drawn_tables.py``).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
 from ingest.parsers.markdown.pictures import shows_nothing
 from ingest.parsers.markdown.rules import NOTED, Noted, markdown_parser
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
+from ingest.parsers.named_characters import marked_up
 from ingest.parsers.titles import is_sensible_title
 
 _NO_TEXT = re.compile(r"(?:[\s>*+-]|\d+[.)])*")  # marks of quotes and lists may stand there
@@ -41,6 +43,9 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     text, encoding = decode(data)
     walk = _Walk(text)
     walk.run()
+    if (named := marked_up(text, walk.blocks)) != text:
+        walk = _Walk(named)
+        walk.run()
     shown, blocks, links = walk.unread.remove(walk.text, walk.blocks, sorted(walk.links))
     return ParsedDocument(
         shown,
