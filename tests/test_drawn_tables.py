@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.parsers import markdown, parse_document, rst, text
-from tests.parsed import checked, linked, parsed_by, texts, view
+from tests.parsed import checked, lines, linked, parsed_by, texts, view
 
 GRID = """+------+-----------+-------+
 | Plan | Fee       | Since |
@@ -226,3 +226,22 @@ def test_what_only_looks_like_columns_is_no_table(data: str) -> None:
     found = parsed_by(text.parse)(data)
     assert found.text == data
     assert not any(kind == "row" for kind, *_ in view(found))
+
+
+def test_tables_of_mediawiki_are_tables() -> None:
+    source = (
+        '== Fees ==\n{| class="wikitable"\n|+ Fees of 2024\n! Course !! colspan="2" | Fee\n|-\n'
+        "! rowspan=2 | Judo\n| style=\"x\" | [[Adult|Adults]]\n| '''30''' €<ref>Since May</ref>\n|-\n"
+        "| Children || 15&nbsp;€<br/>a month\n|-\n| Yoga\n|\n* one\n* two\n| 20\n|}\nAfter it.\n"
+    )
+    assert view(parsed_by(text.parse)(source)) == [
+        ("heading", 1, "Fees"),
+        ("paragraph", 0, "Fees of 2024"),
+        ("row", 1, "Course | Fee | Fee"),
+        ("row", 0, "Judo | Adults | 30 €"),
+        ("row", 0, "Judo | Children | 15 € a month"),
+        ("row", 0, "Yoga|* one * two|20"),
+        ("paragraph", 0, "After it."),
+    ]
+    for other in ("{| x\nno end", "{|\n|}", "{|\n| a\n{|\n| b\n|}\n|}"):
+        assert not lines(parsed_by(text.parse)(other), "row")

@@ -378,6 +378,11 @@ def test_a_text_that_keeps_its_lines_in_xml_is_read_as_text() -> None:
         "* one\n* two</text></page></mediawiki>"
     )
     assert lines(read(wiki, "a.xml")) == ["Pier", "Fees", "The fee is 12 EUR.", "one", "two"]
+    feed = (
+        "<rss><channel><title>News</title><item><title>Fees &amp;amp; fines</title>"
+        "<description>The fee is &amp;euro; 30.</description></item></channel></rss>"
+    )
+    assert lines(read(feed, "a.xml")) == ["News", "Fees & fines", "The fee is € 30."]
     table = "<table frame='all'><tgroup cols='1'><row><entry>A</entry></row></tgroup></table>"
     assert lines(read(f"<doc>{table}</doc>", "a.xml")) == ["A"]
 

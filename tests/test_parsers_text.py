@@ -407,6 +407,11 @@ def test_headings_of_wikis_are_headings() -> None:
     ]
 
 
+def test_headings_of_textile_are_headings() -> None:
+    source = "h1. Pool\n\nh2(#fees). Fees\n\nThe fee is 12 EUR.\n\n# Sign it.\n# Pay.\n\nh3 is no mark.\n"
+    assert headings(source) == [(1, "Pool"), (2, "Fees")]
+
+
 def test_signs_that_open_items_are_bullets() -> None:
     signs = ["→", "➢", "►", "✓", "☐", "□", "❖", "‒"]
     text = "You need:\n" + "".join(

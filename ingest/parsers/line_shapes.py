@@ -22,10 +22,11 @@ _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 # The number of a clause: "1.      RENT" is no row of a table.
 _SPACED_NUMBER = re.compile(r"^\d{1,3}\.(?:\d{1,3}\.)*[ \t]+(?=[^\W\d])")
 _PART = re.compile(r"(\d{1,3})\.\d{1,3}\b")
-# "## Fees ##" of Markdown, "== Fees ==" of wikis, "*** Fees ***" of letters.
+# "## Fees ##" of Markdown, "== Fees ==" of wikis, "*** Fees ***" of letters, "h2. Fees" of Textile.
 _MARKED = re.compile(
     r"(#{1,6})[ \t]+([^\s#].*?)(?:[ \t]+#+)?|(={1,6})[ \t]*([^=\s](?:[^=]*[^=\s])?)[ \t]*\3"
     r"|([*~])\5{2,}[ \t]+([^\s*~](?:[^*~]*[^\s*~])?)[ \t]+\5{3,}"
+    r"|h([1-6])(?:\([^()\s]*\)|\{[^{}]*\})?\.[ \t]+(\S.*)"
 )
 # "Article 5", "§ 3", "Chapter II": what stands above a title rather than above a verse.
 _SECTION_NUMBER = re.compile(
@@ -227,8 +228,8 @@ def marked_heading(content: str) -> tuple[int, int, int] | None:
     found = _MARKED.fullmatch(content)
     if found is None:
         return None
-    words = 2 if found[1] else 4 if found[3] else 6
-    level = 2 if found[5] else len(found[words - 1])
+    words = next(group for group in (2, 4, 6, 8) if found[group])
+    level = {6: 2, 8: int(found[7] or 0)}.get(words) or len(found[words - 1])
     return level, found.start(words), found.end(words)
 
 

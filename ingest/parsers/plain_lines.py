@@ -15,7 +15,9 @@ from ingest.parsers.line_shapes import (
     is_heading_shaped,
     is_label,
     is_rule,
+    marked_heading,
 )
+from ingest.parsers.wiki import is_wiki
 from ingest.parsers.wrapping import are_entries, is_entry, is_full, wrap_width, wrapped_runs
 
 _NUMBER = re.compile(r"(\d{1,3})\. ")
@@ -31,9 +33,14 @@ class PlainLines:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._entries = are_entries(lines)
+        self._is_wiki = is_wiki(lines)
         self._width = wrap_width(lines)
         self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
         self._blocks: list[Block] = []
+
+    def _marked(self, index: int) -> tuple[int, int, int] | None:
+        content = self._content(index)
+        return None if self._is_wiki and content[:1] == "#" else marked_heading(content)
 
     def _neighbour_is_item(self, index: int, step: int) -> bool:
         clause = is_capitals(

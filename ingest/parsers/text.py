@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
 from ingest.parsers.commented import HASHES, comments, goes_on, is_bare, is_script, section_at
-from ingest.parsers.drawn_rows import redrawn
+from ingest.parsers.drawn_rows import DrawnTable, redrawn
 from ingest.parsers.drawn_tables import drawing
 from ingest.parsers.encoded import legible_lines, unquoted
 from ingest.parsers.encoding import decode
@@ -28,13 +28,13 @@ from ingest.parsers.line_shapes import (
     is_rule,
     is_section_number,
     item_start,
-    marked_heading,
     numbered_level,
 )
 from ingest.parsers.loose_tables import loose_tables
 from ingest.parsers.page_counts import counts_pages
 from ingest.parsers.plain_lines import PlainLines
 from ingest.parsers.terminal_codes import without_terminal_codes
+from ingest.parsers.wiki import wiki_table
 
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
 _BODY = 60  # characters: a line this long is text, whatever it ends with
@@ -81,8 +81,7 @@ class _Structure(PlainLines):
         index = 0
         while index < len(self._lines):
             line = self._lines[index]
-            drawn = self._drawing.table_at(index) or self._drawing.barred_at(index)
-            table = drawn or self._loose.get(index)
+            table = self._drawn(index) or self._loose.get(index)
             if line.content and table is not None:
                 self._blocks += table.rows
                 self.changes += table.changes
@@ -98,8 +97,8 @@ class _Structure(PlainLines):
                 index = self._comment(index)
             elif not self._script and (heading := self._heading_at(index)) is not None:
                 level, start, end, following = heading
-                apart = following > index + 1 or self._is_break(index + 1) or start > line.start
-                if not self._blocks and apart:
+                apart = following > index + 1 or self._is_break(index + 1)
+                if not self._blocks and (apart or start > line.start):
                     level, self._titled = 1, True
                     title = line.content[start - line.start : end - line.start]
                 self._blocks.append(Block(start, end, BlockKind.HEADING, level))
@@ -114,7 +113,7 @@ class _Structure(PlainLines):
     def _heading_at(self, index: int) -> tuple[int, int, int, int] | None:
         """Level, start, end and next line if line ``index`` is a heading."""
         line = self._lines[index]
-        if (marked := marked_heading(line.content)) is not None:
+        if (marked := self._marked(index)) is not None:
             depth, first, last = marked
             return depth, line.start + first, line.start + last, index + 1
         underline = self._content(index + 1)
@@ -134,6 +133,10 @@ class _Structure(PlainLines):
             level = 2 if level is None else min(6, level + self._titled)
             return level, line.start, line.end, index + 1
         return None
+
+    def _drawn(self, index: int) -> DrawnTable | None:
+        drawn = self._drawing.table_at(index) or self._drawing.barred_at(index)
+        return drawn or wiki_table(self._lines, index, self._drawing)
 
     def _is_plain_heading(self, index: int) -> bool:
         if not self._could_head(index):
@@ -223,7 +226,7 @@ class _Structure(PlainLines):
             and self._continues(end)
             and not self._is_item(end)
             and end not in self._loose
-            and marked_heading(self._content(end)) is None
+            and self._marked(end) is None
         ):
             end += 1
         self._append(index, end, BlockKind.PARAGRAPH)

@@ -12,6 +12,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.builder import Content, TextBuilder, joined_cells, left_out
 from ingest.parsers.inline import Inline, Script
 from ingest.parsers.markup import is_markup, page_of, shown
+from ingest.parsers.named_characters import characters
 from ingest.parsers.records import readable
 from ingest.parsers.text import parse_text
 
@@ -134,7 +135,7 @@ def _prose(node: Any, tag: str, builder: TextBuilder, *, labelled: bool) -> None
     if is_markup(words):
         builder.include(page_of(words), deeper=1)
     elif labelled and _keeps_lines(node):
-        builder.include(parse_text(node.text), deeper=1)
+        builder.include(parse_text(characters(node.text)), deeper=1)
     elif labelled and tag not in _PROSE and len(words) <= _LONG:
         builder.add(f"{readable(tag)}: {shown(words)}", BlockKind.LIST_ITEM)
     else:
@@ -207,7 +208,7 @@ def _add(text: str | None, line: Inline, script: Script = Script.ON_THE_LINE) ->
 
 def _text(line: Inline) -> str:
     line.settle()
-    return " ".join(line.text_and_links()[0].split())
+    return " ".join(characters(line.text_and_links()[0]).split())
 
 
 def _tag(node: Any) -> str:
