@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.parsers import markdown, parse_document, rst, text
@@ -158,6 +158,7 @@ DRAWN = ["+--+--+\n", "+==+==+\n", "| a|b |\n", "|c|d|\n", "|-+-|\n", "|_.e|_. f
         ),
     )
 )
+@example("+--+--+\n\u2028+--+--+\n+--+--+\n")
 def test_whatever_is_drawn_keeps_its_length_and_its_line_ends(data: str) -> None:
     for module in (text, markdown, rst):
         found = parsed_by(module.parse)(data)

@@ -41,7 +41,7 @@ class Row(NamedTuple):
         else:
             start, end, changes = len(drawn) - len(drawn.lstrip()), len(drawn), []
             text = joined_cells([(cell, []) for cell in self.cells])[0]
-            ends = "".join(_LINE_END.findall(drawn))
+            ends = "".join(_LINE_END.findall(drawn, start))
             room = end - start - len(ends)
             if len(text) > room:
                 text = "|".join(BAR.sub(r"\\|", cell) for cell in self.cells).rstrip("|")
