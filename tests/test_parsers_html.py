@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ingest.parsers import parse_document
 from ingest.parsers.html import parse
-from tests.parsed import lines, linked, outside, parsed_by, texts, view
+from tests.parsed import checked, lines, linked, outside, parsed_by, texts, view
 
 parsed = parsed_by(parse)
 
@@ -321,3 +322,21 @@ def test_an_empty_line_parts_paragraphs_and_links_side_by_side_do_not_touch() ->
     ]
     assert lines(parsed("<a href=a>Mail</a><a href=b>Call us</a>")) == ["Mail Call us"]
     assert lines(parsed("<pre>a<br><br>b</pre>")) == ["a\n\nb"]
+
+
+def test_addresses_that_only_a_link_leads_to_stand_behind_its_words() -> None:
+    page = (
+        '<h1>Contact</h1><p><a href="mailto:ann@port.example?subject=Hi">E-mail</a>, '
+        '<a href="tel:+49301234567">call</a> or <a href="https://port.example">visit</a> us.</p>'
+        '<p><a href="mailto:bob@port.example">bob@port.example</a>, <a href="tel:+4930999888">030 / 999 888</a>'
+        '</p><p><a href="mailto:?subject=Fees">Share</a></p>'
+        '<table><tr><td>Cy</td><td><a href="mailto:cy%40port.example">write</a></td></tr></table>'
+    )
+    read = checked(parse_document(page.encode(), "x.html")[1])
+    assert lines(read)[1:] == [
+        "E-mail (ann@port.example), call (+49301234567) or visit us.",
+        "bob@port.example, 030 / 999 888", "Share", "Cy | write (cy@port.example)",
+    ]  # fmt: skip
+    assert [words for words, _ in linked(read)][:3] == ["E-mail", "call", "visit"]
+    letter = "[E-mail](mailto:ann@port.example)\n"
+    assert parse_document(letter.encode(), "x.md")[1].text == letter

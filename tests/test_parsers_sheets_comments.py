@@ -102,27 +102,42 @@ def test_comments_in_the_xml_of_2003_are_read() -> None:
     ]
 
 
-def test_comments_of_open_documents_are_read_but_settled_ones() -> None:
+def open_document(*cells: str) -> bytes:
+    """The bytes of an ODS file with one row of cells."""
     namespace = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
     named = " ".join(
         f'xmlns:{name}="{namespace.format(name)}"' for name in ("office", "table", "text")
     )
+    row = "".join(f"<table:table-cell>{cell}</table:table-cell>" for cell in cells)
+    table = f'<table:table table:name="Fees"><table:table-row>{row}</table:table-row></table:table>'
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml", f"<office:document-content {named}>{table}</office:document-content>"
+        )
+    return out.getvalue()
+
+
+def test_comments_of_open_documents_are_read_but_settled_ones() -> None:
     noted = "<office:annotation{}><text:p>{}</text:p></office:annotation>"
     cells = [
         ("Tram", noted.format("", "By day")),
         ("3", noted.format(' xmlns:l="x" l:resolved="true"', "No")),
     ]
-    row = "".join(
-        f"<table:table-cell>{note}<text:p>{text}</text:p></table:table-cell>"
-        for text, note in cells
-    )
-    out = BytesIO()
-    with ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        table = (
-            f'<table:table table:name="Fees"><table:table-row>{row}</table:table-row></table:table>'
-        )
-        archive.writestr(
-            "content.xml", f"<office:document-content {named}>{table}</office:document-content>"
-        )
-    assert comments(out.getvalue()) == [("sheet Fees, row 1", "Comment on “Tram”: By day")]
+    data = open_document(*(f"{note}<text:p>{text}</text:p>" for text, note in cells))
+    assert comments(data) == [("sheet Fees, row 1", "Comment on “Tram”: By day")]
+
+
+def test_addresses_that_only_a_link_leads_to_stand_in_their_cell() -> None:
+    made = workbook()
+    made.active["A2"].hyperlink = "mailto:ann@port.example"
+    made.active["A3"].hyperlink = "https://port.example"
+    made.active["C4"].hyperlink = "tel:+494441"
+    rows = view(checked(parse(saved(made), "x.xlsx")))
+    assert [row for kind, _, row in rows if kind == "row"][1:] == [
+        "Ann (ann@port.example) | 1000 | 5551", "Bob | 2000 | 5552", "Cid | 3000 | 5553 (+494441)",
+    ]  # fmt: skip
+    link = 'xmlns:x="http://www.w3.org/1999/xlink" x:href="mailto:di@port.example"'
+    data = open_document("<text:p>Di</text:p>", f"<text:p><text:a {link}>mail</text:a></text:p>")
+    assert view(checked(parse(data, "x.ods")))[-1][2] == "Di | mail (di@port.example)"

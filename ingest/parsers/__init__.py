@@ -16,6 +16,7 @@ from typing import cast
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import recognition
+from ingest.parsers.link_addresses import with_addresses
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.package import ZIP_START, package_kind
 from ingest.parsers.refused import refuse_encoded, refuse_links, refuse_package
@@ -240,7 +241,7 @@ def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedD
     parsed = chosen.parse(data, name, ocr)
     if not parsed.text.strip():
         raise UnreadableDocument("contains no text")
-    return chosen.name, storable(parsed)
+    return chosen.name, storable(with_addresses(parsed))
 
 
 def unpack_document(data: bytes, name: str, limits: Limits) -> tuple[list[Member], Limits]:

@@ -38,6 +38,7 @@ class XlsLayout:
     bold: set[int] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    links: dict[tuple[int, int], str] = field(default_factory=dict)  # are not looked for here
     uncomputed: int = 0  # this format keeps a value with each formula
 
     def looks_of(self, row: int) -> Mapping[int, Look]:
@@ -73,6 +74,10 @@ class XlsParts:
     def comments(self, name: str) -> list[CellComment]:  # noqa: ARG002
         """None: they are only counted, like what stands in shapes."""
         return []
+
+    def links(self, name: str, found: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:  # noqa: ARG002
+        """None: they are not looked for."""
+        return {}
 
     def boxes(self, name: str) -> list[str]:  # noqa: ARG002
         """None: shapes are drawings of their own kind here."""

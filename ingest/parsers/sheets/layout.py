@@ -10,6 +10,8 @@ from ingest.parsers.sheets.number_formats import GENERAL
 from ingest.parsers.sheets.rich_text import MAIN, RichText, rich_text
 
 _LETTERS = re.compile(r"[A-Z]+")
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MOST_COLUMNS = 16_384  # of a sheet
 
 
@@ -44,6 +46,7 @@ class Layout:
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.uncomputed = 0
+        self.links: dict[tuple[int, int], str] = {}  # the ids of what cells lead to
         self._part = part
         self._styles = styles
         self._shared = shared
@@ -73,11 +76,14 @@ class Layout:
         if self._part is None:
             return
         number = -1
-        tags = [MAIN + name for name in ("row", "col", "filterColumn")]
+        tags = [MAIN + name for name in ("row", "col", "filterColumn", "hyperlink")]
         for _, element in etree.iterparse(self._part, tag=tags, resolve_entities=False):
             tag = element.tag[len(MAIN) :]
             if tag == "filterColumn":
                 self._filtered = True
+            elif tag == "hyperlink":
+                if place := place_of((element.get("ref") or "").partition(":")[0]):
+                    self.links[place] = element.get(RELATION) or ""
             elif tag == "col":
                 self._column(element)
             else:
@@ -130,3 +136,9 @@ def _is_folded(element: Any) -> bool:
 
 def _is_true(value: str | None) -> bool:
     return value in {"1", "true"}
+
+
+def place_of(cell: str) -> tuple[int, int] | None:
+    """The row and the column of a cell by its name ("B7"), both from 0; None: it is none."""
+    found = _CELL.fullmatch(cell.replace("$", ""))
+    return (int(found[2]) - 1, column_of(found[1])) if found else None

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.inline import Inline, Script
+from ingest.parsers.link_addresses import address_behind
 from ingest.parsers.odt.runs import described, is_settled
 from ingest.parsers.odt.styles import Look, text_look
 from ingest.parsers.sheets.being_read import SheetBeingRead
@@ -23,6 +24,7 @@ _TABLE, _TEXT, _STYLE, _OFFICE, _DRAW = (
 _BOLD = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-weight"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _ENCRYPTED = b"encryption-data"
 _MOST_COLUMNS = 16_384  # of a sheet; a style may be repeated up to there
 
@@ -198,6 +200,8 @@ class _Reading:
             elif name in {"span", "a"}:
                 inner = self._looks.get(part.get(f"{_TEXT}style-name", ""), Look())
                 self._write(part, inner.within(look), line)
+                if address := address_behind("".join(part.itertext()), part.get(_HREF) or ""):
+                    line.add(f" ({address})")
             self._put(part.tail, look, line)
 
     def _put(self, text: str | None, look: Look, line: Inline) -> None:

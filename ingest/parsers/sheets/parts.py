@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from ingest.parsers.descriptions import picture_says
 from ingest.parsers.sheets.cell_comments import CellComment
-from ingest.parsers.sheets.layout import Layout, Style
+from ingest.parsers.sheets.layout import RELATION, Layout, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.rich_text import MAIN, RichText, is_on, rich_text
 from ingest.parsers.sheets.xlsx_comments import cells, names, notes, threads
@@ -21,7 +21,6 @@ from ingest.parsers.slides.frames import frame_text
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _FRAME, _PICTURE, _NAMED = (_DRAWING + name for name in ("txBody", "pic", "cNvPr"))
 _BOOK = "xl/workbook.xml"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHARED = "xl/sharedStrings.xml"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
@@ -89,11 +88,22 @@ class Parts:
         noted = [one for root in self._related(name, "comments") for one in notes(root)]
         return [*said, *(one for one in noted if (one.row, one.column) not in repeated)]
 
-    def _related(self, name: str, kind: str) -> Iterator[Any]:
-        """The roots of a sheet's parts of one kind."""
+    def links(self, name: str, found: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+        """What the cells of a sheet lead to; ``found`` has the ids of it."""
+        related = self._relations(name)[1] if found else ()
+        targets = {one.get("Id"): one.get("Target") or "" for one in related}
+        return {place: targets.get(relation, "") for place, relation in found.items()}
+
+    def _relations(self, name: str) -> tuple[PurePosixPath, Iterable[Any]]:
+        """The part of a sheet, and its relations."""
         sheet = PurePosixPath(self._files.get(name, ""))
         related = self._root(str(sheet.parent / "_rels" / f"{sheet.name}.rels"))
-        for one in related if related is not None else ():
+        return sheet, () if related is None else related
+
+    def _related(self, name: str, kind: str) -> Iterator[Any]:
+        """The roots of a sheet's parts of one kind."""
+        sheet, related = self._relations(name)
+        for one in related:
             if one.get("Type", "").endswith(f"/{kind}"):
                 path = posixpath.normpath(posixpath.join("/", sheet.parent, one.get("Target", "")))
                 if (root := self._root(path.removeprefix("/"))) is not None:
@@ -114,7 +124,7 @@ class Parts:
         return {
             sheet.get("name"): target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             for sheet in book.iter(f"{MAIN}sheet")
-            if (target := targets.get(sheet.get(_RELATION), ""))
+            if (target := targets.get(sheet.get(RELATION), ""))
         }
 
     def _read_styles(self) -> Iterator[Style]:

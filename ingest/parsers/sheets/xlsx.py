@@ -8,6 +8,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from ingest.parsers.link_addresses import address_behind
 from ingest.parsers.sheets.biff import XlsParts
 from ingest.parsers.sheets.cell_comments import told
 from ingest.parsers.sheets.grid import Merged, arranged, one_line
@@ -62,6 +63,10 @@ def _read(workbook: Workbook, parts: Parts | XlsParts, name: str, sheet: Any, ro
             break
         rows.append(row)
     layout.finish()
+    for (number, column), target in parts.links(name, layout.links).items():
+        words = "".join(rows[number][column : column + 1]) if number < len(rows) else ""
+        if words and (address := address_behind(words, target)):
+            rows[number][column] = f"{words} ({address})"
     merged = [Merged(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
     grid = arranged(rows, merged, layout.hidden_rows, layout.hidden_columns, layout.bold)
     comments = told(parts.comments(name), rows, layout.hidden_rows, layout.hidden_columns)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.parsers.sheets.cell_comments import CellComment
-from ingest.parsers.sheets.layout import column_of
+from ingest.parsers.sheets.layout import place_of
 from ingest.parsers.sheets.rich_text import MAIN
 
 _THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def notes(root: Any) -> Iterator[CellComment]:
@@ -55,6 +53,6 @@ def cells(root: Any) -> set[tuple[int, int]]:
 
 
 def _placed(element: Any, author: str, text: str) -> Iterator[CellComment]:
-    place = _CELL.fullmatch((element.get("ref") or "").replace("$", ""))
+    place = place_of(element.get("ref") or "")
     if place and text.strip():
-        yield CellComment(int(place[2]) - 1, column_of(place[1]), author, text)
+        yield CellComment(*place, author, text)
