@@ -48,7 +48,7 @@ class Bar(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A form field (``kind`` Tx, Btn, Ch) with a value, or an annotation with contents."""
+    """A form field (``kind`` Tx, Btn, Ch) with a value, an annotation with contents, or a Link to an address."""
 
     x: float
     y: float
@@ -108,6 +108,8 @@ def annotation(box: Box) -> bytes:
         name = b"/T (f%g) /Ff %d" % (box.x + 1000 * box.y, box.field_flags)
         field = b"<<%s /Subtype /Widget /FT /%s %s /V %s /AS %s>>"
         return field % (head, kind, name, value, state)
+    if box.kind == "Link":
+        return b"<<%s /Subtype /Link /A <</S /URI /URI (%s)>>>>" % (head, text)
     corners = b" ".join(b"%g" % sides[n] for n in (0, 3, 2, 3, 0, 1, 2, 1))
     note = b"<<%s /QuadPoints [%s] /Subtype /%s /Contents (%s) /DA (/F1 11 Tf)>>"
     return note % (head, corners, kind, text)

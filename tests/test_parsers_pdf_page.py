@@ -153,6 +153,27 @@ def test_what_is_filled_into_a_form_stands_behind_its_label() -> None:
     assert remarks(page) == ()
 
 
+def test_addresses_that_only_a_link_leads_to_stand_behind_its_words() -> None:
+    def linked(x: float, y: float, words: str, target: str) -> list[Text | Bar | Box]:
+        return [Text(x, y, words), Box(x - 1, y - 3, target, "Link", 70, 14)]
+
+    page: list[Text | Bar | Box] = [
+        *(
+            Text(72, 700, "Ann Lee:"),
+            *linked(130, 700, "E-mail", "mailto:ann@port.example?subject=Hi"),
+        ),
+        *(Text(210, 700, "or see the"), *linked(270, 700, "site", "https://port.example")),
+        *(Text(72, 660, "Bob Ray:"), *linked(130, 660, "bob.ray@", "mailto:bob.ray@port.example")),
+        *linked(72, 646, "port.example", "mailto:bob.ray@port.example"),
+        *(Text(150, 646, "or write"), *linked(200, 646, "to the", "mailto:desk@port.example")),
+        *(*linked(72, 632, "desk", "mailto:desk@port.example"), Text(150, 632, "today.")),
+    ]
+    assert text(*page) == (
+        "Ann Lee: E-mail (ann@port.example) or see the site\n"
+        "Bob Ray: bob.ray@\nport.example or write to the\ndesk (desk@port.example) today."
+    )
+
+
 def test_hidden_notes_and_passwords_stay_out_and_notes_are_marked_as_such() -> None:
     page: list[Text | Bar | Box] = [
         Text(72, 700, "The works stop in winter."),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
+from ingest.parsers.link_addresses import address_behind
 from ingest.parsers.pdf.measures import Box, Line
 from ingest.parsers.pdf.page_lines import Row
 from ingest.parsers.pdf.raised import Glyph
@@ -31,19 +33,24 @@ class Field(NamedTuple):
 
 
 class Annotations(NamedTuple):
-    """What is written on a page beside its content: in fields, and in notes that a click opens."""
+    """What is written on a page beside its content: in fields, and in notes that a click opens.
+
+    ``links`` are the addresses that links lead to, and their rectangles.
+    """
 
     fields: list[Field]
     notes: list[str]
+    links: list[Field]
 
 
 def read_fields(document: Any, page: Any) -> Annotations:
-    """The text of a page's fields and notes.
+    """The text of a page's fields and notes, and its links.
 
     ``document`` must have its forms initialised before ``page`` was loaded.
     """
     fields: list[Field] = []
     notes: list[str] = []
+    links: list[Field] = []
     for annotation, kind in _visible(page):
         text = ""
         if kind == raw.FPDF_ANNOT_WIDGET and document.formenv:
@@ -53,9 +60,11 @@ def read_fields(document: Any, page: Any) -> Annotations:
         elif kind not in _CLICKABLE:
             notes.append(_text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
         box = raw.FS_RECTF()
-        if text and raw.FPDFAnnot_GetRect(annotation, box):
-            fields.append(Field(text, Box(box.left, box.bottom, box.right, box.top)))
-    return Annotations(fields, [note for note in notes if note])
+        target = _target(document, annotation) if kind == raw.FPDF_ANNOT_LINK else ""
+        if (text or target) and raw.FPDFAnnot_GetRect(annotation, box):
+            place = Box(box.left, box.bottom, box.right, box.top)
+            (links if target else fields).append(Field(text or target, place))
+    return Annotations(fields, [note for note in notes if note], links)
 
 
 def struck_out(page: Any) -> Iterator[Box]:
@@ -95,6 +104,15 @@ def _value(form: Any, annotation: Any) -> str:
     return _text(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
 
 
+def _target(document: Any, annotation: Any) -> str:
+    """The address that a link leads to, "" where it leads to a page."""
+    action = raw.FPDFLink_GetAction(raw.FPDFAnnot_GetLink(annotation))
+    length = raw.FPDFAction_GetURIPath(document, action, None, 0) if action else 0
+    buffer = ctypes.create_string_buffer(max(1, length))
+    raw.FPDFAction_GetURIPath(document, action, buffer, length) if length else 0
+    return buffer.value.decode("utf-8", "replace")
+
+
 def _text(ask: Callable[..., int], *arguments: Any) -> str:
     length = ask(*arguments, None, 0)
     buffer = ctypes.create_string_buffer(max(2, length))
@@ -125,6 +143,38 @@ def seat_fields(rows: Sequence[Row], fields: Sequence[Field]) -> list[Field]:
         across = glyphs[max(0, at - 1)].across
         glyphs.insert(at, Glyph(f"{before}{text}{after}", -1, box.left, across))
     return left
+
+
+def seat_addresses(rows: Sequence[Row], links: Sequence[Field]) -> None:
+    """Put mail addresses and numbers that links lead to behind their words, which do not say them.
+
+    A link that goes over lines has a rectangle on each of them.
+    """
+    for target, parts in groupby(links, key=lambda link: link.text):
+        linked = [found for _, box in parts if (found := _within(rows, box))]
+        words = "".join(glyph.text for _, glyphs in linked for glyph in glyphs)
+        if linked and (address := address_behind("".join(words.split()), target)):
+            row, glyphs = linked[-1]
+            last = glyphs[-1]
+            behind = Glyph(f" ({address})", -1, row.right(last), last.across)
+            row.glyphs.insert(row.glyphs.index(last) + 1, behind)
+
+
+def _within(rows: Sequence[Row], box: Box) -> tuple[Row, list[Glyph]] | None:
+    """The row that stands in a rectangle, and what of it does."""
+    for row in rows:
+        if row.turn or row.slanted:
+            continue
+        glyphs = [
+            glyph
+            for glyph in row.glyphs
+            if not glyph.text.isspace()
+            and box.left < (glyph.along + row.right(glyph)) / 2 < box.right
+            and box.bottom - 2 <= glyph.across < box.top - 2
+        ]
+        if glyphs:
+            return row, glyphs
+    return None
 
 
 def add_fields(lines: list[Line], fields: Sequence[Field], shown: Box) -> None:

@@ -11,7 +11,13 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.pdf.annotations import add_fields, add_notes, read_fields, seat_fields
+from ingest.parsers.pdf.annotations import (
+    add_fields,
+    add_notes,
+    read_fields,
+    seat_addresses,
+    seat_fields,
+)
 from ingest.parsers.pdf.arrangement import arrange, rejoin_columns
 from ingest.parsers.pdf.downwards import downwards
 from ingest.parsers.pdf.glyphs import TextPage
@@ -109,7 +115,8 @@ def _page(document: Any, number: int) -> Page:
             hidden = drop_hidden(page, drawing, rows)
             numbered = drop_line_numbers(rows)
             seat_marks(rows)
-            fields, notes = read_fields(document, page)
+            fields, notes, links = read_fields(document, page)
+            seat_addresses(rows, links)
             alone = seat_fields(rows, fields)
             arranged = arrange(rows, drawing.rulings)
             lines = [line for row in arranged if (line := row.line(shown))]
