@@ -340,3 +340,14 @@ def test_addresses_that_only_a_link_leads_to_stand_behind_its_words() -> None:
     assert [words for words, _ in linked(read)][:3] == ["E-mail", "call", "visit"]
     letter = "[E-mail](mailto:ann@port.example)\n"
     assert parse_document(letter.encode(), "x.md")[1].text == letter
+
+
+def test_addresses_that_a_page_hides_from_programs_are_read() -> None:
+    hidden = "5a3b34341a2a35282e743f223b372a363f"  # ann@port.example
+    page = (
+        f'<p>Write to <a href="/cdn-cgi/l/email-protection" data-cfemail="{hidden}">[email&#160;protected]</a>'
+        f' or <a href="/cdn-cgi/l/email-protection#{hidden}">Ann</a>, not <i data-cfemail="zz">us</i>.</p>'
+    )
+    read = parsed(page)
+    assert read.text == "Write to ann@port.example or Ann, not us."
+    assert linked(read) == [("Ann", "mailto:ann@port.example")]

@@ -7,6 +7,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.html.protected_addresses import PROTECTED, show_addresses
 
 # Far more elements in one another than people nest, and than browsers show (Chromium: 512). What browsers
 # cut off takes a parser hours, as HTML's rules are quadratic.
@@ -28,6 +29,8 @@ def tree_of(markup: str) -> LexborHTMLParser:
     _check_nesting(markup)
     tree = LexborHTMLParser(_with_shadows(markup))
     _show_frames(tree)
+    if PROTECTED in markup:
+        show_addresses(tree)
     return tree
 
 
