@@ -248,6 +248,7 @@ def copied(index: Index) -> IngestSettings:
         "---\naccess: [group:hr]\n---\n",
         "---\ntitle: Lunch\naccess:\n  - group:hr\n---\n",
         "---\naccess: group:hr\n---\n",
+        "\n---\naccess: group:hr\n---\n",
         "+++\naccess = ['group:hr']\n+++\n",
         '{"access": ["group:hr"]}\n\n',
         "---\n'access': [group:hr]\n---\n",
@@ -270,11 +271,14 @@ def test_front_matter_that_cannot_be_understood_lets_nobody_read(
     assert "lunch.md" not in readable(index, HR)
 
 
-def test_front_matter_that_never_ends_lets_nobody_read(index: Index, docs: Path) -> None:
+def test_front_matter_that_never_ends_or_has_text_in_it_lets_nobody_read(
+    index: Index, docs: Path
+) -> None:
     (docs / "lunch.md").write_text(f"---\naccess: [group:hr]\n\n{LUNCH}")
+    (docs / "pay.md").write_text(f"---\n\nNo field.\naccess: [group:hr]\n---\n{LUNCH}")
     (docs / "gate.md").write_text(f"---\nAccess: by the north gate.\n\n{LUNCH}")
     ingest(index, [docs])
-    assert "lunch.md" not in readable(index, HR)
+    assert not {"lunch.md", "pay.md"} & set(readable(index, HR))
     assert "gate.md" in readable(index, NOBODY)
 
 

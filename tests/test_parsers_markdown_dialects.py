@@ -28,6 +28,7 @@ PICTURE = "data:image/png;base64," + "iVBORw0KGgo" * 20
         ('---json\n{"title": "Gates", "x": 1}\n---', "Gates"),
         ('{\n  "title": "Gates",\n  "x": {"y": 1}\n}', "Gates"),
         ("% Gates\n% Ann Lee\n% 3 May", "Gates"),
+        ("\n---\ntitle: Gates\n---", "Gates"),
     ],
 )
 def test_front_matter_is_no_text_and_gives_the_title(front: str, title: str) -> None:
@@ -45,10 +46,26 @@ def test_fields_in_json_make_no_records_of_a_text(fields: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["---\n\nThe gate.\n\n---\n", "{ or so }\n\nThe gate.\n", "+++\n\nThe gate.\n"]
+    "text",
+    [
+        "---\n\nThe gate.\n\n---\n",
+        "{ or so }\n\nThe gate.\n",
+        "+++\n\nThe gate.\n",
+        "---\n\n# Gates\n\nThe gate.\n\n---\n\nMore.\n",
+        "---\n\nDesk: north\n\nThe gate.\n\n---\n\nMore.\n",
+    ],
 )
 def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
     assert "The gate." in lines(read(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("a.html", "<p>The gate opens.</p>{% include foot.html %}"), ("a.adoc", "The gate opens.")],
+)
+def test_front_matter_of_pages_and_of_asciidoc_is_no_text(name: str, body: str) -> None:
+    parsed = parse_document(f"---\nlayout: page\ntitle: Gates\n---\n{body}\n".encode(), name)[1]
+    assert (lines(checked(parsed)), parsed.title) == (["The gate opens."], "Gates")
 
 
 @pytest.mark.parametrize(

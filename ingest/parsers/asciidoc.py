@@ -17,6 +17,7 @@ from ingest.parsers.csv_rows import csv_rows
 from ingest.parsers.descriptions import picture_says
 from ingest.parsers.drawn_rows import Row
 from ingest.parsers.encoding import decode
+from ingest.parsers.front_matter import without_front_matter
 from ingest.parsers.line_shapes import Line
 from ingest.parsers.line_walk import LineWalk
 from ingest.parsers.named_characters import marked_up
@@ -47,15 +48,17 @@ _COLUMNS = re.compile(r"\bcols=\"?([^\"\]]*)")
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse AsciiDoc. An admonition's label is no part of its text; a table's row is a line."""
     text, encoding = decode(data)
-    written = with_attributes(text)
-    parsed = _Walk(written).parsed(encoding)
+    body, title = without_front_matter(text)
+    written = with_attributes(body)
+    parsed = _Walk(written, title).parsed(encoding)
     named = marked_up(written, parsed.blocks)
-    return parsed if named == written else _Walk(named).parsed(encoding)
+    return parsed if named == written else _Walk(named, title).parsed(encoding)
 
 
 class _Walk(LineWalk):
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, title: str) -> None:
         super().__init__(text)
+        self._title = title
         self._columns = 0  # that the attributes before a table state
         self._separator = ""  # that they state for one whose cells no bars part
         self._level = 0  # of the next row

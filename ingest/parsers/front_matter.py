@@ -1,14 +1,17 @@
-"""What stands before the text of a Markdown file: fields for the program that makes pages of it."""
+"""What stands before the text of a Markdown file or a page: fields for the program that makes pages of it."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ingest.parsers.titles import is_sensible_title
 
-_KEY = re.compile(r"[\w.\"'-]+[ \t]*[:=]|[\[{}\]#]|[ \t]*-[ \t]|[ \t]+\S")
+_FIELD = re.compile(r"[ \t{]*[\w.\"'-]+[ \t]*[:=]")
+_LINE = re.compile(rf"{_FIELD.pattern}|[\[{{}}\]#]|[ \t]*-[ \t]|[ \t]+\S")  # of such a language
+_ACCESS = re.compile(r"[\"']?access[\"']?[ \t]*[:=]", re.IGNORECASE)
 _TITLE = re.compile(r"[\"']?title[\"']?[ \t]*[:=][ \t]*(.*)", re.IGNORECASE)
 # The marks around it: YAML, TOML, JSON; some say after the first mark which it is.
 _OPENS = re.compile(r"(---|\+\+\+|;;;)[ \t]*(?:yaml|toml|json)?[ \t]*")
@@ -25,8 +28,21 @@ def is_begun(lines: Sequence[str]) -> bool:
     return bool(lines) and _OPENS.fullmatch(lines[0]) is not None
 
 
+def without_front_matter(text: str) -> tuple[str, str]:
+    """``text`` from where its front matter ends, and the title stated there ("": none)."""
+    if not text.lstrip().startswith(("---", "+++", ";;;")):
+        return text, ""
+    lines = text.splitlines(keepends=True)
+    count, title = front_matter([line.rstrip("\r\n") for line in lines])
+    return "".join(lines[count:]), title
+
+
 def front_matter(lines: Sequence[str]) -> tuple[int, str]:
     """How many lines of a file are front matter, and the title they state ("": none)."""
+    blank = len(list(takewhile(lambda line: not line.strip(), lines)))
+    if blank:
+        count, title = front_matter(lines[blank:])
+        return (count + blank if count else 0), title
     if not lines:
         return 0, ""
     opens = _OPENS.fullmatch(lines[0])
@@ -46,10 +62,21 @@ def _fenced(lines: Sequence[str], marks: set[str]) -> tuple[int, str]:
     for count, line in enumerate(lines[1:], start=2):
         if line.rstrip() in marks:
             inner = lines[1 : count - 1]
-            if inner and not any(map(_KEY.match, inner)):
+            if inner and not _are_fields(inner):
                 return 0, ""
             return count, _stated(inner)
     return 0, ""
+
+
+def _are_fields(inner: Sequence[str]) -> bool:
+    """Whether these are fields, not the first section of a text that begins with a rule.
+
+    Who may read is stated by a field, whatever stands beside it.
+    """
+    if not any(map(_FIELD.match, inner)):
+        return False
+    is_text = not inner[0].strip() and not all(map(_LINE.match, filter(str.strip, inner)))
+    return not is_text or any(map(_ACCESS.match, inner))
 
 
 def _stated(inner: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ def stated_access(data: bytes) -> str | None:
 
     ``data`` is the beginning of the file. Raises ``UnreadableDocument`` where it is no text.
     """
-    lines = _LINES.split(decode(data[:LONGEST])[0])
+    lines = _LINES.split(decode(data[:LONGEST])[0].lstrip())
     count, _ = front_matter(lines)
     inner = lines[:count]
     if not count and is_begun(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import ParsedDocument
 from ingest.parsers.encoding import decode_page
+from ingest.parsers.front_matter import without_front_matter
 from ingest.parsers.html.google_docs import TITLE
 from ingest.parsers.html.inline import collapsed
 from ingest.parsers.html.tree import tree_of
@@ -14,11 +17,17 @@ from ingest.parsers.html.writer import Writer
 from ingest.parsers.html.xhtml import as_html, is_xhtml
 from ingest.parsers.titles import is_sensible_title
 
+# What Jekyll and Hugo fill in.
+_TEMPLATED = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse an HTML page: its main part where that is marked, otherwise its body."""
     markup, encoding = decode_page(data)
-    return _page(as_html(markup) if is_xhtml(markup) else markup, encoding)
+    page, title = without_front_matter(markup)
+    if page != markup:
+        page = _TEMPLATED.sub("", page)
+    return _page(as_html(page) if is_xhtml(page) else page, encoding, title)
 
 
 def parse_xhtml(data: bytes) -> ParsedDocument:
@@ -27,7 +36,7 @@ def parse_xhtml(data: bytes) -> ParsedDocument:
     return _page(as_html(markup), encoding)
 
 
-def _page(markup: str, encoding: str) -> ParsedDocument:
+def _page(markup: str, encoding: str, named: str = "") -> ParsedDocument:
     tree = tree_of(markup)
     body = tree.body or tree.root
     if body is None:
@@ -41,7 +50,7 @@ def _page(markup: str, encoding: str) -> ParsedDocument:
         _remark_around(body, main, view, writer)
     writer.write(main)
     writer.omissions.tell_counts()
-    return writer.builder.build(title=_title(tree, view), encoding=encoding)
+    return writer.builder.build(title=named or _title(tree, view), encoding=encoding)
 
 
 def _remark_around(body: LexborNode, main: LexborNode, view: View, writer: Writer) -> None:
