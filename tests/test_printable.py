@@ -213,6 +213,25 @@ def test_a_report_of_an_ingest_keeps_to_its_lines(capsys: Capture) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        (["a.txt"], "1 source file is not where it was, and this document is quoted"),
+        (
+            ["a.txt", "b.txt"],
+            "2 source files are not where they were, and these documents are quoted",
+        ),
+    ],
+)
+def test_files_that_are_gone_are_told_of_in_one_sentence(
+    capsys: Capture, gone: list[str], said: str
+) -> None:
+    counts = ("added", "changed", "moved", "removed", "unchanged", "total_documents")
+    report: dict[str, object] = dict.fromkeys(counts, 0) | {"skipped": [], "remarks": []}
+    print_report(report | {"passages": 0, "total_passages": 0, "sources_gone": gone})
+    assert said in capsys.readouterr().out
+
+
 def test_a_file_s_name_is_no_markup_for_the_bar(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

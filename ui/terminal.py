@@ -215,10 +215,12 @@ def _print_gone(out: Console, documents: Sequence[str]) -> None:
     """Which documents' files are gone, what that means, and the command that forgets them."""
     if not documents:
         return
-    files = "1 source file is" if len(documents) == 1 else f"{len(documents)} source files are"
+    one = len(documents) == 1
+    files = "1 source file is" if one else f"{len(documents)} source files are"
     out.print(
-        f"Gone: {files} not where they were, and these documents are quoted only where no other document answers;"
-        " footnote documents remove --gone forgets them."
+        f"Gone: {files} not where {'it was' if one else 'they were'}, and"
+        f" {'this document is' if one else 'these documents are'} quoted only where no other answers;"
+        f" footnote documents remove --gone forgets {'it' if one else 'them'}."
     )
     for document in documents[:_GONE_SHOWN]:
         out.print(f"  {escaped(document)}")
