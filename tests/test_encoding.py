@@ -44,6 +44,16 @@ def test_a_byte_order_mark_decides_and_is_no_part_of_the_text(
         "Le café était fermé à midi ; « déjà », dit-elle – c’est l’été.",
         "Größe: 5 €\r\nÜber",
         "naïve",
+        "The pool—open daily—closes at six.",
+        "The Paris–Lyon train leaves at nine and the London–Dover train at ten.",
+        "Mo–Fr 9–17, Sa–So geschlossen",
+        "Öffnungszeiten: Montag–Freitag",
+        "“Open”—said the board—“means nine”.",
+        "Tarif: 5 €",
+        "§ 5 Abs. 2",
+        "5×7",
+        "© 2024 Port",
+        "Lunch £5—children £3",
     ],
 )
 def test_western_text_without_a_mark_is_cp1252(text: str) -> None:
@@ -132,6 +142,7 @@ LANGUAGES = {
     "Fiecare angajat are dreptul la concediu de odihnă. Cererea se depune în scris, la şeful direct.":
         ("cp1250", "iso8859-2"),
     "Kiekvienas darbuotojas turi teisę į atostogas. Prašymas pateikiamas raštu už savaitę.": ("cp1257",),
+    "Biblioteka atidaryta nuo devynių iki šešių.": ("cp1257", "iso8859-13"),
     "Katram darbiniekam ir tiesības uz atvaļinājumu. Pieteikums jāiesniedz rakstiski.": ("cp1257",),
     "Her çalışan yıllık izin hakkına sahiptir. Başvuru yazılı olarak yapılır.": ("cp1254",),
     "Каждый сотрудник имеет право на отпуск. Заявление подаётся руководителю.":

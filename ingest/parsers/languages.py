@@ -8,11 +8,12 @@ those of Hungarian and Portuguese may, the small words decide.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import NamedTuple
+
+from ingest.parsers.reading import Reading, reading_of
 
 _WEST = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 _MIDDLE = ("cp1250", "iso8859-2", "cp852", "mac_latin2")
@@ -42,9 +43,13 @@ def _language(
     return _Language(both, frozenset(words.split()), codecs, often, share)
 
 
+_ENGLISH, _DASHES = "’“”–—‘£é•€…°©½ïèçêöü", frozenset("–—")
 # Of languages whose letters a Western code page has too, that page is tried first.
 # fmt: off
 _LANGUAGES = (
+    # Of what is beyond ASCII in English most are signs.
+    _language(_WEST, _ENGLISH, "the of and to in is for on that by with be are as at from or an this it not"
+              " will all"),
     _language(_WEST, "üäöß", "der die das und ist in zu den von mit für auf im nicht des eine ein sie wird"
               " werden bei auch dem nach als oder aus sind an über durch zur zum"),
     _language(_WEST, "éèàêçâîôûùœïëæü", "le la les de des du et est en un une pour dans que qui sur au aux par"
@@ -107,15 +112,6 @@ _LANGUAGES = (
 _WESTERN = _language(_WEST, "éüäöóáíèàçñãêôúßâåøæùîëïòìõûœÿ", "")
 # Signs that stand between words in any of them.
 _BETWEEN = frozenset("„“”‚‘’‹›«»–—…•·§°€£©®™¿¡ªº²³½¼¾×÷±µ†‰\xa0\xad№")
-_WORD = re.compile(r"[^\W\d_]+")
-_HIGH = re.compile("[^\0-\x7f]")
-_CONTROL = re.compile("[\x80-\x9f]")
-# Signs within a word or before one; letters of other alphabets beside Latin ones; two dots that part no vowels.
-_MISPLACED = re.compile(
-    r"(?<=[^\W\d_])[^\0-\x7f\w’·\xad](?=[^\W\d_])|[£¥¤³²¹ºª¶±¼½¾®™](?=[^\W\d_])"
-    r"|(?<=[A-Za-z])[\u0370-\u06ff]|[\u0370-\u06ff](?=[A-Za-z])"
-    r"|(?<![aeouAEOU])[ïÏ]"
-)
 _SAMPLE = 30_000  # bytes: as many at the beginning, in the middle and at the end
 _MOST_MISFITS = 0.1
 _WEIGHT = 3  # of a letter that does not fit (words break there) against a small word
@@ -136,14 +132,6 @@ class _Fit(NamedTuple):
     codec: str
 
 
-class _Reading(NamedTuple):
-    """How a text reads in one code page: its signs beyond ASCII, those where no language has them, its words."""
-
-    signs: Counter[str]
-    misplaced: Counter[str]
-    words: Counter[str]
-
-
 def code_page(data: bytes) -> str | None:
     """The codec in which ``data``, text in some code page of one byte a letter, is a language.
 
@@ -151,11 +139,11 @@ def code_page(data: bytes) -> str | None:
     """
     sample = _sample(data)
     best: _Fit | None = None
-    readings: dict[str, _Reading | None] = {}
+    readings: dict[str, Reading | None] = {}
     for language in _LANGUAGES:
         for rank, codec in enumerate(language.codecs):
             if codec not in readings:
-                readings[codec] = _reading(sample, codec)
+                readings[codec] = reading_of(sample, codec)
             reading = readings[codec]
             fit = None if reading is None else _fit(reading, codec, language, rank)
             if fit is not None and (best is None or fit.score > best.score):
@@ -174,7 +162,7 @@ def page_of_names(names: bytes, codecs: Sequence[str]) -> str | None:
     """
     best: tuple[float, str] | None = None
     for codec in codecs:
-        reading = _reading(_EXTENSION.sub(b"", _sample(names)), codec)
+        reading = reading_of(_EXTENSION.sub(b"", _sample(names)), codec)
         # What DOS called Latin US holds the letters of Western Europe, too.
         alike = "cp850" if codec == "cp437" else codec
         for language in (*_LANGUAGES, _WESTERN):
@@ -186,7 +174,7 @@ def page_of_names(names: bytes, codecs: Sequence[str]) -> str | None:
     return best and best[1]
 
 
-def _likelihood(reading: _Reading, language: _Language) -> float | None:
+def _likelihood(reading: Reading, language: _Language) -> float | None:
     """The logarithm of how likely a language has such letters in such words; None: not at all."""
     if not reading.signs.keys() <= language.letters | _BETWEEN or reading.misplaced:
         return None
@@ -198,14 +186,22 @@ def _likelihood(reading: _Reading, language: _Language) -> float | None:
     return score + _SPOKEN * spoken
 
 
-def _fit(reading: _Reading, codec: str, language: _Language, rank: int) -> _Fit | None:
+def _fit(reading: Reading, codec: str, language: _Language, rank: int) -> _Fit | None:
     known = language.letters
     misfits = sum(n for sign, n in reading.signs.items() if sign not in known | _BETWEEN)
-    misfits += sum(n for sign, n in reading.misplaced.items() if sign in known | _BETWEEN)
     high = reading.signs.total()
-    if not high:
+    if not high or not _is_spelt(reading, known):
         return None
     small = sum(reading.words[word] for word in language.words) / max(1, reading.words.total())
+    # "It opens daily—but Sunday": in English no space stands around a dash.
+    placed = _DASHES & known if small else frozenset()
+    misplaced = reading.misplaced.items()
+    misfits += sum(n for sign, n in misplaced if sign in known | _BETWEEN and sign not in placed)
+    misfits += sum(
+        n
+        for sign, n in reading.lone.items()
+        if sign in known and sign.lower() not in language.words
+    )
     share = misfits / high
     often = (n * log(language.often.get(s.lower(), _SIGN)) for s, n in reading.signs.items())
     likely = sum(often) / high + _USUAL * (codec == "cp1252") - _NEXT * rank
@@ -213,32 +209,10 @@ def _fit(reading: _Reading, codec: str, language: _Language, rank: int) -> _Fit 
     return _Fit(score, share, small, codec)
 
 
-def _reading(data: bytes, codec: str) -> _Reading | None:
-    """``data`` in a code page, None where that has no such bytes."""
-    try:
-        text = data.decode(codec)
-    except UnicodeDecodeError:
-        return None
-    if _CONTROL.search(text):
-        return None
-    misplaced = Counter(found.group() for found in _MISPLACED.finditer(text))
-    words = Counter(_WORD.findall(text))
-    for word, count in words.items():
-        if not (word.islower() or word.isupper() or word[1:].islower()):
-            misplaced += Counter(dict.fromkeys(_capitals_within(word), count))
-    spoken = Counter[str]()
-    for word, count in words.items():
-        spoken[word.lower()] += count
-    return _Reading(Counter(_HIGH.findall(text)), misplaced, spoken)
-
-
-def _capitals_within(word: str) -> list[str]:
-    """Capitals beyond ASCII right behind a letter and beside a small one: no language has them there."""
-    return [
-        letter
-        for before, letter, after in zip(word, word[1:], f"{word[2:]} ", strict=False)
-        if letter > "\x7f" and letter.isupper() and (before.islower() or after.islower())
-    ]
+def _is_spelt(reading: Reading, letters: frozenset[str]) -> bool:
+    """Whether an alphabet other than the Latin one has a word, not some letters between others."""
+    latin = any(letter < "\u0250" for letter in letters)
+    return latin or any(len(word) > 1 and letters.issuperset(word) for word in reading.words)
 
 
 def _sample(data: bytes) -> bytes:
