@@ -53,6 +53,7 @@ def test_a_byte_order_mark_decides_and_is_no_part_of_the_text(
         "§ 5 Abs. 2",
         "5×7",
         "© 2024 Port",
+        "She said…and left: Acme® Pumps",
         "Lunch £5—children £3",
     ],
 )

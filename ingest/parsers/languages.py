@@ -43,7 +43,7 @@ def _language(
     return _Language(both, frozenset(words.split()), codecs, often, share)
 
 
-_ENGLISH, _DASHES = "’“”–—‘£é•€…°©½ïèçêöü", frozenset("–—")
+_ENGLISH, _DASHES = "’“”–—‘£é•€…°©®™½ïèçêöü", frozenset("–—…")
 # Of languages whose letters a Western code page has too, that page is tried first.
 # fmt: off
 _LANGUAGES = (
