@@ -231,3 +231,12 @@ def test_signs_that_look_like_it_stay(text: str) -> None:
 def _as_cp1252(text: str) -> str:
     signs = (bytes([byte]) for byte in text.encode())
     return "".join(sign.decode("cp1252", "ignore") or sign.decode("latin-1") for sign in signs)
+
+
+def test_signs_of_windows_in_a_text_of_iso_8859_are_read() -> None:
+    pasted = "Příliš žluťoučký kůň, ".encode("iso8859-2") + "„citace“ – 5 €".encode("cp1250")
+    assert decode_declared(pasted, "iso-8859-2") == (
+        "Příliš žluťoučký kůň, „citace“ – 5 €", "iso8859-2",
+    )  # fmt: skip
+    for text in ("Příliš žluťoučký kůň.", "Zażółć gęślą jaźń."):
+        assert decode_declared(text.encode("cp1250"), "iso-8859-2") == (text, "cp1250")

@@ -14,6 +14,7 @@ from collections import Counter
 from ingest.errors import UnreadableDocument
 from ingest.parsers.languages import code_page
 from ingest.parsers.western_bytes import WESTERN_BYTES
+from ingest.parsers.windows_signs import with_windows_signs
 from ingest.parsers.written_twice import read_once
 
 _BINARY = "is binary, not text"
@@ -130,6 +131,7 @@ def decode_declared(data: bytes, label: str) -> tuple[str, str]:
             wrong = len(text) == len(data) and _is_utf8(data)
             if wrong:
                 text, codec = data.decode("utf-8"), "utf-8"
+            text, codec = with_windows_signs(data, text, codec)
             return (read_once(text) if codec == "utf-8" else text), codec
     except LookupError:
         return decode(data)
