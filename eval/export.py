@@ -64,4 +64,13 @@ def _token(name: str) -> str:
     return re.sub(r"\s+", "_", name)
 
 
+def is_export(start: str, to: str) -> bool:
+    """Whether a text that begins with ``start`` is an earlier export in the form ``to``."""
+    first = start.partition("\n")[0]
+    if to == "trec":
+        fields = first.split(" ")
+        return len(fields) == 6 and fields[1] == "Q0" and fields[5] == _RUN_TAG
+    return first.startswith('{"user_input": ')
+
+
 EXPORTS = {"ragas": ragas_samples, "trec": trec_run}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, overload
 
@@ -15,7 +14,7 @@ from ingest.errors import UsageError
 FORMAT = "footnote-results"
 VERSION = 1
 RESULTS_FILE = "results.json"
-_ROWS_FOLLOW = b' "rows": [\n'
+ROWS_FOLLOW = b' "rows": [\n'
 _ROW = b"  {"
 
 
@@ -59,7 +58,7 @@ class Rows(Sequence[Mapping[str, Any]]):
             for line in lines:
                 if within and line.startswith(_ROW):
                     self._offsets.append(offset)
-                within = within or line == _ROWS_FOLLOW
+                within = within or line == ROWS_FOLLOW
                 offset += len(line)
 
     def __len__(self) -> int:
@@ -94,31 +93,6 @@ def read_results(path: Path) -> Results:
     file = path / RESULTS_FILE if path.is_dir() else path
     whole = _read(file)
     return Results(file, {name: value for name, value in whole.items() if name != "rows"})
-
-
-def check_place(folder: Path, name: str) -> None:
-    """Raise ``UsageError`` where ``folder`` holds other results than of the test set ``name``."""
-    file = folder / RESULTS_FILE
-    if not file.exists():
-        return
-    try:
-        held = _head(file)["testset"]["name"]
-        if name == held:
-            return
-        there = f"the results of {held}"
-    except (OSError, ValueError, LookupError, TypeError):
-        there = f"a {RESULTS_FILE} that is of no such run"
-    raise UsageError(
-        f"{folder} holds {there}, which {name} would replace: name another folder with --out."
-    )
-
-
-def _head(file: Path) -> dict[str, Any]:
-    """All but the rows of a file that ``write_results`` wrote, whatever its size."""
-    with file.open("rb") as lines:
-        head = b"".join(takewhile(lambda line: line != _ROWS_FOLLOW, lines))
-    found: dict[str, Any] = json.loads(head.rstrip().removesuffix(b",") + b"}")
-    return found
 
 
 def write_results(head: Mapping[str, Any], rows: Iterable[str], folder: Path) -> Results:

@@ -22,9 +22,10 @@ from eval.asking import OnRunProgress, ask_all, default_concurrency
 from eval.attribution import Attribution, Shortcoming
 from eval.junit import JUNIT_FILE, write_junit
 from eval.outcome_store import OutcomeStore
+from eval.places import check_folder
 from eval.prepared import WORK
 from eval.report.page import write_report
-from eval.results import FORMAT, VERSION, Results, check_place, write_results
+from eval.results import FORMAT, VERSION, Results, write_results
 from eval.scoring import Scorer
 from eval.summary import Tally
 from eval.testset import TestSet
@@ -72,7 +73,7 @@ def run(
     """
     if not test_set.questions:
         raise UsageError(f"The test set {test_set.name} has no questions: nothing was asked.")
-    check_place(out, test_set.name)
+    check_folder(out, test_set, (REPORT_FILE, JUNIT_FILE))
     settings = options.settings
     seen = index.seen_by(options.principals)
     answering = answering_key(seen, asdict(settings) if settings else {})

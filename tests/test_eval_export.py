@@ -73,5 +73,20 @@ def test_the_command_exports_a_run(
     (sample,) = (tmp_path / "s.jsonl").read_text("utf-8").splitlines()
     assert json.loads(sample)["reference"] == "France"
     nowhere = call(capsys, "eval", "export", "r", "--to", "trec", "--out", "missing/run.txt")
-    assert_one_sentence(nowhere, 2, "cannot be written")
+    assert_one_sentence(nowhere, 2, "There is no folder missing")
+    again = call(capsys, "eval", "export", "r", "--to", "ragas", "--out", "s.jsonl")
+    assert again.status == 0, again
+    asked_for = (tmp_path / "set.jsonl").read_bytes()
+    for command in (
+        ("export", "r", "--to", "ragas", "--out"),
+        ("export", "r", "--to", "trec", "--out"),
+        ("compare", "r", "r", "--html"),
+        ("audit", "set.jsonl", "--index", str(seed_path), "--cleaned"),
+    ):
+        kept = call(capsys, "eval", *command, "set.jsonl")
+        assert_one_sentence(kept, 2, "set.jsonl is there already")
+    assert (tmp_path / "set.jsonl").read_bytes() == asked_for
+    for _ in range(2):
+        assert call(capsys, "eval", "compare", "r", "r", "--html", "c.html").status == 0
+        assert call(capsys, "eval", "export", "r", "--to", "trec", "--out", "t.txt").status == 0
     assert_one_sentence(call(capsys, "eval", "export", "x", "--to", "trec"), 2, "no results in x")

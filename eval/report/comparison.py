@@ -9,6 +9,7 @@ from eval.compare import ComparedFigure, Comparison, TurnedAnswer
 from eval.report.report_templates import rendered
 from eval.report.words import NARROW, counted, excerpt, interval, shown
 
+_TITLE = "Two runs compared"
 _COLUMNS = ("figure", "A", "B", "B − A", "95 % interval", "p", "B is")
 
 
@@ -42,7 +43,7 @@ def comparison_html(comparison: Comparison) -> str:
     return "".join(
         rendered(
             "comparison.html",
-            title="Two runs compared",
+            title=_TITLE,
             comparison=comparison,
             verdict=_opening(comparison),
             columns=_COLUMNS,
@@ -51,6 +52,11 @@ def comparison_html(comparison: Comparison) -> str:
             changed=_changes(comparison),
         )
     )
+
+
+def is_comparison(start: str) -> bool:
+    """Whether a text that begins with ``start`` is a page of ``comparison_html``."""
+    return f"<title>{_TITLE}</title>" in start
 
 
 def _method(comparison: Comparison) -> str:

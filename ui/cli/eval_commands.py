@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ingest.errors import UsageError
 from ui.cli.access_command import principals_from
 from ui.cli.options import Asking, IndexOption, JsonOption, given_path
 
@@ -183,8 +182,6 @@ def draft(
     as_json: JsonOption = False,
 ) -> None:
     """Propose test questions from the documents themselves, for a person to accept."""
-    if out.exists():  # a person may have worded them there
-        raise UsageError(f"{out} is there already: name another file for the drafts, or remove it.")
     _work(context, index, documents).draft(out, count, seed, as_json)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,19 +18,19 @@ from eval.audit import audit
 from eval.calibrate import ANSWER_ALL, SETTING, calibrate
 from eval.compare import compare
 from eval.draft import draft
-from eval.export import EXPORTS
+from eval.export import EXPORTS, is_export
 from eval.formats.format_table import read_test_set
+from eval.places import check_file, write_file
 from eval.prepared import WORK, folder_of_texts, index_over
 from eval.public_sets.protocol import Options
 from eval.public_sets.set_table import benchmark
-from eval.report.comparison import comparison_html, comparison_text
+from eval.report.comparison import comparison_html, comparison_text, is_comparison
 from eval.results import Results, read_results
 from eval.runner import RunOptions, run
 from eval.testset import TestSet, write_test_set
 from eval.thresholds import Threshold, failure_sentence, parse_thresholds
 from eval.uncompared import nothing_measured
 from ingest.changes.settling import open_index
-from ingest.disk.storage import written_whole
 from ingest.errors import FootnoteError, IndexMissing, UsageError
 from ingest.index import Index
 from ui.cli.eval_tables import (
@@ -85,10 +85,12 @@ class EvalWork:
         self, a: Path, b: Path, *, html: Path | None, samples: int, seed: int, as_json: bool
     ) -> None:
         """Compare two runs, on the terminal and as a page."""
+        if html is not None:
+            check_file(html, is_comparison)
         runs = read_results(a).as_dict(), read_results(b).as_dict()
         found = compare(*runs, samples=samples, seed=seed)
         if html is not None:
-            _write(html, [comparison_html(found)])
+            write_file(html, [comparison_html(found)])
         if as_json:
             print_json(found.as_dict())
         else:
@@ -96,15 +98,19 @@ class EvalWork:
 
     def export(self, run: Path, to: str, out: Path | None) -> None:
         """Write the results of a run for another tool, or print them."""
+        if out is not None:
+            check_file(out, lambda start: is_export(start, to))
         lines = EXPORTS[to](read_results(run).in_parts())
         if out is not None:
-            _write(out, (f"{line}\n" for line in lines))
+            write_file(out, (f"{line}\n" for line in lines))
         else:
             for line in lines:
                 typer.echo(printable(line))
 
     def audit(self, test_set: Path, columns: str, cleaned: Path | None, as_json: bool) -> None:
         """Audit a test set; write its cleaned copy where one is asked for."""
+        if cleaned is not None:
+            check_file(cleaned)  # the set itself, perhaps, or a copy that a person has worked on
         questions = _chosen(Asking(test_set, columns))
         with self._open(questions) as index:
             found = audit(questions, index)
@@ -128,6 +134,7 @@ class EvalWork:
 
     def draft(self, out: Path, count: int, seed: int, as_json: bool) -> None:
         """Write proposed questions to ``out``."""
+        check_file(out)  # a person may have worded them there
         model = chat_model(self._settings.assistant) if self._settings.assistant.model else None
         with self._open(TestSet("", "", ())) as index:
             drafts = draft(index, count=count, seed=seed, model=model)
@@ -238,13 +245,3 @@ def _print(found: Any, as_json: bool) -> None:
         print_json(found.as_dict())
     else:
         console().print(found.as_text())
-
-
-def _write(file: Path, parts: Iterable[str]) -> None:
-    try:
-        with written_whole(file) as out:
-            out.writelines(parts)
-    except OSError as problem:
-        raise UsageError(
-            f"{file} cannot be written ({problem.strerror}): name another file."
-        ) from problem
