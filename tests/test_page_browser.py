@@ -424,6 +424,7 @@ def test_a_conversation_outlives_its_page_for_the_same_reader(
     told.page.wait_for_selector(".said:has-text('Thank you.')")
     told.send("slow, please")
     told.page.wait_for_selector(".writing")
+    told.page.fill("#composer textarea", "and who else")
     told.page.click("#masthead a[href='documents']")  # the chat is left while an answer is written
     told.page.click("#masthead a[href='./'] >> nth=-1")
     told.page.wait_for_selector(".answered")
@@ -431,6 +432,7 @@ def test_a_conversation_outlives_its_page_for_the_same_reader(
         "Who declined?",
         "slow, please",
     ]
+    told.until("() => document.querySelector('#composer textarea').value === 'and who else'")
     assert told.page.locator(".up").get_attribute("aria-pressed") == "true"
     assert told.last().inner_text().startswith("This answer was not finished.")
     told.page.click(".answered .mark a >> nth=0")
@@ -439,6 +441,7 @@ def test_a_conversation_outlives_its_page_for_the_same_reader(
     told.ask("and Germany?")
     assert [turn.content for turn in fakes.seen[-1][1] if turn.role == "user"] == ["Who declined?"]
 
+    told.page.fill("#composer textarea", "and who else")
     told.page.goto(told.address + "/documents")
     told.page.evaluate(
         """() => {
@@ -450,6 +453,7 @@ def test_a_conversation_outlives_its_page_for_the_same_reader(
     told.page.wait_for_selector("#conversation .example")
     told.until("() => !sessionStorage['footnote-conversation']")
     assert told.page.locator("#conversation .question").count() == 0
+    assert told.page.locator("#composer textarea").input_value() == ""
 
     told.ask("Who declined?")
     told.page.click("#new")

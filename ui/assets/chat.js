@@ -3,7 +3,7 @@
 import "./appearance.js";
 import { arriving } from "./arriving.js";
 import { given, rate } from "./feedback.js";
-import { bringBack, forget, keep } from "./keeping.js";
+import { bringBack, DRAFT, fill, forget, keep } from "./keeping.js";
 import { hidePreview } from "./preview.js";
 import { copyAnswer, downloadConversation } from "./sharing.js";
 import "./queue.js";
@@ -43,13 +43,13 @@ function newConversation() {
   whenIdle(() => {
     document.getElementById("clear").click();
     forget();
-    document.querySelector("#composer textarea").focus();
+    document.querySelector(DRAFT).focus();
   });
 }
 
 // When there is a question box that takes a question.
 export function whenReady(action) {
-  if (document.querySelector("#composer textarea")) whenIdle(action);
+  if (document.querySelector(DRAFT)) whenIdle(action);
   else setTimeout(whenReady, 50, action);
 }
 
@@ -73,23 +73,17 @@ function askAgain(button) {
 let asked;
 
 export function ask(question) {
-  write(question);
+  fill(DRAFT, question);
   asked = { text: question, after: questions };
   // The component takes the value over in its next update.
   setTimeout(() => document.querySelector("#composer .submit-button")?.click(), 50);
-}
-
-function write(text) {
-  const box = document.querySelector("#composer textarea");
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // A box that was not filled by typing may, on a busy machine, keep what was asked.
 function emptyBox(log) {
   const answered = log.querySelector(".bot-row:last-child .answer:is(.answered, .abstention, .remark, .failure, .stopped)");
   if (!asked || questions === asked.after || !answered) return;
-  if (document.querySelector("#composer textarea").value === asked.text) write("");
+  if (document.querySelector(DRAFT).value === asked.text) fill(DRAFT, "");
   if (document.querySelector("#composer .submit-button")) asked = undefined;
 }
 
@@ -188,7 +182,7 @@ document.addEventListener("keydown", (event) => {
   // "/" goes to the question box, as in many reading tools.
   if (event.key === "/" && !event.target.closest("input, textarea")) {
     event.preventDefault();
-    document.querySelector("#composer textarea")?.focus();
+    document.querySelector(DRAFT)?.focus();
   }
 });
 

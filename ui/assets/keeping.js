@@ -1,28 +1,39 @@
-// The conversation outlives its page, in the tab's sessionStorage and nowhere else. It is shown again to the person
-// whose it was alone, and where the same documents are asked. Not in a frame: who has signed in to the page around
+// The conversation and what stands in the question box outlive their page, which Gradio loads again by itself when
+// the server was started anew: in the tab's sessionStorage and nowhere else. They are shown again to the person
+// whose they were alone, and where the same documents are asked. Not in a frame: who has signed in to the page around
 // it is not known here.
 
 import { given } from "./feedback.js";
 import { storeOf } from "./store.js";
 
 const KEY = "footnote-conversation";
+export const DRAFT = "#composer textarea";
 const address = new URL(location.href);
 const beginsAnew = address.searchParams.has("question"); // asked by the address
 
 const user = () => document.querySelector("#masthead .user")?.textContent ?? "";
 const whose = () => JSON.stringify([user(), ...address.searchParams.getAll("documents").sort()]);
 
+let returning = []; // turns that are still to be drawn
+
 // Once there is a page that can show it (ui/chat/kept.py draws it).
 export function bringBack() {
   const kept = beginsAnew ? undefined : read();
   if (kept?.of !== whose()) return forget();
   for (const [id, verdict] of kept.given) given.set(id, verdict);
-  const box = document.querySelector("#kept textarea");
-  box.value = JSON.stringify(kept.turns);
+  returning = kept.turns;
+  if (returning.length) fill("#kept textarea", JSON.stringify(returning));
+  if (kept.draft) fill(DRAFT, kept.draft);
+}
+
+export function fill(selector, text) {
+  const box = document.querySelector(selector);
+  box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 export function forget() {
+  returning = [];
   try {
     sessionStorage.removeItem(KEY);
   } catch {
@@ -39,10 +50,12 @@ function read() {
 }
 
 function write() {
-  const turns = [...document.querySelectorAll("#conversation .question")].map(turnOf);
-  if (!turns.length) return;
+  const drawn = [...document.querySelectorAll("#conversation .question")].map(turnOf);
+  const turns = drawn.length ? drawn : returning;
+  const draft = document.querySelector(DRAFT)?.value;
+  if (!turns.length && !draft) return forget();
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ of: whose(), turns, given: [...given] }));
+    sessionStorage.setItem(KEY, JSON.stringify({ of: whose(), turns, draft, given: [...given] }));
   } catch {
     forget(); // More than a browser stores; it ends with the page.
   }

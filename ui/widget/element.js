@@ -10,6 +10,7 @@ import { SourceView } from "./source_view.js";
 const HISTORY = 20; // finished questions that go along with the next, and that are remembered
 
 export class FootnoteChat extends HTMLElement {
+  static observedAttributes = ["data-person"];
   token; // a text, or a function that gives one or a promise of one; before that of window.footnote
   #turns = []; // [question, answer] of what is finished
   #asking; // an AbortController, while an answer comes about
@@ -43,6 +44,11 @@ export class FootnoteChat extends HTMLElement {
     shadow.adoptedStyleSheets = [sheet];
     shadow.append(root);
     this.#recall();
+  }
+
+  // The page knows another person now: what the one before has read is not shown to them.
+  attributeChangedCallback(_name, before, after) {
+    if (this.shadowRoot && before !== after) this.#empty();
   }
 
   disconnectedCallback() {
@@ -167,18 +173,25 @@ export class FootnoteChat extends HTMLElement {
   }
 
   #startAfresh() {
-    this.#asking?.abort();
-    this.#turns = [];
-    this.#remember();
-    this.#frame.clear();
+    this.#empty();
     this.#frame.focus();
   }
 
-  // The conversation outlives the page only where data-remember says so: "tab", for as long as its tab.
+  #empty() {
+    this.#asking?.abort();
+    this.#closeSource();
+    this.#turns = [];
+    this.#remember();
+    this.#frame.clear();
+  }
+
+  // The conversation outlives the page only where data-remember says so: "tab", for as long as its tab, and for
+  // the person whom data-person names.
   #remember() {
     if (this.dataset.remember !== "tab") return;
     try {
-      sessionStorage.setItem(this.#key, JSON.stringify(this.#turns.slice(-HISTORY)));
+      const kept = { of: this.dataset.person ?? "", turns: this.#turns.slice(-HISTORY) };
+      sessionStorage.setItem(this.#key, JSON.stringify(kept));
     } catch {
       // Then it ends with the page.
     }
@@ -187,12 +200,14 @@ export class FootnoteChat extends HTMLElement {
   #recall() {
     if (this.dataset.remember !== "tab") return;
     try {
-      for (const [question, answer] of JSON.parse(sessionStorage.getItem(this.#key)) ?? []) {
+      const kept = JSON.parse(sessionStorage.getItem(this.#key));
+      if (kept && kept.of !== (this.dataset.person ?? "")) return this.#empty();
+      for (const [question, answer] of kept?.turns ?? []) {
         this.#turn(question).finished(answer);
         this.#turns.push([question, answer]);
       }
     } catch {
-      this.#startAfresh();
+      this.#empty();
     }
   }
 
