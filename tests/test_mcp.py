@@ -348,6 +348,31 @@ def test_only_requests_that_are_sent_are_answered(place: str) -> None:
         assert "error" in sent.json()
 
 
+@pytest.mark.parametrize(
+    ("body", "code", "sentence"),
+    [
+        (
+            '[{"jsonrpc": "2.0", "id": 1, "method": "ping"}]',
+            -32600,
+            "Batches are not answered here",
+        ),
+        ('{"id": 1, "method": "ping"}', -32600, "Send one JSON-RPC message"),
+        ('{"jsonrpc": "2.0"}', -32600, "Send one JSON-RPC message"),
+        ("5", -32600, "Send one JSON-RPC message"),
+        ('{"jsonrpc": "2.0"', -32700, "is not valid JSON"),
+        ("", -32700, "is not valid JSON"),
+    ],
+)
+def test_what_is_no_message_is_refused_in_a_sentence(
+    place: str, body: str, code: int, sentence: str
+) -> None:
+    refused = httpx.post(f"{place}/mcp", content=body, headers=HEADERS, trust_env=False)
+    error = refused.json()["error"]
+    assert (refused.status_code, error["code"]) == (400, code)
+    assert sentence in error["message"]
+    assert "\n" not in error["message"]
+
+
 def test_many_documents_are_listed_some_at_a_time(
     faked: Faked, monkeypatch: pytest.MonkeyPatch
 ) -> None:

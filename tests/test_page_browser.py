@@ -1000,6 +1000,8 @@ def test_a_question_in_the_address_is_asked_once(
     assert len(seen[0]) > 9000  # the assistant says when one is too long; nothing cuts it before
     assert "<img src=x onerror=alert(1)>" in page.inner_text("#conversation .question")
     assert page.locator("#conversation img[src=x]").count() == 0
+    place = "(one) => one.getBoundingClientRect().top / innerHeight"
+    assert page.locator("#conversation .answer").evaluate(place) < 0.5  # however long its question
     assert page.url == f"{canned}/?__theme=light"
     staff.until("document.querySelector('#composer textarea').value === ''", page=page)
     # The address that is left asks nothing, an empty one neither, nor by itself what others frame.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from assistant.assistant import Assistant
 from ui.api.origins import calling_origins
@@ -42,6 +44,30 @@ def json_rpc_refusal(refusal: Refusal) -> Response:
     return JSONResponse(body, refusal.status, refusal.headers)
 
 
+def _not_one_message(body: bytes) -> Response | None:
+    """What to say of a body that is not one message; the SDK would tell of its own types."""
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        code, sentence = -32700, "The request body is not valid JSON."
+    else:
+        if isinstance(message, list):
+            code, sentence = -32600, "Batches are not answered here: send one message a request."
+        elif not _is_message(message):
+            sentence = 'Send one JSON-RPC message: an object with "jsonrpc": "2.0" and a method.'
+            code = -32600
+        else:
+            return None
+    error = {"code": code, "message": sentence}  # the codes are those of JSON-RPC 2.0, 5.1
+    return JSONResponse({"jsonrpc": "2.0", "id": None, "error": error}, 400)
+
+
+def _is_message(found: Any) -> bool:
+    if not isinstance(found, dict) or found.get("jsonrpc") != "2.0":
+        return False
+    return isinstance(found.get("method"), str) or "result" in found or "error" in found
+
+
 class McpDoor:
     """An ASGI application that answers requests of the Model Context Protocol.
 
@@ -60,6 +86,19 @@ class McpDoor:
         if refusal is not None:
             await refusal(scope, receive, send)
             return
+        try:
+            body = await Request(scope, receive).body()
+        except ClientDisconnect:
+            return
+        refusal = _not_one_message(body)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        unread = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def again() -> Message:
+            return unread.pop() if unread else await receive()
+
         # The SDK takes half a second to import, which is nobody's before the first who asks.
         server = await to_thread.run_sync(lambda: self._server)
 
@@ -69,7 +108,7 @@ class McpDoor:
         # the application's lifespan.
         manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
         async with manager.run():
-            await manager.handle_request(scope, receive, send)
+            await manager.handle_request(scope, again, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
