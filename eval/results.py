@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, overload
 
@@ -16,6 +18,9 @@ VERSION = 1
 RESULTS_FILE = "results.json"
 ROWS_FOLLOW = b' "rows": [\n'
 _ROW = b"  {"
+# What every comparison and export reads, of the whole and of each row.
+_HEAD = ("created", "testset", "index", "settings", "answerer", "summary", "attribution")
+_PARTS = ("id", "question", "answer", "answerable", "expected", "metrics", "attribution", "cached")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +48,34 @@ class Results:
         return {**whole, "rows": [_row(row) for row in whole["rows"]]}
 
     def in_parts(self) -> dict[str, Any]:
-        """As ``as_dict``, but each row is read when it is looked at: for sets of any size."""
-        return {**self.head, "rows": Rows(self.file)}
+        """As ``as_dict``, but each row is read when it is looked at: for sets of any size.
+
+        A file that another program has written anew, in lines of its own, is read as a whole.
+        """
+        rows = Rows(self.file)
+        return {**self.head, "rows": rows} if rows.as_written else self.as_dict()
 
 
 class Rows(Sequence[Mapping[str, Any]]):
-    """The rows of a file that ``write_results`` wrote, read one by one; only their offsets are kept."""
+    """The rows of a file that ``write_results`` wrote, read one by one; only their offsets are kept.
+
+    ``as_written`` is whether the file holds rows as it wrote them.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._offsets: list[int] = []
+        self.as_written = False
         with file.open("rb") as lines:
             offset, within = 0, False
             for line in lines:
                 if within and line.startswith(_ROW):
                     self._offsets.append(offset)
+                    if not line.endswith((b"}\n", b"},\n")):
+                        return
                 within = within or line == ROWS_FOLLOW
                 offset += len(line)
+        self.as_written = bool(self._offsets)
 
     def __len__(self) -> int:
         return len(self._offsets)
@@ -112,7 +128,9 @@ def write_results(head: Mapping[str, Any], rows: Iterable[str], folder: Path) ->
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        whole = json.loads(file.read_bytes().decode("utf-8", "surrogatepass"))
+        # What an editor puts before it is no part of it.
+        text = file.read_bytes().removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass")
+        whole = json.loads(text)
     except FileNotFoundError:
         raise UsageError(
             f"There are no results in {file}: footnote eval run TESTSET writes them."
@@ -125,6 +143,17 @@ def _read(file: Path) -> dict[str, Any]:
         raise UsageError(
             f"{file} has version {whole.get('version')} of the results; this Footnote reads"
             f" version {VERSION}: run the evaluation again."
+        )
+    lacks = [part for part in _HEAD if part not in whole]
+    rows = whole.get("rows")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        lacks.append("rows")
+    else:
+        found = ((at, part) for at, row in enumerate(rows, 1) for part in _PARTS if part not in row)
+        lacks += [f"{part} in row {at}" for at, part in islice(found, 1)]
+    if lacks:
+        raise UsageError(
+            f"{file} lacks {lacks[0]}, which footnote eval run writes: run the evaluation again."
         )
     return whole
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from eval.export import ragas_samples, trec_run
-from eval.results import write_results
+from eval.results import read_results, write_results
 from eval.testset import Gold, TestQuestion, write_test_set
+from ingest.errors import UsageError
 from tests.commands import assert_one_sentence, call
 from tests.eval_results import SENTENCES, results, row
 
@@ -53,6 +54,30 @@ def test_a_run_of_before_is_read_with_the_names_of_today(tmp_path: Path) -> None
     run = write_results(head, [json.dumps(asked)], tmp_path)
     for read in (run.as_dict(), run.in_parts()):
         assert list(trec_run(read)) == ["q Q0 d 1 1.500000 footnote"]
+
+
+def test_a_run_that_another_program_wrote_anew_is_exported_whole(tmp_path: Path) -> None:
+    whole = results([row(0), row(1)])
+    head = {name: value for name, value in whole.items() if name != "rows"}
+    run = write_results(head, map(json.dumps, whole["rows"]), tmp_path)
+    exported = list(ragas_samples(run.in_parts()))
+    text = run.file.read_bytes()
+    anew = (
+        text.replace(b"\n", b"\r\n"),
+        *(json.dumps(whole, indent=by).encode() for by in (1, 2, None)),
+    )
+    for other in anew:
+        run.file.write_bytes(b"\xef\xbb\xbf" + other)
+        assert list(ragas_samples(read_results(tmp_path).in_parts())) == exported
+    lacking = {
+        "rows": {**whole, "rows": None},
+        "summary": {name: value for name, value in whole.items() if name != "summary"},
+        "answer in row 2": {**whole, "rows": [row(0), {"id": "q1", "question": "?"}]},
+    }
+    for part, less in lacking.items():
+        run.file.write_text(json.dumps(less))
+        with pytest.raises(UsageError, match=f"lacks {part}, which footnote eval run writes"):
+            read_results(tmp_path)
 
 
 def test_the_command_exports_a_run(
