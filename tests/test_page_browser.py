@@ -762,6 +762,14 @@ def test_a_source_that_changed_is_not_marked(told: Reader) -> None:
     assert told.marked() == ""
     assert "has changed since it was quoted" in told.page.inner_text("#source")
     told.see("desktop-12-changed")
+    quoted = told.page.inner_text("#source .source-lost")
+    told.page.keyboard.press("Escape")
+    told.page.route("**/api/v1/documents/*", lambda route: route.fulfill(status=404, body="{}"))
+    told.last(".mark a").first.click()
+    told.page.wait_for_selector("#source :text('no longer among the documents. The quote was:')")
+    assert told.page.inner_text("#source .source-lost") == quoted
+    told.page.unroute("**/api/v1/documents/*")
+    told.complaints.clear()
 
 
 def test_failures_stay_in_their_conversation(told: Reader) -> None:

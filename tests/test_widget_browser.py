@@ -436,6 +436,7 @@ def test_failures_are_one_sentence(
     one.last(".mark .number").click()
     one.widget(".source .line").wait_for()
     assert one.widget(".source-body .soft").inner_text() == "Something went wrong."
+    assert one.widget(".source-body blockquote").inner_text() == DECLINED
     assistant.index.problem = None
     one.widget(".source .line").click()
     one.widget("mark").wait_for()

@@ -3,12 +3,12 @@
 
 const SILENT = "The server does not answer: is it running?";
 
-// A reply that is a success, or an error whose message is for people.
+// A reply that is a success, or an error whose message is for people, with the status of what came.
 export async function reply(address, options) {
   // A login may be a page of another site, which no script may read, nor learn that it was led there.
   const got = await fetch(address, { ...options, redirect: "manual" }).catch(() => undefined);
   if (got?.ok) return got;
-  throw new Error(got ? await sentenceOf(got) : SILENT);
+  throw Object.assign(new Error(got ? await sentenceOf(got) : SILENT), { status: got?.status });
 }
 
 export async function sentenceOf(response) {

@@ -31,7 +31,7 @@ export async function openSource(place, trigger) {
   try {
     held = await load(place.document);
   } catch (problem) {
-    if (current(place)) body.replaceChildren(line("source-state", problem.message));
+    if (current(place)) body.replaceChildren(...withoutText(place, problem));
     return;
   }
   if (!current(place)) return;
@@ -158,6 +158,13 @@ function load(id) {
 
 async function download(id) {
   return (await reply(`api/v1/documents/${pathOf(id)}`, { cache: "no-cache" })).json();
+}
+
+// The text cannot be had: what was quoted of it is known still.
+function withoutText({ quote }, { message, status }) {
+  if (quote === undefined) return [line("source-state", message)];
+  const why = status === 404 ? "This document is no longer among the documents." : message;
+  return [line("source-state changed", `${why} The quote was:`), line("source-lost", quote)];
 }
 
 async function draw(body, held, place) {

@@ -3,9 +3,9 @@
 import { pathOf } from "../assets/excerpt.js";
 
 export class Failure extends Error {
-  constructor(sentence, retryable) {
+  constructor(sentence, retryable, status) {
     super(sentence);
-    this.retryable = retryable;
+    Object.assign(this, { retryable, status });
   }
 }
 
@@ -85,7 +85,7 @@ export class Connection {
     if (status === 429) return new Failure(this.label("busy", response.headers.get("Retry-After") || 10), true);
     const said = await response.json().catch(() => ({}));
     const sentence = typeof said.error === "string" ? said.error : this.label("failed");
-    return new Failure(sentence, said.retryable ?? status >= 500);
+    return new Failure(sentence, said.retryable ?? status >= 500, status);
   }
 
   // A browser does not tell a script why a request failed. The report of a policy does; a request that

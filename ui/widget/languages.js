@@ -48,6 +48,11 @@ const LABELS = {
     "Dieses Dokument hat sich geändert, seit es zitiert wurde; die Stelle ist nicht markiert. Zitiert war:",
     "Ce document a changé depuis qu’il a été cité ; le passage n’est pas marqué. La citation était :",
   ],
+  gone: [
+    "This document is no longer among the documents. The quote was:",
+    "Dieses Dokument gehört nicht mehr zu den Dokumenten. Zitiert war:",
+    "Ce document ne fait plus partie des documents. La citation était :",
+  ],
   earlier: ["Show earlier text", "Früheren Text zeigen", "Afficher le texte précédent"],
   later: ["Show later text", "Weiteren Text zeigen", "Afficher la suite"],
   unreachable: [
