@@ -145,6 +145,15 @@ def test_vectors_that_cannot_be_written_or_take_up_their_log_are_named(
             read()
 
 
+def test_an_error_of_the_system_says_itself_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=0))  # as /proc has
+    with pytest.raises(FileNotFoundError), written_whole(tmp_path / "none" / "x.txt"):
+        pass
+
+
 def test_feedback_is_refused_with_a_reason(tmp_path: Path) -> None:
     store = FeedbackStore(tmp_path / "feedback.sqlite3")
     store.add({"question": "What?"}, "up")

@@ -86,8 +86,9 @@ def storing(path: Path) -> Iterator[None]:
         full = full_disk(problem, path)
         if full is problem or isinstance(problem, FootnoteError):
             raise
-        if full is None and _room(path) < _LEAST_ROOM:
-            # Chroma's own errors may say no more than that something could not be written.
+        # An error of the system says itself what it is, and some disks tell of no room at all. Chroma's own may
+        # say no more than that something could not be written.
+        if full is None and not isinstance(problem, OSError) and _room(path) < _LEAST_ROOM:
             full = full_disk(OSError(errno.ENOSPC, "", str(path)))
         if full is None:
             raise
