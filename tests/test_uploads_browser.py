@@ -253,6 +253,29 @@ def test_progress_cancel_and_again(
     assert place.listed() == [SEED.name, "second.txt", "slow.txt"]
 
 
+def test_an_upload_is_seen_again_by_a_page_that_is_loaded_again(
+    reader: Open, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    staff = opened(reader, place)
+    page = staff.page
+    drop(staff, slow__txt=COOK, empty__txt="")
+    held.reached.wait()
+    reading = "() => document.querySelector('#upload-files .reading') !== null"
+    staff.until(reading)
+    page.reload()
+    staff.until(reading)
+    assert page.inner_text("#upload-said") == "Adding 2 files"
+    held.may_go_on.set()
+    assert over(staff) == {"slow.txt": "added", "empty.txt": "skipped: is empty"}
+    assert not page.locator("#upload-retry").is_visible()  # the files are not here any more
+    listed(staff, "Slow")
+    page.reload()
+    listed(staff, "Slow")
+    staff.until("() => !JSON.parse(sessionStorage['footnote-uploads']).length")
+    assert not page.locator("#upload").is_visible()
+
+
 def test_what_is_replaced_is_said_first(reader: Open, place: Place) -> None:
     place.add(form(cook__txt=COOK, door__txt="The code of the door is 4711."))
     other = COOK.replace("Ms Quillfeather", "Mr Brabazon")

@@ -1,7 +1,9 @@
 // Adding documents: files that are dropped, chosen or pasted go to the server in parts, one after the other,
 // and what becomes of each is followed. Names and reasons are only ever text.
 
+import { bytes, duration } from "./amounts.js";
 import { collected, dropped } from "./collecting.js";
+import { forgetUpload, remember, unseenUploads } from "./kept_uploads.js";
 import { cancelUpload, follow, send } from "./sending.js";
 
 const byId = (id) => document.getElementById(id);
@@ -14,7 +16,7 @@ const SAID = {
   unchanged: "already there, unchanged", skipped: "skipped", exists: "not added", failed: "failed", cancelled: "cancelled",
 };
 
-let rows = []; // {file, name, ignoring, size, replace, state, reason, element}
+let rows = []; // {file, if this page sends it, name, ignoring, size, replace, state, reason, element}
 let running; // {began, stop, requests, uploads}
 
 // --- where files come from --------------------------------------------------------------------------
@@ -88,6 +90,8 @@ async function add(all) {
   else run();
 }
 
+const mayGoAgain = ({ file, state }) => file && AGAIN.has(state);
+
 function mayReplace(taken, all) {
   const dialog = byId("replace");
   const one = taken.length === 1;
@@ -109,13 +113,15 @@ function mayReplace(taken, all) {
   });
 }
 
-async function run() {
-  running = { began: performance.now(), stop: new AbortController(), uploads: [] };
+// `uploads` are on their way already.
+async function run(uploads = []) {
+  running = { began: performance.now(), stop: new AbortController(), uploads };
   byId("upload").hidden = false;
   tell(goingIn());
   settle();
   const timer = setInterval(figures, 400);
   let following = Promise.resolve();
+  for (const sent of [...uploads]) following = following.then(() => followPart(sent, sent.part));
   for (let part = next(); part.length; part = next()) {
     const sent = await sendPart(part);
     if (sent) following = following.then(() => followPart(sent, part));
@@ -155,6 +161,7 @@ async function sendPart(part) {
     });
     for (const row of part) become(row, "sent", "");
     running.uploads.push({ ...upload, part });
+    remember(upload.id);
     if (running.stop.signal.aborted) await cancelUpload(upload.id);
     return upload;
   } catch (error) {
@@ -173,8 +180,21 @@ function followPart(upload, part) {
   };
   return follow(upload.id, note).catch((error) => {
     for (const row of part.filter(({ state }) => OPEN.has(state))) become(row, "failed", error.message);
-  });
+  }).finally(() => forgetUpload(upload.id));
 }
+
+// What a page that was left had sent. Its files are not here any more: what failed cannot be sent again.
+async function goOn() {
+  const uploads = await unseenUploads();
+  if (running || !uploads.length) return;
+  for (const upload of uploads) {
+    const named = upload.files.filter(({ name }) => !IGNORE.test(name));
+    upload.part = named.map(({ name, size }) => draw({ name, ignoring: [], size, state: "sent", reason: "" }));
+    rows.push(...upload.part);
+  }
+  run(uploads);
+}
+if (byId("adding")) goOn();
 
 byId("upload-cancel")?.addEventListener("click", () => {
   running?.stop.abort();
@@ -182,7 +202,7 @@ byId("upload-cancel")?.addEventListener("click", () => {
   for (const { id } of running?.uploads ?? []) cancelUpload(id);
 });
 byId("upload-retry")?.addEventListener("click", () => {
-  const again = rows.filter(({ state }) => AGAIN.has(state));
+  const again = rows.filter(mayGoAgain);
   add([...again.map(({ file, name }) => ({ file, name })), ...new Set(again.flatMap(({ ignoring }) => ignoring))]);
 });
 byId("upload-close")?.addEventListener("click", () => {
@@ -242,7 +262,7 @@ function summary() {
 function settle() {
   byId("upload-cancel").hidden = !running;
   byId("upload-close").hidden = Boolean(running);
-  byId("upload-retry").hidden = Boolean(running) || !rows.some(({ state }) => AGAIN.has(state));
+  byId("upload-retry").hidden = Boolean(running) || !rows.some(mayGoAgain);
   byId("upload-progress").hidden = !running;
   // What did not go in stands first.
   if (!running) byId("upload-files").prepend(...rows.filter(({ reason }) => reason).map(({ element }) => element));
@@ -258,14 +278,4 @@ function clear() {
   rows = [];
   byId("upload-files").replaceChildren();
   byId("upload-figures").textContent = "";
-}
-
-function bytes(count) {
-  const [unit, size] = count < 1e6 ? ["kB", 1e3] : count < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
-  return `${(count / size).toFixed(count / size < 10 ? 1 : 0)} ${unit}`;
-}
-
-function duration(seconds) {
-  if (seconds < 90) return `about ${Math.max(1, Math.round(seconds))} s`;
-  return seconds < 5400 ? `about ${Math.round(seconds / 60)} min` : `about ${Math.round(seconds / 3600)} h`;
 }
