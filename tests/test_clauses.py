@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.questions.changes import asks_earlier_than_told, told_of_before
 from assistant.questions.clauses import told_of_another, told_of_opposite
 from assistant.questions.question import analyse
 
@@ -11,6 +12,14 @@ DESKS = "Berlin has 40 desks, Oslo 25 and Riga twelve."
 CHILDREN = "Children pay 3 euros under the age of 12 and 6 euros over it."
 COPIES = "The first copy costs 9 euros and the second 4 euros."
 HIRE = "Hire costs 85 euros an hour before 6 pm and 110 euros after."
+CARE = "Mr Adam Cole sees to repairs in Ash Court, Ms Petra Lind to those in Birch House."
+ROOMS = "A single room costs 95 euros a night, a double room 55 euros."
+NOTES = "A note is needed from the third day on, for trainees from the first day."
+TRIP = "The trip costs 18 pounds; children with free meals go free."
+KEPT = "Inhalers are kept in the classroom, all other medicines in the office."
+CLAIMS = "Claims for visible damage must be made at delivery, claims for hidden damage within three days."
+STORM = "The storm of 4 May hit Leeds, 12 people were hurt."
+BREAKS = "Half-term: 27 to 31 October, 16 to 20 February, 25 to 29 May"
 
 
 @pytest.mark.parametrize(
@@ -34,6 +43,24 @@ HIRE = "Hire costs 85 euros an hour before 6 pm and 110 euros after."
         ("What do adults pay?", "Children, adults and dogs pay 3 euros, and that is all.", "3", False),
         ("How many cooks and waiters are there?", "It has 70 cooks and waiters (of 160 people).", "70", False),
         ("What do adults pay?", "Nothing is said.", "N", False),
+        ("Who sees to repairs in Birch House?", CARE, "Mr Adam", True),
+        ("Who sees to repairs in Ash Court?", CARE, "Mr Adam", False),
+        ("Who sees to repairs in Ash Court?", CARE, "Ms Petra", True),
+        ("Who leads the port?", "Ada Moss, who succeeds Tom Roe, leads the port.", "Ada", False),
+        ("How much is a single room?", ROOMS, "55", True),
+        ("How much is a double room?", ROOMS, "55", False),
+        ("How much is a room in summer?", "A room is 95 euros, in summer 80.", "80", False),
+        ("When do trainees need a note?", NOTES, "from the third", True),
+        ("When do I need a note?", NOTES, "from the third", False),
+        ("How much is the trip for children with free meals?", TRIP, "18", True),
+        ("How much is the trip?", TRIP, "18", False),
+        ("Where are the other medicines kept?", KEPT, "in the classroom", True),
+        ("Where are inhalers kept?", KEPT, "in the classroom", False),
+        ("When must visible damage be claimed?", CLAIMS, "within three", True),
+        ("How long do I have to claim hidden damage?", CLAIMS, "within three", False),
+        ("How many did the storm of 4 May hurt?", STORM, "12", False),
+        ("When is half-term in February?", BREAKS, "25 to 29 May", True),
+        ("When is half-term in May?", BREAKS, "25 to 29 May", False),
     ],
 )  # fmt: skip
 def test_a_figure_is_told_of_what_stands_with_it(
@@ -64,3 +91,40 @@ def test_what_stands_with_the_opposite_is_told_of_that(
     question: str, sentence: str, words: str, opposite: bool
 ) -> None:
     assert told_of_opposite(analyse(question), sentence, sentence.find(words)) is opposite
+
+
+MOVED = "The concert was moved from 11 to 16 December."
+FEE = "The fee was raised from 20 pounds to 25 pounds."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words", "before"),
+    [
+        ("When is the concert?", MOVED, "11 to 16 December", True),
+        ("When was the concert going to be?", MOVED, "11 to 16 December", True),
+        ("When is the concert?", MOVED, "16 December", False),
+        ("How much is the fee?", FEE, "20 pounds", True),
+        ("How much was the fee before?", FEE, "20 pounds", False),
+        ("How much is the fee?", FEE, "25 pounds", False),
+        ("When is it open?", "It is open from 11 to 16 December.", "11 to 16 December", False),
+    ],
+)
+def test_what_was_before_a_change_is_no_answer_to_what_is(
+    question: str, sentence: str, words: str, before: bool
+) -> None:
+    start = sentence.find(words)
+    assert told_of_before(question, sentence, start, start + len(words)) is before
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "earlier"),
+    [
+        ("What was the default before 3.4?", "The default is 60 s.", True),
+        ("What was the fee previously?", "The fee was 20 pounds until May.", False),
+        ("Who led the choir before?", "Ada Moss led the choir, then Tom Roe.", False),
+        ("What is the default?", "The default is 60 s.", False),
+        ("What did they do before the concert?", "They tune the piano.", False),
+    ],
+)
+def test_what_was_is_not_told_by_what_is(question: str, sentence: str, earlier: bool) -> None:
+    assert asks_earlier_than_told(question, sentence) is earlier

@@ -86,6 +86,8 @@ def test_a_figure_is_shown_with_its_unit(
          "clubs and societies in town"),
         (WHEN, "The club met 63 shops and households in Leeds in May.", "63 shops and households in Leeds",
          "63 shops and households in Leeds"),
+        # The day that is asked for is no date, where the sentence has both.
+        ("Which day is it on?", "It goes from Monday to Friday, from 3 April on.", "3 April", ""),
         ("Who is paid?", "They pay 63 shops and households in 4 towns by May.",
          "63 shops and households in 4 towns", "63 shops and households in 4 towns"),
     ],

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.language.english import stems_of, words_of
+from assistant.language.english import ORDINALS, any_of, content_words, stem, stems_of, words_of
 from assistant.language.values import numbers
-from assistant.questions.question import Question
+from assistant.questions.question import Question, Sought
 
 _BETWEEN = re.compile(r"[,;]\s+|\s+(?:and|but|or|while|whereas)\s+")
 # Stop words that tell one figure from another.
@@ -33,21 +33,66 @@ _OPPOSITES = tuple(
     )
 )
 _ASIDE = re.compile(r"\([^)]{0,200}\)")
+# What is told beside a figure may have another word for its own: "members pay 5 euros, guests pay half".
+_FIGURE_WORD = re.compile(
+    rf"\b(?:half|double|twice|nothing|for free|(?:is|are|goe?s?|stays?) free|free of charge|no charge"
+    rf"|(?:{any_of(ORDINALS)}|last) (?:\w+ )?(?:days?|weeks?|months?|years?|times?|half|term))\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\b[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ][\w’'-]+|\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b\.? [A-ZÀ-Þ]"
+)
+_PLACE = re.compile(
+    r"\S.*\b(?:in|at|on|to|into|from|behind|under|near) (?:the|an?|our|[A-ZÀ-Þ]\w+)\b"
+)
+_RELATIVE = re.compile(
+    r"\W*(?:(?:and|but) )?(?:who|whom|whose|which|where|when|as|because|since|if|for which)\b",
+    re.IGNORECASE,
+)
 
 
 def told_of_another(question: Question, sentence: str, start: int) -> bool:
     """Whether the figure at ``start`` of a sentence is told of another than what is asked.
 
-    So it is if a later figure stands with words of the question that nothing before has.
+    So it is if a later figure stands with words of the question that nothing before has; or if an earlier
+    one does, and this one with none of its own. Where a person or place is asked for, so are these.
     """
-    told = _clauses(sentence)
+    told = _parts(question, sentence)
     asked = frozenset(question.stems) | stems_of(
         " ".join(_CONTRASTS.intersection(words_of(question.text)))
     )
     said = [asked & stems_of(sentence[begin:end]) for begin, end in told]
     own = next((n for n, (_, end) in enumerate(told) if start < end), len(told) - 1)
     before = frozenset[str]().union(*said[: own + 1])
-    return any(later - before for later in said[own + 1 :])
+    if any(later - before for later in said[own + 1 :]) or _follows_its_parallel(
+        asked, sentence, start
+    ):
+        return True
+    if own < 1 or said[own] - frozenset[str]().union(*said[:own], *said[own + 1 :]):
+        return False
+    # What the first of them says may be said of all ("a room costs 95 euros, in summer 80").
+    first, *others = said[:own]
+    return any(one - said[own] - first for one in others)
+
+
+def _follows_its_parallel(asked: frozenset[str], sentence: str, start: int) -> bool:
+    """Whether the words at ``start`` are told of another than what the clause before says more of.
+
+    "A single room costs 95 euros, a double room 55": both are rooms, and the double one is new. Or both
+    clauses begin with a name.
+    """
+    plain = _ASIDE.sub(lambda aside: " " * len(aside[0]), sentence)
+    cuts = [0, *(match.end() for match in _BETWEEN.finditer(plain)), len(sentence)]
+    own = sum(cut <= start for cut in cuts[:-1]) - 1
+    said = [asked & stems_of(plain[begin:end]) for begin, end in pairwise(cuts)]
+    words = content_words(plain[cuts[own] : cuts[own + 1]])
+    before = stems_of(plain[: cuts[own]])
+    new = {one for one in map(stem, words) if one.isalpha() and one not in asked | before}
+    named = [bool(_NAME.match(plain, begin)) for begin in cuts[:-1]]
+    return bool(new) and any(
+        said[own] < earlier and (said[own] or (named[own] and name))
+        for earlier, name in zip(said[:own], named[:own], strict=True)
+    )
 
 
 def told_of_opposite(question: Question, sentence: str, start: int) -> bool:
@@ -70,6 +115,20 @@ def told_of_opposite(question: Question, sentence: str, start: int) -> bool:
     )
 
 
+def _parts(question: Question, sentence: str) -> list[tuple[int, int]]:
+    """The parts of a sentence that tell a figure each, or of whom or where each tells, as is asked for."""
+    if question.sought not in (Sought.PERSON, Sought.PLACE):
+        return _clauses(sentence)
+    plain = _ASIDE.sub(lambda aside: " " * len(aside[0]), sentence)
+    cuts = [0, *(match.end() for match in _BETWEEN.finditer(plain)), len(sentence)]
+    tells = _NAME if question.sought is Sought.PERSON else _PLACE
+    return [
+        (begin, end)
+        for begin, end in pairwise(cuts)
+        if tells.search(plain[begin:end]) and not _RELATIVE.match(plain[begin:end])
+    ]
+
+
 def _clauses(sentence: str) -> list[tuple[int, int]]:
     """The parts of a sentence that have a figure each, with the parts without one before them."""
     sentence = _ASIDE.sub(lambda aside: " " * len(aside[0]), sentence)
@@ -78,7 +137,10 @@ def _clauses(sentence: str) -> list[tuple[int, int]]:
     begin = 0
     for cut in (*cuts, len(sentence)):
         part = sentence[begin:cut]
-        if any(not part[found.end() :][:1].isalpha() for found, _ in numbers(part)):  # no "18F"
+        figures = (found for found, _ in numbers(part))
+        if any(not part[found.end() :][:1].isalpha() for found in figures) or (  # no "18F"
+            _FIGURE_WORD.search(part)
+        ):
             clauses.append((begin, cut))
             begin = cut
     if clauses:

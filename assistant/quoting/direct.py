@@ -15,6 +15,8 @@ from assistant.language.figures import differ, tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
 from assistant.language.negation import says_otherwise
 from assistant.language.values import Day, is_value, values
+from assistant.language.weekdays import weekdays
+from assistant.questions.changes import asks_earlier_than_told, told_of_before
 from assistant.questions.clauses import told_of_another, told_of_opposite
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
@@ -53,10 +55,12 @@ _DATE = re.compile(
     r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
     re.IGNORECASE,
 )
+_WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _YEAR = re.compile(rf"\b{YEAR}\b")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _TIMES = (Sought.DATE, Sought.TIME)
+_ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 
 
@@ -82,6 +86,8 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     row = ranked.sentence.kind is BlockKind.TABLE_ROW
     # What another cell denies ("no" under "Projector") says nothing of the cell asked for.
     told = named_cell(question, ranked) if row else sentence
+    if asks_earlier_than_told(question.text, sentence):
+        return ""
     if says_otherwise(told, question.text) or not is_latin(sentence):
         return ""  # the span model reads no whole words of other scripts
     sure = ranked.direct is not None and ranked.direct.margin >= _SURE
@@ -104,7 +110,9 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
             text
             and (
                 told_of_opposite(question, sentence, at)
-                or (_tells_value(text) and told_of_another(question, sentence, at))
+                or (_WHICH_DAY.search(question.text) and weekdays(sentence) and not weekdays(text))
+                or told_of_before(question.text, sentence, at, at + len(text))
+                or (_may_be_of_another(question, text) and told_of_another(question, sentence, at))
             )
         ):
             return ""
@@ -227,6 +235,10 @@ def _differ(first: str, second: str) -> bool:
 
 def _tells_value(text: str) -> bool:
     return bool(values(text)) or tells_figure(with_ones(text))
+
+
+def _may_be_of_another(question: Question, text: str) -> bool:
+    return _tells_value(text) or question.sought in _ONE_OF_KIND
 
 
 def _plain(text: str) -> str:
