@@ -78,4 +78,5 @@ def test_a_sentence_tells_of_the_opposite_alone(
 
 def test_a_code_is_no_measure() -> None:
     assert [one.code for one in asked_for_by_name("What is known about E107?")] == ["e107"]
+    assert [one.code for one in asked_for_by_name("What do I do about TS-110?")] == ["ts-110"]
     assert not asked_for_by_name("Which cost about 107?")

@@ -136,6 +136,35 @@ def test_a_column_of_several_words_names_its_row_though_a_plain_word_is_missing(
     assert found("How much is the premium for a dog in Plus, single?", PREMIUMS) is None
 
 
+def test_no_row_is_of_a_name_that_it_has_a_part_of() -> None:
+    houses = passage_of(
+        row("House | Rent | Caretaker | Lift", header=True),
+        row("Birch House | 109 | Sunita Rao | no"),
+        row("Cedar House | 121 | Dean Moss | yes"),
+    )
+    ranked = [RankedSentence(houses, line, 0.0) for line in houses.sentences]
+
+    def others(question: str) -> list[str]:
+        found = rows_of_others(analyse(question), {}, ranked)
+        return [one.text.split(" | ")[0] for one in ranked if one.key in found]
+
+    assert others("What is the rent in Elm House?") == ["House", "Birch House", "Cedar House"]
+    assert others("Who sees to repairs in Cedar House?") == ["Birch House"]
+    assert others("What does Ms Sunita Rao look after?") == []
+    # When it is out of use is told neither by "yes" nor by the rent.
+    assert named_cell(analyse("When is the lift in Cedar House out of use?"), ranked[2]) == ""
+    assert named_cell(analyse("Is there a lift in Cedar House?"), ranked[2]) == "yes"
+
+
+def test_parts_of_a_version_are_no_numbers_of_a_row() -> None:
+    settings = passage_of(
+        row("Setting | Default | Range | Meaning", header=True),
+        row("retries | 3 | 0–10 | Attempts after a failed transfer"),
+        row("threads | 2 | 1–16 | Transfers at once"),
+    )
+    assert found("When was 3.4.0 released?", settings) is None
+
+
 def test_no_row_is_of_a_name_that_occurs_in_no_document() -> None:
     ranked = [RankedSentence(DENTAL, line, 0.0) for line in DENTAL.sentences]
     question = analyse(

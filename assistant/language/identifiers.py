@@ -106,7 +106,7 @@ def asked_for_by_name(question: str) -> list[Named]:
     return [
         named
         for named in named_in(question)
-        if is_surely_code(named.code)
+        if is_surely_code(question[named.start : named.start + len(named.code)])
         or not _MEASURES.search(question[max(0, named.start - _BEFORE) : named.start])
     ]
 

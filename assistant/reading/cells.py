@@ -7,6 +7,8 @@ import re
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.parsers.builder import BAR
 
+YES = frozenset(("yes", "y", "✓", "✔", "☑", "included", "ja", "oui", "sí", "si"))
+NO = frozenset(("no", "n", "–", "-", "—", "✗", "✘", "☐", "", "not included", "nein", "non"))
 _VALUE = re.compile(r"[\d@]")
 _SHORTEST_FORM = 4
 _LABEL_WORDS = 4

@@ -46,6 +46,8 @@ _THING = re.compile(
     r"\b(?:for|of|in|at|on|by|with|from|per|a|an|the|my|our|your|its)\s+(?=([\w'’-]+))",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\b\d+(?:\.\d+)+\b")
+_NAME = re.compile(r"(?<=\w )[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)+")
 # These say how a cell stands to its row, and what is in it, but nothing that a row could lack.
 _RELATES = frozenset(map(stem, ["contain", "include", "number", "amount", "figure", "value"]))
 _PRICES = frozenset(map(stem, ["cost", "price", "fee", "charge", "pay", "paid", "expensive"]))
@@ -123,6 +125,7 @@ def rows_of_others(
         and things - row.around
         and _said(stems, frozenset().union(*map(stems_of, row.names)))
     ]
+    others += [row for row in rows if row not in others and _has_part_of(asked, row)]
     gone = {row.table for row in others} - {row.table for row in rows if row not in others}
     headers = [
         one
@@ -130,6 +133,19 @@ def rows_of_others(
         if one.sentence.lead and (one.passage.document, one.sentence.start) in gone
     ]
     return {one.key for one in (*(row.ranked for row in others), *headers)}
+
+
+def _has_part_of(asked: _Asked, row: _Row) -> bool:
+    """Whether a row has a part of a name beside words that are not asked: Birch House for Elm House."""
+    said = stems_of(f"{row.ranked.text} {row.ranked.passage.prefix}")
+    for name in _NAME.findall(asked.question.text):
+        parts = [stem(word) for word in words_of(name)]
+        for cell in row.cells:
+            held = stems_of(cell)
+            other = {one for one in held - asked.words if one.isalpha() and len(one) > 1}
+            if not held.isdisjoint(parts) and other and not said.issuperset(parts):
+                return True
+    return False
 
 
 def _things(text: str) -> list[str]:
@@ -158,6 +174,9 @@ def _read(asked: _Asked, ranked: RankedSentence) -> _Row | None:
     keys |= {number for number, _ in within} | {n for n, words in enumerate(dated) if words}
     held = _said(stems, frozenset().union(stems_of(ranked.text), *map(stems_of, cells)))
     held |= frozenset(str(found) for _, found in within).union(*dated)
+    cut = _cut_from_versions(asked.question.text, ranked.text)  # the 3 of 3.4.0 is no 3
+    held -= cut
+    keys = {number for number in keys if not stems_of(cells[number]) <= cut}
     around = _said(stems, frozenset().union(*map(stems_of, names)))
     if below and is_form(passage.quote(header), ranked.text):  # each cell is known by its label
         keys |= {number for number, name in enumerate(names) if _is_repeated(asked, name)}
@@ -171,6 +190,12 @@ def _read(asked: _Asked, ranked: RankedSentence) -> _Row | None:
         ranked, (passage.document, header.start if below else -1), names, cells, held,
         frozenset(keys), around,
     )  # fmt: skip
+
+
+def _cut_from_versions(question: str, row: str) -> frozenset[str]:
+    """The parts of versions that a row has not: of 3.4.0 neither 3 nor 4."""
+    lacking = (found[0] for found in _DOTTED.finditer(question) if found[0] not in row)
+    return frozenset().union(*(found.split(".") for found in lacking))
 
 
 def _said(stems: frozenset[str], said: frozenset[str]) -> frozenset[str]:

@@ -11,11 +11,12 @@ from assistant.language.english import SMALL_NUMBERS, STOPWORDS, TENS, stem, ste
 from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
 from assistant.language.named_ranges import in_range_of
 from assistant.questions.question import Question, Sought
+from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cell_ranges import numbers_within
-from assistant.reading.cells import cells_of, named_cells, with_row_above
+from assistant.reading.cells import YES, cells_of, named_cells, with_row_above
 from assistant.reading.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.retrieval.evidence import holds
+from assistant.retrieval.evidence import states_date
 from ingest.document import BlockKind
 
 # What a column of prices may be called, and how one asks for it.
@@ -44,6 +45,7 @@ _NONE: frozenset[str] = frozenset()
 _SMALL = 0.1  # of a word without content, which tells "over 4 h" from "up to 4 h"
 _HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|many times)\b", re.IGNORECASE)
 _OFTEN = frozenset(["every", "frequency", "interval", "often", "cycle"])
+_SAYS_ONLY = YES | {"no", "not included", "nein", "non"}
 _FIGURE = re.compile(r"\d")
 _FIGURES = frozenset(map(stem, [*SMALL_NUMBERS, *TENS]))
 
@@ -196,10 +198,19 @@ def column_asked_for(
     if dated and question.sought is Sought.DATE:
         hints = _TIMES  # the day is given
     repeated = any(map(said.issuperset, filter(None, map(stems_of, cells))))
+    plainly = question.sought is Sought.ANYTHING or is_yes_no(question.text)
     for name, cell in zip(names, cells, strict=True):
         subject = stems_of(cell) <= said if repeated else _shares_words(question, cell)
         subject = bool(cell and subject) or bool(numbers_within(question, cell, name))
-        if subject or cell in dated or not codes.isdisjoint(named.code for named in named_in(cell)):
+        # That there is a lift says not when, nor does what it costs.
+        other = not plainly and cell.casefold() in _SAYS_ONLY
+        other |= question.sought in (Sought.DATE, Sought.TIME) and is_price(name)
+        if (
+            subject
+            or other
+            or cell in dated
+            or not codes.isdisjoint(named.code for named in named_in(cell))
+        ):
             columns.append(0.0)
             continue
         hint = _HINTED if not hints.isdisjoint(words_of(name)) else 0.0
@@ -208,7 +219,11 @@ def column_asked_for(
     best = max(columns, default=0.0)
     if best:
         return columns.index(best) if columns.count(best) == 1 else None
-    dates = [number for number, cell in enumerate(cells) if holds(Sought.DATE, cell)]
+    dates = [
+        number
+        for number, (name, cell) in enumerate(zip(names, cells, strict=True))
+        if states_date(cell) and not is_price(name)
+    ]
     return dates[0] if question.sought is Sought.DATE and len(dates) == 1 else None
 
 

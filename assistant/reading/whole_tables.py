@@ -6,15 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assistant.language.english import stem, stems_of, words_of
-from assistant.reading.cells import cells_of, heads_rows
+from assistant.reading.cells import NO, YES, cells_of, heads_rows
 from assistant.reading.lists import ListGroup, Piece, groups_of, whole
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables import is_alike, is_table_row
 from ingest.readable.readable import ReadableIndex
 
 _SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))
-_YES = frozenset(("yes", "y", "✓", "✔", "☑", "included", "ja", "oui", "sí", "si"))
-_NO = frozenset(("no", "n", "–", "-", "—", "✗", "✘", "☐", "", "not included", "nein", "non"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +91,6 @@ def said_yes(table: WholeTable, asked: Collection[str]) -> list[bool]:
         column
         for number, name in enumerate(table.names)
         if any(is_alike(one, other) for one in stems_of(name) for other in asked)
-        and _YES.union(_NO).issuperset(column := [cell.casefold() for cell in table.column(number)])
+        and YES.union(NO).issuperset(column := [cell.casefold() for cell in table.column(number)])
     ]
-    return [cell in _YES for cell in told[0]] if len(told) == 1 else []
+    return [cell in YES for cell in told[0]] if len(told) == 1 else []
