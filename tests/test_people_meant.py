@@ -18,6 +18,30 @@ PASSAGE = passage_of(
     "Visitors ask Dr Lund in the lodge.",
 )
 
+OFFICERS = passage_of(
+    "Lena Ford has joined us as officer.",
+    "She succeeds Graham Pike, who retired in August.",
+    "The Old Mill (which closed in 1950) lies by the river.",
+    "Tom Roe, who leads the team, has an office by the gate.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("When did Lena Ford retire?", {OFFICERS.quote(OFFICERS.sentences[1])}),
+        ("When did Graham Pike retire?", set()),
+        ("When did Ford close?", {OFFICERS.quote(OFFICERS.sentences[2])}),
+        ("When did Ada Moss retire?", set()),  # of whom nothing is told
+        ("Who leads the team of Tom Roe?", {OFFICERS.quote(OFFICERS.sentences[1])}),  # she
+        ("When did the mill close?", set()),
+    ],
+)
+def test_what_is_added_to_a_name_is_said_of_that(question: str, others: set[str]) -> None:
+    ranked = [RankedSentence(OFFICERS, sentence, 0.0) for sentence in OFFICERS.sentences]
+    found = of_other_people(analyse(question), ranked)
+    assert {one.text for one in ranked if one.key in found} == others
+
 
 @pytest.mark.parametrize(
     ("question", "others"),

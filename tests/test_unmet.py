@@ -9,7 +9,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.questions.naming_words import naming_words
-from assistant.retrieval.other_names import named_otherwise, unknown_option
+from assistant.retrieval.other_names import named_otherwise, unknown_key, unknown_option
 from assistant.retrieval.unmet import is_wordless
 from assistant.settings import AssistantSettings
 from ingest.index import Index
@@ -233,3 +233,18 @@ def test_a_room_within_the_rooms_that_are_told_of_is_none_of_others(assistant: A
 )
 def test_an_option_is_unknown_where_others_are_told_of(text: str, unknown: str) -> None:
     assert unknown_option("What does --watch do?", [passage_of(text)]) == unknown
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("What is the default of sync.threads?", "sync.threads"),
+        ("What is the default of sync.retries?", ""),
+        ("What does max_size mean?", "max_size"),
+        ("What does cache.size mean?", ""),  # of another group, which may have another name
+        ("Who reads a.b@sync.example or sync.org/docs?", ""),
+    ],
+)
+def test_a_setting_that_is_none_of_its_group_is_unknown(question: str, unknown: str) -> None:
+    text = "sync.retries is 3, sync.interval 60 s, and max_load 4."
+    assert unknown_key(question, [passage_of(text)]) == unknown

@@ -1,17 +1,23 @@
-"""Sentences about another person than a question names, by a pronoun: "his office" where hers is asked for."""
+"""Sentences about another than a question names: "his office" for hers, "…, who left" of another."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from assistant.language.english import stems_of
+from assistant.language.english import stem, stems_of
+from assistant.questions.naming_words import naming_words
 from assistant.questions.phrases import NO_NAME
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence
 from ingest.document import Passage, Sentence
 
 _PRONOUN = re.compile(r"\b(?:he|she|his|hers?|him)\b", re.IGNORECASE)
+_NAMED = r"[A-ZÀ-Þ][\w’'-]+"
+# What is added to a name: "Graham Pike, who retired in August", "the Mill (which closed in 1950)".
+_ADDED = re.compile(
+    rf"(?P<name>{_NAMED}(?: {_NAMED})*)(?:,| \()\s*wh(?:o|ich|ose)\b(?P<told>[^,;()]*)"
+)
 _WORD = rf"(?!(?:{NO_NAME})\b)[A-ZÀ-Þ][\w’'-]+"
 # Who a sentence is about stands at its beginning, or has a title.
 _PERSON = re.compile(
@@ -21,7 +27,7 @@ _PERSON = re.compile(
 
 
 def of_other_people(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
-    """Those whose pronoun stands for somebody else, by their ``key``.
+    """Those whose pronoun, or what is added to a name, is of somebody else, by their ``key``.
 
     Only where the texts tell of who is asked for.
     """
@@ -29,8 +35,28 @@ def of_other_people(question: Question, ranked: Sequence[RankedSentence]) -> set
     meant = {one.key: person for one in ranked if (person := _meant(one.passage, one.sentence))}
     people = {*meant.values(), *(person for one in ranked if (person := _person(one.text)))}
     if not any(person <= asked for person in people):
+        return _added_to_others(question, ranked)
+    others = {key for key, person in meant.items() if person.isdisjoint(asked)}
+    return others | _added_to_others(question, ranked)
+
+
+def _added_to_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
+    """Sentences that say what is asked only of another name, in what they add to it."""
+    named = frozenset(map(stem, naming_words(question.text))) & frozenset(question.stems)
+    held = frozenset[str]().union(*(stems_of(one.text) for one in ranked)) if named else named
+    wanted = frozenset(question.stems) - named
+    if not named & held or not wanted:
         return set()
-    return {key for key, person in meant.items() if person.isdisjoint(asked)}
+    return {one.key for one in ranked if _is_added(one.text, named, wanted)}
+
+
+def _is_added(text: str, named: frozenset[str], wanted: frozenset[str]) -> bool:
+    for added in _ADDED.finditer(text):
+        rest = stems_of(f"{text[: added.start()]} {text[added.end() :]}")
+        told = stems_of(added["told"]) & wanted
+        if named.isdisjoint(stems_of(added["name"])) and told and told.isdisjoint(rest):
+            return True
+    return False
 
 
 def _meant(passage: Passage, sentence: Sentence) -> frozenset[str]:

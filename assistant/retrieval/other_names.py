@@ -13,6 +13,10 @@ from ingest.document import Passage
 
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+\b")
 _OPTION = re.compile(r"(?<![\w-])--(?P<name>[A-Za-z][\w-]+)")
+# Of a file of settings or of a program: "sync.retries", "max_size".
+_KEY = re.compile(
+    r"(?<![\w./@-])(?P<group>[a-z][a-z0-9]*[._])[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?![\w@/-])"
+)
 # "The West branch", "our Leeds office".
 _CALLED = re.compile(r"\b(?:[Tt]he|[Oo]ur|[Yy]our) (?P<name>[A-Z][\w-]+) (?P<kind>[a-z]{3,})\b")
 
@@ -47,6 +51,18 @@ def unknown_option(question: str, passages: Sequence[Passage]) -> str:
         name = re.escape(asked["name"])
         held = re.compile(rf"[-–—`]{name}(?![\w-])|\b{name}\s*[=:]", re.IGNORECASE)
         if not any(map(held.search, texts)):
+            return asked[0]
+    return ""
+
+
+def unknown_key(question: str, passages: Sequence[Passage]) -> str:
+    """A name such as "sync.retries" that no passage has, where they have others of its group; or ""."""
+    texts = " ".join(passage.text for passage in passages)
+    for asked in _KEY.finditer(question):
+        group = re.escape(asked["group"])
+        if not re.search(rf"(?<![\w.]){re.escape(asked[0])}(?!\w)", texts) and re.search(
+            rf"(?<![\w.]){group}\w", texts
+        ):
             return asked[0]
     return ""
 

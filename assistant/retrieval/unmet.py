@@ -30,7 +30,12 @@ from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
-from assistant.retrieval.other_names import named_otherwise, names_another, unknown_option
+from assistant.retrieval.other_names import (
+    named_otherwise,
+    names_another,
+    unknown_key,
+    unknown_option,
+)
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import Passage
 from ingest.passages.abbreviations import STARTERS
@@ -92,6 +97,8 @@ def unknown_subject(retrieval: Retrieval) -> str:
     passages = [found.stored.passage for found in retrieval.passages]
     if option := unknown_option(retrieval.question.text, passages):
         return option
+    if key := unknown_key(retrieval.question.text, passages):
+        return key
     nowhere = _missing(retrieval)
     missing = {word for word in nowhere if not _UNPARTED.search(word)}
     if not missing:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from assistant.language.english import stems_of
 from assistant.language.short_forms import as_shortened_in
 from assistant.questions.said_before import nearness
+from assistant.reading.names_instead import of_names_instead
 from assistant.reading.opposites import of_opposites
 from assistant.reading.other_kinds import of_other_kinds
 from assistant.reading.people_meant import of_other_people
@@ -126,7 +127,7 @@ class TrainedReader:
         ranks = [one.ranked for one in told]
         others = about_others(question, ranks)
         others |= of_other_kinds(question, ranks) | of_opposites(question, ranks)
-        others |= of_other_people(question, ranks)
+        others |= of_other_people(question, ranks) | of_names_instead(question, ranks)
         kept = [one for one in told if one.ranked.key not in others]
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)

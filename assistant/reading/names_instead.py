@@ -1,0 +1,58 @@
+"""Sentences that say of another name what is asked of one: the lift in Cedar House, not in Ash Court."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.language.english import MONTHS, stem, stems_of
+from assistant.questions.question import Question
+from assistant.reading.reader import RankedSentence
+from ingest.document import BlockKind
+
+_PART = r"(?:[A-ZÀ-Þ][\w’'-]*|\d+)"
+# "The lift in Cedar House", "the trip of Year 4", "the end of March", "the meeting of 4 May".
+_OF_NAME = re.compile(
+    r"\b(?P<head>[^\W\d_]+) (?P<preposition>of|in|at|for|to|from) (?:the |our )?"
+    rf"(?P<name>(?:\d{{1,2}} )?(?!(?:I|My|The|Our)\b)[A-ZÀ-Þ][\w’'-]+(?: {_PART})*)"
+)
+_MONTHS = frozenset(map(stem, MONTHS))
+_TITLES = stems_of("mr mrs ms miss dr prof")
+_EITHER = re.compile(r"\b(?:or|and|both|each|than|other|another)\b", re.IGNORECASE)
+
+
+def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
+    """Those that have another name where the question has one, behind the same words, by their ``key``.
+
+    Not where the sentence or what stands above it says the name asked for, too, nor of names that are written
+    otherwise elsewhere (acronyms), nor where several are asked for.
+    """
+    if _EITHER.search(question.text):
+        return set()
+    asked = list(_named(question.text))
+    found = set()
+    for one in ranked if asked else ():
+        if one.sentence.kind is BlockKind.TABLE_ROW:
+            continue
+        told = list(_named(one.text))
+        around = stems_of(f"{one.passage.prefix} {one.text}") if told else frozenset()
+        said = stems_of(one.text) if told else frozenset()
+        if any(
+            slot == other
+            and not name
+            <= (said if name & _MONTHS else around)  # what was in March is told in April
+            and name - another
+            and another - name
+            for slot, name in asked
+            for other, another in told
+        ):
+            found.add(one.key)
+    return found
+
+
+def _named(text: str) -> Iterator[tuple[tuple[str, str], frozenset[str]]]:
+    """The names in a text, as stems, each after the word and the preposition that it belongs to."""
+    for match in _OF_NAME.finditer(text):
+        if not match["name"].isupper():
+            slot = stem(match["head"].lower()), match["preposition"]
+            yield slot, stems_of(match["name"]) - _TITLES

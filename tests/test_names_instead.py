@@ -1,0 +1,37 @@
+"""What is said of another name behind the same words is not said of the name that is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions.question import analyse
+from assistant.reading.names_instead import of_names_instead
+from assistant.reading.reader import RankedSentence
+from tests.assistant_fixtures import passage_of
+
+LIFT = "The lift in Cedar House is out of use until May."
+BALANCE = "The balance was 5,987 pounds at the end of March."
+TRIP = "The trip of Year 4 is on Tuesday."
+PASSAGE = passage_of(LIFT, BALANCE, TRIP, title="Minutes of April", heading="Ash Court")
+
+
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("When is the lift in Birch House out of use?", {LIFT}),
+        ("When is the lift in Cedar House out of use?", set()),
+        ("When is the lift in Cedar out of use?", set()),
+        ("When is the lift in Ash Court out of use?", set()),  # which stands above
+        ("What was the balance at the end of April?", {BALANCE}),  # though the title says so
+        ("What was the balance at the end of March?", set()),
+        ("Where does the trip of Year 6 go?", {TRIP}),
+        ("Where does the trip of Year 4 go?", set()),
+        ("When are the trip of Year 6 and the one of Year 4?", set()),
+        ("How big is the lift of USA?", set()),
+        ("Where is the lift?", set()),
+    ],
+)
+def test_a_sentence_with_another_name_in_its_place(question: str, others: set[str]) -> None:
+    ranked = [RankedSentence(PASSAGE, sentence, 0.0) for sentence in PASSAGE.sentences]
+    found = of_names_instead(analyse(question), ranked)
+    assert {one.text for one in ranked if one.key in found} == others
