@@ -85,6 +85,13 @@ def test_a_row_that_names_those_below_it_is_no_answer() -> None:
     assert above == [FEES.sentences[1], FEES.sentences[3]]
 
 
+def test_what_opens_a_letter_is_no_answer() -> None:
+    lines = ("Dear parents,", "Dear as it is, it is sold.", "Hello all!", "Hello Ltd makes bread.")
+    letter = passage_of(*lines)
+    told = [one.text for one in _ranked(letter) if may_answer(one)]
+    assert told == ["Dear as it is, it is sold.", "Hello Ltd makes bread."]
+
+
 @pytest.mark.parametrize(
     ("question", "number", "section"),
     [("What does an express passport cost?", "102", "Passports"),

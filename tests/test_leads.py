@@ -41,7 +41,7 @@ def test_a_line_stands_below_what_introduces_it(
     assert [passage.quote(sentence) for passage, sentence in pieces] == shown
 
 
-def test_a_sentence_above_the_clauses_of_a_contract_introduces_none() -> None:
+def test_a_line_that_says_something_of_its_own_introduces_no_sentences() -> None:
     clause = ("Term. The lease begins in May. It runs for two years.", ITEM, False)
     parties = passage_of(
         ("between Ms Oldberg and Mr Larsen, for the flat.", PARAGRAPH, True), clause
@@ -50,9 +50,10 @@ def test_a_sentence_above_the_clauses_of_a_contract_introduces_none() -> None:
         ("The tenant keeps to these rules.", PARAGRAPH, True), ("No dogs.", ITEM, False)
     )
     asked = passage_of(("The tenant:", PARAGRAPH, True), clause)
-    assert [introduces(one, one.sentences[0]) for one in (parties, rules, asked)] == [
-        False,
-        True,
-        True,
-    ]
+    item = ("The minutes of May were approved.", ITEM, False)
+    present = passage_of(("Present: Ada Moss\nApologies: Tom Roe", PARAGRAPH, True), item)
+    tools = passage_of(("Tools: you need these", PARAGRAPH, True), ("a saw", ITEM, False))
+    assert [
+        introduces(one, one.sentences[0]) for one in (parties, rules, asked, present, tools)
+    ] == [False, True, True, False, True]
     assert not groups_of(parties)

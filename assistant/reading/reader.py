@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
@@ -15,6 +16,11 @@ from ingest.document import BlockKind, Passage, Sentence
 # The reader hardly tells a thing from its opposite, or one kind, day or address from another: so much (logits)
 # below the sentence about the other the right one may lie.
 NEAR = 4.0
+# What opens a letter, in a line of its own.
+_GREETS = re.compile(
+    r"(?:dear|hello|hi|sehr geehrte\w*|liebe\w*|cher\w*|estimad\w*)\b[^.?:;]{0,60}[,!]\s*$",
+    re.IGNORECASE,
+)
 
 
 class DirectAnswer(NamedTuple):
@@ -66,10 +72,10 @@ def may_answer(ranked: RankedSentence) -> bool:
     """Whether a sentence tells something.
 
     A heading names its section, as a row may those below it, and a question in the text is like one: what
-    follows answers.
+    follows answers. Nor does what a letter opens with.
     """
     heads = ranked.sentence.kind is BlockKind.HEADING or heads_rows(ranked.passage, ranked.sentence)
-    return not heads and not asks(ranked.text)
+    return not heads and not asks(ranked.text) and not _GREETS.match(ranked.text)
 
 
 @dataclass(frozen=True, slots=True)
