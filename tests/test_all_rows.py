@@ -32,6 +32,8 @@ TEXTS = {
     "| Gull | – | ✓ |\n| Heron | ✔ | ✗ |\n",
     "huts.md": "# Mountain huts\n\n| Hut | Shower | Stove |\n|---|---|---|\n| Alm | ja | nein |\n"
     "| Grat | Nein | Ja |\n",
+    "clubs.csv": "Club,Day,Fee per term\nChess,Monday,free\nFootball,Friday,£30\nCoding,Thursday,£45\n",
+    "routes.csv": "Route,Transit days,Vessel\nBergen - Hull,3,Elbe\nBergen - Kiel,2,Lotus\n",
     "tours.md": "# Guided tours\n\n| Tour | Lunch |\n|---|---|\n| Harbour | included |\n"
     "| Castle | not included |\n",
 }
@@ -49,6 +51,8 @@ EXTREMES = {
     "Which region has the highest revenue?": "",
     "Which lake has the greatest depth?": "",
     "Which crane has the best payload?": "",
+    "Which club costs the most?": "Coding",
+    "Which route is the fastest?": "",
 }
 WHICH = {
     "Which plans cover dental?": {"Plus", "Premium"},

@@ -37,7 +37,7 @@ def extreme_of(cells: Sequence[str], *, most: bool) -> int | None:
     if unit := next((amount.unit for amount in amounts if amount is not None), None):
         nothing = _Amount(Decimal(0), Decimal(0), unit)
         amounts = [
-            nothing if _FREE.fullmatch(cell) else amount
+            nothing if is_free(cell) else amount
             for cell, amount in zip(cells, amounts, strict=True)
         ]
     known = [amount for amount in amounts if amount is not None]
@@ -48,6 +48,11 @@ def extreme_of(cells: Sequence[str], *, most: bool) -> int | None:
         if all(one.least > other.most if most else one.most < other.least for other in others):
             return number
     return None
+
+
+def is_free(cell: str) -> bool:
+    """Whether a cell says that nothing is to pay."""
+    return bool(_FREE.fullmatch(cell))
 
 
 def _amount(cell: str) -> _Amount | None:

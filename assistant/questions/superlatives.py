@@ -8,13 +8,16 @@ from typing import NamedTuple
 from assistant.language.english import bare, content_words, stem
 
 # "The latest" and "the oldest" may be the least: of dates, of years of birth.
-_MOST = "highest|largest|biggest|longest|heaviest|tallest|widest|greatest|most expensive|dearest|costliest"
-_LEAST = "lowest|smallest|shortest|lightest|narrowest|least expensive|cheapest|fewest"
+_MOST = (
+    "highest|largest|biggest|longest|heaviest|tallest|widest|greatest|most expensive|dearest|costliest"
+    "|costs? (?:the )?most(?! of)"
+)
+_LEAST = "lowest|smallest|shortest|lightest|narrowest|least expensive|cheapest|fewest|costs? (?:the )?least"
 # The best mark may be the highest or the lowest, and the fastest takes the least time.
 _EITHER = (
     "best|worst|fastest|quickest|slowest|strongest|weakest|oldest|youngest|newest|latest|earliest"
 )
-_PRICES = re.compile(r"expensive|dearest|costliest|cheapest")
+_PRICES = re.compile(r"expensive|dearest|costliest|cheapest|^costs?\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST})|(?<!at )(?<!at the )(?P<either>{_EITHER})"
     # Of what is counted: "the most desks", not "the most important".
@@ -29,7 +32,7 @@ class Superlative(NamedTuple):
     """Whether the ``most`` or the least is asked for, what the question is of, and whether that is a price.
 
     ``of`` are stems, of them ``thing`` of "which plan …"; ``who`` is true of a question for somebody, ``either``
-    where it may be the most or the least ("the best").
+    where it may be the most or the least ("the best"), in that ``word``.
     """
 
     most: bool
@@ -38,6 +41,7 @@ class Superlative(NamedTuple):
     price: bool
     who: bool
     either: bool
+    word: str
 
 
 def superlative_in(question: str) -> Superlative | None:
@@ -55,6 +59,7 @@ def superlative_in(question: str) -> Superlative | None:
         price=bool(_PRICES.search(told[0])),
         who=asked.lower().startswith("who "),
         either=bool(told["either"]),
+        word=told[0].lower(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.language.amounts import extreme_of
+from assistant.language.amounts import extreme_of, is_free
 from assistant.language.english import stems_of
 from assistant.language.values import numbers
 from assistant.questions.question import Question
@@ -17,6 +17,12 @@ from ingest.readable.readable import ReadableIndex
 # Tables that hold sentences so little (logits) below the best one are looked at, too.
 _NEAR = 3.5
 _LOOKED_AT = 20
+_OF_SPEED = stems_of("time duration speed days hours minutes seconds pace knots mph kmh")
+_OF_AGE = stems_of("age year date founded built born since opened released joined made")
+# The columns that may tell it.
+_TELLING = dict.fromkeys(("fastest", "quickest", "slowest"), _OF_SPEED) | dict.fromkeys(
+    ("oldest", "youngest", "newest", "latest", "earliest"), _OF_AGE
+)
 
 
 def compared(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
@@ -34,6 +40,8 @@ def compared(question: Question, reading: Reading, index: ReadableIndex) -> OfAl
     seen: list[ListGroup] = []
     found: OfAll | None = None
     for ranked in reading.sentences[:_LOOKED_AT]:
+        if ranked.sentence.kind is BlockKind.TABLE_ROW and ranked.sentence.lead:
+            continue  # its rows tell what the table is
         if ranked.score < best.score - _NEAR or any(
             lines.holds(ranked.passage, ranked.sentence) for lines in seen
         ):
@@ -62,6 +70,7 @@ def _of_rows(superlative: Superlative, lines: ListGroup, line: RankedSentence) -
     table = whole_table(lines, line)
     measure = _measure(superlative, table) if table else None
     if superlative.either:
+        measure = _hinted(superlative, table) if table and measure is None else measure
         alike = table is not None and measure is not None and says(table.around, superlative.of)
         return OfAll(lines) if alike else None
     if table is None or measure is None or not says(table.around, superlative.of):
@@ -79,7 +88,7 @@ def _measure(superlative: Superlative, table: WholeTable) -> int | None:
     figures = [
         number
         for number in range(len(table.names))
-        if all(any(numbers(cell)) for cell in table.column(number))
+        if all(any(numbers(cell)) or is_free(cell) for cell in table.column(number))
     ]
     if superlative.price:
         columns = [number for number in figures if is_price(table.names[number])]
@@ -89,6 +98,12 @@ def _measure(superlative: Superlative, table: WholeTable) -> int | None:
     if len(columns) > 1:  # "which crane": how they are called is no measure
         columns = [one for one in columns if superlative.thing not in stems_of(table.names[one])]
     return columns[0] if len(columns) == 1 else None
+
+
+def _hinted(superlative: Superlative, table: WholeTable) -> int | None:
+    """The first column that may tell which is the fastest or the oldest."""
+    hints = _TELLING.get(superlative.word, frozenset())
+    return next((number for number, name in enumerate(table.names) if hints & stems_of(name)), None)
 
 
 def _key(superlative: Superlative, table: WholeTable, measure: int) -> int:
