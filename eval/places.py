@@ -10,8 +10,8 @@ from typing import Any
 
 from eval.results import RESULTS_FILE, ROWS_FOLLOW, Rows
 from eval.testset import TestSet
+from ingest.disk.storage import written_whole
 from ingest.errors import UsageError
-from ingest.storage import written_whole
 
 _START = 4096  # characters by which a file is known
 
