@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.language.english import MONTHS, stem
 from assistant.language.months import months
@@ -15,10 +16,18 @@ _ALWAYS_MONTHS = frozenset(MONTHS) - {"may", "march"}
 
 def calendar_words_in(question: str, text: str) -> frozenset[str]:
     """The stems of days and months that a question names and ``text`` states, in whatever words."""
-    told: dict[str, bool] = {}
-    for word in _WORD.findall(question):
-        if days := weekdays(word):
-            told[word] = days <= weekdays(text)
-        elif named := months(word.capitalize() if word in _ALWAYS_MONTHS else word):
-            told[word] = named <= months(text)
-    return frozenset(stem(word.lower()) for word, is_told in told.items() if is_told)
+    return frozenset(
+        stem(word.lower())
+        for word, days, named in _named_in(question)
+        if (days <= weekdays(text) if days else named <= months(text))
+    )
+
+
+@lru_cache(maxsize=64)  # the same of every cell that is looked at
+def _named_in(question: str) -> tuple[tuple[str, frozenset[int], frozenset[int]], ...]:
+    """The words of a question that name days or months, with these."""
+    words = (
+        (word, weekdays(word), months(word.capitalize() if word in _ALWAYS_MONTHS else word))
+        for word in dict.fromkeys(_WORD.findall(question))
+    )
+    return tuple(one for one in words if one[1] or one[2])
