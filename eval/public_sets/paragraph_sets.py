@@ -83,7 +83,7 @@ def read_nq(opened: OpenedFile, options: Options) -> BenchmarkTable:
 
     Their accuracy counts an answer that holds any accepted one, after SQuAD's normalisation; it is printed
     for the quoted sentence. Exact match and F1 are of the short answer, and the open corpus holds every
-    passage of the file.
+    passage of the file. Raises ``UsageError`` where no answer stands in its passage.
     """
     read = nq.read(opened)
     paragraphs, notes = _paragraphs(read, read.titles), _left_out(read)
