@@ -255,3 +255,15 @@ def test_units_below_the_names_of_columns_belong_to_them(ruled: bool) -> None:
     sizes = [("Size", "Code", "Name"), ("S", "M", "A"), ("L", "kg", "V"), ("XL", "h", "W")]
     page = [*(grid(4, 3) if ruled else []), *cells(sizes)]
     assert lines(parsed(build_pdf([page])))[:2] == ["Size | Code | Name", "S | M | A"]
+
+
+def test_a_stretched_line_below_a_spaced_heading_is_no_row_of_a_table() -> None:
+    words = [(310, "circumstances"), (392, "that"), (424, "were"), (460, "not"), (490, "foreseen.")]
+    page = [
+        *(Text(72, 712, "Opening", 14), Text(150, 712, "hours", 14)),
+        *(Text(x, 684, word) for x, word in words),
+        *column(["Payment is due on arrival at the", "office of the harbour."], top=640),
+    ]
+    read = parsed_by(parse)(build_pdf([page]))
+    assert not lines(read, "row")
+    assert "circumstances that were not foreseen." in read.text

@@ -14,6 +14,7 @@ ALIGNED = 0.35  # of a size: edges so near are one
 _ENOUGH_ALIGNED = 0.6
 _FAR = 3.2  # between the lines of a table
 _PROSE_WORDS = 3
+_FEWEST_COLUMNS = 2  # with more than one cell
 FEWEST = 3  # lines that two columns need; two do for more columns
 
 
@@ -102,9 +103,12 @@ def _is_wrapped(column: Sequence[Segment]) -> bool:
 def is_aligned(run: Run) -> bool:
     """Whether the columns of a run are set below each other as those of a table are."""
     split = sum(len(line) > 1 for line in run.lines)
-    if split < (FEWEST if len(run.edges) == 2 else 2):
+    columns = run.columns()
+    # A stretched line of justified text below a spaced heading has nothing in its columns.
+    below_each_other = sum(len(column) > 1 for column in columns)
+    if split < (FEWEST if len(run.edges) == 2 else 2) or below_each_other < _FEWEST_COLUMNS:
         return False
-    return all(column and _is_set(column) for column in run.columns())
+    return all(column and _is_set(column) for column in columns)
 
 
 def _is_set(column: Sequence[Segment]) -> bool:
