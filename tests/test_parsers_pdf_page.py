@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from ingest.parsers.pdf import parse
-from tests.parsed import checked, view
+from tests.parsed import checked, lines, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Bar, Box, Text, column, row, width_of
 
@@ -314,3 +314,19 @@ def test_characters_that_no_font_names_are_said() -> None:
 @pytest.mark.parametrize("value", ["23", "12 May 2024"])
 def test_a_number_in_a_field_behind_a_lone_label_is_read(value: str) -> None:
     assert text(Text(72, 700, "Days:"), Box(140, 695, value)) == f"Days: {value}"
+
+
+def test_bullets_that_the_page_draws_open_items() -> None:
+    items = ["a passport that is valid", "a photograph of the", "owner of the boat", "the form"]
+    page: list[Text | Bar | Box] = [
+        *column(["You need:", *items], top=700, left=84),
+        *(Bar(72, y, 4, 4) for y in (689, 675, 647)),
+        Text(84, 500, "Alone."),
+        Bar(40, 503, 4, 4),
+    ]
+    read = checked(parse(build_pdf([page]), "x"))
+    assert lines(read, "item") == [
+        "a passport that is valid", "a photograph of the\nowner of the boat", "the form",
+    ]  # fmt: skip
+    assert "• a passport" in read.text
+    assert "\nAlone." in read.text
