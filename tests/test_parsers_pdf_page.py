@@ -330,3 +330,11 @@ def test_bullets_that_the_page_draws_open_items() -> None:
     ]  # fmt: skip
     assert "• a passport" in read.text
     assert "\nAlone." in read.text
+
+
+def test_letters_that_somebody_typed_apart_are_words() -> None:
+    assert text(Text(72, 700, "O P E N I N G   H O U R S", 16)) == "OPENING HOURS"
+    for apart in ("A B C D E F", "a b", "I X or X I", "X X O X O X"):
+        assert text(Text(72, 700, apart)) == apart
+    days = [Text(72 + 40 * at, 700, day) for at, day in enumerate("MTWTFSS")]
+    assert text(*days).split() == list("MTWTFSS")

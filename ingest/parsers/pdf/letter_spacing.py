@@ -21,6 +21,7 @@ _SAME = 0.05  # by which white between letters differs, as most of it in a stret
 _MOSTLY = 0.8
 _BACK = 0.3  # what is drawn further back than this is another word
 _MOST_SIDE_BY_SIDE = 2  # letters of a stretch: PDFium puts no space before narrow ones
+_FEWEST_TYPED = 5  # letters of a line
 _FEWEST = 3  # letters side by side that tell the white between them; characters of a word
 
 
@@ -34,8 +35,10 @@ def closed_up(
         for before, after in pairwise(ink)
         if after == before + 2
     }
+    letters = [characters[at][0] for at in ink]
+    typed = not any(added.values()) and _is_typed_apart(letters, len(characters))
     # To measure every line takes long: cut words leave single letters.
-    if not any(added.get(one) and added.get(other) for one, other in pairwise(ink)):
+    if not typed and not any(added.get(one) and added.get(other) for one, other in pairwise(ink)):
         return characters
     size = page.size(characters[ink[0]][1]) or 1.0
     boxes = [Box.around(page.corners(characters[at][1]), turn) for at in ink]
@@ -44,6 +47,10 @@ def closed_up(
         for before, (box, after) in zip(ink, pairwise(boxes), strict=False)
     }
     usual = median(white.values())
+    if typed:
+        near = usual + _STANDS_OUT if usual < _WIDEST else 0.0
+        gone = {before + 1 for before, gap in white.items() if gap < near}
+        return [one for at, one in enumerate(characters) if at not in gone]
     inner = [white[one] for one, other in pairwise(ink) if other == one + 1]
     if not _SPACED < usual < _WIDEST or sum(gap < _SPACED / 2 for gap in inner) * 3 > len(inner):
         gone = {
@@ -58,6 +65,21 @@ def closed_up(
         if len(inner) < _FEWEST and not (words > 1 and len(ink) >= _FEWEST * words):
             return characters
     return [one for at, one in enumerate(characters) if at not in gone]
+
+
+def _is_typed_apart(letters: Sequence[str], characters: int) -> bool:
+    """Whether somebody set the letters of a line apart by spaces, wider ones between its words.
+
+    PDFium makes one space of several. The letters of the alphabet in their order name columns or answers, a
+    few again and again are crosses.
+    """
+    return (
+        len(letters) >= _FEWEST_TYPED
+        and characters == 2 * len(letters) - 1
+        and all(map(str.isalpha, letters))
+        and len(set(letters)) > _FEWEST
+        and any(ord(after) != ord(one) + 1 for one, after in pairwise(letters))
+    )
 
 
 def _spaces(
