@@ -398,10 +398,16 @@ def test_characters_written_by_name_are_read_as_themselves() -> None:
     )
     read = parsed(source)
     assert read.title == "Öffnung & Preise"
-    assert lines(read) == [
+    assert len(read.text) == len(source)
+    assert [" ".join(line.split()) for line in lines(read)] == [
         "Öffnung & Preise", "Ab neun geöffnet, „täglich“.", "Ort | Preis", "München | > 5 €",
         "Menu -> File, x < 5, info@port.example",
     ]  # fmt: skip
+
+
+def test_a_long_code_block_keeps_its_names() -> None:
+    source = "&Auml;\n\n```\n`a` `b` `c`\n&uuml;\n```\n\n`d` &Ouml;\n"
+    assert lines(parsed(source)) == ["Ä", "`a` `b` `c`\n&uuml;", "`d` Ö"]
 
 
 def test_what_would_be_markup_and_code_stay_as_they_are_written() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from html import unescape
 from html.entities import html5
+from itertools import accumulate
 
 from ingest.document import Block, BlockKind
 
 _WRITTEN = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 # Code within a line, as Markdown and AsciiDoc mark it.
 _CODE = re.compile(r"(?<!`)(`{1,4})(?!`)[^\n]*?(?<!`)\1(?!`)")
+_SPACE = re.compile(r"\s")
 _UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff")  # where a word may be broken
 _NO_MARKUP = frozenset("\"$%&',./:;?@")
 # What is no tag, and no quotation: "x < 5", "a > b", "Menu -> File".
@@ -26,21 +29,33 @@ def characters(text: str) -> str:
 def marked_up(text: str, blocks: Iterable[Block]) -> str:
     """The same for a text with markup, but for those of its ``blocks`` that are code.
 
-    What would be markup, written as it is, stays written by name, as does code within a line.
+    What would be markup, written as it is, stays written by name, as does code within a line. Spaces behind
+    the word make up for the name, so that all that follows stays where it is.
     """
     if "&" not in text:
         return text
-    code = (block[:2] for block in blocks if block.kind is BlockKind.CODE)
+    code = [block[:2] for block in blocks if block.kind is BlockKind.CODE]
     kept = sorted([*code, *(found.span() for found in _CODE.finditer(text))])
-    parts, done = list[str](), 0
-    for start, end in [*kept, (len(text), len(text))]:
-        if start >= done:
-            parts.append(_WRITTEN.sub(_harmless, text[done:start]))
-            parts.append(text[start:end])
-        elif end > done:
-            parts.append(text[done:end])
-        done = max(done, end)
-    return "".join(parts)
+    starts = [start for start, _ in kept]
+    reach = [0, *accumulate((end for _, end in kept), max)]
+    parts, done, owed = list[str](), 0, 0
+    for found in [*_WRITTEN.finditer(text), None]:
+        at = found.start() if found else len(text)
+        character = _harmless(found) if found else ""
+        if found and (character == found[0] or at < reach[bisect_right(starts, at)]):
+            continue
+        between = text[done:at]
+        space = _SPACE.search(between) if owed else None
+        if space is not None:
+            parts += [between[: space.start()], " " * owed, between[space.start() :]]
+            owed = 0
+        else:
+            parts.append(between)
+        parts.append(character)
+        if found:
+            owed += len(found[0]) - len(character)
+            done = found.end()
+    return "".join(parts) + " " * owed
 
 
 def _harmless(found: re.Match[str]) -> str:

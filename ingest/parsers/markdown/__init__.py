@@ -6,7 +6,7 @@ of the file, once the marks of enclosing lists and quotes are off.
 
 Characters that are written by name (``&ouml;``) are stored as themselves, but in code. Struck-out
 stretches, and comments and ``<br>`` within a block, are overwritten with spaces: nobody is answered from
-them, and an offset into what was parsed is still one into the document. Drawn tables have bars between
+them, and an offset into the file is still one into the document. Drawn tables have bars between
 their cells (``ingest/parsers/drawn_tables.py``).
 """
 
