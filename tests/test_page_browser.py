@@ -541,6 +541,14 @@ def test_the_date_of_a_long_title_stays_below_the_count(staff: Reader) -> None:
     }"""
     below, size = page.evaluate(apart)
     assert size < below < 2.5 * size
+    lines = """(title) => {
+      title.textContent = "A long title of several lines. ".repeat(40);
+      return title.clientHeight / parseFloat(getComputedStyle(title).lineHeight);
+    }"""
+    assert page.locator("#documents .title").first.evaluate(lines) < 4.5
+    page.click("#documents a >> nth=0")
+    page.wait_for_selector("#source .source-text")
+    assert page.locator("#source .source-title").evaluate(lines) < 4  # the text has its room
 
 
 @pytest.mark.parametrize(("zone", "hours"), [("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)])
