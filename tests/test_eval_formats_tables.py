@@ -225,6 +225,9 @@ def test_answers_as_lists_and_with_their_documents(
     ("source", "page", "gold"),
     [
         ("a.pdf", "7-8", (Gold("a.pdf", page=7), Gold("a.pdf", page=8))),
+        ("a.pdf", "7.0", (Gold("a.pdf", page=7),)),
+        ("a.pdf", "page 7 of 90", (Gold("a.pdf", page=7),)),
+        ("a.pdf", "S. 7 (von 90)", (Gold("a.pdf", page=7),)),
         ("a.pdf#page=3", "", (Gold("a.pdf", page=3),)),
         ("a.pdf, p. 3; b.md", "", (Gold("a.pdf", page=3), Gold("b.md"))),
         ("a.pdf, b.pdf", "3, 4", (Gold("a.pdf", page=3), Gold("b.pdf", page=4))),
@@ -234,6 +237,23 @@ def test_answers_as_lists_and_with_their_documents(
 def test_sources_and_pages(tmp_path: Path, source: str, page: str, gold: tuple[Gold, ...]) -> None:
     (question,) = read_text(tmp_path, f'question,source,page\nQ?,"{source}","{page}"\n')
     assert question.gold == gold
+
+
+@pytest.mark.parametrize("page", ["-1", "-1.0", "7.5", "1e99", "2024-05-01", "iv", "0"])
+def test_what_is_no_page_is_said(tmp_path: Path, page: str) -> None:
+    text = f"question,source,page\nQ?,a.pdf,{page}\nR?,a.pdf,2\n"
+    file = tmp_path / "set.csv"
+    file.write_text(text)
+    read = read_test_set(file)
+    assert [question.question for question in read] == ["R?"]
+    assert read.problems == (f"Line 2 has the page '{page}', which is not a number from 1.",)
+
+
+def test_whole_numbers_are_read_as_data_frames_write_columns_with_gaps(tmp_path: Path) -> None:
+    text = "question,answer,source,start,end,answerable\nA?,1,a.txt,3.0,9.0,1.0\nB?,,,,,0.0\n"
+    spanned, denied = read_text(tmp_path, text)
+    assert spanned.gold == (Gold("a.txt", 3, 9),)
+    assert (spanned.answerable, denied.answerable) == (True, False)
 
 
 def test_conversations_may_lack_what_the_assistant_said(tmp_path: Path) -> None:

@@ -20,6 +20,12 @@ from eval.testset import Gold
 from ingest.passages.sentences import sentence_spans
 
 _MOST_PAGES = 50  # of one range
+# Behind a page, how many the document has.
+_OF_HOW_MANY = re.compile(
+    r"(\d)\s*[(\[]?\s*\b(?:(?:out )?of|von|sur|de|di|van|av|af)\s+\d{1,6}\b\s*[)\]]?", re.IGNORECASE
+)
+# A number below 0 (-1: "not known"), with a fraction or an exponent; a date.
+_NO_PAGE = re.compile(r"(?<!\w)(?<!\w\s)[-−]\d|\d[.eE]\d|\d-\d+-\d")
 # "[handbook.pdf#page=7]" or "[handbook.pdf]" at or after the sentence it proves.
 _TAG = re.compile(
     r"\s*\[([^\[\]#\n]{1,200}?)"
@@ -153,11 +159,16 @@ def without_tags(answer: str) -> tuple[str, tuple[Gold, ...]]:
     return (_TAG.sub("", answer).strip(), tuple(dict.fromkeys(gold))) if gold else (answer, ())
 
 
+def whole_numbers(text: str) -> str:
+    """``text`` with "7" for "7.0", as data frames write a column of whole numbers that has gaps."""
+    return re.sub(r"\b(\d+)\.0+\b(?!\.)", r"\1", text)
+
+
 def truth_of(value: Any) -> bool | None:
     """Yes, no, or None for an empty cell. Raises ``RowProblem`` for anything else."""
     if isinstance(value, bool):
         return value
-    word = text_of(value).casefold()
+    word = whole_numbers(text_of(value).casefold())
     if is_blank(word):
         return None
     if word in _WORDS["yes"] or word in _WORDS["no"]:
@@ -173,10 +184,11 @@ def pages_of(value: Any) -> tuple[int, ...]:
     if is_blank(cell):
         return ()
     pages: list[int] = []
-    for found in re.finditer(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", cell):
+    plain = _OF_HOW_MANY.sub(r"\1", whole_numbers(cell))
+    for found in re.finditer(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", plain):
         first, last = int(found.group(1)), int(found.group(2) or found.group(1))
         pages += range(first, min(last, first + _MOST_PAGES - 1) + 1)
-    if not pages or 0 in pages:
+    if not pages or 0 in pages or _NO_PAGE.search(plain):
         raise RowProblem(f"has the page {cell!r}, which is not a number from 1")
     return tuple(dict.fromkeys(pages))
 

@@ -24,6 +24,7 @@ from eval.formats.cell_values import (
     text_of,
     texts_of,
     truth_of,
+    whole_numbers,
     without_tags,
 )
 from eval.formats.columns import columns_of, more_of
@@ -214,7 +215,7 @@ def _gold(cell: Callable[[str], Any]) -> tuple[Gold, ...]:
     """
     sources, pages = sources_of(cell("source")), pages_of(cell("page"))
     quotes = texts_of(cell("quote"))
-    start, end = text_of(cell("start")), text_of(cell("end"))
+    start, end = (whole_numbers(text_of(cell(part))) for part in ("start", "end"))
     names = [name for name, _ in sources]
     if start and end:
         try:
