@@ -15,6 +15,7 @@ const user = () => document.querySelector("#masthead .user")?.textContent ?? "";
 const whose = () => JSON.stringify([user(), ...address.searchParams.getAll("documents").sort()]);
 
 let returning = []; // turns that are still to be drawn
+let unsent = ""; // a draft that is still to be put into its box
 
 // Once there is a page that can show it (ui/chat/kept.py draws it).
 export function bringBack() {
@@ -23,7 +24,16 @@ export function bringBack() {
   for (const [id, verdict] of kept.given) given.set(id, verdict);
   returning = kept.turns;
   if (returning.length) fill("#kept textarea", JSON.stringify(returning));
-  if (kept.draft) fill(DRAFT, kept.draft);
+  unsent = kept.draft ?? "";
+  putBack(100);
+}
+
+// Not while the conversation is on its way: an update of one of Gradio's components may undo that of another.
+function putBack(looks) {
+  if (!unsent) return;
+  if (looks && returning.length && !document.querySelector("#conversation .question")) return void setTimeout(putBack, 50, looks - 1);
+  if (!document.querySelector(DRAFT).value) fill(DRAFT, unsent);
+  unsent = "";
 }
 
 export function fill(selector, text) {
@@ -33,7 +43,7 @@ export function fill(selector, text) {
 }
 
 export function forget() {
-  returning = [];
+  [returning, unsent] = [[], ""];
   try {
     sessionStorage.removeItem(KEY);
   } catch {
@@ -52,7 +62,7 @@ function read() {
 function write() {
   const drawn = [...document.querySelectorAll("#conversation .question")].map(turnOf);
   const turns = drawn.length ? drawn : returning;
-  const draft = document.querySelector(DRAFT)?.value;
+  const draft = document.querySelector(DRAFT)?.value || unsent;
   if (!turns.length && !draft) return forget();
   try {
     sessionStorage.setItem(KEY, JSON.stringify({ of: whose(), turns, draft, given: [...given] }));
