@@ -25,7 +25,7 @@ from ingest.parsers.tesseract import OFF, Ocr
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 14
+PARSERS_VERSION = 15
 Parse = Callable[[bytes, str], ParsedDocument]
 ParseScanned = Callable[[bytes, str, Ocr], ParsedDocument]
 Unpack = Callable[[bytes, str, Limits], Iterator[Member]]
