@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -236,6 +236,13 @@ def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
         known[kind] = browser.new_context(**options)
         known[kind].set_default_timeout(120_000)
     return known[kind]
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[[FastAPI], str]]:
+    """Serves a test's own app. Asked for before ``reader``, it ends after the pages, which complain of lost servers."""
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(public(app))
 
 
 @pytest.fixture
@@ -696,32 +703,35 @@ ENLARGED = {"width": 320, "height": 256}  # a window of 1280 x 1024 at 400 % (WC
 
 
 def test_nothing_is_cut_where_everything_is_four_times_as_large(
-    reader: Open, fakes: FakeAssistant, feedback: FeedbackStore
+    serving: Callable[[FastAPI], str],
+    reader: Open,
+    fakes: FakeAssistant,
+    feedback: FeedbackStore,
 ) -> None:
     settings = ui_settings(title="Help for the staff of the Lower Aldermoor Council")
-    with public(create_app(fakes, settings, feedback)) as place:
-        for path in ("/", "/documents", "/evaluate", "/docs"):
-            staff = reader(place, path, viewport=ENLARGED)
-            assert not staff.overflows(), path
-            for link in staff.page.locator("#masthead :is(a, button, .user):not([hidden])").all():
-                shown = link.bounding_box()
-                assert shown is not None, path
-                assert shown["x"] >= 0, (path, link.inner_text())
-                assert shown["x"] + shown["width"] <= ENLARGED["width"], (path, link.inner_text())
-            assert staff.page.locator("#masthead").get_by_role("link").count() >= 3
-        staff = reader(place, viewport=ENLARGED)
-        begins = staff.page.evaluate(
-            """() => {
-              const log = document.querySelector("#conversation .placeholder").closest(".panel-wrap");
-              log.scrollTop = 0;
-              const shown = document.querySelector("#conversation .placeholder").getBoundingClientRect();
-              return shown.top >= log.getBoundingClientRect().top;
-            }"""
-        )
-        assert begins
-        staff.ask(QUESTION)
-        assert not staff.overflows()
-        assert staff.page.locator("#masthead a", has_text="Evaluate").is_visible()
+    place = serving(create_app(fakes, settings, feedback))
+    for path in ("/", "/documents", "/evaluate", "/docs"):
+        staff = reader(place, path, viewport=ENLARGED)
+        assert not staff.overflows(), path
+        for link in staff.page.locator("#masthead :is(a, button, .user):not([hidden])").all():
+            shown = link.bounding_box()
+            assert shown is not None, path
+            assert shown["x"] >= 0, (path, link.inner_text())
+            assert shown["x"] + shown["width"] <= ENLARGED["width"], (path, link.inner_text())
+        assert staff.page.locator("#masthead").get_by_role("link").count() >= 3
+    staff = reader(place, viewport=ENLARGED)
+    begins = staff.page.evaluate(
+        """() => {
+          const log = document.querySelector("#conversation .placeholder").closest(".panel-wrap");
+          log.scrollTop = 0;
+          const shown = document.querySelector("#conversation .placeholder").getBoundingClientRect();
+          return shown.top >= log.getBoundingClientRect().top;
+        }"""
+    )
+    assert begins
+    staff.ask(QUESTION)
+    assert not staff.overflows()
+    assert staff.page.locator("#masthead a", has_text="Evaluate").is_visible()
 
 
 @pytest.mark.parametrize("path", ["/", "/embed", "/documents", "/evaluate"])
@@ -1040,7 +1050,10 @@ def test_embedded(reader: Open, canned: str) -> None:
 
 
 def test_only_the_embedded_chat_shows_in_a_portal(
-    reader: Open, fakes: FakeAssistant, feedback: FeedbackStore
+    serving: Callable[[FastAPI], str],
+    reader: Open,
+    fakes: FakeAssistant,
+    feedback: FeedbackStore,
 ) -> None:
     portal = FastAPI()
 
@@ -1053,15 +1066,15 @@ def test_only_the_embedded_chat_shows_in_a_portal(
 
     with running(portal) as site:
         settings = ui_settings(frame_ancestors=(site,))
-        with public(create_app(fakes, settings, feedback)) as chat:
-            staff = reader(chat, "/docs")
-            framing = staff.context.new_page()
-            framing.goto(f"{site}/page?chat={chat}")
-            embedded = framing.frame_locator("[name=embed]")
-            embedded.locator("#conversation .example").first.wait_for()
-            assert framing.frame_locator("[name=docs]").locator(".manual").count() == 0
-            framing.close()
-            staff.hosts.discard(urlparse(site).netloc)
+        chat = serving(create_app(fakes, settings, feedback))
+        staff = reader(chat, "/docs")
+        framing = staff.context.new_page()
+        framing.goto(f"{site}/page?chat={chat}")
+        embedded = framing.frame_locator("[name=embed]")
+        embedded.locator("#conversation .example").first.wait_for()
+        assert framing.frame_locator("[name=docs]").locator(".manual").count() == 0
+        framing.close()
+        staff.hosts.discard(urlparse(site).netloc)
 
 
 def test_readers_who_cannot_see_are_told(told: Reader) -> None:
