@@ -240,7 +240,7 @@ def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
 
 @pytest.fixture
 def serving() -> Iterator[Callable[[FastAPI], str]]:
-    """Serves a test's own app. Asked for before ``reader``, it ends after the pages, which complain of lost servers."""
+    """Serves a test's own app; asked for before ``reader``, until its pages, which miss it, are left."""
     with ExitStack() as servers:
         yield lambda app: servers.enter_context(public(app))
 
@@ -1037,6 +1037,27 @@ def test_a_question_in_the_address_is_asked_once(
         page.wait_for_selector("#conversation .example")
         page.wait_for_timeout(500)
     assert len(fakes.seen) == before + 1
+
+
+def test_a_script_that_comes_after_the_page_is_drawn_prepares_it(reader: Open, canned: str) -> None:
+    staff = reader(canned)
+    page = staff.context.new_page()
+    held: list[Any] = []
+    page.route("**/ui/clipboard.js", lambda route: held.append(route))
+    page.goto(f"{canned}/?question=declined%3F", wait_until="commit")
+    page.wait_for_selector("#conversation .example")
+    page.evaluate(
+        """() => new Promise((quiet) => {
+          let timer = setTimeout(quiet, 500);
+          new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(quiet, 500);
+          }).observe(document.documentElement, { childList: true, subtree: true });
+        })"""
+    )
+    held[0].continue_()
+    page.get_by_role("textbox", name="Your question").wait_for()
+    page.wait_for_selector(".answered")
 
 
 def test_embedded(reader: Open, canned: str) -> None:

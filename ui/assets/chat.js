@@ -187,3 +187,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 new MutationObserver(onChange).observe(document.documentElement, { childList: true, subtree: true });
+onChange(); // Over a slow line Gradio has drawn the page before this script is there, and changes nothing more.
