@@ -19,6 +19,7 @@ TRIP = "The trip costs 18 pounds; children with free meals go free."
 KEPT = "Inhalers are kept in the classroom, all other medicines in the office."
 CLAIMS = "Claims for visible damage must be made at delivery, claims for hidden damage within three days."
 STORM = "The storm of 4 May hit Leeds, 12 people were hurt."
+SNOW = "Snow is cleared by the landlord on working days; at weekends by the tenant."
 BREAKS = "Half-term: 27 to 31 October, 16 to 20 February, 25 to 29 May"
 
 
@@ -59,6 +60,10 @@ BREAKS = "Half-term: 27 to 31 October, 16 to 20 February, 25 to 29 May"
         ("When must visible damage be claimed?", CLAIMS, "within three", True),
         ("How long do I have to claim hidden damage?", CLAIMS, "within three", False),
         ("How many did the storm of 4 May hurt?", STORM, "12", False),
+        ("Who clears the snow on working days?", SNOW, "the tenant", True),
+        ("Who clears the snow at weekends?", SNOW, "the tenant", False),
+        ("Who clears the snow?", SNOW, "the landlord", False),
+        ("When did the storm hit?", "The storm hit Leeds, on Sunday 3 May.", "3 May", False),
         ("When is half-term in February?", BREAKS, "25 to 29 May", True),
         ("When is half-term in May?", BREAKS, "25 to 29 May", False),
     ],

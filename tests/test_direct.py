@@ -104,6 +104,9 @@ def test_a_value_of_the_next_clause_is_none_of_the_short_answer(
     [
         ("Who may enter the cold room?", "Visitors must not enter the cold room at night.", "Visitors", ""),
         ("Who must not enter?", "Visitors must not enter the cold room at night.", "Visitors", "Visitors"),
+        # What is threatened for others denies nothing.
+        ("Within what time are receipts due?", "Receipts are due in 20 days; otherwise nothing is paid.",
+         "20 days", "20 days"),
         ("Who cannot enter?", "Visitors are not let in at night by the porter.", "Visitors", "Visitors"),
         # What the question limits is not all that the sentence limits.
         ("Who may enter without a badge?", "Visitors enter without a badge only if a guide joins them.",
@@ -152,6 +155,17 @@ def test_a_second_document_confirms_or_disagrees(
     news = passage_of(sentences[1], document="e.txt", title="*News*")
     answer = quoted(seed_index, question, reader, guide, news)
     assert (answer.markdown, answer.notice) == (markdown, notice)
+
+
+def test_a_sentence_of_the_same_words_disagrees_however_far_it_ranks(seed_index: Index) -> None:
+    old, new = (
+        "Receipts must be handed in within 30 days.",
+        "Receipts must be handed in within 20 days.",
+    )
+    asked = "Within how many days must receipts be handed in?"
+    reader = ScriptedReader([old, new], step=4.6, directs=["30 days", "20 days"])
+    passages = (passage_of(line, document=f"{n}.txt") for n, line in enumerate((old, new)))
+    assert quoted(seed_index, asked, reader, *passages).notice == DISAGREEMENT
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.language.english import ORDINALS, any_of, content_words, stem, stems_of, words_of
+from assistant.language.english import (
+    DAYS,
+    MONTHS,
+    ORDINALS,
+    any_of,
+    content_words,
+    stem,
+    stems_of,
+    words_of,
+)
 from assistant.language.values import numbers
 from assistant.questions.question import Question, Sought
 
@@ -49,6 +58,13 @@ _RELATIVE = re.compile(
     r"\W*(?:(?:and|but) )?(?:who|whom|whose|which|where|when|as|because|since|if|for which)\b",
     re.IGNORECASE,
 )
+# What stands before the words of a clause without a verb, and tells for what they are.
+_INTRODUCES = re.compile(
+    r"(?:at|in|on|for|during|under|over|after|before|with|without)\s+(?:[^\W\d_]+\s+){1,5}"
+    r"(?:by |from |to |until |on |at |in |the |an? )*$",
+    re.IGNORECASE,
+)
+_CALENDAR = frozenset(map(stem, [*DAYS, *MONTHS]))
 
 
 def told_of_another(question: Question, sentence: str, start: int) -> bool:
@@ -88,6 +104,11 @@ def _follows_its_parallel(asked: frozenset[str], sentence: str, start: int) -> b
     words = content_words(plain[cuts[own] : cuts[own + 1]])
     before = stems_of(plain[: cuts[own]])
     new = {one for one in map(stem, words) if one.isalpha() and one not in asked | before}
+    introducing = _INTRODUCES.match(plain[cuts[own] : start])  # "at weekends by the tenant"
+    if introducing and not said[own] and any(said[:own]):
+        apart = frozenset(map(stem, content_words(introducing[0]))) - before - _CALENDAR
+        if any(map(str.isalpha, apart)):
+            return True
     named = [bool(_NAME.match(plain, begin)) for begin in cuts[:-1]]
     return bool(new) and any(
         said[own] < earlier and (said[own] or (named[own] and name))

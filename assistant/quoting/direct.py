@@ -7,6 +7,7 @@ text says; the sentence decides.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.language.english import YEAR, is_latin, stems_of, words_of
@@ -41,6 +42,7 @@ _SURE = 3.0
 # Another passage's sentence counts as saying the same, or something else, when it ranks this close.
 _RIVAL = 2.6
 _SAME_TOPIC = 0.4
+_OPENING_WORDS = 4  # that two sentences begin with, to be about the same however they rank
 # Where a clause of its own begins, which tells another time: "9:30 and closes at 18:00".
 _NEXT_CLAUSE = re.compile(
     r"(?<=\w),?\s+(?:and|but|while)\s+(?:[a-z]+s|was|will \w+|must \w+|\w+ed) "
@@ -55,6 +57,7 @@ _DATE = re.compile(
     r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
     re.IGNORECASE,
 )
+_OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _YEAR = re.compile(rf"\b{YEAR}\b")
@@ -88,6 +91,10 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     told = named_cell(question, ranked) if row else sentence
     if asks_earlier_than_told(question.text, sentence):
         return ""
+    if not row and ranked.direct is not None:  # what is threatened denies nothing before
+        threat = _OTHERWISE.search(told)
+        if threat and ranked.direct.end <= ranked.sentence.start + threat.start():
+            told = told[: threat.start()]
     if says_otherwise(told, question.text) or not is_latin(sentence):
         return ""  # the span model reads no whole words of other scripts
     sure = ranked.direct is not None and ranked.direct.margin >= _SURE
@@ -173,7 +180,7 @@ def disagreement(question: Question, reading: Reading) -> tuple[Direct, Direct] 
     )
     if not compared or not _tells_value(first) or of_several(question.text):
         return None
-    for other in _rivals(reading):
+    for other in dict.fromkeys((*_rivals(reading), *_worded_alike(reading))):
         second = direct_of(question, other)
         if not _tells_value(second) or other.passage.document == best.passage.document:
             continue
@@ -196,6 +203,21 @@ def _rivals(reading: Reading) -> list[RankedSentence]:
             found.append(ranked)
             seen.add(ranked.passage.id)
     return found
+
+
+def _worded_alike(reading: Reading) -> Iterator[RankedSentence]:
+    """Sentences that say the same as the best one, word for word, up to their own short answer."""
+    best = reading.sentences[0]
+    opening = _words_before(best)
+    if len(opening) >= _OPENING_WORDS:
+        for ranked in reading.sentences[1:]:
+            if _words_before(ranked) == opening:
+                yield ranked
+
+
+def _words_before(ranked: RankedSentence) -> list[str]:
+    end = ranked.text.find(ranked.direct_text) if ranked.direct_text else 0
+    return words_of(ranked.text[:end])
 
 
 def same_topic(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
