@@ -33,6 +33,7 @@ TEXTS = {
     "huts.md": "# Mountain huts\n\n| Hut | Shower | Stove |\n|---|---|---|\n| Alm | ja | nein |\n"
     "| Grat | Nein | Ja |\n",
     "clubs.csv": "Club,Day,Fee per term\nChess,Monday,free\nFootball,Friday,£30\nCoding,Thursday,£45\n",
+    "hire.csv": "Shop,Phone,E-bikes,Cargo bikes\nDover,555 202,25,8\nHythe,555 303,12,2\n",
     "routes.csv": "Route,Transit days,Vessel\nBergen - Hull,3,Elbe\nBergen - Kiel,2,Lotus\n",
     "tours.md": "# Guided tours\n\n| Tour | Lunch |\n|---|---|\n| Harbour | included |\n"
     "| Castle | not included |\n",
@@ -52,6 +53,7 @@ EXTREMES = {
     "Which lake has the greatest depth?": "",
     "Which crane has the best payload?": "",
     "Which club costs the most?": "Coding",
+    "Which shop has the most e-bikes?": "Dover",
     "Which route is the fastest?": "",
 }
 WHICH = {

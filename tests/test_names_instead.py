@@ -12,7 +12,8 @@ from tests.assistant_fixtures import passage_of
 LIFT = "The lift in Cedar House is out of use until May."
 BALANCE = "The balance was 5,987 pounds at the end of March."
 TRIP = "The trip of Year 4 is on Tuesday."
-PASSAGE = passage_of(LIFT, BALANCE, TRIP, title="Minutes of April", heading="Ash Court")
+ABROAD = "Trips outside Europe are approved by Dr Stein."
+PASSAGE = passage_of(LIFT, BALANCE, TRIP, ABROAD, title="Minutes of April", heading="Ash Court")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,9 @@ PASSAGE = passage_of(LIFT, BALANCE, TRIP, title="Minutes of April", heading="Ash
         ("When are the trip of Year 6 and the one of Year 4?", set()),
         ("How big is the lift of USA?", set()),
         ("Where is the lift?", set()),
+        ("Who approves trips within Europe?", {ABROAD}),
+        ("Who approves trips outside Europe?", set()),
+        ("Does Dr Stein approve trips within Europe?", set()),  # which the other side may tell
     ],
 )
 def test_a_sentence_with_another_name_in_its_place(question: str, others: set[str]) -> None:

@@ -95,6 +95,8 @@ def _measure(superlative: Superlative, table: WholeTable) -> int | None:
         columns = columns or [one for one in figures if all(map(is_price, table.column(one)))]
     else:
         columns = [number for number in figures if _names(superlative, table.names[number])]
+        whole = [number for number in columns if stems_of(table.names[number]) <= superlative.of]
+        columns = whole if len(whole) == 1 else columns
     if len(columns) > 1:  # "which crane": how they are called is no measure
         columns = [one for one in columns if superlative.thing not in stems_of(table.names[one])]
     return columns[0] if len(columns) == 1 else None

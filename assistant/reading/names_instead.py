@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.language.english import MONTHS, stem, stems_of
 from assistant.questions.question import Question
+from assistant.questions.yes_no import is_yes_no
 from assistant.reading.reader import RankedSentence
 from ingest.document import BlockKind
 
@@ -18,19 +19,24 @@ _OF_NAME = re.compile(
 )
 _MONTHS = frozenset(map(stem, MONTHS))
 _TITLES = stems_of("mr mrs ms miss dr prof")
+_SIDE = re.compile(
+    r"\b(?:(?P<inside>within|inside|in)|outside(?: of)?) (?:the |an? |our |your )?(?P<name>[^\W\d_]{3,})",
+    re.IGNORECASE,
+)
 _EITHER = re.compile(r"\b(?:or|and|both|each|than|other|another)\b", re.IGNORECASE)
 
 
 def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
-    """Those that have another name where the question has one, behind the same words, by their ``key``.
+    """Those that have another name, or another side of it, where the question has one, by their ``key``.
 
     Not where the sentence or what stands above it says the name asked for, too, nor of names that are written
     otherwise elsewhere (acronyms), nor where several are asked for.
     """
-    if _EITHER.search(question.text):
+    if _EITHER.search(question.text) or is_yes_no(question.text):
         return set()
     asked = list(_named(question.text))
-    found = set()
+    sides = {*_sides(question.text)}
+    found = {one.key for one in ranked if sides and _is_of_other_side(one, sides)}
     for one in ranked if asked else ():
         if one.sentence.kind is BlockKind.TABLE_ROW:
             continue
@@ -48,6 +54,17 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
         ):
             found.add(one.key)
     return found
+
+
+def _is_of_other_side(ranked: RankedSentence, asked: set[tuple[bool, str]]) -> bool:
+    told = {*_sides(ranked.text)}
+    return any((not inside, name) in told and (inside, name) not in told for inside, name in asked)
+
+
+def _sides(text: str) -> Iterator[tuple[bool, str]]:
+    """What is told to be within something, or outside of it."""
+    for match in _SIDE.finditer(text):
+        yield match["inside"] is not None, match["name"].lower()
 
 
 def _named(text: str) -> Iterator[tuple[tuple[str, str], frozenset[str]]]:
