@@ -84,6 +84,7 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
         "Контора на ул. Ленина, д. 5, см. табл. 3.|Плата 12 руб. в день.|Высота 5 см.|Проф. Орлов ждёт.",
         "Bkz. md. 5.|Örn. 5 gün.|A határidő 2025. 04. 12. napja.|It fell in 2025.|12 men rose.",
         "Read it at example.org/a.|iPhones are allowed.|Hauptstr. 12 is shut.",
+        "2.1 It ends on 31 August 2030.|2.2 The tenant may extend it.",
     ],
 )  # fmt: skip
 def test_sentences_end_where_readers_end_them(barred: str) -> None:

@@ -110,7 +110,10 @@ _DENIED = re.compile(
 _WHOLE_WORD = re.compile(r"[AIEÈOY]\s+\W{0,2}[a-zà-ÿ]")  # "no. I stay", "at all. A week later"
 _YEAR = re.compile(r"(?:1\d|20)?\d\d\b")
 _MONTH_AND_YEAR = re.compile(r"\d{1,2}\.\s*(?:1\d|20)?\d\d\b")
-_YEAR_FIRST, _DAY_OR_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d$"), re.compile(r"[01]?\d\.")
+_YEAR_FIRST, _DAY_OR_MONTH = (
+    re.compile(r"(?<!\d)(?:19|20)\d\d$"),
+    re.compile(r"[01]?\d\.(?!\d)|[01]\d\.[0-3]\d\."),
+)
 _DAY = re.compile(r"\d{1,2}\.\s*$")
 _TIME_ZONE = re.compile(r"[A-Z]{2,4}\b|(?:[A-Z]\w+ ){1,2}[Tt]ime\b")
 _INITIAL = re.compile(r"[A-Z]\.")
