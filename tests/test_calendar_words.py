@@ -35,6 +35,13 @@ def test_months_of_a_text(text: str, stated: set[int]) -> None:
     assert months(text) == stated
 
 
+def test_the_number_of_a_date_is_met_by_the_same_date() -> None:
+    asked = "What is on 7 June?"
+    assert calendar_words_in(asked, "2025-06-07") == {"june", "7"}
+    assert calendar_words_in(asked, "2025-06-21") == {"june"}
+    assert calendar_words_in("What is on 7 June 2024?", "2025-06-07") == {"june"}
+
+
 def test_months_of_a_text_that_tells_of_no_others() -> None:
     assert months_only("on 12 July") == months("from 1 July to 31 July") == {7}
     assert not months_only("from 1 July on")

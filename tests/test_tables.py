@@ -162,6 +162,22 @@ def test_a_sentence_below_a_heading_that_names_it_may_name_others() -> None:
 @pytest.mark.parametrize(
     ("question", "cell"),
     [
+        ("When does the summer concert start?", "18:00"),
+        ("When is the summer concert?", "2025-06-21"),
+        ("How much does the summer concert cost?", "10"),
+    ],
+)
+def test_a_column_that_is_called_so_itself_comes_before_the_date(question: str, cell: str) -> None:
+    diary = passage_of(
+        row("Date | Event | Start | Admission", header=True),
+        row("2025-06-21 | Summer concert | 18:00 | 10"),
+    )
+    assert named_cell(analyse(question), ranked(diary)[1]) == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
         ("What does a small locker cost per month?", "20 euros"),
         ("How much is the deposit for a small locker?", "5 euros"),
         ("What does a small locker cost?", ""),  # per day or per month?

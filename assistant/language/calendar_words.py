@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from assistant.language.english import MONTHS, stem
 from assistant.language.months import months
+from assistant.language.values import Day, days_and_times
 from assistant.language.weekdays import weekdays
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -15,15 +16,22 @@ _ALWAYS_MONTHS = frozenset(MONTHS) - {"may", "march"}
 
 
 def calendar_words_in(question: str, text: str) -> frozenset[str]:
-    """The stems of days and months that a question names and ``text`` states, in whatever words."""
-    return frozenset(
+    """The stems of days, months and the numbers of dates that a question names and ``text`` states."""
+    words = {
         stem(word.lower())
         for word, days, named in _named_in(question)
         if (days <= weekdays(text) if days else named <= months(text))
-    )
+    }
+    dates = _dates_in(text) if (asked := _dates_in(question)) else ()
+    return frozenset(words) | {str(day.day) for day in asked if any(map(day.meant_by, dates))}
 
 
 @lru_cache(maxsize=64)  # the same of every cell that is looked at
+def _dates_in(text: str) -> tuple[Day, ...]:
+    return tuple(day for day in days_and_times(text)[0] if isinstance(day, Day) and day.day)
+
+
+@lru_cache(maxsize=64)
 def _named_in(question: str) -> tuple[tuple[str, frozenset[int], frozenset[int]], ...]:
     """The words of a question that name days or months, with these."""
     words = (

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from assistant.language.calendar_words import calendar_words_in
-from assistant.language.english import SMALL_NUMBERS, STOPWORDS, TENS, stem, stems_of, words_of
+from assistant.language.english import (
+    SMALL_NUMBERS,
+    STOPWORDS,
+    TENS,
+    content_words,
+    stem,
+    stems_of,
+    words_of,
+)
 from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
 from assistant.language.named_ranges import in_range_of
 from assistant.questions.question import Question, Sought
@@ -21,7 +29,22 @@ from ingest.document import BlockKind
 
 # What a column of prices may be called, and how one asks for it.
 _PRICE = frozenset(
-    ["price", "cost", "fee", "rate", "charg", "amount", "eur", "euro", "usd", "gbp", "chf"]
+    [
+        "price",
+        "cost",
+        "fee",
+        "rate",
+        "charg",
+        "amount",
+        "admiss",
+        "fare",
+        "tariff",
+        "eur",
+        "euro",
+        "usd",
+        "gbp",
+        "chf",
+    ]
 )
 _ASKS_PRICE = re.compile(
     r"\b(?:costs?|priced?|fees?|charged?|pay|paid|expensive|dear)\b|^how much (?:is|are|does|do)\b",
@@ -215,6 +238,9 @@ def column_asked_for(
             continue
         hint = _HINTED if not hints.isdisjoint(words_of(name)) else 0.0
         asked = _words_asked(question, name) + hint
+        # "When does it start?": what is called so itself comes before the date.
+        if set(map(stem, content_words(name))) and stems_of(name) <= set(question.stems):
+            asked += 1
         columns.append(asked or (_HALF if price and is_price(name) else 0.0))
     best = max(columns, default=0.0)
     if best:
