@@ -8,29 +8,27 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from eval.results import RESULTS_FILE, ROWS_FOLLOW, Rows
-from eval.testset import TestSet
+from eval.results import RESULTS_FILE, ROWS_FOLLOW
 from ingest.disk.storage import written_whole
 from ingest.errors import UsageError
 
 _START = 4096  # characters by which a file is known
 
 
-def check_folder(folder: Path, test_set: TestSet, others: tuple[str, ...] = ()) -> None:
-    """Raise ``UsageError`` where ``folder`` holds other results than of ``test_set``.
+def check_folder(folder: Path, name: str, others: tuple[str, ...] = ()) -> None:
+    """Raise ``UsageError`` where ``folder`` holds other results than of the test set ``name``.
 
     ``others`` are the names of the files that a run writes beside ``results.json``.
     """
     file = folder / RESULTS_FILE
     if file.exists():
-        there = _other_results(file, test_set)
+        there = _other_results(file, name)
     else:
         held = next((name for name in others if _holds(folder / name)), "")
         there = f"a {held} without the {RESULTS_FILE} of a run" if held else ""
     if there:
         raise UsageError(
-            f"{folder} holds {there}, which {test_set.name} would replace: name another folder with"
-            " --out."
+            f"{folder} holds {there}, which {name} would replace: name another folder with --out."
         )
 
 
@@ -69,20 +67,13 @@ def _holds(file: Path) -> bool:
     return file.is_file() and file.stat().st_size > 0
 
 
-def _other_results(file: Path, test_set: TestSet) -> str:
-    """What ``file`` holds, if not the results of ``test_set``, perhaps of a part of it or before it was edited."""
+def _other_results(file: Path, name: str) -> str:
+    """What ``file`` holds, if not results of the set ``name``: of all of it, a split, or before an edit."""
     try:
-        held = _head(file)["testset"]
-        if held["name"] != test_set.name:
-            return f"the results of {held['name']}"
-        if held["fingerprint"] == test_set.fingerprint:
-            return ""
-        asked = {question.question for question in test_set}
-        if any(row["question"] in asked for row in Rows(file)):
-            return ""
-        return f"the results of other questions, of a set that is called {test_set.name} as well"
+        held = _head(file)["testset"]["name"]
     except (OSError, ValueError, LookupError, TypeError):
         return f"a {RESULTS_FILE} that is of no such run"
+    return "" if held == name else f"the results of {held}"
 
 
 def _head(file: Path) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def run(
     """
     if not test_set.questions:
         raise UsageError(f"The test set {test_set.name} has no questions: nothing was asked.")
-    check_folder(out, test_set, (REPORT_FILE, JUNIT_FILE))
+    check_folder(out, test_set.name, (REPORT_FILE, JUNIT_FILE))
     settings = options.settings
     seen = index.seen_by(options.principals)
     answering = answering_key(seen, asdict(settings) if settings else {})
