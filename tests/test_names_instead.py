@@ -13,7 +13,10 @@ LIFT = "The lift in Cedar House is out of use until May."
 BALANCE = "The balance was 5,987 pounds at the end of March."
 TRIP = "The trip of Year 4 is on Tuesday."
 ABROAD = "Trips outside Europe are approved by Dr Stein."
-PASSAGE = passage_of(LIFT, BALANCE, TRIP, ABROAD, title="Minutes of April", heading="Ash Court")
+AWAY = "Of 90 visitors 12 are not in Norway."
+PASSAGE = passage_of(
+    LIFT, BALANCE, TRIP, ABROAD, AWAY, title="Minutes of April", heading="Ash Court"
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,7 @@ PASSAGE = passage_of(LIFT, BALANCE, TRIP, ABROAD, title="Minutes of April", head
         ("Where is the lift?", set()),
         ("Who approves trips within Europe?", {ABROAD}),
         ("Who approves trips outside Europe?", set()),
+        ("How many visitors are outside Norway?", set()),
         ("Does Dr Stein approve trips within Europe?", set()),  # which the other side may tell
     ],
 )

@@ -23,6 +23,7 @@ OFFICERS = passage_of(
     "She succeeds Graham Pike, who retired in August.",
     "The Old Mill (which closed in 1950) lies by the river.",
     "Tom Roe, who leads the team, has an office by the gate.",
+    "It needs the API, which can write data.",
 )
 
 
@@ -35,6 +36,7 @@ OFFICERS = passage_of(
         ("When did Ada Moss retire?", set()),  # of whom nothing is told
         ("Who leads the team of Tom Roe?", {OFFICERS.quote(OFFICERS.sentences[1])}),  # she
         ("When did the mill close?", set()),
+        ("Can Ford write data?", set()),
     ],
 )
 def test_what_is_added_to_a_name_is_said_of_that(question: str, others: set[str]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.language.english import MONTHS, stem, stems_of
+from assistant.language.negation import negates
 from assistant.questions.question import Question
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.reader import RankedSentence
@@ -36,7 +37,7 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
         return set()
     asked = list(_named(question.text))
     sides = {*_sides(question.text)}
-    found = {one.key for one in ranked if sides and _is_of_other_side(one, sides)}
+    found = {one.key for one in ranked if sides and _is_of_other_side(one.text, sides)}
     for one in ranked if asked else ():
         if one.sentence.kind is BlockKind.TABLE_ROW:
             continue
@@ -56,9 +57,10 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
     return found
 
 
-def _is_of_other_side(ranked: RankedSentence, asked: set[tuple[bool, str]]) -> bool:
-    told = {*_sides(ranked.text)}
-    return any((not inside, name) in told and (inside, name) not in told for inside, name in asked)
+def _is_of_other_side(text: str, asked: set[tuple[bool, str]]) -> bool:
+    told = {*_sides(text)}
+    other = any((not inside, name) in told and (inside, name) not in told for inside, name in asked)
+    return other and not negates(text)  # those who are not in Europe are outside
 
 
 def _sides(text: str) -> Iterator[tuple[bool, str]]:

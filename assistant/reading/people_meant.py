@@ -53,6 +53,8 @@ def _added_to_others(question: Question, ranked: Sequence[RankedSentence]) -> se
 def _is_added(text: str, named: frozenset[str], wanted: frozenset[str]) -> bool:
     for added in _ADDED.finditer(text):
         rest = stems_of(f"{text[: added.start()]} {text[added.end() :]}")
+        if added["name"].isupper():
+            continue  # "the API, which …" is no name
         told = stems_of(added["told"]) & wanted
         if named.isdisjoint(stems_of(added["name"])) and told and told.isdisjoint(rest):
             return True
