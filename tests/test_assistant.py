@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -264,8 +265,10 @@ def test_citations_resolve_exactly_in_any_document(
     for question in ("What is the budget of the forces?", "Summarise this document", text[:200]):
         if question.strip():
             for citation in check(assistant.ask(question), index).citations:
-                said = " ".join(citation.quote.split())
-                assert said in " ".join(file.read_bytes().decode().split())
+                said, written = citation.quote, file.read_bytes().decode()
+                if suffix == ".md":  # "&lt;" is read as the character where it is no markup
+                    said, written = unescape(said), unescape(written)
+                assert " ".join(said.split()) in " ".join(written.split())
 
 
 def test_a_search_gives_what_an_answer_is_read_from(

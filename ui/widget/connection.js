@@ -3,9 +3,9 @@
 import { pathOf } from "../assets/excerpt.js";
 
 export class Failure extends Error {
-  constructor(sentence, retryable, status) {
+  constructor(sentence, retryable) {
     super(sentence);
-    Object.assign(this, { retryable, status });
+    this.retryable = retryable;
   }
 }
 
@@ -85,7 +85,7 @@ export class Connection {
     if (status === 429) return new Failure(this.label("busy", response.headers.get("Retry-After") || 10), true);
     const said = await response.json().catch(() => ({}));
     const sentence = typeof said.error === "string" ? said.error : this.label("failed");
-    return new Failure(sentence, said.retryable ?? status >= 500, status);
+    return new Failure(sentence, said.retryable ?? status >= 500);
   }
 
   // A browser does not tell a script why a request failed. The report of a policy does; a request that

@@ -33,7 +33,7 @@ export class FootnoteChat extends HTMLElement {
       close: () => this.close(),
       ask: (text) => this.ask(text),
       stop: () => this.#asking?.abort(),
-      startAfresh: () => this.#startAfresh(),
+      startAfresh: () => (this.#empty(), this.#frame.focus()),
     });
     const { root } = this.#frame;
     root.lang = language;
@@ -172,11 +172,6 @@ export class FootnoteChat extends HTMLElement {
     return true;
   }
 
-  #startAfresh() {
-    this.#empty();
-    this.#frame.focus();
-  }
-
   #empty() {
     this.#asking?.abort();
     this.#closeSource();
@@ -190,8 +185,7 @@ export class FootnoteChat extends HTMLElement {
   #remember() {
     if (this.dataset.remember !== "tab") return;
     try {
-      const kept = { of: this.dataset.person ?? "", turns: this.#turns.slice(-HISTORY) };
-      sessionStorage.setItem(this.#key, JSON.stringify(kept));
+      sessionStorage.setItem(this.#key, JSON.stringify([this.dataset.person, this.#turns.slice(-HISTORY)]));
     } catch {
       // Then it ends with the page.
     }
@@ -200,14 +194,13 @@ export class FootnoteChat extends HTMLElement {
   #recall() {
     if (this.dataset.remember !== "tab") return;
     try {
-      const kept = JSON.parse(sessionStorage.getItem(this.#key));
-      if (kept && kept.of !== (this.dataset.person ?? "")) return this.#empty();
-      for (const [question, answer] of kept?.turns ?? []) {
+      const [person, turns] = JSON.parse(sessionStorage.getItem(this.#key));
+      for (const [question, answer] of person == this.dataset.person ? turns : []) { // nobody is null
         this.#turn(question).finished(answer);
         this.#turns.push([question, answer]);
       }
     } catch {
-      this.#empty();
+      this.#empty(); // Nothing is kept, or something else.
     }
   }
 

@@ -44,14 +44,9 @@ const LABELS = {
   opening: ["Opening the document…", "Das Dokument wird geöffnet …", "Ouverture du document…"],
   original: ["Open the original", "Original öffnen", "Ouvrir l’original"],
   changed: [
-    "This document has changed since it was quoted, so the place is not marked. The quote was:",
-    "Dieses Dokument hat sich geändert, seit es zitiert wurde; die Stelle ist nicht markiert. Zitiert war:",
-    "Ce document a changé depuis qu’il a été cité ; le passage n’est pas marqué. La citation était :",
-  ],
-  gone: [
-    "This document is no longer among the documents. The quote was:",
-    "Dieses Dokument gehört nicht mehr zu den Dokumenten. Zitiert war:",
-    "Ce document ne fait plus partie des documents. La citation était :",
+    "This document has changed since it was quoted. The quote was:",
+    "Dieses Dokument hat sich geändert, seit es zitiert wurde. Zitiert war:",
+    "Ce document a changé depuis qu’il a été cité. La citation était :",
   ],
   earlier: ["Show earlier text", "Früheren Text zeigen", "Afficher le texte précédent"],
   later: ["Show later text", "Weiteren Text zeigen", "Afficher la suite"],
@@ -63,9 +58,9 @@ const LABELS = {
   broken: ["The answer broke off.", "Die Antwort ist abgebrochen.", "La réponse s’est interrompue."],
   failed: ["Something went wrong.", "Etwas ist schiefgegangen.", "Une erreur s’est produite."],
   signin: [
-    "Sign in again to ask: the assistant does not know who you are.",
-    "Bitte melden Sie sich neu an: Der Assistent weiß nicht, wer Sie sind.",
-    "Reconnectez-vous : l’assistant ne sait pas qui vous êtes.",
+    "Sign in again: the assistant does not know you.",
+    "Bitte melden Sie sich neu an: Der Assistent kennt Sie nicht.",
+    "Reconnectez-vous : l’assistant ne vous connaît pas.",
   ],
   busy: [
     "Too many questions are waiting; try again in {} seconds.",

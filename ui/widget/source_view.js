@@ -36,7 +36,7 @@ export class SourceView {
       if (!signal.aborted) this.#draw(held, place);
     } catch (problem) {
       if (signal.aborted) return;
-      this.#state(problem.status === 404 ? this.label("gone") : problem.message);
+      this.#state(problem.message);
       this.body.append(make("blockquote", "", place.quote));
       if (problem.retryable) this.body.append(button("line", this.label("again"), () => this.open(place)));
     }

@@ -33,20 +33,14 @@ async function withFirst(action) {
 }
 
 async function place(script) {
-  const given = { ...script.dataset, server: new URL(".", script.src).href };
-  const { target } = given;
+  const element = document.createElement(NAME);
+  Object.assign(element.dataset, script.dataset, { server: new URL(".", script.src).href });
+  const { target } = script.dataset;
   const holder = () => (target === undefined ? document.body : find(target));
   if (!holder()) await parsed;
-  // A page that draws itself anew may run its scripts again: what stands there is told what is new.
-  const there = [...document.querySelectorAll(NAME)].find((one) => placeOf(one.dataset) === placeOf(given));
-  const element = there ?? document.createElement(NAME);
-  Object.assign(element.dataset, given);
-  if (there) return;
   if (holder()) holder().append(element);
   else console.error(`Footnote: data-target ${JSON.stringify(target)} selects nothing on this page.`);
 }
-
-const placeOf = ({ server, target, position, documents }) => JSON.stringify([server, target, position, documents]);
 
 function find(selector) {
   try {
