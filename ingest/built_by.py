@@ -10,8 +10,8 @@ from typing import Any
 from ingest.catalogue.catalogue import Catalogue
 from ingest.model.cache import load_encoder
 from ingest.model.encoder import Encoder
-from ingest.passages.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 from ingest.settings import IngestSettings
+from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 
 # The precision that was asked for, which a model may not have.
 _PRECISION = "precision_asked"

@@ -19,7 +19,7 @@ from eval.bench.targets import Round, ingest_rows, nearest_rank, question_rows, 
 from ingest.document import Document
 from ingest.model.encoder import Encoder
 from ingest.parsers import parse_document
-from ingest.passages.splitter import split
+from ingest.splitter import split
 
 # The other parts start many more processes; their rows are made up below.
 PARTS = ("questions", "openai")

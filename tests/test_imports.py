@@ -37,7 +37,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
     found = loaded_by(
         "import ui.cli.main, ui.config, ui.work, ui.settings, ui.feedback, ui.chat.rendering,"
         " ui.run_server, ui.environment, ingest, assistant, ingest.errors, ingest.settings,"
-        " ingest.document, ingest.index_directory.ownership, ingest.parsers, ingest.passages.splitter,"
+        " ingest.document, ingest.index_directory.ownership, ingest.parsers, ingest.splitter,"
         " assistant.settings, assistant.answer"
     )
     assert found.isdisjoint({"errors", *HEAVY})

@@ -12,7 +12,7 @@ from ingest.parsers.pdf import parse as parse_pdf
 from ingest.parsers.rtf import parse as parse_rtf
 from ingest.parsers.section_rows import RowShape, section_rows
 from ingest.parsers.spans import spread
-from ingest.passages.splitter import split
+from ingest.splitter import split
 from tests.docx_builder import cell, paragraph, row, table, word_file
 from tests.parsed import checked, view
 from tests.pdf_builder import build_pdf

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.bench.sentence_splitters import FOLDER, boundary_f1, ours
-from ingest.passages.sentences import sentence_spans
+from ingest.sentences import sentence_spans
 from tests.texts import any_text
 
 

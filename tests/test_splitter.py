@@ -13,7 +13,7 @@ from ingest.document import HEADLESS_ROW, Block, BlockKind, Document, Passage
 from ingest.errors import UnreadableDocument
 from ingest.model.encoder import Encoder
 from ingest.parsers import parse_document
-from ingest.passages.splitter import split
+from ingest.splitter import split
 from tests.conftest import SEEDS
 from tests.texts import any_text
 

@@ -6,7 +6,7 @@ import re
 
 from assistant.language.english import AUXILIARY, QUESTION_WORD
 from assistant.language.identifiers import WHOLE, has_digit
-from ingest.passages.sentences import sentence_spans
+from ingest.sentences import sentence_spans
 
 # "Quick question: How …"; but "When does it open: Leeds?"
 _CLAUSE_OPENS = re.compile(rf"[:;–—-]\s+(?=(?i:{QUESTION_WORD}|{AUXILIARY})\b)")

@@ -20,7 +20,7 @@ from assistant.language.english import (
     words_of,
 )
 from assistant.questions.phrases import NAME, WHEN
-from ingest.passages.sentences import sentence_spans
+from ingest.sentences import sentence_spans
 
 # A longer message is a pasted text, and more questions than these are a list of them.
 _LONGEST = 600  # characters

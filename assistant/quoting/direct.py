@@ -30,8 +30,8 @@ from assistant.reading.labels import labelled_beside
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables import is_row_of, named_cell, names_one_more
 from assistant.retrieval.faq import after_label
+from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
 from ingest.document import BlockKind
-from ingest.passages.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
 
 # Longer than this it is no short answer, and the sentence says it better.
 _MOST_CHARACTERS = 90

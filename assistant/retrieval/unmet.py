@@ -37,8 +37,8 @@ from assistant.retrieval.other_names import (
     unknown_option,
 )
 from assistant.retrieval.retriever import Retrieval
+from ingest.abbreviations import STARTERS
 from ingest.document import Passage
-from ingest.passages.abbreviations import STARTERS
 
 # Words that carry no question by themselves: "the warranty period", "the CTO of the company", "per year".
 _CARRIES_NOTHING = FUNCTION_WORDS | frozenset(

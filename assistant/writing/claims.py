@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from assistant.language.english import STOPWORDS, words_of
 from assistant.markers import numbers_cited, without_markers
-from ingest.passages.sentences import sentence_spans
+from ingest.sentences import sentence_spans
 
 # What stands before a line's words: indentation, quote marks, a bullet or a number, a cell's border.
 _BEGINS = re.compile(r"[ \t>]*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?\|?[ \t]*")

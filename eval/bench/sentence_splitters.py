@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from ingest.passages.sentences import sentence_spans
+from ingest.sentences import sentence_spans
 
 FOLDER = Path(__file__).parents[2] / "tests" / "sentences"
 Cut = Callable[[str, str], set[int]]
@@ -26,7 +26,7 @@ def paragraphs(file: Path) -> Iterator[tuple[str, set[int]]]:
 
 
 def ours(text: str, language: str) -> set[int]:  # noqa: ARG001 - the same for all
-    """The ends that ``ingest.passages.sentences`` finds."""
+    """The ends that ``ingest.sentences`` finds."""
     return {end for _, end in sentence_spans(text)}
 
 

@@ -17,7 +17,7 @@ from assistant.answer import Turn
 from assistant.writing.refusal import holds_sentinel, is_refusal
 from eval.formats.file_rows import Fault, RowProblem
 from eval.testset import Gold
-from ingest.passages.sentences import sentence_spans
+from ingest.sentences import sentence_spans
 
 _MOST_PAGES = 50  # of one range
 # Behind a page, how many the document has.

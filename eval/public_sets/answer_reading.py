@@ -33,7 +33,7 @@ from eval.public_sets.protocol import (
     median_figure,
 )
 from ingest.index import Index
-from ingest.passages.sentences import sentence_spans
+from ingest.sentences import sentence_spans
 
 SIMILARITY, READER = "similarity alone", "trained reader"
 # System → the setting assistant.reader.

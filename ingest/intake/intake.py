@@ -21,9 +21,9 @@ from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_documen
 from ingest.parsers.members import Limits, Member
 from ingest.parsers.parser_process import ParserProcess
 from ingest.parsers.tesseract import OFF, Ocr
-from ingest.passages.splitter import split
 from ingest.progress import Report
 from ingest.roots.finding import Skipped, Source
+from ingest.splitter import split
 
 # Passages that go from step to step together: few enough that no step waits long for its first.
 WINDOW = 128

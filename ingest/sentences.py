@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from ingest.passages.abbreviations import stop_ends
-from ingest.passages.leaders import led_lines
+from ingest.abbreviations import stop_ends
+from ingest.leaders import led_lines
 
 # A full stop, question or exclamation mark with its closing quotes and brackets, and the raised mark of a
 # footnote; then white space. Or an ideographic stop, which needs no space after it. Greek asks with a semicolon.

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import HEADLESS_ROW, ROWS_TITLE, Block, BlockKind, Document, Passage, Sentence
-from ingest.passages.sentences import sentence_spans
+from ingest.sentences import sentence_spans
 
 SPLITTER_VERSION = 2  # of the passages that it makes: another needs a new index
 # Word pieces of title and heading path that may stand before a passage when it is embedded.

@@ -1,1 +1,0 @@
-"""Passages: sentences found in a text, and whole ones packed to what a model reads."""
