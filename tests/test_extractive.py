@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
+from assistant.markers import unescape
 from assistant.settings import AssistantSettings
 from ingest.document import BlockKind, Passage
 from ingest.index import Index
@@ -115,6 +116,14 @@ def test_what_a_document_says_never_becomes_markup_or_a_marker(
     seed_index: Index, quote: str
 ) -> None:
     answer = quoted(seed_index, "What costs?", ScriptedReader([quote]), passage_of(quote))
+    assert [span.quote for span in answer.offered.values()] == [quote]
+
+
+def test_an_address_that_only_a_link_says_is_shown(seed_index: Index) -> None:
+    quote = "[Write](mailto:it@a.example) or [x](http://y), [b@a.example](mailto:b@a.example)."
+    passage = passage_of(quote, document="a.md")
+    answer = quoted(seed_index, "What costs?", ScriptedReader([quote]), passage)
+    assert unescape(answer.markdown) == "Write (it@a.example) or x, b@a.example. [1]"
     assert [span.quote for span in answer.offered.values()] == [quote]
 
 

@@ -13,9 +13,10 @@ from assistant.reading.reader import RankedSentence
 from assistant.reading.steps import numbers_of
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind, Passage, Sentence
+from ingest.parsers.link_addresses import address_behind
 
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 EXTRACTIVE = "extractive"  # what answers say under ``answerer``
 
@@ -113,5 +114,11 @@ def _shown(passage: Passage, sentence: Sentence) -> str:
     if sentence.kind is BlockKind.TABLE_ROW:
         words = words.replace("\\|", "|")
     if passage.document.lower().endswith((".md", ".markdown")):
-        words = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", words))
+        words = _LINK.sub(_said_by, _EMPHASIS.sub(r"\2", words))
     return words
+
+
+def _said_by(link: re.Match[str]) -> str:
+    """The words of a link, and the mail address or number that stands behind them alone."""
+    address = address_behind(link[1], link[2])
+    return f"{link[1]} ({address})" if address else link[1]
