@@ -157,12 +157,19 @@ def test_no_row_is_of_a_name_that_it_has_a_part_of() -> None:
 
 
 def test_parts_of_a_version_are_no_numbers_of_a_row() -> None:
-    settings = passage_of(
-        row("Setting | Default | Range | Meaning", header=True),
-        row("retries | 3 | 0–10 | Attempts after a failed transfer"),
-        row("threads | 2 | 1–16 | Transfers at once"),
+    releases = passage_of(
+        row("Version | Released | Notes", header=True),
+        row("3.4.1 | 5 May 2026 | Faster start"),
+        row("3.3 | 2 March 2026 | First with threads"),
     )
-    assert found("When was 3.4.0 released?", settings) is None
+    ranked = [RankedSentence(releases, line, 0.0) for line in releases.sentences]
+    assert rows_of_others(analyse("When was 3.4.0 released?"), {}, ranked) == {
+        one.key for one in ranked
+    }
+    others = rows_of_others(analyse("When was 3.4.1 released?"), {}, ranked)
+    assert [one.text for one in ranked if one.key in others] == [
+        "3.3 | 2 March 2026 | First with threads"
+    ]
 
 
 def test_no_row_is_of_a_name_that_occurs_in_no_document() -> None:
