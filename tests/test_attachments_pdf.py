@@ -11,7 +11,7 @@ from ingest.errors import UnreadableDocument
 from ingest.index import Index
 from ingest.intake.containers import source_bytes
 from ingest.parsers import choose_format
-from ingest.parsers.members import Limits, Member, TooMuch
+from ingest.parsers.containers.members import Limits, Member, TooMuch
 from ingest.pipeline import ingest
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Text

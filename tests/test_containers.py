@@ -19,7 +19,7 @@ from ingest.errors import UnreadableDocument
 from ingest.index import Index
 from ingest.intake.containers import source_bytes
 from ingest.parsers import choose_format
-from ingest.parsers.members import DEEPEST, MOST_MEMBERS, Limits, Member, TooMuch
+from ingest.parsers.containers.members import DEEPEST, MOST_MEMBERS, Limits, Member, TooMuch
 from ingest.pipeline import IngestReport, ingest
 from ingest.settings import IngestSettings
 from ingest.upkeep.rebuild import rebuild

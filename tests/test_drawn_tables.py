@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingest.parsers import markdown, parse_document, rst, text
+from ingest.parsers import markdown, parse_document
+from ingest.parsers.notations import rst
+from ingest.parsers.plain import text
 from tests.parsed import checked, lines, linked, parsed_by, texts, view
 
 GRID = """+------+-----------+-------+

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.encoding import decode, decode_declared
-from ingest.parsers.written_twice import read_once
+from ingest.parsers.code_pages.encoding import decode, decode_declared
+from ingest.parsers.code_pages.written_twice import read_once
 
 PRINTABLE = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], include_characters="\r\n\t"), min_size=1

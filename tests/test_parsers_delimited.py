@@ -12,9 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers import delimited, parse_document
-from ingest.parsers.builder import BAR
-from ingest.parsers.delimited import parse
+from ingest.parsers import parse_document
+from ingest.parsers.blocks.builder import BAR
+from ingest.parsers.sheets import delimited
+from ingest.parsers.sheets.delimited import parse
 from tests.parsed import checked, lines, located, parsed_by, view
 
 GOLDEN = Path(__file__).parent / "golden"

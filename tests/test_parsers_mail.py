@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import choose_format, parse_document
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.mail import members, mhtml, parse
-from ingest.parsers.members import Limits, Member
 from tests.cms_builder import signed_mail
 from tests.parsed import checked, lines, texts, view
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.parsers import parse_document
-from ingest.parsers.asciidoc import parse as parse_asciidoc
-from ingest.parsers.org import parse as parse_org
-from ingest.parsers.rst import parse as parse_rst
+from ingest.parsers.notations.asciidoc import parse as parse_asciidoc
+from ingest.parsers.notations.org import parse as parse_org
+from ingest.parsers.notations.rst import parse as parse_rst
 from tests.parsed import checked, lines, parsed_by, texts, view
 
 ASCIIDOC = """= Pier guide

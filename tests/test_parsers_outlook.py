@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers import choose_format, parse_document
-from ingest.parsers.members import Limits
+from ingest.parsers.containers.members import Limits
 from tests.cms_builder import signed
 from tests.msg_builder import Tree, Value, compound_file, message, packed_rtf
 from tests.parsed import checked, lines

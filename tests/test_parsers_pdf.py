@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.line_shapes import ends_sentence
+from ingest.parsers.lines.line_shapes import ends_sentence
 from ingest.parsers.pdf import parse
 from tests.parsed import lines, outside, parsed_by, view
 from tests.pdf_builder import Bookmark, build_pdf

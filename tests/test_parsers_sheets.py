@@ -23,7 +23,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
-from ingest.parsers.builder import TextBuilder
+from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.sheets import parse, sheet
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
 from ingest.parsers.sheets.number_formats import shown
@@ -306,7 +306,7 @@ def test_what_is_no_workbook_says_so(data: bytes, reason: str) -> None:
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.parsers.packed._MOST_MB", 5)
+    monkeypatch.setattr("ingest.parsers.containers.packed._MOST_MB", 5)
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for number in range(6):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import ParsedDocument
-from ingest.parsers.text import parse
+from ingest.parsers.plain.text import parse
 from tests.parsed import checked, lines, outside, texts, view
 
 SEED = Path(__file__).parents[1] / "seeds" / "coalition-of-the-willing.txt"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
-from ingest.parsers.yaml_lines import parse
+from ingest.parsers.records.yaml_lines import parse
 from tests.parsed import checked, view
 
 SETTINGS = """# Rules of the harbour, which hold for

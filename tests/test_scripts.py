@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from ingest.catalogue.catalogue_rows import match_query
-from ingest.parsers.scripts import spellings, subscript, superscript
+from ingest.parsers.blocks.scripts import spellings, subscript, superscript
 
 
 @pytest.mark.parametrize(

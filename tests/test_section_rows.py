@@ -10,8 +10,8 @@ from ingest.parsers.html import parse as parse_html
 from ingest.parsers.odt import parse as parse_odt
 from ingest.parsers.pdf import parse as parse_pdf
 from ingest.parsers.rtf import parse as parse_rtf
-from ingest.parsers.section_rows import RowShape, section_rows
-from ingest.parsers.spans import spread
+from ingest.parsers.tables.section_rows import RowShape, section_rows
+from ingest.parsers.tables.spans import spread
 from ingest.splitter import split
 from tests.docx_builder import cell, paragraph, row, table, word_file
 from tests.parsed import checked, view

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.pdf import parse
-from ingest.parsers.titles import is_sensible_title
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 

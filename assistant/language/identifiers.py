@@ -12,6 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from assistant.language.english import STOPWORDS, stem
+from ingest.parsers.lines.line_shapes import has_digit
 
 _PART = r"[^\W_]+"
 _MARK = "-.:/@_+"  # between the parts of a code
@@ -137,11 +138,6 @@ def is_long(code: str) -> bool:
 def are_alike(one: str, other: str) -> bool:
     """Whether two codes, in lower case, differ in nothing but digits, and have as many."""
     return re.sub(r"\d", "0", one) == re.sub(r"\d", "0", other)
-
-
-def has_digit(token: str) -> bool:
-    """Whether a token has a digit, of whatever script."""
-    return any(map(str.isdigit, token))
 
 
 def of_whole_terms(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from assistant.language.english import (
     stem,
 )
 from assistant.language.figures import CURRENCY
-from assistant.language.identifiers import codes_written_in, has_digit
+from assistant.language.identifiers import codes_written_in
 from assistant.questions.antecedents import PLURAL_NOUN, plural_subject, topic_of
 from assistant.questions.codes_replaced import put, replaced_code, with_code
 from assistant.questions.phrases import (
@@ -25,6 +25,7 @@ from assistant.questions.phrases import (
     PREPOSITION,
     WHEN,
 )
+from ingest.parsers.lines.line_shapes import has_digit
 
 _LEANS = re.compile(
     rf"(?:{PREPOSITION}|only|even|also|not|too|next|last|every|each|any|another|other|more|the|this|that|these"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.language.english import AUXILIARY, QUESTION_WORD
-from assistant.language.identifiers import WHOLE, has_digit
+from assistant.language.identifiers import WHOLE
+from ingest.parsers.lines.line_shapes import has_digit
 from ingest.sentences import sentence_spans
 
 # "Quick question: How …"; but "When does it open: Leeds?"

@@ -13,7 +13,7 @@ from assistant.reading.reader import RankedSentence
 from assistant.reading.steps import numbers_of
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind, Passage, Sentence
-from ingest.parsers.link_addresses import address_behind
+from ingest.parsers.blocks.link_addresses import address_behind
 
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)\)")

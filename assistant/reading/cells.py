@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import BlockKind, Passage, Sentence
-from ingest.parsers.builder import BAR
+from ingest.parsers.blocks.builder import BAR
 
 YES = frozenset(("yes", "y", "✓", "✔", "☑", "included", "ja", "oui", "sí", "si"))
 NO = frozenset(("no", "n", "–", "-", "—", "✗", "✘", "☐", "", "not included", "nein", "non"))

@@ -23,7 +23,6 @@ from assistant.language.english import (
 from assistant.language.identifiers import (
     WHOLE,
     asked_for_by_name,
-    has_digit,
     is_surely_code,
 )
 from assistant.questions.naming_words import naming_words
@@ -39,6 +38,7 @@ from assistant.retrieval.other_names import (
 from assistant.retrieval.retriever import Retrieval
 from ingest.abbreviations import STARTERS
 from ingest.document import Passage
+from ingest.parsers.lines.line_shapes import has_digit
 
 # Words that carry no question by themselves: "the warranty period", "the CTO of the company", "per year".
 _CARRIES_NOTHING = FUNCTION_WORDS | frozenset(

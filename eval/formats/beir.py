@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from eval.document_files import file_names
 from eval.formats.cell_values import text_of
-from eval.formats.file_rows import Row, RowProblem, collect, fields_of
+from eval.formats.file_rows import FileRow, RowProblem, collect, fields_of
 from eval.formats.opened_file import FileShape, OpenedFile, decoded, json_lines, open_binary
 from eval.testset import Gold, TestQuestion, TestSet
 from ingest.errors import UsageError
@@ -102,14 +102,14 @@ def read(opened: OpenedFile) -> TestSet:
     qrels, corpus = files.qrels, files.corpus
     names = corpus.names if corpus else {}
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[FileRow]:
         for number in files.bad:
-            yield Row(f"line {number} of {qrels.name}", number, None, "is not a judgement")
+            yield FileRow(f"line {number} of {qrels.name}", number, None, "is not a judgement")
         for number, (name, text) in enumerate(files.queries.items(), start=1):
             if name in files.relevant:
-                yield Row(f"query {name}", number, {"name": name, "text": text})
+                yield FileRow(f"query {name}", number, {"name": name, "text": text})
 
-    def make(row: Row) -> TestQuestion:
+    def make(row: FileRow) -> TestQuestion:
         name, text = fields_of(row).values()
         if not text:
             raise RowProblem("has no text")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from assistant.answer import Turn
 from eval.formats.cell_values import says_unanswerable, text_of
-from eval.formats.file_rows import Row, RowProblem, collect, fields_of
+from eval.formats.file_rows import FileRow, RowProblem, collect, fields_of
 from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import TestQuestion, TestSet
 
@@ -35,7 +35,7 @@ def read(opened: OpenedFile) -> TestSet:
         if isinstance(history, list) and isinstance(number, int) and len(history) >= 4:
             told[text_of(values.get("QuAC_dialog_id")), number - 1] = text_of(history[-1])
 
-    def make(row: Row) -> TestQuestion:
+    def make(row: FileRow) -> TestQuestion:
         fields = fields_of(row)
         asked, history = text_of(fields.get("Question")), fields.get("History")
         if not asked:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.formats.cell_values import text_of
-from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
+from eval.formats.file_rows import Documents, FileRow, RowProblem, collect, fields_of
 from eval.formats.opened_file import FileShape, OpenedFile, decoded, open_file
 from eval.testset import Gold, TestQuestion, TestSet
 
@@ -41,7 +41,7 @@ def read(opened: OpenedFile) -> TestSet:
     files = _corpora(table.path.parent)
     documents = Documents()
 
-    def make(row: Row) -> TestQuestion:
+    def make(row: FileRow) -> TestQuestion:
         fields = fields_of(row)
         corpus = text_of(fields.get("corpus_id"))
         file = files.get(corpus)
@@ -59,7 +59,7 @@ def read(opened: OpenedFile) -> TestSet:
     return replace(found, mapped=(*found.mapped, said))
 
 
-def _question(row: Row, fields: Mapping[str, str], document: str) -> TestQuestion:
+def _question(row: FileRow, fields: Mapping[str, str], document: str) -> TestQuestion:
     asked = text_of(fields.get("question"))
     if not asked:
         raise RowProblem("has no question")

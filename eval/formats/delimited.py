@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.formats.columns import role_of
-from eval.formats.file_rows import Row, Table
+from eval.formats.file_rows import FileRow, Table
 from eval.formats.header import HEADER_WITHIN, Columns, apart, header_of
 from ingest.errors import UsageError
 
@@ -57,7 +57,7 @@ def read_table(path: Path, text: str, columns: Columns) -> Table | None:
                     f"and those up to line {end} are one, because a quotation mark opens there that"
                     " does not close: close it, and write each inside a quoted text twice"
                 )
-                table.rows.append(Row(f"line {line}", line, None, fault))
+                table.rows.append(FileRow(f"line {line}", line, None, fault))
             else:
                 table.rows.append(_row(table.header, cells, line))
     except csv.Error as problem:
@@ -73,22 +73,22 @@ def _pairs_up(lines: Sequence[str], delimiter: str) -> bool:
         return False
 
 
-def _row(header: Sequence[str], cells: Sequence[str], line: int) -> Row:
+def _row(header: Sequence[str], cells: Sequence[str], line: int) -> FileRow:
     last = max((column for column, name in enumerate(header, start=1) if name), default=0)
     fields = (
         f"{len(cells)} field{'s' if len(cells) != 1 else ''} where the header has {len(header)}"
     )
     if any(cell.strip() for cell in cells[len(header) :]):
         fault = f"has {fields}: put quotation marks around text that holds the delimiter"
-        return Row(f"line {line}", line, None, fault)
+        return FileRow(f"line {line}", line, None, fault)
     if len(cells) < last:
         fault = (
             f"has {fields}: put quotation marks around text that holds a line break, and a delimiter"
             " for each empty field"
         )
-        return Row(f"line {line}", line, None, fault)
+        return FileRow(f"line {line}", line, None, fault)
     values = {name: cell for name, cell in zip(header, cells, strict=False) if name}
-    return Row(f"line {line}", line, values)
+    return FileRow(f"line {line}", line, values)
 
 
 def _delimiter(text: str, delimiters: str, columns: Columns) -> tuple[str, int] | None:

@@ -17,7 +17,7 @@ _NAMED_IN_REFUSAL = 3  # problems
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-class Row(NamedTuple):
+class FileRow(NamedTuple):
     """One row: ``where`` says where it stands ("line 3"), ``line`` is 0 where lines mean nothing.
 
     ``fault`` says why the row could not be read at all ("" when it could).
@@ -29,9 +29,9 @@ class Row(NamedTuple):
     fault: str = ""
 
 
-def numbered(values: Iterable[Any], noun: str = "item") -> list[Row]:
+def numbered(values: Iterable[Any], noun: str = "item") -> list[FileRow]:
     """Rows that are known by their number: "item 1"."""
-    return [Row(f"{noun} {number}", 0, value) for number, value in enumerate(values, start=1)]
+    return [FileRow(f"{noun} {number}", 0, value) for number, value in enumerate(values, start=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Table:
 
     header: tuple[str, ...] = ()
     above: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FileRow] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
     def sentences(self) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ class Documents:
         return name
 
 
-def fields_of(row: Row) -> Mapping[str, Any]:
+def fields_of(row: FileRow) -> Mapping[str, Any]:
     """The fields of a row. Raises ``RowProblem`` when it is none."""
     if row.fault:
         raise RowProblem(row.fault)
@@ -106,8 +106,8 @@ def fields_of(row: Row) -> Mapping[str, Any]:
 def collect(
     path: Path,
     form: str,
-    rows: Iterable[Row],
-    make: Callable[[Row], TestQuestion],
+    rows: Iterable[FileRow],
+    make: Callable[[FileRow], TestQuestion],
     *,
     mapped: Callable[[], Iterable[str]] = tuple,
     documents: Documents | None = None,

@@ -13,7 +13,7 @@ from typing import Any
 
 from eval.formats.cell_values import answers_of, blanks_of, history_of, is_blank, text_of, truth_of
 from eval.formats.columns import columns_of
-from eval.formats.file_rows import Row, RowProblem, collect, fields_of
+from eval.formats.file_rows import FileRow, RowProblem, collect, fields_of
 from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 
@@ -30,7 +30,7 @@ def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
     unknown: dict[str, None] = {}
 
-    def make(row: Row) -> TestQuestion:
+    def make(row: FileRow) -> TestQuestion:
         fields = _answers_named(fields_of(row))
         unknown.update(dict.fromkeys(str(key) for key in fields if key not in _KNOWN))
         return _question(row, fields)
@@ -50,7 +50,7 @@ def _answers_named(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"answers" if name == named else name: value for name, value in fields.items()}
 
 
-def _question(row: Row, fields: Mapping[str, Any]) -> TestQuestion:
+def _question(row: FileRow, fields: Mapping[str, Any]) -> TestQuestion:
     asked = fields.get("question")
     if not isinstance(asked, str) or is_blank(asked):
         raise RowProblem("has no question")

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.formats.cell_values import answers_of, text_of, texts_of
-from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
+from eval.formats.file_rows import Documents, FileRow, RowProblem, collect, fields_of
 from eval.formats.opened_file import OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 
@@ -35,7 +35,7 @@ def read(opened: OpenedFile) -> TestSet:
     """See ``eval.formats.format_table.Format``."""
     documents = Documents()
 
-    def make(row: Row) -> TestQuestion:
+    def make(row: FileRow) -> TestQuestion:
         fields = fields_of(row)
         asked = text_of(fields.get("question") or fields.get("question_text"))
         if not asked:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.formats.columns import columns_of
-from eval.formats.file_rows import Row, numbered
+from eval.formats.file_rows import FileRow, numbered
 
 
-def rows_in(data: Any) -> list[Row]:
+def rows_in(data: Any) -> list[FileRow]:
     """The rows that an object holds; none where it is a row itself, or holds none with a question."""
     if not isinstance(data, Mapping):
         return []
@@ -24,14 +24,14 @@ def rows_in(data: Any) -> list[Row]:
     return []
 
 
-def _listed(data: Mapping[str, Any]) -> list[Row]:
+def _listed(data: Mapping[str, Any]) -> list[FileRow]:
     lists = [value for value in data.values() if _of_objects(value) and _asks(value[0])]
     if len(lists) != 1 or isinstance(data.get(columns_of(data).get("question", "")), str):
         return []
     return numbered(lists[0])
 
 
-def _split(data: Mapping[str, Any]) -> list[Row]:
+def _split(data: Mapping[str, Any]) -> list[FileRow]:
     names, cells = data.get("columns"), data.get("data")
     if not (isinstance(names, list) and isinstance(cells, list)):
         return []
@@ -42,13 +42,13 @@ def _split(data: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def _by_row(data: Mapping[str, Any]) -> list[Row]:
+def _by_row(data: Mapping[str, Any]) -> list[FileRow]:
     if not all(isinstance(value, Mapping) for value in data.values()):
         return []
-    return [Row(f"item {key}", 0, value) for key, value in data.items()]
+    return [FileRow(f"item {key}", 0, value) for key, value in data.items()]
 
 
-def _by_column(data: Mapping[str, Any]) -> list[Row]:
+def _by_column(data: Mapping[str, Any]) -> list[FileRow]:
     columns = {name: value for name, value in data.items() if isinstance(value, Mapping | list)}
     asked = columns.get(columns_of(map(str, data)).get("question", ""))
     if not asked or _of_objects(asked):  # messages are one conversation
@@ -62,7 +62,7 @@ def _by_column(data: Mapping[str, Any]) -> list[Row]:
     if len(whole) < len(data):
         return []
     return [
-        Row(f"item {key}", 0, {name: _at(value, key) for name, value in whole.items()})
+        FileRow(f"item {key}", 0, {name: _at(value, key) for name, value in whole.items()})
         for key in keys
     ]
 

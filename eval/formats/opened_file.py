@@ -16,12 +16,12 @@ from typing import Any
 
 from eval.formats.columns import columns_of, plain
 from eval.formats.delimited import read_table
-from eval.formats.file_rows import Row, Table, numbered
+from eval.formats.file_rows import FileRow, Table, numbered
 from eval.formats.header import Columns
 from eval.formats.objects import rows_in
 from eval.formats.workbook import read_sheet
 from ingest.errors import UnreadableDocument, UsageError
-from ingest.parsers.encoding import decode
+from ingest.parsers.code_pages.encoding import decode
 
 _HEAD_ROWS = 5  # by which a format is recognised
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -52,7 +52,7 @@ class OpenedFile:
 
     path: Path
     shape: FileShape
-    rows: Callable[[], Iterable[Row]] = lambda: ()
+    rows: Callable[[], Iterable[FileRow]] = lambda: ()
     data: Any = None
     keys: frozenset[str] = frozenset()
     first: Mapping[str, Any] | None = None
@@ -82,7 +82,7 @@ def open_file(path: Path, columns: Columns = Columns()) -> OpenedFile:  # noqa: 
         raise UsageError(f"{path} cannot be read ({problem.strerror}).") from problem
 
 
-def with_rows(path: Path, shape: FileShape, rows: Callable[[], Iterable[Row]]) -> OpenedFile:
+def with_rows(path: Path, shape: FileShape, rows: Callable[[], Iterable[FileRow]]) -> OpenedFile:
     """A file of rows, with the fields of the first ones looked at."""
     head = [row.values for row in islice(rows(), _HEAD_ROWS)]
     fields = [values for values in head if isinstance(values, Mapping)]
@@ -92,11 +92,11 @@ def with_rows(path: Path, shape: FileShape, rows: Callable[[], Iterable[Row]]) -
 
 def turned(
     opened: OpenedFile,
-    rows: Iterable[Row],
+    rows: Iterable[FileRow],
     fields: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]],
 ) -> OpenedFile:
     """``opened`` with ``rows`` in place of its own, the fields of each under the names that count here."""
-    made: list[Row] = []
+    made: list[FileRow] = []
     for row in rows:
         if isinstance(row.values, Mapping):
             made += [row._replace(values=values) for values in fields(row.values)]
@@ -110,7 +110,7 @@ def open_binary(path: Path) -> BufferedIOBase:
     return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
 
 
-def json_lines(path: Path) -> Iterator[Row]:
+def json_lines(path: Path) -> Iterator[FileRow]:
     """The rows of a JSON Lines file, read as they are asked for."""
     with open_binary(path) as file:
         for number, line in enumerate(file, start=1):
@@ -118,12 +118,14 @@ def json_lines(path: Path) -> Iterator[Row]:
             if not data.strip():
                 continue
             try:
-                yield Row(f"line {number}", number, json.loads(data))
+                yield FileRow(f"line {number}", number, json.loads(data))
             except UnicodeDecodeError:
-                yield Row(f"line {number}", number, None, "is not UTF-8: save the file as UTF-8")
+                yield FileRow(
+                    f"line {number}", number, None, "is not UTF-8: save the file as UTF-8"
+                )
             except (json.JSONDecodeError, RecursionError) as problem:
                 said = getattr(problem, "msg", "too deep")
-                yield Row(f"line {number}", number, None, f"is not JSON ({said})")
+                yield FileRow(f"line {number}", number, None, f"is not JSON ({said})")
 
 
 def _opened(path: Path, columns: Columns) -> OpenedFile:
@@ -185,7 +187,7 @@ def _object(path: Path, data: Any) -> OpenedFile:
         and _A_ROW_HAS.isdisjoint(data)
         and (bool(rows_in(data)) or _lists_objects(data))
     )
-    rows = (Row("line 1", 1, data),)
+    rows = (FileRow("line 1", 1, data),)
     shape = FileShape.OBJECT if nested else FileShape.RECORDS
     return replace(with_rows(path, shape, lambda: rows), data=data)
 
@@ -197,7 +199,7 @@ def _lists_objects(data: Mapping[str, Any]) -> bool:
     )
 
 
-def _json_list(text: str) -> Iterator[Row]:
+def _json_list(text: str) -> Iterator[FileRow]:
     """The items of a list one by one, so that each is known by its line, or number if there is one line."""
     decoder, at, line, counted = json.JSONDecoder(), text.index("[") + 1, 1, 0
     in_lines = "\n" in text.strip()
@@ -208,7 +210,11 @@ def _json_list(text: str) -> Iterator[Row]:
         line += text.count("\n", counted, at)
         counted = at
         value, at = decoder.raw_decode(text, at)
-        yield Row(f"line {line}", line, value) if in_lines else Row(f"item {number}", 0, value)
+        yield (
+            FileRow(f"line {line}", line, value)
+            if in_lines
+            else FileRow(f"item {number}", 0, value)
+        )
         at = next(_SPACE.finditer(text, at)).end()
         if text.startswith(",", at):
             at += 1

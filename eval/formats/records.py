@@ -28,7 +28,7 @@ from eval.formats.cell_values import (
     without_tags,
 )
 from eval.formats.columns import columns_of, more_of
-from eval.formats.file_rows import Row, RowProblem, collect, fields_of
+from eval.formats.file_rows import FileRow, RowProblem, collect, fields_of
 from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 
@@ -77,7 +77,7 @@ class _Rows:
         self._said: Counter[str] = Counter()
         self._used: dict[str, str] = {}
 
-    def question(self, row: Row) -> TestQuestion:
+    def question(self, row: FileRow) -> TestQuestion:
         fields = fields_of(row)
         columns = self._columns_of(tuple(map(str, fields)))
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from eval.formats.cell_values import text_of, truth_of
-from eval.formats.file_rows import Documents, Row, RowProblem, collect, fields_of
+from eval.formats.file_rows import Documents, FileRow, RowProblem, collect, fields_of
 from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 
@@ -49,7 +49,7 @@ def read(opened: OpenedFile, *, by_paragraph: bool = False) -> TestSet:
         made = f"1 {what} became a document" if count == 1 else f"{count} {what}s became documents"
         return [f"{made}; the answers' offsets became gold in them."]
 
-    def make(row: Row) -> TestQuestion:
+    def make(row: FileRow) -> TestQuestion:
         question = _question(row)
         if not by_paragraph:
             return question
@@ -63,12 +63,12 @@ def _part(whole: Any, name: str, kind: type[_Part]) -> _Part | None:
     return part if isinstance(part, kind) else None
 
 
-def _nested(articles: Sequence[Any], documents: Documents, by_paragraph: bool) -> Iterator[Row]:
+def _nested(articles: Sequence[Any], documents: Documents, by_paragraph: bool) -> Iterator[FileRow]:
     for count, article in enumerate(articles, start=1):
         where = f"article {count}"
         paragraphs = _part(article, "paragraphs", list)
         if paragraphs is None:
-            yield Row(where, 0, None, "has no paragraphs")
+            yield FileRow(where, 0, None, "has no paragraphs")
             continue
         title = text_of(article.get("title"))
         name = "" if by_paragraph else documents.unused(title or where)
@@ -78,7 +78,7 @@ def _nested(articles: Sequence[Any], documents: Documents, by_paragraph: bool) -
             at = f"{where}, paragraph {number}"
             context = _part(paragraph, "context", str)
             if context is None:
-                yield Row(at, 0, None, "has no context")
+                yield FileRow(at, 0, None, "has no context")
                 continue
             if by_paragraph:
                 name, offset = f"{at}.txt", 0
@@ -86,18 +86,18 @@ def _nested(articles: Sequence[Any], documents: Documents, by_paragraph: bool) -
             texts.append(context)
             found = {"document": name, "offset": offset, "context": context}
             for asked_number, asked in enumerate(paragraph.get("qas") or (), start=1):
-                yield Row(f"{at}, question {asked_number}", 0, {"qa": asked, **found})
+                yield FileRow(f"{at}, question {asked_number}", 0, {"qa": asked, **found})
             offset += len(context) + len(_BETWEEN)
         if not by_paragraph:
             documents.add(name, _BETWEEN.join(texts), title)
 
 
-def _flat(rows: Iterable[Row], documents: Documents) -> Iterator[Row]:
+def _flat(rows: Iterable[FileRow], documents: Documents) -> Iterator[FileRow]:
     for row in rows:
         values = row.values if isinstance(row.values, Mapping) else {}
         context, answers = values.get("context"), values.get("answers")
         if row.fault or not isinstance(context, str) or not isinstance(answers, Mapping):
-            yield Row(row.where, row.line, None, row.fault or "has no context or no answers")
+            yield FileRow(row.where, row.line, None, row.fault or "has no context or no answers")
             continue
         name = documents.named(context, text_of(values.get("title")), "context 1")
         texts, starts = answers.get("text") or (), answers.get("answer_start") or ()
@@ -108,10 +108,10 @@ def _flat(rows: Iterable[Row], documents: Documents) -> Iterator[Row]:
         # Rows of a data set that does not say leave the answers of the unanswerable empty.
         asked = {"is_impossible": not any(a["text"] for a in listed), **values, "answers": listed}
         found = {"qa": asked, "document": name, "offset": 0, "context": context}
-        yield Row(row.where, row.line, found)
+        yield FileRow(row.where, row.line, found)
 
 
-def _question(row: Row) -> TestQuestion:
+def _question(row: FileRow) -> TestQuestion:
     fields = fields_of(row)
     asked, context, offset = fields["qa"], fields["context"], fields["offset"]
     if not isinstance(asked, Mapping) or not text_of(asked.get("question")):

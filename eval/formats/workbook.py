@@ -16,7 +16,7 @@ from typing import Any
 
 from eval.formats.cell_values import text_of
 from eval.formats.columns import role_of
-from eval.formats.file_rows import Fault, Row, Table
+from eval.formats.file_rows import Fault, FileRow, Table
 from eval.formats.header import (
     HEADER_WITHIN,
     Columns,
@@ -168,7 +168,7 @@ def _table(grid: _Grid, header: int, columns: Columns) -> Table:
         if grid.first_row(number, asked) != number and table.rows:
             _join(table.rows[-1].values, values)  # one question over several rows
         else:
-            table.rows.append(Row(f"row {number} of sheet {title}", number, values))
+            table.rows.append(FileRow(f"row {number} of sheet {title}", number, values))
     if hidden:
         rows = ", ".join(map(str, hidden))
         table.said.append(

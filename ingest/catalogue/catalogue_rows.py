@@ -12,7 +12,7 @@ import numpy as np
 from ingest.document import BlockKind, Document, Link, Locator, Passage, Sentence
 from ingest.model.encoder import SentenceVectors
 from ingest.parsers import PARSERS_VERSION
-from ingest.parsers.scripts import spellings
+from ingest.parsers.blocks.scripts import spellings
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);

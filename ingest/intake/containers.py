@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from ingest.catalogue.source_records import ContainerState
 from ingest.errors import UnreadableDocument
 from ingest.parsers import PARSERS_VERSION, choose_format
-from ingest.parsers.members import Limits
+from ingest.parsers.containers.members import Limits
 from ingest.parsers.tesseract import OFF, Ocr
 from ingest.roots.finding import Skipped
 

@@ -16,11 +16,11 @@ from typing import cast
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import recognition
-from ingest.parsers.link_addresses import with_addresses
-from ingest.parsers.members import Limits, Member
-from ingest.parsers.package import ZIP_START, package_kind
+from ingest.parsers.blocks.link_addresses import with_addresses
+from ingest.parsers.blocks.storable import storable
+from ingest.parsers.containers.members import Limits, Member
+from ingest.parsers.containers.package import ZIP_START, package_kind
 from ingest.parsers.refused import refuse_encoded, refuse_links, refuse_package
-from ingest.parsers.storable import storable
 from ingest.parsers.tesseract import OFF, Ocr
 
 HEAD_BYTES = 4096
@@ -150,7 +150,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "cards",
-        "ingest.parsers.content_lines",
+        "ingest.parsers.plain.content_lines",
         frozenset({".vcf", ".ics", ".ical"}),
         recognition.is_content_lines,
     ),
@@ -159,23 +159,26 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "xml",
-        "ingest.parsers.xml",
+        "ingest.parsers.records.xml",
         frozenset({".xml", ".svg", ".rss", ".atom", ".opml"}),
         recognition.is_xml,
     ),
     Format(
         "json",
-        "ingest.parsers.json_records",
+        "ingest.parsers.records.json_records",
         frozenset({".json", ".json5", ".jsonc", ".jsonl", ".ndjson", ".geojson", ".ipynb"}),
         recognition.is_json,
     ),
-    Format("csv", "ingest.parsers.delimited", frozenset({".csv", ".tsv", ".tab", ".psv"})),
+    Format("csv", "ingest.parsers.sheets.delimited", frozenset({".csv", ".tsv", ".tab", ".psv"})),
     Format(
-        "captions", "ingest.parsers.captions", frozenset({".vtt", ".srt"}), recognition.is_captions
+        "captions",
+        "ingest.parsers.plain.captions",
+        frozenset({".vtt", ".srt"}),
+        recognition.is_captions,
     ),
     Format(
         "zip",
-        "ingest.parsers.archive",
+        "ingest.parsers.containers.archive",
         frozenset({".zip"}),
         packed=True,
         contains=True,
@@ -183,11 +186,13 @@ FORMATS: tuple[Format, ...] = (
         has_text=False,
     ),
     Format("markdown", "ingest.parsers.markdown", frozenset({".md", ".markdown", ".mdx"})),
-    Format("yaml", "ingest.parsers.yaml_lines", frozenset({".yaml", ".yml"})),
-    Format("asciidoc", "ingest.parsers.asciidoc", frozenset({".adoc", ".asciidoc", ".asc"})),
-    Format("rst", "ingest.parsers.rst", frozenset({".rst", ".rest"})),
-    Format("org", "ingest.parsers.org", frozenset({".org"})),
-    Format("text", "ingest.parsers.text", frozenset({".txt", ".text", ".log", ""})),
+    Format("yaml", "ingest.parsers.records.yaml_lines", frozenset({".yaml", ".yml"})),
+    Format(
+        "asciidoc", "ingest.parsers.notations.asciidoc", frozenset({".adoc", ".asciidoc", ".asc"})
+    ),
+    Format("rst", "ingest.parsers.notations.rst", frozenset({".rst", ".rest"})),
+    Format("org", "ingest.parsers.notations.org", frozenset({".org"})),
+    Format("text", "ingest.parsers.plain.text", frozenset({".txt", ".text", ".log", ""})),
 )
 
 

@@ -14,10 +14,10 @@ from zipfile import BadZipFile, ZipFile
 from ingest.document import BlockKind, ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import html
-from ingest.parsers.builder import TextBuilder, left_out
-from ingest.parsers.package import part
-from ingest.parsers.titles import is_sensible_title
-from ingest.parsers.xml import tree
+from ingest.parsers.blocks.builder import TextBuilder, left_out
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.containers.package import part
+from ingest.parsers.records.xml import tree
 
 _DAMAGED = "is damaged: it cannot be opened as an EPUB book"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})

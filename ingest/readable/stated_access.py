@@ -12,8 +12,8 @@ from itertools import takewhile
 from typing import Any
 
 from ingest.access import access_from, listed
-from ingest.parsers.encoding import decode
-from ingest.parsers.front_matter import front_matter, is_begun
+from ingest.parsers.code_pages.encoding import decode
+from ingest.parsers.notations.front_matter import front_matter, is_begun
 
 _FIELD = re.compile(r"(?:^|[{,])[ \t]*[\"']?access[\"']?[ \t]*[:=]", re.IGNORECASE)
 # The key in ``Document.metadata`` of what is said, a JSON list; no parser has it.

@@ -13,8 +13,8 @@ from ingest.disk.file_bytes import read_bytes
 from ingest.errors import UnreadableDocument
 from ingest.index_directory.ownership import LOCK_FILE
 from ingest.parsers import choose_format, parse_document, unpack_document
+from ingest.parsers.containers.members import Limits
 from ingest.parsers.left_out import is_left_out
-from ingest.parsers.members import Limits
 from ingest.parsers.parser_process import ParserProcess
 
 UPLOADS_DIRECTORY = "uploads"

@@ -13,7 +13,7 @@ from ingest.parsers.docx.margins import margins
 from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story
 from ingest.parsers.docx.xml import holds
-from ingest.parsers.word_document import word_document
+from ingest.parsers.office.word_document import word_document
 
 if TYPE_CHECKING:
     from docx.document import Document

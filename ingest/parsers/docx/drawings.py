@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.descriptions import picture_says
+from ingest.parsers.blocks.descriptions import picture_says
+from ingest.parsers.blocks.noted_blocks import Written, written
 from ingest.parsers.docx.xml import descendants, get, name, part_of, root_of, shown
-from ingest.parsers.noted_blocks import Written, written
 from ingest.parsers.slides.charts import charted
 
 _HIDDEN = "visibility:hidden"

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.parsers.blocks.symbols import symbol
 from ingest.parsers.docx.xml import descendants, find, get, is_on, qualified, value
-from ingest.parsers.field_codes import CONTENTS, target
-from ingest.parsers.symbols import symbol
+from ingest.parsers.office.field_codes import CONTENTS, target
 
 _SYMBOL = re.compile(r'SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*\\f\s+"?([^"\\]+))?', re.IGNORECASE)
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ingest.document import BlockKind, Link
-from ingest.parsers.builder import shifted
+from ingest.parsers.blocks.builder import shifted
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import descendants, find, get, is_on, value
 

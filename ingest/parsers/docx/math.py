@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ingest.parsers.blocks.scripts import subscript, superscript
 from ingest.parsers.docx.xml import find, get, name, shown
-from ingest.parsers.scripts import subscript, superscript
 
 # What needs no brackets: a number, a word, something in brackets, a sign.
 _SIMPLE = re.compile(r"-?(?:\d+(?:[.,]\d+)*|[^\W\d_]+)|\([^()]*\)|.?")

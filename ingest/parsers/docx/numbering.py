@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.parsers.blocks.numerals import in_format, is_known
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import descendants, find, get, is_on, value
-from ingest.parsers.numerals import in_format, is_known
 
 _LEVELS = 9  # of a list (ECMA-376 part 1, 17.9)
 _NO_LIST = "0"  # takes a paragraph out of the list that its style puts it in

@@ -9,9 +9,9 @@ from typing import Any
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
+from ingest.parsers.blocks.noted_blocks import Written, written
+from ingest.parsers.containers.packed import check_unpacked
 from ingest.parsers.docx.xml import get
-from ingest.parsers.noted_blocks import Written, written
-from ingest.parsers.packed import check_unpacked
 
 
 def other_file(part: Any, chunk: Any) -> list[Written]:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.parsers.blocks.inline import Inline, Script
+from ingest.parsers.blocks.symbols import PRIVATE, UNKNOWN, in_font, symbol
 from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import TextBox, text_boxes
 from ingest.parsers.docx.fields import Fields
@@ -14,8 +16,6 @@ from ingest.parsers.docx.notes import Note
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.styles import Look
 from ingest.parsers.docx.xml import find, get, holds, is_prompt, name, qualified, shown, value
-from ingest.parsers.inline import Inline, Script
-from ingest.parsers.symbols import PRIVATE, UNKNOWN, in_font, symbol
 
 # Deletions and codes; instructions (w:instrText) are read by the fields.
 _NOT_SHOWN = frozenset({"w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:footnoteRef"})

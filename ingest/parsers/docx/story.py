@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.document import BlockKind
-from ingest.parsers.builder import Content, joined_cells
+from ingest.parsers.blocks.builder import Content, joined_cells
+from ingest.parsers.blocks.inline import Inline
+from ingest.parsers.blocks.noted_blocks import Written, ends_what_refers
+from ingest.parsers.blocks.scripts import sign_of
 from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import TextBox
 from ingest.parsers.docx.kinds import (
@@ -32,11 +35,8 @@ from ingest.parsers.docx.tables import (
 )
 from ingest.parsers.docx.units import units
 from ingest.parsers.docx.xml import name
-from ingest.parsers.field_codes import CONTENTS
-from ingest.parsers.inline import Inline
-from ingest.parsers.noted_blocks import Written, ends_what_refers
-from ingest.parsers.scripts import sign_of
-from ingest.parsers.section_rows import RowShape, in_sections, section_rows
+from ingest.parsers.office.field_codes import CONTENTS
+from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
 
 
 class Story:

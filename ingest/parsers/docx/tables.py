@@ -8,8 +8,8 @@ from typing import Any
 from ingest.parsers.docx.kinds import is_styled_as_heading
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import contents, descendants, find, get, is_on, name, qualified, value
-from ingest.parsers.line_shapes import are_units
-from ingest.parsers.spans import spread
+from ingest.parsers.lines.line_shapes import are_units
+from ingest.parsers.tables.spans import spread
 
 _NARROW = 400  # twips: rows that begin so little further right begin in the same column
 _MOST_COLUMNS = 63  # of a table in Word

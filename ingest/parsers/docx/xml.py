@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.parsers.xml_names import Names
+from ingest.parsers.office.xml_names import Names
 
 _SCHEMAS = "http://schemas.openxmlformats.org/"
 # ECMA-376 part 1; markup compatibility is part 3, VML part 4.

@@ -7,15 +7,15 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import ParsedDocument
-from ingest.parsers.encoding import decode_page
-from ingest.parsers.front_matter import without_front_matter
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.code_pages.encoding import decode_page
 from ingest.parsers.html.google_docs import TITLE
 from ingest.parsers.html.inline import collapsed
 from ingest.parsers.html.tree import tree_of
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.html.writer import Writer
 from ingest.parsers.html.xhtml import as_html, is_xhtml
-from ingest.parsers.titles import is_sensible_title
+from ingest.parsers.notations.front_matter import without_front_matter
 
 # What Jekyll and Hugo fill in.
 _TEMPLATED = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborNode
 
 from ingest.document import Link
-from ingest.parsers.scripts import subscript, superscript
+from ingest.parsers.blocks.scripts import subscript, superscript
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from ingest.parsers.scripts import subscript, superscript
+from ingest.parsers.blocks.scripts import subscript, superscript
 
 _DEEPEST = 60
 _SINGLE = re.compile(r"[\w.,]*|\([^()]*\)")

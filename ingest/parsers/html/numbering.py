@@ -6,9 +6,9 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from ingest.parsers.blocks.numerals import in_format
 from ingest.parsers.html.styles import Styles
 from ingest.parsers.html.word_lists import word_number
-from ingest.parsers.numerals import in_format
 
 _INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
 _FORMATS = {

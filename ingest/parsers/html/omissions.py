@@ -6,7 +6,7 @@ from collections import Counter
 
 from selectolax.lexbor import LexborNode
 
-from ingest.parsers.builder import TextBuilder, left_out
+from ingest.parsers.blocks.builder import TextBuilder, left_out
 from ingest.parsers.html.inline import collapsed
 from ingest.parsers.html.view import MEDIA, Fate, View
 

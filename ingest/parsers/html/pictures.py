@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.parsers.descriptions import picture_says
+from ingest.parsers.blocks.descriptions import picture_says
+from ingest.parsers.blocks.inline import PAUSES
 from ingest.parsers.html.inline import collapsed
 from ingest.parsers.html.styles import ancestors
-from ingest.parsers.inline import PAUSES
 
 _FILE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)(?:[?#]|$)", re.IGNORECASE)
 _NOWHERE = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)

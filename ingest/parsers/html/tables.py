@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
-from ingest.parsers.builder import Content, joined_cells
+from ingest.parsers.blocks.builder import Content, joined_cells
 from ingest.parsers.html.bold import is_bold
 from ingest.parsers.html.view import Fate, View
-from ingest.parsers.section_rows import RowShape, section_rows
+from ingest.parsers.tables.section_rows import RowShape, section_rows
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ROWS = frozenset({"tr"})

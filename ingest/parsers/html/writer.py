@@ -8,7 +8,8 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborNode
 
 from ingest.document import BlockKind, Link
-from ingest.parsers.builder import TextBuilder, trimmed
+from ingest.parsers.blocks.builder import TextBuilder, trimmed
+from ingest.parsers.blocks.scripts import superscript
 from ingest.parsers.html.bold import is_bold
 from ingest.parsers.html.check_boxes import check_box
 from ingest.parsers.html.confluence import shown_instead
@@ -39,7 +40,6 @@ from ingest.parsers.html.pictures import beside
 from ingest.parsers.html.styles import LOWERED, RAISED
 from ingest.parsers.html.tables import Table
 from ingest.parsers.html.view import Fate, View
-from ingest.parsers.scripts import superscript
 
 _TYPED = frozenset({"", "text", "email", "tel", "url", "number", "date", "time", "month", "week"})
 # Pictures that stand for words in the middle of a sentence.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.document import ParsedDocument
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.mail.letter import document
 from ingest.parsers.mail.mime import letter_from
-from ingest.parsers.members import Limits, Member
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers

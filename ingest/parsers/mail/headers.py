@@ -5,8 +5,8 @@ from __future__ import annotations
 from email.header import decode_header
 from email.message import EmailMessage
 
-from ingest.parsers.encoding import decode, decode_declared
-from ingest.parsers.member_names import unfolded
+from ingest.parsers.code_pages.encoding import decode, decode_declared
+from ingest.parsers.containers.member_names import unfolded
 
 # Labels that say nothing: programs that know no better write them before whatever they have.
 _ANY_CHARSET = frozenset({"", "us-ascii", "ascii", "unknown-8bit", "utf-7", "x-unknown", "binary"})

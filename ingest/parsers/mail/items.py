@@ -5,8 +5,8 @@ The labels are those of calendars and contacts in files of their own.
 
 from __future__ import annotations
 
+from ingest.parsers.containers.member_names import unfolded
 from ingest.parsers.mail.properties import Properties
-from ingest.parsers.member_names import unfolded
 
 CLASS = 0x001A  # PidTagMessageClass (MS-OXPROPS)
 _STARTS, _ENDS = 0x0060, 0x0061

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from ingest.document import BlockKind, Link, ParsedDocument
 from ingest.parsers import html
-from ingest.parsers.builder import TextBuilder
+from ingest.parsers.blocks.builder import TextBuilder
+from ingest.parsers.containers.member_names import named_apart, unfolded
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.image import has_room_for_text
 from ingest.parsers.mail.quoted import segments
-from ingest.parsers.member_names import named_apart, unfolded
-from ingest.parsers.members import Limits, Member
-from ingest.parsers.text import parse_text
+from ingest.parsers.plain.text import parse_text
 
 # Characters: a shorter paragraph may well be said twice in one message.
 _PASSAGE = 40

@@ -8,9 +8,9 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.containers.member_names import file_name, named_apart
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.mail.mime import letter_from
-from ingest.parsers.member_names import file_name, named_apart
-from ingest.parsers.members import Limits, Member
 
 # The line before each message; in its text such a line has a mark before it.
 _FROM = re.compile(rb"^From [^\r\n]*\r?\n(?=>?[!-9;-~]+:)", re.MULTILINE)

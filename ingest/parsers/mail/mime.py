@@ -16,14 +16,14 @@ from email.policy import default
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
-from ingest.parsers.content_lines import meetings
+from ingest.parsers.containers.member_names import file_name
+from ingest.parsers.containers.members import Member
 from ingest.parsers.mail.framed import address, content_id, with_frames
 from ingest.parsers.mail.headers import decoded, header
 from ingest.parsers.mail.letter import Letter, page, picture, plain
 from ingest.parsers.mail.quoted import unwrapped
 from ingest.parsers.mail.signed import signed_message
-from ingest.parsers.member_names import file_name
-from ingest.parsers.members import Member
+from ingest.parsers.plain.content_lines import meetings
 from ingest.parsers.recognition import APPLE, HEADLESS
 
 _HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date")

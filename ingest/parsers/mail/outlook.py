@@ -21,7 +21,9 @@ import olefile
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
-from ingest.parsers.encoding import decode_page
+from ingest.parsers.code_pages.encoding import decode_page
+from ingest.parsers.containers.member_names import file_name, unfolded
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.mail.headers import header
 from ingest.parsers.mail.items import CLASS, facts
 from ingest.parsers.mail.letter import (
@@ -34,8 +36,6 @@ from ingest.parsers.mail.letter import (
 from ingest.parsers.mail.mime import letter_from
 from ingest.parsers.mail.properties import Properties
 from ingest.parsers.mail.signed import signed_message
-from ingest.parsers.member_names import file_name, unfolded
-from ingest.parsers.members import Limits, Member
 from ingest.parsers.rtf.compressed import unpacked
 from ingest.parsers.rtf.encapsulated import is_encapsulated
 

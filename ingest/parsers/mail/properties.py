@@ -6,7 +6,7 @@ import struct
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingest.parsers.encoding import codec_of, decode, decode_declared
+from ingest.parsers.code_pages.encoding import codec_of, decode, decode_declared
 
 _ENTRY = struct.Struct("<HHI8s")
 _NAMED, _FIRST_NAMED = struct.Struct("<IHH"), 0x8000

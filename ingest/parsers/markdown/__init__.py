@@ -7,7 +7,7 @@ of the file, once the marks of enclosing lists and quotes are off.
 Characters that are written by name (``&ouml;``) are stored as themselves, but in code. Struck-out
 stretches, and comments and ``<br>`` within a block, are overwritten with spaces: nobody is answered from
 them, and an offset into the file is still one into the document. Drawn tables have bars between
-their cells (``ingest/parsers/drawn_tables.py``).
+their cells (``ingest/parsers/tables/drawn_tables.py``).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import re
 from typing import Any
 
 from ingest.document import HEADER_ROW, Block, BlockKind, Link, ParsedDocument
-from ingest.parsers.builder import trim, trim_links
-from ingest.parsers.drawn_rows import redrawn
-from ingest.parsers.encoding import decode
-from ingest.parsers.front_matter import front_matter
-from ingest.parsers.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
+from ingest.parsers.blocks.builder import trim, trim_links
+from ingest.parsers.blocks.named_characters import marked_up
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.code_pages.encoding import decode
+from ingest.parsers.lines.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.parsers.markdown.bold import is_bold, with_bold
 from ingest.parsers.markdown.dialects import plain
 from ingest.parsers.markdown.html_blocks import html_block
@@ -28,8 +28,8 @@ from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
 from ingest.parsers.markdown.pictures import shows_nothing
 from ingest.parsers.markdown.rules import NOTED, Noted, markdown_parser
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
-from ingest.parsers.named_characters import marked_up
-from ingest.parsers.titles import is_sensible_title
+from ingest.parsers.notations.front_matter import front_matter
+from ingest.parsers.tables.drawn_rows import redrawn
 
 _NO_TEXT = re.compile(r"(?:[\s>*+-]|\d+[.)])*")  # marks of quotes and lists may stand there
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")

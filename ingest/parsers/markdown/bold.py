@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from ingest.document import Block, BlockKind
-from ingest.parsers.bold_lines import with_headings
+from ingest.parsers.lines.bold_lines import with_headings
 
 _BOLD = re.compile(r"(\*\*|__)(?=[^\s*_])(?:(?!\1)[^\n])+(?<=\S)\1|\*{3}[^\s*][^*\n]*\*{3}")
 _MARKS = "*_"

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.document import Block, BlockKind
-from ingest.parsers.drawn_tables import DrawnLines
 from ingest.parsers.markdown.rules import COMMENT
+from ingest.parsers.tables.drawn_tables import DrawnLines
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")
 # MkDocs: "!!! note", "??? tip "Title"", and its tabs, with what belongs to them indented.

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind
-from ingest.parsers.builder import BAR
-from ingest.parsers.descriptions import picture_says
+from ingest.parsers.blocks.builder import BAR
+from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.html.elements import BLOCKS
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*>")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ingest.document import Block, BlockKind, Link
-from ingest.parsers.builder import left_out, trim, trim_links
-from ingest.parsers.drawn_rows import redrawn
+from ingest.parsers.blocks.builder import left_out, trim, trim_links
 from ingest.parsers.markdown.line_map import LineMap, stored
 from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, InlineMark, closing
+from ingest.parsers.tables.drawn_rows import redrawn
 
 _SEEN = re.compile(r"[^\r\n]")
 _ENCODED = re.compile(

@@ -8,14 +8,14 @@ from zipfile import BadZipFile, ZipFile
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
-from ingest.parsers.noted_blocks import Written, said_once
+from ingest.parsers.blocks.noted_blocks import Written, said_once
+from ingest.parsers.containers.package import ZIP_START, part
 from ingest.parsers.odt.runs import Parts
 from ingest.parsers.odt.story import Story
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import find, get, name, qualified
-from ingest.parsers.package import ZIP_START, part
-from ingest.parsers.word_document import word_document
-from ingest.parsers.xml import tree
+from ingest.parsers.office.word_document import word_document
+from ingest.parsers.records.xml import tree
 
 _MANIFEST = "META-INF/manifest.xml"
 _DAMAGED = "is damaged: it cannot be opened as an OpenDocument text"

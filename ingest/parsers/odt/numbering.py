@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.parsers.numerals import in_format
+from ingest.parsers.blocks.numerals import in_format
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import count, get, name
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ingest.document import BlockKind
-from ingest.parsers.descriptions import picture_says
-from ingest.parsers.inline import Inline, Script
-from ingest.parsers.noted_blocks import Written
+from ingest.parsers.blocks.descriptions import picture_says
+from ingest.parsers.blocks.inline import Inline, Script
+from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.odt.numbering import Numbering
 from ingest.parsers.odt.styles import Look, Styles
 from ingest.parsers.odt.xml import count, get, name, qualified

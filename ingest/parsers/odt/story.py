@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ingest.document import BlockKind
-from ingest.parsers.builder import Content, joined_cells, trimmed
-from ingest.parsers.inline import Inline
-from ingest.parsers.noted_blocks import NotedBlocks, Written
+from ingest.parsers.blocks.builder import Content, joined_cells, trimmed
+from ingest.parsers.blocks.inline import Inline
+from ingest.parsers.blocks.noted_blocks import NotedBlocks, Written
 from ingest.parsers.odt.runs import LEFT_OUT, LOSSES, Parts, Runs
 from ingest.parsers.odt.tables import rows
 from ingest.parsers.odt.xml import count, get, name, qualified
-from ingest.parsers.section_rows import RowShape, in_sections, section_rows
+from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
 
 
 class _TableLine(NamedTuple):

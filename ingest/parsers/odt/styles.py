@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.inline import Script
+from ingest.parsers.blocks.inline import Script
 from ingest.parsers.odt.xml import find, get, qualified
 
 _LONGEST_CHAIN = 50  # styles that one is derived from

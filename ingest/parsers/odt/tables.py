@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.parsers.odt.xml import count, get, name
-from ingest.parsers.spans import spread
+from ingest.parsers.tables.spans import spread
 
 _GROUPS = frozenset({"table:table-header-rows", "table:table-rows", "table:table-row-group"})
 _MOST_ROWS, _MOST_COLUMNS = 10_000, 1_000
@@ -15,7 +15,7 @@ _MOST_ROWS, _MOST_COLUMNS = 10_000, 1_000
 def rows(table: Any) -> Iterator[list[tuple[Any, bool]]]:
     """For each row of a table its cells in order, and of each whether it stands in the text before.
 
-    A merged cell is in every row and column that it spans (see ``ingest.parsers.spans``). The place of a
+    A merged cell is in every row and column that it spans (see ``ingest.parsers.tables.spans``). The place of a
     cell that is covered by nothing at hand is None.
     """
     placed = list(_placed(table))

@@ -13,7 +13,7 @@ from itertools import islice
 
 from ingest.document import ParsedDocument, WordBox
 from ingest.errors import UnreadableDocument
-from ingest.parsers.members import Limits, Member
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.pdf.attachments import attached
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
-from ingest.parsers.link_addresses import address_behind
+from ingest.parsers.blocks.link_addresses import address_behind
 from ingest.parsers.pdf.measures import Box, Line
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.raised import Glyph
 
 _HIDDEN = 0x02 | 0x20  # annotation flags "hidden" and "no view", ISO 32000-1, 12.5.3
@@ -121,7 +121,7 @@ def _text(ask: Callable[..., int], *arguments: Any) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def seat_fields(rows: Sequence[Row], fields: Sequence[Field]) -> list[Field]:
+def seat_fields(rows: Sequence[GlyphRow], fields: Sequence[Field]) -> list[Field]:
     """Put fields into the lines they stand in; returns those that stand in none."""
     left: list[Field] = []
     for text, box in fields:
@@ -145,7 +145,7 @@ def seat_fields(rows: Sequence[Row], fields: Sequence[Field]) -> list[Field]:
     return left
 
 
-def seat_addresses(rows: Sequence[Row], links: Sequence[Field]) -> None:
+def seat_addresses(rows: Sequence[GlyphRow], links: Sequence[Field]) -> None:
     """Put mail addresses and numbers that links lead to behind their words, which do not say them.
 
     A link that goes over lines has a rectangle on each of them.
@@ -160,7 +160,7 @@ def seat_addresses(rows: Sequence[Row], links: Sequence[Field]) -> None:
             row.glyphs.insert(row.glyphs.index(last) + 1, behind)
 
 
-def _within(rows: Sequence[Row], box: Box) -> tuple[Row, list[Glyph]] | None:
+def _within(rows: Sequence[GlyphRow], box: Box) -> tuple[GlyphRow, list[Glyph]] | None:
     """The row that stands in a rectangle, and what of it does."""
     for row in rows:
         if row.turn or row.slanted:

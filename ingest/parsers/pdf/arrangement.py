@@ -11,7 +11,7 @@ from ingest.parsers.pdf.facts_beside import facts_beside
 from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import lines_of, runs_of
 from ingest.parsers.pdf.measures import Box, Line, rounded
-from ingest.parsers.pdf.page_lines import Row, usual_turn
+from ingest.parsers.pdf.page_lines import GlyphRow, usual_turn
 from ingest.parsers.pdf.row_groups import beside, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
 from ingest.parsers.pdf.run import is_aligned, is_beside_prose, is_prose
@@ -24,9 +24,9 @@ _HALF = re.compile(r"([^\W\d_]+[,;]?)\s+(?=[^\W\d_])")  # of a word, at the head
 _NUMBERED_FROM = 1_000  # the numbers of tables without lines
 
 
-def arrange(rows: Sequence[Row], rulings: Sequence[Box]) -> list[Row | TableRow]:
+def arrange(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow | TableRow]:
     """``rows`` in reading order; ``rulings`` are the straight lines of the page, as thin boxes."""
-    arranged: list[Row | TableRow] = list(rows)
+    arranged: list[GlyphRow | TableRow] = list(rows)
     if not rows:
         return arranged
     turn = usual_turn(rows)
@@ -88,11 +88,11 @@ def rejoin_columns(lines: list[Line]) -> None:
             lines[at + 1] = after._replace(content=after.content[half.end() :])
 
 
-def _segments(arranged: Sequence[Row | TableRow], turn: int) -> list[Segment]:
+def _segments(arranged: Sequence[GlyphRow | TableRow], turn: int) -> list[Segment]:
     return [
         segment
         for slot, row in enumerate(arranged)
-        if isinstance(row, Row) and row.turn == turn and not row.slanted
+        if isinstance(row, GlyphRow) and row.turn == turn and not row.slanted
         for segment in segments_of(row, slot)
     ]
 
@@ -114,22 +114,22 @@ def _is_in_order(columns: Sequence[Sequence[Segment]]) -> bool:
 class _Slots:
     """The rows of a page while stretches of them are put in another order."""
 
-    def __init__(self, rows: Sequence[Row | TableRow], segments: Sequence[Segment]) -> None:
+    def __init__(self, rows: Sequence[GlyphRow | TableRow], segments: Sequence[Segment]) -> None:
         self._rows = rows
         self._segments: dict[int, list[Segment]] = {}
         for segment in segments:
             self._segments.setdefault(segment.slot, []).append(segment)
-        self._put: dict[int, list[Row | TableRow]] = {}
+        self._put: dict[int, list[GlyphRow | TableRow]] = {}
         self._taken: set[int] = set()
 
-    def put(self, members: Sequence[Segment], lines: Sequence[Row | TableRow]) -> None:
+    def put(self, members: Sequence[Segment], lines: Sequence[GlyphRow | TableRow]) -> None:
         """Put ``lines`` where the first of ``members`` stands, and take these out of the page."""
         self._taken |= {id(segment.row.glyphs[0]) for segment in members}
         self._put.setdefault(min(segment.slot for segment in members), []).extend(lines)
 
-    def rows(self) -> list[Row | TableRow]:
+    def rows(self) -> list[GlyphRow | TableRow]:
         """The rows as they are now; of one that was taken in part, the rest."""
-        rows: list[Row | TableRow] = []
+        rows: list[GlyphRow | TableRow] = []
         for slot, row in enumerate(self._rows):
             rows += self._put.get(slot, ())
             own = self._segments.get(slot, ())
@@ -138,9 +138,9 @@ class _Slots:
         return rows
 
 
-def _rejoined(column: Sequence[Segment]) -> list[Row]:
+def _rejoined(column: Sequence[Segment]) -> list[GlyphRow]:
     """The lines of a column of text; one whose last word is broken goes on with the next."""
-    lines: list[Row] = []
+    lines: list[GlyphRow] = []
     before: Segment | None = None
     for segment in column:
         row = segment.row

@@ -9,8 +9,8 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from ingest.parsers.member_names import file_name, named_apart
-from ingest.parsers.members import Limits, Member
+from ingest.parsers.containers.member_names import file_name, named_apart
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.pdf.pages import PDFIUM, opened
 
 # What says the same as the pages do, for programs: an invoice as XML (ISO 32000-2, 7.11.3).

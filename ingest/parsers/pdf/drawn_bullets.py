@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.parsers.pdf.measures import Box
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.painting import Drawing
 from ingest.parsers.pdf.raised import Glyph
 
@@ -21,7 +21,7 @@ _SAME, _LARGEST = 1.0, 20.0  # points
 _MOST = 500  # of a page: more are a drawing
 
 
-def seat_bullets(rows: Sequence[Row], drawing: Drawing) -> None:
+def seat_bullets(rows: Sequence[GlyphRow], drawing: Drawing) -> None:
     """Put a bullet before each line that one is drawn before."""
     dots = [path.box for path in drawing.paths if _is_dot(path.box)]
     if not _FEWEST <= len(dots) <= _MOST:
@@ -46,7 +46,7 @@ def _is_dot(box: Box) -> bool:
     return _SAME < wide < _LARGEST and abs(wide - high) < _SAME
 
 
-def _is_bullet(row: Row, box: Box) -> bool:
+def _is_bullet(row: GlyphRow, box: Box) -> bool:
     first = row.glyphs[0]
     size = row.size(first) or 1.0
     wide, high = (box.right - box.left) / size, (box.top - box.bottom) / size

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ingest.parsers.line_shapes import has_digit
+from ingest.parsers.lines.line_shapes import has_digit
 from ingest.parsers.pdf.measures import InTable
 from ingest.parsers.pdf.run import Run
 from ingest.parsers.pdf.segments import Segment

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
-from ingest.parsers.line_shapes import tells_something
+from ingest.parsers.lines.line_shapes import tells_something
 from ingest.parsers.pdf.measures import Line, body_size, usual_pitch
 
 _MARGIN = 0.12  # share of a page's height at its upper and lower edge

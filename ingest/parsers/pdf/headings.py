@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ingest.parsers.line_shapes import (
+from ingest.parsers.lines.line_shapes import (
     BULLET,
     COLUMNS,
     ends_sentence,

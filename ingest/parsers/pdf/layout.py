@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, Block, BlockKind
-from ingest.parsers.line_shapes import BULLET, ends_sentence, item_start
+from ingest.parsers.lines.line_shapes import BULLET, ends_sentence, item_start
 from ingest.parsers.pdf.headings import Bookmark, Headings
 from ingest.parsers.pdf.measures import Line, Typesetting
 

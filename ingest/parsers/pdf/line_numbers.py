@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from ingest.parsers.pdf.page_lines import Row, usual_turn
+from ingest.parsers.pdf.page_lines import GlyphRow, usual_turn
 from ingest.parsers.pdf.raised import Glyph
 
 _FEWEST = 8  # numbered lines
@@ -21,13 +21,13 @@ _WORDS, _SMALL, _CELLS = 5, 0.25, 0.2
 
 
 class _Numbered(NamedTuple):
-    row: Row
+    row: GlyphRow
     number: int
     glyphs: Sequence[Glyph]
     right: float
 
 
-def drop_line_numbers(rows: list[Row]) -> bool:
+def drop_line_numbers(rows: list[GlyphRow]) -> bool:
     """Take the numbers of lines out of ``rows``; returns whether there were any.
 
     What they count has to be prose that goes on from line to line: others are items or rows.
@@ -51,7 +51,7 @@ def drop_line_numbers(rows: list[Row]) -> bool:
     return True
 
 
-def _begun(rows: Sequence[Row]) -> Iterator[_Numbered]:
+def _begun(rows: Sequence[GlyphRow]) -> Iterator[_Numbered]:
     """The rows that begin with a number that stands apart from the rest, or by itself."""
     for row in rows:
         word, *rest = row.words() or [[]]
@@ -85,7 +85,9 @@ def _counts(run: Sequence[_Numbered]) -> bool:
     return len(run) >= _FEWEST and steps in ({1}, {5})
 
 
-def _are_counted(run: Sequence[_Numbered], lines: Sequence[tuple[Row, Sequence[Glyph]]]) -> bool:
+def _are_counted(
+    run: Sequence[_Numbered], lines: Sequence[tuple[GlyphRow, Sequence[Glyph]]]
+) -> bool:
     """Whether there are about as many lines from the first number to the last as these count."""
     first, last = (run[at].glyphs[0].across for at in (0, -1))
     spare = _SAME_LINE * run[0].row.size(run[0].glyphs[0])
@@ -95,7 +97,7 @@ def _are_counted(run: Sequence[_Numbered], lines: Sequence[tuple[Row, Sequence[G
     return levels <= _MORE * (run[-1].number - run[0].number + 1)
 
 
-def _is_prose(lines: Sequence[tuple[Row, Sequence[Glyph]]]) -> bool:
+def _is_prose(lines: Sequence[tuple[GlyphRow, Sequence[Glyph]]]) -> bool:
     texts = ["".join(glyph.text for glyph in glyphs).strip() for _, glyphs in lines]
     if len(lines) < _FEWEST or median(len(text.split()) for text in texts) < _WORDS:
         return False
@@ -104,7 +106,7 @@ def _is_prose(lines: Sequence[tuple[Row, Sequence[Glyph]]]) -> bool:
     return cells <= _CELLS * len(lines) and _SMALL * len(lines) <= small < len(lines)
 
 
-def _has_cells(row: Row, glyphs: Sequence[Glyph]) -> bool:
+def _has_cells(row: GlyphRow, glyphs: Sequence[Glyph]) -> bool:
     ink = [glyph for glyph in glyphs if not glyph.text.isspace()]
     size = row.size(ink[0]) if ink else 0.0
     return any(after.along - row.right(one) > _WIDE * size for one, after in pairwise(ink))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.raised import Glyph
 
 _MARK = re.compile(r"[\d,*†‡§()+−–-]{1,6}|[a-z]{1,2}")
 
 
-def seat_marks(rows: list[Row]) -> None:
+def seat_marks(rows: list[GlyphRow]) -> None:
     """Move raised marks that were drawn before or after their line to the word they belong to."""
     for row in list(rows):
         if row.slanted:
@@ -27,7 +27,7 @@ def seat_marks(rows: list[Row]) -> None:
     rows[:] = [row for row in rows if row.glyphs]
 
 
-def _loose(row: Row) -> list[list[Glyph]]:
+def _loose(row: GlyphRow) -> list[list[Glyph]]:
     """Marks that do not touch what stands before them in the row."""
     groups: list[list[Glyph]] = []
     for glyph in row.glyphs:
@@ -46,7 +46,9 @@ def _loose(row: Row) -> list[list[Glyph]]:
     return marks
 
 
-def _beside(rows: Sequence[Row], own: Row, mark: Sequence[Glyph]) -> tuple[Row, Glyph] | None:
+def _beside(
+    rows: Sequence[GlyphRow], own: GlyphRow, mark: Sequence[Glyph]
+) -> tuple[GlyphRow, Glyph] | None:
     """The glyph that a mark stands raised behind, and its row."""
     left, across, size = mark[0].along, mark[0].across, own.size(mark[0]) or 1.0
     for row in rows:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import groupby, pairwise, takewhile
 
-from ingest.parsers.line_shapes import BULLET, ends_sentence
+from ingest.parsers.lines.line_shapes import BULLET, ends_sentence
 from ingest.parsers.pdf.measures import Line, Typesetting, body_size, rounded
 from ingest.parsers.pdf.page_breaks import is_page_number
 

@@ -28,7 +28,7 @@ _BARRED = re.compile(r"^\d{1,4}\s*[|–—·•/]|[|–—·•/]\s*\d{1,4}$")
 _FIXED = re.compile("courier|mono|cousine")  # the fonts that Word and its likes take for bullets
 
 
-class Row:
+class GlyphRow:
     """Glyphs of one line, as ``compose`` takes them.
 
     ``turn`` counts the quarter turns of its direction; a slanted line has none of the four.
@@ -80,7 +80,7 @@ class Row:
             return glyph.along
         return max(turned(*corner, self.turn)[0] for corner in self.page.corners(glyph.at))
 
-    def goes_on(self, other: Row) -> bool:
+    def goes_on(self, other: GlyphRow) -> bool:
         """Whether ``other`` is a piece of the same row: PDFium breaks a line at a raised mark."""
         last, first = self.glyphs[-1], other.glyphs[0]
         if self.turn != other.turn or self.slanted or other.slanted:
@@ -90,14 +90,14 @@ class Row:
             return False
         return -0.3 * size < first.along - self.right(last) < _TOUCHING * size
 
-    def append(self, other: Row) -> None:
+    def append(self, other: GlyphRow) -> None:
         """Add a piece of the same row."""
         gap = other.glyphs[0].along - self.right(self.glyphs[-1])
         if gap > 0.15 * self.size(self.glyphs[-1]):
             self.glyphs.append(self.glyphs[-1]._replace(text=" "))
         self.glyphs.extend(other.glyphs)
 
-    def part(self, glyphs: Sequence[Glyph]) -> Row:
+    def part(self, glyphs: Sequence[Glyph]) -> GlyphRow:
         """A row of some of the glyphs of this one."""
         part = copy(self)
         part.glyphs = list(glyphs)
@@ -183,12 +183,12 @@ class Row:
         return Line(content, *placed, self.slanted, apart, filled)
 
 
-def find_rows(page: TextPage) -> list[Row]:
+def find_rows(page: TextPage) -> list[GlyphRow]:
     """The lines of a page in the order of its content."""
-    rows: list[Row] = []
+    rows: list[GlyphRow] = []
     for characters in page.lines():
         for part in straight(page, characters):
-            for piece in _level(Row(page, part)):
+            for piece in _level(GlyphRow(page, part)):
                 if rows and rows[-1].goes_on(piece):
                     rows[-1].append(piece)
                 else:
@@ -200,7 +200,7 @@ def find_rows(page: TextPage) -> list[Row]:
     return rows
 
 
-def _level(row: Row) -> list[Row]:
+def _level(row: GlyphRow) -> list[GlyphRow]:
     """A line cut where it goes on with single characters below each other, or on its side further back.
 
     PDFium takes a column of figures for a line that runs downwards. Letters of which each stands below
@@ -222,7 +222,7 @@ def _level(row: Row) -> list[Row]:
     return parts
 
 
-def _falls_back(before: Glyph, glyph: Glyph, row: Row) -> bool:
+def _falls_back(before: Glyph, glyph: Glyph, row: GlyphRow) -> bool:
     size, back = row.size(glyph), before.along - glyph.along
     down = before.across - glyph.across
     if before.text == HYPHEN:  # PDFium goes on with what comes next: a page number, it may be
@@ -230,7 +230,7 @@ def _falls_back(before: Glyph, glyph: Glyph, row: Row) -> bool:
     return (down > _SAME_ROW * size and back > -0.5 * size) or (row.turn % 2 == 1 and back > size)
 
 
-def usual_turn(rows: Iterable[Row]) -> int:
+def usual_turn(rows: Iterable[GlyphRow]) -> int:
     """The quarter turns of most letters: names of columns that stand on their side may be more lines."""
     turns: Counter[int] = Counter()
     for row in rows:

@@ -11,6 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.pdf.annotations import (
     add_fields,
     add_notes,
@@ -26,10 +27,9 @@ from ingest.parsers.pdf.headings import Bookmark
 from ingest.parsers.pdf.line_numbers import drop_line_numbers
 from ingest.parsers.pdf.marks import seat_marks
 from ingest.parsers.pdf.measures import Box, Line
-from ingest.parsers.pdf.page_lines import Row, find_rows, usual_turn
+from ingest.parsers.pdf.page_lines import GlyphRow, find_rows, usual_turn
 from ingest.parsers.pdf.painting import Drawing
 from ingest.parsers.pdf.unseen import drop_hidden, drop_struck
-from ingest.parsers.titles import is_sensible_title
 
 # PDFium must not be called from two threads at once, not even for different documents.
 PDFIUM = Lock()
@@ -154,7 +154,7 @@ def count_letters(lines: Sequence[Line]) -> int:
     return sum(sum(map(str.isalnum, line.content)) for line in lines)
 
 
-def _read(page: Any, opened: ExitStack) -> tuple[TextPage, list[Row]]:
+def _read(page: Any, opened: ExitStack) -> tuple[TextPage, list[GlyphRow]]:
     characters = TextPage(opened.enter_context(closing(page.get_textpage())).raw)
     return characters, find_rows(characters)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ingest.parsers.scripts import APART, subscript, superscript
+from ingest.parsers.blocks.scripts import APART, subscript, superscript
 
 _BASELINE = 0.5  # points by which characters of one baseline may differ
 # Shares of the size of the text beside it. Word, LaTeX, browsers and layout programs raise by 0.25

@@ -10,9 +10,9 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from ingest.parsers.line_shapes import is_value, says_sum
+from ingest.parsers.lines.line_shapes import is_value, says_sum
 from ingest.parsers.pdf.measures import turned
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.segments import Segment, segments_of
 
 Cells = list[list[Segment]]
@@ -68,7 +68,7 @@ def sides_of(rows: Sequence[object], turn: int) -> list[Segment]:
     """
     found = []
     for slot, row in enumerate(rows):
-        if not isinstance(row, Row) or row.slanted or (row.turn - turn) % 2 == 0:
+        if not isinstance(row, GlyphRow) or row.slanted or (row.turn - turn) % 2 == 0:
             continue
         for part in segments_of(row, slot):
             (x, one), (_, other) = (

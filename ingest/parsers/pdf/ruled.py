@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Box, turned
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.raised import Glyph
 from ingest.parsers.pdf.ruled_rows import table_rows
 from ingest.parsers.pdf.rulings import RuledGrid, find_grids
@@ -21,7 +21,7 @@ _SAME_BASELINE = 0.5  # share of the size
 _MOST_GRIDS = 200  # of a page: of more none is looked for in the cells of another
 
 
-def take_ruled(rows: list[Row | TableRow], rulings: Sequence[Box], turn: int) -> None:
+def take_ruled(rows: list[GlyphRow | TableRow], rulings: Sequence[Box], turn: int) -> None:
     """Put the rows of tables that lines are drawn around in the place of the lines that hold them.
 
     ``turn`` is the direction of most lines of the page.
@@ -34,12 +34,12 @@ def take_ruled(rows: list[Row | TableRow], rulings: Sequence[Box], turn: int) ->
             continue
         inner = [other for other in grids if id(other) in within and _holds(grid, other)]
         area = _area(grid)
-        held: dict[int, list[Row]] = {}
-        left: dict[int, list[Row | TableRow]] = {}
+        held: dict[int, list[GlyphRow]] = {}
+        left: dict[int, list[GlyphRow | TableRow]] = {}
         for index, row in enumerate(rows):
-            if not isinstance(row, Row) or not _meets(row, area, turn):
+            if not isinstance(row, GlyphRow) or not _meets(row, area, turn):
                 continue
-            outside: list[Row | TableRow] = []
+            outside: list[GlyphRow | TableRow] = []
             for cell, piece in _pieces(row, grid, turn):
                 if cell is None:
                     outside.append(piece)
@@ -51,7 +51,7 @@ def take_ruled(rows: list[Row | TableRow], rulings: Sequence[Box], turn: int) ->
         if not table:
             continue
         table = in_reading_order(table)
-        arranged: list[Row | TableRow] = []
+        arranged: list[GlyphRow | TableRow] = []
         placed = False
         for index, row in enumerate(rows):
             arranged += left.get(index, [row])
@@ -74,17 +74,17 @@ def _holds(grid: RuledGrid, other: RuledGrid) -> bool:
     return other is not grid and len(corners) == 1 and None not in corners
 
 
-def _cell(pieces: list[Row], tables: Sequence[RuledGrid], turn: int) -> Cell:
+def _cell(pieces: list[GlyphRow], tables: Sequence[RuledGrid], turn: int) -> Cell:
     """The lines of a cell; the rows of a table in it end with semicolons, the cells of these with commas."""
     for grid in tables:
-        inside: dict[int, list[Row]] = {}
-        beside: list[Row] = []
+        inside: dict[int, list[GlyphRow]] = {}
+        beside: list[GlyphRow] = []
         for piece in pieces:
             for cell, part in _pieces(piece, grid, turn):
                 (beside if cell is None else inside.setdefault(cell, [])).append(part)
         if not inside:
             continue
-        lines: list[Row] = []
+        lines: list[GlyphRow] = []
         for areas in grid.area:
             row = [_in_order(inside.pop(area)) for area in dict.fromkeys(areas) if area in inside]
             for number, written in enumerate(row, start=1):
@@ -97,12 +97,12 @@ def _cell(pieces: list[Row], tables: Sequence[RuledGrid], turn: int) -> Cell:
     return _in_order(pieces)
 
 
-def _ended(row: Row, sign: str) -> Row:
+def _ended(row: GlyphRow, sign: str) -> GlyphRow:
     end = row.glyphs[-1]._replace(text=sign, at=-1, along=row.right(row.glyphs[-1]))
     return row.part([*row.glyphs, end])
 
 
-def _meets(row: Row, area: Box, turn: int) -> bool:
+def _meets(row: GlyphRow, area: Box, turn: int) -> bool:
     if row.slanted:
         return False
     return any(
@@ -111,14 +111,14 @@ def _meets(row: Row, area: Box, turn: int) -> bool:
     )
 
 
-def _point(row: Row, glyph: Glyph, turn: int) -> tuple[float, float]:
+def _point(row: GlyphRow, glyph: Glyph, turn: int) -> tuple[float, float]:
     """A point within a glyph, seen along the page's direction."""
     size = row.size(glyph)
     x, y = turned(glyph.along + 0.15 * size, glyph.across + 0.2 * size, -row.turn % 4)
     return turned(x, y, turn)
 
 
-def _pieces(row: Row, grid: RuledGrid, turn: int) -> Iterator[tuple[int | None, Row]]:
+def _pieces(row: GlyphRow, grid: RuledGrid, turn: int) -> Iterator[tuple[int | None, GlyphRow]]:
     """What of a row stands in each cell, and what (None) stands beside the grid."""
     for cell, words in groupby(
         _words(row, grid, turn), lambda word: grid.area_at(*_point(row, word[0], turn))
@@ -135,7 +135,7 @@ def _pieces(row: Row, grid: RuledGrid, turn: int) -> Iterator[tuple[int | None, 
         yield cell, row.part(glyphs)
 
 
-def _words(row: Row, grid: RuledGrid, turn: int) -> Iterator[list[Glyph]]:
+def _words(row: GlyphRow, grid: RuledGrid, turn: int) -> Iterator[list[Glyph]]:
     """Words, those that a line end breaks in their parts; what fills its cell ends with it."""
 
     def cell(glyph: Glyph) -> int | None:
@@ -153,11 +153,11 @@ def _words(row: Row, grid: RuledGrid, turn: int) -> Iterator[list[Glyph]]:
         yield word[start:]
 
 
-def _in_order(pieces: list[Row]) -> Cell:
+def _in_order(pieces: list[GlyphRow]) -> Cell:
     """The lines of a cell as they are read."""
     if len({piece.turn for piece in pieces}) > 1:
         return tuple(pieces)
-    lines: list[list[Row]] = []
+    lines: list[list[GlyphRow]] = []
     for piece in sorted(pieces, key=lambda piece: -piece.glyphs[0].across):
         first = piece.glyphs[0]
         if lines:

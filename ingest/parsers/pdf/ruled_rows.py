@@ -7,13 +7,13 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from ingest.parsers.form_rows import are_filled_in
-from ingest.parsers.line_shapes import are_units
+from ingest.parsers.lines.line_shapes import are_units
 from ingest.parsers.pdf.measures import InTable
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.rulings import RuledGrid
 from ingest.parsers.pdf.tables import Cell, TableRow, is_figure
-from ingest.parsers.section_rows import RowShape, section_rows
+from ingest.parsers.tables.form_rows import are_filled_in
+from ingest.parsers.tables.section_rows import RowShape, section_rows
 
 _LABEL = 300  # characters: longer merged cells stand once
 _MOST_LINES = 30  # in a cell: more are a page's layout
@@ -171,11 +171,11 @@ def _unruled(row: Sequence[Cell]) -> list[Sequence[Cell]]:
     ]
 
 
-def _baseline(line: Row) -> float:
+def _baseline(line: GlyphRow) -> float:
     return line.glyphs[0].across
 
 
-def _text(line: Row) -> str:
+def _text(line: GlyphRow) -> str:
     return "".join(glyph.text for glyph in line.glyphs)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from ingest.parsers.line_shapes import ends_sentence
+from ingest.parsers.lines.line_shapes import ends_sentence
 from ingest.parsers.pdf.segments import Segment
 
 ALIGNED = 0.35  # of a size: edges so near are one

@@ -14,8 +14,8 @@ import pypdfium2
 
 from ingest.document import WordBox
 from ingest.errors import UnreadableDocument
-from ingest.parsers.builder import joined_cells
-from ingest.parsers.line_shapes import has_digit
+from ingest.parsers.blocks.builder import joined_cells
+from ingest.parsers.lines.line_shapes import has_digit
 from ingest.parsers.more_time import more_time
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Box, InTable, Line

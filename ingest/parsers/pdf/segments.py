@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.parsers.pdf.glyphs import HYPHEN
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.raised import Glyph
 
 # Shares of the size.
@@ -32,7 +32,7 @@ _LEADERS = re.compile(r"\.\s*\.$")
 class Segment(NamedTuple):
     """A piece of a line between gutters. ``slot`` is its row's place among the rows of the page."""
 
-    row: Row
+    row: GlyphRow
     left: float
     right: float
     across: float
@@ -45,7 +45,7 @@ class Segment(NamedTuple):
         return "".join(glyph.text for glyph in self.row.glyphs)
 
 
-def segments_of(row: Row, slot: int) -> Iterator[Segment]:
+def segments_of(row: GlyphRow, slot: int) -> Iterator[Segment]:
     """A row cut at wide white space, and where a hyphen took it on to the next line."""
     glyphs = row.glyphs
     size = row.size(glyphs[0]) or 1.0
@@ -81,7 +81,7 @@ def _text(glyphs: Sequence[Glyph]) -> str:
     return "".join(glyph.text for glyph in glyphs)
 
 
-def _segment(row: Row, glyphs: Sequence[Glyph], size: float, slot: int) -> Segment:
+def _segment(row: GlyphRow, glyphs: Sequence[Glyph], size: float, slot: int) -> Segment:
     part = row.part(glyphs)
     part.trim()
     ink = part.glyphs

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.parsers.form_rows import are_filled_in
-from ingest.parsers.line_shapes import are_units, has_digit
+from ingest.parsers.lines.line_shapes import are_units, has_digit
 from ingest.parsers.pdf.measures import Box, InTable
 from ingest.parsers.pdf.row_groups import name_groups
 from ingest.parsers.pdf.run import Run
 from ingest.parsers.pdf.segments import Segment
 from ingest.parsers.pdf.tables import TableRow, in_reading_order, is_figure
+from ingest.parsers.tables.form_rows import are_filled_in
 
 _LOOSE = 1.2  # times the pitch within a cell: the next row
 _TIGHT = 1.5  # share of the size: the largest pitch within a cell

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ingest.parsers.builder import joined_cells
+from ingest.parsers.blocks.builder import joined_cells
 from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.measures import Box, InTable, Line
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import GlyphRow
 
-Cell = tuple[Row, ...]
+Cell = tuple[GlyphRow, ...]
 """The lines of a cell, downwards."""
 
 

@@ -14,7 +14,7 @@ from pypdfium2 import raw
 from ingest.parsers.pdf.annotations import struck_out
 from ingest.parsers.pdf.glyphs import Corners
 from ingest.parsers.pdf.measures import Box
-from ingest.parsers.pdf.page_lines import Row
+from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.painting import Drawing, Path
 from ingest.parsers.pdf.raised import Glyph
 
@@ -36,7 +36,7 @@ _SAME_LINE = (-0.5, 1.0)
 _THICKEST = 6.0  # points
 
 
-def drop_struck(page: Any, drawing: Drawing, rows: list[Row]) -> int:
+def drop_struck(page: Any, drawing: Drawing, rows: list[GlyphRow]) -> int:
     """Take text with a stroke through it out of ``rows``; returns how many stretches."""
     thin = [path.box for path in drawing.paths if path.box.thickness <= _THICKEST]
     boxes = [*thin, *struck_out(page)]
@@ -50,7 +50,7 @@ def drop_struck(page: Any, drawing: Drawing, rows: list[Row]) -> int:
     return struck
 
 
-def _strike(row: Row, stroke: Box) -> bool:
+def _strike(row: GlyphRow, stroke: Box) -> bool:
     """Take what a stroke (along and across a row) goes through out of it, if it does go through."""
     middle = (stroke.bottom + stroke.top) / 2
     beneath = [glyph for glyph in row.glyphs if _is_beneath(row, glyph, stroke, middle)]
@@ -72,7 +72,7 @@ def _strike(row: Row, stroke: Box) -> bool:
     return True
 
 
-def _is_beneath(row: Row, glyph: Glyph, stroke: Box, middle: float) -> bool:
+def _is_beneath(row: GlyphRow, glyph: Glyph, stroke: Box, middle: float) -> bool:
     below = middle - glyph.across
     if glyph.text.isspace() or glyph.along >= stroke.right or abs(below) > _THICKEST / _THICK:
         return False
@@ -82,7 +82,7 @@ def _is_beneath(row: Row, glyph: Glyph, stroke: Box, middle: float) -> bool:
     return reached and stroke.left < center < stroke.right
 
 
-def drop_hidden(page: Any, drawing: Drawing, rows: list[Row]) -> int:
+def drop_hidden(page: Any, drawing: Drawing, rows: list[GlyphRow]) -> int:
     """Take out of ``rows`` what nobody sees; returns from how many of them.
 
     White text on a coloured ground is seen, and what is drawn later may be clipped, so the page is
@@ -114,7 +114,7 @@ def drop_hidden(page: Any, drawing: Drawing, rows: list[Row]) -> int:
     return hidden
 
 
-def _drop_smallest(page: Any, drawing: Drawing, rows: Sequence[Row]) -> int:
+def _drop_smallest(page: Any, drawing: Drawing, rows: Sequence[GlyphRow]) -> int:
     """Take out of ``rows`` what is too small to be read; returns from how many of them."""
     least = min(_SMALLEST, page.get_height() / _HEIGHT)
     hidden = 0
@@ -131,7 +131,7 @@ def _drop_smallest(page: Any, drawing: Drawing, rows: Sequence[Row]) -> int:
 
 
 def _may_be_hidden(
-    drawing: Drawing, covers: Sequence[Path], row: Row, word: Sequence[Glyph]
+    drawing: Drawing, covers: Sequence[Path], row: GlyphRow, word: Sequence[Glyph]
 ) -> bool:
     at = row.page.drawn_by(word[0].at)
     if at in drawing.layered:
@@ -160,7 +160,7 @@ def _meet(one: Box, other: Box) -> bool:
     return not (beside or one.top <= other.bottom or one.bottom >= other.top)
 
 
-def _is_plain(page: Any, pixels: Any, row: Row, word: Sequence[Glyph]) -> bool:
+def _is_plain(page: Any, pixels: Any, row: GlyphRow, word: Sequence[Glyph]) -> bool:
     """Whether nothing but one colour is where a word stands."""
     # Along the line with the space around the letters: a lone "I" fills its own rectangle.
     wide, high = _around(word, row.page.corners), _around(word, row.page.ink)

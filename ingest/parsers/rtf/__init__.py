@@ -8,10 +8,10 @@ from __future__ import annotations
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import html
-from ingest.parsers.noted_blocks import said_once
+from ingest.parsers.blocks.noted_blocks import said_once
+from ingest.parsers.office.word_document import word_document
 from ingest.parsers.rtf.encapsulated import is_encapsulated, page_in
 from ingest.parsers.rtf.reader import RtfReader
-from ingest.parsers.word_document import word_document
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from ingest.parsers.symbols import in_font
+from ingest.parsers.blocks.symbols import in_font
 
 # Word and number; a hexadecimal byte; a control symbol; a brace; text up to the next of these.
 _TOKEN = re.compile(

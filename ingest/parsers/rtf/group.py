@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ingest.parsers.inline import Script
+from ingest.parsers.blocks.inline import Script
 from ingest.parsers.rtf.destinations import To
 from ingest.parsers.rtf.story import Paragraph
 

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import replace
 
 from ingest.document import BlockKind
-from ingest.parsers.field_codes import CONTENTS, OF_THE_PAGE, target
-from ingest.parsers.inline import Script
-from ingest.parsers.noted_blocks import Written
-from ingest.parsers.numerals import in_format
+from ingest.parsers.blocks.inline import Script
+from ingest.parsers.blocks.noted_blocks import Written
+from ingest.parsers.blocks.numerals import in_format
+from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE, target
 from ingest.parsers.rtf.decoding import events
 from ingest.parsers.rtf.destinations import LOSSES, MARGINS, NOWHERE, STARRED, To
 from ingest.parsers.rtf.group import GroupState

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from ingest.parsers.builder import Content
-from ingest.parsers.noted_blocks import Written
+from ingest.parsers.blocks.builder import Content
+from ingest.parsers.blocks.noted_blocks import Written
 
 _SAME_EDGE = 60  # twips
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.document import BlockKind
-from ingest.parsers.builder import joined_cells, trimmed
-from ingest.parsers.inline import Inline
-from ingest.parsers.noted_blocks import NotedBlocks, Written
+from ingest.parsers.blocks.builder import joined_cells, trimmed
+from ingest.parsers.blocks.inline import Inline
+from ingest.parsers.blocks.noted_blocks import NotedBlocks, Written
 from ingest.parsers.rtf.rows import Cell, Placed, ReadRow, each_once, edges_apart, widths
-from ingest.parsers.section_rows import RowShape, in_sections, section_rows
-from ingest.parsers.spans import spread
+from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
+from ingest.parsers.tables.spans import spread
 
 _BULLET = re.compile(r"[^\w\s]+|o")
 ROW_WORDS = frozenset({"trowd", "cellx", "clvmrg", "clmrg"})

@@ -11,16 +11,17 @@ from functools import partial
 
 from ingest.document import BlockKind, ParsedDocument
 from ingest.errors import UnreadableDocument
-from ingest.parsers import delimited, html
-from ingest.parsers.builder import TextBuilder, counted, left_out
-from ingest.parsers.packed import check_unpacked
+from ingest.parsers import html
+from ingest.parsers.blocks.builder import TextBuilder, counted, left_out
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.containers.packed import check_unpacked
 from ingest.parsers.recognition import head, is_xml_sheet
+from ingest.parsers.sheets import delimited
 from ingest.parsers.sheets.ods import read_ods
 from ingest.parsers.sheets.sheet import DAMAGED, ENCRYPTED, OLE, Workbook, opening
 from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.sheets.xlsx import read_workbook
 from ingest.parsers.sheets.xml2003 import read_xml2003
-from ingest.parsers.titles import is_sensible_title
 
 _ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
 _PACKED = (b"PK\x03\x04", OLE)

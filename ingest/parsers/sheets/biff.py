@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from ingest.parsers.encoding import codec_of
+from ingest.parsers.code_pages.encoding import codec_of
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.layout import MOST_COLUMNS, Look, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL

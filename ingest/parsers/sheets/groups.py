@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.parsers.line_shapes import is_value, says_sum
+from ingest.parsers.lines.line_shapes import is_value, says_sum
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.headers import cells_of
 from ingest.parsers.sheets.regions import Region, is_year

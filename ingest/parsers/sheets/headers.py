@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ingest.parsers.form_rows import are_filled_in
-from ingest.parsers.line_shapes import are_units, is_value
+from ingest.parsers.lines.line_shapes import are_units, is_value
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.regions import Region, names_columns
+from ingest.parsers.tables.form_rows import are_filled_in
 
 _MOST_ROWS = 4  # of a header
 _LOOKED_AT = 20  # rows

@@ -8,8 +8,8 @@ from typing import IO, Any
 from zipfile import ZipFile
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.inline import Inline, Script
-from ingest.parsers.link_addresses import address_behind
+from ingest.parsers.blocks.inline import Inline, Script
+from ingest.parsers.blocks.link_addresses import address_behind
 from ingest.parsers.odt.runs import described, is_settled
 from ingest.parsers.odt.styles import Look, text_look
 from ingest.parsers.sheets.being_read import SheetBeingRead

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from ingest.parsers.descriptions import picture_says
+from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.layout import RELATION, Layout, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL

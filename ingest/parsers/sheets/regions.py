@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.parsers.line_shapes import is_value
+from ingest.parsers.lines.line_shapes import is_value
 from ingest.parsers.sheets.grid import Grid
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ingest.parsers.inline import Inline, Script
+from ingest.parsers.blocks.inline import Inline, Script
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SCRIPTS = {"superscript": Script.RAISED, "subscript": Script.LOWERED}

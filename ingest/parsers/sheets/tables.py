@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
-from ingest.parsers.builder import TextBuilder, joined_cells
-from ingest.parsers.line_shapes import ends_sentence, is_heading_shaped, is_value
-from ingest.parsers.section_rows import titles_rows
+from ingest.parsers.blocks.builder import TextBuilder, joined_cells
+from ingest.parsers.lines.line_shapes import ends_sentence, is_heading_shaped, is_value
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.groups import group_names
 from ingest.parsers.sheets.headers import cells_of, column_names, header_rows, values_below
 from ingest.parsers.sheets.regions import Region, names_columns, regions
+from ingest.parsers.tables.section_rows import titles_rows
 
 _WIDEST = 300  # characters: a longer header row would be cut, as a sentence that is too long is
 _NOTE = 60  # characters: a cell this long, alone in its row, is text beside the table

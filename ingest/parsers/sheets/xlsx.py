@@ -8,7 +8,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from ingest.parsers.link_addresses import address_behind
+from ingest.parsers.blocks.link_addresses import address_behind
 from ingest.parsers.sheets.biff import XlsParts
 from ingest.parsers.sheets.cell_comments import told
 from ingest.parsers.sheets.grid import Merged, arranged, one_line

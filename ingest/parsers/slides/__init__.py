@@ -10,11 +10,11 @@ from zipfile import BadZipFile, ZipFile
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
-from ingest.parsers.builder import TextBuilder, counted, left_out
-from ingest.parsers.packed import check_unpacked
+from ingest.parsers.blocks.builder import TextBuilder, counted, left_out
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.containers.packed import check_unpacked
 from ingest.parsers.slides.order import Frame
 from ingest.parsers.slides.slide import Deck
-from ingest.parsers.titles import is_sensible_title
 
 DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"
 _OLE = b"\xd0\xcf\x11\xe0"  # an encrypted PPTX is an OLE container, as an old PPT is

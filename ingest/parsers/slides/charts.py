@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ingest.document import BlockKind, ParsedDocument
-from ingest.parsers.builder import TextBuilder
+from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.number_formats import GENERAL, shown
 from ingest.parsers.sheets.tables import write_tables

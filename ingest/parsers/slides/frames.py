@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ingest.document import BlockKind, Link
+from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.docx.math import on_one_line
-from ingest.parsers.inline import Inline, Script
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _EQUATION = "{http://schemas.microsoft.com/office/drawing/2010/main}m"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ingest.parsers.line_shapes import is_value
+from ingest.parsers.lines.line_shapes import is_value
 from ingest.parsers.slides.order import Frame
 
 _STEP = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.):]?")

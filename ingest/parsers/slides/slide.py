@@ -7,9 +7,10 @@ from math import hypot
 from typing import Any
 
 from ingest.document import BlockKind
-from ingest.parsers.builder import TextBuilder
-from ingest.parsers.descriptions import picture_says
-from ingest.parsers.line_shapes import tells_something
+from ingest.parsers.blocks.builder import TextBuilder
+from ingest.parsers.blocks.descriptions import picture_says
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.lines.line_shapes import tells_something
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.charts import write_chart
@@ -30,7 +31,6 @@ from ingest.parsers.slides.shapes import (
     tabled,
     with_choices,
 )
-from ingest.parsers.titles import is_sensible_title
 
 _NOTES = "Notes:"
 

@@ -1,0 +1,1 @@
+"""Files that hold files, and how much of what they hold is taken."""

@@ -1,0 +1,1 @@
+"""What lines of text look like when no format says what they are."""

@@ -1,0 +1,114 @@
+"""Where lines of plain text were broken at a width, so that their ends mean nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.parsers.lines.line_shapes import (
+    BULLET,
+    COLUMNS,
+    Line,
+    breaks_off,
+    ends_sentence,
+    is_label,
+)
+
+_NARROW, _WIDE = 50, 100  # the widths at which people and programs break whole texts
+_COLUMN = 24  # characters: the narrowest column in which a paragraph is set
+_FULL = 0.85  # of the width: where the next word would not have fitted
+_KEY = re.compile(r"[\w.-]+\s*[=:]")  # settings are a line each
+_FEWEST_WORDS = 3
+_OPENERS = "> (\"'“‘„«*_"
+# "[12.03.25, 09:14:02] Ann: …", "<34>1 …", "2026-01-02T10:00:54 …", "Jan  2 10:00:54 …"; but "[1] Smith, …".
+_ENTRY = re.compile(
+    r"\[[^\]]{3,40}\]|<\d{1,3}>|[\"(]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}:\d\d)\b"
+    r"|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d"
+)
+
+
+def is_entry(content: str) -> bool:
+    """Whether a line opens with a time, a date or what stands in brackets, as in logs and chats."""
+    return _ENTRY.match(content) is not None
+
+
+def are_entries(lines: Sequence[Line]) -> bool:
+    """Whether most of these lines open as those of logs and chats do: no text is wrapped so."""
+    written = [line.content for line in lines if line.content]
+    return sum(map(is_entry, written)) * 2 > len(written)
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """The width at which lines were broken, or 0 when every line is a paragraph of its own."""
+    lengths = sorted(line.reach for line in lines if line.content)
+    if not lengths:
+        return 0
+    width = lengths[(len(lengths) - 1) * 9 // 10]
+    # A few long lines, such as addresses, cannot be broken; many mean that nothing was.
+    if not _NARROW <= width <= _WIDE or are_entries(lines):
+        return 0
+    broken = [
+        (line, after)
+        for line, after in pairwise(lines)
+        if after.content and not is_label(line.content) and line.reach > width * 0.75
+    ]
+    unfinished = [after for line, after in broken if not ends_sentence(line.content)]
+    # Going on in the middle of a sentence tells wrapped prose from verses, logs and lists.
+    inside = [
+        after
+        for after in unfinished
+        if (first := after.content.lstrip(_OPENERS)[:1]).isalpha()
+        and not (first.isupper() or BULLET.match(after.content))
+    ]
+    wrapped = len(unfinished) * 5 >= len(broken) * 3 and len(inside) * 5 >= len(unfinished) * 2
+    return width if len(inside) >= 2 and wrapped else 0
+
+
+def wrapped_runs(lines: Sequence[Line]) -> list[bool]:
+    """For each line, whether it is part of one paragraph whose lines were broken at a width.
+
+    That is told from its own lines, for texts that are too short or too narrow for the whole to
+    tell: each but the last is full, and one of them at least goes on in the middle of a sentence.
+    """
+    runs = [False] * len(lines)
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and (content := lines[end].content):
+            if end > start and BULLET.match(content):
+                break
+            end += 1
+        # A short first line may head the paragraph.
+        for first in (start, start + 1):
+            if end > first + 1 and _is_paragraph(lines[first:end]):
+                runs[first:end] = [True] * (end - first)
+                break
+        start = max(end, start + 1)
+    return runs
+
+
+def is_full(line: Line, after: Line, width: float) -> bool:
+    """Whether the first word of ``after`` would not have fitted behind ``line``."""
+    first_word = after.content.split(None, 1)[0]
+    return line.reach + 1 + len(first_word) > width * _FULL
+
+
+def _is_paragraph(run: Sequence[Line]) -> bool:
+    width = max(line.reach for line in run)
+    if not _COLUMN <= width <= _WIDE or run[0].content[0].islower() or are_entries(run):
+        return False
+    inside = 0
+    for line, after in pairwise(run):
+        content = line.content
+        if (
+            len(content.split()) < _FEWEST_WORDS
+            or COLUMNS.search(content)
+            or _KEY.match(content)
+            or _KEY.match(after.content)
+            or not is_full(line, after, width)
+        ):
+            return False
+        goes_on = after.content[0].islower() or breaks_off(content, after.content)
+        inside += goes_on and not ends_sentence(content)
+    return inside > 0 and not COLUMNS.search(run[-1].content)

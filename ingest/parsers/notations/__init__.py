@@ -1,0 +1,1 @@
+"""Texts in notations (AsciiDoc, Org, reStructuredText): the stored text is the file, markup included."""

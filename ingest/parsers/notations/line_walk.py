@@ -1,0 +1,65 @@
+"""One pass over the lines of a text in some notation: the blocks point into it, markup and all."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.parsers.blocks.builder import trim
+from ingest.parsers.lines.line_shapes import split_lines
+from ingest.parsers.tables.drawn_rows import Change, DrawnTable, redrawn
+from ingest.parsers.tables.drawn_tables import DrawnLines, drawing
+
+
+class LineWalk:
+    """Lines, and what was made of those before; a notation says in ``_block`` what begins at a line."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = split_lines(text)
+        self._blocks: list[Block] = []
+        self._changes: list[Change] = []
+        self._title = ""
+
+    def parsed(self, encoding: str) -> ParsedDocument:
+        """Read all lines."""
+        at = 0
+        while at < len(self._lines):
+            at = self._block(at)
+        shown = redrawn(self._text, self._changes)
+        return ParsedDocument(
+            shown, tuple(self._blocks), title=self._title or None, encoding=encoding
+        )
+
+    @cached_property
+    def _drawing(self) -> DrawnLines:
+        return drawing(self._text)
+
+    def _block(self, at: int) -> int:
+        """Read what begins at line ``at``; the number of the first line after it."""
+        raise NotImplementedError
+
+    def _take(self, table: DrawnTable) -> int:
+        self._blocks += table.rows
+        self._changes += table.changes
+        return table.after
+
+    def _after(self, at: int, indent: int, until: int | None = None) -> int:
+        """The first line after ``at`` that is not indented below ``indent``, or begins after ``until``."""
+        end = at + 1
+        while end < len(self._lines):
+            line = self._lines[end]
+            if line.content and line.indent <= indent:
+                break
+            end += 1
+            if until is not None and line.start > until:
+                break
+        return end
+
+    def _content(self, at: int) -> str:
+        return self._lines[at].content if 0 <= at < len(self._lines) else ""
+
+    def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
+        start, end = trim(self._text, start, end)
+        if start < end:
+            self._blocks.append(Block(start, end, kind, level))

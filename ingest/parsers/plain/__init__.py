@@ -1,0 +1,1 @@
+"""Text files of people and programs that no notation marks up."""

@@ -1,0 +1,208 @@
+"""Contacts (vCard, RFC 6350) and calendars (iCalendar, RFC 5545): an entry a section, a field a line."""
+
+from __future__ import annotations
+
+import quopri
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ingest.document import BlockKind, ParsedDocument
+from ingest.parsers.blocks.builder import TextBuilder, left_out
+from ingest.parsers.code_pages.encoding import decode, decode_declared
+
+# What the lines mean that are read; the others are for programs.
+_LABELS = {
+    "FN": "Name", "NICKNAME": "Nickname", "ORG": "Organisation", "TITLE": "Title", "ROLE": "Role",
+    "TEL": "Phone", "EMAIL": "E-mail", "ADR": "Address", "BDAY": "Birthday", "URL": "Web page",
+    "NOTE": "Note", "SUMMARY": "Summary", "DTSTART": "Starts", "DTEND": "Ends", "DUE": "Due",
+    "DURATION": "Duration", "LOCATION": "Location", "DESCRIPTION": "Description",
+    "ORGANIZER": "Organiser", "ATTENDEE": "Attendee", "RRULE": "Repeats", "STATUS": "Status",
+    "CATEGORIES": "Categories", "CONTACT": "Contact", "COMMENT": "Comment",
+}  # fmt: skip
+_ENTRIES = frozenset({"VCARD", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"})
+_HEADS = {"VCARD": "FN"}
+_PICTURES = frozenset({"PHOTO", "LOGO", "SOUND"})
+_PARTED = frozenset({"ADR", "ORG"})
+_FOLDED = re.compile(r"\r?\n[ \t]")
+_SOFT = re.compile(r"=\r?\n")
+_LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;(?:\"[^\"]*\"|[^\":;])*)*):(.*)")
+_PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;]*)|;([\w-]+)")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z?))?")
+_RULE = re.compile(r"\b([A-Z]+)=([^;]*)")
+_PERIODS = {
+    "DAILY": "day",
+    "WEEKLY": "week",
+    "MONTHLY": "month",
+    "YEARLY": "year",
+    "HOURLY": "hour",
+}
+_WEEKDAYS = {
+    "MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday",
+    "SA": "Saturday", "SU": "Sunday",
+}  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+_RANKS = {
+    "1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last",
+    "-2": "last but one",
+}  # fmt: skip
+_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+# What a mail says of a meeting nowhere else than in its calendar.
+_MEETING = frozenset(
+    {"DTSTART", "DTEND", "DURATION", "RRULE", "LOCATION", "STATUS", "ORGANIZER", "SUMMARY"}
+)
+_KINDS_OF_NOTHING = frozenset({"VOICE", "INTERNET", "PREF", "CHARSET", "X-INTERNET"})
+
+
+class _Line(NamedTuple):
+    name: str
+    parameters: dict[str, str]
+    value: str
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Parse contacts or a calendar; pictures and what programs note for themselves are left out."""
+    text, encoding = decode(data)
+    builder, pictures = TextBuilder(), 0
+    for entry, lines in _entries(text):
+        pictures += sum(line.name in _PICTURES for line in lines)
+        head = _HEADS.get(entry, "SUMMARY")
+        heading = next((line for line in lines if line.name == head and line.value.strip()), None)
+        builder.add(_words(heading) if heading else "", BlockKind.HEADING, 1)
+        for label, words in _fields(line for line in lines if line.name != head):
+            builder.add(f"{label}: {words}", BlockKind.LIST_ITEM)
+    if pictures:
+        builder.remark(left_out(pictures, "picture"))
+    return builder.build(encoding=encoding)
+
+
+def meetings(text: str) -> list[tuple[str, str]]:
+    """When and where the meetings in a calendar are, and who calls them: labels with what they say.
+
+    Of one meeting what it is called is left out: the mail that it came in is called so.
+    """
+    entries = [lines for entry, lines in _entries(text) if entry == "VEVENT"]
+    named = _MEETING if len(entries) > 1 else _MEETING - {"SUMMARY"}
+    return [said for lines in entries for said in _fields(ln for ln in lines if ln.name in named)]
+
+
+def _entries(text: str) -> Iterator[tuple[str, list[_Line]]]:
+    """The kind of each entry and its lines, without those of what is in it, as alarms are."""
+    open_entries: list[str] = []
+    lines: list[_Line] = []
+    for line in _lines(text):
+        if line.name == "BEGIN":
+            open_entries.append(line.value.strip().upper())
+            if open_entries[-1] in _ENTRIES:
+                lines = []
+        elif line.name == "END":
+            if open_entries and open_entries.pop() in _ENTRIES:
+                yield line.value.strip().upper(), lines
+        elif open_entries and open_entries[-1] in _ENTRIES:
+            lines.append(line)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for raw in _FOLDED.sub("", _joined(text)).splitlines():
+        if (found := _LINE.match(raw)) is None:
+            continue
+        parameters: dict[str, str] = {}
+        for key, value, bare in _PARAMETER.findall(found.group(2)):
+            known = key.upper() or ("ENCODING" if "PRINTABLE" in bare.upper() else "TYPE")
+            said = (value or bare).strip('"')
+            parameters[known] = ",".join(filter(None, (parameters.get(known, ""), said)))
+        value = found.group(3)
+        if parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
+            charset = parameters.get("CHARSET", "utf-8")
+            value = decode_declared(quopri.decodestring(value.encode()), charset)[0]
+        yield _Line(found.group(1).upper(), parameters, value)
+
+
+def _joined(text: str) -> str:
+    """The text with quoted-printable lines (vCard 2.1) joined, which go on without a space."""
+    lines: list[str] = []
+    goes_on = False
+    for line in text.splitlines():
+        if goes_on:
+            lines[-1] = lines[-1][:-1] + line
+        else:
+            lines.append(line)
+        printable = "QUOTED-PRINTABLE" in lines[-1].partition(":")[0].upper()
+        goes_on = printable and line.endswith("=")
+    return "\n".join(lines)
+
+
+def _fields(lines: Iterable[_Line]) -> Iterator[tuple[str, str]]:
+    """The label of each line that is read, and what it says."""
+    for line in lines:
+        if line.name in _LABELS and line.value.strip():
+            kinds = [
+                k.capitalize()
+                for k in line.parameters.get("TYPE", "").upper().split(",")
+                if k and k not in _KINDS_OF_NOTHING
+            ]
+            kind = f" ({', '.join(kinds).lower()})" if kinds else ""
+            yield f"{_LABELS[line.name]}{kind}", _words(line)
+
+
+def _words(line: _Line) -> str:
+    value = line.value.strip()
+    if line.name in {"DTSTART", "DTEND", "DUE", "BDAY"}:
+        zone = line.parameters.get("TZID", "")
+        value = _DATE.sub(_date, value) + (f" ({zone})" if zone else "")
+    elif line.name in {"ORGANIZER", "ATTENDEE"}:
+        address = re.sub(r"^mailto:", "", value, flags=re.IGNORECASE)
+        named = line.parameters.get("CN", "")
+        value = f"{named} <{address}>" if named and named != address else address
+    elif line.name == "RRULE":
+        value = _repeats(dict(_RULE.findall(value)))
+    elif line.name in _PARTED:
+        value = ", ".join(p.strip() for p in re.split(r"(?<!\\);", value) if p.strip())
+    words = _ESCAPED.sub(lambda m: "\n" if m.group(1) in "nN" else m.group(1), value)
+    return " ".join(words.split())
+
+
+def _repeats(rule: dict[str, str]) -> str:
+    """When something is again, in words: "every 2 weeks on Tuesday and Thursday, 10 times"."""
+    one = _PERIODS.get(rule.pop("FREQ", ""), "")
+    often = rule.pop("INTERVAL", "1")
+    said = f"every {one}" if often == "1" else f"every {often} {one}s"
+    days = [_DAY.sub(_day, day) for day in rule.pop("BYDAY", "").split(",") if day]
+    months = [_named(month, _MONTHS) for month in rule.pop("BYMONTH", "").split(",") if month]
+    dates = [day for day in rule.pop("BYMONTHDAY", "").split(",") if day]
+    for before, parts in (("on", days), ("on day", dates), ("in", months)):
+        said += f" {before} {_listed(parts)}" if parts else ""
+    rule.pop("WKST", None)
+    count, until = rule.pop("COUNT", ""), _DATE.sub(_date, rule.pop("UNTIL", ""))
+    ends = f"{count} times" if count else f"until {until}" if until else ""
+    rest = (f"{name.lower()} {value}" for name, value in rule.items())
+    return ", ".join(filter(None, (said if one else "", ends, *rest)))
+
+
+def _day(found: re.Match[str]) -> str:
+    """Which days of the week: of "1MO" the first Monday of a month or year, of "-1MO" the last."""
+    number, day = found.groups()
+    named = _WEEKDAYS[day]
+    if not number:
+        return named
+    return f"the {_RANKS.get(number.lstrip('+'), f'{number}.')} {named}"
+
+
+def _named(number: str, names: Sequence[str]) -> str:
+    return (
+        names[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(names) else number
+    )
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
+def _date(found: re.Match[str]) -> str:
+    year, month, day, hour, minute, utc = found.groups()
+    time = f" {hour}:{minute}{' UTC' if utc else ''}" if hour else ""
+    return f"{year}-{month}-{day}{time}"

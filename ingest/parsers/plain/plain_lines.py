@@ -1,0 +1,115 @@
+"""How lines of plain text hang together: which go on with a sentence, which begin an item of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.document import Block, BlockKind
+from ingest.parsers.lines.line_shapes import (
+    BULLET,
+    Line,
+    breaks_off,
+    ends_sentence,
+    is_capitals,
+    is_heading_shaped,
+    is_label,
+    is_rule,
+    marked_heading,
+)
+from ingest.parsers.lines.wrapping import are_entries, is_entry, is_full, wrap_width, wrapped_runs
+from ingest.parsers.plain.wiki import is_wiki
+
+_NUMBER = re.compile(r"(\d{1,3})\. ")
+_FEWEST_WORDS = 3  # of a line that a number goes on with
+
+
+class PlainLines:
+    """Lines, and the blocks that were made of those before; both say what a line is.
+
+    ``self._wrapped`` says of each line whether its end is accidental.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._entries = are_entries(lines)
+        self._is_wiki = is_wiki(lines)
+        self._width = wrap_width(lines)
+        self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
+        self._blocks: list[Block] = []
+
+    def _marked(self, index: int) -> tuple[int, int, int] | None:
+        content = self._content(index)
+        return None if self._is_wiki and content[:1] == "#" else marked_heading(content)
+
+    def _neighbour_is_item(self, index: int, step: int) -> bool:
+        clause = is_capitals(
+            self._content(index)
+        )  # the end of a clause hangs above the next: "2. RENT"
+        index += step
+        while 0 <= index < len(self._lines) and not self._content(index):
+            index += step
+        content = self._content(index)
+        if content[:1].isdigit() and BULLET.match(content):
+            return True
+        return step < 0 and content != "" and self._lines[index].indent > 0 and not clause
+
+    def _is_item(self, index: int, *, after_heading: bool = False) -> bool:
+        content = self._content(index)
+        if not BULLET.match(content):
+            return False
+        if self._is_number_of_a_sentence(index):
+            return False
+        if not self._wrapped[index] or after_heading or self._is_break(index - 1):
+            return True
+        # A wrapped line may start with a dash or "12." by accident.
+        before = self._content(index - 1)
+        in_list = bool(self._blocks) and self._blocks[-1].kind is not BlockKind.PARAGRAPH
+        return in_list or ends_sentence(before) or before.endswith((":", ";"))
+
+    def _is_number_of_a_sentence(self, index: int) -> bool:
+        """Whether "45." ends a sentence of the paragraph above it: lists begin with 1 (CommonMark 5.2)."""
+        content, before = self._content(index), self._content(index - 1)
+        number = _NUMBER.match(content)
+        if number is None or number[1] in {"0", "1"} or self._is_break(index - 1):
+            return False
+        in_list = bool(self._blocks) and self._blocks[-1].kind is BlockKind.LIST_ITEM
+        follows = BULLET.match(before) or ends_sentence(before) or before.endswith((":", ";"))
+        if in_list or follows or len(before.split()) < _FEWEST_WORDS:
+            return False
+        return breaks_off(before, content) or not is_heading_shaped(before)
+
+    def _continues(self, index: int) -> bool:
+        """Whether line ``index`` goes on with the sentence or paragraph of the line before it."""
+        line, before = self._lines[index], self._lines[index - 1]
+        if not before.content or not line.content or (self._entries and is_entry(line.content)):
+            return False
+        if not self._wrapped[index]:
+            return self._breaks_off(index - 1)
+        ended = ends_sentence(before.content)
+        if is_label(line.content) and (ended or is_label(before.content)):
+            return False
+        if line.content.startswith(">") != before.content.startswith(">"):
+            return False
+        # The break was forced if the next word would not have fitted.
+        full = not self._width or is_full(before, line, self._width)
+        if line.indent > before.indent and (ended or not full):
+            return False
+        return full or line.content[0].islower()
+
+    def _breaks_off(self, index: int) -> bool:
+        """Whether line ``index`` stops in the middle of a phrase that the next line takes up."""
+        content, after = self._content(index), self._content(index + 1)
+        return (
+            breaks_off(content, after)
+            and not self._is_break(index + 1)
+            and not (is_capitals(content) and is_capitals(after))
+            and (not BULLET.match(after) or self._is_number_of_a_sentence(index + 1))
+        )
+
+    def _content(self, index: int) -> str:
+        return self._lines[index].content if 0 <= index < len(self._lines) else ""
+
+    def _is_break(self, index: int) -> bool:
+        content = self._content(index)
+        return not content or is_rule(content)

@@ -1,0 +1,247 @@
+"""Plain text: the file as it is, but for tables, with its structure guessed from its lines.
+
+Two habits have to be told apart: one paragraph per line, however long, and lines broken at a fixed
+width with blank lines between paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.document import Block, BlockKind, ParsedDocument
+from ingest.parsers.blocks.page_counts import counts_pages
+from ingest.parsers.code_pages.encoding import decode
+from ingest.parsers.lines.line_shapes import (
+    BULLET,
+    COLUMNS,
+    Line,
+    ends_sentence,
+    is_above_parts,
+    is_capitals,
+    is_heading_shaped,
+    is_label,
+    is_rule,
+    is_section_number,
+    item_start,
+    numbered_level,
+)
+from ingest.parsers.plain.commented import HASHES, comments, goes_on, is_bare, is_script, section_at
+from ingest.parsers.plain.encoded import legible_lines, unquoted
+from ingest.parsers.plain.plain_lines import PlainLines
+from ingest.parsers.plain.terminal_codes import without_terminal_codes
+from ingest.parsers.plain.wiki import wiki_table
+from ingest.parsers.tables.drawn_rows import DrawnTable, redrawn
+from ingest.parsers.tables.drawn_tables import drawing
+from ingest.parsers.tables.loose_tables import loose_tables
+
+_UNDERLINE = re.compile(r"(=+|-+|~+)")
+_BODY = 60  # characters: a line this long is text, whatever it ends with
+_MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:
+    """Parse plain text; the stored text is what the file decodes to, with bars in tables.
+
+    What is written into it for a terminal alone is left out.
+    """
+    text, encoding = decode(unquoted(data))
+    return replace(parse_text(without_terminal_codes(text), name), encoding=encoding)
+
+
+def parse_text(text: str, name: str = "") -> ParsedDocument:
+    """The structure of plain text that is decoded already; what is encoded in it is in no block.
+
+    ``name`` is that of the file, if it has one: in scripts and settings nothing is a heading.
+    """
+    lines, remarks = legible_lines(text)
+    structure = _Structure(lines, text, script=is_script(name, lines))
+    blocks, title = structure.parse()
+    text = redrawn(text, structure.changes)
+    return ParsedDocument(text, tuple(blocks), title=title, remarks=remarks)
+
+
+class _Structure(PlainLines):
+    """One pass over the lines."""
+
+    def __init__(self, lines: Sequence[Line], text: str, *, script: bool) -> None:
+        super().__init__(lines)
+        self._script = script
+        self._comments = comments(lines, script=script)
+        self.changes: list[tuple[int, str]] = []
+        self._drawing = drawing(text)
+        self._loose = {} if script or self._entries else loose_tables(text)
+        self._indents: list[int] = []
+        self._titled = False
+
+    def parse(self) -> tuple[list[Block], str | None]:
+        """All blocks, and the title if the text starts with a heading that stands apart."""
+        title: str | None = None
+        index = 0
+        while index < len(self._lines):
+            line = self._lines[index]
+            table = self._drawn(index) or self._loose.get(index)
+            if line.content and table is not None:
+                self._blocks += table.rows
+                self.changes += table.changes
+                self._indents.clear()
+                index = table.after
+            elif self._script and (name := section_at(self._lines, index)) is not None:
+                self._blocks.append(Block(*name, BlockKind.HEADING, 1))
+                self._indents.clear()
+                index += 1
+            elif self._is_break(index) or (self._script and is_bare(line.content)):
+                index += 1
+            elif index in self._comments:
+                index = self._comment(index)
+            elif not self._script and (heading := self._heading_at(index)) is not None:
+                level, start, end, following = heading
+                apart = following > index + 1 or self._is_break(index + 1)
+                if not self._blocks and (apart or start > line.start):
+                    level, self._titled = 1, True
+                    title = line.content[start - line.start : end - line.start]
+                self._blocks.append(Block(start, end, BlockKind.HEADING, level))
+                self._indents.clear()
+                index = following
+            elif self._is_item(index):
+                index = self._item(index)
+            else:
+                index = self._paragraph(index)
+        return self._blocks, title
+
+    def _heading_at(self, index: int) -> tuple[int, int, int, int] | None:
+        """Level, start, end and next line if line ``index`` is a heading."""
+        line = self._lines[index]
+        if (marked := self._marked(index)) is not None:
+            depth, first, last = marked
+            return depth, line.start + first, line.start + last, index + 1
+        underline = self._content(index + 1)
+        if (
+            len(underline) >= 3
+            and _UNDERLINE.fullmatch(underline)
+            and len(underline) * 2 >= len(line.content)
+            and self._is_break(index - 1)
+            and not ends_sentence(line.content)
+            and not COLUMNS.search(line.content)
+            and not BULLET.match(line.content)
+        ):
+            return 1 if underline[0] == "=" else 2, line.start, line.end, index + 2
+        if self._is_plain_heading(index):
+            level = 1 if is_capitals(line.content) else numbered_level(line.content)
+            # Under a title there is nothing else on its level.
+            level = 2 if level is None else min(6, level + self._titled)
+            return level, line.start, line.end, index + 1
+        return None
+
+    def _drawn(self, index: int) -> DrawnTable | None:
+        drawn = self._drawing.table_at(index) or self._drawing.barred_at(index)
+        return drawn or wiki_table(self._lines, index, self._drawing)
+
+    def _is_plain_heading(self, index: int) -> bool:
+        if not self._could_head(index):
+            return False
+        if not (
+            self._is_break(index - 1)
+            or ends_sentence(self._content(index - 1))
+            or self._blocks[-1].kind in {BlockKind.HEADING, BlockKind.LIST_ITEM}
+        ):
+            return False
+        following, row = index, 0
+        while (
+            following < len(self._lines)
+            and row <= _MOST_HEADINGS_IN_A_ROW
+            and (not self._content(following) or self._could_head(following))
+        ):
+            row += bool(self._content(following))
+            following += 1
+        # Headings stand above text: a row of short lines at the end, or a long row, is none.
+        if following == len(self._lines) or row > _MOST_HEADINGS_IN_A_ROW:
+            return False
+        heading, text = self._content(index), self._content(following)
+        together = row > 1 and following == index + row and self._is_break(following + 1)
+        counts = is_capitals(heading) or is_section_number(heading)
+        if together and len(text) < _BODY and not counts:
+            return False  # a stanza, whose last line ends with a stop
+        if heading.rstrip("\"'”’»)").endswith("?"):
+            # A question above something shorter is just a question.
+            return row == 1 and len(text) > len(heading) and not is_label(text)
+        if self._is_item(following, after_heading=True):
+            return True
+        return len(text) >= _BODY or (ends_sentence(text) and len(text) > len(heading) / 2)
+
+    def _could_head(self, index: int) -> bool:
+        content = self._content(index)
+        if not is_heading_shaped(content) or is_rule(content) or self._breaks_off(index):
+            return False
+        if content[-1].isdigit() and counts_pages(content.casefold()):
+            return False  # "Page 3 of 10"
+        if BULLET.match(content):
+            # "1. Scope" heads a section when it stands alone and its neighbours are no items, or above "1.1".
+            apart = self._is_break(index - 1) or ends_sentence(self._content(index - 1))
+            after = self._content(index + 1)
+            if not content[0].isdigit() or after[:1].islower():
+                return False
+            return is_above_parts(content, after) or (
+                apart
+                and (self._is_break(index + 1) or not self._wrapped[index])
+                and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
+            )
+        # Where lines are wrapped, the short last line of a paragraph has the same shape.
+        return not self._wrapped[index] or (
+            self._is_break(index - 1) and (self._is_break(index + 1) or is_capitals(content))
+        )
+
+    def _item(self, index: int) -> int:
+        line = self._lines[index]
+        skip = item_start(line.content)
+        while self._indents and line.indent < self._indents[-1]:
+            self._indents.pop()
+        if not self._indents or line.indent > self._indents[-1] + 1:
+            self._indents.append(line.indent)
+        level = len(self._indents) - 1
+        end = index + 1
+        for following in range(index + 1, len(self._lines)):
+            after = self._lines[following]
+            if not after.content:
+                continue
+            adjacent, hanging = following == end, after.indent > line.indent
+            goes_on = hanging or (adjacent and self._continues(following))
+            apart = following in self._loose or is_rule(after.content)
+            if BULLET.match(after.content) or apart or not goes_on:
+                break
+            if not adjacent:
+                # A further paragraph of the same item, after a blank line.
+                self._append(index, end, BlockKind.LIST_ITEM, level, skip)
+                index, skip = following, 0
+            end = following + 1
+        self._append(index, end, BlockKind.LIST_ITEM, level, skip)
+        return end
+
+    def _paragraph(self, index: int) -> int:
+        end = index + 1
+        while (
+            end < len(self._lines)
+            and not self._is_break(end)
+            and self._continues(end)
+            and not self._is_item(end)
+            and end not in self._loose
+            and self._marked(end) is None
+        ):
+            end += 1
+        self._append(index, end, BlockKind.PARAGRAPH)
+        self._indents.clear()
+        return end
+
+    def _comment(self, index: int) -> int:
+        end = index + 1
+        while end in self._comments and goes_on(self._content(end - 1), self._content(end)):
+            end += 1
+        hashes = HASHES.match(self._content(index))
+        self._append(index, end, BlockKind.PARAGRAPH, skip=hashes.end() if hashes else 0)
+        self._indents.clear()
+        return end
+
+    def _append(self, first: int, end: int, kind: BlockKind, level: int = 0, skip: int = 0) -> None:
+        start = self._lines[first].start + skip
+        self._blocks.append(Block(start, self._lines[end - 1].end, kind, level))

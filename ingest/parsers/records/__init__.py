@@ -1,0 +1,1 @@
+"""Records: JSON, YAML, XML, and what is written as values of their fields."""

@@ -1,0 +1,155 @@
+"""JSON and JSON Lines: objects field by field, lists record by record."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+from typing import Any
+
+from ingest.document import BlockKind, ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers import markdown
+from ingest.parsers.blocks.builder import TextBuilder, left_out
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.code_pages.encoding import decode
+from ingest.parsers.plain import text
+from ingest.parsers.records.loose_json import loosened
+from ingest.parsers.records.markup import is_markup, page_of
+from ingest.parsers.records.records import RecordWriter
+
+_EXTENSIONS = frozenset({".json", ".json5", ".jsonc", ".jsonl", ".ndjson", ".geojson", ".ipynb"})
+_BEGINS = re.compile(r"[^\s,]")
+# Numbers stay as they are written: 2.50 is no 2.5.
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+_LOOSE = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
+# Each costs a look at the whole file: with more of them it is something else.
+_MOST_BAD_LINES = 500
+_DEEP = "is nested too deeply to be read"
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:
+    """Parse JSON, or objects line by line (JSON Lines); what only begins like it is plain text.
+
+    What people write need not be JSON to the letter (``ingest/parsers/records/loose_json.py``).
+    """
+    content, encoding = decode(data)
+    comments = 0
+    try:
+        values = list(_values(content))
+        broken = sum(problem is not None for _, _, problem in values)
+        if broken:
+            bare, comments = loosened(content)
+            loose = list(_values(bare, _LOOSE))
+            if loose and all(bad is None and _is_record(value) for _, value, bad in loose):
+                values, broken = loose, 0
+    except RecursionError:
+        raise UnreadableDocument(_DEEP) from None
+    if broken and not all(bad or _is_record(value) for _, value, bad in values):
+        return text.parse(data, name)  # lone words and numbers are pieces of what cannot be read
+    if broken and (broken == len(values) or len(values) < 3 or broken > _MOST_BAD_LINES):
+        if PurePath(name).suffix.lower() not in _EXTENSIONS:
+            return text.parse(data, name)
+        first = next(problem for _, _, problem in values if problem is not None)
+        raise UnreadableDocument(f"is damaged: it is no JSON (line {first.lineno}: {first.msg})")
+    builder = TextBuilder()
+    if len(values) == 1 and _is_notebook(values[0][1]):
+        return _notebook(values[0][1])
+    writer = RecordWriter(builder)
+    try:
+        for line, value, problem in values:
+            if problem is None and len(values) == 1 and isinstance(value, list):
+                for number, one in enumerate(value, start=1):
+                    builder.locate(f"record {number}")
+                    writer.record(one)
+            elif problem is None and len(values) == 1:
+                writer.write(value)
+            elif problem is None:
+                builder.locate(f"line {line}")
+                writer.record(value)
+    except RecursionError:
+        raise UnreadableDocument(_DEEP) from None
+    writer.remark()
+    if broken:
+        builder.remark(left_out(broken, "line without JSON", "lines without JSON"))
+    elif comments:
+        builder.remark(left_out(comments, "comment"))
+    return builder.build(
+        title=_title(values[0][1]) if len(values) == 1 else None, encoding=encoding
+    )
+
+
+def _values(
+    content: str, decoder: json.JSONDecoder = _DECODER
+) -> Iterator[tuple[int, Any, json.JSONDecodeError | None]]:
+    """Each value with its line; of what is none the line and what is wrong with it."""
+    at, line, counted_to, bad = 0, 1, 0, 0
+    while (begins := _BEGINS.search(content, at)) is not None:
+        at = begins.start()
+        line += content.count("\n", counted_to, at)
+        counted_to = at
+        try:
+            value, at = decoder.raw_decode(content, at)
+            yield line, value, None
+        except json.JSONDecodeError as problem:
+            yield line, None, problem
+            at, bad = content.find("\n", at), bad + 1
+            if at < 0 or bad > _MOST_BAD_LINES:
+                return
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, dict | list)
+
+
+def _title(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    named = (value.get(key) for key in ("title", "name"))
+    return next((n.strip() for n in named if isinstance(n, str) and is_sensible_title(n)), None)
+
+
+def _is_notebook(value: Any) -> bool:
+    return isinstance(value, dict) and "nbformat" in value and isinstance(value.get("cells"), list)
+
+
+def _notebook(value: Any) -> ParsedDocument:
+    """A Jupyter notebook: its Markdown, its code and what the code gave as text or tables."""
+    builder, title, pictures = TextBuilder(), None, 0
+    for number, cell in enumerate(value["cells"], start=1):
+        if not isinstance(cell, dict):
+            continue
+        source = _joined(cell.get("source", ""))
+        builder.locate(f"cell {number}")
+        if cell.get("cell_type") == "markdown":
+            parsed = markdown.parse(source.encode("utf-8", "replace"), "")
+            title = title or parsed.title
+            builder.include(parsed)
+        else:
+            builder.add(source, BlockKind.CODE)
+        outputs = cell.get("outputs")
+        for output in outputs if isinstance(outputs, list) else ():
+            if isinstance(output, dict):
+                pictures += _output(output, builder)
+    if pictures:
+        builder.remark(left_out(pictures, "picture"))
+    return builder.build(title=title)
+
+
+def _output(output: Mapping[str, Any], builder: TextBuilder) -> bool:
+    """Write what a cell gave, as a page where it has one; whether it is a picture."""
+    data = output.get("data")
+    data = data if isinstance(data, dict) else {}
+    pages = _joined(data.get("text/html", ""))
+    if is_markup(pages):
+        builder.include(page_of(pages), deeper=1)
+    elif any(str(kind).startswith("image/") for kind in data):
+        return True
+    elif output.get("name") != "stderr":
+        builder.add(_joined(data.get("text/plain") or output.get("text") or ""), BlockKind.CODE)
+    return False
+
+
+def _joined(lines: Any) -> str:
+    return "".join(map(str, lines)) if isinstance(lines, list) else str(lines)

@@ -1,0 +1,146 @@
+"""Records, lists and objects of whatever notation, written as lines that a person can read.
+
+A record is a line of its own, "name: Ruth Kim; role: cook": it names its columns in each row, for
+a row is read by itself. Long texts in a record are paragraphs below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ingest.document import BlockKind
+from ingest.errors import UnreadableDocument
+from ingest.parsers.blocks.builder import TextBuilder, left_out
+from ingest.parsers.blocks.named_characters import characters
+from ingest.parsers.plain.text import parse_text
+from ingest.parsers.records.markup import is_markup, page_of, shown
+
+Value = str | bool | None | Sequence["Value"] | Mapping[str, "Value"]
+"""A value as JSON has them; numbers are written as the file has them, so they are strings."""
+_TITLES = ("title", "name", "headline", "subject", "question", "label", "id")
+_LONG = 200  # characters: more are a text, and no field
+_LONGEST_LIST = 400  # characters of a list in one line
+_DEEPEST = 60
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ENCODED = re.compile(r"(?:data:[\w/+.-]+;base64,)?[A-Za-z0-9+/_-]{200,}={0,2}")
+
+
+class RecordWriter:
+    """Appends values to ``builder``; counts in ``encoded`` what is no text and stays out."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self.encoded = 0
+        self._builder = builder
+
+    def write(self, value: Value, level: int = 1, depth: int = 0) -> None:
+        """Append a value: an object field by field, a list record by record.
+
+        Raises ``UnreadableDocument`` for what is nested too deeply.
+        """
+        if depth > _DEEPEST:
+            raise UnreadableDocument("is nested too deeply to be read")
+        if isinstance(value, Mapping):
+            self._object(value, level, depth)
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            for one in value:
+                self.record(one, level, depth + 1)
+        elif (words := self._scalar(value)) is not None:
+            self._text(words) if _is_long(words) else self._line(words)
+
+    def record(self, value: Value, level: int = 1, depth: int = 0) -> None:
+        """Append one record of several: its fields on a line, what is longer below them."""
+        if not isinstance(value, Mapping):
+            self.write(value, level, depth)
+            return
+        fields = [(key, text) for key, text in self._fields(value, "", depth) if text]
+        short = [(key, text) for key, text in fields if not _is_long(text)]
+        long = [(key, text) for key, text in fields if _is_long(text)]
+        if long:
+            heading = next((one for one in short if one[0].casefold() in _TITLES), ("", ""))
+            self._builder.add(heading[1], BlockKind.HEADING, min(6, level))
+            short = [one for one in short if one != heading]
+        self._line("; ".join(f"{key}: {text}" for key, text in short))
+        for _, text in long:
+            self._text(text)
+
+    def remark(self) -> None:
+        """Tell the document what was left out."""
+        if self.encoded:
+            self._builder.remark(left_out(self.encoded, "encoded value"))
+
+    def _object(self, value: Mapping[str, Value], level: int, depth: int) -> None:
+        nested: list[tuple[str, Value]] = []
+        for key, inner in value.items():
+            if isinstance(inner, str | bool | None):
+                text = self._scalar(inner)
+                if text is not None and _is_long(text):
+                    nested.append((key, inner))
+                elif text:
+                    self._line(f"{readable(key)}: {text}")
+            elif (line := self._list(inner, depth)) is not None:
+                self._line(f"{readable(key)}: {line}" if line else "")
+            else:
+                nested.append((key, inner))
+        for key, inner in nested:
+            self._builder.add(readable(key), BlockKind.HEADING, min(6, level))
+            self.write(inner, level + 1, depth + 1)
+
+    def _fields(self, value: Value, key: str, depth: int) -> Iterator[tuple[str, str]]:
+        """The fields of a record with those of the objects in it: "address city"."""
+        if depth > _DEEPEST:
+            raise UnreadableDocument("is nested too deeply to be read")
+        if isinstance(value, Mapping):
+            for name, inner in value.items():
+                yield from self._fields(inner, f"{key} {readable(name)}".strip(), depth + 1)
+        elif isinstance(value, str | bool | None):
+            yield key, self._scalar(value) or ""
+        elif (line := self._list(value, depth)) is not None:
+            yield key, line
+        else:
+            for number, inner in enumerate(value, start=1):
+                yield from self._fields(inner, f"{key} {number}".strip(), depth + 1)
+
+    def _list(self, value: Value, depth: int) -> str | None:
+        """A list of plain values in one line; None for anything else."""
+        if isinstance(value, str | bool | Mapping) or value is None:
+            return None
+        parts: list[str] = []
+        for one in value:
+            if isinstance(one, Mapping) or depth > _DEEPEST:
+                return None
+            inner = self._scalar(one) if isinstance(one, str | bool | None) else None
+            inner = self._list(one, depth + 1) if inner is None and one is not None else inner
+            if inner is None and one is not None:
+                return None
+            parts += [inner] if inner else []
+        line = ", ".join(parts)
+        return line if len(line) <= _LONGEST_LIST and "\n" not in line else None
+
+    def _scalar(self, value: str | bool | None) -> str | None:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if value is None:
+            return None
+        if _ENCODED.fullmatch(value.strip()):
+            self.encoded += 1
+            return None
+        words = value.strip()
+        return words if _is_long(words) else shown(words)
+
+    def _line(self, words: str) -> None:
+        self._builder.add(" ".join(words.split()), BlockKind.LIST_ITEM)
+
+    def _text(self, words: str) -> None:
+        parsed = page_of(words) if is_markup(words) else parse_text(characters(words))
+        self._builder.include(parsed, deeper=1)
+
+
+def readable(key: str) -> str:
+    """The name of a field in words: "berth number" of "berth_number" and "berthNumber"."""
+    words = " ".join(key.replace("_", " ").split())
+    return _CAMEL.sub(" ", words).lower() if _CAMEL.search(words) else words
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > _LONG or "\n" in text.strip() or is_markup(text)

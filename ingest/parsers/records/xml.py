@@ -1,0 +1,216 @@
+"""XML of any vocabulary, drawings (SVG) included: what is prose as paragraphs, what is data as records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from ingest.document import BlockKind, ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers.blocks.builder import Content, TextBuilder, joined_cells, left_out
+from ingest.parsers.blocks.inline import Inline, Script
+from ingest.parsers.blocks.named_characters import characters
+from ingest.parsers.plain.text import parse_text
+from ingest.parsers.records.markup import is_markup, page_of, shown
+from ingest.parsers.records.records import readable
+
+_TITLES = frozenset({"title", "head", "heading", "titel", "h1", "h2", "h3", "h4", "h5", "h6"})
+_PROSE = frozenset({"p", "para", "text", "paragraph", "desc", "description", "li", "quote", "note"})
+_ROWS, _CELLS = frozenset({"row", "tr"}), frozenset({"entry", "td", "th", "cell"})
+# What stands in a text and is a block of its own, in DocBook, DITA, JATS and TEI; notes come behind it.
+_BLOCKS = (
+    _TITLES | _PROSE | {"list", "table", "figure", "div", "section", "sec", "blockquote", "lg"}
+)
+_NOTES = frozenset({"note", "footnote", "endnote", "fn"})
+_UNSEEN = frozenset({"script", "style", "metadata", "defs"})
+# Attributes that are for programs.
+_TECHNICAL = frozenset({
+    "id", "class", "style", "href", "src", "type", "version", "lang", "space", "schemaLocation",
+    "x", "y", "d", "fill", "stroke", "transform", "points", "width", "height", "viewBox", "ref",
+})  # fmt: skip
+# Their attributes say how they are set.
+_SET = frozenset(
+    {"table", "informaltable", "tgroup", "colspec", "thead", "tbody", "tfoot", "imagedata"}
+)
+# Elements that look otherwise and part no words, that end a line, and that raise or lower.
+_STYLED = frozenset(
+    {"b", "i", "u", "em", "strong", "bold", "italic", "emphasis", "emph", "hi", "span"}
+)
+_BREAKS = frozenset({"lb", "br", "break", "line-break", "tab"})
+_SCRIPTS = {
+    "sup": Script.RAISED, "superscript": Script.RAISED, "sub": Script.LOWERED,
+    "subscript": Script.LOWERED,
+}  # fmt: skip
+_LONG = 200  # characters: more are a text, and no field
+_DEEPEST = 200
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Parse XML. No entity, document type or other file is fetched or expanded."""
+    root = tree(data)
+    builder = TextBuilder()
+    if entities := sum(1 for _ in root.iter(etree.Entity)):
+        builder.remark(left_out(entities, "reference to an entity", "references to entities"))
+        etree.strip_elements(root, etree.Entity, with_tail=False)
+    _write(root, builder, 0, is_drawing=_tag(root) == "svg")
+    titles = (words for node in root.iter() if _tag(node) in _TITLES and (words := _words(node)))
+    return builder.build(title=next(titles, None))
+
+
+def tree(data: bytes) -> Any:
+    """The root element. Raises ``UnreadableDocument`` for what is not well-formed."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+        remove_pis=True, huge_tree=False,
+    )  # fmt: skip
+    try:
+        return etree.fromstring(data.strip(), parser)
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        line = getattr(problem, "lineno", None)
+        where = f" (line {line})" if line else ""
+        raise UnreadableDocument(f"is damaged: it is no well-formed XML{where}") from problem
+
+
+def _write(node: Any, builder: TextBuilder, depth: int, *, is_drawing: bool) -> None:
+    tag = _tag(node)
+    if not tag or tag in _UNSEEN:
+        return
+    if depth > _DEEPEST:
+        raise UnreadableDocument("is nested too deeply to be read")
+    children = [child for child in node if _tag(child)]
+    if tag in _TITLES and (not is_drawing or depth < 2):
+        builder.add(_words(node), BlockKind.HEADING, min(6, max(1, depth)))
+    elif _has_own_words(node) and not is_drawing and any(map(_is_block, children)):
+        _mixed(node, builder, depth)
+    elif _has_own_words(node) or (is_drawing and tag == "text"):
+        _prose(node, tag, builder, labelled=not children and not is_drawing)
+    elif is_drawing:
+        for child in children:
+            _write(child, builder, depth + 1, is_drawing=True)
+    elif tag in _ROWS and children and all(_tag(child) in _CELLS for child in children):
+        cells: list[Content] = [(_words(child), []) for child in children]
+        builder.add(joined_cells(cells)[0], BlockKind.TABLE_ROW)
+    elif children and all(_is_field(child) for child in children):
+        fields = [*_attributes(node), *(pair for child in children for pair in _field(child))]
+        builder.add("; ".join(f"{key}: {value}" for key, value in fields), BlockKind.LIST_ITEM)
+    else:
+        line = "; ".join(f"{key}: {value}" for key, value in _attributes(node))
+        builder.add(line and f"{readable(tag)}: {line}", BlockKind.LIST_ITEM)
+        for child in children:
+            _write(child, builder, depth + 1, is_drawing=False)
+
+
+def _mixed(node: Any, builder: TextBuilder, depth: int) -> None:
+    """Write words with blocks between them in their order, notes behind them all."""
+    line, notes = Inline(), []
+    _add(node.text, line)
+    for child in node:
+        if _tag(child) in _NOTES:
+            notes.append(child)
+            line.gap()
+        elif _is_block(child):
+            builder.add(_text(line), BlockKind.PARAGRAPH)
+            line = Inline()
+            _write(child, builder, depth + 1, is_drawing=False)
+        elif _tag(child):
+            _inline(child, line, Script.ON_THE_LINE, 1)
+        _add(child.tail, line)
+    builder.add(_text(line), BlockKind.PARAGRAPH)
+    for note in notes:
+        builder.add(_words(note), BlockKind.PARAGRAPH)
+
+
+def _is_block(node: Any) -> bool:
+    """Whether an element in a text is no part of a line of it: by its name, or as it holds elements."""
+    tag = _tag(node)
+    return tag in _BLOCKS | _NOTES or (
+        tag not in _STYLED and not _has_own_words(node) and sum(bool(_tag(c)) for c in node) > 1
+    )
+
+
+def _prose(node: Any, tag: str, builder: TextBuilder, *, labelled: bool) -> None:
+    words = _words(node)
+    if is_markup(words):
+        builder.include(page_of(words), deeper=1)
+    elif labelled and _keeps_lines(node):
+        builder.include(parse_text(characters(node.text)), deeper=1)
+    elif labelled and tag not in _PROSE and len(words) <= _LONG:
+        builder.add(f"{readable(tag)}: {shown(words)}", BlockKind.LIST_ITEM)
+    else:
+        kind = BlockKind.LIST_ITEM if tag == "li" else BlockKind.PARAGRAPH
+        builder.add(words, kind)
+
+
+def _keeps_lines(node: Any) -> bool:
+    """Whether an element holds a text of several lines as it was typed, as exports of wikis do."""
+    kept = node.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+    return kept and "\n" in (node.text or "").strip()
+
+
+def _is_field(node: Any) -> bool:
+    """Whether an element is one short value."""
+    words = _words(node)
+    bare = not any(_tag(child) for child in node) and _tag(node) not in _PROSE
+    short = len(words) <= _LONG and not is_markup(words) and not _keeps_lines(node)
+    return bare and short and "\n\n" not in (node.text or "")
+
+
+def _field(node: Any) -> Iterator[tuple[str, str]]:
+    key = readable(_tag(node))
+    if words := _words(node):
+        yield key, shown(words)
+    for name, value in _attributes(node):
+        yield f"{key} {name}", value
+
+
+def _attributes(node: Any) -> Iterator[tuple[str, str]]:
+    for name, value in () if _tag(node) in _SET else node.attrib.items():
+        bare = etree.QName(name).localname
+        if bare not in _TECHNICAL and value.strip():
+            yield readable(bare), " ".join(value.split())
+
+
+def _has_own_words(node: Any) -> bool:
+    return bool((node.text or "").strip()) or any((child.tail or "").strip() for child in node)
+
+
+def _words(node: Any) -> str:
+    """What an element says on one line: what is marked up apart does not touch, a number least of all."""
+    line = Inline()
+    _inline(node, line, Script.ON_THE_LINE, 0)
+    return _text(line)
+
+
+def _inline(node: Any, line: Inline, script: Script, depth: int) -> None:
+    if depth > _DEEPEST:
+        raise UnreadableDocument("is nested too deeply to be read")
+    tag = _tag(node)
+    script = _SCRIPTS.get(tag, script)
+    apart = tag not in _STYLED and tag not in _SCRIPTS and depth > 0
+    text, previous = node.text or "", node.getprevious()
+    touches = previous is not None and not previous.tail and _tag(previous) not in _STYLED
+    if tag in _BREAKS or (apart and (touches or line.last.isdigit() or text[:1].isdigit())):
+        line.gap()
+    _add(text, line, script)
+    for child in node:
+        if _tag(child):
+            _inline(child, line, script, depth + 1)
+        _add(child.tail, line, script)
+    if apart and (line.last.isdigit() or (node.tail or "")[:1].isdigit()):
+        line.gap()
+
+
+def _add(text: str | None, line: Inline, script: Script = Script.ON_THE_LINE) -> None:
+    line.add(text or "", script=script)
+
+
+def _text(line: Inline) -> str:
+    line.settle()
+    return " ".join(characters(line.text_and_links()[0]).split())
+
+
+def _tag(node: Any) -> str:
+    """The name of an element without its namespace; "" of anything else."""
+    return etree.QName(node.tag).localname if isinstance(node.tag, str) else ""
