@@ -24,10 +24,10 @@ from assistant.answer import (
 from assistant.chain import AnswerChain
 from assistant.gone_sources import gone_documents, with_gone_notice
 from assistant.markers import resolve
-from assistant.questions.courtesy import without_courtesy
 from assistant.questions.question import check_asked, plainly
-from assistant.questions.remarks import Remark, remark_to, reply_to, without_remarks
 from assistant.questions.spelling import literally
+from assistant.questions.talk.courtesy import without_courtesy
+from assistant.questions.talk.remarks import Remark, remark_to, reply_to, without_remarks
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.unmet import why_unanswered
 from assistant.starters import Starter, StarterQuestions

@@ -8,7 +8,7 @@ from assistant.answering import Answering
 from assistant.assistant import Assistant, ChainAssistant
 from assistant.chain import AnswerChain
 from assistant.parts_chain import PartsChain
-from assistant.questions.followup import complete
+from assistant.questions.followups.followup import complete
 from assistant.quoting.extractive import ExtractiveAnswerer
 from assistant.reading.reader import Reader
 from assistant.reading.similarity import SimilarityReader

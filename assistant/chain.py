@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Turn
-from assistant.questions.followup import complete
+from assistant.questions.followups.followup import complete
 from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from assistant.unchecked import Answerer, UncheckedAnswer
 

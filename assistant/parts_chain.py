@@ -11,7 +11,7 @@ from assistant.answer import Ranked, Turn
 from assistant.chain import AnswerChain, Step
 from assistant.language.english import stems_of
 from assistant.markers import Offered, escape, raised
-from assistant.questions.followup import complete
+from assistant.questions.followups.followup import complete
 from assistant.questions.parts import Part, parts_of, standing_alone
 from assistant.questions.question import analyse
 from assistant.quoting.quoted import EXTRACTIVE

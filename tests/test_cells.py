@@ -9,10 +9,10 @@ from assistant.quoting.direct import direct_of
 from assistant.quoting.extractive import ExtractiveAnswerer
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import heads_rows, is_form, row_above
-from assistant.reading.lists import groups_of, lines_asked_for
+from assistant.reading.lists.lists import groups_of, lines_asked_for
 from assistant.reading.reader import RankedSentence, may_answer
-from assistant.reading.table_rows import row_asked_for
-from assistant.reading.tables import named_cell
+from assistant.reading.tables.table_rows import row_asked_for
+from assistant.reading.tables.tables import named_cell
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import Passage
 from ingest.index import Index

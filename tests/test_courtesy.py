@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Turn
 from assistant.build import build_assistant
-from assistant.questions.courtesy import without_courtesy
+from assistant.questions.talk.courtesy import without_courtesy
 from assistant.settings import AssistantSettings
 from tests.assistant_fixtures import index_of
 

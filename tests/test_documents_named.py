@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.questions.documents_asked import topic_of_documents
+from assistant.questions.talk.documents_asked import topic_of_documents
 from tests.assistant_fixtures import assistant_over
 
 TEXTS = {

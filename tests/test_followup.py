@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Turn
-from assistant.questions.dependence import depends
-from assistant.questions.followup import complete
+from assistant.questions.followups.dependence import depends
+from assistant.questions.followups.followup import complete
 from eval.formats.format_table import read_test_set
 from eval.testset import TestQuestion
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reading.introductions import introduces
-from assistant.reading.leads import with_leads
-from assistant.reading.lists import groups_of
+from assistant.reading.lists.introductions import introduces
+from assistant.reading.lists.leads import with_leads
+from assistant.reading.lists.lists import groups_of
 from assistant.reading.reader import Reading
 from ingest.index import Index
 from ingest.pipeline import ingest

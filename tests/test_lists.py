@@ -6,7 +6,7 @@ import pytest
 
 from assistant.build import build_assistant
 from assistant.questions.question import Sought, analyse
-from assistant.reading.lists import (
+from assistant.reading.lists.lists import (
     Piece,
     groups_of,
     introduced_list,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.questions.question import analyse
-from assistant.reading.names_instead import of_names_instead
+from assistant.reading.others.names_instead import of_names_instead
 from assistant.reading.reader import RankedSentence
 from tests.assistant_fixtures import passage_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.questions.question import analyse
-from assistant.reading.other_kinds import of_other_kinds
+from assistant.reading.others.other_kinds import of_other_kinds
 from assistant.reading.reader import RankedSentence
 from ingest.document import Passage
 from tests.assistant_fixtures import PARAGRAPH, item, passage_of, row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.questions.question import analyse
-from assistant.reading.people_meant import of_other_people
+from assistant.reading.others.people_meant import of_other_people
 from assistant.reading.reader import RankedSentence
 from tests.assistant_fixtures import passage_of
 

@@ -7,8 +7,8 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.language.negation import asks_who_will_not
 from assistant.questions.question import analyse
+from assistant.reading.others.refusals import of_refusals
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.refusals import of_refusals
 from tests.assistant_fixtures import assistant_over, passage_of, quotes
 
 AGREED = "Only Wales and Jersey have committed actual nurses."

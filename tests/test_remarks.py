@@ -12,7 +12,7 @@ import pytest
 from assistant.answer import Answer, Delta, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.questions.remarks import Remark, remark_in, remark_to, reply_to, without_remarks
+from assistant.questions.talk.remarks import Remark, remark_in, remark_to, reply_to, without_remarks
 from assistant.settings import AssistantSettings
 from eval.attribution import Attribution
 from eval.draft import drafts_from_feedback

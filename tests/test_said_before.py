@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.answer import Turn
 from assistant.build import build_assistant
-from assistant.questions.followup import complete
-from assistant.questions.said_before import Said, nearness, said_before, told_before
+from assistant.questions.followups.followup import complete
+from assistant.questions.followups.said_before import Said, nearness, said_before, told_before
 from assistant.settings import AssistantSettings
 from ingest.index import Index
 from tests.assistant_fixtures import passage_of

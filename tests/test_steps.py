@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.reading.steps import numbers_of
+from assistant.reading.lists.steps import numbers_of
 from ingest.document import BlockKind, Passage
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, item, passage_of, quoted

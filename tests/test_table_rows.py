@@ -7,8 +7,8 @@ import pytest
 from assistant.questions.question import analyse
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.reader import RankedSentence
-from assistant.reading.table_rows import row_asked_for, rows_of_others
-from assistant.reading.tables import named_cell
+from assistant.reading.tables.table_rows import row_asked_for, rows_of_others
+from assistant.reading.tables.tables import named_cell
 from ingest.document import BlockKind, Passage
 from tests.assistant_fixtures import passage_of, row
 

@@ -6,8 +6,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.questions.question import analyse
+from assistant.reading.others.times_asked import of_times_asked
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.times_asked import of_times_asked
 from tests.assistant_fixtures import assistant_over, passage_of, quotes
 
 CHESS = "Both the chess club and the robotics club meet on Thursdays."

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from assistant.language.english import QUESTION_WORD, bare
 from assistant.language.values import Clock, Number, values
-from assistant.questions.documents_asked import topic_of_documents
 from assistant.questions.shapes import PLURAL, wants_several
+from assistant.questions.talk.documents_asked import topic_of_documents
 
 _ABOUT = (
     r"(?:on|in|about|over|regarding|concerning|as to|with (?:regard|respect) to|when it comes to"

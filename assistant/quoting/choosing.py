@@ -9,9 +9,9 @@ from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.quoting.chosen import with_the_other
 from assistant.reading.cells import row_above
-from assistant.reading.lists import ListGroup, Piece, groups_of, schedule_lines, with_header
+from assistant.reading.lists.lists import ListGroup, Piece, groups_of, schedule_lines, with_header
+from assistant.reading.others.times_asked import lines_of_times_asked
 from assistant.reading.reader import RankedSentence, Reading, may_answer
-from assistant.reading.times_asked import lines_of_times_asked
 from assistant.retrieval.evidence import heading_agreement
 from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval

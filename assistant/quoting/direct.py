@@ -25,10 +25,10 @@ from assistant.questions.shapes import Shape
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.chosen import beside_the_choice, chosen
 from assistant.quoting.half_answers import asks_twice, is_half
-from assistant.reading.alike import rows_alike
-from assistant.reading.labels import labelled_beside
+from assistant.reading.lists.labels import labelled_beside
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables import is_row_of, named_cell, names_one_more
+from assistant.reading.tables.alike import rows_alike
+from assistant.reading.tables.tables import is_row_of, named_cell, names_one_more
 from assistant.retrieval.faq import after_label
 from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
 from ingest.document import BlockKind

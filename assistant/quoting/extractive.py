@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from assistant.answer import Turn
 from assistant.questions.comparisons import read_as
-from assistant.questions.documents_asked import topic_of_documents
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
+from assistant.questions.talk.documents_asked import topic_of_documents
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.choosing import answer_below, choose, list_for, pieces_of
 from assistant.quoting.direct import (
@@ -28,11 +28,9 @@ from assistant.quoting.namesakes import namesakes
 from assistant.quoting.quoted import EXTRACTIVE, answer_of, by_document, headed, side_by_side
 from assistant.quoting.side_by_side import each_document, rows_of_several, surer, within_limit
 from assistant.quoting.summarizer import Summarizer
-from assistant.reading.contacts_asked import of_contacts_asked
-from assistant.reading.extremes import compared
-from assistant.reading.labels import of_labels
-from assistant.reading.leads import with_leads
-from assistant.reading.lists import (
+from assistant.reading.lists.labels import of_labels
+from assistant.reading.lists.leads import with_leads
+from assistant.reading.lists.lists import (
     MOST_LINES,
     ListGroup,
     Piece,
@@ -42,14 +40,16 @@ from assistant.reading.lists import (
     list_of_evidence,
     whole,
 )
+from assistant.reading.lists.steps import procedure
+from assistant.reading.others.contacts_asked import of_contacts_asked
+from assistant.reading.others.refusals import of_refusals
+from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
 from assistant.reading.reader import RankedSentence, Reader, Reading
-from assistant.reading.refusals import of_refusals
-from assistant.reading.rows_of_pair import rows_of_pair
-from assistant.reading.rows_told import rows_told
 from assistant.reading.step_asked import step_asked_for, steps_counted
-from assistant.reading.steps import procedure
-from assistant.reading.times_asked import lines_of_times_asked, of_times_asked
-from assistant.reading.whole_tables import OfAll
+from assistant.reading.tables.extremes import compared
+from assistant.reading.tables.rows_of_pair import rows_of_pair
+from assistant.reading.tables.rows_told import rows_told
+from assistant.reading.tables.whole_tables import OfAll
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, unknown_subject
 from assistant.unchecked import UncheckedAnswer

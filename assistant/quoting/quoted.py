@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from assistant.markers import Offered, escape
 from assistant.quoting.direct import Direct
-from assistant.reading.lists import Piece
+from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.steps import numbers_of
 from assistant.reading.reader import RankedSentence
-from assistant.reading.steps import numbers_of
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.parsers.blocks.link_addresses import address_behind

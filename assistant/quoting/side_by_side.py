@@ -11,10 +11,10 @@ from assistant.language.limits import keeps_to, meets
 from assistant.questions.comparisons import of_several, read_as
 from assistant.questions.question import Question
 from assistant.quoting.direct import same_topic
-from assistant.reading.alike import rows_alike
-from assistant.reading.lists import MOST_LINES, Piece, with_header
+from assistant.reading.lists.lists import MOST_LINES, Piece, with_header
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables import named_cell
+from assistant.reading.tables.alike import rows_alike
+from assistant.reading.tables.tables import named_cell
 from ingest.document import BlockKind
 
 # So much (logits) below the best sentence of all another document's best may lie: it says the same of another.

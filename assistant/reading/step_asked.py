@@ -17,10 +17,10 @@ from assistant.language.english import (
     words_of,
 )
 from assistant.questions.question import Question
-from assistant.reading.lists import ListGroup, Piece, groups_of, whole
+from assistant.reading.lists.lists import ListGroup, Piece, groups_of, whole
+from assistant.reading.lists.steps import numbers_of
 from assistant.reading.reader import Reading
-from assistant.reading.steps import numbers_of
-from assistant.reading.whole_tables import OfAll
+from assistant.reading.tables.whole_tables import OfAll
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 

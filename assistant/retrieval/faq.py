@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from assistant.questions.courtesy import CLOSE
+from assistant.questions.talk.courtesy import CLOSE
 from ingest.document import BlockKind, Passage, Sentence
 
 # Closing quotes, brackets and the marks of bold may follow the question mark; ؟ and ？ are two of others.

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from assistant.answer import Ranked, Respelled, Turn
 from assistant.language.identifiers import codes_in
 from assistant.questions.codes_as_written import codes_as_written
+from assistant.questions.followups.said_before import Said, SaidBefore, said_before, told_before
 from assistant.questions.question import Question, analyse
-from assistant.questions.said_before import Said, SaidBefore, said_before, told_before
 from assistant.questions.spelling import respelled, respellings
 from assistant.retrieval.continued import Header, header_above, with_answers
 from assistant.retrieval.evidence import term_weights
@@ -141,7 +141,7 @@ class HybridRetriever:
         )  # fmt: skip
 
     def told_before(self, answer: str) -> str:
-        """See ``assistant.questions.said_before.told_before``."""
+        """See ``assistant.questions.followups.said_before.told_before``."""
         return told_before(answer, self._index.catalogue)
 
     def _analysed(

@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 from assistant.language.english import stems_of
 from assistant.language.short_forms import as_shortened_in
-from assistant.questions.said_before import nearness
-from assistant.reading.names_instead import of_names_instead
-from assistant.reading.opposites import of_opposites
-from assistant.reading.other_kinds import of_other_kinds
-from assistant.reading.people_meant import of_other_people
+from assistant.questions.followups.said_before import nearness
+from assistant.reading.others.names_instead import of_names_instead
+from assistant.reading.others.opposites import of_opposites
+from assistant.reading.others.other_kinds import of_other_kinds
+from assistant.reading.others.people_meant import of_other_people
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
-from assistant.reading.table_rows import row_asked_for, rows_of_others
-from assistant.reading.tables import about_others, asked_row
+from assistant.reading.tables.table_rows import row_asked_for, rows_of_others
+from assistant.reading.tables.tables import about_others, asked_row
 from assistant.retrieval.evidence import (
     heading_agreement,
     lacking_subject,
@@ -71,7 +71,7 @@ class Scored(NamedTuple):
     closely it stands below; ``lacking`` is the share of the question's subject that its passage lacks
     (``assistant.retrieval.evidence.lacking_subject``), ``shared`` what it shares of a question that the
     model reads poorly (``assistant.retrieval.evidence.words_shared``), ``near`` how near the sentence is to
-    what a follow-up follows (``assistant.questions.said_before.nearness``).
+    what a follow-up follows (``assistant.questions.followups.said_before.nearness``).
     """
 
     ranked: RankedSentence

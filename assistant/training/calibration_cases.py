@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.answer import Turn
-from assistant.questions.followup import complete
+from assistant.questions.followups.followup import complete
 from assistant.reading.reader import RankedSentence
 from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from assistant.span_model.calibration import Calibration

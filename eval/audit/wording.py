@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.questions.dependence import depends
+from assistant.questions.followups.dependence import depends
 from eval.audit.findings import Finding, FindingKind
 from eval.testset import TestQuestion
 

@@ -15,7 +15,7 @@ import re
 
 from assistant.answer import Turn
 from assistant.language.english import STOPWORDS, content_terms, stem
-from assistant.questions.followup import complete
+from assistant.questions.followups.followup import complete
 from eval.formats import canard
 from eval.formats.opened_file import OpenedFile
 from eval.metrics.match import f1 as token_f1

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from assistant.answer import Turn
 from assistant.language.english import content_terms, content_words, words_of
 from assistant.markers import unmarked
-from assistant.questions.antecedents import with_antecedents, with_subject
-from assistant.questions.corrections import corrected
-from assistant.questions.dependence import (
+from assistant.questions.followups.antecedents import with_antecedents, with_subject
+from assistant.questions.followups.corrections import corrected
+from assistant.questions.followups.dependence import (
     FEW_TERMS,
     OPENING,
     TOO,
@@ -24,9 +24,9 @@ from assistant.questions.dependence import (
     calmed_follow_up,
     depends,
 )
-from assistant.questions.fragments import takes_place, with_fragment, with_german
+from assistant.questions.followups.fragments import takes_place, with_fragment, with_german
+from assistant.questions.followups.pronouns import PERSON, thing_in
 from assistant.questions.phrases import NAME, VERB, WHEN
-from assistant.questions.pronouns import PERSON, thing_in
 from assistant.questions.question import analyse
 from assistant.questions.shapes import Shape
 

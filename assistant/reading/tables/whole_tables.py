@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from assistant.language.english import stem, stems_of, words_of
 from assistant.reading.cells import NO, YES, cells_of, heads_rows
-from assistant.reading.lists import ListGroup, Piece, groups_of, whole
+from assistant.reading.lists.lists import ListGroup, Piece, groups_of, whole
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables import is_alike, is_table_row
+from assistant.reading.tables.tables import is_alike, is_table_row
 from ingest.readable.readable import ReadableIndex
 
 _SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))

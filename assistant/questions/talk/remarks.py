@@ -15,7 +15,7 @@ from enum import StrEnum
 from assistant.answer import Turn
 from assistant.language.languages import each
 from assistant.markers import escape
-from assistant.questions.about_answers import OF_ANSWERS, REPLIES
+from assistant.questions.talk.about_answers import OF_ANSWERS, REPLIES
 from ingest.document import Document
 from ingest.readable.readable import ReadableIndex
 

@@ -14,7 +14,7 @@ from assistant.language.negation import negates
 from assistant.language.weekdays import weekdays
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
-from assistant.reading.lists import ListGroup
+from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import RankedSentence, Reading
 
 # What happens, who is there or where, not when: the day is given. "Is it open on Sundays?" is told by its days.

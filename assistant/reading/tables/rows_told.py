@@ -8,9 +8,9 @@ from assistant.language.english import bare, content_words, stem, stems_of
 from assistant.language.negation import negates
 from assistant.language.weekdays import weekdays, without_weekdays
 from assistant.questions.question import Question
-from assistant.reading.lists import ListGroup
+from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.whole_tables import (
+from assistant.reading.tables.whole_tables import (
     OfAll,
     WholeTable,
     said_yes,

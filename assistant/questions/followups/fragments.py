@@ -14,8 +14,8 @@ from assistant.language.english import (
 )
 from assistant.language.figures import CURRENCY
 from assistant.language.identifiers import codes_written_in
-from assistant.questions.antecedents import PLURAL_NOUN, plural_subject, topic_of
-from assistant.questions.codes_replaced import put, replaced_code, with_code
+from assistant.questions.followups.antecedents import PLURAL_NOUN, plural_subject, topic_of
+from assistant.questions.followups.codes_replaced import put, replaced_code, with_code
 from assistant.questions.phrases import (
     DEFINITE,
     MONTH,

@@ -20,9 +20,9 @@ from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import heads_rows, is_form, named_cells, row_above
-from assistant.reading.lists import with_header
+from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables import (
+from assistant.reading.tables.tables import (
     asks_how_often,
     asks_price,
     column_asked_for,

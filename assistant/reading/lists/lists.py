@@ -11,7 +11,7 @@ from assistant.language.english import STOPWORDS, stem, stems_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.reading.cells import heads_rows, row_above, with_row_above
-from assistant.reading.introductions import introduces
+from assistant.reading.lists.introductions import introduces
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.evidence import holds, is_keywords, states_date
 from ingest.document import BlockKind, Passage, Sentence

@@ -22,7 +22,7 @@ from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import YES, cells_of, named_cells, with_row_above
-from assistant.reading.lists import with_header
+from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.retrieval.evidence import states_date
 from ingest.document import BlockKind

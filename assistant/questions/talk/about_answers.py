@@ -9,7 +9,7 @@ _LANGUAGE = (
     r"(?:english|german|french|spanish|italian|portuguese|dutch|polish|turkish|russian|arabic|chinese|japanese"
     r"|swedish|danish|norwegian|finnish|czech|greek|ukrainian|romanian|hungarian|korean|hindi|my language)"
 )
-# What is talked about (``assistant.questions.remarks.Remark``), as patterns in lower case of whole texts.
+# What is talked about (``assistant.questions.talk.remarks.Remark``), as patterns in lower case of whole texts.
 OF_ANSWERS = {
     "wordings": (
         rf"{_CAN}(?:a (?:bit|little) |much |even )?{_SIMPLY}(?: answer| version)?",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.questions.remarks import Remark, remark_in
+from assistant.questions.talk.remarks import Remark, remark_in
 
 _LONGEST = 80  # characters of one courtesy
 _LONGEST_SIGNATURE = 400

@@ -6,9 +6,9 @@ from assistant.language.english import stems_of
 from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.questions.question import Question
 from assistant.reading.cells import cells_of, with_row_above
-from assistant.reading.lists import with_header
+from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables import is_table_row, numbers_in_ranges
+from assistant.reading.tables.tables import is_table_row, numbers_in_ranges
 
 _MOST = 0.5  # share of a table's rows; what more of them hold tells none of them
 

@@ -15,9 +15,9 @@ from assistant.language.english import (
     content_words,
     words_of,
 )
-from assistant.questions.fragments import takes_place
+from assistant.questions.followups.fragments import takes_place
+from assistant.questions.followups.pronouns import PERSON, thing_in
 from assistant.questions.phrases import ASKS_FIRST, NAME, VERB, WHEN
-from assistant.questions.pronouns import PERSON, thing_in
 from assistant.questions.question import analyse
 from assistant.questions.shapes import Shape
 

@@ -7,10 +7,10 @@ from assistant.language.english import stems_of
 from assistant.language.values import numbers
 from assistant.questions.question import Question
 from assistant.questions.superlatives import Superlative, compares, superlative_in
-from assistant.reading.lists import ListGroup
+from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables import is_alike, is_price, is_table_row
-from assistant.reading.whole_tables import OfAll, WholeTable, lines_with, says, whole_table
+from assistant.reading.tables.tables import is_alike, is_price, is_table_row
+from assistant.reading.tables.whole_tables import OfAll, WholeTable, lines_with, says, whole_table
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 

@@ -6,9 +6,9 @@ from assistant.language.english import stems_of
 from assistant.language.negation import negates
 from assistant.questions.pairs import pair_in
 from assistant.questions.question import Question
-from assistant.reading.lists import ListGroup
+from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.whole_tables import OfAll, said_yes, table_read
+from assistant.reading.tables.whole_tables import OfAll, said_yes, table_read
 from ingest.readable.readable import ReadableIndex
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from assistant.language.english import STOPWORDS, content_words, stem, stems_of
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
-from assistant.reading.lists import with_header
+from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables import asks_price, is_price
+from assistant.reading.tables.tables import asks_price, is_price
 from ingest.document import BlockKind
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|\d\S*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.language.negation import negates
-from assistant.reading.introductions import introduces
-from assistant.reading.lists import (
+from assistant.reading.lists.introductions import introduces
+from assistant.reading.lists.lists import (
     INDENTED,
     Piece,
     column_of,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from assistant.language.english import AUXILIARY, FUNCTION_WORDS, STOPWORDS, content_words
+from assistant.questions.followups.pronouns import PERSON, thing_in
 from assistant.questions.phrases import NAME, NO_NAME
-from assistant.questions.pronouns import PERSON, thing_in
 
 _ROLE_NAME = re.compile(
     r"(?:President|Prime Minister|Minister|Chancellor|Director|Manager|Head|Officer|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.questions.codes_replaced import put
-from assistant.questions.fragments import with_fragment
+from assistant.questions.followups.codes_replaced import put
+from assistant.questions.followups.fragments import with_fragment
 from assistant.questions.phrases import ASKS_FIRST, NAME, VERB, WHEN
 
 # "Wait times" and "no parking" correct nothing.

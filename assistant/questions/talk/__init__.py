@@ -1,0 +1,1 @@
+"""What people say to a chat that is no question about the documents."""

@@ -1,0 +1,1 @@
+"""Lists, schedules and steps: what introduces their lines, what labels them, and which go together."""

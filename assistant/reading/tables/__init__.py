@@ -1,0 +1,1 @@
+"""Rows and cells of tables: which of them a question asks for."""
