@@ -99,15 +99,13 @@ def says_otherwise(sentence: str, question: str) -> bool:
 
 def tells_of_opposite(sentence: str, question: str) -> bool:
     """Whether a sentence tells of "unpaid" or "non-toxic" alone where paid or toxic is asked for, or so round."""
-    said, asked = _plain_and_turned(sentence), _asked(question)
+    said, asked = _plain_and_turned(sentence), _plain_and_turned(question)
     return bool(said[1] & asked[0] - asked[1] - said[0] or asked[1] & said[0] - said[1] - asked[0])
 
 
-@lru_cache(maxsize=64)  # the same of every sentence that is looked at
-def _asked(question: str) -> tuple[frozenset[str], frozenset[str]]:
-    return _plain_and_turned(question)
-
-
+@lru_cache(
+    maxsize=16384
+)  # a question is looked at beside every sentence, a passage for many questions
 def _plain_and_turned(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of a text without words that are opposites, and those that these are opposites of."""
     turned = {match[1].lower() for match in _NON.finditer(text)}
