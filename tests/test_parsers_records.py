@@ -196,6 +196,37 @@ def test_calendars_are_read_entry_by_entry() -> None:
     )
 
 
+def test_a_number_of_a_contact_is_called_what_its_owner_calls_it() -> None:
+    card = (
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ruth Kim\nitem1.TEL;TYPE=WORK:4711\nitem1.X-ABLabel:Night desk\n"
+        "item2.URL:https://port.example\nitem2.X-ABLabel:_$!<HomePage>!$_\nTEL:4712\nEND:VCARD\n"
+    )
+    assert lines(parse_document(card.encode(), "x.vcf")[1]) == [
+        "Ruth Kim", "Phone (work, Night desk): 4711", "Web page (HomePage): https://port.example",
+        "Phone: 4712",
+    ]  # fmt: skip
+
+
+def test_whole_days_end_on_the_last_of_them_and_exceptions_are_said() -> None:
+    entries = [
+        "SUMMARY:Closed\nDTSTART;VALUE=DATE:20261230\nDTEND;VALUE=DATE:20270102",
+        "SUMMARY:Fair\nDTSTART;VALUE=DATE:20261101\nDTEND;VALUE=DATE:20261101\nDURATION:PT1H30M",
+        "SUMMARY:Drill\nDTSTART:20260105T090000\nEXDATE;VALUE=DATE:20260112,20260119\n"
+        "RECURRENCE-ID:20260126T090000\nRDATE:20260128T090000\nDESCRIPTION:At the <b>oak</b>\\, 9<br>sharp\n"
+        "ATTENDEE;CN=Ott;PARTSTAT=DECLINED:mailto:o@port.example",
+    ]  # fmt: skip
+    calendar = "".join(f"BEGIN:VEVENT\n{entry}\nEND:VEVENT\n" for entry in entries)
+    parsed = read(f"BEGIN:VCALENDAR\nX-WR-CALNAME:Port\n{calendar}END:VCALENDAR\n", "x.ics")
+    assert lines(parsed) == [
+        "Closed", "Starts: 2026-12-30", "Ends: 2027-01-01",
+        "Fair", "Starts: 2026-11-01", "Ends: 2026-11-01", "Duration: 1 hour 30 minutes",
+        "Drill", "Starts: 2026-01-05 09:00", "Except: 2026-01-12, 2026-01-19",
+        "Instead of: 2026-01-26 09:00", "Also on: 2026-01-28 09:00",
+        "Description: At the oak, 9 sharp", "Attendee: Ott <o@port.example> (declined)",
+    ]  # fmt: skip
+    assert parsed.title == "Port"
+
+
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
@@ -212,6 +243,18 @@ def test_when_a_meeting_is_again_is_said_in_words(rule: str, said: str) -> None:
         f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Choir\nRRULE:{rule}\nEND:VEVENT\nEND:VCALENDAR\n"
     )
     assert lines(parse_document(entry.encode(), "x.ics")[1]) == ["Choir", f"Repeats: {said}"]
+
+
+def test_what_names_an_element_of_data_is_read_and_of_a_text_is_not() -> None:
+    order = '<order id="7" type="rush"><by>Ott</by><phone type="ship">4711</phone></order>'
+    nested = '<box id="b2"><phone type="home">4712</phone><lid><size width="30"/></lid></box>'
+    data = read(f"<orders>{order}{nested}</orders>", "a.xml")
+    assert lines(data) == [
+        "order id: 7; type: rush; by: Ott; phone: 4711; phone type: ship", "box: id: b2",
+        "phone: 4712; phone type: home", "size width: 30",
+    ]  # fmt: skip
+    text = read(f"<book><para>See</para>{order}{nested}</book>", "a.xml")
+    assert lines(text) == ["See", "by: Ott; phone: 4711", "phone: 4712"]
 
 
 def test_xml_is_read_as_prose_and_records() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import quopri
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ingest.document import BlockKind, ParsedDocument
 from ingest.parsers.blocks.builder import TextBuilder, left_out
 from ingest.parsers.code_pages.encoding import decode, decode_declared
+from ingest.parsers.records.markup import shown
 
 # What the lines mean that are read; the others are for programs.
 _LABELS = {
@@ -18,18 +20,22 @@ _LABELS = {
     "NOTE": "Note", "SUMMARY": "Summary", "DTSTART": "Starts", "DTEND": "Ends", "DUE": "Due",
     "DURATION": "Duration", "LOCATION": "Location", "DESCRIPTION": "Description",
     "ORGANIZER": "Organiser", "ATTENDEE": "Attendee", "RRULE": "Repeats", "STATUS": "Status",
-    "CATEGORIES": "Categories", "CONTACT": "Contact", "COMMENT": "Comment",
+    "CATEGORIES": "Categories", "CONTACT": "Contact", "COMMENT": "Comment", "EXDATE": "Except",
+    "RDATE": "Also on", "RECURRENCE-ID": "Instead of",
 }  # fmt: skip
 _ENTRIES = frozenset({"VCARD", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"})
 _HEADS = {"VCARD": "FN"}
 _PICTURES = frozenset({"PHOTO", "LOGO", "SOUND"})
 _PARTED = frozenset({"ADR", "ORG"})
+_DATES = frozenset({"DTSTART", "DTEND", "DUE", "BDAY", "EXDATE", "RDATE", "RECURRENCE-ID"})
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _SOFT = re.compile(r"=\r?\n")
-_LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;(?:\"[^\"]*\"|[^\":;])*)*):(.*)")
+_LINE = re.compile(r"(?:([\w-]+)\.)?([\w-]+)((?:;(?:\"[^\"]*\"|[^\":;])*)*):(.*)")
 _PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;]*)|;([\w-]+)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z?))?")
+_SPAN = re.compile(r"P(?=\w)(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?")
+_SPANS = ("week", "day", "hour", "minute")
 _RULE = re.compile(r"\b([A-Z]+)=([^;]*)")
 _PERIODS = {
     "DAILY": "day",
@@ -52,13 +58,16 @@ _RANKS = {
 }  # fmt: skip
 _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 # What a mail says of a meeting nowhere else than in its calendar.
-_MEETING = frozenset(
-    {"DTSTART", "DTEND", "DURATION", "RRULE", "LOCATION", "STATUS", "ORGANIZER", "SUMMARY"}
-)
+_MEETING = _DATES - {"DUE", "BDAY"} | {
+    "DURATION", "RRULE", "LOCATION", "STATUS", "ORGANIZER", "SUMMARY",
+}  # fmt: skip
+# Calendars on the web write these as parts of a page.
+_WRITTEN = frozenset({"DESCRIPTION", "COMMENT", "NOTE"})
 _KINDS_OF_NOTHING = frozenset({"VOICE", "INTERNET", "PREF", "CHARSET", "X-INTERNET"})
 
 
 class _Line(NamedTuple):
+    group: str  # of lines about one thing: a number, and what Apple's contacts call it
     name: str
     parameters: dict[str, str]
     value: str
@@ -77,7 +86,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
             builder.add(f"{label}: {words}", BlockKind.LIST_ITEM)
     if pictures:
         builder.remark(left_out(pictures, "picture"))
-    return builder.build(encoding=encoding)
+    called = (line for line in _lines(text) if line.name == "X-WR-CALNAME")
+    return builder.build(title=next(map(_words, called), None), encoding=encoding)
 
 
 def meetings(text: str) -> list[tuple[str, str]]:
@@ -101,9 +111,27 @@ def _entries(text: str) -> Iterator[tuple[str, list[_Line]]]:
                 lines = []
         elif line.name == "END":
             if open_entries and open_entries.pop() in _ENTRIES:
-                yield line.value.strip().upper(), lines
+                yield line.value.strip().upper(), _to_the_last_day(lines)
         elif open_entries and open_entries[-1] in _ENTRIES:
             lines.append(line)
+
+
+def _to_the_last_day(lines: list[_Line]) -> list[_Line]:
+    """Lines of which the end of whole days is the last of them: RFC 5545 writes the day after it."""
+    starts = next((line.value.strip() for line in lines if line.name == "DTSTART"), "")
+    return [
+        line._replace(value=f"{datetime.strptime(day, '%Y%m%d') - timedelta(days=1):%Y%m%d}")
+        if line.name == "DTEND" and _is_day(day := line.value.strip()) and day > starts
+        else line
+        for line in lines
+    ]
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return len(value) == len("20261224") and bool(datetime.strptime(value, "%Y%m%d"))
+    except ValueError:
+        return False
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -111,15 +139,15 @@ def _lines(text: str) -> Iterator[_Line]:
         if (found := _LINE.match(raw)) is None:
             continue
         parameters: dict[str, str] = {}
-        for key, value, bare in _PARAMETER.findall(found.group(2)):
+        for key, value, bare in _PARAMETER.findall(found.group(3)):
             known = key.upper() or ("ENCODING" if "PRINTABLE" in bare.upper() else "TYPE")
             said = (value or bare).strip('"')
             parameters[known] = ",".join(filter(None, (parameters.get(known, ""), said)))
-        value = found.group(3)
+        value = found.group(4)
         if parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
             charset = parameters.get("CHARSET", "utf-8")
             value = decode_declared(quopri.decodestring(value.encode()), charset)[0]
-        yield _Line(found.group(1).upper(), parameters, value)
+        yield _Line(found.group(1) or "", found.group(2).upper(), parameters, value)
 
 
 def _joined(text: str) -> str:
@@ -138,6 +166,8 @@ def _joined(text: str) -> str:
 
 def _fields(lines: Iterable[_Line]) -> Iterator[tuple[str, str]]:
     """The label of each line that is read, and what it says."""
+    lines = list(lines)
+    names = {ln.group: _words(ln).strip("_$!<>") for ln in lines if ln.name == "X-ABLABEL"}
     for line in lines:
         if line.name in _LABELS and line.value.strip():
             kinds = [
@@ -145,25 +175,31 @@ def _fields(lines: Iterable[_Line]) -> Iterator[tuple[str, str]]:
                 for k in line.parameters.get("TYPE", "").upper().split(",")
                 if k and k not in _KINDS_OF_NOTHING
             ]
-            kind = f" ({', '.join(kinds).lower()})" if kinds else ""
+            kinds = [", ".join(kinds).lower(), names.get(line.group, "")]
+            kind = f" ({', '.join(filter(None, kinds))})" if any(kinds) else ""
             yield f"{_LABELS[line.name]}{kind}", _words(line)
 
 
 def _words(line: _Line) -> str:
     value = line.value.strip()
-    if line.name in {"DTSTART", "DTEND", "DUE", "BDAY"}:
+    if line.name in _DATES:
         zone = line.parameters.get("TZID", "")
-        value = _DATE.sub(_date, value) + (f" ({zone})" if zone else "")
+        value = _DATE.sub(_date, value).replace(",", ", ") + (f" ({zone})" if zone else "")
+    elif line.name == "DURATION" and (span := _SPAN.fullmatch(value)):
+        counted = zip(span.groups("0"), _SPANS, strict=True)
+        value = " ".join(f"{n} {one}{'s' if n != '1' else ''}" for n, one in counted if int(n))
     elif line.name in {"ORGANIZER", "ATTENDEE"}:
         address = re.sub(r"^mailto:", "", value, flags=re.IGNORECASE)
         named = line.parameters.get("CN", "")
         value = f"{named} <{address}>" if named and named != address else address
+        declined = line.parameters.get("PARTSTAT", "").upper() == "DECLINED"
+        value += " (declined)" if declined else ""
     elif line.name == "RRULE":
         value = _repeats(dict(_RULE.findall(value)))
     elif line.name in _PARTED:
         value = ", ".join(p.strip() for p in re.split(r"(?<!\\);", value) if p.strip())
     words = _ESCAPED.sub(lambda m: "\n" if m.group(1) in "nN" else m.group(1), value)
-    return " ".join(words.split())
+    return " ".join((shown(words) if line.name in _WRITTEN else words).split())
 
 
 def _repeats(rule: dict[str, str]) -> str:

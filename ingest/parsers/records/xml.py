@@ -27,9 +27,12 @@ _NOTES = frozenset({"note", "footnote", "endnote", "fn"})
 _UNSEEN = frozenset({"script", "style", "metadata", "defs"})
 # Attributes that are for programs.
 _TECHNICAL = frozenset({
-    "id", "class", "style", "href", "src", "type", "version", "lang", "space", "schemaLocation",
-    "x", "y", "d", "fill", "stroke", "transform", "points", "width", "height", "viewBox", "ref",
+    "style", "href", "src", "version", "lang", "space", "schemaLocation", "x", "y", "d", "fill", "stroke",
+    "transform", "points", "viewBox",
 })  # fmt: skip
+# The same in a text, and in data what is asked for: order 7, the phone of the type "mobile".
+_OF_TEXTS = ("{*}id", "{*}class", "{*}type", "{*}width", "{*}height", "{*}ref")
+_TEXTS = frozenset({"p", "para", "simpara", "li", "sec", "section", "div", "svg", "link"})
 # Their attributes say how they are set.
 _SET = frozenset(
     {"table", "informaltable", "tgroup", "colspec", "thead", "tbody", "tfoot", "imagedata"}
@@ -54,6 +57,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     if entities := sum(1 for _ in root.iter(etree.Entity)):
         builder.remark(left_out(entities, "reference to an entity", "references to entities"))
         etree.strip_elements(root, etree.Entity, with_tail=False)
+    if any(_tag(node) in _TEXTS for node in root.iter()):
+        etree.strip_attributes(root, *_OF_TEXTS)
     _write(root, builder, 0, is_drawing=_tag(root) == "svg")
     titles = (words for node in root.iter() if _tag(node) in _TITLES and (words := _words(node)))
     return builder.build(title=next(titles, None))
@@ -93,7 +98,8 @@ def _write(node: Any, builder: TextBuilder, depth: int, *, is_drawing: bool) -> 
         cells: list[Content] = [(_words(child), []) for child in children]
         builder.add(joined_cells(cells)[0], BlockKind.TABLE_ROW)
     elif children and all(_is_field(child) for child in children):
-        fields = [*_attributes(node), *(pair for child in children for pair in _field(child))]
+        own = ((f"{readable(tag)} id" if k == "id" else k, said) for k, said in _attributes(node))
+        fields = [*own, *(pair for child in children for pair in _field(child))]
         builder.add("; ".join(f"{key}: {value}" for key, value in fields), BlockKind.LIST_ITEM)
     else:
         line = "; ".join(f"{key}: {value}" for key, value in _attributes(node))
@@ -137,7 +143,7 @@ def _prose(node: Any, tag: str, builder: TextBuilder, *, labelled: bool) -> None
     elif labelled and _keeps_lines(node):
         builder.include(parse_text(characters(node.text)), deeper=1)
     elif labelled and tag not in _PROSE and len(words) <= _LONG:
-        builder.add(f"{readable(tag)}: {shown(words)}", BlockKind.LIST_ITEM)
+        builder.add("; ".join(f"{key}: {said}" for key, said in _field(node)), BlockKind.LIST_ITEM)
     else:
         kind = BlockKind.LIST_ITEM if tag == "li" else BlockKind.PARAGRAPH
         builder.add(words, kind)
