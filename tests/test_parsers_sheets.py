@@ -19,6 +19,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.worksheet.table import Table
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
@@ -214,6 +215,58 @@ def test_pairs_have_no_header_unless_it_is_bold() -> None:
     for cell in headed.active[1]:
         cell.font = Font(bold=True)
     assert [level for _, level, _ in view(parsed(headed))] == [1, 0, 0]
+
+
+def test_pairs_below_a_filter_or_a_frozen_row_or_in_a_table_have_a_header() -> None:
+    pairs = [["Term", "Meaning"], ["Berth", "A place for a boat"], ["Quay", "A wall to land at"]]
+    filtered, frozen, tabled = book(*pairs), book(*pairs), book(*pairs)
+    filtered.active.auto_filter.ref = "A1:B3"
+    frozen.active.freeze_panes = "A2"
+    tabled.active.add_table(Table(displayName="Terms", ref="A1:B3"))
+    for made in (filtered, frozen, tabled):
+        assert [level for _, level, _ in view(parsed(made))] == [1, 0, 0]
+    tabled.active.tables["Terms"].headerRowCount = 0
+    assert [level for _, level, _ in view(parsed(tabled))] == [2, 0, 0]
+
+
+def test_dates_and_times_over_others_name_the_columns_of_a_plan() -> None:
+    days = dt.date(2026, 1, 5), dt.date(2026, 1, 12)
+    roster: list[list[Any]] = [["Week of", *days], ["Ott", "early", "late"], ["Horn", "late", None]]
+    costs: list[list[Any]] = [["Item", *days], ["Rope", 30, 45], ["Sail", 12, 14]]
+    rooms: list[list[Any]] = [
+        [None, "9:00", "10:00"],
+        ["Hall", "Yoga", "Judo"],
+        ["Attic", None, "Choir"],
+    ]
+    for rows in (roster, costs, rooms):
+        assert [level for _, level, _ in view(parsed(book(*rows)))] == [1, 0, 0]
+    below: list[list[Any]] = [["Name", "Mon", "Tue"], [None, *days], *roster[1:]]
+    assert lines(parsed(book(*below)))[0] == "Name | Mon 2026-01-05 | Tue 2026-01-12"
+    stays: list[list[Any]] = [["Ott", *days], ["Horn", *days]]
+    numbers: list[list[Any]] = [["Rope", 12.5, 13.25], ["Sail", 5, 7]]
+    for rows in (stays, numbers):
+        assert [level for _, level, _ in view(parsed(book(*rows)))] == [2, 0]
+
+
+def test_a_row_merged_into_one_cell_is_said_once() -> None:
+    made = book(
+        ["Day", "From", "To"], ["Mon", 9, 17], ["Closed on holidays"], [], ["Budget"], ["In k€"]
+    )
+    for cells in ("A3:C3", "A5:C5"):
+        made.active.merge_cells(cells)
+    assert lines(parsed(made)) == [
+        "Day | From | To", "Mon | 9 | 17", "Closed on holidays", "Budget", "In k€",
+    ]  # fmt: skip
+
+
+def test_lines_above_the_first_table_are_no_table() -> None:
+    found = parsed(
+        book(["Sales of 2025"], ["As of 31 December 2025"], [], ["Branch", "Sales"], ["Norby", 9])
+    )
+    assert view(found) == [
+        ("heading", 2, "Sales of 2025"), ("paragraph", 0, "As of 31 December 2025"),
+        ("row", 1, "Branch | Sales"), ("row", 0, "Norby | 9"),
+    ]  # fmt: skip
 
 
 def test_what_is_filled_in_beside_labels_has_no_header() -> None:

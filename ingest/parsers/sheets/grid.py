@@ -26,7 +26,8 @@ class Grid:
 
     ``numbers`` are the rows' own, as the file's program shows them; ``across`` says of the cells that
     are merged with those to their right which column is the last (by row and column, from 0);
-    ``bold`` are the rows of which every filled cell is bold, None where that is not known.
+    ``bold`` are the rows of which every filled cell is bold, or that the file shows to head what is below,
+    None where that is not known.
     """
 
     rows: Sequence[list[str]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from ingest.parsers.lines.line_shapes import are_units, is_value
@@ -11,6 +12,11 @@ from ingest.parsers.tables.form_rows import are_filled_in
 
 _MOST_ROWS = 4  # of a header
 _LOOKED_AT = 20  # rows
+_FEWEST_STEPS = 2  # of a plan: its columns are dates, times or numbers
+_DATED = re.compile(  # a date, a time, or what is counted in a word
+    r"\d{1,4}([./-])\d{1,2}\1(?:\d{1,4})?(?: .*)?|\d{1,2}\.? ?[^\W\d_]{3,9}\.?(?:,? \d{2,4})?"
+    r"|\d{1,2}:\d\d.*|[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}"
+)
 _LONGEST_FORM = 100  # rows of labels with what is filled in beside them
 
 
@@ -26,7 +32,10 @@ def header_rows(grid: Grid, table: Region, *, goes_on_below: bool) -> int:
     while (
         depth < min(_MOST_ROWS, table.bottom - table.top - 1)
         and _names_all(grid, table, depth)
-        and _is_open(grid, table, table.top + depth - 1)
+        and (
+            _is_open(grid, table, table.top + depth - 1)
+            or (_is_plan(grid, table, depth) and not cells_of(grid, table.top + depth, table)[0])
+        )
     ):
         depth += 1
     return depth
@@ -69,7 +78,27 @@ def values_below(grid: Grid, table: Region, first: int) -> bool:
 
 
 def _names_all(grid: Grid, table: Region, number: int) -> bool:
-    return names_columns(grid, table.top + number, table.left, table.right)
+    return names_columns(grid, table.top + number, table.left, table.right) or _is_plan(
+        grid, table, number
+    )
+
+
+def _is_plan(grid: Grid, table: Region, number: int) -> bool:
+    """Whether a row holds dates, times or numbers side by side that none of what stands below them is like."""
+    first, *cells = cells_of(grid, table.top + number, table)
+    until = min(table.bottom, table.top + number + 1 + _LOOKED_AT)
+    below = [cells_of(grid, row, table)[1:] for row in range(table.top + number + 1, until)]
+    steps = 0
+    for at, text in enumerate(cells):
+        if not is_value(text):
+            steps = 0 if text else steps
+            continue
+        under = [row[at] for row in below if row[at]]
+        like = _DATED.fullmatch if _DATED.fullmatch(text) else is_value
+        if not under or any(map(like, under)):
+            return False
+        steps += 1
+    return steps >= _FEWEST_STEPS and not is_value(first)
 
 
 def _is_headed(grid: Grid, table: Region) -> bool:

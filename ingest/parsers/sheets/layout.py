@@ -12,6 +12,7 @@ from ingest.parsers.sheets.rich_text import MAIN, RichText, rich_text
 _LETTERS = re.compile(r"[A-Z]+")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_READ = ("row", "col", "pane", "autoFilter", "filterColumn", "hyperlink")
 MOST_COLUMNS = 16_384  # of a sheet
 
 
@@ -33,6 +34,7 @@ class Look(NamedTuple):
 class Layout:
     """The looks of a sheet's cells, row by row as asked for, and what of it is hidden.
 
+    ``bold`` are the rows in bold, and those that a filter or a frozen pane shows to head what is below;
     ``shared`` are the texts of the workbook, by their numbers, that are not all in one type.
     """
 
@@ -76,11 +78,16 @@ class Layout:
         if self._part is None:
             return
         number = -1
-        tags = [MAIN + name for name in ("row", "col", "filterColumn", "hyperlink")]
+        tags = [MAIN + name for name in _READ]
         for _, element in etree.iterparse(self._part, tag=tags, resolve_entities=False):
             tag = element.tag[len(MAIN) :]
             if tag == "filterColumn":
                 self._filtered = True
+            elif tag == "autoFilter":
+                self.bold.update(first_row(element.get("ref")))
+            elif tag == "pane":
+                frozen = (element.get("state") != "split" and element.get("ySplit")) or "0"
+                self.bold.update(row for row in [int(float(frozen)) - 1] if row >= 0)
             elif tag == "hyperlink":
                 if place := place_of((element.get("ref") or "").partition(":")[0]):
                     self.links[place] = element.get(RELATION) or ""
@@ -142,3 +149,9 @@ def place_of(cell: str) -> tuple[int, int] | None:
     """The row and the column of a cell by its name ("B7"), both from 0; None: it is none."""
     found = _CELL.fullmatch(cell.replace("$", ""))
     return (int(found[2]) - 1, column_of(found[1])) if found else None
+
+
+def first_row(cells: str | None) -> list[int]:
+    """The first row, from 0, of a range of cells ("B7:D9"); none of what is no range."""
+    place = place_of((cells or "").partition(":")[0])
+    return [place[0]] if place else []

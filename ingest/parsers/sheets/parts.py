@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.sheets.cell_comments import CellComment
-from ingest.parsers.sheets.layout import RELATION, Layout, Style
+from ingest.parsers.sheets.layout import RELATION, Layout, Style, first_row
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.rich_text import MAIN, RichText, is_on, rich_text
 from ingest.parsers.sheets.xlsx_comments import cells, names, notes, threads
@@ -62,7 +62,11 @@ class Parts:
         part = self._files.get(name)
         if self._zip is None or part not in self._zip.namelist():
             return Layout(None, [], {})
-        return Layout(self._zip.open(part), self._styles, self._shared)
+        layout = Layout(self._zip.open(part), self._styles, self._shared)
+        for table in self._related(name, "table"):
+            if table.get("headerRowCount") != "0":
+                layout.bold.update(first_row(table.get("ref")))
+        return layout
 
     def boxes(self, name: str) -> list[str]:
         """What stands in the shapes on a sheet, and what its pictures are said to show, each on one line."""

@@ -62,8 +62,10 @@ class _Writer:
     def write(self, region: Region, following: Region | None) -> None:
         """Append what a region holds; ``following`` is the next one."""
         top, bottom = region.top, region.bottom
-        while top < bottom and self._alone(top, region):
-            self._text(top, region, is_first=True)
+        # Lines above the first table, and no table of one column.
+        leads = not top and following is not None and self._width(following) > 1
+        while top < bottom and self._alone(top, region, leads=leads):
+            self._text(top, region, is_first=not leads or top == region.top)
             top += 1
             self._columns = None
         end = bottom
@@ -75,10 +77,10 @@ class _Writer:
         for row in range(max(top, end), bottom):
             self._text(row, region)
 
-    def _alone(self, row: int, region: Region) -> bool:
-        """Whether a row holds one cell and no row of a table of one column."""
+    def _alone(self, row: int, region: Region, *, leads: bool) -> bool:
+        """Whether a row holds one cell and is none of a table of one column."""
         return len(self._grid.filled(row, region.left, region.right)) == 1 and (
-            region.bottom - region.top == 1 or self._width(region) > 1
+            region.bottom - region.top == 1 or leads or self._width(region) > 1
         )
 
     def _width(self, region: Region) -> int:
@@ -90,7 +92,11 @@ class _Writer:
         cells = self._grid.filled(row, region.left, region.right)
         text = self._grid.rows[row][cells[0]]
         alone = len(cells) == 1 and self._width(region) > 1
-        return alone and (len(text) >= _NOTE or ends_sentence(text))
+        return alone and (len(text) >= _NOTE or ends_sentence(text) or self._is_one(row, region))
+
+    def _is_one(self, row: int, region: Region) -> bool:
+        """Whether all cells of a row are merged."""
+        return self._grid.across.get((row, region.left), 0) >= region.right - 1 > region.left
 
     def _text(self, row: int, region: Region, *, is_first: bool = False) -> None:
         """One cell alone: a title, or a sentence."""
@@ -140,6 +146,8 @@ class _Writer:
                         self._header(columns, group)
                     continue
                 cells = cells_of(self._grid, row, table)
+                if self._is_one(row, table):
+                    cells[1:] = [""] * len(cells[1:])
                 cells[0] = names.get(row, cells[0])
                 self._add(row, _joined(cells, group), BlockKind.TABLE_ROW, level)
                 level = 0
@@ -164,8 +172,7 @@ class _Writer:
         if not titles_rows(*held):
             return False
         bold = self._grid.bold is not None and row in self._grid.bold
-        merged = self._grid.across.get((row, table.left), 0) >= table.right - 1
-        return bold or merged or table.right - table.left > 2
+        return bold or self._is_one(row, table) or table.right - table.left > 2
 
     def _header(self, columns: _Columns, group: Sequence[int]) -> None:
         self._builder.locate(columns.label)
