@@ -332,6 +332,12 @@ def test_bullets_that_the_page_draws_open_items() -> None:
     assert "\nAlone." in read.text
 
 
+def test_type_that_is_drawn_in_units_of_its_own_is_seen() -> None:
+    tiny = build_pdf([[Text(72, 700, "450", 0.011, figures=1), Text(72, 650, "Fees", 0.5)]])
+    read = parse(tiny.replace(b"[0.001 0 0 0.001 ", b"[1.000 0 0 1.000 "), "x")
+    assert (read.text, read.remarks[1:]) == ("450", (HIDDEN,))
+
+
 def test_letters_that_somebody_typed_apart_are_words() -> None:
     assert text(Text(72, 700, "O P E N I N G   H O U R S", 16)) == "OPENING HOURS"
     for apart in ("A B C D E F", "a b", "I X or X I", "X X O X O X"):

@@ -131,7 +131,12 @@ class TextPage:
         # The size in the font dictionary is often 1, with the real size in the text matrix.
         matrix = self.matrix(index)
         scale = float((matrix.c**2 + matrix.d**2) ** 0.5)
-        return float(raw.FPDFText_GetFontSize(self._handle, index)) * scale
+        size = float(raw.FPDFText_GetFontSize(self._handle, index)) * scale
+        if size >= 1:
+            return size
+        # Drawn fonts (Type 3) have units of their own, often pixels.
+        (left, bottom), (right, top) = self.corners(index)
+        return max(size, right - left, top - bottom)
 
     def color(self, index: int) -> tuple[int, int, int]:
         """Red, green and blue of a character, 0 to 255; white if one sees through it, black by default."""

@@ -1,17 +1,19 @@
 """Letters that are set apart: no words of their own, though PDFium puts spaces between them.
 
 PDFium adds a space wherever white is wide enough for one. In letter-spaced type white between the
-letters is, and only what is wider still parts words.
+letters is, and only what is wider still parts words. It adds none where white is letter spacing by its
+notation, as Ghostscript writes the space between two words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
-from ingest.parsers.pdf.glyphs import TextPage
+from ingest.parsers.pdf.glyphs import HYPHEN, TextPage
 from ingest.parsers.pdf.measures import Box
+from ingest.parsers.pdf.raised import Glyph
 
 # Shares of the size.
 _SPACED = 0.08  # white between letters that are set apart
@@ -19,6 +21,11 @@ _WIDEST = 0.6
 _STANDS_OUT = 0.15  # white between words beyond that between letters
 _SAME = 0.05  # by which white between letters differs, as most of it in a stretch does
 _MOSTLY = 0.8
+_SPACE = 0.15  # the narrowest white between words
+# To the next letter: nearer ones need not be measured.
+_NARROW, _NEAR_NARROW, _NEAR = frozenset("iljtfrI.,:;'()[]|!/-"), 0.4, 0.6
+_LEVEL = 0.1
+_IDEOGRAPHS = "\u2e80"  # and what comes behind them is as wide as it is high
 _BACK = 0.3  # what is drawn further back than this is another word
 _MOST_SIDE_BY_SIDE = 2  # letters of a stretch: PDFium puts no space before narrow ones
 _FEWEST_TYPED = 5  # letters of a line
@@ -65,6 +72,41 @@ def closed_up(
         if len(inner) < _FEWEST and not (words > 1 and len(ink) >= _FEWEST * words):
             return characters
     return [one for at, one in enumerate(characters) if at not in gone]
+
+
+def parted(
+    glyphs: list[Glyph], size: Callable[[Glyph], float], right: Callable[[Glyph], float]
+) -> list[Glyph]:
+    """The ``glyphs`` of a line with a space where white parts words and PDFium put none.
+
+    ``right`` is where a glyph ends. Letters that are set apart throughout are left as they are.
+    """
+    em = size(glyphs[0]) or 1.0
+    pairs = {
+        at for at, (one, other) in enumerate(pairwise(glyphs))
+        if abs(one.across - other.across) < _LEVEL * em
+        and not (one.text == HYPHEN or one.text.isspace() or other.text.isspace())
+    }  # fmt: skip
+
+    def white(at: int) -> float:
+        return (glyphs[at + 1].along - right(glyphs[at])) / (size(glyphs[at]) or 1.0)
+
+    def may_be_wide(at: int) -> bool:
+        text = glyphs[at].text
+        near = _NEAR_NARROW if text in _NARROW else _NEAR
+        return text < _IDEOGRAPHS and glyphs[at + 1].along - glyphs[at].along > near * em
+
+    def parts_words(at: int) -> bool:
+        """Whether characters on its sides touch: in letter-spaced words none do."""
+        beside = [white(near) for near in (at - 1, at + 1) if near in pairs]
+        return white(at) > _SPACE and bool(beside) and max(beside) < _SPACED
+
+    spaced: list[Glyph] = []
+    for at, glyph in enumerate(glyphs):
+        spaced.append(glyph)
+        if at in pairs and may_be_wide(at) and parts_words(at):
+            spaced.append(glyph._replace(text=" "))
+    return spaced
 
 
 def _is_typed_apart(letters: Sequence[str], characters: int) -> bool:

@@ -11,7 +11,7 @@ from itertools import groupby
 from ingest.parsers.pdf.directions import direction_of, straight
 from ingest.parsers.pdf.glyphs import HYPHEN, TextPage, runs_leftwards
 from ingest.parsers.pdf.leftwards import in_reading_order
-from ingest.parsers.pdf.letter_spacing import closed_up
+from ingest.parsers.pdf.letter_spacing import closed_up, parted
 from ingest.parsers.pdf.measures import Box, Line, turned
 from ingest.parsers.pdf.raised import Glyph, compose
 
@@ -52,6 +52,8 @@ class GlyphRow:
                 at = at[0], at[1] + shift
             self.glyphs.append(Glyph(text, index, *at))
             before = text
+        if not self.slanted:
+            self.glyphs = parted(self.glyphs, self.size, self.right)
 
     def _shift(self, text: str, index: int, baseline: float) -> float:
         """How far a shape of the line's own size stands off its baseline, in points.
