@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -51,6 +53,28 @@ Basic    Teeth of       12.50
 
 Plus     All teeth         20
 ------------------------------
+"""
+FRAMED = """
+┏━━━━━━┳━━━━━━━━┓
+┃ Boat ┃ Fee    ┃
+┡━━━━━━╇━━━━━━━━┩
+│ Yawl │  30.00 │
+│ Brig │ 120.50 │
+└──────┴────────┘
+
+  ┌───────────────┐
+  │     Boats     │
+  ├──────┬────────┤
+  │ Yawl │ small  │
+  │      │ boat   │
+  ├──────┼────────┤
+  │ Brig │ large  │
+  └──────┴────────┘
+
+ boat | fee
+------+-----
+ Yawl |  30
+(1 row)
 """
 EQUALS = """=====  =====  ======
    Inputs     Output
@@ -111,6 +135,19 @@ def test_a_table_between_bars_is_read_row_by_row_in_plain_text(
     assert [(level, line) for kind, level, line in view(found) if kind == "row"] == wanted
     assert len(found.text) == len(whole)
     assert [line for kind, _, line in view(found) if kind != "row"] == ["Before it.", "The end."]
+
+
+@pytest.mark.parametrize("parse", [text.parse, markdown.parse])
+def test_tables_in_frames_of_signs_and_without_a_frame_are_read(parse: Any) -> None:
+    found = parsed_by(parse)(FRAMED)
+    assert view(found) == [
+        ("row", 1, "Boat | Fee"), ("row", 0, "Yawl | 30.00"), ("row", 0, "Brig | 120.50"),
+        ("row", 2, "Boats"), ("row", 0, "Yawl | small boat"), ("row", 0, "Brig | large"),
+        ("row", 1, "boat | fee"), ("row", 0, "Yawl | 30"), ("paragraph", 0, "(1 row)"),
+    ]  # fmt: skip
+    assert len(found.text) == len(FRAMED)
+    tree = "docs/\n├── fees.md\n│   └── old.md\n└── a.md\n"
+    assert parsed_by(parse)(tree).text == tree
 
 
 def test_what_only_looks_like_a_drawn_table_stays_as_it_is() -> None:

@@ -11,6 +11,14 @@ from ingest.parsers.blocks.builder import BAR, joined_cells, trim
 
 Change = tuple[int, str]
 """An offset in a text, and the characters that take the place of as many there."""
+CROSSED = re.compile(r"[ \t]*-+(?:\+-+)+")
+"""The rule below the names of a table without a frame, which its bars cross."""
+_COLUMN = re.compile(r"-+|=+")
+# The signs of frames, as the lines of those drawn in ASCII are typed.
+_FRAMED = re.compile(r"\s*[\u2500-\u257f]")
+_SIGNS = dict.fromkeys(range(0x2500, 0x2580), "+")
+_SIGNS |= dict.fromkeys(map(ord, "─╌┄┈╴╶╼╾"), "-") | dict.fromkeys(map(ord, "━═╍┅┉╸╺"), "=")
+_SIGNS |= dict.fromkeys(map(ord, "│┃║╎╏┆┇┊┋╽╿╵╷╹╻"), "|")
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -58,3 +66,41 @@ def redrawn(text: str, changes: Iterable[Change]) -> str:
         parts += [text[done:at], new]
         done = at + len(new)
     return "".join((*parts, text[done:]))
+
+
+def spans_of(rule: str) -> list[tuple[int, int]]:
+    """Where the columns are that a rule of dashes or equals signs stands under."""
+    return [found.span() for found in _COLUMN.finditer(rule)]
+
+
+def below(line: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], bool]:
+    """What stands below each rule, and whether something stands between them: it is of both columns."""
+    cells: list[str] = []
+    first, begin, crosses = 0, 0, bool(line[: spans[0][0]].strip())
+    for number, (_, end) in enumerate(spans):
+        following = spans[number + 1][0] if number + 1 < len(spans) else len(line)
+        if following < len(line) and line[end:following].strip():
+            crosses = True
+            continue
+        cell = line[begin:following].strip()
+        cells += ["" if cell == "\\" else cell] * (number + 1 - first)  # a backslash: nothing
+        first, begin = number + 1, following
+    return cells, crosses
+
+
+def typed(line: str) -> str:
+    """A line of a frame that is drawn in signs of its own, in as many of ASCII; others as they are."""
+    return line.translate(_SIGNS) if _FRAMED.match(line) else line
+
+
+def unframed_rows(lines: Sequence[str], at: int) -> list[DrawnRow]:
+    """The rows of a table without a frame, as psql prints one, whose names are line ``at``; none if it is none."""
+    bars, end = lines[at + 1].count("+"), at + 2
+    while end < len(lines) and lines[end].count("|") == bars:
+        end += 1
+    if lines[at].count("|") != bars or end == at + 2:
+        return []
+    numbers = [at, *range(at + 2, end)]
+    return [
+        DrawnRow(range(n, n + 1), [one.strip() for one in lines[n].split("|")]) for n in numbers
+    ]

@@ -1,9 +1,9 @@
 """Tables that are drawn in characters, in plain text and in notations of it.
 
-Grids (reStructuredText, Pandoc, clients of databases) have bars and rules on all sides; the columns of
-simple and multiline tables stand below dashes, or equals signs. A row becomes its cells with bars between
-them, and nothing outside of it moves: a bar takes the place of white space, and a row of several lines is
-written anew within its own length.
+Grids (reStructuredText, Pandoc, clients of databases, frames of box signs) have bars and rules on all
+sides; the columns of simple and multiline tables stand below dashes, or equals signs. A row becomes its
+cells with bars between them, and nothing outside of it moves: a bar takes the place of white space, and a
+row of several lines is written anew within its own length.
 """
 
 from __future__ import annotations
@@ -13,12 +13,20 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, Block, BlockKind
-from ingest.parsers.tables.drawn_rows import Change, DrawnRow, DrawnTable
+from ingest.parsers.tables.drawn_rows import (
+    CROSSED,
+    Change,
+    DrawnRow,
+    DrawnTable,
+    below,
+    spans_of,
+    typed,
+    unframed_rows,
+)
 
 GRID = re.compile(r"[ \t]*\+(?:[-=:]+\+)+")
 COLUMNS = re.compile(r"[ ]*(?:-{2,}(?: +-{2,})+|={2,}(?: +={2,})+)")
 _DASHES = re.compile(r" *-{3,}")
-_COLUMN = re.compile(r"-+|=+")
 _UNDER_NAMES = re.compile(r"[ \t]*\|[ \t]*:?-[-+|: \t]*")  # |---+---|, |:--|--:|
 _BETWEEN_BARS = re.compile(r"[ \t]*\|.*\|.*\|")
 _NAME = re.compile(r"_[<>=^~]*\. ?")  # Textile's mark of a cell that names its column
@@ -31,7 +39,9 @@ class DrawnLines:
 
     def __init__(self, text: str, lines: Iterable[str], starts: Sequence[int]) -> None:
         self._text = text
-        self._lines = [line.rstrip() for line in lines]
+        drawn = [line.rstrip() for line in lines]
+        self._lines = list(map(typed, drawn))
+        self._framed = {n for n, line in enumerate(drawn) if line != self._lines[n]}
         self._starts = starts
 
     def table_at(self, at: int) -> DrawnTable | None:
@@ -43,6 +53,8 @@ class DrawnLines:
             return self._grid(at)
         if COLUMNS.fullmatch(line) and "=" in line:
             return self._between_rules(at)
+        if CROSSED.fullmatch(following) and (rows := unframed_rows(self._lines, at)):
+            return self.table(rows[-1].lines[-1] + 1, rows, HEADER_ROW)
         if not line or self._line(at - 1):
             return None
         if COLUMNS.fullmatch(line):
@@ -89,12 +101,14 @@ class DrawnLines:
         above = sum(group[0] < heads for group in groups)
         if above:  # all rows above it name the columns
             groups[:above] = [range(groups[0][0], heads)]
-        elif len(groups) == 2 and len(groups[0]) == 1:
+        if len(groups) == 2 and (not above or at in self._framed):
             apart = [range(n, n + 1) for n in groups[1]]
-            if all(self._between_bars(line, edges).cells[0] for line in apart):
+            if len(groups[0]) == 1 and all(self._between_bars(n, edges).cells[0] for n in apart):
                 groups = [groups[0], *apart]  # as clients of databases draw them
         rows = [self._between_bars(group, edges) for group in groups]
-        return self.table(rules[-1] + 1, rows, HEADER_ROW)
+        if titled := len(rows) > 1 and len(edges) > 2 and len(set(rows[0].cells)) == 1:
+            rows[0] = DrawnRow(rows[0].lines, rows[0].cells[:1])  # a cell across all columns
+        return self.table(rules[-1] + 1, rows, HEADLESS_ROW if titled else HEADER_ROW)
 
     def _between_bars(self, lines: range, edges: Sequence[int]) -> DrawnRow:
         cells: list[list[str]] = [[] for _ in edges[1:]]
@@ -105,7 +119,8 @@ class DrawnLines:
                 continue
             if line.count("|") == len(edges):  # wherever they stand: letters may be wide
                 parts = list(enumerate(line.split("|")[1:-1]))
-                begins = line.index("|") + 1 if len(lines) == 1 else None
+                alone = len(lines) == 1 and number not in self._framed
+                begins = line.index("|") + 1 if alone else None
             else:
                 cuts = [edge for edge in edges if line[edge : edge + 1] in {"|", "+"}]
                 parts = [
@@ -131,7 +146,7 @@ class DrawnLines:
                     break
         if len(rules) == 1:
             return None
-        spans = _spans(self._lines[at])
+        spans = spans_of(self._lines[at])
         groups: list[range] = []
         for number in range(rules[-2] + 1, rules[-1]):
             line = self._lines[number]
@@ -148,7 +163,7 @@ class DrawnLines:
         while self._line(end) and not self._is_rule(end):
             end += 1
         rows = [range(n, n + 1) for n in range(at + 2, end)]
-        spans = _spans(self._lines[at + 1])
+        spans = spans_of(self._lines[at + 1])
         return self._columns(end + bool(self._line(end)), spans, range(at, at + 1), rows)
 
     def _headless(self, at: int) -> DrawnTable | None:
@@ -157,7 +172,7 @@ class DrawnLines:
         rows = self._apart(at + 1, end)
         if len(rows) == 1:
             rows = [range(n, n + 1) for n in rows[0]]
-        return self._columns(end + 1, _spans(self._lines[at]), range(0), rows) if end else None
+        return self._columns(end + 1, spans_of(self._lines[at]), range(0), rows) if end else None
 
     def _multiline(self, at: int) -> DrawnTable | None:
         """Pandoc's multiline table: names, dashes, rows with an empty line between, within rules."""
@@ -167,7 +182,7 @@ class DrawnLines:
         if under == at + 1 or not COLUMNS.fullmatch(self._line(under)):
             return None
         end = self._next(under + 1, _DASHES)
-        rows, spans = self._apart(under + 1, end), _spans(self._lines[under])
+        rows, spans = self._apart(under + 1, end), spans_of(self._lines[under])
         return self._columns(end + 1, spans, range(at + 1, under), rows) if end else None
 
     def _columns(
@@ -185,7 +200,7 @@ class DrawnLines:
             read = [self._lines[n] for n in lines if self._lines[n] and not self._is_rule(n)]
             if not read:
                 return None
-            held, crosses = zip(*(_below(line, spans) for line in read), strict=True)
+            held, crosses = zip(*(below(line, spans) for line in read), strict=True)
             if any(crosses) and not crossing:
                 return None
             cells = [" ".join(filter(None, column)) for column in zip(*held, strict=True)]
@@ -231,22 +246,3 @@ def drawing(text: str) -> DrawnLines:
     """The lines of ``text`` as ``str.splitlines`` has them."""
     lines = text.splitlines(keepends=True)
     return DrawnLines(text, lines, list(accumulate(map(len, lines), initial=0)))
-
-
-def _spans(rule: str) -> list[tuple[int, int]]:
-    return [found.span() for found in _COLUMN.finditer(rule)]
-
-
-def _below(line: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], bool]:
-    """What stands below each rule, and whether something stands between them: it is of both columns."""
-    cells: list[str] = []
-    first, begin, crosses = 0, 0, bool(line[: spans[0][0]].strip())
-    for number, (_, end) in enumerate(spans):
-        following = spans[number + 1][0] if number + 1 < len(spans) else len(line)
-        if following < len(line) and line[end:following].strip():
-            crosses = True
-            continue
-        cell = line[begin:following].strip()
-        cells += ["" if cell == "\\" else cell] * (number + 1 - first)  # a backslash: nothing
-        first, begin = number + 1, following
-    return cells, crosses
