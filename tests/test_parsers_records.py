@@ -257,6 +257,14 @@ def test_what_names_an_element_of_data_is_read_and_of_a_text_is_not() -> None:
     assert lines(text) == ["See", "by: Ott; phone: 4711", "phone: 4712"]
 
 
+def test_a_marked_up_text_of_data_is_shown_as_on_a_page() -> None:
+    place = (
+        "<name>Pier</name><description><![CDATA[Opens at <b>nine</b>, not 5 < 9]]></description>"
+    )
+    read_so = lines(read(f"<places><place>{place}</place></places>", "a.xml"))
+    assert read_so == ["name: Pier", "Opens at nine, not 5 < 9"]
+
+
 def test_xml_is_read_as_prose_and_records() -> None:
     parsed = read(
         '<?xml version="1.0"?><staff><title>Crew</title><person name="Ruth" id="3"><role>cook</role>'

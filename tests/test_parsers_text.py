@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import ParsedDocument
+from ingest.parsers.code_pages.written_twice import read_once
 from ingest.parsers.plain.text import parse
-from tests.parsed import checked, lines, outside, texts, view
+from tests.parsed import checked, lines, located, outside, texts, view
 
 SEED = Path(__file__).parents[1] / "seeds" / "coalition-of-the-willing.txt"
 BODY = "This is a paragraph of ordinary length that says something about the matter at hand."
@@ -235,7 +236,7 @@ PIECES = """\n|\r\n|\n\n|  |\t|- |1. |a) |• |# |> |====|---|Title Line|TITLE|W
 
 @given(texts([*PIECES.split("|"), BODY], st.text(max_size=5)))
 def test_everything_but_marks_is_in_exactly_one_block(text: str) -> None:
-    found = parsed(re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", text.lstrip("\ufeff")))
+    found = parsed(read_once(re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", text.lstrip("\ufeff"))))
     for word in outside(found):
         bullets = r"[-=_*~#+–—•‣◦▪●○■□·‒―⁃→➔➢➤►▶▸◆◇❖✓✔✗✘☐☑☒★]+"
         assert re.fullmatch(rf"{bullets}|\[[xX✓]?\]?|\]|\(?\w{{1,4}}[.)]", word), word
@@ -435,3 +436,11 @@ def test_an_item_that_goes_on_in_the_next_line_is_no_heading() -> None:
     text = "Rules:\n1. Boats moor at the pier\nand pay on arrival.\n2. Dogs are kept\non a lead.\n"
     assert headings(text) == []
     assert [words.split()[0] for _, words in items(text)] == ["Boats", "Dogs"]
+
+
+def test_form_feeds_part_the_pages_of_a_text() -> None:
+    read = checked(parse(b"The fee is 45.\n\f\fIt is due in May.\fSome pay later.\n\f", "x.txt"))
+    assert located(read) == [
+        ("page 1", "The fee is 45."), ("page 3", "It is due in May."), ("page 4", "Some pay later."),
+    ]  # fmt: skip
+    assert not parse(b"The fee is 45.\n\f", "x.txt").locators

@@ -111,7 +111,8 @@ _LANGUAGES = (
 # Of several of these languages together, as in a folder for all branches.
 _WESTERN = _language(_WEST, "éüäöóáíèàçñãêôúßâåøæùîëïòìõûœÿ", "")
 # Signs that stand between words in any of them.
-_BETWEEN = frozenset("„“”‚‘’‹›«»–—…•·§°€£©®™¿¡ªº²³½¼¾×÷±µ†‰\xa0\xad№")
+_FRAMES = "─│┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╦╩╬░▒▓█▄▀■"  # in the code pages of DOS
+_BETWEEN = frozenset(_FRAMES + "„“”‚‘’‹›«»–—…•·§°€£©®™¿¡ªº²³½¼¾×÷±µ†‰\xa0\xad№")
 _SAMPLE = 30_000  # bytes: as many at the beginning, in the middle and at the end
 _MOST_MISFITS = 0.1
 _WEIGHT = 3  # of a letter that does not fit (words break there) against a small word

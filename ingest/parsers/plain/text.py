@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
-from ingest.parsers.blocks.page_counts import counts_pages
+from ingest.parsers.blocks.page_counts import counts_pages, printed_pages
 from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.lines.line_shapes import (
     BULLET,
@@ -44,10 +44,11 @@ _MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a
 def parse(data: bytes, name: str) -> ParsedDocument:
     """Parse plain text; the stored text is what the file decodes to, with bars in tables.
 
-    What is written into it for a terminal alone is left out.
+    What is written into it for a terminal alone is left out; its places are the pages that form feeds end.
     """
     text, encoding = decode(unquoted(data))
-    return replace(parse_text(without_terminal_codes(text), name), encoding=encoding)
+    parsed = parse_text(without_terminal_codes(text), name)
+    return replace(parsed, encoding=encoding, locators=printed_pages(parsed.text))
 
 
 def parse_text(text: str, name: str = "") -> ParsedDocument:

@@ -146,7 +146,7 @@ def _prose(node: Any, tag: str, builder: TextBuilder, *, labelled: bool) -> None
         builder.add("; ".join(f"{key}: {said}" for key, said in _field(node)), BlockKind.LIST_ITEM)
     else:
         kind = BlockKind.LIST_ITEM if tag == "li" else BlockKind.PARAGRAPH
-        builder.add(words, kind)
+        builder.add(shown(words) if labelled else words, kind)
 
 
 def _keeps_lines(node: Any) -> bool:
