@@ -229,6 +229,31 @@ def test_pairs_below_a_filter_or_a_frozen_row_or_in_a_table_have_a_header() -> N
     assert [level for _, level, _ in view(parsed(tabled))] == [2, 0, 0]
 
 
+@pytest.mark.parametrize(
+    "headed",
+    [
+        '<x:table x:name="My terms"><x:table-header-rows>{}</x:table-header-rows>{}</x:table>',
+        '<x:table x:name="My terms">{}{}</x:table><x:database-ranges><x:database-range'
+        " x:target-range-address=\"'My terms'.A1:'My terms'.B2\" x:display-filter-buttons=\"true\"/>"
+        "</x:database-ranges>",
+    ],
+)
+def test_an_ods_file_says_which_row_heads_pairs(headed: str) -> None:
+    rows = [["Term", "Meaning"], ["Berth", "A place for a boat"]]
+    cell, row = "<x:table-cell><t:p>{}</t:p></x:table-cell>", "<x:table-row>{}</x:table-row>"
+    held = [row.format("".join(map(cell.format, cells))) for cells in rows]
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (("o", "office"), ("x", "table"), ("t", "text"))
+    )
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<o:content {names}>{headed.format(*held)}</o:content>")
+    found = view(checked(parse(out.getvalue(), "x.ods")))
+    assert found[-2:] == [("row", 1, "Term | Meaning"), ("row", 0, "Berth | A place for a boat")]
+
+
 def test_dates_and_times_over_others_name_the_columns_of_a_plan() -> None:
     days = dt.date(2026, 1, 5), dt.date(2026, 1, 12)
     roster: list[list[Any]] = [["Week of", *days], ["Ott", "early", "late"], ["Horn", "late", None]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import IO, Any
 from zipfile import ZipFile
@@ -26,6 +27,7 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _ENCRYPTED = b"encryption-data"
+_RANGE = re.compile(r"\$?(?:'((?:[^']|'')*)'|([^.']*))\.\$?[A-Z]+\$?(\d{1,7}):")
 _MOST_COLUMNS = 16_384  # of a sheet; a style may be repeated up to there
 
 
@@ -70,7 +72,7 @@ class _Reading:
         from lxml import etree
 
         tags = [_TABLE + name for name in ("table", "table-row", "table-column", "shapes")]
-        tags.append(f"{_STYLE}style")
+        tags += [f"{_STYLE}style", f"{_TABLE}database-range"]
         for event, element in etree.iterparse(
             content, events=("start", "end"), tag=tags, resolve_entities=False
         ):
@@ -82,6 +84,8 @@ class _Reading:
                     self._table = _Table(name, shown=style not in self._unseen)
             elif kind == "style":
                 self._style(element)
+            elif kind == "database-range":
+                self._filtered(element)
             elif kind == "table-column":
                 self._column(element)
             elif kind == "shapes":
@@ -127,10 +131,21 @@ class _Reading:
         table.empty = 0
         for number in range(len(table.rows), len(table.rows) + times):
             table.rows.append(list(cells))
-            if bold:
+            if bold or row.getparent().tag == f"{_TABLE}table-header-rows":
                 table.bold.add(number)
             if row.get(f"{_TABLE}visibility") == "collapse":
                 table.hidden_rows.add(number)
+
+    def _filtered(self, cells: Any) -> None:
+        """Mark the row that buttons of a filter show to head what is below, as bold type does."""
+        found = _RANGE.match(cells.get(f"{_TABLE}target-range-address") or "")
+        if found is None or cells.get(f"{_TABLE}display-filter-buttons") != "true":
+            return
+        name, number = (found[1] or found[2]).replace("''", "'"), int(found[3])
+        for at, sheet in enumerate(self.workbook.sheets):
+            if sheet.name == name and number in sheet.grid.numbers:
+                bold = {*(sheet.grid.bold or ()), sheet.grid.numbers.index(number)}
+                self.workbook.sheets[at] = sheet._replace(grid=replace(sheet.grid, bold=bold))
 
     def _cells(self, row: Any, number: int) -> tuple[list[str], bool]:
         """What the cells of a row show, and whether all of it is bold."""
