@@ -37,6 +37,35 @@ parsed = parsed_by(parse)
             "<tr><th colspan=2>Fees 2025<tr><th>Item<th>Fee<tr><td>Dog<td>12",
             ["paragraph: Fees 2025", "Item | Fee", "Dog | 12"],
         ),
+        # What stands over the rows of one part is no name of a column.
+        (
+            "<thead><tr><th>Plan<th>One<th>Family</thead><tr><th colspan=3>Dental<tr><td>Basic<td>10<td>20"
+            "<tbody><tr><th colspan=3>Vision<tr><td>Basic<td>5<td>9",
+            [
+                "heading: Dental",
+                "Plan | One | Family",
+                "Basic | 10 | 20",
+                "heading: Vision",
+                "Plan | One | Family",
+                "Basic | 5 | 9",
+            ],
+        ),
+        # Drawings say in a cell what they are called, or whether something holds.
+        (
+            "<tr><th>Plan<th>Teeth<th>Eyes<tr><td>A<td><i class='fa fa-check-circle'></i><td><svg><title>"
+            "Not included</title></svg><tr><td>B<td><img src=/i/x-mark.svg><td><span aria-label=included></span>"
+            "<tr><td>C<td><span class=material-icons>done</span><td><img title=no src=a.png><tr><td>D<td><i"
+            " class='icon no-print'></i><td><button aria-label=Edit></button>"
+            "<tr><td>E<td><i class='bi bi-x'></i> half<td>",
+            [
+                "Plan | Teeth | Eyes",
+                "A | ✓ | Not included",
+                "B | ✗ | included",
+                "C | ✓ | no",
+                "D",
+                "E | half",
+            ],
+        ),
         ("<tr><th>A<th>B<tr><th>C<th>D", ["A | B", "C | D"]),
         # An empty corner keeps its column.
         (

@@ -167,7 +167,7 @@ class Table:
         return content
 
     def _place(self, rows: list[LexborNode], view: View, is_head: bool, in_head: bool) -> bool:
-        """Place the cells of a row group; returns whether the head of the table may go on."""
+        """Place the cells of a row group; returns whether the head may go on, which ends with a ``thead``."""
         reaching: list[tuple[int, _Cell]] = []  # cells from above, with the last row they reach
         first, last = len(self._cells), len(self._cells) + len(rows) - 1
         for number, row in enumerate(rows, start=first):
@@ -198,11 +198,12 @@ class Table:
             self._said.append((says, all(bold)))
             self._cells.append(cells)
             self._named.append(names)
-            if in_head and not (number == 0 and len(cells) == 1 and cells[0].across > 1):
-                in_head = is_head or (bool(names) and all(names))
+            alone = len(cells) == 1 and cells[0].across > 1
+            if in_head and not (number == 0 and alone):
+                in_head = is_head or (bool(names) and all(names) and not alone)
                 if in_head:
                     self._headers.append(number)
-        return in_head
+        return in_head and not (is_head and rows)
 
 
 def _nearest(node: LexborNode, tags: frozenset[str], view: View) -> Iterator[LexborNode]:

@@ -11,7 +11,7 @@ from ingest.document import BlockKind, Link
 from ingest.parsers.blocks.builder import TextBuilder, trimmed
 from ingest.parsers.blocks.scripts import superscript
 from ingest.parsers.html.bold import is_bold
-from ingest.parsers.html.check_boxes import check_box
+from ingest.parsers.html.check_boxes import check_box, icon_says
 from ingest.parsers.html.confluence import shown_instead
 from ingest.parsers.html.elements import (
     APART,
@@ -83,6 +83,8 @@ class Writer:
         self.omissions.count(node, fate)
         if fate is Fate.SPOKEN:
             self._speak(node.text())
+        elif fate is Fate.UNSEEN and self._cell is not None:
+            self._speak(icon_says(node))
         elif fate is Fate.MEDIA:
             self._run.gap()
         elif fate is Fate.COMMENT:
@@ -141,6 +143,8 @@ class Writer:
                 self._picture(node, attributes.get("alt"))
         elif tag == "svg" or attributes.get("role") == "img":
             self._picture(node, attributes.get("aria-label"))
+        if self._cell is not None:
+            self._speak(icon_says(node))
 
     def _picture(self, node: LexborNode, alternative: str | None) -> None:
         self._speak(alternative)
