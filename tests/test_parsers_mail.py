@@ -67,6 +67,14 @@ def test_headers_are_lines_and_the_subject_is_the_heading() -> None:
     assert parsed.title == "Grüße"
 
 
+def test_a_name_in_several_encoded_words_is_one() -> None:
+    heads = "From: =?utf-8?Q?J=C3=B6rg_M=C3=BCl?= =?utf-8?Q?ler?= <j@port.example>, Ann <a@b>\n"
+    assert (
+        lines(mail(f"{heads}Subject: Fees\n\nWords."))[1]
+        == "From: Jörg Müller <j@port.example>, Ann <a@b>"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
