@@ -177,14 +177,15 @@ def _asked(row: Mapping[str, Any]) -> str:
 
 def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:
     """Every figure that both runs can be compared by, in the table's order; times over all ``pairs``."""
-    a, b = [pair[0] for pair in compared], [pair[1] for pair in compared]
-    whole = [_of_all(rows) for rows in (a, b, [*a, *b])] if compared else [{}]
+    cited = [pair for pair in compared if any(row.get("evidence") for row in pair)]
+    whole = _whole(cited, _evidence) | _whole(compared, _confidence)
     timed = [times for pair in pairs if all(times := tuple(map(_time, pair)))]
     for metric in METRICS:
         if metric.startswith("latency_ms."):
             share = int(metric.rpartition("p")[2]) / 100
             if timed:
-                yield metric, _both(timed, partial(quantile_of, share=share))
+                both = _both(timed, partial(quantile_of, share=share))
+                yield metric, both._replace(most=math.inf)
             continue
         values = [
             (one["metrics"][metric], other["metrics"][metric])
@@ -193,9 +194,8 @@ def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:
         ]
         if values:
             yield metric, _both(values, mean_of)
-        elif all(metric in statistics for statistics in whole):
-            one, other, both = (statistics[metric] for statistics in whole)
-            yield metric, Measured(one, other, both, len(compared))
+        elif metric in whole:
+            yield metric, whole[metric]
 
 
 def _both(pairs: Sequence[Sequence[float]], statistic: Callable[[Numbers], Statistic]) -> Measured:
@@ -205,13 +205,30 @@ def _both(pairs: Sequence[Sequence[float]], statistic: Callable[[Numbers], Stati
     )
 
 
-def _of_all(rows: ResultRows) -> dict[str, Statistic]:
-    """The figures that only a whole set of questions has; a refused question adds no evidence."""
-    none = dict.fromkeys(Counts._fields, 0)
-    counts = [tuple((row.get("evidence") or none).values()) for row in rows]
-    return of_evidence(counts) | of_confidence(
+def _whole(
+    pairs: Pairs, statistics: Callable[[ResultRows], dict[str, Statistic]]
+) -> dict[str, Measured]:
+    """The figures that only a whole set of questions has, where both runs have them."""
+    if not pairs:
+        return {}
+    a, b = zip(*pairs, strict=True)
+    one, other, both = map(statistics, (a, b, (*a, *b)))
+    return {
+        metric: Measured(one[metric], other[metric], both[metric], len(pairs))
+        for metric in both
+        if metric in one and metric in other
+    }
+
+
+def _evidence(rows: ResultRows) -> dict[str, Statistic]:
+    none = dict.fromkeys(Counts._fields, 0)  # a refused question adds no evidence
+    return of_evidence([tuple((row.get("evidence") or none).values()) for row in rows])
+
+
+def _confidence(rows: ResultRows) -> dict[str, Statistic]:
+    return of_confidence(
         np.array([(row["answer"] or {}).get("confidence", 0.0) for row in rows]),
-        np.array([_right(row) and _answered(row) for row in rows]),
+        np.array([_right(row) and answers_a_question(row.get("answer")) for row in rows]),
         np.array([bool(row["answerable"]) for row in rows]),
     )
 
@@ -226,10 +243,6 @@ def _verdict(metric: str, found: Tested, p: float, n: int) -> str:
 
 def _right(row: Mapping[str, Any]) -> bool:
     return bool(row["attribution"] == "correct")
-
-
-def _answered(row: Mapping[str, Any]) -> bool:
-    return answers_a_question(row.get("answer"))
 
 
 def _time(row: Mapping[str, Any]) -> float:

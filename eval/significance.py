@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from eval.metrics.abstention import Statistic
-from eval.metrics.interval import Numbers, draws
+from eval.metrics.interval import Numbers, alike, draws, unvaried
 
 _MOST_WEIGHTS = 2_000_000  # 16 MB at a time
 
@@ -21,13 +21,15 @@ class Measured(NamedTuple):
     """A figure of both runs, as statistics of the same ``n`` questions.
 
     ``swapped`` is the figure over the questions of both runs, those of A before those of B: its
-    weights, shape (draws, 2n), say which run answers for which question.
+    weights, shape (draws, 2n), say which run answers for which question. ``most`` is how far the
+    two can be apart: 1 for shares and scores, for times any number.
     """
 
     a: Statistic
     b: Statistic
     swapped: Statistic
     n: int
+    most: float = 1.0
 
 
 class Tested(NamedTuple):
@@ -74,7 +76,8 @@ def paired_test(measured: Measured, samples: int, seed: int) -> Tested:
 
     The interval is the percentile interval over ``samples`` draws of questions, the same questions
     for both runs (Efron & Tibshirani 1993, An Introduction to the Bootstrap; Koehn 2004,
-    "Statistical significance tests for machine translation evaluation"). The p value exchanges the
+    "Statistical significance tests for machine translation evaluation"); where all draws are alike,
+    that of ``unvaried``. The p value exchanges the
     runs' answers to each question by the toss of a coin, which for a mean flips the sign of the
     question's difference (Noreen 1989; Dror et al. 2018, "The hitchhiker's guide to testing
     statistical significance in NLP"); one is added to both counts, so that it is never 0. Draws for
@@ -86,6 +89,8 @@ def paired_test(measured: Measured, samples: int, seed: int) -> Tested:
     drawn = np.concatenate([measured.b(w) - measured.a(w) for w in draws(n, samples, seed)])
     drawn = drawn[np.isfinite(drawn)]
     low, high = np.quantile(drawn, [0.025, 0.975]) if len(drawn) else (b - a, b - a)
+    if alike(low, high) and np.isfinite(measured.most):
+        low, high = unvaried(b - a, n, -measured.most, measured.most)
     by_luck = np.concatenate(
         [
             measured.swapped(np.hstack([swap, 1 - swap]))

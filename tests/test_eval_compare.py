@@ -158,6 +158,23 @@ def test_the_permutation_test_agrees_with_counting_all_sign_flips() -> None:
     assert paired_test(_means(a, a), 1000, 0).p == 1.0
 
 
+def test_pairs_that_all_differ_alike_prove_little() -> None:
+    a, b = np.zeros(6), np.ones(6)
+    same, better = paired_test(_means(a, a), SAMPLES, 0), paired_test(_means(a, b), SAMPLES, 0)
+    # A share of up to 0.39 of all questions may go otherwise (Wilson 1927, 0 of 6).
+    assert (same.low, same.high) == pytest.approx((-0.39, 0.39), abs=0.001)
+    assert (better.low, better.high) == pytest.approx((1 - 2 * 0.39, 1), abs=0.001)
+    times = paired_test(_means(a, a)._replace(most=np.inf), SAMPLES, 0)
+    assert (times.low, times.high) == (0, 0)
+
+
+def test_evidence_is_compared_over_the_questions_that_have_some() -> None:
+    told = {"cited": 1, "right": 1, "gold": 1, "found": 1}
+    run = results([row(0) | {"evidence": told}, row(1) | {"evidence": told}, row(2)])
+    figures = {one.metric: one for one in compare(run, run, samples=SAMPLES).figures}
+    assert (figures["evidence.f1"].n, figures["abstention.aurc"].n) == (2, 3)
+
+
 def test_quantiles_are_numpys() -> None:
     values = np.random.default_rng(1).exponential(size=31)
     twice = np.tile([1.0, 2.0], 16)[:31][None, :]

@@ -361,6 +361,17 @@ def test_one_row_proves_nothing() -> None:
     assert (two.low, two.high) == pytest.approx((0.2, 0.4))
 
 
+def test_rows_that_are_all_alike_prove_little() -> None:
+    full, none = interval.wilson(6, 6), interval.wilson(0, 6)
+    found = interval.bootstraps({"all": lambda weights: weights @ np.ones(6) / 6}, 6)["all"]
+    assert found == full
+    for share in (0.25, 0.75):
+        estimate = interval.means(np.full((6, 1), share))[0]
+        middle = share * full.low, share + (1 - share) * none.high
+        assert (estimate.low, estimate.high) == pytest.approx(middle)
+        assert (estimate.value, estimate.method) == (share, "wilson")
+
+
 def test_an_estimate_is_written_with_six_digits() -> None:
     assert interval.Estimate(1 / 3, 3, 0.12345678, 2 / 3, "wilson").as_dict() == {
         "value": 0.333333, "n": 3, "low": 0.123457, "high": 0.666667, "method": "wilson",

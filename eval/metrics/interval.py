@@ -3,7 +3,8 @@
 The bootstrap (Efron 1979) draws questions with replacement. A draw is a row of weights, how often
 each question was drawn, so that many draws are one array operation; the seed is fixed, so that the
 same rows give the same interval. Every draw from one row is that row, which proves nothing: such a
-value in [0, 1] may as well be any other.
+value in [0, 1] may as well be any other. Draws from rows that are all alike are alike, too, which
+proves no more than that few rows are otherwise (``unvaried``).
 """
 
 from __future__ import annotations
@@ -51,6 +52,21 @@ def wilson(right: float, n: int) -> Estimate:
     return Estimate(right / n, n, low, high, "wilson")
 
 
+def unvaried(value: float, n: int, least: float = 0.0, most: float = 1.0) -> tuple[float, float]:
+    """The 95 % interval of a ``value`` in [``least``, ``most``] that each of ``n`` rows has.
+
+    Up to z²/(n + z²) of all rows may be otherwise, and those anywhere: of a share of 0 or 1 this is
+    Wilson's interval (Wilson 1927).
+    """
+    others = _Z**2 / (n + _Z**2)
+    return value - others * (value - least), value + others * (most - value)
+
+
+def alike(low: float, high: float) -> bool:
+    """Whether an interval of the bootstrap is a single value, but for the last bits of sums."""
+    return high - low < 1e-9
+
+
 def draws(n: int, samples: int = SAMPLES, seed: int = 0) -> Iterator[Numbers]:
     """Weights of ``samples`` bootstrap draws from ``n`` rows, in parts of shape (some, n)."""
     generator = np.random.default_rng(seed)
@@ -77,13 +93,11 @@ def means(values: Numbers, samples: int = SAMPLES) -> list[Estimate]:
     elif others.size:
         drawn = np.concatenate([weights @ others / n for weights in draws(n, samples)])
         bounds = np.quantile(drawn, [0.025, 0.975], axis=0)
-    low, high = iter(bounds[0]), iter(bounds[1])
+    ends = iter(bounds.T)
     return [
         wilson(float(values[:, column].sum()), n)
         if shares[column]
-        else Estimate(
-            float(values[:, column].mean()), n, float(next(low)), float(next(high)), "bootstrap"
-        )
+        else _estimate(float(values[:, column].mean()), n, next(ends))
         for column in range(columns)
     ]
 
@@ -111,8 +125,9 @@ def bootstraps(
             drawn[name].append(one(weights))
     found: dict[str, Estimate] = {}
     for name, value in values.items():
-        low, high = np.nanquantile(np.concatenate(drawn[name]), [0.025, 0.975])
-        found[name] = Estimate(value, n, float(low), float(high), "bootstrap")
+        found[name] = _estimate(
+            value, n, np.nanquantile(np.concatenate(drawn[name]), [0.025, 0.975])
+        )
     return found
 
 
@@ -129,3 +144,10 @@ def percentile(times: Numbers, share: float) -> Estimate:
     high = min(n - 1, math.ceil(n * share + spread) - 1)
     value, ends = float(np.quantile(ordered, share)), (ordered[low], ordered[max(low, high)])
     return Estimate(value, n, float(ends[0]), float(ends[1]), "order statistics")
+
+
+def _estimate(value: float, n: int, ends: Numbers) -> Estimate:
+    low, high = float(ends[0]), float(ends[1])
+    if alike(low, high):
+        return Estimate(value, n, *unvaried(value, n), "wilson")
+    return Estimate(value, n, low, high, "bootstrap")
