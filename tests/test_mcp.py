@@ -348,6 +348,21 @@ def test_only_requests_that_are_sent_are_answered(place: str) -> None:
         assert "error" in sent.json()
 
 
+def test_arguments_may_be_the_text_of_an_object(place: str) -> None:
+    def call(arguments: object) -> Any:
+        body = LISTING | {"params": {"name": "ask", "arguments": arguments}}
+        address = f"{place}/mcp"
+        return httpx.post(address, json=body, headers=HEADERS, trust_env=False, timeout=60).json()
+
+    told = call(json.dumps({"question": QUESTION}))
+    assert told["result"]["structuredContent"]["citations"][0]["quote"] == QUOTE
+    assert call("")["result"]["content"][0]["text"] == "question: field required."
+    others: tuple[object, ...] = ("{", "[]", '"x"', [], 5, "[" * 99_999)
+    for other in others:
+        error = call(other)["error"]
+        assert (error["code"], error["message"][:29]) == (-32602, "arguments must be an object, ")
+
+
 @pytest.mark.parametrize(
     ("body", "code", "sentence"),
     [

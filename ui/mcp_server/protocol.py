@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
@@ -92,7 +94,7 @@ def protocol_server(handlers: Handlers) -> Server:
         found: ReadResourceResult = await _resources(handlers.read_resource(context, params))
         return found
 
-    return Server(
+    server = Server(
         "footnote",
         title="Footnote",
         version=version("footnote"),
@@ -103,6 +105,25 @@ def protocol_server(handlers: Handlers) -> Server:
         on_list_resource_templates=list_templates,
         on_read_resource=read_resource,
     )
+    server.middleware.append(_with_arguments)
+    return server
+
+
+async def _with_arguments(ctx: Any, call_next: Callable[[Any], Awaitable[Any]]) -> Any:
+    """Answer a request whose arguments some clients send as the JSON text that their model wrote."""
+    import mcp_types as types
+    from mcp.shared.exceptions import MCPError
+
+    given = (ctx.params or {}).get("arguments") if ctx.method == "tools/call" else None
+    if given is None or isinstance(given, dict):
+        return await call_next(ctx)
+    try:
+        read = json.loads(given or "{}") if isinstance(given, str) else given
+    except (ValueError, RecursionError):
+        read = given
+    if not isinstance(read, dict):
+        raise MCPError(types.INVALID_PARAMS, "arguments must be an object, by parameter.")
+    return await call_next(replace(ctx, params={**ctx.params, "arguments": read}))
 
 
 async def _resources(answer: Awaitable[Any]) -> Any:
