@@ -18,6 +18,7 @@ from eval.judged_rows import Judged, halves, judged
 from eval.metrics.interval import wilson
 from eval.uncompared import is_compared
 from ingest.errors import UsageError
+from ingest.parsers.blocks.builder import counted
 
 SETTING = "assistant.abstain_below"
 ANSWER_ALL = 0.0  # nothing is held back for its confidence
@@ -113,8 +114,8 @@ def calibrate(results: Mapping[str, Any], *, precision: float, seed: int = 0) ->
             else ""
         )
         raise UsageError(
-            f"A precision of {precision} cannot be calibrated on {len(rows)} questions{others}: it takes"
-            f" at least {2 * least}, half of them to choose and half to report. Add questions, or ask"
+            f"A precision of {precision} cannot be calibrated on {counted(len(rows), 'question')}{others}:"
+            f" it takes at least {2 * least}, half of them to choose and half to report. Add questions, or ask"
             " for less."
         )
     first, second = halves(rows, seed)
@@ -122,7 +123,9 @@ def calibrate(results: Mapping[str, Any], *, precision: float, seed: int = 0) ->
     reported = _half(second, threshold)
     notes = _notes(results, rows, reported, precision)
     if left_out:
-        notes += (f"{left_out} questions had nothing to compare their answers with: left out.",)
+        notes += (
+            f"{counted(left_out, 'question')} had nothing to compare their answers with: left out.",
+        )
     curve = tuple(
         (round(shown / len(second), 4), round(wrong / shown, 4))
         for _, _, shown, wrong in _cuts(second)

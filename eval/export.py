@@ -52,8 +52,8 @@ def trec_run(results: Mapping[str, Any]) -> Iterator[str]:
     for row in results["rows"]:
         best: dict[str, float] = {}
         for passage in row["ranking"]:
-            name = passage["document"]
-            best[name] = max(best.get(name, -1.0), passage["score"])
+            name, score = passage["document"], passage["score"]
+            best[name] = max(best.get(name, score), score)
         ranked = sorted(best.items(), key=lambda pair: -pair[1])  # stable: ties keep their order
         for rank, (name, score) in enumerate(ranked, start=1):
             query, document = _token(row["id"]), _token(name.removesuffix(ending))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ ROWS_FOLLOW = b' "rows": [\n'
 _ROW = b"  {"
 # What every comparison and export reads, of the whole and of each row.
 _HEAD = ("created", "testset", "index", "settings", "answerer", "summary", "attribution")
-_PARTS = ("id", "question", "answer", "answerable", "expected", "metrics", "attribution", "cached")
+_PARTS: Mapping[str, Any] = {
+    "id": str, "question": str, "answer": dict | None, "answerable": bool, "expected": dict,
+    "metrics": dict, "attribution": str, "cached": bool,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +153,26 @@ def _read(file: Path) -> dict[str, Any]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         lacks.append("rows")
     else:
-        found = ((at, part) for at, row in enumerate(rows, 1) for part in _PARTS if part not in row)
-        lacks += [f"{part} in row {at}" for at, part in islice(found, 1)]
+        found = (f"{part} in row {at}" for at, row in enumerate(rows, 1) for part in _lacking(row))
+        lacks += islice(found, 1)
     if lacks:
         raise UsageError(
             f"{file} lacks {lacks[0]}, which footnote eval run writes: run the evaluation again."
         )
     return whole
+
+
+def _lacking(row: Mapping[str, Any]) -> Iterator[str]:
+    """The parts of a row that are not there, or are of another kind."""
+    for part, kind in _PARTS.items():
+        if part not in row or not isinstance(row[part], kind):
+            yield part
+        elif part == "metrics":
+            yield from (name for name, value in row[part].items() if not _is_number(value))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

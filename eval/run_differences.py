@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ingest.parsers.blocks.builder import counted
+
 
 def cautions(
     a: Mapping[str, Any],
@@ -19,12 +21,12 @@ def cautions(
     """
     if a["testset"]["fingerprint"] != b["testset"]["fingerprint"]:
         yield (
-            f"The test sets differ ({a['testset']['name']}, {b['testset']['name']}): only the"
-            f" {len(pairs)} questions that both have are compared, of {len(a['rows'])} and"
+            f"The test sets differ ({a['testset']['name']}, {b['testset']['name']}): this compares"
+            f" only {counted(len(pairs), 'question')} that both have, of {len(a['rows'])} and"
             f" {len(b['rows'])}."
         )
     elif len(pairs) < max(len(a["rows"]), len(b["rows"])):
-        yield f"Only the {len(pairs)} questions that both runs asked are compared."
+        yield f"This compares only {counted(len(pairs), 'question')} that both runs asked."
     if compared < len(pairs):
         yield (
             f"For {len(pairs) - compared} of these questions nothing says what would be right, in one run"
@@ -42,8 +44,10 @@ def differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
     if a["answerer"] != b["answerer"]:
         yield f"answerer: {a['answerer']} → {b['answerer']}"
     if a["index"] != b["index"]:
-        held = ((one["index"]["documents"], one["index"]["passages"]) for one in (a, b))
-        sizes = [f"{documents} documents, {passages} passages" for documents, passages in held]
+        held = [
+            {part: one["index"][f"{part}s"] for part in ("document", "passage")} for one in (a, b)
+        ]
+        sizes = [", ".join(counted(n, part) for part, n in one.items()) for one in held]
         same = " (of the same size, built differently)" if sizes[0] == sizes[1] else ""
         yield f"index: {sizes[0]} → {sizes[1]}{same}"
     for name in sorted({*a["settings"], *b["settings"]}):

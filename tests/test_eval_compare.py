@@ -110,12 +110,12 @@ def test_what_differs_is_said() -> None:
     comparison = compare(a, b, samples=SAMPLES)
     assert comparison.shared == 1
     assert comparison.warnings[0] == (
-        "The test sets differ (handbook, new): only the 1 questions that both have are compared,"
+        "The test sets differ (handbook, new): this compares only 1 question that both have,"
         " of 2 and 3."
     )
     assert comparison.differences == (
         "answerer: extractive → reader",
-        "index: 1 documents, 10 passages → 1 documents, 20 passages",
+        "index: 1 document, 10 passages → 1 document, 20 passages",
         "assistant.abstain_below: 0.35 → not set",
         "assistant.passages: 8 → 12",
     )

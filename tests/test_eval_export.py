@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,14 @@ def test_a_sample_has_what_was_asked_answered_read_and_expected() -> None:
 
 @pytest.mark.parametrize(("form", "name"), [("beir", "d_1"), ("footnote-jsonl", "d_1.txt")])
 def test_a_document_stands_at_its_best_passage(form: str, name: str) -> None:
-    ranking = [("d 1.txt", 1.5), ("d2", 2.0), ("d 1.txt", 3.0), ("d3", 2.0)]
+    ranking = [
+        ("d 1.txt", 1.5),
+        ("d2", 2.0),
+        ("d 1.txt", 3.0),
+        ("d3", 2.0),
+        ("d4", -2.5),
+        ("d4", -1.5),
+    ]
     asked = row(0, id="q 1", ranking=[{"document": d, "score": score} for d, score in ranking])
     run = results([asked])
     run["testset"]["format"] = form
@@ -45,6 +53,7 @@ def test_a_document_stands_at_its_best_passage(form: str, name: str) -> None:
         f"q_1 Q0 {name} 1 3.000000 footnote",
         "q_1 Q0 d2 2 2.000000 footnote",
         "q_1 Q0 d3 3 2.000000 footnote",
+        "q_1 Q0 d4 4 -1.500000 footnote",
     ]
 
 
@@ -73,6 +82,9 @@ def test_a_run_that_another_program_wrote_anew_is_exported_whole(tmp_path: Path)
         "rows": {**whole, "rows": None},
         "summary": {name: value for name, value in whole.items() if name != "summary"},
         "answer in row 2": {**whole, "rows": [row(0), {"id": "q1", "question": "?"}]},
+        "answer in row 1": {**whole, "rows": [row(0, answer="yes")]},
+        "citation.hit in row 1": {**whole, "rows": [row(0, metrics={"citation.hit": "1"})]},
+        "answer.f1 in row 1": {**whole, "rows": [row(0, metrics={"answer.f1": math.nan})]},
     }
     for part, less in lacking.items():
         run.file.write_text(json.dumps(less))

@@ -20,6 +20,7 @@ from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE, OutcomeStore
 from eval.results import read_results
 from eval.testset import TestQuestion, write_test_set
 from ingest.errors import FootnoteError, UsageError
+from ingest.parsers.blocks.builder import counted
 from tests.commands import COMMAND, assert_one_sentence, call
 
 Capture = pytest.CaptureFixture[str]
@@ -81,7 +82,8 @@ def test_a_killed_run_is_finished_by_the_next_and_equals_one_that_was_not(
 
     again = call(capsys, "eval", "run", *arguments, "--out", "out", "--no-cache")
     assert again.status == 0, again
-    assert f"{finished} questions finished before the run was stopped: not asked again" in again.out
+    before = f"{counted(finished, 'question')} finished before the run was stopped"
+    assert f"{before}: not asked again" in again.out
     assert f"Asked {questions - finished} now" in again.out
     whole = call(capsys, "eval", "run", *arguments, "--out", "whole", "--no-cache")
     assert whole.status == 0, whole

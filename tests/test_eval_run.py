@@ -450,6 +450,13 @@ def test_what_cannot_be_done_is_said_before_anything_is_asked(
     assert not (tmp_path / ".footnote-eval").exists()
 
 
+@pytest.mark.parametrize("command", [("compare", "a", "b"), ("calibrate", "s"), ("draft", "d")])
+def test_a_seed_is_no_negative_number(capsys: Capture, command: tuple[str, ...]) -> None:
+    refused = call(capsys, "eval", *command, "--seed", "-1")
+    assert (refused.status, refused.out) == (2, "")
+    assert "Invalid value for '--seed'" in refused.err
+
+
 def test_an_index_that_is_missing_is_told(capsys: Capture, tmp_path: Path) -> None:
     write_test_set(QUESTIONS, tmp_path / "four.jsonl")
     assert_one_sentence(

@@ -104,7 +104,7 @@ def compare(
     samples: Annotated[
         int, typer.Option(min=100, help="Bootstrap and permutation draws.")
     ] = 10_000,
-    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Say of each metric whether run B is better than run A, and list what changed."""
@@ -153,7 +153,7 @@ def calibrate(
     precision: Annotated[
         float, typer.Option(help="Share of the shown answers that is to be right.")
     ] = 0.9,
-    seed: Annotated[int, typer.Option(help="Seed of the split into halves.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the split into halves.")] = 0,
     write: Annotated[
         bool, typer.Option("--write", help="Set assistant.abstain_below in footnote.toml.")
     ] = False,
@@ -178,7 +178,7 @@ def draft(
     index: IndexOption = None,
     documents: DocumentsOption = None,
     count: Annotated[int, typer.Option(min=1, help="How many questions to propose.")] = 50,
-    seed: Annotated[int, typer.Option(help="Seed of the choice of sentences.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the choice of sentences.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Propose test questions from the documents themselves, for a person to accept."""

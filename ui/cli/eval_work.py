@@ -33,6 +33,7 @@ from eval.uncompared import nothing_measured
 from ingest.changes.settling import open_index
 from ingest.errors import FootnoteError, IndexMissing, UsageError
 from ingest.index import Index
+from ingest.parsers.blocks.builder import counted
 from ui.cli.eval_tables import (
     asking_bar,
     print_reading,
@@ -144,7 +145,7 @@ class EvalWork:
         else:
             bare = sum(not question.question for question in drafts)
             todo = f"word the {bare} that have no question yet, and " if bare else ""
-            said = f"{len(drafts)} drafts written to {out}; {todo}look through them"
+            said = f"{counted(len(drafts), 'draft')} written to {out}; {todo}look through them"
             say(f"{said} before you score by them.")
 
     def benchmark(
