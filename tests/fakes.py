@@ -53,6 +53,16 @@ GERMANY = (
     "Germany left the door open but made participation contingent on parliamentary approval and "
     "US involvement."
 )
+STEPS = """Pay 20 euros: [1]
+
+3. Ring. [1]
+   - Twice at night.
+   - Not by day. [1]
+4. Wait.
+
+| Plan | Price |
+| --- | --- |
+| Basic | 20 |"""
 HOSTILE = (
     '<script>window.pwned=1</script><img src=x onerror="window.pwned=1"> & "quotes" 🇺🇦 [1] *stars*'
 )
@@ -255,6 +265,8 @@ class FakeAssistant:
         if "hostile" in asked:
             text = HOSTILE.replace("[1]", "\\[1\\]").replace("*", "\\*")
             return self._quoted(question, HOSTILE, text, "hostile <b>.html")
+        if "steps" in asked:
+            return self._quoted(question, DECLINED, STEPS)
         if "needle" in asked:
             return self._quoted(question, "The needle is here.", document="long.txt")
         if "changed" in asked:

@@ -985,6 +985,19 @@ def test_taking_answers_along(told: Reader) -> None:
         "[1] Coalition of the Willing, What is the Coalition of the Willing?: "
         f"“{DECLINED}”"
     )
+    # Steps keep their numbers, and what is selected by hand its marks.
+    told.ask("Which steps?")
+    told.last(".copy").click()
+    told.last(".copy:has-text('Copied')").wait_for()
+    copied = told.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(
+        "Pay 20 euros: [1]\n3. Ring. [1]\n   - Twice at night.\n   - Not by day. [1]\n4. Wait.\n\n"
+        "Plan\tPrice\nBasic\t20"
+    )
+    told.last(".prose-text").evaluate("prose => getSelection().selectAllChildren(prose)")
+    told.page.keyboard.press("Control+c")
+    copied = told.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Pay 20 euros: [1]\n\nRing. [1]\n")
     with told.page.expect_download() as download:
         told.page.click("#download")
     assert download.value.suggested_filename.endswith(".md")

@@ -5,7 +5,7 @@ import { arriving } from "./arriving.js";
 import { given, rate } from "./feedback.js";
 import { bringBack, DRAFT, fill, forget, keep } from "./keeping.js";
 import { hidePreview } from "./preview.js";
-import { copyAnswer, downloadConversation } from "./sharing.js";
+import { copyAnswer, copySelection, downloadConversation } from "./sharing.js";
 import "./queue.js";
 import { openSource } from "./source.js";
 import { placeOf, storeOf } from "./store.js";
@@ -36,6 +36,8 @@ function inAnswer(target, event) {
     ask(target.textContent);
   }
 }
+
+document.addEventListener("copy", copySelection);
 
 // An answer that is being written is stopped first.
 function newConversation() {

@@ -10,18 +10,55 @@ export async function copyAnswer(answerElement) {
   await toClipboard([plainText(answerElement), sources.join("\n")].filter(Boolean).join("\n\n"));
 }
 
-// The answer as it reads, with [1] where the page shows a raised 1.
+// What is selected of answers, with [1] where the page shows a raised 1: "20 euros" and 1 are no "20 euros1".
+export function copySelection(event) {
+  const selection = getSelection();
+  if (event.target.closest?.("input, textarea") || !selection.rangeCount) return;
+  const part = Object.assign(document.createElement("div"), { className: "copied" });
+  part.append(selection.getRangeAt(0).cloneContents());
+  if (!part.querySelector("sup.mark")) return;
+  for (const other of part.querySelectorAll("[hidden], button")) other.remove();
+  withBrackets(part);
+  for (const link of part.querySelectorAll("a")) link.replaceWith(...link.childNodes); // they lead somewhere here alone
+  document.body.append(part); // text is laid out in lines only where it is shown
+  event.clipboardData.setData("text/plain", part.innerText);
+  event.clipboardData.setData("text/html", part.innerHTML);
+  event.preventDefault();
+  part.remove();
+}
+
+function withBrackets(element) {
+  for (const mark of element.querySelectorAll("sup.mark, .numbers a")) mark.replaceWith(` [${mark.textContent}]`);
+}
+
+// The answer as it reads: steps with their numbers, items within items set in.
 function plainText(answerElement) {
   const copy = answerElement.querySelector(".prose-text").cloneNode(true);
-  for (const mark of copy.querySelectorAll("sup.mark")) mark.replaceWith(` [${mark.textContent}]`);
-  for (const item of copy.querySelectorAll("li")) item.prepend("- ");
-  const blocks = copy.querySelectorAll("p, li, pre, tr");
-  const lines = [...blocks].filter((block) => !block.querySelector("p, li")).map(blockText);
-  return lines.join("\n\n").replaceAll("\n\n- ", "\n- ");
+  withBrackets(copy);
+  const marks = new Map();
+  for (const item of copy.querySelectorAll("li")) marks.set(...markOf(item));
+  let text = "";
+  for (const block of copy.querySelectorAll("p, pre, tr")) {
+    const goesOn = marks.has(block) || block.matches("tr:not(:first-child), tbody > tr");
+    text += (text && (goesOn ? "\n" : "\n\n")) + (marks.get(block) ?? "") + blockText(block);
+  }
+  return text;
+}
+
+// The block that an item begins with, and its number or dash. Words beside a list within it are made a paragraph.
+function markOf(item) {
+  const list = item.parentNode;
+  const number = list.localName === "ol" && list.start + [...list.children].indexOf(item);
+  let depth = 0;
+  for (let outer = list.closest("li"); outer; outer = outer.parentNode.closest("li")) depth += 1;
+  const own = document.createElement("p");
+  while (item.firstChild && !item.firstChild.matches?.("p, ul, ol, pre, table, blockquote")) own.append(item.firstChild);
+  if (own.textContent.trim()) item.prepend(own);
+  return [item.querySelector("p, pre, tr"), `${"   ".repeat(depth)}${number === false ? "-" : `${number}.`} `];
 }
 
 function blockText(block) {
-  if (block.tagName === "TR") return [...block.cells].map((cell) => cell.textContent).join("\t");
+  if (block.tagName === "TR") return [...block.cells].map((cell) => cell.textContent.trim()).join("\t");
   return block.tagName === "PRE" ? block.textContent : block.textContent.replace(/\s+/g, " ").trim();
 }
 
