@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 
 from ingest.abbreviations import stop_ends
+from ingest.label_lines import label_line_ends
 from ingest.leaders import led_lines
 
 # A full stop, question or exclamation mark with its closing quotes and brackets, and the raised mark of a
@@ -42,7 +43,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     led = led_lines(text, start, stop)
     spans: list[tuple[int, int]] = []
     begin = start
-    for line_end in (*led.ends, stop):
+    for line_end in (*sorted({*led.ends, *label_line_ends(text, start, stop)}), stop):
         for match in _STOP.finditer(text, begin, line_end):
             if (
                 match.end() < line_end

@@ -131,6 +131,19 @@ def test_what_dots_lead_to_stays_with_its_label(barred: str) -> None:
     assert cut(barred.replace("|", "\n")) == barred.split("|")
 
 
+@pytest.mark.parametrize(
+    "barred",
+    [
+        "Salary: EUR 2,310 a month|Hours: 25 per week,\nmornings preferred|Closing date: 30 June",
+        "From the club.|Present: Ann, Bo|Apologies (late): Cy was ill.|He is well.",
+        "All is so, but please\nNote: it goes on\nhere, and on.",
+        "It opens at\n9:30 and closes at\n17:00, see\nhttp://a.example",
+    ],
+)
+def test_a_line_with_a_label_beside_others_is_a_sentence(barred: str) -> None:
+    assert cut(barred.replace("|", "\n")) == barred.split("|")
+
+
 def test_marks_without_end_are_one_sentence() -> None:
     endless = "When did it open" + "?!" * 100_000  # an hour, were each of them looked at from each
     assert cut(endless) == [endless]

@@ -11,10 +11,9 @@ from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Sentence
+from ingest.label_lines import LABEL
 
-_LABEL = re.compile(
-    r"^[*_]*(?P<label>[A-ZÀ-Þ][^\W_]*(?: [^\W_]+){0,3})(?: \([^()]*\))?:[*_]*\s+(?=\S)"
-)
+_LABEL = re.compile(rf"^{LABEL}\s+(?=\S)")
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
