@@ -89,7 +89,11 @@ GATE = "The gate opens at seven, closes at nine; on Sundays at ten."
         ("When does the gate close?", GATE, "nine", False),
         ("When does the gate close?", GATE, "ten", False),
         ("When is it turned on and off?", WATER, "October", False),
-        ("When is it turned on?", "It is turned off in October.", "October", False),
+        ("When is it turned on?", "It is turned off in October.", "October", True),
+        ("When is the water switched off?", "It is turned on again on 31 March.", "31 March", True),
+        ("When is the water turned on?", "It is put on hold on 3 May.", "3 May", False),
+        ("When does the shop open?", "The shop closes at nine.", "nine", True),
+        ("When does entry close?", "Entry is open until 5 May.", "5 May", False),
     ],
 )
 def test_what_stands_with_the_opposite_is_told_of_that(
@@ -99,6 +103,7 @@ def test_what_stands_with_the_opposite_is_told_of_that(
 
 
 MOVED = "The concert was moved from 11 to 16 December."
+MANAGER = "The manager is Dario Fenn in place of Petra Lind."
 FEE = "The fee was raised from 20 pounds to 25 pounds."
 
 
@@ -111,6 +116,10 @@ FEE = "The fee was raised from 20 pounds to 25 pounds."
         ("How much is the fee?", FEE, "20 pounds", True),
         ("How much was the fee before?", FEE, "20 pounds", False),
         ("How much is the fee?", FEE, "25 pounds", False),
+        ("Who is the manager?", MANAGER, "Petra Lind", True),
+        ("Who is the manager?", MANAGER, "Dario Fenn", False),
+        ("Who was the manager before?", MANAGER, "Petra Lind", False),
+        ("Who took over from Petra Lind?", "Fenn took over from Lind.", "Fenn", False),
         ("When is it open?", "It is open from 11 to 16 December.", "11 to 16 December", False),
     ],
 )

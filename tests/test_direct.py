@@ -157,6 +157,26 @@ def test_a_second_document_confirms_or_disagrees(
     assert (answer.markdown, answer.notice) == (markdown, notice)
 
 
+CHANGED = "The fee of the annex is raised to 55 pounds a year."
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "directs"),
+    [
+        # What another document says is changed may be out of date.
+        ("What is the fee of the annex?", "The fee of the annex is 40 pounds a year.", CHANGED, ["40 pounds", ""]),
+        # A date is nobody.
+        ("Who keeps the annex?", "Kept by Lise until 30 April, says the board.", RENT, ["30 April", ""]),
+    ],
+)  # fmt: skip
+def test_words_that_may_be_out_of_date_or_no_person_are_not_in_bold(
+    seed_index: Index, question: str, first: str, second: str, directs: list[str]
+) -> None:
+    reader = ScriptedReader([first, second], directs=directs, several=True)
+    passages = (passage_of(first), passage_of(second, document="e.txt"))
+    assert quoted(seed_index, question, reader, *passages).direct == ""
+
+
 def test_a_sentence_of_the_same_words_disagrees_however_far_it_ranks(seed_index: Index) -> None:
     old, new = (
         "Receipts must be handed in within 30 days.",

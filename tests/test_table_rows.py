@@ -136,6 +136,19 @@ def test_a_column_of_several_words_names_its_row_though_a_plain_word_is_missing(
     assert found("How much is the premium for a dog in Plus, single?", PREMIUMS) is None
 
 
+def test_a_cell_that_is_asked_for_whole_comes_before_one_that_begins_so() -> None:
+    tickets = passage_of(
+        row("Ticket | Adult | Child", header=True),
+        row("Day | £38 | £15"),
+        row("Weekend | £85 | £30"),
+        row("Weekend with camping | £110 | £40"),
+    )
+    ranked = [RankedSentence(tickets, one, 0.0) for one in tickets.sentences]
+    found = row_asked_for(analyse("How much is a child's weekend ticket?"), {}, ranked)
+    assert found is not None
+    assert found.text == "Weekend | £85 | £30"
+
+
 def test_no_row_is_of_a_name_that_it_has_a_part_of() -> None:
     houses = passage_of(
         row("House | Rent | Caretaker | Lift", header=True),

@@ -8,8 +8,14 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from assistant.language.identifiers import asked_for_by_name
 from assistant.questions.naming_words import naming_words
-from assistant.retrieval.other_names import named_otherwise, unknown_key, unknown_option
+from assistant.retrieval.other_names import (
+    named_otherwise,
+    names_another,
+    unknown_key,
+    unknown_option,
+)
 from assistant.retrieval.unmet import is_wordless
 from assistant.settings import AssistantSettings
 from ingest.index import Index
@@ -104,6 +110,16 @@ def test_other_words_than_the_text_s_are_no_reason_to_refuse(index: Index, quest
     # Whether the reader finds them good enough is not at issue here.
     eager = build_assistant(AssistantSettings(abstain_below=0.001), index).ask(question)
     assert (eager.abstained, eager.reason) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("heading", "another"),
+    [("3.1 (May 2024) › Added", True), ("Added", False), ("Part 3.1", False)],
+)
+def test_a_version_of_another_heading_is_not_the_one_asked_for(heading: str, another: bool) -> None:
+    asked = "What is new in 3.2.1?"
+    (version,) = asked_for_by_name(asked)
+    assert names_another(asked, passage_of("Dark mode.", heading=heading), version) is another
 
 
 def test_nothing_is_held_back_below_a_confidence_of_nought(index: Index) -> None:

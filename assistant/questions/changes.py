@@ -11,6 +11,12 @@ _CHANGED = re.compile(
     r"[^.;:]{0,60}?\bfrom (?P<before>[^.;:,]{1,40}?) to (?P<after>[^,;:]{1,40})",
     re.IGNORECASE,
 )
+# Who or what is no longer: "Dario Fenn in place of Petra Lind", "the tower replaces the shed".
+_REPLACED = re.compile(
+    r"\b(?:in place of|in lieu of|replac(?:es?|ed|ing)|succeed(?:s|ed|ing)"
+    r"|t(?:akes?|ook|aking) over from|supersed(?:es?|ed|ing))\s+(?P<before>[^,;:.]{1,60})",
+    re.IGNORECASE,
+)
 _ASKS_BEFORE = re.compile(
     r"\b(?:was|were|did|had|before|previous\w*|former\w*|original\w*|old|earlier|used to|until now|so far)\b",
     re.IGNORECASE,
@@ -28,6 +34,20 @@ _TELLS_EARLIER = re.compile(
 )
 
 
+# What a later text says of an earlier one: "is raised to", "is replaced by", "in place of", "no longer".
+_TELLS_CHANGE = re.compile(
+    r"\b(?:(?:is|are|was|were|been|be) (?:\w+ )?(?:changed|raised|increased|reduced|lowered|cut|extended"
+    r"|shortened|moved|postponed|amended|replaced|superseded) (?:to|by|until|from)\b"
+    r"|replac(?:es|ing)\b|in (?:place|lieu) of\b|no longer\b)",
+    re.IGNORECASE,
+)
+
+
+def tells_change(sentence: str) -> bool:
+    """Whether a sentence tells that something is not any more as it was, so that others may be out of date."""
+    return bool(_TELLS_CHANGE.search(sentence))
+
+
 def asks_earlier_than_told(question: str, sentence: str) -> bool:
     """Whether what was before is asked for, and a sentence only tells what is."""
     return bool(_ASKS_EARLIER.search(question)) and not _TELLS_EARLIER.search(sentence)
@@ -43,4 +63,9 @@ def told_of_before(question: str, sentence: str, start: int, end: int) -> bool:
         if start < last and end > first:
             both = end > change.start("after")
             return both or not _ASKS_BEFORE.search(question)
-    return False
+    if _ASKS_BEFORE.search(question) or _REPLACED.search(question):
+        return False
+    return any(
+        start < replaced.end("before") and end > replaced.start("before")
+        for replaced in _REPLACED.finditer(sentence)
+    )

@@ -41,6 +41,16 @@ _OPPOSITES = tuple(
         ("earliest", "latest"),
     )
 )
+# These tell it of a sentence without the other word, too: "closes at 8" for when it opens. What is open until
+# then closes then.
+_TELLING_ALONE = _OPPOSITES[2:5]
+_UNTIL = re.compile(r"\b(?:until|till|through|up to)\W+(?:the )?\Z", re.IGNORECASE)
+# "On" and "up" have other uses than in "turned on".
+_WAY = re.compile(
+    r"\b(?:turn|switch|shut|put|log|sign|clock|opt)(?:s|ed|t?ing)? (?:\w+ ){0,2}?(?P<way>on|off|in|out|up|down)\b",
+    re.IGNORECASE,
+)
+_OTHER_WAY = {"on": "off", "off": "on", "in": "out", "out": "in", "up": "down", "down": "up"}
 _ASIDE = re.compile(r"\([^)]{0,200}\)")
 # What is told beside a figure may have another word for its own: "members pay 5 euros, guests pay half".
 _FIGURE_WORD = re.compile(
@@ -119,18 +129,24 @@ def _follows_its_parallel(asked: frozenset[str], sentence: str, start: int) -> b
 def told_of_opposite(question: Question, sentence: str, start: int) -> bool:
     """Whether what begins at ``start`` of a sentence stands with the opposite of a word of the question.
 
-    Of "turned on in April and off in October" October is no answer to when it is turned on.
+    Of "turned on in April and off in October" October is no answer to when it is turned on, nor is April alone
+    one to when it is turned off.
     """
     cuts = [0, *(match.end() for match in _BETWEEN.finditer(sentence)), len(sentence)]
     clauses = [stems_of(sentence[begin:end]) for begin, end in pairwise(cuts)]
     own = sum(cut <= start for cut in cuts[:-1]) - 1
     asked = stems_of(question.text)
+    until = _UNTIL.search(sentence[:start])
+    ways = {match["way"].lower() for match in _WAY.finditer(question.text)}
+    told = {match["way"].lower() for match in _WAY.finditer(sentence)}
+    if told and told == {_OTHER_WAY[way] for way in ways}:
+        return True
     return any(
         asked & wanted
         and not asked & opposite
         and clauses[own] & opposite
         and not clauses[own] & wanted
-        and any(clause & wanted for clause in clauses)
+        and (any(clause & wanted for clause in clauses) or (pair in _TELLING_ALONE and not until))
         for pair in _OPPOSITES
         for wanted, opposite in (pair, pair[::-1])
     )

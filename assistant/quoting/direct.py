@@ -15,9 +15,13 @@ from assistant.language.figure_words import with_ones
 from assistant.language.figures import differ, tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
 from assistant.language.negation import says_otherwise
-from assistant.language.values import Day, is_value, values
+from assistant.language.values import Day, days_and_times, is_value, values
 from assistant.language.weekdays import weekdays
-from assistant.questions.changes import asks_earlier_than_told, told_of_before
+from assistant.questions.changes import (
+    asks_earlier_than_told,
+    tells_change,
+    told_of_before,
+)
 from assistant.questions.clauses import told_of_another, told_of_opposite
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
@@ -123,8 +127,8 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
             )
         ):
             return ""
-    if question.sought is Sought.PERSON and not any(map(str.isalpha, text)):
-        return ""  # the number out of "members under 16" is nobody
+    if question.sought is Sought.PERSON and not any(map(str.isalpha, days_and_times(text)[1])):
+        return ""  # neither the number out of "members under 16" nor 30 April is anybody
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
         return ""
     # Words of the question handed back are no answer to it.
@@ -164,7 +168,7 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
     text = direct_of(question, best)
     if not text or beside_the_choice(question, best, text):
         text = chosen(question, reading)
-    if not text:
+    if not text or _may_have_changed(question, reading):
         return None
     rivals = _rivals(reading)
     same = (r for r in rivals if _plain(direct_of(question, r)) == _plain(text))
@@ -188,6 +192,17 @@ def disagreement(question: Question, reading: Reading) -> tuple[Direct, Direct] 
             continue
         return Direct(first, best), Direct(second, other)
     return None
+
+
+def _may_have_changed(question: Question, reading: Reading) -> bool:
+    """Whether another document, quoted beside the best sentence, tells that what that says has changed."""
+    best = reading.sentences[0]
+    return not tells_change(best.text) and any(
+        tells_change(one.text)
+        and one.passage.document != best.passage.document
+        and same_topic(question, best, one)
+        for one in reading.sentences[1 : reading.answering]
+    )
 
 
 def _rivals(reading: Reading) -> list[RankedSentence]:

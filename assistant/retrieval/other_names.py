@@ -33,7 +33,7 @@ def names_another(question: str, passage: Passage, asked: Named) -> bool:
     if (
         (asked.kind or last)
         and _DOTTED.fullmatch(asked.code)
-        and _DOTTED.match(passage.heading.rsplit(" › ", 1)[-1])
+        and any(map(_DOTTED.match, passage.heading.split(" › ")))
     ):
         return True
     if asked.kind and any(other.kind == asked.kind for other in named):

@@ -217,7 +217,8 @@ def _tells(row: _Row, rows: Sequence[_Row]) -> bool:
 
 
 def _score(asked: _Asked, row: _Row) -> tuple[float, int]:
-    repeated = sum(len(words_of(row.cells[number])) for number in row.keys)
+    keys = [row.cells[number] for number in row.keys]
+    repeated = sum(len(words_of(key)) for key in keys if _is_repeated(asked, key))
     return round(asked.weight(row.held | row.around) + asked.weight(row.held), 6), repeated
 
 
