@@ -8,6 +8,7 @@ from assistant.assistant import Assistant
 from assistant.questions.question import analyse
 from assistant.reading.others.times_asked import of_times_asked
 from assistant.reading.reader import RankedSentence, Reading
+from ingest.document import Passage
 from tests.assistant_fixtures import assistant_over, passage_of, quotes
 
 CHESS = "Both the chess club and the robotics club meet on Thursdays."
@@ -90,6 +91,49 @@ def test_of_sentences_near_the_best_that_of_the_day_is_the_first() -> None:
     ]
     assert not _read("Which club meets on Tuesday?", 9.0, 1.0, 0.0)
     assert not _read("Which club meets on Monday?", 3.0, 1.0, 0.0)
+
+
+FRIDAY, SATURDAY = (
+    passage_of("Oona Marsh plays at five.", heading="Friday 11 July › Barn"),
+    passage_of("The choir sings at three.", heading="Saturday 12 July", document="e.txt"),
+)
+WEEKS = (
+    passage_of("Week 27 (30 June to 6 July): Marek"),
+    passage_of("Week 28 (7 to 13 July): Lise", document="e.txt"),
+)
+SUMMER = (
+    passage_of("The fair is on 19 July.", heading="Summer fair"),
+    passage_of("Dogs stay at home.", heading="Rules", document="e.txt"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "passages", "told"),
+    [
+        ("Who is there on Saturday?", (FRIDAY, SATURDAY), ["The choir sings at three."]),
+        (
+            "When does the choir sing on Saturday?",
+            (FRIDAY, SATURDAY),
+            ["The choir sings at three."],
+        ),
+        ("Who is there on Sunday?", (FRIDAY, SATURDAY), []),
+        ("Who is there on 12 July?", (FRIDAY, SATURDAY), ["The choir sings at three."]),
+        ("Who is there on 13 July?", (FRIDAY, SATURDAY), []),
+        ("Who is on call on 10 July?", WEEKS, ["Week 28 (7 to 13 July): Lise"]),
+        ("Who is on call on July 1st?", WEEKS, ["Week 27 (30 June to 6 July): Marek"]),
+        ("Who is on call on 3 August?", WEEKS, []),
+        ("When do they play?", (FRIDAY, SATURDAY), ["Oona Marsh plays at five."]),
+        ("When is the summer fair?", SUMMER, ["The fair is on 19 July."]),
+        ("When is the winter fair?", SUMMER, []),
+    ],
+)
+def test_a_heading_tells_the_day_or_season_of_what_stands_below_it(
+    question: str, passages: tuple[Passage, Passage], told: list[str]
+) -> None:
+    ranked = [RankedSentence(one, one.sentences[0], 2.0 - n) for n, one in enumerate(passages)]
+    found = of_times_asked(analyse(question), Reading(tuple(ranked), 0.9))
+    read = [one.text for one in found.sentences[: found.answering]] if found.confidence else []
+    assert read == told
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ from assistant.quoting.chosen import beside_the_choice, chosen
 from assistant.quoting.half_answers import asks_twice, is_half
 from assistant.reading.lists.labels import labelled_beside
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.alike import rows_alike
-from assistant.reading.tables.tables import is_row_of, named_cell, names_one_more
+from assistant.reading.tables.alike import rows_alike, rows_apart
+from assistant.reading.tables.tables import is_row_of, is_table_row, named_cell, names_one_more
 from assistant.retrieval.faq import after_label
 from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
 from ingest.document import BlockKind
@@ -170,6 +170,8 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
         text = chosen(question, reading)
     if not text or _may_have_changed(question, reading):
         return None
+    if is_table_row(best) and rows_apart(question, best, reading.sentences):
+        return None  # one of several
     rivals = _rivals(reading)
     same = (r for r in rivals if _plain(direct_of(question, r)) == _plain(text))
     return Direct(text, best, next(same, None))

@@ -123,7 +123,7 @@ class ExtractiveAnswerer:
         best = reading.sentences[0]
         if read_as(question.text).compares and (apart := self._apart(question, reading)):
             return by_document(apart, reading.confidence)
-        pieces = answer_below(retrieval, reading) or rows_of_several(question, best)
+        pieces = answer_below(retrieval, reading) or rows_of_several(question, reading)
         lines = None if pieces or best.asked_for else self._lines(retrieval, reading)
         if lines is not None:
             return _listed(lines_of_times_asked(question, lines), reading)

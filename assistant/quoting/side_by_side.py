@@ -13,7 +13,7 @@ from assistant.questions.question import Question
 from assistant.quoting.direct import same_topic
 from assistant.reading.lists.lists import MOST_LINES, Piece, with_header
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.alike import rows_alike
+from assistant.reading.tables.alike import rows_alike, rows_apart
 from assistant.reading.tables.tables import named_cell
 from ingest.document import BlockKind
 
@@ -86,17 +86,22 @@ def surer(reading: Reading) -> Reading:
     return replace(reading, confidence=1 - _DOUBT_LEFT * (1 - reading.confidence))
 
 
-def rows_of_several(question: Question, best: RankedSentence) -> list[Piece]:
+def rows_of_several(question: Question, reading: Reading) -> list[Piece]:
     """The header and all rows beside the best that keep to a question's limit, or that it compares.
 
     Or that hold the code it asks for and differ in what it does not say: K-100, small and large.
-    Or a few that hold the same words of it; many are as good as the whole table.
+    Or a few that hold the same words of it, in other tables of these columns, too; many are as good as the whole
+    table.
     """
     plain = read_as(question.text)
+    best = reading.sentences[0]
     if best.sentence.kind is not BlockKind.TABLE_ROW:
         return []
     if not plain.things:
         alike = rows_alike(question, best)
+        if apart := rows_apart(question, best, reading.sentences):
+            every = {row.key: row for row in (*(alike or [best]), *apart)}
+            alike = sorted(every.values(), key=lambda row: row.sentence.start)
         shown = len(alike) <= _MOST_ALIKE or asked_for_by_name(question.text)
         return _with_header(alike) if len(alike) > 1 and shown else []
     rows = (best._replace(sentence=row) for row in best.passage.sentences if not row.lead)

@@ -1,4 +1,4 @@
-"""Sentences of the day, month or meal that a question gives come before those of others, and years are told."""
+"""Sentences of the date, day, month, season or meal that a question gives come first, and years are told."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
+from assistant.language.dates_spanned import days_of_year
 from assistant.language.english import DAYS, bare, stem, stems_of
 from assistant.language.meals import meals
 from assistant.language.months import MONTH, months, months_only
 from assistant.language.negation import negates
+from assistant.language.seasons import seasons
 from assistant.language.weekdays import weekdays
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
@@ -24,6 +26,9 @@ _ASKS = re.compile(r"(?:at |in )?(?:which|what|who|whom|whose|where)\b", re.IGNO
 _DAY = re.compile(
     rf"\b(?:on|every|each|this|next) (?:\w+ )?(?:{'|'.join(DAYS)})s?\b", re.IGNORECASE
 )
+_ON_DATE = re.compile(
+    rf"\bon (?:the )?(?:\w+day,? )?(?:\d{{1,2}}\w* (?:of )?{MONTH}|{MONTH} \d{{1,2}})\b"
+)
 # "By August" and "before May" say when at the latest.
 _IN_MONTH = re.compile(
     rf"\b(?:in|during|over) (?:(?:the|early|mid|late|this|next|last|month of) )*{MONTH}\b"
@@ -35,17 +40,28 @@ _ASKS_YEAR = re.compile(
 )
 _TELLS_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b|\byears?\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:|]\s")
+_BELOW = " › "  # between the headings of a path
 
 
 class _Asked(NamedTuple):
-    """The days, months or meals that a question gives, and those that a sentence tells of."""
+    """The dates, days, months, seasons or meals that a question gives, and those that a text tells of.
+
+    ``above`` is true where headings alone tell of what: when it is on that day may be told with others.
+    """
 
     given: frozenset[int]
     told: Callable[[str], frozenset[int]]
+    above: bool = False
+
+    def told_of(self, ranked: RankedSentence) -> frozenset[int]:
+        """Those that a sentence tells of, or the nearest heading above it."""
+        headings = reversed(ranked.passage.heading.split(_BELOW))
+        texts = headings if self.above else (ranked.text, *headings)
+        return next(filter(None, map(self.told, texts)), frozenset())
 
 
 def of_times_asked(question: Question, reading: Reading) -> Reading:
-    """The same without sentences of other days, months or meals, where one near the best tells of those asked for.
+    """The same without sentences of other days, months, seasons or meals, where one near the best tells of those.
 
     No confidence where all that answers tells of others, or of no year where one is asked for. What is asked with
     yes or no may be told by others.
@@ -77,8 +93,12 @@ def _times_asked(question: Question, *, of_lines: bool = False) -> list[_Asked]:
     found = []
     if of_lines or (_DAY.search(asked) and question.sought in _GIVEN and _ASKS.match(asked)):
         found.append(_Asked(weekdays(asked), _days))
+    elif _DAY.search(asked) and question.sought in (Sought.DATE, Sought.TIME):
+        found.append(_Asked(weekdays(asked), _days, above=True))
+    if on := (_ON_DATE.search(asked) if question.sought in _GIVEN and _ASKS.match(asked) else None):
+        found.append(_Asked(days_of_year(on[0]), days_of_year))
     found += [_Asked(months(month[0].title()), months_only) for month in _IN_MONTH.finditer(asked)]
-    found.append(_Asked(meals(asked), meals))
+    found += [_Asked(meals(asked), meals), _Asked(seasons(asked), seasons)]
     return [one for one in found if one.given]
 
 
@@ -89,7 +109,7 @@ def _of(asked: _Asked, question: Question, reading: Reading) -> Reading:
         return not about.isdisjoint(stems_of(f"{one.passage.prefix} {one.text}"))
 
     def is_of_another(one: RankedSentence) -> bool:
-        told = asked.told(one.text)
+        told = asked.told_of(one)
         return bool(told) and asked.given.isdisjoint(told)
 
     best, *_ = reading.sentences
@@ -98,7 +118,7 @@ def _of(asked: _Asked, question: Question, reading: Reading) -> Reading:
     told = [  # the reader hardly tells one day from another
         one
         for one in reading.near
-        if asked.given <= asked.told(one.text) and (is_about_it(one) or not is_about_it(best))
+        if asked.given <= asked.told_of(one) and (is_about_it(one) or not is_about_it(best))
     ]
     if is_yes_no(question.text) and best not in told:
         return reading

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.language.english import stems_of
 from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.questions.question import Question
@@ -45,12 +47,39 @@ def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentenc
     ]
 
 
+def rows_apart(
+    question: Question, best: RankedSentence, ranked: Sequence[RankedSentence]
+) -> list[RankedSentence]:
+    """The rows of other tables of a document that repeat the same cell of a question as its best row does.
+
+    Their tables have the same columns: who plays on Friday and on Saturday stands below the day.
+    """
+    (passage, header), *below = with_header(best)
+    key = _keys(question, best)
+    if not below or not key:
+        return []
+    names = passage.quote(header)
+    found = []
+    for row in ranked:
+        if row.passage.document != passage.document or not is_table_row(row) or row.asked_for:
+            continue
+        (other, head), *cells = with_header(row)
+        if cells and head.start != header.start and other.quote(head) == names:
+            found += [row] if key == _keys(question, row) else []
+    return found
+
+
+def _keys(question: Question, row: RankedSentence) -> frozenset[str]:
+    """The cells of a row that a question repeats whole."""
+    said = stems_of(question.text)
+    cells = ((cell, stems_of(cell)) for cell in cells_of(row.text))
+    return frozenset(cell for cell, stems in cells if stems and stems <= said)
+
+
 def _stems(row: RankedSentence) -> frozenset[str]:
     return stems_of(with_row_above(row.passage, row.sentence))
 
 
 def _repeats(question: Question, row: RankedSentence) -> bool:
     """Whether the question repeats a cell of a row whole, or a number in its range."""
-    said = stems_of(question.text)
-    cells = (stems_of(cell) for cell in cells_of(row.text))
-    return any(cell and cell <= said for cell in cells) or bool(numbers_in_ranges(question, row))
+    return bool(_keys(question, row)) or bool(numbers_in_ranges(question, row))

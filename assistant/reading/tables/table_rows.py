@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import STOPWORDS, content_terms, stem, stems_of, words_of
+from assistant.language.values import Clock, days_and_times
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
+from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import heads_rows, is_form, named_cells, row_above
 from assistant.reading.lists.lists import with_header
@@ -126,6 +129,8 @@ def rows_of_others(
         and _said(stems, frozenset().union(*map(stems_of, row.names)))
     ]
     others += [row for row in rows if row not in others and _has_part_of(asked, row)]
+    if not is_yes_no(question.text):  # whether it is "3 months" is told by who has six
+        others += [row for row in rows if row not in others and _lacks_key(row, rows)]
     gone = {row.table for row in others} - {row.table for row in rows if row not in others}
     headers = [
         one
@@ -133,6 +138,19 @@ def rows_of_others(
         if one.sentence.lead and (one.passage.document, one.sentence.start) in gone
     ]
     return {one.key for one in (*(row.ranked for row in others), *headers)}
+
+
+def _lacks_key(row: _Row, rows: Sequence[_Row]) -> bool:
+    """Whether the question repeats a cell of other rows of a table, and says nothing else that this row does.
+
+    Of what is on "at the Barn" the acts on the Meadow are none. A table may go on below another heading.
+    """
+    document = row.ranked.passage.document
+    return not row.keys and any(
+        other.keys and row.held <= other.held and other.names == row.names
+        for other in rows
+        if other.ranked.passage.document == document
+    )
 
 
 def _has_part_of(asked: _Asked, row: _Row) -> bool:
@@ -203,9 +221,16 @@ def _said(stems: frozenset[str], said: frozenset[str]) -> frozenset[str]:
 
 
 def _is_repeated(asked: _Asked, cell: str) -> bool:
-    """Whether a question repeats a cell whole, and this names something."""
+    """Whether a question repeats a cell whole, and this names something; or a time of day, "8 pm" for 20:00."""
+    if clocks := _clocks(cell):
+        return clocks <= _clocks(asked.question.text)
     stems = stems_of(cell)
     return bool(stems) and stems <= asked.words and not STOPWORDS.issuperset(words_of(cell))
+
+
+@lru_cache(maxsize=64)  # the same of every cell that is looked at
+def _clocks(text: str) -> frozenset[Clock]:
+    return frozenset(one for one in days_and_times(text)[0] if isinstance(one, Clock))
 
 
 def _tells(row: _Row, rows: Sequence[_Row]) -> bool:
