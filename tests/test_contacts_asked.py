@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.assistant import Assistant
-from tests.assistant_fixtures import assistant_over, quotes
+from assistant.questions.question import analyse
+from assistant.reading.others.contacts_asked import of_contacts_asked
+from assistant.reading.reader import RankedSentence, Reading
+from tests.assistant_fixtures import assistant_over, passage_of, quotes
 
 assistant = assistant_over(
     {
@@ -17,6 +20,39 @@ assistant = assistant_over(
 
 def test_no_other_kind_of_address_is_quoted(assistant: Assistant) -> None:
     assert "555" not in quotes(assistant.ask("What is Anna Berg's email address?"))
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence"),
+    [
+        ("What is Stan's phone number?", ["Stan: 07700 900561."]),
+        ("What is Petra's phone number?", []),
+        ("What is the phone number?", ["Stan: 07700 900561.", "Bo has none; ring 01632 960077."]),
+    ],
+)
+def test_the_number_is_that_of_whom_the_question_names(question: str, evidence: list[str]) -> None:
+    passage = passage_of("Stan: 07700 900561.", "Bo has none; ring 01632 960077.")
+    ranked = tuple(RankedSentence(passage, one, 1.0) for one in passage.sentences)
+    found = of_contacts_asked(analyse(question), Reading(ranked, 0.9, answering=2))
+    told = [one.text for one in found.sentences[: found.answering]] if found.confidence else []
+    assert told == evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Ring 01632 960077.", True),
+        ("Ext. 4471", True),
+        ("It ends on 30 June 2025.", False),
+        ("No. NL-25-031", False),
+        ("It costs €2,310 a month.", False),
+    ],
+)
+def test_no_date_code_or_amount_is_a_number_to_call(text: str, held: bool) -> None:
+    passage = passage_of(text)
+    reading = Reading((RankedSentence(passage, passage.sentences[0], 1.0),), 0.9)
+    found = of_contacts_asked(analyse("What is the phone number?"), reading)
+    assert bool(found.confidence) is held
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from assistant.reading.lists.lists import (
     groups_of,
     introduced_list,
     lines_asked_for,
+    of_names,
     schedule_lines,
     with_header,
 )
@@ -45,6 +46,24 @@ def test_a_list_has_its_introducing_line_and_all_its_lines(
     lines: list[str], found: list[list[str]]
 ) -> None:
     assert lists(passage_of(*lines)) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("What are Gwen's actions?", ["Who | What", "Gwen | Order the fence"]),
+        ("What are the actions?", ["Who | What", "Gwen | Order the fence", "Bo | Mend the gate"]),
+        ("What are Mia's actions?", ["Who | What", "Gwen | Order the fence", "Bo | Mend the gate"]),
+    ],
+)
+def test_of_a_list_the_lines_of_whom_the_question_names_are_quoted(
+    question: str, left: list[str]
+) -> None:
+    header, *rows = "Who | What", "Gwen | Order the fence", "Bo | Mend the gate"
+    passage = passage_of(row(header, header=True), *map(row, rows), heading="Actions")
+    (actions,) = groups_of(passage)
+    told = of_names(analyse(question), actions)
+    assert [held.quote(line) for held, line in told.pieces] == left
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ from assistant.reading.lists.lists import (
     lines_asked_for,
     list_beside,
     list_of_evidence,
+    of_names,
     whole,
 )
 from assistant.reading.lists.steps import procedure
@@ -142,7 +143,7 @@ class ExtractiveAnswerer:
             return step
         listed = list_for(question, reading)
         if listed is not None:
-            listed = whole(listed, self._index)
+            listed = of_names(question, whole(listed, self._index))
             # A list that the best sentence is none of, or too far down in, does not stand for it.
             shown = ListGroup(listed.pieces[:MOST_LINES]).holds(best.passage, best.sentence)
             return listed if shown else ListGroup(((best.passage, best.sentence), *listed.pieces))

@@ -9,6 +9,7 @@ from functools import partial
 
 from assistant.language.english import STOPWORDS, stem, stems_of
 from assistant.questions.comparisons import of_several
+from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question, Sought
 from assistant.reading.cells import heads_rows, row_above, with_row_above
 from assistant.reading.lists.introductions import introduces
@@ -193,6 +194,14 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     if not chosen or (len(chosen) == 1 and len(_line(*chosen[0]).split()) >= _SAYS_ENOUGH):
         return chosen
     return [*head, *chosen]
+
+
+def of_names(question: Question, group: ListGroup) -> ListGroup:
+    """Of a list those lines that name whom a question does, where all that it asks for else stands above them."""
+    named = frozenset(map(stem, naming_words(question.text)))
+    asked = _not_introduced(question, group)
+    lines = lines_asked_for(question, group) if asked and asked <= named else []
+    return ListGroup(tuple(lines)) if lines else group
 
 
 def column_of(passage: Passage, line: Sentence) -> int | None:

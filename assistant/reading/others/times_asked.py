@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from assistant.language.dates_spanned import days_of_year
 from assistant.language.english import DAYS, bare, stem, stems_of
@@ -46,17 +46,18 @@ _BELOW = " › "  # between the headings of a path
 class _Asked(NamedTuple):
     """The dates, days, months, seasons or meals that a question gives, and those that a text tells of.
 
-    ``above`` is true where headings alone tell of what: when it is on that day may be told with others.
+    ``below`` says whether what stands below a heading that tells of them is of these: a month in a heading is as
+    often when it was written. Of what is told by ``below`` alone, when it is may be told with other days.
     """
 
     given: frozenset[int]
     told: Callable[[str], frozenset[int]]
-    above: bool = False
+    below: Literal["too", "alone", ""] = "too"
 
     def told_of(self, ranked: RankedSentence) -> frozenset[int]:
         """Those that a sentence tells of, or the nearest heading above it."""
-        headings = reversed(ranked.passage.heading.split(_BELOW))
-        texts = headings if self.above else (ranked.text, *headings)
+        texts = [] if self.below == "alone" else [ranked.text]
+        texts += reversed(ranked.passage.heading.split(_BELOW)) if self.below else []
         return next(filter(None, map(self.told, texts)), frozenset())
 
 
@@ -94,10 +95,12 @@ def _times_asked(question: Question, *, of_lines: bool = False) -> list[_Asked]:
     if of_lines or (_DAY.search(asked) and question.sought in _GIVEN and _ASKS.match(asked)):
         found.append(_Asked(weekdays(asked), _days))
     elif _DAY.search(asked) and question.sought in (Sought.DATE, Sought.TIME):
-        found.append(_Asked(weekdays(asked), _days, above=True))
+        found.append(_Asked(weekdays(asked), _days, "alone"))
     if on := (_ON_DATE.search(asked) if question.sought in _GIVEN and _ASKS.match(asked) else None):
         found.append(_Asked(days_of_year(on[0]), days_of_year))
-    found += [_Asked(months(month[0].title()), months_only) for month in _IN_MONTH.finditer(asked)]
+    found += [
+        _Asked(months(month[0].title()), months_only, "") for month in _IN_MONTH.finditer(asked)
+    ]
     found += [_Asked(meals(asked), meals), _Asked(seasons(asked), seasons)]
     return [one for one in found if one.given]
 
