@@ -150,7 +150,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "cards",
-        "ingest.parsers.plain.content_lines",
+        "ingest.parsers.records.content_lines",
         frozenset({".vcf", ".ics", ".ical"}),
         recognition.is_content_lines,
     ),

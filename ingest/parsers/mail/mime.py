@@ -23,8 +23,8 @@ from ingest.parsers.mail.headers import decoded, header
 from ingest.parsers.mail.letter import Letter, page, picture, plain
 from ingest.parsers.mail.quoted import unwrapped
 from ingest.parsers.mail.signed import signed_message
-from ingest.parsers.plain.content_lines import meetings
 from ingest.parsers.recognition import APPLE, HEADLESS
+from ingest.parsers.records.content_lines import meetings
 
 _HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date")
 _SIGNATURES = frozenset({"pgp-signature", "pkcs7-signature", "x-pkcs7-signature"})
