@@ -17,8 +17,9 @@ from ingest.index import Index
 from ingest.intake.arrival import Arrival, document_of, new_id
 from ingest.intake.containers import Containers
 from ingest.intake.moved_files import MovedFiles
-from ingest.parsers import PARSERS_VERSION, Format, choose_format, parse_document, unpack_document
+from ingest.parsers import PARSERS_VERSION, choose_format, parse_document, unpack_document
 from ingest.parsers.containers.members import Limits, Member
+from ingest.parsers.file_format import Format
 from ingest.parsers.parser_process import ParserProcess
 from ingest.parsers.tesseract import OFF, Ocr
 from ingest.progress import Report
