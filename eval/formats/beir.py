@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from eval.document_files import file_names
 from eval.formats.cell_values import text_of
 from eval.formats.file_rows import FileRow, RowProblem, collect, fields_of
-from eval.formats.opened_file import FileShape, OpenedFile, decoded, json_lines, open_binary
+from eval.formats.json_rows import json_lines, open_binary
+from eval.formats.opened_file import FileShape, OpenedFile, decoded
 from eval.testset import Gold, TestQuestion, TestSet
 from ingest.errors import UsageError
 

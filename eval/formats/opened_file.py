@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from io import BufferedIOBase
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +16,13 @@ from eval.formats.columns import columns_of, plain
 from eval.formats.delimited import read_table
 from eval.formats.file_rows import FileRow, Table, numbered
 from eval.formats.header import Columns
+from eval.formats.json_rows import json_lines, json_list, open_binary
 from eval.formats.objects import rows_in
 from eval.formats.workbook import read_sheet
 from ingest.errors import UnreadableDocument, UsageError
 from ingest.parsers.code_pages.encoding import decode
 
 _HEAD_ROWS = 5  # by which a format is recognised
-_SPACE = re.compile(r"[ \t\n\r]*")
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 _PROSE = frozenset({".md", ".markdown", ".pdf", ".docx", ".doc", ".html", ".htm", ".pptx"})
 _A_ROW_HAS = frozenset({"inputs", "vars"})  # LangSmith's, promptfoo's; a set of many has neither
@@ -105,29 +103,6 @@ def turned(
     return with_rows(opened.path, opened.shape, lambda: made)
 
 
-def open_binary(path: Path) -> BufferedIOBase:
-    """The file's bytes, unpacked when its name ends in ``.gz``."""
-    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-
-
-def json_lines(path: Path) -> Iterator[FileRow]:
-    """The rows of a JSON Lines file, read as they are asked for."""
-    with open_binary(path) as file:
-        for number, line in enumerate(file, start=1):
-            data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-            if not data.strip():
-                continue
-            try:
-                yield FileRow(f"line {number}", number, json.loads(data))
-            except UnicodeDecodeError:
-                yield FileRow(
-                    f"line {number}", number, None, "is not UTF-8: save the file as UTF-8"
-                )
-            except (json.JSONDecodeError, RecursionError) as problem:
-                said = getattr(problem, "msg", "too deep")
-                yield FileRow(f"line {number}", number, None, f"is not JSON ({said})")
-
-
 def _opened(path: Path, columns: Columns) -> OpenedFile:
     kind = Path(path.name.lower().removesuffix(".gz")).suffix
     with open_binary(path) as file:
@@ -171,7 +146,7 @@ def _json(path: Path) -> OpenedFile:
     try:
         if text.lstrip()[:1] != "[":
             return _object(path, json.loads(text))
-        listed = list(_json_list(text))
+        listed = list(json_list(text))
     except (json.JSONDecodeError, RecursionError) as problem:
         why = "it is nested too deeply"
         if isinstance(problem, json.JSONDecodeError):
@@ -197,29 +172,6 @@ def _lists_objects(data: Mapping[str, Any]) -> bool:
     return "question" not in columns_of(map(str, data)) and any(
         isinstance(listed[0], Mapping) for listed in lists
     )
-
-
-def _json_list(text: str) -> Iterator[FileRow]:
-    """The items of a list one by one, so that each is known by its line, or number if there is one line."""
-    decoder, at, line, counted = json.JSONDecoder(), text.index("[") + 1, 1, 0
-    in_lines = "\n" in text.strip()
-    for number in count(1):
-        at = next(_SPACE.finditer(text, at)).end()
-        if text.startswith("]", at):
-            return
-        line += text.count("\n", counted, at)
-        counted = at
-        value, at = decoder.raw_decode(text, at)
-        yield (
-            FileRow(f"line {line}", line, value)
-            if in_lines
-            else FileRow(f"item {number}", 0, value)
-        )
-        at = next(_SPACE.finditer(text, at)).end()
-        if text.startswith(",", at):
-            at += 1
-        elif not text.startswith("]", at):
-            raise json.JSONDecodeError("a comma or ] is missing", text, at)
 
 
 def _yaml(path: Path) -> OpenedFile:
