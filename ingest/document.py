@@ -3,8 +3,9 @@
 All positions are character offsets (Python ``str`` indices, half open) into ``Document.text``, the
 stored text: normalised once when the file is read, never again. For plain text and Markdown it is
 what the file decodes to, character for character, but for struck-out Markdown, which is spaces, and
-characters that it has by their names (``ingest/parsers/blocks/named_characters.py``) and rows of drawn and typed
-tables (``ingest/parsers/tables/drawn_tables.py``, ``loose_tables.py``), which take as many characters.
+characters that it has by their names (``ingest/parsers/blocks/named_characters.py``), letters of fonts and formulas
+(``ingest/parsers/blocks/storable.py``) and rows of drawn and typed tables (``ingest/parsers/tables/drawn_tables.py``,
+``loose_tables.py``), which take as many characters.
 """
 
 from __future__ import annotations

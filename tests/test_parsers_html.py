@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.parsers import parse_document
 from ingest.parsers.html import parse
-from tests.parsed import checked, lines, linked, outside, parsed_by, texts, view
+from tests.parsed import checked, lines, linked, located, outside, parsed_by, texts, view
 
 parsed = parsed_by(parse)
 
@@ -340,6 +340,22 @@ def test_addresses_that_only_a_link_leads_to_stand_behind_its_words() -> None:
     assert [words for words, _ in linked(read)][:3] == ["E-mail", "call", "visit"]
     letter = "[E-mail](mailto:ann@port.example)\n"
     assert parse_document(letter.encode(), "x.md")[1].text == letter
+
+
+def test_letters_of_fonts_and_formulas_are_those_that_are_typed() -> None:
+    page = (
+        "<title>O\ufb03ce</title><h1>O\ufb03ce</h1><p>It \ufb01les <a href=a>o\ufb00</a> \uff12\uff10:"
+        "\U0001d5f1\U0001d5fc x\u00b2 \ufefc</p><table><tr><td>\ufb01t<td>Sta\ufb00</table>"
+    )
+    read = checked(parse_document(page.encode(), "x.html")[1])
+    assert (read.title, lines(read)) == (
+        "Office",
+        ["Office", "It files off 20:do x² لا", "fit | Staff"],
+    )
+    assert linked(read) == [("off", "a")]
+    text = "Die \ufb02inke Ärztin.\fSie hei\ufb00t Ott.\f"
+    paged = checked(parse_document(text.encode(), "x.txt")[1])
+    assert located(paged) == [("page 1", "Die flinke Ärztin."), ("page 2", "Sie heifft Ott.")]
 
 
 def test_addresses_that_a_page_hides_from_programs_are_read() -> None:

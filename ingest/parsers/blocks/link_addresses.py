@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from urllib.parse import unquote
@@ -45,6 +45,13 @@ def with_addresses(parsed: ParsedDocument) -> ParsedDocument:
         address = address_behind(text[block.start : block.end], link.href)
         if address and block.kind is not BlockKind.CODE:
             said[link.end] = f" ({address})"
+    return with_inserted(parsed, said)
+
+
+def with_inserted(
+    parsed: ParsedDocument, said: Mapping[int, str], *, of_links: bool = False
+) -> ParsedDocument:
+    """``parsed`` with more text at some offsets: part of the block that ends there, and of the link if so told."""
     if not said:
         return parsed
     places = sorted(said)
@@ -54,12 +61,12 @@ def with_addresses(parsed: ParsedDocument) -> ParsedDocument:
         return at + added[bisect_right(places, at)]
 
     def end(at: int) -> int:
-        return at + added[bisect_left(places, at)]
+        return start(at) if of_links else at + added[bisect_left(places, at)]
 
     return replace(
         parsed,
-        text=_inserted(text, places, said),
-        blocks=tuple(b._replace(start=start(b.start), end=start(b.end)) for b in blocks),
+        text=_inserted(parsed.text, places, said),
+        blocks=tuple(b._replace(start=start(b.start), end=start(b.end)) for b in parsed.blocks),
         links=tuple(one._replace(start=start(one.start), end=end(one.end)) for one in parsed.links),
         pages=tuple(map(start, parsed.pages)),
         locators=tuple(one._replace(start=start(one.start)) for one in parsed.locators),
@@ -70,7 +77,7 @@ def with_addresses(parsed: ParsedDocument) -> ParsedDocument:
     )
 
 
-def _inserted(text: str, places: Sequence[int], said: dict[int, str]) -> str:
+def _inserted(text: str, places: Sequence[int], said: Mapping[int, str]) -> str:
     parts, done = [], 0
     for at in places:
         parts += [text[done:at], said[at]]
