@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
-from tests.parsed import checked, lines, texts, view
+from tests.parsed import checked, lines, located, texts, view
 
 
 def read(content: str | bytes, name: str = "a.json") -> ParsedDocument:
@@ -170,6 +170,29 @@ PHOTO;ENCODING=BASE64:AAAA
  AAAA
 END:VCARD
 """
+
+
+def test_lists_of_lists_are_rows_of_a_table() -> None:
+    parsed = read('[["Name", "Room"], ["Ott", 204], ["Horn", null], ["Bell"]]', "a.json")
+    assert view(parsed) == [
+        ("row", 1, "Name | Room"), ("row", 0, "Ott | 204"), ("row", 0, "Horn"), ("row", 0, "Bell"),
+    ]  # fmt: skip
+    assert [label for label, _ in located(parsed)] == ["row 1", "row 2", "row 3", "row 4"]
+    split = read(
+        '{"columns": ["Town", "Pier"], "data": [["Norby", "two"], ["Vale", "five"]]}', "a.json"
+    )
+    assert view(split)[1:] == [
+        ("heading", 1, "data"), ("row", 1, "Town | Pier"), ("row", 0, "Norby | two"),
+        ("row", 0, "Vale | five"),
+    ]  # fmt: skip
+    for other in ("[[1, 2], [3, 4]]", '[["a"], ["b"]]', '[["a"], ["b", "c"], ["d", "e", "f"]]'):
+        assert not any(kind == "row" for kind, *_ in view(read(f'{{"at": {other}}}', "a.json")))
+
+
+def test_a_record_is_called_by_its_title_before_its_number() -> None:
+    long = "The gate closes at ten. " * 10
+    record = json.dumps({"id": 4, "name": "Gate", "title": "Hours", "body": long})
+    assert lines(read(f"[{record}]", "a.json"))[:2] == ["Hours", "id: 4; name: Gate"]
 
 
 def test_contacts_are_read_field_by_field() -> None:

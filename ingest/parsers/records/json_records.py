@@ -17,7 +17,7 @@ from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.plain import text
 from ingest.parsers.records.loose_json import loosened
 from ingest.parsers.records.markup import is_markup, page_of
-from ingest.parsers.records.records import RecordWriter
+from ingest.parsers.records.records import RecordWriter, is_table
 
 _EXTENSIONS = frozenset({".json", ".json5", ".jsonc", ".jsonl", ".ndjson", ".geojson", ".ipynb"})
 _BEGINS = re.compile(r"[^\s,]")
@@ -59,7 +59,9 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     writer = RecordWriter(builder)
     try:
         for line, value, problem in values:
-            if problem is None and len(values) == 1 and isinstance(value, list):
+            if problem is None and len(values) == 1 and is_table(value):
+                writer.table(value, label_of="row {}".format)
+            elif problem is None and len(values) == 1 and isinstance(value, list):
                 for number, one in enumerate(value, start=1):
                     builder.locate(f"record {number}")
                     writer.record(one)

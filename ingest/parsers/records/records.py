@@ -7,12 +7,14 @@ a row is read by itself. Long texts in a record are paragraphs below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeGuard
 
-from ingest.document import BlockKind
+from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind
 from ingest.errors import UnreadableDocument
-from ingest.parsers.blocks.builder import TextBuilder, left_out
+from ingest.parsers.blocks.builder import TextBuilder, joined_cells, left_out
 from ingest.parsers.blocks.named_characters import characters
+from ingest.parsers.lines.line_shapes import is_value
 from ingest.parsers.plain.text import parse_text
 from ingest.parsers.records.markup import is_markup, page_of, shown
 
@@ -22,6 +24,11 @@ _TITLES = ("title", "name", "headline", "subject", "question", "label", "id")
 _LONG = 200  # characters: more are a text, and no field
 _LONGEST_LIST = 400  # characters of a list in one line
 _DEEPEST = 60
+_FEWEST_ROWS = 2  # of a table, and columns
+_EVEN = 0.6  # share of its rows that are as long as the first: some programs leave empty cells out at the end
+_COLUMNS = frozenset(
+    {"columns", "cols", "fields", "header", "headers", "columnnames", "column_names"}
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENCODED = re.compile(r"(?:data:[\w/+.-]+;base64,)?[A-Za-z0-9+/_-]{200,}={0,2}")
 
@@ -42,6 +49,8 @@ class RecordWriter:
             raise UnreadableDocument("is nested too deeply to be read")
         if isinstance(value, Mapping):
             self._object(value, level, depth)
+        elif is_table(value):
+            self.table(value)
         elif isinstance(value, Sequence) and not isinstance(value, str):
             for one in value:
                 self.record(one, level, depth + 1)
@@ -57,12 +66,29 @@ class RecordWriter:
         short = [(key, text) for key, text in fields if not _is_long(text)]
         long = [(key, text) for key, text in fields if _is_long(text)]
         if long:
-            heading = next((one for one in short if one[0].casefold() in _TITLES), ("", ""))
+            named = (one for key in _TITLES for one in short if one[0].casefold() == key)
+            heading = next(named, ("", ""))
             self._builder.add(heading[1], BlockKind.HEADING, min(6, level))
             short = [one for one in short if one != heading]
         self._line("; ".join(f"{key}: {text}" for key, text in short))
         for _, text in long:
             self._text(text)
+
+    def table(
+        self,
+        rows: Sequence[Sequence[str | bool | None]],
+        names: Sequence[str] = (),
+        label_of: Callable[[str], str] = lambda _: "",
+    ) -> None:
+        """Append rows, below the ``names`` of their columns where something else in the file has them."""
+        held = [[" ".join((self._scalar(cell) or "").split()) for cell in row] for row in rows]
+        named = not any(map(is_value, held[0])) and any(map(is_value, held[1]))
+        level = HEADER_ROW if names or named else HEADLESS_ROW
+        for number, cells in enumerate([names, *held] if names else held, start=1):
+            self._builder.locate(label_of(str(number)))
+            joined, _ = joined_cells([(cell, []) for cell in cells])
+            self._builder.add(joined, BlockKind.TABLE_ROW, level)
+            level = 0
 
     def remark(self) -> None:
         """Tell the document what was left out."""
@@ -84,7 +110,10 @@ class RecordWriter:
                 nested.append((key, inner))
         for key, inner in nested:
             self._builder.add(readable(key), BlockKind.HEADING, min(6, level))
-            self.write(inner, level + 1, depth + 1)
+            if is_table(inner):
+                self.table(inner, _names(value, len(inner[0])))
+            else:
+                self.write(inner, level + 1, depth + 1)
 
     def _fields(self, value: Value, key: str, depth: int) -> Iterator[tuple[str, str]]:
         """The fields of a record with those of the objects in it: "address city"."""
@@ -103,7 +132,7 @@ class RecordWriter:
 
     def _list(self, value: Value, depth: int) -> str | None:
         """A list of plain values in one line; None for anything else."""
-        if isinstance(value, str | bool | Mapping) or value is None:
+        if isinstance(value, str | bool | Mapping) or value is None or is_table(value):
             return None
         parts: list[str] = []
         for one in value:
@@ -134,6 +163,34 @@ class RecordWriter:
     def _text(self, words: str) -> None:
         parsed = page_of(words) if is_markup(words) else parse_text(characters(words))
         self._builder.include(parsed, deeper=1)
+
+
+def is_table(value: Value) -> TypeGuard[Sequence[Sequence[str | bool | None]]]:
+    """Whether a list holds rows of short cells, most as long as the first and none longer, not all figures."""
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) < _FEWEST_ROWS:
+        return False
+    rows = [row for row in value if isinstance(row, Sequence) and not isinstance(row, str)]
+    width = len(rows[0]) if len(rows) == len(value) else 0
+    if width < _FEWEST_ROWS or any(len(row) > width for row in rows):
+        return False
+    cells = [cell for row in rows for cell in row]
+    words = [cell for cell in cells if isinstance(cell, str) and not is_value(cell)]
+    return (
+        sum(len(row) == width for row in rows) >= _EVEN * len(rows)
+        and all(isinstance(cell, str | bool | None) for cell in cells)
+        and bool(words)
+        and not any(map(_is_long, words))
+    )
+
+
+def _names(value: Mapping[str, Value], width: int) -> Sequence[str]:
+    """The names of the columns of a table that stands beside them in an object."""
+    for key, names in value.items():
+        if key.casefold() in _COLUMNS and isinstance(names, Sequence) and len(names) == width:
+            said = [name for name in names if isinstance(name, str) and not is_value(name)]
+            if len(said) == width and not isinstance(names, str):
+                return said
+    return ()
 
 
 def readable(key: str) -> str:
