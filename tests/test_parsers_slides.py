@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from io import BytesIO
@@ -351,3 +352,14 @@ def test_what_a_layout_tells_is_read_once_where_it_is_shown() -> None:
     ]  # fmt: skip
     layout._element.set("showMasterSp", "false")
     assert "Open from 8" not in lines(parsed(deck))
+
+
+@pytest.mark.parametrize("name", ["timetable.pptx", "benefits.xlsx"])
+def test_a_file_of_the_strict_standard_reads_as_any_other(name: str) -> None:
+    data, out = (GOLDEN / name).read_bytes(), BytesIO()
+    with ZipFile(BytesIO(data)) as archive, ZipFile(out, "w") as strict:
+        for part in archive.namelist():
+            names = rb"http://schemas.openxmlformats.org/(\w+ml|officeDocument)/2006/"
+            renamed = re.sub(names, rb"http://purl.oclc.org/ooxml/\1/", archive.read(part))
+            strict.writestr(part, renamed)
+    assert parse_document(out.getvalue(), name) == parse_document(data, name)

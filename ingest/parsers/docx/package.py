@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.containers.packed import is_strict, transitional
 from ingest.parsers.docx.comments import Comments
 from ingest.parsers.docx.notes import Notes
 from ingest.parsers.docx.numbering import Numbering
@@ -37,9 +38,6 @@ _OF_A_FILE = re.compile(
     rb"""\s(?:Extension|PartName)\s*=\s*["'](?:[^"']*\.)?do[ct][xm]["']""", re.I
 )
 _CONTENT_TYPE = re.compile(rb"""(\sContentType\s*=\s*["'])[^"']*""")
-# ISO/IEC 29500 strict: the same elements under other names.
-_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
-_TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 
 
 class WordFile:
@@ -100,7 +98,7 @@ def _ordinary(data: bytes) -> bytes:
             and (part := kept_together(name, archive.read(name), names)) != archive.read(name)
         }
         closed = _TYPE.sub(_closed, types)
-        if closed == types and not (changed or _OTHER.search(types) or _STRICT.search(relations)):
+        if closed == types and not (changed or _OTHER.search(types) or is_strict(relations)):
             return data
         out = BytesIO()
         with ZipFile(out, "w") as rewritten:
@@ -109,7 +107,7 @@ def _ordinary(data: bytes) -> bytes:
                 if name == _TYPES:
                     part = _OTHER.sub(_ORDINARY, closed)
                 if name.endswith((".xml", ".rels")):
-                    part = _STRICT.sub(_TRANSITIONAL, part)
+                    part = transitional(part)
                 rewritten.writestr(name, part)
         return out.getvalue()
 

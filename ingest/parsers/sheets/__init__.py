@@ -14,7 +14,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import html
 from ingest.parsers.blocks.builder import TextBuilder, counted, left_out
 from ingest.parsers.blocks.titles import is_sensible_title
-from ingest.parsers.containers.packed import check_unpacked
+from ingest.parsers.containers.packed import as_transitional, check_unpacked
 from ingest.parsers.recognition import head, is_xml_sheet
 from ingest.parsers.sheets import delimited
 from ingest.parsers.sheets.ods import read_ods
@@ -62,7 +62,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
             workbook = read_xml2003(data)
         else:
             is_ods = _OPEN_DOCUMENT in data[:_MIME_TYPE]
-            workbook = read_ods(data) if is_ods else read_workbook(data)
+            workbook = read_ods(data) if is_ods else read_workbook(as_transitional(data))
     builder = TextBuilder()
     for sheet in workbook.sheets:
         if len(workbook.sheets) > 1 or is_sensible_title(sheet.name):

@@ -12,7 +12,7 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import TextBuilder, counted, left_out
 from ingest.parsers.blocks.titles import is_sensible_title
-from ingest.parsers.containers.packed import check_unpacked
+from ingest.parsers.containers.packed import as_transitional, check_unpacked
 from ingest.parsers.slides.order import Frame
 from ingest.parsers.slides.slide import Deck
 
@@ -82,7 +82,7 @@ def _open(data: bytes) -> Any:
             if not any(member.startswith("ppt/") for member in archive.namelist()):
                 raise UnreadableDocument("is not a PowerPoint file")
         # Not pptx.Presentation, which refuses shows and templates.
-        return Package.open(BytesIO(data)).main_document_part.presentation
+        return Package.open(BytesIO(as_transitional(data))).main_document_part.presentation
     except (
         BadZipFile, zlib.error, XMLSyntaxError, PythonPptxError, OSError, ValueError, KeyError,
         AttributeError, TypeError, NotImplementedError, EOFError,
