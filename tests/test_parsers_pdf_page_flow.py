@@ -65,6 +65,26 @@ def test_a_page_within_sentences_may_have_its_header_alone() -> None:
     assert parsed_lines(*pages) == ["One.", f"{FULL}\n\nends here.", f"{FULL}\n\nends there."]
 
 
+def test_a_box_beside_a_text_stays_in_one_piece() -> None:
+    box = [
+        "Call 4711 before you come to",
+        "the yard and ask there for the",
+        "master of the yard, please.",
+    ]
+    text = [
+        "The yard may be visited on weekdays between nine", "and five and on Saturdays between nine and the",
+        "noon, but never on a public holiday of the town.",
+    ]  # fmt: skip
+    page = [
+        Text(360, 720, "Contact", 13, bold=True), *column(box, top=706, left=360),
+        Text(72, 724, "Visits", 16, bold=True), *column(text, top=706),
+        *column(["Children come with an adult."], top=650),
+    ]  # fmt: skip
+    assert parsed_lines(page) == [
+        "Contact", "\n".join(box), "Visits", "\n".join(text), "Children come with an adult.",
+    ]  # fmt: skip
+
+
 def test_a_footer_does_not_stand_between_two_columns() -> None:
     wide = [
         f"{word} is what the people of the yard do on"

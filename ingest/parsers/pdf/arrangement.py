@@ -21,6 +21,7 @@ from ingest.parsers.pdf.tables import TableRow
 
 _HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
 _HALF = re.compile(r"([^\W\d_]+[,;]?)\s+(?=[^\W\d_])")  # of a word, at the head of a column
+_WIDER = 1.6  # times as wide as a box is the text beside it; columns of a text are about as wide
 _NUMBERED_FROM = 1_000  # the numbers of tables without lines
 
 
@@ -50,7 +51,7 @@ def arrange(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow |
             columns = run.columns()
             if runs_leftwards(segment.text for column in columns for segment in column):
                 columns.reverse()
-            if not _is_in_order(columns):
+            if not (_is_in_order(columns) or _is_box(columns)):
                 lines = [line for column in columns for line in _rejoined(column)]
                 slots.put(run.segments(), lines)
         elif is_beside_prose(run) and _is_in_order(run.columns()):
@@ -109,6 +110,13 @@ def _is_in_order(columns: Sequence[Sequence[Segment]]) -> bool:
     """Whether the page draws columns one after the other."""
     order = [segment.slot for column in columns for segment in column]
     return all(one < other for one, other in pairwise(order))
+
+
+def _is_box(columns: Sequence[Sequence[Segment]]) -> bool:
+    """Whether a narrow box stands beside its text, which goes on below: the page draws each in one piece."""
+    widths = [max(one.right for one in col) - min(one.left for one in col) for col in columns]
+    drawn = sorted(columns, key=lambda column: column[0].slot)
+    return max(widths) > _WIDER * min(widths) and _is_in_order(drawn)
 
 
 class _Slots:
