@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ingest.errors import UnreadableDocument
 from ingest.parsers.lines.line_shapes import ends_sentence
 from ingest.parsers.pdf import parse
+from ingest.parsers.plain import text
 from tests.parsed import lines, outside, parsed_by, view
 from tests.pdf_builder import Bookmark, build_pdf
 from tests.pdf_items import Text, column, row, width_of
@@ -140,6 +141,22 @@ def test_lists_nest_by_indentation() -> None:
     ]
     items = [("item", 0, "outer"), ("item", 1, "inner"), ("item", 0, "outer again")]
     assert view(parsed(build_pdf([page])))[1:] == items
+
+
+def test_small_letters_and_roman_numerals_count_items_where_there_are_several() -> None:
+    written = [
+        "1. Check the valves of the pump.", "a. Open valve three.", "b. Close valve four, and", "valve five.",
+        "", "i. Start the pump.", "ii. Wait for the lamp.", "", "Meet at the pier,", "p. 5 shows it.",
+        "i. e. the second one.", "A. Berg and", "B. Holm say so.",
+    ]  # fmt: skip
+    for read in (
+        parsed(build_pdf([column(written)])),
+        parsed_by(text.parse)("\n".join(written)),
+    ):
+        assert lines(read, "item") == [
+            "Check the valves of the pump.", "Open valve three.", "Close valve four, and\nvalve five.",
+            "Start the pump.", "Wait for the lamp.",
+        ]  # fmt: skip
 
 
 def test_the_second_bullet_of_word_is_one_an_o_of_the_text_is_none() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
+_COUNTED = re.compile(r"([a-z]{1,4})\.[ \t\u00a0]+(?=\S)")
+_FURTHEST = 12  # lines from one item to the next
 _LARGEST = 3999  # beyond it no numeral is written in Roman numerals or letters
 _FOOTNOTE_SIGNS = "*†‡§"
 _DIGITS = frozenset({"decimal", "decimalHalfWidth", "decimalFullWidth", "none", "bullet"})
@@ -56,3 +59,31 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedFullstop": lambda number: f"{number}.",
     "numberInDash": lambda number: f"- {number} -",
 }
+
+
+def counted_items(lines: Sequence[str]) -> dict[int, int]:
+    """Items that small letters or Roman numerals count ("a.", "ii."), by line: where in it what they say begins.
+
+    Alone they are abbreviations, as in "i. e." and "p. 5": there are several in their order.
+    """
+    found: dict[int, int] = {}
+    last: dict[
+        Callable[[int], str], tuple[int, int]
+    ] = {}  # the number and the line of the last item
+    for at, line in enumerate(lines):
+        if (counted := _COUNTED.match(line)) is None:
+            continue
+        for written in (_letters, _roman):
+            number, before = last.get(written, (0, at))
+            if counted[1] == written(number + 1) and number and at - before <= _FURTHEST:
+                found[at] = counted.end()
+                found.setdefault(before, _begins(lines[before]))
+                last[written] = number + 1, at
+            elif counted[1] == written(1):
+                last[written] = 1, at
+    return found
+
+
+def _begins(line: str) -> int:
+    counted = _COUNTED.match(line)
+    return counted.end() if counted else 0

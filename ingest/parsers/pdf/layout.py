@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, Block, BlockKind
+from ingest.parsers.blocks.numerals import counted_items
 from ingest.parsers.lines.line_shapes import BULLET, ends_sentence, item_start
 from ingest.parsers.pdf.headings import Bookmark, Headings
 from ingest.parsers.pdf.measures import Line, Typesetting
@@ -30,6 +31,7 @@ class _Layout:
         self._lines = lines
         self._setting = Typesetting(lines)
         self._headings = Headings(self._setting, outline).roles
+        self._counted = counted_items([line.content for line in lines])
         self._indents: list[float] = []
         self._header: Line | None = None  # the first row of the last table
 
@@ -49,7 +51,7 @@ class _Layout:
             return role != role_before
         if abs(before.bottom - line.top) < 0.3 * line.size and line.left > before.right:
             return False  # the same line, set in pieces
-        if BULLET.match(line.content) or abs(line.size - before.size) > 0.15 * before.size:
+        if self._is_item(index) or abs(line.size - before.size) > 0.15 * before.size:
             return True
         ended = ends_sentence(before.content)
         down = before.bottom - line.top
@@ -57,13 +59,16 @@ class _Layout:
             return ended or not line.content[0].islower()
         if self._setting.is_gap(before, line):
             return True
-        if ended and line.left > before.left + 0.8 * line.size and not BULLET.match(before.content):
+        if ended and line.left > before.left + 0.8 * line.size and not self._is_item(index - 1):
             return True
         if not self._setting.has_room(before, line):
             return False
         left = before.left
         short = before.right - left < 0.7 * (self._setting.edge(before) - left)
         return ended or (short and not line.content[0].islower())
+
+    def _is_item(self, index: int) -> bool:
+        return index in self._counted or BULLET.match(self._lines[index].content) is not None
 
     def block(self, start: int, end: int) -> Iterator[Block]:
         """The block that lines ``start`` to ``end`` make up."""
@@ -76,8 +81,8 @@ class _Layout:
             self._indents.clear()
             yield Block(first.start, last.end, BlockKind.HEADING, role.level)
             return
-        if BULLET.match(first.content):
-            begin = first.start + item_start(first.content)
+        if self._is_item(start):
+            begin = first.start + self._counted.get(start, item_start(first.content))
         elif first.content not in _LONE_BULLET:
             self._indents.clear()
             yield Block(first.start, last.end, BlockKind.PARAGRAPH)

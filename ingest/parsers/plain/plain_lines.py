@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.document import Block, BlockKind
+from ingest.parsers.blocks.numerals import counted_items
 from ingest.parsers.lines.line_shapes import (
     BULLET,
     Line,
@@ -34,6 +35,7 @@ class PlainLines:
         self._lines = lines
         self._entries = are_entries(lines)
         self._is_wiki = is_wiki(lines)
+        self._counted = counted_items([line.content for line in lines])
         self._width = wrap_width(lines)
         self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
         self._blocks: list[Block] = []
@@ -56,6 +58,8 @@ class PlainLines:
 
     def _is_item(self, index: int, *, after_heading: bool = False) -> bool:
         content = self._content(index)
+        if index in self._counted:
+            return True
         if not BULLET.match(content):
             return False
         if self._is_number_of_a_sentence(index):

@@ -195,7 +195,7 @@ class _Structure(PlainLines):
 
     def _item(self, index: int) -> int:
         line = self._lines[index]
-        skip = item_start(line.content)
+        skip = self._counted.get(index, item_start(line.content))
         while self._indents and line.indent < self._indents[-1]:
             self._indents.pop()
         if not self._indents or line.indent > self._indents[-1] + 1:
@@ -208,7 +208,7 @@ class _Structure(PlainLines):
                 continue
             adjacent, hanging = following == end, after.indent > line.indent
             goes_on = hanging or (adjacent and self._continues(following))
-            apart = following in self._loose or is_rule(after.content)
+            apart = following in self._loose or following in self._counted or is_rule(after.content)
             if BULLET.match(after.content) or apart or not goes_on:
                 break
             if not adjacent:
