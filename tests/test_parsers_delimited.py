@@ -219,3 +219,14 @@ def test_a_text_file_with_a_table_of_semicolons_is_a_table() -> None:
     assert parse_document(table.encode(), "export.txt")[0] == "csv"
     for other in ("int a;\nint b;\nint c;\n", "One; two.\nThree.\nFour; five.\n", "a; b\nc; d\n"):
         assert parse_document(other.encode(), "export.txt")[0] == "text"
+
+
+def test_rows_that_end_with_their_last_filled_cell_are_rows_of_the_table() -> None:
+    cut = "Name,Room,Phone,Note\nOtt,204\nHorn,205,4712\nBell,206\nCy,207,4714,late\n"
+    found = checked(parse(cut.encode(), "x.csv"))
+    assert view(found) == [
+        ("row", 1, "Name | Room | Phone | Note"), ("row", 0, "Ott | 204"), ("row", 0, "Horn | 205 | 4712"),
+        ("row", 0, "Bell | 206"), ("row", 0, "Cy | 207 | 4714 | late"),
+    ]  # fmt: skip
+    prose = "We met, at last.\nThe fee, 45 euros, is due in May.\nPay soon, or later.\nBye.\n"
+    assert not any(kind == "row" for kind, *_ in view(checked(parse(prose.encode(), "x.csv"))))

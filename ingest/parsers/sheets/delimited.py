@@ -27,6 +27,7 @@ _SEPARATORS = ",;\t|"
 _SAMPLE = 200  # rows
 _EVEN = 0.6  # share of the rows that must have as many cells as most have
 _FEWEST_EVEN = 0.25  # the same where other lines stand above the first table
+_FEWEST_CUT = 3  # rows, and columns, of a table whose rows are cut short
 _LONGEST_CELL = 1_000_000  # characters
 _MOST_LINES = 200  # of a cell
 # What Excel writes above its CSV to say how it is parted, in quotation marks if it was saved again.
@@ -165,10 +166,23 @@ def _dialect(text: str, separators: str, *, by_stretches: bool = False) -> _Dial
                 widths = _in_stretches(widths)
             width, count = max(Counter(widths).items(), key=itemgetter(1), default=(0, 0))
             share = (1.0 if by_stretches else count / len(widths)) if count else 0.0
+            if share < _EVEN and _are_cut_short(widths):
+                width, share = widths[0], _EVEN
             if width > 1 and share >= _EVEN:
                 found.append(_Dialect(round(share, 1), width, quoted, separator))
                 break  # what stands between quotation marks is one cell
     return max(found, default=None)
+
+
+def _are_cut_short(widths: Sequence[int]) -> bool:
+    """Whether rows end with their last filled cell, below names of all columns: hardly one is longer."""
+    longer = sum(width > widths[0] for width in widths) if widths else 0
+    return (
+        len(widths) >= _FEWEST_CUT
+        and widths[0] >= _FEWEST_CUT
+        and min(widths) > 1
+        and longer <= _FEWEST_EVEN * len(widths)
+    )
 
 
 def _in_stretches(widths: list[int]) -> list[int]:
