@@ -396,6 +396,19 @@ def test_numbered_headings_need_no_empty_lines() -> None:
     ]
 
 
+def test_a_text_of_a_wiki_is_read_without_its_marks() -> None:
+    wiki = (
+        "== Fees ==\nThe '''annual fee''' is [[Currency|45 euros]],<br />see [http://x.example the list].<ref"
+        " name=a>Board of 2024</ref>\n\n* Members of the [[Club]] pay ''half'' of <amount>.<ref name=a />\n"
+    )
+    assert lines(checked(parse(wiki.encode(), "x.txt"))) == [
+        "Fees", "The annual fee is 45 euros, see the list. (Board of 2024.)",
+        "Members of the Club pay half of <amount>.",
+    ]  # fmt: skip
+    for other in ("== Fees ==\n\nIt is 5' 6'' long.\n", "See [[Club]] and '''note'''.\n"):
+        assert parse(other.encode(), "x.txt").text == other
+
+
 def test_headings_of_wikis_are_headings() -> None:
     text = (
         "Intro.\n\n== Fees ==\nThe fee is 12 EUR.\n=== At night ===\nIt is 15 EUR.\n\na == b\n= c\n"

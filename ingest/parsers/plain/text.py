@@ -31,7 +31,7 @@ from ingest.parsers.plain.commented import HASHES, comments, goes_on, is_bare, i
 from ingest.parsers.plain.encoded import legible_lines, unquoted
 from ingest.parsers.plain.plain_lines import PlainLines
 from ingest.parsers.plain.terminal_codes import without_terminal_codes
-from ingest.parsers.plain.wiki import wiki_table
+from ingest.parsers.plain.wiki import wiki_table, without_marks
 from ingest.parsers.tables.drawn_rows import DrawnTable, redrawn
 from ingest.parsers.tables.drawn_tables import drawing
 from ingest.parsers.tables.loose_tables import loose_tables
@@ -56,6 +56,7 @@ def parse_text(text: str, name: str = "") -> ParsedDocument:
 
     ``name`` is that of the file, if it has one: in scripts and settings nothing is a heading.
     """
+    text = without_marks(text)
     lines, remarks = legible_lines(text)
     structure = _Structure(lines, text, script=is_script(name, lines))
     blocks, title = structure.parse()

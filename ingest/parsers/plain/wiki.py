@@ -1,4 +1,4 @@
-"""What is of a wiki in plain text, as people copy it and exports hold it: its tables, ``{| … |}``.
+"""What is of a wiki in plain text, as people copy it and exports hold it: its marks, and tables, ``{| … |}``.
 
 A row is written anew within its own lines, its cells with bars between them, without their attributes.
 """
@@ -24,6 +24,38 @@ _MARKUP = re.compile(
     r"|<ref\b[^<>]*/>|<ref\b.*?</ref>|<!--.*?-->|<[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
+
+
+# Of a text: its notes are kept, and what looks like a tag of no page.
+_MARKED_UP = re.compile(
+    r"\[\[(?:[^\[\]|]*\|)?(?P<page>[^\[\]|]*)\]\]|\[\w+://\S+ (?P<site>[^\]]*)\]|'{2,5}|<!--.*?-->"
+    r"|<ref\b[^<>]*/>|<ref\b[^<>]*>(?P<note>.*?)</ref>|(?P<break><br ?/?>)"
+    r"|</?(?:b|i|u|em|strong|small|big|span|center|nowiki|code|tt|div|p|references)\b[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_MEDIAWIKI = re.compile(r"^(={2,6})[^=\n]+\1[ \t]*$", re.MULTILINE)
+_TABLE = re.compile(r"(^\{\|.*?^\|\})", re.MULTILINE | re.DOTALL)
+_LINKED = re.compile(r"\[\[[^\[\]\n]+\]\]|'''[^'\n]+'''")
+
+
+def without_marks(text: str) -> str:
+    """A text of MediaWiki as its page shows it, with its notes in brackets; another text as it is."""
+    if _MEDIAWIKI.search(text) is None or _LINKED.search(text) is None:
+        return text
+    apart = _TABLE.split(text)  # whose cells are read by themselves
+    apart[::2] = (_MARKED_UP.sub(_as_shown, part) for part in apart[::2])
+    return "".join(apart)
+
+
+def _as_shown(mark: re.Match[str]) -> str:
+    if note := (mark["note"] or "").strip():
+        stop = (
+            "."
+            if mark.string[mark.start() - 1 : mark.start()] == "." and note[-1] not in ".!?"
+            else ""
+        )
+        return f" ({note}{stop})"
+    return " " if mark["break"] else mark["page"] or mark["site"] or ""
 
 
 def is_wiki(lines: Iterable[Line]) -> bool:
