@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -139,6 +139,11 @@ class Reader:
             self.page.goto(self.address)
         self.page.wait_for_selector("#conversation .example")
         self.page.focus("#composer textarea")
+
+    def has_left(self) -> None:
+        """Forget what Gradio complains of the stream that it breaks off itself when a page is left."""
+        broken_off = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
+        self.complaints = [one for one in self.complaints if not one.startswith(broken_off)]
 
     def check(self) -> None:
         """No page complained or asked another host."""
@@ -468,9 +473,65 @@ def test_a_conversation_outlives_its_page_for_the_same_reader(
     told.page.reload()
     told.page.wait_for_selector("#conversation .example")
     assert told.page.locator("#conversation .question").count() == 0
-    # Gradio complains of the stream that it breaks off itself when a page is left.
-    broken_off = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
-    told.complaints = [one for one in told.complaints if not one.startswith(broken_off)]
+    told.has_left()
+
+
+@contextmanager
+def holding(page: Page, words: str) -> Iterator[list[Any]]:
+    """Holds back what the page sends with ``words`` in it, until the block ends; the list has it."""
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if words in (route.request.post_data or "") and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/queue/join*", hold)
+    yield held
+    for route in held:
+        route.continue_()
+    page.unroute("**/queue/join*")
+
+
+def test_what_is_typed_behind_a_question_stays_in_the_box(told: Reader) -> None:
+    with holding(told.page, "declined") as held:
+        told.page.keyboard.type("Who declined?")
+        told.page.keyboard.press("Enter")
+        while not held:
+            told.page.wait_for_timeout(50)
+        told.page.keyboard.type("and Germany")
+    told.wait_for_answer()
+    told.until("() => document.querySelector('#composer textarea').value === 'and Germany'")
+    told.page.keyboard.type("?")
+    told.page.keyboard.press("Enter")
+    told.until("() => document.querySelectorAll('#conversation .question').length === 2")
+    told.wait_for_answer()
+    assert told.page.locator("#conversation .question").last.inner_text() == "and Germany?"
+    assert told.page.locator("#composer textarea").input_value() == ""
+
+
+def test_a_question_waits_for_the_conversation_that_returns(told: Reader) -> None:
+    told.ask("Who declined?")
+    with holding(told.page, "coalition-of-the-willing") as held:
+        told.page.reload()
+        while not held:
+            told.page.wait_for_timeout(50)
+        told.page.fill("#composer textarea", "and Germany?")
+        told.page.keyboard.press("Enter")
+        told.page.click("#composer .submit-button")  # impatient
+    told.until("() => document.querySelectorAll('#conversation .question').length === 2")
+    told.wait_for_answer()
+    asked = told.page.locator("#conversation .question").all_inner_texts()
+    assert asked == ["Who declined?", "and Germany?"]
+    told.has_left()
+
+
+def test_a_question_that_is_too_long_is_refused_and_not_cut(staff: Reader) -> None:
+    staff.page.keyboard.insert_text("words " * 4000)
+    staff.page.keyboard.press("Enter")
+    staff.until("() => document.querySelectorAll('#conversation .failure').length === 1")
+    assert "at most 20,000 are read" in staff.last().inner_text()
 
 
 def test_in_the_dark(reader: Open, server: str) -> None:

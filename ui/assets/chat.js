@@ -3,7 +3,7 @@
 import "./appearance.js";
 import { arriving } from "./arriving.js";
 import { given, rate } from "./feedback.js";
-import { bringBack, DRAFT, fill, forget, keep } from "./keeping.js";
+import { bringBack, DRAFT, fill, forget, isReturning, keep, whenReturned } from "./keeping.js";
 import { hidePreview } from "./preview.js";
 import { copyAnswer, copySelection, downloadConversation } from "./sharing.js";
 import "./queue.js";
@@ -81,6 +81,33 @@ export function ask(question) {
   setTimeout(() => document.querySelector("#composer .submit-button")?.click(), 50);
 }
 
+// The box is emptied when its question has come to the server. What was typed behind it meanwhile stays.
+let sent = "", typed = "";
+
+function onAsk(event) {
+  const box = document.querySelector(DRAFT);
+  const byKey = event.target === box && event.key === "Enter" && !event.shiftKey && !event.isComposing;
+  if (!byKey && !event.target.closest?.("#composer .submit-button")) return;
+  const question = box.value;
+  if (!isReturning()) return void (sent = typed = question);
+  event.preventDefault();
+  event.stopPropagation();
+  whenReturned(() => ask(question));
+}
+
+for (const kind of ["keydown", "click"]) document.addEventListener(kind, onAsk, true);
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(DRAFT) && sent && target.value.startsWith(sent)) typed = target.value;
+});
+
+function keepTyped(looks = 20) {
+  const box = document.querySelector(DRAFT);
+  const more = typed.slice(sent.length);
+  if (more && looks && box.value.startsWith(sent)) return void setTimeout(keepTyped, 50, looks - 1);
+  [sent, typed] = ["", ""];
+  if (more) fill(DRAFT, more + box.value);
+}
+
 // A box that was not filled by typing may, on a busy machine, keep what was asked.
 function emptyBox(log) {
   const answered = log.querySelector(".bot-row:last-child .answer:is(.answered, .abstention, .remark, .failure, .stopped)");
@@ -98,7 +125,10 @@ function onChange() {
   const log = document.querySelector("#conversation [role='log']");
   if (!log) return;
   const all = log.querySelectorAll(".question");
-  if (all.length > questions) following = all[all.length - 1];
+  if (all.length > questions) {
+    following = all[all.length - 1];
+    keepTyped();
+  }
   questions = all.length;
   for (const button of document.querySelectorAll("#download, #new")) button.hidden = questions === 0;
   describe(log);

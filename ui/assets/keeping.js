@@ -15,6 +15,7 @@ const user = () => document.querySelector("#masthead .user")?.textContent ?? "";
 const whose = () => JSON.stringify([user(), ...address.searchParams.getAll("documents").sort()]);
 
 let returning = []; // turns that are still to be drawn
+let onTheWay = false; // whether they may come
 let unsent = ""; // a draft that is still to be put into its box
 
 // Once there is a page that can show it (ui/chat/kept.py draws it).
@@ -25,14 +26,24 @@ export function bringBack() {
   returning = kept.turns;
   if (returning.length) fill("#kept textarea", JSON.stringify(returning));
   unsent = kept.draft ?? "";
-  putBack(100);
+  onTheWay = returning.length > 0;
+  whenReturned(putBack);
 }
 
-// Not while the conversation is on its way: an update of one of Gradio's components may undo that of another.
-function putBack(looks) {
-  if (!unsent) return;
-  if (looks && returning.length && !document.querySelector("#conversation .question")) return void setTimeout(putBack, 50, looks - 1);
-  if (!document.querySelector(DRAFT).value) fill(DRAFT, unsent);
+export function isReturning() {
+  return onTheWay && !document.querySelector("#conversation .question");
+}
+
+// Nothing is put into the box while the conversation is on its way, and nothing is asked: an update of one of
+// Gradio's components may undo that of another. One that does not come within five seconds is waited for no longer.
+export function whenReturned(action, looks = 100) {
+  onTheWay = looks > 0 && isReturning();
+  if (onTheWay) setTimeout(whenReturned, 50, action, looks - 1);
+  else action();
+}
+
+function putBack() {
+  if (unsent && !document.querySelector(DRAFT).value) fill(DRAFT, unsent);
   unsent = "";
 }
 

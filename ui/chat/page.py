@@ -12,7 +12,6 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
-from assistant.questions.question import LONGEST_QUESTION
 from ui.chat.kept import kept_messages
 from ui.chat.offered_questions import offered_questions
 from ui.chat.rendering import (
@@ -94,7 +93,6 @@ def _chat(page: gradio.Blocks, assistant: Assistant, gate: Gate) -> None:
         placeholder="Ask a question",
         lines=1,
         max_lines=6,
-        max_length=LONGEST_QUESTION,
         submit_btn=True,
     )
     # Filled by a page that was loaded again: its policy lets Gradio run no JavaScript of an event.
