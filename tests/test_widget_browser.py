@@ -49,7 +49,7 @@ next
 |---|--:|
 | c \\| d | [link](https://evil.example) ![picture](https://evil.example/p.png) |
 """
-MARK = '<sup class="mark"><button class="number" type="button">1</button></sup>'
+MARK = '<sup class="mark">[<button class="number" type="button">1</button>]</sup>'
 DRAWN = f"""<h4>Two <em>things</em>{MARK}</h4>
 <p><strong>Poland*</strong> and <strong><em>Spain</em></strong>{MARK}, 2 * 3 * 4, snake_case_name,
  <code>[1] **x**</code> [9]<br>next</p>
@@ -185,7 +185,7 @@ def test_asked_read_and_followed_up_by_the_keyboard(
     page.keyboard.type("Which countries declined to contribute?")
     page.keyboard.press("Enter")
     one.last(".answered").wait_for()
-    assert one.last(".prose").inner_text() == f"Poland, Spain, and Italy.\n\n{DECLINED}1"
+    assert one.last(".prose").inner_text() == f"Poland, Spain, and Italy.\n\n{DECLINED}[1]"
     one.see("widget-answer")
     for _ in range(20):  # round and round, and never out of the dialog
         page.keyboard.press("Tab")

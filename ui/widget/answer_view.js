@@ -20,7 +20,7 @@ export class AnswerView {
   // An answer that is still being written: its markers do not lead anywhere yet.
   partial(markdown) {
     this.body.className = "answer writing";
-    this.body.replaceChildren(this.#prose(markdown, (number) => make("sup", "mark", String(number))));
+    this.body.replaceChildren(this.#prose(markdown, (number) => make("sup", "mark", number)));
   }
 
   stopped() {
@@ -55,7 +55,7 @@ export class AnswerView {
     const cited = new Map(answer.citations.map((one) => [one.number, one]));
     const prose = this.#prose(answer.answer, (number) => {
       const one = cited.get(number);
-      return one && make("sup", "mark", this.#footnote(one));
+      return one && make("sup", "mark", "[", this.#footnote(one), "]");
     });
     // What a reply to a greeting lists are questions to start with.
     for (const item of answer.kind === "remark" ? prose.querySelectorAll("li") : []) {
@@ -72,7 +72,7 @@ export class AnswerView {
   }
 
   #footnote(citation) {
-    const made = button("number", String(citation.number), () => this.actions.open(citation, made));
+    const made = button("number", citation.number, () => this.actions.open(citation, made));
     made.setAttribute("aria-label", this.label("footnote", citation.number));
     made.title = citation.quote.length > 300 ? `${citation.quote.slice(0, 299)}…` : citation.quote;
     return made;
@@ -127,7 +127,7 @@ export class AnswerView {
       const thumb = button(`thumb ${rating}`, this.label(rating), async () => {
         const kept = await this.actions.rate(answer, rating);
         said.textContent = this.label(kept ? "thanks" : "unsaved");
-        if (kept) for (const each of thumbs) each.setAttribute("aria-pressed", String(each === thumb));
+        if (kept) for (const each of thumbs) each.setAttribute("aria-pressed", each === thumb);
       }, icon("thumb"));
       thumb.setAttribute("aria-pressed", "false");
       return thumb;

@@ -61,7 +61,7 @@ export class Frame {
 
   busy(busy) {
     const label = this.label(busy ? "stop" : "send");
-    this.log.setAttribute("aria-busy", String(busy));
+    this.log.setAttribute("aria-busy", busy);
     this.submit.replaceChildren(icon(busy ? "stop" : "ask"));
     this.submit.title = label;
     this.submit.setAttribute("aria-label", label);
