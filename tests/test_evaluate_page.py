@@ -207,6 +207,10 @@ def test_a_disliked_answer_becomes_a_draft(
 ) -> None:
     answer = assistant.ask("What did Germany say?").as_dict()
     verdict = {"rating": "down", "comment": "no", "answer": answer}
+    # Who sends a verdict may send anything for the answer.
+    changes = ({"trace": "x"}, {"question": [1]}, {"citations": "x"}, {"closest": [{"start": "a"}]})
+    others = [verdict | {"answer": {"question": "Why?"} | change} for change in changes]
+    assert box.propose_disliked(others) == 0
     assert box.propose_disliked([verdict]) == 1
     assert box.propose_disliked([verdict]) == 0
     (draft,) = box.waiting()

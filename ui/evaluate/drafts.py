@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel, ValidationError
+
 from eval.draft import draft, drafts_from_feedback
 from eval.testset import Gold, TestQuestion
 from ingest.disk.storage import appended, written_whole
@@ -44,6 +46,23 @@ class ProposedQuestion:
     quote: str
     tags: Mapping[str, str]
     reply: str = ""
+
+
+class _Place(BaseModel):
+    document: str
+    start: int
+    end: int
+
+
+class _RatedAnswer(BaseModel):
+    """What is read of an answer that was rated; who sends a verdict may send anything for it."""
+
+    question: str = ""
+    answer: str = ""
+    abstained: bool = False
+    citations: list[_Place] = []
+    closest: list[_Place] = []
+    trace: dict[str, Any] = {}
 
 
 class DraftBox:
@@ -87,6 +106,7 @@ class DraftBox:
 
     def propose_disliked(self, verdicts: Sequence[Mapping[str, Any]]) -> int:
         """Draft a question for each answer that was rated down; returns how many were new."""
+        verdicts = [verdict for verdict in verdicts if _is_answer(verdict["answer"])]
         answers = {}
         for verdict in verdicts:
             answer = verdict["answer"]
@@ -208,6 +228,14 @@ def _disliked(question: TestQuestion, answer: Mapping[str, Any]) -> ProposedQues
         question.id, question.question, (), str(first["document"]), int(first["start"]),
         int(first["end"]), "", dict(question.tags), reply,
     )  # fmt: skip
+
+
+def _is_answer(given: object) -> bool:
+    try:
+        _RatedAnswer.model_validate(given)
+    except ValidationError:
+        return False
+    return True
 
 
 def _short(text: str) -> str:
