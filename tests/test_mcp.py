@@ -183,7 +183,7 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "a blank question": ("ask", {"question": " "}, "The question is empty"),
     "an endless question": ("ask", {"question": "a" * 99_999}, "question: string should have at most"),
     "a number": ("ask", {"question": 7}, "question: input should be a valid string."),
-    "something else": ("ask", {"question": "Why?", "answer": 1}, "answer: extra inputs are not permitted."),
+    "something else": ("ask", {"question": "Why?", "answer": 1}, "answer: there is no such field."),
     "no document": ("ask", {"question": "Why?", "documents": ["a\nb"]}, r"There is no document 'a\nb':"),
     "no such one to search": ("search", {"query": "a", "documents": ["x"]}, "There is no document 'x':"),
     "too many": ("search", {"query": "a", "limit": 51}, "limit: input should be less than or equal to 50."),

@@ -95,6 +95,11 @@ def log_unanswered(log: logging.Logger, error: Exception) -> None:
         log.error("not answered", exc_info=error)
 
 
+# Where pydantic tells of its own terms.
+_IN_WORDS = dict.fromkeys(("model_attributes_type", "model_type", "dict_type"), "must be an object")
+_IN_WORDS["extra_forbidden"] = "there is no such field"
+
+
 def malformed(problems: Sequence[Mapping[str, Any]]) -> str:
     """One sentence on the first of what pydantic found wrong."""
     if not problems:
@@ -109,5 +114,8 @@ def malformed(problems: Sequence[Mapping[str, Any]]) -> str:
         return (
             "The request body is JSON only where it says so: send Content-Type: application/json."
         )
-    place = ".".join(str(part) for part in problem["loc"] if part != "body") or "the request body"
-    return f"{place}: {message[:1].lower()}{message[1:]}."
+    place = ".".join(str(part) for part in problem["loc"] if part != "body")
+    if not place and problem["type"] == "missing":
+        return "The request body is empty: send a JSON object."
+    message = _IN_WORDS.get(problem["type"], f"{message[:1].lower()}{message[1:]}")
+    return f"{place or 'the request body'}: {message}."
