@@ -93,7 +93,7 @@ def test_a_schedule_has_all_its_lines_each_with_its_footnote(
         assert f"- {line} [{quotes.index(line) + 1}]" in answer.answer.splitlines()
 
 
-@pytest.mark.parametrize("question", ["", " ", "\n\t \u00a0"])
+@pytest.mark.parametrize("question", ["", " ", "\n\t \u00a0", "\u200b\ufeff "])
 def test_an_empty_question_is_a_usage_error(assistant: Assistant, question: str) -> None:
     with pytest.raises(UsageError, match="empty"):
         assistant.ask(question)

@@ -106,7 +106,7 @@ _SOUGHT = tuple(
 
 def check_asked(question: str) -> None:
     """Raise ``UsageError`` unless a question has words, whole characters and no more than are read."""
-    if not question.strip():
+    if all(one.isspace() or unicodedata.category(one) == "Cf" for one in question):
         raise UsageError("The question is empty: ask one in words.")
     if any("\ud800" <= character <= "\udfff" for character in question):
         raise UsageError("The question holds half a character (a lone surrogate): type it anew.")
