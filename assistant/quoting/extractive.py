@@ -28,6 +28,7 @@ from assistant.quoting.namesakes import namesakes
 from assistant.quoting.quoted import EXTRACTIVE, answer_of, by_document, headed, side_by_side
 from assistant.quoting.side_by_side import each_document, rows_of_several, surer, within_limit
 from assistant.quoting.summarizer import Summarizer
+from assistant.reading.clause_asked import clause_asked
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.leads import with_leads
 from assistant.reading.lists.lists import (
@@ -56,8 +57,8 @@ from assistant.retrieval.unmet import is_wordless, unknown_subject
 from assistant.unchecked import UncheckedAnswer
 from ingest.readable.readable import ReadableIndex
 
-# What is read of all rows of a table or all lines of a list, the first that there is.
-_OF_ALL = (compared, rows_of_pair, rows_told, steps_counted)
+# What is read of all rows of a table, all lines of a list or a whole clause, the first that there is.
+_OF_ALL = (clause_asked, compared, rows_of_pair, rows_told, steps_counted)
 
 
 class ExtractiveAnswerer:

@@ -1,0 +1,35 @@
+"""A clause that is asked for by its number is quoted whole, and no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions.question import analyse
+from assistant.reading.clause_asked import clause_asked
+from assistant.reading.reader import RankedSentence, Reading
+from ingest.index import Index
+from tests.assistant_fixtures import passage_of
+
+NOTICE, CAUSE = "2.2 Either may end it with a month's notice.", "Not so in the first year."
+PASSAGE = passage_of("2.1 It runs for 2.2 years.", NOTICE, CAUSE, "2.21 It may be extended.")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What does clause 2.2 say?", [NOTICE, CAUSE]),
+        ("what is section no. 2.2 about", [NOTICE, CAUSE]),
+        ("§ 2.2", [NOTICE, CAUSE]),
+        ("What does clause 2.3 say?", []),
+        ("What does clause 2.2.1 say?", []),
+        ("What deposit does clause 2.2 ask for?", []),  # as it is read
+        ("What was new in 2.2?", []),
+    ],
+)
+def test_the_clause_is_quoted_up_to_the_next(
+    seed_index: Index, question: str, told: list[str]
+) -> None:
+    ranked = tuple(RankedSentence(PASSAGE, one, 0.0) for one in PASSAGE.sentences)
+    found = clause_asked(analyse(question), Reading(ranked, 0.9), seed_index)
+    lines = found.lines.pieces if found else ()
+    assert [passage.quote(line) for passage, line in lines] == told
