@@ -13,6 +13,7 @@ from assistant.questions.naming_words import naming_words
 from assistant.retrieval.other_names import (
     named_otherwise,
     names_another,
+    names_others_alone,
     unknown_key,
     unknown_option,
 )
@@ -120,6 +121,35 @@ def test_a_version_of_another_heading_is_not_the_one_asked_for(heading: str, ano
     asked = "What is new in 3.2.1?"
     (version,) = asked_for_by_name(asked)
     assert names_another(asked, passage_of("Dark mode.", heading=heading), version) is another
+
+
+ROTA = "Week 27: Marek. Week 28: Lise. The key is returned on 31 March."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "alone"),
+    [
+        ("Who is on call in week 31?", ROTA, True),
+        ("Who is on call in week 28?", ROTA, False),
+        ("Who works 31 hours?", ROTA, False),  # no kind is named
+        ("Who is on floor 4?", "Floor 2: Ann. The fourth floor is let.", False),
+        ("Who is in year 4?", "Year 2 is in the hall, years 3 to 5 in the gym.", False),
+        ("Who is in room 4?", "Room 2 is shut. Open are rooms 3, 4 and 5.", False),
+        ("What does Variation No. 2 say?", "Variation No. 1 raises the fee.", True),
+    ],
+)
+def test_others_of_a_kind_do_not_answer_for_a_number_that_is_nowhere(
+    question: str, text: str, alone: bool
+) -> None:
+    (asked,) = asked_for_by_name(question)
+    assert names_others_alone(question, [passage_of(text)], asked) is alone
+    assert not names_others_alone(question, [passage_of("Two 31 4.")], asked)
+
+
+def test_no_other_of_a_kind_is_quoted_for_one_that_is_nowhere(index: Index) -> None:
+    eager = build_assistant(AssistantSettings(abstain_below=0.001), index)
+    assert eager.ask("What does room 28 cost?").abstained  # 28 are the days of holiday
+    assert not eager.ask("What does room 12 cost?").abstained
 
 
 def test_nothing_is_held_back_below_a_confidence_of_nought(index: Index) -> None:

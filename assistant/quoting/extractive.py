@@ -53,7 +53,7 @@ from assistant.reading.tables.rows_of_pair import rows_of_pair
 from assistant.reading.tables.rows_told import rows_told
 from assistant.reading.tables.whole_tables import OfAll
 from assistant.retrieval.retriever import Retrieval
-from assistant.retrieval.unmet import is_wordless, unknown_subject
+from assistant.retrieval.unmet import is_wordless, tells_of_others, unknown_subject
 from assistant.unchecked import UncheckedAnswer
 from ingest.readable.readable import ReadableIndex
 
@@ -101,7 +101,7 @@ class ExtractiveAnswerer:
         )
         if of_all is not None and of_all.certain:
             reading = surer(reading)
-        if unknown_subject(retrieval) or is_wordless(question.text):
+        if unknown_subject(retrieval) or tells_of_others(retrieval) or is_wordless(question.text):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
             answer = UncheckedAnswer("", {}, reading.confidence, EXTRACTIVE)

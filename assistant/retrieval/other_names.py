@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.language.english import stems_of
+from assistant.language.english import ORDINALS, stem, stems_of
 from assistant.language.identifiers import Named, are_alike, is_long, named_in
 from assistant.language.named_ranges import in_range_of
+from assistant.language.values import days_and_times, numbers
 from assistant.questions.naming_words import naming_words
 from ingest.document import Passage
 
@@ -40,6 +41,28 @@ def names_another(question: str, passage: Passage, asked: Named) -> bool:
         return not in_range_of(text, [asked])
     told = not asked.code.isdigit() and asked.kind in stems_of(text)
     return (told or is_long(asked.code)) and any(are_alike(asked.code, one.code) for one in named)
+
+
+def names_others_alone(question: str, passages: Sequence[Passage], asked: Named) -> bool:
+    """Whether passages name others of a kind, and none that has its word holds the number asked for.
+
+    However it is written, but for dates: 31 March is no week.
+    """
+    if not asked.kind or not asked.code.isdecimal():
+        return False
+    if not any(names_another(question, passage, asked) for passage in passages):
+        return False
+    ordinals = {stem(word) for word, number in ORDINALS.items() if number == int(asked.code)}
+    for passage in passages:
+        text = f"{passage.prefix}\n{passage.text}"
+        words = stems_of(text)
+        if asked.kind in words and (
+            ordinals & words
+            or in_range_of(text, [asked])
+            or any(n.value == int(asked.code) for _, n in numbers(days_and_times(text)[1]))
+        ):
+            return False
+    return True
 
 
 def unknown_option(question: str, passages: Sequence[Passage]) -> str:

@@ -32,6 +32,7 @@ from assistant.questions.spelling import is_english
 from assistant.retrieval.other_names import (
     named_otherwise,
     names_another,
+    names_others_alone,
     unknown_key,
     unknown_option,
 )
@@ -128,6 +129,13 @@ def unknown_subject(retrieval: Retrieval) -> str:
         if identifies and not _spelled_out(word, retrieval):
             return typed.get(word, word)
     return ""
+
+
+def tells_of_others(retrieval: Retrieval) -> bool:
+    """Whether the passages name others of a kind that a question names by a number, as week 30 for week 31."""
+    text = calmed(retrieval.question.text)
+    passages = [found.stored.passage for found in retrieval.passages]
+    return any(names_others_alone(text, passages, one) for one in asked_for_by_name(text))
 
 
 def why_unanswered(retrieval: Retrieval) -> str:
