@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.language.english import ORDINALS, stem, stems_of
+from assistant.language.english import MONTHS, ORDINALS, stem, stems_of
 from assistant.language.identifiers import Named, are_alike, is_long, named_in
 from assistant.language.named_ranges import in_range_of
 from assistant.language.values import days_and_times, numbers
 from assistant.questions.naming_words import naming_words
+from assistant.questions.yes_no import is_yes_no
 from ingest.document import Passage
 
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+\b")
+# What stands behind a number that counts or measures: "muster 25,000 troops", "pay 50 euros".
+_COUNTS = re.compile(r"[,.]\d|\s?[%€$£°]|\s+(?:[a-z]+s|people|children|men|women|euro|per ?cent)\b")
+_MONTHS = frozenset(map(stem, MONTHS))
 _OPTION = re.compile(r"(?<![\w-])--(?P<name>[A-Za-z][\w-]+)")
 # Of a file of settings or of a program: "sync.retries", "max_size".
 _KEY = re.compile(
@@ -48,7 +52,9 @@ def names_others_alone(question: str, passages: Sequence[Passage], asked: Named)
 
     However it is written, but for dates: 31 March is no week.
     """
-    if not asked.kind or not asked.code.isdecimal():
+    if not asked.kind or not asked.code.isdecimal() or asked.kind in _MONTHS:
+        return False
+    if _COUNTS.match(question, asked.start + len(asked.code)) or is_yes_no(question):
         return False
     if not any(names_another(question, passage, asked) for passage in passages):
         return False
@@ -58,6 +64,7 @@ def names_others_alone(question: str, passages: Sequence[Passage], asked: Named)
         words = stems_of(text)
         if asked.kind in words and (
             ordinals & words
+            or any((one.code, one.kind) == (asked.code, asked.kind) for one in named_in(text))
             or in_range_of(text, [asked])
             or any(n.value == int(asked.code) for _, n in numbers(days_and_times(text)[1]))
         ):
