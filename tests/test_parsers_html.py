@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.parsers import parse_document
 from ingest.parsers.html import parse
-from tests.parsed import checked, lines, linked, located, outside, parsed_by, texts, view
+from tests.parsed import checked, lines, linked, outside, parsed_by, texts, view
 
 parsed = parsed_by(parse)
 
@@ -353,9 +353,8 @@ def test_letters_of_fonts_and_formulas_are_those_that_are_typed() -> None:
         ["Office", "It files off 20:do x² لا", "fit | Staff"],
     )
     assert linked(read) == [("off", "a")]
-    text = "Die \ufb02inke Ärztin.\fSie hei\ufb00t Ott.\f"
-    paged = checked(parse_document(text.encode(), "x.txt")[1])
-    assert located(paged) == [("page 1", "Die flinke Ärztin."), ("page 2", "Sie heifft Ott.")]
+    text = "Die \ufb02inke Ärztin kommt."  # a file of text is quoted as it is
+    assert parse_document(text.encode(), "x.txt")[1].text == text
 
 
 def test_addresses_that_a_page_hides_from_programs_are_read() -> None:

@@ -13,7 +13,7 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import recognition
 from ingest.parsers.blocks.link_addresses import with_addresses
-from ingest.parsers.blocks.storable import storable
+from ingest.parsers.blocks.storable import as_typed, storable
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.containers.package import ZIP_START, package_kind
 from ingest.parsers.file_format import Format
@@ -22,7 +22,7 @@ from ingest.parsers.tesseract import OFF, Ocr
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 15
+PARSERS_VERSION = 16
 
 FORMATS: tuple[Format, ...] = (
     Format(
@@ -139,14 +139,29 @@ FORMATS: tuple[Format, ...] = (
         one_by_one=True,
         has_text=False,
     ),
-    Format("markdown", "ingest.parsers.markdown", frozenset({".md", ".markdown", ".mdx"})),
-    Format("yaml", "ingest.parsers.records.yaml_lines", frozenset({".yaml", ".yml"})),
     Format(
-        "asciidoc", "ingest.parsers.notations.asciidoc", frozenset({".adoc", ".asciidoc", ".asc"})
+        "markdown",
+        "ingest.parsers.markdown",
+        frozenset({".md", ".markdown", ".mdx"}),
+        as_written=True,
     ),
-    Format("rst", "ingest.parsers.notations.rst", frozenset({".rst", ".rest"})),
-    Format("org", "ingest.parsers.notations.org", frozenset({".org"})),
-    Format("text", "ingest.parsers.plain.text", frozenset({".txt", ".text", ".log", ""})),
+    Format(
+        "yaml", "ingest.parsers.records.yaml_lines", frozenset({".yaml", ".yml"}), as_written=True
+    ),
+    Format(
+        "asciidoc",
+        "ingest.parsers.notations.asciidoc",
+        frozenset({".adoc", ".asciidoc", ".asc"}),
+        as_written=True,
+    ),
+    Format("rst", "ingest.parsers.notations.rst", frozenset({".rst", ".rest"}), as_written=True),
+    Format("org", "ingest.parsers.notations.org", frozenset({".org"}), as_written=True),
+    Format(
+        "text",
+        "ingest.parsers.plain.text",
+        frozenset({".txt", ".text", ".log", ""}),
+        as_written=True,
+    ),
 )
 
 
@@ -200,6 +215,8 @@ def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedD
     parsed = chosen.parse(data, name, ocr)
     if not parsed.text.strip():
         raise UnreadableDocument("contains no text")
+    if not chosen.as_written:
+        parsed = as_typed(parsed)
     return chosen.name, storable(with_addresses(parsed))
 
 

@@ -21,13 +21,10 @@ _LONGEST_LINE = 5_000_000
 
 
 def storable(parsed: ParsedDocument) -> ParsedDocument:
-    """``parsed`` in whole characters, as a keyboard has them: half a one becomes U+FFFD in its place.
-
-    Who asks types "office" and "12" for what a text may hold as "o\ufb03ce" and in full width.
+    """``parsed`` without halves of characters, each of which becomes U+FFFD in its place.
 
     Raises ``UnreadableDocument`` for a line so long that it is no text.
     """
-    parsed = _spelt(parsed)
     text = parsed.text
     if len(text) > _LONGEST_LINE:
         longest = max(map(len, text.split("\n")))
@@ -39,7 +36,7 @@ def storable(parsed: ParsedDocument) -> ParsedDocument:
     return replace(
         parsed,
         text=_whole(text),
-        title=parsed.title and _STYLED.sub(_letters, _whole(parsed.title)),
+        title=parsed.title and _whole(parsed.title),
         links=tuple(link._replace(href=_whole(link.href)) for link in parsed.links),
         locators=tuple(one._replace(label=_whole(one.label)) for one in parsed.locators),
         metadata={_whole(key): _whole(value) for key, value in parsed.metadata.items()},
@@ -47,8 +44,12 @@ def storable(parsed: ParsedDocument) -> ParsedDocument:
     )
 
 
-def _spelt(parsed: ParsedDocument) -> ParsedDocument:
-    """``parsed`` with its styled letters as any font has them, of which one may be several."""
+def as_typed(parsed: ParsedDocument) -> ParsedDocument:
+    """``parsed`` with letters of fonts and formulas as a keyboard has them, of which one may be several.
+
+    Who asks types "office" and "12" for what a page may hold as "o\ufb03ce" and in full width.
+    """
+    parsed = replace(parsed, title=parsed.title and _STYLED.sub(_letters, parsed.title))
     if parsed.text.isascii():
         return parsed
     styled = [(one.end(), _letters(one)) for one in _STYLED.finditer(parsed.text)]
