@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from assistant.questions.question import analyse
-from assistant.quoting.direct import direct_of
 from assistant.quoting.extractive import ExtractiveAnswerer
+from assistant.quoting.short_answer import direct_of
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import heads_rows, is_form, row_above
 from assistant.reading.lists.lists import groups_of, lines_asked_for
 from assistant.reading.reader import RankedSentence, may_answer
+from assistant.reading.tables.columns import named_cell
 from assistant.reading.tables.table_rows import row_asked_for
-from assistant.reading.tables.tables import named_cell
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import Passage
 from ingest.index import Index

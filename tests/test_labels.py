@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.questions.question import analyse
-from assistant.quoting.direct import direct_of
+from assistant.quoting.short_answer import direct_of
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from tests.assistant_fixtures import passage_of

@@ -12,9 +12,9 @@ from assistant.reading.lists.lists import (
     introduced_list,
     lines_asked_for,
     of_names,
-    schedule_lines,
     with_header,
 )
+from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.settings import AssistantSettings
 from ingest.document import Passage

@@ -9,8 +9,9 @@ from assistant.quoting.direct import direct_answer
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_apart
-from assistant.reading.tables.table_rows import row_asked_for, rows_of_others
-from assistant.reading.tables.tables import named_cell
+from assistant.reading.tables.columns import named_cell
+from assistant.reading.tables.other_rows import rows_of_others
+from assistant.reading.tables.table_rows import row_asked_for
 from ingest.document import BlockKind, Passage
 from tests.assistant_fixtures import passage_of, row
 

@@ -11,10 +11,11 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.language.english import stems_of
 from assistant.questions.question import analyse
-from assistant.quoting.direct import direct_of
+from assistant.quoting.short_answer import direct_of
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.alike import rows_alike
-from assistant.reading.tables.tables import about_others, named_cell, names_one_more
+from assistant.reading.tables.columns import named_cell
+from assistant.reading.tables.named_rows import about_others, names_one_more
 from assistant.retrieval.retriever import HybridRetriever
 from assistant.settings import AssistantSettings
 from ingest.document import Passage

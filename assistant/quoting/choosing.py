@@ -9,7 +9,8 @@ from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.quoting.chosen import with_the_other
 from assistant.reading.cells import row_above
-from assistant.reading.lists.lists import ListGroup, Piece, groups_of, schedule_lines, with_header
+from assistant.reading.lists.lists import ListGroup, Piece, groups_of, with_header
+from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.others.times_asked import lines_of_times_asked
 from assistant.reading.reader import RankedSentence, Reading, may_answer
 from assistant.retrieval.evidence import heading_agreement

@@ -10,7 +10,7 @@ from assistant.questions.pairs import pair_in, stretch_of
 from assistant.questions.question import Question
 from assistant.reading.lists.lists import Piece
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.tables import is_table_row
+from assistant.reading.tables.named_rows import is_table_row
 from assistant.retrieval.faq import asks
 from ingest.document import BlockKind
 

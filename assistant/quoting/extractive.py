@@ -17,12 +17,7 @@ from assistant.questions.shapes import Shape
 from assistant.questions.talk.documents_asked import topic_of_documents
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.choosing import answer_below, choose, list_for, pieces_of
-from assistant.quoting.direct import (
-    Direct,
-    direct_answer,
-    disagreement,
-    is_of_its_year,
-)
+from assistant.quoting.direct import Direct, direct_answer, disagreement, is_of_its_year
 from assistant.quoting.documents_named import MOST_DOCUMENTS, About, documents_about
 from assistant.quoting.namesakes import namesakes
 from assistant.quoting.quoted import EXTRACTIVE, answer_of, by_document, headed, side_by_side

@@ -14,7 +14,7 @@ from assistant.quoting.direct import same_topic
 from assistant.reading.lists.lists import MOST_LINES, Piece, with_header
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_alike, rows_apart
-from assistant.reading.tables.tables import named_cell
+from assistant.reading.tables.columns import named_cell
 from ingest.document import BlockKind
 
 # So much (logits) below the best sentence of all another document's best may lie: it says the same of another.

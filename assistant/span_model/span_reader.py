@@ -20,8 +20,9 @@ from assistant.reading.others.opposites import of_opposites
 from assistant.reading.others.other_kinds import of_other_kinds
 from assistant.reading.others.people_meant import of_other_people
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
-from assistant.reading.tables.table_rows import row_asked_for, rows_of_others
-from assistant.reading.tables.tables import about_others, asked_row
+from assistant.reading.tables.named_rows import about_others, asked_row
+from assistant.reading.tables.other_rows import rows_of_others
+from assistant.reading.tables.table_rows import row_asked_for
 from assistant.retrieval.evidence import (
     heading_agreement,
     lacking_subject,

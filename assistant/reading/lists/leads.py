@@ -6,14 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.language.negation import negates
 from assistant.reading.lists.introductions import introduces
-from assistant.reading.lists.lists import (
-    INDENTED,
-    Piece,
-    column_of,
-    groups_of,
-    whole,
-    with_header,
-)
+from assistant.reading.lists.lists import INDENTED, Piece, column_of, groups_of, whole, with_header
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex

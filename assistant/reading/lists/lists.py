@@ -1,11 +1,10 @@
-"""Lists and schedules inside passages: the line that introduces them and all their lines."""
+"""Lists inside passages: the line that introduces them and all their lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from assistant.language.english import STOPWORDS, stem, stems_of
 from assistant.questions.comparisons import of_several
@@ -14,12 +13,11 @@ from assistant.questions.question import Question, Sought
 from assistant.reading.cells import heads_rows, row_above, with_row_above
 from assistant.reading.lists.introductions import introduces
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.retrieval.evidence import holds, is_keywords, states_date
+from assistant.retrieval.evidence import is_keywords
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
 MOST_LINES = 60
-_MOST_DATES = 25
 _BELOW = " › "  # between the headings of a path
 _SAYS_ENOUGH = 5  # words of a line that is understood without the one before the list
 INDENTED = 2  # columns that a line of a list stands in from the one it belongs to
@@ -234,24 +232,3 @@ def with_header(ranked: RankedSentence) -> list[Piece]:
         if number == 0 and ranked.header is not None:
             return [ranked.header, (passage, row)]
     return [(passage, row)]
-
-
-def schedule_lines(reading: Reading, sought: Sought) -> list[Piece]:
-    """The sentences with a date, or a time when one is sought, around the best sentence, in order.
-
-    None when the best one has none itself: it says it otherwise ("opens early"), and those with dates
-    are about something else.
-    """
-    states = partial(holds, Sought.TIME) if sought is Sought.TIME else states_date
-    ranked = reading.sentences[0]
-    best = ranked.passage
-    dated = [
-        (best, sentence)
-        for sentence in best.sentences
-        if sentence.kind is not BlockKind.HEADING and states(best.quote(sentence))
-    ]
-    held = (best, ranked.sentence)
-    if held not in dated:
-        return []
-    first = max(0, dated.index(held) - _MOST_DATES + 1)
-    return dated[first : first + _MOST_DATES]

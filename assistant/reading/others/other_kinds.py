@@ -14,7 +14,7 @@ from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables.tables import asks_price, is_price
+from assistant.reading.tables.columns import asks_price, is_price
 from ingest.document import BlockKind
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|\d\S*")

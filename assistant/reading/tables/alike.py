@@ -10,7 +10,7 @@ from assistant.questions.question import Question
 from assistant.reading.cells import cells_of, with_row_above
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables.tables import is_table_row, numbers_in_ranges
+from assistant.reading.tables.named_rows import is_table_row, numbers_in_ranges
 
 _MOST = 0.5  # share of a table's rows; what more of them hold tells none of them
 

@@ -9,7 +9,8 @@ from assistant.questions.question import Question
 from assistant.questions.superlatives import Superlative, compares, superlative_in
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.tables import is_alike, is_price, is_table_row
+from assistant.reading.tables.columns import is_alike, is_price
+from assistant.reading.tables.named_rows import is_table_row
 from assistant.reading.tables.whole_tables import OfAll, WholeTable, lines_with, says, whole_table
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex

@@ -9,7 +9,8 @@ from assistant.language.english import stem, stems_of, words_of
 from assistant.reading.cells import NO, YES, cells_of, heads_rows
 from assistant.reading.lists.lists import ListGroup, Piece, groups_of, whole
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.tables import is_alike, is_table_row
+from assistant.reading.tables.columns import is_alike
+from assistant.reading.tables.named_rows import is_table_row
 from ingest.readable.readable import ReadableIndex
 
 _SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))

@@ -1,10 +1,9 @@
-"""Rows of tables: the one that holds what the question names, and the cell under the column it names."""
+"""The column of a table that a question names, and the cell under it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import (
@@ -16,8 +15,7 @@ from assistant.language.english import (
     stems_of,
     words_of,
 )
-from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
-from assistant.language.named_ranges import in_range_of
+from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cell_ranges import numbers_within
@@ -71,113 +69,6 @@ _OFTEN = frozenset(["every", "frequency", "interval", "often", "cycle"])
 _SAYS_ONLY = YES | {"no", "not included", "nein", "non"}
 _FIGURE = re.compile(r"\d")
 _FIGURES = frozenset(map(stem, [*SMALL_NUMBERS, *TENS]))
-
-
-def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
-    """Sentences about another than what the question names: P070 where P077 is asked for.
-
-    By passage id and offset, and only where other sentences hold what is named: rows of tables that lack
-    it, and sentences that name another of its kind instead, unless the headings above them name it. The
-    names of its columns are part of what a row holds. Rows that name another of the kind are of another
-    though nothing holds what is named: hall 1 where hall 7 is asked for.
-    """
-    asked = asked_for_by_name(question.text)
-    codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
-    read = [(one, list(named_in(_with_names(one)))) for one in ranked] if codes else []
-    held = {
-        one.key: len(
-            codes
-            & {
-                *(named.code for named in names),
-                *numbers_in_ranges(question, one),
-                *in_range_of(one.text, asked),
-            }
-        )
-        for one, names in read
-    }
-    rows = [one.key for one, _ in read if one.sentence.kind is BlockKind.TABLE_ROW]
-    most_of_rows = max((held[row] for row in rows), default=0)
-    others = {row for row in rows if held[row] < most_of_rows}
-    named = [
-        one
-        for one, _ in read
-        if is_table_row(one) and codes.intersection(named.code for named in named_in(one.text))
-    ]
-    others |= {one.key for one in named if any(_says_less(question, one, row) for row in named)}
-    for one, names in read:
-        if any(held.values()) or is_table_row(one):
-            another = not held[one.key] and not kinds.isdisjoint(named.kind for named in names)
-            above = {named.code for named in named_in(one.passage.prefix)}
-            if another and codes.isdisjoint(above):
-                others.add(one.key)
-    return others | _below_others(codes, [one for one, names in read if not held[one.key]])
-
-
-def _below_others(codes: set[str], ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
-    """Sentences below a heading with another code than those asked for, where some stand below one of them.
-
-    What version 5.1 brought is nothing that was new in 5.2.
-    """
-    above = {one.passage.heading for one in ranked}
-    named = {heading: {one.code for one in named_in(heading)} for heading in above}
-    if all(codes.isdisjoint(names) for names in named.values()):
-        return set()
-    alike = {
-        heading
-        for heading, names in named.items()
-        if codes.isdisjoint(names)
-        and any(are_alike(name, code) and not code.isdigit() for name in names for code in codes)
-    }
-    return {one.key for one in ranked if one.passage.heading in alike}
-
-
-def _says_less(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
-    """Whether a row of a table says less of a question than another: K-100, small, where large is asked for."""
-    if one.passage.document != other.passage.document:
-        return False
-    asked = frozenset(question.stems)
-    return asked & stems_of(one.text) < asked & stems_of(other.text)
-
-
-def is_table_row(ranked: RankedSentence) -> bool:
-    """Whether a sentence is a row of a table below its header."""
-    return ranked.sentence.kind is BlockKind.TABLE_ROW and not ranked.sentence.lead
-
-
-def numbers_in_ranges(question: Question, ranked: RankedSentence) -> list[str]:
-    """The numbers of a question that lie within the ranges of a row: 12 in "10 to 19"."""
-    if not is_table_row(ranked):
-        return []
-    (passage, header), *_ = with_header(ranked)
-    columns = zip_longest(cells_of(ranked.text), cells_of(passage.quote(header)), fillvalue="")
-    return [str(n) for cell, name in columns for n in numbers_within(question, cell, name)]
-
-
-def _with_names(ranked: RankedSentence) -> str:
-    """A sentence; a row with the names of its columns."""
-    if not is_table_row(ranked):
-        return ranked.text
-    return "\n".join(passage.quote(sentence) for passage, sentence in with_header(ranked))
-
-
-def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSentence | None:
-    """The row that alone holds what the question names by a code, if it has the cell asked for."""
-    codes = {one.code for one in asked_for_by_name(question.text)}
-    holding = [
-        one
-        for one in ranked
-        if one.sentence.kind is BlockKind.TABLE_ROW
-        and not codes.isdisjoint(named.code for named in named_in(one.text))
-    ]
-    return holding[0] if len(holding) == 1 and named_cell(question, holding[0]) else None
-
-
-def names_one_more(question: Question, sentence: str, answer: str) -> bool:
-    """Whether a sentence names, besides the words that answer, another of the kind that is asked about."""
-    asked = asked_for_by_name(question.text)
-    codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
-    named = [one for one in named_in(sentence) if one.code not in codes and one.kind in kinds]
-    return any(one.code not in answer.lower() for one in named)
 
 
 def is_row_of(question: Question, ranked: RankedSentence) -> bool:

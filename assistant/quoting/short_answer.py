@@ -1,0 +1,154 @@
+"""The short answer of a sentence: the few words that answer.
+
+It is always a stretch of a quoted sentence. Yes/no questions get none: a bare "yes" is nothing the
+text says; the sentence decides.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.english import is_latin, words_of
+from assistant.language.figure_words import with_ones
+from assistant.language.figures import tells_figure, with_unit
+from assistant.language.identifiers import of_whole_terms
+from assistant.language.negation import says_otherwise
+from assistant.language.values import days_and_times, values
+from assistant.language.weekdays import weekdays
+from assistant.questions.changes import (
+    asks_earlier_than_told,
+    told_of_before,
+)
+from assistant.questions.clauses import told_of_another, told_of_opposite
+from assistant.questions.comparisons import of_several
+from assistant.questions.question import Question, Sought
+from assistant.questions.shapes import Shape
+from assistant.questions.yes_no import is_yes_no
+from assistant.quoting.half_answers import asks_twice, is_half
+from assistant.reading.lists.labels import labelled_beside
+from assistant.reading.reader import RankedSentence
+from assistant.reading.tables.alike import rows_alike
+from assistant.reading.tables.columns import is_row_of, named_cell
+from assistant.reading.tables.named_rows import names_one_more
+from assistant.retrieval.faq import after_label
+from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
+from ingest.document import BlockKind
+
+# Longer than this it is no short answer, and the sentence says it better.
+_MOST_CHARACTERS = 90
+_MOST_SHARE = 0.8
+# The margin (logits) from which the words are shown; a doubtful span under a right sentence misleads.
+# On the documents chosen on, a quarter of those below it agreed with an accepted answer, above it 8 of 10.
+_SURE = 3.0
+# Where a clause of its own begins, which tells another time: "9:30 and closes at 18:00".
+_NEXT_CLAUSE = re.compile(
+    r"(?<=\w),?\s+(?:and|but|while)\s+(?:[a-z]+s|was|will \w+|must \w+|\w+ed) "
+    r"(?:at|on|in|for|from|until|by|after|before)\b"
+    r"|(?<=\w),?\s+und\s+[a-zäöüß]+t (?:um|am|ab|im|bis|in)\b"
+)
+ARTICLES = frozenset(["a", "an", "the"])
+# Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
+_MONTH = "|".join(sorted(MONTH_NAMES | SHORT_MONTH_NAMES, key=len, reverse=True))
+_DATE = re.compile(
+    rf"(?<![\w.,])\d{{1,2}}(?:\.\s?(?:\d{{1,2}}\.|(?:{_MONTH})\b\.?)|(?:er)?\s(?:de\s)?(?:{_MONTH})\.)"
+    r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
+    re.IGNORECASE,
+)
+_OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
+_WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
+_COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
+_EDGES = " \t\r\n,;:.\"'“”‘’()[]"
+_TIMES = (Sought.DATE, Sought.TIME)
+_ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
+
+
+def direct_of(question: Question, ranked: RankedSentence) -> str:
+    """The short answer to show above this sentence, or ""."""
+    if (
+        question.shape is not Shape.SENTENCE
+        or ranked.sentence.kind is BlockKind.HEADING
+        or is_yes_no(question.text)
+        or asks_twice(question.text)
+        or question.read != question.text  # what is read is not all that is asked
+    ):
+        return ""
+    sentence = ranked.text
+    row = ranked.sentence.kind is BlockKind.TABLE_ROW
+    # What another cell denies ("no" under "Projector") says nothing of the cell asked for.
+    told = named_cell(question, ranked) if row else sentence
+    if asks_earlier_than_told(question.text, sentence):
+        return ""
+    if not row and ranked.direct is not None:  # what is threatened denies nothing before
+        threat = _OTHERWISE.search(told)
+        if threat and ranked.direct.end <= ranked.sentence.start + threat.start():
+            told = told[: threat.start()]
+    if says_otherwise(told, question.text) or not is_latin(sentence):
+        return ""  # the span model reads no whole words of other scripts
+    sure = ranked.direct is not None and ranked.direct.margin >= _SURE
+    if row:
+        # One of several rows would be half an answer.
+        if of_several(question.text) or len(rows_alike(question, ranked)) > 1:
+            return ""
+        text = told
+        read = sure and ranked.direct_text and ranked.direct_text in text
+        if not read and not is_row_of(question, ranked):
+            return ""
+    elif of_several(question.text) and len(labelled_beside(ranked)) > 1:
+        return ""
+    else:
+        # Words set in columns are a table's, whose cells read like no sentence.
+        plain = sure and not _COLUMNS.search(sentence)
+        text = _words_that_answer(ranked, question) if plain else ""
+        at = sentence.find(text)
+        if names_one_more(question, sentence, text) or (
+            text
+            and (
+                told_of_opposite(question, sentence, at)
+                or (_WHICH_DAY.search(question.text) and weekdays(sentence) and not weekdays(text))
+                or told_of_before(question.text, sentence, at, at + len(text))
+                or (_may_be_of_another(question, text) and told_of_another(question, sentence, at))
+            )
+        ):
+            return ""
+    if question.sought is Sought.PERSON and not any(map(str.isalpha, days_and_times(text)[1])):
+        return ""  # neither the number out of "members under 16" nor 30 April is anybody
+    if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
+        return ""
+    # Words of the question handed back are no answer to it.
+    asked = set(words_of(question.text))
+    return text if set(words_of(text)) - asked - ARTICLES else ""
+
+
+def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
+    """The words that answer, no date, number or code among them cut, without the "A:" of an FAQ.
+
+    "" where they are half of the answer.
+    """
+    if ranked.direct is None:
+        return ""
+    sentence, begin = ranked.text, ranked.sentence.start
+    start, end = ranked.direct.start - begin, ranked.direct.end - begin
+    for date in _DATE.finditer(sentence):
+        if (
+            start < date.end()
+            and date.start() < end < date.end()
+            and "." in sentence[end - 1 : end + 1]
+        ):
+            end = date.end()
+    start, end = with_unit(sentence, *of_whole_terms(sentence, start, end))
+    clause = _NEXT_CLAUSE.search(sentence, start, end) if question.sought in _TIMES else None
+    if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):
+        end = clause.start()
+    start = max(start, after_label(ranked.passage, ranked.sentence))
+    text = sentence[start:end].strip(_EDGES)
+    start = sentence.find(text, start)
+    return "" if is_half(question, sentence, start, start + len(text)) else text
+
+
+def tells_value(text: str) -> bool:
+    """Whether a text states a number, a date or a time, in figures or in words."""
+    return bool(values(text)) or tells_figure(with_ones(text))
+
+
+def _may_be_of_another(question: Question, text: str) -> bool:
+    return tells_value(text) or question.sought in _ONE_OF_KIND
