@@ -119,7 +119,6 @@ def test_a_question_that_cannot_be_read_is_a_usage_error(assistant: Assistant) -
         "ما هو التحالف؟",
         "מהי הקואליציה?",
         "?",
-        "\u200b",
         "🇺🇦🇺🇦",
         "'; DROP TABLE passages; --",
         'NEAR("coalition" "willing") AND title:*',

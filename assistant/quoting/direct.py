@@ -10,9 +10,7 @@ from assistant.language.english import YEAR, stems_of, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import differ, tells_figure
 from assistant.language.values import Day, is_value, values
-from assistant.questions.changes import (
-    tells_change,
-)
+from assistant.questions.changes import tells_change
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.quoting.chosen import beside_the_choice, chosen
@@ -20,6 +18,8 @@ from assistant.quoting.short_answer import ARTICLES, direct_of, tells_value
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_apart
 from assistant.reading.tables.named_rows import is_table_row
+from assistant.reading.tables.told_rows import AskedWords, told_row
+from ingest.document import BlockKind
 
 # Another passage's sentence counts as saying the same, or something else, when it ranks this close.
 _RIVAL = 2.6
@@ -45,8 +45,11 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
         text = chosen(question, reading)
     if not text or _may_have_changed(question, reading):
         return None
-    if is_table_row(best) and rows_apart(question, best, reading.sentences):
-        return None  # one of several
+    if is_table_row(best) and (
+        rows_apart(question, best, reading.sentences)  # one of several
+        or _changed_beside(question, reading)
+    ):
+        return None
     rivals = _rivals(reading)
     same = (r for r in rivals if _plain(direct_of(question, r)) == _plain(text))
     return Direct(text, best, next(same, None))
@@ -79,6 +82,24 @@ def _may_have_changed(question: Question, reading: Reading) -> bool:
         and one.passage.document != best.passage.document
         and same_topic(question, best, one)
         for one in reading.sentences[1 : reading.answering]
+    )
+
+
+def _changed_beside(question: Question, reading: Reading) -> bool:
+    """Whether a sentence beside a table tells of whom the question names and its row does not.
+
+    Of "Charities pay half" below the prices of rooms none of these is what charities pay.
+    """
+    best = reading.sentences[0]
+    row = told_row(AskedWords(question, stems_of(question.text), {}), best)
+    unmet = frozenset(question.stems) - (row.held | row.around if row else frozenset())
+    return any(
+        one.passage.document == best.passage.document
+        and one.sentence.kind is not BlockKind.TABLE_ROW
+        and one.sentence.kind is not BlockKind.HEADING
+        and one.score >= best.score - _RIVAL
+        and not unmet.isdisjoint(stems_of(one.text))
+        for one in reading.sentences[1:]
     )
 
 

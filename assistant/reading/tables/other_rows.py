@@ -65,16 +65,18 @@ def rows_of_others(
 
 
 def _lacks_key(row: ToldRow, rows: Sequence[ToldRow]) -> bool:
-    """Whether the question repeats a cell of other rows of a table, and says nothing else that this row does.
+    """Whether the question repeats a cell of several rows of a table, and says nothing else that this row does.
 
     Of what is on "at the Barn" the acts on the Meadow are none. A table may go on below another heading.
     """
     document = row.ranked.passage.document
-    return not row.keys and any(
-        other.keys and row.held <= other.held and other.names == row.names
+    holding = [
+        other
         for other in rows
+        if other.keys and row.held <= other.held and other.names == row.names
         if other.ranked.passage.document == document
-    )
+    ]
+    return not row.keys and len(holding) > 1
 
 
 def _has_part_of(asked: AskedWords, row: ToldRow) -> bool:
