@@ -8,7 +8,7 @@ from assistant.questions.question import analyse
 from assistant.reading.clause_asked import clause_asked
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.index import Index
-from tests.assistant_fixtures import passage_of
+from tests.assistant_fixtures import ScriptedReader, passage_of, quoted
 
 NOTICE, CAUSE = "2.2 Either may end it with a month's notice.", "Not so in the first year."
 PASSAGE = passage_of("2.1 It runs for 2.2 years.", NOTICE, CAUSE, "2.21 It may be extended.")
@@ -33,3 +33,9 @@ def test_the_clause_is_quoted_up_to_the_next(
     found = clause_asked(analyse(question), Reading(ranked, 0.9), seed_index)
     lines = found.lines.pieces if found else ()
     assert [passage.quote(line) for passage, line in lines] == told
+
+
+def test_an_answer_quotes_the_clause_in_place_of_what_reads_best(seed_index: Index) -> None:
+    reader = ScriptedReader([PASSAGE.quote(PASSAGE.sentences[0]), NOTICE])
+    answer = quoted(seed_index, "What does clause 2.2 say?", reader, PASSAGE)
+    assert [span.quote for span in answer.offered.values()] == [NOTICE, CAUSE]

@@ -20,7 +20,7 @@ from assistant.settings import AssistantSettings
 from ingest.document import Passage
 from ingest.index import Index
 from ingest.pipeline import ingest
-from tests.assistant_fixtures import item, lead, passage_of, row
+from tests.assistant_fixtures import ScriptedReader, item, lead, passage_of, quoted, row
 
 
 def lists(*passages: Passage) -> list[list[str]]:
@@ -64,6 +64,18 @@ def test_of_a_list_the_lines_of_whom_the_question_names_are_quoted(
     (actions,) = groups_of(passage)
     told = of_names(analyse(question), actions)
     assert [held.quote(line) for held, line in told.pieces] == left
+
+
+def test_an_answer_quotes_the_lines_of_a_list_that_name_whom_the_question_names(
+    seed_index: Index,
+) -> None:
+    rows = "Gwen | Order the fence", "Bo | Mend the gate"
+    passage = passage_of(row("Who | What", header=True), *map(row, rows), heading="Actions")
+    answer = quoted(
+        seed_index, "What are Gwen's actions?", ScriptedReader(rows, several=True), passage
+    )
+    assert rows[0] in "".join(span.quote for span in answer.offered.values())
+    assert rows[1] not in "".join(span.quote for span in answer.offered.values())
 
 
 @pytest.mark.parametrize(
