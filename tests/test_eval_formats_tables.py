@@ -168,6 +168,13 @@ def test_a_table_of_which_no_row_can_be_used_says_why(tmp_path: Path) -> None:
         read_test_set(book(tmp_path / "e.xlsx", []), "question=A")
 
 
+def test_rows_with_the_id_of_another_are_numbered_and_counted(tmp_path: Path) -> None:
+    found = read_text(tmp_path, "id,question,answer\n1,Who?,Ada\n1,When?,May\n1,Where?,Bonn\n")
+    assert [one.id for one in found.questions] == ["1", "1 (2)", "1 (3)"]
+    told = "Some ids stood for more than one question; rows that were numbered: 2."
+    assert told in found.mapped
+
+
 def test_names_of_columns(tmp_path: Path) -> None:
     odd = "\ufeff\ufeff QUES\u00adTION\u00a0;Expected\u00a0Answer;ＰＡＧＥ\nWho?;Ada;3\n"
     (question,) = read_text(tmp_path, odd)

@@ -130,7 +130,9 @@ def collect(
     questions, renamed = _apart(questions)
     said = [*mapped()]
     if renamed:
-        said.append(f"Rows with the id of a row before were numbered: {renamed}.")
+        said.append(
+            f"Some ids stood for more than one question; rows that were numbered: {renamed}."
+        )
     return TestSet(
         # without its endings
         name=path.resolve().name.removesuffix(".gz").rsplit(".", 1)[0] or path.name,
