@@ -103,9 +103,7 @@ def tells_of_opposite(sentence: str, question: str) -> bool:
     return bool(said[1] & asked[0] - asked[1] - said[0] or asked[1] & said[0] - said[1] - asked[0])
 
 
-@lru_cache(
-    maxsize=16384
-)  # a question is looked at beside every sentence, a passage for many questions
+@lru_cache(maxsize=16384)  # asked beside every sentence, and sentences for many questions
 def _plain_and_turned(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of a text without words that are opposites, and those that these are opposites of."""
     turned = {match[1].lower() for match in _NON.finditer(text)}

@@ -20,11 +20,7 @@ from assistant.language.english import (
     stems_of,
     words_of,
 )
-from assistant.language.identifiers import (
-    WHOLE,
-    asked_for_by_name,
-    is_surely_code,
-)
+from assistant.language.identifiers import WHOLE, asked_for_by_name, is_surely_code
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape

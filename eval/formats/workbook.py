@@ -17,15 +17,7 @@ from typing import Any
 from eval.formats.cell_values import text_of
 from eval.formats.columns import role_of
 from eval.formats.file_rows import Fault, FileRow, Table
-from eval.formats.header import (
-    HEADER_WITHIN,
-    Columns,
-    apart,
-    example,
-    header_of,
-    letter,
-    lettered,
-)
+from eval.formats.header import HEADER_WITHIN, Columns, apart, example, header_of, letter, lettered
 from eval.formats.number_formats import shown_value
 from ingest.errors import UsageError
 

@@ -16,15 +16,7 @@ from assistant.language.figures import CURRENCY
 from assistant.language.identifiers import codes_written_in
 from assistant.questions.followups.antecedents import PLURAL_NOUN, plural_subject, topic_of
 from assistant.questions.followups.codes_replaced import put, replaced_code, with_code
-from assistant.questions.phrases import (
-    DEFINITE,
-    MONTH,
-    NAME,
-    NUMBER,
-    PLACED,
-    PREPOSITION,
-    WHEN,
-)
+from assistant.questions.phrases import DEFINITE, MONTH, NAME, NUMBER, PLACED, PREPOSITION, WHEN
 from ingest.parsers.lines.line_shapes import has_digit
 
 _LEANS = re.compile(

@@ -10,13 +10,7 @@ from assistant.language.weekdays import weekdays, without_weekdays
 from assistant.questions.question import Question
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.tables.whole_tables import (
-    OfAll,
-    WholeTable,
-    said_yes,
-    says,
-    table_read,
-)
+from assistant.reading.tables.whole_tables import OfAll, WholeTable, said_yes, says, table_read
 from ingest.readable.readable import ReadableIndex
 
 _WHICH = re.compile(r"(?:which|what) (?:of )?(?:(?:the|our|your) )?(?P<thing>[\w-]+)\b", re.I)

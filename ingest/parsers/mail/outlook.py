@@ -26,13 +26,7 @@ from ingest.parsers.containers.member_names import file_name, unfolded
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.mail.headers import header
 from ingest.parsers.mail.items import CLASS, facts
-from ingest.parsers.mail.letter import (
-    Letter,
-    document,
-    page,
-    picture,
-    plain,
-)
+from ingest.parsers.mail.letter import Letter, document, page, picture, plain
 from ingest.parsers.mail.mime import letter_from
 from ingest.parsers.mail.properties import Properties
 from ingest.parsers.mail.signed import signed_message
