@@ -98,7 +98,6 @@ def test_the_best_span_is_that_of_the_textbook(reader: SpanReader, prefix: str, 
     pair = tokenizer.encode(question, prefix + text)
     given = {
         "input_ids": pair.ids,
-        "attention_mask": pair.attention_mask,
         "token_type_ids": pair.type_ids,
     }
     start, end = (

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import onnx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -435,6 +436,8 @@ def test_the_export_reads_like_the_model(
     export.main([*arguments, "--base", base])
     reader = SpanReader(exported)
     assert reader.version == "t"
+    graph = onnx.load(str(exported / "reader.int8.onnx")).graph
+    assert [one.name for one in graph.input] == ["input_ids", "token_type_ids"]  # nothing is padded
     state = weights.read_weights(trained / "model.pt")
     model = network.ReaderModel(base).eval()
     weights.start_from(model, state)

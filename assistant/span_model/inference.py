@@ -199,7 +199,6 @@ class SpanReader:
             ["start_logits", "end_logits", "evidence_logits", "answerable_logit"],
             {
                 "input_ids": np.asarray([ids], np.int64),
-                "attention_mask": np.ones((1, length), np.int64),
                 "token_type_ids": types,
             },
         )

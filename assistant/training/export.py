@@ -22,6 +22,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from assistant.span_model.inference import MODEL_FILE
+from assistant.training.attention import fuse_attention
 from assistant.training.groups import Draw, drawn_groups
 from assistant.training.network import INPUTS, OUTPUTS, ReaderModel, base_path, load_tokenizer
 from assistant.training.pairs import MAX_TOKENS, pairs_of
@@ -117,6 +118,7 @@ def export(
     small = target / MODEL_FILE
     smooth(full, smoothed := work / "smoothed.onnx", samples)
     compress(smoothed, small)
+    fuse_attention(small, small, model.bert.config.num_attention_heads)
     shutil.copyfile(f"{base_path()}/tokenizer.json", target / "tokenizer.json")
     described = target / "reader.json"
     card = json.loads(described.read_text("utf-8")) if described.exists() else {}
