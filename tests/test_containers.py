@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import stat
 import struct
+import tarfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -58,8 +61,24 @@ def mail(subject: str, text: str, **files: bytes) -> bytes:
     return message.as_bytes()
 
 
-def members(data: bytes, most: int = MEGABYTE) -> list[Member]:
-    return list(choose_format(data, "a.zip").members(data, "a.zip", Limits(len(data), most)))
+def tarred(
+    files: Mapping[str, bytes | str], how: int = tarfile.PAX_FORMAT, **changed: object
+) -> bytes:
+    """A tar archive of ``files``; ``changed`` are attributes of all of its entries."""
+    out = BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=how, encoding="utf-8") as archive:
+        for name, content in files.items():
+            data = content.encode() if isinstance(content, str) else content
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            for attribute, value in changed.items():
+                setattr(info, attribute, value)
+            archive.addfile(info, BytesIO(data))
+    return out.getvalue()
+
+
+def members(data: bytes, most: int = MEGABYTE, name: str = "a.zip") -> list[Member]:
+    return list(choose_format(data, name).members(data, name, Limits(len(data), most)))
 
 
 def counts(report: IngestReport) -> tuple[int, int, int, int]:
@@ -340,3 +359,119 @@ def test_bombs_are_not_unpacked() -> None:
     lying = lying.replace(size, (10).to_bytes(4, "little"))
     problems = [member.problem for member in members(lying)]
     assert problems == ["is damaged in the archive"]
+
+
+LONG = "Größe/" + "a folder with a long name/" * 5 + "end.txt"
+FILES = {"./b/gate.txt": "The gate opens at eight.", "a.md": "# Pier\n", LONG: "Words." * 200}
+PLAIN = [("b/gate.txt", FILES["./b/gate.txt"]), ("a.md", FILES["a.md"]), (LONG, FILES[LONG])]
+
+
+@pytest.mark.parametrize("how", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT])
+@pytest.mark.parametrize(
+    ("pack", "name"),
+    [
+        (bytes, "a.tar"),
+        (bytes, "a.bin"),
+        (gzip.compress, "a.tar.gz"),
+        (gzip.compress, "a.tgz"),
+        (bz2.compress, "a.tar.bz2"),
+        (gzip.compress, "download"),
+    ],
+)
+def test_tar_archives_are_read_packed_or_not(
+    pack: Callable[[bytes], bytes], name: str, how: int
+) -> None:
+    found = members(pack(tarred(FILES, how)), name=name)
+    assert [(one.path, one.data.decode()) for one in found] == PLAIN
+
+
+def test_a_file_that_is_packed_by_itself_is_called_without_the_ending(
+    index: Index, docs: Path
+) -> None:
+    (docs / "letters.zip").unlink()
+    (docs / "list").write_bytes(bz2.compress(b"The list is long."))
+    (docs / "report.txt.gz").write_bytes(gzip.compress(b"The report is") + gzip.compress(b" late."))
+    (docs / "more.tgz").write_bytes(gzip.compress(tarred({"sub/pier.txt": "It has two berths."})))
+    report = ingest(index, [docs])
+    assert held(index) == [
+        "list/list", "more.tgz/sub/pier.txt", "note.eml", "note.eml/plan.txt",
+        "report.txt.gz/report.txt",
+    ]  # fmt: skip
+    assert not report.skipped
+    document = index.document("report.txt.gz/report.txt")
+    assert document is not None
+    assert document.text == "The report is late."
+    assert source_bytes(Path(document.path), MEGABYTE) == document.text.encode()
+
+
+def test_what_tar_archives_hold_beside_files_is_named_or_left_out() -> None:
+    def problem(**changed: bytes | str) -> str:
+        [member] = members(tarred({"l.txt": b""}, tarfile.PAX_FORMAT, **changed))
+        return member.problem
+
+    assert problem(type=tarfile.SYMTYPE, linkname="/etc/passwd") == "is a link, not a file"
+    assert problem(type=tarfile.LNKTYPE, linkname="b.txt") == "is a link, not a file"
+    assert problem(type=tarfile.CHRTYPE) == "is a device, not a file"
+    assert problem(type=tarfile.FIFOTYPE) == "is a device, not a file"
+    assert "not supported" in problem(type=tarfile.GNUTYPE_SPARSE)
+    for path in ("/etc/passwd", "../../etc/passwd", "a/../../b.txt"):
+        [member] = members(tarred({path: "words"}))
+        assert (member.problem, member.data) == ("has a path that leads out of the archive", b"")
+    [member] = members(tarred({"a.txt": "x" * 3_000}), most=2_000)
+    assert member.problem == "is larger than 0 MB (0.0 MB): raise ingest.max_file_mb"
+    assert not members(tarred({"a/": b""}, type=tarfile.DIRTYPE))
+    hidden = {"._a.txt": "x", ".git/config": "x", "__MACOSX/a": "x", "c.txt": "x"}
+    assert [member.path for member in members(tarred(hidden))] == ["c.txt"]
+    written = tarred({"B_ro.txt": "words"}, tarfile.GNU_FORMAT).replace(b"B_ro", b"B\xfcro")
+    total = sum(written[:148]) + 8 * 32 + sum(written[156:512])
+    written = written[:148] + b"%06o\0 " % total + written[156:]
+    assert members(written)[0].path == "Büro.txt"
+    # What stands first in it is told from the archive.
+    pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+    assert [member.data for member in members(tarred({"a.pdf": pdf}))] == [pdf]
+
+
+def test_of_files_under_one_path_of_a_tar_archive_the_last_is_read() -> None:
+    out = BytesIO(tarred({"a.txt": "first", "b.txt": "other"}))
+    with tarfile.open(fileobj=out, mode="a") as archive:
+        info = tarfile.TarInfo("./a.txt")
+        info.size = 6
+        archive.addfile(info, BytesIO(b"second"))
+    assert [one.data for one in members(out.getvalue())] == [b"other", b"second"]
+    assert "2 files of this name" in members(out.getvalue())[1].remark
+
+
+def test_packed_bombs_and_damaged_archives_end_with_a_sentence() -> None:
+    zeros = b"0" * 60_000_000
+    for data in (gzip.compress(zeros), gzip.compress(tarred({"a.txt": zeros}))):
+        with pytest.raises(TooMuch, match="unpacks to more than 200 times its size"):
+            members(data, most=100_000_000)
+    with pytest.raises(TooMuch, match="holds more than 10,000 files"):
+        members(
+            tarred(
+                {f"{number}.txt": "" for number in range(MOST_MEMBERS + 1)}, tarfile.USTAR_FORMAT
+            )
+        )
+    [member] = members(gzip.compress(b"x" * 3_000), most=2_000, name="a.log.gz")
+    assert (member.path, member.problem[:22]) == ("a.log", "is larger than 0 MB (0")
+    packed = gzip.compress(tarred({"a.txt": "words"}))
+    for broken, said in (
+        (packed[:60], "is a damaged gzip archive"),
+        (b"words", "is a damaged gzip archive"),
+    ):
+        with pytest.raises(UnreadableDocument, match=said):
+            members(broken, name="a.tar.gz")
+    with pytest.raises(UnreadableDocument, match="is a damaged tar archive"):
+        members(b"words" * 200, name="a.tar")
+    # A header that says what takes all memory, and one that is no header.
+    huge = bytearray(tarred({LONG: "words"}))
+    huge[124:136] = b"\x80\0\0\0\0\0\0\0\x7f\xff\xff\xff"
+    huge[148:156] = b"%06o\0 " % (sum(huge[:148]) + 8 * 32 + sum(huge[156:512]))
+    with pytest.raises(UnreadableDocument, match="is a damaged tar archive"):
+        members(bytes(huge))
+    two = tarred({"a.txt": "words", "b.txt": "words"}).replace(b"b.txt", b"c.txt")
+    archive = choose_format(two, "a").members(two, "a", Limits(len(two), MEGABYTE))
+    assert next(archive).path == "a.txt"
+    with pytest.raises(UnreadableDocument, match=r"what follows a\.txt was not read"):
+        next(archive)
+    assert members(tarred({"a.txt": "words"})[:514])[0].problem == "is damaged in the archive"

@@ -35,7 +35,6 @@ LEFT_OUT = "1 encoded stretch is not in the text."
         (ENCODED.encode(), "is base64-encoded: decode it"),
         (b"-----BEGIN PGP MESSAGE-----\n\nhQEM\n", "is encoded (PGP message), not text"),
         (b"-----BEGIN CERTIFICATE-----\nMIIB\n", "is encoded (certificate), not text"),
-        (bytes(257) + b"ustar", "is a tar archive: unpack it and ingest the folder"),
         (bytes(60) + b"BOOKMOBI", "is a Kindle book: save it as EPUB"),
         (b"7z\xbc\xaf'\x1c", "is a 7z archive: unpack it and ingest the folder"),
         (b"Rar!\x1a\x07", "is a RAR archive: unpack it and ingest the folder"),

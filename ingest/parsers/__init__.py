@@ -25,6 +25,17 @@ HEAD_BYTES = 4096
 PARSERS_VERSION = 16
 
 FORMATS: tuple[Format, ...] = (
+    # Before those that are told by what stands further in: a tar archive may begin with one.
+    Format(
+        "tar",
+        "ingest.parsers.containers.tar",
+        frozenset({".tar"}),
+        recognition.is_tar,
+        packed=True,
+        contains=True,
+        one_by_one=True,
+        has_text=False,
+    ),
     Format(
         "pdf",
         "ingest.parsers.pdf",
@@ -134,6 +145,16 @@ FORMATS: tuple[Format, ...] = (
         "zip",
         "ingest.parsers.containers.archive",
         frozenset({".zip"}),
+        packed=True,
+        contains=True,
+        one_by_one=True,
+        has_text=False,
+    ),
+    Format(
+        "compressed",
+        "ingest.parsers.containers.compressed",
+        frozenset({".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".svgz"}),
+        recognition.is_compressed,
         packed=True,
         contains=True,
         one_by_one=True,

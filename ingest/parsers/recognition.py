@@ -31,6 +31,7 @@ _FEWEST_TAGS = 2
 _PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
 # PNG, JPEG, TIFF (with offsets of 32 or 64 bits) and WebP.
 _PICTURE = re.compile(rb"\x89PNG|\xff\xd8\xff|II[*+]\0|MM\0[*+]|RIFF.{4}WEBP", re.DOTALL)
+_COMPRESSED = re.compile(rb"\x1f\x8b|BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 _ODS = re.compile(
     rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL
 )
@@ -127,6 +128,16 @@ def holds(*folders: bytes) -> Callable[[bytes], bool]:
     """Whether a ZIP file begins with members in one of ``folders``, an Office file's own."""
     member = re.compile(rb"PK\x03\x04.{26}(?:" + b"|".join(folders) + b")/", re.DOTALL)
     return lambda head: head.startswith(b"PK\x03\x04") and member.search(head) is not None
+
+
+def is_tar(head: bytes) -> bool:
+    """Whether a tar archive begins here (POSIX.1-2017 pax, "ustar Interchange Format")."""
+    return head[257:262] == b"ustar"
+
+
+def is_compressed(head: bytes) -> bool:
+    """Whether a file begins here that is packed by itself (RFC 1952; the blocks of bzip2)."""
+    return _COMPRESSED.match(head) is not None
 
 
 def is_ods(head: bytes) -> bool:

@@ -16,8 +16,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\x4f\xff\x51", "is a JPEG 2000 picture: save it as JPEG or PNG"),
     (b"\0\0\0\x0cJXL \r\n", "is a JPEG XL picture: save it as JPEG or PNG"),
     (b"\xd0\xcf\x11\xe0", "is an old Office file (save it as DOCX or PDF), not text"),
-    (b"\x1f\x8b", "is a gzip archive: unpack it and ingest what is in it"),
-    (b"BZh", "is a bzip2 archive: unpack it and ingest what is in it"),
     (b"\xfd7zXZ\0", "is an xz archive: unpack it and ingest what is in it"),
     (b"(\xb5/\xfd", "is a zstd archive: unpack it and ingest what is in it"),
     (b"7z\xbc\xaf'\x1c", "is a 7z archive: unpack it and ingest the folder"),
@@ -57,7 +55,7 @@ _SHORTCUT = re.compile(
 _GOOGLE = {
     ".gdoc": "DOCX or PDF", ".gsheet": "XLSX", ".gslides": "PPTX or PDF", ".gdraw": "PDF",
 }  # fmt: skip
-_TAR, _KINDLE = (257, b"ustar"), (60, b"BOOKMOBI")
+_KINDLE = re.compile(rb".{60}BOOKMOBI", re.DOTALL)
 _LATEX = re.compile(
     rb"(?:\s|%[^\n]*\n)*\\(?:(?:documentclass|documentstyle|usepackage|RequirePackage"
     rb"|ProvidesPackage|PassOptionsToPackage|newcommand)\b|begin\{document\}|(?:input|chapter"
@@ -96,12 +94,8 @@ def refuse_encoded(data: bytes) -> None:
         raise UnreadableDocument(f"is {kind} picture: save it as JPEG or PNG")
     if _BITMAP.match(data):
         raise UnreadableDocument("is a BMP picture: save it as PNG")
-    for at, signature in (_TAR, _KINDLE):
-        if data[at : at + len(signature)] == signature:
-            kind = "a tar archive: unpack it and ingest the folder"
-            raise UnreadableDocument(
-                f"is {kind}" if at == _TAR[0] else "is a Kindle book: save it as EPUB"
-            )
+    if _KINDLE.match(data):
+        raise UnreadableDocument("is a Kindle book: save it as EPUB")
     if _LATEX.match(data):
         raise UnreadableDocument("is LaTeX source: ingest the PDF made of it")
     if _ROFF.match(data):

@@ -19,14 +19,13 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.code_pages.languages import page_of_names
+from ingest.parsers.containers.member_paths import LEADS_OUT, is_hidden, leads_out, plain
 from ingest.parsers.containers.members import Limits, Member, TooMuch
-from ingest.parsers.left_out import is_left_out
 
 _DAMAGED = "is a damaged ZIP archive"
 _ENCRYPTED = 0x1  # general purpose bit flags (APPNOTE.TXT 4.4.4)
 _UTF8 = 0x800
 _UNICODE_PATH = 0x7075  # extra field (4.6.9)
-_DRIVE = re.compile(r"[A-Za-z]:")
 _DOS = "cp437"  # of names that do not say their code page (APPNOTE.TXT, appendix D)
 _MOST_ACCENTS = 0.4  # of the letters of names in Latin script
 _LATIN = re.compile(
@@ -66,7 +65,7 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa
         times: Counter[str] = Counter()
         for info in archive.infolist():
             path = names.of(info).replace("\\", "/")
-            if not (info.is_dir() or path.endswith("/") or _is_hidden(path)):
+            if not (info.is_dir() or path.endswith("/") or is_hidden(path)):
                 found[path] = info
                 times[path] += 1
         for info in found.values():
@@ -82,20 +81,15 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa
 
 
 def _member(archive: ZipFile, info: ZipInfo, path: str, limits: Limits) -> Member:
-    parts = path.split("/")
-    if path.startswith("/") or ".." in parts or _DRIVE.match(path):
-        return Member(path, problem="has a path that leads out of the archive")
-    path = "/".join(part for part in parts if part not in {"", "."})
+    if leads_out(path):
+        return Member(path, problem=LEADS_OUT)
+    path = plain(path)
     if stat.S_ISLNK(info.external_attr >> 16):
         return Member(path, problem="is a link, not a file")
     if info.flag_bits & _ENCRYPTED:
         return Member(path, problem="is encrypted: unpack the archive with its password")
-    if info.file_size > limits.member:
-        size = f"{info.file_size / 1e6:,.1f}"
-        most = limits.member // 1_000_000
-        return Member(
-            path, problem=f"is larger than {most} MB ({size} MB): raise ingest.max_file_mb"
-        )
+    if problem := limits.too_large(info.file_size):
+        return Member(path, problem=problem)
     try:
         return Member(path, _unpacked(archive, info))
     except NotImplementedError:
@@ -124,9 +118,9 @@ class _Names:
     """
 
     def __init__(self, members: Iterable[ZipInfo]) -> None:
-        unsaid = (name for one in members if (name := _unsaid(one)) and not _is_utf8(name))
+        unsaid = (name for one in members if (name := _unsaid(one)) and not is_utf8(name))
         written = b"\n".join(unsaid)
-        self._page = _code_page(written)
+        self._page = code_page(written)
 
     def of(self, info: ZipInfo) -> str:
         """The path of one of the members."""
@@ -134,10 +128,11 @@ class _Names:
             return info.filename
         if (stated := _unicode_path(info)) is not None:
             return stated
-        return written.decode("utf-8" if _is_utf8(written) else self._page)
+        return written.decode("utf-8" if is_utf8(written) else self._page)
 
 
-def _code_page(names: bytes) -> str:
+def code_page(names: bytes) -> str:
+    """The code page of names of which nothing says in which they are written."""
     if (page := page_of_names(names, _PAGES)) is not None:
         return page
     return next((page for page, signs in _MIXED if _is_in(names, page, signs)), _DOS)
@@ -167,7 +162,8 @@ def _unsaid(info: ZipInfo) -> bytes | None:
         return None
 
 
-def _is_utf8(written: bytes) -> bool:
+def is_utf8(written: bytes) -> bool:
+    """Whether bytes are UTF-8."""
     try:
         written.decode("utf-8")
     except UnicodeDecodeError:
@@ -184,9 +180,3 @@ def _is_in(written: bytes, page: str, signs: re.Pattern[str]) -> bool:
     accents = sum(sign > "\x7f" for sign in text)
     is_plain = signs is not _LATIN or accents <= _MOST_ACCENTS * sum(map(str.isalpha, text))
     return is_plain and signs.fullmatch(text) is not None
-
-
-def _is_hidden(path: str) -> bool:
-    """Whether a path is left out without a word, as hidden files in a folder are."""
-    parts = [part for part in path.split("/") if part not in {"", ".", ".."}]
-    return any(map(is_left_out, parts))

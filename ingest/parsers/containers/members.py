@@ -71,12 +71,24 @@ class Limits:
             raise TooMuch(
                 f"holds more than {MOST_MEMBERS:,} files: unpack it and ingest the folder"
             )
-        if self.unpacked > MOST_BYTES:
+        self.check(0)
+
+    def check(self, size: int) -> None:
+        """Raise ``TooMuch`` where ``size`` bytes more were too much; nothing is counted."""
+        unpacked = self.unpacked + size
+        if unpacked > MOST_BYTES:
             raise TooMuch(
                 f"unpacks to more than {MOST_BYTES // 10**9} GB: unpack it and ingest the folder"
             )
-        if self.unpacked > self.packed * MOST_TIMES + SPARE:
+        if unpacked > self.packed * MOST_TIMES + SPARE:
             raise TooMuch(
                 f"unpacks to more than {MOST_TIMES} times its size, as a bomb does: nothing of it was"
                 " read"
             )
+
+    def too_large(self, size: int) -> str:
+        """Why a member of ``size`` bytes is not unpacked; "" where it is."""
+        if size <= self.member:
+            return ""
+        most, said = self.member // 1_000_000, f"{size / 1e6:,.1f}"
+        return f"is larger than {most} MB ({said} MB): raise ingest.max_file_mb"
