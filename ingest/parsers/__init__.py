@@ -90,6 +90,13 @@ FORMATS: tuple[Format, ...] = (
         recognition.is_fodt,
         packed=True,
     ),
+    Format(
+        "odp",
+        "ingest.parsers.slides.odp",
+        frozenset({".odp", ".otp", ".fodp"}),
+        recognition.is_fodp,
+        packed=True,
+    ),
     Format("epub", "ingest.parsers.epub", frozenset({".epub"}), packed=True),
     Format("rtf", "ingest.parsers.rtf", frozenset({".rtf"}), recognition.is_rtf),
     Format(

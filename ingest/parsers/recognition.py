@@ -43,6 +43,7 @@ _XML = re.compile(
 _XML_SHEET = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _FODT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<office:document\s", re.DOTALL)
 _FODT_TYPE = b"application/vnd.oasis.opendocument.text"
+_FODP_TYPE = b"application/vnd.oasis.opendocument.presentation"
 # Numbers in brackets and words in braces start texts too: an object needs its first key.
 _JSON = re.compile(
     rb"\s*(?:\{\s*(?:\"(?:[^\"\\]|\\.){0,200}\"\s*:|\})|\[\s*(?:[\[{\"]|-?\d[\d.]*\s*[,\]]|\]))"
@@ -153,6 +154,11 @@ def is_rtf(head: bytes) -> bool:
 def is_fodt(head: bytes) -> bool:
     """Whether an OpenDocument text in one XML file begins here."""
     return _FODT.match(head) is not None and _FODT_TYPE in head
+
+
+def is_fodp(head: bytes) -> bool:
+    """Whether an OpenDocument presentation in one XML file begins here."""
+    return _FODT.match(head) is not None and _FODP_TYPE in head
 
 
 def is_xml(head: bytes) -> bool:

@@ -39,7 +39,6 @@ _HEIF = re.compile(rb".{4}ftyp(?:(avi[fs])|hei[cxms]|he[iv][cx]|m[is]f1)", re.DO
 _BITMAP = re.compile(rb"BM.{4}\0{4}.{4}[\x0c\x28\x38\x40\x6c\x7c]\0{3}", re.DOTALL)
 # By the name of what its members say that it is.
 _PACKAGES = {
-    "odp": "is an OpenDocument presentation: save it as PPTX or PDF",
     "drawing": "is a drawing (of Visio or LibreOffice): save it as PDF",
     "apple": "is a document of Pages, Numbers or Keynote: export it as DOCX, XLSX, PPTX or PDF",
 }

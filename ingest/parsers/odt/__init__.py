@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.noted_blocks import Written, said_once
-from ingest.parsers.containers.package import ZIP_START, part
+from ingest.parsers.odt.package import roots
 from ingest.parsers.odt.runs import Parts
 from ingest.parsers.odt.story import Story
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import find, get, name, qualified
 from ingest.parsers.office.word_document import word_document
-from ingest.parsers.records.xml import tree
-
-_MANIFEST = "META-INF/manifest.xml"
-_DAMAGED = "is damaged: it cannot be opened as an OpenDocument text"
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
@@ -28,27 +22,11 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     paragraph they hang on, headers before everything and footers after it, each once. Hidden text,
     indexes and page numbers are left out.
     """
-    roots = _roots(data) if data.startswith(ZIP_START) else [tree(data)]
+    parts = roots(data, "text")
     try:
-        return _parsed(roots)
+        return _parsed(parts)
     except RecursionError:
         raise UnreadableDocument("is nested too deeply to be read") from None
-
-
-def _roots(data: bytes) -> list[Any]:
-    """The parsed parts of a file: content, styles, properties."""
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "content.xml" not in names:
-                raise UnreadableDocument("is not an OpenDocument text")
-            manifest = part(archive, _MANIFEST) if _MANIFEST in names else b""
-            if b"encryption-data" in manifest:
-                raise UnreadableDocument("is encrypted: remove its password and ingest it again")
-            wanted = [one for one in ("content.xml", "styles.xml", "meta.xml") if one in names]
-            return [tree(part(archive, one)) for one in wanted]
-    except (BadZipFile, OSError, ValueError) as problem:
-        raise UnreadableDocument(_DAMAGED) from problem
 
 
 def _parsed(roots: list[Any]) -> ParsedDocument:

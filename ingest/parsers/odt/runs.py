@@ -24,7 +24,7 @@ LEFT_OUT = frozenset({
     "text:illustration-index", "text:object-index", "text:alphabetical-index", "text:user-index",
     "text:page-number", "text:page-count", "text:hidden-text", "text:placeholder", "text:script",
     "text:alphabetical-index-mark", "text:toc-mark", "text:user-index-mark", "text:number",
-    "table:shapes", "text:page-continuation", "?:title", "?:desc", "draw:glue-point",
+    "table:shapes", "text:page-continuation", "svg:title", "svg:desc", "draw:glue-point",
     "text:soft-page-break",
 })
 # fmt: on

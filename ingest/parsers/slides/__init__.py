@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
-from ingest.parsers.blocks.builder import TextBuilder, counted, left_out
+from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.containers.packed import as_transitional, check_unpacked
 from ingest.parsers.slides.order import Frame
+from ingest.parsers.slides.remarks import remark_losses
 from ingest.parsers.slides.slide import Deck
 
 DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"
 _OLE = b"\xd0\xcf\x11\xe0"  # an encrypted PPTX is an OLE container, as an old PPT is
 _ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
 _WIDTH, _HEIGHT = 9_144_000, 6_858_000  # EMU, of a presentation that does not say it
-_SENTENCES: dict[str, Callable[[int], str]] = {
-    "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
-    "comments": lambda n: left_out(n, "comment on a slide", "comments on slides"),
-    "beside": lambda n: left_out(n, "frame beside its slide", "frames beside their slides"),
-    "charts": lambda n: f"The figures of {counted(n, 'chart')} are not in the text.",
-    "objects": lambda n: left_out(n, "embedded object"),
-    "media": lambda n: left_out(n, "video or sound", "videos or sounds"),
-}
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
@@ -49,21 +41,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     except (AttributeError, KeyError, SyntaxError, TypeError, ValueError, IndexError) as error:
         # python-pptx trusts the XML; what breaks it is a broken file.
         raise UnreadableDocument(DAMAGED) from error
-    for slides, sentence in (
-        (deck.hidden, "hidden and not in the text."),
-        (deck.pictures, "a picture without text: what it shows is not in the text."),
-    ):
-        if slides:
-            these = ", ".join(map(str, slides))
-            several = sentence.replace("a picture", "pictures").replace("it shows", "they show")
-            builder.remark(
-                f"Slide {these} is {sentence}"
-                if len(slides) == 1
-                else f"Slides {these} are {several}"
-            )
-    for loss, words in _SENTENCES.items():
-        if count := deck.losses[loss]:
-            builder.remark(words(count))
+    remark_losses(builder, deck.hidden, deck.pictures, deck.losses)
     title = " ".join((presentation.core_properties.title or "").split())
     return builder.build(title=title if is_sensible_title(title) else deck.title or None)
 

@@ -1,0 +1,211 @@
+"""One slide of an OpenDocument presentation after the other: which frames are read, and in which order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ingest.document import BlockKind
+from ingest.parsers.blocks.builder import TextBuilder
+from ingest.parsers.blocks.noted_blocks import Written
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.lines.line_shapes import tells_something
+from ingest.parsers.odt.runs import Parts, described, is_settled
+from ingest.parsers.odt.story import Story
+from ingest.parsers.odt.styles import Styles
+from ingest.parsers.odt.xml import find, get, name, qualified
+from ingest.parsers.sheets.grid import Grid
+from ingest.parsers.sheets.tables import write_tables
+from ingest.parsers.slides.laid_out import frame_around, rows_of
+from ingest.parsers.slides.odp_frames import Placed, paper_of, placed
+from ingest.parsers.slides.order import reading_order
+from ingest.parsers.slides.pairs import FrameText, figures, steps
+
+_MARGINS = frozenset({"header", "footer", "date-time", "page-number", "page"})
+_NOTES = "Notes:"
+
+
+class OdpDeck:
+    """Writes slides; ``hidden`` and ``pictures`` are the numbers of slides that remarks are about.
+
+    ``title`` is the title of the first slide that has one; ``losses`` counts what is not in the text.
+    """
+
+    def __init__(
+        self, builder: TextBuilder, parts: Parts, roots: Sequence[Any], charts: Mapping[str, Any]
+    ) -> None:
+        self.hidden: list[int] = []
+        self.pictures: list[int] = []
+        self.title = ""
+        self._builder = builder
+        self._parts = parts
+        self._charts = charts
+        self._told: set[str] = set()
+        self._masters = {
+            get(master, "style:name"): master
+            for root in roots
+            for master in root.iter(qualified("style:master-page"))
+        }
+        self._papers = {key: paper_of(master, roots) for key, master in self._masters.items()}
+
+    @property
+    def losses(self) -> Counter[str]:
+        """What is not in the text, counted by the names of the sentences that say so."""
+        return self._parts.losses
+
+    def write(self, number: int, page: Any) -> None:
+        """Append a slide, counted from 1, and its notes."""
+        if self._is_hidden(page):
+            self.hidden.append(number)
+            return
+        self._builder.locate(f"slide {number}")
+        master = get(page, "draw:master-page-name")
+        paper = self._papers.get(master)
+        title, body = None, list[Placed]()
+        for one in placed(page):
+            kind = get(one.element, "presentation:class")
+            if kind == "title" and title is None:
+                title = one.element
+            elif kind not in _MARGINS:
+                body.append(one)
+        said = self._write_title(title)
+        read = [one._replace(blocks=self._blocks(one.element)) for one in body]
+        on_it = [one for one in read if one.is_on(paper)]
+        self.losses["beside"] += sum(bool(one.blocks) for one in read if not one.is_on(paper))
+        for one in reading_order(_tabled(_paired(on_it)), lambda each: each.frame):
+            said = self._write(one, number) or said
+        if not said and any(one.is_picture for one in body):
+            self.pictures.append(number)
+        self._write_background(self._masters.get(master))
+        self._write_comments(page)
+        self._write_notes(number, page)
+
+    def _is_hidden(self, page: Any) -> bool:
+        styles = self._parts.styles.chain("drawing-page", get(page, "draw:style-name"))
+        shown = (find(one, "style:drawing-page-properties") for one in styles)
+        stated = (get(one, "presentation:visibility") for one in shown)
+        return next(filter(None, stated), "visible") == "hidden"
+
+    def _write_title(self, title: Any) -> bool:
+        blocks = [] if title is None else self._blocks(title)
+        text = " ".join(" ".join(block.text.split()) for block in blocks)
+        self._builder.add(text, BlockKind.HEADING, 1)
+        if not self.title and is_sensible_title(text):
+            self.title = text
+        return bool(text)
+
+    def _blocks(self, element: Any) -> list[Written]:
+        """What a frame or a shape says; what its picture shows, if it says that."""
+        for inner in element:
+            if name(inner) == "draw:object" and (chart := self._chart(inner)):
+                return chart
+        is_frame = name(element) == "draw:frame"
+        held = next((one for one in element if name(one) in {"draw:text-box", "table:table"}), None)
+        self.losses["media"] += find(element, "draw:plugin") is not None
+        if is_frame and held is None:
+            self.losses["objects"] += any(
+                name(one) in {"draw:object", "draw:object-ole"} for one in element
+            )
+            said = described(element)
+            return [Written(said, BlockKind.PARAGRAPH)] if said else []
+        blocks = Story(self._parts).parse(
+            [held]
+            if held is not None and name(held) == "table:table"
+            else held
+            if is_frame
+            else element
+        )
+        if len(blocks) == 1 and blocks[0].kind is BlockKind.LIST_ITEM and not blocks[0].label:
+            return [replace(blocks[0], kind=BlockKind.PARAGRAPH, level=0)]
+        return blocks
+
+    def _chart(self, element: Any) -> list[Written]:
+        """The title and the figures of a chart; nothing of another object."""
+        root = self._charts.get(get(element, "xlink:href").removeprefix("./"))
+        chart = find(root, "office:body", "office:chart", "chart:chart")
+        if chart is None:
+            return []
+        story = Story(Parts(Styles([root])))
+        shown = (name(one) in {"chart:title", "table:table"} for one in chart)
+        return story.parse([one for one, is_shown in zip(chart, shown, strict=True) if is_shown])
+
+    def _write(self, one: Placed, number: int) -> bool:
+        if one.rows:
+            grid = Grid(one.rows, range(len(one.rows)))
+            write_tables(self._builder, grid, lambda _: f"slide {number}")
+            return True
+        for block in one.blocks:
+            self._builder.add(block.text, block.kind, block.level, block.links, block.label)
+        return bool(one.blocks)
+
+    def _write_background(self, master: Any) -> None:
+        """Append what stands on the master of a slide, the first time that a slide shows it."""
+        for one in placed(master) if master is not None else ():
+            if get(one.element, "presentation:class") or get(
+                one.element, "presentation:placeholder"
+            ):
+                continue
+            text = " ".join(" ".join(block.text.split()) for block in self._blocks(one.element))
+            if tells_something(text) and text not in self._told:
+                self._told.add(text)
+                self._builder.add(text, BlockKind.PARAGRAPH)
+
+    def _write_comments(self, page: Any) -> None:
+        for comment in page.iterchildren(qualified("office:annotation")):
+            said = " ".join(block.text for block in Story(self._parts).parse(comment)).split()
+            if is_settled(comment):
+                self.losses["comments"] += bool(said)
+            elif said:
+                author = " ".join((comment.findtext(qualified("dc:creator")) or "").split())
+                lead = f"Comment by {author}: " if author else "Comment: "
+                self._builder.add(lead + " ".join(said), BlockKind.COMMENT)
+
+    def _write_notes(self, number: int, page: Any) -> None:
+        self._builder.locate(f"slide {number}, notes")
+        label = _NOTES
+        for notes in page.iterchildren(qualified("presentation:notes")):
+            for one in placed(notes):
+                if get(one.element, "presentation:class") in _MARGINS:
+                    continue
+                for block in self._blocks(one.element):
+                    self._builder.add(
+                        block.text, block.kind, block.level, block.links, label or block.label
+                    )
+                    label = ""
+
+
+def _paired(shapes: list[Placed]) -> list[Placed]:
+    """The frames, those that are read as one in one (see ``ingest.parsers.slides.pairs``)."""
+    said = [FrameText(one.words, one.frame) for one in shapes]
+    numbers, names = steps(said), figures(said)
+    if set(numbers.values()) & set(names):
+        names = {}
+    found = []
+    for at, one in enumerate(shapes):
+        if at in {*numbers.values(), *names.values()}:
+            continue
+        other = numbers.get(at, names.get(at))
+        if other is not None:
+            kind = BlockKind.LIST_ITEM if at in numbers else BlockKind.PARAGRAPH
+            text = one.words if at in numbers else f"{one.words} {said[other].text}"
+            label = said[other].text if at in numbers else ""
+            around = frame_around([one.frame, shapes[other].frame])
+            one = one._replace(frame=around, blocks=[Written(text, kind, label=label)])
+        found.append(one)
+    return found
+
+
+def _tabled(shapes: list[Placed]) -> list[Placed]:
+    """The frames, those laid out as a table as one (see ``ingest.parsers.slides.laid_out``)."""
+    said = [FrameText(one.words, one.frame) for one in shapes]
+    rows = rows_of(said)
+    if not rows:
+        return shapes
+    held = [number for row in rows for number in row]
+    table = shapes[held[0]]._replace(
+        frame=frame_around([said[number].frame for number in held]),
+        rows=[[said[number].text for number in row] for row in rows],
+    )
+    return [table, *(one for number, one in enumerate(shapes) if number not in held)]
