@@ -189,6 +189,28 @@ def test_lists_of_lists_are_rows_of_a_table() -> None:
         assert not any(kind == "row" for kind, *_ in view(read(f'{{"at": {other}}}', "a.json")))
 
 
+def test_columns_of_an_object_are_read_as_rows() -> None:
+    rows = ["berth name | fee", "North | 40", "South | 30.50", "West"]
+    lists = '{"berth_name": ["North", "South", "West"], "fee": [40, 30.50, null]}'
+    numbered = (
+        '{"berth_name": {"0": "North", "1": "South", "2": "West"},'
+        ' "fee": {"0": 40, "1": 30.50, "2": null}}'
+    )
+    for columns in (lists, numbered):
+        parsed = read(columns)
+        assert lines(parsed, "row") == rows
+        assert located(parsed)[2] == ("row 3", "South | 30.50")
+        assert view(read(f'{{"title": "Fees", "fees": {columns}}}'))[1:] == [
+            ("heading", 1, "fees"),
+            *(("row", int(not number), row) for number, row in enumerate(rows)),
+        ]
+    words = {"open": ["Mon", "Tue", "Wed"], "crew": ["Al", "Bo", "Cy"]}
+    assert lines(read(json.dumps(words))) == ["open: Mon, Tue, Wed", "crew: Al, Bo, Cy"]
+    assert lines(read('{"min": [1, 2, 3], "max": [4, 5, 6]}')) == ["min: 1, 2, 3", "max: 4, 5, 6"]
+    plans = '{"Basic": {"price": 1, "users": 2}, "Plus": {"price": 3, "users": 4}}'
+    assert view(read(plans))[0] == ("heading", 1, "Basic")
+
+
 def test_a_record_is_called_by_its_title_before_its_number() -> None:
     long = "The gate closes at ten. " * 10
     record = json.dumps({"id": 4, "name": "Gate", "title": "Hours", "body": long})

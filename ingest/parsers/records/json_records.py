@@ -15,9 +15,10 @@ from ingest.parsers.blocks.builder import TextBuilder, left_out
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.plain import text
+from ingest.parsers.records.columns import columns_of
 from ingest.parsers.records.loose_json import loosened
 from ingest.parsers.records.markup import is_markup, page_of
-from ingest.parsers.records.records import RecordWriter, is_table
+from ingest.parsers.records.records import RecordWriter, is_table, readable
 
 _EXTENSIONS = frozenset({".json", ".json5", ".jsonc", ".jsonl", ".ndjson", ".geojson", ".ipynb"})
 _BEGINS = re.compile(r"[^\s,]")
@@ -61,6 +62,11 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         for line, value, problem in values:
             if problem is None and len(values) == 1 and is_table(value):
                 writer.table(value, label_of="row {}".format)
+            elif (
+                problem is None and len(values) == 1 and (columns := columns_of(value)) is not None
+            ):
+                names = list(map(readable, columns.names))
+                writer.table(columns.rows, names, label_of="row {}".format)
             elif problem is None and len(values) == 1 and isinstance(value, list):
                 for number, one in enumerate(value, start=1):
                     builder.locate(f"record {number}")

@@ -8,6 +8,7 @@ from ingest.parsers.html import parse
 from ingest.parsers.recognition import has_html, is_html_fragment
 
 _UTF_8 = b"\xef\xbb\xbf"  # the mark that says so: nothing has to be guessed
+_LONG = 200  # characters: more are a text, and no field
 
 
 def is_markup(value: str) -> bool:
@@ -25,3 +26,8 @@ def shown(value: str) -> str:
     if "<" not in value or not has_html(value.encode("utf-8", "replace")):
         return characters(value)
     return " ".join(page_of(value).text.split())
+
+
+def is_long(text: str) -> bool:
+    """Whether a value is a text, and no field."""
+    return len(text) > _LONG or "\n" in text.strip() or is_markup(text)

@@ -16,12 +16,12 @@ from ingest.parsers.blocks.builder import TextBuilder, joined_cells, left_out
 from ingest.parsers.blocks.named_characters import characters
 from ingest.parsers.lines.line_shapes import is_value
 from ingest.parsers.plain.text import parse_text
-from ingest.parsers.records.markup import is_markup, page_of, shown
+from ingest.parsers.records.columns import columns_of
+from ingest.parsers.records.markup import is_long, is_markup, page_of, shown
 
 Value = str | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 """A value as JSON has them; numbers are written as the file has them, so they are strings."""
 _TITLES = ("title", "name", "headline", "subject", "question", "label", "id")
-_LONG = 200  # characters: more are a text, and no field
 _LONGEST_LIST = 400  # characters of a list in one line
 _DEEPEST = 60
 _FEWEST_ROWS = 2  # of a table, and columns
@@ -47,7 +47,9 @@ class RecordWriter:
         """
         if depth > _DEEPEST:
             raise UnreadableDocument("is nested too deeply to be read")
-        if isinstance(value, Mapping):
+        if (columns := columns_of(value)) is not None:
+            self.table(columns.rows, list(map(readable, columns.names)))
+        elif isinstance(value, Mapping):
             self._object(value, level, depth)
         elif is_table(value):
             self.table(value)
@@ -55,7 +57,7 @@ class RecordWriter:
             for one in value:
                 self.record(one, level, depth + 1)
         elif (words := self._scalar(value)) is not None:
-            self._text(words) if _is_long(words) else self._line(words)
+            self._text(words) if is_long(words) else self._line(words)
 
     def record(self, value: Value, level: int = 1, depth: int = 0) -> None:
         """Append one record of several: its fields on a line, what is longer below them."""
@@ -63,8 +65,8 @@ class RecordWriter:
             self.write(value, level, depth)
             return
         fields = [(key, text) for key, text in self._fields(value, "", depth) if text]
-        short = [(key, text) for key, text in fields if not _is_long(text)]
-        long = [(key, text) for key, text in fields if _is_long(text)]
+        short = [(key, text) for key, text in fields if not is_long(text)]
+        long = [(key, text) for key, text in fields if is_long(text)]
         if long:
             named = (one for key in _TITLES for one in short if one[0].casefold() == key)
             heading = next(named, ("", ""))
@@ -100,7 +102,7 @@ class RecordWriter:
         for key, inner in value.items():
             if isinstance(inner, str | bool | None):
                 text = self._scalar(inner)
-                if text is not None and _is_long(text):
+                if text is not None and is_long(text):
                     nested.append((key, inner))
                 elif text:
                     self._line(f"{readable(key)}: {text}")
@@ -155,7 +157,7 @@ class RecordWriter:
             self.encoded += 1
             return None
         words = value.strip()
-        return words if _is_long(words) else shown(words)
+        return words if is_long(words) else shown(words)
 
     def _line(self, words: str) -> None:
         self._builder.add(" ".join(words.split()), BlockKind.LIST_ITEM)
@@ -179,7 +181,7 @@ def is_table(value: Value) -> TypeGuard[Sequence[Sequence[str | bool | None]]]:
         sum(len(row) == width for row in rows) >= _EVEN * len(rows)
         and all(isinstance(cell, str | bool | None) for cell in cells)
         and bool(words)
-        and not any(map(_is_long, words))
+        and not any(map(is_long, words))
     )
 
 
@@ -197,7 +199,3 @@ def readable(key: str) -> str:
     """The name of a field in words: "berth number" of "berth_number" and "berthNumber"."""
     words = " ".join(key.replace("_", " ").split())
     return _CAMEL.sub(" ", words).lower() if _CAMEL.search(words) else words
-
-
-def _is_long(text: str) -> bool:
-    return len(text) > _LONG or "\n" in text.strip() or is_markup(text)

@@ -124,6 +124,7 @@ class OdpDeck:
     def _chart(self, element: Any) -> list[Written]:
         """The title and the figures of a chart; nothing of another object."""
         root = self._charts.get(get(element, "xlink:href").removeprefix("./"))
+        root = find(element, "office:document") if root is None else root
         chart = find(root, "office:body", "office:chart", "chart:chart")
         if chart is None:
             return []
