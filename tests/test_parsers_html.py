@@ -209,6 +209,21 @@ def test_an_empty_element_of_xhtml_takes_nothing_in(head: str, body: str) -> Non
     assert view(parsed((XHTML % (head, body)).split("\n", 1)[1])) == view(found)  # by its namespace
 
 
+def test_entities_that_xhtml_states_itself_are_their_text() -> None:
+    own = (
+        '<!DOCTYPE html [\n<!-- &c; ] > --><!ENTITY port "Port of Oslo">\n<!ENTITY % x SYSTEM "y">'
+        '<!ENTITY c \'<b>&port;</b> &amp; sons\'><!ENTITY port "another"><!ENTITY far SYSTEM "z">]>'
+    )
+    page = XHTML % ("<title>&port;</title>", "<h1>&port;</h1><p>By &c;, &eacute;, &far;.</p>")
+    found = parsed(page.replace("<html", own + "<html", 1))
+    assert found.title == "Port of Oslo"
+    assert lines(found)[:2] == ["Port of Oslo", "By Port of Oslo & sons, é, &far;."]
+    bomb = '<!ENTITY a0 "%s">' % ("lol" * 100)
+    bomb += "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 9}">' for n in range(1, 9))
+    page = XHTML % ("", "<p>&a8;</p>" + "<p>&a0;</p>" * 5_000)
+    assert len(parsed(page.replace("<html", f"<!DOCTYPE html [{bomb}]><html", 1)).text) < 1_100_000
+
+
 def test_a_cdata_section_of_xhtml_is_text() -> None:
     found = parsed(XHTML % ("", "<pre><![CDATA[a <b> &amp; c]]></pre><p>One<br/>two</p>"))
     assert view(found)[:2] == [("code", 0, "a <b> &amp; c"), ("paragraph", 0, "One\ntwo")]

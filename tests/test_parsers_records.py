@@ -349,13 +349,18 @@ def test_what_xml_marks_up_apart_does_not_touch() -> None:
     ]  # fmt: skip
 
 
-def test_xml_fetches_and_expands_nothing() -> None:
+def test_xml_fetches_nothing_and_expands_what_it_states_itself() -> None:
     parsed = read(
         '<!DOCTYPE x [<!ENTITY a "aaa"><!ENTITY e SYSTEM "file:///etc/passwd">]><x><y>&a;&e; words</y></x>',
         "a.xml",
     )
     assert lines(parsed) == ["y: words"]
     assert parsed.remarks == ("2 references to entities are not in the text.",)
+    own = '<!DOCTYPE x [<!ENTITY a "Oslo"><!ENTITY b "Port of &a;">]><x><p>By &b;.</p></x>'
+    assert lines(read(own, "a.xml")) == ["By Port of Oslo."]
+    bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE x [<!ENTITY a0 "lol">{bomb}]><x><p>One &a9;.</p></x>'
+    assert reason(bomb, "a.xml").startswith("is damaged: it is no well-formed XML")
     assert reason("<?xml version='1.0'?><a><b></a>", "a").startswith(
         "is damaged: it is no well-formed XML"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -48,11 +48,12 @@ _SCRIPTS = {
 }  # fmt: skip
 _LONG = 200  # characters: more are a text, and no field
 _DEEPEST = 200
+_ENTITY = b"<!ENTITY"
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Parse XML. No entity, document type or other file is fetched or expanded."""
-    root = tree(data)
+    """Parse XML. Entities that it states itself are expanded, within libxml2's limits; nothing is fetched."""
+    root = _with_own_entities(data) if _ENTITY in data else tree(data)
     builder = TextBuilder()
     if entities := sum(1 for _ in root.iter(etree.Entity)):
         builder.remark(left_out(entities, "reference to an entity", "references to entities"))
@@ -64,10 +65,21 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     return builder.build(title=next(titles, None))
 
 
-def tree(data: bytes) -> Any:
-    """The root element. Raises ``UnreadableDocument`` for what is not well-formed."""
+def _with_own_entities(data: bytes) -> Any:
+    """The root element with the entities expanded, unless one of them is elsewhere or they are a bomb."""
+    try:
+        return tree(data, entities="internal")
+    except UnreadableDocument:
+        return tree(data)
+
+
+def tree(data: bytes, entities: Literal["internal", False] = False) -> Any:
+    """The root element, with its references to ``entities`` or those of the file expanded.
+
+    Raises ``UnreadableDocument`` for what is not well-formed.
+    """
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+        resolve_entities=entities, no_network=True, load_dtd=False, remove_comments=True,
         remove_pis=True, huge_tree=False,
     )  # fmt: skip
     try:
