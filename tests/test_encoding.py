@@ -242,3 +242,19 @@ def test_signs_of_windows_in_a_text_of_iso_8859_are_read() -> None:
     )  # fmt: skip
     for text in ("Příliš žluťoučký kůň.", "Zażółć gęślą jaźń."):
         assert decode_declared(text.encode("cp1250"), "iso-8859-2") == (text, "cp1250")
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("會議在星期五十點開始。請提前兩週申請休假。", "big5"),
+        ("姓名,電話\n王經理,2345\n", "big5"),
+        ("회의는 금요일.", "cp949"),
+        ("会议在星期五。", "gb18030"),
+        ("20°C;25°C;30°C;35°F;40°K\n", "cp1250"),
+    ],
+)
+def test_a_short_text_in_chinese_or_korean_is_read_by_its_frequent_signs(
+    text: str, codec: str
+) -> None:
+    assert decode(text.encode(codec)) == (text, codec)

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.code_pages.east_asian import east_asian_page
 from ingest.parsers.code_pages.languages import code_page
 from ingest.parsers.code_pages.western_bytes import WESTERN_BYTES
 from ingest.parsers.code_pages.windows_signs import with_windows_signs
@@ -37,8 +38,7 @@ _TOLERATED_CONTROLS = 0.03
 _TOLERATED_DAMAGE = 0.01
 _PLAIN = re.compile(r"[\t\n\r -~]")
 _PRINTABLE = re.compile(rb"[ -~]")
-_LEAST_PLAIN = 0.7
-_ONE_SCRIPT = 0.9
+_LEAST_PLAIN, _ONE_SCRIPT = 0.7, 0.9
 _SIGN = re.compile("[^\0-\x7f]")
 _LEAST_KANA = 0.2
 _FEWEST_LETTERS = 8
@@ -66,10 +66,10 @@ _NOT_CHARACTER_SETS = frozenset(
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a file and the encoding it was in.
 
-    A byte order mark decides; then UTF-8, damaged in a few spots at most, and UTF-16 and UTF-32
-    where the result is plain; then the code pages of Japanese where much is in its own script; then
-    the code page in which the text is in some language; then cp1252 where that is plausible; then
-    detection. Raises ``UnreadableDocument`` for binary data and for encodings nobody recognises.
+    A byte order mark decides; then UTF-8, damaged in a few spots at most, and UTF-16 and UTF-32 where the
+    result is plain; then Japanese where much is in its own script; then the code page of some language; then
+    Chinese and Korean in frequent signs; then cp1252 where that is plausible; then detection. Raises
+    ``UnreadableDocument`` for binary data and for encodings nobody recognises.
     """
     for mark, codec, name in _MARKS:
         # Four bytes that UTF-32 shares with UTF-16 text starting with a NUL: only UTF-32 has 4n.
@@ -97,6 +97,8 @@ def decode(data: bytes) -> tuple[str, str]:
     page = code_page(data)
     if page is not None and (in_a_language := _strict(data, page)) is not None:
         return in_a_language, codecs.lookup(page).name
+    if (page := east_asian_page(data)) and (eastern := _strict(data, page)) is not None:
+        return eastern, page
     western = _strict(data, "cp1252")
     if western is not None and _is_western(western):
         return western, "cp1252"
