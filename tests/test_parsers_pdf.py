@@ -177,6 +177,25 @@ def test_two_columns_go_on_in_the_second() -> None:
     assert lines(parsed(build_pdf([page]))) == ["a column that goes\non in the\nsecond one."]
 
 
+def test_three_short_columns_that_a_sentence_runs_through_are_no_table() -> None:
+    first = column(["The crane lifts forty tons and", "needs two people at the pier. It"], top=686)
+    second = column(["is tested on Friday morning."], top=700, left=250)
+    third = column(
+        ["The gate opens at six and", "closes at nine. Lorries use it"], top=700, left=420
+    )
+    third += column(["from seven on."], top=672, left=420)
+    read = "The crane lifts forty tons and\nneeds two people at the pier. It\nis tested"
+    for page in ([*first, *second, *third], [*third, *second, *first]):
+        assert lines(parsed(build_pdf([page])))[0].startswith(read)
+    # Cells begin with small letters too.
+    cells = [
+        *column(["The north gate", "The south gate"]),
+        *column(["opens", "is closed"], left=250),
+    ]
+    cells += column(["for all lorries", "for small boats"], left=420)
+    assert lines(parsed(build_pdf([cells])), "row")[0] == "The north gate | opens | for all lorries"
+
+
 def test_a_word_that_the_end_of_a_column_breaks_is_joined() -> None:
     def columns(head: str) -> str:
         page = [

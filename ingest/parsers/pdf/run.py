@@ -74,7 +74,7 @@ def is_near(line: Sequence[Segment], after: Sequence[Segment]) -> bool:
 
 def is_prose(run: Run) -> bool:
     """Whether the columns of a run are wrapped text."""
-    return len(run.edges) < 4 and all(map(_is_wrapped, run.columns()))
+    return len(run.edges) < 4 and (all(map(_is_wrapped, run.columns())) or _flows_on(run.columns()))
 
 
 def is_beside_prose(run: Run) -> bool:
@@ -94,10 +94,32 @@ def _is_wrapped(column: Sequence[Segment]) -> bool:
         if segment.across - after.across > 1.8 * segment.size or ends_sentence(text):
             continue
         count += 1
-        width = (segment.right - segment.left) / max(1, len(text))
-        full += segment.right + width * (len(following.split()[0]) + 1) > edge
+        full += _is_full(segment, after, edge)
         low += not following[0].isupper() and not following[0].isdigit()
     return count > 0 and full * 2 >= count and low * 4 >= count
+
+
+def _flows_on(columns: Sequence[Sequence[Segment]]) -> bool:
+    """Whether a text runs down one short column after the other, on from one into the next."""
+    if not all(columns) or sum(len(column) > 1 for column in columns) < _FEWEST_COLUMNS:
+        return False
+    if any(median(len(one.text.split()) for one in col) < _PROSE_WORDS for col in columns):
+        return False
+    into = [(one[-1], other[0]) for one, other in pairwise(columns)]
+    within = [(line, after) for column in columns for line, after in pairwise(column)]
+    running = [pair for pair in (*into, *within) if not ends_sentence(pair[0].text)]
+    edges = {id(line): max(one.right for one in column) for column in columns for line in column}
+    return (
+        any(pair in running for pair in into)
+        and all(after.text[0].islower() for _, after in running)
+        and all(_is_full(line, after, edges[id(line)]) for line, after in running)
+    )
+
+
+def _is_full(line: Segment, after: Segment, edge: float) -> bool:
+    """Whether the first word of the line after another has no room on it, up to the edge of its column."""
+    width = (line.right - line.left) / max(1, len(line.text))
+    return line.right + width * (len(after.text.split()[0]) + 1) > edge
 
 
 def is_aligned(run: Run) -> bool:
