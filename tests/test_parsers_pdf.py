@@ -177,6 +177,22 @@ def test_two_columns_go_on_in_the_second() -> None:
     assert lines(parsed(build_pdf([page]))) == ["a column that goes\non in the\nsecond one."]
 
 
+def test_what_is_indented_below_each_term_of_a_list_defines_it() -> None:
+    page = [
+        *column(["Berth"]),
+        *column(["A place for one ship", "beside the quay."], top=686, left=100),
+    ]
+    page += [*column(["Draught"], top=658), *column(["How deep a ship goes."], top=644, left=100)]
+    page += column(["Also the air in a hall."], top=622, left=100)
+    after = [*column(["Ask the office if a word is missing."], top=580)]
+    assert [(kind, text) for kind, _, text in view(parsed(build_pdf([[*page, *after]])))] == [
+        ("paragraph", "Berth"), ("item", "A place for one ship\nbeside the quay."),
+        ("paragraph", "Draught"), ("item", "How deep a ship goes."), ("item", "Also the air in a hall."),
+        ("paragraph", "Ask the office if a word is missing."),
+    ]  # fmt: skip
+    assert {kind for kind, *_ in view(parsed(build_pdf([page[:3]])))} == {"paragraph"}
+
+
 def test_three_short_columns_that_a_sentence_runs_through_are_no_table() -> None:
     first = column(["The crane lifts forty tons and", "needs two people at the pier. It"], top=686)
     second = column(["is tested on Friday morning."], top=700, left=250)

@@ -15,6 +15,7 @@ from ingest.document import ParsedDocument, WordBox
 from ingest.errors import UnreadableDocument
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.pdf.attachments import attached
+from ingest.parsers.pdf.definitions import with_definitions
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words
 from ingest.parsers.pdf.layout import PAGE_BREAK, find_blocks
@@ -92,7 +93,7 @@ def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDoc
         metadata["ocr"] = ocr.languages
     return ParsedDocument(
         text=text,
-        blocks=tuple(find_blocks(body, file.outline)),
+        blocks=tuple(with_definitions(list(find_blocks(body, file.outline)), body)),
         title=file.title,
         pages=tuple(starts),
         metadata=metadata,
