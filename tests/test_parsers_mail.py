@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import struct
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -232,6 +233,63 @@ def test_uuencoded_files_in_the_text_are_attachments() -> None:
 def test_what_is_encrypted_is_said(text: str) -> None:
     assert mail(text).remarks == ("The text of the message is encrypted and is not in the text.",)
     assert attached(text) == []
+
+
+def packed(*attributes: tuple[int, bytes]) -> bytes:
+    """What Outlook packs a message into, of attributes with their bytes (MS-OXTNEF)."""
+    written = (
+        struct.pack("<BII", 1, name, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+        for name, value in attributes
+    )
+    return b'x\x9f>"\x01\0' + b"".join(written)
+
+
+def properties(*values: tuple[int, int, bytes]) -> bytes:
+    """Properties with the types of their values; those of one size are padded already."""
+    said = [struct.pack("<I", len(values))]
+    for kind, name, value in values:
+        size = struct.pack("<II", 1, len(value)) if kind in {0x0D, 0x1E, 0x1F, 0x102} else b""
+        own = bytes(16) + struct.pack("<III", 1, 4, 0x790078) if name >= 0x8000 else b""
+        said.append(struct.pack("<HH", kind, name) + own + size + value + bytes(-len(value) % 4))
+    return b"".join(said)
+
+
+def test_what_outlook_packs_is_read_as_the_message_and_its_attachments() -> None:
+    plan = properties(
+        (0x0B, 0x7FFE, bytes(4)), (0x1F, 0x3707, "Größenplan 2026.txt\0".encode("utf-16-le")),
+        (0x1E, 0x8001, b"own\0"), (0x102, 0x3701, b""),
+    )  # fmt: skip
+    inner = packed((0x00018004, b"Older\0"), (0x0002800C, b"It was open.\0"))
+    tnef = packed(
+        (0x00069007, struct.pack("<II", 1250, 0)), (0x00018004, b"Gate\0"),
+        (0x00069003, properties((0x1E, 0x1000, "Brána je zavřená.\0".encode("cp1250")))),
+        (0x00069002, bytes(14)), (0x00018010, b"GRENPL~1.TXT\0"), (0x0006800F, b"The crane is high."),
+        (0x00069005, plan), (0x00069002, bytes(14)),
+        (0x00069005, properties((0x1E, 0x3707, b"Older\0"), (0x0D, 0x3701, bytes(16) + inner))),
+    )  # fmt: skip
+    encoded = base64.encodebytes(tnef).decode()
+    head = (
+        "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n"
+    )
+    for text in (HEAD + head + encoded, tnef):
+        data = text.encode() if isinstance(text, str) else text
+        chosen, parsed = parse_document(data, "winmail.dat")
+        assert chosen == ("mail" if isinstance(text, str) else "tnef")
+        assert lines(checked(parsed))[-1] == "Brána je zavřená."
+        found = choose_format(data, "x").members(data, "x", Limits(len(data), 1_000_000))
+        assert [(one.path, one.data) for one in found] == [
+            ("Größenplan 2026.txt", b"The crane is high."), ("Older", inner),
+        ]  # fmt: skip
+    assert lines(parse_document(inner, "Older")[1]) == ["Older", "It was open."]
+    # Beside the text of the mail that of Outlook is the same once more.
+    outlook = part("application/ms-tnef", encoded, "Content-Transfer-Encoding: base64")
+    message = HEAD + multipart("mixed", part("text/plain", "The gate is closed."), outlook)
+    assert body(message) == ["The gate is closed."]
+    assert [one.path for one in attached(message)] == ["Größenplan 2026.txt", "Older"]
+    cut = base64.encodebytes(tnef[: tnef.index(b"GRENPL") + 60])
+    assert [one.data for one in attached((HEAD + head).encode() + cut)] == [b"The crane is high."]
+    with pytest.raises(UnreadableDocument, match="is damaged"):
+        parse_document(b'x\x9f>"\x01\0', "a.tnef")
 
 
 def test_messages_of_apple_mail_are_read_without_its_notes() -> None:

@@ -38,7 +38,6 @@ LEFT_OUT = "1 encoded stretch is not in the text."
         (bytes(60) + b"BOOKMOBI", "is a Kindle book: save it as EPUB"),
         (b"7z\xbc\xaf'\x1c", "is a 7z archive: unpack it and ingest the folder"),
         (b"Rar!\x1a\x07", "is a RAR archive: unpack it and ingest the folder"),
-        (b'x\x9f>"\x01', "is how Outlook packs what it sends (TNEF)"),
     ],
 )
 def test_what_holds_no_text_is_refused_by_name(data: bytes, reason: str) -> None:

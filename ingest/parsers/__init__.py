@@ -103,6 +103,14 @@ FORMATS: tuple[Format, ...] = (
         "outlook", "ingest.parsers.mail.outlook", frozenset({".msg"}), packed=True, contains=True
     ),
     Format(
+        "tnef",
+        "ingest.parsers.mail.tnef",
+        frozenset({".tnef"}),
+        recognition.is_tnef,
+        packed=True,
+        contains=True,
+    ),
+    Format(
         "mhtml", "ingest.parsers.mail.mhtml", frozenset({".mht", ".mhtml"}), recognition.is_mhtml
     ),
     Format(

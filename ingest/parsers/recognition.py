@@ -176,6 +176,11 @@ def is_json(head: bytes) -> bool:
     return _JSON.match(head) is not None
 
 
+def is_tnef(head: bytes) -> bool:
+    """Whether what Outlook packs a message into begins here (MS-OXTNEF, 2.1.3.2)."""
+    return head.startswith(b'x\x9f>"')
+
+
 def is_mail(head: bytes) -> bool:
     """Whether a message with its headers begins here."""
     if HEADLESS.match(head.lstrip()) is not None:

@@ -30,7 +30,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"!BDN", "is a mailbox of Outlook (PST): export its messages as MSG or EML"),
     (b"ITSF", "is compiled HTML help: unpack it and ingest the pages"),
     (b"AT&TFORM", "is a DjVu file: ingest a PDF made of it"),
-    (b'x\x9f>"', "is how Outlook packs what it sends (TNEF): ask for the message without that"),
     (b"=ybegin ", "is yEnc-encoded: decode it and ingest what is in it"),
     (b"(This file must be converted with BinHex", "is BinHex-encoded: decode it"),
 )

@@ -8,6 +8,7 @@ import email
 import mimetypes
 import quopri
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.errors import InvalidBase64LengthDefect
 from email.message import EmailMessage
@@ -18,12 +19,14 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import rtf
 from ingest.parsers.containers.member_names import file_name
 from ingest.parsers.containers.members import Member
+from ingest.parsers.mail import tnef
 from ingest.parsers.mail.framed import address, content_id, with_frames
 from ingest.parsers.mail.headers import decoded, header
 from ingest.parsers.mail.letter import Letter, page, picture, plain
 from ingest.parsers.mail.quoted import unwrapped
 from ingest.parsers.mail.signed import signed_message
-from ingest.parsers.recognition import APPLE, HEADLESS
+from ingest.parsers.mail.uuencoded import without_files
+from ingest.parsers.recognition import APPLE, HEADLESS, is_tnef
 from ingest.parsers.records.content_lines import meetings
 
 _HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date")
@@ -33,10 +36,6 @@ _ENCRYPTED = "The text of the message is encrypted and is not in the text."
 _PART = "A part of the message cannot be decoded and is not in the text."
 _CUT_OFF = "A part of the message is cut off: its end is not in the text."
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
-_UUENCODED = re.compile(
-    r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[\x20-\x60]{1,90}\r?\n)*?)(?:`|[ ]?)\r?\n?end[ \t]*$",
-    re.MULTILINE,
-)
 # Forms of text that are the message itself; cards, calendars and tables are files.
 _TEXTS = frozenset(
     {"plain", "html", "xhtml", "enriched", "richtext", "rtf", "markdown", "x-markdown"}
@@ -61,7 +60,7 @@ def letter_from(data: bytes) -> Letter:
     return Letter(
         header(message, "Subject"),
         headers,
-        parts.bodies,
+        parts.bodies or parts.packed,
         parts.attachments,
         parts.remarks,
         parts.facts,
@@ -88,6 +87,9 @@ class _Parts:
     frames: dict[str, str] = field(default_factory=dict)
     facts: list[tuple[str, str]] = field(default_factory=list)
     pictures: list[Member] = field(default_factory=list)
+    packed: list[ParsedDocument] = field(
+        default_factory=list
+    )  # what Outlook packed of the same text
 
     def take(self, part: EmailMessage, depth: int = 0) -> None:
         """Take what is in ``part``, in order."""
@@ -135,6 +137,7 @@ class _Parts:
             parts.take(child, depth + 1)
             self.facts += parts.facts
             self.pictures += parts.pictures
+            self.packed += parts.packed
             (self.attachments if child.is_multipart() else files).extend(parts.attachments)
             if (parts.bodies and (best is None or not best.bodies)) or best is None:
                 best = parts
@@ -179,15 +182,14 @@ class _Parts:
             text = _ENRICHED.sub("", text)
         if str(part.get_param("format") or "").lower() == "flowed":
             text = unwrapped(text, str(part.get_param("delsp") or "").lower() == "yes")
-        text = _UUENCODED.sub(self._uuencoded, text)
+        text, files = without_files(text)
+        self.attachments += files
         self.bodies += plain(text)
 
     def _decoded(self, part: EmailMessage) -> str:
-        payload = self._payload(part)
-        if not payload.strip():
-            return ""
+        payload, charset = self._payload(part), str(part.get_content_charset() or "")
         try:
-            return decoded(payload, str(part.get_content_charset() or ""))
+            return decoded(payload, charset) if payload.strip() else ""
         except UnreadableDocument:
             self.remarks.append(_PART)
             return ""
@@ -203,15 +205,6 @@ class _Parts:
         letters = _NO_BASE64.sub(b"", payload)
         return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
 
-    def _uuencoded(self, found: re.Match[str]) -> str:
-        try:
-            lines = found.group(2).splitlines()
-            data = b"".join(binascii.a2b_uu(line.encode("ascii")) for line in lines)
-        except (binascii.Error, UnicodeEncodeError):
-            return found.group()
-        self.attachments.append(Member(file_name(found.group(1), "attachment"), data))
-        return ""
-
     def _message(self, part: EmailMessage) -> None:
         inner = part.get_payload()
         message = inner[0] if isinstance(inner, list) and inner else None
@@ -224,6 +217,13 @@ class _Parts:
         payload = self._payload(part)
         if not payload.strip():
             return
+        if is_tnef(payload):
+            with suppress(UnreadableDocument):
+                letter = tnef.letter_from(payload)
+                self.packed += letter.bodies
+                self.attachments += letter.attachments
+                self.pictures += letter.pictures
+                return
         # A picture with an id is shown in the page, wherever in the message it lies.
         if part.get_content_maintype() == "image" and part["Content-ID"]:
             self.pictures += picture(_name(part), payload)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import email
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
@@ -20,18 +19,16 @@ import olefile
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
-from ingest.parsers import rtf
 from ingest.parsers.code_pages.encoding import decode_page
 from ingest.parsers.containers.member_names import file_name, unfolded
 from ingest.parsers.containers.members import Limits, Member
+from ingest.parsers.mail.bodies import bodies
 from ingest.parsers.mail.headers import header
 from ingest.parsers.mail.items import CLASS, facts
-from ingest.parsers.mail.letter import Letter, document, page, picture, plain
+from ingest.parsers.mail.letter import Letter, document, picture
 from ingest.parsers.mail.mime import letter_from
 from ingest.parsers.mail.properties import Properties
 from ingest.parsers.mail.signed import signed_message
-from ingest.parsers.rtf.compressed import unpacked
-from ingest.parsers.rtf.encapsulated import is_encapsulated
 
 _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
 _SENT, _DELIVERED = 0x0039, 0x0E06
@@ -99,18 +96,10 @@ def _letter(file: Any, message: Properties, depth: int) -> Letter:
 
 
 def _bodies(message: Properties) -> list[ParsedDocument]:
-    """The text: the page, also one packed into rich text, else plain text, else the rich text."""
     markup = message.text(_HTML)
     if not markup and (data := message.data(_HTML)):
         markup = message.decoded(data) if message.codec else decode_page(data)[0]
-    if markup and (parsed := page(markup)).text.strip():
-        return [parsed]
-    text = message.text(_BODY)
-    with suppress(UnreadableDocument, ValueError):
-        rich = unpacked(message.data(_RTF))
-        if is_encapsulated(rich) or not text.strip():
-            return [rtf.parse(rich, "")]
-    return plain(text)
+    return bodies(markup, message.text(_BODY), message.data(_RTF))
 
 
 def _sender(message: Properties) -> str:
