@@ -167,3 +167,18 @@ def test_a_table_of_roles_has_rows_without_a_group_and_buttons_in_its_header() -
 def test_a_grid_that_names_nothing_is_no_table() -> None:
     cards = "<div role=row><div role=gridcell><h3>Keys</h3>At the desk.</div></div>"
     assert view(parsed(f"<div role=grid>{cards}</div>"))[0] == ("heading", 3, "Keys")
+
+
+def test_two_rows_of_names_that_nothing_marks_are_told_by_their_merged_cells() -> None:
+    def rows(*said: str) -> list[str]:
+        page = "".join(f"<tr>{row}</tr>" for row in (*said, "<td>South<td>30<td>15"))
+        return lines(parse(f"<table>{page}</table>".encode(), ""), "row")
+
+    names = "<td rowspan=2>Berth<td colspan=2>Fee", "<td>Summer<td>Winter"
+    assert rows(*names) == ["Berth | Fee Summer | Fee Winter", "South | 30 | 15"]
+    assert rows("<td colspan=3>Fees of 2025", *names)[0] == "Berth | Fee Summer | Fee Winter"
+    for apart in (
+        ("<td>Open<td>No<td>No", "<td>Open<td>gate<td>hall"),
+        ("<td><td colspan=2>Fee", "<td>North<td>40<td>20"),
+    ):
+        assert len(rows(*apart)) == 3

@@ -238,3 +238,13 @@ def test_comments_in_the_margin_stand_after_their_place_as_such() -> None:
         ("paragraph", 0, "The fee is 5."), ("comment", 0, "Comment by Ann Lee: Why not 6?"),
         ("paragraph", 0, "Then."), ("comment", 0, "Comment: Later."), ("paragraph", 0, "End."),
     ]  # fmt: skip
+
+
+def test_two_rows_of_names_head_the_columns_together() -> None:
+    rows = (
+        r"\trowd\clvmgf\cellx1000\clmgf\cellx2000\clmrg\cellx3000 Berth\cell Fee\cell\cell\row"
+        r"\trowd\clvmrg\cellx1000\cellx2000\cellx3000 \cell Summer\cell Winter\cell\row"
+        r"\trowd\cellx1000\cellx2000\cellx3000 South\cell 30\cell 15\cell\row"
+    )
+    read = parse(("{\\rtf1\\pard\\intbl " + rows + "}").encode(), "x")
+    assert lines(read, "row") == ["Berth | Fee: Summer | Fee: Winter", "South | 30 | 15"]

@@ -17,6 +17,7 @@ from ingest.parsers.blocks.builder import Content, joined_cells
 from ingest.parsers.html.bold import is_bold
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.tables.section_rows import RowShape, section_rows
+from ingest.parsers.tables.stacked_names import names_columns
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ROWS = frozenset({"tr"})
@@ -68,11 +69,29 @@ class Table:
             rows = [group] if view.roles.tag(group) in _ROWS else [*_nearest(group, _ROWS, view)]
             in_head = self._place(rows, view, group.tag == "thead", in_head)
         self._is_named = bool(self._headers)
+        if not self._headers:
+            self._headers = self._unmarked_names()
         self._columns = sorted({cell.column for row in self._cells for cell in row})
         if not 1 < len(self._headers) <= _MOST_HEADER_ROWS or len(self._headers) == len(
             self._cells
         ):
             self._headers.clear()
+
+    def _unmarked_names(self) -> list[int]:
+        """The two rows that name the columns together where nothing marks them, as pages of Word are."""
+        first = int(bool(self._cells) and len(self._cells[0]) == 1)  # below a caption
+        columns = sorted({cell.column for row in self._cells for cell in row})
+        shown = []
+        if not any(cell.across > 1 for row in self._cells[first : first + 1] for cell in row):
+            return []
+        for cells in self._cells[first : first + 3]:
+            says: dict[int, str] = {}
+            for cell in cells:
+                for column in columns[bisect_left(columns, cell.column) :]:
+                    if column < cell.column + cell.across:
+                        says[column] = self._said[cell.first][0].get(cell.column, "")
+            shown.append([says.get(column, "") for column in columns])
+        return [first, first + 1] if names_columns(shown) else []
 
     def is_data(self, row: LexborNode) -> bool:
         """Whether a row is one line of data, rather than a part of the page's layout."""

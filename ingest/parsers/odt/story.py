@@ -13,12 +13,13 @@ from ingest.parsers.odt.runs import LEFT_OUT, LOSSES, Parts, Runs
 from ingest.parsers.odt.tables import rows
 from ingest.parsers.odt.xml import count, get, name, qualified
 from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
+from ingest.parsers.tables.stacked_names import names_columns, stacked
 
 
 class _TableLine(NamedTuple):
     """A row of a table, with the notes and boxes that hang on it."""
 
-    content: Content
+    cells: list[Content]
     notes: list[tuple[str, list[Written]]]
     boxes: list[Any]
 
@@ -120,7 +121,7 @@ class Story:
     def _table(self, table: Any) -> None:
         shapes: list[RowShape] = []
         written: list[_TableLine] = []
-        is_bold = True  # of the first row, as far as is known
+        is_bold, spans = True, False  # of the first row, as far as is known
         grid = list(rows(table))
         width = max(map(len, grid), default=0)
         for row in grid:
@@ -135,14 +136,22 @@ class Story:
             notes, boxes = self._runs.notes, self._runs.boxes
             self._runs.notes, self._runs.boxes = [], []
             if any(texts):
+                spans = spans or (not shapes and any(again for _, again in row))
                 shapes.append(RowShape(texts, len(row) == 1 < width))
-                written.append(_TableLine(joined_cells(cells), notes, boxes))
+                written.append(_TableLine(cells, notes, boxes))
+        if spans and names_columns([shape.cells for shape in shapes]):
+            first, second = written[:2]
+            names = stacked(first.cells, second.cells)
+            written[:2] = [
+                _TableLine(names, first.notes + second.notes, first.boxes + second.boxes)
+            ]
+            shapes[:2] = [RowShape([text for text, _ in names])]
         sections = section_rows(shapes) if self._has_headings else frozenset()
         for number, kind, level in in_sections(
             shapes, sections, is_headed=is_bold or _repeats_header(table)
         ):
             read = written[number]
-            self._blocks.row(read.content, kind, level)
+            self._blocks.row(joined_cells(read.cells), kind, level)
             self._runs.notes, self._runs.boxes = list(read.notes), list(read.boxes)
             read.notes.clear()
             read.boxes.clear()

@@ -12,6 +12,7 @@ from ingest.parsers.blocks.noted_blocks import NotedBlocks, Written
 from ingest.parsers.rtf.rows import Cell, Placed, ReadRow, each_once, edges_apart, widths
 from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
 from ingest.parsers.tables.spans import spread
+from ingest.parsers.tables.stacked_names import names_columns, stacked
 
 _BULLET = re.compile(r"[^\w\s]+|o")
 ROW_WORDS = frozenset({"trowd", "cellx", "clvmrg", "clmrg"})
@@ -184,6 +185,17 @@ class Story:
         edges = edges_apart(cell.edge for row in rows if row.is_defined for cell in row.cells)
         placed = spread([list(zip(row.cells, widths(row, edges), strict=True)) for row in rows])
         contents = [each_once(cells) for cells in placed]
+        spans = bool(rows) and len(placed[0]) > len(rows[0].cells)
+        if spans and names_columns([[text for text, _ in cells] for cells in contents]):
+            first, second = rows[:2]
+            contents[:2] = [stacked(contents[0], contents[1])]
+            rows[:2] = [
+                first._replace(
+                    notes=first.notes + second.notes,
+                    boxes=first.boxes + second.boxes,
+                    bold=first.bold and second.bold,
+                )
+            ]
         shapes = [
             RowShape(
                 [text for text, _ in cells],
