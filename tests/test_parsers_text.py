@@ -405,6 +405,14 @@ def test_a_text_of_a_wiki_is_read_without_its_marks() -> None:
         "Fees", "The annual fee is 45 euros, see the list. (Board of 2024.)",
         "Members of the Club pay half of <amount>.",
     ]  # fmt: skip
+    nested = (
+        "== Fees ==\n'''Half''':\n* Members\n** of the club\n*# its guests\n\n"
+        "[[File:a.png|thumb|A boat]]\n"
+    )
+    assert view(checked(parse(nested.encode(), "x.txt")))[2:] == [
+        ("item", 0, "Members"), ("item", 1, "of the club"), ("item", 1, "its guests"),
+        ("paragraph", 0, "A boat"),
+    ]  # fmt: skip
     for other in ("== Fees ==\n\nIt is 5' 6'' long.\n", "See [[Club]] and '''note'''.\n"):
         assert parse(other.encode(), "x.txt").text == other
 

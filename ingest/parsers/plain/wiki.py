@@ -20,7 +20,7 @@ _MOST_SPANNED = 50  # rows or columns of a merged cell
 _ATTRIBUTES = re.compile(r"\s*(?:[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s|\"']+)\s*)+\|(?!\|)")
 _SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?(\d{1,3})")
 _MARKUP = re.compile(
-    r"\[\[(?:[^\[\]|]*\|)?(?P<page>[^\[\]|]*)\]\]|\[\w+://\S+(?: (?P<site>[^\]]*))?\]|'{2,5}"
+    r"\[\[(?:[^\[\]]*\|)?(?P<page>[^\[\]|]*)\]\]|\[\w+://\S+(?: (?P<site>[^\]]*))?\]|'{2,5}"
     r"|<ref\b[^<>]*/>|<ref\b.*?</ref>|<!--.*?-->|<[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
@@ -28,13 +28,14 @@ _MARKUP = re.compile(
 
 # Of a text: its notes are kept, and what looks like a tag of no page.
 _MARKED_UP = re.compile(
-    r"\[\[(?:[^\[\]|]*\|)?(?P<page>[^\[\]|]*)\]\]|\[\w+://\S+ (?P<site>[^\]]*)\]|'{2,5}|<!--.*?-->"
+    r"\[\[(?:[^\[\]]*\|)?(?P<page>[^\[\]|]*)\]\]|\[\w+://\S+ (?P<site>[^\]]*)\]|'{2,5}|<!--.*?-->"
     r"|<ref\b[^<>]*/>|<ref\b[^<>]*>(?P<note>.*?)</ref>|(?P<break><br ?/?>)"
     r"|</?(?:b|i|u|em|strong|small|big|span|center|nowiki|code|tt|div|p|references)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 _MEDIAWIKI = re.compile(r"^(={2,6})[^=\n]+\1[ \t]*$", re.MULTILINE)
 _TABLE = re.compile(r"(^\{\|.*?^\|\})", re.MULTILINE | re.DOTALL)
+_ITEM = re.compile(r"^([*#:]*)([*#])[ \t]*(?=[^\s*#:;])", re.MULTILINE)  # as deep as it has marks
 _LINKED = re.compile(r"\[\[[^\[\]\n]+\]\]|'''[^'\n]+'''")
 
 
@@ -43,8 +44,12 @@ def without_marks(text: str) -> str:
     if _MEDIAWIKI.search(text) is None or _LINKED.search(text) is None:
         return text
     apart = _TABLE.split(text)  # whose cells are read by themselves
-    apart[::2] = (_MARKED_UP.sub(_as_shown, part) for part in apart[::2])
+    apart[::2] = (_MARKED_UP.sub(_as_shown, _ITEM.sub(_indented, part)) for part in apart[::2])
     return "".join(apart)
+
+
+def _indented(mark: re.Match[str]) -> str:
+    return f"{'  ' * len(mark[1])}* " if mark[1] else f"{mark[2]} "
 
 
 def _as_shown(mark: re.Match[str]) -> str:

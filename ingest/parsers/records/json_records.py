@@ -123,7 +123,7 @@ def _is_notebook(value: Any) -> bool:
 
 
 def _notebook(value: Any) -> ParsedDocument:
-    """A Jupyter notebook: its Markdown, its code and what the code gave as text or tables."""
+    """A Jupyter notebook: its Markdown, its code and what the code gave as text or tables, or broke off with."""
     builder, title, pictures = TextBuilder(), None, 0
     for number, cell in enumerate(value["cells"], start=1):
         if not isinstance(cell, dict):
@@ -147,6 +147,9 @@ def _notebook(value: Any) -> ParsedDocument:
 
 def _output(output: Mapping[str, Any], builder: TextBuilder) -> bool:
     """Write what a cell gave, as a page where it has one; whether it is a picture."""
+    if output.get("output_type") == "error":
+        told = (str(output.get(key) or "").strip() for key in ("ename", "evalue"))
+        builder.add(": ".join(filter(None, told)), BlockKind.CODE)
     data = output.get("data")
     data = data if isinstance(data, dict) else {}
     pages = _joined(data.get("text/html", ""))
