@@ -182,3 +182,14 @@ def test_two_rows_of_names_that_nothing_marks_are_told_by_their_merged_cells() -
         ("<td><td colspan=2>Fee", "<td>North<td>40<td>20"),
     ):
         assert len(rows(*apart)) == 3
+
+
+def test_lists_in_the_cells_of_even_rows_are_cells() -> None:
+    names, plain = "<tr><td>Berth<td>Fees", "<tr><td>South<td>30"
+    listed = "<tr><td>North<td><ul><li>40 a day<li>90 a week</ul>"
+    assert lines(parse(f"<table>{names}{listed}{plain}</table>".encode(), "")) == [
+        "Berth | Fees", "North | 40 a day • 90 a week", "South | 30",
+    ]  # fmt: skip
+    # A page that is laid out in a table.
+    page = "<tr><td><ul><li>Home<li>Blog</ul><td><p>Words of the page." * 3
+    assert "Home | Words" not in parse(f"<table>{page}</table>".encode(), "").text

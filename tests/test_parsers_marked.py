@@ -315,6 +315,20 @@ def test_tables_of_asciidoc_that_are_lines_of_csv_are_tables(table: str) -> None
     assert rows == ["Size | Fee", "Small | 3, net", "After."]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.adoc", "Gate.\n\ninclude::fees.adoc[]\n"),
+        ("a.rst", "Gate.\n\n.. include:: fees.rst\n"),
+        ("a.org", 'Gate.\n\n#+INCLUDE: "fees.org"\n'),
+    ],
+)
+def test_what_a_text_has_from_other_files_is_said_to_be_missing(name: str, text: str) -> None:
+    _, parsed = parse_document(text.encode(), name)
+    assert lines(parsed) == ["Gate."]
+    assert parsed.remarks == ("1 part from another file is not in the text.",)
+
+
 def test_attributes_of_asciidoc_are_read_as_their_values() -> None:
     source = """= Guide to {product}
 :product: Harbour Suite

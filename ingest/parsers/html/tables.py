@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
 from ingest.parsers.blocks.builder import Content, joined_cells
 from ingest.parsers.html.bold import is_bold
+from ingest.parsers.html.laid_out import layout_of
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.tables.section_rows import RowShape, section_rows
 from ingest.parsers.tables.stacked_names import names_columns
@@ -23,10 +24,6 @@ _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ROWS = frozenset({"tr"})
 _CELLS = frozenset({"td", "th"})
 _OWN = frozenset({"table", "caption", "td", "th"})  # what may hold other tables
-_ALWAYS_LAYOUT = "table"
-# A row that holds one of these lays out a page, unless the table is known to hold data.
-_LAYOUT = "table, h1, h2, h3, h4, h5, h6, ul, ol, dl, pre, blockquote"
-_DATA = "th, thead, caption"
 _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # the model's own limits of a span
 _MOST_HEADER_ROWS = 4
 # A merged cell is repeated when it is a label; a page must not grow without end by it.
@@ -50,10 +47,7 @@ class Table:
     """One table: tells data from layout, and joins the cells of a row."""
 
     def __init__(self, node: LexborNode, view: View) -> None:
-        presents = node.attrs.sget("role") in {"presentation", "none"}
-        self._layout = _LAYOUT
-        if not presents and (node.tag != "table" or node.css_first(_DATA) is not None):
-            self._layout = _ALWAYS_LAYOUT
+        self._layout = layout_of(node)
         self._rows: dict[int, int] = {}
         self._cells: list[list[_Cell]] = []
         self._named: list[list[bool]] = []  # of each row's own cells, whether they name something

@@ -56,6 +56,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 class _Walk(LineWalk):
+    _INCLUDES = re.compile(r"include::\S[^\[]*\[[^\]]*\]$")
+
     def __init__(self, text: str, title: str) -> None:
         super().__init__(text)
         self._title = title

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from ingest.document import Block, BlockKind, ParsedDocument
-from ingest.parsers.blocks.builder import trim
+from ingest.parsers.blocks.builder import left_out, trim
 from ingest.parsers.lines.line_shapes import split_lines
 from ingest.parsers.tables.drawn_rows import Change, DrawnTable, redrawn
 from ingest.parsers.tables.drawn_tables import DrawnLines, drawing
 
 
 class LineWalk:
-    """Lines, and what was made of those before; a notation says in ``_block`` what begins at a line."""
+    """Lines, and what was made of those before; a notation says in ``_block`` what begins at a line.
+
+    ``_INCLUDES`` matches a line that stands for what is in another file.
+    """
+
+    _INCLUDES = re.compile("(?!)")
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -26,9 +32,14 @@ class LineWalk:
         at = 0
         while at < len(self._lines):
             at = self._block(at)
-        shown = redrawn(self._text, self._changes)
+        others = sum(self._INCLUDES.match(line.content) is not None for line in self._lines)
+        said = left_out(others, "part from another file", "parts from other files")
         return ParsedDocument(
-            shown, tuple(self._blocks), title=self._title or None, encoding=encoding
+            redrawn(self._text, self._changes),
+            tuple(self._blocks),
+            title=self._title or None,
+            encoding=encoding,
+            remarks=(said,) if others else (),
         )
 
     @cached_property

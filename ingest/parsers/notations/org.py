@@ -29,6 +29,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 class _Walk(LineWalk):
+    _INCLUDES = re.compile(r"#\+include:?[ \t]+\S", re.IGNORECASE)
+
     def _block(self, at: int) -> int:
         line, content = self._lines[at], self._content(at)
         if (begin := _BEGIN.fullmatch(content)) is not None:

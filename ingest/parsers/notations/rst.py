@@ -46,6 +46,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 class _Walk(LineWalk):
+    _INCLUDES = re.compile(r"\.\.[ \t]+(?:literal)?include::[ \t]+\S")
+
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._adornments: list[str] = []

@@ -1,0 +1,40 @@
+"""Tables that lay out a page rather than hold data, row by row, told by what stands in their cells."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+_ALWAYS_LAYOUT = "table"
+# A row that holds one of these lays out a page, unless the table is known to hold data.
+_LAYOUT_OF_EVEN = "table, h1, h2, h3, h4, h5, h6, pre, blockquote"
+_LAYOUT = f"{_LAYOUT_OF_EVEN}, ul, ol, dl"
+_DATA = "th, thead, caption"
+_CELLS = frozenset({"td", "th"})
+_FEWEST_ROWS, _FEWEST_CELLS = 3, 2
+_LONGEST_NAME, _LONGEST_ROW = 60, 600  # characters; a page that is laid out so has more in a row
+_NO_NAME = "ul, ol, dl, img, form, input"
+
+
+def layout_of(table: LexborNode) -> str:
+    """What a row of a table that lays out the page holds, as a selector."""
+    if table.attrs.sget("role") in {"presentation", "none"}:
+        return _LAYOUT
+    if table.tag != "table" or table.css_first(_DATA) is not None:
+        return _ALWAYS_LAYOUT
+    return _LAYOUT_OF_EVEN if _are_even(table) else _LAYOUT
+
+
+def _are_even(table: LexborNode) -> bool:
+    """Whether rows that hold lists are data all the same: of as many cells each, below short names."""
+    if table.css_first("table table") is not None:
+        return False
+    rows = [[cell for cell in row.iter() if cell.tag in _CELLS] for row in table.css("tr")]
+    widths = {len(cells) for cells in rows}
+    if len(rows) < _FEWEST_ROWS or len(widths) != 1 or min(widths) < _FEWEST_CELLS:
+        return False
+    names = [" ".join(cell.text().split()) for cell in rows[0]]
+    return (
+        all(0 < len(name) <= _LONGEST_NAME for name in names)
+        and not any(cell.css_first(_NO_NAME) for cell in rows[0])
+        and all(sum(len(cell.text()) for cell in cells) <= _LONGEST_ROW for cells in rows)
+    )
