@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.parsers.pdf import parse
 from tests.parsed import lines, parsed_by, view
 from tests.pdf_builder import build_pdf
-from tests.pdf_items import Bar, Text, column, width_of
+from tests.pdf_items import Bar, Text, column, row, width_of
 
 parsed = parsed_by(parse)
 FILES = sorted((Path(__file__).parent / "pdf").glob("*.pdf"))
@@ -102,6 +102,35 @@ def test_a_wrapped_cell_is_one() -> None:
     page += [Text(72, 663, "contact lenses"), *cells([("Dental", "900 euros")], top=640)]
     page += cells([("Hearing", "700 euros")], top=616)
     assert lines(parsed(build_pdf([page])))[1] == "Glasses and contact lenses | 180 euros"
+
+
+def test_a_smaller_line_in_a_cell_ends_no_table() -> None:
+    """As browsers print an invoice: short cells stand in the middle beside two lines."""
+    places = (72.0, 110.0, 290.0, 350.0, 430.0)
+
+    def line(top: float, *texts: str) -> list[Text]:
+        return [Text(x, top, text, 12) for x, text in zip(places, texts, strict=True) if text]
+
+    page = [*line(646, "Item", "What", "Hours", "Price", "Sum"), Text(72, 623, "1", 12)]
+    page += [Text(110, 629, "Berth North, May", 12), Text(110, 617, "with water", 10)]
+    page += line(623, "", "", "28", "40.00", "1,120.00")
+    page += line(601, "2", "Crane", "3", "120.00", "360.00")
+    page += line(584.5, "", "", "", "Net", "1,480.00") + line(568, "", "", "", "Total", "1,480.00")
+    page += [
+        Text(72, 540, "Please pay within fourteen days of the date of this letter and name it.", 12)
+    ]
+    page += line(150, "Bank", "DNB in Oslo", "IBAN", "NO93 86", "BIC")
+    assert lines(parsed(build_pdf([page])), "row") == [
+        "Item | What | Hours | Price | Sum", "1 | Berth North, May with water | 28 | 40.00 | 1,120.00",
+        "2 | Crane | 3 | 120.00 | 360.00", "| | | Net | 1,480.00", "| | | Total | 1,480.00",
+    ]  # fmt: skip
+
+
+def test_a_word_that_lines_begin_with_is_no_column() -> None:
+    """As a browser prints them that draws letter by letter."""
+    steps = ("Step 1: Order.", "Step 2: Pay.", "Step 3: Collect.")
+    page = [one for at, step in enumerate(steps) for one in row(72, 700 - 14 * at, *step)]
+    assert lines(parsed(build_pdf([page]))) == ["Step 1: Order.\nStep 2: Pay.\nStep 3: Collect."]
 
 
 SHEET = [

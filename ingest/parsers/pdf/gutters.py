@@ -60,7 +60,8 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
             white, end = narrower, end + 1
         while len(lines[end - 1]) < 2 and not _hangs_on(lines[start : end - 1], lines[end - 1]):
             end -= 1  # what follows a table in one column is text
-        yield _with_names(lines[start:end], across, least)
+        within = {number for number in across if start + number < end}
+        yield _with_names(lines[start:end], within, least)
         start = end
 
 

@@ -66,9 +66,10 @@ def run_of(lines: list[list[Segment]], across: set[int], least: float) -> Run:
 
 
 def is_near(line: Sequence[Segment], after: Sequence[Segment]) -> bool:
-    """Whether two lines may belong to one table: a heading between tables is larger."""
+    """Whether two lines may belong to one table: a heading between tables is larger, and stands alone."""
     small, large = sorted((line[0].size, after[0].size))
-    alike = large < 1.15 * small or min(len(line), len(after)) > 1
+    larger = max(line, after, key=lambda one: one[0].size)
+    alike = large < 1.15 * small or len(larger) > 1
     return alike and line[0].across - after[0].across < _FAR * small
 
 

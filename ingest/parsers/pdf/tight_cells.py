@@ -21,7 +21,7 @@ def tight_lines(
     """The lines from ``start`` on cut into the cells of a table with hardly any white between them.
 
     ``drawn`` are ``lines`` as ``cut_apart`` cuts them. None where wide white parts them as well. What is
-    drawn piece by piece must mostly be cells: some programs draw each word for itself.
+    drawn piece by piece must mostly be cells: some programs draw each word, or each letter, for itself.
     """
     if len(drawn[start]) < 2:
         return []
@@ -41,6 +41,8 @@ def tight_lines(
     wide = lines[start : start + len(found)]
     cells = [cut_apart(line, white) for line in wide]
     count = sum(map(len, cells)) - len(cells)
+    if len({line[0].text.strip() for line in cells}) == 1:
+        return []  # "Step 1: …", "Step 2: …": a word that all lines begin with
     if len(found) < FEWEST or count <= sum(map(len, wide)) - len(wide):
         return []
     if count < _MOSTLY * (sum(map(len, found)) - len(found)):
