@@ -214,10 +214,16 @@ def test_rows_that_were_quoted_whole_are_read_as_rows() -> None:
     assert "Ann, A." in one.text
 
 
-def test_a_text_file_with_a_table_of_semicolons_is_a_table() -> None:
+def test_a_text_file_with_a_table_of_semicolons_or_bars_is_a_table() -> None:
     table = "Name;Fee;City\nAnn;12;Bern\nBob;13;Rome\n"
-    assert parse_document(table.encode(), "export.txt")[0] == "csv"
-    for other in ("int a;\nint b;\nint c;\n", "One; two.\nThree.\nFour; five.\n", "a; b\nc; d\n"):
+    for export in (table, table.replace(";", "|")):
+        chosen, parsed = parse_document(export.encode(), "export.txt")
+        assert chosen == "csv"
+        assert lines(parsed, "row") == ["Name | Fee | City", "Ann | 12 | Bern", "Bob | 13 | Rome"]
+    for other in (
+        "int a;\nint b;\nint c;\n", "One; two.\nThree.\nFour; five.\n", "a; b\nc; d\n",
+        "| a | b |\n| c | d |\n| e | f |\n", "a | b\nc | d\ne | f\n",
+    ):  # fmt: skip
         assert parse_document(other.encode(), "export.txt")[0] == "text"
 
 

@@ -96,18 +96,21 @@ def is_html_fragment(head: bytes) -> bool:
 
 
 def is_separated(head: bytes) -> bool:
-    """Whether a table stands here whose cells semicolons part, as exports to a text file have them.
+    """Whether a table stands here whose cells semicolons or bars part, as exports to a text file have them.
 
-    Every line has as many; none ends with one, as those of code do.
+    Every line has as many; none ends with a semicolon, as those of code do, or begins or ends with a bar, as
+    those of a drawn table do.
     """
     lines = [line.strip() for line in head.splitlines()[:_LINES_SEEN]]
     if len(head) > _SHORT and len(lines) < _LINES_SEEN:
         lines.pop()  # it may be cut off
-    counts = {line.count(b";") for line in lines if line}
-    if len(counts) != 1 or any(line.endswith(b";") for line in lines):
-        return False
-    (count,) = counts
-    return count > 0 and sum(map(bool, lines)) >= (_FEWEST_ROWS if count > 1 else _FEWEST_PAIRS)
+    lines = list(filter(None, lines))
+    for mark in (b";", b"|"):
+        counts = {line.count(mark) for line in lines}
+        edged = any(line.endswith(mark) or line.startswith(b"|") for line in lines)
+        if len(counts) == 1 and not edged and (count := counts.pop()) > 0:
+            return len(lines) >= (_FEWEST_ROWS if count > 1 else _FEWEST_PAIRS)
+    return False
 
 
 def has_html(value: bytes) -> bool:
