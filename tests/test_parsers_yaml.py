@@ -71,12 +71,23 @@ def test_keys_head_what_they_hold() -> None:
         ("heading", 1, "notice"),
         ("paragraph", 0, "The gate closes\n  at nine."),
         ("paragraph", 0, "The crane is broken."),
-        ("item", 0, "long: this goes on\n  in the next line"),
+        ("heading", 1, "long"),  # no part of the notice
+        ("item", 0, "this goes on\n  in the next line"),
         ("heading", 1, "anchored"),
         ("item", 0, "a: 1"),
         ("item", 0, "empty:"),
-        ("item", 0, "url: http://port.example:80/a"),
+        ("heading", 1, "url"),
+        ("item", 0, "http://port.example:80/a"),
     ]
+
+
+def test_a_value_after_a_key_that_ended_does_not_stand_below_it() -> None:
+    settings = "server:\n  backup:\n    days: 14\n  port: 80\n  host: gate\nname: harbour\n"
+    assert view(checked(parse(settings.encode(), "a.yaml"))) == [
+        ("heading", 1, "server"), ("heading", 2, "backup"), ("item", 0, "days: 14"),
+        ("heading", 2, "port"), ("item", 0, "80"), ("heading", 2, "host"), ("item", 0, "gate"),
+        ("heading", 1, "name"), ("item", 0, "harbour"),
+    ]  # fmt: skip
 
 
 def test_a_long_record_is_read_by_its_lines() -> None:

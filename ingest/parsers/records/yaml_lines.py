@@ -91,8 +91,18 @@ class _Walk(LineWalk):
         end = at + 1
         while end < len(self._lines) and self._goes_on(self._lines[end], column):
             end += 1
-        self._add(line.start + skip, self._lines[end - 1].end, BlockKind.LIST_ITEM)
+        start = line.start + skip
+        if key and value and not dashes and self._is_below_another():
+            self._head(line.start + key.start(1), line.start + key.end(1), column)
+            self._open.pop()
+            start = line.start + key.end()
+        self._add(start, self._lines[end - 1].end, BlockKind.LIST_ITEM)
         return end
+
+    def _is_below_another(self) -> bool:
+        """Whether the heading above is of a key that ended: a value here would stand below it."""
+        above = next((one for one in reversed(self._blocks) if one.kind is BlockKind.HEADING), None)
+        return above is not None and above.level > len(self._open)
 
     def _record(self, at: int, line: Line, skip: int) -> int:
         """The line after an item of several keys that is read as one; 0 where it is too long for that."""
