@@ -455,14 +455,10 @@ def test_packed_bombs_and_damaged_archives_end_with_a_sentence() -> None:
     [member] = members(gzip.compress(b"x" * 3_000), most=2_000, name="a.log.gz")
     assert (member.path, member.problem[:22]) == ("a.log", "is larger than 0 MB (0")
     packed = gzip.compress(tarred({"a.txt": "words"}))
-    for broken, said in (
-        (packed[:60], "is a damaged gzip archive"),
-        (b"words", "is a damaged gzip archive"),
-    ):
-        with pytest.raises(UnreadableDocument, match=said):
-            members(broken, name="a.tar.gz")
-    with pytest.raises(UnreadableDocument, match="is a damaged tar archive"):
-        members(b"words" * 200, name="a.tar")
+    with pytest.raises(UnreadableDocument, match="is a damaged gzip archive"):
+        members(packed[:60], name="a.tar.gz")
+    for name in ("a.tar.gz", "a.tar", "a.gz"):
+        assert choose_format(b"words", name).name == "text"
     # A header that says what takes all memory, and one that is no header.
     huge = bytearray(tarred({LONG: "words"}))
     huge[124:136] = b"\x80\0\0\0\0\0\0\0\x7f\xff\xff\xff"

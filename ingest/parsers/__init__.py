@@ -29,9 +29,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "tar",
         "ingest.parsers.containers.tar",
-        frozenset({".tar"}),
+        frozenset(),  # told by its content alone, whatever it is called
         recognition.is_tar,
-        packed=True,
         contains=True,
         one_by_one=True,
         has_text=False,
@@ -168,9 +167,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "compressed",
         "ingest.parsers.containers.compressed",
-        frozenset({".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".svgz"}),
+        frozenset(),
         recognition.is_compressed,
-        packed=True,
         contains=True,
         one_by_one=True,
         has_text=False,

@@ -6,6 +6,8 @@ import codecs
 import re
 from collections.abc import Callable
 
+from ingest.parsers.containers.tar_entries import BLOCK, is_header
+
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -135,8 +137,8 @@ def holds(*folders: bytes) -> Callable[[bytes], bool]:
 
 
 def is_tar(head: bytes) -> bool:
-    """Whether a tar archive begins here (POSIX.1-2017 pax, "ustar Interchange Format")."""
-    return head[257:262] == b"ustar"
+    """Whether a tar archive begins here, of whatever age."""
+    return is_header(head[:BLOCK])
 
 
 def is_compressed(head: bytes) -> bool:

@@ -24,7 +24,7 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
 
     Raises ``UnreadableDocument`` for what is damaged, and ``TooMuch`` for a bomb, before anything is kept.
     """
-    kind = "gzip" if data.startswith(_GZIP) or ".gz" in name.lower() else "bzip2"
+    kind = "gzip" if data.startswith(_GZIP) else "bzip2"
     opened = GzipFile(fileobj=BytesIO(data)) if kind == "gzip" else BZ2File(BytesIO(data))
     with opened as stream:
         try:
