@@ -6,8 +6,6 @@ import codecs
 import re
 from collections.abc import Callable
 
-from ingest.parsers.containers.tar_entries import BLOCK, is_header
-
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -33,6 +31,8 @@ _FEWEST_TAGS = 2
 _PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
 # PNG, JPEG, TIFF (with offsets of 32 or 64 bits) and WebP.
 _PICTURE = re.compile(rb"\x89PNG|\xff\xd8\xff|II[*+]\0|MM\0[*+]|RIFF.{4}WEBP", re.DOTALL)
+TAR_BLOCK = 512  # bytes (POSIX.1-2017 pax, "ustar Interchange Format")
+_OCTAL = re.compile(rb" *([0-7]{1,7})[ \0]*")
 _COMPRESSED = re.compile(rb"\x1f\x8b|BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 _ODS = re.compile(
     rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL
@@ -137,8 +137,11 @@ def holds(*folders: bytes) -> Callable[[bytes], bool]:
 
 
 def is_tar(head: bytes) -> bool:
-    """Whether a tar archive begins here, of whatever age."""
-    return is_header(head[:BLOCK])
+    """Whether an entry of a tar archive begins here, which says the sum of its bytes with its own left blank."""
+    block = head[:TAR_BLOCK]
+    stated = _OCTAL.fullmatch(block[148:156])
+    blank = block[:148] + b" " * 8 + block[156:]
+    return stated is not None and len(block) == TAR_BLOCK and int(stated[1], 8) == sum(blank)
 
 
 def is_compressed(head: bytes) -> bool:

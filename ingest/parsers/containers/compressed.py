@@ -12,7 +12,7 @@ from pathlib import PurePath
 from ingest.errors import UnreadableDocument
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.containers.tar import members_of
-from ingest.parsers.containers.tar_entries import BLOCK, is_header
+from ingest.parsers.recognition import TAR_BLOCK, is_tar
 
 _GZIP = b"\x1f\x8b"
 _ENDINGS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".svgz": ".svg", ".gz": "", ".bz2": ""}
@@ -33,10 +33,10 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
                 size += len(chunk)
                 limits.check(size)
             stream.seek(0)
-            is_tar = is_header(stream.read(BLOCK))
+            holds_tar = is_tar(stream.read(TAR_BLOCK))
         except (EOFError, OSError, ValueError, zlib.error) as damage:
             raise UnreadableDocument(f"is a damaged {kind} archive") from damage
-        if is_tar:
+        if holds_tar:
             yield from members_of(stream, limits)
             return
         limits.take(size)

@@ -10,8 +10,8 @@ from io import BufferedIOBase
 from typing import NamedTuple
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.recognition import TAR_BLOCK, is_tar
 
-BLOCK = 512  # bytes; what an entry holds fills whole ones
 DAMAGED = "is a damaged tar archive"
 _POSIX = b"ustar\0"  # GNU's magic is another: what POSIX has for a prefix is used otherwise there
 _LONGEST = 1 << 16  # bytes of a path and of what stands beside it
@@ -40,10 +40,10 @@ def entries(stream: BufferedIOBase) -> Iterator[Entry]:
     at, stated = 0, dict[bytes, bytes]()
     while True:
         stream.seek(at)
-        head = stream.read(BLOCK)
+        head = stream.read(TAR_BLOCK)
         if not head.strip(b"\0"):  # blocks of zeros end it; many programs forget them
             return
-        if not is_header(head):
+        if not is_tar(head):
             raise UnreadableDocument(DAMAGED)
         kind, size = head[156:157], _number(head[124:136])
         if kind in {_LONG_NAME, _PAX, _PAX_FOR_ALL, _LONG_LINK}:
@@ -60,20 +60,11 @@ def entries(stream: BufferedIOBase) -> Iterator[Entry]:
                 path = prefix + b"/" + path
             size = int(stated.get(b"size", b"%d" % size))
             sparse = kind == b"S" or any(key.startswith(b"GNU.sparse") for key in stated)
-            yield Entry(stated.get(b"path", path), kind, at + BLOCK, size, sparse)
+            yield Entry(stated.get(b"path", path), kind, at + TAR_BLOCK, size, sparse)
             stated = {}
             if kind in b"123456":
                 size = 0  # of what a link leads to; nothing of it is here
-        at += BLOCK + -(-size // BLOCK) * BLOCK
-
-
-def is_header(block: bytes) -> bool:
-    """Whether a block begins an entry: its sum is written in it."""
-    try:
-        stated = _number(block[148:156])
-    except UnreadableDocument:
-        return False
-    return len(block) == BLOCK and stated == sum(block) - sum(block[148:156]) + 8 * ord(" ")
+        at += TAR_BLOCK + -(-size // TAR_BLOCK) * TAR_BLOCK
 
 
 def _number(field: bytes) -> int:
