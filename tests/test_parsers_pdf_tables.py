@@ -126,6 +126,13 @@ def test_a_smaller_line_in_a_cell_ends_no_table() -> None:
     ]  # fmt: skip
 
 
+def test_a_small_note_below_a_table_is_no_cell() -> None:
+    page = [*cells(SHEET), Text(72, 646, "a without the stock of the second yard.", 8)]
+    assert lines(parsed(build_pdf([page])))[-2:] == [
+        "Total | 1,950 | 1,890", "a without the stock of the second yard.",
+    ]  # fmt: skip
+
+
 def test_a_word_that_lines_begin_with_is_no_column() -> None:
     """As a browser prints them that draws letter by letter."""
     steps = ("Step 1: Order.", "Step 2: Pay.", "Step 3: Collect.")

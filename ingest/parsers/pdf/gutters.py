@@ -18,6 +18,7 @@ _NARROWEST = 0.3  # a gutter beside the longest cell
 _SAME_LINE = 0.5
 _MOST_LONE = 3  # lines in the first column alone: more are text
 _FEWEST_NAMED = 3  # lines with two of names
+_SMALLER = 1.15  # times
 _APART = 1.3  # times the pitch of the lines below
 
 
@@ -101,7 +102,8 @@ def _hangs_on(lines: Sequence[Sequence[Segment]], after: Sequence[Segment]) -> b
         for line in lines[-2:]
         for one in line
     )
-    return above and (own.left > first + own.size or own.text[:1].islower())
+    alike = own.size * _SMALLER > lines[-1][0].size  # a note on the table is smaller
+    return above and (own.left > first + own.size or (alike and own.text[:1].islower()))
 
 
 def _opens_table(lines: Sequence[Sequence[Segment]], at: int, gutters: int) -> bool:
