@@ -127,9 +127,9 @@ def test_a_smaller_line_in_a_cell_ends_no_table() -> None:
 
 
 def test_a_small_note_below_a_table_is_no_cell() -> None:
-    page = [*cells(SHEET), Text(72, 646, "a without the stock of the second yard.", 8)]
+    page = [*cells(SHEET), Text(72, 641, "a without reserves", 8)]
     assert lines(parsed(build_pdf([page])))[-2:] == [
-        "Total | 1,950 | 1,890", "a without the stock of the second yard.",
+        "Total | 1,950 | 1,890", "a without reserves",
     ]  # fmt: skip
 
 
