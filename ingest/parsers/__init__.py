@@ -22,7 +22,7 @@ from ingest.parsers.tesseract import OFF, Ocr
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 16
+PARSERS_VERSION = 17
 
 FORMATS: tuple[Format, ...] = (
     # Before those that are told by what stands further in: a tar archive may begin with one.
