@@ -7,7 +7,8 @@ import docx
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers import FORMATS, choose_format, parse_document
+from ingest.parsers import choose_format, parse_document
+from ingest.parsers.format_table import FORMATS
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 
