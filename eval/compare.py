@@ -1,7 +1,7 @@
 """Whether run B is better than run A: each figure with its interval, and every answer that changed.
 
-B is judged against A, over the questions both have. What the figures are and which way is better
-stands in ``eval.metrics.metric_table``; the tests are those of ``eval.significance``.
+B is judged against A, over the questions both have, by the tests of ``eval.significance``; which way is
+better stands in ``eval.metrics.metric_table``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from eval.metrics.interval import Numbers
 from eval.metrics.metric_table import METRICS
 from eval.remark import answers_a_question
 from eval.run_differences import cautions, differences
-from eval.significance import Measured, Tested, holm, mean_of, paired_test, quantile_of
+from eval.significance import Measured, Tested, adjusted, mean_of, paired_test, quantile_of
 from eval.summary import of_confidence, of_evidence
 from eval.uncompared import is_compared
 from ingest.errors import UsageError
@@ -34,8 +34,7 @@ Pairs = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
 class ComparedFigure:
     """One metric of both runs; ``low`` to ``high`` is the 95 % interval of the difference B - A.
 
-    ``p`` is adjusted for the number of figures compared; ``verdict`` says it in words. ``noisy``
-    figures depend on the machine and what else it did.
+    ``p`` is adjusted for the number of figures that could differ; ``verdict`` says it in words.
     """
 
     metric: str
@@ -54,7 +53,7 @@ class ComparedFigure:
 
     @property
     def noisy(self) -> bool:
-        """Whether it is a time."""
+        """Whether it is a time, which depends on the machine and what else it did."""
         return METRICS[self.metric].unit == "ms"
 
     def as_dict(self) -> dict[str, Any]:
@@ -82,13 +81,14 @@ class TurnedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Run B against run A. ``warnings`` and ``differences`` are sentences.
+    """Run B against run A; of the ``shared`` questions ``compared`` had something to compare answers with.
 
-    Of the ``shared`` questions ``compared`` had something to compare the answers with.
+    In ``adjusted_for`` figures enough went otherwise for more than luck; ``warnings`` are sentences.
     """
 
     shared: int
     compared: int
+    adjusted_for: int
     warnings: tuple[str, ...]
     differences: tuple[str, ...]
     figures: tuple[ComparedFigure, ...]
@@ -102,6 +102,7 @@ class Comparison:
             "version": 1,
             "questions": self.shared,
             "compared": self.compared,
+            "adjusted_for": self.adjusted_for,
             "warnings": list(self.warnings),
             "differences": list(self.differences),
             "metrics": [figure.as_dict() for figure in self.figures],
@@ -126,16 +127,17 @@ def compare(
         for metric, measured in _measured(pairs, compared)
         if all(map(math.isfinite, found := paired_test(measured, samples, seed)))
     }
-    adjusted = holm([found.p for _, found in tested.values()])
+    p_values, adjusted_for = adjusted([found for _, found in tested.values()], _LEVEL)
     changed = [TurnedAnswer(*pair) for pair in compared if _right(pair[0]) is not _right(pair[1])]
     return Comparison(
         len(pairs),
         len(compared),
+        adjusted_for,
         tuple(cautions(a, b, pairs, len(compared))),
         tuple(differences(a, b)),
         tuple(
             ComparedFigure(metric, n, *found[:4], p, _verdict(metric, found, p, n))
-            for (metric, (n, found)), p in zip(tested.items(), adjusted, strict=True)
+            for (metric, (n, found)), p in zip(tested.items(), p_values, strict=True)
         ),
         tuple(change for change in changed if _right(change.a)),
         tuple(change for change in changed if _right(change.b)),
@@ -187,11 +189,8 @@ def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:
                 both = _both(timed, partial(quantile_of, share=share))
                 yield metric, both._replace(most=math.inf)
             continue
-        values = [
-            (one["metrics"][metric], other["metrics"][metric])
-            for one, other in compared
-            if metric in one["metrics"] and metric in other["metrics"]
-        ]
+        both_ways = ((one["metrics"], other["metrics"]) for one, other in compared)
+        values = [(a[metric], b[metric]) for a, b in both_ways if metric in a and metric in b]
         if values:
             yield metric, _both(values, mean_of)
         elif metric in whole:
@@ -200,9 +199,8 @@ def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:
 
 def _both(pairs: Sequence[Sequence[float]], statistic: Callable[[Numbers], Statistic]) -> Measured:
     one, other = np.array(pairs, np.float64).T
-    return Measured(
-        statistic(one), statistic(other), statistic(np.concatenate([one, other])), len(one)
-    )
+    both = np.concatenate([one, other])
+    return Measured(statistic(one), statistic(other), statistic(both), len(one))
 
 
 def _whole(

@@ -33,13 +33,18 @@ class Measured(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """Values of A and B, the 95 % interval of B - A, and the chance of such a difference by luck."""
+    """Values of A and B, the 95 % interval of B - A, and the chance of such a difference by luck.
+
+    ``least`` is the smallest ``p`` that the same answers could have given, were they dealt to the runs
+    otherwise: where both runs answered alike it is 1.
+    """
 
     a: float
     b: float
     low: float
     high: float
     p: float
+    least: float
 
 
 def mean_of(values: Numbers) -> Statistic:
@@ -100,18 +105,37 @@ def paired_test(measured: Measured, samples: int, seed: int) -> Tested:
     )
     by_luck = by_luck[np.isfinite(by_luck)]
     # Sums in another order differ in their last bits.
-    extreme = int((np.abs(by_luck) >= abs(b - a) - 1e-9 * max(1.0, abs(a), abs(b))).sum())
-    return Tested(a, b, float(low), float(high), (extreme + 1) / (len(by_luck) + 1))
+    close = 1e-9 * max(1.0, abs(a), abs(b))
+    apart = np.abs(by_luck)
+
+    def p_of(difference: float) -> float:
+        return (int((apart >= difference - close).sum()) + 1) / (len(by_luck) + 1)
+
+    furthest = max(abs(b - a), float(apart.max(initial=0.0)))
+    return Tested(a, b, float(low), float(high), p_of(abs(b - a)), p_of(furthest))
+
+
+def adjusted(found: Sequence[Tested], level: float) -> tuple[list[float], int]:
+    """The p values of ``found``, each adjusted for the number of those that may come below ``level``; that number.
+
+    The others, of which few or no questions went otherwise, could not pass for more than luck whatever
+    the runs were: they cost those that could nothing, and keep their own (Tarone 1990, "A modified
+    Bonferroni method for discrete data").
+    """
+    can = [one.least < level for one in found]
+    held = iter(holm([one.p for one, counts in zip(found, can, strict=True) if counts]))
+    values = [next(held) if counts else one.p for one, counts in zip(found, can, strict=True)]
+    return values, sum(can)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """Return p values adjusted for their number (Holm 1979, "A simple sequentially rejective procedure")."""
     p = np.array(p_values)
     order = np.argsort(p, kind="stable")
-    adjusted = np.empty_like(p)
+    held = np.empty_like(p)
     stepped = np.maximum.accumulate((len(p) - np.arange(len(p))) * p[order])
-    adjusted[order] = np.minimum(1.0, stepped)
-    return [float(one) for one in adjusted]
+    held[order] = np.minimum(1.0, stepped)
+    return [float(one) for one in held]
 
 
 def _swaps(n: int, samples: int, seed: int) -> Iterator[Numbers]:

@@ -9,7 +9,7 @@ import pytest
 
 from eval.compare import compare
 from eval.report.comparison import comparison_html, comparison_text
-from eval.significance import Measured, holm, mean_of, paired_test, quantile_of
+from eval.significance import Measured, adjusted, holm, mean_of, paired_test, quantile_of
 from ingest.errors import UsageError
 from tests.eval_results import results, row, rows
 
@@ -181,6 +181,35 @@ def test_quantiles_are_numpys() -> None:
     repeated = np.repeat(values, twice[0].astype(int))
     for share in (0.5, 0.95):
         assert quantile_of(values, share)(twice)[0] == pytest.approx(np.quantile(repeated, share))
+
+
+def test_figures_that_could_not_differ_cost_the_others_nothing() -> None:
+    a, b, some = np.zeros(7), np.ones(7), np.eye(7)[0]
+    told = paired_test(_means(a, b), 20_000, 0)
+    # All seven must go the same way: one in 64. Of five, two in 32 ways are as far apart, whichever came.
+    assert told.p == told.least < 0.05
+    mixed = paired_test(_means(a, np.array([1, -1, 1, -1, 1.0, -1, 1])), 20_000, 0)
+    assert mixed.least < 0.05 < mixed.p
+    few = paired_test(_means(a[:5], b[:5]), 20_000, 0)
+    assert few.p == few.least > 0.05
+    same, once = (paired_test(_means(a, other), SAMPLES, 0) for other in (a, some))
+    assert (same.least, once.least) == (1, 1)
+    values, number = adjusted([same, told, few, told, once, mixed], 0.05)
+    assert number == 3
+    assert values == [1, 3 * told.p, few.p, 3 * told.p, 1, mixed.p]
+    # A run that is better in one figure of those that stayed as they were.
+    runs = [
+        results(
+            [row(number, metrics={"answer.f1": f1, "citation.hit": 1.0}) for number in range(7)]
+        )
+        for f1 in (0.0, 1.0)
+    ]
+    comparison = compare(*runs, samples=SAMPLES)
+    verdicts = {one.metric: one.verdict for one in comparison.figures}
+    assert (verdicts["answer.f1"], comparison.adjusted_for) == ("better", 1)
+    assert f"adjusted for 1 of {len(comparison.figures)} figures (Holm): in the others too few" in (
+        comparison_text(comparison)
+    )
 
 
 def test_holm() -> None:

@@ -60,8 +60,11 @@ def is_comparison(start: str) -> bool:
 
 
 def _method(comparison: Comparison) -> str:
+    told, figures = comparison.adjusted_for, counted(len(comparison.figures), "figure")
+    which = figures if told == len(comparison.figures) else f"{told} of {figures}"
+    few = "" if which == figures else ": in the others too few answers differ to be more than luck"
     return (
-        f"p by permutation, adjusted for {len(comparison.figures)} figures (Holm)."
+        f"p by permutation, adjusted for {which} (Holm){few}."
         " * Times depend on the machine and what else it did."
     )
 
