@@ -374,6 +374,14 @@ def test_arguments_may_be_the_text_of_an_object(place: str) -> None:
         ('{"id": 1, "method": "ping"}', -32600, "Send one JSON-RPC message"),
         ('{"jsonrpc": "2.0"}', -32600, "Send one JSON-RPC message"),
         ("5", -32600, "Send one JSON-RPC message"),
+        *(
+            (
+                f'{{"jsonrpc": "2.0", "id": {found}, "method": "ping"}}',
+                -32600,
+                "The id of a request is",
+            )
+            for found in ("null", "1.5", "true", "{}")
+        ),
         ('{"jsonrpc": "2.0"', -32700, "is not valid JSON"),
         ("", -32700, "is not valid JSON"),
     ],

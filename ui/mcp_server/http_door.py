@@ -56,6 +56,9 @@ def _not_one_message(body: bytes) -> Response | None:
         elif not _is_message(message):
             sentence = 'Send one JSON-RPC message: an object with "jsonrpc": "2.0" and a method.'
             code = -32600
+        elif "method" in message and not _is_id(message.get("id", 0)):
+            # The SDK takes it for a notification, which nobody answers.
+            code, sentence = -32600, "The id of a request is a text or a whole number."
         else:
             return None
     error = {"code": code, "message": sentence}  # the codes are those of JSON-RPC 2.0, 5.1
@@ -66,6 +69,10 @@ def _is_message(found: Any) -> bool:
     if not isinstance(found, dict) or found.get("jsonrpc") != "2.0":
         return False
     return isinstance(found.get("method"), str) or "result" in found or "error" in found
+
+
+def _is_id(found: Any) -> bool:
+    return isinstance(found, str) or (isinstance(found, int) and not isinstance(found, bool))
 
 
 class McpDoor:
