@@ -452,7 +452,7 @@ SENT = [
     "/healthz/x",
     "/gradio_api/api/reply",
 ]
-OPENAI = ["/v1/chat/completions", "/v1/responses", "/v1/embeddings"]  # fmt: skip
+OPENAI = ["/v1/chat/completions", "/v1/responses", "/v1/embeddings"]
 
 
 @pytest.mark.parametrize("server", ["proxy", "key", "secret", "all"])
@@ -465,7 +465,7 @@ def test_everything_is_behind_it(servers: Servers, server: str) -> None:
             refused = client.post(path, json={})
             assert refused.status_code == 401, path
             assert_refused(refused)
-        for path in OPENAI:
+        for path in (*OPENAI, f"{client.base_url}".rstrip("/") + "//v1/responses"):
             refused = client.post(path, json={})
             assert refused.status_code == 401, path
             assert refused.json()["error"]["code"] == "invalid_api_key", path

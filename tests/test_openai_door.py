@@ -189,11 +189,21 @@ def test_pictures_of_earlier_messages_are_passed_over(client: httpx.Client) -> N
     assert post(client, "/v1/responses", body).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/v1//models", "/v1/models/", "/v1/models/footnote/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1//models", "/v1/models/", "/v1/models/footnote/", "//v1/models", "///v1//models/",
+        "//api/v1/documents",
+    ],
+)  # fmt: skip
 def test_a_slash_too_many_is_none(client: httpx.Client, path: str) -> None:
-    assert client.get(path).status_code == 200
-    sent = post(client, "/v1//chat/completions/", CHAT)
-    assert sent.json()["choices"][0]["finish_reason"] == "stop"
+    address = f"{client.base_url}".rstrip("/")
+    assert client.get(address + path).status_code == 200
+    for typed in ("/v1//chat/completions/", "//v1/chat/completions"):
+        sent = post(client, address + typed, CHAT)
+        assert sent.json()["choices"][0]["finish_reason"] == "stop"
+    for nothing in ("//v1", "//v1/nothing"):
+        assert client.get(address + nothing).json()["error"]["type"] == "invalid_request_error"
 
 
 @pytest.mark.parametrize("path", BOTH)

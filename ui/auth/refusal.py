@@ -49,7 +49,7 @@ class Refusals:
 
     def response(self, refusal: Refusal, scope: Scope) -> Response:
         """What is sent for a request with ``scope``."""
-        path = route_path(scope)
+        path = "/" + route_path(scope).lstrip("/")  # ui.api.tidy_paths
         own = max((one for one in self._shapes if path.startswith(one)), key=len, default=None)
         if own is not None:
             shown = self._shapes[own](refusal)
