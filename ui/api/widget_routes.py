@@ -32,7 +32,8 @@ _PARTS = (
 )
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
-_COMMENT = re.compile(r"^ *//.*\n|^ +|(?<=[;,{]) // .*$", re.MULTILINE)
+_COMMENT = re.compile(r"^ *//.*\n|(?<=[;,{]) // .*$", re.MULTILINE)
+_INDENT = re.compile(r"(?<=[;,{])\n\s* |(?<=\n)\s+")
 _LAYOUT = re.compile(r"/\*.*?\*/|\s*\n\s*|(?<=[:;{,]) | (?=[{}])", re.DOTALL)
 # A page that is open goes on with the widget it has; the next one asks after five minutes.
 _CACHED = "public, max-age=300"
@@ -71,5 +72,5 @@ def widget_script() -> str:
     parts = [f"const STYLE = {json.dumps(style, ensure_ascii=False)};\n"]
     for name in _PARTS:
         part = _IMPORT.sub("", here.joinpath(name).read_text("utf-8"))
-        parts.append(_COMMENT.sub("", _EXPORT.sub("", part)))
+        parts.append(_INDENT.sub("", _COMMENT.sub("", _EXPORT.sub("", part))))
     return f'(() => {{\n"use strict";\n{"".join(parts)}}})();\n'

@@ -38,6 +38,8 @@ async function place(script) {
   const { target } = script.dataset;
   const holder = () => (target === undefined ? document.body : find(target));
   if (!holder()) await parsed;
+  // A page that is put together of parts may hold one script twice.
+  if ([...document.querySelectorAll(NAME)].some((other) => other.isEqualNode(element))) return;
   if (holder()) holder().append(element);
   else console.error(`Footnote: data-target ${JSON.stringify(target)} selects nothing on this page.`);
 }
@@ -50,7 +52,7 @@ function find(selector) {
   }
 }
 
-// A second <script> adds an element, and leaves what the first has made.
+// Another <script> adds an element, and leaves what the first has made.
 if (!customElements.get(NAME)) {
   const before = window.footnote;
   window.footnote = Object.assign(new Footnote(), { token: before instanceof Node ? undefined : before?.token });
