@@ -311,7 +311,7 @@ def test_the_doctor_repairs_and_says_so(capsys: Capture, docs: Path) -> None:
     healthy = call(capsys, "doctor")
     assert healthy.status == 0
     first, model, disk, ocr, last = healthy.out.splitlines()
-    assert first == "1 documents, 1 passages examined."
+    assert first == "1 document, 1 passage examined."
     assert re.fullmatch(r"The embedding model is compiled in \S+/footnote/[0-9a-f]{16}\.", model)
     assert re.fullmatch(r"On disk: the index \S+ MB, the compiled model \S+ MB\.", disk)
     assert ocr == "OCR is off (ingest.ocr): scans and pictures are named and not read."

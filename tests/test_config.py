@@ -96,6 +96,8 @@ def test_every_setting_is_explained() -> None:
         ("[ui]\nprecision = 'int8'", "ingest.precision"),
         ("[ingst]\n", "no section ingst: did you mean ingest?"),
         ("index = 'a'", "no setting index: did you mean"),
+        ("ui = 7860", "ui is a section: write [ui], and its settings"),
+        ("[[ui]]\nport = 7860", "ui is a section: write [ui], and its settings"),
         ("[ingest]\nquite-another = 1", "There is no setting ingest.quite-another"),
         ("[ingest]\nindex = 3", "ingest.index must be a text, not 3"),
         ("[ingest]\nthreads = '3'", "ingest.threads must be a whole number, not '3'"),

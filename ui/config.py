@@ -107,6 +107,10 @@ def _from_file(file: Path, known: Mapping[str, Setting]) -> dict[str, Any]:
         if section in known:  # its name in quotes is one name
             of, _, name = section.partition(".")
             raise SettingsError(f"{file}: write {name} in the section [{of}], not as {section!r}.")
+        if section in _SECTIONS and not isinstance(table, dict):
+            raise SettingsError(
+                f"{file}: {section} is a section: write [{section}], and its settings in lines below it."
+            )
         if not isinstance(table, dict):
             raise SettingsError(f"{file}: {_unknown(section, known, 'setting')}")
         if not table and section not in _SECTIONS:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.markers import unescape
+from ingest.parsers.blocks.builder import counted
 from ui.printable import console, escaped, field
 
 _GONE_SHOWN = 20  # documents that are listed
@@ -137,7 +138,8 @@ def print_documents(documents: Sequence[Mapping[str, Any]]) -> None:
 def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
     """What the doctor found and did."""
     out = console()
-    out.print(f"{diagnosis['documents']} documents, {diagnosis['passages']} passages examined.")
+    documents = counted(diagnosis["documents"], "document")
+    out.print(f"{documents}, {counted(diagnosis['passages'], 'passage')} examined.")
     out.print(escaped(f"The embedding model is compiled in {diagnosis['model']}."))
     index, model = diagnosis["index_bytes"] / 1e6, diagnosis["model_bytes"] / 1e6
     out.print(f"On disk: the index {index:.1f} MB, the compiled model {model:.1f} MB.")

@@ -10,6 +10,7 @@ import anyio
 
 from assistant.answer import Answer, Delta, Event, Searched
 from ingest.errors import FootnoteError
+from ingest.parsers.blocks.builder import counted
 from ui.chat.rendering import answer_html, error_html, partial_html, progress_html
 from ui.failures import log_unanswered, sentence_of
 from ui.telling import Told
@@ -35,7 +36,7 @@ async def stages_of(told: Told[Event]) -> AsyncGenerator[str, None]:
             case None:
                 return
             case Searched(passages=passages) if passages:
-                yield progress_html(f"Reading {passages} passages…")
+                yield progress_html(f"Reading {counted(passages, 'passage')}…")
             case Delta(text=text):
                 written += text
                 if time.monotonic() - drawn > _REDRAW_SECONDS:
