@@ -968,6 +968,19 @@ def test_what_reads_from_the_right_is_shown_so(told: Reader) -> None:
     assert not told.last(".prose-text p").first.evaluate(ENDS_LEFT)
 
 
+def test_beside_a_source_the_bar_is_as_narrow_as_what_is_left(reader: Open, canned: str) -> None:
+    one = reader(canned, viewport={"width": 1000, "height": 700})
+    one.ask(QUESTION)
+    words = one.page.locator("#new span")
+    assert words.is_visible()
+    one.last(".where").first.click()
+    one.page.wait_for_selector("#source mark")
+    one.see("beside-a-source")
+    assert not words.is_visible()
+    assert one.page.locator("#new").is_visible()
+    assert one.page.get_by_role("button", name="New conversation").count() == 1
+
+
 def test_the_conversation_has_a_heading_of_the_first_level(told: Reader) -> None:
     assert told.page.get_by_role("heading", level=1).count() >= 1
 
