@@ -66,6 +66,7 @@ def refused(response: httpx.Response) -> tuple[int, str | None, str | None]:
     error = response.json()["error"]
     assert set(error) == {"message", "type", "param", "code"}
     assert error["message"].strip()
+    assert "validation" not in error["message"]  # a step of ours
     server = response.status_code >= 500
     assert error["type"] == ("server_error" if server else "invalid_request_error")
     return response.status_code, error["param"], error["code"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -98,6 +99,7 @@ def log_unanswered(log: logging.Logger, error: Exception) -> None:
 # Where pydantic tells of its own terms.
 _IN_WORDS = dict.fromkeys(("model_attributes_type", "model_type", "dict_type"), "must be an object")
 _IN_WORDS["extra_forbidden"] = "there is no such field"
+_OF_PYDANTIC = re.compile(r" after validation, not \w+$")
 
 
 def malformed(problems: Sequence[Mapping[str, Any]]) -> str:
@@ -105,7 +107,7 @@ def malformed(problems: Sequence[Mapping[str, Any]]) -> str:
     if not problems:
         return "The request is malformed."
     problem = problems[0]
-    message = str(problem["msg"])
+    message = _OF_PYDANTIC.sub("", str(problem["msg"]))
     if problem["type"] == "value_error":  # our own validators speak in sentences
         return message.removeprefix("Value error, ")
     if problem["type"] == "json_invalid":
