@@ -336,6 +336,11 @@ def test_only_requests_that_are_sent_are_answered(place: str) -> None:
         response = httpx.request(method, f"{place}/mcp", headers=HEADERS, trust_env=False)
         assert_refused(response, 405, "sent here with POST")
         assert response.headers["allow"] == "POST"
+    ping = '{"jsonrpc": "2.0", "id": 1, "method": "ping"}'
+    for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
+        told = {**HEADERS, "Content-Type": kind}
+        typed = httpx.post(f"{place}/mcp", content=ping, headers=told, trust_env=False)
+        assert_refused(typed, 415, "Content-Type: application/json")
     answer = post(place)
     assert answer.json()["id"] == 1
     assert "mcp-session-id" not in answer.headers
@@ -382,6 +387,15 @@ def test_arguments_may_be_the_text_of_an_object(place: str) -> None:
             )
             for found in ("null", "1.5", "true", "{}")
         ),
+        *(
+            (
+                f'{{"jsonrpc": "2.0", "id": 1, "method": "ping", "params": {found}}}',
+                -32602,
+                "The params of",
+            )
+            for found in ("[1]", '"x"')
+        ),
+        ('{"jsonrpc": "2.0", "id": 1, "error": 5}', -32600, "Send one JSON-RPC message"),
         ('{"jsonrpc": "2.0"', -32700, "is not valid JSON"),
         ("", -32700, "is not valid JSON"),
     ],

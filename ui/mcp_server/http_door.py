@@ -59,16 +59,27 @@ def _not_one_message(body: bytes) -> Response | None:
         elif "method" in message and not _is_id(message.get("id", 0)):
             # The SDK takes it for a notification, which nobody answers.
             code, sentence = -32600, "The id of a request is a text or a whole number."
+        elif not isinstance(message.get("params"), dict | None):
+            code, sentence = -32602, "The params of a message are an object, by name."
         else:
             return None
     error = {"code": code, "message": sentence}  # the codes are those of JSON-RPC 2.0, 5.1
     return JSONResponse({"jsonrpc": "2.0", "id": None, "error": error}, 400)
 
 
+def _not_json(headers: Headers) -> Response | None:
+    """What to say of a message that does not say what it is."""
+    if headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
+        return None
+    sentence = "Send a message with the header Content-Type: application/json."
+    return json_rpc_refusal(Refusal(415, sentence))
+
+
 def _is_message(found: Any) -> bool:
     if not isinstance(found, dict) or found.get("jsonrpc") != "2.0":
         return False
-    return isinstance(found.get("method"), str) or "result" in found or "error" in found
+    replies = (found.get("result"), found.get("error"))
+    return isinstance(found.get("method"), str) or any(isinstance(one, dict) for one in replies)
 
 
 def _is_id(found: Any) -> bool:
@@ -97,7 +108,7 @@ class McpDoor:
             body = await Request(scope, receive).body()
         except ClientDisconnect:
             return
-        refusal = _not_one_message(body)
+        refusal = _not_one_message(body) or _not_json(Headers(scope=scope))
         if refusal is not None:
             await refusal(scope, receive, send)
             return
