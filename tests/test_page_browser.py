@@ -22,6 +22,7 @@ from pypdfium2 import PdfDocument
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from ingest.index import Index
+from tests.contrast import faint_texts
 from tests.fakes import (
     DECLINED,
     GERMANY,
@@ -549,6 +550,23 @@ def test_in_the_dark(reader: Open, server: str) -> None:
     assert min(map(int, re.findall(r"\d+", staff.page.evaluate(background))[:3])) > 200
     staff.page.reload()
     assert staff.page.evaluate(background) != dark  # the choice is remembered
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_what_is_behind_it(
+    reader: Open, canned: str, scheme: str
+) -> None:
+    staff = reader(canned, color_scheme=scheme, reduced_motion="reduce")
+    assert faint_texts(staff.page) == []
+    staff.ask(QUESTION)
+    staff.last(".where").first.click()
+    staff.page.wait_for_selector("#source mark")
+    assert faint_texts(staff.page) == []
+    for path in ("/documents", "/docs"):
+        page = staff.open(path)
+        # What filters the documents is there for more of them.
+        page.evaluate("document.getElementById('tools')?.removeAttribute('hidden')")
+        assert faint_texts(page) == []
 
 
 def test_symbols_are_seen_in_forced_colours(reader: Open, canned: str) -> None:
