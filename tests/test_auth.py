@@ -506,6 +506,12 @@ def test_a_person_sees_how_to_get_in(servers: Servers) -> None:
         assert_refused(client.get("/api/v1/documents"))
 
 
+def test_every_page_says_who_is_signed_in(servers: Servers) -> None:
+    with asking(servers["proxy"], ADMIN) as client:
+        for path in ("/", "/documents", "/evaluate", "/docs"):
+            assert 'title="Signed in as root"' in client.get(path).text, path
+
+
 def test_a_websocket_gets_nowhere(servers: Servers) -> None:
     request = (
         b"GET /gradio_api/queue/join HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"

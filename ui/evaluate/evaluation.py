@@ -48,8 +48,8 @@ class Evaluation:
         """What is evaluated: another generation from time to time."""
         return self._assistant.index
 
-    def page(self, title: str) -> str:
-        """The page as it is opened."""
+    def page(self, title: str, user: str | None) -> str:
+        """The page as ``user`` opens it."""
         contents = dict.fromkeys(("test_set", "recognised", "start"), Markup())
         try:
             state = self.runner.state
@@ -57,7 +57,7 @@ class Evaluation:
             contents |= self._chosen(name) | {"progress": self.progress()}
         except Exception as error:
             contents["progress"] = html.refused(error)
-        return html.page(title, _PROPOSED, contents)
+        return html.page(title, user, _PROPOSED, contents)
 
     # --- test set ---------------------------------------------------------------------------------
 

@@ -46,9 +46,15 @@ class Fields(BaseModel):
     center: int = 0
 
 
-def page(title: str, proposed: int, contents: Mapping[str, Markup]) -> str:
+def page(title: str, user: str | None, proposed: int, contents: Mapping[str, Markup]) -> str:
     """The whole page, which offers to propose so many drafts; ``contents`` are those of its parts."""
-    about = {"name": "evaluate", "heading": "Evaluate", "title": title, "evaluate": True}
+    about = {
+        "name": "evaluate",
+        "heading": "Evaluate",
+        "title": title,
+        "evaluate": True,
+        "user": user,
+    }
     return _environment().get_template("evaluate.html").render(about, proposed=proposed, **contents)
 
 

@@ -78,8 +78,8 @@ def evaluate_router(work: Evaluation, title: str) -> APIRouter:
     )
 
     @router.get("")
-    def page() -> HTMLResponse:
-        return HTMLResponse(work.page(title))
+    def page(request: Request) -> HTMLResponse:
+        return HTMLResponse(work.page(title, identity_of(request.scope).user))
 
     def offer(action: Callable[[Evaluation, Fields], Markup]) -> None:
         @router.post(f"/{action.__name__.replace('_', '-')}")
