@@ -162,7 +162,7 @@ def evaluate(text: str, _tmp_path: Path) -> Iterator[str]:
             documents=part("options", offered=[text], chosen=text), text=text_html(text, 0, (0, 8)),
         )  # fmt: skip
     yield evaluate_page(
-        text, 10, dict.fromkeys(("test_set", "recognised", "start", "progress"), Markup())
+        text, text, 10, dict.fromkeys(("test_set", "recognised", "start", "progress"), Markup())
     )
     yield attempted(partial(refuse, text))
 
