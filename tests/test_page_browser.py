@@ -883,6 +883,27 @@ def test_failures_stay_in_their_conversation(told: Reader) -> None:
     assert GERMANY in told.last().inner_text()
 
 
+def test_a_question_on_its_way_is_seen_to_be(told: Reader) -> None:
+    told.ask("Germany")
+    waiting: list[Any] = []
+    way = re.compile(r"/gradio_api/queue/join\b")
+    told.page.route(way, lambda route: route.continue_() if waiting else waiting.append(route))
+    told.page.fill("#composer textarea", "And Poland?")
+    told.page.press("#composer textarea", "Enter")
+    told.until("document.documentElement.classList.contains('sending')")
+    told.see("question-on-its-way")
+    while not waiting:
+        told.page.wait_for_timeout(10)
+    waiting[0].continue_()
+    told.until("document.querySelectorAll('#conversation .question').length === 2")
+    told.until("!document.documentElement.classList.contains('sending')")
+    told.wait_for_answer()
+    told.page.unroute(way)
+    told.page.fill("#composer textarea", "  ")  # which is no question
+    told.page.press("#composer textarea", "Enter")
+    assert told.page.locator("html.sending").count() == 0
+
+
 SIGN_IN = "Sign in again, in another tab: the server does not know who you are."
 
 
@@ -913,6 +934,7 @@ def test_what_a_proxy_says_is_a_sentence_above_the_conversation(
     told.page.press("#composer textarea", "Enter")
     told.page.wait_for_selector(".toast-body")
     said = told.page.locator(".toast-body").all_inner_texts()
+    assert told.page.locator("html.sending").count() == 0
     told.page.unroute(way)
     told.see(f"proxy-{queue}-{status}")
     assert all(sentence in one for one in said), said

@@ -89,7 +89,11 @@ function onAsk(event) {
   const byKey = event.target === box && event.key === "Enter" && !event.shiftKey && !event.isComposing;
   if (!byKey && !event.target.closest?.("#composer .submit-button")) return;
   const question = box.value;
-  if (!isReturning()) return void (sent = typed = question);
+  if (!isReturning()) {
+    const sends = question.trim() && document.querySelector("#composer .submit-button");
+    if (sends) document.documentElement.classList.add("sending");
+    return void (sent = typed = question);
+  }
   event.preventDefault();
   event.stopPropagation();
   whenReturned(() => ask(question));
@@ -127,6 +131,7 @@ function onChange() {
   const all = log.querySelectorAll(".question");
   if (all.length > questions) {
     following = all[all.length - 1];
+    document.documentElement.classList.remove("sending");
     keepTyped();
   }
   questions = all.length;

@@ -9,8 +9,18 @@ const fetched = window.fetch;
 window.fetch = async (address, options) => {
   const kind = /\/gradio_api\/queue\/(join|data)(\?|$)/.exec(address?.url ?? String(address))?.[1];
   if (!kind) return fetched(address, options);
-  const got = await fetched(address, { ...options, redirect: "manual" });
-  if (got.ok && got.headers.get("Content-Type")?.startsWith(KINDS[kind])) return got;
+  let taken = false;
+  try {
+    const got = await fetched(address, { ...options, redirect: "manual" });
+    taken = got.ok && got.headers.get("Content-Type")?.startsWith(KINDS[kind]);
+    return taken ? got : await refusal(kind, got);
+  } finally {
+    // Until then the question is on its way (chat.js).
+    if (!taken || kind === "data") document.documentElement.classList.remove("sending");
+  }
+};
+
+async function refusal(kind, got) {
   const error = await sentenceOf(got);
   // Gradio has words of its own for 503 and 422.
   if (kind === "join") return Response.json({ error }, { status: 500 });
@@ -21,4 +31,4 @@ window.fetch = async (address, options) => {
   ];
   const stream = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
   return new Response(stream, { headers: { "Content-Type": KINDS.data } });
-};
+}
