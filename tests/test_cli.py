@@ -15,6 +15,7 @@ import pytest
 
 from ingest.catalogue.catalogue import Catalogue
 from ingest.index_directory.generations import CATALOGUE_FILE
+from ingest.index_directory.ownership import LOCK_FILE
 from tests.commands import COMMAND, assert_one_sentence, call
 from tests.conftest import SEEDS
 from ui.terminal import print_documents
@@ -297,6 +298,18 @@ def test_an_index_that_cannot_be_written_is_one_sentence(capsys: Capture, docs: 
     result = call(capsys, "ingest", "docs", "--index", "file/index")
     assert_one_sentence(result, 1, "file/index cannot be written")
     assert Path("file").read_text() == "in the way"
+
+
+def test_an_index_among_the_documents_is_refused(capsys: Capture, docs: Path) -> None:
+    held = sorted(docs.iterdir())
+    ours = "is the directory of an index, of which nothing is read"
+    assert_one_sentence(call(capsys, "ingest", "docs", "--index", "docs"), 2, ours)
+    served = call(capsys, "serve", "docs", "--index", "docs", "--port", "65001")
+    assert_one_sentence(served, 2, ours)
+    assert sorted(docs.iterdir()) == held  # no index was made there
+    (docs / LOCK_FILE).touch()
+    assert_one_sentence(call(capsys, "ingest", "docs", "--index", "another"), 2, ours)
+    assert not Path("another").exists()
 
 
 def test_a_missing_model_is_one_sentence(

@@ -12,7 +12,7 @@ from ingest.changes.settling import open_index
 from ingest.index import Index
 from ingest.index_directory.index_files import check_exists, is_unwritable
 from ingest.progress import OnProgress
-from ingest.roots.finding import check_there
+from ingest.roots.given import check_given
 from ingest.upkeep.rebuild import previous, replace_live
 from ingest.upkeep.rebuild import rebuild as build_anew
 from ui.config import Settings
@@ -61,8 +61,8 @@ class LocalWork:
     ) -> dict[str, Any]:
         """Ingest, holding the index for writing."""
         absolute = [Path(os.path.abspath(path)) for path in paths]
-        for path in absolute:
-            check_there(path)  # before an index directory is made for nothing
+        for path in absolute:  # before an index directory is made for nothing
+            check_given(path, Path(self._settings.ingest.index))
         if not rebuild:
             with self._open("write", "footnote ingest") as index:
                 if not index.outdated:

@@ -19,7 +19,7 @@ from ingest.changes.settling import open_index
 from ingest.errors import FootnoteError, IndexBusy, IndexUnwritable
 from ingest.index_directory.index_files import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.index_directory.ownership import Owner, serving_owner
-from ingest.roots.finding import check_there
+from ingest.roots.given import check_given
 from ui.api.public_address import root_path
 from ui.api.security import is_loopback
 from ui.auth.authenticator import Authenticator
@@ -63,7 +63,7 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool) ->
     if warning:
         print(warning, file=sys.stderr, flush=True)  # noqa: T201
     for path in paths:
-        check_there(path)
+        check_given(path, directory)
     if not paths:
         check_exists(directory)
     # Before any thread imports: libraries put warnings' ways back that they found, which would undo the log's.
