@@ -18,6 +18,9 @@ assistant = assistant_over(
         "press.md": "# Press\n\n## Faults\n\n| Code | Meaning | Remedy |\n|---|---|---|\n"
         "| E17 | Oil too hot | Let it cool for 30 minutes |\n| E71 | Guard door open | Close the door |\n"
         "| E107 | Filter blocked | Replace the cartridge |\n",
+        "quillbox.md": "# Changelog of Quillbox\n\n## [2.4.0] - 2025-05-04\n### Added\n- Import from CSV.\n"
+        "- A clock.\n### Changed\n- Search is twice as fast.\n\n## [2.3.0] - 2025-01-20\n### Added\n"
+        "- Export to PDF.\n### Removed\n- The old editor.\n",
         "licence.txt": "LICENCE AGREEMENT No. 2023-118\n\nOrrin Ltd lends its software to Bay Clinics plc.\n",
     }
 )
@@ -80,3 +83,28 @@ def test_a_code_is_no_measure() -> None:
     assert [one.code for one in asked_for_by_name("What is known about E107?")] == ["e107"]
     assert [one.code for one in asked_for_by_name("What do I do about TS-110?")] == ["ts-110"]
     assert not asked_for_by_name("Which cost about 107?")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What's new in Quillbox 2.4.0?", "csv clock search"),
+        ("What changed in the latest version of Quillbox?", "csv clock search"),
+        ("What was added in Quillbox 2.3.0?", "export"),
+        ("What was removed in Quillbox 2.3.0?", "editor"),
+        ("What was removed in Quillbox 2.4.0?", ""),
+        ("What was deprecated in Quillbox 2.4.0?", ""),
+        ("What's new in Quillbox version 2.5.0?", ""),
+    ],
+)
+def test_all_lines_of_the_version_asked_for_are_quoted_and_no_others(
+    assistant: Assistant, question: str, told: str
+) -> None:
+    cited = quotes(assistant.ask(question)).lower()
+    words = "csv clock search export editor feeds rounding mode"
+    assert [word for word in words.split() if word in cited] == told.split()
+
+
+def test_lines_of_a_version_are_told_apart_by_their_headings(assistant: Assistant) -> None:
+    answer = assistant.ask("What was new in Quillbox 2.3.0?").answer
+    assert answer == "- Added: Export to PDF. [1]\n- Removed: The old editor. [2]"

@@ -20,7 +20,14 @@ from assistant.quoting.choosing import answer_below, choose, list_for, pieces_of
 from assistant.quoting.direct import Direct, direct_answer, disagreement, is_of_its_year
 from assistant.quoting.documents_named import MOST_DOCUMENTS, About, documents_about
 from assistant.quoting.namesakes import namesakes
-from assistant.quoting.quoted import EXTRACTIVE, answer_of, by_document, headed, side_by_side
+from assistant.quoting.quoted import (
+    EXTRACTIVE,
+    answer_of,
+    by_document,
+    by_heading,
+    headed,
+    side_by_side,
+)
 from assistant.quoting.side_by_side import each_document, rows_of_several, surer, within_limit
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clause_asked
@@ -47,6 +54,7 @@ from assistant.reading.tables.extremes import compared
 from assistant.reading.tables.rows_of_pair import rows_of_pair
 from assistant.reading.tables.rows_told import rows_told
 from assistant.reading.tables.whole_tables import OfAll
+from assistant.reading.version_asked import VersionTold, version_asked
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, tells_of_others, unknown_subject
 from assistant.unchecked import UncheckedAnswer
@@ -94,12 +102,17 @@ class ExtractiveAnswerer:
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )
-        if of_all is not None and of_all.certain:
+        version = version_asked(question, reading, self._index)
+        if version or (of_all is not None and of_all.certain):
             reading = surer(reading)
+        if version and not version.groups:
+            reading = replace(reading, confidence=0.0)
         if unknown_subject(retrieval) or tells_of_others(retrieval) or is_wordless(question.text):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
             answer = UncheckedAnswer("", {}, reading.confidence, EXTRACTIVE)
+        elif version:
+            answer = _of_version(version, reading)
         elif of_all is not None:
             answer = _of_all_rows(of_all, reading)
         else:
@@ -184,11 +197,23 @@ def _of_all_rows(of_all: OfAll, reading: Reading) -> UncheckedAnswer:
     return headed(answer, Direct(of_all.told, RankedSentence(*of_all.row, 0.0)))
 
 
+def _of_version(version: VersionTold, reading: Reading) -> UncheckedAnswer:
+    """The lines of a version as a list, or below the headings that part them."""
+    if len(version.groups) == 1:
+        return _listed(ListGroup(version.groups[0]), reading)
+    shown = [group[:MOST_LINES] for group in version.groups]
+    more = sum(len(group) - MOST_LINES for group in version.groups if len(group) > MOST_LINES)
+    return replace(by_heading(shown, reading.confidence), notice=_goes_on(more))
+
+
 def _listed(lines: ListGroup, reading: Reading) -> UncheckedAnswer:
     """The lines of a list, or its first ones with a notice of how many more there are."""
     shown = ListGroup(lines.pieces[: MOST_LINES + 1])
     if len(lines.pieces) > len(shown.pieces):
         shown = ListGroup(lines.pieces[:MOST_LINES])
     more = sum(not shown.holds(*line) for line in lines.pieces)
-    notice = f"The list goes on: {more} more lines in the document." if more else ""
-    return replace(answer_of(shown.pieces, reading.confidence), notice=notice)
+    return replace(answer_of(shown.pieces, reading.confidence), notice=_goes_on(more))
+
+
+def _goes_on(more: int) -> str:
+    return f"The list goes on: {more} more lines in the document." if more else ""

@@ -64,15 +64,24 @@ def side_by_side(pair: tuple[Direct, Direct], confidence: float) -> UncheckedAns
 
 def by_document(apart: Sequence[Sequence[Piece]], confidence: float) -> UncheckedAnswer:
     """What each of several documents says, below one another, each with its title."""
+    return _by_name([(said[0][0].title, said) for said in apart], confidence)
+
+
+def by_heading(apart: Sequence[Sequence[Piece]], confidence: float) -> UncheckedAnswer:
+    """What stands below each of several headings, below one another, each with the nearest of them."""
+    named = [(said[0][0].heading.rsplit(" › ", 1)[-1], said) for said in apart]
+    return _by_name(named, confidence)
+
+
+def _by_name(named: Sequence[tuple[str, Sequence[Piece]]], confidence: float) -> UncheckedAnswer:
     offered: dict[int, Offered] = {}
     lines = []
-    for said in apart:
+    for name, said in named:
         sentences = [
             f"{escape(_shown(*piece))} [{_offer(offered, RankedSentence(*piece, 0.0))}]"
             for piece in said
         ]
-        (passage, _), *_ = said
-        lines.append(f"- {_line(passage.title)}: {' '.join(sentences)}")
+        lines.append(f"- {_line(name)}: {' '.join(sentences)}")
     return UncheckedAnswer("\n".join(lines), offered, confidence, EXTRACTIVE)
 
 

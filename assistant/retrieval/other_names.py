@@ -14,6 +14,8 @@ from assistant.questions.yes_no import is_yes_no
 from ingest.document import Passage
 
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+\b")
+# A heading that begins with a version: "[2.4.0] – 4 May", "Version 2.4".
+_HEADED = re.compile(r"\W*(?:(?:version|release)\W+)?v?\d+(?:\.\d+)+\b", re.IGNORECASE)
 # What stands behind a number that counts or measures: "muster 25,000 troops", "pay 50 euros".
 _COUNTS = re.compile(r"[,.]\d|\s?[%€$£°]|\s+(?:[a-z]+s|people|children|men|women|euro|per ?cent)\b")
 _MONTHS = frozenset(map(stem, MONTHS))
@@ -38,7 +40,7 @@ def names_another(question: str, passage: Passage, asked: Named) -> bool:
     if (
         (asked.kind or last)
         and _DOTTED.fullmatch(asked.code)
-        and any(map(_DOTTED.match, passage.heading.split(" › ")))
+        and any(map(_HEADED.match, passage.heading.split(" › ")))
     ):
         return True
     if asked.kind and any(other.kind == asked.kind for other in named):

@@ -1,0 +1,127 @@
+"""The lines of the version that a question asks for: "What was new in 4.2.0?", "What is fixed in the latest one?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.language.english import content_words, stem, stems_of
+from assistant.questions.question import Question, Sought
+from assistant.questions.yes_no import is_yes_no
+from assistant.reading.lists.lists import Piece
+from assistant.reading.reader import Reading
+from ingest.document import BlockKind, Passage
+from ingest.readable.readable import ReadableIndex
+
+_BELOW = " › "  # between the headings of a path
+_VERSION = re.compile(r"(?<![\w.])v?(?P<number>\d+(?:\.\d+)+)(?!\w|\.\d)", re.IGNORECASE)
+# What may stand before the version that a heading begins with: "[2.4.0] – 4 May", "Version 2.4".
+_HEADED = re.compile(rf"\W*(?:(?:version|release)\W+)?{_VERSION.pattern}", re.IGNORECASE)
+_LATEST = re.compile(
+    r"\b(?:latest|newest|last|current|most recent) (?:version|release|update)\b", re.IGNORECASE
+)
+# How one asks for all that a version brought.
+_ANY_CHANGE = stems_of(
+    "new news version release released update updates bring brings brought include includes included come comes"
+    " came contain contains change changes changed changelog difference different feature features what's notes"
+)
+# And for one kind of it, by what stands above such lines, or before each: "Fixed", "New: …".
+_KINDS = tuple(
+    map(
+        stems_of,
+        (
+            "add added adds addition additions introduced introduce",
+            "fix fixed fixes bug bugs",
+            "remove removed removes removal dropped drop",
+            "deprecated deprecate deprecation",
+            "security vulnerability vulnerabilities",
+            "improved improve improvement improvements",
+        ),
+    )
+)
+_ALSO_CALLED = {_KINDS[0]: stems_of("new feature features"), _KINDS[5]: stems_of("changed")}
+_LABEL = re.compile(r"\W*(?P<label>[A-Z][\w-]*(?: [\w-]+)?):\s")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionTold:
+    """What a document says of one version: its lines by the heading below which they stand."""
+
+    groups: tuple[tuple[Piece, ...], ...]
+
+
+def version_asked(question: Question, reading: Reading, index: ReadableIndex) -> VersionTold | None:
+    """All lines below the heading of the version asked for; none of them where it has none of the kind asked for.
+
+    None where no version is asked for, or no document that was found has its heading.
+    """
+    numbers = [found["number"] for found in _VERSION.finditer(question.text)]
+    latest = not numbers and _LATEST.search(question.text)
+    if len(numbers) > 1 or not (numbers or latest) or is_yes_no(question.text):
+        return None
+    if question.sought not in (Sought.ANYTHING, Sought.NUMBER) or re.match(
+        r"\W*how\b", question.text, re.I
+    ):
+        return None
+    plain = _LATEST.sub(" ", _VERSION.sub(" ", question.text))
+    asked = frozenset(map(stem, content_words(plain)))
+    kinds = [kind for kind in _KINDS if kind & asked]
+    if latest and not asked:  # "What is the latest version?"
+        return None
+    rest = asked - _ANY_CHANGE - frozenset().union(*kinds)
+    for document in dict.fromkeys(one.passage.document for one in reading.sentences):
+        passages = [one.passage for one in index.catalogue.document_passages(document)]
+        if not passages or not rest <= stems_of(f"{passages[0].title} {document}"):
+            continue
+        number = numbers[0] if numbers else _newest(passages)
+        groups = [*_groups(passages, number)] if number else []
+        if groups and kinds:
+            wanted = frozenset().union(*kinds, *(_ALSO_CALLED.get(kind, ()) for kind in kinds))
+            return _of_kinds(wanted, groups, passages)
+        if groups:
+            return VersionTold(tuple(groups))
+    return None
+
+
+def _newest(passages: list[Passage]) -> str:
+    """The highest version that a heading begins with, or ""."""
+    numbers = {number for passage in passages for number in _versions(passage)}
+    return max(numbers, key=lambda number: [*map(int, number.split("."))], default="")
+
+
+def _versions(passage: Passage) -> Iterator[str]:
+    """The versions that headings above a passage begin with."""
+    for heading in passage.heading.split(_BELOW):
+        if found := _HEADED.match(heading):
+            yield found["number"]
+
+
+def _groups(passages: list[Passage], number: str) -> Iterator[tuple[Piece, ...]]:
+    """The lines below the heading of a version, by the headings above them."""
+    found: dict[str, list[Piece]] = {}
+    read = -1
+    for passage in passages:
+        for sentence in passage.sentences if number in _versions(passage) else ():
+            if sentence.start > read and sentence.kind is not BlockKind.HEADING:
+                found.setdefault(passage.heading, []).append((passage, sentence))
+                read = sentence.start  # passages may overlap
+    return map(tuple, found.values())
+
+
+def _of_kinds(
+    wanted: frozenset[str], groups: list[tuple[Piece, ...]], passages: list[Passage]
+) -> VersionTold | None:
+    """The lines that a heading or a label says to be of a kind; None where the document says that of no line."""
+    told = (tuple(piece for piece in group if _says_kind(wanted, piece)) for group in groups)
+    kept = tuple(filter(None, told))
+    every = wanted.union(*_KINDS)
+    lines = ((passage, line) for passage in passages for line in passage.sentences)
+    return VersionTold(kept) if kept or any(_says_kind(every, line) for line in lines) else None
+
+
+def _says_kind(wanted: frozenset[str], piece: Piece) -> bool:
+    passage, sentence = piece
+    label = _LABEL.match(passage.quote(sentence))
+    heading = passage.heading.rsplit(_BELOW, 1)[-1] if _BELOW in passage.heading else ""
+    return not wanted.isdisjoint(stems_of(f"{label['label'] if label else ''} {heading}"))
