@@ -53,6 +53,7 @@ from assistant.reading.step_asked import step_asked_for, steps_counted
 from assistant.reading.tables.extremes import compared
 from assistant.reading.tables.rows_of_pair import rows_of_pair
 from assistant.reading.tables.rows_told import rows_told
+from assistant.reading.tables.subject_rows import of_subjects
 from assistant.reading.tables.whole_tables import OfAll
 from assistant.reading.version_asked import VersionTold, version_asked
 from assistant.retrieval.retriever import Retrieval
@@ -98,7 +99,7 @@ class ExtractiveAnswerer:
             return _of_documents(about)
         reading = of_times_asked(question, of_refusals(question, self._reader.read(retrieval)))
         reading = of_labels(question, of_contacts_asked(question, reading))
-        reading = within_limit(question, reading)
+        reading = of_subjects(question, within_limit(question, reading))
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )

@@ -1,4 +1,4 @@
-"""The lines of the version that a question asks for: "What was new in 4.2.0?", "What is fixed in the latest one?"."""
+"""The lines of a version that a question asks for: "What was new in 4.2.0?", "What did the latest one fix?"."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from assistant.reading.cells import cells_of, with_row_above
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.named_rows import is_table_row, numbers_in_ranges
+from assistant.reading.tables.subject_rows import rows_of_subject
 
 _MOST = 0.5  # share of a table's rows; what more of them hold tells none of them
 
@@ -36,6 +37,7 @@ def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentenc
     said = asked & _stems(ranked)
     rows = [row for row in rows if with_header(row)[0] == (passage, header)]
     alike = [row for row in rows if said and asked & _stems(row) == said]
+    alike = rows_of_subject(question, ranked, alike)
     unmet = asked - said - stems_of(ranked.passage.prefix)
     if unmet and len(alike) > _MOST * len(rows):
         return []

@@ -1,0 +1,55 @@
+"""A row is of what it begins with: what another row only mentions is told by it, unless that is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions.question import analyse
+from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.tables.alike import rows_alike
+from assistant.reading.tables.subject_rows import of_subjects
+from ingest.document import Passage
+from tests.assistant_fixtures import ROW, passage_of
+
+STAFF = passage_of(
+    ("Name | Task | Room | Deputy", ROW, True),
+    ("Lise Koval | Loans | 12 | Tom Hale", ROW, False),
+    ("Tom Hale | Maps | 14 | Anna Prior", ROW, False),
+    ("Anna Prior | Archive | 3 | Lise Koval", ROW, False),
+    ("Jon Bell | Events | 7 | Tom Hale", ROW, False),
+)
+DRUGS = passage_of(
+    ("Source | First choice | Duration", ROW, True),
+    ("Skin | flucloxacillin 2 g | 10 days", ROW, False),
+    ("Chest | co-amoxiclav 1.2 g | 7 days", ROW, False),
+)
+
+
+@pytest.mark.parametrize(
+    ("passage", "question", "best", "first", "gone"),
+    [
+        (STAFF, "Who deputises for Lise?", 3, 1, [2, 3, 4]),
+        (STAFF, "Which room is Anna Prior in?", 2, 3, [1, 2, 4]),
+        (STAFF, "Who does Tom Hale deputise for?", 2, 1, [2, 3]),
+        (STAFF, "Whose deputy is Lise Koval?", 1, 3, [1, 2, 4]),
+        (STAFF, "Who is in room 12?", 1, 1, []),
+        (DRUGS, "Which antibiotic for a chest infection?", 1, 2, []),
+        (DRUGS, "How much flucloxacillin is given?", 1, 1, []),
+        (DRUGS, "How much flucloxacillin for a chest infection?", 1, 1, []),  # of neither
+    ],
+)
+def test_the_row_of_what_is_named_comes_first(
+    passage: Passage, question: str, best: int, first: int, gone: list[int]
+) -> None:
+    rows = [RankedSentence(passage, row, -1.0) for row in passage.sentences[1:]]
+    order = [rows[best - 1], *(row for row in rows if row is not rows[best - 1])]
+    found = of_subjects(analyse(question), Reading(tuple(order), 0.9, len(order)))
+    assert found.sentences[0].sentence == passage.sentences[first]
+    left = {one.sentence for one in found.sentences}
+    assert [n for n, row in enumerate(passage.sentences) if n and row not in left] == gone
+    assert found.answering == len(left)
+
+
+def test_rows_that_only_mention_it_are_not_alike() -> None:
+    row = RankedSentence(STAFF, STAFF.sentences[1], 0.0)
+    assert rows_alike(analyse("Who deputises for Lise Koval?"), row) == [row]
