@@ -105,11 +105,21 @@ SUMMER = (
     passage_of("The fair is on 19 July.", heading="Summer fair"),
     passage_of("Dogs stay at home.", heading="Rules", document="e.txt"),
 )
+MINUTES = (
+    passage_of("Present: Mia Castell", heading="Meeting of 8 January"),
+    passage_of("Absent: Mia Castell", heading="Meeting of 5 March"),
+    passage_of("Boats go out in April.", heading="Meeting of 5 March", start=200),
+)
 
 
 @pytest.mark.parametrize(
     ("question", "passages", "told"),
     [
+        ("Was Mia present in March?", MINUTES, ["Absent: Mia Castell"]),
+        ("Who was at the meeting in March?", MINUTES, ["Absent: Mia Castell"]),
+        ("Was Mia present in April?", MINUTES, []),
+        ("Who attended the meeting in May?", MINUTES, []),
+        ("Is Mia present in April?", MINUTES, ["Present: Mia Castell"]),
         ("Who is there on Saturday?", (FRIDAY, SATURDAY), ["The choir sings at three."]),
         (
             "When does the choir sing on Saturday?",
@@ -128,7 +138,7 @@ SUMMER = (
     ],
 )
 def test_a_heading_tells_the_day_or_season_of_what_stands_below_it(
-    question: str, passages: tuple[Passage, Passage], told: list[str]
+    question: str, passages: tuple[Passage, ...], told: list[str]
 ) -> None:
     ranked = [RankedSentence(one, one.sentences[0], 2.0 - n) for n, one in enumerate(passages)]
     found = of_times_asked(analyse(question), Reading(tuple(ranked), 0.9))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from assistant.language.months import MONTH, months, months_only
 from assistant.language.negation import negates
 from assistant.language.seasons import seasons
 from assistant.language.weekdays import weekdays
+from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.lists.lists import ListGroup
@@ -40,6 +41,17 @@ _ASKS_YEAR = re.compile(
 )
 _TELLS_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b|\byears?\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:|]\s")
+# Who was at a meeting in a month, and what was decided, is told below its heading; what else was in April, in May.
+_MET = re.compile(
+    r"\b(?:present|absent|attend\w*|apolog\w+|chair\w*|meetings?|decid\w+|decisions?|agreed|resol\w+|approved|voted"
+    r"|discussed|elected|minutes)\b",
+    re.IGNORECASE,
+)
+_WAS = re.compile(
+    r"\b(?:was|were|did|had)\b"
+    r"|^who (?!(?:is|are|do|does|will|can|may|must|should|has|have|am|else)\b)\w+(?<!s)\b",
+    re.IGNORECASE,
+)
 _BELOW = " › "  # between the headings of a path
 
 
@@ -47,18 +59,27 @@ class _Asked(NamedTuple):
     """The dates, days, months, seasons or meals that a question gives, and those that a text tells of.
 
     ``below`` says whether what stands below a heading that tells of them is of these: a month in a heading is as
-    often when it was written. Of what is told by ``below`` alone, when it is may be told with other days.
+    often when it was written. Of what is told by ``below`` alone, when it is may be told with other days; "parts"
+    are told by headings too, in minutes of several months.
     """
 
     given: frozenset[int]
     told: Callable[[str], frozenset[int]]
-    below: Literal["too", "alone", ""] = "too"
+    below: Literal["too", "alone", "parts", ""] = "too"
 
-    def told_of(self, ranked: RankedSentence) -> frozenset[int]:
-        """Those that a sentence tells of, or the nearest heading above it."""
+    def told_of(self, ranked: RankedSentence, parted: Collection[str] = ()) -> frozenset[int]:
+        """Those that a sentence tells of, or the nearest heading above it; of ``parts`` in those ``parted``."""
         texts = [] if self.below == "alone" else [ranked.text]
-        texts += reversed(ranked.passage.heading.split(_BELOW)) if self.below else []
+        if self.below and (self.below != "parts" or ranked.passage.document in parted):
+            texts += reversed(ranked.passage.heading.split(_BELOW))
         return next(filter(None, map(self.told, texts)), frozenset())
+
+    def parted(self, reading: Reading) -> frozenset[str]:
+        """The documents with headings of several times: minutes of each month's meeting."""
+        headings = {(one.passage.document, one.passage.heading) for one in reading.sentences}
+        told = {(document, self.told(heading)) for document, heading in headings}
+        documents = [document for document, times in told if times]
+        return frozenset(one for one in documents if documents.count(one) > 1)
 
 
 def of_times_asked(question: Question, reading: Reading) -> Reading:
@@ -98,8 +119,10 @@ def _times_asked(question: Question, *, of_lines: bool = False) -> list[_Asked]:
         found.append(_Asked(weekdays(asked), _days, "alone"))
     if on := (_ON_DATE.search(asked) if question.sought in _GIVEN and _ASKS.match(asked) else None):
         found.append(_Asked(days_of_year(on[0]), days_of_year))
+    at_meeting = _WAS.search(asked) and _MET.search(asked)
     found += [
-        _Asked(months(month[0].title()), months_only, "") for month in _IN_MONTH.finditer(asked)
+        _Asked(months(month[0].title()), months_only, "parts" if at_meeting else "")
+        for month in _IN_MONTH.finditer(asked)
     ]
     found += [_Asked(meals(asked), meals), _Asked(seasons(asked), seasons)]
     return [one for one in found if one.given]
@@ -111,8 +134,10 @@ def _of(asked: _Asked, question: Question, reading: Reading) -> Reading:
     def is_about_it(one: RankedSentence) -> bool:
         return not about.isdisjoint(stems_of(f"{one.passage.prefix} {one.text}"))
 
+    parted: frozenset[str] = asked.parted(reading) if asked.below == "parts" else frozenset()
+
     def is_of_another(one: RankedSentence) -> bool:
-        told = asked.told_of(one)
+        told = asked.told_of(one, parted)
         return bool(told) and asked.given.isdisjoint(told)
 
     best, *_ = reading.sentences
@@ -121,10 +146,14 @@ def _of(asked: _Asked, question: Question, reading: Reading) -> Reading:
     told = [  # the reader hardly tells one day from another
         one
         for one in reading.near
-        if asked.given <= asked.told_of(one) and (is_about_it(one) or not is_about_it(best))
+        if asked.given <= asked.told_of(one, parted) and (is_about_it(one) or not is_about_it(best))
     ]
     if is_yes_no(question.text) and best not in told:
-        return reading
+        if best.passage.document not in parted or best not in others:
+            return reading
+        said = about & stems_of(best.text)
+        said = said.intersection(map(stem, naming_words(question.text))) or said
+        told = [one for one in told if said <= stems_of(one.text)]
     if not told:
         return reading if evidence else replace(reading, confidence=0.0)
     first = told[0] if best in others else best
