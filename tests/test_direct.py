@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.questions.question import analyse
 from assistant.questions.yes_no import is_yes_no
+from assistant.quoting.direct import direct_answer
 from assistant.quoting.quoted import DISAGREEMENT
+from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, passage_of, quoted
 
@@ -49,9 +52,12 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(
         ("La cuota vence el 15 de sept. de 2025 a las dos.", "15 de sept.", "15 de sept. de 2025"),
         ("The lease ended on 5 May 2024 after two years.", "May 2024", "May 2024"),
         ("Der Vertrag endet am 5. Mai 2024 in Raum drei.", "2024", "2024"),
+        ("Then type `load --date 2025-01-31` and wait.", "load", "`load --date 2025-01-31`"),
     ],
 )
-def test_a_date_is_shown_whole(seed_index: Index, sentence: str, read: str, shown: str) -> None:
+def test_a_date_or_command_is_shown_whole(
+    seed_index: Index, sentence: str, read: str, shown: str
+) -> None:
     reader = ScriptedReader([sentence], directs=[read])
     assert quoted(seed_index, "When is it?", reader, passage_of(sentence)).direct == shown
 
@@ -186,6 +192,27 @@ def test_a_sentence_of_the_same_words_disagrees_however_far_it_ranks(seed_index:
     reader = ScriptedReader([old, new], step=4.6, directs=["30 days", "20 days"])
     passages = (passage_of(line, document=f"{n}.txt") for n, line in enumerate((old, new)))
     assert quoted(seed_index, asked, reader, *passages).notice == DISAGREEMENT
+
+
+@pytest.mark.parametrize(
+    ("question", "headings", "bold"),
+    [
+        ("When is the next meeting?", ("5 March", "6 May"), ""),
+        ("When is the next meeting?", ("Board", "Staff"), ""),
+        ("When is the next meeting of the staff?", ("Board", "Staff"), "2 July"),
+    ],
+)
+def test_a_value_that_its_document_tells_otherwise_elsewhere_is_not_in_bold(
+    question: str, headings: tuple[str, str], bold: str
+) -> None:
+    ranked = []
+    for number, (day, heading) in enumerate(zip(("2 July", "6 May"), headings[::-1], strict=True)):
+        passage = passage_of(f"The next meeting is on {day}.", heading=heading, start=100 * number)
+        begin = passage.start + passage.text.index(day)
+        direct = DirectAnswer(begin, begin + len(day), 9.0)
+        ranked.append(RankedSentence(passage, passage.sentences[0], -5.0 * number, direct))
+    found = direct_answer(analyse(question), Reading(tuple(ranked), 0.9))
+    assert (found.text if found else "") == bold
 
 
 @pytest.mark.parametrize(

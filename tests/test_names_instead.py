@@ -13,9 +13,10 @@ LIFT = "The lift in Cedar House is out of use until May."
 BALANCE = "The balance was 5,987 pounds at the end of March."
 TRIP = "The trip of Year 4 is on Tuesday."
 ABROAD = "Trips outside Europe are approved by Dr Stein."
+FEES = "The fees for 2026 were set at 40 pounds."
 AWAY = "Of 90 visitors 12 are not in Norway."
 PASSAGE = passage_of(
-    LIFT, BALANCE, TRIP, ABROAD, AWAY, title="Minutes of April", heading="Ash Court"
+    LIFT, BALANCE, TRIP, ABROAD, FEES, AWAY, title="Minutes of April 2025", heading="Ash Court"
 )
 
 
@@ -28,6 +29,8 @@ PASSAGE = passage_of(
         ("When is the lift in Ash Court out of use?", set()),  # which stands above
         ("What was the balance at the end of April?", {BALANCE}),  # though the title says so
         ("What was the balance at the end of March?", set()),
+        ("What are the fees for 2025?", {FEES}),  # though the title says so
+        ("What are the fees for 2026?", set()),
         ("Where does the trip of Year 6 go?", {TRIP}),
         ("Where does the trip of Year 4 go?", set()),
         ("When are the trip of Year 6 and the one of Year 4?", set()),

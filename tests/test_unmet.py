@@ -15,6 +15,7 @@ from assistant.retrieval.other_names import (
     names_another,
     names_others_alone,
     unknown_key,
+    unknown_letter,
     unknown_option,
 )
 from assistant.retrieval.unmet import is_wordless
@@ -73,6 +74,7 @@ def assistant(index: Index) -> Assistant:
         ("What does P077 cost?", "“P077” occurs in no document."),
         ("what does p077 cost", "“p077” occurs in no document."),
         ("What is the warranty period?", "“warranty” occurs in no document."),
+        ("What was paid for the crane?", "“crane” occurs in no document."),  # "Pay is …"
         ("Who is Petra Novak?", "“Petra” and “Novak” occur in no document."),
         ("What does --watch do?", "“--watch” occurs in no document."),
         ("What was new in 3.2?", "“3.2” occurs in no document."),
@@ -285,6 +287,23 @@ def test_a_room_within_the_rooms_that_are_told_of_is_none_of_others(assistant: A
 )
 def test_an_option_is_unknown_where_others_are_told_of(text: str, unknown: str) -> None:
     assert unknown_option("What does --watch do?", [passage_of(text)]) == unknown
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "unknown"),
+    [
+        ("What does grade D earn?", "Grade | 2025\nA | 2,310\nB | 2,520", "grade D"),
+        ("What does grade B earn?", "Grade | 2025\nA | 2,310\nB | 2,520", ""),
+        ("Where is block C?", "Block A is in Elm Road, B in Ash Road.", "block C"),
+        ("Where is block C?", "Block A is in Elm Road.", ""),  # there may be others
+        ("What may I do?", "What A and B do is theirs.", ""),
+        ("Is vitamin C in it?", "Plan A and plan B are read by J. Ott.", ""),
+    ],
+)
+def test_a_letter_is_unknown_where_others_are_told_of(
+    question: str, text: str, unknown: str
+) -> None:
+    assert unknown_letter(question, [passage_of(text)]) == unknown
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
     text = direct_of(question, best)
     if not text or beside_the_choice(question, best, text):
         text = chosen(question, reading)
-    if not text or _may_have_changed(question, reading):
+    if not text or _may_have_changed(question, reading) or _told_again(question, reading):
         return None
     if is_table_row(best) and (
         rows_apart(question, best, reading.sentences)  # one of several
@@ -82,6 +82,22 @@ def _may_have_changed(question: Question, reading: Reading) -> bool:
         and one.passage.document != best.passage.document
         and same_topic(question, best, one)
         for one in reading.sentences[1 : reading.answering]
+    )
+
+
+def _told_again(question: Question, reading: Reading) -> bool:
+    """Whether the document says its best sentence once more, with another value: when the next meeting is."""
+    best = reading.sentences[0]
+
+    def asked(one: RankedSentence) -> frozenset[str]:
+        return stems_of(f"{one.passage.prefix} {one.text}").intersection(question.stems)
+
+    return tells_value(best.direct_text) and any(
+        one.passage.document == best.passage.document
+        and tells_value(one.direct_text)
+        and _differ(best.direct_text, one.direct_text)
+        and asked(one) == asked(best)  # no heading tells which of them is asked for
+        for one in _worded_alike(reading)
     )
 
 

@@ -46,6 +46,7 @@ from assistant.reading.lists.lists import (
 )
 from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
+from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
 from assistant.reading.reader import RankedSentence, Reader, Reading
@@ -99,7 +100,8 @@ class ExtractiveAnswerer:
             return _of_documents(about)
         reading = of_times_asked(question, of_refusals(question, self._reader.read(retrieval)))
         reading = of_labels(question, of_contacts_asked(question, reading))
-        reading = of_subjects(question, within_limit(question, reading))
+        reading = of_contrasts(question, within_limit(question, reading))
+        reading = of_subjects(question, reading)
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )

@@ -25,7 +25,7 @@ from assistant.quoting.half_answers import asks_twice, is_half
 from assistant.reading.lists.labels import labelled_beside
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.alike import rows_alike
-from assistant.reading.tables.columns import is_row_of, named_cell
+from assistant.reading.tables.columns import is_of_other_kind, is_row_of, named_cell
 from assistant.reading.tables.named_rows import names_one_more
 from assistant.retrieval.faq import after_label
 from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
@@ -54,6 +54,7 @@ _DATE = re.compile(
 _OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
+_CODE = re.compile(r"`[^`]+`")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _TIMES = (Sought.DATE, Sought.TIME)
 _ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
@@ -85,6 +86,8 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     if row:
         # One of several rows would be half an answer.
         if of_several(question.text) or len(rows_alike(question, ranked)) > 1:
+            return ""
+        if is_of_other_kind(question, ranked):
             return ""
         text = told
         read = sure and ranked.direct_text and ranked.direct_text in text
@@ -132,6 +135,9 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
             and "." in sentence[end - 1 : end + 1]
         ):
             end = date.end()
+    for code in _CODE.finditer(sentence):  # half a command would be another
+        if start < code.end() and code.start() < end:
+            start, end = min(start, code.start()), max(end, code.end())
     start, end = with_unit(sentence, *of_whole_terms(sentence, start, end))
     clause = _NEXT_CLAUSE.search(sentence, start, end) if question.sought in _TIMES else None
     if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):

@@ -24,6 +24,7 @@ from assistant.language.english import (
     stems_of,
     words_of,
 )
+from assistant.language.irregular_verbs import other_forms
 from assistant.questions.question import Question, Sought
 from ingest.document import Passage, Sentence
 from ingest.readable.readable import ReadableIndex
@@ -102,7 +103,7 @@ _TELLING: Mapping[Sought, tuple[re.Pattern[str], ...]] = {
 def term_weights(
     question: Question, index: ReadableIndex
 ) -> tuple[dict[str, float], tuple[str, ...]]:
-    """The inverse document frequency of each term's stem, and the terms of meaning that occur nowhere."""
+    """The inverse document frequency of each term's stem, and the terms that occur in no form anywhere."""
     total = index.catalogue.count_passages()
     weights: dict[str, float] = {}
     missing: list[str] = []
@@ -111,7 +112,8 @@ def term_weights(
         weights[stemmed] = inverse_document_frequency(found, total)
         if stemmed in question.focus:
             weights[stemmed] *= _FOCUS_WEIGHT
-        if not found and term not in FUNCTION_WORDS:
+        known = found or any(map(index.catalogue.document_frequency, other_forms(term)))
+        if not known and term not in FUNCTION_WORDS:
             missing.append(term)
     return weights, tuple(missing)
 

@@ -24,6 +24,10 @@ _OPTION = re.compile(r"(?<![\w-])--(?P<name>[A-Za-z][\w-]+)")
 _KEY = re.compile(
     r"(?<![\w./@-])(?P<group>[a-z][a-z0-9]*[._])[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?![\w@/-])"
 )
+# "Grade D", among others of its kind: "A | 2,310".
+_LETTERED = re.compile(r"\b(?P<kind>[a-z]{3,}) (?P<letter>(?!I\b)[A-Z])\b(?![-'’.]\w)")
+_LETTER = re.compile(r"(?<![\w'’.-])(?!I\b)[A-Z](?![\w'’.-]*\w)")
+_SEVERAL = 2
 # "The West branch", "our Leeds office".
 _CALLED = re.compile(r"\b(?:[Tt]he|[Oo]ur|[Yy]our) (?P<name>[A-Z][\w-]+) (?P<kind>[a-z]{3,})\b")
 
@@ -94,6 +98,21 @@ def unknown_key(question: str, passages: Sequence[Passage]) -> str:
         group = re.escape(asked["group"])
         if not re.search(rf"(?<![\w.]){re.escape(asked[0])}(?!\w)", texts) and re.search(
             rf"(?<![\w.]){group}\w", texts
+        ):
+            return asked[0]
+    return ""
+
+
+def unknown_letter(question: str, passages: Sequence[Passage]) -> str:
+    """What a question names by a letter ("grade D") that no passage has, where one tells of others; or ""."""
+    for asked in _LETTERED.finditer(question):
+        letters = [set(_LETTER.findall(f"{one.prefix}\n{one.text}")) for one in passages]
+        if any(asked["letter"] in some for some in letters):
+            continue
+        kind = stem(asked["kind"])
+        if any(
+            len(some) >= _SEVERAL and kind in stems_of(f"{one.prefix} {one.text}")
+            for some, one in zip(letters, passages, strict=True)
         ):
             return asked[0]
     return ""

@@ -21,6 +21,7 @@ from assistant.language.english import (
     words_of,
 )
 from assistant.language.identifiers import WHOLE, asked_for_by_name, is_surely_code
+from assistant.language.irregular_verbs import other_forms
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
@@ -30,6 +31,7 @@ from assistant.retrieval.other_names import (
     names_another,
     names_others_alone,
     unknown_key,
+    unknown_letter,
     unknown_option,
 )
 from assistant.retrieval.retriever import Retrieval
@@ -96,6 +98,8 @@ def unknown_subject(retrieval: Retrieval) -> str:
         return option
     if key := unknown_key(retrieval.question.text, passages):
         return key
+    if letter := unknown_letter(calmed(retrieval.question.text), passages):
+        return letter
     nowhere = _missing(retrieval)
     missing = {word for word in nowhere if not _UNPARTED.search(word)}
     if not missing:
@@ -151,7 +155,11 @@ def why_unanswered(retrieval: Retrieval) -> str:
     passage = nearest.stored.passage
     read = f"{passage.prefix}\n{passage.text}"
     held = stems_of(read) | calendar_words_in(question.text, read)
-    unmet = [word for word in question.terms if stem(word) not in held and _tells(word, [passage])]
+    unmet = [
+        word
+        for word in question.terms
+        if held.isdisjoint(map(stem, {word, *other_forms(word)})) and _tells(word, [passage])
+    ]
     elsewhere = [word for word in named if word in unmet]
     found = [one.stored.passage for one in retrieval.passages]
     missing = [word for word in absent if _tells(word, found)]

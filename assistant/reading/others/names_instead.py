@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.language.english import MONTHS, stem, stems_of
+from assistant.language.english import MONTHS, YEAR, stem, stems_of
 from assistant.language.negation import negates
 from assistant.questions.question import Question
 from assistant.questions.yes_no import is_yes_no
@@ -13,13 +13,14 @@ from assistant.reading.reader import RankedSentence
 from ingest.document import BlockKind
 
 _PART = r"(?:[A-ZÀ-Þ][\w’'-]*|\d+)"
-# "The lift in Cedar House", "the trip of Year 4", "the end of March", "the meeting of 4 May".
+# "The lift in Cedar House", "the trip of Year 4", "the end of March", "the meeting of 4 May", "fees for 2026".
 _OF_NAME = re.compile(
     r"\b(?P<head>[^\W\d_]+) (?P<preposition>of|in|at|for|to|from) (?:the |our )?"
-    rf"(?P<name>(?:\d{{1,2}} )?(?!(?:I|My|The|Our)\b)[A-ZÀ-Þ][\w’'-]+(?: {_PART})*)"
+    rf"(?P<name>{YEAR}\b|(?:\d{{1,2}} )?(?!(?:I|My|The|Our)\b)[A-ZÀ-Þ][\w’'-]+(?: {_PART})*)"
 )
 _MONTHS = frozenset(map(stem, MONTHS))
 _TITLES = stems_of("mr mrs ms miss dr prof")
+_YEAR = re.compile(YEAR)
 _SIDE = re.compile(
     r"\b(?:(?P<inside>within|inside|in)|outside(?: of)?) (?:the |an? |our |your )?(?P<name>[^\W\d_]{3,})",
     re.IGNORECASE,
@@ -47,7 +48,7 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
         if any(
             slot == other
             and not name
-            <= (said if name & _MONTHS else around)  # what was in March is told in April
+            <= (said if _is_time(name) else around)  # what was in March is told in April
             and name - another
             and another - name
             for slot, name in asked
@@ -61,6 +62,10 @@ def _is_of_other_side(text: str, asked: set[tuple[bool, str]]) -> bool:
     told = {*_sides(text)}
     other = any((not inside, name) in told and (inside, name) not in told for inside, name in asked)
     return other and not negates(text)  # those who are not in Europe are outside
+
+
+def _is_time(name: frozenset[str]) -> bool:
+    return bool(name & _MONTHS) or any(map(_YEAR.fullmatch, name))
 
 
 def _sides(text: str) -> Iterator[tuple[bool, str]]:

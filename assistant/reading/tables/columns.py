@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import (
@@ -79,6 +80,23 @@ def is_row_of(question: Question, ranked: RankedSentence) -> bool:
     rows = [line for line in ranked.passage.sentences if line.kind is BlockKind.TABLE_ROW]
     return bool(held) and not any(
         held < asked & stems_of(with_row_above(ranked.passage, row)) for row in rows if not row.lead
+    )
+
+
+def is_of_other_kind(question: Question, ranked: RankedSentence) -> bool:
+    """Whether a cell tells of another of the kind that a question names: a brunch concert, not the closing one."""
+    (passage, header), *_ = with_header(ranked)
+    around = stems_of(f"{ranked.passage.prefix} {passage.quote(header)} {ranked.text}")
+    said = stems_of(question.text)
+    cells = [stems_of(cell) for cell in cells_of(ranked.text)]
+    pairs = pairwise(words_of(question.text))
+    return any(
+        before.isalpha()
+        and before not in STOPWORDS
+        and stem(before) not in around
+        and any(stem(thing) in cell and any(map(str.isalpha, cell - said)) for cell in cells)
+        for before, thing in pairs
+        if thing not in STOPWORDS
     )
 
 
