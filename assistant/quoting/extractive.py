@@ -48,6 +48,7 @@ from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.refusals import of_refusals
+from assistant.reading.others.roles_told import of_roles
 from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
 from assistant.reading.reader import RankedSentence, Reader, Reading
 from assistant.reading.step_asked import step_asked_for, steps_counted
@@ -101,7 +102,7 @@ class ExtractiveAnswerer:
         reading = of_times_asked(question, of_refusals(question, self._reader.read(retrieval)))
         reading = of_labels(question, of_contacts_asked(question, reading))
         reading = of_contrasts(question, within_limit(question, reading))
-        reading = of_subjects(question, reading)
+        reading = of_roles(question, of_subjects(question, reading))
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )

@@ -1,0 +1,63 @@
+"""Who holds an office, where a text adds it to a name: "the headteacher, Mrs Grant", "Nell Harker (chair)"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.language.english import bare, stems_of
+from assistant.questions.phrases import NO_NAME
+from assistant.questions.question import Question
+from assistant.reading.reader import RankedSentence, Reading
+
+_ASKED = re.compile(
+    r"who(?:['’]s| is| are| was) (?:the|our|your|my) (?P<role>[a-z][a-z-]+(?: [a-z][a-z-]+){0,2}?)"
+    r"(?: (?:of|for|at|in) (?P<of>.+))?$",
+    re.IGNORECASE,
+)
+_WORD = rf"(?!(?:{NO_NAME})\b)[A-ZÀ-Þ][\w’'-]+"
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b\.? "
+_NAME = rf"(?:{_TITLE}{_WORD}(?: {_WORD})*|{_WORD}(?: {_WORD})+)"
+# Roles of several people in one line: "Nell Harker (chair), Tobias Renn (treasurer)".
+_ADDED = re.compile(rf"{_NAME} \((?P<role>[a-z][a-z -]+)\)")
+_SEVERAL = 2
+_DOUBT_LEFT = (
+    0.5  # as where rows of a table are compared: a pattern tells it, which the reader hardly reads
+)
+
+
+def of_roles(question: Question, reading: Reading) -> Reading:
+    """The same with the sentences first that add the office asked for to a name.
+
+    No confidence where the best adds others to the names of several, and nothing that was found has its word.
+    """
+    asked = _ASKED.match(bare(question.text))
+    if asked is None or not reading.sentences:
+        return reading
+    role, rest = asked["role"].lower(), stems_of(asked["of"] or "")
+    told = [one for one in reading.sentences if _tells(role, one) and rest <= _around(one)]
+    if told:
+        led = reading.led_by(told)
+        return replace(led, confidence=1 - _DOUBT_LEFT * (1 - led.confidence))
+    others = _ADDED.findall(reading.sentences[0].text)
+    passages = (one.passage.text for one in reading.sentences)
+    if len(others) >= _SEVERAL and not any(stems_of(role) & stems_of(text) for text in passages):
+        return replace(reading, confidence=0.0)
+    return reading
+
+
+def _tells(role: str, ranked: RankedSentence) -> bool:
+    """Whether a sentence adds an office, and no other that only ends like it, to a name."""
+    words = re.escape(role)
+    before = rf"(?:^|[(,;:–]\s?|\b(?i:the|our|an?|its|new)\s)(?i:{words})"
+    return bool(
+        re.search(rf"{before}(?:,|:| is| was|)\s(?:the )?{_NAME}", ranked.text)
+        or re.search(
+            rf"{_NAME}(?: \(|, )(?:(?:the|our|its) )?(?i:{words})(?=[),;.]|\s(?:of|for)\b|$)",
+            ranked.text,
+        )
+    )
+
+
+def _around(ranked: RankedSentence) -> frozenset[str]:
+    return stems_of(f"{ranked.passage.prefix} {ranked.passage.text}")
