@@ -216,6 +216,23 @@ def test_a_value_that_its_document_tells_otherwise_elsewhere_is_not_in_bold(
 
 
 @pytest.mark.parametrize(
+    ("question", "bold"),
+    [
+        ("Who drives the early bus?", "Ned Farrow"),
+        ("Who drives the early bus from 23 March?", ""),
+        ("Who drives the early bus from 30 March?", "Ned Farrow"),  # as far as it is told
+    ],
+)
+def test_what_changes_on_the_day_that_is_given_is_not_in_bold(
+    seed_index: Index, question: str, bold: str
+) -> None:
+    line = "Ned Farrow drives the early bus and Sunita Rao the late one."
+    passage = passage_of(line, "From 23 March, they swap.")
+    reader = ScriptedReader([line], directs=["Ned Farrow"])
+    assert quoted(seed_index, question, reader, passage).direct == bold
+
+
+@pytest.mark.parametrize(
     ("question", "yes_no"),
     [
         ("Is the annex open?", True),

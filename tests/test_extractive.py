@@ -142,3 +142,18 @@ def test_a_list_in_a_real_document_is_quoted_whole(index: Index, tmp_path: Path)
     assert [citation.quote for citation in citations][-3:] == things
     assert all("Packing list" in citation.heading for citation in citations)
     assert [c.quote for c in assistant.ask("How much does the camp cost?").citations] == [cost]
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Are floods insured?", "- What is not insured: Floods. [1]"),
+        ("What is not insured?", "Floods. [1]"),  # the question says so
+    ],
+)
+def test_lines_below_a_heading_that_negates_are_not_shown_without_it(
+    seed_index: Index, question: str, shown: str
+) -> None:
+    passage = passage_of(item("Floods."), heading="Cover › What is not insured")
+    answer = quoted(seed_index, question, ScriptedReader(["Floods."]), passage)
+    assert answer.markdown == shown

@@ -27,6 +27,7 @@ HALVES = [
     ("How many seats does a table have?", "A table has [6] to 8 seats."),
     ("How many teachers work at the school?",
      "It has grown to more than 40 teachers (of [320] people in all the schools)."),
+    ("When do no trains run?", "From 14 March to 6 April [2026] no trains run."),
 ]  # fmt: skip
 WHOLE = [
     ("Who gets a parking permit?", "Permits go to [the night porters], who come at three."),
@@ -37,6 +38,7 @@ WHOLE = [
     ("When is the pool open?", "The pool is open from [7:30] to 21:00."),
     ("Which items can't be returned?", "Books are taken back; [opened software] is not."),
     ("Where is the box kept when it is not in use?", "Else it stays in [the tram shed]."),
+    ("When was the line closed?", "It was closed from 1998 until May [2026] for works."),
     ("How is notice given?", "Notice is given [in writing]."),
     ("How do I earn the badge?", "You earn it by [rowing five kilometres alone]."),
     ("Why is the gate locked?", "It is locked [because of thefts]."),

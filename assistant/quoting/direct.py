@@ -45,6 +45,8 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
         text = chosen(question, reading)
     if not text or _may_have_changed(question, reading) or _told_again(question, reading):
         return None
+    if _changes_on(question, best):
+        return None
     if is_table_row(best) and (
         rows_apart(question, best, reading.sentences)  # one of several
         or _changed_beside(question, reading)
@@ -83,6 +85,23 @@ def _may_have_changed(question: Question, reading: Reading) -> bool:
         and same_topic(question, best, one)
         for one in reading.sentences[1 : reading.answering]
     )
+
+
+def _changes_on(question: Question, best: RankedSentence) -> bool:
+    """Whether another sentence of the passage has the day that a question gives, and this one has no days.
+
+    "From 23 March, they swap": who drives the early bus then the sentence before does not say.
+    """
+    asked = _days(question.text)
+    if not asked or _days(f"{best.passage.prefix} {best.text}"):
+        return False
+    return any(asked <= _days(best.passage.quote(line)) for line in best.passage.sentences)
+
+
+def _days(text: str) -> frozenset[tuple[int, int]]:
+    """The days of the year that a text states, as months and days."""
+    days = (value for value in values(text) if isinstance(value, Day) and value.day)
+    return frozenset((day.month, day.day or 0) for day in days)
 
 
 def _told_again(question: Question, reading: Reading) -> bool:

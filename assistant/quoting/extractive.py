@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Turn
+from assistant.language.negation import negates
 from assistant.questions.comparisons import read_as
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
@@ -61,6 +62,7 @@ from assistant.reading.version_asked import VersionTold, version_asked
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, tells_of_others, unknown_subject
 from assistant.unchecked import UncheckedAnswer
+from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
 # What is read of all rows of a table, all lines of a list or a whole clause, the first that there is.
@@ -140,12 +142,14 @@ class ExtractiveAnswerer:
         pieces = answer_below(retrieval, reading) or rows_of_several(question, reading)
         lines = None if pieces or best.asked_for else self._lines(retrieval, reading)
         if lines is not None:
-            return _listed(lines_of_times_asked(question, lines), reading)
+            lines = lines_of_times_asked(question, lines)
+            return _headed_apart(question, lines.pieces, reading) or _listed(lines, reading)
         apart = [] if pieces else self._apart(question, reading)
         if apart:
             return by_document(apart, reading.confidence)
         pieces = pieces or self._introduced(question, reading, choose(question, reading))
-        answer = answer_of(pieces, reading.confidence)
+        answer = _headed_apart(question, pieces, reading)
+        answer = answer or answer_of(pieces, reading.confidence)
         found = direct_answer(question, reading)
         return answer if found is None else headed(answer, found)
 
@@ -182,6 +186,28 @@ class ExtractiveAnswerer:
     ) -> list[Piece]:
         """Lines of lists and tables with what they must not be read without."""
         return with_leads(pieces, reading, self._index, always=is_yes_no(question.text))
+
+
+def _headed_apart(
+    question: Question, pieces: Sequence[Piece], reading: Reading
+) -> UncheckedAnswer | None:
+    """What stands below each heading, if lines of a list stand below one that negates: "Not insured: Bicycles".
+
+    None where the question negates, too, or the heading is among what is quoted.
+    """
+    if negates(question.text) or any(line.kind is BlockKind.HEADING for _, line in pieces):
+        return None
+    apart: dict[tuple[str, str], list[Piece]] = {}
+    for passage, line in pieces[:MOST_LINES]:
+        apart.setdefault((passage.document, passage.heading), []).append((passage, line))
+    if not any(
+        line.kind is BlockKind.LIST_ITEM and negates(passage.heading.rsplit(" › ", 1)[-1])
+        for passage, line in pieces
+    ):
+        return None
+    more = len(pieces) - len(pieces[:MOST_LINES])
+    answer = by_heading([*apart.values()], reading.confidence)
+    return replace(answer, notice=_goes_on(more))
 
 
 def _of_documents(about: Sequence[About]) -> UncheckedAnswer:

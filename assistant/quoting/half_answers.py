@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import AUXILIARY, QUESTION_WORD, SMALL_NUMBERS, any_of, bare, stem
+from assistant.language.english import (
+    AUXILIARY,
+    MONTHS,
+    QUESTION_WORD,
+    SMALL_NUMBERS,
+    YEAR,
+    any_of,
+    bare,
+    stem,
+)
 from assistant.language.negation import negates
 from assistant.language.values import is_value, numbers
 from assistant.questions.question import Question, Sought
@@ -62,6 +71,13 @@ _FIGURE = rf"(?:\d[\d.,]*|{any_of(SMALL_NUMBERS)})"
 _RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/|–|-)\s*\Z", _I)
 _RATIO_AFTER = re.compile(rf"\s*(?:parts?\s+)?(?:to|out of|:|/|–|-)\s*{_FIGURE}\b", _I)
 _COUNTED = re.compile(r"\bhow many ([a-z]+)(?: and ([a-z]+))?", _I)
+_YEAR = re.compile(YEAR)
+# "14 March to 6 April 2026" is more than the year.
+_RANGE_BEFORE = re.compile(
+    rf"\d(?:st|nd|rd|th)? (?:{any_of(MONTHS)})(?: to|,? until| till| through| ?[–-]) "
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{any_of(MONTHS)}),? \Z",
+    _I,
+)
 _WORDS_BESIDE = 2
 # "Three flat keys, one cellar key and one letter-box key" are five.
 _FURTHER = re.compile(rf"(?:,|\band|\bplus)\s+{_FIGURE}\s+(?:[\w-]+\s+)?([a-z]+)", _I)
@@ -79,6 +95,8 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
     if _VAGUE.match(said) or _answers_another(question, sentence, start, end):
         return True
     of_time = question.sought in (Sought.DATE, Sought.TIME)
+    if _YEAR.fullmatch(said) and _RANGE_BEFORE.search(before):
+        return True
     if (
         is_value(said)
         and not of_time
