@@ -53,3 +53,25 @@ def test_the_row_of_what_is_named_comes_first(
 def test_rows_that_only_mention_it_are_not_alike() -> None:
     row = RankedSentence(STAFF, STAFF.sentences[1], 0.0)
     assert rows_alike(analyse("Who deputises for Lise Koval?"), row) == [row]
+
+
+FARES = passage_of(
+    ("Journey | Single | Return", ROW, True),
+    ("Aldery – Combe | £6.40 | £11.20", ROW, False),
+    ("Combe – Brook | £4.10 | £7.30", ROW, False),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What does a return cost?", 2),
+        ("How much is a single journey?", 2),
+        ("How much is a return to Brook?", 1),
+        ("How much is a return with a railcard?", 0),  # says more than any row
+        ("How much is it?", 0),
+    ],
+)
+def test_all_rows_are_alike_to_a_question_for_a_column(question: str, rows: int) -> None:
+    asked = RankedSentence(FARES, FARES.sentences[2], 0.0)
+    assert len(rows_alike(analyse(question), asked)) == rows

@@ -19,6 +19,7 @@ _GROUPS = tuple(
     tuple(frozenset(words.split("|")) for words in line.split())
     for line in (
         "opening|inaugural closing|final",
+        "first|earliest last|latest",
         "spring summer autumn|fall winter",
         "morning afternoon evening night",
         "annual|yearly half-yearly quarterly monthly weekly fortnightly daily",

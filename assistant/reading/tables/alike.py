@@ -10,8 +10,10 @@ from assistant.questions.question import Question
 from assistant.reading.cells import cells_of, with_row_above
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
+from assistant.reading.tables.columns import asks_price
 from assistant.reading.tables.named_rows import is_table_row, numbers_in_ranges
 from assistant.reading.tables.subject_rows import rows_of_subject
+from assistant.reading.tables.told_rows import PRICES
 
 _MOST = 0.5  # share of a table's rows; what more of them hold tells none of them
 
@@ -20,7 +22,8 @@ def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentenc
     """The rows of its passage that say as much of the question as this one: both who are called Schmidt.
 
     Where a code is asked for they hold one. Otherwise they are of its table, and none where this row alone
-    repeats the question by a cell, or where the question says more than they do and most rows are as they.
+    repeats the question by a cell, or where the question says more than they do and most rows are as they. To a
+    question that says nothing but the names of columns all rows are alike.
     """
     codes = {one.code for one in asked_for_by_name(question.text)}
     rows = [ranked._replace(sentence=row) for row in ranked.passage.sentences]
@@ -39,6 +42,9 @@ def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentenc
     alike = [row for row in rows if said and asked & _stems(row) == said]
     alike = rows_of_subject(question, ranked, alike)
     unmet = asked - said - stems_of(ranked.passage.prefix)
+    plain = unmet - PRICES if asks_price(question) else unmet
+    if not said and not plain and names.intersection(question.stems):
+        return rows  # "How much is a weekly ticket?": each has its own
     if unmet and len(alike) > _MOST * len(rows):
         return []
     repeats = _repeats(question, ranked)

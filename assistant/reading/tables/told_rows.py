@@ -21,7 +21,7 @@ from ingest.document import BlockKind
 
 _WORD_WEIGHT = 1.0  # of a term that has none
 _DOTTED = re.compile(r"\b\d+(?:\.\d+)+\b")
-_PRICES = frozenset(map(stem, ["cost", "price", "fee", "charge", "pay", "paid", "expensive"]))
+PRICES = frozenset(map(stem, ["cost", "price", "fee", "charge", "pay", "paid", "expensive"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def told_row(asked: AskedWords, ranked: RankedSentence) -> ToldRow | None:
     if asks_how_often(asked.question):
         around |= stems & stems_of(asks_how_often(asked.question))
     if asks_price(asked.question) and any(map(is_price, names)):
-        around |= stems & _PRICES
+        around |= stems & PRICES
     return ToldRow(
         ranked, (passage.document, header.start if below else -1), names, cells, held,
         frozenset(keys), around,
