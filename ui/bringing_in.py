@@ -28,7 +28,7 @@ from ui.failures import sentence_of
 from ui.held_index import ingest_files
 from ui.upload import FileState, Upload, UploadedFile
 
-_LOG = logging.getLogger("footnote.uploads")
+_log = logging.getLogger("footnote.uploads")
 EXISTS = "is the name of a document that is there: say that it is to be replaced"
 
 
@@ -204,7 +204,7 @@ class BringingIn:
         try:  # which also settles what was broken off
             ingest_files(self._index, [self._root], lambda progress: None, allow_empty=True)
         except Exception as problem:
-            _LOG.warning("after an upload that was broken off: %s", sentence_of(problem))
+            _log.warning("after an upload that was broken off: %s", sentence_of(problem))
 
 
 def _is_in(path: Path, file: Path) -> bool:

@@ -38,7 +38,7 @@ from ui.settings import UiSettings
 from ui.terminal import print_report
 from ui.watching import Watcher, watched_by
 
-_LOG = logging.getLogger("footnote.serve")
+_log = logging.getLogger("footnote.serve")
 
 
 def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool) -> None:
@@ -73,7 +73,7 @@ def serve_index(settings: Settings, paths: Sequence[Path], allow_empty: bool) ->
     warming.start()
     assistant = _open(settings, paths, allow_empty, beside)
     opened = partial(open_index, settings.ingest, "read", "footnote serve", beside=True)
-    follower = Follower(assistant, opened, partial(_LOG.warning, "another generation: %s"))
+    follower = Follower(assistant, opened, partial(_log.warning, "another generation: %s"))
     if beside:
         follower.start()
     try:
@@ -141,7 +141,7 @@ def _listen(
             try:
                 index.check_writable("documents and feedback")
             except IndexUnwritable as said:
-                _LOG.warning("%s", said)
+                _log.warning("%s", said)
         else:
             index.announce(owner)
             if settings.ui.watch == "on":
@@ -169,7 +169,7 @@ def _build_next(why: str, owner: Owner, paths: Sequence[Path], allow_empty: bool
         print_report(report)
         print("It is built, and answers from now on.", flush=True)  # noqa: T201
     except FootnoteError as problem:
-        _LOG.warning("the next generation was not built: %s", problem)
+        _log.warning("the next generation was not built: %s", problem)
     finally:
         work.close()
 
@@ -185,7 +185,7 @@ def _watching(assistant: Assistant, owner: Owner) -> Watcher:
             work.close()
 
     def problem(error: Exception) -> None:
-        _LOG.warning("files changed and could not be read: %s", sentence_of(error))
+        _log.warning("files changed and could not be read: %s", sentence_of(error))
 
     def roots() -> Sequence[Path]:
         return assistant.index.catalogue.given_roots()

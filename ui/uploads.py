@@ -21,7 +21,7 @@ from ui.failures import sentence_of
 from ui.owner_jobs import Jobs, OnStep
 from ui.upload import Upload
 
-_LOG = logging.getLogger("footnote.uploads")
+_log = logging.getLogger("footnote.uploads")
 _INCOMING = "incoming"  # in the directory of the index, so that a file is moved in one step
 _KEPT = 200  # uploads that are remembered when they are over
 
@@ -90,7 +90,7 @@ class Uploads:
 
 def _fail(upload: Upload, problem: Exception) -> None:
     if not isinstance(problem, FootnoteError):
-        _LOG.error("an upload failed", exc_info=problem)
+        _log.error("an upload failed", exc_info=problem)
     for file in upload.files:
         if file.is_open or (file.state == "failed" and not file.reason):
             file.end("failed", sentence_of(problem))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
 _MOST_TURNS = 6  # messages of the conversation that a model is given
-_LOG = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class GenerativeAnswerer:
@@ -60,12 +60,12 @@ class GenerativeAnswerer:
                     yield safe[len(shown) :]
                     shown = safe
         except Exception as problem:  # every provider raises its own
-            _LOG.warning("chat model %s failed: %s", self.name, problem)
+            _log.warning("chat model %s failed: %s", self.name, problem)
             yield from self._instead(retrieval, history, f"failed ({_reason(problem)})")
             return
         text = answer_text(written)
         if not text:
-            _LOG.warning("chat model %s wrote no answer", self.name)
+            _log.warning("chat model %s wrote no answer", self.name)
             yield from self._instead(retrieval, history, "wrote no answer")
             return
         refused = holds_sentinel(text)
@@ -73,7 +73,7 @@ class GenerativeAnswerer:
             yield text[len(shown) :]
         checked = Supported("") if refused else _checked(text, offered, retrieval)
         if checked.contradicted and not checked.markdown:
-            _LOG.warning("chat model %s cited what does not say so: %s", self.name, text)
+            _log.warning("chat model %s cited what does not say so: %s", self.name, text)
             yield from self._instead(
                 retrieval, history, "wrote what the passages that it cites do not say"
             )
@@ -140,7 +140,7 @@ def condenser(
         try:
             written = question_text(model.invoke(messages).text)
         except Exception as problem:  # every provider raises its own
-            _LOG.warning("chat model failed to complete a follow-up: %s", problem)
+            _log.warning("chat model failed to complete a follow-up: %s", problem)
             return otherwise(question, history)
         if not written or len(written) > LONGEST_QUESTION:
             return otherwise(question, history)

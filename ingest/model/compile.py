@@ -40,7 +40,7 @@ _PROBES = (
     "Réservez votre voyage au moins dix jours avant le départ.",
     "The committee met on 3 May 2024 and adopted the minutes of the previous meeting. " * 4,
 )
-_LOG = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def load_reference(name: str) -> SentenceTransformer:
@@ -109,7 +109,7 @@ def compile_model(name: str, source: str, identity: str, directory: Path) -> Com
         full = full_disk(problem, directory)
         if full is not None:
             raise full from problem
-        _LOG.warning("%s cannot be compiled (%s): torch runs it instead", name, first_line(problem))
+        _log.warning("%s cannot be compiled (%s): torch runs it instead", name, first_line(problem))
     compiled.write(directory)
     return compiled
 
@@ -150,7 +150,7 @@ def _quantise(exact: Path, target: Path, model: SentenceTransformer) -> float:
             cosine = 0.0  # a processor or operator that int8 cannot serve: float32 does
         if cosine >= INT8_MIN_COSINE:
             return cosine
-    _LOG.warning("int8 cannot be had for this model; using float32")
+    _log.warning("int8 cannot be had for this model; using float32")
     target.unlink(missing_ok=True)
     return 0.0
 

@@ -26,7 +26,7 @@ from ingest.errors import DiskFull
 from ingest.readable.rule_files import RuleFiles, rules_of
 from ingest.readable.stated_now import StatedAccess
 
-_LOG = logging.getLogger("footnote.access")
+_log = logging.getLogger("footnote.access")
 _MOST_KEPT = 64  # sets of principals for which is kept what they may read
 
 
@@ -154,7 +154,7 @@ class DocumentAccess:
             if rules.problem
         }
         for sentence in sorted(told - self._told):
-            _LOG.warning("%s", sentence)
+            _log.warning("%s", sentence)
         self._told = frozenset(told)
 
 

@@ -39,7 +39,7 @@ from ui.owner_jobs import JobEvent, Jobs
 from ui.renewal import Renewed, built_anew, gone_back
 from ui.telling import Told, unless_gone
 
-_LOG = logging.getLogger("footnote.owner")
+_log = logging.getLogger("footnote.owner")
 
 
 class IngestRequest(BaseModel):
@@ -190,5 +190,5 @@ async def _lines(told: Told[JobEvent]) -> AsyncIterator[str]:
 
 def _failed(problem: Exception) -> dict[str, Any]:
     if not isinstance(problem, FootnoteError):
-        _LOG.error("work for the index's owner failed", exc_info=problem)
+        _log.error("work for the index's owner failed", exc_info=problem)
     return {"error": sentence_of(problem), "usage": isinstance(problem, UsageError)}
