@@ -75,3 +75,17 @@ FARES = passage_of(
 def test_all_rows_are_alike_to_a_question_for_a_column(question: str, rows: int) -> None:
     asked = RankedSentence(FARES, FARES.sentences[2], 0.0)
     assert len(rows_alike(analyse(question), asked)) == rows
+
+
+BOATS = passage_of(
+    ("Boat | Seats | Kept by", ROW, True),
+    ("Tern | 2 | Ida", ROW, False),
+    ("Heron | 4 | Ida", ROW, False),
+    ("Gull | 8 | Sven", ROW, False),
+)
+
+
+@pytest.mark.parametrize("question", ["Which boats does Ida keep?", "Which boats are kept by Ida?"])
+def test_the_name_of_a_column_is_known_in_other_forms_of_its_verb(question: str) -> None:
+    asked = RankedSentence(BOATS, BOATS.sentences[2], 0.0)
+    assert [one.sentence for one in rows_alike(analyse(question), asked)] == [*BOATS.sentences[1:3]]

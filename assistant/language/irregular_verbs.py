@@ -25,13 +25,21 @@ _VERBS = (
     "|wear wore worn|weave wove woven|weep wept|win won|wind wound|withdraw withdrew withdrawn"
     "|withhold withheld|write wrote written"
 )
-_FORMS: dict[str, frozenset[str]] = {}
-for _verb in _VERBS.split("|"):
-    for _form in _verb.split():
-        _FORMS[stem(_form)] = _FORMS.get(stem(_form), frozenset()).union(_verb.split())
+_FORMS = [frozenset(verb.split()) for verb in _VERBS.split("|")]
+# The forms of the verbs that a stem is of: "lay" is of two.
+_OF_STEM: dict[str, frozenset[str]] = {
+    stem(form): frozenset().union(*(forms for forms in _FORMS if form in forms))
+    for forms in _FORMS
+    for form in forms
+}
 
 
 def other_forms(word: str) -> frozenset[str]:
     """The forms of a verb, in lower case, that its stem does not find; none of any other word."""
     own = stem(word)
-    return frozenset(form for form in _FORMS.get(own, ()) if stem(form) != own)
+    return frozenset(form for form in _OF_STEM.get(own, ()) if stem(form) != own)
+
+
+def are_of_one_verb(one: str, other: str) -> bool:
+    """Whether two stems are of forms of one verb that no stem joins: "keep" and "kept"."""
+    return not _OF_STEM.get(one, frozenset()).isdisjoint(_OF_STEM.get(other, ()))

@@ -13,7 +13,7 @@ from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.columns import asks_price
 from assistant.reading.tables.named_rows import is_table_row, numbers_in_ranges
 from assistant.reading.tables.subject_rows import rows_of_subject
-from assistant.reading.tables.told_rows import PRICES
+from assistant.reading.tables.told_rows import PRICES, said_of
 
 _MOST = 0.5  # share of a table's rows; what more of them hold tells none of them
 
@@ -36,7 +36,8 @@ def rows_alike(question: Question, ranked: RankedSentence) -> list[RankedSentenc
     if ranked.asked_for or not below:
         return []
     names = stems_of(passage.quote(header))
-    asked = frozenset(question.stems) - names
+    stems = frozenset(question.stems)
+    asked = stems - said_of(stems, names)
     said = asked & _stems(ranked)
     rows = [row for row in rows if with_header(row)[0] == (passage, header)]
     alike = [row for row in rows if said and asked & _stems(row) == said]

@@ -17,6 +17,7 @@ from assistant.language.english import (
     words_of,
 )
 from assistant.language.identifiers import asked_for_by_name, named_in
+from assistant.language.irregular_verbs import are_of_one_verb
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cell_ranges import numbers_within
@@ -190,11 +191,10 @@ def _words_asked(question: Question, column: str) -> float:
 
 
 def is_alike(one: str, other: str) -> bool:
-    """Whether two stems are of one word, as far as their letters tell: "own" and "owner", not "per"."""
+    """Whether two stems are of one word: "own" and "owner" by their letters, not "per", "keep" and "kept"."""
     short, long = sorted((one, other), key=len)
-    return one == other or (
-        len(short) >= _SHORTEST_STEM and long.startswith(short) and short not in _OTHER_WORDS
-    )
+    starts = len(short) >= _SHORTEST_STEM and long.startswith(short) and short not in _OTHER_WORDS
+    return one == other or starts or are_of_one_verb(one, other)
 
 
 def is_price(column: str) -> bool:
