@@ -117,7 +117,7 @@ def _of_document(passages: list[Passage]) -> list[Starter]:
 def _headings(passages: list[Passage]) -> Iterator[Starter]:
     ends = {passage.heading: passage.end for passage in passages}
     for passage in passages:
-        heading = " ".join(passage.heading.rsplit(" › ", 1)[-1].split())
+        heading = " ".join(passage.nearest_heading.split())
         if _asks(heading):
             yield Starter(heading, passage.document, passage.start, ends[passage.heading])
 

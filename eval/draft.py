@@ -106,7 +106,7 @@ def _quoted(passages: Sequence[Passage], chance: random.Random) -> Iterator[Test
     """Headings that ask and sentences with a clear span, a section of the document in turn."""
     sections: dict[str, list[TestQuestion]] = {}
     for passage in passages:
-        asked = passage.heading.rsplit(" › ", 1)[-1].strip()
+        asked = passage.nearest_heading.strip()
         begins_section = passage.heading not in sections
         section = sections.setdefault(passage.heading, [])
         said = [s for s in passage.sentences if s.kind in _ASKED_OF and not s.lead]

@@ -151,6 +151,10 @@ class Sentence(NamedTuple):
     lead: bool = False
 
 
+# What joins the path of headings above a passage.
+BELOW = " › "
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A span of one document: ``document.text[start:end] == text``, always.
@@ -174,7 +178,17 @@ class Passage:
     @property
     def prefix(self) -> str:
         """Title and heading path: embedded and searched with the text, not part of the span."""
-        return f"{self.title} › {self.heading}" if self.heading else self.title
+        return f"{self.title}{BELOW}{self.heading}" if self.heading else self.title
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings above the span, the nearest last."""
+        return tuple(self.heading.split(BELOW)) if self.heading else ()
+
+    @property
+    def nearest_heading(self) -> str:
+        """The last of ``headings``, "" without any."""
+        return self.heading.rsplit(BELOW, 1)[-1]
 
     def quote(self, sentence: Sentence) -> str:
         """The exact characters of ``sentence``, which must lie inside this passage."""

@@ -13,7 +13,16 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.document import HEADLESS_ROW, ROWS_TITLE, Block, BlockKind, Document, Passage, Sentence
+from ingest.document import (
+    BELOW,
+    HEADLESS_ROW,
+    ROWS_TITLE,
+    Block,
+    BlockKind,
+    Document,
+    Passage,
+    Sentence,
+)
 from ingest.sentences import sentence_spans
 
 SPLITTER_VERSION = 3  # of the passages that it makes: another needs a new index
@@ -39,7 +48,7 @@ def split(
     passages: list[Passage] = []
     for path, body, following in _sections(document.text, document.title, blocks):
         for sentences, lead in cutter.packed(body, following):
-            heading = " › ".join(part for part in (path, lead) if part)
+            heading = BELOW.join(part for part in (path, lead) if part)
             passages.append(_passage(document, heading, sentences, len(passages)))
     return passages
 
@@ -55,7 +64,7 @@ def _sections(
     def section() -> tuple[str, Sequence[Block]]:
         # A heading with no body of its own would be unfindable: it becomes a passage itself.
         above = path if body else path[:-1]
-        return " › ".join(name for _, name in above if name), body or pending
+        return BELOW.join(name for _, name in above if name), body or pending
 
     for block in blocks:
         if block.kind is not BlockKind.HEADING:

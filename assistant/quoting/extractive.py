@@ -29,7 +29,7 @@ from assistant.quoting.quoted import (
     headed,
     side_by_side,
 )
-from assistant.quoting.side_by_side import each_document, rows_of_several, surer, within_limit
+from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clause_asked
 from assistant.reading.lists.labels import of_labels
@@ -110,7 +110,7 @@ class ExtractiveAnswerer:
         )
         version = version_asked(question, reading, self._index)
         if version or (of_all is not None and of_all.certain):
-            reading = surer(reading)
+            reading = reading.surer()
         if version and not version.groups:
             reading = replace(reading, confidence=0.0)
         if unknown_subject(retrieval) or tells_of_others(retrieval) or is_wordless(question.text):
@@ -201,7 +201,7 @@ def _headed_apart(
     for passage, line in pieces[:MOST_LINES]:
         apart.setdefault((passage.document, passage.heading), []).append((passage, line))
     if not any(
-        line.kind is BlockKind.LIST_ITEM and negates(passage.heading.rsplit(" › ", 1)[-1])
+        line.kind is BlockKind.LIST_ITEM and negates(passage.nearest_heading)
         for passage, line in pieces
     ):
         return None

@@ -69,7 +69,7 @@ def by_document(apart: Sequence[Sequence[Piece]], confidence: float) -> Unchecke
 
 def by_heading(apart: Sequence[Sequence[Piece]], confidence: float) -> UncheckedAnswer:
     """What stands below each of several headings, below one another, each with the nearest of them."""
-    named = [(said[0][0].heading.rsplit(" › ", 1)[-1] or said[0][0].title, said) for said in apart]
+    named = [(said[0][0].nearest_heading or said[0][0].title, said) for said in apart]
     return _by_name(named, confidence)
 
 

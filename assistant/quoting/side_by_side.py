@@ -25,11 +25,6 @@ _BESIDE = 1.5
 _COMPARED_APART, _COMPARED_BESIDE = 5.0, 2.5
 _MOST = 8
 _MOST_ALIKE = 8  # rows with the same words of a question
-# What is left of the doubt where figures of a table were compared, which the reader cannot see. Of 156 questions
-# over twelve invented tables, half about what those lack, it is used for 75: .88 get all the right rows and no
-# other, at a mean confidence of .55 without it and .78 with it. .27 would make that .88; it is kept above, for of
-# what adds something to such a table ("in Lisbon") seven are shown for four more right (docs/decisions.md).
-_DOUBT_LEFT = 0.5
 
 
 def each_document(question: Question, reading: Reading) -> list[list[RankedSentence]]:
@@ -78,12 +73,7 @@ def within_limit(question: Question, reading: Reading) -> Reading:
         return replace(reading, confidence=0.0)
     answering = sum(ranked in kept for ranked in reading.sentences[: reading.answering])
     within = replace(reading, sentences=kept, answering=max(1, answering))
-    return surer(within) if _is_counted(question, kept[0]) else within
-
-
-def surer(reading: Reading) -> Reading:
-    """The same where the rows of a table were compared, in the column asked for."""
-    return replace(reading, confidence=1 - _DOUBT_LEFT * (1 - reading.confidence))
+    return within.surer() if _is_counted(question, kept[0]) else within
 
 
 def rows_of_several(question: Question, reading: Reading) -> list[Piece]:

@@ -78,6 +78,13 @@ def may_answer(ranked: RankedSentence) -> bool:
     return not heads and not asks(ranked.text) and not _GREETS.match(ranked.text)
 
 
+# What is left of the doubt where figures of a table were compared, which the reader cannot see. Of 156 questions
+# over twelve invented tables, half about what those lack, it is used for 75: .88 get all the right rows and no
+# other, at a mean confidence of .55 without it and .78 with it. .27 would make that .88; it is kept above, for of
+# what adds something to such a table ("in Lisbon") seven are shown for four more right (docs/decisions.md).
+_DOUBT_LEFT = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Every sentence of the passages read, best first.
@@ -100,6 +107,10 @@ class Reading:
         rest = [one for one in self.sentences if one not in told]
         found = sum(one in told for one in self.sentences[: self.answering])
         return replace(self, sentences=(*told, *rest), answering=max(1, found))
+
+    def surer(self) -> Reading:
+        """The same where a rule tells what the reader hardly can: compared rows, an office beside a name."""
+        return replace(self, confidence=1 - _DOUBT_LEFT * (1 - self.confidence))
 
 
 class Reader(Protocol):

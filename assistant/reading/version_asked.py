@@ -14,7 +14,6 @@ from assistant.reading.reader import Reading
 from ingest.document import BlockKind, Passage
 from ingest.readable.readable import ReadableIndex
 
-_BELOW = " › "  # between the headings of a path
 _VERSION = re.compile(r"(?<![\w.])v?(?P<number>\d+(?:\.\d+)+)(?!\w|\.\d)", re.IGNORECASE)
 # What may stand before the version that a heading begins with: "[2.4.0] – 4 May", "Version 2.4".
 _HEADED = re.compile(rf"\W*(?:(?:version|release)\W+)?{_VERSION.pattern}", re.IGNORECASE)
@@ -92,7 +91,7 @@ def _newest(passages: list[Passage]) -> str:
 
 def _versions(passage: Passage) -> Iterator[str]:
     """The versions that headings above a passage begin with."""
-    for heading in passage.heading.split(_BELOW):
+    for heading in passage.headings:
         if found := _HEADED.match(heading):
             yield found["number"]
 
@@ -123,5 +122,5 @@ def _of_kinds(
 def _says_kind(wanted: frozenset[str], piece: Piece) -> bool:
     passage, sentence = piece
     label = _LABEL.match(passage.quote(sentence))
-    heading = passage.heading.rsplit(_BELOW, 1)[-1] if _BELOW in passage.heading else ""
+    heading = passage.nearest_heading if len(passage.headings) > 1 else ""
     return not wanted.isdisjoint(stems_of(f"{label['label'] if label else ''} {heading}"))

@@ -10,10 +10,9 @@ from dataclasses import replace
 
 from assistant.retrieval.faq import asks
 from ingest.catalogue.catalogue_rows import StoredPassage
-from ingest.document import BlockKind, Passage, Sentence
+from ingest.document import BELOW, BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableCatalogue
 
-_BELOW = " › "  # between the headings of a path
 Header = tuple[Passage, Sentence]
 
 
@@ -44,7 +43,7 @@ def with_answers(
             catalogue.passage_after(passage.document, passage.ordinal) if asks(question) else None
         )
         if after is not None and after.passage.heading == passage.heading:
-            heading = " › ".join(part for part in (passage.heading, question) if part)
+            heading = BELOW.join(part for part in (passage.heading, question) if part)
             found[after.passage.id] = after._replace(
                 passage=replace(after.passage, heading=heading)
             )
@@ -56,7 +55,7 @@ def _is_below(passage: Passage, before: Passage) -> bool:
 
     Its last heading may be the line before the table.
     """
-    path, above = (one.heading.split(_BELOW) if one.heading else [] for one in (passage, before))
+    path, above = (one.headings for one in (passage, before))
     return above in (path, path[:-1])
 
 

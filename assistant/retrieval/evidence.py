@@ -26,7 +26,7 @@ from assistant.language.english import (
 )
 from assistant.language.irregular_verbs import other_forms
 from assistant.questions.question import Question, Sought
-from ingest.document import Passage, Sentence
+from ingest.document import BELOW, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
 # What a follow-up asks itself against what it inherits from the question before.
@@ -210,7 +210,7 @@ def _pairs(text: str) -> set[str]:
 
 def heading_agreement(weights: Mapping[str, float], heading: str) -> float:
     """How far a heading is the question itself, in [0, 1]: overlap of their words both ways."""
-    words = heading.rsplit(" › ", 1)[-1]
+    words = heading.rsplit(BELOW, 1)[-1]
     last = stems_of(words)
     content = {stem(word) for word in content_terms(words)}
     if not content or not weights:

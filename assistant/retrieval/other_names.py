@@ -44,7 +44,7 @@ def names_another(question: str, passage: Passage, asked: Named) -> bool:
     if (
         (asked.kind or last)
         and _DOTTED.fullmatch(asked.code)
-        and any(map(_HEADED.match, passage.heading.split(" › ")))
+        and any(map(_HEADED.match, passage.headings))
     ):
         return True
     if asked.kind and any(other.kind == asked.kind for other in named):

@@ -193,8 +193,7 @@ def _is_term(index: ReadableIndex, words: str) -> bool:
         re.IGNORECASE,
     )
     return any(
-        _plain(stored.passage.heading.rsplit(" › ", 1)[-1]) == words
-        or explained.search(stored.passage.text)
+        _plain(stored.passage.nearest_heading) == words or explained.search(stored.passage.text)
         for stored in index.catalogue.passages(list(ids)).values()
     )
 

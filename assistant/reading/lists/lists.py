@@ -18,7 +18,6 @@ from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
 MOST_LINES = 60
-_BELOW = " › "  # between the headings of a path
 _SAYS_ENOUGH = 5  # words of a line that is understood without the one before the list
 INDENTED = 2  # columns that a line of a list stands in from the one it belongs to
 _KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
@@ -65,10 +64,10 @@ def groups_of(*passages: Passage) -> list[ListGroup]:
 
 def _goes_on(before: Passage, passage: Passage, run: Sequence[Piece]) -> bool:
     """Whether a list may go on in the next passage, whose last heading may be the line before the list."""
-    path = passage.heading.split(_BELOW) if passage.heading else []
+    path = passage.headings
     if run and path and _line(*run[0]).startswith(path[-1]):
-        path.pop()
-    return before.heading.split(_BELOW)[: len(path)] == path
+        path = path[:-1]
+    return before.headings[: len(path)] == path
 
 
 def _line(passage: Passage, sentence: Sentence) -> str:
@@ -105,7 +104,7 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
         return None
     group = whole(group, index)
     passage, lead = group.pieces[0]
-    last = passage.heading.rsplit(_BELOW, 1)[-1] or passage.title
+    last = passage.nearest_heading or passage.title
     above = f"{last} {_line(passage, lead) if lead.lead else ''}"
     noun = counted[1].lower() if counted else ""
     if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):

@@ -21,9 +21,6 @@ _NAME = rf"(?:{_TITLE}{_WORD}(?: {_WORD})*|{_WORD}(?: {_WORD})+)"
 # Roles of several people in one line: "Nell Harker (chair), Tobias Renn (treasurer)".
 _ADDED = re.compile(rf"{_NAME} \((?P<role>[a-z][a-z -]+)\)")
 _SEVERAL = 2
-_DOUBT_LEFT = (
-    0.5  # as where rows of a table are compared: a pattern tells it, which the reader hardly reads
-)
 
 
 def of_roles(question: Question, reading: Reading) -> Reading:
@@ -37,8 +34,7 @@ def of_roles(question: Question, reading: Reading) -> Reading:
     role, rest = asked["role"].lower(), stems_of(asked["of"] or "")
     told = [one for one in reading.sentences if _tells(role, one) and rest <= _around(one)]
     if told:
-        led = reading.led_by(told)
-        return replace(led, confidence=1 - _DOUBT_LEFT * (1 - led.confidence))
+        return reading.led_by(told).surer()
     others = _ADDED.findall(reading.sentences[0].text)
     passages = (one.passage.text for one in reading.sentences)
     if len(others) >= _SEVERAL and not any(stems_of(role) & stems_of(text) for text in passages):

@@ -52,7 +52,6 @@ _WAS = re.compile(
     r"|^who (?!(?:is|are|do|does|will|can|may|must|should|has|have|am|else)\b)\w+(?<!s)\b",
     re.IGNORECASE,
 )
-_BELOW = " › "  # between the headings of a path
 
 
 class _Asked(NamedTuple):
@@ -71,7 +70,7 @@ class _Asked(NamedTuple):
         """Those that a sentence tells of, or the nearest heading above it; of ``parts`` in those ``parted``."""
         texts = [] if self.below == "alone" else [ranked.text]
         if self.below and (self.below != "parts" or ranked.passage.document in parted):
-            texts += reversed(ranked.passage.heading.split(_BELOW))
+            texts += reversed(ranked.passage.headings)
         return next(filter(None, map(self.told, texts)), frozenset())
 
     def parted(self, reading: Reading) -> frozenset[str]:

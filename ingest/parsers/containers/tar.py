@@ -91,7 +91,8 @@ def _member(stream: BufferedIOBase, entry: Entry, path: str, limits: Limits) -> 
         return Member(path, problem=problem)
     stream.seek(entry.start)
     data = stream.read(entry.size)
-    return Member(path, data) if len(data) == entry.size else Member(path, problem=_CUT)
-
-
-_CUT = "is damaged in the archive"
+    return (
+        Member(path, data)
+        if len(data) == entry.size
+        else Member(path, problem="is damaged in the archive")
+    )

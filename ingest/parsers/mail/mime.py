@@ -87,9 +87,8 @@ class _Parts:
     frames: dict[str, str] = field(default_factory=dict)
     facts: list[tuple[str, str]] = field(default_factory=list)
     pictures: list[Member] = field(default_factory=list)
-    packed: list[ParsedDocument] = field(
-        default_factory=list
-    )  # what Outlook packed of the same text
+    # What Outlook packed of the same text.
+    packed: list[ParsedDocument] = field(default_factory=list)
 
     def take(self, part: EmailMessage, depth: int = 0) -> None:
         """Take what is in ``part``, in order."""
