@@ -31,6 +31,11 @@ _MARQUE = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay: a small letter all the
 _LONGEST_QUOTATION = 600
 # Characters on each side that tell what a full stop is for.
 _NEAR = 40
+# Where a sentence may begin whose first letter tells nothing of it, and where one plainly does.
+_SMALL_START = re.compile(r"[^\W\d_]{3}[.!?]+[\"'”’)\]]*\s+[\"'“‘(\[]*[a-zà-ÿ]")
+_LARGE_START = re.compile(r"[.!?][\"'”’)\]]*\s+[\"'“‘(\[]*[A-ZÀ-Þ]")
+# Of fewer characters without a capital a stop after a word is as likely short for it ("20 euros pn. incl.").
+_SMALL_TEXT = 120
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -41,6 +46,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     """
     stop = len(text) if end is None else end
     led = led_lines(text, start, stop)
+    small = _without_capitals(text[start:stop])
     spans: list[tuple[int, int]] = []
     begin = start
     for line_end in (*sorted({*led.ends, *label_line_ends(text, start, stop)}), stop):
@@ -48,13 +54,22 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
             if (
                 match.end() < line_end
                 and not _within(led.whole, match.end())
-                and _ends_sentence(text, begin, match, line_end)
+                and _ends_sentence(text, begin, match, line_end, small)
             ):
                 _append_trimmed(spans, text, begin, match.end())
                 begin = match.end()
         _append_trimmed(spans, text, begin, line_end)
         begin = line_end
     return spans
+
+
+def _without_capitals(stretch: str) -> bool:
+    """Whether sentences begin with small letters here, as in chats and in lower-cased text."""
+    if stretch.islower():
+        return len(stretch) >= _SMALL_TEXT or "?" in stretch
+    if len(stretch) < _SMALL_TEXT or _LARGE_START.search(stretch):
+        return False
+    return len(_SMALL_START.findall(stretch)) >= 3
 
 
 def _within(stretches: list[tuple[int, int]], at: int) -> bool:
@@ -72,7 +87,7 @@ def _append_trimmed(spans: list[tuple[int, int]], text: str, begin: int, end: in
         spans.append((begin, end))
 
 
-def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bool:
+def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int, small: bool) -> bool:
     if match.group()[0] in "。！？":
         return True
     after = match.end()
@@ -82,12 +97,13 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
     if opening is None:
         return after >= stop
     first = opening.group()[-1]
-    if first.islower() and not _MARQUE.match(text, opening.end() - 1, stop):
+    if not small and first.islower() and not _MARQUE.match(text, opening.end() - 1, stop):
         return False
     dotted = match.group()[0] == "." and match.group()[1:2] not in (".", "!", "?", "…")
-    if dotted and not stop_ends(
-        text[max(begin, match.start() - _NEAR) : match.start()], text[after : after + _NEAR]
-    ):
+    following = text[after : after + _NEAR]
+    if small:
+        following = following[: opening.end() - after].upper() + following[opening.end() - after :]
+    if dotted and not stop_ends(text[max(begin, match.start() - _NEAR) : match.start()], following):
         return False
     return not _inside_quotation(text, begin, match.end())
 

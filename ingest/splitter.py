@@ -25,7 +25,7 @@ from ingest.document import (
 )
 from ingest.sentences import sentence_spans
 
-SPLITTER_VERSION = 3  # of the passages that it makes: another needs a new index
+SPLITTER_VERSION = 4  # of the passages that it makes: another needs a new index
 # Word pieces of title and heading path that may stand before a passage when it is embedded.
 PREFIX_TOKENS = 48
 _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE})

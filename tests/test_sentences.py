@@ -36,6 +36,14 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
     "barred",
     [
         "It rains.|It pours.",
+        "what is the notice period?|who approves it?",
+        "sold to acme inc. in 2009.|the u.s. office saw approx. five of them, incl. those of mr. smith."
+        "|see no. 5 for the rest.|nothing else was sold by the end of june.",
+        "ok so I asked Maria yesterday.|she said friday works for everybody.|then we can take the small"
+        " room on the second floor.|anyone against it?",
+        "wir treffen uns am 3. mai im großen saal bei dr. meier.|die kinder kommen mit, inkl. hund."
+        "|danach gibt es kuchen, z. b. apfelkuchen, und tee.",
+        "20 euros p.p. per night, incl. vat. breakfast excl.",
         "Does it rain?|Yes!|It pours…|Still.",
         "One line\nwith a break.|Another.",
         "Dr. Smith met Mr. Jones at 3 p.m. on Jan. 5.|They left.",
