@@ -57,6 +57,24 @@ def test_it_points_at_the_words_that_answer(reader: SpanReader, question: str, a
     assert span.margin > not_there.margin + 2
 
 
+def test_a_clause_of_a_long_sentence_is_evidence_as_it_is_alone(reader: SpanReader) -> None:
+    clause = "the tenant pays a deposit of three months' rent"
+    before = (
+        "The landlord, whose address is given above, lets to the tenant the rooms on the second floor of the back "
+        "building with the cellar that belongs to them and the use of the yard for bicycles and prams alone, "
+    )
+    after = (
+        ", while what the caretaker has to be told of, when the boiler is looked after, who sweeps the stairs in "
+        "which week, where the bins stand, and how long guests may stay without leave is set down in the rules."
+    )
+    text = before + clause + after
+    alone = (len(before), len(before + clause))
+    read = reader.read("How much is the deposit?", [("Lease", text)])[0]
+    assert read.evidence_within(*alone) > 0
+    assert read.evidence_within(0, len(text)) > read.evidence_within(*alone) - 1.8
+    assert read.evidence_within(0, len(before)) < read.evidence_within(0, len(text)) - 1
+
+
 @given(question=ANY_TEXT, prefix=ANY_TEXT, text=ANY_TEXT)
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

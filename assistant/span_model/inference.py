@@ -34,6 +34,9 @@ _IMPOSSIBLE = -1e4
 # Logits that each further word piece costs a short answer: without, answers are twice as long as people's. Chosen
 # on the held-out articles of SQuAD 2.0's half A: EM .603 to .639 (.638 with 0.2), F1 .766 to .772 (.765).
 _A_PIECE_MORE = 0.1
+# Word pieces of which the mean tells whether they answer, chosen of 12, 16, 24, 32, 40 and 64 by `organisations`
+# development (AUROC .859 to .861) and every second question of Chroma's chunking set (right .636 to .686).
+_CLAUSE = 32
 
 WEIGHTS = Path(__file__).with_name("weights")
 REPAIR = 'install Footnote anew, or set assistant.reader = "similarity".'
@@ -74,7 +77,8 @@ class BestSpan:
     def evidence_within(self, start: int, end: int) -> float:
         """How much ``text[start:end]`` answers: mean logit of the word pieces that touch it.
 
-        Where none does, ``NOTHING``.
+        Of many pieces it is the highest mean of ``_CLAUSE`` in a row, for what answers may be one clause of a long
+        sentence. Where none touches, ``NOTHING``.
         """
         touching = (self._offsets[:, 1] > start) & (self._offsets[:, 0] < end)
         if not touching.any():
@@ -84,7 +88,9 @@ class BestSpan:
             read = slice(window.first, window.first + len(window.evidence))
             total[read] += window.evidence
             times[read] += 1
-        return float((total[touching] / times[touching]).mean())
+        sums = np.concatenate(([0.0], np.cumsum(total[touching] / times[touching])))
+        row = min(_CLAUSE, len(sums) - 1)
+        return float((sums[row:] - sums[:-row]).max() / row)
 
     def best_within(self, start: int, end: int) -> tuple[int, int, float]:
         """The best answer lying inside ``text[start:end]`` with its margin.
