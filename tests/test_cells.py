@@ -92,6 +92,15 @@ def test_what_opens_a_letter_is_no_answer() -> None:
     assert told == ["Dear as it is, it is sold.", "Hello Ltd makes bread."]
 
 
+def test_what_tells_nothing_or_quotes_or_signs_a_mail_is_no_answer() -> None:
+    mail = passage_of(
+        "From: Ruth Meyer <ruth@example.org>", "The gutter leaks.", "Ruth", "Reception", ".", "<Media omitted>",
+        "[12:04] Ben Ash: Okay.", "Ann Lee: Okay, it leaks.", "On Mon, 2 Feb 2026 Paul Adler wrote:", "Paul Adler",
+    )  # fmt: skip
+    told = [one.text for one in _ranked(mail)[1:] if may_answer(one)]
+    assert told == ["The gutter leaks.", "Reception", "Ann Lee: Okay, it leaks."]
+
+
 @pytest.mark.parametrize(
     ("question", "number", "section"),
     [("What does an express passport cost?", "102", "Passports"),

@@ -153,6 +153,13 @@ def test_what_else_is_evidence_belongs_to_the_answer() -> None:
     assert answered_together(passage, best)[1] == [best]
 
 
+def test_who_says_what_it_is_asked_for_does_not_answer() -> None:
+    passage = passage_of("Who has the key?", "I need to get the canoe out.", "Who pays?", "I do.")
+    assert [question for question, _ in questions_above(passage)] == [
+        "Who has the key?", "", "Who pays?", "Who pays?",
+    ]  # fmt: skip
+
+
 def test_each_sentence_knows_the_question_it_stands_below() -> None:
     passage = passage_of(
         "Before.", "Q: Who pays?", "A: You.", "At once.", ("House", HEADING, False), "It is old.",

@@ -79,6 +79,14 @@ def test_wrapped_lines_are_one_paragraph(line_end: str) -> None:
     assert found.title == "THE GREAT REPORT"
 
 
+def test_wrapped_lines_below_dear_all_may_begin_with_a_small_letter() -> None:
+    body = (
+        "the roofer came yesterday. Two beams are rotten and the gutter leaks. He asks 3,150 euros\n"
+        "for all of it, or 900 for the gutter alone, which would do until autumn."
+    )
+    assert lines(parsed(f"Dear all,\n\n{body}\n\nRuth\n")) == ["Dear all,", body, "Ruth"]
+
+
 def test_each_line_is_a_paragraph_where_lines_are_not_wrapped() -> None:
     text = f"{BODY}\n{BODY}\n\n{BODY} {BODY}\n"
     assert [kind for kind, _, _ in view(parsed(text))] == ["paragraph"] * 3

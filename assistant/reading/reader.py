@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from assistant.reading.cells import heads_rows
 from assistant.retrieval.continued import Header
-from assistant.retrieval.faq import asks
+from assistant.retrieval.faq import as_said, asks
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind, Passage, Sentence
 
@@ -21,6 +21,15 @@ _GREETS = re.compile(
     r"(?:dear|hello|hi|sehr geehrte\w*|liebe\w*|cher\w*|estimad\w*)\b[^.?:;]{0,60}[,!]\s*$",
     re.IGNORECASE,
 )
+# What is said without telling anything, what an export of a chat leaves out, and what quotes a mail.
+_TELLS_NOTHING = re.compile(
+    r"[\W_]*|\W*(?:ok(?:ay|ey)?|thanks|thank you|great|alright|noted|got it|perfect|cool|danke|merci)\W*"
+    r"|<[^<>]{3,60}>"
+    r"|(?:On|Am|Le|El|Il) .{4,120}(?:wrote|schrieb.{0,60}|écrit|escribió|scritto) ?:",
+    re.IGNORECASE,
+)
+# A name in a line of its own, as below a letter.
+_SIGNED = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}")
 
 
 class DirectAnswer(NamedTuple):
@@ -72,10 +81,24 @@ def may_answer(ranked: RankedSentence) -> bool:
     """Whether a sentence tells something.
 
     A heading names its section, as a row may those below it, and a question in the text is like one: what
-    follows answers. Nor does what a letter opens with.
+    follows answers. Nor does what a letter opens with, or closes with, or "Okay." in a conversation.
     """
     heads = ranked.sentence.kind is BlockKind.HEADING or heads_rows(ranked.passage, ranked.sentence)
-    return not heads and not asks(ranked.text) and not _GREETS.match(ranked.text)
+    tells = not _TELLS_NOTHING.fullmatch(as_said(ranked.text))
+    if heads or not tells or _signs(ranked):
+        return False
+    return not asks(ranked.text) and not _GREETS.match(ranked.text)
+
+
+def _signs(ranked: RankedSentence) -> bool:
+    """Whether a sentence is the name that a mail says it is from."""
+    if not _SIGNED.fullmatch(ranked.text):
+        return False
+    written = (
+        rf"^(?:From: .*\b{re.escape(ranked.text)}\b|.*\b{re.escape(ranked.text)}\b.* wrote ?:$)"
+    )
+    before = ranked.passage.text[: ranked.sentence.start - ranked.passage.start]
+    return re.search(written, before, re.MULTILINE) is not None
 
 
 # What is left of the doubt where figures of a table were compared, which the reader cannot see. Of 156 questions

@@ -25,6 +25,11 @@ _CLOSES = re.compile(rf"^(?:{CLOSE}|cheers|many thanks|thanks)\W*$|^-- ?$", re.I
 _SAYS = re.compile(
     r"^(?P<time>\[?\d[\d./:, -]*\d(?: ?[AP]M)?\]?(?: [-–])? )?(?P<name>[^\W\d][\w.'’-]*(?: [\w.'’-]+){0,3}): "
 )
+# Who asks says what for: "Who has the key? I need to get the canoe out."
+_ASKS_FOR_ITSELF = re.compile(
+    r"I(?:['’]d like|['’]m looking|['’]ve lost| (?:need|want|would like|have to|must|am looking|wonder"
+    r"|was wondering|can['’]?t|cannot|don['’]t (?:know|find)|could not|couldn['’]t))\b"
+)
 _BLANK_LINE = re.compile(r"\n[ \t\r>]*\n")
 _LINES = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 
@@ -32,6 +37,12 @@ _LINES = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 def asks(text: str) -> bool:
     """Whether a sentence of a document is a question."""
     return bool(_ASKS.search(text))
+
+
+def as_said(text: str) -> str:
+    """What somebody says in a line of a chat or transcript; any other text as it is."""
+    said = _SAYS.match(text)
+    return text[said.end() :] if said else text
 
 
 def after_label(passage: Passage, sentence: Sentence) -> int:
@@ -58,6 +69,8 @@ def questions_above(passage: Passage) -> Iterator[tuple[str, int]]:
             question, between = _unlabelled(text), -1
         elif first := _ASKS_FIRST.match(text):
             question, between = _unlabelled(first[0]), 0
+        elif question and between == 0 and _ASKS_FOR_ITSELF.match(text):
+            question = ""
         yield question, max(0, between) if question else 0
         between += 1
 

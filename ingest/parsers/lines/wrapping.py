@@ -81,7 +81,8 @@ def wrapped_runs(lines: Sequence[Line]) -> list[bool]:
             end += 1
         # A short first line may head the paragraph.
         for first in (start, start + 1):
-            if end > first + 1 and _is_paragraph(lines[first:end]):
+            small = _is_addressed(lines[:first])
+            if end > first + 1 and _is_paragraph(lines[first:end], small):
                 runs[first:end] = [True] * (end - first)
                 break
         start = max(end, start + 1)
@@ -94,9 +95,18 @@ def is_full(line: Line, after: Line, width: float) -> bool:
     return line.reach + 1 + len(first_word) > width * _FULL
 
 
-def _is_paragraph(run: Sequence[Line]) -> bool:
+def _is_addressed(before: Sequence[Line]) -> bool:
+    """Whether a letter goes on here below "Dear all,", with a small letter in many languages."""
+    last = next((line.content for line in reversed(before) if line.content), "")
+    return last.endswith(",")
+
+
+def _is_paragraph(run: Sequence[Line], small: bool) -> bool:
+    """``small``: it may begin with a small letter."""
     width = max(line.reach for line in run)
-    if not _COLUMN <= width <= _WIDE or run[0].content[0].islower() or are_entries(run):
+    if not _COLUMN <= width <= _WIDE or are_entries(run):
+        return False
+    if run[0].content[0].islower() and not small:
         return False
     inside = 0
     for line, after in pairwise(run):
