@@ -33,8 +33,8 @@ from assistant.retrieval.unmet import why_unanswered
 from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
 from assistant.verbatim import check_damage, with_exact_places
-from ingest.errors import IndexChanged, UsageError
-from ingest.readable.document_names import held_name
+from ingest.errors import IndexChanged
+from ingest.readable.document_names import held_name, no_such_document
 from ingest.readable.readable import ReadableIndex
 
 _CLOSEST = 3  # passages that an abstention shows
@@ -170,9 +170,7 @@ class Answering:
         named = []
         for name in documents:
             if (held := held_name(name, known)) is None:
-                raise UsageError(
-                    f"There is no document {name} in the index: footnote documents list names them."
-                )
+                raise no_such_document(name, known)
             named.append(held)
         return named
 

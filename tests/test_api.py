@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from assistant.answer import Answer
-from ingest.errors import IndexBusy, IndexMissing, UsageError
+from ingest.errors import DiskFull, IndexBusy, IndexMissing, UsageError
 from tests.commands import free_port
 from tests.fakes import DECLINED, HOSTILE, SEED, FakeAssistant, FakeIndex, running, seed_index
 from tests.pdf_builder import build_pdf
@@ -427,6 +427,23 @@ def test_the_documents_page_says_what_is_wrong(client: httpx.Client, index: Fake
     assert response.status_code == 503
     assert "Nothing has been ingested yet." in response.text
     assert client.get("/api/v1/documents").status_code == 503
+
+
+def test_a_full_disk_is_told_as_such_and_logged(
+    client: httpx.Client,
+    feedback: FeedbackStore,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def full(*_: object) -> str:
+        raise DiskFull("feedback.sqlite3 cannot be written, because the disk is full.")
+
+    monkeypatch.setattr(feedback, "add", full)
+    verdict = {"answer": ask(client, QUESTION).json(), "rating": "up"}
+    refused = client.post("/api/v1/feedback", json=verdict)
+    assert (refused.status_code, refused.json()["retryable"]) == (507, False)
+    assert "the disk is full" in refused.json()["error"]
+    assert "POST /api/v1/feedback failed: feedback.sqlite3 cannot be written" in caplog.text
 
 
 # --- feedback -----------------------------------------------------------------------------------

@@ -104,8 +104,10 @@ def test_a_question_that_cannot_be_read_is_a_usage_error(assistant: Assistant) -
         assistant.ask("x" * (LONGEST_QUESTION + 1))
     with pytest.raises(UsageError, match="half a character"):
         assistant.ask("who announced it \ud800?")
-    with pytest.raises(UsageError, match=r"no document nowhere\.txt"):
+    with pytest.raises(UsageError, match=r"no document nowhere\.txt in .* GET /api/v1/documents"):
         assistant.ask(COUNTRIES, documents=[DOCUMENT, "nowhere.txt"])
+    with pytest.raises(UsageError, match=rf"did you mean {DOCUMENT}\?"):
+        assistant.ask(COUNTRIES, documents=[DOCUMENT.removesuffix(".txt")])
     assert not assistant.ask(COUNTRIES, documents=[DOCUMENT]).abstained
 
 

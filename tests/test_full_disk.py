@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import resource
@@ -28,9 +29,11 @@ from ingest.errors import DiskFull, FootnoteError, IndexDamaged
 from ingest.index import Index
 from ingest.pipeline import ingest
 from tests.commands import COMMAND, assert_one_sentence, call
+from ui.auth.identity import Identity
 from ui.config import write_setting
 from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
+from ui.records.audit_log import AuditLog
 
 Capture = pytest.CaptureFixture[str]
 LARGE = "x" * 400_000
@@ -160,6 +163,21 @@ def test_feedback_is_refused_with_a_reason(tmp_path: Path) -> None:
     with no_file_larger_than(100_000), pytest.raises(DiskFull, match="sqlite3 cannot"):
         store.add({"question": LARGE}, "up")
     assert len(store.all()) == 1
+
+
+def test_a_line_of_the_audit_log_that_cannot_be_written_costs_no_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "audit.jsonl"
+    log = AuditLog(file)
+    log.write("First?", Identity("ann"), "answer")
+    with no_file_larger_than(file.stat().st_size + 50):
+        log.write("Second?", Identity("ann"), "answer")
+    log.write("Third?", Identity("ann"), "answer")
+    asked = [json.loads(line)["question"] for line in file.read_text().splitlines()]
+    assert asked == ["First?", "Third?"]
+    assert caplog.text.count("audit.jsonl misses a line: ") == 1
+    assert "Traceback" not in caplog.text
 
 
 def refuse(write: Callable[[], object], file: Path) -> None:

@@ -79,6 +79,8 @@ def failure_of(error: Exception) -> JSONResponse:
         status = 422
     elif isinstance(error, TooManyQuestionsError):
         status = 429
+    elif full_disk(error) is not None:
+        status = 507
     elif is_retryable(error) or isinstance(error, IndexProblem):
         status = 503
     else:

@@ -5,7 +5,6 @@ Results are the public JSON forms, but for those that a server goes on with.
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,7 +20,7 @@ from ingest.index_directory.generations import generations
 from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.pipeline import IngestReport, ingest, known_roots
 from ingest.progress import OnProgress
-from ingest.readable.document_names import named_document
+from ingest.readable.document_names import named_document, no_such_document
 from ingest.roots.uploads import UPLOADS_DIRECTORY
 from ingest.upkeep.backup import backup, restore
 from ingest.upkeep.erasure import Receipt, erase, erase_gone
@@ -51,11 +50,7 @@ def held_document(index: Index, name: str) -> Document:
     """The document that ``name`` means. Raises ``UsageError`` for an unknown one, with the near ones."""
     found = named_document(index, name)
     if found is None:
-        near = difflib.get_close_matches(name, [one.id for one in index.documents()], n=3)
-        hint = (
-            f"did you mean {' or '.join(near)}?" if near else "footnote documents list names them."
-        )
-        raise UsageError(f"There is no document {name} in the index: {hint}")
+        raise no_such_document(name, (one.id for one in index.documents()))
     return found
 
 

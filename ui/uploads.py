@@ -89,7 +89,9 @@ class Uploads:
 
 
 def _fail(upload: Upload, problem: Exception) -> None:
-    if not isinstance(problem, FootnoteError):
+    if isinstance(problem, FootnoteError):
+        _log.warning("an upload failed: %s", problem)
+    else:
         _log.error("an upload failed", exc_info=problem)
     for file in upload.files:
         if file.is_open or (file.state == "failed" and not file.reason):

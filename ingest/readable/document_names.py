@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 from collections.abc import Iterable
 
 from ingest.document import Document
+from ingest.errors import UsageError
 from ingest.readable.readable import ReadableIndex
 
 
@@ -17,6 +19,18 @@ def held_name(name: str, held: Iterable[str]) -> str | None:
     letters = unicodedata.normalize("NFC", name)
     same = [one for one in ids if unicodedata.normalize("NFC", one) == letters]
     return same[0] if len(same) == 1 else None
+
+
+def no_such_document(name: str, held: Iterable[str]) -> UsageError:
+    """The refusal of a ``name`` that means none of the ``held`` ids, with the near ones."""
+    near = difflib.get_close_matches(name, list(held), n=3)
+    hint = " or ".join(near)
+    listed = (
+        "the list of documents (footnote documents list, GET /api/v1/documents) has their names."
+    )
+    return UsageError(
+        f"There is no document {name} in the index: {f'did you mean {hint}?' if near else listed}"
+    )
 
 
 def named_document(index: ReadableIndex, name: str) -> Document | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from ingest.errors import FootnoteError
+from ingest.errors import FootnoteError, UsageError
 from ui.auth.refusal import refused
 from ui.failures import detail_of, failure, failure_of, malformed
+
+_log = logging.getLogger("footnote.api")
 
 
 def install_handlers(app: FastAPI) -> None:
@@ -20,7 +24,10 @@ def install_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _failed)
 
 
-async def _failed(_request: Request, error: Exception) -> JSONResponse:
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    # What is neither ours nor the client's is raised once more, and so logged, by what called this.
+    if isinstance(error, FootnoteError) and not isinstance(error, UsageError):
+        _log.warning("%s %s failed: %s", request.method, request.url.path, error)
     return failure_of(error)
 
 

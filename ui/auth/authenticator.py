@@ -89,7 +89,7 @@ class Authenticator:
             sentence = "Keys cannot be looked up now; the server's log says why."
             raise Refusal(503, sentence, retry_after=5) from problem
         if found is None:
-            raise Refusal(401, "The key is not accepted: footnote keys create makes one.")
+            raise Refusal(401, "The key is not accepted: whoever runs the server can make another.")
         return found
 
     def _of_portal(self, tokens: SignedTokens, token: str) -> Identity:

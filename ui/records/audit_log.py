@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -16,6 +17,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from eval.metrics.span import Span
+from ingest.disk.storage import appended
 from ingest.errors import SettingsError
 from ui.auth.identity import Identity
 from ui.records.request_id import request_id
@@ -65,6 +67,18 @@ class AuditLog:
 
 
 class _Handler(RotatingFileHandler):
+    def emit(self, record: logging.LogRecord) -> None:
+        """The whole line, or none of it: half a one would spoil the next, too."""
+        try:
+            if self.shouldRollover(
+                record
+            ):  # which opens the file, and so makes it ours alone to read
+                self.doRollover()
+            with appended(Path(self.baseFilename), self.format(record)):
+                pass
+        except Exception:
+            self.handleError(record)
+
     def _open(self) -> TextIOWrapper:
         def private(path: str, flags: int) -> int:
             return os.open(path, flags, 0o600)
@@ -72,4 +86,5 @@ class _Handler(RotatingFileHandler):
         return open(self.baseFilename, "a", encoding="utf-8", opener=private)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's
-        _log.error("the audit log %s cannot be written", self.baseFilename, exc_info=True)
+        problem = sys.exc_info()[1] or "?"
+        _log.error("the audit log %s misses a line: %s", self.baseFilename, problem)

@@ -221,7 +221,7 @@ def reply_to(remark: Remark, documents: Sequence[Document], starters: Sequence[s
     if not documents:
         return (
             f"{opening}I answer questions about documents and quote their exact words, but nothing is"
-            " indexed yet: add documents with `footnote ingest FOLDER`."
+            " indexed yet: documents are added under Documents, or with `footnote ingest FOLDER`."
         )
     if remark in REPLIES:
         return REPLIES[remark]
