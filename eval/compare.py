@@ -22,6 +22,7 @@ from eval.remark import answers_a_question
 from eval.run_differences import cautions, differences
 from eval.significance import Measured, Tested, adjusted, mean_of, paired_test, quantile_of
 from eval.summary import of_confidence, of_evidence
+from eval.testset import name_of_part
 from eval.uncompared import is_compared
 from ingest.errors import UsageError
 
@@ -118,8 +119,8 @@ def compare(
     pairs = _pairs(a["rows"], b["rows"])
     if not pairs:
         raise UsageError(
-            f"The runs share no question: one asked {a['testset']['name']}, the other"
-            f" {b['testset']['name']}. Run both on the same test set."
+            f"The runs share no question: one asked {name_of_part(a)}, the other {name_of_part(b)}."
+            " Run both on the same test set."
         )
     compared = [pair for pair in pairs if all(map(is_compared, pair))]
     tested = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from eval.testset import name_of_part
 from ingest.parsers.blocks.builder import counted
 
 
@@ -21,7 +22,7 @@ def cautions(
     """
     if a["testset"]["fingerprint"] != b["testset"]["fingerprint"]:
         yield (
-            f"The test sets differ ({a['testset']['name']}, {b['testset']['name']}): this compares"
+            f"The test sets differ ({name_of_part(a)}, {name_of_part(b)}): this compares"
             f" only {counted(len(pairs), 'question')} that both have, of {len(a['rows'])} and"
             f" {len(b['rows'])}."
         )

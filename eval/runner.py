@@ -181,6 +181,7 @@ def _head(test_set: TestSet, index: Index, settings: AssistantSettings | None) -
             "format": test_set.format,
             "fingerprint": test_set.fingerprint,
             "questions": len(test_set.questions),
+            "part": test_set.part,
             "problems": list(test_set.problems),
         },
         "uncompared": places_in(test_set),

@@ -93,8 +93,9 @@ class TestSet:
     """A test set as it was read.
 
     ``mapped`` says which column became what and ``problems`` which rows could not be used, in
-    sentences; ``documents`` are the texts that came with the set, by the names its gold uses, and
-    ``titles`` what some of them are called; ``fingerprint`` is the SHA-256 of the questions' canonical JSON.
+    sentences; ``part`` is which of its questions these are, as "lang=en", "" for all; ``documents`` are
+    the texts that came with the set, by the names its gold uses, and ``titles`` what some of them are
+    called; ``fingerprint`` is the SHA-256 of the questions' canonical JSON.
     """
 
     __test__ = False  # not a test case of pytest's
@@ -106,6 +107,7 @@ class TestSet:
     problems: tuple[str, ...] = ()
     documents: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    part: str = ""
     fingerprint: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -116,6 +118,12 @@ class TestSet:
 
     def __iter__(self) -> Iterator[TestQuestion]:
         return iter(self.questions)
+
+
+def name_of_part(head: Mapping[str, Any]) -> str:
+    """What the results with this ``head`` are of: "four", "four (lang=en)"."""
+    of = head["testset"]
+    return f"{of['name']} ({of['part']})" if of.get("part") else str(of["name"])
 
 
 def fingerprint(questions: Iterable[TestQuestion]) -> str:

@@ -428,6 +428,24 @@ def test_thresholds_fail_the_command_by_name(
     split = call(capsys, *arguments, "--split", "kind=none", "--out", "none")
     assert split.status == 0
     assert "1 answer from the cache" in split.out
+    assert "1 question of four (kind=none) over" in split.out
+    assert "The gold of" not in split.out
+    differ = call(capsys, "eval", "compare", "none", str(Path(".footnote-eval", "four")))
+    assert "The test sets differ (four (kind=none), four)" in " ".join(differ.out.split())
+
+
+def test_rows_that_say_nothing_of_the_assistant_are_told_below_the_figures(
+    capsys: Capture, seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_ASSISTANT_READER", "similarity")
+    elsewhere = replace(QUESTIONS[0], gold=(Gold(ARTICLE, quote="It says so nowhere at all."),))
+    write_test_set([elsewhere], tmp_path / "set.jsonl")
+    with (tmp_path / "set.jsonl").open("a") as lines:
+        lines.write('{"id": "empty"}\n')
+    done = call(capsys, "eval", "run", "set.jsonl", "--index", str(seed_path))
+    said = " ".join(done.out.split())
+    assert "1 row of the set could not be used, and no figure counts it: Line 2 has no" in said
+    assert "The gold of 1 question is not in these documents: footnote eval audit says" in said
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from eval.attribution import Attribution
 from eval.metrics.metric_table import METRICS
 from eval.public_sets.protocol import StageProgress
 from eval.results import Results
-from eval.testset import TestSet
+from eval.testset import TestSet, name_of_part
 from eval.thresholds import failure_sentence
 from eval.uncompared import sentence as uncompared_sentence
 from ingest.parsers.blocks.builder import counted
@@ -87,11 +87,27 @@ def print_results(results: Results) -> None:
             out.print(f"\n{tag:20}{'n':>7}" + "".join(f"{name:>{_cell(name)}}" for name in _TOLD))
             for value, figures in values.items():
                 out.print(escaped(_sliced(value, figures)))
-    if told := uncompared_sentence(head["uncompared"], asked, head["testset"]["format"]):
-        out.print(f"\n{told}")
+    for told in (
+        *_left_out(head),
+        uncompared_sentence(head["uncompared"], asked, head["testset"]["format"]),
+    ):
+        if told:
+            out.print(f"\n{escaped(told)}")
     for verdict in head["thresholds"]:
         out.print(_judged(verdict))
     out.print(f"\nReport: {escaped(str(results.file.parent / 'report.html'))}")
+
+
+def _left_out(head: Mapping[str, Any]) -> Iterator[str]:
+    """What of the set says nothing of the assistant, and where it is said what is wrong with it."""
+    if unusable := head["testset"].get("problems"):
+        rows = f"{counted(len(unusable), 'row')} of the set could not be used, and no figure counts"
+        yield f"{rows} {'it' if len(unusable) == 1 else 'them'}: {' '.join(unusable[:3])}"
+    if lost := head["attribution"][Attribution.NOT_INGESTED]:
+        yield (
+            f"The gold of {counted(lost, 'question')} is not in these documents: footnote eval audit says"
+            " what is wrong with it."
+        )
 
 
 def _sliced(value: str, figures: Mapping[str, Mapping[str, Any]]) -> str:
@@ -110,7 +126,7 @@ def _cell(name: str) -> int:
 
 
 def _told(head: Mapping[str, Any]) -> str:
-    asked = f"{counted(head['testset']['questions'], 'question')} of {head['testset']['name']}"
+    asked = f"{counted(head['testset']['questions'], 'question')} of {name_of_part(head)}"
     documents = counted(head["index"]["documents"], "document")
     over = f"{documents}, {counted(head['index']['passages'], 'passage')}"
     parts = [f"{asked} over {over}, answered by {head['answerer'] or 'nobody'}."]

@@ -234,7 +234,9 @@ def _chosen(asking: Asking) -> TestSet:
             known = sorted({f"{t}={v}" for q in whole.questions for t, v in q.tags.items()})
             some = f"known are {', '.join(known[:20])}." if known else "no question has a tag."
             raise UsageError(f"No question of {asking.test_set} is tagged {asking.split}: {some}")
-    return replace(whole, questions=questions[: asking.limit or None])
+    first = f"the first {asking.limit:,}" if 0 < asking.limit < len(questions) else ""
+    part = ", ".join(filter(None, (asking.split, first)))
+    return replace(whole, questions=questions[: asking.limit or None], part=part)
 
 
 def _default_out(name: str) -> Path:
