@@ -643,6 +643,20 @@ def test_a_client_that_breaks_off_leaves_no_trace(seed_path: Path) -> None:
     assert (process.returncode, errors) == (-signal.SIGINT, b"")
 
 
+def test_a_line_that_is_no_message_is_refused_without_an_id(seed_path: Path) -> None:
+    done = subprocess.run(
+        [COMMAND, "--index", str(seed_path), "mcp"],
+        input=b'garbage\n\n[]\n{"id": 4}\n\xff\n',
+        capture_output=True,
+        check=True,
+    )
+    replies = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["id"], one["error"]["code"]) for one in replies] == [
+        (None, -32700), (None, -32600), (None, -32600), (None, -32700),
+    ]  # fmt: skip
+    assert done.stderr == b""
+
+
 def test_there_must_be_an_index(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     result = call(capsys, "--index", str(tmp_path / "none"), "mcp")
     assert_one_sentence(result, 1, "Nothing has been ingested into", "footnote ingest PATH")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 from anyio import to_thread
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from ingest.errors import FootnoteError
 from ui.auth.identity import OWNER
@@ -24,7 +24,7 @@ from ui.mcp_server.protocol import MISSING, REFUSED, is_installed, protocol_serv
 from ui.mcp_server.requests import Requests
 
 if TYPE_CHECKING:
-    from mcp_types import CallToolResult, ListResourcesResult, ReadResourceResult
+    from mcp_types import CallToolResult, ErrorData, ListResourcesResult, ReadResourceResult
 
 # The reply of the server that owns the index to a method with its parameters; None: none does.
 Forward = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]
@@ -52,8 +52,37 @@ async def _serve(handlers: _ByOwner) -> None:
     from mcp.server.stdio import stdio_server
 
     server = protocol_server(handlers)
-    async with stdio_server() as (incoming, outgoing):
-        await server.run(incoming, outgoing, server.create_initialization_options())
+    passed_on, messages = anyio.create_memory_object_stream[Any]()
+    async with stdio_server() as (incoming, outgoing), anyio.create_task_group() as group:
+        group.start_soon(_refuse_others, incoming, passed_on, outgoing)
+        await server.run(messages, outgoing, server.create_initialization_options())
+
+
+async def _refuse_others(incoming: Any, passed_on: Any, outgoing: Any) -> None:
+    """Pass messages on; a line that is none gets an error without an id (JSON-RPC 2.0, 5 and 5.1)."""
+    from mcp.shared.message import SessionMessage
+    from mcp_types import JSONRPCError
+
+    async with passed_on:
+        async for item in incoming:
+            if not isinstance(item, Exception):
+                await passed_on.send(item)
+            elif error := _error_for(item):
+                refusal = JSONRPCError(jsonrpc="2.0", id=None, error=error)
+                await outgoing.send(SessionMessage(refusal))
+
+
+def _error_for(problem: Exception) -> ErrorData | None:
+    """What is wrong with a line that the SDK cannot read; None for an empty one."""
+    import mcp_types as types
+
+    found = problem.errors()[0] if isinstance(problem, ValidationError) else {"type": ""}
+    if found["type"] != "json_invalid":
+        sentence = 'Send one JSON-RPC message a line: an object with "jsonrpc": "2.0" and a method.'
+        return types.ErrorData(code=types.INVALID_REQUEST, message=sentence)
+    if not str(found["input"]).strip():
+        return None
+    return types.ErrorData(code=types.PARSE_ERROR, message="The line is not valid JSON.")
 
 
 class _ByOwner:
