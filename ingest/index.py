@@ -16,7 +16,7 @@ from typing import Literal
 from ingest.built_by import as_built, built_otherwise, digest_of
 from ingest.catalogue.catalogue import Catalogue
 from ingest.document import Document
-from ingest.errors import IndexMismatch, IndexUnwritable
+from ingest.errors import DiskFull, IndexMismatch, IndexUnwritable
 from ingest.index_directory.generations import (
     CATALOGUE_FILE,
     GENERATIONS,
@@ -79,6 +79,8 @@ class Index(AbstractContextManager["Index"]):
         self._mode = mode
         self._beside = beside
         self.read_only = beside or is_unwritable(self.directory)
+        # Where its databases are opened: in a copy, where they cannot be written.
+        self.root, self._full = self.directory, False
         if mode == "read":
             check_exists(self.directory)
         else:
@@ -88,17 +90,20 @@ class Index(AbstractContextManager["Index"]):
             own = self.directory.joinpath(*other)
             self._ownership = held_by_nobody() if beside else acquire(own, mode, command)
             opened.callback(lambda: self._ownership.release())
-            live = generations(self.directory).live
-            self.generation = live if generation is None else generation
-            # Where its databases are opened: in a copy, where they cannot be written.
-            self.root = self.directory
+            self.generation = generations(self.directory).live if generation is None else generation
+            within = folder_of(self.generation)
+            copied = private_copy(self.directory, databases(self.directory))
             if self.read_only and not beside:
-                self.root = opened.enter_context(
-                    private_copy(self.directory, databases(self.directory))
-                )
-            self._files = self.root / folder_of(self.generation)
-            self.catalogue = Catalogue(self._files / CATALOGUE_FILE)
+                self.root = opened.enter_context(copied)
+            try:
+                self.catalogue = Catalogue(self.root / within / CATALOGUE_FILE)
+            except DiskFull:  # SQLite writes to read, too
+                if mode == "write" or self.read_only:
+                    raise
+                self.root, self.read_only, self._full = opened.enter_context(copied), True, True
+                self.catalogue = Catalogue(self.root / within / CATALOGUE_FILE)
             opened.callback(self.catalogue.close)
+            self._files = self.root / within
             self.access = DocumentAccess(self.catalogue)
             self._seen = lru_cache(_SEEN_KEPT)(lambda readable, _version: SeenIndex(self, readable))
             self._parsing: ParserProcess | None = None
@@ -117,7 +122,7 @@ class Index(AbstractContextManager["Index"]):
                 f" owner is another server{place}."
             )
         if self.read_only:
-            raise read_only(self.directory, what)
+            raise read_only(self.directory, what, full=self._full)
 
     def announce(self, owner: Owner) -> None:
         """Tell other processes that a server holds this index, and where it listens."""

@@ -17,6 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.settings import AssistantSettings
 from eval.outcome import Outcome
 from eval.outcome_store import OutcomeStore
 from eval.testset import TestQuestion, write_test_set
@@ -25,15 +28,18 @@ from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.changes.doctor import examine
 from ingest.disk.storage import appended, full_disk, written_whole
 from ingest.document import Document
-from ingest.errors import DiskFull, FootnoteError, IndexDamaged
+from ingest.errors import DiskFull, FootnoteError, IndexDamaged, IndexUnwritable
 from ingest.index import Index
 from ingest.pipeline import ingest
-from tests.commands import COMMAND, assert_one_sentence, call
+from ingest.settings import IngestSettings
+from tests.commands import COMMAND, assert_one_sentence, call, free_port
 from ui.auth.identity import Identity
-from ui.config import write_setting
+from ui.config import Settings, write_setting
 from ui.failures import sentence_of
 from ui.feedback import FeedbackStore
 from ui.records.audit_log import AuditLog
+from ui.settings import UiSettings
+from ui.startup import serve_index
 
 Capture = pytest.CaptureFixture[str]
 LARGE = "x" * 400_000
@@ -114,6 +120,35 @@ def test_an_ingest_goes_on_when_there_is_room(
     assert [one.id for one in index.documents()] == ["rain.txt"]
     assert ingest(index, [docs]).total_documents == 5
     assert examine(index).healthy
+
+
+def test_an_index_that_was_opened_on_a_full_disk_is_read_and_served_from_a_copy(
+    seed_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: Path) -> Catalogue:  # SQLite's write-ahead log is written to read
+        if seed_path in file.parents:
+            raise DiskFull(f"{file} cannot be written, because the disk is full.")
+        return Catalogue(file)
+
+    def listen(_settings: Settings, assistant: Assistant, *_: object) -> None:
+        answers.append(assistant.ask("Which countries declined to contribute ground forces?"))
+        with pytest.raises(IndexUnwritable, match="opened on a full disk, so its uploads"):
+            assistant.index.check_writable("uploads")
+
+    answers: list[Answer] = []
+    monkeypatch.setattr("ingest.index.Catalogue", full)
+    monkeypatch.setattr("ui.startup._listen", listen)
+    for name in ("import_gradio", "set_up_logs"):
+        monkeypatch.setattr(f"ui.startup.{name}", lambda *_: None)
+    settings = Settings(
+        IngestSettings(index=str(seed_path)),
+        AssistantSettings(reader="similarity", abstain_below=0.0),
+        UiSettings(port=free_port()),
+    )
+    serve_index(settings, (), False)
+    assert [answer.abstained for answer in answers] == [False]
+    with pytest.raises(DiskFull):
+        Index(settings.ingest, "write", "a test")
 
 
 class Stuck:

@@ -16,7 +16,7 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.renewable import RenewableAssistant
 from ingest.changes.settling import open_index
-from ingest.errors import FootnoteError, IndexBusy, IndexUnwritable
+from ingest.errors import DiskFull, FootnoteError, IndexBusy, IndexUnwritable
 from ingest.index_directory.index_files import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.index_directory.ownership import Owner, serving_owner
 from ingest.roots.given import check_given
@@ -102,7 +102,10 @@ def _open(
     mode: Literal["read", "write"] = (
         "read" if beside or is_unwritable(Path(settings.ingest.index)) else "write"
     )
-    index = open_index(settings.ingest, mode, "footnote serve", beside=beside)
+    try:
+        index = open_index(settings.ingest, mode, "footnote serve", beside=beside)
+    except DiskFull:  # what is there is served from a copy; an index that is to be made cannot be
+        index = open_index(settings.ingest, "read", "footnote serve", beside=beside)
     try:
         if paths:
             index.check_writable()

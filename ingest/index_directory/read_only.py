@@ -29,12 +29,20 @@ def is_read_only(directory: Path, stores: Sequence[str]) -> bool:
     return any(place.exists() and not os.access(place, os.W_OK) for place in (*places, *within))
 
 
-def read_only(directory: Path, what: str) -> IndexUnwritable:
-    """The refusal of every change: to ``what``, which would be changed."""
+def read_only(directory: Path, what: str, *, full: bool = False) -> IndexUnwritable:
+    """The refusal of every change: to ``what``, which would be changed.
+
+    ``full``: it was opened on a full disk, and may well be written.
+    """
+    why = "was opened on a full disk" if full else "is read-only"
+    repair = (
+        "make room there, and start this again"
+        if full
+        else "give its files write permission, or name another index with --index"
+    )
     return IndexUnwritable(
-        f"The index {directory} is read-only, so its {what} cannot be changed (questions are answered,"
-        " documents listed and backups made): give its files write permission, or name another index"
-        " with --index."
+        f"The index {directory} {why}, so its {what} cannot be changed (questions are answered,"
+        f" documents listed and backups made): {repair}."
     )
 
 
