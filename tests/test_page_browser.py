@@ -869,6 +869,18 @@ def test_a_source_that_changed_is_not_marked(told: Reader) -> None:
     told.complaints.clear()
 
 
+def test_a_source_that_was_open_before_is_looked_at_anew(told: Reader) -> None:
+    told.ask("Where is the needle?")
+    told.last(".mark a").first.click()
+    assert told.marked() == "The needle is here."
+    told.page.keyboard.press("Escape")
+    told.page.route("**/api/v1/documents/*", lambda route: route.fulfill(status=404, body="{}"))
+    told.last(".mark a").first.click()
+    told.page.wait_for_selector("#source :text('no longer among the documents. The quote was:')")
+    told.page.unroute("**/api/v1/documents/*")
+    told.complaints.clear()
+
+
 def test_failures_stay_in_their_conversation(told: Reader) -> None:
     told.ask("use the chat model")
     assert told.last().inner_text().startswith("The chat model at http://localhost:1 does not")

@@ -13,7 +13,6 @@ const PAGED = new Set(["pdf", "image"]); // formats whose pages can be drawn
 
 let panel, opener, openerHref;
 let asText = false; // whether the reader chose the text of a page before its image
-const texts = new Map(); // document id -> promise of its JSON, for the life of the page
 
 // A place is {document, title, heading, page, locator, start, end, quote}; without a quote the text is shown
 // from its beginning. With a check instead of a quote, what was quoted is found by its offsets.
@@ -151,12 +150,8 @@ function keepFocus(event) {
   }
 }
 
-function load(id) {
-  if (!texts.has(id)) texts.set(id, download(id).catch((problem) => (texts.delete(id), Promise.reject(problem))));
-  return texts.get(id);
-}
-
-async function download(id) {
+// Asked for anew each time, since it may be changed or gone by now; the browser keeps what is the same still.
+async function load(id) {
   return (await reply(`api/v1/documents/${pathOf(id)}`, { cache: "no-cache" })).json();
 }
 
@@ -192,7 +187,6 @@ function drawStored(body, held, place) {
   body.replaceChildren();
   if (place.changed) body.append(line("source-state changed", "This document has changed since it was quoted, so the place is not marked."));
   if (place.quote !== undefined && held.text.slice(start, end) !== place.quote) {
-    texts.delete(held.id);
     body.append(line("source-state changed", "This document has changed since it was quoted, so the place is not marked. The quote was:"));
     body.append(line("source-lost", place.quote));
     start = end = 0;
