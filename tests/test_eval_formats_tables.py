@@ -336,6 +336,8 @@ def test_unanswerable_is_said_and_empty_is_not(tmp_path: Path) -> None:
     empty = [("N/A",), ("N/A",), ("None",)]
     assert [q.taken_for_empty for q in found] == [(), (), (), (), (), *empty]
     assert any(said.startswith("2 answers that say there is none") for said in found.mapped)
+    one = read_text(tmp_path, "question,answer\nA?,unanswerable\nB?,7\n", name="one.csv")
+    assert "1 answer that says there is none made its question unanswerable." in one.mapped
 
 
 @pytest.mark.parametrize(

@@ -327,6 +327,14 @@ def test_the_page_runs_a_test_set_and_serves_its_files_and_nothing_else(
         assert answer.json()["error"]
 
 
+def test_gold_that_is_in_no_document_is_told_beside_the_figures(client: TestClient) -> None:
+    row = {"question": "Who?", "gold": [{"quote": "It says so nowhere at all."}]}
+    client.post("upload?name=lost.jsonl", content=json.dumps(row).encode())
+    client.post("run", json={"name": "lost.jsonl"})
+    said = client.get("progress").text.replace("\xa0", " ")
+    assert "The gold of 1 question is not in the documents: Audit" in said
+
+
 @pytest.mark.parametrize(
     ("action", "fields", "sentence"),
     [

@@ -31,6 +31,7 @@ from eval.formats.columns import columns_of, more_of
 from eval.formats.file_rows import FileRow, RowProblem, collect, fields_of
 from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
+from ingest.parsers.blocks.builder import counted
 
 _LONGEST_TAG = 60  # characters
 _MOST_TAG_VALUES = 20
@@ -126,7 +127,12 @@ class _Rows:
 
     def counted(self) -> list[str]:
         """What else was made of the rows, in sentences."""
-        said = [sentence.format(count) for sentence, count in self._said.items()]
+        said = [
+            sentence.format(
+                counted(count, "answer"), *(("says", "its") if count == 1 else ("say", "their"))
+            )
+            for sentence, count in self._said.items()
+        ]
         if self._tags:
             said.append(f"The columns {', '.join(sorted(self._tags))} became tags.")
         if self._aside:
@@ -176,7 +182,7 @@ class _Rows:
             bare, named = without_tags(answer)
             gold += named
             if named:
-                self._said["The documents in brackets after {} answers became gold."] += 1
+                self._said["The documents in brackets after {} became gold."] += 1
             if bare:
                 answers.append(bare)
         return tuple(dict.fromkeys(answers)), tuple(gold)
@@ -189,7 +195,7 @@ class _Rows:
             return not denied
         said_so = says_unanswerable if gold else refuses
         if answers and not any(map(_is_precise, gold)) and all(map(said_so, answers)):
-            self._said["{} answers that say there is none made their question unanswerable."] += 1
+            self._said["{} that {} there is none made {} question unanswerable."] += 1
             return False
         return True
 
