@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ingest.settings import IngestSettings
 from tests.commands import call
 from tests.terminal import terminal
-from ui.printable import console, escaped, field, json_text, printable
+from ui.printable import console, escaped, field, json_text, printable, shortened
 from ui.progress_bar import progress_bar
 from ui.terminal import print_documents, print_report
 
@@ -63,6 +63,19 @@ def test_json_says_the_same_without_control_characters(text: str) -> None:
     assert json.loads(printed) == {"text": text}
     assert not CONTROL.search(printed)
     assert printed.splitlines() == [printed]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("As it is, all of it.", "As it is, all of it."),
+        ("It ends here. Afterwards it goes on.", "It ends here…"),
+        ("It says so \n at some length", "It says so at some…"),
+        ("Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffah…"),
+    ],
+)
+def test_what_is_shortened_ends_between_words_and_without_a_stop(text: str, shown: str) -> None:
+    assert shortened(text, 20) == shown
 
 
 def test_the_console_reads_no_markup_and_no_emoji_names(capsys: Capture) -> None:

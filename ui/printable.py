@@ -33,6 +33,16 @@ def escaped(name: str) -> str:
     return _UNSEEN.sub(lambda found: _written_out(found[0]), name)
 
 
+def shortened(text: str, longest: int) -> str:
+    """``text`` as one line of at most ``longest`` characters; what is left out is cut off between words."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    between = cut.rfind(" ", longest // 2)  # a longer word is cut itself
+    return f"{cut[:between] if between > 0 else cut}".rstrip(" .,;:!?–-") + "…"
+
+
 def field(value: object) -> str:
     """A field of a tab-separated line; its backslashes are doubled, so that it can be read back."""
     return escaped(str(value).replace("\\", "\\\\"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.markers import unescape
 from ingest.parsers.blocks.builder import counted
-from ui.printable import console, escaped, field
+from ui.printable import console, escaped, field, shortened
 
 _GONE_SHOWN = 20  # documents that are listed
 _NARROWEST = 40  # columns in which a table can be read
@@ -61,7 +61,7 @@ def _print_why(out: Console, answer: Mapping[str, Any]) -> None:
         out.print("\nClosest passages, none of them an answer:")
     for passage in answer["closest"]:
         out.print(Text("  · ") + Text(reference(passage), "bold"))
-        out.print(Text(f"    {_shortened(passage['quote'])}", "dim"))
+        out.print(Text(f"    {shortened(passage['quote'], 160)}", "dim"))
 
 
 def reference(source: Mapping[str, Any]) -> str:
@@ -228,8 +228,3 @@ def _print_gone(out: Console, documents: Sequence[str]) -> None:
         out.print(f"  {escaped(document)}")
     if len(documents) > _GONE_SHOWN:
         out.print(f"  and {len(documents) - _GONE_SHOWN} more")
-
-
-def _shortened(text: str, length: int = 160) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -22,6 +22,7 @@ from ingest.disk.storage import appended, written_whole
 from ingest.errors import UsageError
 from ingest.index import Index
 from ui.evaluate.store import SETS
+from ui.printable import shortened
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -167,7 +168,7 @@ class DraftBox:
         found = list(re.finditer(r"\s+".join(map(re.escape, words)), held.text))
         if not found:
             raise UsageError(
-                f"The words “{_short(quote)}” are not in {document} to the letter: select them in its"
+                f"The words “{shortened(quote, 60)}” are not in {document} to the letter: select them in its"
                 " text."
             )
         nearest = min(found, key=lambda one: abs(one.start() - near))
@@ -236,8 +237,3 @@ def _is_answer(given: object) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"

@@ -16,7 +16,7 @@ from urllib.parse import quote as percent_encoded
 from assistant.answer import Answer, Citation, Quote
 from assistant.answering import ABSTENTION
 from assistant.markers import escape
-from ui.printable import escaped
+from ui.printable import escaped, shortened
 
 _SOURCES = "**Sources**"
 _CLOSEST = "Closest passages, not an answer:"
@@ -123,13 +123,8 @@ def _place(quote: Quote) -> str:
     heading = "" if quote.heading == quote.title else quote.heading
     page = f"page {quote.page}" if quote.page else ""
     told = (quote.title or quote.document, heading, page, quote.locator)
-    return _shortened(", ".join(part for part in told if part), _LONGEST_PLACE)
+    return escaped(shortened(", ".join(part for part in told if part), _LONGEST_PLACE))
 
 
 def _shown(quote: Quote) -> str:
-    return escape(_shortened(quote.quote, _LONGEST_QUOTE))
-
-
-def _shortened(text: str, longest: int) -> str:
-    line = escaped(" ".join(text.split()))
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    return escape(escaped(shortened(quote.quote, _LONGEST_QUOTE)))
