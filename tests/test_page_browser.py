@@ -899,7 +899,12 @@ def test_a_question_on_its_way_is_seen_to_be(told: Reader) -> None:
     told.ask("Germany")
     waiting: list[Any] = []
     way = re.compile(r"/gradio_api/queue/join\b")
-    told.page.route(way, lambda route: route.continue_() if waiting else waiting.append(route))
+
+    def hold(route: Any) -> None:
+        asks = "And Poland?" in (route.request.post_data or "")
+        waiting.append(route) if asks and not waiting else route.continue_()
+
+    told.page.route(way, hold)
     told.page.fill("#composer textarea", "And Poland?")
     told.page.press("#composer textarea", "Enter")
     told.until("document.documentElement.classList.contains('sending')")

@@ -5,18 +5,21 @@ import { sentenceOf } from "./replies.js";
 
 const KINDS = { join: "application/json", data: "text/event-stream" };
 const fetched = window.fetch;
+let joined = false;  // whether a question did, whose answers are to come
 
 window.fetch = async (address, options) => {
   const kind = /\/gradio_api\/queue\/(join|data)(\?|$)/.exec(address?.url ?? String(address))?.[1];
   if (!kind) return fetched(address, options);
+  const asks = kind === "join" && document.documentElement.classList.contains("sending");
   let taken = false;
   try {
     const got = await fetched(address, { ...options, redirect: "manual" });
     taken = got.ok && got.headers.get("Content-Type")?.startsWith(KINDS[kind]);
     return taken ? got : await refusal(kind, got);
   } finally {
-    // Until then the question is on its way (chat.js).
-    if (!taken || kind === "data") document.documentElement.classList.remove("sending");
+    // Until its own answers come the question is on its way (chat.js).
+    if (!taken || (kind === "data" && joined)) document.documentElement.classList.remove("sending");
+    joined = asks ? taken : joined && kind === "join";
   }
 };
 

@@ -210,7 +210,7 @@ def _replies(
             async for stage in stages:
                 last = stage or last
                 yield gr.skip(), with_reply(stage) if stage else gr.skip()
-        yield _idle(), with_reply(last)
+        yield gr.skip(), with_reply(last)
 
     reply.__annotations__["request"] = gr.Request
     return reply
