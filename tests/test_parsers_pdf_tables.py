@@ -177,6 +177,51 @@ def test_rows_that_only_the_sides_of_columns_part_are_told_by_their_figures() ->
     assert boxed(desks) == ["Desk | Tasks | Calls", "Harbour office | Berths and fees | 12 14"]
 
 
+@pytest.mark.parametrize("centred", [True, False], ids=["centred", "ruled"])
+def test_rows_of_wrapped_cells_are_told_by_rules_and_by_cells_in_the_middle(centred: bool) -> None:
+    names = ("Service", "Own", "Other", "Note")
+    page, rules, wanted = cells([names]), [], [" | ".join(names)]
+    for at, service in enumerate(("Visits in", "Checks of", "Drops for", "Days in")):
+        top = 680 - 30 * at
+        wrapped = [(service, "$20", "9% after"), ("May", "each", "the limit")]
+        rules.append(Bar(67, top + 12, 520, 0.5))
+        page += cells(wrapped, top=top, pitch=12)
+        page += (
+            [Text(462, top - 6, "None")]
+            if centred
+            else column(["Not", "paid"], top=top, left=462, leading=12)
+        )
+        wanted.append(
+            f"{service} May | $20 each | 9% after the limit | {'None' if centred else 'Not paid'}"
+        )
+    assert lines(parsed(build_pdf([page if centred else [*rules, *page]]))) == wanted
+
+
+def test_bold_names_begin_another_table() -> None:
+    """Below three boxes, whose columns are as wide."""
+    boxes = [("Medical", "Dental", "Vision"), ("Starts on day one", "Starts after days.", "Starts after days."),
+             ("and covers all.", "Cleaned each year.", "One each two"), ("", "", "years.")]  # fmt: skip
+    ages = [("Service", "Days", "Spare"), ("0–4", "25", "5"), ("5 or more", "28", "6")]
+    page = [text._replace(bold=text.y == 700) for text in cells(boxes, pitch=13)]
+    for text in cells(ages, top=640, pitch=14):
+        to_the_right = 100 - width_of(text.text) if text.x > 72 else 0
+        page.append(text._replace(x=text.x + to_the_right, bold=text.y == 640))
+    assert lines(parsed(build_pdf([page])), "row")[-3:] == [" | ".join(row) for row in ages]
+
+
+def test_wrapped_figures_are_one_cell_where_lines_part_the_rows() -> None:
+    plans = [
+        ("Benefit", "Basic", "Plus"), ("Limit", "$500 /", "$250 /"), ("(one or all)", "$1,000", "$500"),
+        ("Visit", "$25", "$15"), ("Generic", "$10", "$5"),
+    ]  # fmt: skip
+    frame = [Bar(67, top, 390, 0.5) for top in (712, 696, 664, 648, 632)]
+    sides = [Bar(67 + 130 * at, 632, 0.5, 80.5) for at in range(4)]
+    assert lines(parsed(build_pdf([[*frame, *sides, *cells(plans)]]))) == [
+        "Benefit | Basic | Plus", "Limit (one or all) | $500 / $1,000 | $250 / $500",
+        "Visit | $25 | $15", "Generic | $10 | $5",
+    ]  # fmt: skip
+
+
 def test_a_cell_that_fills_its_column_is_cut_from_the_next() -> None:
     page = cells([("Plan", "Limit", "Term"), ("", "900 euros", "1 year"), ("Delta", "", "2 years")])
     long = "Brook with spectacles"  # it ends five points before the next column

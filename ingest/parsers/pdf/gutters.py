@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ingest.parsers.lines.line_shapes import has_digit
 from ingest.parsers.pdf.run import ALIGNED, Run, is_near, is_prose, run_of
-from ingest.parsers.pdf.segments import Segment, cut_at
+from ingest.parsers.pdf.segments import Segment, cut_at, is_bold
 from ingest.parsers.pdf.spanning_names import names_over
 from ingest.parsers.pdf.tight_cells import TIGHTEST, cut_apart, tight_lines
 from ingest.parsers.pdf.white import between, closes_columns, common
@@ -107,13 +108,20 @@ def _hangs_on(lines: Sequence[Sequence[Segment]], after: Sequence[Segment]) -> b
 
 
 def _opens_table(lines: Sequence[Sequence[Segment]], at: int, gutters: int) -> bool:
-    """Whether the columns of another table begin with a line: it stands apart, and has more of them.
+    """Whether the columns of another table begin with a line: it stands apart, with more of them or names.
 
-    Above the items of an invoice are an address and its numbers.
+    Above the items of an invoice are an address and its numbers. Names alone are bold.
     """
     line, after = lines[at], lines[at + 1] if at + 1 < len(lines) else ()
     own = between(line)
-    if not (len(own) > gutters + 1 and after and len(common(own, after, _NARROWEST)) == len(own)):
+    named = is_bold(line) and not (is_bold(lines[at - 1]) or is_bold(after))
+    if len(own) <= gutters + 1 and not (named and len(own) > 1 and not _has_digits(line)):
+        return False
+    if not (after and len(common(own, after, _NARROWEST)) == len(own)):
         return False
     above = lines[at - 1][0].across - line[0].across
     return above > _APART * (line[0].across - after[0].across)
+
+
+def _has_digits(line: Sequence[Segment]) -> bool:
+    return any(has_digit(one.text) for one in line)

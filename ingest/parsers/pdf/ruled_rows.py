@@ -31,12 +31,15 @@ def table_rows(grid: RuledGrid, held: dict[int, Cell], number: int) -> list[Tabl
         return []
     if any(len(cell) > _MOST_LINES for cell in held.values()):
         return []
-    body = [area for area in held if table.first[area][0] != table.rows[0]]
-    merged = [a for a in body if a in table.spans and not table.is_alone(table.first[a][0])]
-    if len(merged) * 3 > len(body):
+    below = [area for area in held if table.first[area][0] != table.rows[0]]
+    merged = [a for a in below if a in table.spans and not table.is_alone(table.first[a][0])]
+    if len(merged) * 3 > len(below):
         return _loose(table, number)
     heading = next((at for at, r in enumerate(table.rows) if not table.is_alone(r)), 0)
     deep = _header_end(table, heading)
+    body = {r: _unruled(table.cells(r)) for r in table.rows[deep:] if not table.is_alone(r)}
+    # Where lines part most rows, figures below each other are in cells that are wrapped.
+    parts_rows = sum(len(parts) - 1 for parts in body.values()) * 2 < len(body)
     rows: list[TableRow] = []
     for position, r in enumerate(table.rows):
         place = InTable(number, len(table.columns), True, position < heading)
@@ -46,7 +49,7 @@ def table_rows(grid: RuledGrid, held: dict[int, Cell], number: int) -> list[Tabl
             row = [_stacked(column) for column in zip(*stacked, strict=True)]
         elif heading < position < deep:
             continue
-        parts = [row[:1]] if table.is_alone(r) else _unruled(row) if position >= deep else [row]
+        parts = [row[:1]] if table.is_alone(r) else [row] if parts_rows else body.get(r, [row])
         rows += [TableRow(tuple(part), place) for part in parts]
     return _titled(rows, heading)
 

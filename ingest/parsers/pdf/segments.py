@@ -125,6 +125,11 @@ def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]]) -> list[
     return [_segment(row, glyphs[a:b], segment.size, segment.slot) for a, b in ends]
 
 
+def is_bold(line: Sequence[Segment]) -> bool:
+    """Whether all pieces of a line are bold; there may be none."""
+    return bool(line) and all(one.row.page.is_bold(one.row.glyphs[0].at) for one in line)
+
+
 def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Segment]:
     """``line`` cut where a column begins after little white: its cell fills the column before."""
     parts: list[Segment] = []

@@ -9,7 +9,7 @@ from ingest.parsers.lines.line_shapes import are_units, has_digit
 from ingest.parsers.pdf.measures import Box, InTable
 from ingest.parsers.pdf.row_groups import name_groups
 from ingest.parsers.pdf.run import Run
-from ingest.parsers.pdf.segments import Segment
+from ingest.parsers.pdf.segments import Segment, is_bold
 from ingest.parsers.pdf.tables import TableRow, in_reading_order, is_figure
 from ingest.parsers.tables.form_rows import are_filled_in
 
@@ -17,6 +17,7 @@ _LOOSE = 1.2  # times the pitch within a cell: the next row
 _TIGHT = 1.5  # share of the size: the largest pitch within a cell
 _LONGEST_CELL = 8  # lines
 _FEWEST = 3  # rows of two columns
+_OFF_LINE = 0.25  # share of the size: baselines that are no nearer are of two lines
 
 _Line = Sequence[Segment]
 
@@ -29,7 +30,7 @@ def table_of(
     ``levels`` are the page's lines across, ``sides`` what stands on its side beside the run.
     """
     ruled = [_is_ruled(run, levels, one, other) for one, other in pairwise(run.lines)]
-    cells = _by_blocks(run) or _by_lines(run, ruled)
+    cells = _by_blocks(run, ruled) or _by_lines(run, ruled)
     filled = sum(sum(map(bool, row)) > 1 for row in cells)
     if filled < (_FEWEST if len(run.edges) == 2 else 2):
         return []
@@ -67,7 +68,9 @@ def _by_lines(run: Run, ruled: Sequence[bool]) -> list[list[list[Segment]]]:
         before, line = run.lines[number - 1 : number + 1]
         pitch = before[0].across - line[0].across
         loose = pitch > max(_LOOSE * tight, 0.1) or pitch > _TIGHT * line[0].size
-        apart = not run.across.isdisjoint({number - 1, number})
+        apart = not run.across.isdisjoint({number - 1, number}) or (
+            number == 1 and is_bold(before) and not is_bold(line)
+        )
         if apart or is_ruled or (not by_rules and (loose or not _goes_on(run, before, line))):
             rows.append([line])
         else:
@@ -75,11 +78,11 @@ def _by_lines(run: Run, ruled: Sequence[bool]) -> list[list[list[Segment]]]:
     return [_cells(run, row) for row in rows]
 
 
-def _by_blocks(run: Run) -> list[list[list[Segment]]]:
+def _by_blocks(run: Run, ruled: Sequence[bool]) -> list[list[list[Segment]]]:
     """The cells of each row, where lines of a cell are closer than rows, wherever each cell stands.
 
     Browsers put short cells in the middle beside long ones. None where no cell has several lines, or
-    where lines that are close are rows.
+    where lines that are close may be rows: not where a rule stands above each, or a cell in the middle.
     """
     if run.across:
         return []
@@ -112,9 +115,22 @@ def _by_blocks(run: Run) -> list[list[list[Segment]]]:
             bottom = _bottom(block)
         rows[-1][number] += block
     several = [row for row in rows if max(map(len, row)) > 1]
+    if sum(ruled) == len(rows) - 1 >= _FEWEST or any(map(_is_centred, several)):
+        return rows if several else []
     if any(sum(len(cell) > 1 for cell in row) * 2 > sum(map(bool, row)) + 1 for row in several):
         return []
     return rows if several else []
+
+
+def _is_centred(row: Sequence[Sequence[Segment]]) -> bool:
+    """Whether a cell of one line stands between those of a cell beside it."""
+    longest = max(row, key=len)
+    return any(
+        one.across < above.across - _OFF_LINE * one.size
+        and one.across > below.across + _OFF_LINE * one.size
+        for one in (cell[0] for cell in row if len(cell) == 1)
+        for above, below in pairwise(longest)
+    )
 
 
 def _top(block: Sequence[Segment]) -> float:
@@ -159,10 +175,8 @@ def _cells(run: Run, row: Sequence[_Line]) -> list[list[Segment]]:
 def _has_header(run: Run, ruled: Sequence[bool]) -> bool:
     """Whether the first line names the columns, rather than hold the first of the values."""
     first, second = run.lines[0], run.lines[1]
-    bold, other = (
-        all(one.row.page.is_bold(one.row.glyphs[0].at) for one in line) for line in (first, second)
-    )
-    if (bold and not other) or (ruled[0] and sum(ruled) == 1) or run.column(first[0]):
+    named = is_bold(first) and not is_bold(second)
+    if named or (ruled[0] and sum(ruled) == 1) or run.column(first[0]):
         return True
     values = first if len(run.edges) == 2 else first[:1]
     return not any(has_digit(one.text) for one in values)
