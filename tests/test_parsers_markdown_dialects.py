@@ -106,6 +106,21 @@ def test_marks_of_dialects_are_no_text(text: str, expected: list[str]) -> None:
     assert lines(read(text)) == expected
 
 
+def test_what_is_indented_below_a_definition_or_in_a_component_is_no_code() -> None:
+    defined = "Adult\n:   Ten euros.\n\n    Free in May.\n\n    - on Sunday\n\nChild\n\n: Five.\n"
+    code = "\nText.\n\n    x = 1\n"
+    assert view(read(defined + code)) == [
+        ("paragraph", 0, "Adult"), ("item", 0, "Ten euros."), ("paragraph", 0, "Free in May."),
+        ("item", 0, "on Sunday"), ("paragraph", 0, "Child"), ("item", 0, "Five."),
+        ("paragraph", 0, "Text."), ("code", 0, "x = 1"),
+    ]  # fmt: skip
+    tabs = '<Tabs>\n  <TabItem label="Sea">\n    One.\n\n    - two\n      - three\n  </TabItem>\n</Tabs>\n'
+    assert view(read(tabs + code)) == [
+        ("paragraph", 0, "Sea"), ("paragraph", 0, "One."), ("item", 0, "two"), ("item", 1, "three"),
+        ("paragraph", 0, "Text."), ("code", 0, "x = 1"),
+    ]  # fmt: skip
+
+
 def test_the_title_of_an_admonition_is_a_paragraph_of_its_own() -> None:
     parsed = read('# Gates\n\n!!! note "Opening hours"\n    - Monday\n')
     assert view(parsed) == [
@@ -129,8 +144,8 @@ def test_components_are_read_in_files_of_that_name() -> None:
 
 PIECES = [
     "!!! note\n", '??? tip "T"\n', "    ", "\t", ":::", "::: note T\n", "```{note}\n", "```\n", "~~~\n",
-    "> [!NOTE] T\n", "> ", '=== "T"\n', "import x from 'y'\n", "export const a = {\n", "}\n", "<X>\n",
-    "</X>\n",
+    "> [!NOTE] T\n", "> ", ":   T\n", '=== "T"\n', "import x from 'y'\n", "export const a = {\n", "}\n", "<X>\n",
+    "</X>\n", "  <X a=b>\n",
     "{% x %}", "{{< x >}}\n", "| a | b |\n", "|---|---|\n", "---\n", "+++\n", "title: x\n",
     "- item\n", "# H {#a}\n",
     "text ", "\n", "\r\n", "{: .x }\n", "%% x %%\n", "{/* x */}", PICTURE,

@@ -21,6 +21,10 @@ _INDENTING = re.compile(
     r"|[ \t]*===[+!]?[ \t]+\"(?P<tab>[^\"]*)\"[ \t]*"
 )
 _INDENT = 4
+# What defines a term: what is indented below it goes on with that (PHP Markdown Extra, Pandoc).
+_DEFINITION = re.compile(r" {0,3}:[ \t]+\S.*")
+# A component of MDX, which knows no code that is told by its indent.
+_COMPONENT = re.compile(r"[ \t]*<[A-Z][^<>]*(?:=>[^<>]*)*(?<![/=])>[ \t]*")
 # Docusaurus, VuePress, Pandoc, MyST: ":::note", "::: warning Title", ":::{tip} Title", "::: {.box}".
 _COLONS = re.compile(
     r"[ \t]*:{3,}[ \t]*(?:(?:\{[^}]*\}|[\w-]+)(?:\{[^}]*\})?"
@@ -84,7 +88,8 @@ class _Pass:
             0  # of the drawn table that is passed over, the number of the line after it
         )
         self._plain = Plain()
-        self._open: list[int] = []  # how far open admonitions indent what is in them
+        # How far what is open is indented at least, and how much of that is its own.
+        self._open: list[tuple[int, int]] = []
         self._fence = ""  # the mark that closes the code
         self._transparent: list[str] = []  # marks of fences whose text is read
         self._options: re.Pattern[str] | None = None  # right after a mark
@@ -92,7 +97,7 @@ class _Pass:
 
     def run(self) -> Plain:
         for number, line in enumerate(self._source):
-            while self._open and line.strip() and _indent_of(line) < self._open[-1]:
+            while self._open and line.strip() and _indent_of(line) < self._open[-1][0]:
                 self._open.pop()
             kept = _without(line, self._indent)
             shown = "" if self._is_drawn(number) else self._line(kept, number)
@@ -114,7 +119,7 @@ class _Pass:
 
     @property
     def _indent(self) -> int:
-        return _INDENT * len(self._open)
+        return sum(width for _, width in self._open)
 
     def _line(self, line: str, number: int) -> str:
         options, self._options = self._options, None
@@ -134,7 +139,7 @@ class _Pass:
             return ""
         if (found := _INDENTING.fullmatch(line)) is not None and self._indents(number):
             self._title(found, "title" if found["title"] else "tab", number)
-            self._open.append(_indent_of(self._source[number]) + _INDENT)
+            self._indent_below(number, _INDENT)
             return ""
         if line.lstrip().startswith(":::") and (found := _COLONS.fullmatch(line)) is not None:
             self._title(found, "bracketed" if found["bracketed"] else "title", number)
@@ -152,16 +157,31 @@ class _Pass:
             return ""
         if (tight := _TIGHT_HEADING.fullmatch(line)) is not None:
             return f"{tight[1]} {tight[2]}"
+        if _DEFINITION.fullmatch(line) and self._indents(number):
+            self._indent_below(number, _INDENT)
+            return line
         if _UNREAD.fullmatch(line) is None:
             return line
+        if _COMPONENT.fullmatch(line):
+            within = self._next_indent(number) - _indent_of(self._source[number])
+            if within > 0:
+                self._indent_below(number, within)
         for named in _NAMED.finditer(line):
             self._title(named, "title", number)
         return ""
 
     def _indents(self, number: int) -> bool:
         """Whether what follows line ``number`` is indented below it."""
-        following = (line for line in self._source[number + 1 :] if line.strip())
-        return _indent_of(next(following, "")) >= _indent_of(self._source[number]) + _INDENT
+        return self._next_indent(number) >= _indent_of(self._source[number]) + _INDENT
+
+    def _next_indent(self, number: int) -> int:
+        """How far the next line with text below line ``number`` is indented."""
+        following = (self._source[at] for at in range(number + 1, len(self._source)))
+        return _indent_of(next((line for line in following if line.strip()), ""))
+
+    def _indent_below(self, number: int, width: int) -> None:
+        """Open what takes ``width`` columns more than line ``number``."""
+        self._open.append((_indent_of(self._source[number]) + width, width))
 
     def _open_fence(self, line: str, mark: str, info: str, number: int) -> str:
         if not info and self._transparent and mark.startswith(self._transparent[-1]):
