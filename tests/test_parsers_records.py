@@ -400,6 +400,21 @@ def test_captions_are_what_is_said_by_whom_and_when() -> None:
     assert lines(read(film, "a.txt")) == ["Who goes there?", "Me."]
 
 
+def test_captions_of_other_programs_are_read_without_their_settings() -> None:
+    events = (
+        "[Script Info]\nTitle: Film\n\n[V4+ Styles]\nFormat: Name, Fontname\nStyle: Default,Arial\n\n[Events]\n"
+        "Format: Layer, Start, End, Style, Name, Effect, Text\n"
+        "Dialogue: 0,0:00:01.00,0:00:04.00,Default,Ann,,{\\i1}The gate{\\i0}, opens\\Nat eight.\n"
+        "Comment: 0,0:00:05.00,0:00:06.00,Default,Ann,,not said\n"
+        "Dialogue: 0,0:01:02.00,0:01:04.00,Default,,,It shuts.\n"
+    )
+    parsed = read(events, "a.txt")
+    assert lines(parsed) == ["Ann: The gate, opens at eight.", "It shuts."]
+    assert [locator.label for locator in parsed.locators] == ["0:00:01", "0:01:02"]
+    short = "0:00:01.000,0:00:02.500\nThe gate opens\n\n0:00:02.500,0:00:04.000\nat eight.\n"
+    assert lines(read(short, "a.txt")) == ["The gate opens at eight."]
+
+
 def captions(*cues: str) -> list[str]:
     timed = [f"00:00:0{n}.000 --> 00:00:0{n}.900\n{cue}\n" for n, cue in enumerate(cues)]
     return lines(read("\n".join(["WEBVTT\n", *timed]), "a.vtt"))

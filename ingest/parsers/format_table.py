@@ -138,7 +138,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "captions",
         "ingest.parsers.plain.captions",
-        frozenset({".vtt", ".srt"}),
+        frozenset({".vtt", ".srt", ".sbv", ".ass", ".ssa"}),
         recognition.is_captions,
     ),
     Format(

@@ -73,6 +73,7 @@ _SAVED = re.compile(
 )
 _CAPTIONS = re.compile(
     rb"WEBVTT(?:[ \t][^\n]*)?\r?\n|\s*\d+\r?\n(?:\d+:)?\d\d:\d\d[.,]\d{3}[ \t]+-->[ \t]+\d"
+    rb"|\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}\r?\n|(?:\xef\xbb\xbf)?\[Script Info\]\s"
 )
 _CONTENT_LINES = re.compile(rb"\s*BEGIN:(?:VCARD|VCALENDAR)\s", re.IGNORECASE)
 
@@ -224,5 +225,5 @@ def is_content_lines(head: bytes) -> bool:
 
 
 def is_captions(head: bytes) -> bool:
-    """Whether captions begin here, of WebVTT or SubRip."""
+    """Whether captions begin here, of WebVTT, SubRip, SBV or Sub Station Alpha."""
     return _CAPTIONS.match(head) is not None

@@ -1,4 +1,4 @@
-"""Transcripts of meetings and films (WebVTT, SubRip): what is said, by whom and when."""
+"""Transcripts of meetings and films (WebVTT, SubRip, SBV, SSA and ASS): what is said, by whom and when."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ from ingest.parsers.lines.line_shapes import ends_sentence
 _TIMES = re.compile(
     r"[ \t]*((?:\d+:)?\d\d:\d\d)[.,]\d{1,3}[ \t]+-->[ \t]+(?:\d+:)?\d\d:\d\d[.,]\d{1,3}[^\r\n]*"
 )
+# YouTube's (SBV) have a comma between the times.
+_SHORT_TIMES = re.compile(r"(\d+:\d\d:\d\d)\.\d{3},\d+:\d\d:\d\d\.\d{3}")
+# Sub Station Alpha: what the fields of a line are called, and a line of what is said.
+_FIELDS = re.compile(r"Format:[ \t]*(.*\bText)[ \t]*", re.IGNORECASE)
+_SPOKEN = re.compile(r"Dialogue:[ \t]*(.*)")
+_NEW_LINE = re.compile(r"\\[Nnh]")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]+)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
 _NAMED = re.compile(r"([A-Z][\w.'’-]*(?: [A-Z(][\w.'’()-]*){0,3}):[ \t]+(?=\S)")
@@ -28,7 +34,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     text, encoding = decode(data)
     builder = TextBuilder()
     said, voice, began = "", "", ""
-    turns, named = _turns(_once(list(_cues(text))))
+    turns, named = _turns(_once(list(_dialogue(text)) or list(_cues(text))))
     for time, speaker, words in turns:
         same = speaker == voice or (not speaker and voice in named)
         goes_on = said and same and not ends_sentence(said) and len(said) < _LONGEST
@@ -93,12 +99,12 @@ def _cues(text: str) -> Iterator[_Cue]:
     lines = text.splitlines()
     at = 0
     while at < len(lines):
-        times = _TIMES.fullmatch(lines[at])
+        times = _times(lines[at])
         at += 1
         if times is None:
             continue
         spoken: list[str] = []
-        while at < len(lines) and lines[at].strip() and not _TIMES.fullmatch(lines[at]):
+        while at < len(lines) and lines[at].strip() and not _times(lines[at]):
             spoken.append(lines[at].strip())
             at += 1
         voice = ""
@@ -106,5 +112,26 @@ def _cues(text: str) -> Iterator[_Cue]:
             found = _VOICE.search(line)
             if found is not None:
                 voice = found.group(1).strip()
-        shown = (_DASH.sub("", html.unescape(_TAG.sub("", line)), count=1) for line in spoken)
-        yield times.group(1), voice, [" ".join(line.split()) for line in shown if line.strip()]
+        yield times.group(1), voice, _shown(spoken)
+
+
+def _times(line: str) -> re.Match[str] | None:
+    return _TIMES.fullmatch(line) or _SHORT_TIMES.fullmatch(line)
+
+
+def _dialogue(text: str) -> Iterator[_Cue]:
+    """The time, the voice and the lines of what Sub Station Alpha has: none in another file."""
+    fields: list[str] = []
+    for line in text.splitlines():
+        if (named := _FIELDS.fullmatch(line)) is not None:
+            fields = [field.strip().casefold() for field in named[1].split(",")]
+        elif fields and (said := _SPOKEN.fullmatch(line)) is not None:
+            values = dict(zip(fields, said[1].split(",", len(fields) - 1), strict=False))
+            time = values.get("start", "").strip().partition(".")[0]
+            voice = (values.get("name") or values.get("actor") or "").strip()
+            yield time, voice, _shown(_NEW_LINE.split(values.get("text", "")))
+
+
+def _shown(spoken: list[str]) -> list[str]:
+    lines = (_DASH.sub("", html.unescape(_TAG.sub("", line)), count=1) for line in spoken)
+    return [" ".join(line.split()) for line in lines if line.strip()]
