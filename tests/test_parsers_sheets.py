@@ -172,6 +172,25 @@ def test_an_empty_column_parts_tables_but_not_a_table_from_its_last_column() -> 
     assert lines(parsed(beside))[3:] == ["Town | Office", "Norby | Pier 2", "Skerry | Quay"]
 
 
+def test_a_note_beside_a_table_names_no_column_and_an_empty_column_has_no_name() -> None:
+    fees = [
+        ["Plan", "Fee", "Days", None, "Fees rise in May each year."],
+        ["Basic", 5, 60],
+        ["Plus", 7, 70],
+    ]
+    assert lines(parsed(book(*fees))) == [
+        "Plan | Fee | Days", "Basic | 5 | 60", "Plus | 7 | 70", "Fees rise in May each year.",
+    ]  # fmt: skip
+    workbook = book(
+        ["Plan", "Staff", None, None, "Note"],
+        [None, "Month", "Year"],
+        ["Basic", 5, 60, None, "new"],
+        ["Plus", 7, 70],
+    )
+    workbook.active.merge_cells("B1:C1")
+    assert lines(parsed(workbook))[0] == "Plan | Staff Month | Staff Year | | Note"
+
+
 def test_the_title_of_a_part_of_a_table_is_its_heading_and_the_columns_are_named_again() -> None:
     document = parsed(
         book(["Item", "2026", "2027"], ["Boats"], ["Tern", 1, 2], ["Cars"], ["Van", 3, 4])
@@ -527,6 +546,8 @@ def test_what_pictures_are_described_to_show_is_read(suffix: str) -> None:
         (45, ";;;", ""),
         ("Salary", ";;;", ""),
         (0, "0;-0;;@", ""),
+        (0, '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)', "$-"),
+        (0, "#,###", ""),
         (-0.001, "0.00", "0.00"),
         (True, "General", "TRUE"),
         ("as it is", "0.00", "as it is"),
@@ -540,6 +561,7 @@ def test_what_pictures_are_described_to_show_is_read(suffix: str) -> None:
         (dt.time(9, 30), "h:mm", "9:30"),
         (dt.timedelta(hours=30, minutes=5), "[h]:mm", "30:05"),
         (dt.timedelta(minutes=95, seconds=5), "[mm]:ss", "95:05"),
+        (dt.timedelta(minutes=2), "[mm]:ss", "02:00"),
         (dt.timedelta(minutes=2), "[s]", "120"),
     ],
 )

@@ -44,11 +44,11 @@ def header_rows(grid: Grid, table: Region, *, goes_on_below: bool) -> int:
 def column_names(grid: Grid, table: Region, depth: int) -> list[str]:
     """The name of each column: what stands above it in ``depth`` rows, from above, each once."""
     stacked: list[dict[str, None]] = [{} for _ in range(table.left, table.right)]
-    for row in range(table.top, table.top + depth):
-        names = cells_of(grid, row, table)
-        if row < table.top + depth - 1:  # a name stands over the empty cells to its right
-            for number in range(2, len(names)):
-                names[number] = names[number] or names[number - 1]
+    rows = [cells_of(grid, row, table) for row in range(table.top, table.top + depth)]
+    for at, names in enumerate(rows, start=1):
+        for number in range(2, len(names)):  # a name stands over those below and to its right
+            if not names[number] and any(below[number] for below in rows[at:]):
+                names[number] = names[number - 1]
         for column, name in zip(stacked, names, strict=True):
             if name:
                 column[name] = None

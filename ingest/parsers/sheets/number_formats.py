@@ -98,6 +98,8 @@ def _number(value: float, number_format: str) -> str:
     least = len(wanted.rstrip("#?"))  # "0.0#": the last place only where it says something
     while len(part) > least and part.endswith("0"):
         part = part[:-1]
+    if not rounded and "0" not in digits[0]:  # as in "-"?? for nothing
+        return _in_place("", form, digits)
     text = _whole(whole, form[digits.start("whole") : digits.end("whole")])
     minus = minus if rounded else ""
     return _in_place(f"{minus}{text}{'.' if part else ''}{part}", form, digits)
@@ -179,7 +181,8 @@ def _moment(value: date | time | timedelta, number_format: str) -> str:
         if "[s" in form.lower():
             return str(seconds)
         if "[m" in form.lower():
-            return f"{seconds // 60}" + (f":{seconds % 60:02}" if "s" in form.lower() else "")
+            minutes = f"{seconds // 60:02}" if "[mm" in form.lower() else f"{seconds // 60}"
+            return minutes + (f":{seconds % 60:02}" if "s" in form.lower() else "")
         hours, rest = divmod(seconds, 3600)
         return f"{hours}:{rest // 60:02}" + (f":{rest % 60:02}" if rest % 60 else "")
     parts = list(_DATE_PART.finditer(form))

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.parsers.lines.line_shapes import is_value
+from ingest.parsers.lines.line_shapes import ends_sentence, is_value
 from ingest.parsers.sheets.grid import Grid
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?")
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2  # of a table that goes on below an empty row
+_SENTENCE = 4  # words: what is shorter may be a name, "approx."
 _LABELS = 0.6  # share of a column's cells that are no values, where it holds the names of its rows
 
 
@@ -120,7 +121,11 @@ def _is_apart(grid: Grid, left: Region, right: Region) -> bool:
         ),
         None,
     )
-    return heads is not None and not names_columns(grid, heads, right.left, right.right)
+    if heads is None:
+        return False
+    name = "".join(grid.rows[heads][right.left : right.right])
+    is_note = ends_sentence(name) and len(name.split()) >= _SENTENCE
+    return is_note or not names_columns(grid, heads, right.left, right.right)
 
 
 def _is_table(grid: Grid, part: Region) -> bool:
