@@ -173,7 +173,7 @@ def test_an_empty_column_parts_tables_but_not_a_table_from_its_last_column() -> 
 
 
 def test_a_note_beside_a_table_names_no_column_and_an_empty_column_has_no_name() -> None:
-    fees = [
+    fees: list[list[Any]] = [
         ["Plan", "Fee", "Days", None, "Fees rise in May each year."],
         ["Basic", 5, 60],
         ["Plus", 7, 70],
