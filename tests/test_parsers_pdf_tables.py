@@ -209,6 +209,24 @@ def test_bold_names_begin_another_table() -> None:
     assert lines(parsed(build_pdf([page])), "row")[-3:] == [" | ".join(row) for row in ages]
 
 
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_bold_cell_alone_is_the_title_of_the_rows_below_it(ruled: bool) -> None:
+    plans = [
+        ("Benefit", "Basic", "Plus"), ("Limit", "$500", "$250"), ("Medicine", "", ""), ("Brand", "$30", "$20"),
+        ("Generic", "$10", "$5"),
+    ]  # fmt: skip
+    page = [text._replace(bold=text.text in {"Medicine", *plans[0]}) for text in cells(plans)]
+    lines_around = [Bar(67, 712 - 16 * at, 390, 0.5) for at in range(6)]
+    lines_around += [Bar(67 + 390 * at, 632, 0.5, 80) for at in (0, 1)]
+    for at in (1, 2):
+        lines_around += [Bar(67 + 130 * at, 680, 0.5, 32), Bar(67 + 130 * at, 632, 0.5, 32)]
+    found = view(parsed(build_pdf([[*lines_around, *page] if ruled else page])))
+    assert [(kind, text) for kind, _, text in found] == [
+        ("row", "Benefit | Basic | Plus"), ("row", "Limit | $500 | $250"), ("heading", "Medicine"),
+        ("row", "Brand | $30 | $20"), ("row", "Generic | $10 | $5"),
+    ]  # fmt: skip
+
+
 def test_wrapped_figures_are_one_cell_where_lines_part_the_rows() -> None:
     plans = [
         ("Benefit", "Basic", "Plus"), ("Limit", "$500 /", "$250 /"), ("(one or all)", "$1,000", "$500"),

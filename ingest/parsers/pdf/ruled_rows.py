@@ -128,26 +128,17 @@ def _parts_alike(above: Sequence[int], below: Sequence[int]) -> bool:
 
 def _titled(rows: list[TableRow], heading: int) -> list[TableRow]:
     """The rows, those from ``heading`` on told apart into a header, titles of sections and what is below them."""
-    shapes = [RowShape(_texts(row), len(row.cells) == 1) for row in rows[heading:]]
+    shapes = [RowShape(row.texts, len(row.cells) == 1, row.is_bold) for row in rows[heading:]]
     titles = section_rows(shapes)
     header = (
         bool(titles)
-        or _is_bold(rows[heading])
+        or rows[heading].is_bold
         or not are_filled_in([shape.cells for shape in shapes])
     )
     return [
         row._replace(place=row.place._replace(section=at - heading in titles, header=header))
         for at, row in enumerate(rows)
     ]
-
-
-def _is_bold(row: TableRow) -> bool:
-    lines = [line for cell in row.cells for line in cell]
-    return all(line.page.is_bold(line.glyphs[0].at) for line in lines)
-
-
-def _texts(row: TableRow) -> list[str]:
-    return ["".join(map(_text, cell)) for cell in row.cells]
 
 
 def _unruled(row: Sequence[Cell]) -> list[Sequence[Cell]]:

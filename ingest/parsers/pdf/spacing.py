@@ -12,6 +12,7 @@ from ingest.parsers.pdf.run import Run
 from ingest.parsers.pdf.segments import Segment, is_bold
 from ingest.parsers.pdf.tables import TableRow, in_reading_order, is_figure
 from ingest.parsers.tables.form_rows import are_filled_in
+from ingest.parsers.tables.section_rows import RowShape, section_rows
 
 _LOOSE = 1.2  # times the pitch within a cell: the next row
 _TIGHT = 1.5  # share of the size: the largest pitch within a cell
@@ -47,7 +48,22 @@ def table_of(
     cells = name_groups(cells, has_header, sides)
     place = InTable(number, len(cells[0]), has_header)
     rows = [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
-    return in_reading_order(rows)
+    return in_reading_order(_titled(rows) if has_header else rows)
+
+
+def _titled(rows: list[TableRow]) -> list[TableRow]:
+    """``rows`` with those marked that are the title of others: bold, alone in their line, above what is not."""
+    bold = [row.is_bold for row in rows]
+    lone = [sum(map(bool, row.cells)) == 1 for row in rows]
+    titles = section_rows(
+        [RowShape(row.texts, *both) for row, *both in zip(rows, lone, bold, strict=True)]
+    )
+    return [
+        row._replace(place=row.place._replace(section=True))
+        if number in titles and bold[number] and not bold[number + 1]
+        else row
+        for number, row in enumerate(rows)
+    ]
 
 
 def _by_lines(run: Run, ruled: Sequence[bool]) -> list[list[list[Segment]]]:

@@ -20,6 +20,19 @@ class TableRow(NamedTuple):
     cells: tuple[Cell, ...]
     place: InTable
 
+    @property
+    def texts(self) -> list[str]:
+        """What stands in each cell."""
+        return [
+            "".join(glyph.text for line in cell for glyph in line.glyphs) for cell in self.cells
+        ]
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether each of its lines begins in bold."""
+        lines = [line for cell in self.cells for line in cell]
+        return all(line.page.is_bold(line.glyphs[0].at) for line in lines)
+
     def line(self, shown: Box) -> Line | None:
         """The row as one line; None if nothing of it stands on the part of the page that is shown."""
         contents: list[str] = []
