@@ -227,6 +227,24 @@ def test_a_bold_cell_alone_is_the_title_of_the_rows_below_it(ruled: bool) -> Non
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("first", [700, 693, 686], ids=["above", "between", "below"])
+@pytest.mark.parametrize("centred", [True, False])
+def test_names_over_several_columns_stand_in_each(first: float, centred: bool) -> None:
+    page = [Text(72, first, "Benefit")]
+    for x, name in ((170, "Basic plan"), (370, "Plus plan")):
+        page.append(Text(x + 75 - width_of(name) / 2 if centred else x, 700, name))
+        page += [Text(x, 686, "In network"), Text(x + 100, 686, "Elsewhere")]
+    values = [("Limit", "$500", "$1,000", "$250", "$500"), ("Visit", "$25", "40%", "$15", "30%"),
+              ("Ambulance", "$150", "$150", "$100", "$100")]  # fmt: skip
+    for at, cells_of_row in enumerate(values):
+        places = (72, 170, 270, 370, 470)
+        page += [Text(x, 672 - 14 * at, text) for x, text in zip(places, cells_of_row, strict=True)]
+    assert lines(parsed(build_pdf([page]))) == [
+        "Benefit | Basic plan In network | Basic plan Elsewhere | Plus plan In network | Plus plan Elsewhere",
+        *map(" | ".join, values),
+    ]
+
+
 def test_wrapped_figures_are_one_cell_where_lines_part_the_rows() -> None:
     plans = [
         ("Benefit", "Basic", "Plus"), ("Limit", "$500 /", "$250 /"), ("(one or all)", "$1,000", "$500"),

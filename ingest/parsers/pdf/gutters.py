@@ -29,42 +29,81 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
     drawn = list(map(cut_apart, lines))
     start = 0
     while start < len(lines):
-        tight = tight_lines(lines, drawn, start)
-        least = TIGHTEST if tight else _NARROWEST
-        lines[start : start + len(tight)] = tight
-        if len(lines[start]) < 2:
-            start += 1
-            continue
-        white = between(lines[start])
-        end = start + 1
-        across: set[int] = set()
-        lone = 0
-        while end < len(lines) and is_near(lines[end - 1], lines[end]):
-            if _opens_table(lines, end, len(white)):
+        over, below = _names_at(lines, start)
+        if _may_name_columns(over, lines[below : below + 2]):
+            named, end = _run_from(lines, drawn, below)
+            if named and (names := names_over(over, named)):
+                yield named._replace(over=names)
+                start = end
+                continue
+        run, start = _run_from(lines, drawn, start)
+        if run:
+            yield run
+
+
+def _names_at(lines: Sequence[list[Segment]], at: int) -> tuple[list[Segment], int]:
+    """What may name columns from a line on, and the number of the line below it.
+
+    The name of the first column may stand in the middle beside two lines of the others.
+    """
+    line, *after = lines[at : at + 3]
+    if len(after) == 2 and len(after[0]) == 1 and after[0][0].right < line[0].left:
+        high = line[0].across - after[0][0].across
+        if max(high, after[0][0].across - after[1][0].across) < line[0].size:
+            return [*after[0], *line], at + 2
+    return line, at + 1
+
+
+def _may_name_columns(line: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> bool:
+    """Whether a line may have the name of the first column, and names of several of the others.
+
+    Their own names stand ``below`` it, and then the first row.
+    """
+    if len(below) < 2 or not 1 < len(line) <= len(below[0]) < len(below[1]):
+        return False
+    if line[0].left > below[1][0].right or line[0].right >= below[0][0].left:
+        return False
+    return is_near(line, below[0]) and not any(has_digit(one.text) for one in below[0])
+
+
+def _run_from(
+    lines: list[list[Segment]], drawn: Sequence[list[Segment]], start: int
+) -> tuple[Run | None, int]:
+    """The run that begins with a line, and the number of the line after it; lines of it are cut."""
+    tight = tight_lines(lines, drawn, start)
+    least = TIGHTEST if tight else _NARROWEST
+    lines[start : start + len(tight)] = tight
+    if len(lines[start]) < 2:
+        return None, start + 1
+    white = between(lines[start])
+    end = start + 1
+    across: set[int] = set()
+    lone = 0
+    while end < len(lines) and is_near(lines[end - 1], lines[end]):
+        if _opens_table(lines, end, len(white)):
+            break
+        if tight:
+            lines[end] = cut_apart(lines[end], white)
+        lines[end] = cut_at(lines[end], white)
+        first = lines[end][0]
+        lone = lone + 1 if len(lines[end]) == 1 and first.left < white[0][0] else 0
+        if lone > _MOST_LONE:
+            break
+        narrower = common(white, lines[end], least)
+        if len(narrower) < (len(white) if len(lines[end]) == 1 else 1) or closes_columns(
+            lines[start:end], white, narrower
+        ):
+            after = lines[end + 1] if end + 1 < len(lines) else ()
+            goes_on = len(after) > 1 and len(common(white, after, least)) >= len(white)
+            if not goes_on or is_prose(run_of(lines[start:end], across, least)):
                 break
-            if tight:
-                lines[end] = cut_apart(lines[end], white)
-            lines[end] = cut_at(lines[end], white)
-            first = lines[end][0]
-            lone = lone + 1 if len(lines[end]) == 1 and first.left < white[0][0] else 0
-            if lone > _MOST_LONE:
-                break
-            narrower = common(white, lines[end], least)
-            if len(narrower) < (len(white) if len(lines[end]) == 1 else 1) or closes_columns(
-                lines[start:end], white, narrower
-            ):
-                after = lines[end + 1] if end + 1 < len(lines) else ()
-                goes_on = len(after) > 1 and len(common(white, after, least)) >= len(white)
-                if not goes_on or is_prose(run_of(lines[start:end], across, least)):
-                    break
-                across.add(end - start)
-                narrower = white
-            white, end = narrower, end + 1
-        while len(lines[end - 1]) < 2 and not _hangs_on(lines[start : end - 1], lines[end - 1]):
-            end -= 1  # what follows a table in one column is text
-        within = {number for number in across if start + number < end}
-        yield _with_names(lines[start:end], within, least)
-        start = end
+            across.add(end - start)
+            narrower = white
+        white, end = narrower, end + 1
+    while len(lines[end - 1]) < 2 and not _hangs_on(lines[start : end - 1], lines[end - 1]):
+        end -= 1  # what follows a table in one column is text
+    within = {number for number in across if start + number < end}
+    return _with_names(lines[start:end], within, least), end
 
 
 def _with_names(lines: list[list[Segment]], across: set[int], least: float) -> Run:

@@ -16,38 +16,56 @@ _OFF_MIDDLE = (
 def names_over(line: Sequence[Segment], run: Run) -> list[Segment | None]:
     """What of ``line`` stands above each column of ``run``, the lines below it; empty if it heads none.
 
-    The line begins right of the first column, where the second line has the name of the first.
+    The name of the first column stands in one of them, the second line or this one.
     """
     named, *below = run.lines
+    first = line[0] if run.column(named[0]) else None
+    over = line[1:] if first else line
     if (
-        len(line) >= len(named)
-        or line[0].left <= named[0].right
-        or run.column(named[0])
+        not over
+        or len(over) >= len(named)
+        or over[0].left <= (first.right if first else named[0].right)
+        or (first and run.column(first))
         or any(is_figure(one.text) for one in named)
         or not any(is_figure(one.text) for row in below for one in row)
     ):
         return []
     extents = [
         (min(one.left for one in column), max(one.right for one in column))
-        for column in run.columns()
+        for column in run.columns()[1:]
     ]
-    over: list[Segment | None] = [None]
-    for left, right in extents[1:]:
-        over.append(min(line, key=lambda one: abs(one.left + one.right - left - right)))
-    for one in line:
-        held = [extent for extent, name in zip(extents, over, strict=True) if name is one]
-        if not held:
-            return []
-        left, right = held[0][0], held[-1][1]
-        off = min(
-            abs(one.left + one.right - left - right) / 2,
-            abs(one.left - left),
-            abs(one.right - right),
+    middle = [
+        min(over, key=lambda one: abs(one.left + one.right - left - right))
+        for left, right in extents
+    ]
+    # Names at the left of their columns stand far from the middle of these.
+    left = [
+        max(
+            (one for one in over if one.left < left + one.size),
+            key=lambda one: one.left,
+            default=over[0],
         )
-        if (
-            off > _OFF_MIDDLE * one.size
-            or one.left < left - one.size
-            or one.right > right + one.size
-        ):
-            return []
-    return over
+        for left, _ in extents
+    ]
+    for names in (middle, left):
+        if all(_heads(one, extents, names) for one in over):
+            return [first, *names]
+    return []
+
+
+def _heads(name: Segment, extents: Sequence[tuple[float, float]], names: Sequence[Segment]) -> bool:
+    """Whether a name stands over the columns that have it, of which ``extents`` are the sides."""
+    held = [extent for extent, one in zip(extents, names, strict=True) if one is name]
+    if not held:
+        return False
+    left, right = held[0][0], held[-1][1]
+    off = min(
+        abs(name.left + name.right - left - right) / 2,
+        abs(name.left - left),
+        abs(name.right - right),
+    )
+    return (
+        off <= _OFF_MIDDLE * name.size
+        and name.left >= left - name.size
+        and name.right <= right + name.size
+    )
