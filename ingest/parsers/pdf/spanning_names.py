@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.parsers.pdf.run import Run
-from ingest.parsers.pdf.segments import Segment
+from ingest.parsers.pdf.run import ALIGNED, Run
+from ingest.parsers.pdf.segments import Segment, is_bold
 from ingest.parsers.pdf.tables import is_figure
 
 _OFF_MIDDLE = (
@@ -27,7 +27,10 @@ def names_over(line: Sequence[Segment], run: Run) -> list[Segment | None]:
         or over[0].left <= (first.right if first else named[0].right)
         or (first and run.column(first))
         or any(is_figure(one.text) for one in named)
-        or not any(is_figure(one.text) for row in below for one in row)
+        or not (
+            any(is_figure(one.text) for row in below for one in row)
+            or (is_bold(named) and below and not is_bold(below[0]))
+        )
     ):
         return []
     extents = [
@@ -39,18 +42,15 @@ def names_over(line: Sequence[Segment], run: Run) -> list[Segment | None]:
         for left, right in extents
     ]
     # Names at the left of their columns stand far from the middle of these.
-    left = [
-        max(
-            (one for one in over if one.left < left + one.size),
-            key=lambda one: one.left,
-            default=over[0],
-        )
+    aligned = [
+        next((one for one in over if abs(one.left - left) < ALIGNED * one.size), None)
         for left, _ in extents
     ]
-    for names in (middle, left):
-        if all(_heads(one, extents, names) for one in over):
-            return [first, *names]
-    return []
+    if aligned[0] and all(one in aligned for one in over):
+        for at in range(1, len(aligned)):
+            aligned[at] = aligned[at] or aligned[at - 1]
+        return [first, *aligned]
+    return [first, *middle] if all(_heads(one, extents, middle) for one in over) else []
 
 
 def _heads(name: Segment, extents: Sequence[tuple[float, float]], names: Sequence[Segment]) -> bool:
