@@ -245,6 +245,21 @@ def test_names_over_several_columns_stand_in_each(first: float, centred: bool) -
     ]
 
 
+def test_cells_may_hold_lists() -> None:
+    page = cells([("Leave", "Who", "How"), ("Annual", "All staff", "")])
+    page += [
+        Text(352, 684, "• Ask two weeks before"),
+        Text(361, 670, "you go."),
+        Text(352, 656, "• Enter it."),
+    ]
+    page += [*cells([("Sick", "All staff", "")], top=636), Text(352, 636, "• Call before ten.")]
+    page += cells([("Parental", "Both parents", "Write to us.")], top=616)
+    assert lines(parsed(build_pdf([page]))) == [
+        "Leave | Who | How", "Annual | All staff | • Ask two weeks before you go. • Enter it.",
+        "Sick | All staff | • Call before ten.", "Parental | Both parents | Write to us.",
+    ]  # fmt: skip
+
+
 def test_wrapped_figures_are_one_cell_where_lines_part_the_rows() -> None:
     plans = [
         ("Benefit", "Basic", "Plus"), ("Limit", "$500 /", "$250 /"), ("(one or all)", "$1,000", "$500"),

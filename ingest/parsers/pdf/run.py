@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from ingest.parsers.lines.line_shapes import ends_sentence
+from ingest.parsers.lines.line_shapes import BULLET, ends_sentence
 from ingest.parsers.pdf.segments import Segment
 
 ALIGNED = 0.35  # of a size: edges so near are one
@@ -131,7 +131,8 @@ def is_aligned(run: Run) -> bool:
     below_each_other = sum(len(column) > 1 for column in columns)
     if split < (FEWEST if len(run.edges) == 2 else 2) or below_each_other < _FEWEST_COLUMNS:
         return False
-    return all(column and _is_set(column) for column in columns)
+    first, *others = columns  # a list in the first one is text below or above the table
+    return all(column and _is_set(column) for column in (first, *map(_without_items, others)))
 
 
 def _is_set(column: Sequence[Segment]) -> bool:
@@ -145,3 +146,12 @@ def _is_set(column: Sequence[Segment]) -> bool:
         if sum(abs(place - usual) <= near for place in places) >= _ENOUGH_ALIGNED * len(places):
             return True
     return False
+
+
+def _without_items(column: Sequence[Segment]) -> Sequence[Segment]:
+    """What of a column is in no list, which its cells may hold further to the right than its other lines."""
+    indent = [one.left for one in column if BULLET.match(one.text)]
+    if not indent:
+        return column
+    rest = [one for one in column if one.left < min(indent) - ALIGNED * one.size]
+    return rest if len(rest) > 1 else column
