@@ -260,6 +260,27 @@ def test_cells_may_hold_lists() -> None:
     ]  # fmt: skip
 
 
+def test_text_that_is_drawn_cell_by_cell_is_a_table() -> None:
+    """Columns of one text are drawn one after the other."""
+    rows = [
+        (["Question"], ["Answer"]),
+        (["May I carry leave over", "to the next year?"], ["Yes, up to five days, if your manager",
+         "agrees to it in writing."]),
+        (["What happens when I fall", "ill on leave?"], ["Those days are sick days. Send a note",
+         "within three days."]),
+        (["Can it be paid out?"], ["Only when you leave us."]),
+    ]  # fmt: skip
+    page, top = [], 700.0
+    for question, answer in rows:
+        page += [*column(question, top=top), *column(answer, top=top, left=230)]
+        top -= 14 * len(answer) + 6
+    assert lines(parsed(build_pdf([page]))) == [
+        " | ".join(" ".join(cell) for cell in row) for row in rows
+    ]
+    across = sorted(page, key=lambda text: text.x)
+    assert lines(parsed(build_pdf([across])))[1].startswith("May I carry leave over\nto the")
+
+
 def test_wrapped_figures_are_one_cell_where_lines_part_the_rows() -> None:
     plans = [
         ("Benefit", "Basic", "Plus"), ("Limit", "$500 /", "$250 /"), ("(one or all)", "$1,000", "$500"),

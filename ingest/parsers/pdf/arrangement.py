@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.parsers.pdf.columns import find_columns, is_interleaved
+from ingest.parsers.pdf.drawn_cells import drawn_cells
 from ingest.parsers.pdf.facts_beside import facts_beside
 from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import lines_of, runs_of
@@ -47,18 +48,19 @@ def arrange(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow |
     slots = _Slots(arranged, [*segments, *sides])
     runs = [run for band in bands for column in band for run in runs_of(column)]
     for number, run in enumerate(runs, start=_NUMBERED_FROM):
-        if is_prose(run):
+        by_cell = bool(drawn_cells(run))
+        if is_prose(run) and not by_cell:
             columns = run.columns()
             if runs_leftwards(segment.text for column in columns for segment in column):
                 columns.reverse()
             if not (_is_in_order(columns) or _is_box(columns)):
                 lines = [line for column in columns for line in _rejoined(column)]
                 slots.put(run.segments(), lines)
-        elif is_beside_prose(run) and _is_in_order(run.columns()):
+        elif not by_cell and is_beside_prose(run) and _is_in_order(run.columns()):
             continue  # a table is drawn row by row, or has no text that is wrapped
-        elif is_aligned(run) and (blocks := facts_beside(run)):
+        elif not by_cell and is_aligned(run) and (blocks := facts_beside(run)):
             slots.put(run.segments(), [*_rejoined(blocks.address), *blocks.rows(number)])
-        elif is_aligned(run):
+        elif by_cell or is_aligned(run):
             near = beside(sides, run.segments())
             if table := table_of(run, levels, number, near):
                 held = {id(line) for row in table for cell in row.cells for line in cell}

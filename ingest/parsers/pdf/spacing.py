@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.parsers.lines.line_shapes import are_units, has_digit
+from ingest.parsers.pdf.drawn_cells import drawn_cells
 from ingest.parsers.pdf.measures import Box, InTable
 from ingest.parsers.pdf.row_groups import name_groups
 from ingest.parsers.pdf.run import Run
@@ -31,11 +32,12 @@ def table_of(
     ``levels`` are the page's lines across, ``sides`` what stands on its side beside the run.
     """
     ruled = [_is_ruled(run, levels, one, other) for one, other in pairwise(run.lines)]
-    cells = _by_blocks(run, ruled) or _by_lines(run, ruled)
+    drawn = drawn_cells(run)
+    cells = drawn or _by_blocks(run, ruled) or _by_lines(run, ruled)
     filled = sum(sum(map(bool, row)) > 1 for row in cells)
     if filled < (_FEWEST if len(run.edges) == 2 else 2):
         return []
-    if any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
+    if not drawn and any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
         return []
     texts = [[" ".join(one.text for one in cell) for cell in row] for row in cells]
     has_header = bool(run.over) or (_has_header(run, ruled) and not are_filled_in(texts))
