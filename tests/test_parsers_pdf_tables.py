@@ -281,6 +281,18 @@ def test_text_that_is_drawn_cell_by_cell_is_a_table() -> None:
     assert lines(parsed(build_pdf([across])))[1].startswith("May I carry leave over\nto the")
 
 
+@pytest.mark.parametrize("turn", [1, 3])
+def test_names_of_columns_may_stand_on_their_side(turn: int) -> None:
+    page = [
+        Text(209 + 130 * at, 725 if turn == 1 else 760, name, turn=turn)
+        for at, name in enumerate(("Basic", "Premium"))
+    ]
+    rows = [("Cleaning", "yes", "yes"), ("Crowns", "no", "yes"), ("Braces", "no", "no")]
+    assert lines(parsed(build_pdf([[*page, *cells(rows)]]))) == [
+        "| Basic | Premium", *map(" | ".join, rows),
+    ]  # fmt: skip
+
+
 def test_wrapped_figures_are_one_cell_where_lines_part_the_rows() -> None:
     plans = [
         ("Benefit", "Basic", "Plus"), ("Limit", "$500 /", "$250 /"), ("(one or all)", "$1,000", "$500"),

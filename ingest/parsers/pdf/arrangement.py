@@ -13,7 +13,7 @@ from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import lines_of, runs_of
 from ingest.parsers.pdf.measures import Box, Line, rounded
 from ingest.parsers.pdf.page_lines import GlyphRow, usual_turn
-from ingest.parsers.pdf.row_groups import beside, sides_of
+from ingest.parsers.pdf.row_groups import beside, names_above, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
 from ingest.parsers.pdf.run import is_aligned, is_beside_prose, is_prose
 from ingest.parsers.pdf.segments import Segment, segments_of
@@ -61,10 +61,10 @@ def arrange(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow |
         elif not by_cell and is_aligned(run) and (blocks := facts_beside(run)):
             slots.put(run.segments(), [*_rejoined(blocks.address), *blocks.rows(number)])
         elif by_cell or is_aligned(run):
-            near = beside(sides, run.segments())
-            if table := table_of(run, levels, number, near):
+            near, above = beside(sides, run.segments()), names_above(sides, run)
+            if table := table_of(run, levels, number, near, above):
                 held = {id(line) for row in table for cell in row.cells for line in cell}
-                named = [side for side in near if id(side.row) in held]
+                named = [side for side in (*near, *above) if id(side.row) in held]
                 slots.put([*run.segments(), *named], table)
     return slots.rows()
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ingest.parsers.lines.line_shapes import is_value, says_sum
 from ingest.parsers.pdf.measures import turned
 from ingest.parsers.pdf.page_lines import GlyphRow
+from ingest.parsers.pdf.run import Run
 from ingest.parsers.pdf.segments import Segment, segments_of
 
 Cells = list[list[Segment]]
@@ -21,6 +22,8 @@ Cells = list[list[Segment]]
 _FEWEST_COLUMNS = 3  # in a table of two, a row without a name may go on with the one above it
 _OFF_MIDDLE = 0.4  # of the pitch of rows
 _BESIDE = 8  # times the size: further left it belongs to something else
+_WIDTH = 0.6  # of the size, at most: what a letter takes up along its line
+_HIGH = 2.5  # of the size: white between names that stand on their side and what is below them
 _RISE = 0.35  # of the size: from the baseline to the middle of small letters
 
 
@@ -89,6 +92,24 @@ def beside(sides: Sequence[Segment], table: Sequence[Segment]) -> list[Segment]:
         if edge - _BESIDE * side.size < side.left <= edge + side.size
         and bottom < side.across < top + side.size
     ]
+
+
+def names_above(sides: Sequence[Segment], run: Run) -> list[Segment]:
+    """Those of ``sides`` that name the columns of a run but for the first, one for each; none otherwise."""
+    first = run.lines[0][0]
+    high = _WIDTH * max((len(side.text) for side in sides), default=0) + _HIGH
+    over = [side for side in sides if 0 < side.across - first.across < high * side.size]
+    found = []
+    for column in run.columns()[1:]:
+        near = [
+            side
+            for side in over
+            if min(one.left for one in column) - side.size < side.left
+            and side.left < max(one.right for one in column) + side.size
+        ]
+        found += near if len(near) == 1 else []
+    alone = len(set(map(id, found))) == len(found) == len(over) == len(run.edges) - 1
+    return found if alone else []
 
 
 def _filled(rows: Sequence[Cells]) -> list[Cells]:

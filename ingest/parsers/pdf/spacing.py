@@ -25,11 +25,16 @@ _Line = Sequence[Segment]
 
 
 def table_of(
-    run: Run, levels: Sequence[Box], number: int, sides: Sequence[Segment]
+    run: Run,
+    levels: Sequence[Box],
+    number: int,
+    sides: Sequence[Segment],
+    above: Sequence[Segment],
 ) -> list[TableRow]:
     """The rows of a run; none if it makes no table.
 
-    ``levels`` are the page's lines across, ``sides`` what stands on its side beside the run.
+    ``levels`` are the page's lines across, ``sides`` what stands on its side beside the run, ``above``
+    what does so over its columns but for the first.
     """
     ruled = [_is_ruled(run, levels, one, other) for one, other in pairwise(run.lines)]
     drawn = drawn_cells(run)
@@ -40,13 +45,15 @@ def table_of(
     if not drawn and any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
         return []
     texts = [[" ".join(one.text for one in cell) for cell in row] for row in cells]
-    has_header = bool(run.over) or (_has_header(run, ruled) and not are_filled_in(texts))
+    has_header = bool(run.over or above) or (_has_header(run, ruled) and not are_filled_in(texts))
     if run.over:
         names = zip(run.over, cells[0], strict=True)
         cells = [[[over, *cell] if over else cell for over, cell in names], *cells[1:]]
     if has_header and len(cells) > _FEWEST and are_units(texts[1]):
         measured = zip(cells[0], cells[1], strict=True)
         cells = [[[*name, *unit] for name, unit in measured], *cells[2:]]
+    if above:
+        cells.insert(0, [[], *([name] for name in above)])
     cells = name_groups(cells, has_header, sides)
     place = InTable(number, len(cells[0]), has_header)
     rows = [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
