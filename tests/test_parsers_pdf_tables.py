@@ -293,6 +293,21 @@ def test_names_of_columns_may_stand_on_their_side(turn: int) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("banded", [True, False])
+def test_cells_that_white_parts_within_lines_are_apart(banded: bool) -> None:
+    """Word's styles of tables shade every other row, and draw the sides of the cells in the others alone."""
+    rows = [
+        ("Grade", "Room", "Desk"),
+        ("Crew", "North", "one"),
+        ("Cook", "South", "two"),
+        ("Clerk", "East", "six"),
+    ]
+    around = [Bar(67, 712 - 16 * at, 390, 0.5) for at in (range(5) if banded else (0, 1, 4))]
+    around += [Bar(x, 648, 0.5, 64) for x in (67, 457)]
+    around += [Bar(x, 664 if banded else 696, 0.5, 16) for x in (197, 327)]
+    assert lines(parsed(build_pdf([[*around, *cells(rows)]]))) == [*map(" | ".join, rows)]
+
+
 def test_wrapped_figures_are_one_cell_where_lines_part_the_rows() -> None:
     plans = [
         ("Benefit", "Basic", "Plus"), ("Limit", "$500 /", "$250 /"), ("(one or all)", "$1,000", "$500"),

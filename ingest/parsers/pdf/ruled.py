@@ -6,7 +6,8 @@ are one, as in tables of HTML (see ``ingest.parsers.html.tables``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from ingest.parsers.pdf.glyphs import HYPHEN
@@ -15,9 +16,12 @@ from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.raised import Glyph
 from ingest.parsers.pdf.ruled_rows import table_rows
 from ingest.parsers.pdf.rulings import RuledGrid, find_grids
+from ingest.parsers.pdf.segments import segments_of
 from ingest.parsers.pdf.tables import Cell, TableRow, in_reading_order
 
 _SAME_BASELINE = 0.5  # share of the size
+_BANDED = 3  # of so many rows one that white parts within a cell shows that lines do not
+_INSIDE = 1.0  # points
 _MOST_GRIDS = 200  # of a page: of more none is looked for in the cells of another
 
 
@@ -46,6 +50,8 @@ def take_ruled(rows: list[GlyphRow | TableRow], rulings: Sequence[Box], turn: in
                 else:
                     held.setdefault(cell, []).append(piece)
             left[index] = outside
+        if _is_frame(grid, held):
+            continue
         cells = {cell: _cell(pieces, inner, turn) for cell, pieces in held.items()}
         table = table_rows(grid, cells, number)
         if not table:
@@ -61,6 +67,29 @@ def take_ruled(rows: list[GlyphRow | TableRow], rulings: Sequence[Box], turn: in
         if not placed:
             arranged[max(left) + 1 : max(left) + 1] = table
         rows[:] = arranged
+
+
+def _is_frame(grid: RuledGrid, held: Mapping[int, Sequence[GlyphRow]]) -> bool:
+    """Whether lines stand around cells that white parts, as in tables that only shades and some lines band."""
+    across = {
+        area
+        for row in grid.area
+        for area, beside in pairwise(row)
+        if area == beside and area in held
+    }
+    parted = sum(_in_columns(grid, line) for area in across for line in held[area])
+    rows = sum(any(area in held for area in row) for row in grid.area)
+    return parted > 0 and parted * _BANDED >= rows
+
+
+def _in_columns(grid: RuledGrid, line: GlyphRow) -> bool:
+    """Whether pieces of a line stand in several columns of a grid, and none reaches from one into another."""
+    pieces = [
+        [bisect_right(grid.xs, x) for x in (piece.left + _INSIDE, piece.right - _INSIDE)]
+        for piece in segments_of(line, 0)
+    ]
+    columns = [first for first, last in pieces if first == last]
+    return len(columns) == len(pieces) == len(set(columns)) > 1
 
 
 def _area(grid: RuledGrid) -> Box:
