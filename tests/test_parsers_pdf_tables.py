@@ -277,6 +277,8 @@ def test_text_that_is_drawn_cell_by_cell_is_a_table() -> None:
     assert lines(parsed(build_pdf([page]))) == [
         " | ".join(" ".join(cell) for cell in row) for row in rows
     ]
+    for part, held in ((page[:6], rows[:2]), (page[6:], rows[2:])):  # on two pages
+        assert lines(parsed(build_pdf([part]))) == [" | ".join(map(" ".join, row)) for row in held]
     across = sorted(page, key=lambda text: text.x)
     assert lines(parsed(build_pdf([across])))[1].startswith("May I carry leave over\nto the")
 
@@ -290,6 +292,25 @@ def test_names_of_columns_may_stand_on_their_side(turn: int) -> None:
     rows = [("Cleaning", "yes", "yes"), ("Crowns", "no", "yes"), ("Braces", "no", "no")]
     assert lines(parsed(build_pdf([[*page, *cells(rows)]]))) == [
         "| Basic | Premium", *map(" | ".join, rows),
+    ]  # fmt: skip
+
+
+def test_figures_in_cells_that_are_drawn_one_by_one_may_be_wrapped() -> None:
+    rows = [
+        (["Benefit"], ["Basic"], ["Plus"]), (["Limit", "(one or all)"], ["$500 /", "$1,000"], ["$250 /", "$500"]),
+        (["Medicine"], [], []), (["Brand, with", "our consent"], ["20%"], ["10%"]),
+    ]  # fmt: skip
+    page, top = [], 700.0
+    for row_cells in rows:
+        for at, held in enumerate(row_cells):
+            page += column(held, top=top, left=72 + 130 * at)
+        top -= 14 * max(map(len, row_cells))
+    page = [
+        text._replace(bold=text.text in {"Benefit", "Basic", "Plus", "Medicine"}) for text in page
+    ]
+    assert lines(parsed(build_pdf([page]))) == [
+        "Benefit | Basic | Plus", "Limit (one or all) | $500 / $1,000 | $250 / $500", "Medicine",
+        "Brand, with our consent | 20% | 10%",
     ]  # fmt: skip
 
 

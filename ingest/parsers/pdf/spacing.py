@@ -40,9 +40,8 @@ def table_of(
     drawn = drawn_cells(run)
     cells = drawn or _by_blocks(run, ruled) or _by_lines(run, ruled)
     filled = sum(sum(map(bool, row)) > 1 for row in cells)
-    if filled < (_FEWEST if len(run.edges) == 2 else 2):
-        return []
-    if not drawn and any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
+    longest = max(len(cell) for row in cells for cell in row)
+    if not drawn and (filled < (_FEWEST if len(run.edges) == 2 else 2) or longest > _LONGEST_CELL):
         return []
     texts = [[" ".join(one.text for one in cell) for cell in row] for row in cells]
     has_header = bool(run.over or above) or (_has_header(run, ruled) and not are_filled_in(texts))
