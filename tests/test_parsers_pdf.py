@@ -61,6 +61,15 @@ def test_the_outline_says_what_is_a_heading() -> None:
     assert len(view(parsed(build_pdf([page])))) < 4
 
 
+def test_headings_of_one_name_on_a_page_are_all_headings() -> None:
+    page = column(["2.1 Purpose", FULL, "ends.", "3.1 Purpose", FULL, "ends too.", "Purpose", FULL])
+    outline = [Bookmark(title, 0) for title in ("3.1 Purpose", "2.1 Purpose", "Purpose")]
+    found = view(parsed(build_pdf([page], outline=outline)))
+    assert [text for kind, _, text in found if kind == "heading"] == [
+        "2.1 Purpose", "3.1 Purpose", "Purpose",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("broken", "text"),
     [

@@ -202,19 +202,23 @@ def _plain(content: str) -> str:
 
 def _outlined(lines: Sequence[Line], outline: Sequence[Bookmark]) -> dict[int, HeadingRole]:
     roles: dict[int, HeadingRole] = {}
-    starts: dict[tuple[int, str], int] = {}
+    starts: dict[tuple[int, str], list[int]] = {}
     for index, line in enumerate(lines):
         joined = line.content
-        starts.setdefault((line.page, _plain(joined)), index)
+        starts.setdefault((line.page, _plain(joined)), []).append(index)
         for later in lines[index + 1 : index + 3]:
             if later.page == line.page:
                 joined = f"{joined} {later.content}"
-                starts.setdefault((line.page, _plain(joined)), index)
+                starts.setdefault((line.page, _plain(joined)), []).append(index)
     for entry, bookmark in enumerate(outline):
         wanted = _plain(bookmark.title)
-        at = None if bookmark.page is None else starts.get((bookmark.page, wanted))
-        if at is None or not wanted:
+        found = () if bookmark.page is None else starts.get((bookmark.page, wanted), ())
+        # On one page may stand 2.1 Purpose and 3.1 Purpose.
+        free = [index for index in found if index not in roles]
+        if not free or not wanted:
             continue
+        title = " ".join(bookmark.title.split())
+        at = next((index for index in free if lines[index].content == title), free[0])
         joined = ""
         for index in range(at, min(at + 3, len(lines))):
             joined = f"{joined} {lines[index].content}"
