@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import lzma
 import stat
 import struct
 import tarfile
@@ -376,6 +377,8 @@ PLAIN = [("b/gate.txt", FILES["./b/gate.txt"]), ("a.md", FILES["a.md"]), (LONG, 
         (gzip.compress, "a.tgz"),
         (bz2.compress, "a.tar.bz2"),
         (gzip.compress, "download"),
+        (lzma.compress, "a.tar.xz"),
+        (lzma.compress, "a.txz"),
     ],
 )
 def test_tar_archives_are_read_packed_or_not(
@@ -454,6 +457,14 @@ def test_packed_bombs_and_damaged_archives_end_with_a_sentence() -> None:
         )
     [member] = members(gzip.compress(b"x" * 3_000), most=2_000, name="a.log.gz")
     assert (member.path, member.problem[:22]) == ("a.log", "is larger than 0 MB (0")
+    [member] = members(lzma.compress(b"One.") + lzma.compress(b" Two.") + bytes(4), name="a.log.xz")
+    assert (member.path, member.data) == ("a.log", b"One. Two.")
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 29}]
+    for damaged in (lzma.compress(b"words" * 9)[:-20], lzma.compress(b"words", filters=filters)):
+        with pytest.raises(UnreadableDocument, match="is a damaged xz archive"):
+            members(damaged, name="a.xz")
+    with pytest.raises(TooMuch, match="unpacks to more than 200 times its size"):
+        members(lzma.compress(zeros, preset=0), most=100_000_000)
     packed = gzip.compress(tarred({"a.txt": "words"}))
     with pytest.raises(UnreadableDocument, match="is a damaged gzip archive"):
         members(packed[:60], name="a.tar.gz")

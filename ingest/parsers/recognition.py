@@ -33,7 +33,7 @@ _PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
 _PICTURE = re.compile(rb"\x89PNG|\xff\xd8\xff|II[*+]\0|MM\0[*+]|RIFF.{4}WEBP", re.DOTALL)
 TAR_BLOCK = 512  # bytes (POSIX.1-2017 pax, "ustar Interchange Format")
 _OCTAL = re.compile(rb" *([0-7]{1,7})[ \0]*")
-_COMPRESSED = re.compile(rb"\x1f\x8b|BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+_COMPRESSED = re.compile(rb"\x1f\x8b|BZh[1-9](?:1AY&SY|\x17rE8P\x90)|\xfd7zXZ\0")
 _ODS = re.compile(
     rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", re.DOTALL
 )
@@ -146,7 +146,7 @@ def is_tar(head: bytes) -> bool:
 
 
 def is_compressed(head: bytes) -> bool:
-    """Whether a file begins here that is packed by itself (RFC 1952; the blocks of bzip2)."""
+    """Whether a file begins here that is packed by itself (RFC 1952; the blocks of bzip2; xz)."""
     return _COMPRESSED.match(head) is not None
 
 

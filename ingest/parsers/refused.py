@@ -16,7 +16,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\x4f\xff\x51", "is a JPEG 2000 picture: save it as JPEG or PNG"),
     (b"\0\0\0\x0cJXL \r\n", "is a JPEG XL picture: save it as JPEG or PNG"),
     (b"\xd0\xcf\x11\xe0", "is an old Office file (save it as DOCX or PDF), not text"),
-    (b"\xfd7zXZ\0", "is an xz archive: unpack it and ingest what is in it"),
     (b"(\xb5/\xfd", "is a zstd archive: unpack it and ingest what is in it"),
     (b"7z\xbc\xaf'\x1c", "is a 7z archive: unpack it and ingest the folder"),
     (b"Rar!\x1a\x07", "is a RAR archive: unpack it and ingest the folder"),
