@@ -363,6 +363,7 @@ def test_a_page_within_a_page_is_read_where_it_stands() -> None:
         "<ul class='nav nav-tabs'><a data-toggle=tab href='#a'>Day</a><a data-toggle=tab href='#b'>Night</a></ul>",
         "<p><a data-bs-toggle=tab data-bs-target=#a>Day</a><a data-bs-toggle=pill href='#b'>Night</a>",
         "<div role=tablist><button role=tab id=x>Day</button><button role=tab id=y>Night</button></div>",
+        "<ul><li><a href='#a'>Day</a><li><a href='#b'>Night</a></ul>",
     ],
 )
 def test_what_a_tab_is_called_stands_before_its_panel(tabs: str) -> None:
@@ -371,6 +372,29 @@ def test_what_a_tab_is_called_stands_before_its_panel(tabs: str) -> None:
         "<div id=b role=tabpanel aria-labelledby=y hidden><p>The fee is 15 EUR.</div>"
     )
     assert lines(tabs + panels) == ["Day", "The fee is 12 EUR.", "Night", "The fee is 15 EUR."]
+
+
+@pytest.mark.parametrize(
+    ("tabs", "panel"),
+    [
+        ("<ul role=tablist><li role=tab>Day<li role=tab>Night</ul>", "role=tabpanel"),
+        (
+            "<div class=tabbed-labels><label>Day</label><label>Night</label></div>",
+            "class=tabbed-block",
+        ),
+    ],
+)
+def test_tabs_that_name_no_panel_are_told_by_their_order(tabs: str, panel: str) -> None:
+    panels = f"<div><div {panel}><p>The fee is 12 EUR.</div><div {panel}><p>The fee is 15 EUR.</div></div>"
+    assert lines(f"<div>{tabs}{panels}</div>") == [
+        "Day", "The fee is 12 EUR.", "Night", "The fee is 15 EUR.",
+    ]  # fmt: skip
+
+
+def test_a_table_of_contents_has_no_panels() -> None:
+    contents = "<ul><li><a href='#a'>Day</a><li><a href='#b'>Night</a></ul>"
+    parts = "<div id=a><h2>Day</h2><p>One.</div><div id=b><h2>Night</h2><p>Two.</div>"
+    assert lines(contents + parts)[:2] == ["Day", "Night"]
 
 
 @pytest.mark.parametrize(
