@@ -19,7 +19,22 @@ _FRAMED = re.compile(r"\s*[\u2500-\u257f]")
 _SIGNS = dict.fromkeys(range(0x2500, 0x2580), "+")
 _SIGNS |= dict.fromkeys(map(ord, "─╌┄┈╴╶╼╾"), "-") | dict.fromkeys(map(ord, "━═╍┅┉╸╺"), "=")
 _SIGNS |= dict.fromkeys(map(ord, "│┃║╎╏┆┇┊┋╽╿╵╷╹╻"), "|")
+_DOUBLED = re.compile(r"[ \t]*\|\|[^|]*(?:\|\|[^|]*)+\|\|[ \t]*")
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+def is_doubled(line: str) -> bool:
+    """Whether double bars stand between the cells of a line, as between names in Jira, and in all rows of Trac."""
+    return _DOUBLED.fullmatch(line) is not None
+
+
+def between_bars(line: str, *, named: bool) -> list[str]:
+    """The cells of a line between bars; below a line of names (``named``) a double bar begins one more name."""
+    line = line.strip()
+    bar = "||" if is_doubled(line) else "|"
+    if named and bar == "|":
+        line = line.replace("||", "|", 1) if line.startswith("||") else line
+    return [cell.strip() for cell in line.split(bar)[1:-1]]
 
 
 class DrawnTable(NamedTuple):

@@ -19,6 +19,8 @@ from ingest.parsers.tables.drawn_rows import (
     DrawnRow,
     DrawnTable,
     below,
+    between_bars,
+    is_doubled,
     spans_of,
     typed,
     unframed_rows,
@@ -64,7 +66,7 @@ class DrawnLines:
         return self._simple(at) if COLUMNS.fullmatch(following) and "-" in following else None
 
     def barred_at(self, at: int) -> DrawnTable | None:
-        """The table of lines between bars alone, as Org and Textile have them, whose first is ``at``."""
+        """The table of lines between bars alone, as Org, Textile and Jira have them, whose first is ``at``."""
         if not _BETWEEN_BARS.fullmatch(self._line(at)) or self._line(at - 1).lstrip()[:1] == "|":
             return None
         end = at + 1
@@ -72,20 +74,20 @@ class DrawnLines:
             end += 1
         rules = [n for n in range(at, end) if _UNDER_NAMES.fullmatch(self._lines[n])]
         numbers = [n for n in range(at, end) if n not in rules]
-        columns = self._line(at).count("|")
-        if len(numbers) < 2 or any(self._lines[n].count("|") != columns for n in numbers):
+        doubled = [n for n in numbers if is_doubled(self._lines[n])]
+        named = doubled == numbers[:1]
+        cells = [between_bars(self._lines[n], named=named) for n in numbers]
+        if len(numbers) < 2 or len(set(map(len, cells))) != 1:
             return None
-        cells = [[c.strip() for c in self._lines[n].strip().split("|")[1:-1]] for n in numbers]
-        marked = all(map(_NAME.match, cells[0]))
-        if marked:
+        if marked := all(map(_NAME.match, cells[0])):
             cells[0] = [_NAME.sub("", cell) for cell in cells[0]]
+        anew = {n for n in numbers if "||" in self._lines[n]} if named else {*doubled}
+        anew |= {at} if marked else set()
         rows = [
-            DrawnRow(
-                range(n, n + 1), row, None if marked and n == at else self._line(n).index("|") + 1
-            )
+            DrawnRow(range(n, n + 1), row, None if n in anew else self._line(n).index("|") + 1)
             for n, row in zip(numbers, cells, strict=True)
         ]
-        headed = marked or numbers[:2] == [at, at + 2]
+        headed = marked or named or numbers[:2] == [at, at + 2]
         return self.table(end, rows, HEADER_ROW if headed else HEADLESS_ROW)
 
     def _grid(self, at: int) -> DrawnTable | None:
