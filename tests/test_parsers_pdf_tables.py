@@ -329,6 +329,66 @@ def test_cells_that_white_parts_within_lines_are_apart(banded: bool) -> None:
     assert lines(parsed(build_pdf([[*around, *cells(rows)]]))) == [*map(" | ".join, rows)]
 
 
+@pytest.mark.parametrize("column_width", [56, 110])
+@pytest.mark.parametrize("named", [True, False])
+def test_names_at_the_left_head_figures_at_the_right(column_width: float, named: bool) -> None:
+    """As spreadsheets are printed: a figure may stand nearer to the name of the next column."""
+    rows = [
+        ("Month 1", "Month 2", "Month 3"),
+        ("10", "20", "30"),
+        ("40", "50", "60"),
+        ("70", "80", "90"),
+    ]
+    page = [
+        Text(
+            150 + column_width * at + (0 if not down else column_width - 2 - width_of(text)),
+            700 - 14 * down,
+            text,
+        )
+        for down, row_cells in enumerate(rows)
+        for at, text in enumerate(row_cells)
+    ]
+    people = ("Name", "Mia", "Tom", "Ann")
+    page += column(people, leading=14) if named else []
+    found = view(parsed(build_pdf([page])))
+    assert [(kind, text) for kind, _, text in found] == [
+        ("row", " | ".join([person, *row_cells] if named else row_cells))
+        for person, row_cells in zip(people, rows, strict=True)
+    ]
+
+
+def test_figures_that_fill_their_columns_are_cut_and_a_sentence_ends_their_table() -> None:
+    page = [Text(72, 700, "Tier"), Text(238, 700, "Employee"), Text(358, 700, "Employer")]
+    page += [
+        Text(x, 686, text)
+        for x, text in ((220, "Monthly"), (285, "Yearly"), (340, "Monthly"), (405, "Yearly"))
+    ]
+    figures = [("One person", "$55.50", "$666.00", "$210.00", "$2,520.00"),
+               ("A couple", "$110.00", "$1,320.00", "$400.00", "$4,800.00"),
+               ("A family", "$150.00", "$1,800.00", "$520.00", "$6,240.00")]  # fmt: skip
+    for at, (tier, *amounts) in enumerate(figures):
+        page.append(Text(72, 672 - 14 * at, tier))
+        ends = (273, 329, 393, 449)
+        page += [
+            Text(x - width_of(one), 672 - 14 * at, one)
+            for x, one in zip(ends, amounts, strict=True)
+        ]
+    page += column(
+        ["Rates are deducted on the last payday of each month and may change in July."], top=616
+    )
+    page += (
+        row(72, 588, "Contact")
+        + row(220, 588, "Ann Bell")
+        + row(72, 574, "Phone")
+        + row(220, 574, "555 0111")
+    )
+    assert lines(parsed(build_pdf([page])))[:5] == [
+        "Tier | Employee Monthly | Employee Yearly | Employer Monthly | Employer Yearly",
+        *map(" | ".join, figures),
+        "Rates are deducted on the last payday of each month and may change in July.",
+    ]
+
+
 def test_wrapped_figures_are_one_cell_where_lines_part_the_rows() -> None:
     plans = [
         ("Benefit", "Basic", "Plus"), ("Limit", "$500 /", "$250 /"), ("(one or all)", "$1,000", "$500"),

@@ -7,19 +7,23 @@ are wrapped text, they are columns; where they begin or end below each other, th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from ingest.parsers.lines.line_shapes import has_digit
-from ingest.parsers.pdf.run import ALIGNED, Run, is_near, is_prose, run_of
+from ingest.parsers.lines.line_shapes import ends_sentence, has_digit
+from ingest.parsers.pdf.run import ALIGNED, Run, is_aligned, is_near, is_prose, run_of
 from ingest.parsers.pdf.segments import Segment, cut_at, is_bold
 from ingest.parsers.pdf.spanning_names import names_over
+from ingest.parsers.pdf.tables import is_figure
 from ingest.parsers.pdf.tight_cells import TIGHTEST, cut_apart, tight_lines
 from ingest.parsers.pdf.white import between, closes_columns, common
 
 _NARROWEST = 0.3  # a gutter beside the longest cell
 _SAME_LINE = 0.5
 _MOST_LONE = 3  # lines in the first column alone: more are text
+_FEWEST_COUNTED = 3  # lines of as many cells, and cells
 _FEWEST_NAMED = 3  # lines with two of names
 _SMALLER = 1.15  # times
+_FEWEST_ABOVE = 2  # lines whose pitch is known
 _APART = 1.3  # times the pitch of the lines below
 
 
@@ -36,9 +40,47 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
                 yield named._replace(over=names)
                 start = end
                 continue
-        run, start = _run_from(lines, drawn, start)
+        counted = _counted(lines, start)
+        run, end = _run_from(lines, drawn, start)
+        if counted and not (run and is_aligned(run) and _keeps_cells(run, counted)):
+            run, end = counted, start + len(counted.lines)
         if run:
             yield run
+        start = end
+
+
+def _counted(lines: Sequence[list[Segment]], start: int) -> Run | None:
+    """The run of lines with as many cells each, from a line of names on, which stand below each other in order.
+
+    Spreadsheets put names at the left of a column and figures at its right, so that white parts these instead.
+    """
+    first, end = lines[start], start + 1
+    if len(first) < _FEWEST_COUNTED or any(is_figure(one.text) for one in first):
+        return None
+    sides = [(one.left, one.right) for one in first]
+    while end < len(lines) and is_near(lines[end - 1], lines[end]):
+        if len(lines[end]) != len(first):
+            break
+        wider = [
+            (min(left, one.left), max(right, one.right))
+            for (left, right), one in zip(sides, lines[end], strict=True)
+        ]
+        if any(one[1] >= other[0] for one, other in pairwise(wider)):
+            break
+        sides, end = wider, end + 1
+    if end - start < _FEWEST_COUNTED:
+        return None
+    run = Run(list(lines[start:end]), [left for left, _ in sides], frozenset())
+    return run if is_aligned(run) else None
+
+
+def _keeps_cells(run: Run, counted: Run) -> bool:
+    """Whether white parts no names from the figures below them, so that there are more columns than cells."""
+    if len(run.edges) <= len(counted.edges):
+        return True
+    names = {run.column(one) for one in run.lines[0]} - {0}
+    others = {run.column(one) for line in run.lines[1:] for one in line}
+    return len(run.lines) > len(counted.lines) and not names.isdisjoint(others)
 
 
 def _names_at(lines: Sequence[list[Segment]], at: int) -> tuple[list[Segment], int]:
@@ -59,7 +101,9 @@ def _may_name_columns(line: Sequence[Segment], below: Sequence[Sequence[Segment]
 
     Their own names stand ``below`` it, and then the first row.
     """
-    if len(below) < 2 or not 1 < len(line) <= len(below[0]) < len(below[1]):
+    if len(below) < 2 or not 1 < len(line) <= len(below[0]):
+        return False
+    if len(cut_at([*below[1]], between(below[0]))) <= len(below[0]):
         return False
     if line[0].left > below[1][0].right or line[0].right >= below[0][0].left:
         return False
@@ -95,7 +139,9 @@ def _run_from(
         ):
             after = lines[end + 1] if end + 1 < len(lines) else ()
             goes_on = len(after) > 1 and len(common(white, after, least)) >= len(white)
-            if not goes_on or is_prose(run_of(lines[start:end], across, least)):
+            if not goes_on or _ends_table(lines, end, end - start):
+                break
+            if is_prose(run_of(lines[start:end], across, least)):
                 break
             across.add(end - start)
             narrower = white
@@ -160,6 +206,14 @@ def _opens_table(lines: Sequence[Sequence[Segment]], at: int, gutters: int) -> b
         return False
     above = lines[at - 1][0].across - line[0].across
     return above > _APART * (line[0].across - after[0].across)
+
+
+def _ends_table(lines: Sequence[Sequence[Segment]], at: int, above: int) -> bool:
+    """Whether a line across the columns of ``above`` lines is a sentence that stands apart from them."""
+    if above < _FEWEST_ABOVE or not ends_sentence(lines[at][-1].text):
+        return False
+    two, one, own = (line[0].across for line in lines[at - 2 : at + 1])
+    return one - own > _APART * (two - one)
 
 
 def _has_digits(line: Sequence[Segment]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from ingest.parsers.pdf.glyphs import HYPHEN
@@ -131,7 +132,7 @@ def is_bold(line: Sequence[Segment]) -> bool:
 
 
 def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Segment]:
-    """``line`` cut where a column begins after little white: its cell fills the column before."""
+    """``line`` cut where a column begins after little white: a cell fills the column before, or a figure its."""
     parts: list[Segment] = []
     for segment in line:
         parts.append(segment)
@@ -141,10 +142,19 @@ def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Se
                 continue
             glyphs = last.row.glyphs
             for at, glyph in enumerate(glyphs[2:], start=2):
-                near = abs(glyph.along - end) < _BELOW_EACH_OTHER * last.size
-                if not near or glyph.text.isspace() or not glyphs[at - 1].text.isspace():
+                if glyph.text.isspace() or not glyphs[at - 1].text.isspace():
                     continue
-                if glyph.along - last.row.right(glyphs[at - 2]) > _LITTLE * last.size:
+                begun, ended = glyph.along, last.row.right(glyphs[at - 2])
+                near = abs(begun - end) < _BELOW_EACH_OTHER * last.size
+                figures = glyphs[at - 2].text.isdigit() and not glyph.text.isalpha()
+                least = (
+                    _LITTLE
+                    if near
+                    else _LEAST
+                    if figures and start < begun and ended < end
+                    else inf
+                )
+                if begun - ended > least * last.size:
                     parts[-1:] = [
                         _segment(last.row, some, last.size, last.slot)
                         for some in (glyphs[:at], glyphs[at:])

@@ -202,5 +202,9 @@ def _has_header(run: Run, ruled: Sequence[bool]) -> bool:
     named = is_bold(first) and not is_bold(second)
     if named or (ruled[0] and sum(ruled) == 1) or run.column(first[0]):
         return True
+    if not any(is_figure(one.text) for one in first) and all(
+        is_figure(one.text) for line in run.lines[1:] for one in line
+    ):
+        return True  # "Month 8" above figures
     values = first if len(run.edges) == 2 else first[:1]
     return not any(has_digit(one.text) for one in values)

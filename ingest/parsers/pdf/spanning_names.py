@@ -49,8 +49,14 @@ def names_over(line: Sequence[Segment], run: Run) -> list[Segment | None]:
     if aligned[0] and all(one in aligned for one in over):
         for at in range(1, len(aligned)):
             aligned[at] = aligned[at] or aligned[at - 1]
-        return [first, *aligned]
-    return [first, *middle] if all(_heads(one, extents, middle) for one in over) else []
+        names: list[Segment | None] = aligned
+    elif all(_heads(one, extents, middle) for one in over):
+        names = [*middle]
+    else:
+        return []
+    # Beside the name of the first column others may be a row of values: they are bold, or each above several.
+    several = len(over) > 1 and all(names.count(one) > 1 for one in over)
+    return [] if first and not (several or is_bold(line)) else [first, *names]
 
 
 def _heads(name: Segment, extents: Sequence[tuple[float, float]], names: Sequence[Segment]) -> bool:
