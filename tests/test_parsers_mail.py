@@ -190,6 +190,10 @@ def test_when_and_where_a_meeting_is_are_lines_of_its_invitation() -> None:
             assert not any(
                 words.startswith(("Duration", "Summary", "Description")) for words in found
             )
+    elsewhere = lines(
+        mail(HEAD + multipart("alternative", part("text/plain", "See the plan."), one))
+    )
+    assert "Description: Leave by the stairs." in elsewhere
     second = CALENDAR.replace("BEGIN:VCALENDAR\n", "").replace("Fire drill", "Tea")
     two = part("text/calendar", CALENDAR + second + "END:VCALENDAR")
     found = lines(mail(HEAD + multipart("alternative", part("text/plain", "Come."), two)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from ingest.document import BlockKind, Link, ParsedDocument
@@ -16,6 +16,8 @@ from ingest.parsers.plain.text import parse_text
 
 # Characters: a shorter paragraph may well be said twice in one message.
 _PASSAGE = 40
+_DESCRIBES = "Description"  # as calendars label it
+_SAID = 0.8  # share of its words that are in the text
 _LONGEST_LABEL = 8  # characters of an item's bullet or number
 
 
@@ -43,9 +45,18 @@ class Letter:
             yield member
 
     def unsaid(self) -> list[tuple[str, str]]:
-        """Each of ``facts`` once, but those that a line of the text says in the same words."""
+        """Each of ``facts`` once, but those that a line of the text says in the same words.
+
+        What describes a meeting is mostly the text itself, in another form.
+        """
         lines = {unfolded(line) for body in self.bodies for line in body.text.splitlines()}
-        return [one for one in dict.fromkeys(self.facts) if ": ".join(one) not in lines]
+        words = {word for line in lines for word in line.split()}
+        return [
+            (label, value)
+            for label, value in dict.fromkeys(self.facts)
+            if f"{label}: {value}" not in lines
+            and not (label == _DESCRIBES and _share(value.split(), words) >= _SAID)
+        ]
 
 
 def document(letter: Letter) -> ParsedDocument:
@@ -68,6 +79,10 @@ def document(letter: Letter) -> ParsedDocument:
     for sentence in letter.remarks:
         builder.remark(sentence)
     return builder.build(title=letter.subject or None)
+
+
+def _share(words: Sequence[str], held: Set[str]) -> float:
+    return sum(word in held for word in words) / max(1, len(words))
 
 
 def page(markup: str) -> ParsedDocument:

@@ -59,7 +59,7 @@ _RANKS = {
 _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 # What a mail says of a meeting nowhere else than in its calendar.
 _MEETING = _DATES - {"DUE", "BDAY"} | {
-    "DURATION", "RRULE", "LOCATION", "STATUS", "ORGANIZER", "SUMMARY",
+    "DURATION", "RRULE", "LOCATION", "STATUS", "ORGANIZER", "SUMMARY", "DESCRIPTION",
 }  # fmt: skip
 # Calendars on the web write these as parts of a page.
 _WRITTEN = frozenset({"DESCRIPTION", "COMMENT", "NOTE"})
