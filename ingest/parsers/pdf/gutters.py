@@ -20,6 +20,7 @@ from ingest.parsers.pdf.white import between, closes_columns, common
 _NARROWEST = 0.3  # a gutter beside the longest cell
 _SAME_LINE = 0.5
 _MOST_LONE = 3  # lines in the first column alone: more are text
+_MOST_COUNTED = 200  # lines: no page has more
 _FEWEST_COUNTED = 3  # lines of as many cells, and cells
 _FEWEST_NAMED = 3  # lines with two of names
 _SMALLER = 1.15  # times
@@ -59,7 +60,7 @@ def _counted(lines: Sequence[list[Segment]], start: int) -> Run | None:
         return None
     sides = [(one.left, one.right) for one in first]
     while end < len(lines) and is_near(lines[end - 1], lines[end]):
-        if len(lines[end]) != len(first):
+        if len(lines[end]) != len(first) or end - start == _MOST_COUNTED:
             break
         wider = [
             (min(left, one.left), max(right, one.right))
