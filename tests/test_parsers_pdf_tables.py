@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -483,8 +484,11 @@ def test_any_cells_give_sound_blocks_and_lose_nothing(
 ) -> None:
     items = [Text(x, line * 16.0, text) for (x, line), text in written.items()]
     found = parsed(build_pdf([[*grid(rows, across), *items, Text(72, 40, "end")]]))
-    said = "".join(item.text for item in items) + "end"
-    assert sorted(re.sub(r"[\s|]", "", found.text)) == sorted(said.replace(" ", ""))
+    said = Counter("".join(item.text for item in items).replace(" ", "") + "end")
+    read = Counter(re.sub(r"[\s|:]", "", found.text))
+    # Only names above several columns stand more than once: above each of them.
+    assert not said - read
+    assert set(read) <= set(said)
 
 
 def test_text_beside_a_box_of_facts_that_is_drawn_after_it_is_no_table() -> None:
