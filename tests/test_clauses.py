@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.questions.changes import asks_earlier_than_told, told_of_before
-from assistant.questions.clauses import told_of_another, told_of_opposite
+from assistant.questions.clauses import told_in_other_part, told_of_another, told_of_opposite
 from assistant.questions.question import analyse
 
 FEES = "Members pay 5 euros and guests 8 euros."
@@ -20,6 +20,7 @@ KEPT = "Inhalers are kept in the classroom, all other medicines in the office."
 CLAIMS = "Claims for visible damage must be made at delivery, claims for hidden damage within three days."
 STORM = "The storm of 4 May hit Leeds, 12 people were hurt."
 SNOW = "Snow is cleared by the landlord on working days; at weekends by the tenant."
+POINTS = "Three points for a win, one for a draw."
 BREAKS = "Half-term: 27 to 31 October, 16 to 20 February, 25 to 29 May"
 
 
@@ -64,6 +65,8 @@ BREAKS = "Half-term: 27 to 31 October, 16 to 20 February, 25 to 29 May"
         ("Who clears the snow at weekends?", SNOW, "the tenant", False),
         ("Who clears the snow?", SNOW, "the landlord", False),
         ("When did the storm hit?", "The storm hit Leeds, on Sunday 3 May.", "3 May", False),
+        ("How many points does a draw bring?", POINTS, "Three", True),
+        ("How many points does a win bring?", POINTS, "Three", False),
         ("When is half-term in February?", BREAKS, "25 to 29 May", True),
         ("When is half-term in May?", BREAKS, "25 to 29 May", False),
     ],
@@ -72,6 +75,30 @@ def test_a_figure_is_told_of_what_stands_with_it(
     question: str, sentence: str, figure: str, another: bool
 ) -> None:
     assert told_of_another(analyse(question), sentence, sentence.find(figure)) is another
+
+
+DRESS = "Dress: long black for the Requiem; something red for the carols."
+NOTICE = "You must give one month's notice in writing; we must give two."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words", "other"),
+    [
+        ("What do I wear for the carols?", DRESS, "long black", True),
+        ("What do I wear for the carols?", DRESS, "something red", False),
+        ("What do I wear for the Requiem?", DRESS, "long black", False),
+        ("What is the dress?", DRESS, "long black", False),
+        ("How much notice do I have to give?", NOTICE, "two", True),
+        ("How much notice do I have to give?", NOTICE, "one month", False),
+        ("How much notice do you have to give?", NOTICE, "one month", True),
+        ("How much notice does the landlord have to give?", NOTICE, "two", False),
+        ("When must I pay?", "By noon you order and on Friday pay us.", "on Friday", False),
+    ],
+)
+def test_a_part_of_a_sentence_may_be_told_of_another(
+    question: str, sentence: str, words: str, other: bool
+) -> None:
+    assert told_in_other_part(analyse(question), sentence, sentence.find(words)) is other
 
 
 WATER = "The water is turned on in April and turned off in October."

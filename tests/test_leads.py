@@ -57,3 +57,24 @@ def test_a_line_that_says_something_of_its_own_introduces_no_sentences() -> None
         introduces(one, one.sentences[0]) for one in (parties, rules, asked, present, tools)
     ] == [False, True, True, False, True]
     assert not groups_of(parties)
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "introduced"),
+    [
+        ("Relatives are told.", "They may come at night, within an hour.", False),
+        ("There is no shop.", "Bring the following.", True),
+        ("There is no shop.", "You need two things.", True),
+        ("There is no shop.", "The club has two boats.", True),  # and two lines follow
+        ("There is no shop.", "The club has three boats.", False),
+        ("There is no shop.", "Bring", True),
+        ("", "They may come at night, within an hour.", True),
+    ],
+)
+def test_the_last_sentence_of_a_paragraph_introduces_what_it_points_to(
+    before: str, line: str, introduced: bool
+) -> None:
+    lines = [before] if before else []
+    items = [("socks", ITEM, False), ("boots", ITEM, False)]
+    passage = passage_of(*lines, (line, PARAGRAPH, True), *items)
+    assert introduces(passage, passage.sentences[len(lines)]) is introduced

@@ -187,6 +187,28 @@ def test_a_list_is_asked_for_in_the_words_of_the_line_before_it(
     assert asked(question, CAMP, best, seed_index) == quoted
 
 
+FAULTS = passage_of(
+    lead("Mr Osei, the caretaker, mends what is broken."), row("Repair | We come within", True),
+    row("Pipe | 4 hours"), row("Window | 1 day"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("What is the caretaker called?", False),
+        ("Does the caretaker paint?", False),
+        ("What does the caretaker mend?", True),  # nothing else is asked
+        ("Does the caretaker mend a pipe?", True),
+        ("Which things does the caretaker do?", True),
+    ],
+)
+def test_a_sentence_before_a_table_that_holds_nothing_else_of_what_is_asked_stands_alone(
+    seed_index: Index, question: str, whole: bool
+) -> None:
+    assert (asked(question, FAULTS, 0, seed_index) is not None) is whole
+
+
 def test_a_line_that_says_enough_stands_alone(seed_index: Index) -> None:
     plan = passage_of(
         lead("The plan of January:"), item("4 January: the officers travel to Paris"), item("Rest")

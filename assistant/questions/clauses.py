@@ -55,7 +55,8 @@ _ASIDE = re.compile(r"\([^)]{0,200}\)")
 # What is told beside a figure may have another word for its own: "members pay 5 euros, guests pay half".
 _FIGURE_WORD = re.compile(
     rf"\b(?:half|double|twice|nothing|for free|(?:is|are|goe?s?|stays?) free|free of charge|no charge"
-    rf"|(?:{any_of(ORDINALS)}|last) (?:\w+ )?(?:days?|weeks?|months?|years?|times?|half|term))\b",
+    rf"|(?:{any_of(ORDINALS)}|last) (?:\w+ )?(?:days?|weeks?|months?|years?|times?|half|term)"
+    r"|(?<!no )one (?:for|per|each|in|on|at|an?))\b",  # "three points for a win, one for a draw"
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -75,6 +76,11 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR = frozenset(map(stem, [*DAYS, *MONTHS]))
+_PART = re.compile(r";\s+")
+# Who writes a text is "we" in it, who reads it "you".
+_SUBJECT = re.compile(r"(?:(?:and|but|while|whereas) )?(?P<who>you|we)\b", re.IGNORECASE)
+_ASKER = re.compile(r"\b(?:I|my|me)\b", re.IGNORECASE)
+_ASKED = re.compile(r"\byour?\b", re.IGNORECASE)
 
 
 def told_of_another(question: Question, sentence: str, start: int) -> bool:
@@ -124,6 +130,32 @@ def _follows_its_parallel(asked: frozenset[str], sentence: str, start: int) -> b
         said[own] < earlier and (said[own] or (named[own] and name))
         for earlier, name in zip(said[:own], named[:own], strict=True)
     )
+
+
+def told_in_other_part(question: Question, sentence: str, start: int) -> bool:
+    """Whether a part of a sentence is told of what is asked, and the one that holds ``start`` of another.
+
+    So it is where a part behind a semicolon stands with words of the question that none up to it has, and where
+    the text says "we" of what somebody asks of himself, beside what it says of "you".
+    """
+    cuts = [0, *(match.end() for match in _PART.finditer(sentence)), len(sentence)]
+    own = sum(cut <= start for cut in cuts[:-1]) - 1
+    asked = frozenset(question.stems)
+    said = asked & stems_of(sentence[: cuts[own + 1]])
+    if any(
+        (asked & stems_of(sentence[begin:end])) - said for begin, end in pairwise(cuts[own + 1 :])
+    ):
+        return True
+    asker, other = _ASKER.search(question.text), _ASKED.search(question.text)
+    if bool(asker) == bool(other):
+        return False
+    wanted = "you" if asker else "we"
+    begins = [0, *(match.end() for match in _BETWEEN.finditer(sentence))]
+    subjects = [
+        (at, found["who"].lower()) for at in begins if (found := _SUBJECT.match(sentence, at))
+    ]
+    before = [who for at, who in subjects if at <= start]
+    return before[-1:] not in ([], [wanted]) and wanted in (who for _, who in subjects)
 
 
 def told_of_opposite(question: Question, sentence: str, start: int) -> bool:

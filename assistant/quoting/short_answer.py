@@ -16,7 +16,7 @@ from assistant.language.negation import says_otherwise
 from assistant.language.values import days_and_times, values
 from assistant.language.weekdays import weekdays
 from assistant.questions.changes import asks_earlier_than_told, told_of_before
-from assistant.questions.clauses import told_of_another, told_of_opposite
+from assistant.questions.clauses import told_in_other_part, told_of_another, told_of_opposite
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
@@ -104,6 +104,7 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
             text
             and (
                 told_of_opposite(question, sentence, at)
+                or told_in_other_part(question, sentence, at)
                 or (_WHICH_DAY.search(question.text) and weekdays(sentence) and not weekdays(text))
                 or told_of_before(question.text, sentence, at, at + len(text))
                 or (_may_be_of_another(question, text) and told_of_another(question, sentence, at))

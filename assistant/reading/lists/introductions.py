@@ -3,25 +3,57 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
+from assistant.language.values import numbers
 from ingest.document import BlockKind, Passage, Sentence
 
 _ENDS = re.compile(r"\.[\"'”’)\]*_]*$")
 # A line of its own with its label, "Present: Ada Moss, Tom Roe"; what ends in a colon goes on.
 _LABELLED = re.compile(r"(?:^|\n)[^\W\d_][^:.\n]{0,40}: +\S[^\n]*[^:\s]\s*$")
 _SENTENCE = re.compile(r"[\"'“‘(\[*_]*[A-ZÀ-Þ].*[.!?][\"'”’)\]*_]*$", re.DOTALL)
+# By these a whole sentence says that something follows; so does the number of what does.
+_POINTS = re.compile(
+    r"\b(?:follow\w*|below|these|those|here|lists?|listed|tables?|such|namely|includ\w+|compris\w+|consists?"
+    r"|kinds?|types?|ways|steps|things|items|points|rules|reasons|conditions|requirements|several|some|various"
+    r"|different|few)\b",
+    re.IGNORECASE,
+)
+_LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 _CLAUSES = re.compile(r"\w[.!?][\"'”’)\]*_]* +(?=[A-ZÀ-Þ])")
 
 
 def introduces(passage: Passage, line: Sentence) -> bool:
     """Whether a line is said of what follows it.
 
-    No whole sentence is above items that are texts of their own, no line with its label above sentences.
+    No whole sentence is above items that are texts of their own, or at the end of a paragraph without a word
+    of what follows; no line with its label above sentences.
     """
     if not line.lead or line.kind is not BlockKind.PARAGRAPH:
         return line.lead
-    below = passage.sentences[passage.sentences.index(line) + 1 :][:1]
+    number = passage.sentences.index(line)
+    if says_enough(passage, line) and number and _in_one_paragraph(passage, number):
+        return False
+    below = passage.sentences[number + 1 :][:1]
     texts = [passage.quote(one) for one in below if one.kind is BlockKind.LIST_ITEM]
     if texts and _LABELLED.search(passage.quote(line)) and _SENTENCE.match(texts[0]):
         return False
     return not (texts and _ENDS.search(passage.quote(line)) and _CLAUSES.search(texts[0]))
+
+
+def says_enough(passage: Passage, line: Sentence) -> bool:
+    """Whether the line before a list is a whole sentence without a word of what follows."""
+    said = passage.quote(line)
+    if line.kind is not BlockKind.PARAGRAPH or not _ENDS.search(said) or _POINTS.search(said):
+        return False
+    after = passage.sentences[passage.sentences.index(line) + 1 :]
+    items = sum(1 for _ in takewhile(lambda one: one.kind in _LISTED, after))
+    items -= any(one.lead for one in after[:1])  # a header row is none
+    return all(float(number.value) != items for _, number in numbers(said))
+
+
+def _in_one_paragraph(passage: Passage, number: int) -> bool:
+    """Whether a sentence stands in the paragraph of the one before it."""
+    before, line = passage.sentences[number - 1 : number + 1]
+    between = passage.text[before.end - passage.start : line.start - passage.start]
+    return before.kind is BlockKind.PARAGRAPH and between.count("\n") < 2

@@ -10,8 +10,9 @@ from assistant.language.english import STOPWORDS, stem, stems_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question, Sought
+from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cells import heads_rows, row_above, with_row_above
-from assistant.reading.lists.introductions import introduces
+from assistant.reading.lists.introductions import introduces, says_enough
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.evidence import is_keywords
 from ingest.document import BlockKind, Passage, Sentence
@@ -92,7 +93,7 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
     for in the plural. A list states no number that is asked for, but how many of its lines there are.
     """
     best = reading.sentences[0]
-    leads = best.sentence.lead
+    leads = best.sentence.lead and introduces(best.passage, best.sentence)
     row = best.sentence.kind is BlockKind.TABLE_ROW
     counted = _COUNTED.search(question.text)
     number = question.sought is Sought.NUMBER and counted is None
@@ -103,6 +104,8 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
     if group is None:
         return None
     group = whole(group, index)
+    if leads and _tells_all(question, best, group):
+        return None
     passage, lead = group.pieces[0]
     last = passage.nearest_heading or passage.title
     above = f"{last} {_line(passage, lead) if lead.lead else ''}"
@@ -116,6 +119,26 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
     introduced = lead.lead and (row or lead.kind is BlockKind.PARAGRAPH)
     answers = not _not_introduced(question, group) or bool(lines_asked_for(question, group))
     return group if leads or (introduced and answers) else None
+
+
+def _tells_all(question: Question, lead: RankedSentence, group: ListGroup) -> bool:
+    """Whether the line before a list, a whole sentence, answers alone: nothing else that is asked is in the list.
+
+    It may be asked for in other words ("What do I hand in?") but where that is in a table, or one thing.
+    """
+    row = group.pieces[-1][1].kind is BlockKind.TABLE_ROW
+    one = question.sought is not Sought.ANYTHING or is_yes_no(question.text)
+    if (
+        not says_enough(lead.passage, lead.sentence)
+        or not (row or one)
+        or of_several(question.text)
+    ):
+        return False
+    rest = frozenset(question.stems) - stems_of(lead.text)
+    lines = (
+        stems_of(passage.quote(line)) for passage, line in group.pieces if line != lead.sentence
+    )
+    return bool(rest) and rest.isdisjoint(frozenset().union(*lines))
 
 
 def list_beside(question: Question, reading: Reading, index: ReadableIndex) -> ListGroup | None:
