@@ -35,6 +35,10 @@ TEXTS = {
     "clubs.csv": "Club,Day,Fee per term\nChess,Monday,free\nFootball,Friday,£30\nCoding,Thursday,£45\n",
     "hire.csv": "Shop,Phone,E-bikes,Cargo bikes\nDover,555 202,25,8\nHythe,555 303,12,2\n",
     "routes.csv": "Route,Transit days,Vessel\nBergen - Hull,3,Elbe\nBergen - Kiel,2,Lotus\n",
+    "menu.csv": 'Dish,Staff price,Allergens\nSoup,£2.20,"celery, wheat"\nCurry,£4.10,mustard\n'
+    'Lasagne,£5.20,"wheat, milk"\nPotato,£3.40,none\nMelon,£1.10,–\n',
+    "by-law.md": "# By-law\n\nThe fees are:\n\n| Kind | Annual fee | Joining fee |\n|---|---|---|\n"
+    "| Plot | £64 | £25 |\n| Junior | £10 | none |\n| Honorary | none | £0 |\n",
     "tours.md": "# Guided tours\n\n| Tour | Lunch |\n|---|---|\n| Harbour | included |\n"
     "| Castle | not included |\n",
 }
@@ -56,6 +60,7 @@ EXTREMES = {
     "Which shop has the most e-bikes?": "Dover",
     "Which route is the fastest?": "",
 }
+MORE = {"Club", "Dish", "Kind"}
 WHICH = {
     "Which plans cover dental?": {"Plus", "Premium"},
     "Which offices are open on Friday?": {"Berlin", "Hamburg", "Munich"},
@@ -63,6 +68,13 @@ WHICH = {
     "Which boats have radar?": {"Tern", "Heron"},
     "Which huts offer a shower?": {"Alm"},
     "Which tours include lunch?": {"Harbour"},
+    "Which tours do not include lunch?": {"Castle"},
+    "Which plans have no deductible?": {"Premium"},
+    "Which plans come without a waiting period?": {"Premium"},
+    "Which clubs have no fee?": {"Chess"},
+    "Which memberships have no joining fee?": {"Junior", "Honorary"},
+    "Which dishes contain wheat?": {"Soup", "Lasagne"},
+    "Which dishes have no allergens?": {"Potato", "Melon"},
 }
 NO_SUPERLATIVES = (
     "What is the most important rule?",
@@ -98,7 +110,7 @@ def test_the_most_or_least_is_bold_where_all_rows_can_be_compared(
 @pytest.mark.parametrize("question", WHICH)
 def test_all_rows_that_have_it_are_cited(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
-    assert firsts(answer) - {"Plan", "Office", "Boat", "Hut", "Tour"} == WHICH[question]
+    assert firsts(answer) - {"Plan", "Office", "Boat", "Hut", "Tour", *MORE} == WHICH[question]
     assert not answer.direct
 
 

@@ -4,38 +4,92 @@ from __future__ import annotations
 
 import re
 
+from assistant.language.amounts import is_free
 from assistant.language.english import bare, content_words, stem, stems_of
 from assistant.language.negation import negates
+from assistant.language.values import numbers
 from assistant.language.weekdays import weekdays, without_weekdays
 from assistant.questions.question import Question
+from assistant.reading.cells import NO
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
+from assistant.reading.tables.columns import is_alike
 from assistant.reading.tables.whole_tables import OfAll, WholeTable, said_yes, says, table_read
 from ingest.readable.readable import ReadableIndex
 
 _WHICH = re.compile(r"(?:which|what) (?:of )?(?:(?:the|our|your) )?(?P<thing>[\w-]+)\b", re.I)
 # How one asks what a row has: no column need be called by them.
-_HAS = stems_of("cover covered include included offer contain provide support come")
+_HAS = stems_of(
+    "cover covered include included offer contain provide support come need require use used take charge cost"
+)
+_LACKS = re.compile(
+    r"\b(?:no|without|(?:do|does|did)(?:n['’]t| not) (?:have|need|require|cover|include|offer|contain|provide"
+    r"|charge))\b(?P<what>.+)",
+    re.IGNORECASE,
+)
+_NOTHING = (NO - {""}) | {"none", "nil", "nothing", "not required", "not needed"}
+_FEW_WORDS = 3
 
 
 def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
     """The header and the rows that have what is asked for; None where that is not told of every row.
 
-    One column must tell it of all rows of the table, by yes and no or by days of the week, and the question say
-    nothing but what the columns and the headings do.
+    One column must tell it of all rows of the table, by yes and no, by days of the week, by the words asked for
+    ("celery, wheat") or, of what has "no deductible", by nothing. The question may say nothing else but what the
+    columns and the headings do.
     """
     asked = bare(question.text)
     which = _WHICH.match(asked)
-    if which is None or negates(asked) or (table := table_read(reading, index)) is None:
+    if which is None or (table := table_read(reading, index)) is None:
         return None
-    days = weekdays(asked)
-    said = frozenset(map(stem, content_words(without_weekdays(asked)))) - _HAS
     thing = stem(which["thing"].lower())
-    if not says(table.around, said):
+    if lacks := _LACKS.search(asked):
+        before = frozenset(map(stem, content_words(asked[: lacks.start()]))) - _HAS - {thing}
+        of = frozenset(map(stem, content_words(lacks["what"])))
+        has = _by_nothing(table, of) if says(table.around, before) else []
+    elif negates(asked):
         return None
-    has = _by_days(table, days) if days else said_yes(table, said - {thing})
+    else:
+        days = weekdays(asked)
+        said = frozenset(map(stem, content_words(without_weekdays(asked)))) - _HAS
+        if says(table.around, said):
+            has = _by_days(table, days) if days else said_yes(table, said - {thing})
+        else:
+            has = [] if days else _by_words(table, said - {thing}, thing)
     rows = [row for row, one in zip(table.rows, has, strict=True) if one] if has else []
     return OfAll(ListGroup((table.head, *rows)), certain=True) if rows else None
+
+
+def _by_nothing(table: WholeTable, of: frozenset[str]) -> list[bool]:
+    """For each row whether the one column that is called so states nothing; none where all do, or none does."""
+    named = [number for number, name in enumerate(table.names) if of and says(stems_of(name), of)]
+    states = [_is_nothing(cell) for cell in table.column(named[0])] if len(named) == 1 else []
+    return states if any(states) and not all(states) else []
+
+
+def _is_nothing(cell: str) -> bool:
+    figures = [number.value for _, number in numbers(cell)]
+    few = len(cell.split()) <= _FEW_WORDS
+    return (
+        cell.casefold() in _NOTHING or is_free(cell) or (few and bool(figures) and not any(figures))
+    )
+
+
+def _by_words(table: WholeTable, said: frozenset[str], thing: str) -> list[bool]:
+    """For each row whether a cell holds the words that no column or heading has; none where columns differ.
+
+    A column must be called as the ``thing`` is that is asked for, and the words be no figures: 3 is within 2–4.
+    """
+    words = frozenset(one for one in said if not says(table.around, [one]))
+    named = any(is_alike(thing, one) for name in table.names for one in stems_of(name))
+    if not named or not words or not all(map(str.isalpha, words)):
+        return []
+    held = {
+        tuple(words <= stems_of(cell) for cell in table.column(number))
+        for number in range(len(table.names))
+    }
+    told = [column for column in held if any(column)]
+    return [*told[0]] if len(told) == 1 else []
 
 
 def _by_days(table: WholeTable, days: frozenset[int]) -> list[bool]:

@@ -10,7 +10,7 @@ from assistant.reading.cells import NO, YES, cells_of, heads_rows
 from assistant.reading.lists.lists import ListGroup, Piece, groups_of, whole
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.columns import is_alike
-from assistant.reading.tables.named_rows import is_table_row
+from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
 _SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))
@@ -60,9 +60,9 @@ def lines_with(best: RankedSentence, index: ReadableIndex) -> ListGroup | None:
 
 
 def table_read(reading: Reading, index: ReadableIndex) -> WholeTable | None:
-    """The table of which the best sentence is a row, to its last row; None as ``whole_table``."""
+    """The table of which the best sentence is a row, or the header, to its last row; None as ``whole_table``."""
     best = reading.sentences[0] if reading.sentences else None
-    lines = lines_with(best, index) if best and is_table_row(best) else None
+    lines = lines_with(best, index) if best and best.sentence.kind is BlockKind.TABLE_ROW else None
     return whole_table(lines, best) if best and lines else None
 
 
@@ -71,7 +71,10 @@ def whole_table(group: ListGroup, best: RankedSentence) -> WholeTable | None:
 
     So it is without a header, with rows that head others or sum them up, and with more cells than names.
     """
-    head, *rows = group.pieces
+    pieces = group.pieces
+    if pieces[0][1].kind is BlockKind.PARAGRAPH:  # "The fees are:" stands before the header
+        pieces = pieces[1:]
+    head, *rows = pieces
     names = cells_of(head[0].quote(head[1]))
     cells = [cells_of(passage.quote(row)) for passage, row in rows]
     if not head[1].lead or len(rows) < 2 or any(heads_rows(*row) for row in rows):
