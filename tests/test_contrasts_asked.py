@@ -22,15 +22,16 @@ TERMS = passage_of(
     ("Autumn | 3 September", ROW, False),
     ("Summer | 13 April", ROW, False),
 )
+SIZES = passage_of(("Drink | Small | Large", ROW, True), ("Tea | 0.80 | 1.10", ROW, False))
 ACTS = passage_of(("Date | Act", ROW, True), ("Sun 5 October | Brunch concert", ROW, False))
 
 
 def _read(question: str, *best_first: tuple[str, float]) -> list[str] | None:
-    """The texts that are left of ``TEXT``, ``YEARLY`` and ``TERMS``; None without confidence."""
+    """The texts that are left of ``TEXT``, ``YEARLY``, ``TERMS`` and ``SIZES``; None without confidence."""
     scores = dict(best_first)
     ranked = [
         RankedSentence(passage, sentence, scores[text])
-        for passage in (TEXT, YEARLY, TERMS)
+        for passage in (TEXT, YEARLY, TERMS, SIZES)
         for sentence in passage.sentences
         if (text := passage.quote(sentence)) in scores
     ]
@@ -50,6 +51,10 @@ def _read(question: str, *best_first: tuple[str, float]) -> list[str] | None:
         ("When is the upper pool open?", [(POOLS, 0.0)], [POOLS]),
         ("When is the spring talk?", [(TALK, 0.0)], None),
         ("When is the fall talk?", [(TALK, 0.0)], [TALK]),
+        ("When is the Christmas talk?", [(TALK, 0.0)], None),
+        ("How much is a medium tea?", [("Tea | 0.80 | 1.10", 0.0)], None),
+        ("How much is a large tea?", [("Tea | 0.80 | 1.10", 0.0)], ["Tea | 0.80 | 1.10"]),
+        ("How much is a medium coffee?", [("Tea | 0.80 | 1.10", 0.0)], ["Tea | 0.80 | 1.10"]),
         ("When does the winter term start?", [("Autumn | 3 September", 0.0)], None),
         ("When is the annual meeting?", [(ANNUAL, 0.0), (NEXT, -1.0)], [ANNUAL, NEXT]),
     ],

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.build import build_assistant
 from assistant.markers import unescape
+from assistant.reading.reader import Reading
+from assistant.retrieval.retriever import Retrieval
 from assistant.settings import AssistantSettings
 from ingest.document import BlockKind, Passage
 from ingest.index import Index
@@ -157,3 +160,23 @@ def test_lines_below_a_heading_that_negates_are_not_shown_without_it(
     passage = passage_of(item("Floods."), heading="Cover › What is not insured")
     answer = quoted(seed_index, question, ScriptedReader(["Floods."]), passage)
     assert answer.markdown == shown
+
+
+class _Asked(ScriptedReader):
+    """A reader that takes its best sentence for the one row that the question names."""
+
+    def read(self, retrieval: Retrieval) -> Reading:
+        reading = super().read(retrieval)
+        best, *rest = reading.sentences
+        return replace(reading, sentences=(best._replace(asked_for=True), *rest))
+
+
+@pytest.mark.parametrize(("score", "surer"), [(17, True), (21, False)])
+def test_a_row_is_surer_to_answer_where_its_range_holds_the_number_asked_for(
+    seed_index: Index, score: int, surer: bool
+) -> None:
+    best = "15–19 | every 3 hours"
+    table = passage_of(row("Score | Turned", header=True), row("0–14 | never"), row(best))
+    question = f"How often is somebody with a score of {score} turned?"
+    answer = quoted(seed_index, question, _Asked([best], confidence=0.4), table)
+    assert (answer.confidence > 0.5) is surer

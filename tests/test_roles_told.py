@@ -12,6 +12,7 @@ from tests.assistant_fixtures import passage_of
 OTHER = "Doors open at eight."
 HEAD = "Leave is asked for from the headteacher, Mrs Salome Grant."
 DEPUTY = "Forms go to the deputy headteacher, Mr Ian Roe."
+CHAIR = "Chair: Nell Harker."
 PRESENT = "Present: Nell Harker (chair), Tobias Renn (vice treasurer), Mia Castell"
 
 
@@ -25,6 +26,9 @@ PRESENT = "Present: Nell Harker (chair), Tobias Renn (vice treasurer), Mia Caste
         ("Who is the treasurer?", (PRESENT, OTHER), [PRESENT, OTHER]),  # as it is read
         ("Who is the secretary?", (PRESENT, OTHER), None),
         ("Who is the secretary?", (OTHER, PRESENT), [OTHER, PRESENT]),
+        ("Who chaired the meeting?", (OTHER, CHAIR, "Meeting of 3 May"), [CHAIR]),
+        ("Who chairs the board?", (OTHER, CHAIR), [OTHER, CHAIR]),  # of what, nothing says
+        ("Who chaired the meeting?", ("Meeting of 3 May", PRESENT), [PRESENT]),
         ("Who is in the hall?", (OTHER, PRESENT), [OTHER, PRESENT]),
     ],
 )

@@ -179,6 +179,21 @@ def test_a_column_that_is_called_so_itself_comes_before_the_date(question: str, 
 @pytest.mark.parametrize(
     ("question", "cell"),
     [
+        ("How long can I book the cytometer?", "2 h"),
+        ("How do I book the cytometer?", "calendar"),
+        ("How many people may use the cytometer?", ""),
+    ],
+)
+def test_a_figure_is_asked_for_of_cells_that_state_one(question: str, cell: str) -> None:
+    table = passage_of(
+        row("Instrument | Booking | Longest slot", header=True), row("Cytometer | calendar | 2 h")
+    )
+    assert named_cell(analyse(question), ranked(table)[1]) == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
         ("What does a small locker cost per month?", "20 euros"),
         ("How much is the deposit for a small locker?", "5 euros"),
         ("What does a small locker cost?", ""),  # per day or per month?

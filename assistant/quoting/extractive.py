@@ -54,6 +54,7 @@ from assistant.reading.others.times_asked import lines_of_times_asked, of_times_
 from assistant.reading.reader import RankedSentence, Reader, Reading
 from assistant.reading.step_asked import step_asked_for, steps_counted
 from assistant.reading.tables.extremes import compared
+from assistant.reading.tables.named_rows import numbers_in_ranges
 from assistant.reading.tables.rows_of_pair import rows_of_pair
 from assistant.reading.tables.rows_told import rows_told
 from assistant.reading.tables.subject_rows import of_subjects
@@ -109,7 +110,7 @@ class ExtractiveAnswerer:
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )
         version = version_asked(question, reading, self._index)
-        if version or (of_all is not None and of_all.certain):
+        if version or (of_all is not None and of_all.certain) or _is_in_range(question, reading):
             reading = reading.surer()
         if version and not version.groups:
             reading = replace(reading, confidence=0.0)
@@ -186,6 +187,12 @@ class ExtractiveAnswerer:
     ) -> list[Piece]:
         """Lines of lists and tables with what they must not be read without."""
         return with_leads(pieces, reading, self._index, always=is_yes_no(question.text))
+
+
+def _is_in_range(question: Question, reading: Reading) -> bool:
+    """Whether the one row that a question names has the number that it gives in a range: 17 in "15–19"."""
+    best = reading.sentences[0] if reading.sentences else None
+    return best is not None and best.asked_for and bool(numbers_in_ranges(question, best))
 
 
 def _headed_apart(

@@ -20,7 +20,7 @@ _GROUPS = tuple(
     for line in (
         "opening|inaugural closing|final",
         "first|earliest last|latest",
-        "spring summer autumn|fall winter",
+        "spring|easter summer|midsummer autumn|fall|harvest|halloween winter|christmas|advent",
         "morning afternoon evening night",
         "annual|yearly half-yearly quarterly monthly weekly fortnightly daily",
         "indoor outdoor",
@@ -132,10 +132,16 @@ def _is_of_other(ranked: RankedSentence, word: str, things: frozenset[str]) -> b
 def _row_is_of_other(
     ranked: RankedSentence, others: frozenset[str], things: frozenset[str]
 ) -> bool:
-    """Whether a cell is called as another is, in a column of such things: "Autumn" below "Term"."""
+    """Whether a cell is called as another is, in a column of such things: "Autumn" below "Term".
+
+    Or the columns are those of others: "Small" and "Large", where a medium tea is asked for.
+    """
     (passage, header), *below = with_header(ranked)
     names, cells = named_cells(passage.quote(header) if below else "", ranked.text)
-    return any(
+    if any(
         not others.isdisjoint(words_of(cell)) and not things.isdisjoint(stems_of(f"{name} {cell}"))
         for name, cell in zip(names, cells, strict=True)
-    )
+    ):
+        return True
+    columns = [name for name in names if others.issuperset(words_of(name) or [""])]
+    return len(columns) > 1 and not things.isdisjoint(stems_of(ranked.text))

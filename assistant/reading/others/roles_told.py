@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.language.english import bare, stems_of
+from assistant.language.english import bare, content_words, stem, stems_of, words_of
 from assistant.questions.phrases import NO_NAME
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.tables.columns import is_alike
 
 _ASKED = re.compile(
     r"who(?:['’]s| is| are| was) (?:the|our|your|my) (?P<role>[a-z][a-z-]+(?: [a-z][a-z-]+){0,2}?)"
     r"(?: (?:of|for|at|in) (?P<of>.+))?$",
     re.IGNORECASE,
+)
+# "Who chaired the meeting?", where a text has "Chair: …" or "… (chair)".
+_ACTS = re.compile(
+    r"who (?P<verb>[a-z]{3,}(?:s|ed)) (?:the |our |your |my )?(?P<of>.+)$", re.IGNORECASE
 )
 _WORD = rf"(?!(?:{NO_NAME})\b)[A-ZÀ-Þ][\w’'-]+"
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b\.? "
@@ -29,7 +34,9 @@ def of_roles(question: Question, reading: Reading) -> Reading:
     No confidence where the best adds others to the names of several, and nothing that was found has its word.
     """
     asked = _ASKED.match(bare(question.text))
-    if asked is None or not reading.sentences:
+    if asked is None:
+        return _of_acts(question, reading)
+    if not reading.sentences:
         return reading
     role, rest = asked["role"].lower(), stems_of(asked["of"] or "")
     told = [one for one in reading.sentences if _tells(role, one) and rest <= _around(one)]
@@ -40,6 +47,21 @@ def of_roles(question: Question, reading: Reading) -> Reading:
     if len(others) >= _SEVERAL and not any(stems_of(role) & stems_of(text) for text in passages):
         return replace(reading, confidence=0.0)
     return reading
+
+
+def _of_acts(question: Question, reading: Reading) -> Reading:
+    """The same with the sentences first that add an office, called as what somebody does, to a name."""
+    asked = _ACTS.match(bare(question.text))
+    if asked is None:
+        return reading
+    verb, rest = stem(asked["verb"].lower()), frozenset(map(stem, content_words(asked["of"])))
+    told = [
+        one
+        for one in reading.near
+        if rest <= _around(one)
+        and any(is_alike(verb, stem(word)) and _tells(word, one) for word in {*words_of(one.text)})
+    ]
+    return reading.led_by(told).surer() if told else reading
 
 
 def _tells(role: str, ranked: RankedSentence) -> bool:

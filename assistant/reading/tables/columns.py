@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.language.amounts import is_free
 from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import (
     SMALL_NUMBERS,
@@ -70,6 +71,9 @@ _HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|many times)\b", re.IGNORECAS
 _OFTEN = frozenset(["every", "frequency", "interval", "often", "cycle"])
 _SAYS_ONLY = YES | {"no", "not included", "nein", "non"}
 _FIGURE = re.compile(r"\d")
+_COUNTS = re.compile(
+    r"\bhow (?:long|many|much|far|heavy|high|tall|wide|large|big)\b", re.IGNORECASE
+)
 _FIGURES = frozenset(map(stem, [*SMALL_NUMBERS, *TENS]))
 
 
@@ -131,6 +135,10 @@ def column_asked_for(
     if dated and question.sought is Sought.DATE:
         hints = _TIMES  # the day is given
     repeated = any(map(said.issuperset, filter(None, map(stems_of, cells))))
+    # "How long?" asks for a figure, where other cells than those that say what the row is of have any.
+    counted = bool(_COUNTS.search(question.text)) and any(
+        _states_figure(cell) and not stems_of(cell) <= said for cell in cells
+    )
     plainly = question.sought is Sought.ANYTHING or is_yes_no(question.text)
     for name, cell in zip(names, cells, strict=True):
         subject = stems_of(cell) <= said if repeated else _shares_words(question, cell)
@@ -138,6 +146,7 @@ def column_asked_for(
         # That there is a lift says not when, nor does what it costs.
         other = not plainly and cell.casefold() in _SAYS_ONLY
         other |= question.sought in (Sought.DATE, Sought.TIME) and is_price(name)
+        other |= counted and not _states_figure(cell)
         if (
             subject
             or other
@@ -161,6 +170,10 @@ def column_asked_for(
         if states_date(cell) and not is_price(name)
     ]
     return dates[0] if question.sought is Sought.DATE and len(dates) == 1 else None
+
+
+def _states_figure(cell: str) -> bool:
+    return bool(_FIGURE.search(cell)) or is_free(cell) or not stems_of(cell).isdisjoint(_FIGURES)
 
 
 def asks_price(question: Question) -> bool:
