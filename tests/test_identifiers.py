@@ -42,6 +42,8 @@ def test_what_has_marks_or_letters_beside_digits_is_one_code(
         ("Who came in 2019?", [("2019", "")]),
         ("Which rooms seat more than 30?", []),
         ("What changed since version 2.1?", []),
+        ("What happens after week 3?", []),
+        ("Who looks after class 3?", [("3", "class")]),
         ("What costs at least 5 euros?", []),
     ],
 )

@@ -11,6 +11,7 @@ from assistant.reading.lists.lists import (
     groups_of,
     introduced_list,
     lines_asked_for,
+    list_of_evidence,
     of_names,
     with_header,
 )
@@ -185,6 +186,25 @@ def test_a_list_is_asked_for_in_the_words_of_the_line_before_it(
     seed_index: Index, question: str, best: int, quoted: list[str] | None
 ) -> None:
     assert asked(question, CAMP, best, seed_index) == quoted
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "whole"),
+    [
+        ("What won't you fund?", "What we do not fund", True),
+        ("What do you fund?", "What we do not fund", False),
+        ("What do you fund in schools?", "What we fund", False),
+        ("Do you fund it?", "What we fund", False),
+        ("Which costs do you fund?", "What we pay", True),  # in the plural
+    ],
+)
+def test_of_a_list_whose_heading_says_what_is_asked_all_lines_answer(
+    seed_index: Index, question: str, heading: str, whole: bool
+) -> None:
+    costs = passage_of(item("rent"), item("heating"), item("wages"), heading=heading)
+    ranked = tuple(RankedSentence(costs, one, 1.0) for one in costs.sentences)
+    found = list_of_evidence(analyse(question), Reading(ranked, 0.9, answering=2), seed_index)
+    assert (found is not None) is whole
 
 
 FAULTS = passage_of(

@@ -15,8 +15,19 @@ TRIP = "The trip of Year 4 is on Tuesday."
 ABROAD = "Trips outside Europe are approved by Dr Stein."
 FEES = "The fees for 2026 were set at 40 pounds."
 AWAY = "Of 90 visitors 12 are not in Norway."
+LAUNDRY = "The laundry room is in the basement of Block A."
+GRADES = "Those in grades B to D get a car."
 PASSAGE = passage_of(
-    LIFT, BALANCE, TRIP, ABROAD, FEES, AWAY, title="Minutes of April 2025", heading="Ash Court"
+    LIFT,
+    BALANCE,
+    TRIP,
+    ABROAD,
+    FEES,
+    AWAY,
+    LAUNDRY,
+    GRADES,
+    title="Minutes of April 2025",
+    heading="Ash Court",
 )
 
 
@@ -36,6 +47,12 @@ PASSAGE = passage_of(
         ("When are the trip of Year 6 and the one of Year 4?", set()),
         ("How big is the lift of USA?", set()),
         ("Where is the lift?", set()),
+        ("Where is the laundry room of Block D?", {LAUNDRY}),
+        ("Where is the laundry room of Block A?", set()),
+        ("Where is the laundry room?", set()),
+        ("What do those in grade E get?", {GRADES}),
+        ("What do those in grade C get?", set()),
+        ("Where can I wash?", set()),
         ("Who approves trips within Europe?", {ABROAD}),
         ("Who approves trips outside Europe?", set()),
         ("How many visitors are outside Norway?", set()),

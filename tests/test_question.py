@@ -63,6 +63,10 @@ def test_terms_are_the_words_that_carry_content() -> None:
     assert "ukraine" in content_terms("the US-Ukraine agreement")
     assert content_terms("who is it") == ("who", "is", "it")  # nothing better to search for
     assert content_terms("?!") == ()
+    assert content_terms("What won't, couldn’t and shan't they fund, and who won?") == (
+        "fund",
+        "won",
+    )
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,17 @@ STOPWORDS = frozenset(
     please really said same say says shall she should so some somebody someone such tell than that
     the their them then there these they thing things this those through to too under until up upon
     us very was we were what when where which while who whom whose why will with would you your
-    yours happens happen going ll re ve don doesn didn isn aren wasn weren hasn haven t s d m
+    yours happens happen going ll re ve t s d m
     list name show explain describe summarise summarize main points article document text according
     exactly ever actually still there's what's who's where's it's i'm""".split()
 )
+# "Shouldn't" is "should": what negates is told elsewhere, and "won" would be a word of its own.
+_NOT = re.compile(r"(?P<verb>\w+)n['’]t$", re.IGNORECASE)
+_WHOLE = {
+    f"{short}{mark}t": word
+    for mark in "'’"
+    for short, word in (("won", "will"), ("shan", "shall"), ("can", "can"))
+}
 # Words that a question is never about, though a search for them does no harm: none is named as missing.
 FUNCTION_WORDS = frozenset(
     """across against already always although among another anyway between both despite during each either
@@ -150,6 +157,7 @@ def words_of(text: str) -> list[str]:
 def _parts(token: str) -> list[str]:
     if token.isalnum():  # nearly all, and a tenth of the time
         return [token]
+    token = _NOT.sub(lambda short: _WHOLE.get(short[0].lower(), short["verb"]), token)
     return [part for part in re.split(r"[-'’]", re.sub(r"['’][sS]$", "", token)) if part]
 
 

@@ -39,7 +39,8 @@ _WORD_BEFORE = re.compile(
 # After these a number is a measure of others.
 _MEASURES = re.compile(
     r"(?:\b(?:over|under|above|below|least|most|about|around|within|beyond|exceed(?:s|ing)?|up to|from|to"
-    r"|and|or)|\b(?:than|between|since|until|till|before|after)(?:\W+\w+)?)\W*$",
+    r"|and|or)|\b(?:than|between|since|until|till|before|(?<!look )(?<!looks )(?<!looked )(?<!looking )after)"
+    r"(?:\W+\w+)?)\W*$",
     re.IGNORECASE,
 )
 # Characters looked at before a number: searching further back would be quadratic on endless words.

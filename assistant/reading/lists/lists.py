@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.language.english import STOPWORDS, stem, stems_of
+from assistant.language.english import STOPWORDS, content_words, stem, stems_of
+from assistant.language.negation import negates
 from assistant.questions.comparisons import of_several
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question, Sought
@@ -162,10 +163,18 @@ def list_beside(question: Question, reading: Reading, index: ReadableIndex) -> L
 def list_of_evidence(
     question: Question, reading: Reading, index: ReadableIndex
 ) -> ListGroup | None:
-    """The list whose lines are all the evidence for a question in the plural: some of them are half an answer."""
+    """The list whose lines are all the evidence for a question in the plural: some of them are half an answer.
+
+    Or for one that says no more than the heading right above it does: "What we do not fund".
+    """
     evidence = reading.sentences[: reading.answering]
     items = all(one.sentence.kind is BlockKind.LIST_ITEM for one in evidence)
-    if len(evidence) < 2 or not items or not of_several(question.text):
+    if len(evidence) < 2 or not items:
+        return None
+    heading = evidence[0].passage.nearest_heading
+    headed = frozenset(map(stem, content_words(heading))) == frozenset(question.stems)
+    headed &= negates(heading) == negates(question.text) and question.sought is Sought.ANYTHING
+    if not of_several(question.text) and not (headed and not is_yes_no(question.text)):
         return None
     groups = groups_of(evidence[0].passage)
     return next(

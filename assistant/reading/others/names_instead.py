@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.language.english import MONTHS, YEAR, stem, stems_of
+from assistant.language.english import MONTHS, STOPWORDS, YEAR, stem, stems_of
 from assistant.language.negation import negates
 from assistant.questions.question import Question
 from assistant.questions.yes_no import is_yes_no
@@ -25,11 +25,17 @@ _SIDE = re.compile(
     r"\b(?:(?P<inside>within|inside|in)|outside(?: of)?) (?:the |an? |our |your )?(?P<name>[^\W\d_]{3,})",
     re.IGNORECASE,
 )
+# "Block A", "blocks A and B", "grades A to C".
+_LETTERED = re.compile(
+    r"\b(?P<kind>[^\W\d_]{3,}) "
+    r"(?P<letters>(?!I\b)[A-Z]\b(?:(?:, (?:and |or )?| and | or | to | ?[–/-] ?)[A-Z]\b)*)(?![.'’-]\w)"
+)
+_RANGE = re.compile(r"([A-Z])(?: to | ?[–-] ?)([A-Z])")
 _EITHER = re.compile(r"\b(?:or|and|both|each|than|other|another)\b", re.IGNORECASE)
 
 
 def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
-    """Those that have another name, or another side of it, where the question has one, by their ``key``.
+    """Those that have another name, letter or side of it, where the question has one, by their ``key``.
 
     Not where the sentence or what stands above it says the name asked for, too, nor of names that are written
     otherwise elsewhere (acronyms), nor where several are asked for.
@@ -39,6 +45,8 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
     asked = list(_named(question.text))
     sides = {*_sides(question.text)}
     found = {one.key for one in ranked if sides and _is_of_other_side(one.text, sides)}
+    if lettered := {*_lettered(question.text)}:
+        found |= {one.key for one in ranked if _is_of_other_letter(one, lettered)}
     for one in ranked if asked else ():
         if one.sentence.kind is BlockKind.TABLE_ROW:
             continue
@@ -62,6 +70,28 @@ def _is_of_other_side(text: str, asked: set[tuple[bool, str]]) -> bool:
     told = {*_sides(text)}
     other = any((not inside, name) in told and (inside, name) not in told for inside, name in asked)
     return other and not negates(text)  # those who are not in Europe are outside
+
+
+def _is_of_other_letter(ranked: RankedSentence, asked: set[tuple[str, str]]) -> bool:
+    """Whether a sentence names another of a kind by its letter: Block A where Block D is asked for."""
+    if ranked.sentence.kind is BlockKind.TABLE_ROW:
+        return False
+    told = {*_lettered(ranked.text)}
+    kinds = {kind for kind, _ in asked}
+    return any(kind in kinds for kind, _ in told) and asked.isdisjoint(
+        told | {*_lettered(ranked.passage.prefix)}
+    )
+
+
+def _lettered(text: str) -> Iterator[tuple[str, str]]:
+    """The kinds, as stems, and letters of what a text names so."""
+    for match in _LETTERED.finditer(text):
+        kind = stem(match["kind"].lower())
+        letters = set(re.findall(r"[A-Z]", match["letters"]))
+        for first, last in _RANGE.findall(match["letters"]):
+            letters.update(map(chr, range(ord(first), ord(last) + 1)))
+        if match["kind"].lower() not in STOPWORDS:
+            yield from ((kind, letter) for letter in letters)
 
 
 def _is_time(name: frozenset[str]) -> bool:
