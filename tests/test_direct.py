@@ -294,3 +294,20 @@ def test_documents_differ_by_value_not_by_spelling(
     passages = (passage_of(line, document=f"{n}.txt") for n, line in enumerate(sentences))
     answer = quoted(seed_index, question, reader, *passages)
     assert answer.notice == (DISAGREEMENT if differ else "")
+
+
+IT = "Head of IT: Farida Amani; her deputy is Joost Kramer, for both sites."
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Who is head of IT?", "Farida Amani"),
+        ("What is said of the head of IT?", "Farida Amani; her deputy is Joost Kramer"),
+    ],
+)
+def test_one_person_in_bold_ends_at_the_semicolon(
+    seed_index: Index, question: str, shown: str
+) -> None:
+    reader = ScriptedReader([IT], directs=["Farida Amani; her deputy is Joost Kramer"])
+    assert quoted(seed_index, question, reader, passage_of(IT)).direct == shown

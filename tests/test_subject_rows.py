@@ -23,6 +23,13 @@ DRUGS = passage_of(
     ("Skin | flucloxacillin 2 g | 10 days", ROW, False),
     ("Chest | co-amoxiclav 1.2 g | 7 days", ROW, False),
 )
+TICKETS = passage_of(
+    ("Ticket | Employees | Contractors", ROW, True),
+    ("Month | €25 | €60", ROW, False),
+    ("Apprentices, month | free | €30", ROW, False),
+    ("Apprentices, year | €5 | €90", ROW, False),
+    ("Visitors, day | €3 | €3", ROW, False),
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +43,9 @@ DRUGS = passage_of(
         (DRUGS, "Which antibiotic for a chest infection?", 1, 2, []),
         (DRUGS, "How much flucloxacillin is given?", 1, 1, []),
         (DRUGS, "How much flucloxacillin for a chest infection?", 1, 1, []),  # of neither
+        (TICKETS, "What do visitors pay?", 1, 4, []),
+        (TICKETS, "What do apprentices pay?", 1, 1, []),  # two rows begin so
+        (TICKETS, "What do visitors pay a month?", 1, 1, []),
     ],
 )
 def test_the_row_of_what_is_named_comes_first(

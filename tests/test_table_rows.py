@@ -219,6 +219,26 @@ def test_a_row_below_another_heading_may_answer_as_well() -> None:
     assert found is None  # half of the answer
 
 
+@pytest.mark.parametrize(
+    ("question", "apart"),
+    [
+        ("When does the late bus arrive at the plant?", True),
+        ("When does the late bus leave?", False),
+        ("When is the late bus outward at the plant?", False),  # a heading tells which
+    ],
+)
+def test_rows_of_two_tables_that_begin_the_same_may_both_answer(question: str, apart: bool) -> None:
+    there, back = (
+        passage_of(
+            row("Stop | Day | Late", header=True), row(f"Plant, gate 2 | {times}"),
+            heading=heading, start=start,
+        )
+        for start, heading, times in ((0, "Outward", "7:50 | 13:38"), (99, "Back", "16:45 | 22:15"))
+    )  # fmt: skip
+    rows = [RankedSentence(one, one.sentences[1], 0.0) for one in (there, back)]
+    assert rows_apart(analyse(question), rows[0], rows) == (rows[1:] if apart else [])
+
+
 def test_a_cell_is_not_for_whom_a_sentence_beside_the_table_tells_otherwise() -> None:
     halls = passage_of(
         row("Room | Price per day", header=True),

@@ -191,6 +191,14 @@ def test_a_figure_is_asked_for_of_cells_that_state_one(question: str, cell: str)
     assert named_cell(analyse(question), ranked(table)[1]) == cell
 
 
+def test_an_empty_cell_below_the_column_asked_for_is_the_one_asked_for() -> None:
+    table = passage_of(
+        row("Member | Fee | Locker", header=True), row("Adult | 90 | 40"), row("Passive | 50 | –")
+    )
+    asked = analyse("What does a locker cost for passive members?")
+    assert named_cell(asked, ranked(table)[2]) == "–"
+
+
 @pytest.mark.parametrize(
     ("question", "cell"),
     [

@@ -52,6 +52,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
+_PART = re.compile(r";\s")
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _CODE = re.compile(r"`[^`]+`")
@@ -143,6 +144,9 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
     clause = _NEXT_CLAUSE.search(sentence, start, end) if question.sought in _TIMES else None
     if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):
         end = clause.start()
+    if question.sought in _ONE_OF_KIND and not of_several(question.text):
+        part = _PART.search(sentence, start + 1, end)
+        end = part.start() if part else end
     start = max(start, after_label(ranked.passage, ranked.sentence))
     text = sentence[start:end].strip(_EDGES)
     start = sentence.find(text, start)

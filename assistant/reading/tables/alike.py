@@ -61,10 +61,12 @@ def rows_apart(
 ) -> list[RankedSentence]:
     """The rows of other tables of a document that repeat the same cell of a question as its best row does.
 
-    Their tables have the same columns: who plays on Friday and on Saturday stands below the day.
+    Their tables have the same columns: who plays on Friday and on Saturday stands below the day. Where the
+    question repeats none whole, their first cells are the same and have words of it ("Plant, gate 2").
     """
     (passage, header), *below = with_header(best)
-    key = _keys(question, best)
+    keys = _keys if _keys(question, best) else _beginning
+    key = keys(question, best)
     if not below or not key:
         return []
     names = passage.quote(header)
@@ -74,7 +76,7 @@ def rows_apart(
             continue
         (other, head), *cells = with_header(row)
         if cells and head.start != header.start and other.quote(head) == names:
-            found += [row] if key == _keys(question, row) else []
+            found += [row] if key == keys(question, row) else []
     return found
 
 
@@ -83,6 +85,14 @@ def _keys(question: Question, row: RankedSentence) -> frozenset[str]:
     said = stems_of(question.text)
     cells = ((cell, stems_of(cell)) for cell in cells_of(row.text))
     return frozenset(cell for cell, stems in cells if stems and stems <= said)
+
+
+def _beginning(question: Question, row: RankedSentence) -> frozenset[str]:
+    """The first cell of a row that has words of a question, with those that stand above the row."""
+    cell = cells_of(row.text)[0]
+    asked = frozenset(question.stems)
+    shared = asked & stems_of(cell)
+    return frozenset([cell, *(asked & stems_of(row.passage.prefix))]) if shared else frozenset()
 
 
 def _stems(row: RankedSentence) -> frozenset[str]:

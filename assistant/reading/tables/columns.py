@@ -142,7 +142,7 @@ def column_asked_for(
     plainly = question.sought is Sought.ANYTHING or is_yes_no(question.text)
     for name, cell in zip(names, cells, strict=True):
         subject = stems_of(cell) <= said if repeated else _shares_words(question, cell)
-        subject = bool(cell and subject) or bool(numbers_within(question, cell, name))
+        subject = bool(stems_of(cell) and subject) or bool(numbers_within(question, cell, name))
         # That there is a lift says not when, nor does what it costs.
         other = not plainly and cell.casefold() in _SAYS_ONLY
         other |= question.sought in (Sought.DATE, Sought.TIME) and is_price(name)

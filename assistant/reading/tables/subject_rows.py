@@ -25,7 +25,8 @@ def of_subjects(question: Question, reading: Reading) -> Reading:
     """The same with a row that begins with what the question names first, where the best row only mentions it.
 
     Or where the best row says nothing of the question that this one does not: of a chest infection the row of
-    skin infections is none. Rows that only mention it are no evidence.
+    skin infections is none, of what apprentices pay one that says nothing of anybody. Rows that only mention it
+    are no evidence.
     """
     best = reading.sentences[0] if reading.sentences else None
     if best is None or not is_table_row(best):
@@ -35,7 +36,7 @@ def of_subjects(question: Question, reading: Reading) -> Reading:
     if best not in kept:
         best = _first_of(kept, reading)
     elif len(kept) == len(rows):
-        named = _row_named(question, best, rows)
+        named = _row_named(question, best, rows) or _row_begun(question, best, rows)
         if named is None:
             return reading
         best = _first_of([named], reading)
@@ -69,7 +70,7 @@ def rows_of_subject(
         return [*rows]
     names = cells_of(passage.quote(header))
     asked = frozenset(question.stems) - stems_of(passage.quote(header))
-    said = frozenset(filter(str.isalpha, asked & stems_of(best.text)))
+    said = _letters(asked & stems_of(best.text))
     if not said:
         return [*rows]
     beginning = [row for row in rows if said <= stems_of(cells_of(row.text)[0])]
@@ -104,6 +105,22 @@ def _row_named(
         return None
     held = asked.words & stems_of(best.text)
     return first[0] if held <= stems_of(first[0].text) else None
+
+
+def _row_begun(
+    question: Question, best: RankedSentence, rows: Sequence[RankedSentence]
+) -> RankedSentence | None:
+    """The one row whose first cell has words of a question, where the best row has none in any cell."""
+    (passage, header), *below = with_header(best)
+    asked = frozenset(question.stems) - stems_of(passage.quote(header))
+    if not below or asked & stems_of(best.text):
+        return None
+    begun = [row for row in rows if _letters(asked & stems_of(cells_of(row.text)[0]))]
+    return begun[0] if len(begun) == 1 else None
+
+
+def _letters(stems: frozenset[str]) -> frozenset[str]:
+    return frozenset(filter(str.isalpha, stems))
 
 
 def _first_of(rows: Sequence[RankedSentence], reading: Reading) -> RankedSentence:
