@@ -21,6 +21,8 @@ assistant = assistant_over(
         "quillbox.md": "# Changelog of Quillbox\n\n## [2.4.0] - 2025-05-04\n### Added\n- Import from CSV.\n"
         "- A clock.\n### Changed\n- Search is twice as fast.\n\n## [2.3.0] - 2025-01-20\n### Added\n"
         "- Export to PDF.\n### Removed\n- The old editor.\n",
+        "council.md": "# Minutes of the parish council, 14 October 2025\n\nLamps are put off. The next meeting is"
+        " on 11 November.\n",
         "licence.txt": "LICENCE AGREEMENT No. 2023-118\n\nOrrin Ltd lends its software to Bay Clinics plc.\n",
     }
 )
@@ -108,3 +110,32 @@ def test_all_lines_of_the_version_asked_for_are_quoted_and_no_others(
 def test_lines_of_a_version_are_told_apart_by_their_headings(assistant: Assistant) -> None:
     answer = assistant.ask("What was new in Quillbox 2.3.0?").answer
     assert answer == "- Added: Export to PDF. [1]\n- Removed: The old editor. [2]"
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("When was Quillbox 2.3.0 released?", "[2.3.0] - 2025-01-20"),
+        ("When did Quillbox 2.4.0 come out?", "[2.4.0] - 2025-05-04"),
+        ("When was the council meeting held?", "Minutes of the parish council, 14 October 2025"),
+    ],
+)
+def test_a_date_that_stands_in_a_heading_alone_is_told_by_it(
+    assistant: Assistant, question: str, heading: str
+) -> None:
+    assert [one.quote for one in assistant.ask(question).citations] == [heading]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was Quillbox 2.2.0 released?",
+        "When is the next council meeting?",
+        "When was Quillbox released?",  # two versions were
+        "When did the council meeting end?",
+        "What was said at the council meeting?",
+    ],
+)
+def test_no_heading_tells_what_it_does_not_name(assistant: Assistant, question: str) -> None:
+    cited = quotes(assistant.ask(question))
+    assert "2025" not in cited

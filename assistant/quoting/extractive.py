@@ -32,6 +32,7 @@ from assistant.quoting.quoted import (
 from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clause_asked
+from assistant.reading.heading_dates import date_in_heading
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.leads import with_leads
 from assistant.reading.lists.lists import (
@@ -110,7 +111,9 @@ class ExtractiveAnswerer:
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )
         version = version_asked(question, reading, self._index)
-        if version or (of_all is not None and of_all.certain) or _is_in_range(question, reading):
+        dated = date_in_heading(question, reading, self._index)
+        certain = version or dated or (of_all is not None and of_all.certain)
+        if certain or _is_in_range(question, reading):
             reading = reading.surer()
         if version and not version.groups:
             reading = replace(reading, confidence=0.0)
@@ -120,6 +123,8 @@ class ExtractiveAnswerer:
             answer = UncheckedAnswer("", {}, reading.confidence, EXTRACTIVE)
         elif version:
             answer = _of_version(version, reading)
+        elif dated:
+            answer = answer_of([dated], reading.confidence)
         elif of_all is not None:
             answer = _of_all_rows(of_all, reading)
         else:
