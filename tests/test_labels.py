@@ -6,9 +6,15 @@ import pytest
 
 from assistant.questions.question import analyse
 from assistant.quoting.short_answer import direct_of
+from assistant.reading.lists.label_paragraphs import (
+    lines_of_label,
+    of_label_paragraphs,
+    with_labels,
+)
 from assistant.reading.lists.labels import of_labels
+from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
-from tests.assistant_fixtures import passage_of
+from tests.assistant_fixtures import item, passage_of
 
 COMMON, UNCOMMON = "Common (1 in 10 people): headache, tiredness.", "Uncommon: nausea."
 RARE, AFTER = "Rare: rash, palpitations.", "Tell your doctor."
@@ -52,3 +58,47 @@ def test_one_of_several_labelled_lines_has_no_short_answer() -> None:
         start = passage.sentences[1].start + COMMON.find("headache")
         direct = DirectAnswer(start, start + len("headache, tiredness"), 9.0)
         assert direct_of(asked, RankedSentence(passage, passage.sentences[1], 1.0, direct)) == told
+
+
+ONE, TWO = "One-bedroom: a kitchen.", "Two-bedroom: three rooms."
+EXTRA, INCLUDED = "Bills are extra.", "Bills are included."
+STUDIO, OFFER = "**Studio.** One room.", "A studio is offered with it."
+FLATS = passage_of(STUDIO, INCLUDED, ONE, "Bills are 30 euros.", TWO, EXTRA, OFFER)
+
+
+def _left(question: str, best: str) -> list[str]:
+    """The evidence for a question to which all sentences answer, ``best`` first."""
+    ranked = [RankedSentence(FLATS, one, 0.0) for one in FLATS.sentences]
+    ranked.sort(key=lambda one: one.text != best)
+    found = of_label_paragraphs(analyse(question), Reading(tuple(ranked), 0.9, len(ranked)))
+    return [one.text for one in found.sentences[: found.answering]]
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence"),
+    [
+        ("Are bills included in the two-bedroom flat?", {TWO, EXTRA, OFFER}),
+        ("Are bills included in the one-bedroom flat?", {ONE, "Bills are 30 euros."}),
+        # What speaks of it elsewhere may answer, too.
+        ("Are bills included in the studio?", {STUDIO, INCLUDED, OFFER}),
+        ("Are bills included?", {FLATS.quote(one) for one in FLATS.sentences}),
+    ],
+)
+def test_what_stands_below_another_label_answers_nothing(question: str, evidence: set[str]) -> None:
+    assert set(_left(question, INCLUDED)) == evidence
+
+
+def test_a_sentence_stands_below_the_one_with_its_label() -> None:
+    pieces = [(FLATS, FLATS.sentences[number]) for number in (1, 5, 6)]
+    shown = [passage.quote(line) for passage, line in with_labels(pieces)]
+    assert shown == [STUDIO, INCLUDED, TWO, EXTRA, OFFER]
+    alone = passage_of(STUDIO, INCLUDED)
+    assert with_labels([(alone, alone.sentences[1])]) == [(alone, alone.sentences[1])]
+
+
+def test_of_a_list_the_lines_with_the_label_asked_for_are_left() -> None:
+    courses = passage_of(item("Beginners: Mondays. Bring gloves."), item("Advanced: Fridays."))
+    lines = ListGroup(tuple((courses, one) for one in courses.sentences))
+    asked = analyse("What must I bring to the advanced course?")
+    assert lines_of_label(asked, lines).pieces == lines.pieces[1:]
+    assert lines_of_label(analyse("What must I bring?"), lines) == lines

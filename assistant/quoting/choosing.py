@@ -9,6 +9,7 @@ from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.quoting.chosen import with_the_other
 from assistant.reading.cells import row_above
+from assistant.reading.lists.label_paragraphs import with_labels
 from assistant.reading.lists.lists import ListGroup, Piece, groups_of, with_header
 from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.others.times_asked import lines_of_times_asked
@@ -31,7 +32,7 @@ def choose(question: Question, reading: Reading) -> list[Piece]:
             return list(lines_of_times_asked(question, ListGroup(tuple(lines))).pieces)
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return _row(best)
-    return with_the_other(question, reading, _evidence(reading))
+    return with_labels(with_the_other(question, reading, _evidence(reading)))
 
 
 def pieces_of(said: Sequence[RankedSentence]) -> list[Piece]:

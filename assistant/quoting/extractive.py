@@ -33,6 +33,7 @@ from assistant.quoting.side_by_side import each_document, rows_of_several, withi
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clause_asked
 from assistant.reading.heading_dates import date_in_heading
+from assistant.reading.lists.label_paragraphs import lines_of_label, of_label_paragraphs
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.leads import with_leads
 from assistant.reading.lists.lists import (
@@ -105,6 +106,7 @@ class ExtractiveAnswerer:
             return _of_documents(about)
         reading = of_times_asked(question, of_refusals(question, self._reader.read(retrieval)))
         reading = of_labels(question, of_contacts_asked(question, reading))
+        reading = of_label_paragraphs(question, reading)
         reading = of_contrasts(question, within_limit(question, reading))
         reading = of_roles(question, of_subjects(question, reading))
         of_all = next(
@@ -167,6 +169,7 @@ class ExtractiveAnswerer:
         listed = list_for(question, reading)
         if listed is not None:
             listed = of_names(question, whole(listed, self._index))
+            listed = lines_of_label(question, listed)
             # A list that the best sentence is none of, or too far down in, does not stand for it.
             shown = ListGroup(listed.pieces[:MOST_LINES]).holds(best.passage, best.sentence)
             return listed if shown else ListGroup(((best.passage, best.sentence), *listed.pieces))

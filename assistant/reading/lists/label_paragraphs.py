@@ -1,0 +1,108 @@
+"""Paragraphs and lines that each open with a label, as in "Amber: raised attention. Bags are checked".
+
+A sentence further on in such a paragraph is told of its label, though it does not say so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.language.english import STOPWORDS, stem, stems_of, words_of
+from assistant.questions.question import Question
+from assistant.reading.lists.lists import ListGroup, Piece
+from assistant.reading.reader import Reading
+from ingest.document import BlockKind, Passage, Sentence
+from ingest.label_lines import LABEL
+
+_OPENS = re.compile(rf"{LABEL}\s+(?=\S)|\*\*(?P<bold>[^*\n.:?!]{{1,40}})[.:]?\*\*[.:]?\s+(?=\S)")
+_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_FEWEST = 2
+
+
+class _Opening(NamedTuple):
+    """The stems of the label that a paragraph opens with, and its first sentence."""
+
+    label: frozenset[str]
+    first: Sentence
+
+
+def of_label_paragraphs(question: Question, reading: Reading) -> Reading:
+    """The same without what stands below other labels of its passage, where the question names one near the best.
+
+    What speaks of that one itself is kept ("Ben: Anna gets 30 euros").
+    """
+    asked = frozenset(question.stems)
+    named = {
+        (one.passage.id, opening.label)
+        for one in reading.near
+        if (opening := _openings(one.passage).get(one.sentence.start)) and opening.label <= asked
+    }
+    most = {
+        one for one in named if not any(one[0] == other[0] and one[1] < other[1] for other in named)
+    }
+    passages = {passage for passage, _ in most}
+    kept = [
+        one
+        for one in reading.sentences
+        if one.passage.id not in passages
+        or (opening := _openings(one.passage).get(one.sentence.start)) is None
+        or any(
+            one.passage.id == passage and _is_of(label, opening.label, one.text)
+            for passage, label in most
+        )
+    ]
+    if len(kept) == len(reading.sentences):
+        return reading
+    evidence = sum(one in kept for one in reading.sentences[: reading.answering])
+    return replace(reading, sentences=tuple(kept), answering=max(1, evidence))
+
+
+def lines_of_label(question: Question, group: ListGroup) -> ListGroup:
+    """Of a list the lines whose labels a question names, all of it where it names none."""
+    asked = frozenset(question.stems)
+    lines = [
+        (passage, line)
+        for passage, line in group.pieces
+        if (opening := _openings(passage).get(line.start)) and opening.label <= asked
+    ]
+    return ListGroup(tuple(lines)) if lines else group
+
+
+def with_labels(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, each below the sentence with the label that its paragraph opens with."""
+    found: list[Piece] = []
+    for passage, sentence in pieces:
+        if opening := _openings(passage).get(sentence.start):
+            found.append((passage, opening.first))
+        found.append((passage, sentence))
+    return [*dict.fromkeys(found)]
+
+
+def _is_of(label: frozenset[str], own: frozenset[str], text: str) -> bool:
+    """Whether a sentence stands below a label, or says it below another that is no more of it ("Two-bedroom")."""
+    return own == label or (label <= stems_of(text) and not label < own)
+
+
+@lru_cache(maxsize=64)
+def _openings(passage: Passage) -> Mapping[int, _Opening]:
+    """What each sentence stands below, by where it begins; nothing of a passage with fewer than two labels."""
+    found: dict[int, _Opening] = {}
+    now: _Opening | None = None
+    end = passage.start
+    for sentence in passage.sentences:
+        between = passage.text[end - passage.start : sentence.start - passage.start]
+        opens = _OPENS.match(passage.quote(sentence)) if sentence.kind in _KINDS else None
+        if opens and ("\n" in between or not found or sentence.kind is BlockKind.LIST_ITEM):
+            words = words_of(opens["label"] or opens["bold"])
+            label = frozenset(stem(word) for word in words if word not in STOPWORDS)
+            now = _Opening(label, sentence) if label and not sentence.lead else None
+        elif between.count("\n") > 1 or sentence.kind is not BlockKind.PARAGRAPH:
+            now = None
+        if now:
+            found[sentence.start] = now
+        end = sentence.end
+    return found if len({one.first.start for one in found.values()}) >= _FEWEST else {}
