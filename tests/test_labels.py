@@ -102,3 +102,29 @@ def test_of_a_list_the_lines_with_the_label_asked_for_are_left() -> None:
     asked = analyse("What must I bring to the advanced course?")
     assert lines_of_label(asked, lines).pieces == lines.pieces[1:]
     assert lines_of_label(analyse("What must I bring?"), lines) == lines
+
+
+REQUIEM, CAROLS = "Saturday 18 October, 7 pm: Requiem, church.", "14 December: Carols, town hall."
+SEASON = passage_of(
+    REQUIEM, "Tickets are 12 pounds.", CAROLS, "Dress: black.", heading="Concerts in 2025"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "evidence"),
+    [
+        ("Which concerts do we sing?", REQUIEM, [REQUIEM, CAROLS]),
+        ("Which concerts are in the town hall?", CAROLS, [CAROLS]),  # which not all say
+        ("Which tickets are there?", "Tickets are 12 pounds.", ["Tickets are 12 pounds."]),
+        ("When is the concert?", REQUIEM, [REQUIEM]),
+    ],
+)
+def test_all_that_stands_with_a_date_below_what_is_asked_for_answers(
+    question: str, best: str, evidence: list[str]
+) -> None:
+    ranked = [RankedSentence(SEASON, one, 0.0) for one in SEASON.sentences]
+    ranked.sort(key=lambda one: one.text != best)
+    found = of_label_paragraphs(analyse(question), Reading(tuple(ranked), 0.9))
+    assert [one.text for one in found.sentences[: found.answering]] == evidence
+    line = SEASON.sentences[1]
+    assert [one.start for _, one in with_labels([(SEASON, line)])] == [0, line.start]

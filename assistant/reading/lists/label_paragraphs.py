@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.language.english import STOPWORDS, stem, stems_of, words_of
+from assistant.language.english import DAYS, MONTHS, STOPWORDS, any_of, stem, stems_of, words_of
+from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question
 from assistant.reading.lists.lists import ListGroup, Piece
 from assistant.reading.reader import Reading
@@ -19,6 +20,13 @@ from ingest.document import BlockKind, Passage, Sentence
 from ingest.label_lines import LABEL
 
 _OPENS = re.compile(rf"{LABEL}\s+(?=\S)|\*\*(?P<bold>[^*\n.:?!]{{1,40}})[.:]?\*\*[.:]?\s+(?=\S)")
+# "Saturday 18 October, 7 pm: Fauré's Requiem."
+_DATED = re.compile(
+    rf"(?:(?:{any_of(DAYS)})(?:,? \d{{1,2}}\.?(?:st|nd|rd|th)? (?:{any_of(MONTHS)}))?"
+    rf"|\d{{1,2}}\.?(?:st|nd|rd|th)? (?:{any_of(MONTHS)}))"
+    r"(?: \d{4})?(?:, (?:[^:\n]|\d:\d\d){1,20})?:\s+(?=\S)",
+    re.IGNORECASE,
+)
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _FEWEST = 2
 
@@ -33,7 +41,8 @@ class _Opening(NamedTuple):
 def of_label_paragraphs(question: Question, reading: Reading) -> Reading:
     """The same without what stands below other labels of its passage, where the question names one near the best.
 
-    What speaks of that one itself is kept ("Ben: Anna gets 30 euros").
+    What speaks of that one itself is kept ("Ben: Anna gets 30 euros"). Where it names none, and asks for several
+    of what the heading says, all labels answer: "Which concerts are there?".
     """
     asked = frozenset(question.stems)
     named = {
@@ -41,6 +50,8 @@ def of_label_paragraphs(question: Question, reading: Reading) -> Reading:
         for one in reading.near
         if (opening := _openings(one.passage).get(one.sentence.start)) and opening.label <= asked
     }
+    if not named:
+        return _of_several(question, reading)
     most = {
         one for one in named if not any(one[0] == other[0] and one[1] < other[1] for other in named)
     }
@@ -59,6 +70,30 @@ def of_label_paragraphs(question: Question, reading: Reading) -> Reading:
         return reading
     evidence = sum(one in kept for one in reading.sentences[: reading.answering])
     return replace(reading, sentences=tuple(kept), answering=max(1, evidence))
+
+
+def _of_several(question: Question, reading: Reading) -> Reading:
+    """The same with the first sentences of all such paragraphs first, where the best one is such a sentence.
+
+    Of those with dates all that have one; none where it says more of the question than the heading does.
+    """
+    best = reading.sentences[0] if reading.sentences else None
+    if best is None or not of_several(question.text):
+        return reading
+    asked, heading = frozenset(question.stems), stems_of(best.passage.nearest_heading)
+    openings = _openings(best.passage)
+    first = openings.get(best.sentence.start, (None, None))[1]
+    if first != best.sentence or not asked & heading or asked & stems_of(best.text) - heading:
+        return reading
+    firsts = {one.first.start for one in openings.values()}
+    dated = bool(_DATED.match(best.text))
+    told = [
+        one
+        for one in reading.sentences
+        if one.passage.id == best.passage.id and one.sentence.start in firsts
+        if bool(_DATED.match(one.text)) is dated
+    ]
+    return replace(reading.led_by(told), answering=len(told))
 
 
 def lines_of_label(question: Question, group: ListGroup) -> ListGroup:
@@ -95,9 +130,10 @@ def _openings(passage: Passage) -> Mapping[int, _Opening]:
     end = passage.start
     for sentence in passage.sentences:
         between = passage.text[end - passage.start : sentence.start - passage.start]
-        opens = _OPENS.match(passage.quote(sentence)) if sentence.kind in _KINDS else None
+        said = passage.quote(sentence)
+        opens = _OPENS.match(said) or _DATED.match(said) if sentence.kind in _KINDS else None
         if opens and ("\n" in between or not found or sentence.kind is BlockKind.LIST_ITEM):
-            words = words_of(opens["label"] or opens["bold"])
+            words = words_of(opens[0])
             label = frozenset(stem(word) for word in words if word not in STOPWORDS)
             now = _Opening(label, sentence) if label and not sentence.lead else None
         elif between.count("\n") > 1 or sentence.kind is not BlockKind.PARAGRAPH:
