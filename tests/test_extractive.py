@@ -171,6 +171,27 @@ class _Asked(ScriptedReader):
         return replace(reading, sentences=(best._replace(asked_for=True), *rest))
 
 
+FIXED, RISES = "The price is fixed until May.", "After that it may rise once a year."
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        ([FIXED, RISES], [FIXED, RISES]),
+        ([(FIXED, BlockKind.LIST_ITEM, False), RISES], [RISES]),
+        ([RISES], [RISES]),
+        (["Water is free.", "The price may rise."], ["The price may rise."]),
+    ],
+)
+def test_a_sentence_that_leans_on_the_one_before_is_shown_behind_it(
+    seed_index: Index, lines: list[str | tuple[str, BlockKind, bool]], shown: list[str]
+) -> None:
+    answer = quoted(
+        seed_index, "May the price rise?", ScriptedReader([shown[-1]]), passage_of(*lines)
+    )
+    assert [span.quote for span in answer.offered.values()] == shown
+
+
 @pytest.mark.parametrize(("score", "surer"), [(17, True), (21, False)])
 def test_a_row_is_surer_to_answer_where_its_range_holds_the_number_asked_for(
     seed_index: Index, score: int, surer: bool

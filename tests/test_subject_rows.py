@@ -99,3 +99,19 @@ BOATS = passage_of(
 def test_the_name_of_a_column_is_known_in_other_forms_of_its_verb(question: str) -> None:
     asked = RankedSentence(BOATS, BOATS.sentences[2], 0.0)
     assert [one.sentence for one in rows_alike(analyse(question), asked)] == [*BOATS.sentences[1:3]]
+
+
+CLEANED = passage_of(
+    ("What | How often | With", ROW, True),
+    ("Surfaces | daily | blue cloth, cleaner A", ROW, False),
+    ("Floors | daily | cleaner B", ROW, False),
+    ("Hood | monthly | degreaser", ROW, False),
+    ("Fridges | weekly | cleaner A", ROW, False),
+    ("Doors | weekly | cleaner B", ROW, False),
+)
+
+
+def test_a_row_that_lists_what_another_has_alone_is_alike() -> None:
+    asked = RankedSentence(CLEANED, CLEANED.sentences[4], 0.0)
+    rows = rows_alike(analyse("What is done with cleaner A?"), asked)
+    assert [one.sentence for one in rows] == [CLEANED.sentences[1], CLEANED.sentences[4]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.language.identifiers import asked_for_by_name, named_in
@@ -19,6 +20,12 @@ from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind
 
+# A sentence that begins so holds after, or without, what the one before it says: "After that the price may rise."
+_LEANS = re.compile(
+    r"(?:(?:after|before|from|until|till|apart from|instead of|in addition to) (?:that|this|then)|then|afterwards"
+    r"|thereafter|otherwise|if (?:not|so)|in (?:that|this|such a|which) case|only then|instead|however)\b",
+    re.IGNORECASE,
+)
 MOST_SENTENCES = 8  # of one answer
 _THE_SAME_QUESTION = 0.8
 
@@ -32,7 +39,7 @@ def choose(question: Question, reading: Reading) -> list[Piece]:
             return list(lines_of_times_asked(question, ListGroup(tuple(lines))).pieces)
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return _row(best)
-    return with_labels(with_the_other(question, reading, _evidence(reading)))
+    return with_labels(_with_antecedents(with_the_other(question, reading, _evidence(reading))))
 
 
 def pieces_of(said: Sequence[RankedSentence]) -> list[Piece]:
@@ -90,6 +97,20 @@ def _evidence(reading: Reading) -> list[Piece]:
     documents = list(dict.fromkeys(ranked.passage.document for ranked in chosen))
     chosen.sort(key=lambda r: (documents.index(r.passage.document), r.sentence.start))
     return pieces_of(chosen)
+
+
+def _with_antecedents(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, each that leans on the sentence before it in its paragraph behind that one."""
+    found: list[Piece] = []
+    for passage, sentence in pieces:
+        number = passage.sentences.index(sentence)
+        before = passage.sentences[number - 1] if number else None
+        if before and sentence.kind is before.kind is BlockKind.PARAGRAPH:
+            between = passage.text[before.end - passage.start : sentence.start - passage.start]
+            if between.count("\n") < 2 and _LEANS.match(passage.quote(sentence)):
+                found.append((passage, before))
+        found.append((passage, sentence))
+    return [*dict.fromkeys(found)]
 
 
 def _poor_company(ranked: RankedSentence) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.language.english import stems_of
@@ -15,6 +16,7 @@ from assistant.reading.tables.named_rows import is_table_row, numbers_in_ranges
 from assistant.reading.tables.subject_rows import rows_of_subject
 from assistant.reading.tables.told_rows import PRICES, said_of
 
+_BETWEEN = re.compile(r"[,;/]\s*")  # of what a cell lists: "blue cloth, cleaner A"
 _MOST = 0.5  # share of a table's rows; what more of them hold tells none of them
 
 
@@ -100,5 +102,8 @@ def _stems(row: RankedSentence) -> frozenset[str]:
 
 
 def _repeats(question: Question, row: RankedSentence) -> bool:
-    """Whether the question repeats a cell of a row whole, or a number in its range."""
-    return bool(_keys(question, row)) or bool(numbers_in_ranges(question, row))
+    """Whether the question repeats a cell of a row, or one of what a cell lists, or a number in its range."""
+    said = stems_of(question.text)
+    parts = (stems_of(part) for cell in cells_of(row.text) for part in _BETWEEN.split(cell))
+    listed = any(part <= said for part in parts if any(map(str.isalpha, part)))
+    return bool(_keys(question, row)) or listed or bool(numbers_in_ranges(question, row))
