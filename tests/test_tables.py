@@ -234,6 +234,23 @@ def test_what_one_cell_denies_is_said_of_no_other(question: str, shown: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("question", "header", "shown"),
+    [
+        ("When does the first bus leave the market?", "Stop | Early | Day", ""),
+        ("When does the day bus leave the market?", "Stop | Early | Day", "7:24"),
+        ("When does the last bus leave the market?", "Stop | First | Last", "7:24"),
+    ],
+)
+def test_the_first_of_the_times_in_a_row_is_not_any_of_them(
+    question: str, header: str, shown: str
+) -> None:
+    table = passage_of(
+        row(header, header=True), row("Market | 5:18 | 7:24"), row("Gate | 6 | 8:00")
+    )
+    assert direct_of(analyse(question), ranked(table)[1]) == shown
+
+
+@pytest.mark.parametrize(
     ("cells", "names", "cell"),
     [
         ("| 20 euros | ", "Size | Price", ""),

@@ -22,7 +22,9 @@ from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.half_answers import asks_twice, is_half
+from assistant.reading.cells import cells_of
 from assistant.reading.lists.labels import labelled_beside
+from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.alike import rows_alike
 from assistant.reading.tables.columns import is_of_other_kind, is_row_of, named_cell
@@ -53,6 +55,7 @@ _DATE = re.compile(
 )
 _OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
 _PART = re.compile(r";\s")
+_FIRST = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _CODE = re.compile(r"`[^`]+`")
@@ -88,7 +91,7 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         # One of several rows would be half an answer.
         if of_several(question.text) or len(rows_alike(question, ranked)) > 1:
             return ""
-        if is_of_other_kind(question, ranked):
+        if is_of_other_kind(question, ranked) or _asks_first_of(question, ranked):
             return ""
         text = told
         read = sure and ranked.direct_text and ranked.direct_text in text
@@ -119,6 +122,15 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     # Words of the question handed back are no answer to it.
     asked = set(words_of(question.text))
     return text if set(words_of(text)) - asked - ARTICLES else ""
+
+
+def _asks_first_of(question: Question, row: RankedSentence) -> bool:
+    """Whether the first or last of the times in a row is asked for, which no column is called."""
+    asked = _FIRST.search(question.text)
+    (passage, header), *below = with_header(row)
+    if not asked or (below and asked[0].lower() in words_of(passage.quote(header))):
+        return False
+    return sum(bool(days_and_times(cell)[0]) for cell in cells_of(row.text)) > 1
 
 
 def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
