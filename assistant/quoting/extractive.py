@@ -11,21 +11,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Turn
-from assistant.language.negation import negates
 from assistant.questions.comparisons import read_as
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.questions.talk.documents_asked import topic_of_documents
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.choosing import answer_below, choose, list_for, pieces_of
-from assistant.quoting.direct import Direct, direct_answer, disagreement, is_of_its_year
-from assistant.quoting.documents_named import MOST_DOCUMENTS, About, documents_about
+from assistant.quoting.direct import direct_answer, disagreement, is_of_its_year
+from assistant.quoting.documents_named import documents_about
+from assistant.quoting.listed import (
+    headed_apart,
+    list_shown,
+    of_all_rows,
+    of_documents,
+    of_version,
+)
 from assistant.quoting.namesakes import namesakes
 from assistant.quoting.quoted import (
     EXTRACTIVE,
     answer_of,
     by_document,
-    by_heading,
     headed,
     side_by_side,
 )
@@ -42,30 +47,27 @@ from assistant.reading.lists.lists import (
     Piece,
     introduced_list,
     lines_asked_for,
-    list_beside,
-    list_of_evidence,
     of_names,
     whole,
 )
+from assistant.reading.lists.lists_beside import list_beside, list_of_evidence
 from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
 from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
-from assistant.reading.reader import RankedSentence, Reader, Reading
+from assistant.reading.reader import Reader, Reading
 from assistant.reading.step_asked import step_asked_for, steps_counted
 from assistant.reading.tables.extremes import compared
-from assistant.reading.tables.named_rows import numbers_in_ranges
+from assistant.reading.tables.named_rows import is_in_range
 from assistant.reading.tables.rows_of_pair import rows_of_pair
 from assistant.reading.tables.rows_told import rows_told
 from assistant.reading.tables.subject_rows import of_subjects
-from assistant.reading.tables.whole_tables import OfAll
-from assistant.reading.version_asked import VersionTold, version_asked
+from assistant.reading.version_asked import version_asked
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, tells_of_others, unknown_subject
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
 # What is read of all rows of a table, all lines of a list or a whole clause, the first that there is.
@@ -103,7 +105,7 @@ class ExtractiveAnswerer:
                 return answer_of(summary.pieces, summary.confidence)
         topic = topic_of_documents(question.text)
         if topic and (about := documents_about(topic, retrieval, self._index)):
-            return _of_documents(about)
+            return of_documents(about)
         reading = of_times_asked(question, of_refusals(question, self._reader.read(retrieval)))
         reading = of_labels(question, of_contacts_asked(question, reading))
         reading = of_label_paragraphs(question, reading)
@@ -115,7 +117,7 @@ class ExtractiveAnswerer:
         version = version_asked(question, reading, self._index)
         dated = date_in_heading(question, reading, self._index)
         certain = version or dated or (of_all is not None and of_all.certain)
-        if certain or _is_in_range(question, reading):
+        if certain or is_in_range(question, reading):
             reading = reading.surer()
         if version and not version.groups:
             reading = replace(reading, confidence=0.0)
@@ -124,11 +126,11 @@ class ExtractiveAnswerer:
         if not reading.sentences or reading.confidence < self._abstain_below:
             answer = UncheckedAnswer("", {}, reading.confidence, EXTRACTIVE)
         elif version:
-            answer = _of_version(version, reading)
+            answer = of_version(version, reading)
         elif dated:
             answer = answer_of([dated], reading.confidence)
         elif of_all is not None:
-            answer = _of_all_rows(of_all, reading)
+            answer = of_all_rows(of_all, reading)
         else:
             answer = self._evidence(retrieval, reading)
         nearest = dict.fromkeys(ranked.passage.id for ranked in reading.sentences)
@@ -151,12 +153,12 @@ class ExtractiveAnswerer:
         lines = None if pieces or best.asked_for else self._lines(retrieval, reading)
         if lines is not None:
             lines = lines_of_times_asked(question, lines)
-            return _headed_apart(question, lines.pieces, reading) or _listed(lines, reading)
+            return headed_apart(question, lines.pieces, reading) or list_shown(lines, reading)
         apart = [] if pieces else self._apart(question, reading)
         if apart:
             return by_document(apart, reading.confidence)
         pieces = pieces or self._introduced(question, reading, choose(question, reading))
-        answer = _headed_apart(question, pieces, reading)
+        answer = headed_apart(question, pieces, reading)
         answer = answer or answer_of(pieces, reading.confidence)
         found = direct_answer(question, reading)
         return answer if found is None else headed(answer, found)
@@ -195,70 +197,3 @@ class ExtractiveAnswerer:
     ) -> list[Piece]:
         """Lines of lists and tables with what they must not be read without."""
         return with_leads(pieces, reading, self._index, always=is_yes_no(question.text))
-
-
-def _is_in_range(question: Question, reading: Reading) -> bool:
-    """Whether the one row that a question names has the number that it gives in a range: 17 in "15–19"."""
-    best = reading.sentences[0] if reading.sentences else None
-    return best is not None and best.asked_for and bool(numbers_in_ranges(question, best))
-
-
-def _headed_apart(
-    question: Question, pieces: Sequence[Piece], reading: Reading
-) -> UncheckedAnswer | None:
-    """What stands below each heading, if lines of a list stand below one that negates: "Not insured: Bicycles".
-
-    None where the question negates, too, or the heading is among what is quoted.
-    """
-    if negates(question.text) or any(line.kind is BlockKind.HEADING for _, line in pieces):
-        return None
-    apart: dict[tuple[str, str], list[Piece]] = {}
-    for passage, line in pieces[:MOST_LINES]:
-        apart.setdefault((passage.document, passage.heading), []).append((passage, line))
-    if not any(
-        line.kind is BlockKind.LIST_ITEM and negates(passage.nearest_heading)
-        for passage, line in pieces
-    ):
-        return None
-    more = len(pieces) - len(pieces[:MOST_LINES])
-    answer = by_heading([*apart.values()], reading.confidence)
-    return replace(answer, notice=_goes_on(more))
-
-
-def _of_documents(about: Sequence[About]) -> UncheckedAnswer:
-    """The documents of a topic, surer the more of them have it in a title or heading."""
-    shown = about[:MOST_DOCUMENTS]
-    share = sum(one.headed for one in shown) / len(shown)
-    more = len(about) - len(shown)
-    answer = by_document([[one.piece] for one in shown], (1 + share) / 2)
-    return replace(answer, notice=f"{more} more documents hold these words." if more else "")
-
-
-def _of_all_rows(of_all: OfAll, reading: Reading) -> UncheckedAnswer:
-    """The lines, below the cell of the one row that is the answer in bold."""
-    answer = _listed(of_all.lines, reading)
-    if of_all.row is None:
-        return answer
-    return headed(answer, Direct(of_all.told, RankedSentence(*of_all.row, 0.0)))
-
-
-def _of_version(version: VersionTold, reading: Reading) -> UncheckedAnswer:
-    """The lines of a version as a list, or below the headings that part them."""
-    if len(version.groups) == 1:
-        return _listed(ListGroup(version.groups[0]), reading)
-    shown = [group[:MOST_LINES] for group in version.groups]
-    more = sum(len(group) - MOST_LINES for group in version.groups if len(group) > MOST_LINES)
-    return replace(by_heading(shown, reading.confidence), notice=_goes_on(more))
-
-
-def _listed(lines: ListGroup, reading: Reading) -> UncheckedAnswer:
-    """The lines of a list, or its first ones with a notice of how many more there are."""
-    shown = ListGroup(lines.pieces[: MOST_LINES + 1])
-    if len(lines.pieces) > len(shown.pieces):
-        shown = ListGroup(lines.pieces[:MOST_LINES])
-    more = sum(not shown.holds(*line) for line in lines.pieces)
-    return replace(answer_of(shown.pieces, reading.confidence), notice=_goes_on(more))
-
-
-def _goes_on(more: int) -> str:
-    return f"The list goes on: {more} more lines in the document." if more else ""

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.language.english import STOPWORDS, content_words, stem, stems_of
-from assistant.language.negation import negates
+from assistant.language.english import STOPWORDS, stem, stems_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question, Sought
@@ -22,7 +21,8 @@ from ingest.readable.readable import ReadableIndex
 MOST_LINES = 60
 _SAYS_ENOUGH = 5  # words of a line that is understood without the one before the list
 INDENTED = 2  # columns that a line of a list stands in from the one it belongs to
-_KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
+# What kind of thing is asked for.
+KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 _LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 Piece = tuple[Passage, Sentence]
@@ -67,12 +67,13 @@ def groups_of(*passages: Passage) -> list[ListGroup]:
 def _goes_on(before: Passage, passage: Passage, run: Sequence[Piece]) -> bool:
     """Whether a list may go on in the next passage, whose last heading may be the line before the list."""
     path = passage.headings
-    if run and path and _line(*run[0]).startswith(path[-1]):
+    if run and path and line_text(*run[0]).startswith(path[-1]):
         path = path[:-1]
     return before.headings[: len(path)] == path
 
 
-def _line(passage: Passage, sentence: Sentence) -> str:
+def line_text(passage: Passage, sentence: Sentence) -> str:
+    """A sentence in one line."""
     return " ".join(passage.quote(sentence).split())
 
 
@@ -109,7 +110,7 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
         return None
     passage, lead = group.pieces[0]
     last = passage.nearest_heading or passage.title
-    above = f"{last} {_line(passage, lead) if lead.lead else ''}"
+    above = f"{last} {line_text(passage, lead) if lead.lead else ''}"
     noun = counted[1].lower() if counted else ""
     if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):
         return None
@@ -142,47 +143,6 @@ def _tells_all(question: Question, lead: RankedSentence, group: ListGroup) -> bo
     return bool(rest) and rest.isdisjoint(frozenset().union(*lines))
 
 
-def list_beside(question: Question, reading: Reading, index: ReadableIndex) -> ListGroup | None:
-    """The list near the best line of another, if all that is asked stands in the line before it.
-
-    "What is not refunded?" asks for what stands below "Not refunded are:", not for a line of what may be booked.
-    """
-    best = reading.sentences[0]
-    if best.sentence.kind is not BlockKind.LIST_ITEM or question.sought is Sought.NUMBER:
-        return None
-    kind = stems_of(" ".join(_KIND.findall(question.text)))
-    for group in groups_of(best.passage):
-        lead = group.pieces[0][1]
-        stated = lead.lead and lead.kind is BlockKind.PARAGRAPH
-        asked = frozenset(question.stems) - kind if stated else frozenset()
-        if asked and asked <= stems_of(_line(*group.pieces[0])):
-            return whole(group, index)
-    return None
-
-
-def list_of_evidence(
-    question: Question, reading: Reading, index: ReadableIndex
-) -> ListGroup | None:
-    """The list whose lines are all the evidence for a question in the plural: some of them are half an answer.
-
-    Or for one that says no more than the heading right above it does: "What we do not fund".
-    """
-    evidence = reading.sentences[: reading.answering]
-    items = all(one.sentence.kind is BlockKind.LIST_ITEM for one in evidence)
-    if len(evidence) < 2 or not items:
-        return None
-    heading = evidence[0].passage.nearest_heading
-    headed = frozenset(map(stem, content_words(heading))) == frozenset(question.stems)
-    headed &= negates(heading) == negates(question.text) and question.sought is Sought.ANYTHING
-    if not of_several(question.text) and not (headed and not is_yes_no(question.text)):
-        return None
-    groups = groups_of(evidence[0].passage)
-    return next(
-        (whole(group, index) for group in groups
-         if all(group.holds(one.passage, one.sentence) for one in evidence)), None,
-    )  # fmt: skip
-
-
 def _stands_first(passage: Passage, first: Sentence) -> bool:
     number = passage.sentences.index(first)
     above = passage.sentences[number - 1] if number else None
@@ -198,7 +158,7 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     asked = _not_introduced(question, group)
     head = _head(group)
     if head[-1][1].kind is BlockKind.TABLE_ROW:  # no row needs to say what it is of: "which vans"
-        asked -= stems_of(" ".join(_KIND.findall(question.text)))
+        asked -= stems_of(" ".join(KIND.findall(question.text)))
     chosen: list[Piece] = []
     parent: int | None = None
     for passage, line in group.pieces[len(head) :]:
@@ -220,7 +180,7 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
             parent = None
     if chosen and head[-1][1].kind is BlockKind.TABLE_ROW:
         return [head[-1], *chosen]
-    if not chosen or (len(chosen) == 1 and len(_line(*chosen[0]).split()) >= _SAYS_ENOUGH):
+    if not chosen or (len(chosen) == 1 and len(line_text(*chosen[0]).split()) >= _SAYS_ENOUGH):
         return chosen
     return [*head, *chosen]
 
@@ -242,7 +202,7 @@ def column_of(passage: Passage, line: Sentence) -> int | None:
 
 def _not_introduced(question: Question, group: ListGroup) -> frozenset[str]:
     """The words of a question, as stems, that neither the line before a list nor the headings hold."""
-    head = " ".join(_line(*piece) for piece in _head(group))
+    head = " ".join(line_text(*piece) for piece in _head(group))
     return frozenset(question.stems) - stems_of(f"{group.pieces[0][0].prefix} {head}")
 
 

@@ -12,7 +12,7 @@ from assistant.questions.question import Question
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.lists import with_header
-from assistant.reading.reader import RankedSentence
+from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.columns import named_cell
 from ingest.document import BlockKind
 
@@ -122,3 +122,9 @@ def names_one_more(question: Question, sentence: str, answer: str) -> bool:
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
     named = [one for one in named_in(sentence) if one.code not in codes and one.kind in kinds]
     return any(one.code not in answer.lower() for one in named)
+
+
+def is_in_range(question: Question, reading: Reading) -> bool:
+    """Whether the one row that a question names has the number that it gives in a range: 17 in "15–19"."""
+    best = reading.sentences[0] if reading.sentences else None
+    return best is not None and best.asked_for and bool(numbers_in_ranges(question, best))

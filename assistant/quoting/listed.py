@@ -1,0 +1,79 @@
+"""Several lines as an answer: of a list, of a version, below each heading, and what is said of those left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.language.negation import negates
+from assistant.questions.question import Question
+from assistant.quoting.direct import Direct
+from assistant.quoting.documents_named import MOST_DOCUMENTS, About
+from assistant.quoting.quoted import answer_of, by_document, by_heading, headed
+from assistant.reading.lists.lists import MOST_LINES, ListGroup, Piece
+from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.tables.whole_tables import OfAll
+from assistant.reading.version_asked import VersionTold
+from assistant.unchecked import UncheckedAnswer
+from ingest.document import BlockKind
+
+
+def headed_apart(
+    question: Question, pieces: Sequence[Piece], reading: Reading
+) -> UncheckedAnswer | None:
+    """What stands below each heading, if lines of a list stand below one that negates: "Not insured: Bicycles".
+
+    None where the question negates, too, or the heading is among what is quoted.
+    """
+    if negates(question.text) or any(line.kind is BlockKind.HEADING for _, line in pieces):
+        return None
+    apart: dict[tuple[str, str], list[Piece]] = {}
+    for passage, line in pieces[:MOST_LINES]:
+        apart.setdefault((passage.document, passage.heading), []).append((passage, line))
+    if not any(
+        line.kind is BlockKind.LIST_ITEM and negates(passage.nearest_heading)
+        for passage, line in pieces
+    ):
+        return None
+    more = len(pieces) - len(pieces[:MOST_LINES])
+    answer = by_heading([*apart.values()], reading.confidence)
+    return replace(answer, notice=_goes_on(more))
+
+
+def of_documents(about: Sequence[About]) -> UncheckedAnswer:
+    """The documents of a topic, surer the more of them have it in a title or heading."""
+    shown = about[:MOST_DOCUMENTS]
+    share = sum(one.headed for one in shown) / len(shown)
+    more = len(about) - len(shown)
+    answer = by_document([[one.piece] for one in shown], (1 + share) / 2)
+    return replace(answer, notice=f"{more} more documents hold these words." if more else "")
+
+
+def of_all_rows(of_all: OfAll, reading: Reading) -> UncheckedAnswer:
+    """The lines, below the cell of the one row that is the answer in bold."""
+    answer = list_shown(of_all.lines, reading)
+    if of_all.row is None:
+        return answer
+    return headed(answer, Direct(of_all.told, RankedSentence(*of_all.row, 0.0)))
+
+
+def of_version(version: VersionTold, reading: Reading) -> UncheckedAnswer:
+    """The lines of a version as a list, or below the headings that part them."""
+    if len(version.groups) == 1:
+        return list_shown(ListGroup(version.groups[0]), reading)
+    shown = [group[:MOST_LINES] for group in version.groups]
+    more = sum(len(group) - MOST_LINES for group in version.groups if len(group) > MOST_LINES)
+    return replace(by_heading(shown, reading.confidence), notice=_goes_on(more))
+
+
+def list_shown(lines: ListGroup, reading: Reading) -> UncheckedAnswer:
+    """The lines of a list, or its first ones with a notice of how many more there are."""
+    shown = ListGroup(lines.pieces[: MOST_LINES + 1])
+    if len(lines.pieces) > len(shown.pieces):
+        shown = ListGroup(lines.pieces[:MOST_LINES])
+    more = sum(not shown.holds(*line) for line in lines.pieces)
+    return replace(answer_of(shown.pieces, reading.confidence), notice=_goes_on(more))
+
+
+def _goes_on(more: int) -> str:
+    return f"The list goes on: {more} more lines in the document." if more else ""
