@@ -82,6 +82,8 @@ def _left(question: str, best: str) -> list[str]:
         # What speaks of it elsewhere may answer, too.
         ("Are bills included in the studio?", {STUDIO, INCLUDED, OFFER}),
         ("Are bills included?", {FLATS.quote(one) for one in FLATS.sentences}),
+        # Nor is a label asked for that something else stands after.
+        ("Are bills included after the studio?", {FLATS.quote(one) for one in FLATS.sentences}),
     ],
 )
 def test_what_stands_below_another_label_answers_nothing(question: str, evidence: set[str]) -> None:
@@ -94,6 +96,14 @@ def test_a_sentence_stands_below_the_one_with_its_label() -> None:
     assert shown == [STUDIO, INCLUDED, TWO, EXTRA, OFFER]
     alone = passage_of(STUDIO, INCLUDED)
     assert with_labels([(alone, alone.sentences[1])]) == [(alone, alone.sentences[1])]
+
+
+def test_who_speaks_several_times_is_no_label() -> None:
+    said = passage_of(
+        "Anna: I am away.", "Ben: Ann gets 30.", "She asked for it.", "Anna: Thanks a lot."
+    )
+    reading = Reading(tuple(RankedSentence(said, one, 0.0) for one in said.sentences), 0.9, 3)
+    assert of_label_paragraphs(analyse("What does Anna get?"), reading) == reading
 
 
 def test_of_a_list_the_lines_with_the_label_asked_for_are_left() -> None:

@@ -27,6 +27,11 @@ _DATED = re.compile(
     r"(?: \d{4})?(?:, (?:[^:\n]|\d:\d\d){1,20})?:\s+(?=\S)",
     re.IGNORECASE,
 )
+# "The days after 4 January" are not told of below "4 January".
+_BESIDE = re.compile(
+    r"\b(?:after|before|since|until|till|following|besides|except|apart from|other than)\b",
+    re.IGNORECASE,
+)
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _FEWEST = 2
 
@@ -44,7 +49,7 @@ def of_label_paragraphs(question: Question, reading: Reading) -> Reading:
     What speaks of that one itself is kept ("Ben: Anna gets 30 euros"). Where it names none, and asks for several
     of what the heading says, all labels answer: "Which concerts are there?".
     """
-    asked = frozenset(question.stems)
+    asked = _labels_asked(question)
     named = {
         (one.passage.id, opening.label)
         for one in reading.near
@@ -98,7 +103,7 @@ def _of_several(question: Question, reading: Reading) -> Reading:
 
 def lines_of_label(question: Question, group: ListGroup) -> ListGroup:
     """Of a list the lines whose labels a question names, all of it where it names none."""
-    asked = frozenset(question.stems)
+    asked = _labels_asked(question)
     lines = [
         (passage, line)
         for passage, line in group.pieces
@@ -117,6 +122,11 @@ def with_labels(pieces: list[Piece]) -> list[Piece]:
     return [*dict.fromkeys(found)]
 
 
+def _labels_asked(question: Question) -> frozenset[str]:
+    """The stems among which a label that is asked for has all its own."""
+    return frozenset() if _BESIDE.search(question.text) else frozenset(question.stems)
+
+
 def _is_of(label: frozenset[str], own: frozenset[str], text: str) -> bool:
     """Whether a sentence stands below a label, or says it below another that is no more of it ("Two-bedroom")."""
     return own == label or (label <= stems_of(text) and not label < own)
@@ -124,7 +134,10 @@ def _is_of(label: frozenset[str], own: frozenset[str], text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _openings(passage: Passage) -> Mapping[int, _Opening]:
-    """What each sentence stands below, by where it begins; nothing of a passage with fewer than two labels."""
+    """What each sentence stands below, by where it begins; nothing of a passage with fewer than two labels.
+
+    Nor of one with a label twice, which is somebody's who speaks: others speak of him, too.
+    """
     found: dict[int, _Opening] = {}
     now: _Opening | None = None
     end = passage.start
@@ -141,4 +154,6 @@ def _openings(passage: Passage) -> Mapping[int, _Opening]:
         if now:
             found[sentence.start] = now
         end = sentence.end
-    return found if len({one.first.start for one in found.values()}) >= _FEWEST else {}
+    openings = set(found.values())
+    labels = {one.label for one in openings}
+    return found if len(openings) == len(labels) >= _FEWEST else {}
