@@ -25,6 +25,7 @@ _STOP = re.compile(
     rf"{_RAISED}(?=\s)|[。！？]+[」』”）]*"
 )
 _OPENS = re.compile(r"(?:[\"'“‘„‚»(\[¿¡*_`]|«[ \u00a0\u202f]?)*[^\W_]")
+_WORD = re.compile(r"[^\W\d_]+")
 _MARQUE = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay: a small letter all the same
 # Inside quotation marks a sentence goes on, so that a quotation keeps its speaker; past this many
 # characters it is cut all the same, since a footnote that long points at nothing.
@@ -101,8 +102,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int, small
         return False
     dotted = match.group()[0] == "." and match.group()[1:2] not in (".", "!", "?", "…")
     following = text[after : after + _NEAR]
-    if small:
-        following = following[: opening.end() - after].upper() + following[opening.end() - after :]
+    if small:  # no small word tells here that a sentence begins: "acme inc. in 2009"
+        following = _WORD.sub(lambda word: word[0].upper(), following, count=1)
     if dotted and not stop_ends(text[max(begin, match.start() - _NEAR) : match.start()], following):
         return False
     return not _inside_quotation(text, begin, match.end())

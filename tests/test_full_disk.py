@@ -123,10 +123,13 @@ def test_an_ingest_goes_on_when_there_is_room(
 
 
 def test_an_index_that_was_opened_on_a_full_disk_is_read_and_served_from_a_copy(
-    seed_path: Path, monkeypatch: pytest.MonkeyPatch
+    seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(seed_path, index)
+
     def full(file: Path) -> Catalogue:  # SQLite's write-ahead log is written to read
-        if seed_path in file.parents:
+        if index in file.parents:
             raise DiskFull(f"{file} cannot be written, because the disk is full.")
         return Catalogue(file)
 
@@ -141,7 +144,7 @@ def test_an_index_that_was_opened_on_a_full_disk_is_read_and_served_from_a_copy(
     for name in ("import_gradio", "set_up_logs"):
         monkeypatch.setattr(f"ui.startup.{name}", lambda *_: None)
     settings = Settings(
-        IngestSettings(index=str(seed_path)),
+        IngestSettings(index=str(index)),
         AssistantSettings(reader="similarity", abstain_below=0.0),
         UiSettings(port=free_port()),
     )
