@@ -34,9 +34,8 @@ _IMPOSSIBLE = -1e4
 # Logits that each further word piece costs a short answer: without, answers are twice as long as people's. Chosen
 # on the held-out articles of SQuAD 2.0's half A: EM .603 to .639 (.638 with 0.2), F1 .766 to .772 (.765).
 _A_PIECE_MORE = 0.1
-# Word pieces of which the mean tells whether they answer, chosen of 12, 16, 24, 32, 40 and 64 by `organisations`
-# development (AUROC .859 to .861) and every second question of Chroma's chunking set (right .636 to .686).
-_CLAUSE = 32
+# Word pieces in a row of which the mean tells whether they answer; see docs/decisions.md for 12 to 64 of them.
+_CLAUSE = 40
 
 WEIGHTS = Path(__file__).with_name("weights")
 REPAIR = 'install Footnote anew, or set assistant.reader = "similarity".'
