@@ -103,6 +103,17 @@ def test_a_changed_file_embeds_what_changed(index: Index, tmp_path: Path) -> Non
     assert examine(index).healthy
 
 
+def test_a_section_that_stands_twice_may_change(index: Index, tmp_path: Path) -> None:
+    fixed = "## Fixed\n\nNothing but typos.\n\n"
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "log.md").write_text(f"# Log\n\n{fixed}## Added\n\nColours.\n\n{fixed}")
+    ingest(index, [docs])
+    (docs / "log.md").write_text(f"# Log\n\n{fixed}## Added\n\nColours and sounds.\n\n{fixed}")
+    assert ingest(index, [docs]).changed == 1
+    assert examine(index).healthy
+
+
 def test_untouched_files_are_not_read(
     index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -154,7 +154,8 @@ class PassageCollection:
         """The vectors as they are stored, by id; ids without one are left out."""
         if not ids:
             return {}
-        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        # A section that stands twice in a document may ask for its vector twice, which Chroma refuses.
+        found = self._collection.get(ids=[*dict.fromkeys(ids)], include=["embeddings"])
         rows: Vectors = np.asarray(found["embeddings"], np.float32)
         return dict(zip(found["ids"], rows, strict=True))
 
