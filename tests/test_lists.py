@@ -11,10 +11,10 @@ from assistant.reading.lists.lists import (
     groups_of,
     introduced_list,
     lines_asked_for,
-    list_of_evidence,
     of_names,
     with_header,
 )
+from assistant.reading.lists.lists_beside import list_of_evidence
 from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.settings import AssistantSettings
