@@ -34,9 +34,10 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
     with _opened(kind, data) as stream:
         try:
             size = 0
-            for chunk in (
+            unpacked = (
                 _chunks_of_xz(data) if kind == "xz" else iter(lambda: stream.read(_CHUNK), b"")
-            ):
+            )
+            for chunk in unpacked:
                 size += len(chunk)
                 limits.check(size)
             stream.seek(0)
@@ -65,11 +66,21 @@ def _opened(kind: str, data: bytes) -> GzipFile | BZ2File | lzma.LZMAFile:
 
 
 def _chunks_of_xz(data: bytes) -> Iterator[bytes]:
-    """What is packed as xz; raises ``lzma.LZMAError`` where that takes more memory, which ``LZMAFile`` takes."""
+    """What is packed as xz, within ``_MOST_MEMORY``; ``LZMAFile`` takes as much as a file asks for.
+
+    Raises ``UnreadableDocument`` where that is more, and ``lzma.LZMAError`` for what is damaged.
+    """
     while data.startswith(_XZ):
         unpacking = lzma.LZMADecompressor(lzma.FORMAT_XZ, _MOST_MEMORY)
         while not unpacking.eof:
-            if not (chunk := unpacking.decompress(data, _CHUNK)) and unpacking.needs_input:
+            try:
+                chunk = unpacking.decompress(data, _CHUNK)
+            except lzma.LZMAError as problem:
+                if "Memory" not in str(problem):  # it has no kind of its own
+                    raise
+                most = f"{_MOST_MEMORY // _CHUNK} MB"
+                raise UnreadableDocument(f"takes more than {most} of memory to unpack") from problem
+            if not chunk and unpacking.needs_input:
                 raise EOFError
             data = b""
             yield chunk
