@@ -97,6 +97,22 @@ def test_large_initials_small_print_and_table_cells_are_no_marks() -> None:
     assert text(Text(72, 700, "Price 70", 11), Text(200, 697, "net", 8)) == "Price 70 net"
 
 
+def test_a_large_capital_goes_before_the_rest_of_its_word() -> None:
+    beside = 72 + width_of("T", 36) + 2
+    lines = column(["he tin for tea is on the shelf.", "It is full."], top=694, left=beside)
+    below = column(["Who takes the last fills it.", "The key is in a drawer."], top=666)
+    written = "The tin for tea is on the shelf.\nIt is full.\nWho takes the last fills it."
+    assert text(Text(72, 680, "T", 36), Text(72, 740, "Rules", 20), *lines, *below).startswith(
+        f"Rules\n{written}"
+    )
+    small = column(["small tin is on the shelf.", "It is full."], top=694, left=beside)
+    assert text(Text(72, 680, "A", 36), *small, Text(72, 600, "the small tin")).startswith(
+        "A small tin"
+    )
+    entries = column(["Tea", "Tin"], top=694, left=beside)
+    assert text(Text(72, 680, "T", 36), *entries) == "T\nTea\nTin"
+
+
 @pytest.mark.parametrize("quarter", range(4))
 def test_turned_pages_read_like_others(quarter: int) -> None:
     def turned(item: Text) -> Text:
