@@ -102,3 +102,23 @@ def test_a_line_that_ends_with_an_amount_is_no_heading(bold: bool, size: float) 
     for at in range(4):
         page += column(PARAGRAPH, top=672 - 80 * at)
     assert headings(page) == texts[2:]
+
+
+def test_items_in_large_type_are_no_headings() -> None:
+    items = ["• Monday to Friday", "• On Saturdays", "until noon", "– in winter until ten"]
+    large = [
+        Text(84 if item[0].isalpha() else 72, 660 - 24 * at, item, 18)
+        for at, item in enumerate(items)
+    ]
+    small = Text(
+        72, 500, "This note is small, and has most letters of all that stands on the slide."
+    )
+    slide = build_pdf([[Text(72, 720, "Opening hours", 28), *large, small]])
+    assert view(checked(parse(slide, "x")))[:4] == [
+        ("heading", 1, "Opening hours"), ("item", 0, "Monday to Friday"),
+        ("item", 0, "On Saturdays\nuntil noon"), ("item", 0, "in winter until ten"),
+    ]  # fmt: skip
+    headed = build_pdf(
+        [[Text(72, 720, "• Keys", 18), Text(72, 690, "• The key is in a drawer."), small]]
+    )
+    assert view(parse(headed, "x"))[0] == ("heading", 1, "• Keys")

@@ -532,3 +532,15 @@ def test_a_stretched_line_below_a_spaced_heading_is_no_row_of_a_table() -> None:
     read = parsed_by(parse)(build_pdf([page]))
     assert not lines(read, "row")
     assert "circumstances that were not foreseen." in read.text
+
+
+def test_a_caption_whose_number_is_drawn_by_itself_is_no_row() -> None:
+    number = 72 + width_of("Table ", 9)
+    caption = [Text(72, 700, "Table ", 9), Text(number, 700, "1: Fees by age", 9)]
+    rows = [
+        Text(x, 680 - 20 * at, cell)
+        for at, cells in enumerate([("Age", "Fee"), ("7", "10"), ("8", "12")])
+        for x, cell in zip((72, 290), cells, strict=True)
+    ]
+    read = parsed(build_pdf([[*caption, *rows]]))
+    assert lines(read, "row") == ["Age | Fee", "7 | 10", "8 | 12"]

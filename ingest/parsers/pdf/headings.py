@@ -24,6 +24,7 @@ _MAX_HEADING = 200
 _LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
 _LONGEST = 30
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?P<word>[^\W\d_])")
+_BULLETED = re.compile(r"[^\w\s\"'“‘„«»()\[\]§#$€£¿¡&*]\s+\S")
 _DATE = re.compile(r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}")
 # Words that no heading ends with: the sentence goes on.
 _GOES_ON = frozenset(
@@ -61,6 +62,7 @@ class Headings:
         self._lines = setting.lines
         self._turns = _usual_turns(self._lines)
         self.roles = _outlined(self._lines, outline)
+        self._items = _items(setting)
         sizes = {rounded(line.size) for line in self._lines if self._is_large(line)}
         self._sizes = sorted(sizes, reverse=True)
         self._add_large()
@@ -97,7 +99,7 @@ class Headings:
         """Runs of neighbouring marked lines that one heading may take, as half-open ranges."""
         found: list[tuple[int, int]] = []
         for index, line in enumerate(self._lines):
-            if index in self.roles or not marked(line):
+            if index in self.roles or index in self._items or not marked(line):
                 continue
             if found and found[-1][1] == index and self._continues(index):
                 found[-1] = (found[-1][0], index + 1)
@@ -185,6 +187,29 @@ def _usual_turns(lines: Sequence[Line]) -> dict[int, int]:
     for line in lines:
         turns.setdefault(line.page, Counter())[line.turn] += len(line.content)
     return {page: count.most_common(1)[0][0] for page, count in turns.items()}
+
+
+def _items(setting: Typesetting) -> set[int]:
+    """The lines of lists with bullets, which slides set in large type: two items one below the other at least."""
+    lines, found = setting.lines, set[int]()
+    opened: int | None = None  # the item that a line may go on with
+    for index, line in enumerate(lines):
+        before = lines[index - 1] if index else line
+        larger = min(line.size, before.size) > setting.body_size * _LARGER
+        alike = larger or rounded(line.size) == rounded(before.size)
+        if line.page != before.page or not alike or before.bottom <= line.top:
+            opened = None
+        if _BULLETED.match(line.content):
+            if opened is not None:
+                found.update(range(opened, index + 1))
+            opened = index
+        elif opened is not None and not (
+            line.left > lines[opened].left and not setting.is_gap(before, line)
+        ):
+            opened = None
+        elif opened in found:
+            found.add(index)
+    return found
 
 
 def _is_row(content: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.parsers.lines.line_shapes import is_caption
 from ingest.parsers.pdf.run import FEWEST, is_aligned, is_near, run_of
 from ingest.parsers.pdf.segments import Segment, drawn_apart
 from ingest.parsers.pdf.white import FEWEST_PARTED, between, closes_columns, common, parted, spanned
@@ -23,8 +24,8 @@ def tight_lines(
     ``drawn`` are ``lines`` as ``cut_apart`` cuts them. None where wide white parts them as well. What is
     drawn piece by piece must mostly be cells: some programs draw each word, or each letter, for itself.
     """
-    if len(drawn[start]) < 2:
-        return []
+    if len(drawn[start]) < 2 or is_caption(" ".join(one.text for one in drawn[start])):
+        return []  # programs draw the number of a table by itself
     found = [drawn[start]]
     white = between(drawn[start])
     for pieces in drawn[start + 1 : start + _MOST]:
