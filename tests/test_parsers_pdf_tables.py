@@ -544,3 +544,34 @@ def test_a_caption_whose_number_is_drawn_by_itself_is_no_row() -> None:
     ]
     read = parsed(build_pdf([[*caption, *rows]]))
     assert lines(read, "row") == ["Age | Fee", "7 | 10", "8 | 12"]
+
+
+def test_names_above_and_beside_what_lines_are_drawn_around() -> None:
+    rules = grid(3, 3, top=696)
+    head = [item._replace(bold=True) for item in cells(ROWS[:1])]
+    body = cells(ROWS[1:], top=684)
+    written = [" | ".join(row).rstrip(" |") for row in ROWS]
+    assert lines(parsed(build_pdf([[*head, *body, *rules]])), "row") == written
+    plain = cells([("Leave for staff here", "in Dental care", "Glasses")])
+    assert lines(parsed(build_pdf([[*plain, *body, *rules]])), "row") == written[1:]
+    heading = [Text(80, 700, "Plans that are offered in this year of ours and cost", bold=True)]
+    assert lines(parsed(build_pdf([[*heading, *body, *rules]])), "row") == written[1:]
+
+
+def test_a_column_without_lines_is_one_where_the_page_draws_row_by_row() -> None:
+    down = [Bar(x, 648, 1, 64) for x in (64, 194, 324, 454)]
+    across = [Bar(194, 712 - 16 * at, 260, 1) for at in range(5)]
+    drawn = cells(ROWS)
+    written = [" | ".join(row).rstrip(" |") for row in ROWS]
+    for lines_left in (down, down[1:]):
+        assert lines(parsed(build_pdf([[*drawn, *lines_left, *across]])), "row") == written
+    first = [item for item in drawn if item.x == 72]
+    others = [item for item in drawn if item.x != 72]
+    read = parsed(
+        build_pdf([[*first, *others, *down, *across, *(Bar(64, y, 130, 1) for y in (712, 648))]])
+    )
+    assert "Plan Brook River Delta | 500 euros" in lines(read, "row")
+    assert (
+        lines(parsed(build_pdf([[*first, *others, *down[1:], *across]])), "row")[0]
+        == "Dental | Glasses"
+    )

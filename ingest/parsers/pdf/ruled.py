@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
+from ingest.parsers.pdf.beyond_rules import widened, words_of
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Box, turned
 from ingest.parsers.pdf.page_lines import GlyphRow
@@ -33,9 +34,13 @@ def take_ruled(rows: list[GlyphRow | TableRow], rulings: Sequence[Box], turn: in
     grids = find_grids(Box.around((box[:2], box[2:]), turn) for box in rulings)
     outer = grids if len(grids) <= _MOST_GRIDS else []
     within = {id(inner) for inner in outer for grid in outer if _holds(grid, inner)}
-    for number, grid in enumerate(grids, start=1):
-        if id(grid) in within:
+    words = words_of(rows, turn) if outer else []
+    for number, ruled in enumerate(grids, start=1):
+        if id(ruled) in within:
             continue
+        areas = [_area(other) for other in outer if other is not ruled]
+        free = [w for w in words if not any(_is_in(area, w.left, w.across) for area in areas)]
+        grid = widened(ruled, free)
         inner = [other for other in grids if id(other) in within and _holds(grid, other)]
         area = _area(grid)
         held: dict[int, list[GlyphRow]] = {}
@@ -92,6 +97,10 @@ def _in_columns(grid: RuledGrid, line: GlyphRow) -> bool:
     return len(columns) == len(pieces) == len(set(columns)) > 1
 
 
+def _is_in(area: Box, x: float, y: float) -> bool:
+    return area.left < x < area.right and area.bottom < y < area.top
+
+
 def _area(grid: RuledGrid) -> Box:
     return Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
 
@@ -135,7 +144,7 @@ def _meets(row: GlyphRow, area: Box, turn: int) -> bool:
     if row.slanted:
         return False
     return any(
-        area.left < x < area.right and area.bottom < y < area.top
+        _is_in(area, x, y)
         for x, y in (_point(row, row.glyphs[at], turn) for at in (0, len(row.glyphs) // 2, -1))
     )
 
