@@ -169,6 +169,21 @@ def test_what_is_filled_into_a_form_stands_behind_its_label() -> None:
     assert remarks(page) == ()
 
 
+def test_what_a_check_box_says_stands_behind_it_however_wide_the_white_is() -> None:
+    rows = [("Kind", "paid", "sick"), ("Shift", "early", "late")]
+    words = [
+        Text(x, 700 - 30 * at, word)
+        for at, row in enumerate(rows)
+        for x, word in zip((72, 180, 260), row, strict=True)
+    ]
+    boxes = [
+        Box(x, 697 - 30 * at, "Yes" if at else "Off", "Btn", 14, 14)
+        for at in range(2)
+        for x in (160, 240)
+    ]
+    assert text(*words, *boxes) == "Kind ☐ paid ☐ sick\nShift ☒ early ☒ late"
+
+
 def test_addresses_that_only_a_link_leads_to_stand_behind_its_words() -> None:
     def linked(x: float, y: float, words: str, target: str) -> list[Text | Bar | Box]:
         return [Text(x, y, words), Box(x - 1, y - 3, target, "Link", 70, 14)]

@@ -27,6 +27,10 @@ _BEFORE_ITEM = re.compile(
 # Of these, what is a cell of its own before a figure: hours, and the dash of an empty cell.
 _CELL_BEFORE_FIGURE = re.compile(r"[–-]|\d{1,2}(?:\.\d)+")
 
+_BOXES, _BEHIND_BOX = (
+    ("☐", "☒"),
+    3.5,
+)  # of a form; what each says stands behind it, from its left side on
 _LEADERS = re.compile(r"\.\s*\.$")
 
 
@@ -63,6 +67,7 @@ def segments_of(row: GlyphRow, slot: int) -> Iterator[Segment]:
                 white > _BETWEEN_CELLS * size
                 and row.page.drawn_by(last.at) != row.page.drawn_by(glyph.at)
             )
+            wide = wide and not (last.text.strip() in _BOXES and white < _BEHIND_BOX * size)
             if dropped or (wide and not _is_before_item(glyphs[start : before + 1], glyph)):
                 yield _segment(row, glyphs[start : before + 1], size, slot)
                 start = at
