@@ -575,3 +575,15 @@ def test_a_column_without_lines_is_one_where_the_page_draws_row_by_row() -> None
         lines(parsed(build_pdf([[*first, *others, *down[1:], *across]])), "row")[0]
         == "Dental | Glasses"
     )
+
+
+def test_what_spans_no_columns_of_the_table_above_is_no_row_of_it() -> None:
+    beside = [
+        Text(x, 700 - 16 * len(ROWS), cell)
+        for x, cell in ((72, "Ask"), (160, "at the desk of the office or write a mail"))
+    ]
+    written = [" | ".join(row).rstrip(" |") for row in ROWS]
+    assert lines(parsed(build_pdf([[*cells(ROWS), *beside]])), "row") == written
+    spanned = [*beside[:1], beside[1]._replace(x=202)]
+    row = "Ask | at the desk of the office or write a mail | at the desk of the office or write a mail"
+    assert lines(parsed(build_pdf([[*cells(ROWS), *spanned]])), "row") == [*written, row]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.parsers.lines.line_shapes import ends_sentence, has_digit
+from ingest.parsers.pdf.merged_cells import merged
 from ingest.parsers.pdf.run import ALIGNED, Run, is_aligned, is_near, is_prose, run_of
 from ingest.parsers.pdf.segments import Segment, cut_at, is_bold
 from ingest.parsers.pdf.spanning_names import names_over
@@ -22,6 +23,7 @@ _SAME_LINE = 0.5
 _MOST_LONE = 3  # lines in the first column alone: more are text
 _MOST_COUNTED = 200  # lines: no page has more
 _FEWEST_COUNTED = 3  # lines of as many cells, and cells
+_MOST_NAMED = 4  # lines down to the first row
 _FEWEST_NAMED = 3  # lines with two of names
 _SMALLER = 1.15  # times
 _FEWEST_ABOVE = 2  # lines whose pitch is known
@@ -35,7 +37,7 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
     start = 0
     while start < len(lines):
         over, below = _names_at(lines, start)
-        if _may_name_columns(over, lines[below : below + 2]):
+        if _may_name_columns(over, lines[below : below + _MOST_NAMED]):
             named, end = _run_from(lines, drawn, below)
             if named and (names := names_over(over, named)):
                 yield named._replace(over=names)
@@ -100,15 +102,19 @@ def _names_at(lines: Sequence[list[Segment]], at: int) -> tuple[list[Segment], i
 def _may_name_columns(line: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> bool:
     """Whether a line may have the name of the first column, and names of several of the others.
 
-    Their own names stand ``below`` it, and then the first row.
+    Their own names stand ``below`` it, in several lines it may be, and then the first row.
     """
     if len(below) < 2 or not 1 < len(line) <= len(below[0]):
         return False
-    if len(cut_at([*below[1]], between(below[0]))) <= len(below[0]):
-        return False
-    if line[0].left > below[1][0].right or line[0].right >= below[0][0].left:
-        return False
-    return is_near(line, below[0]) and not any(has_digit(one.text) for one in below[0])
+    names, *others = below
+    row = next((one for one in others if one[0].left < names[0].left), others[0])
+    cells = len(cut_at([*row], between(names)))
+    if line[0].left > names[0].right:  # the first column is named below
+        named = len(line) < len(names) <= cells
+    else:
+        named = line[0].right < names[0].left and line[0].left <= row[0].right
+        named = named and cells > len(names)
+    return named and is_near(line, below[0]) and not any(has_digit(one.text) for one in below[0])
 
 
 def _run_from(
@@ -123,6 +129,7 @@ def _run_from(
     white = between(lines[start])
     end = start + 1
     across: set[int] = set()
+    wide: set[int] = set()
     lone = 0
     while end < len(lines) and is_near(lines[end - 1], lines[end]):
         if _opens_table(lines, end, len(white)):
@@ -138,28 +145,31 @@ def _run_from(
         if len(narrower) < (len(white) if len(lines[end]) == 1 else 1) or closes_columns(
             lines[start:end], white, narrower
         ):
+            above = run_of(lines[start:end], across, least, wide)
+            cells = merged(above, lines[end])
+            wide.update(map(id, cells))
             after = lines[end + 1] if end + 1 < len(lines) else ()
             goes_on = len(after) > 1 and len(common(white, after, least)) >= len(white)
-            if not goes_on or _ends_table(lines, end, end - start):
+            if not cells and (not goes_on or _ends_table(lines, end, end - start)):
                 break
-            if is_prose(run_of(lines[start:end], across, least)):
+            if is_prose(above):
                 break
-            across.add(end - start)
+            across |= set() if cells else {end - start}
             narrower = white
         white, end = narrower, end + 1
     while len(lines[end - 1]) < 2 and not _hangs_on(lines[start : end - 1], lines[end - 1]):
         end -= 1  # what follows a table in one column is text
     within = {number for number in across if start + number < end}
-    return _with_names(lines[start:end], within, least), end
+    return _with_names(lines[start:end], within, least, wide), end
 
 
-def _with_names(lines: list[list[Segment]], across: set[int], least: float) -> Run:
+def _with_names(lines: list[list[Segment]], across: set[int], least: float, wide: set[int]) -> Run:
     """The run of ``lines``, the first apart where it names several of the columns that the others have."""
     if len(lines) > _FEWEST_NAMED and not {0, 1} & across:
-        below = run_of(lines[1:], {number - 1 for number in across}, least)
+        below = run_of(lines[1:], {number - 1 for number in across}, least, wide)
         if over := names_over(lines[0], below):
             return below._replace(over=over)
-    return run_of(lines, across, least)
+    return run_of(lines, across, least, wide)
 
 
 def lines_of(segments: Sequence[Segment]) -> list[list[Segment]]:

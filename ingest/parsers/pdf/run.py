@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -22,13 +22,14 @@ class Run(NamedTuple):
     """Neighbouring lines with gutters in common; ``edges`` are where its columns begin.
 
     ``across`` are the lines that stand across its columns, ``over`` is what names several of them above
-    the first line, for each column.
+    the first line, for each column. ``merged`` are the segments that span columns, by identity.
     """
 
     lines: list[list[Segment]]
     edges: list[float]
     across: frozenset[int]
     over: Sequence[Segment | None] = ()
+    merged: Set[int] = frozenset()
 
     def column(self, segment: Segment) -> int:
         """The column that a segment stands in."""
@@ -40,29 +41,36 @@ class Run(NamedTuple):
         over = [name for name in dict.fromkeys(self.over) if name is not None]
         return [*over, *(segment for line in self.lines for segment in line)]
 
-    def columns(self) -> list[list[Segment]]:
-        """The segments of each column, downwards."""
+    def columns(self, *, merged: bool = True) -> list[list[Segment]]:
+        """The segments of each column, downwards; without ``merged`` those that span others are left out."""
         columns: list[list[Segment]] = [[] for _ in self.edges]
         for number, line in enumerate(self.lines):
             for segment in line if number not in self.across else ():
-                columns[self.column(segment)].append(segment)
+                if merged or id(segment) not in self.merged:
+                    columns[self.column(segment)].append(segment)
         return columns
 
 
-def run_of(lines: list[list[Segment]], across: set[int], least: float) -> Run:
-    """The run of ``lines`` with all their gutters; those named in ``across`` stand across them."""
+def run_of(
+    lines: list[list[Segment]], across: Set[int], least: float, merged: Set[int] = frozenset()
+) -> Run:
+    """The run of ``lines`` with all their gutters; those named in ``across`` stand across them.
+
+    So do the segments of ``merged``, across some.
+    """
     ink = sorted(
         (segment.left, segment.right)
         for number, line in enumerate(lines)
         if number not in across
         for segment in line
+        if id(segment) not in merged
     )
     edges, reach = [ink[0][0]], ink[0][1]
     for left, right in ink[1:]:
         if left - reach > least * lines[0][0].size:
             edges.append(left)
         reach = max(reach, right)
-    return Run(lines, edges, frozenset(across))
+    return Run(lines, edges, frozenset(across), merged=merged)
 
 
 def is_near(line: Sequence[Segment], after: Sequence[Segment]) -> bool:
@@ -126,7 +134,7 @@ def _is_full(line: Segment, after: Segment, edge: float) -> bool:
 def is_aligned(run: Run) -> bool:
     """Whether the columns of a run are set below each other as those of a table are."""
     split = sum(len(line) > 1 for line in run.lines)
-    columns = run.columns()
+    columns = run.columns(merged=False)
     # A stretched line of justified text below a spaced heading has nothing in its columns.
     below_each_other = sum(len(column) > 1 for column in columns)
     if split < (FEWEST if len(run.edges) == 2 else 2) or below_each_other < _FEWEST_COLUMNS:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from ingest.parsers.lines.line_shapes import are_units, has_digit
 from ingest.parsers.pdf.drawn_cells import drawn_cells
 from ingest.parsers.pdf.measures import Box, InTable
+from ingest.parsers.pdf.merged_cells import spread
 from ingest.parsers.pdf.row_groups import name_groups
 from ingest.parsers.pdf.run import Run
 from ingest.parsers.pdf.segments import Segment, is_bold
@@ -38,7 +39,7 @@ def table_of(
     """
     ruled = [_is_ruled(run, levels, one, other) for one, other in pairwise(run.lines)]
     drawn = drawn_cells(run)
-    cells = drawn or _by_blocks(run, ruled) or _by_lines(run, ruled)
+    cells = spread(run, drawn or _by_blocks(run, ruled) or _by_lines(run, ruled))
     filled = sum(sum(map(bool, row)) > 1 for row in cells)
     longest = max(len(cell) for row in cells for cell in row)
     if not drawn and (filled < (_FEWEST if len(run.edges) == 2 else 2) or longest > _LONGEST_CELL):

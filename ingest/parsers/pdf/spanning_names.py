@@ -35,7 +35,7 @@ def names_over(line: Sequence[Segment], run: Run) -> list[Segment | None]:
         return []
     extents = [
         (min(one.left for one in column), max(one.right for one in column))
-        for column in run.columns()[1:]
+        for column in run.columns(merged=False)[1:]
     ]
     middle = [
         min(over, key=lambda one: abs(one.left + one.right - left - right))
