@@ -113,6 +113,36 @@ def test_a_large_capital_goes_before_the_rest_of_its_word() -> None:
     assert text(Text(72, 680, "T", 36), *entries) == "T\nTea\nTin"
 
 
+def test_a_box_that_is_drawn_first_stands_before_the_paragraph_beside_it() -> None:
+    box = [Text(400, 640, "In short", bold=True), Text(400, 626, "Three days can be bought.")]
+    above = [
+        Text(72, 740, "Handbook of the whole society and of all of its members", 20),
+        Text(72, 700, "It holds for all who work for the society, in the office and in the boats."),
+        Text(72, 670, "Leave", 16),
+    ]
+    beside = column(
+        [
+            "Who works here for a year has a leave of",
+            "twenty days. Nobody sells any of",
+            "these days.",
+        ],
+        top=640,
+    )
+    after = [Text(72, 580, "Sickness", 16), Text(72, 560, "Call the office on the first day.")]
+    read = checked(parse(build_pdf([[*box, *above, *beside, *after]]), "x"))
+    kinds = [(kind, written.split("\n")[0][:14]) for kind, _, written in view(read)]
+    assert kinds == [
+        ("heading", "Handbook of th"), ("paragraph", "It holds for a"), ("heading", "Leave"),
+        ("paragraph", "In short"), ("paragraph", "Three days can"), ("paragraph", "Who works here"),
+        ("heading", "Sickness"), ("paragraph", "Call the offic"),
+    ]  # fmt: skip
+    # Another column is none, nor is a footer.
+    columns = [*column(["The keys are", "in a drawer.", "Ask Ann."], left=300, top=640), *beside]
+    assert text(*columns).index("The keys") < text(*columns).index("Who works")
+    footer = Text(72, 40, "The society, 2026")
+    assert text(footer, *above, *beside).startswith("The society")
+
+
 @pytest.mark.parametrize("quarter", range(4))
 def test_turned_pages_read_like_others(quarter: int) -> None:
     def turned(item: Text) -> Text:

@@ -119,7 +119,9 @@ class Headings:
     def _may_head(self, line: Line) -> bool:
         # What stands sideways in the margin or across the page heads nothing.
         level = line.turn == self._turns[line.page] and not line.slanted
-        return level and not (line.filled or line.place or states_amount(line.content))
+        return level and not (
+            line.filled or line.aside or line.place or states_amount(line.content)
+        )
 
     def _is_large(self, line: Line) -> bool:
         return (

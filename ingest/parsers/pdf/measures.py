@@ -52,8 +52,8 @@ class Line(NamedTuple):
     All in points. ``left`` and ``right`` run in the direction of the text, ``top`` and ``bottom``
     are baselines across it; ``height`` is the baseline's share of the page, 0 at its lower edge.
     ``turn`` counts the quarter turns of its direction, of which a ``slanted`` line (a stamp across the
-    page) has none. Lines of form fields alone are ``filled``. A
-    row of a table is one line with its ``place``. A running header is ``apart`` from the text. The
+    page) has none. Lines of form fields alone are ``filled``, those of a box beside the text ``aside``.
+    A row of a table is one line with its ``place``. A running header is ``apart`` from the text. The
     first line of a page may be one that ``goes_on`` with the last text of the page before.
     """
 
@@ -69,6 +69,7 @@ class Line(NamedTuple):
     slanted: bool = False
     number_apart: bool = False
     filled: bool = False
+    aside: bool = False
     place: InTable | None = None
     apart: bool = False
     goes_on: bool = False

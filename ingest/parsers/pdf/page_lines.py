@@ -31,8 +31,11 @@ _FIXED = re.compile("courier|mono|cousine")  # the fonts that Word and its likes
 class GlyphRow:
     """Glyphs of one line, as ``compose`` takes them.
 
-    ``turn`` counts the quarter turns of its direction; a slanted line has none of the four.
+    ``turn`` counts the quarter turns of its direction; a slanted line has none of the four. What stands
+    ``aside`` is in a box beside the text.
     """
+
+    aside = False
 
     def __init__(self, page: TextPage, characters: Sequence[tuple[str, int]]) -> None:
         first = next(index for text, index in characters if not text.isspace())
@@ -182,7 +185,7 @@ class GlyphRow:
         apart = self._number_apart(content, size)
         filled = any(glyph.at < 0 for glyph in self.glyphs)
         placed = left, right, top, bottom, size, bold, height, self.turn
-        return Line(content, *placed, self.slanted, apart, filled)
+        return Line(content, *placed, self.slanted, apart, filled, self.aside)
 
 
 def find_rows(page: TextPage) -> list[GlyphRow]:

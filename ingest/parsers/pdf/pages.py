@@ -23,6 +23,7 @@ from ingest.parsers.pdf.arrangement import arrange, rejoin_columns
 from ingest.parsers.pdf.downwards import downwards
 from ingest.parsers.pdf.drawn_bullets import seat_bullets
 from ingest.parsers.pdf.drop_capitals import seat_drop_capitals
+from ingest.parsers.pdf.floats import seat_floats
 from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.headings import Bookmark
 from ingest.parsers.pdf.line_numbers import drop_line_numbers
@@ -117,6 +118,7 @@ def _page(document: Any, number: int) -> Page:
             hidden = drop_hidden(page, drawing, rows)
             numbered = drop_line_numbers(rows)
             seat_drop_capitals(rows)
+            seat_floats(rows)
             seat_bullets(rows, drawing)
             seat_marks(rows)
             fields, notes, links = read_fields(document, page)
