@@ -473,3 +473,14 @@ def test_form_feeds_part_the_pages_of_a_text() -> None:
         ("page 1", "The fee is 45."), ("page 3", "It is due in May."), ("page 4", "Some pay later."),
     ]  # fmt: skip
     assert not parse(b"The fee is 45.\n\f", "x.txt").locators
+
+
+def test_an_address_or_a_verse_between_paragraphs_heads_nothing() -> None:
+    text = "The hall is open to all members.\n\nThe boat house\n12 Quay Road\nBristol\n\nKeys are at the desk."
+    assert [kind for kind, _, _ in view(parsed(text))] == ["paragraph"] * 5
+    hours = "Ring at the side door.\n\n9 to 5\n\nAt other times nobody answers the bell."
+    assert [kind for kind, _, _ in view(parsed(hours))] == ["paragraph"] * 3
+    scope = "Ring at the side door.\n\n9 Tools\n\nAt other times nobody answers the bell."
+    assert ("heading", 1, "9 Tools") in view(parsed(scope))
+    part = "The hall is open to all members.\n\nPART TWO\nThe garden\nOf tools\n\nKeys are at the desk."
+    assert [kind for kind, _, _ in view(parsed(part))].count("heading") == 3

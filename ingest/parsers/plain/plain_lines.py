@@ -16,12 +16,16 @@ from ingest.parsers.lines.line_shapes import (
     is_heading_shaped,
     is_label,
     is_rule,
+    is_section_number,
     marked_heading,
 )
 from ingest.parsers.lines.wrapping import are_entries, is_entry, is_full, wrap_width, wrapped_runs
 from ingest.parsers.plain.wiki import is_wiki
 
 _NUMBER = re.compile(r"(\d{1,3})\. ")
+MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
+_FEWEST_OF_A_STANZA = 3
+_COUNTING = re.compile(r"\d{1,3} ([^\W\d_])")  # "9 to 5", "3 months"
 _FEWEST_WORDS = 3  # of a line that a number goes on with
 
 
@@ -110,6 +114,26 @@ class PlainLines:
             and not (is_capitals(content) and is_capitals(after))
             and (not BULLET.match(after) or self._is_number_of_a_sentence(index + 1))
         )
+
+    def _is_stanza(self, index: int) -> bool:
+        """Whether a line stands among others like it with nothing between them, as in an address."""
+        first, after = index, index + 1
+        while not self._is_break(first - 1):
+            first -= 1
+        while not self._is_break(after) and after - first <= MOST_HEADINGS_IN_A_ROW:
+            after += 1
+        contents = [self._content(at) for at in range(first, after)]
+        counts = any(is_capitals(one) or is_section_number(one) for one in contents)
+        return (
+            first > 0
+            and _FEWEST_OF_A_STANZA <= len(contents) <= MOST_HEADINGS_IN_A_ROW
+            and not counts
+            and all(map(is_heading_shaped, contents))
+        )
+
+    def _counts_something(self, index: int) -> bool:
+        counting = _COUNTING.match(self._content(index))
+        return counting is not None and counting[1].islower()
 
     def _content(self, index: int) -> str:
         return self._lines[index].content if 0 <= index < len(self._lines) else ""

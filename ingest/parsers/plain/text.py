@@ -29,7 +29,7 @@ from ingest.parsers.lines.line_shapes import (
 )
 from ingest.parsers.plain.commented import HASHES, comments, goes_on, is_bare, is_script, section_at
 from ingest.parsers.plain.encoded import legible_lines, unquoted
-from ingest.parsers.plain.plain_lines import PlainLines
+from ingest.parsers.plain.plain_lines import MOST_HEADINGS_IN_A_ROW, PlainLines
 from ingest.parsers.plain.terminal_codes import without_terminal_codes
 from ingest.parsers.plain.wiki import wiki_table, without_marks
 from ingest.parsers.tables.drawn_rows import DrawnTable, redrawn
@@ -38,7 +38,6 @@ from ingest.parsers.tables.loose_tables import loose_tables
 
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
 _BODY = 60  # characters: a line this long is text, whatever it ends with
-_MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:
@@ -141,7 +140,7 @@ class _Structure(PlainLines):
         return drawn or wiki_table(self._lines, index, self._drawing)
 
     def _is_plain_heading(self, index: int) -> bool:
-        if not self._could_head(index):
+        if not self._could_head(index) or self._is_stanza(index) or self._counts_something(index):
             return False
         if not (
             self._is_break(index - 1)
@@ -152,13 +151,13 @@ class _Structure(PlainLines):
         following, row = index, 0
         while (
             following < len(self._lines)
-            and row <= _MOST_HEADINGS_IN_A_ROW
+            and row <= MOST_HEADINGS_IN_A_ROW
             and (not self._content(following) or self._could_head(following))
         ):
             row += bool(self._content(following))
             following += 1
         # Headings stand above text: a row of short lines at the end, or a long row, is none.
-        if following == len(self._lines) or row > _MOST_HEADINGS_IN_A_ROW:
+        if following == len(self._lines) or row > MOST_HEADINGS_IN_A_ROW:
             return False
         heading, text = self._content(index), self._content(following)
         together = row > 1 and following == index + row and self._is_break(following + 1)
