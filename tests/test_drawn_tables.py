@@ -125,6 +125,7 @@ def test_a_drawn_table_is_read_row_by_row(
         ("| Bed | Crop |\n|:---|---:|\n| 1   | Peas |\n", [(1, "Bed | Crop"), (0, "1   | Peas")]),
         ("|_. Bed|_<. Crop|\n|1|Peas|\n", [(1, "Bed | Crop"), (0, "1|Peas")]),
         ("||Bed||Crop||\n|1|Peas|\n||2|Leek|\n", [(1, "Bed | Crop"), (0, "1|Peas"), (0, "2 | Leek")]),
+        ("^ Bed ^ Crop ^\n| 1 | Peas |\n^ 2 | Leek |\n", [(1, "Bed | Crop"), (0, "1 | Peas"), (0, "2 | Leek")]),
         ("||Bed ||Crop ||\n||1 ||Peas ||\n", [(2, "Bed | Crop"), (0, "1 | Peas")]),
         ("| 1   | Peas |\n| 2   | Leek |\n", [(2, "1   | Peas"), (0, "2   | Leek")]),
     ],

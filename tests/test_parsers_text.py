@@ -484,3 +484,10 @@ def test_an_address_or_a_verse_between_paragraphs_heads_nothing() -> None:
     assert ("heading", 1, "9 Tools") in view(parsed(scope))
     part = "The hall is open to all members.\n\nPART TWO\nThe garden\nOf tools\n\nKeys are at the desk."
     assert [kind for kind, _, _ in view(parsed(part))].count("heading") == 3
+
+
+def test_the_most_signs_mark_the_highest_headings_of_dokuwiki() -> None:
+    doku = "====== Rules ======\nBe kind.\n\n===== Keys =====\nOne each.\n"
+    assert [level for kind, level, _ in view(parsed(doku)) if kind == "heading"] == [1, 2]
+    media = "== Rules ==\nBe kind.\n\n===== Keys =====\nOne each.\n"
+    assert [level for kind, level, _ in view(parsed(media)) if kind == "heading"] == [1, 5]

@@ -144,11 +144,12 @@ class _Walk(LineWalk):
                 continue
             found = width(content, bar)
             columns = columns or max(1, found)
-            row.append(end - 1)
-            cells += found
-            if cells + sum(map(bool, reaching)) >= columns:
+            # The last cell goes on up to the next bar.
+            if found and row and cells + sum(map(bool, reaching)) >= columns:
                 self._row(row, bar, reaching)
                 row, cells = [], 0
+            row.append(end - 1)
+            cells += found
         if row:
             self._row(row, bar, reaching)
         return end + 1

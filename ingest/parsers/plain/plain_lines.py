@@ -20,7 +20,7 @@ from ingest.parsers.lines.line_shapes import (
     marked_heading,
 )
 from ingest.parsers.lines.wrapping import are_entries, is_entry, is_full, wrap_width, wrapped_runs
-from ingest.parsers.plain.wiki import is_wiki
+from ingest.parsers.plain.wiki import counts_down, is_wiki
 
 _NUMBER = re.compile(r"(\d{1,3})\. ")
 MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
@@ -39,6 +39,7 @@ class PlainLines:
         self._lines = lines
         self._entries = are_entries(lines)
         self._is_wiki = is_wiki(lines)
+        self._from_six = counts_down(lines)
         self._counted = counted_items([line.content for line in lines])
         self._width = wrap_width(lines)
         self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
@@ -46,7 +47,10 @@ class PlainLines:
 
     def _marked(self, index: int) -> tuple[int, int, int] | None:
         content = self._content(index)
-        return None if self._is_wiki and content[:1] == "#" else marked_heading(content)
+        marked = None if self._is_wiki and content[:1] == "#" else marked_heading(content)
+        if marked and self._from_six and content[:1] == "=":
+            return 7 - marked[0], *marked[1:]
+        return marked
 
     def _neighbour_is_item(self, index: int, step: int) -> bool:
         clause = is_capitals(

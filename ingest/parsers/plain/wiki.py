@@ -15,6 +15,8 @@ from ingest.parsers.tables.drawn_rows import DrawnRow, DrawnTable
 from ingest.parsers.tables.drawn_tables import DrawnLines
 
 _HEADING = re.compile(r"(={2,6})[^=].*[^=]\1|h[1-6]\. .*")  # MediaWiki's, Textile's
+_SIGNS = re.compile(r"(={2,6})[^=].*[^=]\1")
+_HIGHEST_OF_DOKUWIKI = 5
 _MOST_LINES = 5_000  # in which a table has to end
 _MOST_SPANNED = 50  # rows or columns of a merged cell
 _ATTRIBUTES = re.compile(r"\s*(?:[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s|\"']+)\s*)+\|(?!\|)")
@@ -66,6 +68,12 @@ def _as_shown(mark: re.Match[str]) -> str:
 def is_wiki(lines: Iterable[Line]) -> bool:
     """Whether headings are marked as wikis do, where "# Sign it." is a step."""
     return any(_HEADING.fullmatch(line.content) for line in lines)
+
+
+def counts_down(lines: Iterable[Line]) -> bool:
+    """Whether the most signs mark the highest headings, as in DokuWiki; in MediaWiki they mark the lowest."""
+    marks = [len(found[1]) for line in lines if (found := _SIGNS.fullmatch(line.content))]
+    return bool(marks) and marks[0] == max(marks) >= _HIGHEST_OF_DOKUWIKI
 
 
 def wiki_table(lines: Sequence[Line], at: int, drawing: DrawnLines) -> DrawnTable | None:

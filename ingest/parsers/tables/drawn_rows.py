@@ -19,6 +19,7 @@ _FRAMED = re.compile(r"\s*[\u2500-\u257f]")
 _SIGNS = dict.fromkeys(range(0x2500, 0x2580), "+")
 _SIGNS |= dict.fromkeys(map(ord, "─╌┄┈╴╶╼╾"), "-") | dict.fromkeys(map(ord, "━═╍┅┉╸╺"), "=")
 _SIGNS |= dict.fromkeys(map(ord, "│┃║╎╏┆┇┊┋╽╿╵╷╹╻"), "|")
+_CARETED = re.compile(r"\^ *[^|^\s][^|^]*(?:[|^][^|^]*)+[|^]")
 _DOUBLED = re.compile(r"[ \t]*\|\|[^|]*(?:\|\|[^|]*)+\|\|[ \t]*")
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
@@ -104,7 +105,12 @@ def below(line: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], bool]
 
 
 def typed(line: str) -> str:
-    """A line of a frame that is drawn in signs of its own, in as many of ASCII; others as they are."""
+    """A line of a frame that is drawn in signs of its own, in as many of ASCII; others as they are.
+
+    DokuWiki has carets in the place of bars beside names.
+    """
+    if _CARETED.fullmatch(line):
+        return line.replace("^", "|")
     return line.translate(_SIGNS) if _FRAMED.match(line) else line
 
 

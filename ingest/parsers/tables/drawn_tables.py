@@ -66,7 +66,7 @@ class DrawnLines:
         return self._simple(at) if COLUMNS.fullmatch(following) and "-" in following else None
 
     def barred_at(self, at: int) -> DrawnTable | None:
-        """The table of lines between bars alone, as Org, Textile and Jira have them, whose first is ``at``."""
+        """The table of lines between bars alone, as Org, Textile and wikis have them, whose first is ``at``."""
         if not _BETWEEN_BARS.fullmatch(self._line(at)) or self._line(at - 1).lstrip()[:1] == "|":
             return None
         end = at + 1
@@ -74,8 +74,7 @@ class DrawnLines:
             end += 1
         rules = [n for n in range(at, end) if _UNDER_NAMES.fullmatch(self._lines[n])]
         numbers = [n for n in range(at, end) if n not in rules]
-        doubled = [n for n in numbers if is_doubled(self._lines[n])]
-        named = doubled == numbers[:1]
+        named = (doubled := [n for n in numbers if is_doubled(self._lines[n])]) == numbers[:1]
         cells = [between_bars(self._lines[n], named=named) for n in numbers]
         if len(numbers) < 2 or len(set(map(len, cells))) != 1:
             return None
@@ -83,11 +82,12 @@ class DrawnLines:
             cells[0] = [_NAME.sub("", cell) for cell in cells[0]]
         anew = {n for n in numbers if "||" in self._lines[n]} if named else {*doubled}
         anew |= {at} if marked else set()
+        anew |= (careted := {n for n in numbers if self._text.startswith("^", self._starts[n])})
         rows = [
             DrawnRow(range(n, n + 1), row, None if n in anew else self._line(n).index("|") + 1)
             for n, row in zip(numbers, cells, strict=True)
         ]
-        headed = marked or named or numbers[:2] == [at, at + 2]
+        headed = marked or named or at in careted or numbers[:2] == [at, at + 2]
         return self.table(end, rows, HEADER_ROW if headed else HEADLESS_ROW)
 
     def _grid(self, at: int) -> DrawnTable | None:
