@@ -477,4 +477,4 @@ def test_asciidoc_has_characters_by_name_but_in_code() -> None:
 def test_the_last_cell_of_a_row_of_asciidoc_goes_on_up_to_the_next_bar() -> None:
     table = "|===\n|Size |What it holds\n|Small a|\n* one locker\n* two oars\n\n|Large |all\nof it\n|===\n"
     rows = [line.replace(" |", "|") for line in lines(parse_asciidoc(table.encode(), "a.adoc"))]
-    assert rows == ["Size|What it holds", "Small|* one locker * two oars", "Large|all\nof it"]
+    assert rows == ["Size|What it holds", "Small| * one locker * two oars", "Large|all\nof it"]
