@@ -381,3 +381,10 @@ def test_addresses_that_a_page_hides_from_programs_are_read() -> None:
     read = parsed(page)
     assert read.text == "Write to ann@port.example or Ann, not us."
     assert linked(read) == [("Ann", "mailto:ann@port.example")]
+
+
+FULL = "Room 12 is on the second floor, behind the stairs, and has the post of all departments."
+
+
+def test_control_characters_are_no_part_of_the_text() -> None:
+    assert lines(parsed(f"<p>\x04{FULL}\r\x05</p><p>☒\x01 yes</p>")) == [FULL, "☒ yes"]

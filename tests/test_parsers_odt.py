@@ -203,3 +203,23 @@ def test_comments_stand_after_their_place_as_such_and_settled_ones_are_counted()
         ("comment", 0, "Comment: Why not 6?"), ("paragraph", 0, "End."),
     ]  # fmt: skip
     assert found.remarks == ("1 comment in the margin is not in the text.",)
+
+
+def test_formulas_stand_where_they_are_in_their_line() -> None:
+    content = (
+        '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>E</mi><mo>=</mo>'
+        "<msup><mi>c</mi><mn>2</mn></msup></mrow><annotation>E = c^2</annotation></semantics></math>"
+    )
+    frame = '<draw:frame><draw:object xlink:href="{}">{}</draw:object><draw:image/></draw:frame>'
+    body = "<text:p>It is {} here.</text:p>"
+    named = flat(body.format(frame.format("./Object 1", ""))).decode()
+    packed = zipped({"content.xml": named, "Object 1/content.xml": content})
+    for data in (packed, flat(body.format(frame.format("", content)))):
+        found = checked(parse(data, "x"))
+        assert (lines(found), found.remarks) == (["It is E = c² here."], ())
+
+
+def test_signs_of_symbol_fonts_are_those_that_are_seen() -> None:
+    style = text_style("Sign", 'style:font-name="Wingdings"')
+    body = '<text:p>Dental <text:span text:style-name="Sign">\uf0fc</text:span> and \uf0fc</text:p>'
+    assert lines(odt(body, style)) == ["Dental ✓ and \uf0fc"]

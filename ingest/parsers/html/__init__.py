@@ -20,10 +20,14 @@ from ingest.parsers.notations.front_matter import without_front_matter
 # What Jekyll and Hugo fill in.
 _TEMPLATED = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
+# No page shows them; LibreOffice writes them around what is filled in.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
     """Parse an HTML page: its main part where that is marked, otherwise its body."""
     markup, encoding = decode_page(data)
+    markup = _CONTROL.sub("", markup)
     page, title = without_front_matter(markup)
     if page != markup:
         page = _TEMPLATED.sub("", page)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.noted_blocks import Written, said_once
-from ingest.parsers.odt.package import roots
+from ingest.parsers.odt.package import objects, roots
 from ingest.parsers.odt.runs import Parts
 from ingest.parsers.odt.story import Story
 from ingest.parsers.odt.styles import Styles
@@ -24,13 +25,13 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     """
     parts = roots(data, "text")
     try:
-        return _parsed(parts)
+        return _parsed(parts, objects(data))
     except RecursionError:
         raise UnreadableDocument("is nested too deeply to be read") from None
 
 
-def _parsed(roots: list[Any]) -> ParsedDocument:
-    parts = Parts(Styles(roots))
+def _parsed(roots: list[Any], held: Mapping[str, Any]) -> ParsedDocument:
+    parts = Parts(Styles(roots), held)
     text = find(roots[0], "office:body", "office:text")
     if text is None:
         raise UnreadableDocument("is not an OpenDocument text")

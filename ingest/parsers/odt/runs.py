@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ingest.document import BlockKind
 from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.noted_blocks import Written
+from ingest.parsers.blocks.symbols import in_font
+from ingest.parsers.odt.formulas import formula_in
 from ingest.parsers.odt.numbering import Numbering
 from ingest.parsers.odt.styles import Look, Styles
 from ingest.parsers.odt.xml import count, get, name, qualified
@@ -32,10 +34,14 @@ LOSSES = {"draw:object": "objects", "draw:object-ole": "objects"}
 
 
 class Parts:
-    """What all streams of a file share; ``losses`` counts what could not be kept of them."""
+    """What all streams of a file share; ``losses`` counts what could not be kept of them.
 
-    def __init__(self, styles: Styles) -> None:
+    ``objects`` are those of the file, by their paths.
+    """
+
+    def __init__(self, styles: Styles, objects: Mapping[str, Any] | None = None) -> None:
         self.styles = styles
+        self.objects = objects or {}
         self.numbering = Numbering(styles)
         self.losses: Counter[str] = Counter()
         self.titles: list[str] = []
@@ -99,6 +105,8 @@ class Runs:
             self.comment(child, is_seen=not (look.hidden or look.struck))
         elif tag in LOSSES:
             self._parts.losses[LOSSES[tag]] += 1
+        elif tag == "draw:frame" and (said := formula_in(child, self._parts.objects)):
+            self._put(said, look, href)
         elif tag.startswith("draw:"):
             if not look.hidden:
                 self._line.gap()
@@ -108,7 +116,7 @@ class Runs:
 
     def _write(self, text: str | None, look: Look, href: str) -> None:
         """Write characters of the file, in which any white space is one space."""
-        seen = _SPACE.sub(" ", _INVISIBLE.sub("", text or ""))
+        seen = in_font(_SPACE.sub(" ", _INVISIBLE.sub("", text or "")), look.font or "")
         if self._spaced:
             seen = seen.removeprefix(" ")
         self._put(seen, look, href)

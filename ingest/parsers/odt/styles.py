@@ -1,4 +1,4 @@
-"""Styles of an OpenDocument text: what they hide, strike out, raise and lower."""
+"""Styles of an OpenDocument text: what they hide, strike out, raise and lower, and in which font it is."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Look:
     struck: bool | None = None
     script: Script | None = None
     bold: bool | None = None
+    font: str | None = None
 
     def within(self, outer: Look) -> Look:
         """This look in a text that looks like ``outer``."""
@@ -30,6 +31,7 @@ class Look:
             outer.struck if self.struck is None else self.struck,
             outer.script if self.script is None else self.script,
             outer.bold if self.bold is None else self.bold,
+            outer.font if self.font is None else self.font,
         )
 
 
@@ -103,4 +105,5 @@ def text_look(properties: Any) -> Look:
         struck="none" not in (line, kind) if line or kind else None,
         script=script,
         bold=weight in _BOLD if weight else None,
+        font=get(properties, "style:font-name").casefold() or None,
     )

@@ -36,7 +36,7 @@ def _parsed(roots: list[Any], charts: dict[str, Any]) -> ParsedDocument:
     if slides is None:
         raise UnreadableDocument("is not an OpenDocument presentation")
     builder = TextBuilder()
-    deck = OdpDeck(builder, Parts(Styles(roots)), roots, charts)
+    deck = OdpDeck(builder, Parts(Styles(roots), charts), roots, charts)
     number = 0
     for page in slides:
         if name(page) == "draw:page":
