@@ -10,6 +10,7 @@ import pytest
 
 from ingest.changes.doctor import examine
 from ingest.index import Index
+from ingest.parsers.blocks.builder import counted
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.vectors.vectors import VectorStore
@@ -74,7 +75,7 @@ def test_what_is_wrong_is_told_and_repaired(
         "model": str(filled.encoder.directory), **found,
     }  # fmt: skip
     lost = found.get("missing")
-    assert (f"embedding {lost} passages again" in steps) == bool(lost)
+    assert (f"embedding {counted(lost or 0, 'passage')} again" in steps) == bool(lost)
     assert examine(filled).healthy
     assert filled.vectors.ids() == set(filled.catalogue.passage_ids())
     for passage, _ in filled.catalogue.document_passages(DOCUMENT):

@@ -181,7 +181,7 @@ def print_rollback(done: Mapping[str, Any]) -> None:
     """What answers again, and what keeps it so."""
     out = console()
     out.print(
-        f"Generation {done['live']} answers again: {done['documents']} documents, built by"
+        f"Generation {done['live']} answers again: {counted(done['documents'], 'document')}, built by"
         f" {escaped(done['embedding_model'])} ({done['precision']})."
         f" footnote rollback again returns to generation {done['previous']}."
     )
@@ -197,17 +197,20 @@ def print_receipt(receipt: Mapping[str, Any]) -> None:
     """What was removed of a document, and what was looked for afterwards."""
     out = console()
     source = escaped(receipt["source"])
+    left = len(receipt["left_in"])
     stays = "was removed too" if receipt["source_removed"] else "stays where it is, if it is there"
+    passages = counted(receipt["passages"], "passage")
+    own = "its" if receipt["passages"] == 1 else "their"
     out.print(
-        f"Removed {escaped(receipt['document'])}: {receipt['passages']} passages with their words"
-        f" and vectors. Its file {source} {stays}; ingesting it again brings the document back."
+        f"Removed {escaped(receipt['document'])}: {passages} with {own} words and vectors."
+        f" Its file {source} {stays}; ingesting it again brings the document back."
     )
     for file in receipt["blacked_out"]:
         out.print(f"  Blacked out in {escaped(file)}")
     out.print(
         f"  Asked for {receipt['probes']} of its sentences: {receipt['answered']} found. Looked for"
-        f" {receipt['pieces']} pieces of its text in {receipt['files']} files"
-        f" ({receipt['megabytes']:.1f} MB): {len(receipt['left_in'])} hold any."
+        f" {counted(receipt['pieces'], 'piece')} of its text in {counted(receipt['files'], 'file')}"
+        f" ({receipt['megabytes']:.1f} MB): {left} {'holds' if left == 1 else 'hold'} any."
     )
     for file in receipt["left_in"]:
         out.print(f"  Still in {escaped(file)}: run footnote doctor, then remove that file")

@@ -19,6 +19,7 @@ from ingest.errors import IndexDamaged, VectorsHidden
 from ingest.index import Index
 from ingest.index_directory.generations import on_disk
 from ingest.intake.containers import source_file
+from ingest.parsers.blocks.builder import counted
 from ingest.vectors.collection import DEFAULT_LINKS
 
 # So many passages are asked in half a second; beyond, those the change touched and their neighbours.
@@ -164,7 +165,7 @@ def reconcile(
     index.vectors.remove(orphans)
     missing = [passage for passage in ids if passage not in held]
     if missing:
-        say(f"embedding {len(missing)} passages again")
+        say(f"embedding {counted(len(missing), 'passage')} again")
         stored = index.catalogue.passages(missing)
         passages = [stored[passage].passage for passage in missing]
         vectors, _ = index.encoder.embed_passages(passages)

@@ -25,6 +25,7 @@ from ingest.document import Passage
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE
+from ingest.parsers.blocks.builder import counted
 
 _FORMAT = "footnote backup 1"
 _SCHEMA = """
@@ -187,7 +188,7 @@ def _check(file: Path) -> None:
         ).fetchone()[0]
         if lacking:
             raise UsageError(
-                f"{file} lacks the vectors of {lacking} passages: run footnote doctor."
+                f"{file} lacks the vectors of {counted(lacking, 'passage')}: run footnote doctor."
             )
 
 

@@ -161,7 +161,7 @@ def asking_bar() -> Iterator[Callable[[RunProgress], None]]:
         def show(progress: RunProgress) -> None:
             told = [f"{progress.cached} from the cache"] if progress.cached else []
             told += [f"{progress.resumed} finished before"] if progress.resumed else []
-            told += [f"{progress.errors} errors"] if progress.errors else []
+            told += [counted(progress.errors, "error")] if progress.errors else []
             now = progress.done - progress.cached - progress.resumed
             update("Asking", progress.done, progress.total, now, ", ".join(told))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from ingest.parsers.blocks.builder import counted
 from ui.cli.conversation import converse
 from ui.cli.question_lines import answer_lines
 from ui.config import current_settings
@@ -188,7 +189,7 @@ class IndexWork:
         if as_json:
             print_json(held)
             return
-        counts = f"{held['documents']} documents, {held['passages']} passages"
+        counts = f"{counted(held['documents'], 'document')}, {counted(held['passages'], 'passage')}"
         typer.echo(f"{done} {escaped(held['file'])} ({held['bytes'] / 1e6:.1f} MB): {counts}.")
 
     def doctor(self, as_json: bool) -> None:
