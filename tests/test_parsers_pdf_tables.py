@@ -473,6 +473,7 @@ def test_compounds_keep_their_hyphen_and_broken_words_lose_it() -> None:
     )
 
 
+_NAMED_WITHIN = 3  # lines: names above several columns stand no further above their own
 PLACES = st.tuples(st.sampled_from([72, 160, 250, 340, 430]), st.integers(20, 46))
 TEXTS = st.text(st.sampled_from("abcXYZ19 ."), min_size=1, max_size=10)
 
@@ -489,6 +490,21 @@ def test_any_cells_give_sound_blocks_and_lose_nothing(
     # Only names above several columns stand more than once: above each of them.
     assert not said - read
     assert set(read) <= set(said)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.sets(PLACES, max_size=30), st.integers(0, 6), st.integers(1, 5))
+def test_only_names_of_rows_and_of_columns_stand_more_than_once(
+    places: set[tuple[int, int]], rows: int, across: int
+) -> None:
+    items = {(x, line): f"q{number}z" for number, (x, line) in enumerate(sorted(places))}
+    drawn = [Text(x, line * 16.0, text) for (x, line), text in items.items()]
+    read = parsed(build_pdf([[*grid(rows, across), *drawn, Text(72, 40, "end")]])).text
+    for (x, line), text in items.items():
+        beside = {other for other, at in items if at == line}
+        below = {other for other, at in items if 0 < line - at <= _NAMED_WITHIN}
+        may_name = x == min(beside) or len(beside) < len(below)
+        assert read.count(text) == 1 or (read.count(text) > 1 and may_name), (text, read)
 
 
 def test_text_beside_a_box_of_facts_that_is_drawn_after_it_is_no_table() -> None:
