@@ -475,6 +475,7 @@ def test_compounds_keep_their_hyphen_and_broken_words_lose_it() -> None:
 
 _NAMED_WITHIN = 3  # lines: names above several columns stand no further above their own
 PLACES = st.tuples(st.sampled_from([72, 160, 250, 340, 430]), st.integers(20, 46))
+NEAR = st.tuples(st.sampled_from([72, 160, 250, 340, 430]), st.integers(38, 44))
 TEXTS = st.text(st.sampled_from("abcXYZ19 ."), min_size=1, max_size=10)
 
 
@@ -493,7 +494,7 @@ def test_any_cells_give_sound_blocks_and_lose_nothing(
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.sets(PLACES, max_size=30), st.integers(0, 6), st.integers(1, 5))
+@given(st.sets(NEAR, min_size=6, max_size=30), st.sampled_from([0, 0, 3, 6]), st.integers(1, 5))
 def test_only_names_of_rows_and_of_columns_stand_more_than_once(
     places: set[tuple[int, int]], rows: int, across: int
 ) -> None:
