@@ -604,3 +604,13 @@ def test_what_spans_no_columns_of_the_table_above_is_no_row_of_it() -> None:
     spanned = [*beside[:1], beside[1]._replace(x=202)]
     row = "Ask | at the desk of the office or write a mail | at the desk of the office or write a mail"
     assert lines(parsed(build_pdf([[*cells(ROWS), *spanned]])), "row") == [*written, row]
+
+
+def test_a_sentence_right_below_a_table_introduces_the_next_one() -> None:
+    above, sentence = (
+        cells(ROWS),
+        Text(72, 700 - 16 * len(ROWS), "These are the plans of next year."),
+    )
+    below = cells(ROWS, top=sentence.y - 28)
+    found = view(parsed(build_pdf([[*above, sentence, *below]])))
+    assert [kind for kind, _, _ in found] == [*["row"] * 4, "paragraph", *["row"] * 4]

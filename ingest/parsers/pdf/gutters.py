@@ -223,8 +223,9 @@ def _ends_table(lines: Sequence[Sequence[Segment]], at: int, above: int) -> bool
     """Whether a line across the columns of ``above`` lines is a sentence that stands apart from them."""
     if above < _FEWEST_ABOVE or not ends_sentence(lines[at][-1].text):
         return False
-    two, one, own = (line[0].across for line in lines[at - 2 : at + 1])
-    return one - own > _APART * (two - one)
+    two, one, own, *after = (line[0].across for line in lines[at - 2 : at + 2])
+    apart = _APART * (two - one)
+    return one - own > apart or any(own - below > apart for below in after)
 
 
 def _has_digits(line: Sequence[Segment]) -> bool:
