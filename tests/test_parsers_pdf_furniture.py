@@ -251,3 +251,26 @@ def test_a_header_that_stands_apart_on_most_pages_is_one_where_text_stands_close
     assert "Staff handbook" not in found(parsed)
     always = parsed_pages([close, close, close])
     assert found(always).count("Staff handbook") == 3
+
+
+def test_a_header_that_is_drawn_last_is_no_row_of_the_table_below_it() -> None:
+    head = [
+        Text(x, 750, name, bold=True) for x, name in ((72, "Job"), (160, "Place"), (260, "Pay"))
+    ]
+    pages = [
+        [
+            *head,
+            *(
+                Text(x, 730 - 20 * at, cell)
+                for at in range(8)
+                for x, cell in ((72, f"J{number}{at}"), (160, "Leeds"), (260, f"{at}00"))
+            ),
+            *(Text(x, 770, words, 8) for x, words in ((60, "Pay scales"), (330, "Draft"))),
+            Text(300, 20, f"{number + 1}", 8),
+        ]
+        for number in range(4)
+    ]
+    read = view(parsed_pages(pages))
+    assert {kind for kind, _, _ in read} == {"row"}
+    assert read[0][2] == "Job | Place | Pay"
+    assert len(read) == 4 * 8 + 1

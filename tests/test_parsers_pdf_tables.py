@@ -614,3 +614,21 @@ def test_a_sentence_right_below_a_table_introduces_the_next_one() -> None:
     below = cells(ROWS, top=sentence.y - 28)
     found = view(parsed(build_pdf([[*above, sentence, *below]])))
     assert [kind for kind, _, _ in found] == [*["row"] * 4, "paragraph", *["row"] * 4]
+
+
+def test_the_last_row_goes_on_with_what_is_drawn_before_the_cell_beside_it() -> None:
+    rows = [
+        ("Job", "", "Place"),
+        ("Cook", "21", "Leeds"),
+        ("Cook", "22", "York"),
+        ("Cook", "23", "Hull"),
+    ]
+    drawn = [
+        item
+        for at, (job, number, place) in enumerate(rows)
+        for item in (
+            Text(72, 700 - 34 * at, job), Text(72, 686 - 34 * at, number), Text(200, 700 - 34 * at, place)
+        )
+        if item.text
+    ]  # fmt: skip
+    assert lines(parsed(build_pdf([drawn])), "row")[-1] == "Cook 23 | Hull"

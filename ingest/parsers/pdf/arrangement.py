@@ -23,11 +23,30 @@ from ingest.parsers.pdf.tables import TableRow
 _HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
 _HALF = re.compile(r"([^\W\d_]+[,;]?)\s+(?=[^\W\d_])")  # of a word, at the head of a column
 _WIDER = 1.6  # times as wide as a box is the text beside it; columns of a text are about as wide
+_MOST_MARGINS, _FEWEST_ROWS = 4, 3  # lines of header and footer, and of what is between
 _NUMBERED_FROM = 1_000  # the numbers of tables without lines
 
 
 def arrange(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow | TableRow]:
     """``rows`` in reading order; ``rulings`` are the straight lines of the page, as thin boxes."""
+    count = _margins(rows)
+    body, margins = rows[: len(rows) - count], rows[len(rows) - count :]
+    return [*_arranged(body, rulings), *margins]
+
+
+def _margins(rows: Sequence[GlyphRow]) -> int:
+    """How many rows at the end are a header, which the page draws when all else is, and a footer."""
+    for count in range(min(_MOST_MARGINS, len(rows) - _FEWEST_ROWS), 0, -1):
+        heights = [glyph.across for row in rows[:-count] for glyph in row.glyphs[:1]]
+        low, high = min(heights), max(heights)
+        own = [row.glyphs[0].across for row in rows[-count:]]
+        level = len({(row.turn, row.slanted) for row in rows[-count:]}) == 1
+        if level and own[0] > high and not any(low <= one <= high for one in own):
+            return count
+    return 0
+
+
+def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow | TableRow]:
     arranged: list[GlyphRow | TableRow] = list(rows)
     if not rows:
         return arranged

@@ -23,6 +23,7 @@ from ingest.parsers.pdf.measures import Line, body_size, usual_pitch
 _MARGIN = 0.12  # share of a page's height at its upper and lower edge
 _SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
 _APART = 1.25  # multiples of the usual pitch between a header and the text
+_SMALLER = 0.85  # a header's size relative to the text right below it, from which it needs no white
 _LARGER = 1.12  # a title's size relative to the body's
 _FEWEST = 3  # pages that have to agree
 _MOST_BEFORE = 2000  # pages by which a page number may differ from the count of pages
@@ -133,7 +134,7 @@ def _outer(
         inner = lines[ordered[rank + 1]] if rank + 1 < len(ordered) else None
         if not apart and inner is not None and inner.turn == line.turn:
             gap = abs(line.top - inner.top) / max(line.size, inner.size)
-            apart = gap > _APART * pitch
+            apart = gap > _APART * pitch or line.size < _SMALLER * inner.size
         if inner is not None and line.place is not None and line.place == inner.place:
             continue  # the header of a table that goes on from page to page
         apart = apart or inner is None or inner.turn != line.turn

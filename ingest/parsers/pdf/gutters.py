@@ -200,6 +200,8 @@ def _hangs_on(lines: Sequence[Sequence[Segment]], after: Sequence[Segment]) -> b
         for one in line
     )
     alike = own.size * _SMALLER > lines[-1][0].size  # a note on the table is smaller
+    if above and len(lines[-1]) > 1 and lines[-1][0].slot < own.slot < lines[-1][1].slot:
+        return True  # the page draws it before the cell beside that one
     return above and (own.left > first + own.size or (alike and own.text[:1].islower()))
 
 
