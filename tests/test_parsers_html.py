@@ -314,6 +314,15 @@ def test_a_box_that_nobody_can_click_says_whether_its_item_holds() -> None:
     ]
 
 
+def test_tasks_of_notion_say_whether_they_are_done() -> None:
+    task = '<ul class="to-do-list"><li><div class="checkbox checkbox-{}"></div> <span class="to-do-children-{}">'
+    page = "".join(
+        f"{task.format(*state)}{said}</span></li></ul>"
+        for said, state in (("Boat", ("on", "checked")), ("Wall", ("off", "unchecked")))
+    )
+    assert lines(parsed(page)) == ["☒ Boat", "☐ Wall"]
+
+
 def test_lists_and_the_title_of_a_page_that_word_wrote_are_such() -> None:
     def item(mark: str, text: str) -> str:
         ignored = f"<span style='font:x'><span style='mso-list:Ignore'>{mark}<span>&nbsp; </span></span></span>"

@@ -64,6 +64,8 @@ def test_what_holds_no_text_is_refused_by_name(data: bytes, reason: str) -> None
         (b"BEGIN:VCARD\nFN:Ruth\nEND:VCARD", "cards"),
         (b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\neA==", "mail"),
         (b"--=_Part_123\nContent-Type: text/plain\n\nx\n--=_Part_123--", "mail"),
+        (b"--b1\r\nContent-Type: text/plain\r\n\r\nx\r\n--b1--", "mail"),
+        (b"--b1\nContent-wise it is fine.\n", "text"),
         (b"A text about \\documentclass and {\\rtf1.", "text"),
         (b"Begin 644 of the march.", "text"),
         (b"Antidisestablishmentarianismantidisestablishmentarianismantidisestablish", "text"),

@@ -61,7 +61,8 @@ _WRITTEN = re.compile(rb"^(?:from|to|date|subject|sender):", re.IGNORECASE | re.
 _HEADERS = re.compile(rb"(?:\s*\r?\n)?((?:%b)+)" % _HEADER)
 # The body of a message whose headers were cut off: its first part and what divides the parts.
 HEADLESS = re.compile(
-    rb"(?:This is a multi-?part message[^\n]*\n\s*)?--([\w=.+'(),/:?-]{8,70})\r?\nContent-",
+    rb"(?:This is a multi-?part message[^\n]*\n\s*)?--([\w=.+'(),/:?-]{1,70})\r?\n"
+    rb"Content-(?:Type|Transfer-Encoding|Disposition|ID|Location|Description):",
     re.IGNORECASE,
 )
 # Apple Mail writes the length of the message before it, and its own notes after it.

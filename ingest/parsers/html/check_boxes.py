@@ -1,4 +1,4 @@
-"""What shows whether something holds or is done: boxes nobody can click, tasks of Confluence, and icons."""
+"""What shows whether something holds or is done: boxes nobody can click, tasks of Confluence and Notion, and icons."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from selectolax.lexbor import LexborNode
 
 _KINDS = frozenset({"checkbox", "radio"})
+_NOTION = re.compile(r"to-do-children-(un)?checked")  # beside a box that its style sheet draws
 _DRAWN = frozenset({"img", "i", "span", "svg"})
 _ICON = re.compile(r"icon|glyph|\b(?:fa[bsrl]?|bi|mdi|ti|ri)\b", re.IGNORECASE)
 # How icons are called in fonts of them, as files, and as the words that Material's font draws them for.
@@ -28,6 +29,8 @@ def check_box(node: LexborNode) -> str:
     if node.tag == "input" and (attributes.get("type") or "").lower() in _KINDS:
         shows = "disabled" in attributes
         return ("☒ " if "checked" in attributes else "☐ ") if shows else ""
+    if node.tag == "span" and (notion := _NOTION.fullmatch(attributes.get("class") or "")):
+        return "☐ " if notion[1] else "☒ "
     if node.tag == "ac:task-body" and node.parent is not None:
         status = node.parent.css_first("ac\\:task-status")
         return "" if status is None else "☒ " if status.text().strip() == "complete" else "☐ "
