@@ -1,4 +1,4 @@
-"""What shows whether something holds or is done: boxes nobody can click, tasks of Confluence and Notion, and icons."""
+"""What shows whether something holds or is done: boxes nobody can click, tasks of wikis, and icons."""
 
 from __future__ import annotations
 
