@@ -2,7 +2,7 @@
 
 All positions are character offsets (Python ``str`` indices, half open) into ``Document.text``, the
 stored text: normalised once when the file is read, never again. For plain text and Markdown it is
-what the file decodes to, character for character, but for marks of wikis (``ingest/parsers/plain/wiki.py``),
+what the file decodes to, character for character, but for marks of wikis (``ingest/parsers/plain/``),
 struck-out Markdown, which is spaces, and characters that it has by their names (``named_characters.py``) and
 rows of drawn and typed tables (``drawn_tables.py``, ``loose_tables.py``), which take as many characters.
 """

@@ -491,3 +491,28 @@ def test_the_most_signs_mark_the_highest_headings_of_dokuwiki() -> None:
     assert [level for kind, level, _ in view(parsed(doku)) if kind == "heading"] == [1, 2]
     media = "== Rules ==\nBe kind.\n\n===== Keys =====\nOne each.\n"
     assert [level for kind, level, _ in view(parsed(media)) if kind == "heading"] == [1, 5]
+
+
+JIRA = """\
+h1. Release
+
+{panel:title=Before you start|borderStyle=dashed}
+Ask {color:red}Ann{color} for the [key|https://port.example/key].
+{panel}
+{code:java}
+int x = y[0|1]; // {{a}}
+{code}
+# Stop the {{server}}.
+## Check it.
+bq. Never on Fridays.
+"""
+
+
+def test_macros_of_jira_are_read_as_what_they_show() -> None:
+    read = checked(parse(JIRA.encode(), "x"))
+    assert lines(read) == [
+        "Release", "Before you start", "Ask Ann for the key.", "int x = y[0|1]; // {{a}}",
+        "Stop the server.", "Check it.", "Never on Fridays.",
+    ]  # fmt: skip
+    template = "{note} stands for a {{note}}, and {note} for [a|b].\n"
+    assert parsed(template).text == template

@@ -29,6 +29,7 @@ from ingest.parsers.lines.line_shapes import (
 )
 from ingest.parsers.plain.commented import HASHES, comments, goes_on, is_bare, is_script, section_at
 from ingest.parsers.plain.encoded import legible_lines, unquoted
+from ingest.parsers.plain.jira import without_macros
 from ingest.parsers.plain.plain_lines import MOST_HEADINGS_IN_A_ROW, PlainLines
 from ingest.parsers.plain.terminal_codes import without_terminal_codes
 from ingest.parsers.plain.wiki import wiki_table, without_marks
@@ -55,7 +56,7 @@ def parse_text(text: str, name: str = "") -> ParsedDocument:
 
     ``name`` is that of the file, if it has one: in scripts and settings nothing is a heading.
     """
-    text = without_marks(text)
+    text = without_macros(without_marks(text))
     lines, remarks = legible_lines(text)
     structure = _Structure(lines, text, script=is_script(name, lines))
     blocks, title = structure.parse()
