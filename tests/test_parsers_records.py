@@ -517,3 +517,9 @@ def test_characters_written_by_name_in_values_are_read_as_themselves() -> None:
     assert lines(read(table, "a.csv")) == ["Ort | Zeit", "München | 9–17", "AT&T | &none;"]
     long = "Die Bücher sind w&auml;hrend der Ferien l&auml;nger ausgeliehen. " * 5
     assert "w&auml;hrend" not in read(json.dumps({"text": long})).text
+
+
+def test_a_page_as_confluence_stores_it_is_one_whatever_it_is_called() -> None:
+    stored = "<h1>Leave</h1><p>All have&nbsp;25 days.</p><table><tr><th>Kind</th></tr><tr><td>Boat</td></tr></table>"
+    _, parsed = parse_document(stored.encode(), "leave.xml")
+    assert lines(checked(parsed)) == ["Leave", "All have 25 days.", "Kind", "Boat"]

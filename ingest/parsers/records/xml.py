@@ -12,7 +12,9 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import Content, TextBuilder, joined_cells, left_out
 from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.named_characters import characters
+from ingest.parsers.html import parse as parse_page
 from ingest.parsers.plain.text import parse_text
+from ingest.parsers.recognition import is_html_fragment
 from ingest.parsers.records.markup import is_markup, page_of, shown
 from ingest.parsers.records.records import readable
 
@@ -51,9 +53,17 @@ _DEEPEST = 200
 _ENTITY = b"<!ENTITY"
 
 
-def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Parse XML. Entities that it states itself are expanded, within libxml2's limits; nothing is fetched."""
-    root = _with_own_entities(data) if _ENTITY in data else tree(data)
+def parse(data: bytes, name: str) -> ParsedDocument:
+    """Parse XML. Entities that it states itself are expanded, within libxml2's limits; nothing is fetched.
+
+    Parts of a page one after the other, as Confluence stores them, are read as a page.
+    """
+    try:
+        root = _with_own_entities(data) if _ENTITY in data else tree(data)
+    except UnreadableDocument:
+        if is_html_fragment(data):
+            return parse_page(data, name)
+        raise
     builder = TextBuilder()
     if entities := sum(1 for _ in root.iter(etree.Entity)):
         builder.remark(left_out(entities, "reference to an entity", "references to entities"))
