@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.parsers import parse_document
@@ -146,13 +146,14 @@ PIECES = [
     "!!! note\n", '??? tip "T"\n', "    ", "\t", ":::", "::: note T\n", "```{note}\n", "```\n", "~~~\n",
     "> [!NOTE] T\n", "> ", ":   T\n", '=== "T"\n', "import x from 'y'\n", "export const a = {\n", "}\n", "<X>\n",
     "</X>\n", "  <X a=b>\n",
-    "{% x %}", "{{< x >}}\n", "| a | b |\n", "|---|---|\n", "---\n", "+++\n", "title: x\n",
+    "{% x %}", "{{< x >}}\n", '{{< x "a b" >}}\n', '::: {.x title="a b"}\n', "| a | b |\n", "|---|---|\n", "---\n", "+++\n", "title: x\n",
     "- item\n", "# H {#a}\n",
     "text ", "\n", "\r\n", "{: .x }\n", "%% x %%\n", "{/* x */}", PICTURE,
 ]  # fmt: skip
 
 
 @given(texts(PIECES, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4)))
+@example('<??? tip "T"\n> [!NOTE] T\n!!! note\n')
 def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
     parsed = read(text)
     assert len(parsed.text) == len(text.removeprefix("\ufeff"))
@@ -194,3 +195,22 @@ def test_pictures_alone_are_no_text_unless_they_are_described() -> None:
     said = "![Plan of the pump house with three valves](p.png)"
     source = f"[![build](b.svg)](https://x) ![](a.png)\n\n{said}\n\n![x](a.png) as shown.\n"
     assert lines(parsed_by(parse)(source)) == [said, "![x](a.png) as shown."]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('::: {.callout-note title="Old keys"}\nBring them.\n:::\n', ["Old keys", "Bring them."]),
+        (
+            '{{% notice note "Old keys" %}}\nBring them.\n{{% /notice %}}\n',
+            ["Old keys", "Bring them."],
+        ),
+        (
+            '{% include callout.html type="tip" content="Bring old keys." %}\n\nEnd.\n',
+            ["Bring old keys.", "End."],
+        ),
+        ('{{< youtube "x7-Qz" >}}\n\n{{< figure src="a.png" alt="b" >}}\n\nEnd.\n', ["End."]),
+    ],
+)
+def test_what_a_mark_says_in_its_attributes_is_read(text: str, wanted: list[str]) -> None:
+    assert lines(parsed_by(parse)(text)) == wanted

@@ -22,7 +22,7 @@ from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.lines.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.parsers.markdown.bold import is_bold, with_bold
-from ingest.parsers.markdown.dialects import plain
+from ingest.parsers.markdown.dialects import apart, plain
 from ingest.parsers.markdown.html_blocks import html_block
 from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
 from ingest.parsers.markdown.pictures import shows_nothing
@@ -119,7 +119,7 @@ class _Walk:
         self.text = redrawn(self.text, read.changes)
         for row in read.rows:
             self._inline(self.text[row.start : row.end], [(0, row.start, row.end - row.start)])
-        blocks = sorted([*self.blocks, *read.titles, *read.rows])
+        blocks = apart(sorted([*self.blocks, *read.titles, *read.rows]))
         self.blocks = with_bold(self.text, blocks, self._bold)
         self.unread.encoded(self.text)
 

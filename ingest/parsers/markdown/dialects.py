@@ -8,6 +8,7 @@ file, so that nothing moves.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.document import Block, BlockKind
@@ -51,9 +52,11 @@ _UNREAD = re.compile(
     r"|[ \t]*(?:</?[A-Z][\w.]*(?:\s(?:[^<>]|=>|<[^<>]*>)*)?/?>[ \t]*)+"
     r"|[ \t]*</?>[ \t]*"
 )
-# What such a mark calls what it holds: an accordion its question, a tab its platform.
+# What such a mark calls what it holds: an accordion its question, a tab its platform; or says itself.
 _NAMED = re.compile(
     r"\b(?:title|label|summary|heading|question)=(?P<mark>[\"'])(?P<title>.+?)(?P=mark)"
+    r"|\b(?:content|text|message|description|caption)=(?P<quote>[\"'])(?P<said>\S+ .+?)(?P=quote)"
+    r"|\{\{[<%][ \t]*[\w/-]+(?:[ \t]+[\w-]+)*[ \t]+\"(?P<phrase>[^\"=]*\w [^\"=]+)\""
 )
 _STATEMENT = re.compile(
     r"import\s+(?:[\w*{][^;]*\s+from\s+)?[\"'][^\"']+[\"'];?\s*"
@@ -77,6 +80,15 @@ class Plain:
 def plain(text: str, lines: list[str], starts: list[int]) -> Plain:
     """``lines`` of ``text`` without the marks and tables; ``starts`` are their offsets in it."""
     return _Pass(text, lines, starts).run()
+
+
+def apart(blocks: Iterable[Block]) -> list[Block]:
+    """``blocks`` in order without those in others: an unclosed instruction (``<?``) holds all that follows."""
+    kept: list[Block] = []
+    for block in blocks:
+        if not kept or block.start >= kept[-1].end:
+            kept.append(block)
+    return kept
 
 
 class _Pass:
@@ -143,6 +155,8 @@ class _Pass:
             return ""
         if line.lstrip().startswith(":::") and (found := _COLONS.fullmatch(line)) is not None:
             self._title(found, "bracketed" if found["bracketed"] else "title", number)
+            if not (found["bracketed"] or found["title"]):
+                self._told(line, number)
             self._options = _OPTION
             return ""
         if (found := _SLASHES.fullmatch(line)) is not None:
@@ -166,8 +180,7 @@ class _Pass:
             within = self._next_indent(number) - _indent_of(self._source[number])
             if within > 0:
                 self._indent_below(number, within)
-        for named in _NAMED.finditer(line):
-            self._title(named, "title", number)
+        self._told(line, number)
         return ""
 
     def _indents(self, number: int) -> bool:
@@ -201,6 +214,11 @@ class _Pass:
     def _title(self, found: re.Match[str], group: str, number: int) -> None:
         if (found[group] or "").strip():
             self._add_title(number, found.start(group), found[group])
+
+    def _told(self, line: str, number: int) -> None:
+        for named in _NAMED.finditer(line):
+            for group in ("title", "said", "phrase"):
+                self._title(named, group, number)
 
     def _add_title(self, number: int, at: int, title: str) -> None:
         shift = len(self._source[number]) - len(_without(self._source[number], self._indent))
