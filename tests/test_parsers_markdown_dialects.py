@@ -146,7 +146,8 @@ PIECES = [
     "!!! note\n", '??? tip "T"\n', "    ", "\t", ":::", "::: note T\n", "```{note}\n", "```\n", "~~~\n",
     "> [!NOTE] T\n", "> ", ":   T\n", '=== "T"\n', "import x from 'y'\n", "export const a = {\n", "}\n", "<X>\n",
     "</X>\n", "  <X a=b>\n",
-    "{% x %}", "{{< x >}}\n", '{{< x "a b" >}}\n', '::: {.x title="a b"}\n', "| a | b |\n", "|---|---|\n", "---\n", "+++\n", "title: x\n",
+    "{% x %}", "{{< x >}}\n", '{{< x "a b" >}}\n', '::: {.x title="a b"}\n',
+    "| a | b |\n", "|---|---|\n", "---\n", "+++\n", "title: x\n",
     "- item\n", "# H {#a}\n",
     "text ", "\n", "\r\n", "{: .x }\n", "%% x %%\n", "{/* x */}", PICTURE,
 ]  # fmt: skip
