@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ingest.parsers.blocks.builder import counted
 from ingest.progress import OnProgress, Progress
 from ui.printable import console, escaped
 
@@ -23,12 +24,14 @@ def progress_bar() -> Iterator[OnProgress]:
         TextColumn("Ingesting"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
-        TextColumn("{task.fields[passages]} passages, {task.fields[rate]:.0f}/s"),
+        TextColumn("{task.fields[passages]}, {task.fields[rate]:.0f}/s"),
         TimeRemainingColumn(),
         TextColumn("{task.fields[current]}", markup=False),
     )
     with Bar(*columns, console=out, transient=True) as bar:
-        task = bar.add_task("ingest", total=None, passages=0, rate=0.0, current="")
+        task = bar.add_task(
+            "ingest", total=None, passages=counted(0, "passage"), rate=0.0, current=""
+        )
 
         def show(progress: Progress) -> None:
             elapsed = bar.tasks[0].elapsed or 0.0
@@ -36,7 +39,7 @@ def progress_bar() -> Iterator[OnProgress]:
                 task,
                 completed=progress.done,
                 total=progress.total or None,
-                passages=progress.passages,
+                passages=counted(progress.passages, "passage"),
                 rate=progress.passages / elapsed if elapsed else 0.0,
                 current=escaped(progress.current)[-40:],
             )

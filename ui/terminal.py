@@ -82,7 +82,7 @@ def print_report(report: Mapping[str, Any]) -> None:
     ]
     out.print(f"Documents: {', '.join(parts) or 'none'}; {report['total_documents']} in the index")
     if report["passages"]:
-        rate = f"{report['passages_per_second']:.0f} passages per second"
+        rate = f"{counted(round(report['passages_per_second']), 'passage')} per second"
         out.print(
             f"Passages: {report['passages']} embedded in {report['seconds']:.1f} s ({rate});"
             f" {report['total_passages']} in the index"
