@@ -247,9 +247,8 @@ def test_files_that_are_gone_are_told_of_in_one_sentence(
 
 def test_one_passage_in_a_second_is_one(capsys: Capture) -> None:
     counts = ("added", "changed", "moved", "removed", "unchanged", "total_documents")
-    report: dict[str, object] = dict.fromkeys(counts, 0) | dict.fromkeys(
-        ("skipped", "remarks", "sources_gone"), []
-    )
+    report: dict[str, object] = dict.fromkeys(counts, 0) | {"skipped": [], "remarks": []}
+    report["sources_gone"] = []
     rate = {"passages": 1, "total_passages": 1, "seconds": 1.0, "passages_per_second": 1.2}
     print_report(report | rate)
     assert "embedded in 1.0 s (1 passage per second); 1 in" in " ".join(
