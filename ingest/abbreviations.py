@@ -130,7 +130,13 @@ _ALL_OF_THEM = re.compile(r"\b(?:at|it|them|us|you|for|after|in|with|above|we|th
 _WORD_BEFORE = re.compile(r"\w+$")
 _LONGEST = 14  # characters of the longest abbreviation, with its stops
 
-_ENUMERATES = re.compile(r"\d*|[QAqa]\d{0,3}")
+# "1", "14.2", "A.1", "IV", "Q3"; with "Clause", "Step" or "§" before it.
+_ENUMERATES = re.compile(
+    r"\d*|[QAqa]\d{0,3}|(?:(?:§{1,2}|art(?:\.|icle|ikel|ículo|icolo)?|sec(?:\.|tion)?|clause|rule|step|chap(?:\.|ter)?"
+    r"|cl[aá]usula|clausola|abschnitt|kapitel|ziffer|punkt|schritt|regel|chapitre|étape|règle|cap[ií]t(?:ulo|olo)"
+    r"|punto|paso|regla|passo|regola)\s*)?(?:[A-Z]\.)?(?:\d{1,3}(?:\.\d{1,3}){0,5}[a-z]?|[IVX]{2,5})",
+    re.IGNORECASE,
+)
 
 
 def stop_ends(before: str, after: str) -> bool:
@@ -142,8 +148,8 @@ def stop_ends(before: str, after: str) -> bool:
     following = _NEXT.search(after)
     word_after = following.group() if following else ""
     begins = following is not None and _begins(following)
-    if _ENUMERATES.fullmatch(before.strip(" \t\r\n([\"'“„«*_")):
-        return False  # "1. Payment", "A2. The caretaker does": the number of what follows
+    if _ENUMERATES.fullmatch(before.strip(" \t\r\n()[]\"'“„«*_")):
+        return False  # "1. Payment", "A2. The caretaker does", "Clause 2.1. Rent": the number of what follows
     number = _NUMBER.search(before)
     if number is not None:
         if word_after.lower() in MONTH_NAMES or _is_short_month(word_after, after):

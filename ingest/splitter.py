@@ -25,7 +25,7 @@ from ingest.document import (
 )
 from ingest.sentences import sentence_spans
 
-SPLITTER_VERSION = 4  # of the passages that it makes: another needs a new index
+SPLITTER_VERSION = 5  # of the passages that it makes: another needs a new index
 # Word pieces of title and heading path that may stand before a passage when it is embedded.
 PREFIX_TOKENS = 48
 _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE})
@@ -155,6 +155,8 @@ class _Cutter:
             has_rows = following is not None and (next_kind, following.level) in _ROWS_BELOW
             if heads and sentences and has_rows:
                 sentences = [sentences[0]._replace(lead=True), *sentences[1:]]  # the header row
+            if sentences and before is not None and self._goes_on_after_code(block, before):
+                groups[-1].sentences.append(sentences.pop(0)._replace(kind=BlockKind.CODE))
             goes_on = kind in _LISTED and bool(groups) and (groups[-1].lead or groups[-1].listed)
             if goes_on and not (opens_table and groups[-1].listed):
                 groups[-1].sentences.extend(sentences)
@@ -167,6 +169,14 @@ class _Cutter:
             else:
                 groups.append(_Group(sentences))
         return [group for group in groups if group.sentences]
+
+    def _goes_on_after_code(self, block: Block, before: Block) -> bool:
+        """Whether a paragraph goes on with the sentence that code stands in: "run", code, "followed by", code."""
+        return (
+            block.kind is BlockKind.PARAGRAPH
+            and before.kind is BlockKind.CODE
+            and self.text[block.start].islower()
+        )
 
     def _sentences(self, block: Block) -> list[Sentence]:
         if block.kind in (BlockKind.TABLE_ROW, BlockKind.HEADING, BlockKind.COMMENT):

@@ -449,3 +449,50 @@ def test_shadow_trees_that_a_page_declares_are_seen() -> None:
         "Light.",
         "After.",
     ]
+
+
+A, B = "<a href=#a>1. Rent</a>", "<a href=#b>2. Can I leave?</a>"
+BESIDE = "<a href=1.html>Prev</a> <a href=3.html>Next</a>"
+RENT = " ".join(
+    ["The rent is due on the third working day of a month; who pays later owes interest."] * 2
+)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        f"<div class=toc><p><b>Table of Contents</b></p><dl class=toc><dt>{A}</dt><dt>{B}</dt></dl></div>",
+        f"<div id=toc class=toc><div id=toctitle>Contents</div><ul><li>{A}<li>{B}</ul></div>",
+        f"<div class='contents topic' id=contents><p>Contents</p><ul><li>{A}<li>{B}</ul></div>",
+        "<dl class=toc><dt><a href=rent.html>1. Rent</a></dt><dt><a href=b.html#b>2. Notice</a></dt></dl>",
+        f"<div class=navheader><table><tr><th>Chapter 2. Rent</th></tr><tr><td>{BESIDE}</td></tr></table></div>",
+    ],
+)
+def test_a_table_of_contents_is_not_text(contents: str) -> None:
+    assert lines(f"{contents}<p>{RENT}</p>") == [RENT]
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "<div class=toc><p>Rent is due on the third.</p><p>Ask <a href=#a>us</a> or <a href=#b>me</a>.</p></div>",
+        "<div class=contents><ul><li><a href=a.html>Rent</a><li><a href=b.html>Notice</a></ul></div>",
+        "<dl class=toc><dt><a href=a.html>1. Rent</a></dt><dt><a href=b.html>2. Notice</a></dt></dl>",
+        "<ul class=toc><li><a href='https://example.org/a'>A</a><li><a href='https://example.org/b'>B</a></ul>",
+    ],
+)
+def test_what_only_looks_like_contents_is_text(contents: str) -> None:
+    assert len(lines(contents)) == 2
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class='admonitionblock note'><table><tr><td class=icon><div class=title>Note</div></td>"
+        "<td class=content><p>Wear a helmet. Gloves, too.</p></td></tr></table></div>",
+        "<div class=warning><table><tr><td rowspan=2><img alt='[Note]' src=w.png></td><th>Note</th></tr>"
+        "<tr><td><p>Wear a helmet. Gloves, too.</p></td></tr></table></div>",
+    ],
+)
+def test_a_note_drawn_as_a_table_is_a_paragraph(markup: str) -> None:
+    assert lines(markup) == ["Note", "Wear a helmet. Gloves, too."]

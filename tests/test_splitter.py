@@ -266,3 +266,19 @@ def test_ids_tell_everything_that_is_embedded_apart(changed: dict[str, str], sam
 def test_a_page_is_found_by_its_offset(start: int, page: int) -> None:
     document = Document("a", "A", "x" * 100, "", "pdf", "/", "/a", "", pages=(0, 10, 20))
     assert document.page_of(start) == page
+
+
+def test_a_sentence_goes_on_after_the_code_in_it() -> None:
+    text = "Press a key, then run\n\n```\nfirst\n```\n\nfollowed by\n\n```\nsecond\n```\n\nanswer it. Then wait.\n"
+    [passage] = cut(text)
+    told = [
+        (passage.quote(line), line.kind is BlockKind.CODE, line.lead) for line in passage.sentences
+    ]
+    assert told == [
+        ("Press a key, then run", False, True),
+        ("first", True, False),
+        ("followed by", True, False),
+        ("second", True, False),
+        ("answer it.", True, False),
+        ("Then wait.", False, False),
+    ]

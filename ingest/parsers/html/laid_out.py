@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
+
+from ingest.parsers.html.styles import named
 
 _ALWAYS_LAYOUT = "table"
 # A row that holds one of these lays out a page, unless the table is known to hold data.
@@ -12,6 +16,9 @@ _DATA = "th, thead, caption"
 _CELLS = frozenset({"td", "th"})
 _FEWEST_ROWS, _FEWEST_CELLS = 3, 2
 _LONGEST_NAME, _LONGEST_ROW = 60, 600  # characters; a page that is laid out so has more in a row
+# Asciidoctor's and DocBook's notes: a picture or a word beside the text.
+_NOTE = re.compile(r"\badmonitionblock\b|^(?:note|tip|warning|important|caution) *$", re.IGNORECASE)
+_NOTE_ROWS = 2
 _NO_NAME = "ul, ol, dl, img, form, input"
 
 
@@ -19,6 +26,8 @@ def layout_of(table: LexborNode) -> str:
     """What a row of a table that lays out the page holds, as a selector."""
     if table.attrs.sget("role") in {"presentation", "none"}:
         return _LAYOUT
+    if table.parent is not None and _NOTE.search(named(table.parent)):
+        return "td, th" if len(table.css("tr")) <= _NOTE_ROWS else _ALWAYS_LAYOUT
     if table.tag != "table" or table.css_first(_DATA) is not None:
         return _ALWAYS_LAYOUT
     return _LAYOUT_OF_EVEN if _are_even(table) else _LAYOUT

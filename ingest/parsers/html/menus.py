@@ -12,7 +12,9 @@ from ingest.parsers.html.styles import ancestors, named
 _LEADS = re.compile(
     r"(?:(?<![A-Za-z])(?:menu|nav)|Menu|Nav(?![a-z])|MENU|NAV)|(?i:navigation|pagination|skip-?(?:link|nav|to))"
 )
-_TRAIL = re.compile(r"breadcrumb", re.IGNORECASE)
+_TRAIL = re.compile(
+    r"breadcrumb|\bnav(?:header|footer)\b", re.IGNORECASE
+)  # DocBook's name chapters
 _ROLES = frozenset({"menu", "menubar", "navigation"})
 _BOXES = "div[class], div[id], ol[class], ol[id], p[class], ul[class], ul[id], [role=menu]"
 _SKIPS = re.compile(
@@ -51,8 +53,13 @@ def site_menus(tree: LexborHTMLParser, body: LexborNode) -> frozenset[int]:
             if above.mem_id in long:
                 break
             long.add(above.mem_id)
-    every, unlinked, _ = _lengths(body) if menus else (0, 0, 0)
-    return frozenset(skips | menus if unlinked >= min(_REST, every) else skips)
+    return frozenset(skips | menus if menus and leaves_text(body) else skips)
+
+
+def leaves_text(body: LexborNode) -> bool:
+    """Whether a page says something outside its links."""
+    every, unlinked, _ = lengths(body)
+    return unlinked >= min(_REST, every)
 
 
 def _leads(box: LexborNode) -> bool | None:
@@ -61,7 +68,7 @@ def _leads(box: LexborNode) -> bool | None:
     trail = _TRAIL.search(names) is not None
     if not (trail or box.attributes.get("role") in _ROLES or _LEADS.search(names)):
         return False
-    every, unlinked, links = _lengths(box)
+    every, unlinked, links = lengths(box)
     if every > _LONGEST:
         return None
     # What opens a part of the page is no way out of it.
@@ -74,7 +81,7 @@ def _leads(box: LexborNode) -> bool | None:
     return links > 1 and unlinked <= every * _MOST_UNLINKED and every <= links * _LABEL
 
 
-def _lengths(node: LexborNode) -> tuple[int, int, int]:
+def lengths(node: LexborNode) -> tuple[int, int, int]:
     """The characters in an element, those of them that are in no link, and the links."""
     links = node.css("a")
     every = sum(map(len, node.text().split()))

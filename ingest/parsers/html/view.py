@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.parsers.html.confluence import is_setting
 from ingest.parsers.html.consent import consent_banners
+from ingest.parsers.html.contents_lists import contents_lists
 from ingest.parsers.html.folds import Folds, sibling
 from ingest.parsers.html.google_docs import begins_comment, marks_comment
 from ingest.parsers.html.menus import site_menus
@@ -82,7 +83,7 @@ class View:
         self.tabs = Tabs(tree)
         self._folds = Folds(tree)
         menus = site_menus(tree, body)
-        self._beside = consent_banners(tree) | menus
+        self._beside = consent_banners(tree) | menus | contents_lists(tree, body)
         self._fates: dict[int, Fate] = {}
         self._lengths: dict[int, tuple[int, int]] = {}
         # Without navigation a page is a document: its header and its footer are its own.
