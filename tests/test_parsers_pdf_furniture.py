@@ -274,3 +274,41 @@ def test_a_header_that_is_drawn_last_is_no_row_of_the_table_below_it() -> None:
     assert {kind for kind, _, _ in read} == {"row"}
     assert read[0][2] == "Job | Place | Pay"
     assert len(read) == 4 * 8 + 1
+
+
+HEADINGS = ["1 Scope", "2 Fees", "3 Leaving the club", "4 Guests", "5 Boats"]
+
+
+def page_of_contents(entries: Sequence[str], title: str = "Contents") -> list[list[Text]]:
+    pages = [
+        [
+            Text(72, 700, heading, 16),
+            *column([f"It tells more. {FULL}", "goes on to its end."], top=660),
+        ]
+        for heading in HEADINGS
+    ]
+    return [[Text(72, 740, title, 16), *column(entries, top=700)], *pages]
+
+
+@pytest.mark.parametrize("leader", [" . . . . . . . . . . ", " .............. ", " "])
+def test_a_table_of_contents_is_text_but_no_blocks(leader: str) -> None:
+    entries = [f"{heading}{leader}{page}" for page, heading in enumerate(HEADINGS, start=1)]
+    entries.insert(2, "what a title goes on with")
+    parsed = parsed_pages(page_of_contents(entries))
+    assert lines(parsed)[::2] == HEADINGS
+    assert parsed.text.startswith("Contents\n1 Scope")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        # Of prices: none stands on the page of its number.
+        ["Scope . . . . 5", "Fees . . . . 9", "Leaving the club . . . 12", "Guests . . . . 40", "Boats . . . 90"],
+        ["1 Scope . . . . . 1", "2 Fees . . . . . 2", "3 Leaving the club . . . . 3"],
+        ["Salt . . . . . 1", "Flour . . . . . 2", "Water . . . . 3", "Yeast . . . . 4", "Oil . . . . 5"],
+    ],
+)  # fmt: skip
+def test_what_has_numbers_and_dots_is_no_table_of_contents_yet(entries: list[str]) -> None:
+    told = lines(parsed_pages(page_of_contents(entries, "What we list")))
+    assert all(entry.split(" .")[0] in "\n".join(told[: len(entries) + 1]) for entry in entries)
+    assert told[0] == "What we list"

@@ -15,6 +15,7 @@ from ingest.document import ParsedDocument, WordBox
 from ingest.errors import UnreadableDocument
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.pdf.attachments import attached
+from ingest.parsers.pdf.contents import contents_lines
 from ingest.parsers.pdf.definitions import with_definitions
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.glyphs import count_words, join_broken_words
@@ -79,11 +80,12 @@ def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDoc
         rejoin_pages(lines, {*furniture, *kept}, words)
         name_rows(lines, {*furniture, *kept})
         order = run_on(lines, {*furniture, *kept})
+    contents = contents_lines(lines, furniture)
     text, starts, word_boxes = _written(file.pages, lines, order)
     body = [
         lines[at]._replace(apart=lines[at].apart or at in kept)
         for at in order
-        if at not in furniture
+        if at not in furniture and at not in contents
     ]
     empty = [n for n, page in enumerate(file.pages, start=1) if not page.lines]
     thin = (n + 1 for n, page in enumerate(file.pages) if page.thin and n not in scans)
