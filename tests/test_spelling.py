@@ -21,7 +21,8 @@ OTHERS = {
     " External auditors visit the internet café. The CEO signs. Mara Lind leads sales,"
     " the head teacher a class.\n",
     "site.md": "# Site\n\nPart P070 costs 12 euros. The accommodation has two calendars. Hypertension"
-    " is treated by Dr Ødegård. Employees paint the sanctuary and the sections.\n",
+    " is treated by Dr Ødegård. Employees paint the sanctuary and the sections. Every morning the labor office"
+    " opens its center, where licenses are filed; organizers pay by cheque.\n",
 }
 
 
@@ -90,6 +91,24 @@ def test_a_misspelt_word_is_the_one_that_is_meant(seed_index: Index, typed: str,
 )
 def test_what_is_a_word_stays_as_it_is(other: Index, text: str) -> None:
     assert searched(other, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "used"),
+    [
+        ("licences", "licenses"),
+        ("labour", "labor"),
+        ("centre", "center"),
+        ("organisers", "organizers"),
+        ("check", None),  # what is meant by it may be another thing
+        ("mourning", None),
+        ("filling", None),
+    ],
+)
+def test_british_and_american_spellings_are_one_word(
+    other: Index, typed: str, used: str | None
+) -> None:
+    assert searched(other, f"what of {typed}?").get(typed) == used
 
 
 def test_a_word_of_the_documents_is_never_respelled(seed_index: Index) -> None:

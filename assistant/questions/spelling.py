@@ -1,8 +1,8 @@
 """Question words that occur in no document, matched to the documents' own vocabulary.
 
 A correction is offered only where one word of the index is clearly meant: never for what English
-knows as a word ("paternity" is not "maternity"), for acronyms, numbers, identifiers, short words or
-words in double quotes, which are searched for as they stand.
+knows as a word ("paternity" is not "maternity", but "licence" is "license"), for acronyms, numbers,
+identifiers, short words or words in double quotes, which are searched for as they stand.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assistant.answer import Respelled
 from assistant.language.english import calmed, stem, without_accents
+from assistant.questions.regional_spellings import is_spelling_of
 from ingest.readable.readable import ReadableIndex
 
 # The word pieces of the reader's model that are whole words: some 20,000 of English.
@@ -94,7 +95,7 @@ def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[st
     """The one word of the documents that ``typed`` must stand for, or the two that it is made of, or ""."""
     plain = without_accents(word.lower())
     if is_english(plain):
-        return ""
+        return _across_the_sea(plain, typed, index, documents)
     if apart := _apart(plain, index, documents):
         return apart
     near = _near_terms(plain, index)
@@ -110,6 +111,15 @@ def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[st
         return ""
     meant = min(best, key=lambda held: (held.isupper(), held[0].isupper() != named, held))
     return meant[0].upper() + meant[1:] if named else meant
+
+
+def _across_the_sea(
+    plain: str, typed: str, index: ReadableIndex, documents: Collection[str]
+) -> str:
+    """A British word as the documents write it in American spelling, or the other way round; or ""."""
+    near = _words_with(_near_terms(plain, index), index, documents)
+    same = {held for held in near if is_spelling_of(held.lower(), plain)}
+    return min(same, key=lambda held: (held[0].isupper() != typed[0].isupper(), held), default="")
 
 
 def _apart(plain: str, index: ReadableIndex, documents: Collection[str]) -> str:
