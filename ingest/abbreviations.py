@@ -134,7 +134,8 @@ _LONGEST = 14  # characters of the longest abbreviation, with its stops
 _ENUMERATES = re.compile(
     r"\d*|[QAqa]\d{0,3}|(?:(?:§{1,2}|art(?:\.|icle|ikel|ículo|icolo)?|sec(?:\.|tion)?|clause|rule|step|chap(?:\.|ter)?"
     r"|cl[aá]usula|clausola|abschnitt|kapitel|ziffer|punkt|schritt|regel|chapitre|étape|règle|cap[ií]t(?:ulo|olo)"
-    r"|punto|paso|regla|passo|regola)\s*)?(?:[A-Z]\.)?(?:\d{1,3}(?:\.\d{1,3}){0,5}[a-z]?|[IVX]{2,5})",
+    r"|punto|paso|regla|passo|regola|fig(?:\.|ure|ura)?|tab(?:\.|le|elle|leau|la)?|example|ex\.|exhibit|box|annexe?"
+    r"|appendix|abbildung|abb\.|beispiel|anhang|schaubild|bild)\s*)?(?:[A-Z]\.)?(?:\d{1,3}(?:\.\d{1,3}){0,5}[a-z]?|[IVX]{2,5})",
     re.IGNORECASE,
 )
 

@@ -423,6 +423,7 @@ PLAN = "Plan of the pump house with three inlet valves"
         (f"<p>It has <img alt='{PLAN}'> valves.", f"It has valves.\n\nPicture: {PLAN}"),
         (f"<figure><img alt='{PLAN}'><figcaption>Plan</figure>", f"Picture: {PLAN}\n\nPlan"),
         (f"<figure><img alt='{PLAN}'><figcaption>{PLAN}.</figure>", f"{PLAN}."),
+        (f"<figure><img alt='{PLAN}'><p>Figure 2.5. {PLAN}</figure>", f"Figure 2.5. {PLAN}"),
         (f"<a href=/plan.png?v=2><img alt='{PLAN}'></a>", f"Picture: {PLAN}"),
         (f"<p>More: <a href=/plans><img alt='{PLAN}'></a>", "More:"),
         (f"<p>One<p><svg aria-label=Plan><desc>{PLAN}</desc></svg>", f"One\n\nPicture: {PLAN}"),
@@ -465,6 +466,7 @@ RENT = " ".join(
         f"<div id=toc class=toc><div id=toctitle>Contents</div><ul><li>{A}<li>{B}</ul></div>",
         f"<div class='contents topic' id=contents><p>Contents</p><ul><li>{A}<li>{B}</ul></div>",
         "<dl class=toc><dt><a href=rent.html>1. Rent</a></dt><dt><a href=b.html#b>2. Notice</a></dt></dl>",
+        f"<div class=list-of-figures><p>List of Figures</p><ol><li>{A}<li>{B}</ol></div>",
         f"<div class=navheader><table><tr><th>Chapter 2. Rent</th></tr><tr><td>{BESIDE}</td></tr></table></div>",
     ],
 )

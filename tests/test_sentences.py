@@ -37,7 +37,8 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
     [
         "It rains.|It pours.",
         "14.2. Can I sell copies?|5.2.1. Users log out.",
-        "§ 3. Der Mieter zahlt.|Art. 5. The board meets.|Clause 12.1. Rent is due.|IV. The board votes.",
+        "§ 3. Der Mieter zahlt.|Art. 5. The board meets.|Clause 12.1. Rent is due.|IV. The board votes."
+        "|Figure 2.5. The crane.|Table 3. Fees are net.",
         "(a). The tenant pays.|He pays 14.2.|Then he goes.",
         "what is the notice period?|who approves it?",
         "sold to acme inc. in 2009.|the u.s. office saw approx. five of them, incl. those of mr. smith."

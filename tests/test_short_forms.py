@@ -23,6 +23,11 @@ assistant = assistant_over(
         ("What is the phone number?", "Tel. 555 123, house no. 4", "What is the tel. no.?"),
         ("What is the number of guests?", "There were no guests.", "What is the number of guests?"),
         ("Maximum weight?", "max. 20 kg", "max. weight?"),
+        ("Who leads R&D?", "Research and development: Tom Ek", "Who leads Research and development?"),
+        ("Who leads R&D?", "Roofs and drains, research and development", "Who leads R&D?"),
+        ("Who leads R&D?", "R&D: Tom Ek. Rent and deposits: Ann", "Who leads R&D?"),
+        ("Who does health and safety?", "H&S: Ann Roth", "Who does H&S?"),
+        ("Who does health and safety?", "Heat and steam: Ann Roth", "Who does health and safety?"),
     ],
 )  # fmt: skip
 def test_what_is_short_in_the_text_is_read_short(question: str, text: str, read: str) -> None:

@@ -1,4 +1,4 @@
-"""Words that forms, letters and tables shorten: "Invoice no.", "Tel.", "max."."""
+"""Words that forms, letters and tables shorten: "Invoice no.", "Tel.", "max."; and "R&D"."""
 
 from __future__ import annotations
 
@@ -18,12 +18,16 @@ _SHORT = {
     "account": "acct.",
 }
 _WORD = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b", re.IGNORECASE)
+# Two words by their first letters, and the two.
+_PAIR = re.compile(r"(?<![\w&])([A-Z])&([A-Z])(?![\w&])")
+_PAIR_WHOLE = re.compile(r"\b([A-Za-z])[a-z]{2,} (?:and|&) ([A-Za-z])[a-z]{2,}\b")
 
 
 def as_shortened_in(text: str, question: str) -> str:
     """The question with the words shortened that ``text`` has only short: "invoice no." for "invoice number".
 
-    The reader found "Invoice no.: 4711" for "invoice no." alone.
+    The reader found "Invoice no.: 4711" for "invoice no." alone. "R&D" is "research and development" where
+    the text has nothing else that it may stand for, and the other way round.
     """
 
     def shortened(match: re.Match[str]) -> str:
@@ -32,4 +36,32 @@ def as_shortened_in(text: str, question: str) -> str:
         short = rf"(?<!\w){re.escape(_SHORT[word])}(?!\w)"
         return _SHORT[word] if not whole and re.search(short, text, re.IGNORECASE) else match[0]
 
-    return _WORD.sub(shortened, question)
+    def whole(match: re.Match[str]) -> str:
+        found = _meanings(text, match[0])
+        return found.pop() if len(found) == 1 and not _says(text, match[0]) else match[0]
+
+    def paired(match: re.Match[str]) -> str:
+        short = _pair(match)
+        told = {one.replace("&", "and").lower() for one in _meanings(text, short)}
+        said = match[0].replace("&", "and").lower() in told
+        return short if _says(text, short) and not said else match[0]
+
+    question = _WORD.sub(shortened, question)
+    return _PAIR.sub(whole, _PAIR_WHOLE.sub(paired, question))
+
+
+def stands_for(text: str, pair: str) -> bool:
+    """Whether a text has what two letters stand for ("R&D"), or them."""
+    return _says(text, pair.upper()) or bool(_meanings(text, pair.upper()))
+
+
+def _meanings(text: str, pair: str) -> set[str]:
+    return {one[0] for one in _PAIR_WHOLE.finditer(text) if _pair(one) == pair}
+
+
+def _pair(match: re.Match[str]) -> str:
+    return f"{match[1]}&{match[2]}".upper()
+
+
+def _says(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None

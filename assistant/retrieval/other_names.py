@@ -25,7 +25,9 @@ _KEY = re.compile(
     r"(?<![\w./@-])(?P<group>[a-z][a-z0-9]*[._])[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?![\w@/-])"
 )
 # "Grade D", among others of its kind: "A | 2,310".
-_LETTERED = re.compile(r"\b(?P<kind>[a-z]{3,}) (?P<letter>(?!I\b)[A-Z])\b(?![-'’.]\w)")
+_LETTERED = re.compile(
+    r"\b(?P<kind>(?!the\b)[a-z]{3,}) (?P<letter>(?!I\b)[A-Z])\b(?!(?:[-'’.]|\s?&\s?)\w)"
+)
 _LETTER = re.compile(r"(?<![\w'’.-])(?!I\b)[A-Z](?![\w'’.-]*\w)")
 _SEVERAL = 2
 # "The West branch", "our Leeds office".

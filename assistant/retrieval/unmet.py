@@ -22,6 +22,7 @@ from assistant.language.english import (
 )
 from assistant.language.identifiers import WHOLE, asked_for_by_name, is_surely_code
 from assistant.language.irregular_verbs import other_forms
+from assistant.language.short_forms import stands_for
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
@@ -52,8 +53,8 @@ _SAYS_NOTHING = (
     | STOPWORDS
     | STARTERS
     | frozenset(
-        "amount answer called kind level mean meaning means number numbers stand stands take takes"
-        " took type".split()
+        "amount answer big called far high kind large level mean meaning means number numbers stand"
+        " stands take takes took type".split()
     )
 )
 # Of these a document may have the sign or the code only.
@@ -72,6 +73,7 @@ _ASKS_FOR_TEXT = frozenset(
     "list name show explain describe summarise summarize main points article document text".split()
 )
 _YEAR = re.compile(rf"\b{YEAR}\b")
+_PAIR = re.compile(r"(?<!\w)[^\W\d_]&[^\W\d_](?!\w)")  # "P&L"
 _LONGEST_ACRONYM = 6
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
 _NEAR = 0.25  # cosine; below it a passage is about something else
@@ -100,6 +102,9 @@ def unknown_subject(retrieval: Retrieval) -> str:
         return key
     if letter := unknown_letter(calmed(retrieval.question.text), passages):
         return letter
+    for pair in _PAIR.findall(calmed(retrieval.question.text)):
+        if not any(stands_for(f"{one.prefix}\n{one.text}", pair) for one in passages):
+            return str(pair)
     nowhere = _missing(retrieval)
     missing = {word for word in nowhere if not _UNPARTED.search(word)}
     if not missing:
@@ -221,8 +226,8 @@ def _with_digits(token: str) -> list[str]:
 def _typed(text: str) -> dict[str, str]:
     """The words of a question by their lower case; parts of a code or number are that: "14.9"."""
     typed = {}
-    for token in map(str, WHOLE.findall(text)):
-        whole = has_digit(token)
+    for token in map(str, [*WHOLE.findall(text), *_PAIR.findall(text)]):
+        whole = has_digit(token) or "&" in token
         for part in (token, *re.findall(r"[^\W_]+", token)):
             typed[part.lower()] = token if whole else part
     return typed

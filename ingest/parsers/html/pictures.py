@@ -16,6 +16,9 @@ _FILE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)(?:[?#]|$)", re.
 _NOWHERE = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
 _COUNTERS = frozenset({"0", "1"})  # pixels, of what only tells that a page or mail was opened
 _DECORATION = frozenset({"none", "presentation"})
+_NUMBERED = re.compile(
+    r"(?:figure|fig\.|image|picture|abbildung|abb\.|bild|figura) [\d.-]*\d[.:]? +"
+)
 _SAYS = "h1, h2, h3, h4, h5, h6, p, a, figcaption, caption"
 
 
@@ -71,4 +74,4 @@ def _leads_away(picture: LexborNode) -> bool:
 
 
 def _key(text: str) -> str:
-    return collapsed(text).casefold().rstrip(".!")
+    return _NUMBERED.sub("", collapsed(text).casefold(), count=1).rstrip(".!")
