@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -312,3 +312,33 @@ def test_what_has_numbers_and_dots_is_no_table_of_contents_yet(entries: list[str
     told = lines(parsed_pages(page_of_contents(entries, "What we list")))
     assert all(entry.split(" .")[0] in "\n".join(told[: len(entries) + 1]) for entry in entries)
     assert told[0] == "What we list"
+
+
+CHAPTERS = ["Fees", "Fees", "Fees", "Guests", "Guests", "Boats", "Boats", "Boats"]
+
+
+def book(head: Callable[[int, str], list[Text]], size: float = 16) -> ParsedDocument:
+    pages = []
+    for number, chapter in enumerate(CHAPTERS):
+        opens = CHAPTERS.index(chapter) == number
+        title = [Text(72, 700, f"{chapter} of the club", size)] if opens else []
+        pages.append([*head(number, chapter), *title, *body(number)])
+    return parsed_pages(pages)
+
+
+@pytest.mark.parametrize("y", [760, 40])
+def test_a_running_head_that_changes_with_the_chapter_is_no_text(y: float) -> None:
+    def head(number: int, chapter: str) -> list[Text]:
+        return [Text(72, y, f"CHAPTER {chapter.upper()} OF THE CLUB {number + 1}", 9)]
+
+    parsed = book(head)
+    assert "CHAPTER" not in found(parsed)
+    assert found(parsed).count("of the club") == 3
+    assert parsed.remarks[0].startswith("8 lines are taken for headers")
+
+
+def test_titles_of_slides_and_of_forms_are_text() -> None:
+    slides = book(lambda number, chapter: [Text(72, 760, f"{chapter} of the club", 20)])
+    assert found(slides).count("of the club") == 8 + 3
+    forms = book(lambda number, chapter: [Text(72, 760, f"Berth {chapter} {number}", 9)])
+    assert found(forms).count("Berth") == 8

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingest.parsers.pdf.measures import Line
+from ingest.parsers.pdf.measures import Line, letters_of
 
 _ENTRY = re.compile(
     r"(?P<label>\S.*?)(?P<leader>[\s|]*(?:[.…·_][\s|]*){3,}|[\s|]+)(?P<page>\d{1,4}|[ivxl]{1,7})\s*",
@@ -42,7 +42,7 @@ def contents_lines(lines: Sequence[Line], furniture: set[int]) -> set[int]:
     pages: defaultdict[str, set[int]] = defaultdict(set)
     for position, index in enumerate(body):
         if position not in numbered:
-            pages[_letters(lines[index].content)].add(lines[index].page)
+            pages[letters_of(lines[index].content)].add(lines[index].page)
     found: set[int] = set()
     for run in _runs(entries):
         if kept := _repeating(run, pages):
@@ -55,7 +55,7 @@ def contents_lines(lines: Sequence[Line], furniture: set[int]) -> set[int]:
 def _entries(lines: Sequence[Line], body: Sequence[int]) -> Iterator[_Entry]:
     for position, index in enumerate(body):
         entry = _ENTRY.fullmatch(lines[index].content.strip())
-        if entry is not None and (said := _letters(entry["label"])):
+        if entry is not None and (said := letters_of(entry["label"])):
             number = int(entry["page"]) if entry["page"].isdigit() else 0
             yield _Entry(position, said, number, led=bool(entry["leader"].strip(" |\t\n")))
 
@@ -86,8 +86,3 @@ def _repeating(run: Sequence[_Entry], pages: dict[str, set[int]]) -> Sequence[_E
     sure = [entry.led or offset + entry.number in pages.get(entry.said, ()) for entry in run]
     first, last = sure.index(True), len(sure) - sure[::-1].index(True)
     return run[first:last]
-
-
-def _letters(content: str) -> str:
-    """A line's letters: numbers of headings and marks may be set otherwise."""
-    return "".join(filter(str.isalpha, content)).casefold()

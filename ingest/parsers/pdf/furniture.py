@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from ingest.parsers.lines.line_shapes import tells_something
 from ingest.parsers.pdf.measures import Line, body_size, usual_pitch
+from ingest.parsers.pdf.running_heads import running_heads
 
 _MARGIN = 0.12  # share of a page's height at its upper and lower edge
 _SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
@@ -70,7 +71,8 @@ def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
     """Which of ``lines`` are running headers, footers or page numbers."""
     near = [i for i, line in enumerate(lines) if not _MARGIN < line.height < 1 - _MARGIN]
     numbers = _page_numbers(lines, near, pages)
-    recurring = _recurring(lines, near, pages) | numbers
+    heads = running_heads(lines, near, pages)
+    recurring = _recurring(lines, near, pages) | numbers | heads
     stamps = _recurring(lines, [i for i, line in enumerate(lines) if line.slanted], pages)
     if not (recurring or stamps):
         return Furniture(set(), set())
@@ -86,7 +88,7 @@ def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
             found |= outer
             edges.update(ordered[:1], ordered[-1:])
     found |= _close_to_text(lines, edges & recurring - found, found)
-    kept = _told_once(lines, found, everything=pages < _FEWEST)
+    kept = _told_once(lines, found - heads, everything=pages < _FEWEST)
     return Furniture(found - kept, kept)
 
 
