@@ -100,6 +100,10 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int, small
     first = opening.group()[-1]
     if not small and first.islower() and not _MARQUE.match(text, opening.end() - 1, stop):
         return False
+    if match.group()[0] in "!?" and ")" in match.group():
+        opened = text.rfind("(", begin, match.start())
+        if opened > begin and text[begin:opened].strip():
+            return False  # "mirrored (not striped!) RAID"
     dotted = match.group()[0] == "." and match.group()[1:2] not in (".", "!", "?", "…")
     following = text[after : after + _NEAR]
     if small:  # no small word tells here that a sentence begins: "acme inc. in 2009"
