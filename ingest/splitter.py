@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.code_lines import is_prose, line_spans
 from ingest.document import (
     BELOW,
     HEADLESS_ROW,
@@ -182,7 +183,11 @@ class _Cutter:
         if block.kind in (BlockKind.TABLE_ROW, BlockKind.HEADING, BlockKind.COMMENT):
             spans = [(block.start, block.end)]
         elif block.kind is BlockKind.CODE:
-            spans = _lines(self.text, block.start, block.end)
+            if is_prose(self.text[block.start : block.end]):
+                block = block._replace(kind=BlockKind.PARAGRAPH)
+                spans = sentence_spans(self.text, block.start, block.end)
+            else:
+                spans = line_spans(self.text, block.start, block.end)
         else:
             spans = sentence_spans(self.text, block.start, block.end)
         short = self._pieces(block.start, block.end) <= self.budget // 2
@@ -201,16 +206,6 @@ class _Cutter:
                 start = cut
             fine.append(Sentence(start, end, block.kind))
         return fine
-
-
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans = []
-    offset = start
-    for line in text[start:end].splitlines(keepends=True):
-        if line.strip():
-            spans.append((offset, offset + len(line.rstrip())))
-        offset += len(line)
-    return spans
 
 
 def _passage(

@@ -282,3 +282,15 @@ def test_a_sentence_goes_on_after_the_code_in_it() -> None:
         ("answer it.", True, False),
         ("Then wait.", False, False),
     ]
+
+
+def test_text_that_is_set_as_code_is_cut_into_sentences() -> None:
+    mail = "Dear all, the lift is out of order until\nFriday of this week. Please use the stairs at\nthe back."
+    (passage,) = cut(f"```\n{mail}\n```\n")
+    assert [(passage.quote(line), line.kind) for line in passage.sentences] == [
+        ("Dear all, the lift is out of order until\nFriday of this week.", BlockKind.PARAGRAPH),
+        ("Please use the stairs at\nthe back.", BlockKind.PARAGRAPH),
+    ]
+    query = "select the name of all users from users\nwhere the name of the user = one of the names. done;"
+    (passage,) = cut(f"```\n{query}\n```\n")
+    assert [line.kind for line in passage.sentences] == [BlockKind.CODE] * 2
