@@ -53,6 +53,12 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(
         ("The lease ended on 5 May 2024 after two years.", "May 2024", "May 2024"),
         ("Der Vertrag endet am 5. Mai 2024 in Raum drei.", "2024", "2024"),
         ("Then type `load --date 2025-01-31` and wait.", "load", "`load --date 2025-01-31`"),
+        (
+            "It is kept in the office (first floor) at night.",
+            "office (first floor",
+            "office (first floor)",
+        ),
+        ("It is kept in “the old office” at night.", "in “the old office", "in “the old office”"),
     ],
 )
 def test_a_date_or_command_is_shown_whole(

@@ -192,6 +192,24 @@ def test_a_sentence_that_leans_on_the_one_before_is_shown_behind_it(
     assert [span.quote for span in answer.offered.values()] == shown
 
 
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (["Yes.", "It is fixed until May."], ["Yes.", "It is fixed until May."]),
+        (["It depends.", "Ask the office."], ["It depends.", "Ask the office."]),
+        (["Yes, until May.", "Ask the office."], ["Yes, until May."]),
+        (["Yes.", ("Ask the office.", BlockKind.LIST_ITEM, False)], ["Yes."]),
+        (["It is dear.", "Yes."], ["Yes."]),
+    ],
+)
+def test_a_reply_that_says_nothing_else_is_shown_with_what_follows_it(
+    seed_index: Index, lines: list[str | tuple[str, BlockKind, bool]], shown: list[str]
+) -> None:
+    passage = passage_of(*lines)
+    answer = quoted(seed_index, "Is the price fixed?", ScriptedReader([shown[0]]), passage)
+    assert [span.quote for span in answer.offered.values()] == shown
+
+
 @pytest.mark.parametrize(("score", "surer"), [(17, True), (21, False)])
 def test_a_row_is_surer_to_answer_where_its_range_holds_the_number_asked_for(
     seed_index: Index, score: int, surer: bool

@@ -20,6 +20,7 @@ HALVES = [
     ("How is the surplus shared?", "The surplus is shared [among members] by the hours they worked."),
     ("What happens if the deposit is late?", "Pay it [twice], or the place is given to the next in line."),
     ("Why is the gate locked?", "Tools went missing, [so the gate is locked at night]."),
+    ("Why was the gate locked?", "[During the night of 3 May] the gate was locked by the porter."),
     ("Reason for the locked gate", "Tools went missing, [so the gate is locked at night]."),
     ("How strong is the mixture?", "The mixture is 1 part to [12] for floors."),
     ("Why is the gate locked?", "Last week [a stranger] could walk in at night."),

@@ -18,12 +18,18 @@ from assistant.reading.reader import RankedSentence, Reading, may_answer
 from assistant.retrieval.evidence import heading_agreement
 from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
-from ingest.document import BlockKind
+from ingest.document import BlockKind, Passage
 
 # A sentence that begins so holds after, or without, what the one before it says: "After that the price may rise."
 _LEANS = re.compile(
     r"(?:(?:after|before|from|until|till|apart from|instead of|in addition to) (?:that|this|then)|then|afterwards"
     r"|thereafter|otherwise|if (?:not|so)|in (?:that|this|such a|which) case|only then|instead|however)\b",
+    re.IGNORECASE,
+)
+# A reply that says nothing of what it is about.
+_REPLIES = re.compile(
+    r"(?:yes|no|sure|certainly|of course|absolutely|definitely|maybe|perhaps|possibly|sometimes|usually|both"
+    r"|neither|not (?:really|yet|necessarily|always|quite)|(?:it|that) depends|go ahead)(?: (?!and\b|but\b|or\b)\w+)?[.!]",
     re.IGNORECASE,
 )
 MOST_SENTENCES = 8  # of one answer
@@ -39,7 +45,7 @@ def choose(question: Question, reading: Reading) -> list[Piece]:
             return list(lines_of_times_asked(question, ListGroup(tuple(lines))).pieces)
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return _row(best)
-    return with_labels(_with_antecedents(with_the_other(question, reading, _evidence(reading))))
+    return with_labels(_with_neighbours(with_the_other(question, reading, _evidence(reading))))
 
 
 def pieces_of(said: Sequence[RankedSentence]) -> list[Piece]:
@@ -99,18 +105,27 @@ def _evidence(reading: Reading) -> list[Piece]:
     return pieces_of(chosen)
 
 
-def _with_antecedents(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, each that leans on the sentence before it in its paragraph behind that one."""
+def _with_neighbours(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, each that leans on the sentence before it behind that one, and "Yes." before what follows it."""
     found: list[Piece] = []
     for passage, sentence in pieces:
         number = passage.sentences.index(sentence)
-        before = passage.sentences[number - 1] if number else None
-        if before and sentence.kind is before.kind is BlockKind.PARAGRAPH:
-            between = passage.text[before.end - passage.start : sentence.start - passage.start]
-            if between.count("\n") < 2 and _LEANS.match(passage.quote(sentence)):
-                found.append((passage, before))
+        said = passage.quote(sentence)
+        if _LEANS.match(said) and _in_one_paragraph(passage, number - 1):
+            found.append((passage, passage.sentences[number - 1]))
         found.append((passage, sentence))
+        if _REPLIES.fullmatch(said) and _in_one_paragraph(passage, number):
+            found.append((passage, passage.sentences[number + 1]))
     return [*dict.fromkeys(found)]
+
+
+def _in_one_paragraph(passage: Passage, number: int) -> bool:
+    """Whether a sentence and the one after it are of one paragraph; False where either is none."""
+    if not 0 <= number < len(passage.sentences) - 1:
+        return False
+    one, next_one = passage.sentences[number : number + 2]
+    between = passage.text[one.end - passage.start : next_one.start - passage.start]
+    return one.kind is next_one.kind is BlockKind.PARAGRAPH and between.count("\n") < 2
 
 
 def _poor_company(ranked: RankedSentence) -> bool:

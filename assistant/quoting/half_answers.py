@@ -48,6 +48,7 @@ _ASKS_WHAT_IS_NOT = re.compile(
     _I,
 )
 _VAGUE = re.compile(r"(?:some|any)(?:one|body|thing)\b|(?:those|people) who\b", _I)
+_A_TIME = re.compile(r"(?:during|in|on|at|since|until|throughout)\b(?=.*\d)", _I)
 _ASKS_REASON = re.compile(r"(?:the |main )*(?:reason|cause)s?\b", _I)
 _CONSEQUENCE = re.compile(r"(?:so(?! that\b| as\b)|therefore|thus|hence)\b", _I)
 # What begins a clause of its own behind "and" or a comma, and is no member of what is listed.
@@ -115,7 +116,7 @@ def _answers_another(question: Question, sentence: str, start: int, end: int) ->
         return words < _COURSE_WORDS and not _MANNER.match(said)
     if question.sought is Sought.REASON or _ASKS_REASON.match(asked):
         short = len(said.split()) < _REASON_WORDS and not _GIVES_REASON.match(said)
-        return short or bool(_CONSEQUENCE.match(said))
+        return short or bool(_CONSEQUENCE.match(said) or _A_TIME.match(said))
     if _ASKS_WHAT_IS_NOT.match(asked):
         cuts = [match.start() for match in _CLAUSES.finditer(sentence)]
         begin = max((cut for cut in cuts if cut <= start), default=0)

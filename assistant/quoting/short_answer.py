@@ -60,6 +60,7 @@ _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", r
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _CODE = re.compile(r"`[^`]+`")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
+_PAIRS = ("()", "[]", "“”", '""')
 _TIMES = (Sought.DATE, Sought.TIME)
 _ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
 
@@ -162,7 +163,17 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
     start = max(start, after_label(ranked.passage, ranked.sentence))
     text = sentence[start:end].strip(_EDGES)
     start = sentence.find(text, start)
+    text = _closed(text, sentence[start + len(text) : start + len(text) + 1])
     return "" if is_half(question, sentence, start, start + len(text)) else text
+
+
+def _closed(text: str, after: str) -> str:
+    """The words with the bracket or quotation mark ``after`` them that closes one of theirs."""
+    for opening, closing in _PAIRS:
+        held = text.count(opening) - (text.count(closing) if closing != opening else 0)
+        if after == closing and (held % 2 if closing == opening else held > 0):
+            return text + after
+    return text
 
 
 def tells_value(text: str) -> bool:
