@@ -14,7 +14,7 @@ from assistant.reading.reader import RankedSentence, may_answer
 from assistant.reading.tables.columns import named_cell
 from assistant.reading.tables.table_rows import row_asked_for
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import Passage
+from ingest.document import BlockKind, Passage
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, passage_of, retrieval_of, row
 
@@ -96,9 +96,13 @@ def test_what_tells_nothing_or_quotes_or_signs_a_mail_is_no_answer() -> None:
     mail = passage_of(
         "From: Ruth Meyer <ruth@example.org>", "The gutter leaks.", "Ruth", "Reception", ".", "<Media omitted>",
         "[12:04] Ben Ash: Okay.", "Ann Lee: Okay, it leaks.", "On Mon, 2 Feb 2026 Paul Adler wrote:", "Paul Adler",
+        "[1]", "Figure 2.5. The new gutter", "Figure 3. It leaks 2 litres.", ("[10]", BlockKind.CODE, False),
+        ("print(a)", BlockKind.CODE, False),
     )  # fmt: skip
     told = [one.text for one in _ranked(mail)[1:] if may_answer(one)]
-    assert told == ["The gutter leaks.", "Reception", "Ann Lee: Okay, it leaks."]
+    assert told == [
+        "The gutter leaks.", "Reception", "Ann Lee: Okay, it leaks.", "Figure 3. It leaks 2 litres.", "print(a)",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ _LEANS = re.compile(
 # A reply that says nothing of what it is about.
 _REPLIES = re.compile(
     r"(?:yes|no|sure|certainly|of course|absolutely|definitely|maybe|perhaps|possibly|sometimes|usually|both"
-    r"|neither|not (?:really|yet|necessarily|always|quite)|(?:it|that) depends|go ahead)(?: (?!and\b|but\b|or\b)\w+)?[.!]",
+    r"|neither|not (?:really|yet|necessarily|always|quite)|(?:it|that) depends|go ahead)"
+    r"(?: (?!and\b|but\b|or\b)\w+)?[.!]",
     re.IGNORECASE,
 )
 MOST_SENTENCES = 8  # of one answer

@@ -60,7 +60,7 @@ _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", r
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _CODE = re.compile(r"`[^`]+`")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
-_PAIRS = ("()", "[]", "“”", '""')
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
 _TIMES = (Sought.DATE, Sought.TIME)
 _ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
 

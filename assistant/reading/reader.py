@@ -24,7 +24,8 @@ _GREETS = re.compile(
 # What is said without telling anything, what an export of a chat leaves out, and what quotes a mail.
 _TELLS_NOTHING = re.compile(
     r"[\W_]*|\W*(?:ok(?:ay|ey)?|thanks|thank you|great|alright|noted|got it|perfect|cool|danke|merci)\W*"
-    r"|<[^<>]{3,60}>"
+    r"|<[^<>]{3,60}>|\[[\d*†‡]{1,3}\]"
+    r"|(?:figure|fig\.?|abbildung|abb\.) [\d.-]+[.:]? [^.!?\d]{1,60}"  # what a picture is called
     r"|(?:On|Am|Le|El|Il) .{4,120}(?:wrote|schrieb.{0,60}|écrit|escribió|scritto) ?:",
     re.IGNORECASE,
 )
@@ -81,11 +82,14 @@ def may_answer(ranked: RankedSentence) -> bool:
     """Whether a sentence tells something.
 
     A heading names its section, as a row may those below it, and a question in the text is like one: what
-    follows answers. Nor does what a letter opens with, or closes with, or "Okay." in a conversation.
+    follows answers. Nor does what a letter opens with, or closes with, "Okay." in a conversation, a footnote's
+    mark, or a figure that a program prints.
     """
     heads = ranked.sentence.kind is BlockKind.HEADING or heads_rows(ranked.passage, ranked.sentence)
     tells = not _TELLS_NOTHING.fullmatch(as_said(ranked.text))
     if heads or not tells or _signs(ranked):
+        return False
+    if ranked.sentence.kind is BlockKind.CODE and not any(map(str.isalpha, ranked.text)):
         return False
     return not asks(ranked.text) and not _GREETS.match(ranked.text)
 
