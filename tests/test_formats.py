@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,6 +10,7 @@ import pytest
 from ingest.errors import UnreadableDocument
 from ingest.parsers import choose_format, parse_document
 from ingest.parsers.format_table import FORMATS
+from tests.parsed import checked, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import column
 
@@ -168,3 +170,41 @@ def test_format_names_and_extensions_are_unique() -> None:
     extensions = [extension for row in FORMATS for extension in row.extensions]
     assert len(names) == len(set(names))
     assert len(extensions) == len(set(extensions))
+
+
+RULES = "\n\n".join(
+    f"{number}. {name}\n\nWhat we say of it goes on for a while, and then it ends here."
+    for number, name in enumerate(["Fees", "Guests", "Leaving the club", "Boats"], start=1)
+)
+ENTRIES = "1. Fees\n2. Guests\n3. Leaving the club\n4. Boats"
+
+
+@pytest.mark.parametrize(
+    ("name", "contents"),
+    [
+        ("a.txt", f"Table of Contents\n\n{ENTRIES}"),
+        ("a.txt", "Contents:\n\n1. Fees ....... 2\n2. Guests ....... 4\n3. Leaving the club ... 5\n4. Boats .. 9"),
+        ("a.md", "## Contents\n\n- [Fees](#fees)\n- [Guests](#guests)\n  - [Leaving the club](#leave)\n"
+                 "- [Boats](#boats)"),
+        ("a.md", "**Inhaltsverzeichnis**\n\n1. Fees\n2. Guests\n3. Leaving the club, or not\n4. Boats"),
+    ],
+)  # fmt: skip
+def test_a_table_of_contents_is_in_the_text_and_no_block_of_it(name: str, contents: str) -> None:
+    rules = RULES if name == "a.txt" else re.sub(r"^\d\. ", "## ", RULES, flags=re.MULTILINE)
+    _, parsed = parse_document(f"# House rules\n\n{contents}\n\n{rules}\n".encode(), name)
+    told = view(checked(parsed))
+    assert [kind for kind, _, _ in told] == ["heading", *["heading", "paragraph"] * 4]
+    assert "Leaving" in parsed.text[: parsed.blocks[1].start]
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        f"Agenda\n\n{ENTRIES}",
+        "Contents\n\n- 24 tablets of 200 mg\n- a leaflet in four languages\n- a spoon for the syrup",
+        "Contents\n\n1. Fees\n2. Guests",
+    ],
+)
+def test_an_agenda_or_what_a_box_holds_is_no_table_of_contents(contents: str) -> None:
+    _, parsed = parse_document(f"House rules\n\n{contents}\n\n{RULES}\n".encode(), "a.txt")
+    assert contents[-8:] in "\n".join(text for _, _, text in view(checked(parsed)))

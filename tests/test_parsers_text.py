@@ -516,3 +516,15 @@ def test_macros_of_jira_are_read_as_what_they_show() -> None:
     ]  # fmt: skip
     template = "{note} stands for a {{note}}, and {note} for [a|b].\n"
     assert parsed(template).text == template
+
+
+def test_a_manual_that_shows_commands_is_no_script() -> None:
+    steps = "\n".join(f"    # step {number}\n    $ make part{number}" for number in (1, 2, 3))
+    told = (
+        "    The door is blue and opens at nine every day of the week,\n    and at ten on Sundays. "
+        * 4
+    )
+    text = f"The door\n\nChapter 1. First steps\n\n{told}\n\n{steps}\n\nChapter 2. Last steps\n\n{told}\n"
+    parsed = parse(text.encode(), "manual.txt")
+    headings = [text for kind, _, text in view(checked(parsed)) if kind == "heading"]
+    assert headings[-2:] == ["Chapter 1. First steps", "Chapter 2. Last steps"]

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import recognition
+from ingest.parsers.blocks.contents import without_contents
 from ingest.parsers.blocks.link_addresses import with_addresses
 from ingest.parsers.blocks.storable import as_typed, storable
 from ingest.parsers.containers.members import Limits, Member
@@ -73,7 +74,7 @@ def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedD
         raise UnreadableDocument("contains no text")
     if not chosen.as_written:
         parsed = as_typed(parsed)
-    return chosen.name, storable(with_addresses(parsed))
+    return chosen.name, storable(with_addresses(without_contents(parsed)))
 
 
 def unpack_document(data: bytes, name: str, limits: Limits) -> tuple[list[Member], Limits]:

@@ -11,16 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingest.parsers.pdf.measures import Line, letters_of
+from ingest.parsers.blocks.contents import CONTENTS, letters_of
+from ingest.parsers.pdf.measures import Line
 
 _ENTRY = re.compile(
     r"(?P<label>\S.*?)(?P<leader>[\s|]*(?:[.…·_][\s|]*){3,}|[\s|]+)(?P<page>\d{1,4}|[ivxl]{1,7})\s*",
     re.DOTALL,
-)
-_TITLE = re.compile(
-    r"(?:(?:table of )?contents|inhalt(?:sverzeichnis)?|sommaire|table des matières|[ií]ndice|contenido|sommario"
-    r"|inhoud(?:sopgave)?|spis treści|obsah|innehåll|indhold|innhold|sisällys|tartalomjegyzék|sumário|cuprins)\W*",
-    re.IGNORECASE,
 )
 _FEWEST = 4  # entries of a table of contents
 _KNOWN = 0.5  # share of them that stand on their page as they are: others wrap, or are worded anew
@@ -47,7 +43,7 @@ def contents_lines(lines: Sequence[Line], furniture: set[int]) -> set[int]:
     for run in _runs(entries):
         if kept := _repeating(run, pages):
             first, last = kept[0].position, kept[-1].position
-            titled = first and _TITLE.fullmatch(lines[body[first - 1]].content.strip())
+            titled = first and CONTENTS.fullmatch(lines[body[first - 1]].content.strip())
             found.update(body[first - bool(titled) : last + 1])
     return found
 

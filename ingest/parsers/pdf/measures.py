@@ -78,11 +78,6 @@ class Line(NamedTuple):
     end: int = 0
 
 
-def letters_of(content: str) -> str:
-    """A line's letters, folded: numbers of headings and marks may be set otherwise elsewhere."""
-    return "".join(filter(str.isalpha, content)).casefold()
-
-
 def turned(x: float, y: float, turn: int) -> tuple[float, float]:
     """A point along and across a direction of so many quarter turns from left to right."""
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]

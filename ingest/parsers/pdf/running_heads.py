@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from ingest.parsers.pdf.measures import Line, body_size, letters_of
+from ingest.parsers.blocks.contents import letters_of
+from ingest.parsers.pdf.measures import Line, body_size
 
 _SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
 _FEWEST = 4  # pages

@@ -26,6 +26,7 @@ _SETTING = re.compile(r"\w[\w.-]*\s*=|\$ |\.{0,2}/|~/")
 _SECTION = re.compile(r"\[\[?[ \t]*([^\s\[\]][^\[\]]{0,80}?)[ \t]{0,9}\]?\](?:[ \t]*[#;].*)?")
 _VALUE = re.compile(r"[\w.\"'-][^=\[\]]*=")
 _NEAR = 20  # lines: so far below the name of a section is its first setting
+_WORDS = 7  # of a line of prose
 _FULL = 60  # characters: a remark this long goes on in the next line, unless it ends there
 
 
@@ -87,7 +88,11 @@ def _is_between_commands(lines: Sequence[Line]) -> bool:
         if HASHES.match(line.content) and not HASHES.match(after.content)
     ]
     commands = sum(map(_is_command, below))
-    return commands >= 2 and commands * 3 >= len(below) * 2
+    if commands < 2 or commands * 3 < len(below) * 2:
+        return False
+    said = [line.content for line in lines if line.content and not HASHES.match(line.content)]
+    prose = sum(len(content.split()) >= _WORDS for content in said)
+    return prose * 3 < len(said)  # a manual that shows some scripts is none
 
 
 def _is_command(content: str) -> bool:

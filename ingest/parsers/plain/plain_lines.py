@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ingest.document import Block, BlockKind
 from ingest.parsers.blocks.numerals import counted_items
@@ -26,6 +27,7 @@ _NUMBER = re.compile(r"(\d{1,3})\. ")
 MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
 _FEWEST_OF_A_STANZA = 3
 _COUNTING = re.compile(r"\d{1,3} ([^\W\d_])")  # "9 to 5", "3 months"
+_CODE_INDENT = 4  # columns, from which "#" begins a comment in what is shown (CommonMark 4.4)
 _FEWEST_WORDS = 3  # of a line that a number goes on with
 
 
@@ -47,21 +49,23 @@ class PlainLines:
 
     def _marked(self, index: int) -> tuple[int, int, int] | None:
         content = self._content(index)
-        marked = None if self._is_wiki and content[:1] == "#" else marked_heading(content)
+        if content[:1] == "#" and (self._is_wiki or self._lines[index].indent >= _CODE_INDENT):
+            return None
+        marked = marked_heading(content)
         if marked and self._from_six and content[:1] == "=":
             return 7 - marked[0], *marked[1:]
         return marked
 
     def _neighbour_is_item(self, index: int, step: int) -> bool:
-        clause = is_capitals(
-            self._content(index)
-        )  # the end of a clause hangs above the next: "2. RENT"
+        content = self._content(index)
+        clause = is_capitals(content)  # the end of a clause hangs above the next: "2. RENT"
         index += step
         while 0 <= index < len(self._lines) and not self._content(index):
             index += step
-        content = self._content(index)
+        before, content = content, self._content(index)
         if content[:1].isdigit() and BULLET.match(content):
-            return True
+            # "1. Fees" begins anew below "4. Boats", the last line of the contents.
+            return step > 0 or not before[:1].isdigit() or _number(content) <= _number(before)
         return step < 0 and content != "" and self._lines[index].indent > 0 and not clause
 
     def _is_item(self, index: int, *, after_heading: bool = False) -> bool:
@@ -145,3 +149,8 @@ class PlainLines:
     def _is_break(self, index: int) -> bool:
         content = self._content(index)
         return not content or is_rule(content)
+
+
+def _number(content: str) -> int:
+    """The number that a line begins with."""
+    return int("".join(takewhile(str.isdecimal, content)) or 0)

@@ -79,8 +79,7 @@ class _Structure(PlainLines):
 
     def parse(self) -> tuple[list[Block], str | None]:
         """All blocks, and the title if the text starts with a heading that stands apart."""
-        title: str | None = None
-        index = 0
+        title, index = None, 0
         while index < len(self._lines):
             line = self._lines[index]
             table = self._drawn(index) or self._loose.get(index)
@@ -170,6 +169,8 @@ class _Structure(PlainLines):
             return row == 1 and len(text) > len(heading) and not is_label(text)
         if self._is_item(following, after_heading=True):
             return True
+        after = self._content(following + 1)
+        text = f"{text} {after}" if after[:1].islower() else text
         return len(text) >= _BODY or (ends_sentence(text) and len(text) > len(heading) / 2)
 
     def _could_head(self, index: int) -> bool:
