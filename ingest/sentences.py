@@ -100,6 +100,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int, small
     first = opening.group()[-1]
     if not small and first.islower() and not _MARQUE.match(text, opening.end() - 1, stop):
         return False
+    if match.group()[0] in ".…" and text[begin : match.start()][-1:] in ("/", "("):
+        return False  # "on Red Hat/Slackware/... Linux"
     if match.group()[0] in "!?" and ")" in match.group():
         opened = text.rfind("(", begin, match.start())
         if opened > begin and text[begin:opened].strip():

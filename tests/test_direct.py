@@ -58,6 +58,7 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(
             "office (first floor",
             "office (first floor)",
         ),
+        ("It is asked for by debconf(7) at the beginning.", "7", ""),
         ("It is kept in “the old office” at night.", "in “the old office", "in “the old office”"),
     ],
 )

@@ -36,6 +36,7 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
     "barred",
     [
         "It rains.|It pours.",
+        "Does it run on my Red Hat/Slackware/... Linux system?|It does (... Yes).",
         "It boots mirrored (not striped!) RAID arrays.|(Who knew?)|All of them (yes).|Do they (really)?|Yes.",
         "14.2. Can I sell copies?|5.2.1. Users log out.",
         "§ 3. Der Mieter zahlt.|Art. 5. The board meets.|Clause 12.1. Rent is due.|IV. The board votes."

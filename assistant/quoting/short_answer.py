@@ -60,6 +60,7 @@ _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", r
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _CODE = re.compile(r"`[^`]+`")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
+_SECTION = re.compile(r"\w\($")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
 _TIMES = (Sought.DATE, Sought.TIME)
 _ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
@@ -161,6 +162,8 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
         part = _PART.search(sentence, start + 1, end)
         end = part.start() if part else end
     start = max(start, after_label(ranked.passage, ranked.sentence))
+    if _SECTION.search(sentence[:start]) and sentence[start:end].strip(_EDGES).isdigit():
+        return ""  # of a manual, "debconf(7)"
     text = sentence[start:end].strip(_EDGES)
     start = sentence.find(text, start)
     text = _closed(text, sentence[start + len(text) : start + len(text) + 1])
