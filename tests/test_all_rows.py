@@ -41,6 +41,13 @@ TEXTS = {
     "| Plot | £64 | £25 |\n| Junior | £10 | none |\n| Honorary | none | £0 |\n",
     "tours.md": "# Guided tours\n\n| Tour | Lunch |\n|---|---|\n| Harbour | included |\n"
     "| Castle | not included |\n",
+    "tickets.csv": "Ticket,Opened,Customer,Subject,Priority,Status,Assigned to,Solution\n"
+    "T-41,2026-02-03,Hafen Nord,VPN drops every hour,High,Solved,Maren,Firmware of the router updated to 4.2.1\n"
+    "T-42,2026-02-03,Blume & Co,Printer prints blank pages,Low,Solved,Yusuf,Toner cartridge replaced\n"
+    "T-43,2026-02-04,Stadtbad,Cash register freezes,High,Open,Maren,\n"
+    "T-44,2026-02-05,Hafen Nord,New user account for trainee,Low,Solved,Lea,Account created\n"
+    "T-45,2026-02-06,Kanzlei Wirth,Mail attachments over 20 MB rejected,Medium,Waiting,Yusuf,Customer decides\n"
+    "T-46,2026-02-06,Stadtbad,Wifi in the cafe is slow,Medium,Open,Lea,\n",
 }
 # The most or least: the cell in bold, "" where that is not certain.
 EXTREMES = {
@@ -60,7 +67,7 @@ EXTREMES = {
     "Which shop has the most e-bikes?": "Dover",
     "Which route is the fastest?": "",
 }
-MORE = {"Club", "Dish", "Kind"}
+MORE = {"Club", "Dish", "Kind", "Ticket"}
 WHICH = {
     "Which plans cover dental?": {"Plus", "Premium"},
     "Which offices are open on Friday?": {"Berlin", "Hamburg", "Munich"},
@@ -75,6 +82,12 @@ WHICH = {
     "Which memberships have no joining fee?": {"Junior", "Honorary"},
     "Which dishes contain wheat?": {"Soup", "Lasagne"},
     "Which dishes have no allergens?": {"Potato", "Melon"},
+    "Which tickets are open?": {
+        "T-43",
+        "T-46",
+    },  # beside "Opened"; the last row is alone in its passage
+    "How many desks do Berlin, Munich and Leipzig have?": {"Berlin", "Munich", "Leipzig"},
+    "What do the engineer and the intern need as notice?": {"Engineer", "Intern"},
 }
 NO_SUPERLATIVES = (
     "What is the most important rule?",
@@ -110,7 +123,9 @@ def test_the_most_or_least_is_bold_where_all_rows_can_be_compared(
 @pytest.mark.parametrize("question", WHICH)
 def test_all_rows_that_have_it_are_cited(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
-    assert firsts(answer) - {"Plan", "Office", "Boat", "Hut", "Tour", *MORE} == WHICH[question]
+    assert (
+        firsts(answer) - {"Plan", "Office", "Boat", "Hut", "Tour", "Role", *MORE} == WHICH[question]
+    )
     assert not answer.direct
 
 

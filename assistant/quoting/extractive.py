@@ -57,11 +57,12 @@ from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
 from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
+from assistant.reading.others.yes_no_told import of_yes_no
 from assistant.reading.reader import Reader, Reading
 from assistant.reading.step_asked import step_asked_for, steps_counted
 from assistant.reading.tables.extremes import compared
 from assistant.reading.tables.named_rows import is_in_range
-from assistant.reading.tables.rows_of_pair import rows_of_pair
+from assistant.reading.tables.rows_of_pair import rows_named, rows_of_pair
 from assistant.reading.tables.rows_told import rows_told
 from assistant.reading.tables.subject_rows import of_subjects
 from assistant.reading.version_asked import version_asked
@@ -71,7 +72,7 @@ from assistant.unchecked import UncheckedAnswer
 from ingest.readable.readable import ReadableIndex
 
 # What is read of all rows of a table, all lines of a list or a whole clause, the first that there is.
-_OF_ALL = (clause_asked, compared, rows_of_pair, rows_told, steps_counted)
+_OF_ALL = (clause_asked, compared, rows_of_pair, rows_told, rows_named, steps_counted)
 
 
 class ExtractiveAnswerer:
@@ -111,6 +112,7 @@ class ExtractiveAnswerer:
         reading = of_label_paragraphs(question, reading)
         reading = of_contrasts(question, within_limit(question, reading))
         reading = of_roles(question, of_subjects(question, reading))
+        reading = of_yes_no(question, retrieval.weights, reading)
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )

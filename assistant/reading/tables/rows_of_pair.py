@@ -1,6 +1,8 @@
-"""The rows of the two things between which a question chooses or compares, side by side."""
+"""The rows of the two things between which a question chooses, or of all that it names, side by side."""
 
 from __future__ import annotations
+
+import re
 
 from assistant.language.english import stems_of
 from assistant.language.negation import negates
@@ -8,8 +10,33 @@ from assistant.questions.pairs import pair_in
 from assistant.questions.question import Question
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
+from assistant.reading.tables.told_rows import AskedWords, is_repeated
 from assistant.reading.tables.whole_tables import OfAll, said_yes, table_read
 from ingest.readable.readable import ReadableIndex
+
+_JOINS = re.compile(r",| and | or |&", re.IGNORECASE)
+_MOST_NAMED = 8
+
+
+def rows_named(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
+    """The header and the rows of the several things that a question names, as one column calls them.
+
+    "For Germany, France and Spain". None where it repeats no two cells of one column whole.
+    """
+    if not _JOINS.search(question.text) or (table := table_read(reading, index)) is None:
+        return None
+    asked = AskedWords(question, stems_of(question.text), {})
+    for column in range(len(table.names)):
+        cells = table.column(column)
+        said = [stems_of(cell) if is_repeated(asked, cell) else frozenset() for cell in cells]
+        named = [
+            row
+            for row, words in zip(table.rows, said, strict=True)
+            if any(map(str.isalpha, words)) and not any(words < other for other in said)
+        ]
+        if 1 < len(named) <= min(_MOST_NAMED, len(set(said) - {frozenset()})):
+            return OfAll(ListGroup((table.head, *named)))
+    return None
 
 
 def rows_of_pair(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:

@@ -54,6 +54,7 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
         said = frozenset(map(stem, content_words(without_weekdays(asked)))) - _HAS
         if says(table.around, said):
             has = _by_days(table, days) if days else said_yes(table, said - {thing})
+            has = has or _by_words(table, said - {thing}, thing)
         else:
             has = [] if days else _by_words(table, said - {thing}, thing)
     rows = [row for row, one in zip(table.rows, has, strict=True) if one] if has else []
@@ -78,9 +79,13 @@ def _is_nothing(cell: str) -> bool:
 def _by_words(table: WholeTable, said: frozenset[str], thing: str) -> list[bool]:
     """For each row whether a cell holds the words that no column or heading has; none where columns differ.
 
+    What is all of a cell counts though a column is called alike: "Open" below "Status", beside "Opened".
     A column must be called as the ``thing`` is that is asked for, and the words be no figures: 3 is within 2–4.
     """
-    words = frozenset(one for one in said if not says(table.around, [one]))
+    cells = {stems_of(cell) for row in table.cells for cell in row}
+    words = frozenset(
+        one for one in said if not says(table.around, [one]) or frozenset([one]) in cells
+    )
     named = any(is_alike(thing, one) for name in table.names for one in stems_of(name))
     if not named or not words or not all(map(str.isalpha, words)):
         return []

@@ -55,8 +55,14 @@ def says(around: Collection[str], stems: Collection[str]) -> bool:
 
 def lines_with(best: RankedSentence, index: ReadableIndex) -> ListGroup | None:
     """The whole list or table that a sentence is a line of."""
-    group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
-    return None if group is None else whole(group, index)
+    passage = best.passage
+    group = next((g for g in groups_of(passage) if g.holds(passage, best.sentence)), None)
+    if group is not None or best.header is None:
+        return group and whole(group, index)
+    # The one row of a table that a passage begins with.
+    stored = index.catalogue.document_passages(passage.document)
+    groups = groups_of(*(one.passage for one in stored))
+    return next((one for one in groups if one.holds(passage, best.sentence)), None)
 
 
 def table_read(reading: Reading, index: ReadableIndex) -> WholeTable | None:
