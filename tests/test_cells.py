@@ -7,7 +7,7 @@ import pytest
 from assistant.questions.question import analyse
 from assistant.quoting.extractive import ExtractiveAnswerer
 from assistant.quoting.short_answer import direct_of
-from assistant.reading.cell_ranges import numbers_within
+from assistant.reading.cell_ranges import is_beyond, numbers_within
 from assistant.reading.cells import heads_rows, is_form, row_above
 from assistant.reading.lists.lists import groups_of, lines_asked_for
 from assistant.reading.reader import RankedSentence, may_answer
@@ -148,9 +148,27 @@ def test_of_the_rows_asked_for_the_one_that_heads_them_comes_first() -> None:
         ("What does room 12 cost?", "Rooms 1 to 19", "", [12]),
         ("What does room 21 cost?", "Rooms 1 to 19", "", []),
         ("What may a child of 4 take?", "Children under 6", "Age", [4]),
+        ("What may a child of 7 take?", "20–29 kg (6–9 years)", "Weight (age)", [7]),
+        ("What may a child of 7 kg take?", "20–29 kg (6–9 years)", "Weight (age)", []),
+        ("What may a child of 25 kg take?", "20–29 kg (6–9 years)", "Weight (age)", [25]),
     ],
 )
 def test_a_number_is_within_the_range_of_what_it_counts_unless_it_is_a_limit(
     question: str, cell: str, column: str, within: list[int]
 ) -> None:
     assert numbers_within(analyse(question), cell, column) == within
+
+
+@pytest.mark.parametrize(
+    ("question", "cell", "beyond"),
+    [
+        ("What may a child of 3 take?", "20–29 kg (6–9 years)", True),
+        ("What may a child of 7 take?", "20–29 kg (6–9 years)", False),
+        ("What may a child take?", "20–29 kg (6–9 years)", False),
+        ("What may a child of 3 take?", "3 tablets", False),
+    ],
+)
+def test_a_cell_is_for_others_than_are_within_its_range(
+    question: str, cell: str, beyond: bool
+) -> None:
+    assert is_beyond(analyse(question), cell, "Weight (age)") is beyond

@@ -39,11 +39,12 @@ _OPPOSITES = tuple(
         ("before", "after"),
         ("minimum least", "maximum most"),
         ("earliest", "latest"),
+        ("new newer", "old older former previous"),
     )
 )
-# These tell it of a sentence without the other word, too: "closes at 8" for when it opens. What is open until
-# then closes then.
-_TELLING_ALONE = _OPPOSITES[2:5]
+# These tell it of a sentence without the other word, too: "closes at 8" for when it opens, what the new van costs
+# for what the old one did. What is open until then closes then.
+_TELLING_ALONE = (*_OPPOSITES[2:5], _OPPOSITES[-1])
 _UNTIL = re.compile(r"\b(?:until|till|through|up to)\W+(?:the )?\Z", re.IGNORECASE)
 # "On" and "up" have other uses than in "turned on".
 _WAY = re.compile(
@@ -75,6 +76,9 @@ _INTRODUCES = re.compile(
     r"(?:by |from |to |until |on |at |in |the |an? )*$",
     re.IGNORECASE,
 )
+_BOTH = re.compile(
+    r"([^\W\d_]{3,}) (?:and|or|&) (?:(?:for|in|on|at|of|to|by|with) )?(?:(?:an?|the|our|my) )?(?=([^\W\d_]{3,}))"
+)
 _CALENDAR = frozenset(map(stem, [*DAYS, *MONTHS]))
 _PART = re.compile(r";\s+")
 # Who writes a text is "we" in it, who reads it "you".
@@ -87,9 +91,17 @@ def told_of_another(question: Question, sentence: str, start: int) -> bool:
     """Whether the figure at ``start`` of a sentence is told of another than what is asked.
 
     So it is if a later figure stands with words of the question that nothing before has; or if an earlier
-    one does, and this one with none of its own. Where a person or place is asked for, so are these.
+    one does, and this one with none of its own. Where a person or place is asked for, so are these. Of two things
+    that are asked for ("for breakfast and lunch") each has its own.
     """
     told = _parts(question, sentence)
+    for both in _BOTH.finditer(question.text):
+        one, other = (stem(word.lower()) for word in both.groups())
+        held = [stems_of(sentence[begin:end]) for begin, end in told]
+        if any(one in stems and other not in stems for stems in held) and any(
+            other in stems and one not in stems for stems in held
+        ):
+            return True
     asked = frozenset(question.stems) | stems_of(
         " ".join(_CONTRASTS.intersection(words_of(question.text)))
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import is_latin, words_of
+from assistant.language.counted import is_of_other_amount
+from assistant.language.english import DAYS, MONTHS, is_latin, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
@@ -28,7 +29,7 @@ from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.alike import rows_alike
 from assistant.reading.tables.columns import is_of_other_kind, is_row_of, named_cell
-from assistant.reading.tables.named_rows import names_one_more
+from assistant.reading.tables.named_rows import is_beyond_ranges, names_one_more
 from assistant.retrieval.faq import after_label
 from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
 from ingest.document import BlockKind
@@ -45,6 +46,12 @@ _NEXT_CLAUSE = re.compile(
     r"(?:at|on|in|for|from|until|by|after|before)\b"
     r"|(?<=\w),?\s+und\s+[a-zäöüß]+t (?:um|am|ab|im|bis|in)\b"
 )
+# And where the same is told of more, behind the first: "every eight years and other rooms every ten years".
+_NEXT_OF_KIND = re.compile(
+    r"(?P<joint>,?\s+and|,)\s+(?:[^\W\d_]\S*\s+){1,3}"
+    r"(?P<of>every|for|after|from|until|till|by|within|up to|per|at|on|in|before)\s+\S",
+    re.IGNORECASE,
+)
 ARTICLES = frozenset(["a", "an", "the"])
 # Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
 _MONTH = "|".join(sorted(MONTH_NAMES | SHORT_MONTH_NAMES, key=len, reverse=True))
@@ -56,6 +63,7 @@ _DATE = re.compile(
 _OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
 _PART = re.compile(r";\s")
 _FIRST = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
+_PERIODS = frozenset([*MONTHS, *DAYS])
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _CODE = re.compile(r"`[^`]+`")
@@ -95,6 +103,8 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
             return ""
         if is_of_other_kind(question, ranked) or _asks_first_of(question, ranked):
             return ""
+        if is_beyond_ranges(question, ranked):
+            return ""
         text = told
         read = sure and ranked.direct_text and ranked.direct_text in text
         if not read and not is_row_of(question, ranked):
@@ -120,6 +130,9 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     if question.sought is Sought.PERSON and not any(map(str.isalpha, days_and_times(text)[1])):
         return ""  # neither the number out of "members under 16" nor 30 April is anybody
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
+        return ""
+    at = sentence.find(text)
+    if is_of_other_amount(question.text, sentence, at, at + len(text)):
         return ""
     # Words of the question handed back are no answer to it.
     asked = set(words_of(question.text))
@@ -158,6 +171,10 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
     clause = _NEXT_CLAUSE.search(sentence, start, end) if question.sought in _TIMES else None
     if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):
         end = clause.start()
+    further = _NEXT_OF_KIND.search(sentence, start, end)
+    if further and sentence.lower().startswith(further["of"].lower(), start):
+        told = sentence[start : further.start()], sentence[further.start("of") : end]
+        end = further.start() if all(map(_tells_value_or_period, told)) else end
     if question.sought in _ONE_OF_KIND and not of_several(question.text):
         part = _PART.search(sentence, start + 1, end)
         end = part.start() if part else end
@@ -182,6 +199,10 @@ def _closed(text: str, after: str) -> str:
 def tells_value(text: str) -> bool:
     """Whether a text states a number, a date or a time, in figures or in words."""
     return bool(values(text)) or tells_figure(with_ones(text))
+
+
+def _tells_value_or_period(text: str) -> bool:
+    return tells_value(text) or not _PERIODS.isdisjoint(words_of(text))
 
 
 def _may_be_of_another(question: Question, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.language.english import SMALL_NUMBERS, stems_of
@@ -26,6 +27,15 @@ _THOUSANDS = re.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _STRICT = re.compile(r"under|below|less|fewer|<|over|above|more|>")
 _LIMIT = re.compile(rf"\b(?:{_FROM}|{_BELOW}|to|between|and|or)\W*$", re.IGNORECASE)
 _WORDS_BEFORE = re.compile(rf"\A(?:(?!(?:{_FROM}|{_BELOW})\b)[^\W\d_]{{3,}} ){{1,3}}(?=\S)")
+_BRACKETS = re.compile(r"([^()]*\d[^()]*)\(([^()]*\d[^()]*)\)\s*")
+# "A child of 7", "my son is 12": of whom a number says how old they are.
+_AGED = re.compile(
+    r"\b(?:child|kid|boy|girl|son|daughter|baby|teenager|pupil|person|man|woman|somebody|someone|I|he|she)"
+    r"(?:['’]?(?:s|m)| am| is| of| aged?)? (?:only |just |now )?\d+\b"
+    r"(?! ?(?!(?:and|or|have|has|take|get|pay)\b)[^\W\d_])",
+    re.IGNORECASE,
+)
+_AGES = stems_of("age ages years old")
 _LONG_STEM = 5
 _BEFORE = 20  # characters before a number in which a limit may stand
 
@@ -35,26 +45,36 @@ def numbers_within(question: Question, cell: str, column: str) -> list[int]:
 
     Limits ("more than nine") are no such numbers.
     """
+    return [*dict.fromkeys(n for found in _ranges_of(question, cell, column) for n in found)]
+
+
+def is_beyond(question: Question, cell: str, column: str) -> bool:
+    """Whether a cell's range is of what the question gives a number of, and holds none of its numbers."""
+    ranges = list(_ranges_of(question, cell, column))
+    return bool(ranges) and not any(ranges)
+
+
+def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[int]]:
+    """For each range of a cell of which the question speaks the numbers of the question that it holds."""
     points = _points(question.text)
-    if not points:
-        return []
-    text = _in_digits(cell).lower()
-    text = _WORDS_BEFORE.sub("", text, count=1)  # "rooms 1 to 19", "children under 6"
-    match = next((match for one in _RANGES if (match := one.fullmatch(text))), None)
-    if match is None:
-        return []
-    subject = stems_of(f"{column} {cell}") - stems_of(" ".join(_NUMBER.findall(text)))
-    if not any(_is_of(one, said) for one in subject for said in question.stems):
-        return []
-    found = match.groupdict()
-    low, high = int(found.get("low") or 0), int(found["high"]) if found.get("high") else None
-    strict = _STRICT.match(text) is not None
-    return [
-        number
-        for number in points
-        if (number > low if strict and high is None else number >= low)
-        and (high is None or (number < high if strict else number <= high))
-    ]
+    beside = _BRACKETS.fullmatch(cell)  # "20–29 kg (6–9 years)"
+    asked = [*question.stems, *(_AGES if _AGED.search(question.text) else ())]
+    for part in [beside[1].strip(), beside[2]] if points and beside else [cell] if points else ():
+        text = _in_digits(part).lower()
+        text = _WORDS_BEFORE.sub("", text, count=1)  # "rooms 1 to 19", "children under 6"
+        match = next((match for one in _RANGES if (match := one.fullmatch(text))), None)
+        subject = stems_of(f"{column} {part}") - stems_of(" ".join(_NUMBER.findall(text)))
+        if match is None or not any(_is_of(one, said) for one in subject for said in asked):
+            continue
+        found = match.groupdict()
+        low, high = int(found.get("low") or 0), int(found["high"]) if found.get("high") else None
+        strict = _STRICT.match(text) is not None
+        yield [
+            number
+            for number in points
+            if (number > low if strict and high is None else number >= low)
+            and (high is None or (number < high if strict else number <= high))
+        ]
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from assistant.language.english import stems_of
 from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
 from assistant.language.named_ranges import in_range_of
 from assistant.questions.question import Question
-from assistant.reading.cell_ranges import numbers_within
+from assistant.reading.cell_ranges import is_beyond, numbers_within
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence, Reading
@@ -90,11 +90,22 @@ def is_table_row(ranked: RankedSentence) -> bool:
 
 def numbers_in_ranges(question: Question, ranked: RankedSentence) -> list[str]:
     """The numbers of a question that lie within the ranges of a row: 12 in "10 to 19"."""
+    return [str(n) for cell in _cells(ranked) for n in numbers_within(question, *cell)]
+
+
+def is_beyond_ranges(question: Question, ranked: RankedSentence) -> bool:
+    """Whether a row is for others than the number that a question gives, by its ranges: 3 is not "6 to 9"."""
+    return not numbers_in_ranges(question, ranked) and any(
+        is_beyond(question, *cell) for cell in _cells(ranked)
+    )
+
+
+def _cells(ranked: RankedSentence) -> list[tuple[str, str]]:
+    """The cells of a row, each with the name of its column; none of what is no row of a table."""
     if not is_table_row(ranked):
         return []
     (passage, header), *_ = with_header(ranked)
-    columns = zip_longest(cells_of(ranked.text), cells_of(passage.quote(header)), fillvalue="")
-    return [str(n) for cell, name in columns for n in numbers_within(question, cell, name)]
+    return [*zip_longest(cells_of(ranked.text), cells_of(passage.quote(header)), fillvalue="")]
 
 
 def _with_names(ranked: RankedSentence) -> str:
