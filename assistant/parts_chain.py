@@ -82,11 +82,14 @@ class PartsChain(AnswerChain):
             if told:
                 completed = complete(part.asked, [*history, *said], self._retriever.told_before)
                 asked = standing_alone(completed.text, told[-1].part.asked)
-                leans = asked != part.asked
-                steps = self._further(asked, completed.focus, said if leans else (), documents)
+                leans = said if asked != part.asked else ()
+                found = _by_type(self._further(asked, completed.focus, leans, documents))
+                if found[UncheckedAnswer].abstains and asked != part.asked:
+                    # "The deposit" may be of something else than the part before.
+                    asked = part.asked
+                    found = _by_type(super().stream(asked, (), documents))
             else:
-                asked, steps = part.asked, super().stream(part.asked, history, documents)
-            found = _by_type(steps)
+                asked, found = part.asked, _by_type(super().stream(part.asked, history, documents))
             one = _Told(part, found[Retrieval], found[UncheckedAnswer])
             before = frozenset(span for other in told for span in _spans(other.answer))
             if one.is_beside_the_point(before):

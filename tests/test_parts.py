@@ -129,6 +129,12 @@ def test_a_part_leans_on_the_one_before(assistant: Assistant) -> None:
     assert "31 January" in answer.answer.split("*Until when must it be paid?*")[1]
 
 
+def test_a_part_may_be_of_something_else_than_the_one_before(assistant: Assistant) -> None:
+    answer = assistant.ask("When does the bridge close? And how much is the fee?")
+    assert "3 May" in answer.answer
+    assert "120 euros" in answer.answer.split("*And how much is the fee?*")[1]
+
+
 def test_a_part_without_an_answer_is_named(assistant: Assistant) -> None:
     answer = assistant.ask("Who approves part-time work, and what is the wifi password?")
     assert answer.kind == "answer"
