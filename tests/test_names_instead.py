@@ -17,7 +17,9 @@ FEES = "The fees for 2026 were set at 40 pounds."
 AWAY = "Of 90 visitors 12 are not in Norway."
 LAUNDRY = "The laundry room is in the basement of Block A."
 GRADES = "Those in grades B to D get a car."
+HEAD = "The head of IT is Jonas Weil."
 PASSAGE = passage_of(
+    HEAD,
     LIFT,
     BALANCE,
     TRIP,
@@ -53,6 +55,11 @@ PASSAGE = passage_of(
         ("What do those in grade E get?", {GRADES}),
         ("What do those in grade C get?", set()),
         ("Where can I wash?", set()),
+        ("Who is the head of HR?", {HEAD}),
+        ("Who is the head of finance?", {HEAD}),
+        ("Who is the head of IT?", set()),
+        ("Who is the head of information technology?", set()),
+        ("Who is the head?", set()),
         ("Who approves trips within Europe?", {ABROAD}),
         ("Who approves trips outside Europe?", set()),
         ("How many visitors are outside Norway?", set()),

@@ -39,6 +39,7 @@ Pay is 3,200 euros a month. Staff have 28 days of holiday. Part P070 costs 12 eu
 ## Visitors
 
 Visitors sign in at the gate. The office in York opens at 8:00. Watches are kept in the safe.
+Lockers may be used by all.
 
 ## Rooms
 
@@ -178,6 +179,7 @@ def test_nothing_is_held_back_below_a_confidence_of_nought(index: Index) -> None
         ),
         ("Does Jon Beck sign at York?", "The closest passage does not mention “"),
         ("Is the notice period of visitors months?", "The closest passage"),
+        ("Which office is in the US?", "The closest passage does not mention “US”."),
         ("?", "The question has no word that could be looked for."),
         ("?!" * 400, "The question has no word that could be looked for."),
     ],

@@ -163,7 +163,8 @@ def why_unanswered(retrieval: Retrieval) -> str:
     unmet = [
         word
         for word in question.terms
-        if held.isdisjoint(map(stem, {word, *other_forms(word)})) and _tells(word, [passage])
+        if held.isdisjoint(map(stem, {word, *other_forms(word)}))
+        and (word in named or _tells(word, [passage]))  # "US" and "IT" are stop words, too
     ]
     elsewhere = [word for word in named if word in unmet]
     found = [one.stored.passage for one in retrieval.passages]

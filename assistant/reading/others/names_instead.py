@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from assistant.language.english import MONTHS, STOPWORDS, YEAR, stem, stems_of
 from assistant.language.negation import negates
@@ -31,6 +32,28 @@ _LETTERED = re.compile(
     r"(?P<letters>(?!I\b)[A-Z]\b(?:(?:, (?:and |or )?| and | or | to | ?[–/-] ?)[A-Z]\b)*)(?![.'’-]\w)"
 )
 _RANGE = re.compile(r"([A-Z])(?: to | ?[–-] ?)([A-Z])")
+# "The head of IT": an office, and of what.
+_OFFICE = re.compile(
+    r"\b(?:heads?|directors?|managers?|chiefs?|chair(?:man|woman|person)?|leaders?|leads?|dean|minister|secretary"
+    r"|coordinators?|officers?) (?:of|for) (?:the |our )?(?P<field>[^\W\d_]+(?:(?: and| &)? [^\W\d_]+){0,2})",
+    re.IGNORECASE,
+)
+# Fields that go by several names.
+_FIELDS = tuple(
+    map(
+        stems_of,
+        (
+            "hr human resources personnel people",
+            "it information technology computing systems",
+            "finance financial accounts accounting",
+            "pr communications press media public relations",
+            "operations facilities estates premises buildings",
+            "sales marketing business",
+            "learning training education",
+        ),
+    )
+)
+_ENDS_FIELD = STOPWORDS - {"and", "it"}
 _EITHER = re.compile(r"\b(?:or|and|both|each|than|other|another)\b", re.IGNORECASE)
 
 
@@ -47,6 +70,8 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
     found = {one.key for one in ranked if sides and _is_of_other_side(one.text, sides)}
     if lettered := {*_lettered(question.text)}:
         found |= {one.key for one in ranked if _is_of_other_letter(one, lettered)}
+    offices = list(_fields(question.text))
+    found |= {one.key for one in ranked if offices and _is_of_other_office(one, offices)}
     for one in ranked if asked else ():
         if one.sentence.kind is BlockKind.TABLE_ROW:
             continue
@@ -81,6 +106,30 @@ def _is_of_other_letter(ranked: RankedSentence, asked: set[tuple[str, str]]) -> 
     return any(kind in kinds for kind, _ in told) and asked.isdisjoint(
         told | {*_lettered(ranked.passage.prefix)}
     )
+
+
+def _is_of_other_office(ranked: RankedSentence, asked: Sequence[frozenset[str]]) -> bool:
+    """Whether a sentence names the same office in another field: the head of IT where that of HR is asked for."""
+    told = [] if ranked.sentence.kind is BlockKind.TABLE_ROW else list(_fields(ranked.text))
+    around = stems_of(f"{ranked.passage.prefix} {ranked.text}") if told else frozenset()
+    said = frozenset().union(*told)
+    return bool(told) and all(
+        around.isdisjoint(field) and said.isdisjoint(_named_too(field)) for field in asked
+    )
+
+
+def _named_too(field: frozenset[str]) -> frozenset[str]:
+    """The words of a field, and what else it may be called."""
+    return field.union(*(names for names in _FIELDS if not field.isdisjoint(names)))
+
+
+def _fields(text: str) -> Iterator[frozenset[str]]:
+    """The stems of what each office in a text is of."""
+    for match in _OFFICE.finditer(text):
+        words = match["field"].split()
+        field = takewhile(lambda word: word.isupper() or word.lower() not in _ENDS_FIELD, words)
+        if stems := frozenset(stem(word.lower()) for word in field if word != "&"):
+            yield stems - _TITLES - {"and"}
 
 
 def _lettered(text: str) -> Iterator[tuple[str, str]]:
