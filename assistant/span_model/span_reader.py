@@ -18,6 +18,7 @@ from assistant.questions.followups.said_before import nearness
 from assistant.reading.others.names_instead import of_names_instead
 from assistant.reading.others.opposites import of_opposites
 from assistant.reading.others.other_kinds import of_other_kinds
+from assistant.reading.others.parallel_sections import of_parallel_sections
 from assistant.reading.others.people_meant import of_other_people
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
 from assistant.reading.tables.named_rows import about_others, asked_row
@@ -129,6 +130,7 @@ class TrainedReader:
         others = about_others(question, ranks)
         others |= of_other_kinds(question, ranks) | of_opposites(question, ranks)
         others |= of_other_people(question, ranks) | of_names_instead(question, ranks)
+        others |= of_parallel_sections(question, ranks)
         kept = [one for one in told if one.ranked.key not in others]
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)
