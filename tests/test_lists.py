@@ -299,3 +299,10 @@ def test_how_many_there_are_of_what_the_title_says_is_told_by_the_list_below_it(
     assert asked("How many degrees are offered?", passage, 0, index) == degrees
     assert asked("How many points are needed for biology?", passage, 1, index) is None
     assert asked("Which degrees are free?", passage, 0, index) is None
+
+
+def test_steps_right_below_another_list_are_a_list_of_their_own() -> None:
+    lines = ("potatoes", "cream", "1. Heat the oven.", "2. Slice the potatoes.")
+    passage = passage_of(*map(item, lines))
+    groups = [[one.quote(line) for one, line in group.pieces] for group in groups_of(passage)]
+    assert groups == [["potatoes", "cream"], ["Heat the oven.", "Slice the potatoes."]]

@@ -24,6 +24,7 @@ INDENTED = 2  # columns that a line of a list stands in from the one it belongs 
 # What kind of thing is asked for.
 KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
+_FIRST = re.compile(r"1[.)]")
 _LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 Piece = tuple[Passage, Sentence]
 
@@ -57,7 +58,8 @@ def groups_of(*passages: Passage) -> list[ListGroup]:
             read = sentence.start
             listed = sentence.kind in _LISTED
             header = sentence.lead and any(line.kind in _LISTED for _, line in runs[-1])
-            if not listed or header:  # the list ends; a further table begins with its header row
+            further = header or (runs[-1] and _begins_steps(passage, sentence, runs[-1][-1]))
+            if not listed or further:  # the list ends; a further table begins with its header row
                 runs.append([])
             if listed or introduces(passage, sentence):
                 runs[-1].append((passage, sentence))
@@ -70,6 +72,24 @@ def _goes_on(before: Passage, passage: Passage, run: Sequence[Piece]) -> bool:
     if run and path and line_text(*run[0]).startswith(path[-1]):
         path = path[:-1]
     return before.headings[: len(path)] == path
+
+
+def _begins_steps(passage: Passage, sentence: Sentence, before: Piece) -> bool:
+    """Whether a line is the first of a numbered list right below another list: steps below ingredients."""
+    if sentence.kind is not BlockKind.LIST_ITEM or before[1].kind is not BlockKind.LIST_ITEM:
+        return False
+    mark = _mark(passage, sentence)
+    return _FIRST.fullmatch(mark.strip()) is not None and _indent(mark) <= _indent(_mark(*before))
+
+
+def _mark(passage: Passage, line: Sentence) -> str:
+    """What stands before a line of a list, its bullet or number; "" where the passage begins with it."""
+    start = line.start - passage.start
+    return passage.text[passage.text.rfind("\n", 0, start) + 1 : start]
+
+
+def _indent(mark: str) -> int:
+    return len(mark) - len(mark.lstrip())
 
 
 def line_text(passage: Passage, sentence: Sentence) -> str:
