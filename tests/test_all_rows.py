@@ -41,6 +41,8 @@ TEXTS = {
     "| Plot | £64 | £25 |\n| Junior | £10 | none |\n| Honorary | none | £0 |\n",
     "tours.md": "# Guided tours\n\n| Tour | Lunch |\n|---|---|\n| Harbour | included |\n"
     "| Castle | not included |\n",
+    "clubs.md": "# After-school clubs\n\n| Activity | Weekday | Years |\n|---|---|---|\n| Judo | Monday | 3–6 |\n"
+    "| Choir | Tuesday | 2–6 |\n| Robots | Thursday | 5–6 |\n| Clay | Friday | 1–3 |\n",
     "tickets.csv": "Ticket,Opened,Customer,Subject,Priority,Status,Assigned to,Solution\n"
     "T-41,2026-02-03,Hafen Nord,VPN drops every hour,High,Solved,Maren,Firmware of the router updated to 4.2.1\n"
     "T-42,2026-02-03,Blume & Co,Printer prints blank pages,Low,Solved,Yusuf,Toner cartridge replaced\n"
@@ -67,7 +69,7 @@ EXTREMES = {
     "Which shop has the most e-bikes?": "Dover",
     "Which route is the fastest?": "",
 }
-MORE = {"Club", "Dish", "Kind", "Ticket"}
+MORE = {"Club", "Dish", "Kind", "Ticket", "Activity"}
 WHICH = {
     "Which plans cover dental?": {"Plus", "Premium"},
     "Which offices are open on Friday?": {"Berlin", "Hamburg", "Munich"},
@@ -82,6 +84,7 @@ WHICH = {
     "Which memberships have no joining fee?": {"Junior", "Honorary"},
     "Which dishes contain wheat?": {"Soup", "Lasagne"},
     "Which dishes have no allergens?": {"Potato", "Melon"},
+    "Which activities are there for Year 3?": {"Judo", "Choir", "Clay"},
     "Which tickets are open?": {
         "T-43",
         "T-46",

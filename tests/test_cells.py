@@ -12,6 +12,7 @@ from assistant.reading.cells import heads_rows, is_form, row_above
 from assistant.reading.lists.lists import groups_of, lines_asked_for
 from assistant.reading.reader import RankedSentence, may_answer
 from assistant.reading.tables.columns import named_cell
+from assistant.reading.tables.named_rows import asked_row
 from assistant.reading.tables.table_rows import row_asked_for
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind, Passage
@@ -172,3 +173,30 @@ def test_a_cell_is_for_others_than_are_within_its_range(
     question: str, cell: str, beyond: bool
 ) -> None:
     assert is_beyond(analyse(question), cell, "Weight (age)") is beyond
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "asked"),
+    [
+        ("When is Year 5?", ["Judo | Monday | 3–6", "Robots | Thursday | 5–6"], ""),
+        (
+            "When is Year 1?",
+            ["Clay | Friday | 1–3", "Robots | Thursday | 5–6"],
+            "Clay | Friday | 1–3",
+        ),
+        # Who is read to tell of Year 1 better than a row is asked for.
+        ("When is Year 1?", ["Years 1 to 3 have PE on Tuesday.", "Clay | Friday | 1–3"], ""),
+    ],
+)
+def test_the_row_asked_for_alone_has_the_number_in_its_range(
+    question: str, read: list[str], asked: str
+) -> None:
+    lines = [
+        row("Activity | When | Years", header=True),
+        *map(row, (one for one in read if "|" in one)),
+    ]
+    passage = passage_of(*lines, *(one for one in read if "|" not in one))
+    sentences = {passage.quote(line): line for line in passage.sentences}
+    ranked = [RankedSentence(passage, sentences[one], 3.0 - n) for n, one in enumerate(read)]
+    found = asked_row(analyse(question), ranked)
+    assert (found.text if found else "") == asked

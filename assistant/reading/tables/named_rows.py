@@ -116,15 +116,27 @@ def _with_names(ranked: RankedSentence) -> str:
 
 
 def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSentence | None:
-    """The row that alone holds what the question names by a code, if it has the cell asked for."""
-    codes = {one.code for one in asked_for_by_name(question.text)}
+    """The row that alone holds what the question names by a code, if it has the cell asked for.
+
+    Or, of a number, has it in a range; and no sentence that is read as a better answer names it.
+    """
+    asked = asked_for_by_name(question.text)
+    codes = {one.code for one in asked}
     holding = [
         one
         for one in ranked
-        if one.sentence.kind is BlockKind.TABLE_ROW
-        and not codes.isdisjoint(named.code for named in named_in(one.text))
+        if codes
+        and not codes.isdisjoint(
+            [*(named.code for named in named_in(one.text)), *in_range_of(one.text, asked)]
+            if one.sentence.kind is not BlockKind.TABLE_ROW
+            else [*(named.code for named in named_in(one.text)), *numbers_in_ranges(question, one)]
+        )
     ]
-    return holding[0] if len(holding) == 1 and named_cell(question, holding[0]) else None
+    rows = [one for one in holding if one.sentence.kind is BlockKind.TABLE_ROW]
+    if len(rows) != 1 or not named_cell(question, rows[0]):
+        return None
+    better = any(one.score > rows[0].score for one in holding if one is not rows[0])
+    return None if better and numbers_in_ranges(question, rows[0]) else rows[0]
 
 
 def names_one_more(question: Question, sentence: str, answer: str) -> bool:

@@ -10,6 +10,7 @@ from assistant.language.negation import negates
 from assistant.language.values import numbers
 from assistant.language.weekdays import weekdays, without_weekdays
 from assistant.questions.question import Question
+from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import NO
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
@@ -34,9 +35,9 @@ _FEW_WORDS = 3
 def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
     """The header and the rows that have what is asked for; None where that is not told of every row.
 
-    One column must tell it of all rows of the table, by yes and no, by days of the week, by the words asked for
-    ("celery, wheat") or, of what has "no deductible", by nothing. The question may say nothing else but what the
-    columns and the headings do.
+    One column must tell it of all rows of the table, by yes and no, by days of the week, by ranges that hold
+    the number asked for, by the words asked for ("celery, wheat") or, of what has "no deductible", by nothing. The
+    question may say nothing else but what the columns and the headings do.
     """
     asked = bare(question.text)
     which = _WHICH.match(asked)
@@ -55,6 +56,8 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
         if says(table.around, said):
             has = _by_days(table, days) if days else said_yes(table, said - {thing})
             has = has or _by_words(table, said - {thing}, thing)
+        elif says(table.around, [*filter(str.isalpha, said)]):
+            has = _by_numbers(question, table)
         else:
             has = [] if days else _by_words(table, said - {thing}, thing)
     rows = [row for row, one in zip(table.rows, has, strict=True) if one] if has else []
@@ -95,6 +98,16 @@ def _by_words(table: WholeTable, said: frozenset[str], thing: str) -> list[bool]
     }
     told = [column for column in held if any(column)]
     return [*told[0]] if len(told) == 1 else []
+
+
+def _by_numbers(question: Question, table: WholeTable) -> list[bool]:
+    """For each row whether its range holds the number asked for; none unless one column has ranges of it."""
+    told = [
+        [bool(numbers_within(question, cell, name)) for cell in table.column(number)]
+        for number, name in enumerate(table.names)
+    ]
+    told = [column for column in told if any(column)]
+    return told[0] if len(told) == 1 else []
 
 
 def _by_days(table: WholeTable, days: frozenset[int]) -> list[bool]:
