@@ -29,8 +29,12 @@ HALVES = [
     ("How many teachers work at the school?",
      "It has grown to more than 40 teachers (of [320] people in all the schools)."),
     ("When do no trains run?", "From 14 March to 6 April [2026] no trains run."),
+    ("When is sports day?", "8 June: sports day (reserve date [10 June])"),
+    ("When is the trip to the museum?", "12 May: trip to the museum (return at [4.15 pm])"),
 ]  # fmt: skip
 WHOLE = [
+    ("What is the reserve date of sports day?", "8 June: sports day (reserve date [10 June])"),
+    ("When is sports day?", "Sports day is held in the second week of June ([10 June])."),
     ("Who gets a parking permit?", "Permits go to [the night porters], who come at three."),
     ("Who keeps the key?", "The key is kept by [the caretaker] and must be asked for."),
     ("Who keeps the key?", "The key goes to [the caretaker] and stays in the lodge."),

@@ -17,9 +17,10 @@ from assistant.language.english import (
     any_of,
     bare,
     stem,
+    stems_of,
 )
 from assistant.language.negation import negates
-from assistant.language.values import is_value, numbers
+from assistant.language.values import Clock, Day, Value, is_value, numbers, values
 from assistant.questions.question import Question, Sought
 
 _I = re.IGNORECASE
@@ -73,6 +74,7 @@ _RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/
 _RATIO_AFTER = re.compile(rf"\s*(?:parts?\s+)?(?:to|out of|:|/|–|-)\s*{_FIGURE}\b", _I)
 _COUNTED = re.compile(r"\bhow many ([a-z]+)(?: and ([a-z]+))?", _I)
 _YEAR = re.compile(YEAR)
+_ASIDE = re.compile(r"\([^()]{1,200}\)")
 # "14 March to 6 April 2026" is more than the year.
 _RANGE_BEFORE = re.compile(
     rf"\d(?:st|nd|rd|th)? (?:{any_of(MONTHS)})(?: to|,? until| till| through| ?[–-]) "
@@ -95,6 +97,8 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
     said, before, after = sentence[start:end], sentence[:start], sentence[end:]
     if _VAGUE.match(said) or _answers_another(question, sentence, start, end):
         return True
+    if _is_aside(question, sentence, start, end):
+        return True
     of_time = question.sought in (Sought.DATE, Sought.TIME)
     if _YEAR.fullmatch(said) and _RANGE_BEFORE.search(before):
         return True
@@ -107,6 +111,27 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
     if is_value(said) and (of_time or question.sought is Sought.NUMBER):
         return False
     return _is_one_of_several(before, said, after)
+
+
+def _is_aside(question: Question, sentence: str, start: int, end: int) -> bool:
+    """Whether a value stands in brackets with words that are not asked for, and one of its kind outside of them.
+
+    "8 June: sports day (reserve date 10 June)".
+    """
+    asides = (
+        found for found in _ASIDE.finditer(sentence) if found.start() < start < end <= found.end()
+    )
+    aside = next(asides, None)
+    if aside is None or stems_of(aside[0]).intersection(question.stems):
+        return False
+    kinds = {_kind(value) for value in values(sentence[start:end])}
+    words = re.search(r"[^\W\d_]{3,}", aside[0].replace(sentence[start:end], ""))
+    outside = values(sentence[: aside.start()] + " " + sentence[aside.end() :])
+    return bool(words) and any(_kind(value) in kinds for value in outside)
+
+
+def _kind(value: Value) -> type[Value]:
+    return Day if isinstance(value, Clock) else type(value)  # when it is may be either
 
 
 def _answers_another(question: Question, sentence: str, start: int, end: int) -> bool:
