@@ -10,9 +10,10 @@ from assistant.quoting.short_answer import direct_of
 from assistant.reading.cell_ranges import is_beyond, numbers_within
 from assistant.reading.cells import heads_rows, is_form, row_above
 from assistant.reading.lists.lists import groups_of, lines_asked_for
-from assistant.reading.reader import RankedSentence, may_answer
+from assistant.reading.reader import RankedSentence, Reading, may_answer
 from assistant.reading.tables.columns import named_cell
 from assistant.reading.tables.named_rows import asked_row
+from assistant.reading.tables.subject_rows import of_subjects
 from assistant.reading.tables.table_rows import row_asked_for
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind, Passage
@@ -200,3 +201,21 @@ def test_the_row_asked_for_alone_has_the_number_in_its_range(
     ranked = [RankedSentence(passage, sentences[one], 3.0 - n) for n, one in enumerate(read)]
     found = asked_row(analyse(question), ranked)
     assert (found.text if found else "") == asked
+
+
+TALK = "14:00 | Hall | Law and privacy | Nora Vance"
+LUNCH = "13:00 | Canteen | Lunch |"
+
+
+def test_when_a_talk_is_stands_below_the_time() -> None:
+    passage = passage_of(row("Time | Room | Talk | Speaker", header=True), row(TALK), row(LUNCH))
+    told = RankedSentence(passage, passage.sentences[1], 2.0)
+    assert named_cell(analyse("When is the talk by Nora Vance?"), told) == "14:00"
+    assert named_cell(analyse("What is the talk by Nora Vance?"), told) == "Law and privacy"
+
+
+def test_a_row_with_a_cell_that_is_asked_about_comes_before_one_that_says_nothing_of_it() -> None:
+    passage = passage_of(row("Time | Room | Talk | Speaker", header=True), row(TALK), row(LUNCH))
+    ranked = tuple(RankedSentence(passage, line, 2.0) for line in passage.sentences[1:])
+    assert of_subjects(analyse("Where is lunch?"), Reading(ranked, 0.9)).sentences[0].text == LUNCH
+    assert of_subjects(analyse("Where is the law?"), Reading(ranked, 0.9)).sentences[0].text == TALK

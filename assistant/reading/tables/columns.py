@@ -19,6 +19,8 @@ from assistant.language.english import (
 )
 from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.language.irregular_verbs import are_of_one_verb
+from assistant.language.values import days_and_times
+from assistant.language.weekdays import weekdays
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cell_ranges import numbers_within
@@ -64,6 +66,16 @@ _HINTS = {
     Sought.DATE: frozenset(["when", "date", "dates", "day", "since"]),
 }
 _TIMES = frozenset(["when", "hours", "time", "times"])
+_DAYS = _HINTS[Sought.DATE] | {
+    "days",
+    "year",
+    "month",
+    "week",
+    "period",
+    "term",
+    "deadline",
+    "until",
+}
 _HINTED = 1.5
 _NONE: frozenset[str] = frozenset()
 _SMALL = 0.1  # of a word without content, which tells "over 4 h" from "up to 4 h"
@@ -139,6 +151,8 @@ def column_asked_for(
     counted = bool(_COUNTS.search(question.text)) and any(
         _states_figure(cell) and not stems_of(cell) <= said for cell in cells
     )
+    # So does "when?" for a time, unless it is said in words in a column of times.
+    timed = question.sought in (Sought.DATE, Sought.TIME) and any(map(_states_time, cells))
     plainly = question.sought is Sought.ANYTHING or is_yes_no(question.text)
     for name, cell in zip(names, cells, strict=True):
         subject = stems_of(cell) <= said if repeated else _shares_words(question, cell)
@@ -147,6 +161,7 @@ def column_asked_for(
         other = not plainly and cell.casefold() in _SAYS_ONLY
         other |= question.sought in (Sought.DATE, Sought.TIME) and is_price(name)
         other |= counted and not _states_figure(cell)
+        other |= timed and not _states_time(cell) and (_TIMES | _DAYS).isdisjoint(words_of(name))
         if (
             subject
             or other
@@ -174,6 +189,10 @@ def column_asked_for(
 
 def _states_figure(cell: str) -> bool:
     return bool(_FIGURE.search(cell)) or is_free(cell) or not stems_of(cell).isdisjoint(_FIGURES)
+
+
+def _states_time(cell: str) -> bool:
+    return bool(days_and_times(cell)[0] or weekdays(cell)) or states_date(cell)
 
 
 def asks_price(question: Question) -> bool:

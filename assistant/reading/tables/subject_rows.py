@@ -110,12 +110,23 @@ def _row_named(
 def _row_begun(
     question: Question, best: RankedSentence, rows: Sequence[RankedSentence]
 ) -> RankedSentence | None:
-    """The one row whose first cell has words of a question, where the best row has none in any cell."""
+    """The one row whose first cell has words of a question, where the best row has none in any cell.
+
+    Or, without such a row, the one with a cell that the question repeats: "13:00 | Canteen | Lunch".
+    """
     (passage, header), *below = with_header(best)
     asked = frozenset(question.stems) - stems_of(passage.quote(header))
     if not below or asked & stems_of(best.text):
         return None
     begun = [row for row in rows if _letters(asked & stems_of(cells_of(row.text)[0]))]
+    if not begun:
+        words = AskedWords(question, stems_of(question.text), {})
+        named = ((row, cell) for row in rows for cell in cells_of(row.text))
+        begun = [
+            row
+            for row, cell in named
+            if is_repeated(words, cell) and _letters(asked & stems_of(cell))
+        ]
     return begun[0] if len(begun) == 1 else None
 
 
