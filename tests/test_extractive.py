@@ -39,6 +39,9 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
         ("Who declined?", [POLAND, SPAIN, ITALY], 0.01,
          [passage_of(POLAND, SPAIN, "It rained.", ITALY, POLAND)],
          f"{POLAND} [1] {SPAIN} [2] {ITALY} [3]"),
+        # A line of a list does not come along with one that says more of the question.
+        ("How much butter is needed?", ["300 g butter", "500 g sugar"], 0.01,
+         [passage_of(item("300 g butter"), item("500 g sugar"))], "300 g butter [1]"),
         # A question for a list gets all of it, one for a thing a line of it; so does its first line.
         ("List what to bring", ["a lamp"], 0.5, [LIST], LISTED.format(1, 2, 3, 4)),
         ("Which lamp is needed?", ["a lamp"], 0.5, [LIST], "a lamp [1]"),

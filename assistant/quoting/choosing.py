@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.language.english import stems_of
 from assistant.language.identifiers import asked_for_by_name, named_in
-from assistant.questions.question import Question
+from assistant.questions.comparisons import of_several
+from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.quoting.chosen import with_the_other
 from assistant.reading.cells import row_above
@@ -46,7 +48,8 @@ def choose(question: Question, reading: Reading) -> list[Piece]:
             return list(lines_of_times_asked(question, ListGroup(tuple(lines))).pieces)
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return _row(best)
-    return with_labels(_with_neighbours(with_the_other(question, reading, _evidence(reading))))
+    evidence = with_the_other(question, reading, _evidence(question, reading))
+    return with_labels(_with_neighbours(evidence))
 
 
 def pieces_of(said: Sequence[RankedSentence]) -> list[Piece]:
@@ -90,13 +93,15 @@ def list_for(question: Question, reading: Reading) -> ListGroup | None:
     return None
 
 
-def _evidence(reading: Reading) -> list[Piece]:
+def _evidence(question: Question, reading: Reading) -> list[Piece]:
     """The sentences that answer, each once, in the order of the document of the best one and others."""
     chosen: list[RankedSentence] = []
     said: set[str] = set()
     for ranked in reading.sentences[: reading.answering]:
         words = " ".join(ranked.text.split())
         if words in said or (chosen and _poor_company(ranked)):
+            continue
+        if _is_beside(question, reading.sentences[0], ranked):
             continue
         said.add(words)
         chosen.append(ranked)
@@ -127,6 +132,18 @@ def _in_one_paragraph(passage: Passage, number: int) -> bool:
     one, next_one = passage.sentences[number : number + 2]
     between = passage.text[one.end - passage.start : next_one.start - passage.start]
     return one.kind is next_one.kind is BlockKind.PARAGRAPH and between.count("\n") < 2
+
+
+def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence) -> bool:
+    """Whether a line of a list is of another thing than the best line, which says words of the question.
+
+    How much butter is needed, and beside it how much sugar.
+    """
+    listed = best.sentence.kind is ranked.sentence.kind is BlockKind.LIST_ITEM
+    if not listed or question.sought is not Sought.NUMBER or of_several(question.text):
+        return False
+    asked = frozenset(question.stems)
+    return not asked & stems_of(best.text) <= stems_of(ranked.text)
 
 
 def _poor_company(ranked: RankedSentence) -> bool:
