@@ -15,6 +15,7 @@ from assistant.reading.lists.lists import MOST_LINES, Piece, with_header
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_alike, rows_apart
 from assistant.reading.tables.columns import named_cell
+from assistant.retrieval.titles_named import titles_named
 from ingest.document import BlockKind
 
 # So much (logits) below the best sentence of all another document's best may lie: it says the same of another.
@@ -33,15 +34,21 @@ def each_document(question: Question, reading: Reading) -> list[list[RankedSente
     plain = read_as(question.text)
     # What is compared may stand in lists: "refunded to contractors are:".
     kinds = (BlockKind.PARAGRAPH, *((BlockKind.LIST_ITEM,) if plain.compares else ()))
-    if not of_several(question.text) or best.sentence.kind not in kinds:
+    named = titles_named(question, list(dict.fromkeys(one.passage for one in reading.sentences)))
+    if not (of_several(question.text) or named) or best.sentence.kind not in kinds:
         return []
     apart, beside = (_COMPARED_APART, _COMPARED_BESIDE) if plain.compares else (_APART, _BESIDE)
     if plain.compares:  # the names of what is compared are not the topic
         question = replace(question, stems=tuple(map(stem, content_terms(plain.read))))
+    if named:
+        apart, beside = _COMPARED_APART, 0.0
+        question = replace(question, stems=tuple(one for one in question.stems if one not in named))
     found: dict[str, list[RankedSentence]] = {}
     for ranked in reading.sentences:
         if ranked.score < best.score - apart - beside:
             break
+        if named and named.isdisjoint(stems_of(ranked.passage.title)):
+            continue
         said = found.get(ranked.passage.document)
         if said is None:
             parallel = ranked is best or (

@@ -26,6 +26,7 @@ from assistant.language.english import (
 )
 from assistant.language.irregular_verbs import other_forms
 from assistant.questions.question import Question, Sought
+from assistant.retrieval.titles_named import titles_named
 from ingest.document import BELOW, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
@@ -167,6 +168,8 @@ def lacking_subject(question: Question, passages: Sequence[Passage]) -> list[flo
     match = _SUBJECT.search(question.text)
     named = (stems_of(match[1]) & set(question.stems)) - _WHOM if match else frozenset()
     titled = named & frozenset().union(*(stems_of(passage.title) for passage in passages))
+    several = titles_named(question, passages)
+    titled -= several  # each of them has its own
     return [
         len(titled - stems_of(f"{passage.prefix}\n{passage.text}")) / (len(titled) or 1)
         for passage in passages

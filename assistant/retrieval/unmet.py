@@ -36,6 +36,7 @@ from assistant.retrieval.other_names import (
     unknown_option,
 )
 from assistant.retrieval.retriever import Retrieval
+from assistant.retrieval.titles_named import unknown_title
 from ingest.abbreviations import STARTERS
 from ingest.document import Passage
 from ingest.parsers.lines.line_shapes import has_digit
@@ -118,6 +119,8 @@ def unknown_subject(retrieval: Retrieval) -> str:
         if any(names_another(text, passage, one) for passage in passages):
             return text[one.start : one.start + len(one.code)]
     if passages and (name := named_otherwise(text, missing, passages[0])):
+        return name
+    if passages and (name := unknown_title(text, missing, passages)):
         return name
     if passages and _YEAR.search(passages[0].text):
         for word in nowhere:

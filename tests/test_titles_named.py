@@ -1,0 +1,50 @@
+"""Documents of like titles: several that a question names, and one that there is none of."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions.question import analyse
+from assistant.retrieval.evidence import lacking_subject
+from assistant.retrieval.titles_named import titles_named, unknown_title
+from tests.assistant_fixtures import passage_of
+
+LEEDS, YORK, HULL, RULES = (
+    passage_of("Notice is two weeks.", document=f"{title}.md", title=title)
+    for title in ("Leeds office handbook", "York office handbook", "Hull office handbook", "Rules")
+)
+ALL = (LEEDS, YORK, HULL, RULES)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What is the notice in Leeds and Hull?", {"leed", "hull"}),
+        ("What is the notice in York?", set()),
+        ("What is the notice in the office handbook?", set()),
+        ("Do the rules of York say so?", set()),
+    ],
+)
+def test_several_titles_are_named(question: str, named: set[str]) -> None:
+    assert titles_named(analyse(question), ALL) == named
+
+
+def test_neither_of_two_that_are_named_lacks_the_other() -> None:
+    assert lacking_subject(analyse("What is the notice in Leeds and Hull?"), ALL) == [0.0] * 4
+    assert lacking_subject(analyse("What is the notice in Hull?"), ALL) == [1.0, 1.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "name"),
+    [
+        ("What is the notice in Bradford?", ["bradford"], "Bradford"),
+        ("What is the notice in York?", [], ""),
+        ("What is the notice in summer?", ["summer"], ""),
+        ("What is the notice of Bradford?", ["bradford"], ""),
+    ],
+)
+def test_a_place_that_no_title_names_is_unknown(
+    question: str, missing: list[str], name: str
+) -> None:
+    assert unknown_title(question, missing, ALL) == name
+    assert unknown_title(question, missing, [RULES]) == ""
