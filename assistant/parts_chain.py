@@ -16,6 +16,7 @@ from assistant.questions.parts import Part, parts_of, standing_alone
 from assistant.questions.question import analyse
 from assistant.quoting.quoted import EXTRACTIVE
 from assistant.retrieval.retriever import Retrieval, Retrieved
+from assistant.retrieval.titles_named import names_several, parts_by_title
 from assistant.unchecked import UncheckedAnswer
 
 # A surer answer may share no word with what it answers.
@@ -56,6 +57,8 @@ class PartsChain(AnswerChain):
         they are, it is asked as it stands.
         """
         parts = parts_of(question)
+        if len(parts) == 1 and names_several(question):
+            parts = parts_by_title(question, self._retriever.titles(documents)) or parts
         told = self._each(parts, history, documents) if len(parts) > 1 else []
         silent = [one.part.typed for one in told if one.answer.abstains]
         if len(silent) == len(told):

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.assistant import Assistant
 from assistant.questions.question import analyse
 from assistant.retrieval.evidence import lacking_subject
-from assistant.retrieval.titles_named import titles_named, unknown_title
-from tests.assistant_fixtures import passage_of
+from assistant.retrieval.titles_named import (
+    names_several,
+    parts_by_title,
+    titles_named,
+    unknown_title,
+)
+from tests.assistant_fixtures import assistant_over, passage_of
 
 LEEDS, YORK, HULL, RULES = (
     passage_of("Notice is two weeks.", document=f"{title}.md", title=title)
@@ -48,3 +54,36 @@ def test_a_place_that_no_title_names_is_unknown(
 ) -> None:
     assert unknown_title(question, missing, ALL) == name
     assert unknown_title(question, missing, [RULES]) == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("How long is notice in Leeds and Hull?",
+         ["How long is notice in Leeds?", "How long is notice in Hull?"]),
+        ("compare parking in leeds, york and hull",
+         ["Parking in leeds", "Parking in york", "Parking in hull"]),
+        ("How long is notice in Leeds and Bradford?", []),
+        ("Who is the head of research and development?", []),
+        ("How do Leeds and York differ on notice?", []),  # which is read as a comparison
+    ],
+)  # fmt: skip
+def test_a_question_about_several_is_asked_of_each(message: str, parts: list[str]) -> None:
+    found = parts_by_title(message, [one.title for one in ALL]) if names_several(message) else ()
+    assert [part.asked for part in found] == parts
+
+
+assistant = assistant_over(
+    {
+        f"{name.lower()}.md": f"# {name} office handbook\n\nParking: {told}.\n\nDesks: {desks}.\n"
+        for name, told, desks in (("Leeds", "4 pounds a day", 60), ("York", "there is none", 25))
+    }
+)
+
+
+def test_each_document_that_is_named_is_quoted(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare parking in Leeds and York")
+    assert [one.quote for one in answer.citations] == [
+        "Parking: 4 pounds a day.",
+        "Parking: there is none.",
+    ]

@@ -35,7 +35,7 @@ _COMPARING = tuple(
         r"^what do (?:both|all|the two|the three)(?: of)? (?:the |our |these )?(?P<what>.+?) say"
         rf" {_ABOUT} {_THE}(?P<topic>.+)$",
         rf"^(?:compare|contrast) {_OF_TWO}(?P<what>.+?) {_ABOUT} {_THE}(?P<topic>.+)$",
-        rf"^(?:compare|contrast) {_THE}(?P<topic>.+?) (?:of|for|in|at|between|across) {_OF_TWO}(?P<what>.+)$",
+        rf"^(?:compare|contrast) {_THE}(?P<topic>.+?) (?:of|for|between|across) {_OF_TWO}(?P<what>.+)$",
     )
 )
 # "Which offices are open before nine": what, the verb, what is open, the limit.

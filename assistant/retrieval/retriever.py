@@ -144,6 +144,11 @@ class HybridRetriever:
         """See ``assistant.questions.followups.said_before.told_before``."""
         return told_before(answer, self._index.catalogue)
 
+    def titles(self, documents: Sequence[str]) -> list[str]:
+        """The titles of these documents, or of all."""
+        held = self._index.documents()
+        return [one.title for one in held if not documents or one.id in documents]
+
     def _analysed(
         self, question: str, documents: Sequence[str], focus: Sequence[str]
     ) -> tuple[Question, Mapping[str, float], tuple[str, ...], tuple[Respelled, ...]]:

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import permutations
 
 from assistant.language.english import stems_of
+from assistant.questions.comparisons import read_as
 from assistant.questions.naming_words import naming_words
+from assistant.questions.parts import Part
 from assistant.questions.question import Question
 from ingest.document import Passage
 
 # Words in which titles differ that are made alike: "Leeds office handbook", "York office handbook".
 _MOST_APART = 2
+_NAME = r"(?:(?:in|at|of|for|from) )?(?:the |our )?[^\W\d_][\w’'-]*"
+_IN_A_ROW = re.compile(
+    rf"\b(?:in|at|of|for|from|between) (?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME})(?!\w)",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(r"\W*(?:please )?compare (?:the )?", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|at) (?:the |our )?(?P<name>[A-Z][\w-]+)")
 
 
@@ -28,6 +37,44 @@ def titles_named(question: Question, passages: Sequence[Passage]) -> frozenset[s
     ]
     named = [words for words in named if words]
     return frozenset().union(*named) if len(named) > 1 else frozenset()
+
+
+def names_several(message: str) -> bool:
+    """Whether a message has names in a row that may be of documents: "in Leeds and Hull"."""
+    row = _IN_A_ROW.search(message)
+    if row is None:
+        return False
+    # What is compared "in Leeds and York" is read as what these differ in.
+    placed = _COMPARE.match(message) and row[0].lower().startswith(("in ", "at "))
+    return bool(placed) or read_as(message).read == message
+
+
+def parts_by_title(message: str, titles: Sequence[str]) -> tuple[Part, ...]:
+    """A message asked of each of several documents of like titles whose names it has in a row; else none.
+
+    "How many desks are there in Leeds and Hull?" asks two questions.
+    """
+    row = _IN_A_ROW.search(message)
+    stems = [stems_of(title) for title in titles]
+    apart = frozenset().union(
+        *(one - other for one, other in permutations(stems, 2) if _alike(one, other))
+    )
+    counts = Counter(word for one in stems for word in one)
+    names = (
+        re.findall(r"\b(?!(?:and|in|at|of|for|from|the|our)\b)[^\W_][\w’'-]*", row["names"])
+        if row
+        else []
+    )
+    if row is None or not all(
+        (words := stems_of(name)) <= apart and all(counts[word] == 1 for word in words)
+        for name in names
+    ):
+        return ()
+    rest = _COMPARE.sub("", message)
+    cut = len(message) - len(rest)
+    before, after = message[cut : row.start("names")], message[row.end() :]
+    asked = (f"{before[:1].upper()}{before[1:]}{name}{after}" for name in names)
+    return tuple(Part(one, one) for one in asked)
 
 
 def unknown_title(question: str, missing: Collection[str], passages: Sequence[Passage]) -> str:
