@@ -37,6 +37,17 @@ _SMALL_START = re.compile(r"[^\W\d_]{3}[.!?]+[\"'”’)\]]*\s+[\"'“‘(\[]*[a
 _LARGE_START = re.compile(r"[.!?][\"'”’)\]]*\s+[\"'“‘(\[]*[A-ZÀ-Þ]")
 # Of fewer characters without a capital a stop after a word is as likely short for it ("20 euros pn. incl.").
 _SMALL_TEXT = 120
+# Of speech that was written down without stops: so long a stretch is cut where it goes on to something else, not
+# sooner than after so many characters; at "and" not sooner than after so many more.
+_SPOKEN = 300
+_LEAST_SAID, _MUCH_SAID = 60, 120
+_JOINTS = re.compile(
+    r"\s(?:(?P<next>(?:and )?(?:then|so|next|also|anyway|okay|ok|well|now|um|uh|because|however|finally)"
+    r"|und dann|dann|jetzt|genau)"
+    r"|(?<!hundred )(?<!thousand )(?<!million )"
+    r"(?:and(?! (?:that|this|it|they|he|she)\b)|und(?! (?:das|es|die|der|sie)\b)))"
+    r"(?=\s)"
+)
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -59,9 +70,26 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
             ):
                 _append_trimmed(spans, text, begin, match.end())
                 begin = match.end()
+        for cut in _spoken_cuts(text, begin, line_end) if small else ():
+            _append_trimmed(spans, text, begin, cut)
+            begin = cut
         _append_trimmed(spans, text, begin, line_end)
         begin = line_end
     return spans
+
+
+def _spoken_cuts(text: str, begin: int, end: int) -> list[int]:
+    """Where what recognition of speech wrote without a stop goes on to something else: "and then", "so"."""
+    cuts: list[int] = []
+    stretch = text[begin:end]
+    if len(stretch) < _SPOKEN or stretch.count(",") * _SPOKEN > len(stretch):
+        return cuts
+    for joint in _JOINTS.finditer(text, begin, end):
+        said = joint.start() - (cuts[-1] if cuts else begin)
+        least = _LEAST_SAID if joint["next"] else _MUCH_SAID
+        if said >= least and end - joint.start() >= _LEAST_SAID:
+            cuts.append(joint.start())
+    return cuts
 
 
 def _without_capitals(stretch: str) -> bool:

@@ -49,6 +49,11 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
         " room on the second floor.|anyone against it?",
         "wir treffen uns am 3. mai im großen saal bei dr. meier.|die kinder kommen mit, inkl. hund."
         "|danach gibt es kuchen, z. b. apfelkuchen, und tee.",
+        # Speech without a stop goes on to something else: "so", "and then", after much of it "and".
+        "so the new playground will be finished by the end of september and it costs two hundred and eighty euros"
+        " more than was thought|then the canteen goes up to three ninety but only from january on and the head"
+        " said that mobile phones stay forbidden in class|and then mrs baum is the new chair with fourteen votes"
+        " and mister petrov stays her deputy",
         "20 euros p.p. per night, incl. vat. breakfast excl.",
         "Does it rain?|Yes!|It pours…|Still.",
         "One line\nwith a break.|Another.",
