@@ -94,6 +94,19 @@ NOTICE = "You must give one month's notice in writing; we must give two."
         ("How much notice do I have to give?", NOTICE, "one month", False),
         ("How much notice do you have to give?", NOTICE, "one month", True),
         ("How much notice does the landlord have to give?", NOTICE, "two", False),
+        ("What happens to my drawings?", "Drawings are kept; the settings are lost.", "lost", True),
+        (
+            "What happens to my settings?",
+            "Drawings are kept; the settings are lost.",
+            "lost",
+            False,
+        ),
+        (
+            "What happens to my drawings?",
+            "Drawings are saved; they are not lost.",
+            "not lost",
+            False,
+        ),
         ("When must I pay?", "By noon you order and on Friday pay us.", "on Friday", False),
     ],
 )

@@ -79,6 +79,7 @@ def test_a_date_or_command_is_shown_whole(
         ("The notice is 14 working days for all.", "is 14", "is 14 working days"),
         ("The office closes at 3 p.m. on Fridays.", "3", "3"),
         ("The house has 300 rooms on nine floors.", "300", "300"),
+        ("It is designed in Turku and assembled in Riga.", "Turku and assembled in Riga", "Turku"),
         (
             "The pond is cleaned in April, the gutters in November.",
             "in April, the gutters in November",

@@ -104,6 +104,7 @@ def test_a_question_of_the_text_is_answered_by_what_follows_it(
         # An initial, and an article.
         (["Bicycles are repaired.", "A. Visser does it."], 0),
         (["A few are open."], 0),
+        (["Who repairs bicycles? Bram Visser."], len("Who repairs bicycles?")),
     ],
 )
 def test_the_label_of_an_answer_is_none_of_its_words(lines: list[str], begins: int) -> None:

@@ -82,6 +82,11 @@ _BOTH = re.compile(
 _CALENDAR = frozenset(map(stem, [*DAYS, *MONTHS]))
 _PART = re.compile(r";\s+")
 # Who writes a text is "we" in it, who reads it "you".
+_PRONOUN = re.compile(
+    r"(?:(?:and|but|so|then|otherwise|after that|in that case|from then on|thereafter),? )?(?:it|he|she|they|this"
+    r"|that|these|those|you|we|both|all|none|one|each|then|otherwise|after|for|from|at|in|on|until|up)\b",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"(?:(?:and|but|while|whereas) )?(?P<who>you|we)\b", re.IGNORECASE)
 _ASKER = re.compile(r"\b(?:I|my|me)\b", re.IGNORECASE)
 _ASKED = re.compile(r"\byour?\b", re.IGNORECASE)
@@ -158,6 +163,9 @@ def told_in_other_part(question: Question, sentence: str, start: int) -> bool:
         (asked & stems_of(sentence[begin:end])) - said for begin, end in pairwise(cuts[own + 1 :])
     ):
         return True
+    apart = [asked & stems_of(sentence[begin:end]) for begin, end in pairwise(cuts)]
+    if not apart[own] and any(apart) and not _PRONOUN.match(sentence, cuts[own]):
+        return True  # "Your drawings are kept; the settings are lost"
     asker, other = _ASKER.search(question.text), _ASKED.search(question.text)
     if bool(asker) == bool(other):
         return False

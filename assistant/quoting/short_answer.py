@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.counted import is_of_other_amount
-from assistant.language.english import DAYS, MONTHS, is_latin, words_of
+from assistant.language.english import DAYS, MONTHS, is_latin, stem, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
@@ -50,6 +50,11 @@ _NEXT_CLAUSE = re.compile(
 _NEXT_OF_KIND = re.compile(
     r"(?P<joint>,?\s+and|,)\s+(?:[^\W\d_]\S*\s+){1,3}"
     r"(?P<of>every|for|after|from|until|till|by|within|up to|per|at|on|in|before)\s+\S",
+    re.IGNORECASE,
+)
+# Or what else is done with it elsewhere: "designed in Turku and assembled in Gdańsk".
+_NEXT_DONE = re.compile(
+    r"(?<=\w),?\s+and\s+(?P<verb>\w{2,}ed|made|built|held|sold|kept|sent|brought|bought|paid)\s+(?:in|at|on|by|from|to|with)\b",
     re.IGNORECASE,
 )
 ARTICLES = frozenset(["a", "an", "the"])
@@ -115,6 +120,8 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         # Words set in columns are a table's, whose cells read like no sentence.
         plain = sure and not _COLUMNS.search(sentence)
         text = _words_that_answer(ranked, question) if plain else ""
+        begin = after_label(ranked.passage, ranked.sentence)
+        sentence = " " * begin + sentence[begin:]  # an FAQ's question tells nothing
         at = sentence.find(text)
         if names_one_more(question, sentence, text) or (
             text
@@ -171,6 +178,9 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
     clause = _NEXT_CLAUSE.search(sentence, start, end) if question.sought in _TIMES else None
     if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):
         end = clause.start()
+    done = _NEXT_DONE.search(sentence, start, end)
+    if done and stem(done["verb"].lower()) not in question.stems:
+        end = done.start()
     further = _NEXT_OF_KIND.search(sentence, start, end)
     if further and sentence.lower().startswith(further["of"].lower(), start):
         told = sentence[start : further.start()], sentence[further.start("of") : end]

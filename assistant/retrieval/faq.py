@@ -46,12 +46,13 @@ def as_said(text: str) -> str:
 
 
 def after_label(passage: Passage, sentence: Sentence) -> int:
-    """Where the answer begins in a sentence that may open with "A:" or the like."""
+    """Where the answer begins in a sentence that may open with "A:" or the like, or with the question."""
     text = passage.quote(sentence)
     label = _ANSWER_LABEL.match(text)
     if label is None and (initial := _ANSWER_INITIAL.match(text)):
         before = passage.text[: sentence.start - passage.start] or passage.heading
         label = initial if asks(before) else None
+    label = label or _ASKS_FIRST.match(text)
     return label.end() if label else 0
 
 
