@@ -219,3 +219,12 @@ def test_a_row_with_a_cell_that_is_asked_about_comes_before_one_that_says_nothin
     ranked = tuple(RankedSentence(passage, line, 2.0) for line in passage.sentences[1:])
     assert of_subjects(analyse("Where is lunch?"), Reading(ranked, 0.9)).sentences[0].text == LUNCH
     assert of_subjects(analyse("Where is the law?"), Reading(ranked, 0.9)).sentences[0].text == TALK
+
+
+def test_days_are_not_counted_in_euros_nor_does_per_name_a_column() -> None:
+    header = row("Country | Daily allowance | Hotel limit per night", header=True)
+    passage = passage_of(header, row("France | €53 | €160"))
+    told = RankedSentence(passage, passage.sentences[1], 2.0)
+    assert named_cell(analyse("What is the daily allowance in France?"), told) == "€53"
+    assert named_cell(analyse("How many days of holiday are there in France?"), told) == ""
+    assert named_cell(analyse("What is the per diem in France?"), told) == ""

@@ -31,6 +31,7 @@ FEES = [f"The fee of the annex is {pounds} pounds." for pounds in (40, 55)]
         # A yes/no question gets the deciding sentence alone; words of the question are no answer.
         ("Was the annex open in 2019?", OPENED, "2019", f"{OPENED} [1]"),
         ("What is the annex?", OPENED, "The annex", f"{OPENED} [1]"),
+        ("Who is the advert for?", "Location: Leeds.", "Leeds", "Location: Leeds. [1]"),  # nobody
     ],
 )  # fmt: skip
 def test_the_direct_answer_stands_in_bold_above_its_sentence(

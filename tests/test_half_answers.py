@@ -31,8 +31,10 @@ HALVES = [
     ("When do no trains run?", "From 14 March to 6 April [2026] no trains run."),
     ("When is sports day?", "8 June: sports day (reserve date [10 June])"),
     ("When is the trip to the museum?", "12 May: trip to the museum (return at [4.15 pm])"),
+    ("How many days do I get in France?", "Staff in France get [53 euros] a day."),
 ]  # fmt: skip
 WHOLE = [
+    ("How many euros do I get in France?", "Staff in France get [53 euros] a day."),
     ("What is the reserve date of sports day?", "8 June: sports day (reserve date [10 June])"),
     ("When is sports day?", "Sports day is held in the second week of June ([10 June])."),
     ("Who gets a parking permit?", "Permits go to [the night porters], who come at three."),

@@ -22,6 +22,7 @@ from assistant.language.english import (
 from assistant.language.negation import negates
 from assistant.language.values import Clock, Day, Value, is_value, numbers, values
 from assistant.questions.question import Question, Sought
+from assistant.reading.tables.columns import asks_count
 
 _I = re.IGNORECASE
 _AND = r"(?:and|or|as well as|but also|und|oder|sowie)"
@@ -74,6 +75,7 @@ _RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/
 _RATIO_AFTER = re.compile(rf"\s*(?:parts?\s+)?(?:to|out of|:|/|–|-)\s*{_FIGURE}\b", _I)
 _COUNTED = re.compile(r"\bhow many ([a-z]+)(?: and ([a-z]+))?", _I)
 _YEAR = re.compile(YEAR)
+_MONEY = re.compile(r"[€$£]|\b(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?)\b")
 _ASIDE = re.compile(r"\([^()]{1,200}\)")
 # "14 March to 6 April 2026" is more than the year.
 _RANGE_BEFORE = re.compile(
@@ -155,6 +157,8 @@ def _counts_another(asked: str, sentence: str, start: int, end: int) -> bool:
     counted = _COUNTED.search(asked)
     if counted is None:
         return False
+    if _MONEY.search(sentence[start:end]) and asks_count(asked):
+        return True
     wanted = {stem(word.lower()) for word in counted.groups() if word}
     of_it = []
     for match, _ in numbers(sentence):

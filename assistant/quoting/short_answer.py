@@ -69,6 +69,11 @@ _OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.
 _PART = re.compile(r";\s")
 _FIRST = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 _PERIODS = frozenset([*MONTHS, *DAYS])
+# What stands behind such a label is nobody: "Location: Lünen".
+_NOBODY = re.compile(
+    r"\W*(?:location|place|venue|address|room|site|city|country|date|time|start|duration|price|fee|cost)s?\W*:",
+    re.IGNORECASE,
+)
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _CODE = re.compile(r"`[^`]+`")
@@ -136,6 +141,8 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
             return ""
     if question.sought is Sought.PERSON and not any(map(str.isalpha, days_and_times(text)[1])):
         return ""  # neither the number out of "members under 16" nor 30 April is anybody
+    if question.sought is Sought.PERSON and _NOBODY.match(sentence):
+        return ""
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
         return ""
     at = sentence.find(text)

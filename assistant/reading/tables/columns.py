@@ -86,6 +86,9 @@ _FIGURE = re.compile(r"\d")
 _COUNTS = re.compile(
     r"\bhow (?:long|many|much|far|heavy|high|tall|wide|large|big)\b", re.IGNORECASE
 )
+_HOW_MANY = re.compile(
+    r"\bhow many (?!euros?\b|pounds?\b|dollars?\b|francs?\b|cents?\b|pence\b)[^\W\d_]", re.I
+)
 _FIGURES = frozenset(map(stem, [*SMALL_NUMBERS, *TENS]))
 
 
@@ -161,6 +164,7 @@ def column_asked_for(
         other = not plainly and cell.casefold() in _SAYS_ONLY
         other |= question.sought in (Sought.DATE, Sought.TIME) and is_price(name)
         other |= counted and not _states_figure(cell)
+        other |= asks_count(question.text) and bool(_CURRENCY.search(cell))
         other |= timed and not _states_time(cell) and (_TIMES | _DAYS).isdisjoint(words_of(name))
         if (
             subject
@@ -191,6 +195,11 @@ def _states_figure(cell: str) -> bool:
     return bool(_FIGURE.search(cell)) or is_free(cell) or not stems_of(cell).isdisjoint(_FIGURES)
 
 
+def asks_count(question: str) -> bool:
+    """Whether a question asks how many there are of something that is no money."""
+    return _HOW_MANY.search(question) is not None
+
+
 def _states_time(cell: str) -> bool:
     return bool(days_and_times(cell)[0] or weekdays(cell)) or states_date(cell)
 
@@ -216,7 +225,9 @@ def asks_how_often(question: Question) -> str:
 def _words_asked(question: Question, column: str) -> float:
     """How many of a column's words the question has; "owns" is "Owner". Words without content count little."""
     words = stems_of(column)
-    asked = sum(any(is_alike(word, said) for said in question.stems) for word in words)
+    asked = sum(
+        any(is_alike(word, said) for said in question.stems) for word in words - _OTHER_WORDS
+    )
     return asked + _SMALL * len(words & stems_of(question.text) - frozenset(question.stems)) * bool(
         asked
     )
