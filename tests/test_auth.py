@@ -40,8 +40,8 @@ from ui.auth import key_sets
 from ui.auth.authenticator import Authenticator
 from ui.auth.identity import Identity
 from ui.auth.keys import KeyStore
-from ui.auth.refusal import Refusal
 from ui.auth.signed_tokens import SignedTokens
+from ui.failures import Refusal
 from ui.settings import UiSettings
 
 LOCAL = ("127.0.0.1",)
@@ -345,6 +345,44 @@ def test_a_key_is_accepted_until_it_is_revoked(servers: Servers) -> None:
     with asking(place) as client:
         assert client.get("/who", headers=bearer(again)).json()["role"] == "ask"
         assert client.get("/who", headers=bearer(key)).status_code == 401
+
+
+MESSAGE = {"role": "user", "content": "Which countries declined?"}
+CALLED = {"name": "ask", "arguments": {"question": MESSAGE["content"]}}
+ASKED: dict[str, dict[str, Any]] = {
+    "/api/v1/ask": {"question": MESSAGE["content"]},
+    "/api/v1/ask/stream": {"question": MESSAGE["content"]},
+    "/v1/chat/completions": {"model": "footnote", "messages": [MESSAGE]},
+    "/v1/responses": {"model": "footnote", "input": [MESSAGE], "stream": True},
+    "/mcp": {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": CALLED},
+}
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_an_answer_breaks_off_when_its_key_is_revoked(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    place = servers["key"]
+    assistant = servers.assistants["key"]
+    store = KeyStore(servers.folder / "key")
+    key = store.create("broken-off", [], [], None)
+    answering = assistant.stream
+
+    def revoked_meanwhile(*question: Any) -> Iterator[Any]:
+        events = answering(*question)
+        yield next(events)
+        store.revoke("broken-off")
+        yield from events
+
+    monkeypatch.setattr(assistant, "stream", revoked_meanwhile)
+    accepted = {"Accept": "application/json, text/event-stream"}
+    with asking(place, bearer(key) | accepted) as client:
+        got = client.post(path, json=ASKED[path])
+    assert "The key was revoked" in got.text
+    assert "Poland" not in got.text
+    whole = path in ("/api/v1/ask", "/v1/chat/completions")
+    assert got.status_code == (401 if whole else 200)
+    assert ("www-authenticate" in got.headers) is whole
 
 
 def test_no_refusal_tells_which_part_of_a_key_was_right(servers: Servers) -> None:

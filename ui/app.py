@@ -89,7 +89,8 @@ def create_app(
     )
     install_handlers(app)
     metrics = ServerMetrics()
-    app.state.gate = gate = _gate(settings, metrics)
+    authenticator = authenticator or Authenticator(settings)
+    app.state.gate = gate = _gate(settings, metrics, authenticator)
     app.state.jobs = jobs = Jobs(lambda: gate.taken > 0)
     add_index_size(metrics, assistant)
     _add_api(app, assistant, settings, feedback, gate, jobs, metrics)
@@ -102,17 +103,18 @@ def create_app(
     refusals = Refusals()
     app.router.routes.append(mcp_route(assistant, gate, settings, refusals))
     add_assets(app)
-    _add_middleware(app, settings, authenticator or Authenticator(settings), refusals)
+    _add_middleware(app, settings, authenticator, refusals)
     if chat:
         _inside_a_loop(lambda: _add_chat(app, assistant, settings, gate, evaluate))
     return app
 
 
-def _gate(settings: UiSettings, metrics: ServerMetrics) -> Gate:
+def _gate(settings: UiSettings, metrics: ServerMetrics, authenticator: Authenticator) -> Gate:
     audit = AuditLog(Path(settings.audit_log)) if settings.audit_log else None
     with_text = settings.log_questions == "on"
     records = QuestionRecords(metrics, audit, with_text=with_text)
-    gate = Gate(settings.concurrency, settings.queue, settings.questions_each, records)
+    check = authenticator.check_still_accepted
+    gate = Gate(settings.concurrency, settings.queue, settings.questions_each, records, check)
     metrics.gauge("questions_running", "Questions being answered.", lambda: gate.taken)
     metrics.gauge("questions_waiting", "Questions that wait.", lambda: gate.waiting)
     return gate

@@ -36,6 +36,30 @@ def detail_of(error: HTTPException) -> str:
     return str(error.detail)
 
 
+class Refusal(FootnoteError):
+    """Why a request is refused: an HTTP status and one sentence.
+
+    ``retry_after``: seconds after which trying again may help; 0: it will not.
+    """
+
+    def __init__(self, status: int, sentence: str, retry_after: int = 0) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.retry_after = retry_after
+
+    @property
+    def retryable(self) -> bool:  # type: ignore[override]
+        """Whether asking again may help."""
+        return self.retry_after > 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What RFC 9110 has such a response carry (11.6.1 and 10.2.3)."""
+        if self.status == 401:
+            return {"WWW-Authenticate": 'Bearer realm="Footnote"'}
+        return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
+
+
 class QueueFullError(FootnoteError):
     """More questions are waiting than the server accepts."""
 
@@ -75,6 +99,10 @@ def is_retryable(error: Exception) -> bool:
 
 def failure_of(error: Exception) -> JSONResponse:
     """The response for an exception raised while answering."""
+    if isinstance(error, Refusal):
+        refused = failure(error.status, str(error), retryable=error.retryable)
+        refused.headers.update(error.headers)
+        return refused
     if isinstance(error, UsageError):
         status = 422
     elif isinstance(error, TooManyQuestionsError):

@@ -34,10 +34,16 @@ class Gate:
     """
 
     def __init__(
-        self, concurrency: int, queue: int, each: int = 0, records: QuestionRecords | None = None
+        self,
+        concurrency: int,
+        queue: int,
+        each: int = 0,
+        records: QuestionRecords | None = None,
+        check: Callable[[Identity], None] = lambda _: None,
     ) -> None:
-        """``records`` keeps what becomes of each."""
+        """``records`` keeps what becomes of each; ``check`` raises for who may be told nothing more."""
         self.records = records
+        self._check = check
         self._each = each
         self._admitted_of: Counter[tuple[str, str]] = Counter()
         self._concurrency = max(1, concurrency)
@@ -84,13 +90,20 @@ class Gate:
         """Iterate over ``work()`` in a thread when it is its turn, for as long as the block lasts.
 
         It answers ``question``, which ``identity`` asks. ``QueueFullError`` is told when no more may wait,
-        ``TooManyQuestionsError`` when no more of ``identity`` may, ``StoppingError`` once it is closed.
+        ``TooManyQuestionsError`` when no more of ``identity`` may, ``StoppingError`` once it is closed, and
+        in the place of what is left what ``check`` raises of ``identity``.
         """
         gone = threading.Event()
         records = self.records
 
+        def checked() -> Iterator[T]:
+            with closing(cast(Generator[T, Any, Any], work())) as items:
+                for item in items:
+                    self._check(identity)
+                    yield item
+
         def recorded() -> Iterator[T]:
-            return work() if records is None else records.watched(work(), question, identity)
+            return checked() if records is None else records.watched(checked(), question, identity)
 
         loop = asyncio.get_running_loop()
 
@@ -123,6 +136,7 @@ class Gate:
         done: list[T] = []
         with self._one_more_of(identity):
             await self._in_turn(lambda: done.append(work()))
+        self._check(identity)
         return done[0]
 
     @contextmanager

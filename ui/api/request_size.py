@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.auth.refusal import Refusal, Refusals
+from ui.auth.refusal import Refusals
+from ui.failures import Refusal
 from ui.request_path import route_path
 
 MOST_HEADERS = 32 * 1024  # bytes; as nginx takes by default (large_client_header_buffers)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from starlette.types import Scope
 
@@ -13,9 +15,9 @@ from ui.auth.identity import EVERYBODY, OWNER, Identity, Role, Via, with_lower
 from ui.auth.key_sets import key_set
 from ui.auth.keys import PREFIX, KeyStore
 from ui.auth.proxy_identity import ProxyIdentity, RawHeaders
-from ui.auth.refusal import Refusal
 from ui.auth.roles import NamedRoles
 from ui.auth.signed_tokens import SignedTokens, names, shared_secret
+from ui.failures import Refusal
 from ui.settings import UiSettings
 
 _log = logging.getLogger("footnote.auth")
@@ -59,6 +61,15 @@ class Authenticator:
             raise Refusal(401, self._how())
         return self._bearer(headers)
 
+    def check_still_accepted(self, identity: Identity) -> None:
+        """Raise ``Refusal`` when the key that ``identity`` asked with was revoked, or ended, meanwhile."""
+        if identity.via != "key" or self._keys is None:
+            return
+        with _looked_up():
+            accepted = self._keys.stands_for(identity)
+        if not accepted:
+            raise Refusal(401, "The key was revoked, or has ended, while this was answered.")
+
     def _is_owner(self, headers: RawHeaders) -> bool:
         name = TOKEN_HEADER.lower().encode()
         given = [value for key, value in headers if key == name]
@@ -82,12 +93,8 @@ class Authenticator:
         return self._of_portal(self._tokens, secret)
 
     def _of_key(self, keys: KeyStore, key: str) -> Identity:
-        try:
+        with _looked_up():
             found = keys.identity(key)
-        except FootnoteError as problem:  # which names a file of the server
-            _log.error("%s", problem)
-            sentence = "Keys cannot be looked up now; the server's log says why."
-            raise Refusal(503, sentence, retry_after=5) from problem
         if found is None:
             raise Refusal(401, "The key is not accepted: whoever runs the server can make another.")
         return found
@@ -114,6 +121,17 @@ class Authenticator:
                 f"send {' or '.join(bearers)} as a bearer token in the header Authorization"
             )
         return f"This assistant answers only those it knows: {', or '.join(hows)}."
+
+
+@contextmanager
+def _looked_up() -> Iterator[None]:
+    """Say of keys that cannot be read no more than that, as ``Refusal``: the reason names a file of the server."""
+    try:
+        yield
+    except FootnoteError as problem:
+        _log.error("%s", problem)
+        sentence = "Keys cannot be looked up now; the server's log says why."
+        raise Refusal(503, sentence, retry_after=5) from problem
 
 
 def ways(settings: UiSettings) -> tuple[Via, ...]:

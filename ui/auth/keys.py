@@ -46,6 +46,12 @@ class Key:
         """Whether it is accepted no more."""
         return bool(self.expires) and datetime.now(UTC) >= datetime.fromisoformat(self.expires)
 
+    @property
+    def identity(self) -> Identity:
+        """Whom it stands for."""
+        roles = with_lower(Role.ASK, *map(Role, self.roles))
+        return Identity(self.name, frozenset(self.groups), roles, "key")
+
     def shown(self) -> dict[str, Any]:
         """The key as people see it."""
         return {
@@ -132,8 +138,11 @@ class KeyStore:
                 found = one
         if found is None or found.expired:
             return None
-        roles = with_lower(Role.ASK, *map(Role, found.roles))
-        return Identity(found.name, frozenset(found.groups), roles, "key")
+        return found.identity
+
+    def stands_for(self, identity: Identity) -> bool:
+        """Whether there is still a key that stands for ``identity``."""
+        return any(one.identity == identity for one in self.all() if not one.expired)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ import time
 from starlette.types import Scope
 
 from ui.auth.identity import Identity
-from ui.auth.refusal import Refusal
+from ui.failures import Refusal
 from ui.request_path import route_path
 
 # A page is eighty requests for what it is made of, and keeps asking what is new. What is counted is what

@@ -14,8 +14,8 @@ from ingest.errors import FootnoteError
 from ui.auth.authenticator import Authenticator
 from ui.auth.identity import NOBODY, Identity
 from ui.auth.limits import RateLimit
-from ui.auth.refusal import Refusal, Refusals
-from ui.failures import failure_of
+from ui.auth.refusal import Refusals
+from ui.failures import Refusal, failure_of
 from ui.request_path import route_path
 
 # Whether the process lives and can answer, for who restarts it; the widget's script, which a page of

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from ingest.errors import SettingsError
 from ui.auth.identity import Identity
 from ui.auth.key_sets import key_set
-from ui.auth.refusal import Refusal
 from ui.auth.roles import NamedRoles
 from ui.auth.signed_tokens import SignedTokens, names
 from ui.auth.trusted_proxies import TrustedProxies
+from ui.failures import Refusal
 from ui.settings import UiSettings
 
 RawHeaders = Sequence[tuple[bytes, bytes]]

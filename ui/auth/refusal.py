@@ -9,29 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
-from ingest.errors import FootnoteError
-from ui.failures import failure
+from ui.failures import Refusal, failure
 from ui.request_path import route_path
-
-
-class Refusal(FootnoteError):
-    """Why a request is refused: an HTTP status and one sentence.
-
-    ``retry_after``: seconds after which trying again may help; 0: it will not.
-    """
-
-    def __init__(self, status: int, sentence: str, retry_after: int = 0) -> None:
-        super().__init__(sentence)
-        self.status = status
-        self.retry_after = retry_after
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """What RFC 9110 has such a response carry (11.6.1 and 10.2.3)."""
-        if self.status == 401:
-            return {"WWW-Authenticate": 'Bearer realm="Footnote"'}
-        return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
-
 
 # The body of a refusal as a door sends it; status and headers are seen to.
 RefusalBody = Callable[[Refusal], Response]

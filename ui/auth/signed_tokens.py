@@ -12,7 +12,7 @@ from typing import Any
 
 from ingest.errors import SettingsError
 from ui.auth.key_sets import KeysAway, KeySet
-from ui.auth.refusal import Refusal
+from ui.failures import Refusal
 
 _log = logging.getLogger("footnote.auth")
 

@@ -18,7 +18,8 @@ from assistant.assistant import Assistant
 from ui.api.origins import calling_origins
 from ui.api.security import host_name
 from ui.auth.identity import identity_of
-from ui.auth.refusal import Refusal, Refusals
+from ui.auth.refusal import Refusals
+from ui.failures import Refusal
 from ui.gate import Gate
 from ui.mcp_server.protocol import MISSING, REFUSED, is_installed, protocol_server
 from ui.mcp_server.requests import Requests

@@ -14,8 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from ingest.errors import FootnoteError, UsageError
-from ui.auth.refusal import Refusal
-from ui.failures import detail_of, failure_of, log_unanswered, malformed, sentence_of
+from ui.failures import Refusal, detail_of, failure_of, log_unanswered, malformed, sentence_of
 
 _log = logging.getLogger("footnote.openai")
 _INVALID = "invalid_request_error"
@@ -61,10 +60,9 @@ def openai_shape(refusal: Refusal) -> Response:
 
 def error_response(error: Exception) -> Response:
     """The response for what was raised while a request was read or answered; it is logged."""
-    status, retry = _status(error)
+    status, headers = _status(error)
     response = as_json({"error": error_body(error)}, status)
-    if retry is not None:
-        response.headers["Retry-After"] = retry
+    response.headers.update(headers)
     return response
 
 
@@ -83,16 +81,19 @@ def error_body(error: Exception) -> dict[str, Any]:
     return _body(_status(error)[0], sentence_of(error))
 
 
-def _status(error: Exception) -> tuple[int, str | None]:
-    """The status for an exception, and the seconds after which trying again may help."""
+def _status(error: Exception) -> tuple[int, dict[str, str]]:
+    """The status for an exception, and what the headers say of how and when to try again."""
     if isinstance(error, RequestValidationError | UsageError):
-        return 400, None
+        return 400, {}
     if isinstance(error, HTTPException):
-        return error.status_code, None
+        return error.status_code, {}
     if isinstance(error, InvalidRequest):
-        return error.status, None
+        return error.status, {}
     response = failure_of(error)
-    return response.status_code, response.headers.get("Retry-After")
+    names = ("retry-after", "www-authenticate")
+    return response.status_code, {
+        name: response.headers[name] for name in names if name in response.headers
+    }
 
 
 def _body(
