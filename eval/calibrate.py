@@ -159,8 +159,8 @@ def _threshold(rows: Sequence[Judged], precision: float, least: int) -> float:
                 best = (confidence, below)
     if best is None:
         raise UsageError(
-            f"No threshold reaches a precision of {precision} on the {len(rows)} questions to choose"
-            f" on: the best that shows {least} answers is right for {100 * (1 - closest):.0f} %. Ask"
+            f"No threshold reaches a precision of {precision} on the {counted(len(rows), 'question')} to choose"
+            f" on: the best that shows {counted(least, 'answer')} is right for {100 * (1 - closest):.0f} %. Ask"
             " for less, or look at the misses first."
         )
     middle = round(sum(best) / 2, 4)

@@ -22,6 +22,7 @@ from eval.matching import SearchableText, words
 from eval.testset import Gold
 from ingest.document import Document
 from ingest.index import Index
+from ingest.parsers.blocks.builder import counted
 
 _CACHED_CHARACTERS = 16_000_000  # texts kept at hand; with their words about 15 bytes each
 _SCANNED_CHARACTERS = 1_000_000  # a smaller index is read whole for a quote, a larger one searched
@@ -179,7 +180,7 @@ class Resolver:
             missing = f"The text {_short(gold.quote)} is not in {document.id}."
             return _exactly(document.id, found), "" if found else missing
         if by_offsets:
-            length = f"{document.id} has {len(text)} characters"
+            length = f"{document.id} has {counted(len(text), 'character')}"
             return [], f"{length}, so {start}–{end} is no span of it."
         whole = [ResolvedGold(document.id, 0, len(text), False)]
         if gold.page is None:
@@ -188,7 +189,10 @@ class Resolver:
             return whole, f"{document.id} has no pages, so page {gold.page} means all of it."
         if page is None:
             last = len(document.pages)
-            return whole, f"{document.id} has {last} pages, so page {gold.page} is none of them."
+            return (
+                whole,
+                f"{document.id} has {counted(last, 'page')}, so page {gold.page} is none of them.",
+            )
         if not text[page[0] : page[1]].strip():
             return [], f"Page {gold.page} of {document.id} holds no text."
         return [ResolvedGold(document.id, *page, False)], ""

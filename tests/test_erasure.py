@@ -136,7 +136,7 @@ def test_the_command_prints_the_receipt(capsys: Capture, tmp_path: Path) -> None
     call(capsys, "ingest", "docs")
     said = call(capsys, "documents", "remove", "secret.txt")
     assert said.status == 0
-    assert "Removed secret.txt: 1 passages" in said.out
+    assert "Removed secret.txt: 1 passage," in said.out
     assert "0 found" in said.out
     assert "0 hold any" in said.out
     receipt = json.loads(call(capsys, "documents", "remove", "other.txt", "--json").out)

@@ -17,7 +17,13 @@ from tests.commands import call
 from tests.terminal import terminal
 from ui.printable import console, escaped, field, json_text, printable, shortened
 from ui.progress_bar import progress_bar
-from ui.terminal import print_documents, print_report
+from ui.terminal import (
+    print_diagnosis,
+    print_documents,
+    print_receipt,
+    print_report,
+    print_rollback,
+)
 
 Capture = pytest.CaptureFixture[str]
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -245,15 +251,22 @@ def test_files_that_are_gone_are_told_of_in_one_sentence(
     assert said in capsys.readouterr().out
 
 
-def test_one_passage_in_a_second_is_one(capsys: Capture) -> None:
-    counts = ("added", "changed", "moved", "removed", "unchanged", "total_documents")
-    report: dict[str, object] = dict.fromkeys(counts, 0) | {"skipped": [], "remarks": []}
-    report["sources_gone"] = []
-    rate = {"passages": 1, "total_passages": 1, "seconds": 1.0, "passages_per_second": 1.2}
-    print_report(report | rate)
-    assert "embedded in 1.0 s (1 passage per second); 1 in" in " ".join(
-        capsys.readouterr().out.split()
-    )
+def test_one_of_a_thing_is_said_in_the_singular(capsys: Capture) -> None:
+    class Ones(dict[str, object]):
+        def __missing__(self, key: str) -> int:
+            return 1
+
+    lists = dict.fromkeys(("skipped", "remarks", "sources_gone", "generations", "idle_rules"), ())
+    words = {"outdated": "", "ocr_problem": "", "ocr": "eng", "model": "a", "watched": ()}
+    print_report(Ones(lists))
+    print_diagnosis(Ones({**lists, **words}))
+    print_rollback(Ones({"outdated": "", "embedding_model": "a"}))
+    print_receipt(Ones({"document": "a", "source": "a", "blacked_out": (), "left_in": ["b"]}))
+    said = capsys.readouterr().out
+    assert not re.findall(r"\b1 (?:documents|passages|vectors|directories|pieces|files)\b", said)
+    assert "1 passage per second" in said
+    assert "in 1 file (1.0 MB): 1 holds any." in said
+    assert "1 passage differs from the document" in said
 
 
 def test_a_file_s_name_is_no_markup_for_the_bar(

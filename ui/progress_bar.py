@@ -29,9 +29,7 @@ def progress_bar() -> Iterator[OnProgress]:
         TextColumn("{task.fields[current]}", markup=False),
     )
     with Bar(*columns, console=out, transient=True) as bar:
-        task = bar.add_task(
-            "ingest", total=None, passages=counted(0, "passage"), rate=0.0, current=""
-        )
+        task = bar.add_task("ingest", total=None, passages="", rate=0.0, current="")
 
         def show(progress: Progress) -> None:
             elapsed = bar.tasks[0].elapsed or 0.0

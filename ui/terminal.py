@@ -16,6 +16,23 @@ _GONE_SHOWN = 20  # documents that are listed
 _NARROWEST = 40  # columns in which a table can be read
 # Markdown's bold; a backslash before an asterisk makes it a plain one.
 _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*")
+# What the doctor counts, one and many, and what became of it.
+_REPAIRED = {
+    "missing": ("passage", "", "had no vector: embedded again"),
+    "orphans": ("vector", "", "belonged to no passage: removed"),
+    "unreachable": ("vector", "", "could not be found by search: index of vectors rebuilt"),
+    "unfound": ("passage", "", "could not be found by words: full-text index rebuilt"),
+    "leftovers": (
+        "directory was",
+        "directories were",
+        "left over from deleted collections: removed",
+    ),
+    "broken_spans": (
+        "passage differs",
+        "passages differ",
+        "from the document: run footnote ingest --rebuild",
+    ),
+}
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -157,17 +174,9 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
         out.print(escaped(f"{sentence}: if it is mistyped, what it should close is open."))
     for folder in diagnosis["watched"]:
         out.print(escaped(f"Watched for changes: {folder}"))
-    repaired = {
-        "missing": "passages had no vector: embedded again",
-        "orphans": "vectors belonged to no passage: removed",
-        "unreachable": "vectors could not be found by search: index of vectors rebuilt",
-        "unfound": "passages could not be found by their words: full-text index rebuilt",
-        "leftovers": "directories were left over from deleted collections: removed",
-        "broken_spans": "passages differ from their document: run footnote ingest --rebuild",
-    }
-    for key, sentence in repaired.items():
+    for key, (noun, many, sentence) in _REPAIRED.items():
         if diagnosis[key]:
-            out.print(f"{diagnosis[key]} {sentence}.")
+            out.print(f"{counted(diagnosis[key], noun, many)} {sentence}.")
     _print_gone(out, diagnosis["sources_gone"])
     if diagnosis["read_only"]:
         out.print(
@@ -197,20 +206,19 @@ def print_receipt(receipt: Mapping[str, Any]) -> None:
     """What was removed of a document, and what was looked for afterwards."""
     out = console()
     source = escaped(receipt["source"])
-    left = len(receipt["left_in"])
     stays = "was removed too" if receipt["source_removed"] else "stays where it is, if it is there"
-    passages = counted(receipt["passages"], "passage")
-    own = "its" if receipt["passages"] == 1 else "their"
     out.print(
-        f"Removed {escaped(receipt['document'])}: {passages} with {own} words and vectors."
-        f" Its file {source} {stays}; ingesting it again brings the document back."
+        f"Removed {escaped(receipt['document'])}: {counted(receipt['passages'], 'passage')}, with"
+        f" words and vectors. Its file {source} {stays}; ingesting it again brings the document back."
     )
     for file in receipt["blacked_out"]:
         out.print(f"  Blacked out in {escaped(file)}")
+    pieces, files = counted(receipt["pieces"], "piece"), counted(receipt["files"], "file")
+    left = len(receipt["left_in"])
     out.print(
         f"  Asked for {receipt['probes']} of its sentences: {receipt['answered']} found. Looked for"
-        f" {counted(receipt['pieces'], 'piece')} of its text in {counted(receipt['files'], 'file')}"
-        f" ({receipt['megabytes']:.1f} MB): {left} {'holds' if left == 1 else 'hold'} any."
+        f" {pieces} of its text in {files} ({receipt['megabytes']:.1f} MB):"
+        f" {left} {'holds' if left == 1 else 'hold'} any."
     )
     for file in receipt["left_in"]:
         out.print(f"  Still in {escaped(file)}: run footnote doctor, then remove that file")

@@ -72,7 +72,7 @@ function draw() {
   list.replaceChildren(...shown.map(itemOf));
   const all = matching.length === index.length ? "" : ` of ${index.length}`;
   const first = shown.length < matching.length ? `; the first ${shown.length} are listed` : "";
-  count.textContent = matching.length ? `${matching.length}${all} questions${first}` : "No question fits these filters.";
+  count.textContent = matching.length ? `${matching.length}${all} question${index.length === 1 ? "" : "s"}${first}` : "No question fits these filters.";
   more.hidden = shown.length === matching.length;
 }
 

@@ -101,7 +101,7 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
         index.catalogue.rebuild_text_index()
         if _unfound(index):
             raise IndexDamaged(
-                f"{unfound} passages of the index {index.directory} cannot be found by their words,"
+                f"{counted(unfound, 'passage')} of the index {index.directory} cannot be found by words,"
                 " though the full-text index was built anew: run footnote ingest --rebuild."
             )
     ocr = index.ocr()
@@ -207,8 +207,9 @@ def make_reachable(
         still = index.vectors.unreachable(catalogue.passage_ids())
     if still:
         raise VectorsHidden(
-            f"{len(still)} of {catalogue.count_passages()} passages of the index {index.directory} cannot"
-            " be found by their vectors, though these were built anew: run footnote ingest --rebuild."
+            f"{counted(len(still), 'passage')} of {catalogue.count_passages():,} in the index"
+            f" {index.directory} cannot be found by vectors, though these were built anew: run footnote"
+            " ingest --rebuild."
         )
     return lost
 

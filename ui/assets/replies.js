@@ -27,7 +27,7 @@ export function sentence(status, said, wait) {
   if (status === 401) return "Sign in again, in another tab: the server does not know who you are.";
   if (status === 403) return "A proxy before the server does not let you do this.";
   if (status === 413) return "A proxy before the server takes nothing so large.";
-  if (status === 429) return `Too many requests are waiting; try again in ${Number(wait) || 10} seconds.`;
+  if (status === 429) return `Too many requests are waiting; try again in ${Number(wait) > 1 ? wait : 10} seconds.`;
   return SILENT;
 }
 

@@ -7,6 +7,7 @@ import time
 
 from starlette.types import Scope
 
+from ingest.parsers.blocks.builder import counted
 from ui.auth.identity import Identity
 from ui.failures import Refusal
 from ui.request_path import route_path
@@ -34,7 +35,8 @@ class RateLimit:
         name = limited_name(identity, scope)
         if not self._window.hit(self._item, name):
             free = self._window.get_window_stats(self._item, name).reset_time - time.time()
-            sentence = f"These are more than {self._item.amount} requests a minute; wait a moment."
+            most = counted(self._item.amount, "request")
+            sentence = f"These are more than {most} a minute; wait a moment."
             raise Refusal(429, sentence, retry_after=max(1, math.ceil(free)))
 
 

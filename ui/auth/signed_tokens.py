@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.errors import SettingsError
+from ingest.parsers.blocks.builder import counted
 from ui.auth.key_sets import KeysAway, KeySet
 from ui.failures import Refusal
 
@@ -61,8 +62,8 @@ class SignedTokens:
                 _log.warning("a token could not be decoded: %s", type(problem).__name__)
             raise Refusal(401, _NOT_ACCEPTED) from None
         if self._longest and int(claims["exp"]) - time.time() > self._longest + LEEWAY_SECONDS:
-            most = self._longest // 60
-            sentence = f"The token is valid for longer than the {most} minutes of ui.token_minutes."
+            most = counted(self._longest // 60, "minute")
+            sentence = f"The token is valid for longer than ui.token_minutes allows: {most}."
             raise Refusal(401, sentence)
         return claims
 

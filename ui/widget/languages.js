@@ -19,7 +19,7 @@ const LABELS = {
   back: ["Back to the conversation", "Zurück zum Gespräch", "Retour à la conversation"],
   fresh: ["New conversation", "Neues Gespräch", "Nouvelle conversation"],
   searching: ["Searching the documents…", "Die Dokumente werden durchsucht …", "Recherche dans les documents…"],
-  reading: ["Reading {} passages…", "{} Abschnitte werden gelesen …", "Lecture de {} passages…"],
+  reading: ["Reading passages ({})…", "Abschnitte werden gelesen ({}) …", "Lecture des passages ({})…"],
   silent: ["The documents don’t say.", "Das steht nicht in den Dokumenten.", "Les documents ne le disent pas."],
   closest: [
     "Closest passages, not an answer",
